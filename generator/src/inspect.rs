@@ -8,7 +8,7 @@ use crate::build::paging;
 use crate::diag::{Digest, Report, escape_controls, escape_json, warnings};
 use crate::model::{Api, Coverage, Next, Operation, Resource, Source};
 use crate::pipeline::Understood;
-use crate::render::{self, Places};
+use crate::render::{self, SchemaTypes};
 
 /// As JSON: `operations`, `schemas` and `warnings`, notes among them.
 pub fn json(understood: &Understood) -> Value {
@@ -20,7 +20,7 @@ pub fn json(understood: &Understood) -> Value {
             "rust": null, "coverage": "left-out", "pages": null, "not_paged_because": null,
         })
     });
-    let places = Places::of(api);
+    let places = SchemaTypes::of(api);
     let schemas = api.schemas.iter().map(|entry| {
         json!({
             "pointer": entry.origin.pointer.as_str(), "file": understood.document.file_name(entry.origin.file),
@@ -82,7 +82,7 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
     for operation in &api.left_out {
         let _ = writeln!(out, "{:7} {}\n        left out", operation.method, escape_controls(&operation.path));
     }
-    let places = Places::of(api);
+    let places = SchemaTypes::of(api);
     for entry in &api.schemas {
         let usage = match (entry.usage.request, entry.usage.response) {
             (true, true) => "request and response",

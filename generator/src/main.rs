@@ -40,7 +40,7 @@ enum Command {
         #[arg(long, value_name = "REV")]
         against: Option<String>,
         #[command(flatten)]
-        telling: Box<cli::diff::Telling>,
+        report_args: Box<cli::diff::ReportArgs>,
     },
     /// Compare two descriptions: what the change does to requests and responses, and to programs that use the crate.
     Diff(Box<cli::diff::Diff>),
@@ -130,7 +130,7 @@ fn run(command: Command) -> Result<ExitCode> {
             say(io::stdout(), generated(&outcome))?;
             Ok(exit(!strict || warnings(&outcome.reports) == 0))
         }
-        Command::Check { input, against, telling } => {
+        Command::Check { input, against, report_args } => {
             let (strict, verbose) = (input.strict, input.verbose);
             let generator = input.generator()?;
             let outcome = generator.check()?;
@@ -145,7 +145,7 @@ fn run(command: Command) -> Result<ExitCode> {
             let clean = outcome.difference.is_empty() && (!strict || warnings(&outcome.reports) == 0);
             // What changed in the API is told also where the crate is not as generated.
             let fine = match against {
-                Some(revision) => cli::diff::against(&revision, &generator, &telling)?,
+                Some(revision) => cli::diff::against(&revision, &generator, &report_args)?,
                 None => true,
             };
             Ok(exit(clean && fine))

@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use generator::Generator;
-use generator::diff::{Options, Side, diff};
+use generator::diff::{Options, Version, diff};
 
 /// That of the command line.
 #[global_allocator]
@@ -73,7 +73,7 @@ fn measure(folder: &Path, old: &str, new: &str) -> Result<Figures> {
 fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
     let generator = |path: &Path| Generator::new(path).package("compared");
     let start = Instant::now();
-    let (old, new) = Side::read_both(&generator(old), &generator(new));
+    let (old, new) = Version::read_both(&generator(old), &generator(new));
     let (old, new) = (old?, new?);
     let read = start.elapsed().as_secs_f64();
     let options = Options { today: "2026-11-20".parse()? };

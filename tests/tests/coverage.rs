@@ -235,7 +235,7 @@ fn what_is_said_about_the_api_is_kept() {
     assert_eq!(server.variables[0].values, ["eu", "us"]);
     let [scheme] = api.security_schemes.as_slice() else { panic!("{:?}", api.security_schemes) };
     assert_eq!(scheme.docs.as_deref(), Some("a key"));
-    let names: Vec<&str> = api.incoming.iter().map(|incoming| incoming.name.as_str()).collect();
+    let names: Vec<&str> = api.webhook_requests.iter().map(|webhook_request| webhook_request.name.as_str()).collect();
     assert_eq!(names, ["petBorn", "changed"]);
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use generator::Generator;
-use generator::diff::{Finding, Options, Report, Side, Source, Wire, diff, print, rules};
+use generator::diff::{Finding, Options, Report, Source, Version, Wire, diff, print, rules};
 use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
@@ -24,17 +24,17 @@ fn rows() -> Vec<PathBuf> {
 }
 
 /// Both descriptions of a row.
-fn sides(old: &Path, new: &Path) -> (Side, Side) {
-    let (old, new) = Side::read_both(&Generator::new(old).package("pets"), &Generator::new(new).package("pets"));
-    let read = |side: Result<Side, generator::diff::Problem>| side.unwrap_or_else(|error| panic!("{error}"));
+fn sides(old: &Path, new: &Path) -> (Version, Version) {
+    let (old, new) = Version::read_both(&Generator::new(old).package("pets"), &Generator::new(new).package("pets"));
+    let read = |side: Result<Version, generator::diff::Problem>| side.unwrap_or_else(|error| panic!("{error}"));
     (read(old), read(new))
 }
 
-fn side(path: &Path) -> Side {
-    Side::read(&Generator::new(path).package("pets")).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn side(path: &Path) -> Version {
+    Version::read(&Generator::new(path).package("pets")).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn compared(old: &Side, new: &Side) -> Report {
+fn compared(old: &Version, new: &Version) -> Report {
     diff(old, new, &Options { today: "2026-11-20".parse().unwrap() })
 }
 
@@ -96,7 +96,7 @@ fn names_are_kept_where_that_is_asked_for() {
             if keeps { generator.config(pair.join("generator.yaml")) } else { generator }
         };
         let compared = |keeps: bool| {
-            let (old, new) = Side::read_both(&of("old.yaml", keeps), &of("new.yaml", keeps));
+            let (old, new) = Version::read_both(&of("old.yaml", keeps), &of("new.yaml", keeps));
             compared(&old.unwrap(), &new.unwrap())
         };
         assert_eq!(compared(false).summary.source, Source::Major, "{name}");
@@ -162,7 +162,7 @@ fn what_counts_on_a_lock_is_said() {
     let (row, out) = (folder().join("101-parameters-reordered"), tempfile::tempdir().unwrap());
     let of = |file: &str| Generator::new(row.join(file)).package("pets").output(out.path());
     let counts = |old: &str, new: &str| {
-        let (old, new) = Side::read_both(&of(old), &of(new));
+        let (old, new) = Version::read_both(&of(old), &of(new));
         let report = compared(&old.unwrap(), &new.unwrap());
         assert!(report.findings.is_empty(), "{:?}", report.findings);
         report.rests_on_lock
@@ -250,10 +250,10 @@ fn nothing_is_found_where_nothing_changed() {
 }
 
 /// A description with a `generator.yaml` of these lines.
-fn configured(folder: &Path, spec: &Path, lines: &str) -> Side {
+fn configured(folder: &Path, spec: &Path, lines: &str) -> Version {
     let config = folder.join("generator.yaml");
     std::fs::write(&config, lines).unwrap();
-    Side::read(&Generator::new(spec).config(config)).unwrap_or_else(|error| panic!("{error}"))
+    Version::read(&Generator::new(spec).config(config)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[test]
@@ -339,7 +339,7 @@ fn each_rule_fires() {
 }
 
 /// A description as JSON, with this body of one request, and these schemas beside it.
-fn written(folder: &Path, name: &str, body: &Value, schemas: &Value) -> Side {
+fn written(folder: &Path, name: &str, body: &Value, schemas: &Value) -> Version {
     let content = json!({ "application/json": { "schema": body } });
     let whole = json!({
         "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "components": { "schemas": schemas },
@@ -505,7 +505,7 @@ fn each_finding_has_its_places() {
         text("animals", "findAnimals", "token", "cat, cow, dog").replace("version: '1'", "version: '2'"),
     );
     let report = compared(&old, &new);
-    let pointer = |place: &Option<generator::diff::Place>| {
+    let pointer = |place: &Option<generator::diff::SourceLocation>| {
         place.as_ref().map_or_else(
             || "none".to_owned(),
             |place| {
@@ -548,7 +548,7 @@ fn findings_about_keywords_stand_at_them() {
         &written(folder.path(), "old.json", &old, &json!({})),
         &written(folder.path(), "new.json", &new, &json!({})),
     );
-    let place = |place: &Option<generator::diff::Place>| {
+    let place = |place: &Option<generator::diff::SourceLocation>| {
         let pointer = place.as_ref().unwrap().origin.pointer.to_string();
         pointer.rsplit_once("/properties").map(|(_, rest)| rest.to_owned()).unwrap()
     };

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::json_path::{Path, Step, shortened};
 use super::kind::kind;
 use super::lenient::{keep, read_leniently, read_leniently_as, read_only_shape};
-use super::loose;
+use super::lossy;
 use super::node::{List, Map, Node, Optional, Record, Slot, Table, View};
 use super::number::Number;
 use super::tuple;
@@ -61,10 +61,10 @@ pub(crate) fn text(json: &[u8]) -> Result<&str, String> {
 /// longer.
 pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> Result<(), serde_json::Error> {
     let Err(error) = decode_at(json, node, path, 0) else { return Ok(()) };
-    if !loose::may_help(&error) {
+    if !lossy::may_help(&error) {
         return Err(error);
     }
-    let mut second = Path { is_loose: true, forgives: path.forgives, ..Path::default() };
+    let mut second = Path { is_lossy: true, forgives: path.forgives, ..Path::default() };
     let outcome = decode_at(json, node, &mut second, 0);
     *path = second;
     outcome
@@ -118,7 +118,7 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
         }
         let Self { node, path, depth } = self;
         match node.slot() {
-            Slot::Any(value) if path.is_loose => loose::read(value, depth, deserializer),
+            Slot::Any(value) if path.is_lossy => lossy::read(value, depth, deserializer),
             Slot::Any(value) => {
                 *value = serde::Deserialize::deserialize(deserializer)?;
                 Ok(())
@@ -602,7 +602,7 @@ fn read_union<'de, D: Deserializer<'de>>(
         return Ok(());
     }
     path.kept += 1;
-    let kept = if path.is_loose { loose::value(json, depth) } else { serde_json::from_str(json) };
+    let kept = if path.is_lossy { lossy::value(json, depth) } else { serde_json::from_str(json) };
     union.keep(kept.map_err(D::Error::custom)?);
     Ok(())
 }

@@ -16,7 +16,7 @@ pub(super) struct Path {
     /// How many more shapes may be tried for values that have none of them strictly.
     pub(super) guesses: u32,
     /// Whether a free place takes also what [`Value`] has no room for.
-    pub(super) is_loose: bool,
+    pub(super) is_lossy: bool,
     /// How many optional properties were `null` that have no room for it, and are empty now.
     pub(super) emptied: usize,
     /// Whether optional parts may deviate, if nothing else fits.
@@ -50,7 +50,7 @@ impl Default for Path {
             steps: Vec::new(),
             attempts: 10_000,
             guesses: 10_000,
-            is_loose: false,
+            is_lossy: false,
             emptied: 0,
             forgives: false,
             is_lenient: false,

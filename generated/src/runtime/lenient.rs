@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::decode::{DecodeError, clear, decode, decode_at, decode_text, read_shape, text, without_position};
 use super::json_path::{Deviation, Path, Step};
-use super::loose;
+use super::lossy;
 use super::node::{Node, Record, Slot};
 use super::union::Union;
 
@@ -28,7 +28,7 @@ pub(crate) fn decode_response(
     let mut outcome = decode_text(text, node, &mut path);
     if outcome.is_err() {
         clear(node);
-        path = Path { forgives: true, is_lenient: true, is_loose: true, ..Path::default() };
+        path = Path { forgives: true, is_lenient: true, is_lossy: true, ..Path::default() };
         outcome = decode_at(text, node, &mut path, 0);
     }
     match outcome {
@@ -70,7 +70,7 @@ pub(super) fn keep(
 ) -> Result<(), serde_json::Error> {
     let Some(rest) = record.rest_mut() else { return Ok(()) };
     match rest.insert(name.to_owned()).slot() {
-        Slot::Any(place) => *place = loose::value(value.get(), depth)?,
+        Slot::Any(place) => *place = lossy::value(value.get(), depth)?,
         // Those have a type, and this is something else.
         _ => rest.remove(name),
     }

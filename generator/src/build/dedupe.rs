@@ -14,7 +14,7 @@ use super::likeness::Look;
 use super::schemas::Schemas;
 use super::{Context, likeness, walk};
 use crate::diag::Origin;
-use crate::model::{Incoming, Operation, TypeId, TypeKind, Types};
+use crate::model::{Operation, TypeId, TypeKind, Types, WebhookRequest};
 use crate::naming::words;
 use crate::source::Document;
 
@@ -23,30 +23,34 @@ pub(crate) fn merge_equal(
     cx: &Context<'_>,
     schemas: &mut Schemas<'_>,
     operations: &mut [Operation],
-    incoming: &mut [Incoming],
+    webhook_requests: &mut [WebhookRequest],
 ) {
     let keep = representatives(cx, schemas);
-    replace(schemas, operations, incoming, &keep);
+    replace(schemas, operations, webhook_requests, &keep);
 }
 
 /// Lets some types give way to others.
 pub(super) fn replace(
     schemas: &mut Schemas<'_>,
     operations: &mut [Operation],
-    incoming: &mut [Incoming],
+    webhook_requests: &mut [WebhookRequest],
     keep: &HashMap<TypeId, TypeId>,
 ) {
     let stays = |id: &TypeId| keep.get(id).is_none_or(|to| to == id);
     let kept = ids(&schemas.types).filter(stays).collect();
-    renumber(schemas, operations, incoming, kept, keep);
+    renumber(schemas, operations, webhook_requests, kept, keep);
 }
 
 /// Drops inline types that nothing refers to.
-pub(crate) fn drop_unused(schemas: &mut Schemas<'_>, operations: &mut [Operation], incoming: &mut [Incoming]) {
-    let used = used(schemas, operations, incoming, &HashMap::new());
+pub(crate) fn drop_unused(
+    schemas: &mut Schemas<'_>,
+    operations: &mut [Operation],
+    webhook_requests: &mut [WebhookRequest],
+) {
+    let used = used(schemas, operations, webhook_requests, &HashMap::new());
     if used.len() < schemas.types.len() {
         let kept = ids(&schemas.types).filter(|id| used.contains(id)).collect();
-        renumber(schemas, operations, incoming, kept, &HashMap::new());
+        renumber(schemas, operations, webhook_requests, kept, &HashMap::new());
     }
 }
 
@@ -54,7 +58,7 @@ pub(crate) fn drop_unused(schemas: &mut Schemas<'_>, operations: &mut [Operation
 pub(super) fn used(
     schemas: &mut Schemas<'_>,
     operations: &mut [Operation],
-    incoming: &mut [Incoming],
+    webhook_requests: &mut [WebhookRequest],
     keep: &HashMap<TypeId, TypeId>,
 ) -> HashSet<TypeId> {
     let mut used: HashSet<TypeId> = HashSet::new();
@@ -63,7 +67,7 @@ pub(super) fn used(
     waiting.extend(components.map(|(id, _)| id));
     let mut meet = |id: &mut TypeId| waiting.push(*id);
     operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut meet));
-    incoming.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut meet));
+    webhook_requests.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut meet));
     // Components that are a list or map of an inline type have no type of their own.
     for entry in schemas.entries.iter_mut().filter(|entry| schemas.names.component(&entry.origin).is_some()) {
         walk::ids_in_ty(&mut entry.ty, &mut meet);
@@ -85,7 +89,7 @@ pub(super) fn used(
 fn renumber(
     schemas: &mut Schemas<'_>,
     operations: &mut [Operation],
-    incoming: &mut [Incoming],
+    webhook_requests: &mut [WebhookRequest],
     kept: Vec<TypeId>,
     keep: &HashMap<TypeId, TypeId>,
 ) {
@@ -104,7 +108,7 @@ fn renumber(
     schemas.hints = hints;
     schemas.loose = schemas.loose.iter().filter_map(stands).collect();
     operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut change));
-    incoming.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut change));
+    webhook_requests.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut change));
     schemas.entries.retain_mut(|entry| {
         let mut is_there = true;
         walk::ids_in_ty(&mut entry.ty, &mut |id| is_there &= stands(id).is_some());

@@ -38,13 +38,13 @@ pub(crate) fn settle(api: &mut Api) {
     let webhooks = api.webhooks.as_ref();
     if webhooks.is_some_and(|webhooks| webhooks.scheme.is_some()) {
         // The feature that verifies has this name always.
-        features.incoming = Some("webhooks".to_owned());
+        features.webhook_requests = Some("webhooks".to_owned());
     }
     for top in tops {
         features.resources.insert(name(&top, &features), top);
     }
-    if features.incoming.is_none() && (!api.incoming.is_empty() || webhooks.is_some()) {
-        features.incoming = Some(name(&["webhooks".to_owned()], &features));
+    if features.webhook_requests.is_none() && (!api.webhook_requests.is_empty() || webhooks.is_some()) {
+        features.webhook_requests = Some(name(&["webhooks".to_owned()], &features));
     }
     let needed = needed(api, &features);
     features.types = spread(api, needed);
@@ -92,12 +92,12 @@ fn needed(api: &mut Api, features: &Features) -> Needed {
     for (operation, feature) in api.operations.iter_mut().zip(feature_of) {
         walk::ids_in_operation(operation, &mut |id| needed.push((*id, feature.clone())));
     }
-    for incoming in &mut api.incoming {
-        walk::ids_in_incoming(incoming, &mut |id| needed.push((*id, features.incoming.clone())));
+    for webhook_request in &mut api.webhook_requests {
+        walk::ids_in_incoming(webhook_request, &mut |id| needed.push((*id, features.webhook_requests.clone())));
     }
     let payload = api.webhooks.as_mut().and_then(|webhooks| webhooks.payload.as_mut());
     payload.into_iter().for_each(|payload| {
-        walk::ids_in_ty(&mut payload.ty, &mut |id| needed.push((*id, features.incoming.clone())));
+        walk::ids_in_ty(&mut payload.ty, &mut |id| needed.push((*id, features.webhook_requests.clone())));
     });
     let met: BTreeSet<u32> = needed.iter().map(|(id, _)| id.0).collect();
     let reached = reached(api, met);

@@ -15,18 +15,18 @@ use super::schemas::Schemas;
 use super::{Context, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Incoming, Limits, Operation, Parameter,
-    Schema, Struct, Style, Text, Type, TypeDef, TypeId, TypeKind, Types, essence,
+    Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Limits, Operation, Parameter, Schema, Struct,
+    Style, Text, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest, essence,
 };
 
 /// Sees to all forms and multipart bodies.
 pub(crate) fn settle(
     cx: &mut Context<'_>,
     operations: &mut [Operation],
-    incoming: &[Incoming],
+    webhook_requests: &[WebhookRequest],
     schemas: &mut Schemas<'_>,
 ) {
-    let only_sent = usage::only_sent(operations, incoming, &schemas.types);
+    let only_sent = usage::only_sent(operations, webhook_requests, &schemas.types);
     let mut copies = Copies::new();
     for operation in operations.iter_mut() {
         for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {

@@ -11,7 +11,7 @@ use super::names::place_name;
 use super::parts::{self, Gathered};
 use super::schemas::Schemas;
 use super::shape::Alternatives;
-use super::{Context, alone};
+use super::{Context, single_member};
 use crate::diag::Origin;
 use crate::model::last_segment;
 use crate::naming::{self, READABLE};
@@ -118,7 +118,7 @@ fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[Shape]) -> Vec<
 
 /// The one value that the description maps to a member, where it is another than the member's own name.
 fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<String> {
-    let inner = alone::innermost(cx, origin);
+    let inner = single_member::innermost(cx, origin);
     let target = cx.document.resolve(&inner, cx.document.value(&inner)?.get("$ref")?.as_str()?).ok()?;
     let names = |reference: &str| {
         let component = || cx.document.resolve(&inner, &format!("#/components/schemas/{reference}")).ok();
@@ -147,16 +147,16 @@ enum Plain {
 
 /// The name of a component, a title, or a type other than `object`.
 fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option<Plain> {
-    let parts = match parts::gather(cx, &alone::innermost(cx, origin)) {
+    let parts = match parts::gather(cx, &single_member::innermost(cx, origin)) {
         Gathered::Reference { target, .. } => {
             let component = schemas.names.component(&target).map(str::to_owned);
             return Some(Plain::Name(component.unwrap_or_else(|| place_name(cx, &target))));
         }
-        Gathered::Alone { overlay: parts, .. } | Gathered::Parts(parts) => parts,
+        Gathered::Single { overlay: parts, .. } | Gathered::Parts(parts) => parts,
     };
     let words = |key: &str| parts.iter().find_map(|part| part.object.get(key)?.as_str());
     let is_name = |title: &&str| title.len() <= LONGEST_TITLE && kind(&title.to_lowercase()).is_none();
-    match (alone::words(cx, origin, "title").filter(is_name), words("type")) {
+    match (single_member::words(cx, origin, "title").filter(is_name), words("type")) {
         (Some(title), _) => Some(Plain::Name(title.to_owned())),
         (None, Some("object") | None) => None,
         (None, Some("string")) if words("format") == Some("binary") => Some(Plain::Kind("file")),
@@ -223,7 +223,7 @@ fn told_apart(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, labe
     if label.text == LIST {
         return Label::kind(&list(schemas, cx, origin));
     }
-    let schema = cx.document.value(&alone::innermost(cx, origin));
+    let schema = cx.document.value(&single_member::innermost(cx, origin));
     let said = |key: &str| schema.and_then(|schema| schema.get(key));
     if let Some(format) = said("format").and_then(Value::as_str) {
         return Label::kind(format);

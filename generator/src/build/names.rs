@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{Context, alone, modules, renames};
+use super::{Context, modules, renames, single_member};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::{around, last_segment};
 use crate::naming::{self, Claim, Rename, Scope, ScopeKind, composed, is_type_path, path_below, type_name};
@@ -251,7 +251,7 @@ fn led_to(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
 
 /// What a name for the schema at `origin` is given to: where that is a list of one, the schema in it has the type.
 fn bearer(cx: &Context<'_>, origin: &Origin) -> Origin {
-    let inner = alone::innermost(cx, origin);
+    let inner = single_member::innermost(cx, origin);
     let is_reference = cx.document.value(&inner).is_some_and(|schema| schema.get("$ref").is_some());
     if is_reference { origin.clone() } else { inner }
 }

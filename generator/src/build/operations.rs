@@ -5,15 +5,15 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::Operation as Described;
 use serde_json::{Map, Value};
 
-use super::former_types::When;
 use super::hint::Hint;
-use super::resources::{Place, Tree};
+use super::previous_types::When;
+use super::resources::{MethodName, Tree};
 use super::schemas::Schemas;
 use super::stems::{self, Stem};
 use super::{
-    Context, argument_order, bodies, configured, credentials, dedupe, failures, former_types, forms, headers, incoming,
-    links, outputs, overlaps, parameters, part_headers, piece, responses, rings, security, servers, tags, template,
-    usage, waiters,
+    Context, argument_order, bodies, configured, credentials, dedupe, failures, forms, fragment, headers, links,
+    outputs, overlaps, parameters, part_headers, previous_types, responses, security, servers, tags, template,
+    union_cycles, usage, waiters, webhook_requests,
 };
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Coverage, LeftOut, Operation, Output, is_operation};
@@ -86,22 +86,22 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     credentials::settle(cx, api, &mut operations);
     security::check_configured(cx, api);
     argument_order::agree(&mut operations);
-    let mut incoming = incoming::incoming(cx, &mut schemas, &found);
+    let mut webhook_requests = webhook_requests::webhook_requests(cx, &mut schemas, &found);
     all_components(cx, &mut schemas);
     schemas.work_off(cx);
-    rings::cut(cx, &mut schemas);
-    rings::open(cx, &mut schemas);
+    union_cycles::cut(cx, &mut schemas);
+    union_cycles::open(cx, &mut schemas);
     tags::infer(&mut schemas.types);
     overlaps::tell(cx, &schemas.types);
-    former_types::unite(cx, &mut schemas, &mut operations, &mut incoming, When::First);
-    forms::settle(cx, &mut operations, &incoming, &mut schemas);
+    previous_types::unite(cx, &mut schemas, &mut operations, &mut webhook_requests, When::First);
+    forms::settle(cx, &mut operations, &webhook_requests, &mut schemas);
     usage::loosen_users(&mut operations, &schemas.types, &schemas.loose);
-    dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut incoming);
-    former_types::unite(cx, &mut schemas, &mut operations, &mut incoming, When::Last);
+    dedupe::merge_equal(cx, &mut schemas, &mut operations, &mut webhook_requests);
+    previous_types::unite(cx, &mut schemas, &mut operations, &mut webhook_requests, When::Last);
     bodies::settle_others(cx, &mut operations);
-    dedupe::drop_unused(&mut schemas, &mut operations, &mut incoming);
+    dedupe::drop_unused(&mut schemas, &mut operations, &mut webhook_requests);
     schemas.name_all(cx);
-    former_types::name_members(cx, &mut schemas.types);
+    previous_types::name_members(cx, &mut schemas.types);
     links::settle(cx, &found, &mut operations);
     headers::settle(cx, &mut schemas, &mut operations);
     configured::check_types(cx, &schemas);
@@ -110,7 +110,7 @@ pub(crate) fn build(cx: &mut Context<'_>, api: &mut Api) {
     waiters::settle(cx, &schemas.types, &mut operations);
     api.resources = tree.into_resources(cx, &found, &operations);
     api.operations = operations;
-    api.incoming = incoming;
+    api.webhook_requests = webhook_requests;
     api.types = schemas.types;
     api.schemas = schemas.entries;
 }
@@ -254,7 +254,7 @@ fn read(
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     let always = Map::from_iter([("responses".to_owned(), Value::Object(Map::new()))]);
-    let described: Described = piece::lenient_with(cx, origin, &shallow, &always);
+    let described: Described = fragment::lenient_with(cx, origin, &shallow, &always);
     let has_id = described.operation_id.is_some();
     let id = described.operation_id.filter(|id| !id.trim().is_empty());
     let permissions = object.get("x-permissions").and_then(Value::as_array);
@@ -281,7 +281,7 @@ fn operation<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
     api: &Api,
-    (place, stem): (Place, &Stem),
+    (place, stem): (MethodName, &Stem),
     found: &Found,
 ) -> Operation {
     if found.is_other_path {

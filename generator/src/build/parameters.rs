@@ -8,7 +8,7 @@ use super::names::place_name;
 use super::renames::{self, Named};
 use super::schemas::Schemas;
 use super::shape::EXTENSIBLE;
-use super::{Context, alone, bodies, examples, parts, structs};
+use super::{Context, bodies, examples, parts, single_member, structs};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::{Location, Parameter, Schema, Style, Text, Type};
 use crate::naming::{self, Scope, ScopeKind};
@@ -186,7 +186,7 @@ fn described<'d>(
 
 /// What is said of a schema where it stands, or of the component that it refers to if that has no type of its own.
 fn schema_docs(cx: &Context<'_>, schema: &Schema) -> Option<String> {
-    let own = alone::words(cx, &schema.origin, "description").map(str::to_owned);
+    let own = single_member::words(cx, &schema.origin, "description").map(str::to_owned);
     let is_type = matches!(schema.ty, Type::Named(_));
     own.or_else(|| structs::target_description(cx, &schema.origin).filter(|_| !is_type))
 }

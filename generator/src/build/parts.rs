@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::{Context, alone};
+use super::{Context, single_member};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::lower::says_only_nullable;
 use crate::source::kept_aside;
@@ -77,7 +77,7 @@ pub(crate) enum Gathered<'d> {
     /// Another schema, with annotations of its own.
     Reference { target: Origin, overlay: Vec<Part<'d>> },
     /// The one schema of a list, with annotations of the whole beside the list.
-    Alone { member: Origin, overlay: Vec<Part<'d>> },
+    Single { member: Origin, overlay: Vec<Part<'d>> },
     /// All of these at once.
     Parts(Vec<Part<'d>>),
 }
@@ -118,9 +118,9 @@ pub(crate) fn gather<'d>(cx: &mut Context<'d>, origin: &Origin) -> Gathered<'d> 
     if let Some((target, overlay)) = only_member(cx, origin, object) {
         return Gathered::Reference { target, overlay };
     }
-    if let Some(member) = alone::member(cx, origin) {
+    if let Some(member) = single_member::member(cx, origin) {
         let overlay = vec![Part::new(origin.clone(), object)];
-        return Gathered::Alone { member, overlay };
+        return Gathered::Single { member, overlay };
     }
     Gathered::Parts(flatten(cx, std::slice::from_ref(origin)))
 }
@@ -145,7 +145,7 @@ pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<
             continue;
         }
         let part = Part { beside_null, ..Part::new(origin, object) };
-        if let Some(member) = alone::member(cx, &part.origin) {
+        if let Some(member) = single_member::member(cx, &part.origin) {
             waiting.push((member, beside_null || part.says_nullable()));
             parts.push(part.without_alternatives());
             continue;
@@ -160,7 +160,7 @@ pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<
     parts
 }
 
-/// What is known to be one of a list's members fits the list: heirs extend the base that lists them, and list nothing
+/// What is known to be one of a list's members fits the list: subtypes extend the base that lists them, and list nothing
 /// themselves.
 pub(crate) fn leave_out_what_holds(cx: &Context<'_>, parts: &mut [Part<'_>]) {
     let is_list =

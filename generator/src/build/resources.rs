@@ -29,12 +29,12 @@ const OF_CLIENTS: &[&str] = &[
 /// Where each operation hangs in the tree.
 pub(crate) struct Tree {
     nodes: Vec<Node>,
-    places: Vec<Place>,
+    places: Vec<MethodName>,
 }
 
 /// The method that an operation becomes.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Place {
+pub(crate) struct MethodName {
     /// The resource whose method it is.
     pub(crate) resource: ResourceId,
     /// Rust name of the method.
@@ -81,7 +81,7 @@ enum Given {
 impl Tree {
     /// Hangs every operation somewhere, and names methods, handles and requests.
     pub(crate) fn plant(cx: &mut Context<'_>, found: &[Found], names: &mut TypeNames) -> Self {
-        let mut tree = Self { nodes: vec![Node::root()], places: vec![Place::default(); found.len()] };
+        let mut tree = Self { nodes: vec![Node::root()], places: vec![MethodName::default(); found.len()] };
         let choices = methods::choose(found);
         let known = cx.before.map(|before| before.lock.methods()).unwrap_or_default();
         let kept = |found: &Found| known.get(&naming_key(found.method, &found.path, &found.id, found.tag.as_deref()));
@@ -99,7 +99,7 @@ impl Tree {
     }
 
     /// Where the operation at `index` hangs.
-    pub(crate) fn place(&self, index: usize) -> Place {
+    pub(crate) fn place(&self, index: usize) -> MethodName {
         self.places.get(index).cloned().unwrap_or_default()
     }
 
@@ -220,7 +220,7 @@ impl Tree {
             let request_type = names.claim_handle(&candidates);
             let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));
             if let Some(place) = self.places.get_mut(operation) {
-                *place = Place { resource, method, request_type, handle: handle.clone(), naming };
+                *place = MethodName { resource, method, request_type, handle: handle.clone(), naming };
             }
         }
         if count == operations.len() {

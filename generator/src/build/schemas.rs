@@ -7,15 +7,15 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
-use super::heirs::{self, Heirs};
+use super::discriminator_bases::{self, DiscriminatorBases};
 use super::hint::Hint;
 use super::labels::{self, Label};
 use super::names::{TypeNames, place_name};
 use super::other::Other;
 use super::parts::{self, Gathered, Part};
-use super::place::Place;
+use super::schema_key::SchemaKey;
 use super::shape::{Alternatives, Conflict, Contradiction, EXTENSIBLE, Facts, JsonType};
-use super::{Context, alone, modules, structs, tuples, undescribed, unions};
+use super::{Context, modules, single_member, structs, tuples, undescribed, unions};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Enum, Limits, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
@@ -47,9 +47,9 @@ pub(crate) struct Schemas<'d> {
     /// Where each type stands, as a name.
     pub(crate) hints: Vec<Hint>,
     /// Which components others extend, each value saying which.
-    pub(crate) heirs: Heirs,
+    pub(crate) discriminator_bases: DiscriminatorBases,
     /// What each place became, and whether something was lost.
-    done: HashMap<Place, (Box<Schema>, bool)>,
+    done: HashMap<SchemaKey, (Box<Schema>, bool)>,
     open: HashSet<Origin>,
     queue: VecDeque<Job<'d>>,
     depth: usize,
@@ -77,7 +77,7 @@ impl<'d> Schemas<'d> {
             entries: Vec::new(),
             loose: HashSet::new(),
             hints: Vec::new(),
-            heirs: Heirs::find(cx),
+            discriminator_bases: DiscriminatorBases::find(cx),
             done: HashMap::new(),
             open: HashSet::new(),
             queue: VecDeque::new(),
@@ -89,10 +89,10 @@ impl<'d> Schemas<'d> {
 
     /// The schema at `origin`; `hint` names it if it needs a name and has none.
     pub(crate) fn at(&mut self, cx: &mut Context<'d>, origin: &Origin, hint: &Hint) -> Schema {
-        let place = Place::One(origin.clone());
+        let place = SchemaKey::One(origin.clone());
         let schema = self.once(cx, &place, |schemas, cx| match parts::gather(cx, origin) {
             Gathered::Reference { target, overlay } => schemas.referenced(cx, origin, &target, &overlay),
-            Gathered::Alone { member, overlay } => schemas.alone(cx, origin, &member, &overlay, hint),
+            Gathered::Single { member, overlay } => schemas.alone(cx, origin, &member, &overlay, hint),
             Gathered::Parts(parts) => schemas.of_parts(cx, &place, parts, hint),
         });
         self.offer(cx, &schema, origin, hint);
@@ -108,7 +108,7 @@ impl<'d> Schemas<'d> {
             Type::Map(inner) => return self.offer(cx, inner, &inner.origin, &hint.element("value")),
             _ => return,
         };
-        let place = alone::innermost(cx, origin);
+        let place = single_member::innermost(cx, origin);
         if self.types.get(id).is_none_or(|def| def.origin != place) {
             return;
         }
@@ -126,7 +126,7 @@ impl<'d> Schemas<'d> {
         match origins {
             [origin] => self.at(cx, origin, hint),
             [first, others @ ..] => {
-                let place = Place::of(first, others.iter().cloned());
+                let place = SchemaKey::of(first, others.iter().cloned());
                 self.once(cx, &place, |schemas, cx| {
                     schemas.conjunctions += 1;
                     if schemas.conjunctions > schemas.entries.len() + SPARE_CONJUNCTIONS {
@@ -142,7 +142,13 @@ impl<'d> Schemas<'d> {
     }
 
     /// A member of a union and what stands beside the list.
-    pub(crate) fn joined(&mut self, cx: &mut Context<'d>, place: &Place, parts: Vec<Part<'d>>, hint: &Hint) -> Schema {
+    pub(crate) fn joined(
+        &mut self,
+        cx: &mut Context<'d>,
+        place: &SchemaKey,
+        parts: Vec<Part<'d>>,
+        hint: &Hint,
+    ) -> Schema {
         self.joined += 1;
         if self.joined > MAX_JOINED {
             cx.loosen(too_many_conjunctions(place.origin()));
@@ -155,7 +161,7 @@ impl<'d> Schemas<'d> {
     fn once(
         &mut self,
         cx: &mut Context<'d>,
-        place: &Place,
+        place: &SchemaKey,
         build: impl FnOnce(&mut Self, &mut Context<'d>) -> Schema,
     ) -> Schema {
         if let Some((schema, loosened)) = self.done.get(place) {
@@ -177,7 +183,7 @@ impl<'d> Schemas<'d> {
             let base = job.is_base.then(|| self.types.get(id).map(|def| def.origin.clone())).flatten();
             let (kind, loosened) = cx.watch(|cx| {
                 if let Some(base) = &base {
-                    heirs::body(self, cx, job, base)
+                    discriminator_bases::body(self, cx, job, base)
                 } else if job.facts.alternatives.is_some() {
                     unions::body(self, cx, job)
                 } else if job.facts.is_tuple() {
@@ -271,7 +277,7 @@ impl<'d> Schemas<'d> {
             Some(name) => Hint::of_path(name),
             None => Hint::of_place(&place_name(cx, target)),
         };
-        let done = self.done.contains_key(&Place::One(target.clone()));
+        let done = self.done.contains_key(&SchemaKey::One(target.clone()));
         let schema = if done || self.open.insert(target.clone()) {
             let schema = self.at_depth(cx, std::slice::from_ref(target), &hint);
             self.open.remove(target);
@@ -320,9 +326,9 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    fn finish(&mut self, place: &Place, schema: Schema, loosened: bool) {
+    fn finish(&mut self, place: &SchemaKey, schema: Schema, loosened: bool) {
         let entry = (schema.ty.clone(), self.done.insert(place.clone(), (Box::new(schema), loosened)).is_none());
-        if let (Place::One(origin), (ty, true)) = (place, entry) {
+        if let (SchemaKey::One(origin), (ty, true)) = (place, entry) {
             let made_for =
                 if let Type::Named(id) = &ty { self.types.get(*id).map(|def| &def.origin) } else { Some(origin) };
             let is_own = made_for == Some(origin);
@@ -334,7 +340,7 @@ impl<'d> Schemas<'d> {
     pub(crate) fn of_parts(
         &mut self,
         cx: &mut Context<'d>,
-        place: &Place,
+        place: &SchemaKey,
         parts: Vec<Part<'d>>,
         hint: &Hint,
     ) -> Schema {
@@ -361,13 +367,13 @@ impl<'d> Schemas<'d> {
     fn only_member(
         &mut self,
         cx: &mut Context<'d>,
-        place: &Place,
+        place: &SchemaKey,
         parts: &[Part<'d>],
         facts: &Facts,
         hint: &Hint,
     ) -> Option<Schema> {
         let [member] = facts.alternatives.as_ref()?.members.as_slice() else { return None };
-        if facts.contradiction.is_some() || self.heirs.is_base(place) {
+        if facts.contradiction.is_some() || self.discriminator_bases.is_base(place) {
             return None;
         }
         if !parts.iter().any(Part::shapes) {
@@ -378,7 +384,14 @@ impl<'d> Schemas<'d> {
         is_text.then(|| unions::with_base(self, cx, &base, member, hint)).flatten()
     }
 
-    fn type_of(&mut self, cx: &mut Context<'d>, place: &Place, parts: &[Part<'d>], facts: &Facts, hint: &Hint) -> Type {
+    fn type_of(
+        &mut self,
+        cx: &mut Context<'d>,
+        place: &SchemaKey,
+        parts: &[Part<'d>],
+        facts: &Facts,
+        hint: &Hint,
+    ) -> Type {
         match &facts.contradiction {
             Some(found) if found.what == Conflict::Types => {
                 cx.loosen(contradiction(found, "types").instead("any JSON value is accepted here"));
@@ -387,7 +400,7 @@ impl<'d> Schemas<'d> {
             Some(found) => cx.warn(contradiction(found, "values").instead("all of these values are accepted here")),
             None => {}
         }
-        if self.heirs.is_base(place) {
+        if self.discriminator_bases.is_base(place) {
             let id = self.reserve(place, facts, hint);
             let facts = Box::new(facts.clone());
             self.queue.push_back(Job { id, parts: parts.to_vec(), facts, hint: hint.clone(), is_base: true });
@@ -438,7 +451,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    fn list_type(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Type {
+    fn list_type(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Type {
         let members = facts.tuple_members();
         let items = match facts.items.as_slice() {
             [] if members.is_empty() => Schema::of(Type::Any, place.origin().child("items")),
@@ -452,7 +465,7 @@ impl<'d> Schemas<'d> {
     }
 
     /// A list whose items have types of their own, each at its place.
-    fn tuple_type(&mut self, place: &Place, facts: &Facts, hint: &Hint) -> Type {
+    fn tuple_type(&mut self, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Type {
         let id = self.reserve(place, facts, hint);
         let facts = Box::new(facts.clone());
         self.queue.push_back(Job { id, parts: Vec::new(), facts, hint: hint.clone(), is_base: false });
@@ -460,7 +473,7 @@ impl<'d> Schemas<'d> {
     }
 
     /// The items of a tuple that are all of one type: it is a list of them.
-    fn equal_items(&mut self, cx: &mut Context<'d>, place: &Place, members: &[Origin], hint: &Hint) -> Schema {
+    fn equal_items(&mut self, cx: &mut Context<'d>, place: &SchemaKey, members: &[Origin], hint: &Hint) -> Schema {
         if let [_] = members {
             return self.at_depth(cx, members, hint);
         }
@@ -468,14 +481,14 @@ impl<'d> Schemas<'d> {
         // Whether a scalar is written out or referred to makes no difference.
         let landed = |member: &Origin| scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place);
         let members: Vec<Origin> = members.iter().map(landed).collect();
-        let nullable = members.iter().any(|member| alone::has_flag(cx, member, "nullable"));
+        let nullable = members.iter().any(|member| single_member::has_flag(cx, member, "nullable"));
         let alternatives = Alternatives { origin: origin.clone(), members, discriminator: None };
         let facts = Facts { alternatives: Some(alternatives), nullable, ..Facts::default() };
         let ty = self.union_type(cx, &place.inside(origin.clone()), &[], &facts, hint);
         Schema { nullable, ..Schema::of(ty, origin) }
     }
 
-    fn object_type(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Type {
+    fn object_type(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Type {
         if facts.properties.is_empty() {
             let values = match &facts.additional {
                 Some(Other::Schema(values)) => self.at_depth(cx, std::slice::from_ref(values), &hint.element("value")),
@@ -497,7 +510,7 @@ impl<'d> Schemas<'d> {
     fn union_type(
         &mut self,
         cx: &mut Context<'d>,
-        place: &Place,
+        place: &SchemaKey,
         parts: &[Part<'d>],
         facts: &Facts,
         hint: &Hint,
@@ -528,7 +541,7 @@ impl<'d> Schemas<'d> {
     fn union_of_types(
         &mut self,
         cx: &mut Context<'d>,
-        place: &Place,
+        place: &SchemaKey,
         parts: &[Part<'d>],
         facts: &Facts,
         types: &[JsonType],
@@ -552,7 +565,7 @@ impl<'d> Schemas<'d> {
     fn enum_type(
         &mut self,
         cx: &mut Context<'d>,
-        place: &Place,
+        place: &SchemaKey,
         parts: &[Part<'d>],
         values: &[Value],
         facts: &Facts,
@@ -576,7 +589,7 @@ impl<'d> Schemas<'d> {
     }
 
     /// The enum of `x-extensible-enum`, where its values are of the one type that the schema names.
-    fn extensible_enum(&mut self, cx: &mut Context<'d>, place: &Place, facts: &Facts, hint: &Hint) -> Option<Type> {
+    fn extensible_enum(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Option<Type> {
         let list = facts.extensible.as_ref()?;
         let values = cx.document.value(list)?.as_array()?.iter().filter(|value| !value.is_null());
         let values: Vec<Value> = values.cloned().collect();
@@ -602,7 +615,7 @@ impl<'d> Schemas<'d> {
 
     /// Makes room for a type before its body is built, so that its body may refer to it. Names come last: equal types
     /// become one before that.
-    fn reserve(&mut self, place: &Place, facts: &Facts, hint: &Hint) -> TypeId {
+    fn reserve(&mut self, place: &SchemaKey, facts: &Facts, hint: &Hint) -> TypeId {
         self.hints.push(hint.clone());
         let id = self.types.push(TypeDef {
             name: String::new(),
@@ -623,7 +636,7 @@ impl<'d> Schemas<'d> {
     }
 }
 
-fn guessed_type(guess: &str, keyword: &str, place: &Place) -> Diagnostic {
+fn guessed_type(guess: &str, keyword: &str, place: &SchemaKey) -> Diagnostic {
     Diagnostic::warning("guessed-type", format!("a schema with `{keyword}` has no `type`"))
         .at(place.origin())
         .help(format!("add `type: {guess}`"))

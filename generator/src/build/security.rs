@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::configured;
 use super::parameters::is_token;
-use super::{Context, piece};
+use super::{Context, fragment};
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, SchemeKind, SecurityScheme};
 use crate::naming::{Scope, ScopeKind, field_name};
@@ -54,7 +54,7 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<S
         return None;
     }
     let text = |key: &str| value.get(key).and_then(Value::as_str);
-    match (piece::whole::<Described>(value), text("type")) {
+    match (fragment::whole::<Described>(value), text("type")) {
         (Ok(described), _) => {
             if let Described::HTTP { scheme, .. } = &described {
                 check_http(cx, scheme, origin);

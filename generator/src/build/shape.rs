@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use indexmap::{IndexMap, IndexSet};
 use serde_json::{Map, Value};
 
+use super::fragment::{self, SchemaPiece};
 use super::other::{Other, other};
 use super::parts::Part;
-use super::piece::{self, SchemaPiece};
 use super::{Context, constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::{Constraints, Names, Xml};
@@ -165,7 +165,7 @@ impl Facts {
         let mut facts = Self { nullable: allow_null(parts), ..Self::default() };
         let joined = parts.len() > 1;
         for part in parts {
-            let piece = piece::schema(cx, &part.origin, part.object);
+            let piece = fragment::schema(cx, &part.origin, part.object);
             if let Some(types) = types_of(cx, part, &piece) {
                 facts.add_types(types, &part.origin.child("type"));
             }
@@ -278,7 +278,7 @@ impl Facts {
         let parts = parts::flatten(cx, std::slice::from_ref(origin));
         let mut found = Self::default();
         for part in &parts {
-            let piece = piece::schema(cx, &part.origin, part.object);
+            let piece = fragment::schema(cx, &part.origin, part.object);
             found.add_values(part);
             constraints::add(&mut found.constraints, &piece.keywords, part.object);
         }

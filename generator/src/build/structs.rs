@@ -9,7 +9,7 @@ use super::other::Other;
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
 use super::shape::JsonType;
-use super::{Context, alone};
+use super::{Context, single_member};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Additional, Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, Variant, is_undescribed,
@@ -39,7 +39,8 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
             schema,
         });
     }
-    if let Some((name, value)) = schemas.types.get(job.id).and_then(|def| schemas.heirs.tag(&def.origin)) {
+    if let Some((name, value)) = schemas.types.get(job.id).and_then(|def| schemas.discriminator_bases.tag(&def.origin))
+    {
         let is_open =
             |property: &&mut Property| is_plain_text(&property.schema.ty) && property.schema.constant.is_none();
         for tag in properties.iter_mut().filter(|property| property.wire == name).filter(is_open) {
@@ -94,7 +95,7 @@ impl Notes {
     /// Own words come first; a referenced schema's words only where its type has no page of its own.
     pub(crate) fn of(cx: &mut Context<'_>, origins: &[Origin], schema: &Schema) -> Self {
         let mut notes = Self { read_only: false, write_only: false, deprecated: false, docs: None };
-        for place in origins.iter().flat_map(|origin| alone::inwards(cx, origin)) {
+        for place in origins.iter().flat_map(|origin| single_member::inwards(cx, origin)) {
             if let Some(Value::Object(object)) = cx.document.value(&place) {
                 notes.read(object);
             }
@@ -129,7 +130,7 @@ fn is_said_anywhere(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
         if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
             places.extend(cx.document.resolve(&place, reference).ok());
         }
-        places.extend(alone::member(cx, &place));
+        places.extend(single_member::member(cx, &place));
         let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
         places.extend((0..members).map(|index| place.child("allOf").item(index)));
     }
@@ -141,11 +142,11 @@ pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<St
     let mut places = vec![origin.clone()];
     for _ in 0..MOST_PARTS {
         let place = places.pop()?;
-        let words = alone::words(cx, &place, "description").filter(|_| place != *origin);
+        let words = single_member::words(cx, &place, "description").filter(|_| place != *origin);
         if words.is_some() {
             return words.map(str::to_owned);
         }
-        let inner = alone::innermost(cx, &place);
+        let inner = single_member::innermost(cx, &place);
         let Some(Value::Object(object)) = cx.document.value(&inner) else { continue };
         let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
         places.extend((0..members).rev().map(|index| inner.child("allOf").item(index)));

@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::Context;
 use super::hint::Hint;
 use super::parts::{self, Part};
-use super::place::Place;
 use super::renames::{self, Named};
+use super::schema_key::SchemaKey;
 use super::schemas::{Job, Schemas};
 use super::shape::{Alternatives, Facts};
 use super::structs::{Constant, is_plain_text, text_of, variants};
-use super::{alone, labels};
+use super::{labels, single_member};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Discriminator, Enum, EnumBase, Schema, Text, Type, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind};
@@ -26,13 +26,13 @@ pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
         _ => return None,
     };
     let constants = members.iter().zip(&values).map(|(member, value)| {
-        let words = |key: &str| alone::words(cx, member, key).map(str::to_owned);
+        let words = |key: &str| single_member::words(cx, member, key).map(str::to_owned);
         Constant {
             wire: text_of(value),
             // A number is no name, and the title of a string is prose.
             title: words("title").filter(|_| base == EnumBase::Integer),
             docs: words("description").or_else(|| words("title")),
-            deprecated: alone::has_flag(cx, member, "deprecated"),
+            deprecated: single_member::has_flag(cx, member, "deprecated"),
             origin: member.clone(),
         }
     });
@@ -42,7 +42,7 @@ pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
 
 /// The only value that a schema allows, `null` aside.
 fn constant(cx: &Context<'_>, member: &Origin) -> Option<Value> {
-    let inner = alone::innermost(cx, member);
+    let inner = single_member::innermost(cx, member);
     let mut values = cx.document.value(&inner)?.get("enum")?.as_array()?.iter().filter(|value| !value.is_null());
     values.next().filter(|_| values.next().is_none()).cloned()
 }
@@ -52,7 +52,7 @@ pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
     let alternatives = facts.alternatives.as_ref()?;
     let mut open = false;
     for member in &alternatives.members {
-        let object = cx.document.value(&alone::innermost(cx, member))?.as_object()?;
+        let object = cx.document.value(&single_member::innermost(cx, member))?.as_object()?;
         if object.get("type")?.as_str() != Some("string") {
             return None;
         }
@@ -64,7 +64,7 @@ pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
 /// Whether one of the alternatives is any value at all, so that no type has to stand for them.
 pub(crate) fn are_open(cx: &Context<'_>, facts: &Facts, parts: &[Part<'_>]) -> bool {
     let members = facts.alternatives.iter().flat_map(|alternatives| &alternatives.members);
-    let mut schemas = members.filter_map(|member| cx.document.value(&alone::innermost(cx, member)));
+    let mut schemas = members.filter_map(|member| cx.document.value(&single_member::innermost(cx, member)));
     let is_open = |value: &Value| match value {
         Value::Object(schema) => parts::says_nothing(schema),
         other => other == &Value::Bool(true),
@@ -123,7 +123,7 @@ pub(crate) fn with_base<'d>(
 ) -> Option<Schema> {
     let own = parts::flatten(cx, std::slice::from_ref(origin));
     let is_said = |part: &Part<'d>| own.iter().any(|said| said.origin == part.origin);
-    // An heir says already what the base that lists it does.
+    // An subtype says already what the base that lists it does.
     if base.iter().all(is_said) {
         return Some(schemas.at(cx, origin, hint));
     }
@@ -131,7 +131,7 @@ pub(crate) fn with_base<'d>(
     all.extend(own);
     parts::leave_out_what_holds(cx, &mut all);
     let possible = Facts::of(cx, &all).contradiction.is_none();
-    let place = Place::of(origin, base.iter().map(|part| part.origin.clone()));
+    let place = SchemaKey::of(origin, base.iter().map(|part| part.origin.clone()));
     possible.then(|| schemas.joined(cx, &place, all, hint))
 }
 
@@ -235,7 +235,7 @@ fn unknown_mapping(value: &str, reference: &str, list: &Origin) -> Diagnostic {
 }
 
 fn target(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
-    let inner = alone::innermost(cx, origin);
+    let inner = single_member::innermost(cx, origin);
     let reference = cx.document.value(&inner)?.get("$ref")?.as_str()?;
     cx.document.resolve(&inner, reference).ok()
 }

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Api, Codec, Content, Coverage, EncodingFormat, Incoming, Operation, Schema, Type, TypeId, TypeKind,
-    Types, Usage,
+    Additional, Api, Codec, Content, Coverage, EncodingFormat, Operation, Schema, Type, TypeId, TypeKind, Types, Usage,
+    WebhookRequest,
 };
 
 /// Marks all types and schemas.
@@ -26,10 +26,10 @@ pub(crate) fn mark(api: &mut Api) {
         }
     }
     // What the API sends is read like a response, and answered like a request is made.
-    let incoming = api.incoming.iter();
-    let incoming =
-        incoming.flat_map(|one| one.contents.iter().map(|c| (c, false)).chain(one.responses().map(|c| (c, true))));
-    for (content, answered) in incoming {
+    let webhook_request = api.webhook_requests.iter();
+    let webhook_request = webhook_request
+        .flat_map(|one| one.contents.iter().map(|c| (c, false)).chain(one.responses().map(|c| (c, true))));
+    for (content, answered) in webhook_request {
         if let Some(schema) = &content.schema {
             marks.spread(&api.types, schema, Usage { request: answered, response: !answered, xml: false });
         }
@@ -166,7 +166,11 @@ pub(crate) fn loosen_users(operations: &mut [Operation], types: &Types, loose: &
 }
 
 /// Types that are sent as the body of one place and are used nowhere else, with that place.
-pub(crate) fn only_sent(operations: &[Operation], incoming: &[Incoming], types: &Types) -> HashMap<TypeId, Origin> {
+pub(crate) fn only_sent(
+    operations: &[Operation],
+    webhook_requests: &[WebhookRequest],
+    types: &Types,
+) -> HashMap<TypeId, Origin> {
     let mut sent: HashMap<TypeId, &Origin> = HashMap::new();
     let mut elsewhere: HashSet<TypeId> = types.iter().flat_map(|(_, def)| parts(&def.kind)).filter_map(named).collect();
     for operation in operations {
@@ -179,8 +183,8 @@ pub(crate) fn only_sent(operations: &[Operation], incoming: &[Incoming], types: 
             }
         }
     }
-    let incoming = incoming.iter().flat_map(|one| one.contents.iter().chain(one.responses()));
-    elsewhere.extend(incoming.filter_map(|content| content.schema.as_ref()).filter_map(named));
+    let webhook_requests = webhook_requests.iter().flat_map(|one| one.contents.iter().chain(one.responses()));
+    elsewhere.extend(webhook_requests.filter_map(|content| content.schema.as_ref()).filter_map(named));
     let alone = sent.into_iter().filter(|(id, _)| !elsewhere.contains(id));
     alone.map(|(id, place)| (id, place.clone())).collect()
 }

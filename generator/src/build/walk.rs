@@ -1,6 +1,6 @@
 //! The schemas that types and operations are made of, to be changed in place.
 
-use crate::model::{Additional, Content, Incoming, Operation, Schema, Type, TypeId, TypeKind};
+use crate::model::{Additional, Content, Operation, Schema, Type, TypeId, TypeKind, WebhookRequest};
 
 /// Calls `change` on every reference to a named type in a type.
 pub(crate) fn ids_in_type(kind: &mut TypeKind, change: &mut impl FnMut(&mut TypeId)) {
@@ -29,9 +29,9 @@ pub(crate) fn ids_in_operation(operation: &mut Operation, change: &mut impl FnMu
 }
 
 /// Calls `change` on every reference to a named type in what the API sends.
-pub(crate) fn ids_in_incoming(incoming: &mut Incoming, change: &mut impl FnMut(&mut TypeId)) {
-    let answers = incoming.answers.iter_mut().flat_map(|answer| &mut answer.contents);
-    let contents = incoming.contents.iter_mut().chain(answers);
+pub(crate) fn ids_in_incoming(webhook_request: &mut WebhookRequest, change: &mut impl FnMut(&mut TypeId)) {
+    let answers = webhook_request.answers.iter_mut().flat_map(|answer| &mut answer.contents);
+    let contents = webhook_request.contents.iter_mut().chain(answers);
     contents.for_each(|content| ids_in_content(content, change));
 }
 

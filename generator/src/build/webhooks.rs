@@ -10,7 +10,7 @@ use super::renames::plainness;
 use super::tags;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Api, Codec, Incoming, Schema, SignatureScheme, Type, TypeKind, Types, WebhookEvent, WebhookTag, Webhooks,
+    Api, Codec, Schema, SignatureScheme, Type, TypeKind, Types, WebhookEvent, WebhookRequest, WebhookTag, Webhooks,
 };
 use crate::naming::{Scope, ScopeKind, variant_name};
 
@@ -64,9 +64,10 @@ fn payload(cx: &Context<'_>, api: &Api, pointer: &str) -> Option<Schema> {
 /// The webhooks whose payload is JSON; of several with one name the first.
 fn events(cx: &Context<'_>, api: &Api, is_github: bool) -> Vec<WebhookEvent> {
     let mut seen = BTreeSet::new();
-    let webhooks = api.incoming.iter().enumerate().filter(|(_, one)| one.operation.is_none());
+    let webhooks = api.webhook_requests.iter().enumerate().filter(|(_, one)| one.operation.is_none());
     let found = webhooks.filter_map(|(index, one)| Some((index, one, json(one)?)));
-    let found: Vec<(usize, &Incoming, Schema)> = found.filter(|(_, one, _)| seen.insert(one.name.as_str())).collect();
+    let found: Vec<(usize, &WebhookRequest, Schema)> =
+        found.filter(|(_, one, _)| seen.insert(one.name.as_str())).collect();
     let mut order: Vec<&str> = found.iter().map(|(_, one, _)| one.name.as_str()).collect();
     order.sort_by_cached_key(|name| plainness(name, &variant_name(name)));
     let mut scope = Scope::new(ScopeKind::Variants);
@@ -75,9 +76,9 @@ fn events(cx: &Context<'_>, api: &Api, is_github: bool) -> Vec<WebhookEvent> {
     let rust_name = |name: &str| rust.iter().find(|(known, _)| *known == name).map(|(_, rust)| rust.clone());
     let mut events: Vec<WebhookEvent> = found
         .iter()
-        .filter_map(|(incoming, one, payload)| {
+        .filter_map(|(webhook_request, one, payload)| {
             let (rust, payload) = (rust_name(&one.name)?, payload.clone());
-            Some(WebhookEvent { rust, names: vec![one.name.clone()], incoming: *incoming, payload })
+            Some(WebhookEvent { rust, names: vec![one.name.clone()], request: *webhook_request, payload })
         })
         .collect();
     if is_github {
@@ -87,9 +88,9 @@ fn events(cx: &Context<'_>, api: &Api, is_github: bool) -> Vec<WebhookEvent> {
 }
 
 /// The schema of the payload in JSON.
-fn json(incoming: &Incoming) -> Option<Schema> {
+fn json(webhook_request: &WebhookRequest) -> Option<Schema> {
     let content =
-        incoming.contents.iter().find(|content| content.codec == Codec::Json && content.framing().is_none())?;
+        webhook_request.contents.iter().find(|content| content.codec == Codec::Json && content.framing().is_none())?;
     Some(content.schema.clone().unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())))
 }
 
@@ -98,7 +99,7 @@ fn json(incoming: &Incoming) -> Option<Schema> {
 fn name_like_github(cx: &Context<'_>, api: &Api, events: &mut [WebhookEvent]) {
     let plain = |name: &str| name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-");
     let id = |event: &WebhookEvent| {
-        let origin = &api.incoming.get(event.incoming)?.origin;
+        let origin = &api.webhook_requests.get(event.request)?.origin;
         cx.document.value(origin)?.get("operationId")?.as_str().map(str::to_owned)
     };
     let ids: Vec<Option<String>> = events.iter().map(id).collect();
@@ -177,14 +178,14 @@ fn values(api: &Api, events: &[WebhookEvent], property: &str) -> Option<Vec<(Str
 
 /// Whether all of them have the headers of Standard Webhooks.
 fn is_standard(cx: &Context<'_>, api: &Api, events: &[WebhookEvent]) -> bool {
-    let incoming = events.iter().filter_map(|event| api.incoming.get(event.incoming));
+    let requests = events.iter().filter_map(|event| api.webhook_requests.get(event.request));
     !events.is_empty()
-        && incoming.map(|one| headers(cx, one)).all(|all| STANDARD.iter().all(|name| all.contains(*name)))
+        && requests.map(|one| headers(cx, one)).all(|all| STANDARD.iter().all(|name| all.contains(*name)))
 }
 
 /// The headers that a webhook is described with, in small letters.
-fn headers(cx: &Context<'_>, incoming: &Incoming) -> BTreeSet<String> {
-    let places = [Some(incoming.origin.clone()), incoming.origin.parent()].into_iter().flatten();
+fn headers(cx: &Context<'_>, webhook_request: &WebhookRequest) -> BTreeSet<String> {
+    let places = [Some(webhook_request.origin.clone()), webhook_request.origin.parent()].into_iter().flatten();
     let lists = places.map(|place| place.child("parameters"));
     let items = lists.flat_map(|list| {
         let count = cx.document.value(&list).and_then(Value::as_array).map_or(0, Vec::len);

@@ -9,7 +9,7 @@ use anyhow::{Context, Error, Result, bail};
 use clap::{Args, ValueEnum};
 use generator::Generator;
 use generator::diff::print::{self, Limit, Style};
-use generator::diff::{Accepted, Options, Report, Side, Threshold};
+use generator::diff::{Accepted, Options, Report, Threshold, Version};
 use generator::lock;
 use generator::pipeline::Settings;
 
@@ -34,12 +34,12 @@ pub(crate) struct Diff {
     #[arg(long)]
     bump: bool,
     #[command(flatten)]
-    telling: Telling,
+    report_args: ReportArgs,
 }
 
 /// How a comparison is told, and when it fails.
 #[derive(Args, Default)]
-pub(crate) struct Telling {
+pub(crate) struct ReportArgs {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -152,7 +152,7 @@ impl Named {
         told
     }
 
-    fn shown(&self, side: Side) -> Side {
+    fn shown(&self, side: Version) -> Version {
         let side = match &self.before {
             Some((_, name)) => side.lock_shown_as(name),
             None => side,
@@ -179,13 +179,13 @@ pub(crate) fn run(diff: Diff) -> Result<bool> {
     let report = match unchanged(&before, &after) {
         Some(report) => report.shown(|text| old.in_words(text), |text| new.in_words(text)),
         None => {
-            let (old_side, new_side) = Side::read_both(&before, &after);
+            let (old_side, new_side) = Version::read_both(&before, &after);
             let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
             let new_side = new_side.map_err(|problem| new.unusable(problem)).context(NEW)?;
-            diff.telling.compared(&old.shown(old_side), &new.shown(new_side))
+            diff.report_args.compared(&old.shown(old_side), &new.shown(new_side))
         }
     };
-    let report = diff.telling.accepted(report)?;
+    let report = diff.report_args.accepted(report)?;
     if diff.bump && new_is_committed {
         bail!(
             "error[bump]: the new side is a commit, where nothing can be written\n = help: name the file instead of `git:…`"
@@ -197,11 +197,11 @@ pub(crate) fn run(diff: Diff) -> Result<bool> {
         let version = report.summary.bump.as_ref().context("error[bump]: the old version is none")?;
         bump::write(&config, version)?;
     }
-    diff.telling.tell(&report)
+    diff.report_args.tell(&report)
 }
 
 /// The description of `new` as it is against itself in `revision`.
-pub(crate) fn against(revision: &str, new: &Generator, telling: &Telling) -> Result<bool> {
+pub(crate) fn against(revision: &str, new: &Generator, report_args: &ReportArgs) -> Result<bool> {
     let files = new.files()?;
     let checkout = Checkout::at(revision, &files.spec)?;
     let config = checkout.folder().join("generator.yaml");
@@ -216,12 +216,12 @@ pub(crate) fn against(revision: &str, new: &Generator, telling: &Telling) -> Res
         Some(report) => report.shown(|text| old.in_words(text), str::to_owned),
         None => {
             // Both crates stand there, so each side is what its own crate is.
-            let (old_side, new) = Side::read_each(&before, new);
+            let (old_side, new) = Version::read_each(&before, new);
             let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
-            telling.compared(&old.shown(old_side), &new.context(NEW)?)
+            report_args.compared(&old.shown(old_side), &new.context(NEW)?)
         }
     };
-    telling.tell(&telling.accepted(report)?)
+    report_args.tell(&report_args.accepted(report)?)
 }
 
 /// The report where both sides are the same text; what is wrong with one of them is found when it is read.
@@ -229,8 +229,8 @@ fn unchanged(old: &Generator, new: &Generator) -> Option<Report> {
     generator::diff::unchanged(old, new).ok().flatten()
 }
 
-impl Telling {
-    fn compared(&self, old: &Side, new: &Side) -> Report {
+impl ReportArgs {
+    fn compared(&self, old: &Version, new: &Version) -> Report {
         generator::diff::diff(old, new, &Options { today: self.today() })
     }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use super::cursor::Versions;
 use super::finding::Finding;
-use super::spot::Sides;
 use super::verdict::Direction;
 use crate::model::{Additional, Api, Content, Operation, Schema, TypeId, TypeKind, without_names};
 
@@ -22,7 +22,7 @@ pub(super) struct Affected<'a> {
 }
 
 impl<'a> Affected<'a> {
-    pub(super) fn of(sides: Sides<'a>) -> Self {
+    pub(super) fn of(sides: Versions<'a>) -> Self {
         Self { old: Users::of(sides.old), new: Users::of(sides.new), known: HashMap::new() }
     }
 

@@ -26,9 +26,9 @@ pub struct Finding {
     /// Which way the values go that it is about; `None` where that does not matter.
     pub direction: Option<Direction>,
     /// Where it stands in the old description.
-    pub old: Option<Place>,
+    pub old: Option<SourceLocation>,
     /// Where it stands in the new description.
-    pub new: Option<Place>,
+    pub new: Option<SourceLocation>,
     /// What it does to requests and responses.
     pub wire: Wire,
     /// What it does to programs that use the crate.
@@ -58,14 +58,14 @@ pub struct Subject {
 
 /// A place in one of the descriptions.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct SourceLocation {
     /// File and pointer.
     pub origin: Origin,
     /// Line, column and text; looked up at the end.
     pub location: Option<Location>,
 }
 
-impl Place {
+impl SourceLocation {
     pub(super) fn of(origin: &Origin) -> Self {
         Self { origin: origin.clone(), location: None }
     }
@@ -159,7 +159,7 @@ impl Finding {
 
     /// Where it stands, in words: file, line, column and pointer, of the new side or else of the old one.
     pub fn place_in_words(&self) -> Option<String> {
-        let Place { origin, location } = self.new.as_ref().or(self.old.as_ref())?;
+        let SourceLocation { origin, location } = self.new.as_ref().or(self.old.as_ref())?;
         let at = location.as_ref().map(|at| format!("{}:{}:{} ", at.file, at.line, at.column));
         Some(format!("{}({})", at.unwrap_or_default(), origin.pointer))
     }

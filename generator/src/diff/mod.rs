@@ -6,31 +6,31 @@
 
 mod accept;
 mod affected;
-mod alike;
-mod arriving;
 mod bump;
+mod composition;
 mod constants;
-mod damage;
+mod cursor;
+mod deduplication;
+mod deprecation;
 mod entry;
+mod equivalence;
 mod finding;
 mod formats;
 mod items;
-mod landed;
 mod media;
-mod once;
 mod pairs;
 mod parallel;
 pub mod print;
 mod prose;
 mod report;
+mod resolved_ref;
 pub mod rules;
-mod side;
-mod spot;
-mod sunset;
 mod surface;
 mod unchanged;
+mod unjudgeable;
 mod verdict;
-mod whole;
+mod version;
+mod webhook_parameters;
 mod witness;
 
 use std::fmt;
@@ -38,17 +38,17 @@ use std::fmt;
 pub use accept::Accepted;
 pub use bump::next as next_version;
 pub use entry::Entry;
-pub use finding::{Finding, Place, Subject};
+pub use finding::{Finding, SourceLocation, Subject};
 pub use items::Listed;
 pub use report::{Counts, Report, Summary};
-pub use side::Side;
 pub use surface::{Change, changes};
 pub use unchanged::unchanged;
 pub use verdict::{Direction, Source, Threshold, Wire};
+pub use version::Version;
 pub use witness::Witness;
 
 use crate::format::FormatError;
-use spot::Sides;
+use cursor::Versions;
 
 /// How two descriptions are compared.
 #[derive(Clone, Debug)]
@@ -84,13 +84,13 @@ impl From<crate::generator::Error> for Problem {
 }
 
 /// Compares two descriptions.
-pub fn diff(old: &Side, new: &Side, options: &Options) -> Report {
+pub fn diff(old: &Version, new: &Version, options: &Options) -> Report {
     let sides =
-        Sides { old: old.api(), new: new.api(), old_text: &old.text, new_text: &new.text, today: options.today };
-    let mut walked = pairs::walk(sides);
-    witness::find(sides, &mut walked.drafts);
-    witness::judge(sides, &mut walked);
-    damage::excuse(old, new, &mut walked.drafts);
-    let findings = surface::explain(sides, walked, &old.surface, &new.surface);
+        Versions { old: old.api(), new: new.api(), old_text: &old.text, new_text: &new.text, today: options.today };
+    let mut visited = pairs::walk(sides);
+    witness::find(sides, &mut visited.drafts);
+    witness::judge(sides, &mut visited);
+    unjudgeable::excuse(old, new, &mut visited.drafts);
+    let findings = surface::explain(sides, visited, &old.surface, &new.surface);
     Report::new(old, new, findings)
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::alike;
-use super::landed::Landed;
-use super::spot::{Found, Spot};
-use super::whole::Whole;
+use super::composition::Composition;
+use super::cursor::{Cursor, Found};
+use super::equivalence;
+use super::resolved_ref::ResolvedRef;
 use crate::diag::Origin;
 use crate::model::{Content, Schema, Type, TypeDef};
 use crate::source::Document;
@@ -42,40 +42,40 @@ impl Retold {
 
 /// Whether a reader is told something else of a place: what is said of it beside its schema, or else what that says.
 pub(super) fn retold<'a>(
-    spot: &Spot<'a>,
+    cursor: &Cursor<'a>,
     schemas: (&Schema, &Schema),
     own: (Option<&'a str>, Option<&'a str>),
 ) -> Option<Retold> {
     let is_type = |schema: &Schema| matches!(schema.ty, Type::Named(_));
     let told_of_types = is_type(schemas.0) && is_type(schemas.1);
-    differing(spot, schemas, own, words).filter(|retold| !told_of_types || matches!(retold, Retold::Here))
+    differing(cursor, schemas, own, words).filter(|retold| !told_of_types || matches!(retold, Retold::Here))
 }
 
 /// The same for what has words of its own or, as bodies do, those of the schema that comes first.
 pub(super) fn is_retold<'a>(
-    spot: &Spot<'a>,
+    cursor: &Cursor<'a>,
     (own, contents): (&'a Option<String>, &'a [Content]),
     (other, other_contents): (&'a Option<String>, &'a [Content]),
 ) -> bool {
     let first = |contents: &'a [Content]| contents.first()?.schema.as_ref();
     own != other
         && match (first(contents), first(other_contents)) {
-            (Some(old), Some(new)) => retold(spot, (old, new), (own.as_deref(), other.as_deref())).is_some(),
+            (Some(old), Some(new)) => retold(cursor, (old, new), (own.as_deref(), other.as_deref())).is_some(),
             _ => true,
         }
 }
 
 /// Whether the example of a place is another one: what stands beside its schema, or else in that.
 pub(super) fn another_example<'a>(
-    spot: &Spot<'a>,
+    cursor: &Cursor<'a>,
     schemas: (&Schema, &Schema),
     own: (Option<&'a Value>, Option<&'a Value>),
 ) -> Option<Retold> {
-    differing(spot, schemas, own, example)
+    differing(cursor, schemas, own, example)
 }
 
 fn differing<'a, T: PartialEq>(
-    spot: &Spot<'a>,
+    cursor: &Cursor<'a>,
     (old, new): (&Schema, &Schema),
     (own, other): (Option<T>, Option<T>),
     read: Read<'a, T>,
@@ -83,12 +83,12 @@ fn differing<'a, T: PartialEq>(
     let told = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own| {
         let place = moved.as_ref().and_then(|moved| moved.place(document, &schema.origin));
         match place {
-            Some(place) => Told::of(document, &Whole::from(&place), None, read),
-            None => Told::of(document, &Whole::new(&schema.origin, beside), own, read),
+            Some(place) => Told::of(document, &Composition::from(&place), None, read),
+            None => Told::of(document, &Composition::new(&schema.origin, beside), own, read),
         }
     };
-    let before = told(spot.sides.old_text, old, &spot.beside.0, &spot.moved.0, own);
-    let after = told(spot.sides.new_text, new, &spot.beside.1, &spot.moved.1, other);
+    let before = told(cursor.sides.old_text, old, &cursor.beside.0, &cursor.moved.0, own);
+    let after = told(cursor.sides.new_text, new, &cursor.beside.1, &cursor.moved.1, other);
     match (before.component, after.component) {
         _ if before.what == after.what => None,
         (Some(old), Some(new)) => Some(Retold::Component { old, new }),
@@ -97,12 +97,12 @@ fn differing<'a, T: PartialEq>(
 }
 
 /// Where a type is told in other words at a place that uses it, if these are not told of that place.
-pub(super) fn news(spot: &Spot<'_>, old: &TypeDef, new: &TypeDef) -> Option<(Origin, Origin)> {
+pub(super) fn news(cursor: &Cursor<'_>, old: &TypeDef, new: &TypeDef) -> Option<(Origin, Origin)> {
     let differ = old.docs != new.docs;
-    let Some((before, after)) = Use::both(spot) else {
+    let Some((before, after)) = Use::both(cursor) else {
         return differ.then(|| (old.origin.clone(), new.origin.clone()));
     };
-    let is_own = spot.is_described && (before.is_inline() || after.is_inline());
+    let is_own = cursor.is_described && (before.is_inline() || after.is_inline());
     let is_news = match (before.words(), after.words()) {
         // A type has the words of one of its places, which may be another one on one of the sides.
         (None, None) => differ && before.is_at(old) == after.is_at(new),
@@ -112,8 +112,8 @@ pub(super) fn news(spot: &Spot<'_>, old: &TypeDef, new: &TypeDef) -> Option<(Ori
 }
 
 /// Where the words of two types stand, if one of them is known by another place than the one that uses it.
-pub(super) fn moved(spot: &Spot<'_>, old: &TypeDef, new: &TypeDef) -> (Option<Arc<Moved>>, Option<Arc<Moved>>) {
-    let Some((before, after)) = Use::both(spot) else { return (None, None) };
+pub(super) fn moved(cursor: &Cursor<'_>, old: &TypeDef, new: &TypeDef) -> (Option<Arc<Moved>>, Option<Arc<Moved>>) {
+    let Some((before, after)) = Use::both(cursor) else { return (None, None) };
     let moved = |one: Use<'_>, def: &TypeDef| Some(Arc::new(Moved { from: def.origin.clone(), to: one.end.first }));
     match (before.is_at(old), after.is_at(new)) {
         (true, false) => (None, moved(after, new)),
@@ -140,23 +140,23 @@ impl Moved {
 /// A place that uses a type.
 struct Use<'d> {
     document: &'d Document,
-    place: Whole,
+    place: Composition,
     /// Where it leads to.
-    end: Whole,
+    end: Composition,
 }
 
 impl<'d> Use<'d> {
-    fn both(spot: &Spot<'d>) -> Option<(Self, Self)> {
-        let (old, new) = spot.wholes()?;
-        let (moved, other) = &spot.moved;
-        Some((Self::of(spot.sides.old_text, old, moved), Self::of(spot.sides.new_text, new, other)))
+    fn both(cursor: &Cursor<'d>) -> Option<(Self, Self)> {
+        let (old, new) = cursor.wholes()?;
+        let (moved, other) = &cursor.moved;
+        Some((Self::of(cursor.sides.old_text, old, moved), Self::of(cursor.sides.new_text, new, other)))
     }
 
-    fn of(document: &'d Document, whole: Whole, moved: &Option<Arc<Moved>>) -> Self {
+    fn of(document: &'d Document, whole: Composition, moved: &Option<Arc<Moved>>) -> Self {
         let place = moved.as_ref().filter(|_| whole.is_one()).and_then(|moved| moved.place(document, &whole.first));
-        let place = place.map_or(whole, |place| Whole::from(&place));
+        let place = place.map_or(whole, |place| Composition::from(&place));
         let end = match place.is_one() {
-            true => Whole::from(&Landed::of(document, &place.first, true).place),
+            true => Composition::from(&ResolvedRef::of(document, &place.first, true).place),
             false => place.clone(),
         };
         Self { document, place, end }
@@ -190,7 +190,7 @@ struct Told<T> {
 }
 
 impl<T> Told<T> {
-    fn of<'a>(document: &'a Document, whole: &Whole, own: Option<T>, read: Read<'a, T>) -> Self {
+    fn of<'a>(document: &'a Document, whole: &Composition, own: Option<T>, read: Read<'a, T>) -> Self {
         if own.is_some() {
             return Self { what: own, component: None };
         }
@@ -202,7 +202,7 @@ impl<T> Told<T> {
 /// What is read of the nearest of the schemas that hold at a place, and of which component, if a reference leads there.
 fn nearest<'a, T>(
     document: &'a Document,
-    whole: &Whole,
+    whole: &Composition,
     read: impl Fn(&'a Map<String, Value>) -> Option<T>,
 ) -> Option<(T, Option<Origin>)> {
     let mut waiting: Vec<(Origin, Option<Origin>)> = whole.places().rev().map(|place| (place.clone(), None)).collect();
@@ -215,7 +215,7 @@ fn nearest<'a, T>(
         }
         let members = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PLACES);
         waiting.extend((0..members).rev().map(|at| (place.child("allOf").item(at), component.clone())));
-        if let Some(next) = alike::next(document, &place) {
+        if let Some(next) = equivalence::next(document, &place) {
             let component = if schema.contains_key("$ref") { Some(next.clone()) } else { component };
             waiting.push((next, component));
         }

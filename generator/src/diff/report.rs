@@ -5,9 +5,9 @@ use std::fmt;
 
 use super::bump;
 use super::entry::{self, Entry};
-use super::finding::{Finding, Place};
-use super::side::Side;
+use super::finding::{Finding, SourceLocation};
 use super::verdict::{Source, Threshold, Wire};
+use super::version::Version;
 
 /// What a comparison came to.
 #[derive(Clone, Debug)]
@@ -126,7 +126,7 @@ impl fmt::Display for Counts {
 }
 
 impl Report {
-    pub(super) fn new(old: &Side, new: &Side, mut findings: Vec<Finding>) -> Self {
+    pub(super) fn new(old: &Version, new: &Version, mut findings: Vec<Finding>) -> Self {
         locate(old, new, &mut findings);
         sort(&mut findings);
         let summary = Summary::of(old, new, &findings);
@@ -190,12 +190,12 @@ fn sort(findings: &mut [Finding]) {
 }
 
 /// Looks up line and column of all places, with one pass over each file.
-fn locate(old: &Side, new: &Side, findings: &mut [Finding]) {
+fn locate(old: &Version, new: &Version, findings: &mut [Finding]) {
     for (side, pick) in [
-        (old, (|finding| finding.old.as_mut()) as fn(&mut Finding) -> Option<&mut Place>),
+        (old, (|finding| finding.old.as_mut()) as fn(&mut Finding) -> Option<&mut SourceLocation>),
         (new, |finding| finding.new.as_mut()),
     ] {
-        let mut places: Vec<&mut Place> = findings.iter_mut().filter_map(pick).collect();
+        let mut places: Vec<&mut SourceLocation> = findings.iter_mut().filter_map(pick).collect();
         let origins: Vec<_> = places.iter().map(|place| place.origin.clone()).collect();
         let found = side.locate(&origins.iter().collect::<Vec<_>>());
         for (place, location) in places.iter_mut().zip(found) {
@@ -205,7 +205,7 @@ fn locate(old: &Side, new: &Side, findings: &mut [Finding]) {
 }
 
 impl Summary {
-    fn of(old: &Side, new: &Side, findings: &[Finding]) -> Self {
+    fn of(old: &Version, new: &Version, findings: &[Finding]) -> Self {
         let wire = findings.iter().map(|finding| finding.wire).max().unwrap_or_default();
         let source = findings.iter().map(|finding| finding.source).max().unwrap_or_default();
         let behaviour = findings.iter().any(|finding| finding.behaviour);

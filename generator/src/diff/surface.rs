@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::affected::Affected;
-use super::finding::{Finding, Place, Subject};
-use super::once::told_once;
-use super::pairs::{Draft, Walked};
-use super::spot::Sides;
+use super::cursor::Versions;
+use super::deduplication::told_once;
+use super::finding::{Finding, SourceLocation, Subject};
+use super::pairs::{Draft, Visited};
 use super::verdict::{Direction, Source, Wire};
 use crate::model::{Api, Body, Type};
 use crate::naming::field_name;
@@ -162,8 +162,8 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
 }
 
 /// Gives each change to the findings that explain it; what none explains becomes findings of its own.
-pub(super) fn explain(sides: Sides<'_>, walked: Walked, old: &[Item], new: &[Item]) -> Vec<Finding> {
-    let Walked { mut drafts, renamed, .. } = walked;
+pub(super) fn explain(sides: Versions<'_>, visited: Visited, old: &[Item], new: &[Item]) -> Vec<Finding> {
+    let Visited { mut drafts, renamed, .. } = visited;
     let index = Index::of(sides, &drafts);
     let mut left = Vec::new();
     let changes = changes(old, new);
@@ -213,7 +213,8 @@ struct OfCrate {
 
 impl OfCrate {
     fn located(self, (old, new): &(Places<'_>, Places<'_>)) -> Finding {
-        let place = |places: &Places<'_>| Some(Place::of(&places.of_items(&self.owner, self.name.as_deref())?));
+        let place =
+            |places: &Places<'_>| Some(SourceLocation::of(&places.of_items(&self.owner, self.name.as_deref())?));
         Finding { old: place(old), new: place(new), ..self.finding }
     }
 }
@@ -228,7 +229,7 @@ struct Index {
 }
 
 impl Index {
-    fn of(sides: Sides<'_>, drafts: &[Draft]) -> Self {
+    fn of(sides: Versions<'_>, drafts: &[Draft]) -> Self {
         let mut requests: HashMap<String, Vec<String>> = HashMap::new();
         for api in [sides.old, sides.new] {
             for operation in &api.operations {

@@ -47,8 +47,8 @@ impl<'a> Homes<'a> {
         for one in &api.operations {
             homes.add_operation(one);
         }
-        for incoming in &api.incoming {
-            homes.operations.entry(incoming.origin.clone()).or_default().push(uses::called(incoming));
+        for webhook_request in &api.webhook_requests {
+            homes.operations.entry(webhook_request.origin.clone()).or_default().push(uses::called(webhook_request));
         }
         for (user, def) in api.types.iter() {
             for id in uses::of_type(&def.kind).into_values() {

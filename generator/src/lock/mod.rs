@@ -4,7 +4,6 @@
 //! It is written beside the crate from the model alone, and read before the next model becomes a crate. What belongs
 //! together is told by use and not by name: the walk starts at operations, and goes by names on the wire.
 
-mod former;
 mod handles;
 mod homes;
 mod keep;
@@ -14,12 +13,13 @@ mod members;
 mod methods;
 mod names;
 mod partners;
+mod previous_types;
 mod uses;
 
-pub(crate) use former::{FormerType, Nameless, names_by_place};
 pub(crate) use look::look;
 pub(crate) use meanings::{Changed, What, changed};
 pub(crate) use methods::{KnownMethod, naming_key};
+pub(crate) use previous_types::{Nameless, PreviousType, names_by_place};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -60,8 +60,8 @@ pub struct Lock {
     #[serde(default)]
     handles: BTreeMap<String, LockedHandle>,
     /// Rust names of the types that requests of the API use, each by where it stands, by what requests are called.
-    #[serde(default)]
-    incoming: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default, alias = "incoming")]
+    webhook_requests: BTreeMap<String, BTreeMap<String, String>>,
     /// Types by their Rust names.
     types: BTreeMap<String, LockedType>,
     /// Components without a type of their own, each with what it holds, as members of unions say it.
@@ -198,7 +198,8 @@ impl Lock {
             let locked = LockedType { home: Some(home), places, former: former.collect(), ..locked_type(api, def) };
             (def.name.clone(), locked)
         });
-        let incoming = api.incoming.iter().map(|one| (uses::called(one), named(api, uses::of_incoming(one))));
+        let webhook_requests =
+            api.webhook_requests.iter().map(|one| (uses::called(one), named(api, uses::of_webhook(one))));
         Self {
             version: VERSION,
             naming: NAMING,
@@ -206,7 +207,7 @@ impl Lock {
             schemes: api.security_schemes.iter().map(|one| (one.name.clone(), one.kind.to_string())).collect(),
             operations: api.operations.iter().map(|operation| locked_operation(api, operation)).collect(),
             handles: handles::locked(api),
-            incoming: incoming.collect(),
+            webhook_requests: webhook_requests.collect(),
             types: types.collect(),
             untyped: members::untyped(api),
         }
@@ -245,7 +246,7 @@ impl Lock {
         let operations: Vec<String> = self.operations.iter().map(|one| format!("    {}", line(one))).collect();
         format!(
             "{{ \"generated\": {},\n  \"version\": {},\n  \"naming\": {},\n  \"credentials\": {},\n  \"schemes\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {},\n  \
-             \"incoming\": {},\n  \"types\": {},\n  \"untyped\": {}\n}}\n",
+             \"webhook_requests\": {},\n  \"types\": {},\n  \"untyped\": {}\n}}\n",
             line(&header),
             self.version,
             self.naming,
@@ -253,7 +254,7 @@ impl Lock {
             line(&self.schemes),
             operations.join(",\n"),
             lines(&self.handles),
-            lines(&self.incoming),
+            lines(&self.webhook_requests),
             lines(&self.types),
             lines(&self.untyped),
         )

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Additional, Content, Incoming, Operation, Schema, Type, TypeId, TypeKind, Union};
+use crate::model::{Additional, Content, Operation, Schema, Type, TypeId, TypeKind, Union, WebhookRequest};
 
 /// Types by the places where they are used.
 pub(super) type Uses = BTreeMap<String, TypeId>;
@@ -29,15 +29,15 @@ pub(super) fn of_operation(operation: &Operation) -> Uses {
 }
 
 /// How a request of the API is called: by name, method, and the operation that it is a callback of.
-pub(super) fn called(incoming: &Incoming) -> String {
-    let after = incoming.operation.iter().map(|operation| format!(" of {operation}"));
-    format!("{} {}{}", incoming.method, incoming.name, after.collect::<String>())
+pub(super) fn called(webhook_request: &WebhookRequest) -> String {
+    let after = webhook_request.operation.iter().map(|operation| format!(" of {operation}"));
+    format!("{} {}{}", webhook_request.method, webhook_request.name, after.collect::<String>())
 }
 
-pub(super) fn of_incoming(incoming: &Incoming) -> Uses {
+pub(super) fn of_webhook(webhook_request: &WebhookRequest) -> Uses {
     let mut uses = Uses::new();
-    incoming.contents.iter().for_each(|content| note_content(&mut uses, "body", content));
-    for answer in &incoming.answers {
+    webhook_request.contents.iter().for_each(|content| note_content(&mut uses, "body", content));
+    for answer in &webhook_request.answers {
         let status = answer.status.map_or_else(|| "?".to_owned(), |status| status.to_string());
         answer.contents.iter().for_each(|content| note_content(&mut uses, &status, content));
     }

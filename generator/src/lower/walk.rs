@@ -2,7 +2,7 @@
 
 use super::{Context, REWRITES};
 use crate::diag::{Diagnostic, FileId, Origin};
-use crate::source::{Document, Node, Place, Reach, Reference, push_segment};
+use crate::source::{Child, Document, Node, Reach, Reference, push_segment};
 use serde_json::Value;
 
 /// Brings every schema of `document` into the shape of OpenAPI 3.0; the warnings say what had to be dropped.
@@ -49,19 +49,19 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn visit(&mut self, value: &mut Value, place: Place) {
+    fn visit(&mut self, value: &mut Value, place: Child) {
         if place.fits(value) {
             self.visit_members(value, place);
         }
-        if place == Place::One(Node::Schema)
-            || (matches!(place, Place::SchemaOrBool | Place::SchemaOrList)
-                && (value.is_object() || place == Place::SchemaOrList && value.is_boolean()))
+        if place == Child::One(Node::Schema)
+            || (matches!(place, Child::SchemaOrBool | Child::SchemaOrList)
+                && (value.is_object() || place == Child::SchemaOrList && value.is_boolean()))
         {
             self.rewrite(value);
         }
     }
 
-    fn visit_members(&mut self, value: &mut Value, place: Place) {
+    fn visit_members(&mut self, value: &mut Value, place: Child) {
         match value {
             Value::Object(members) => {
                 if let (Some(node), Some(Value::String(text))) = (place.node(), members.get("$ref")) {
@@ -81,7 +81,7 @@ impl Walk<'_> {
         }
     }
 
-    fn visit_below(&mut self, value: &mut Value, place: Place, segment: &str) {
+    fn visit_below(&mut self, value: &mut Value, place: Child, segment: &str) {
         let Some(inner) = place.step(segment) else { return };
         let length = self.pointer.len();
         push_segment(&mut self.pointer, segment);

@@ -8,7 +8,7 @@ pub struct Features {
     /// Feature → module of the resource that it switches on, below `resources`.
     pub resources: BTreeMap<String, Vec<String>>,
     /// The feature of what the API sends by itself.
-    pub incoming: Option<String>,
+    pub webhook_requests: Option<String>,
     /// Module of types → features, any of which needs it. Modules that are not here are always compiled.
     pub types: BTreeMap<String, BTreeSet<String>>,
 }
@@ -16,7 +16,7 @@ pub struct Features {
 impl Features {
     /// All of them, sorted.
     pub fn names(&self) -> BTreeSet<&str> {
-        self.resources.keys().chain(&self.incoming).map(String::as_str).collect()
+        self.resources.keys().chain(&self.webhook_requests).map(String::as_str).collect()
     }
 
     /// The feature that switches on a module of resources, of the outermost that it does.

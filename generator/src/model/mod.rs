@@ -47,7 +47,7 @@ pub struct Api {
     /// All operations that became methods, in the order of the description.
     pub operations: Vec<Operation>,
     /// Requests that the API sends: no methods, but types for what they carry.
-    pub incoming: Vec<Incoming>,
+    pub webhook_requests: Vec<WebhookRequest>,
     /// How webhooks are read, if there are any.
     pub webhooks: Option<Webhooks>,
     /// Operations that could not be turned into methods.

@@ -187,7 +187,7 @@ pub struct Outcome {
 
 /// A request that the API sends to its users: a webhook, or a callback of an operation.
 #[derive(Clone, Debug)]
-pub struct Incoming {
+pub struct WebhookRequest {
     /// Its name in the description.
     pub name: String,
     /// HTTP method, upper case.
@@ -215,7 +215,7 @@ pub struct Answer {
     pub contents: Vec<Content>,
 }
 
-impl Incoming {
+impl WebhookRequest {
     /// The forms of the bodies of all answers.
     pub fn responses(&self) -> impl Iterator<Item = &Content> + Clone {
         self.answers.iter().flat_map(|answer| &answer.contents)

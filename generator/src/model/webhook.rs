@@ -36,8 +36,8 @@ pub struct WebhookEvent {
     pub rust: String,
     /// The names that it is found by, that of the description first.
     pub names: Vec<String>,
-    /// Index in [`super::Api::incoming`].
-    pub incoming: usize,
+    /// Index in [`super::Api::webhook_requests`].
+    pub request: usize,
     /// The schema of its payload.
     pub payload: Schema,
 }

@@ -9,7 +9,7 @@ use super::context::{Context, ident};
 use super::credential;
 use super::doc::Doc;
 use super::docs::inline_code;
-use super::folder::Place;
+use super::folder::FilePath;
 use super::resources::{Statics, methods, module_names, push_way, scheme, security};
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
@@ -184,7 +184,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
     }
     statics.finish(&mut file);
     let stem = "src/client".to_owned();
-    file.print_at(&Place { stem, is_folder: false, path: "crate::client".to_owned(), shared: "parameters" })
+    file.print_at(&FilePath { stem, is_folder: false, path: "crate::client".to_owned(), shared: "parameters" })
 }
 
 /// The scope of calls that nothing is bound for; the piece that uses it imports what it needs.

@@ -13,7 +13,7 @@ use crate::naming;
 use crate::render::emitted_tests::Findings;
 use crate::render::showcase::{self, Call};
 use crate::render::surface::Recorder;
-use crate::render::types::Places;
+use crate::render::types::SchemaTypes;
 use crate::render::users::Users;
 use crate::render::values::{MAX_DEPTH, depths};
 
@@ -24,7 +24,7 @@ const MAX_ALIASES: usize = 32;
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
     /// Where types and operations stand in the description.
-    pub(crate) places: Places<'a>,
+    pub(crate) places: SchemaTypes<'a>,
     /// Types by path.
     types: HashSet<&'a str>,
     /// Resources, requests and what these return that no schema describes.
@@ -79,7 +79,7 @@ impl<'a> Context<'a> {
         let in_path = parameters.filter(|parameter| parameter.location == Location::Path);
         Self {
             api,
-            places: Places::of(api),
+            places: SchemaTypes::of(api),
             types: api.types.iter().map(|(_, def)| def.name.as_str()).collect(),
             handles: handles.chain(requests).chain(responses).collect(),
             modules: modules(api),

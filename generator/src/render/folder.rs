@@ -24,7 +24,7 @@ const INDEX: usize = 150;
 const FRAME: usize = 100;
 
 /// Where a file stands.
-pub(crate) struct Place {
+pub(crate) struct FilePath {
     /// Its path without ending: `src/resources/pets`.
     pub(crate) stem: String,
     /// Whether it is a folder in any case, because it has modules below.
@@ -78,7 +78,7 @@ impl Part<'_, '_> {
 /// What becomes of a file that is too long; `mod.rs` is the part without a name.
 struct Folder<'p, 'a> {
     file: &'p SourceFile<'a>,
-    place: &'p Place,
+    place: &'p FilePath,
     parts: BTreeMap<String, Part<'p, 'a>>,
     /// The part that defines a constant or static.
     homes: BTreeMap<&'p str, String>,
@@ -90,7 +90,7 @@ struct Folder<'p, 'a> {
 
 impl SourceFile<'_> {
     /// The file, or the folder that it becomes where it is too long.
-    pub(crate) fn print_at(mut self, place: &Place) -> Result<Vec<File>, FormatError> {
+    pub(crate) fn print_at(mut self, place: &FilePath) -> Result<Vec<File>, FormatError> {
         let text = self.whole()?;
         let is_divisible = self.units.len() > 1 || self.pieces.iter().any(|piece| way(piece).is_some());
         if text.lines().count() <= MAX_LINES || !is_divisible {
@@ -109,7 +109,7 @@ fn way<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
 }
 
 impl<'p, 'a> Folder<'p, 'a> {
-    fn of(file: &'p SourceFile<'a>, place: &'p Place) -> Self {
+    fn of(file: &'p SourceFile<'a>, place: &'p FilePath) -> Self {
         let units = file.units.iter().map(|unit| unit.module.as_str());
         let offered = file.units.iter().flat_map(|unit| &unit.exports).map(String::as_str);
         let taken = units.chain(file.children.iter().map(|child| child.module.as_str())).chain(offered).collect();

@@ -59,7 +59,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
         )
     });
     let webhooks = cx.has_webhooks().then(|| {
-        let needed = features::cfg(cx.api.features.incoming.as_deref());
+        let needed = features::cfg(cx.api.features.webhook_requests.as_deref());
         quote!(
             #needed
             pub mod webhooks;
@@ -130,7 +130,7 @@ fn guide(cx: &Context<'_>) -> Vec<String> {
         lines.push("[`servers`]: where the API is served".to_owned());
     }
     if cx.has_webhooks() {
-        lines.push(match &cx.api.features.incoming {
+        lines.push(match &cx.api.features.webhook_requests {
             Some(feature) => format!("`webhooks`, with the feature {}: what the API sends", inline_code(feature)),
             None => "[`webhooks`]: what the API sends".to_owned(),
         });

@@ -20,12 +20,12 @@ mod imports;
 mod lib_rs;
 mod lock;
 mod manifest;
-mod places;
 mod quick_start;
 mod readme;
 mod resources;
 mod runtime;
 mod rust_type;
+mod schema_types;
 mod servers_rs;
 mod showcase;
 mod source_file;
@@ -50,7 +50,7 @@ use context::Context;
 
 pub(crate) use client_rs::schemes;
 pub(crate) use lock::lock;
-pub(crate) use places::Places;
+pub(crate) use schema_types::SchemaTypes;
 pub use source_file::HEADER_MARK;
 pub(crate) use values::matching_texts;
 

@@ -21,13 +21,13 @@ pub struct Spelling {
     /// Index of the operation in [`Api::operations`].
     pub operation: usize,
     /// The calls from the client to the handle, each with the parameter that it binds.
-    pub way: Vec<(String, Option<Place>)>,
+    pub way: Vec<(String, Option<ParameterSpelling>)>,
     /// The method.
     pub method: String,
     /// The parameters that it takes, in order; a body comes after them.
-    pub arguments: Vec<Place>,
+    pub arguments: Vec<ParameterSpelling>,
     /// The setters of the request, and what they set.
-    pub setters: Vec<(String, Place)>,
+    pub setters: Vec<(String, ParameterSpelling)>,
     /// The setters of the request for properties of the body, by their Rust names.
     pub properties: Vec<(String, Given)>,
     /// The body.
@@ -46,7 +46,7 @@ pub struct Spelling {
 
 /// A parameter and its type.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct ParameterSpelling {
     /// Where it stands in a request.
     pub location: Location,
     /// Its name there, after that of the part whose header it is.
@@ -155,8 +155,8 @@ fn method<'a>(cx: &Context<'a>, operation: usize, facts: &MethodFacts<'a>) -> Sp
     }
 }
 
-fn place<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Place {
-    Place {
+fn place<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> ParameterSpelling {
+    ParameterSpelling {
         location: parameter.location,
         wire: parameter.key().into_owned(),
         ty: type_of(cx, &parameter.schema.ty),

@@ -10,7 +10,7 @@ use super::resources::needs;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
 use crate::format::FormatError;
-use crate::model::{Content, Incoming, SignatureScheme, Webhooks};
+use crate::model::{Content, SignatureScheme, WebhookRequest, Webhooks};
 
 pub(super) use verify::Scheme;
 
@@ -23,7 +23,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 impl Context<'_> {
     /// Whether the API sends anything to its users.
     pub(super) fn has_webhooks(&self) -> bool {
-        !self.api.incoming.is_empty() || self.api.webhooks.is_some()
+        !self.api.webhook_requests.is_empty() || self.api.webhooks.is_some()
     }
 
     /// How webhooks are signed, where the crate can verify it.
@@ -44,16 +44,17 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
 fn docs<'a>(cx: &'a Context<'a>) -> Doc {
     let mut doc = Doc::new().paragraph("What the API sends to you: webhooks, and callbacks of operations.");
     let events = cx.api.webhooks.as_ref().map(|webhooks| webhooks.events.as_slice()).unwrap_or_default();
-    let has_event = |index: usize| events.iter().any(|event| event.incoming == index);
-    let listed = cx.api.incoming.iter().enumerate().filter(|(index, _)| !has_event(*index)).map(|(_, one)| one);
-    let (callbacks, others): (Vec<&Incoming>, Vec<&Incoming>) = listed.partition(|one| one.operation.is_some());
+    let has_event = |index: usize| events.iter().any(|event| event.request == index);
+    let listed = cx.api.webhook_requests.iter().enumerate().filter(|(index, _)| !has_event(*index)).map(|(_, one)| one);
+    let (callbacks, others): (Vec<&WebhookRequest>, Vec<&WebhookRequest>) =
+        listed.partition(|one| one.operation.is_some());
     if let Some(webhooks) = &cx.api.webhooks {
         doc = doc.paragraph(&how_to_read(webhooks));
     }
     if !callbacks.is_empty() || !others.is_empty() {
         doc = doc.paragraph("What is listed here is read with `serde_json::from_slice`, as the type that is named.");
     }
-    if let Some(feature) = &cx.api.features.incoming {
+    if let Some(feature) = &cx.api.features.webhook_requests {
         doc = doc.paragraph(&needs(feature));
     }
     let title = if events.is_empty() { "Webhooks" } else { "Other webhooks" };
@@ -88,7 +89,7 @@ fn how_to_read(webhooks: &Webhooks) -> String {
 }
 
 /// ``- `newPet` (POST): body [`Pet`]; answered with [`Seen`]. A pet is new.``
-fn line<'a>(cx: &Context<'a>, one: &'a Incoming) -> String {
+fn line<'a>(cx: &Context<'a>, one: &'a WebhookRequest) -> String {
     let mut line = format!("{} ({}", inline_code(&one.name), one.method);
     if let Some(operation) = &one.operation {
         line.push_str(&format!(" of {}", inline_code(operation)));

@@ -10,7 +10,7 @@ mod tests;
 mod zeros;
 
 use super::Document;
-use super::place::{Node, Place};
+use super::objects::{Child, Node};
 use super::survey::{Reach, Reference};
 use crate::diag::{Diagnostic, Origin, found};
 use bare::Bare;
@@ -74,11 +74,11 @@ impl Document {
 }
 
 impl Findings {
-    fn look(&mut self, value: &Value, place: Place, at: &Origin) {
+    fn look(&mut self, value: &Value, place: Child, at: &Origin) {
         match (place, value) {
-            (Place::Map(node), Value::Object(members)) => self.map(members, node, at),
-            (Place::List(node), Value::Array(items)) => self.list(items, node, at),
-            (Place::SchemaOrList, Value::Array(items)) => self.list(items, Node::Schema, at),
+            (Child::Map(node), Value::Object(members)) => self.map(members, node, at),
+            (Child::List(node), Value::Array(items)) => self.list(items, node, at),
+            (Child::SchemaOrList, Value::Array(items)) => self.list(items, Node::Schema, at),
             (_, Value::Object(members)) => {
                 if let Some(node) = place.node() {
                     self.object(members, node, at);
@@ -130,14 +130,14 @@ impl Findings {
 
     fn map(&mut self, members: &Map<String, Value>, node: Node, at: &Origin) {
         for (key, value) in members {
-            if Place::Map(node).step(key).is_none() {
+            if Child::Map(node).step(key).is_none() {
                 continue;
             }
             if !value.is_object() && !judged_later(node) {
                 self.warnings.push(not_an_object(node, value, &at.child(key)));
                 self.misfits.push((at.clone(), key.clone()));
             } else {
-                self.below(value, Place::One(node), key, at);
+                self.below(value, Child::One(node), key, at);
             }
         }
     }
@@ -148,12 +148,12 @@ impl Findings {
             if !value.is_object() && !judged_later(node) {
                 self.warnings.push(not_an_object(node, value, &at.item(index)));
             } else {
-                self.below(value, Place::One(node), &index.to_string(), at);
+                self.below(value, Child::One(node), &index.to_string(), at);
             }
         }
     }
 
-    fn below(&mut self, value: &Value, place: Place, segment: &str, at: &Origin) {
+    fn below(&mut self, value: &Value, place: Child, segment: &str, at: &Origin) {
         self.look(value, place, &at.child(segment));
     }
 

@@ -19,7 +19,7 @@ mod json;
 mod lines;
 mod links;
 mod locate;
-mod place;
+mod objects;
 mod pointer;
 mod read;
 mod references;
@@ -35,7 +35,7 @@ pub use failure::Failure;
 pub(crate) use fields::is_close;
 pub use files::normalised;
 pub(crate) use files::{display_name, relative};
-pub(crate) use place::{Node, Place};
+pub(crate) use objects::{Child, Node};
 pub(crate) use pointer::{KEPT_ASIDE, kept_aside, push_segment};
 pub(crate) use survey::{Reach, Reference};
 

@@ -1,7 +1,7 @@
 //! Visits every object of OpenAPI that the root reaches, through `$ref` and across files, each once.
 
 use super::Document;
-use super::place::{Node, Place};
+use super::objects::{Child, Node};
 use super::pointer::{push_segment, segments};
 use super::references::Parts;
 use crate::diag::{Diagnostic, FileId, Origin};
@@ -21,20 +21,20 @@ pub(crate) struct Reference {
 
 /// Which places are still to be visited: first the root, then what references lead to outside of what is known.
 pub(crate) struct Reach {
-    queue: Vec<(Origin, Place)>,
-    covered: HashMap<Origin, Vec<Place>>,
+    queue: Vec<(Origin, Child)>,
+    covered: HashMap<Origin, Vec<Child>>,
     followed: HashSet<(FileId, String, Node)>,
 }
 
 impl Reach {
     /// Starts at the root of the root file.
     pub(crate) fn new() -> Self {
-        let root = (Origin::default(), Place::One(Node::Document));
+        let root = (Origin::default(), Child::One(Node::Document));
         Self { covered: HashMap::from([(root.0.clone(), vec![root.1])]), queue: vec![root], followed: HashSet::new() }
     }
 
     /// The next place to visit, with everything below it.
-    pub(crate) fn next(&mut self) -> Option<(Origin, Place)> {
+    pub(crate) fn next(&mut self) -> Option<(Origin, Child)> {
         self.queue.pop()
     }
 
@@ -46,7 +46,7 @@ impl Reach {
     /// Queues the place that a reference leads to, unless it is visited anyway.
     pub(crate) fn follow(&mut self, target: Origin, node: Node) {
         if !self.covers(&target, node) {
-            let place = Place::One(node);
+            let place = Child::One(node);
             self.covered.entry(target.clone()).or_default().push(place);
             self.queue.push((target, place));
         }
@@ -58,7 +58,7 @@ impl Reach {
         let mut rest = all.as_slice();
         loop {
             let here = self.covered.get(&around).map(Vec::as_slice).unwrap_or_default();
-            let reached = |from: &Place| rest.iter().try_fold(*from, |place, segment| place.step(segment));
+            let reached = |from: &Child| rest.iter().try_fold(*from, |place, segment| place.step(segment));
             if here.iter().any(|from| reached(from).is_some_and(|found| found.node() == Some(node))) {
                 return true;
             }
@@ -118,7 +118,7 @@ fn is_endless(problem: &Diagnostic) -> bool {
 }
 
 /// The references at and below a place.
-fn references(document: &Document, origin: &Origin, place: Place) -> Vec<Reference> {
+fn references(document: &Document, origin: &Origin, place: Child) -> Vec<Reference> {
     let mut found = Vec::new();
     if let Some(value) = document.value(origin) {
         let mut pointer = origin.pointer.to_string();
@@ -134,7 +134,7 @@ fn references(document: &Document, origin: &Origin, place: Place) -> Vec<Referen
 
 type Visit<'a> = dyn FnMut(&Map<String, Value>, Node, &str) + 'a;
 
-fn collect(value: &Value, place: Place, pointer: &mut String, visit: &mut Visit<'_>) {
+fn collect(value: &Value, place: Child, pointer: &mut String, visit: &mut Visit<'_>) {
     match value {
         Value::Object(members) if place.fits(value) => {
             if let Some(node) = place.node() {
@@ -153,7 +153,7 @@ fn collect(value: &Value, place: Place, pointer: &mut String, visit: &mut Visit<
     }
 }
 
-fn below(value: &Value, place: Place, segment: &str, pointer: &mut String, visit: &mut Visit<'_>) {
+fn below(value: &Value, place: Child, segment: &str, pointer: &mut String, visit: &mut Visit<'_>) {
     let Some(inner) = place.step(segment) else { return };
     let length = pointer.len();
     push_segment(pointer, segment);

@@ -9,7 +9,7 @@ mod responses;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use generator::diff::{Direction, Finding, Options, Report, Side, Source, Wire, diff};
+use generator::diff::{Direction, Finding, Options, Report, Source, Version, Wire, diff};
 use serde_json::{Value, json};
 use tests::own::{State, versions};
 
@@ -18,7 +18,7 @@ fn here() -> &'static Path {
 }
 
 fn compared(old: &State, new: &State) -> Report {
-    let (old, new) = Side::read_both(&old.generator(), &new.generator());
+    let (old, new) = Version::read_both(&old.generator(), &new.generator());
     diff(&old.unwrap(), &new.unwrap(), &Options { today: "2026-11-20".parse().unwrap() })
 }
 

@@ -19,12 +19,12 @@ use super::call::Call;
 use super::decode::{DecodeError, decode};
 use super::download::Download;
 use super::error::Error;
+use super::framing::{Frame, Framing, Resume, Splitter};
 use super::lenient::decode_response;
 use super::node::{Model, Node, Slot};
 use super::reconnect::Reconnect;
 use super::response::{RawResponse, essence, unexpected};
 use super::send::Sending;
-use super::split::{Frame, Framing, Resume, Splitter};
 #[cfg(feature = "tracing")]
 use super::trace;
 

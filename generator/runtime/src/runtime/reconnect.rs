@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::call::Call;
 use super::error::Error;
 use super::events::Frames;
+use super::framing::{Framing, Resume};
 use super::send::Sending;
-use super::split::{Framing, Resume};
 
 /// How long to wait before connecting again where the server does not say it with `retry:`; browsers wait as long.
 const DELAY: Duration = Duration::from_secs(3);

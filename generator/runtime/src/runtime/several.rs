@@ -15,11 +15,11 @@ pub trait Several: Sized + Send + 'static {
     fn blank(response: &RawResponse) -> Self;
 
     /// What the variant takes.
-    fn place(&mut self) -> Place<'_>;
+    fn payload(&mut self) -> Payload<'_>;
 }
 
 /// What a variant takes out of a response.
-pub enum Place<'a> {
+pub enum Payload<'a> {
     /// Nothing.
     Empty,
     /// JSON; with the operation's envelope around it, if it has one.
@@ -37,19 +37,19 @@ pub enum Place<'a> {
 /// Reads a response into the variant for its status.
 pub(crate) fn read<T: Several>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank(&raw);
-    let members = fill(&raw, value.place())?;
+    let members = fill(&raw, value.payload())?;
     Ok(response::complete(value, members, raw))
 }
 
 /// Fills a place; compiled once, whatever the enum.
-fn fill(raw: &RawResponse, place: Place<'_>) -> Result<Extra, Error> {
+fn fill(raw: &RawResponse, place: Payload<'_>) -> Result<Extra, Error> {
     match place {
-        Place::Json(node) => return response::read(raw, raw.envelope, node),
-        Place::Bare(node) => return response::read(raw, None, node),
-        Place::Read(node, read) => read(raw, node)?,
-        Place::Empty => response::read_failure(raw).map_or(Ok(()), Err)?,
-        Place::Text(text) => *text = response::read_text(raw).map_err(|error| Error::decode(raw.clone(), error))?,
-        Place::Bytes(bytes) => *bytes = response::bytes(raw.clone())?.into_value(),
+        Payload::Json(node) => return response::read(raw, raw.envelope, node),
+        Payload::Bare(node) => return response::read(raw, None, node),
+        Payload::Read(node, read) => read(raw, node)?,
+        Payload::Empty => response::read_failure(raw).map_or(Ok(()), Err)?,
+        Payload::Text(text) => *text = response::read_text(raw).map_err(|error| Error::decode(raw.clone(), error))?,
+        Payload::Bytes(bytes) => *bytes = response::bytes(raw.clone())?.into_value(),
     }
     Ok(Extra::new())
 }

@@ -20,7 +20,7 @@ use crate::runtime::primitives::Extra;
 use crate::runtime::response::RawResponse;
 use crate::runtime::scope::Scope;
 use crate::runtime::send::value;
-use crate::runtime::several::{Place, Several};
+use crate::runtime::several::{Payload, Several};
 use crate::runtime::testing::MockTransport;
 
 static OPERATION: Operation = Operation {
@@ -61,13 +61,13 @@ impl Several for Started {
         }
     }
 
-    fn place(&mut self) -> Place<'_> {
+    fn payload(&mut self) -> Payload<'_> {
         match self {
-            Self::Ok(value) => Place::Json(value),
-            Self::Created(value) => Place::Bare(value),
-            Self::Accepted(value) => Place::Text(value),
-            Self::PartialContent(value) => Place::Bytes(value),
-            Self::NoContent | Self::Unknown(_) => Place::Empty,
+            Self::Ok(value) => Payload::Json(value),
+            Self::Created(value) => Payload::Bare(value),
+            Self::Accepted(value) => Payload::Text(value),
+            Self::PartialContent(value) => Payload::Bytes(value),
+            Self::NoContent | Self::Unknown(_) => Payload::Empty,
         }
     }
 }

@@ -12,9 +12,9 @@ use crate::runtime::api::Operation;
 use crate::runtime::call::Call;
 use crate::runtime::download::Download;
 use crate::runtime::events::{EventStream, Shape, ValueStream};
+use crate::runtime::framing::{Frame, Framing, Splitter, TooLong};
 use crate::runtime::macros::{request, stream};
 use crate::runtime::scope::Scope;
-use crate::runtime::split::{Frame, Framing, Splitter, TooLong};
 use crate::runtime::transport::TransportError;
 
 static OPERATION: Operation = Operation {

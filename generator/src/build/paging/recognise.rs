@@ -6,7 +6,7 @@ use super::names::{
     CURRENT, ENDLESS, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, PLACES, SAME, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES,
     Token, plain,
 };
-use super::response::{List, Place, Response, is_named_by, resolve};
+use super::response::{List, PropertyPath, Response, is_named_by, resolve};
 use crate::model::{Location, Next, Paging, Parameter, Schema, Source, Text, TokenPlace, Type};
 
 /// How a list goes on, if that is certain.
@@ -65,18 +65,18 @@ struct Facts {
 }
 
 impl Facts {
-    fn of(beside: &[Place<'_>]) -> Self {
+    fn of(beside: &[PropertyPath<'_>]) -> Self {
         let find_place = |names: &[&str], ty: &[Type]| {
             let mut fitting = beside.iter().filter(|place| ty.contains(&place.property.schema.ty));
             fitting.find(|place| names.contains(&place.name().as_str()))
         };
-        let find = |names: &[&str], ty: &[Type]| find_place(names, ty).map(Place::pointer);
+        let find = |names: &[&str], ty: &[Type]| find_place(names, ty).map(PropertyPath::pointer);
         let more = find_place(MORE, &[Type::Bool]);
         let numbers = [Type::Integer, Type::Wide, Type::Float, Type::Number];
         Self {
             total_pages: find(TOTAL_PAGES, &numbers),
             total_items: find(TOTAL_ITEMS, &numbers),
-            more: more.map(Place::pointer),
+            more: more.map(PropertyPath::pointer),
             always_more: more.is_some_and(|more| more.property.required && !more.property.schema.nullable),
         }
     }
@@ -129,7 +129,7 @@ fn is_text(schema: &Schema) -> bool {
 }
 
 /// The URL of the next page, in the body or in the header `link`.
-fn link(response: &Response<'_>, beside: &[Place<'_>], is_paged: bool) -> Option<Next> {
+fn link(response: &Response<'_>, beside: &[PropertyPath<'_>], is_paged: bool) -> Option<Next> {
     let in_body = beside.iter().filter(|place| is_text(&place.property.schema)).find(|place| is_link(place));
     if let Some(place) = in_body {
         return Some(Next::Link { source: Source::Body(place.pointer()) });
@@ -144,7 +144,7 @@ fn is_from_header(parameter: &Parameter) -> bool {
     OTHERS.contains(&plain(&parameter.wire).as_str()) && words.windows(2).any(|pair| pair == ["link", "header"])
 }
 
-fn is_link(place: &Place<'_>) -> bool {
+fn is_link(place: &PropertyPath<'_>) -> bool {
     let (name, around) = (place.name(), place.around());
     if LINKS.contains(&name.as_str()) {
         return true;
@@ -160,13 +160,13 @@ fn is_link(place: &Place<'_>) -> bool {
     }
 }
 
-fn is_said_to_be_url(place: &Place<'_>) -> bool {
+fn is_said_to_be_url(place: &PropertyPath<'_>) -> bool {
     let format = place.property.schema.format.as_deref().unwrap_or_default();
     matches!(format, "uri" | "url" | "uri-reference") || says(place, &["url", "uri", "link"])
 }
 
 /// Whether the description of a property has one of these words.
-fn says(place: &Place<'_>, wanted: &[&str]) -> bool {
+fn says(place: &PropertyPath<'_>, wanted: &[&str]) -> bool {
     words(place.property.docs.as_deref()).iter().any(|word| wanted.contains(&word.as_str()))
 }
 
@@ -178,7 +178,7 @@ fn words(text: Option<&str>) -> Vec<String> {
 }
 
 /// A token that the response names, in its body or in a header.
-fn token(response: &Response<'_>, beside: &[Place<'_>], has_more: bool) -> Option<Next> {
+fn token(response: &Response<'_>, beside: &[PropertyPath<'_>], has_more: bool) -> Option<Next> {
     TOKENS.iter().filter(|token| has_more || !token.more).find_map(|token| {
         let (parameter, place, ty) = sent(response, token)?;
         let is_same = |schema: &Schema| {
@@ -188,7 +188,7 @@ fn token(response: &Response<'_>, beside: &[Place<'_>], has_more: bool) -> Optio
             are_texts || (is_integer(&ty) && is_integer(other))
         };
         // A number that is always there may be that of this page at the end.
-        let may_end = |place: &&Place<'_>| {
+        let may_end = |place: &&PropertyPath<'_>| {
             let property = place.property;
             token.more || is_text(&property.schema) || property.schema.nullable || !property.required
         };
@@ -206,7 +206,7 @@ fn token(response: &Response<'_>, beside: &[Place<'_>], has_more: bool) -> Optio
 
 /// A parameter whose successor the response names: `token` and `next_token`, `next_page_token`. Only beside a parameter for
 /// the size of pages, and by a name for places in lists: a token to wait or to synchronise with never ends.
-fn token_of_that_name(response: &Response<'_>, beside: &[Place<'_>]) -> Option<Next> {
+fn token_of_that_name(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
     let mut texts = response.query().filter(|parameter| !parameter.required && is_text(&parameter.schema));
     texts.find_map(|parameter| {
         let name = plain(&parameter.wire);
@@ -214,7 +214,7 @@ fn token_of_that_name(response: &Response<'_>, beside: &[Place<'_>]) -> Option<N
             return None;
         }
         let names = [format!("next{name}"), format!("nextpage{name}")];
-        let is_next = |place: &&Place<'_>| {
+        let is_next = |place: &&PropertyPath<'_>| {
             let ends = !place.property.required || place.property.schema.nullable;
             let is_of_next = SAME.contains(&name.as_str()) || says(place, &["next", "subsequent"]);
             names.contains(&place.name()) || (place.name() == name && ends && is_of_next)
@@ -226,7 +226,7 @@ fn token_of_that_name(response: &Response<'_>, beside: &[Place<'_>]) -> Option<N
 }
 
 impl Token {
-    fn names(&self, place: &Place<'_>) -> bool {
+    fn names(&self, place: &PropertyPath<'_>) -> bool {
         let is_it = place.name() == self.property && (self.around.is_empty() || place.around() == self.around);
         // `next` alone may be anything.
         is_it && (self.property != "next" || says(place, &["cursor", "token"]))
@@ -295,14 +295,14 @@ fn number(response: &Response<'_>, is_list: bool) -> Option<Next> {
 }
 
 /// The number of the page, where responses state it: the next one is one more, whatever the first is.
-fn stated_number(response: &Response<'_>, beside: &[Place<'_>], facts: &Facts) -> Option<Next> {
+fn stated_number(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -> Option<Next> {
     let is_page = |parameter: &&Parameter| {
         let is_scalar = response.is_numeric(parameter) || is_text(&parameter.schema);
         !parameter.required && is_scalar && NUMBERS.contains(&plain(&parameter.wire).as_str())
     };
     let parameter = spelt(response.query().filter(is_page))?;
     let mut numbers = beside.iter().filter(|place| is_number(&resolve(response.types, &place.property.schema).ty));
-    let is_current = |place: &&Place<'_>| {
+    let is_current = |place: &&PropertyPath<'_>| {
         let name = place.name();
         CURRENT.contains(&name.as_str()) || name == "number" && facts.total_pages.is_some()
     };
@@ -325,7 +325,7 @@ fn first(parameter: &Parameter) -> Option<u64> {
 }
 
 /// The number of items before the page.
-fn offset(response: &Response<'_>, beside: &[Place<'_>], facts: &Facts) -> Option<Next> {
+fn offset(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -> Option<Next> {
     let parameter = response.number(OFFSETS)?;
     let schema = &parameter.schema;
     let starts_at_zero = schema.default.as_deref().is_none_or(|value| value.as_u64() == Some(0));

@@ -24,13 +24,13 @@ pub(super) struct List {
 }
 
 /// A property somewhere in a response.
-pub(super) struct Place<'a> {
+pub(super) struct PropertyPath<'a> {
     /// The names on the way to it, from the top of the response; its own is the last.
     pub(super) way: Vec<String>,
     pub(super) property: &'a Property,
 }
 
-impl Place<'_> {
+impl PropertyPath<'_> {
     /// As a JSON pointer.
     pub(super) fn pointer(&self) -> String {
         self.way.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
@@ -124,7 +124,7 @@ impl<'a> Response<'a> {
     }
 
     /// The properties that stand beside the list, or in an object beside it that is about paging.
-    pub(super) fn beside(&self, list: &List) -> Vec<Place<'a>> {
+    pub(super) fn beside(&self, list: &List) -> Vec<PropertyPath<'a>> {
         let mut all = Vec::new();
         let mut way: Vec<String> = self.operation.envelope.iter().map(|envelope| envelope.result.clone()).collect();
         self.collect(self.output, list.way.as_slice(), &mut way, 0, &mut all);
@@ -137,7 +137,7 @@ impl<'a> Response<'a> {
         list: &[String],
         way: &mut Vec<String>,
         depth: usize,
-        all: &mut Vec<Place<'a>>,
+        all: &mut Vec<PropertyPath<'a>>,
     ) {
         for property in properties(self.types, schema) {
             way.push(property.wire.clone());
@@ -146,7 +146,7 @@ impl<'a> Response<'a> {
             if depth < DEPTH && (on_the_way || CONTAINERS.contains(&plain(&property.wire).as_str())) {
                 self.collect(&property.schema, inner, way, depth + 1, all);
             }
-            all.push(Place { way: way.clone(), property });
+            all.push(PropertyPath { way: way.clone(), property });
             way.pop();
         }
     }

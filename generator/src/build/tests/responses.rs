@@ -310,9 +310,9 @@ components:
         "",
     );
     assert_eq!(seen.api.operations.len(), 1);
-    let incoming: Vec<_> = seen
+    let webhook_request: Vec<_> = seen
         .api
-        .incoming
+        .webhook_requests
         .iter()
         .map(|one| {
             (
@@ -325,7 +325,7 @@ components:
         })
         .collect();
     assert_eq!(
-        incoming,
+        webhook_request,
         [("born", "POST", None, 1, 0), ("made", "POST", Some("x"), 1, 0), ("shared", "PUT", Some("x"), 0, 1)]
     );
     let usage: Vec<_> =

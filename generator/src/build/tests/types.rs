@@ -60,14 +60,14 @@ fn numbers_keep_their_digits_where_that_is_asked_for() {
       properties:
         amount: {type: number}
         all: {type: array, items: {type: number}}
-    Place:
+    SchemaKey:
       properties: {latitude: {type: number}, price: {$ref: '#/components/schemas/Amount'}}
     Amount: {type: number}
 ";
     let fields = |config: &str| {
         let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
         let seen = see(&format!("{head}{description}"), config);
-        (seen.fields("Price").join(", "), seen.fields("Place").join(", "))
+        (seen.fields("Price").join(", "), seen.fields("SchemaKey").join(", "))
     };
     let both = |price: &str, place: &str| (price.to_owned(), place.to_owned());
     assert_eq!(fields(""), both("amount: Float, all: [Float]", "latitude: Float, price: Float"));
@@ -910,11 +910,11 @@ fn a_type_that_a_reference_has_as_well_adds_nothing() {
     assert_eq!(seen.codes, [""; 0]);
 }
 
-/// A base that lists its heirs, which extend it: each heir is one of the list, so that it has the base's properties and
+/// A base that lists its subtypes, which extend it: each subtype is one of the list, so that it has the base's properties and
 /// no list of its own.
 #[test]
 fn a_base_may_list_its_heirs() {
-    let heir = |name: &str| {
+    let subtype = |name: &str| {
         format!("{{allOf: [{{$ref: '#/components/schemas/Base'}}, {{properties: {{{name}: {{type: string}}}}}}]}}")
     };
     for list in ["oneOf", "anyOf"] {
@@ -922,8 +922,8 @@ fn a_base_may_list_its_heirs() {
             "    Base: {{type: object, properties: {{id: {{type: integer}}}}, {list}: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}]}}
     A: {}
     B: {}",
-            heir("a"),
-            heir("b"),
+            subtype("a"),
+            subtype("b"),
         ));
         assert_eq!(seen.shapes("Base"), ["A: A", "B: B"]);
         assert_eq!(seen.fields("A"), ["id: Integer", "a: Plain"]);
@@ -931,10 +931,10 @@ fn a_base_may_list_its_heirs() {
     }
 }
 
-/// Lists of heirs that lead to each other by way of other bases end as well.
+/// Lists of subtypes that lead to each other by way of other bases end as well.
 #[test]
 fn bases_may_list_each_others_heirs() {
-    let heir = |base: &str, name: &str| {
+    let subtype = |base: &str, name: &str| {
         format!("{{allOf: [{{$ref: '#/components/schemas/{base}'}}, {{properties: {{{name}: {{type: string}}}}}}]}}")
     };
     let seen = with_schemas(&format!(
@@ -942,8 +942,8 @@ fn bases_may_list_each_others_heirs() {
     Two: {{type: object, properties: {{no: {{type: integer}}}}, oneOf: [{{$ref: '#/components/schemas/B'}}]}}
     A: {}
     B: {}",
-        heir("Two", "a"),
-        heir("One", "b"),
+        subtype("Two", "a"),
+        subtype("One", "b"),
     ));
     assert!(seen.names().len() < 12, "{:?}", seen.names());
 }

@@ -183,7 +183,7 @@ fn only_json_is_an_event() {
     let events = &seen.api.webhooks.as_ref().unwrap().events;
     let found: Vec<(&str, &str)> = events
         .iter()
-        .map(|event| (event.names[0].as_str(), seen.api.incoming[event.incoming].method.as_str()))
+        .map(|event| (event.names[0].as_str(), seen.api.webhook_requests[event.request].method.as_str()))
         .collect();
     assert_eq!(found, [("both", "PUT")]);
 }

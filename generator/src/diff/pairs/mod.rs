@@ -15,12 +15,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::affected::Names;
-use super::alike::{self, Level};
-use super::finding::{Finding, Place, Subject};
+use super::composition::{Beside, Composition};
+use super::cursor::{Both, Cursor, Found, Thing, Versions};
+use super::equivalence::{self, Level};
+use super::finding::{Finding, SourceLocation, Subject};
 use super::rules::{self, Judged};
-use super::spot::{Both, Found, Sides, Spot, Thing};
 use super::verdict::{Direction, Wire};
-use super::whole::{Beside, Whole};
 use super::witness::Focus;
 use crate::diag::{FileId, Origin};
 use crate::model::{SecurityScheme, Server, TypeId};
@@ -41,11 +41,11 @@ pub(super) struct Draft {
     /// Names of types all of whose items belong to it.
     pub(super) wholes: Vec<String>,
     /// Its place in both descriptions, if it is in both.
-    pub(super) here: Option<(Whole, Whole)>,
+    pub(super) here: Option<(Composition, Composition)>,
     /// The union whose member its place is and which no other place has, in both descriptions.
     pub(super) union: Option<(Beside, Beside)>,
     /// The schemas around its place, in both descriptions.
-    pub(super) around: Option<(Whole, Whole)>,
+    pub(super) around: Option<(Composition, Composition)>,
     /// Whether values are texts on the wire.
     pub(super) textual: bool,
     /// Whether it is about a component, wherever that is used.
@@ -73,7 +73,7 @@ impl Draft {
             around: None,
             textual: false,
             is_shared: false,
-            focus: Focus::Whole,
+            focus: Focus::Composition,
             is_given_up: false,
             shapes: false,
         }
@@ -82,7 +82,7 @@ impl Draft {
 
 /// What the walk came to.
 #[derive(Default)]
-pub(super) struct Walked {
+pub(super) struct Visited {
     pub(super) drafts: Vec<Draft>,
     /// New names of types, by their old ones, where these differ.
     pub(super) renamed: BTreeMap<String, String>,
@@ -121,8 +121,8 @@ pub(super) struct Question {
 /// Where the two schemas stand, and which way their values go.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Pair {
-    pub(super) old: Whole,
-    pub(super) new: Whole,
+    pub(super) old: Composition,
+    pub(super) new: Composition,
     pub(super) direction: Direction,
     /// Whether values are texts on the wire.
     pub(super) textual: bool,
@@ -142,11 +142,11 @@ pub(super) enum Values {
 }
 
 struct Walk<'a> {
-    sides: Sides<'a>,
-    walked: Walked,
+    sides: Versions<'a>,
+    visited: Visited,
     /// Pairs of types that were seen, by the way their values go, and whether they are texts on the wire.
     seen: HashSet<(TypeId, TypeId, Option<Direction>, bool)>,
-    /// What is still to be walked through, the next one last.
+    /// What is still to be visited through, the next one last.
     waiting: Vec<Step<'a>>,
     /// How many findings say something of the wire.
     told: usize,
@@ -155,16 +155,16 @@ struct Walk<'a> {
 }
 
 /// Walks through both descriptions.
-pub(super) fn walk(sides: Sides<'_>) -> Walked {
+pub(super) fn walk(sides: Versions<'_>) -> Visited {
     let mut walk = Walk {
         sides,
-        walked: Walked::default(),
+        visited: Visited::default(),
         seen: HashSet::new(),
         waiting: Vec::new(),
         told: 0,
         shared_security: false,
     };
-    let spot = Spot {
+    let cursor = Cursor {
         sides,
         operation: (None, None),
         types: (None, None),
@@ -184,49 +184,49 @@ pub(super) fn walk(sides: Sides<'_>) -> Walked {
         moved: (None, None),
     };
     let root = Origin::new(FileId(0), "");
-    let whole = Spot { origins: (Some(&root), Some(&root)), ..spot.clone() };
-    walk.apply_rules(&Both { old: Some(sides.old), new: Some(sides.new), spot: &whole });
-    walk.servers(&spot);
-    walk.schemes(&spot);
-    walk.operations(&spot);
-    walk.incoming(&spot);
-    walk.components(&spot);
-    walk.walked
+    let whole = Cursor { origins: (Some(&root), Some(&root)), ..cursor.clone() };
+    walk.apply_rules(&Both { old: Some(sides.old), new: Some(sides.new), cursor: &whole });
+    walk.servers(&cursor);
+    walk.schemes(&cursor);
+    walk.operations(&cursor);
+    walk.webhook_requests(&cursor);
+    walk.components(&cursor);
+    walk.visited
 }
 
 impl<'a> Walk<'a> {
     /// Shows a pair to the rules.
-    fn judge<T: Judged + Thing>(&mut self, old: Option<&'a T>, new: Option<&'a T>, spot: &Spot<'a>) {
-        let mut spot = spot.clone();
-        spot.origins = (origin(old, spot.origins.0), origin(new, spot.origins.1));
+    fn judge<T: Judged + Thing>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) {
+        let mut cursor = cursor.clone();
+        cursor.origins = (origin(old, cursor.origins.0), origin(new, cursor.origins.1));
         if let Some(wire) = new.and_then(Thing::wire).or(old.and_then(Thing::wire)) {
-            spot.member = Some(wire);
+            cursor.member = Some(wire);
         }
-        let both = Both { old, new, spot: &spot };
+        let both = Both { old, new, cursor: &cursor };
         self.apply_rules(&both);
     }
 
     fn apply_rules<T: Judged + Thing>(&mut self, both: &Both<'_, T>) {
         for (code, found) in rules::judge(both) {
-            let (code, found) = self.doubted(code, found, both.spot);
+            let (code, found) = self.doubted(code, found, both.cursor);
             self.told += usize::from(found.wire != Wire::None);
             let draft = self.draft(code, found, both);
-            self.walked.drafts.push(draft);
+            self.visited.drafts.push(draft);
         }
     }
 
     /// What a finding comes to by where it stands: of a keyword that is not what it must be nothing is known, and values of
     /// a type that no operation uses go neither way.
-    fn doubted(&self, code: &'static str, found: Found, spot: &Spot<'_>) -> (&'static str, Found) {
-        if spot.direction.is_none() && spot.types.0.is_some() {
+    fn doubted(&self, code: &'static str, found: Found, cursor: &Cursor<'_>) -> (&'static str, Found) {
+        if cursor.direction.is_none() && cursor.types.0.is_some() {
             return (code, Found { wire: Wire::None, ..found });
         }
         // What goes neither way is no schema.
-        let is_asked = spot.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
-        let wholes = spot.wholes().filter(|_| is_asked);
+        let is_asked = cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
+        let wholes = cursor.wholes().filter(|_| is_asked);
         let damaged = wholes.and_then(|(old, new)| {
             let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
-            alike::damaged(&before, &after, found.keywords)
+            equivalence::damaged(&before, &after, found.keywords)
         });
         match damaged {
             Some(message) => ("cannot-judge", Found { wire: Wire::Unknown, behaviour: false, message, ..found }),
@@ -236,14 +236,14 @@ impl<'a> Walk<'a> {
 
     /// Keeps a pair for the search of values, if it differs and no rule has had a word on it since `told`.
     fn leave_open<T: Thing>(&mut self, both: &Both<'_, T>, told: usize, values: Values) {
-        let spot = both.spot;
-        let (Some((old, new)), Some(direction)) = (spot.wholes(), spot.direction) else { return };
+        let cursor = both.cursor;
+        let (Some((old, new)), Some(direction)) = (cursor.wholes(), cursor.direction) else { return };
         if self.told != told {
             return;
         }
         let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
         let is_about = values != Values::Null || before.names_null() || after.names_null();
-        let mut keywords = if is_about { alike::differences(&before, &after) } else { Vec::new() };
+        let mut keywords = if is_about { equivalence::differences(&before, &after) } else { Vec::new() };
         if values == Values::Null && keywords.is_empty() {
             keywords = null_of_one(&before, &after).into_iter().map(str::to_owned).collect();
         }
@@ -251,49 +251,49 @@ impl<'a> Walk<'a> {
             return;
         }
         let draft = self.draft("cannot-judge", Found::new(Wire::None, "").unseen(), both);
-        let pair = Pair { old, new, direction, textual: spot.textual };
-        self.walked.open.push(Open { draft, keywords, known: None, question: Question { pair, values } });
+        let pair = Pair { old, new, direction, textual: cursor.textual };
+        self.visited.open.push(Open { draft, keywords, known: None, question: Question { pair, values } });
     }
 
     /// Leaves two schemas to the search of values that the models do not have.
-    fn leave_to_values(&mut self, (old, new): (&Origin, &Origin), spot: &Spot<'_>) {
+    fn leave_to_values(&mut self, (old, new): (&Origin, &Origin), cursor: &Cursor<'_>) {
         let is_there = self.sides.old_text.value(old).is_some() && self.sides.new_text.value(new).is_some();
-        let Some(direction) = spot.direction.filter(|_| is_there) else { return };
-        let here = Spot { origins: (Some(old), Some(new)), ..spot.clone() };
-        let both = Both { old: Some(self.sides.old), new: Some(self.sides.new), spot: &here };
+        let Some(direction) = cursor.direction.filter(|_| is_there) else { return };
+        let here = Cursor { origins: (Some(old), Some(new)), ..cursor.clone() };
+        let both = Both { old: Some(self.sides.old), new: Some(self.sides.new), cursor: &here };
         let draft = self.draft("cannot-judge", Found::new(Wire::None, "").unseen(), &both);
-        let pair = Pair { old: old.into(), new: new.into(), direction, textual: spot.textual };
+        let pair = Pair { old: old.into(), new: new.into(), direction, textual: cursor.textual };
         let question = Question { pair, values: Values::Deep };
-        self.walked.open.push(Open { draft, keywords: vec!["schema".to_owned()], known: None, question });
+        self.visited.open.push(Open { draft, keywords: vec!["schema".to_owned()], known: None, question });
     }
 
     fn draft<T: Thing>(&self, code: &'static str, found: Found, both: &Both<'_, T>) -> Draft {
-        let spot = both.spot;
-        let (old_place, new_place) = self.told_at(&found, spot);
-        let (old_operation, new_operation) = spot.operation;
+        let cursor = both.cursor;
+        let (old_place, new_place) = self.told_at(&found, cursor);
+        let (old_operation, new_operation) = cursor.operation;
         let operation = new_operation.or(old_operation);
-        let (old_type, new_type) = spot.types;
-        let component = found.component.as_deref().or(spot.component);
+        let (old_type, new_type) = cursor.types;
+        let component = found.component.as_deref().or(cursor.component);
         let subject = Subject {
             operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
             type_name: component.or(new_type.or(old_type).map(|def| def.name.as_str())).map(str::to_owned),
-            member: spot.member.filter(|_| component.is_none()).map(str::to_owned),
+            member: cursor.member.filter(|_| component.is_none()).map(str::to_owned),
         };
-        let old_rust = both.old.and_then(Thing::rust).or(spot.rust.0);
-        let new_rust = both.new.and_then(Thing::rust).or(spot.rust.1);
+        let old_rust = both.old.and_then(Thing::rust).or(cursor.rust.0);
+        let new_rust = both.new.and_then(Thing::rust).or(cursor.rust.1);
         let members: Vec<String> = [old_rust, new_rust].into_iter().flatten().map(str::to_owned).collect();
         let is_shared = component.is_some();
         let finding = Finding {
             code,
             subject,
             operations: Arc::default(),
-            direction: spot.direction,
+            direction: cursor.direction,
             old: old_place,
             new: new_place,
             wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,
-            message: match spot.within {
+            message: match cursor.within {
                 Some(within) => format!("of its {within}: {}", found.message),
                 None => found.message,
             },
@@ -301,20 +301,21 @@ impl<'a> Walk<'a> {
             witness: None,
             accepted: None,
         };
-        let here = both.old.zip(both.new).and_then(|_| spot.wholes()).filter(|here| self.are_schemas(here));
+        let here = both.old.zip(both.new).and_then(|_| cursor.wholes()).filter(|here| self.are_schemas(here));
         // An item of a tuple is a property in the model alone.
-        let focus = if both.is_in_tuple() { Focus::Whole } else { Focus::of(code, spot.member, found.keywords) };
+        let focus =
+            if both.is_in_tuple() { Focus::Composition } else { Focus::of(code, cursor.member, found.keywords) };
         let focus = if here.is_some() { focus } else { focus.within_around() };
         Draft {
             finding,
-            owners: owners(spot),
+            owners: owners(cursor),
             members,
             types: (old_type.map(|def| def.name.clone()), new_type.map(|def| def.name.clone())),
-            wholes: wholes(spot),
-            union: union_of(here.as_ref().or(spot.around.as_ref()), &spot.of_all),
+            wholes: wholes(cursor),
+            union: union_of(here.as_ref().or(cursor.around.as_ref()), &cursor.of_all),
             here,
-            around: spot.around.clone(),
-            textual: spot.textual,
+            around: cursor.around.clone(),
+            textual: cursor.textual,
             is_shared,
             focus,
             is_given_up: false,
@@ -323,8 +324,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether schemas stand in both places, and not a type of several or a list of items.
-    fn are_schemas(&self, (old, new): &(Whole, Whole)) -> bool {
-        let is_schema = |document: &Document, whole: &Whole| {
+    fn are_schemas(&self, (old, new): &(Composition, Composition)) -> bool {
+        let is_schema = |document: &Document, whole: &Composition| {
             document.value(&whole.first).is_some_and(|value| value.is_object() || value.is_boolean())
         };
         is_schema(self.sides.old_text, old) && is_schema(self.sides.new_text, new)
@@ -332,16 +333,16 @@ impl<'a> Walk<'a> {
 
     /// Where a finding stands in both descriptions. Of several schemas that hold there, in the one that is not the same on the
     /// other side.
-    fn told_at(&self, found: &Found, spot: &Spot<'_>) -> (Option<Place>, Option<Place>) {
+    fn told_at(&self, found: &Found, cursor: &Cursor<'_>) -> (Option<SourceLocation>, Option<SourceLocation>) {
         let (old, new) = match &found.places {
             Some((old, new)) => (Some(old), Some(new)),
-            None => spot.origins,
+            None => cursor.origins,
         };
-        if let (false, None, Some((old, new))) = (spot.is_one(), &found.places, spot.wholes()) {
+        if let (false, None, Some((old, new))) = (cursor.is_one(), &found.places, cursor.wholes()) {
             let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
-            let place = |one: &Level<'_>, other: &Level<'_>, whole: &Whole| {
+            let place = |one: &Level<'_>, other: &Level<'_>, whole: &Composition| {
                 let differing = one.differing(other, found.keywords).or_else(|| one.differing(other, &[]));
-                Some(Place::of(&differing.unwrap_or_else(|| whole.first.clone())))
+                Some(SourceLocation::of(&differing.unwrap_or_else(|| whole.first.clone())))
             };
             return (place(&before, &after, &old), place(&after, &before, &new));
         }
@@ -352,7 +353,12 @@ impl<'a> Walk<'a> {
     }
 
     /// The place of the first of these keywords that is not the same on the other side, or else that of all of it.
-    fn place(&self, (document, origin): (&Document, &Origin), keywords: &[&str], other: Option<&Origin>) -> Place {
+    fn place(
+        &self,
+        (document, origin): (&Document, &Origin),
+        keywords: &[&str],
+        other: Option<&Origin>,
+    ) -> SourceLocation {
         let is_old = std::ptr::eq(document, self.sides.old_text);
         let text = if is_old { self.sides.new_text } else { self.sides.old_text };
         let differs = |key: &&&str| {
@@ -360,10 +366,10 @@ impl<'a> Walk<'a> {
             here.is_some() && here != other.and_then(|other| text.value(&other.child(key)))
         };
         let keyword = keywords.iter().find(differs);
-        Place::of(&keyword.map_or_else(|| origin.clone(), |key| origin.child(key)))
+        SourceLocation::of(&keyword.map_or_else(|| origin.clone(), |key| origin.child(key)))
     }
 
-    fn servers(&mut self, spot: &Spot<'a>) {
+    fn servers(&mut self, cursor: &Cursor<'a>) {
         let (old, new) = (&self.sides.old.servers, &self.sides.new.servers);
         // By the standard no servers are the one at `/`.
         let is_unsaid = |all: &[Server]| all.len() < 2 && all.iter().all(|only| only.template == "/");
@@ -371,27 +377,27 @@ impl<'a> Walk<'a> {
             return;
         }
         for (at, (old, new)) in paired_servers(old, new).into_iter().enumerate() {
-            let mut spot = spot.clone();
-            spot.member = Some(if at == 0 { "first server" } else { "server" });
-            let told = self.walked.drafts.len();
-            self.judge(old, new, &spot);
+            let mut cursor = cursor.clone();
+            cursor.member = Some(if at == 0 { "first server" } else { "server" });
+            let told = self.visited.drafts.len();
+            self.judge(old, new, &cursor);
             let names = [old, new].into_iter().flatten();
             let names: Vec<String> = names.flat_map(|one| [one.rust.clone(), constant_name(&one.rust)]).collect();
-            for draft in self.walked.drafts.iter_mut().skip(told) {
+            for draft in self.visited.drafts.iter_mut().skip(told) {
                 draft.owners.extend(names.iter().cloned().chain(["servers".to_owned()]));
                 draft.wholes.extend(names.iter().cloned());
             }
         }
     }
 
-    fn schemes(&mut self, spot: &Spot<'a>) {
+    fn schemes(&mut self, cursor: &Cursor<'a>) {
         let setters = setters(self.sides);
         for (old, new) in security::schemes(self.sides) {
-            let told = self.walked.drafts.len();
-            self.judge(old, new, spot);
+            let told = self.visited.drafts.len();
+            self.judge(old, new, cursor);
             let names = [old, new].into_iter().flatten().filter_map(|scheme| setters.get(&std::ptr::from_ref(scheme)));
             let names: Vec<&String> = names.flatten().collect();
-            for draft in self.walked.drafts.iter_mut().skip(told) {
+            for draft in self.visited.drafts.iter_mut().skip(told) {
                 draft.owners.extend(["Client", "ClientBuilder"].map(str::to_owned));
                 draft.members.extend(names.iter().map(|name| (*name).clone()));
             }
@@ -400,9 +406,9 @@ impl<'a> Walk<'a> {
 }
 
 /// The union that a schema is a member of, if it is one of that union alone: it stands in there.
-fn union_of(here: Option<&(Whole, Whole)>, (before, after): &(Beside, Beside)) -> Option<(Beside, Beside)> {
+fn union_of(here: Option<&(Composition, Composition)>, (before, after): &(Beside, Beside)) -> Option<(Beside, Beside)> {
     let (old, new) = here?;
-    let is_in = |whole: &Whole, union: &Beside| union.first().is_some_and(|place| whole.first.is_within(place));
+    let is_in = |whole: &Composition, union: &Beside| union.first().is_some_and(|place| whole.first.is_within(place));
     (is_in(old, before) && is_in(new, after)).then(|| (Arc::clone(before), Arc::clone(after)))
 }
 
@@ -427,7 +433,7 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Pairs<'
 }
 
 /// How the setters of credentials are called in both crates.
-fn setters(sides: Sides<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
+fn setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
     let facts = [sides.old, sides.new].into_iter().flat_map(render::schemes);
     facts.map(|facts| (std::ptr::from_ref(facts.scheme), facts.setters().collect())).collect()
 }
@@ -441,13 +447,13 @@ fn origin<'a, T: Thing>(thing: Option<&'a T>, around: Option<&'a Origin>) -> Opt
 }
 
 /// Whose items change: the type that the walk is in and the requests that offer its fields, or else the operation's.
-fn owners(spot: &Spot<'_>) -> Vec<String> {
+fn owners(cursor: &Cursor<'_>) -> Vec<String> {
     let mut owners: Vec<String> = Vec::new();
-    let (old_type, new_type) = spot.types;
+    let (old_type, new_type) = cursor.types;
     owners.extend([old_type, new_type].into_iter().flatten().map(|def| def.name.clone()));
     let is_whole = owners.is_empty();
-    let (old, new) = spot.operation;
-    for (operation, api) in [(old, spot.sides.old), (new, spot.sides.new)] {
+    let (old, new) = cursor.operation;
+    for (operation, api) in [(old, cursor.sides.old), (new, cursor.sides.new)] {
         let Some(operation) = operation else { continue };
         owners.push(operation.request_type.clone());
         if is_whole {
@@ -458,10 +464,10 @@ fn owners(spot: &Spot<'_>) -> Vec<String> {
 }
 
 /// Of an operation as a whole: its requests.
-fn wholes(spot: &Spot<'_>) -> Vec<String> {
-    if spot.member.is_some() || spot.types.0.is_some() || spot.types.1.is_some() {
+fn wholes(cursor: &Cursor<'_>) -> Vec<String> {
+    if cursor.member.is_some() || cursor.types.0.is_some() || cursor.types.1.is_some() {
         return Vec::new();
     }
-    let (old, new) = spot.operation;
+    let (old, new) = cursor.operation;
     [old, new].into_iter().flatten().map(|operation| operation.request_type.clone()).collect()
 }

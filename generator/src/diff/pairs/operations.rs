@@ -2,19 +2,19 @@
 
 use serde_json::Value;
 
-use super::super::arriving::{self, Arriving};
+use super::super::cursor::{Cursor, Node, Shape, Versions};
 use super::super::media;
-use super::super::spot::{Node, Shape, Sides, Spot};
 use super::super::verdict::{Direction, Wire};
+use super::super::webhook_parameters::{self, Arriving};
 use super::{Walk, matching};
 use crate::model::{
-    Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, Incoming, LeftOut, Location, Operation,
-    Parameter, Response, Schema, Status, Style, without_names,
+    Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, LeftOut, Location, Operation, Parameter,
+    Response, Schema, Status, Style, WebhookRequest, without_names,
 };
 use crate::source::Document;
 
 impl<'a> Walk<'a> {
-    pub(super) fn operations(&mut self, spot: &Spot<'a>) {
+    pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
         let by_path = matching::pairs(&self.sides.old.operations, &self.sides.new.operations, route);
         for (old, new) in matching::again(by_path, |operation: &Operation| operation.id.clone()) {
             // What one side does not understand is neither new nor gone.
@@ -28,34 +28,34 @@ impl<'a> Walk<'a> {
             if lost {
                 continue;
             }
-            let mut spot = spot.clone();
-            spot.operation = (old, new);
-            self.operation(old, new, &spot);
+            let mut cursor = cursor.clone();
+            cursor.operation = (old, new);
+            self.operation(old, new, &cursor);
         }
         let (old, new) = (&self.sides.old.left_out, &self.sides.new.left_out);
         for (old, new) in matching::pairs(old, new, route_of_left) {
-            self.judge(old, new, spot);
+            self.judge(old, new, cursor);
         }
     }
 
-    fn operation(&mut self, old: Option<&'a Operation>, new: Option<&'a Operation>, spot: &Spot<'a>) {
-        self.judge(old, new, spot);
+    fn operation(&mut self, old: Option<&'a Operation>, new: Option<&'a Operation>, cursor: &Cursor<'a>) {
+        self.judge(old, new, cursor);
         let (Some(old), Some(new)) = (old, new) else { return };
-        self.own_security(old, new, spot);
-        let mut request = spot.clone();
+        self.own_security(old, new, cursor);
+        let mut request = cursor.clone();
         request.direction = Some(Direction::Request);
         self.parameters(old, new, &request);
         self.body(old.body.as_ref(), new.body.as_ref(), &request);
-        let mut response = spot.clone();
+        let mut response = cursor.clone();
         response.direction = Some(Direction::Response);
         self.responses(old, new, &response);
     }
 
     /// Responses, by their status. One that is described on one side alone is compared with what covers it on the other.
-    fn responses(&mut self, old: &'a Operation, new: &'a Operation, spot: &Spot<'a>) {
+    fn responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         let pairs = matching::pairs(&old.responses, &new.responses, |response: &Response| response.status);
         for (old, new) in &pairs {
-            self.response(*old, *new, spot);
+            self.response(*old, *new, cursor);
         }
         for pair in pairs {
             let pair = match pair {
@@ -64,17 +64,17 @@ impl<'a> Walk<'a> {
                 _ => None,
             };
             let Some((before, after)) = pair else { continue };
-            let told = self.walked.drafts.len();
-            self.inside_response(before, after, spot);
+            let told = self.visited.drafts.len();
+            self.inside_response(before, after, cursor);
             // Who tells of a status apart and says nothing of its body may mean the same one.
             let is_silent = before.contents.is_empty() || after.contents.is_empty();
-            for draft in self.walked.drafts.iter_mut().skip(told).filter(|_| is_silent) {
+            for draft in self.visited.drafts.iter_mut().skip(told).filter(|_| is_silent) {
                 draft.finding.wire = draft.finding.wire.min(Wire::Risky);
             }
         }
     }
 
-    fn parameters(&mut self, old: &'a Operation, new: &'a Operation, spot: &Spot<'a>) {
+    fn parameters(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         // In one path its places count, whatever is called how.
         let is_one_path = without_names(&old.path) == without_names(&new.path);
         let by_place = |parameter: &Parameter| in_path(parameter, old, new).ok().filter(|_| is_one_path);
@@ -85,31 +85,31 @@ impl<'a> Walk<'a> {
         let pairs = matching::again(pairs, name);
         let pairs = matching::again(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
         for (old_one, new_one) in pairs {
-            let mut spot = spot.clone();
-            spot.textual = true;
-            spot.is_described = [old_one, new_one].into_iter().flatten().all(|one| one.docs.is_none());
-            spot.member = new_one.or(old_one).map(|parameter| parameter.wire.as_str());
-            spot.rust = (old_one.map(|one| one.rust.as_str()), new_one.map(|one| one.rust.as_str()));
-            self.judge(old_one, new_one, &spot);
+            let mut cursor = cursor.clone();
+            cursor.textual = true;
+            cursor.is_described = [old_one, new_one].into_iter().flatten().all(|one| one.docs.is_none());
+            cursor.member = new_one.or(old_one).map(|parameter| parameter.wire.as_str());
+            cursor.rust = (old_one.map(|one| one.rust.as_str()), new_one.map(|one| one.rust.as_str()));
+            self.judge(old_one, new_one, &cursor);
             if let (Some(old), Some(new)) = (old_one, new_one) {
                 let item = item_of_list(self.sides, old, new);
-                self.schema(&old.schema, item.unwrap_or(&new.schema), &spot);
+                self.schema(&old.schema, item.unwrap_or(&new.schema), &cursor);
             }
         }
     }
 
-    fn body(&mut self, old: Option<&'a Body>, new: Option<&'a Body>, spot: &Spot<'a>) {
+    fn body(&mut self, old: Option<&'a Body>, new: Option<&'a Body>, cursor: &Cursor<'a>) {
         if old.is_none() && new.is_none() {
             return;
         }
-        self.judge(old, new, spot);
+        self.judge(old, new, cursor);
         let (Some(old), Some(new)) = (old, new) else { return };
-        self.contents(&old.contents, &new.contents, spot);
+        self.contents(&old.contents, &new.contents, cursor);
     }
 
-    fn contents(&mut self, old: &'a [Content], new: &'a [Content], spot: &Spot<'a>) {
+    fn contents(&mut self, old: &'a [Content], new: &'a [Content], cursor: &Cursor<'a>) {
         let whole = |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase();
-        let spot = &Spot { forms: (old, new), ..spot.clone() };
+        let cursor = &Cursor { forms: (old, new), ..cursor.clone() };
         for (old, new) in matching::again(matching::pairs(old, new, whole), essence) {
             if let (Some(old), Some(new)) = (old, new)
                 && is_bytes(self.sides.old_text, old)
@@ -118,81 +118,82 @@ impl<'a> Walk<'a> {
                 // 3.1 says of bytes nothing where 3.0 says `format: binary`.
                 continue;
             }
-            self.judge(old, new, spot);
+            self.judge(old, new, cursor);
             let known = |all: &'a [Content], one: &Content| {
                 all.iter().find(|range| media::includes(&range.media_type, &one.media_type))
             };
             let pair = match (old, new) {
-                (Some(before), None) => known(spot.forms.1, before).map(|range| (before, range)),
-                (None, Some(after)) => known(spot.forms.0, after).map(|range| (range, after)),
+                (Some(before), None) => known(cursor.forms.1, before).map(|range| (before, range)),
+                (None, Some(after)) => known(cursor.forms.0, after).map(|range| (range, after)),
                 (before, after) => before.zip(after),
             };
             if let Some((old, new)) = pair {
-                self.content(old, new, spot);
+                self.content(old, new, cursor);
             }
         }
     }
 
     /// What two bodies in one media type hold.
-    fn content(&mut self, old: &'a Content, new: &'a Content, spot: &Spot<'a>) {
+    fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
         let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
         let in_parts = [old, new].iter().all(|content| content.codec == Codec::Multipart && !names_types(content));
         if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
-            return self.schema(old, new, &Spot { textual, in_parts, ..spot.clone() });
+            return self.schema(old, new, &Cursor { textual, in_parts, ..cursor.clone() });
         }
         // The crate takes a form that it cannot write as it is: its schema is in the description alone.
-        let spot = Spot { member: Some(&new.media_type), ..spot.clone() };
-        self.leave_to_values((&old.origin.child("schema"), &new.origin.child("schema")), &spot);
+        let cursor = Cursor { member: Some(&new.media_type), ..cursor.clone() };
+        self.leave_to_values((&old.origin.child("schema"), &new.origin.child("schema")), &cursor);
     }
 
-    fn response(&mut self, old: Option<&'a Response>, new: Option<&'a Response>, spot: &Spot<'a>) {
-        self.judge(old, new, spot);
+    fn response(&mut self, old: Option<&'a Response>, new: Option<&'a Response>, cursor: &Cursor<'a>) {
+        self.judge(old, new, cursor);
         if let (Some(old), Some(new)) = (old, new) {
-            self.inside_response(old, new, spot);
+            self.inside_response(old, new, cursor);
         }
     }
 
     /// What two responses hold.
-    fn inside_response(&mut self, old: &'a Response, new: &'a Response, spot: &Spot<'a>) {
-        match self.results(old, new, spot) {
-            Some((old, new)) => self.schema(old, new, spot),
-            None => self.contents(&old.contents, &new.contents, spot),
+    fn inside_response(&mut self, old: &'a Response, new: &'a Response, cursor: &Cursor<'a>) {
+        match self.results(old, new, cursor) {
+            Some((old, new)) => self.schema(old, new, cursor),
+            None => self.contents(&old.contents, &new.contents, cursor),
         }
         let key = |header: &Header| header.wire.to_ascii_lowercase();
         for (old, new) in matching::pairs(&old.headers, &new.headers, key) {
-            self.judge(old, new, spot);
+            self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else { continue };
-            let mut spot = spot.clone();
-            spot.textual = true;
-            spot.is_described = old.docs.is_none() && new.docs.is_none();
-            spot.member = Some(&new.wire);
-            self.schema(&old.schema, &new.schema, &spot);
+            let mut cursor = cursor.clone();
+            cursor.textual = true;
+            cursor.is_described = old.docs.is_none() && new.docs.is_none();
+            cursor.member = Some(&new.wire);
+            self.schema(&old.schema, &new.schema, &cursor);
         }
     }
 
     /// What both responses hold, where only one of the crates takes it out of its envelope: the response is still the same one.
-    fn results(&self, old: &'a Response, new: &'a Response, spot: &Spot<'a>) -> Option<(&'a Schema, &'a Schema)> {
+    fn results(&self, old: &'a Response, new: &'a Response, cursor: &Cursor<'a>) -> Option<(&'a Schema, &'a Schema)> {
         let ([old], [new]) = (old.contents.as_slice(), new.contents.as_slice()) else { return None };
         if old.media_type != new.media_type {
             return None;
         }
         let (old, new) = (old.schema.as_ref()?, new.schema.as_ref()?);
-        match (&spot.operation.0?.envelope, &spot.operation.1?.envelope) {
+        match (&cursor.operation.0?.envelope, &cursor.operation.1?.envelope) {
             (None, Some(envelope)) => Some((held(self.sides.old, old, envelope)?, new)),
             (Some(envelope), None) => Some((old, held(self.sides.new, new, envelope)?)),
             _ => None,
         }
     }
 
-    pub(super) fn incoming(&mut self, spot: &Spot<'a>) {
-        let key =
-            |one: &Incoming| (one.operation.clone(), one.name.clone(), one.expression.clone(), one.method.clone());
-        for (old, new) in matching::pairs(&self.sides.old.incoming, &self.sides.new.incoming, key) {
-            let told = self.walked.drafts.len();
-            self.judge(old, new, spot);
+    pub(super) fn webhook_requests(&mut self, cursor: &Cursor<'a>) {
+        let key = |one: &WebhookRequest| {
+            (one.operation.clone(), one.name.clone(), one.expression.clone(), one.method.clone())
+        };
+        for (old, new) in matching::pairs(&self.sides.old.webhook_requests, &self.sides.new.webhook_requests, key) {
+            let told = self.visited.drafts.len();
+            self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else {
                 let variants = [(self.sides.old, old), (self.sides.new, new)].map(|(api, one)| variant_of(api, one?));
-                for draft in self.walked.drafts.iter_mut().skip(told) {
+                for draft in self.visited.drafts.iter_mut().skip(told) {
                     let owners = ["webhooks", "webhooks::Event"].map(str::to_owned);
                     draft.wholes.extend(owners.clone());
                     draft.owners.extend(owners);
@@ -200,7 +201,7 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             };
-            let mut arriving = spot.clone();
+            let mut arriving = cursor.clone();
             arriving.member = Some(&new.name);
             arriving.direction = Some(Direction::Response);
             self.contents(&old.contents, &new.contents, &arriving);
@@ -220,19 +221,21 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn arriving_parameters(&mut self, old: &Incoming, new: &Incoming, spot: &Spot<'a>) {
-        let before = arriving::parameters(self.sides.old_text, old);
-        let (Some(before), Some(after)) = (before, arriving::parameters(self.sides.new_text, new)) else { return };
+    fn arriving_parameters(&mut self, old: &WebhookRequest, new: &WebhookRequest, cursor: &Cursor<'a>) {
+        let before = webhook_parameters::parameters(self.sides.old_text, old);
+        let (Some(before), Some(after)) = (before, webhook_parameters::parameters(self.sides.new_text, new)) else {
+            return;
+        };
         for (old_one, new_one) in matching::pairs(&before, &after, Arriving::key) {
             let (Some(old_one), Some(new_one)) = (old_one, new_one) else { continue };
             let member = format!("{}, {}", new.name, new_one.name);
-            let spot = Spot { member: Some(&member), textual: true, ..spot.clone() };
-            self.leave_to_values((&old_one.schema, &new_one.schema), &spot);
+            let cursor = Cursor { member: Some(&member), textual: true, ..cursor.clone() };
+            self.leave_to_values((&old_one.schema, &new_one.schema), &cursor);
         }
     }
 
     /// Components that no operation uses.
-    pub(super) fn components(&mut self, spot: &Spot<'a>) {
+    pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
         let unused = |api: &'a Api| {
             let defs = api.types.iter().map(|(_, def)| def);
             defs.filter(|def| !def.usage.request && !def.usage.response).collect::<Vec<_>>()
@@ -240,7 +243,7 @@ impl<'a> Walk<'a> {
         for (old, new) in matching::pair(unused(self.sides.old), unused(self.sides.new), |def| def.name.clone()) {
             let (Some(old), Some(new)) = (old, new) else { continue };
             let (Some(old), Some(new)) = (self.id_of(old, true), self.id_of(new, false)) else { continue };
-            self.named(old, new, spot);
+            self.named(old, new, cursor);
         }
     }
 }
@@ -277,7 +280,7 @@ fn route_of_left(left: &LeftOut) -> (String, String) {
 
 /// What a query parameter is a list of now that was one value: given once, it is written as before.
 pub(in crate::diff) fn item_of_list<'a>(
-    sides: Sides<'a>,
+    sides: Versions<'a>,
     old: &'a Parameter,
     new: &'a Parameter,
 ) -> Option<&'a Schema> {
@@ -344,8 +347,9 @@ fn essence(content: &Content) -> String {
 }
 
 /// The variant of `webhooks::Event` that a webhook is, if it is one.
-fn variant_of<'a>(api: &'a Api, incoming: &Incoming) -> Option<&'a str> {
+fn variant_of<'a>(api: &'a Api, webhook_request: &WebhookRequest) -> Option<&'a str> {
     let mut events = api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
-    let event = events.find(|event| api.incoming.get(event.incoming).is_some_and(|one| std::ptr::eq(one, incoming)));
+    let event = events
+        .find(|event| api.webhook_requests.get(event.request).is_some_and(|one| std::ptr::eq(one, webhook_request)));
     event.map(|event| event.rust.as_str())
 }

@@ -1,17 +1,17 @@
-//! Schemas, level by level. Each pair of types is walked through once in each direction, so that cycles end; what is below
+//! Schemas, level by level. Each pair of types is visited through once in each direction, so that cycles end; what is below
 //! waits on a stack of its own, so that a chain may be as long as it likes.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::super::alike::Level;
+use super::super::composition::{Beside, Composition};
 use super::super::constants;
-use super::super::landed::{Landed, component};
+use super::super::cursor::{Both, Cursor, Node, Prose, Shape};
+use super::super::equivalence::Level;
 use super::super::prose;
-use super::super::spot::{Both, Node, Prose, Shape, Spot};
+use super::super::resolved_ref::{ResolvedRef, component};
 use super::super::verdict::Direction;
-use super::super::whole::{Beside, Whole};
 use super::matching;
 use super::unions::members;
 use super::{Known, Values, Walk};
@@ -25,18 +25,18 @@ use crate::source::Document;
 const MAX_DEPTH: usize = 64;
 
 /// Schemas in a pair of types that belong together, and where they are.
-type Inner<'a> = (&'a Schema, &'a Schema, Spot<'a>);
+type Inner<'a> = (&'a Schema, &'a Schema, Cursor<'a>);
 
-/// What is still to be walked through.
+/// What is still to be visited through.
 pub(super) enum Step<'a> {
     /// Two schemas, so deep in lists and maps.
     Nodes(Inner<'a>, usize),
     /// Two types; of their place so many findings were told before.
-    Types(TypeId, TypeId, Spot<'a>, usize),
+    Types(TypeId, TypeId, Cursor<'a>, usize),
     /// The items of a tuple that are all of one kind, as they are written: the model has one schema for them.
-    Items(Vec<(Whole, Whole)>, Inner<'a>, usize),
-    /// Two types in which all else was walked through.
-    Rest(&'a TypeDef, &'a TypeDef, Spot<'a>, usize),
+    Items(Vec<(Composition, Composition)>, Inner<'a>, usize),
+    /// Two types in which all else was visited through.
+    Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
 }
 
 /// The schemas of a place in both descriptions, as they are written.
@@ -55,7 +55,7 @@ impl Levels<'_> {
     }
 
     /// The items of two tuples.
-    fn tuple_items(&self) -> Vec<(Whole, Whole)> {
+    fn tuple_items(&self) -> Vec<(Composition, Composition)> {
         self.old.as_ref().zip(self.new.as_ref()).map(|(old, new)| old.tuple_items(new)).unwrap_or_default()
     }
 
@@ -71,50 +71,50 @@ impl Levels<'_> {
 
 impl<'a> Walk<'a> {
     /// Walks through the schemas of a place.
-    pub(super) fn schema(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>) {
-        self.walk_from(Step::Nodes((old, new, spot.clone()), 0));
+    pub(super) fn schema(&mut self, old: &'a Schema, new: &'a Schema, cursor: &Cursor<'a>) {
+        self.walk_from(Step::Nodes((old, new, cursor.clone()), 0));
     }
 
-    pub(super) fn named(&mut self, old_id: TypeId, new_id: TypeId, spot: &Spot<'a>) {
-        self.walk_from(Step::Types(old_id, new_id, spot.clone(), self.told));
+    pub(super) fn named(&mut self, old_id: TypeId, new_id: TypeId, cursor: &Cursor<'a>) {
+        self.walk_from(Step::Types(old_id, new_id, cursor.clone(), self.told));
     }
 
     fn walk_from(&mut self, first: Step<'a>) {
         self.waiting.push(first);
         while let Some(step) = self.waiting.pop() {
             match step {
-                Step::Nodes((old, new, spot), depth) => self.nodes(old, new, &spot, depth),
-                Step::Types(old, new, spot, told) => self.types(old, new, &spot, told),
+                Step::Nodes((old, new, cursor), depth) => self.nodes(old, new, &cursor, depth),
+                Step::Types(old, new, cursor, told) => self.types(old, new, &cursor, told),
                 Step::Items(items, inner, told) => self.tuple_items(&items, inner, told),
-                Step::Rest(old, new, spot, told) => {
-                    self.leave_open(&Both { old: Some(old), new: Some(new), spot: &spot }, told, Values::Others);
+                Step::Rest(old, new, cursor, told) => {
+                    self.leave_open(&Both { old: Some(old), new: Some(new), cursor: &cursor }, told, Values::Others);
                 }
             }
         }
     }
 
-    fn nodes(&mut self, old: &'a Schema, new: &'a Schema, spot: &Spot<'a>, depth: usize) {
+    fn nodes(&mut self, old: &'a Schema, new: &'a Schema, cursor: &Cursor<'a>, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
         let (old_node, new_node) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
-        let mut spot = spot.clone();
-        let (places, null_is_told) = match spot.is_one() {
+        let mut cursor = cursor.clone();
+        let (places, null_is_told) = match cursor.is_one() {
             true => self.places(&old_node, &new_node),
             false => ((old_node.origin.clone(), new_node.origin.clone()), false),
         };
         if places.0 != *old_node.origin && places.1 != *new_node.origin {
             // What is said of a component is said once, and of all of it.
-            spot.component =
+            cursor.component =
                 new_node.def.map(|def| &*def.name).or_else(|| component(self.sides.new_text, new_node.origin));
-            spot.within = None;
+            cursor.within = None;
         }
-        let spot = &spot;
-        let here = Spot { origins: (Some(&places.0), Some(&places.1)), ..spot.clone() };
+        let cursor = &cursor;
+        let here = Cursor { origins: (Some(&places.0), Some(&places.1)), ..cursor.clone() };
         // Nodes live no longer than this call; the rules borrow from the models alone.
-        let both = Both { old: Some(&old_node), new: Some(&new_node), spot: &here };
+        let both = Both { old: Some(&old_node), new: Some(&new_node), cursor: &here };
         // Which member of a union takes its `null` says nothing: that is judged at the place of the union.
-        let is_member = depth == 0 && matches!(spot.types.1, Some(TypeDef { kind: TypeKind::Union(_), .. }));
+        let is_member = depth == 0 && matches!(cursor.types.1, Some(TypeDef { kind: TypeKind::Union(_), .. }));
         let told = self.told;
         self.apply_rules_to_union(&both);
         if let (Type::Named(old_id), Type::Named(new_id)) = (&old_node.schema.ty, &new_node.schema.ty) {
@@ -124,22 +124,22 @@ impl<'a> Walk<'a> {
             }
             let told = if old_node.nullable == new_node.nullable { told } else { self.told };
             let origins = (Some(old_node.origin), Some(new_node.origin));
-            self.waiting.push(Step::Types(*old_id, *new_id, Spot { origins, ..spot.clone() }, told));
+            self.waiting.push(Step::Types(*old_id, *new_id, Cursor { origins, ..cursor.clone() }, told));
             return;
         }
         // A file is one whatever says so, and no JSON.
         if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(Text::Upload)) {
             self.leave_open(&both, told, if is_member || null_is_told { Values::Others } else { Values::All });
         }
-        self.below((old_node.shape, new_node.shape), &here, spot, (self.told == told, depth));
+        self.below((old_node.shape, new_node.shape), &here, cursor, (self.told == told, depth));
     }
 
     /// What stands in lists and maps. Where these are left open, values tell that nothing may stand in them any more.
     fn below(
         &mut self,
         shapes: (Shape<'a>, Shape<'a>),
-        here: &Spot<'_>,
-        spot: &Spot<'a>,
+        here: &Cursor<'_>,
+        cursor: &Cursor<'a>,
         (is_open, depth): (bool, usize),
     ) {
         match shapes {
@@ -150,14 +150,14 @@ impl<'a> Walk<'a> {
                 let levels = self.levels(here);
                 let items = levels.tuple_items();
                 if !items.is_empty() {
-                    self.waiting.push(Step::Items(items, (old, new, spot.clone()), self.told));
+                    self.waiting.push(Step::Items(items, (old, new, cursor.clone()), self.told));
                 }
                 let beside = levels.beside((old, new), "items");
-                self.inside(old, new, Spot { beside, within: Some("items"), ..spot.inner() }, depth);
+                self.inside(old, new, Cursor { beside, within: Some("items"), ..cursor.inner() }, depth);
             }
             (Shape::Map(old), Shape::Map(new)) => {
                 let beside = self.levels(here).beside((old, new), "additionalProperties");
-                self.inside(old, new, Spot { beside, within: Some("values"), ..spot.inner() }, depth);
+                self.inside(old, new, Cursor { beside, within: Some("values"), ..cursor.inner() }, depth);
             }
             _ => {}
         }
@@ -167,26 +167,26 @@ impl<'a> Walk<'a> {
     /// same there: the rules know the kind of a shape alone. That a value may be of two shapes of `oneOf`, and so no value,
     /// is held against it only where several schemas were one shape.
     fn apply_rules_to_union(&mut self, both: &Both<'_, Node<'_>>) {
-        let drafts = self.walked.drafts.len();
+        let drafts = self.visited.drafts.len();
         self.apply_rules(both);
-        let known = self.walked.drafts.iter().skip(drafts).find_map(|draft| match draft.finding.code {
+        let known = self.visited.drafts.iter().skip(drafts).find_map(|draft| match draft.finding.code {
             "became-union" => Some(Known::Widened),
             "union-became-single" => Some(Known::Narrowed),
             _ => None,
         });
         let Some(known) = known else { return };
-        let levels = self.levels(both.spot);
+        let levels = self.levels(both.cursor);
         let (Some(old), Some(new)) = (&levels.old, &levels.new) else { return };
         let (one, several) = if known == Known::Widened { (old, new) } else { (new, old) };
         if one.is_union() || !several.says("oneOf") {
-            let open = self.walked.open.len();
+            let open = self.visited.open.len();
             self.leave_open(both, self.told, Values::Others);
-            self.walked.open.iter_mut().skip(open).for_each(|open| open.known = Some(known));
+            self.visited.open.iter_mut().skip(open).for_each(|open| open.known = Some(known));
         }
     }
 
     /// The items of two tuples, each pair by itself, if nothing was told of all of them.
-    fn tuple_items(&mut self, items: &[(Whole, Whole)], (old, new, spot): Inner<'a>, told: usize) {
+    fn tuple_items(&mut self, items: &[(Composition, Composition)], (old, new, cursor): Inner<'a>, told: usize) {
         let (old, new) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
         // Types have places of their own, where they are compared.
         if !old.is_text_like() || !new.is_text_like() {
@@ -194,10 +194,10 @@ impl<'a> Walk<'a> {
         }
         for (before, after) in items {
             let index = after.first.pointer.rsplit('/').next().unwrap_or_default();
-            let member = format!("{}[{index}]", spot.member.unwrap_or_default());
+            let member = format!("{}[{index}]", cursor.member.unwrap_or_default());
             let (origins, beside) = ((Some(&before.first), Some(&after.first)), (before.beside(), after.beside()));
-            let spot = Spot { origins, beside, member: Some(&member), ..spot.clone() };
-            self.leave_open(&Both { old: Some(&old), new: Some(&new), spot: &spot }, told, Values::All);
+            let cursor = Cursor { origins, beside, member: Some(&member), ..cursor.clone() };
+            self.leave_open(&Both { old: Some(&old), new: Some(&new), cursor: &cursor }, told, Values::All);
         }
     }
 
@@ -205,8 +205,8 @@ impl<'a> Walk<'a> {
     /// said on both ways that `null` is a value, whatever is said there.
     fn places(&self, old: &Node<'_>, new: &Node<'_>) -> ((Origin, Origin), bool) {
         let both = |may_be_null| {
-            let landed = |document, node: &Node<'_>| Landed::of(document, node.origin, may_be_null);
-            (landed(self.sides.old_text, old), landed(self.sides.new_text, new))
+            let resolved_ref = |document, node: &Node<'_>| ResolvedRef::of(document, node.origin, may_be_null);
+            (resolved_ref(self.sides.old_text, old), resolved_ref(self.sides.new_text, new))
         };
         let (mut before, mut after) = both(true);
         let is_same = before.null == after.null;
@@ -219,61 +219,62 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn inside(&mut self, old: &'a Schema, new: &'a Schema, spot: Spot<'a>, depth: usize) {
-        self.waiting.push(Step::Nodes((old, new, spot), depth + 1));
+    fn inside(&mut self, old: &'a Schema, new: &'a Schema, cursor: Cursor<'a>, depth: usize) {
+        self.waiting.push(Step::Nodes((old, new, cursor), depth + 1));
     }
 
     /// The schemas of a place as they are written.
-    fn levels(&self, spot: &Spot<'_>) -> Levels<'a> {
+    fn levels(&self, cursor: &Cursor<'_>) -> Levels<'a> {
         let of = |document: &'a Document, origin: Option<&Origin>, beside: &Beside, of_all: &Beside| {
             let rest: Beside = beside.iter().chain(of_all.iter()).cloned().collect();
-            Some(Level::of(document, &Whole::new(origin?, &rest)))
+            Some(Level::of(document, &Composition::new(origin?, &rest)))
         };
-        let ((old, new), (beside, other), (all, others)) = (spot.origins, &spot.beside, &spot.of_all);
+        let ((old, new), (beside, other), (all, others)) = (cursor.origins, &cursor.beside, &cursor.of_all);
         Levels { old: of(self.sides.old_text, old, beside, all), new: of(self.sides.new_text, new, other, others) }
     }
 
     /// Two types; of their place `told` findings were told before.
-    fn types(&mut self, old_id: TypeId, new_id: TypeId, spot: &Spot<'a>, told: usize) {
+    fn types(&mut self, old_id: TypeId, new_id: TypeId, cursor: &Cursor<'a>, told: usize) {
         let (Some(old), Some(new)) = (self.sides.old.types.get(old_id), self.sides.new.types.get(new_id)) else {
             return;
         };
         // A type has the words of one of its places, so each of them is asked.
-        self.apply_rules(&Both { old: Some(&Prose(old)), new: Some(&Prose(new)), spot });
-        if !self.seen.insert((old_id, new_id, spot.direction, spot.textual)) {
+        self.apply_rules(&Both { old: Some(&Prose(old)), new: Some(&Prose(new)), cursor });
+        if !self.seen.insert((old_id, new_id, cursor.direction, cursor.textual)) {
             return;
         }
-        let mut spot = spot.clone();
-        spot.types = (Some(old), Some(new));
-        spot.moved = prose::moved(&spot, old, new);
-        (spot.rust, spot.member, spot.component, spot.within) = ((None, None), None, None, None);
+        let mut cursor = cursor.clone();
+        cursor.types = (Some(old), Some(new));
+        cursor.moved = prose::moved(&cursor, old, new);
+        (cursor.rust, cursor.member, cursor.component, cursor.within) = ((None, None), None, None, None);
         // What several schemas make is judged where they stand, wherever its type comes from.
         let place = |beside: &Beside, here: Option<&'a Origin>, def: &'a TypeDef| match beside.is_empty() {
             true => Some(&def.origin),
             false => here,
         };
-        spot.origins = (place(&spot.beside.0, spot.origins.0, old), place(&spot.beside.1, spot.origins.1, new));
-        spot.around = spot.wholes();
+        cursor.origins =
+            (place(&cursor.beside.0, cursor.origins.0, old), place(&cursor.beside.1, cursor.origins.1, new));
+        cursor.around = cursor.wholes();
         self.note_rename(old, new);
-        self.judge(Some(old), Some(new), &spot);
-        let rest = |told: usize| Step::Rest(old, new, spot.clone(), told);
+        self.judge(Some(old), Some(new), &cursor);
+        let rest = |told: usize| Step::Rest(old, new, cursor.clone(), told);
         match (&old.kind, &new.kind) {
             (TypeKind::Struct(one), TypeKind::Struct(other)) | (TypeKind::Tuple(one), TypeKind::Tuple(other)) => {
-                let inner = self.structs(one, other, &spot);
+                let inner = self.structs(one, other, &cursor);
                 self.wait(inner);
                 self.waiting.push(rest(told));
             }
             (TypeKind::Union(one), TypeKind::Union(other)) => {
                 // What is told of its members is told of the union.
                 self.waiting.push(rest(told));
-                let inner = self.unions(one, other, &spot);
+                let inner = self.unions(one, other, &cursor);
                 self.wait(inner);
             }
             (TypeKind::Enum(one), TypeKind::Enum(other)) => {
-                self.enums(one, other, &spot);
+                self.enums(one, other, &cursor);
                 self.waiting.push(rest(told));
             }
-            (TypeKind::Alias(one), TypeKind::Alias(other)) => self.wait(vec![(one, other, spot)]),
+            (TypeKind::Alias(one), TypeKind::Alias(other)) => self.wait(vec![(one, other, cursor)]),
             _ => self.waiting.push(rest(told)),
         }
     }
@@ -286,7 +287,7 @@ impl<'a> Walk<'a> {
     /// The first pair that a type is in tells its new name.
     fn note_rename(&mut self, old: &TypeDef, new: &TypeDef) {
         if old.name != new.name {
-            self.walked.renamed.entry(old.name.clone()).or_insert_with(|| new.name.clone());
+            self.visited.renamed.entry(old.name.clone()).or_insert_with(|| new.name.clone());
         }
     }
 
@@ -296,45 +297,45 @@ impl<'a> Walk<'a> {
     }
 
     /// Judges two objects, and tells which schemas in them belong together.
-    fn structs(&mut self, old: &'a Struct, new: &'a Struct, spot: &Spot<'a>) -> Vec<Inner<'a>> {
-        self.judge(Some(old), Some(new), spot);
-        let (in_parts, spot) = (spot.in_parts, &Spot { in_parts: false, ..spot.clone() });
-        let levels = self.levels(spot);
+    fn structs(&mut self, old: &'a Struct, new: &'a Struct, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
+        self.judge(Some(old), Some(new), cursor);
+        let (in_parts, cursor) = (cursor.in_parts, &Cursor { in_parts: false, ..cursor.clone() });
+        let levels = self.levels(cursor);
         let mut inner: Vec<Inner<'a>> = Vec::new();
         if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional) {
             let beside = levels.beside((old, new), "additionalProperties");
-            inner.push((&**old, &**new, Spot { beside, ..spot.inner() }));
+            inner.push((&**old, &**new, Cursor { beside, ..cursor.inner() }));
         }
         let pairs = matching::pairs(&old.properties, &new.properties, |property: &Property| property.wire.clone());
         for (old, new) in matching::again(pairs, |property: &Property| property.rust.clone()) {
-            if [old, new].into_iter().flatten().all(|property| is_absent(property, spot.direction)) {
+            if [old, new].into_iter().flatten().all(|property| is_absent(property, cursor.direction)) {
                 continue;
             }
             let beside = levels.beside_property(old, new);
-            let mut spot = Spot { beside, is_described: true, ..spot.inner() };
-            self.judge(old, new, &spot);
+            let mut cursor = Cursor { beside, is_described: true, ..cursor.inner() };
+            self.judge(old, new, &cursor);
             let (Some(old), Some(new)) = (old, new) else { continue };
-            spot.member = Some(&new.wire);
-            spot.rust = (Some(&old.rust), Some(&new.rust));
+            cursor.member = Some(&new.wire);
+            cursor.rust = (Some(&old.rust), Some(&new.rust));
             if in_parts {
                 let nodes = [Node::of(self.sides.old, &old.schema), Node::of(self.sides.new, &new.schema)];
-                spot.textual = nodes.iter().all(Node::is_text_part);
+                cursor.textual = nodes.iter().all(Node::is_text_part);
             }
-            inner.push((&old.schema, &new.schema, spot));
+            inner.push((&old.schema, &new.schema, cursor));
         }
         inner
     }
 
-    fn enums(&mut self, old: &'a Enum, new: &'a Enum, spot: &Spot<'a>) {
+    fn enums(&mut self, old: &'a Enum, new: &'a Enum, cursor: &Cursor<'a>) {
         let described = |all: &'a [Variant]| all.iter().filter(|value| !value.former).collect::<Vec<_>>();
         let (old, new) = (described(&old.variants), described(&new.variants));
         let pairs = matching::pair(old, new, |value: &Variant| value.wire.clone());
-        let place = |document: &Document, whole: Option<&Whole>, value: Option<&Variant>| {
+        let place = |document: &Document, whole: Option<&Composition>, value: Option<&Variant>| {
             whole?.places().find_map(|origin| constants::place(document, origin, &value?.wire))
         };
-        let wholes = spot.wholes().unzip();
+        let wholes = cursor.wholes().unzip();
         for (old, new) in matching::again(pairs, |value: &Variant| value.rust.clone()) {
-            let ((from, to), is_same) = (spot.origins, old.map(|one| &one.wire) == new.map(|one| &one.wire));
+            let ((from, to), is_same) = (cursor.origins, old.map(|one| &one.wire) == new.map(|one| &one.wire));
             let own = match is_same {
                 true => (None, None),
                 false => {
@@ -348,39 +349,41 @@ impl<'a> Walk<'a> {
                 Some(_) => Beside::default(),
                 None => Arc::clone(beside),
             };
-            let beside = (rest(&own.0, &spot.beside.0), rest(&own.1, &spot.beside.1));
+            let beside = (rest(&own.0, &cursor.beside.0), rest(&own.1, &cursor.beside.1));
             let member = new.or(old).map(|value| value.wire.as_str());
-            self.apply_rules(&Both { old, new, spot: &Spot { origins, beside, member, ..spot.clone() } });
+            self.apply_rules(&Both { old, new, cursor: &Cursor { origins, beside, member, ..cursor.clone() } });
         }
     }
 
     /// Judges two unions, and tells which schemas in them belong together.
-    fn unions(&mut self, old: &'a Union, new: &'a Union, spot: &Spot<'a>) -> Vec<Inner<'a>> {
-        self.judge(Some(old), Some(new), spot);
+    fn unions(&mut self, old: &'a Union, new: &'a Union, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
+        self.judge(Some(old), Some(new), cursor);
         let mut inner = Vec::new();
         // Properties that stand beside a union are told of each of its members, too.
         let all = |origin: Option<&Origin>, beside: &Beside, outer: &Beside| -> Beside {
             origin.into_iter().chain(beside.iter()).chain(outer.iter()).cloned().collect()
         };
-        let of_all =
-            (all(spot.origins.0, &spot.beside.0, &spot.of_all.0), all(spot.origins.1, &spot.beside.1, &spot.of_all.1));
+        let of_all = (
+            all(cursor.origins.0, &cursor.beside.0, &cursor.of_all.0),
+            all(cursor.origins.1, &cursor.beside.1, &cursor.of_all.1),
+        );
         for (old, new) in members(self.sides, old, new) {
-            let mut spot = Spot { beside: Default::default(), of_all: of_all.clone(), ..spot.inner() };
-            spot.rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
-            spot.member = new.or(old).map(|one| one.rust.as_str());
-            let drafts = self.walked.drafts.len();
-            self.judge(old, new, &spot);
+            let mut cursor = Cursor { beside: Default::default(), of_all: of_all.clone(), ..cursor.inner() };
+            cursor.rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
+            cursor.member = new.or(old).map(|one| one.rust.as_str());
+            let drafts = self.visited.drafts.len();
+            self.judge(old, new, &cursor);
             if let (Some(old), Some(new)) = (old, new) {
-                inner.push((&old.schema, &new.schema, spot));
+                inner.push((&old.schema, &new.schema, cursor));
                 continue;
             }
             // Values of a shape that is there on one side alone are held against the whole union on the other one.
             let whole = |member: Option<&UnionVariant>, of_all: &Beside| match member {
-                Some(member) => Some(Whole::new(&member.schema.origin, of_all)),
-                None => Whole::of_all(of_all),
+                Some(member) => Some(Composition::new(&member.schema.origin, of_all)),
+                None => Composition::of_all(of_all),
             };
             let here = whole(old, &of_all.0).zip(whole(new, &of_all.1)).filter(|here| self.are_schemas(here));
-            self.walked.drafts.iter_mut().skip(drafts).for_each(|draft| draft.here.clone_from(&here));
+            self.visited.drafts.iter_mut().skip(drafts).for_each(|draft| draft.here.clone_from(&here));
         }
         inner
     }

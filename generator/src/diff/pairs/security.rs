@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::super::spot::{Sides, Spot, Thing};
+use super::super::cursor::{Cursor, Thing, Versions};
 use super::{Walk, matching};
 use crate::diag::{FileId, Origin};
 use crate::model::{Operation, SchemeKind, SecurityScheme};
@@ -41,7 +41,7 @@ impl Security {
     }
 
     /// The same with the old names of schemes that are called otherwise now.
-    fn in_old_words(mut self, sides: Sides<'_>) -> Self {
+    fn in_old_words(mut self, sides: Versions<'_>) -> Self {
         let both = schemes(sides).into_iter().filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
         let words: BTreeMap<&str, &str> = both.collect();
         let word = |name: String| words.get(name.as_str()).map_or(name, |old| (*old).to_owned());
@@ -69,7 +69,7 @@ impl Security {
 }
 
 /// Schemes that belong together: by name, or else by how they are sent, for one may only be called otherwise.
-pub(super) fn schemes(sides: Sides<'_>) -> matching::Pairs<'_, SecurityScheme> {
+pub(super) fn schemes(sides: Versions<'_>) -> matching::Pairs<'_, SecurityScheme> {
     let (old, new) = (&sides.old.security_schemes, &sides.new.security_schemes);
     let pairs = matching::pairs(old, new, |scheme: &SecurityScheme| scheme.name.clone());
     matching::again(pairs, |scheme: &SecurityScheme| {
@@ -88,25 +88,25 @@ fn has_own(document: &Document, operation: &Operation) -> bool {
 
 impl<'a> Walk<'a> {
     /// What an operation has by itself, on one side at least.
-    pub(super) fn own_security(&mut self, old: &'a Operation, new: &'a Operation, spot: &Spot<'a>) {
+    pub(super) fn own_security(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         let (before, after) = (has_own(self.sides.old_text, old), has_own(self.sides.new_text, new));
         if before || after {
-            self.security((old, before), (new, after), spot);
+            self.security((old, before), (new, after), cursor);
         } else if !self.shared_security {
             // All that have none of their own share one: it is told once.
             self.shared_security = true;
-            let mut spot = spot.clone();
-            spot.operation = (None, None);
-            self.security((old, false), (new, false), &spot);
+            let mut cursor = cursor.clone();
+            cursor.operation = (None, None);
+            self.security((old, false), (new, false), &cursor);
         }
     }
 
-    fn security(&mut self, old: (&'a Operation, bool), new: (&'a Operation, bool), spot: &Spot<'a>) {
+    fn security(&mut self, old: (&'a Operation, bool), new: (&'a Operation, bool), cursor: &Cursor<'a>) {
         let before = Security::of(self.sides.old_text, old.0, old.1);
         let after = Security::of(self.sides.new_text, new.0, new.1).in_old_words(self.sides);
-        let mut spot = spot.clone();
+        let mut cursor = cursor.clone();
         let (from, to) = (before.origin.clone(), after.origin.clone());
-        spot.origins = (Some(&from), Some(&to));
-        self.apply_rules(&super::Both { old: Some(&before), new: Some(&after), spot: &spot });
+        cursor.origins = (Some(&from), Some(&to));
+        self.apply_rules(&super::Both { old: Some(&before), new: Some(&after), cursor: &cursor });
     }
 }

@@ -1,6 +1,6 @@
 //! The members of unions: which of them belong together, what tells them apart, and what their values look like.
 
-use super::super::spot::{Node, Shape, Sides};
+use super::super::cursor::{Node, Shape, Versions};
 use super::matching::{self, Pairs};
 use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionVariant};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use serde_json::Value;
 /// Members that belong together: those that share a constant which tells the shapes apart, then by the name of their type or
 /// what they are, then by the value that the discriminator maps, then by what their values look like, then by their own
 /// name. A type that has the name of another one now is that one, where their values, or else their limits, say so.
-pub(in crate::diff) fn members<'a>(sides: Sides<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
+pub(in crate::diff) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
     let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
         let member = |one: &'a UnionVariant| {
             let (label, tag) = (label(api, &one.schema), tag(union, one));

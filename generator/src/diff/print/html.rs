@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::junit::escaped;
 use super::{Limit, Told, gravest, in_a_line, kept, next_version, same_text, sentence, strangers};
-use crate::diff::finding::{Finding, Place};
+use crate::diff::finding::{Finding, SourceLocation};
 use crate::diff::{Listed, Report, Source, Wire, rules};
 
 const STYLE: &str = "\
@@ -131,7 +131,7 @@ fn section(out: &mut String, finding: &Finding, help: &str) {
     out.push_str("</section>\n");
 }
 
-fn side(place: &Place) -> String {
+fn side(place: &SourceLocation) -> String {
     let pointer = place.origin.pointer.as_str();
     let Some(location) = &place.location else { return format!("<div>{}</div>", escaped(pointer)) };
     let at = format!("{}:{}:{} ({pointer})", location.file, location.line, location.column);

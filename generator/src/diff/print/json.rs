@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Limit, Told, gravest, strangers};
-use crate::diff::finding::{Finding, Place};
+use crate::diff::finding::{Finding, SourceLocation};
 use crate::diff::{Change, Report};
 
 /// The version of the format.
@@ -78,7 +78,7 @@ fn item(change: &Change) -> Value {
     json!({ "item": path, "old": old, "new": new, "source": change.level.as_str() })
 }
 
-fn place(place: &Place) -> Value {
+fn place(place: &SourceLocation) -> Value {
     let location = place.location.as_ref();
     json!({
         "pointer": place.origin.pointer.as_str(),

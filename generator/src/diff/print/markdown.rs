@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Limit, Told, gravest, in_a_line, kept, next_version, same_text, sentence, silent, strangers};
 use crate::diff::Report;
-use crate::diff::finding::{Finding, Place};
+use crate::diff::finding::{Finding, SourceLocation};
 
 /// How many bytes the table has at most: a comment on GitHub has no more than 65,536 characters.
 const ROWS: usize = 36_000;
@@ -83,7 +83,7 @@ fn row(told: &Told<'_>) -> String {
 
 fn place(finding: &Finding) -> String {
     let place = finding.new.as_ref().or(finding.old.as_ref());
-    let location = place.and_then(|Place { location, .. }| location.as_ref());
+    let location = place.and_then(|SourceLocation { location, .. }| location.as_ref());
     location.map_or_else(String::new, |at| format!("<br>{}:{}", escaped(&at.file), at.line))
 }
 

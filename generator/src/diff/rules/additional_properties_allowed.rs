@@ -1,7 +1,7 @@
 //! An object may have properties that are not described (`additionalProperties`), which it could not.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::{Additional, Struct};
 

@@ -1,7 +1,7 @@
 //! An object may no longer have properties that are not described (`additionalProperties: false`).
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::model::{Additional, Struct};
 
 pub(super) const RULE: Rule = Rule {

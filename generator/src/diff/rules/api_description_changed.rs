@@ -1,7 +1,7 @@
 //! The prose of the description, or the link to its documentation, changed.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::model::Api;
 
 pub(super) const RULE: Rule = Rule {

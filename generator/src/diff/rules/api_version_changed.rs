@@ -1,7 +1,7 @@
 //! `info.version` changed.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::model::Api;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! `null` is no longer a value.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 
 pub(super) const RULE: Rule = Rule {
     code: "became-not-nullable",

@@ -1,7 +1,7 @@
 //! `null` is a value now.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 
 pub(super) const RULE: Rule = Rule {
     code: "became-nullable",

@@ -1,7 +1,7 @@
 //! A value that had one shape may have one of several (`oneOf`, `anyOf`, a list of types).
 
 use super::{Check, Docs, Rule, is_member};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: "became-union",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::{Api, Operation};
 
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let (old, new) = (bound(it.spot.sides.old, old), bound(it.spot.sides.new, new));
+    let (old, new) = (bound(it.cursor.sides.old, old), bound(it.cursor.sides.new, new));
     (old != new).then(|| {
         let one = new.difference(&old).map(|name| format!("`{name}` is said once for all methods now"));
         let other = old.difference(&new).map(|name| format!("`{name}` is said to each method now"));

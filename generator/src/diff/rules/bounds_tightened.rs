@@ -1,7 +1,7 @@
 //! Numbers may no longer be as small or as great as before (`minimum`, `maximum`).
 
 use super::{Check, Docs, Rule, limits};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: "bounds-tightened",

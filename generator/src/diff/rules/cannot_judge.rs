@@ -1,7 +1,7 @@
 //! A piece of the description is damaged, or says something that the generator does not understand, on one side.
 
 use super::{Check, Docs, Rule, is_lost};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     let old_lost = is_lost(sides.old_text, old);
     let new_lost = is_lost(sides.new_text, new);
     (old_lost != new_lost).then(|| {

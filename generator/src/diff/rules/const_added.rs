@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 use crate::model::{EnumBase, TypeKind};
 

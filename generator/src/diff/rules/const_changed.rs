@@ -1,7 +1,7 @@
 //! The only value is another one.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! There are other values than the only one (`const`, or an `enum` of one).
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: "const-removed",

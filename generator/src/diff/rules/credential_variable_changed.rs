@@ -1,7 +1,7 @@
 //! The environment variable of a credential has another name.
 
 use super::{Check, Docs, Rule, or_none};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::SecurityScheme;
 

@@ -1,7 +1,7 @@
 //! `Client::new` takes other credentials, of the same types.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::{Source, Wire};
 use crate::model::{Api, SchemeKind, SecurityScheme};
 

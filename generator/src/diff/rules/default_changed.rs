@@ -1,7 +1,7 @@
 //! The default is new, gone or another one.
 
 use super::{Check, Docs, Rule, or_none};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! An operation is gone that was deprecated, and whose sunset (`x-sunset`) has come, if it had one.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
-use crate::diff::sunset;
+use crate::diff::cursor::{Both, Found};
+use crate::diff::deprecation;
 use crate::diff::verdict::Wire;
 use crate::model::Operation;
 
@@ -19,6 +19,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let old = it.removed()?;
-    sunset::is_over(it, old)
+    deprecation::is_over(it, old)
         .then(|| Found::new(Wire::Risky, format!("{} {}, which was deprecated, is gone", old.method, old.path)))
 }

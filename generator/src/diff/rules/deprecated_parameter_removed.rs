@@ -1,8 +1,8 @@
 //! A parameter is gone that was deprecated.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
-use crate::diff::sunset;
+use crate::diff::cursor::{Both, Found};
+use crate::diff::deprecation;
 use crate::diff::verdict::Wire;
 use crate::model::Parameter;
 
@@ -18,6 +18,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
-    let old = it.removed().filter(|old| sunset::is_over(it, old))?;
+    let old = it.removed().filter(|old| deprecation::is_over(it, old))?;
     Some(Found::new(Wire::Compatible, format!("the deprecated parameter `{}` is gone", old.wire)))
 }

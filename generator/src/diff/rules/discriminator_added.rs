@@ -1,7 +1,7 @@
 //! A property tells the shapes apart now.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Union;
 

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::{Check, Docs, Rule, listed};
 use crate::diag::Origin;
+use crate::diff::cursor::{Both, Found};
 use crate::diff::pairs::mapped;
-use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Union;
 use crate::source::Document;
@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     old.discriminator.as_ref()?;
     let known = mapped(sides.old, old);
     let added = mapped(sides.new, new).into_iter().map(|(value, _)| value);
@@ -48,7 +48,7 @@ fn astray(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
     let is_known = |union: &Union, value: &str| {
         union.discriminator.iter().flat_map(|tag| &tag.mapping).any(|(known, _)| known == value)
     };
-    let (sides, (from, to)) = (it.spot.sides, it.spot.origins);
+    let (sides, (from, to)) = (it.cursor.sides, it.cursor.origins);
     let component = |reference: &str| {
         let is_path = reference.contains(['/', '#']);
         let path = if is_path { reference.to_owned() } else { format!("#/components/schemas/{reference}") };

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found, Node};
 use crate::diff::pairs::{mapped, members};
-use crate::diff::spot::{Both, Found, Node};
 use crate::diff::verdict::Wire;
 use crate::model::{Api, Union, UnionVariant};
 
@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     new.discriminator.as_ref()?;
     let after: BTreeMap<&str, &UnionVariant> = mapped(sides.new, new).into_iter().collect();
     let pairs = members(sides, old, new);

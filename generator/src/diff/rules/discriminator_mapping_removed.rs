@@ -1,8 +1,8 @@
 //! Values of the discriminator no longer name a shape.
 
 use super::{Check, Docs, Rule, listed};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::pairs::mapped;
-use crate::diff::spot::{Both, Found};
 use crate::model::Union;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     new.discriminator.as_ref()?;
     let left = mapped(sides.new, new);
     let lost = mapped(sides.old, old).into_iter().map(|(value, _)| value);

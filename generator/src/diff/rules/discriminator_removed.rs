@@ -1,7 +1,7 @@
 //! No property tells the shapes apart any more.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Union;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 use crate::model::{Api, Codec, Content, Encoding, EncodingFormat, Style};
 
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Content>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let (before, after) = (said(it.spot.sides.old, old), said(it.spot.sides.new, new));
+    let (before, after) = (said(it.cursor.sides.old, old), said(it.cursor.sides.new, new));
     (before != after).then(|| Found::new(Wire::Risky, "properties of the body are written in another way").behaves())
 }
 

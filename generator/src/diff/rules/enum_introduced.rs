@@ -1,7 +1,7 @@
 //! A value that could be anything of its kind is one of several constants now.
 
 use super::{Check, Docs, Rule, same_constants};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! The constants of an enum are of another type.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::{EnumBase, TypeDef, TypeKind};
 
@@ -22,7 +22,7 @@ fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     if before.base == after.base {
         return None;
     }
-    let wire = if it.spot.textual { Wire::None } else { Wire::Breaking };
+    let wire = if it.cursor.textual { Wire::None } else { Wire::Breaking };
     let message = format!("the constants were {} and are {}", in_words(before.base), in_words(after.base));
     let found = Found::new(wire, message);
     // The same variant sends a value of the other type.

@@ -1,7 +1,7 @@
 //! The way in which responses wrap their result, or tell failures, changed.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Operation;
 

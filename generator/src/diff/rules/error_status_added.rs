@@ -1,8 +1,8 @@
 //! A failure is described that was not.
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::pairs::covering;
-use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Response;
 
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
     let new = it.added().filter(|new| !new.is_success)?;
-    Some(match it.spot.operation.0.and_then(|operation| covering(operation, new.status)) {
+    Some(match it.cursor.operation.0.and_then(|operation| covering(operation, new.status)) {
         Some(known) => Found::new(Wire::None, format!("the response {} was described as {}", new.status, known.status)),
         None => Found::new(Wire::Compatible, format!("the response {} is new", new.status)),
     })

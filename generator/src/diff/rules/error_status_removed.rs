@@ -1,8 +1,8 @@
 //! A failure is no longer described.
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::pairs::covering;
-use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Response;
 
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
     let old = it.removed().filter(|old| !old.is_success)?;
-    Some(match it.spot.operation.1.and_then(|operation| covering(operation, old.status)) {
+    Some(match it.cursor.operation.1.and_then(|operation| covering(operation, old.status)) {
         Some(known) => {
             Found::new(Wire::None, format!("the response {} is described as {} now", old.status, known.status))
         }

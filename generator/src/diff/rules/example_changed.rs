@@ -1,7 +1,7 @@
 //! Documented payloads changed.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::model::Content;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! The `format` is new, gone or another one.
 
 use super::{Check, Docs, Rule, limits, written};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::formats;
-use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 use crate::model::{Text, Type};
 
@@ -58,7 +58,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
 /// Whether both name an encoding, each another one: that is told of the keyword.
 fn are_encoded_otherwise(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
     let said = |document, node| written(document, node)?.get("contentEncoding");
-    let (before, after) = (said(it.spot.sides.old_text, old), said(it.spot.sides.new_text, new));
+    let (before, after) = (said(it.cursor.sides.old_text, old), said(it.cursor.sides.new_text, new));
     before.is_some() && after.is_some() && before != after
 }
 

@@ -1,8 +1,8 @@
 //! The prose about a header changed.
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::prose;
-use crate::diff::spot::{Both, Found};
 use crate::model::Header;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,6 +19,6 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Header>) -> Option<Found> {
     let (old, new) = it.both()?;
     let own = (old.docs.as_deref(), new.docs.as_deref());
-    let retold = prose::retold(it.spot, (&old.schema, &new.schema), own)?;
+    let retold = prose::retold(it.cursor, (&old.schema, &new.schema), own)?;
     Some(retold.found("the prose about", &format!("the header `{}`", new.wire)))
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 use crate::model::{Api, Header, essence};
 use crate::source::Document;
@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Header>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     let before = written(sides.old, sides.old_text, old);
     let after = written(sides.new, sides.new_text, new);
     (before != after).then(|| {

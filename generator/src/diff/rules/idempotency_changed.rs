@@ -1,7 +1,7 @@
 //! Whether a request is repeated after a failure changed, or the header by which repetitions are known.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Operation;
 

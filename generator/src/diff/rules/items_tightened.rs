@@ -1,7 +1,7 @@
 //! Lists may no longer be as short or as long as before (`minItems`, `maxItems`).
 
 use super::{Check, Docs, Rule, limits};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: "items-tightened",

@@ -2,7 +2,7 @@
 
 use super::names::{self, Others, Written};
 use super::{Check, Docs, Rule, changed_keywords, written};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: "keyword-changed",
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both().filter(|(old, new)| old.def.is_none() && new.def.is_none())?;
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     let of = |document, node| {
         let value = written(document, node)?;
         let others = Others::of(node.shape);

@@ -1,7 +1,7 @@
 //! Texts may no longer be as short or as long as before (`minLength`, `maxLength`).
 
 use super::{Check, Docs, Rule, limits};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: "length-tightened",

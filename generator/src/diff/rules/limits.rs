@@ -1,7 +1,7 @@
 //! Ranges that constraints make, and which of two is the wider one.
 
+use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::formats;
-use crate::diff::spot::{Both, Found, Node, Shape};
 use crate::diff::witness::matches_all;
 use crate::model::{Additional, Bound, Constraints, Struct};
 

@@ -1,7 +1,7 @@
 //! A map of any keys is an object with known properties now.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {

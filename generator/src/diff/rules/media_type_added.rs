@@ -1,8 +1,8 @@
 //! A body may have one more media type.
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::media;
-use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Content;
 
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Content>) -> Option<Found> {
     let new = it.added()?;
-    let (before, name) = (it.spot.forms.0, &new.media_type);
+    let (before, name) = (it.cursor.forms.0, &new.media_type);
     let wider = before.iter().find(|one| media::includes(&one.media_type, name));
     let narrower = before.iter().find(|one| media::includes(name, &one.media_type)).filter(|_| !it.is_request());
     Some(match (wider, narrower) {

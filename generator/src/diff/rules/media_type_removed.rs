@@ -1,8 +1,8 @@
 //! A body no longer has one of its media types.
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::media;
-use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::{Codec, Content};
 
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Content>) -> Option<Found> {
     let old = it.removed()?;
-    let (after, name) = (it.spot.forms.1, &old.media_type);
+    let (after, name) = (it.cursor.forms.1, &old.media_type);
     let wider = after.iter().find(|one| media::includes(&one.media_type, name));
     let narrower = after.iter().filter(|one| media::includes(name, &one.media_type));
     let narrower: Vec<String> = narrower.map(|one| format!("`{}`", one.media_type)).collect();

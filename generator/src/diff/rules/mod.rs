@@ -172,14 +172,14 @@ use std::fmt::Display;
 use names::Written;
 use serde_json::Value;
 
-use super::alike::{self, Level};
+use super::cursor::{Both, Found, Node, Prose, Shape};
+use super::equivalence::{self, Level};
 use super::pairs::{Security, look};
-use super::spot::{Both, Found, Node, Prose, Shape};
 use super::verdict::Wire;
 use crate::build::says_nothing;
 use crate::model::{
-    Api, Body, Content, Header, Incoming, LeftOut, Operation, Parameter, Property, Response, Schema, SecurityScheme,
-    Server, Struct, TypeDef, TypeKind, Union, UnionVariant, Variant,
+    Api, Body, Content, Header, LeftOut, Operation, Parameter, Property, Response, Schema, SecurityScheme, Server,
+    Struct, TypeDef, TypeKind, Union, UnionVariant, Variant, WebhookRequest,
 };
 use crate::source::Document;
 
@@ -210,7 +210,7 @@ pub(in crate::diff) enum Check {
     Body(fn(&Both<'_, Body>) -> Option<Found>),
     Content(fn(&Both<'_, Content>) -> Option<Found>),
     Header(fn(&Both<'_, Header>) -> Option<Found>),
-    Incoming(fn(&Both<'_, Incoming>) -> Option<Found>),
+    WebhookRequest(fn(&Both<'_, WebhookRequest>) -> Option<Found>),
     LeftOut(fn(&Both<'_, LeftOut>) -> Option<Found>),
     Node(for<'n> fn(&Both<'n, Node<'n>>) -> Option<Found>),
     Operation(fn(&Both<'_, Operation>) -> Option<Found>),
@@ -433,7 +433,7 @@ judged!(
     Body,
     Content,
     Header,
-    Incoming,
+    WebhookRequest,
     LeftOut,
     Operation,
     Parameter,
@@ -515,7 +515,7 @@ fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
     const MAX_STEPS: usize = 32;
     let mut origin = node.origin.clone();
     for _ in 0..MAX_STEPS {
-        let Some(next) = alike::next(document, &origin) else { break };
+        let Some(next) = equivalence::next(document, &origin) else { break };
         origin = next;
     }
     document.value(&origin).filter(|value| value.get("$ref").is_none())
@@ -525,9 +525,9 @@ fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
 fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -> Option<Found> {
     let mut changed: Vec<&str> = KEYWORDS.into_iter().filter(|key| old.unknown(key) != new.unknown(key)).collect();
     // What several schemas say together is judged by values.
-    let (before, after) = it.spot.wholes().filter(|_| it.spot.is_one() && !changed.is_empty())?;
-    let sides = it.spot.sides;
-    let differences = alike::differences(&Level::of(sides.old_text, &before), &Level::of(sides.new_text, &after));
+    let (before, after) = it.cursor.wholes().filter(|_| it.cursor.is_one() && !changed.is_empty())?;
+    let sides = it.cursor.sides;
+    let differences = equivalence::differences(&Level::of(sides.old_text, &before), &Level::of(sides.new_text, &after));
     changed.retain(|key| key.starts_with("content") || differences.iter().any(|other| other == key));
     if changed.is_empty() {
         return None;
@@ -556,9 +556,9 @@ fn has_schema(document: &Document, content: &Content) -> bool {
 
 /// Whether both descriptions list the same constants, whatever types they have.
 fn same_constants(it: &Both<'_, Node<'_>>) -> bool {
-    let (Some(_), Some(_), Some((old, new))) = (it.old, it.new, it.spot.wholes()) else { return false };
-    let sides = it.spot.sides;
-    alike::same_constants(&Level::of(sides.old_text, &old), &Level::of(sides.new_text, &new))
+    let (Some(_), Some(_), Some((old, new))) = (it.old, it.new, it.cursor.wholes()) else { return false };
+    let sides = it.cursor.sides;
+    equivalence::same_constants(&Level::of(sides.old_text, &old), &Level::of(sides.new_text, &new))
 }
 
 /// Whether a schema has a type in its description, and none in the model: something in it was not understood.
@@ -629,7 +629,7 @@ fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> boo
         return false;
     }
     let is_new = it.new.is_some_and(|new| std::ptr::eq(new.schema, several.schema));
-    let (old, new) = (it.spot.sides.old, it.spot.sides.new);
+    let (old, new) = (it.cursor.sides.old, it.cursor.sides.new);
     let (api, other) = if is_new { (new, old) } else { (old, new) };
     let name = |node: &Node<'_>| node.def.map(|def| def.name.clone());
     union.variants.iter().any(|variant| {
@@ -644,12 +644,16 @@ fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>)
     let is_scalar = |shape: &Shape<'_>| matches!(shape, Shape::Bool | Shape::Integer | Shape::Number);
     let is_written = match old.shape {
         Shape::Union(union) => union.variants.iter().all(|member| {
-            let shape = Node::of(it.spot.sides.old, &member.schema).shape;
+            let shape = Node::of(it.cursor.sides.old, &member.schema).shape;
             is_scalar(&shape) || matches!(shape, Shape::Text)
         }),
         shape => is_scalar(&shape),
     };
-    it.is_request() && it.spot.textual && is_written && matches!(new.shape, Shape::Text) && new.schema.format.is_none()
+    it.is_request()
+        && it.cursor.textual
+        && is_written
+        && matches!(new.shape, Shape::Text)
+        && new.schema.format.is_none()
 }
 
 /// Whether the types differ in a way that no rule of its own is for.

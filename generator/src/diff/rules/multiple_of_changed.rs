@@ -1,7 +1,7 @@
 //! `multipleOf` is new, gone or another one.
 
 use super::{Check, Docs, Rule, limits};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::limits;
 use crate::diag::Origin;
-use crate::diff::alike;
-use crate::diff::spot::{Node, Shape};
+use crate::diff::cursor::{Node, Shape};
+use crate::diff::equivalence;
 use crate::model::{Additional, Names, TypeDef, TypeKind};
 use crate::source::Document;
 
@@ -128,7 +128,7 @@ impl Written<'_> {
     /// The names that a schema asks for which depends on a name, if it says nothing else, and it alone says so.
     fn names_alone<'v>(&self, name: &str, schema: &'v Value) -> Option<&'v Value> {
         let is_said = self.value.get("dependentRequired").is_some_and(|own| own.get(name).is_some());
-        alike::names_alone(schema).filter(|_| !is_said)
+        equivalence::names_alone(schema).filter(|_| !is_said)
     }
 
     /// Whether the schema of the one pattern is that of the other properties, which is compared by itself.

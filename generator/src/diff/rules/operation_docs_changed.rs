@@ -1,7 +1,7 @@
 //! Summary, description or documentation link of an operation changed.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::model::Operation;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! The `operationId` of an operation changed, or one was given to an operation that had none.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Operation;
 use crate::source::Document;
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     let is_given = |document: &Document, one: &Operation| document.value(&one.origin.child("operationId")).is_some();
     let message = match (is_given(sides.old_text, old), is_given(sides.new_text, new)) {
         _ if old.id != new.id => format!("the id changed from `{}` to `{}`", old.id, new.id),

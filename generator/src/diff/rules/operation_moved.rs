@@ -1,7 +1,7 @@
 //! The path or the HTTP method of an operation changed, and its `operationId` did not.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::{Api, Operation, without_names};
 
@@ -21,7 +21,7 @@ fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let moved = old.method != new.method || without_names(&old.path) != without_names(&new.path);
     moved.then(|| {
         let message = format!("{} {} became {} {}", old.method, old.path, new.method, new.path);
-        let sides = it.spot.sides;
+        let sides = it.cursor.sides;
         let is_same = old.method == new.method && url(sides.old, old) == url(sides.new, new);
         match is_same {
             true => Found::new(Wire::None, format!("{message}, and its URL is the same")),

@@ -1,7 +1,7 @@
 //! An operation became no method, in one of the descriptions or in both.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::LeftOut;
 use crate::source::Document;
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, LeftOut>) -> Option<Found> {
     let left = it.new.or(it.old)?;
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     let value = |document: &Document, left: &LeftOut| document.value(&left.origin).cloned();
     if it.both().is_some_and(|(old, new)| value(sides.old_text, old) == value(sides.new_text, new)) {
         return None;

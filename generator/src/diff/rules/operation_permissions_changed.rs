@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Operation;
 

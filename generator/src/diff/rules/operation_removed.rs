@@ -1,8 +1,8 @@
 //! An operation is gone that was not deprecated, or whose sunset (`x-sunset`) has not come yet.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
-use crate::diff::sunset;
+use crate::diff::cursor::{Both, Found};
+use crate::diff::deprecation;
 use crate::diff::verdict::Wire;
 use crate::model::Operation;
 
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
-    let old = it.removed().filter(|old| !sunset::is_over(it, old))?;
-    let how = sunset::too_early(it, old).unwrap_or_else(|| ", and was not deprecated".to_owned());
+    let old = it.removed().filter(|old| !deprecation::is_over(it, old))?;
+    let how = deprecation::too_early(it, old).unwrap_or_else(|| ", and was not deprecated".to_owned());
     Some(Found::new(Wire::Breaking, format!("{} {} is gone{how}", old.method, old.path)))
 }

@@ -1,7 +1,7 @@
 //! An operation has a server of its own, has none any more, or has another one.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Operation;
 

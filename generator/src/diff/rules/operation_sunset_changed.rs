@@ -1,8 +1,8 @@
 //! The date of an operation's sunset (`x-sunset`) changed.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
-use crate::diff::sunset::{self, Sunset};
+use crate::diff::cursor::{Both, Found};
+use crate::diff::deprecation::{self, Sunset};
 use crate::diff::verdict::Wire;
 use crate::model::Operation;
 
@@ -19,8 +19,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
-    let (before, after) = (sunset::at(sides.old_text, &old.origin), sunset::at(sides.new_text, &new.origin));
+    let sides = it.cursor.sides;
+    let (before, after) = (deprecation::at(sides.old_text, &old.origin), deprecation::at(sides.new_text, &new.origin));
     let said = |sunset: &Option<Sunset>| sunset.as_ref().map_or_else(|| "none".to_owned(), Sunset::in_words);
     let is_risky = match (&before, &after) {
         (_, None) => false,

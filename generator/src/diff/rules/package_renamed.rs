@@ -1,7 +1,7 @@
 //! The emitted package has another name.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Source;
 use crate::model::Api;
 

@@ -1,7 +1,7 @@
 //! A list goes on in another way than before, or begins or ceases to be followed.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::{Next, Operation};
 

@@ -1,7 +1,7 @@
 //! A parameter is new, and may be left out.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Parameter;
 

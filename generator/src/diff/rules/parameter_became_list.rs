@@ -1,8 +1,8 @@
 //! A query parameter may be given several times.
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::pairs::item_of_list;
-use crate::diff::spot::{Both, Found};
 use crate::model::Parameter;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,6 +18,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
-    item_of_list(it.spot.sides, old, new)
+    item_of_list(it.cursor.sides, old, new)
         .map(|_| it.widened(format!("the parameter `{}` may be given several times", new.wire)))
 }

@@ -1,8 +1,8 @@
 //! The prose or the example of a parameter changed.
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::prose;
-use crate::diff::spot::{Both, Found};
 use crate::model::Parameter;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,8 +19,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
     let schemas = (&old.schema, &new.schema);
-    let prose = prose::retold(it.spot, schemas, (old.docs.as_deref(), new.docs.as_deref()));
-    let example = || prose::another_example(it.spot, schemas, (old.example.as_ref(), new.example.as_ref()));
+    let prose = prose::retold(it.cursor, schemas, (old.docs.as_deref(), new.docs.as_deref()));
+    let example = || prose::another_example(it.cursor, schemas, (old.example.as_ref(), new.example.as_ref()));
     let retold = prose.or_else(example)?;
     Some(retold.found("the prose about", &format!("the parameter `{}`", new.wire)))
 }

@@ -1,7 +1,7 @@
 //! A parameter stands in another part of the request: path, query, header or cookie.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Parameter;
 

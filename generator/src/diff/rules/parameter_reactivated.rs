@@ -1,7 +1,7 @@
 //! A parameter is no longer deprecated.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::model::Parameter;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! A parameter is gone that was not deprecated.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
-use crate::diff::sunset;
+use crate::diff::cursor::{Both, Found};
+use crate::diff::deprecation;
 use crate::diff::verdict::Wire;
 use crate::model::Parameter;
 
@@ -18,8 +18,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
-    let old = it.removed().filter(|old| !sunset::is_over(it, old))?;
-    let how = sunset::too_early(it, old);
+    let old = it.removed().filter(|old| !deprecation::is_over(it, old))?;
+    let how = deprecation::too_early(it, old);
     let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
     Some(Found::new(wire, format!("the parameter `{}` is gone{}", old.wire, how.unwrap_or_default())))
 }

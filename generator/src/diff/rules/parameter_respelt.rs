@@ -1,7 +1,7 @@
 //! A parameter has another name on the wire, and the same in Rust.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::{Location, Parameter};
 

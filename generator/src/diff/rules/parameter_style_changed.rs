@@ -1,7 +1,7 @@
 //! A parameter is written in another way: `style`, `explode`, `allowReserved`, or as JSON (`content`).
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 use crate::model::{Location, Parameter, Style};
 
@@ -21,7 +21,7 @@ fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
     // Where it stands decides how it is written, if nothing is said of that.
     let is_moved = old.location != new.location && is_usual(old) && is_usual(new);
-    let nodes = (Node::of(it.spot.sides.old, &old.schema), Node::of(it.spot.sides.new, &new.schema));
+    let nodes = (Node::of(it.cursor.sides.old, &old.schema), Node::of(it.cursor.sides.new, &new.schema));
     let explodes = explodes(old, &nodes.0) || explodes(new, &nodes.1);
     let style = |one: &Parameter| (one.style, one.explode && explodes);
     let is_same = style(old) == style(new);

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Check, Docs, Rule};
-use crate::diff::landed::followed;
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
+use crate::diff::resolved_ref::followed;
 use crate::diff::verdict::Wire;
 use crate::model::{Content, Location, Operation};
 use crate::source::Document;
@@ -28,7 +28,7 @@ type Headers<'d> = BTreeMap<(String, String), (&'d str, bool)>;
 
 fn check(it: &Both<'_, Content>) -> Option<Found> {
     let (old, new) = it.both().filter(|_| it.is_request())?;
-    let (sides, (old_operation, new_operation)) = (it.spot.sides, it.spot.operation);
+    let (sides, (old_operation, new_operation)) = (it.cursor.sides, it.cursor.operation);
     let (mut before, mut after) = (headers(sides.old_text, old), headers(sides.new_text, new));
     // What is a parameter on one side is told as one.
     for told in [old_operation, new_operation].into_iter().flatten().flat_map(parameters) {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::media;
-use crate::diff::spot::{Both, Found};
 use crate::model::{Content, essence};
 use crate::source::Document;
 
@@ -25,7 +25,7 @@ type Parts = BTreeMap<String, BTreeSet<String>>;
 
 fn check(it: &Both<'_, Content>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let (before, after) = (parts(it.spot.sides.old_text, old), parts(it.spot.sides.new_text, new));
+    let (before, after) = (parts(it.cursor.sides.old_text, old), parts(it.cursor.sides.new_text, new));
     let (gone, added) = (beyond(&before, &after), beyond(&after, &before));
     let message = match (gone.is_empty(), added.is_empty()) {
         (true, true) => return None,

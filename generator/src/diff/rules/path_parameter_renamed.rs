@@ -1,7 +1,7 @@
 //! A parameter of the path has another name; its place in the path is the same.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::{Location, Parameter};
 

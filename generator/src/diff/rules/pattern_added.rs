@@ -1,7 +1,7 @@
 //! Texts must match a `pattern` now.
 
 use super::{Check, Docs, Rule, limits};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: "pattern-added",

@@ -1,7 +1,7 @@
 //! Texts must match another `pattern`.
 
 use super::{Check, Docs, Rule, limits};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 use crate::diff::verdict::Wire;
 use crate::diff::witness::is_one_pattern;
 

@@ -1,7 +1,7 @@
 //! All values have a property that could be missing.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::model::Property;
 
 pub(super) const RULE: Rule = Rule {

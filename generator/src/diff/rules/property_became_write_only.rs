@@ -1,7 +1,7 @@
 //! A property is write-only now: responses no longer have it.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Property;
 

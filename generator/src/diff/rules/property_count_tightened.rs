@@ -1,7 +1,7 @@
 //! Objects may no longer have as few or as many properties as before (`minProperties`, `maxProperties`).
 
 use super::{Check, Docs, Rule, limits};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: "property-count-tightened",

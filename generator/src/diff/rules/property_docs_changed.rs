@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::prose;
-use crate::diff::spot::{Both, Found};
 use crate::model::{Property, Type};
 use crate::source::Document;
 
@@ -24,10 +24,10 @@ fn check(it: &Both<'_, Property>) -> Option<Found> {
     if old.docs.is_some() && old.docs == new.docs {
         return None;
     }
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     let name = if it.is_in_tuple() { it.named("") } else { format!("`{}`", new.wire) };
     let own = (own(sides.old_text, old), own(sides.new_text, new));
-    let retold = prose::retold(it.spot, (&old.schema, &new.schema), own)?;
+    let retold = prose::retold(it.cursor, (&old.schema, &new.schema), own)?;
     Some(retold.found("the prose about", &name))
 }
 

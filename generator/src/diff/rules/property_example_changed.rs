@@ -1,8 +1,8 @@
 //! The example of a property changed.
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::prose;
-use crate::diff::spot::{Both, Found};
 use crate::model::Property;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,6 +18,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let retold = prose::another_example(it.spot, (&old.schema, &new.schema), (None, None))?;
+    let retold = prose::another_example(it.cursor, (&old.schema, &new.schema), (None, None))?;
     Some(retold.found("the example of", &it.named("")).at(&["example", "examples"]))
 }

@@ -1,7 +1,7 @@
 //! Names of properties must satisfy something else (`propertyNames`).
 
 use super::{Check, Docs, Rule, limits, names};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! A property is no longer read-only: requests may have it, or must, if it is required.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Property;
 

@@ -1,7 +1,7 @@
 //! A property is no longer deprecated.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::model::Property;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! A property is gone that values could lack.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
-use crate::diff::sunset;
+use crate::diff::cursor::{Both, Found};
+use crate::diff::deprecation;
 use crate::diff::verdict::Wire;
 use crate::model::Property;
 
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let old = it.removed().filter(|old| !it.is_required(old))?;
-    let how = sunset::too_early(it, old);
+    let how = deprecation::too_early(it, old);
     let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
     Some(Found::new(wire, format!("{} is gone{}", it.named("optional"), how.unwrap_or_default())))
 }

@@ -1,8 +1,8 @@
 //! A property is gone that all values had.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
-use crate::diff::sunset;
+use crate::diff::cursor::{Both, Found};
+use crate::diff::deprecation;
 use crate::diff::verdict::Wire;
 use crate::model::Property;
 
@@ -20,8 +20,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     let old = it.removed().filter(|old| it.is_required(old))?;
-    let how = sunset::too_early(it, old);
-    let is_announced = it.is_request() || sunset::is_over(it, old);
+    let how = deprecation::too_early(it, old);
+    let is_announced = it.is_request() || deprecation::is_over(it, old);
     let wire = if is_announced && how.is_none() { Wire::Risky } else { Wire::Breaking };
     Some(Found::new(wire, format!("{} is gone{}", it.named("required"), how.unwrap_or_default())))
 }

@@ -1,7 +1,7 @@
 //! Another response header names a request in the logs of the server.
 
 use super::{Check, Docs, Rule, or_none};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Api;
 

@@ -1,7 +1,7 @@
 //! An operation is found under another resource.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::{Api, Operation, Resource};
 
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let (old, new) = (resource(it.spot.sides.old, old)?, resource(it.spot.sides.new, new)?);
+    let (old, new) = (resource(it.cursor.sides.old, old)?, resource(it.cursor.sides.new, new)?);
     (old.bound == new.bound && old.module != new.module).then(|| {
         let way = |resource: &Resource| match resource.module.join(".") {
             root if root.is_empty() => "the client".to_owned(),

@@ -1,8 +1,8 @@
 //! The prose about a response changed.
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::prose;
-use crate::diff::spot::{Both, Found};
 use crate::model::Response;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,6 +18,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
     let (old, new) = it.both()?;
-    prose::is_retold(it.spot, (&old.docs, &old.contents), (&new.docs, &new.contents))
+    prose::is_retold(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
         .then(|| Found::words(format!("the prose about the response {} changed", new.status)))
 }

@@ -1,7 +1,7 @@
 //! A body that had no schema has one now.
 
 use super::{Check, Docs, Rule, has_schema};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::model::Content;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,6 +18,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Content>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (!has_schema(it.spot.sides.old_text, old) && new.schema.is_some())
+    (!has_schema(it.cursor.sides.old_text, old) && new.schema.is_some())
         .then(|| it.narrowed(format!("`{}` has a schema now", new.media_type)))
 }

@@ -1,7 +1,7 @@
 //! A body that had a schema has none any more.
 
 use super::{Check, Docs, Rule, has_schema};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Content;
 
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Content>) -> Option<Found> {
     let (old, new) = it.both()?;
-    (old.schema.is_some() && !has_schema(it.spot.sides.new_text, new)).then(|| {
+    (old.schema.is_some() && !has_schema(it.cursor.sides.new_text, new)).then(|| {
         let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
         Found::new(wire, format!("`{}` has no schema any more", new.media_type))
     })

@@ -1,7 +1,7 @@
 //! A value is a secret now, or no longer (`format: password`, `writeOnly`): it is not printed.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: "secret-changed",

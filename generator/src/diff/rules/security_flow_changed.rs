@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Check, Docs, Rule};
 use crate::diag::Origin;
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::SecurityScheme;
 use crate::source::Document;
@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     let (before, after) = (urls(sides.old_text, &old.origin), urls(sides.new_text, &new.origin));
     // What comes or goes with its flow is no move.
     let moved = before.iter().find_map(|(key, url)| {

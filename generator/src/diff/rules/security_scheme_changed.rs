@@ -1,7 +1,7 @@
 //! A credential is sent in another way: another kind, header, parameter or cookie.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::SecurityScheme;
 

@@ -1,7 +1,7 @@
 //! A way to authenticate is gone.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::SecurityScheme;
 
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let old = it.removed()?;
-    let mut asked = it.spot.sides.old.operations.iter().flat_map(|one| one.security.iter().flatten());
+    let mut asked = it.cursor.sides.old.operations.iter().flat_map(|one| one.security.iter().flatten());
     let wire = if asked.any(|name| *name == old.name) { Wire::Risky } else { Wire::None };
     Some(Found::new(wire, format!("the way `{}` to authenticate is gone", old.name)))
 }

@@ -1,7 +1,7 @@
 //! A way to authenticate is called otherwise in the description.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::SecurityScheme;
 
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let (old, new) = it.both().filter(|(old, new)| old.name != new.name)?;
     let message = format!("the way `{}` to authenticate is called `{}`", old.name, new.name);
-    let is_taken = it.spot.sides.new.client.credentials.contains(&new.name);
+    let is_taken = it.cursor.sides.new.client.credentials.contains(&new.name);
     let argument = if is_taken { ", and so is the argument of `Client::new`" } else { "" };
     Some(Found::new(Wire::None, message + argument))
 }

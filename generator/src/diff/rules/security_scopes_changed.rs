@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::pairs::Security;
-use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! A server is described in other words.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::model::Server;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! The URL of a server changed. The first server is where calls go.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Server;
 

@@ -1,8 +1,8 @@
 //! A success no longer has one of its statuses.
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::pairs::covering;
-use crate::diff::spot::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::Response;
 
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Response>) -> Option<Found> {
     let old = it.removed().filter(|old| old.is_success)?;
-    let operation = it.spot.operation.1?;
+    let operation = it.cursor.operation.1?;
     let known = covering(operation, old.status)
         .or_else(|| operation.responses.iter().find(|one| old.status.includes(one.status)));
     Some(match known {

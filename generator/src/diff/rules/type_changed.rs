@@ -1,7 +1,7 @@
 //! A value has another type.
 
 use super::{Check, Docs, Rule, is_other};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let wire = match (old.shape, new.shape) {
         (Shape::List(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::List(_)) => Wire::Unknown,
         (Shape::Union(_), _) | (_, Shape::Union(_)) => Wire::Unknown,
-        _ if it.spot.textual && old.is_text_like() && new.is_text_like() => Wire::Unknown,
+        _ if it.cursor.textual && old.is_text_like() && new.is_text_like() => Wire::Unknown,
         _ => Wire::Breaking,
     };
     is_other(it, old, new)

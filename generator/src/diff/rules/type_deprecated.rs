@@ -1,7 +1,7 @@
 //! A schema is deprecated now, or no longer.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::model::TypeDef;
 
 pub(super) const RULE: Rule = Rule {

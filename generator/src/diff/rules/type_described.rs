@@ -1,7 +1,7 @@
 //! A value that could be anything has a type now.
 
 use super::{ANY, Check, Docs, Rule, is_lost, is_never, untyped};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     let was_open = matches!(old.shape, Shape::Any) && !is_lost(sides.old_text, old) && !is_never(sides.old_text, old);
     if !was_open || matches!(new.shape, Shape::Any) {
         return None;

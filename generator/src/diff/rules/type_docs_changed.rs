@@ -1,8 +1,8 @@
 //! The prose about a schema changed.
 
 use super::{Check, Docs, Rule};
+use crate::diff::cursor::{Both, Found, Prose};
 use crate::diff::prose;
-use crate::diff::spot::{Both, Found, Prose};
 
 pub(super) const RULE: Rule = Rule {
     code: "type-docs-changed",
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Prose<'_>>) -> Option<Found> {
     let (Prose(old), Prose(new)) = it.both()?;
-    let (from, to) = prose::news(it.spot, old, new)?;
+    let (from, to) = prose::news(it.cursor, old, new)?;
     let message = format!("the prose about `{}` changed", new.name);
     Some(Found::words(message).standing(&from, &to).of_component(&new.name))
 }

@@ -1,7 +1,7 @@
 //! A value that had a type may be anything.
 
 use super::{ANY, Check, Docs, Rule, is_lost, is_never, untyped};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     let is_open = matches!(new.shape, Shape::Any) && !is_lost(sides.new_text, new) && !is_never(sides.new_text, new);
     if matches!(old.shape, Shape::Any) || !is_open {
         return None;

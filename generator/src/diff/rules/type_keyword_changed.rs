@@ -2,7 +2,7 @@
 
 use super::names::{self, Others, Written};
 use super::{Check, Docs, Rule, changed_keywords};
-use crate::diff::spot::{Both, Found, Shape};
+use crate::diff::cursor::{Both, Found, Shape};
 use crate::model::{Schema, Type, TypeDef, TypeKind};
 use crate::source::Document;
 
@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     // Its items are properties, and are compared as such.
     let is_tuple = [old, new].iter().any(|def| matches!(def.kind, TypeKind::Tuple(_)));
     let written = |document, def| written(document, def, is_tuple);

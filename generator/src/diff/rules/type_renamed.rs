@@ -1,7 +1,7 @@
 //! A schema became a Rust type of another name: its component was renamed, or its place changed.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::{Api, TypeDef};
 
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     let (old, new) = it.both()?;
     let has = |api: &Api, name: &str| api.types.iter().any(|(_, def)| def.name == name);
-    let sides = it.spot.sides;
+    let sides = it.cursor.sides;
     (old.name != new.name).then(|| {
         let is_other = has(sides.new, &old.name) || has(sides.old, &new.name);
         let message = match is_other {

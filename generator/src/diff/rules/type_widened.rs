@@ -1,7 +1,7 @@
 //! Integers may be any numbers now, or a parameter any text.
 
 use super::{Check, Docs, Rule, is_member, is_text_of_parameter};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 
 pub(super) const RULE: Rule = Rule {
     code: "type-widened",

@@ -1,7 +1,7 @@
 //! A value that had one of several shapes has one.
 
 use super::{Check, Docs, Rule, is_member};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: "union-became-single",

@@ -1,7 +1,7 @@
 //! A value may have one more shape.
 
 use super::{Check, Docs, Rule, covers};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::UnionVariant;
 
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, UnionVariant>) -> Option<Found> {
     let new = it.added()?;
     let message = format!("the shape `{}` is new", new.rust);
-    let sides = it.spot.sides;
-    let was_there = covers((sides.old, it.spot.types.0), (sides.new, new));
+    let sides = it.cursor.sides;
+    let was_there = covers((sides.old, it.cursor.types.0), (sides.new, new));
     Some(if was_there { Found::new(Wire::None, message) } else { it.widened(message).behaves() })
 }

@@ -1,7 +1,7 @@
 //! A value may no longer have one of its shapes.
 
 use super::{Check, Docs, Rule, covers};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::UnionVariant;
 
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, UnionVariant>) -> Option<Found> {
     let old = it.removed()?;
     let message = format!("the shape `{}` is gone", old.rust);
-    let sides = it.spot.sides;
-    let is_there = covers((sides.new, it.spot.types.1), (sides.old, old));
+    let sides = it.cursor.sides;
+    let is_there = covers((sides.new, it.cursor.types.1), (sides.old, old));
     Some(if is_there { Found::new(Wire::None, message) } else { it.narrowed(message) })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
 use crate::model::{Api, EnumBase, Struct, TypeKind, Union, UnionVariant};
 
@@ -24,8 +24,9 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
     let names = |union: &Union| union.variants.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();
     let (before, after) = (names(old), names(new));
     let sorted = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
-    let is_tagged =
-        new.discriminator.is_some() || are_disjoint(it.spot.sides.new, new) || is_one_of(it) && have_own_names(it, new);
+    let is_tagged = new.discriminator.is_some()
+        || are_disjoint(it.cursor.sides.new, new)
+        || is_one_of(it) && have_own_names(it, new);
     (!is_tagged && before != after && sorted(&before) == sorted(&after))
         .then(|| Found::new(Wire::None, "the shapes come in another order").behaves())
 }
@@ -38,14 +39,14 @@ fn are_disjoint(api: &Api, union: &Union) -> bool {
 
 /// Whether the description says that a value is of one shape alone.
 fn is_one_of(it: &Both<'_, Union>) -> bool {
-    let (document, place) = (it.spot.sides.new_text, it.spot.origins.1);
+    let (document, place) = (it.cursor.sides.new_text, it.cursor.origins.1);
     place.and_then(|place| document.value(place)).is_some_and(|schema| schema.get("oneOf").is_some())
 }
 
 /// Whether each shape is an object that must have a property which none of the others describes: what has those of two of
 /// them is no value.
 fn have_own_names(it: &Both<'_, Union>, union: &Union) -> bool {
-    let api = it.spot.sides.new;
+    let api = it.cursor.sides.new;
     let records: Option<Vec<_>> = union.variants.iter().map(|one| record(api, one)).collect();
     let Some(records) = records else { return false };
     let describes = |other: &Struct, name: &str| other.properties.iter().any(|one| one.wire == name);

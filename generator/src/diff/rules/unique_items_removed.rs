@@ -1,7 +1,7 @@
 //! The items of a list need not differ any more (`uniqueItems`).
 
 use super::{Check, Docs, Rule, limits};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: "unique-items-removed",

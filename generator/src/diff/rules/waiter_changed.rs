@@ -1,7 +1,7 @@
 //! A method that waits for a state waits in another way.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
 use crate::model::{Operation, Waiter};
 

@@ -1,9 +1,9 @@
 //! What the API sends may be answered with other statuses.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::model::{Incoming, Status};
+use crate::model::{Status, WebhookRequest};
 
 pub(super) const RULE: Rule = Rule {
     code: "webhook-answers-changed",
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
         rust: "Patch: programs choose the status of their answers themselves.",
         help: "Take the old statuses for a while, too.",
     },
-    check: Check::Incoming(check),
+    check: Check::WebhookRequest(check),
 };
 
-fn check(it: &Both<'_, Incoming>) -> Option<Found> {
+fn check(it: &Both<'_, WebhookRequest>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (gone, added) = (beyond(old, new), beyond(new, old));
     let wire = if gone.is_empty() { Wire::Compatible } else { Wire::Risky };
@@ -30,7 +30,7 @@ fn check(it: &Both<'_, Incoming>) -> Option<Found> {
 }
 
 /// The statuses of one that are none of the other's.
-fn beyond(one: &Incoming, other: &Incoming) -> Vec<String> {
+fn beyond(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
     let is_other = |status: &Status| other.statuses().any(|known| known.includes(*status));
     one.statuses().filter(|status| !is_other(status)).map(|status| status.to_string()).collect()
 }

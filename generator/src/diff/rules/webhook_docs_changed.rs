@@ -1,8 +1,8 @@
 //! The words on something that the API sends are others.
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found};
-use crate::model::Incoming;
+use crate::diff::cursor::{Both, Found};
+use crate::model::WebhookRequest;
 
 pub(super) const RULE: Rule = Rule {
     code: "webhook-docs-changed",
@@ -12,10 +12,10 @@ pub(super) const RULE: Rule = Rule {
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
     },
-    check: Check::Incoming(check),
+    check: Check::WebhookRequest(check),
 };
 
-fn check(it: &Both<'_, Incoming>) -> Option<Found> {
+fn check(it: &Both<'_, WebhookRequest>) -> Option<Found> {
     let (old, new) = it.both()?;
     let words = || Found::words(format!("the prose about `{}` changed", new.name)).at(&["summary", "description"]);
     (old.docs != new.docs).then(words)

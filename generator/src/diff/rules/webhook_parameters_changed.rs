@@ -1,10 +1,10 @@
 //! What the API sends has other headers or query parameters.
 
 use super::{Check, Docs, Rule};
-use crate::diff::arriving::{self, Arriving};
-use crate::diff::spot::{Both, Found};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::model::Incoming;
+use crate::diff::webhook_parameters::{self, Arriving};
+use crate::model::WebhookRequest;
 
 pub(super) const RULE: Rule = Rule {
     code: "webhook-parameters-changed",
@@ -15,13 +15,16 @@ pub(super) const RULE: Rule = Rule {
         rust: "Patch: programs read them by themselves.",
         help: "Send the old ones for a while, too.",
     },
-    check: Check::Incoming(check),
+    check: Check::WebhookRequest(check),
 };
 
-fn check(it: &Both<'_, Incoming>) -> Option<Found> {
+fn check(it: &Both<'_, WebhookRequest>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.spot.sides;
-    let (wire, said) = match (arriving::parameters(sides.old_text, old), arriving::parameters(sides.new_text, new)) {
+    let sides = it.cursor.sides;
+    let (wire, said) = match (
+        webhook_parameters::parameters(sides.old_text, old),
+        webhook_parameters::parameters(sides.new_text, new),
+    ) {
         (Some(before), Some(after)) => changed(&before, &after)?,
         (None, None) => return None,
         _ => (Wire::Unknown, "one cannot be read".to_owned()),

@@ -1,7 +1,7 @@
 //! A value is written in XML in another way (`xml`).
 
 use super::{Check, Docs, Rule};
-use crate::diff::spot::{Both, Found, Node};
+use crate::diff::cursor::{Both, Found, Node};
 use crate::diff::verdict::Wire;
 
 pub(super) const RULE: Rule = Rule {

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use super::{Change, OfCrate, of_items};
+use crate::diff::cursor::Versions;
 use crate::diff::finding::Subject;
-use crate::diff::spot::Sides;
 use crate::diff::verdict::Source;
 use crate::lock::{self, What};
 use crate::render;
 
 /// What `changes` of the two surfaces do not show.
-pub(super) fn findings(sides: Sides<'_>, changes: &[Change]) -> Vec<OfCrate> {
+pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> {
     // What no longer compiles is found by the compiler.
     let broken: HashSet<(&str, &str)> = changes
         .iter()

@@ -67,7 +67,7 @@ impl<'a> Places<'a> {
     fn webhook(&self, variant: Option<&str>) -> Option<Origin> {
         let mut events = self.api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
         let event = events.find(|event| Some(event.rust.as_str()) == variant)?;
-        self.api.incoming.get(event.incoming).map(|incoming| incoming.origin.clone())
+        self.api.webhook_requests.get(event.request).map(|webhook_request| webhook_request.origin.clone())
     }
 
     /// The operation of a request, or of what is named after one.

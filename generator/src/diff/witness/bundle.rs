@@ -8,9 +8,9 @@ use std::collections::BinaryHeap;
 use serde_json::{Map, Number, Value, json};
 
 use crate::diag::Origin;
+use crate::diff::composition::Composition;
 use crate::diff::formats;
 use crate::diff::verdict::Direction;
-use crate::diff::whole::Whole;
 use crate::lower::says_nullable;
 use crate::source::Document;
 
@@ -109,7 +109,7 @@ impl<'d> Bundle<'d> {
 
     /// The schemas of a place, for values of so many levels; what is further down accepts anything. `None` where there
     /// is none, or where it needs too many others.
-    pub(super) fn schema(mut self, whole: &Whole, levels: usize) -> Option<Value> {
+    pub(super) fn schema(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| {
             let value = bundle.document.value(origin).filter(|value| value.is_object() || value.is_boolean())?;
             Some(bundle.translated(origin, value, Step { depth: 0, levels }))
@@ -118,7 +118,7 @@ impl<'d> Bundle<'d> {
     }
 
     /// One schema for all that hold at once.
-    fn all(&mut self, whole: &Whole, of: impl Fn(&mut Self, &Origin) -> Option<Value>) -> Option<Value> {
+    fn all(&mut self, whole: &Composition, of: impl Fn(&mut Self, &Origin) -> Option<Value>) -> Option<Value> {
         if whole.is_one() {
             return of(self, &whole.first);
         }
@@ -127,7 +127,7 @@ impl<'d> Bundle<'d> {
     }
 
     /// The same where the schemas of properties and items accept anything: what the schema itself says.
-    pub(super) fn level(mut self, whole: &Whole, levels: usize) -> Option<Value> {
+    pub(super) fn level(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| bundle.own_level(origin, Step { depth: 0, levels }))?;
         if self.parts > 0 { self.with_definitions(schema) } else { None }
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::NULL;
 use super::bundle::PLAIN;
-use super::idle::are_limits;
+use super::redundant::are_limits;
 
 /// How deep schemas nest that say something of the same value.
 const MAX_DEPTH: usize = 16;
@@ -25,7 +25,7 @@ const PROPERTIES: [&str; 4] = ["property-added", "property-became", "property-no
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::diff) enum Focus {
     /// All of it.
-    Whole,
+    Composition,
     /// A constant, as it is written on the wire.
     Constant(String),
     /// A property.
@@ -52,9 +52,9 @@ impl Focus {
             Some(member) if is_one_of(&PROPERTIES) => Self::Property(member.to_owned()),
             _ if code.starts_with("additional-properties-") => Self::Others,
             // What a format refuses is written with other keywords, too.
-            _ if keywords.contains(&"format") => Self::Whole,
+            _ if keywords.contains(&"format") => Self::Composition,
             _ if !keywords.is_empty() && keywords.iter().all(|key| PLAIN.contains(key)) => Self::Keywords(keywords),
-            _ => Self::Whole,
+            _ => Self::Composition,
         }
     }
 
@@ -110,7 +110,7 @@ impl Focus {
 
     fn freed_from(&self, walk: &Walk<'_>) -> Option<Value> {
         match self {
-            Self::Whole | Self::Constant(_) | Self::Null => None,
+            Self::Composition | Self::Constant(_) | Self::Null => None,
             Self::Together(name, _) => {
                 let rest = self.freed_of_others(walk.root)?;
                 let walk_rest = Walk::from(&rest);
@@ -151,7 +151,7 @@ impl Focus {
     fn free(&self, schema: &mut Map<String, Value>) -> bool {
         let has_others = OTHERS.iter().any(|key| schema.contains_key(*key));
         match self {
-            Self::Whole | Self::Constant(_) | Self::Together(..) | Self::Null | Self::NullWithin => false,
+            Self::Composition | Self::Constant(_) | Self::Together(..) | Self::Null | Self::NullWithin => false,
             Self::Property(name) => {
                 let list = schema.get_mut("required").and_then(Value::as_array_mut);
                 let is_required = list.is_some_and(|list| list.extract_if(.., |other| other == name).count() > 0);

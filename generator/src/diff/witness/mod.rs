@@ -6,7 +6,7 @@
 mod bundle;
 mod edges;
 mod focus;
-mod idle;
+mod redundant;
 mod requests;
 mod search;
 mod shrink;
@@ -21,15 +21,15 @@ use std::hash::Hash;
 
 use serde_json::{Map, Value};
 
+use super::composition::Composition;
+use super::cursor::Versions;
 use super::finding::Finding;
-use super::pairs::{Draft, Known, Open, Pair, Walked};
+use super::pairs::{Draft, Known, Open, Pair, Visited};
 use super::parallel;
-use super::spot::Sides;
 use super::verdict::{Direction, Wire};
-use super::whole::Whole;
 use crate::source::Document;
 pub(super) use focus::Focus;
-use idle::Reach;
+use redundant::Reach;
 use search::Outcome;
 pub(super) use search::is_pattern;
 pub(super) use texts::{is_one_pattern, matches_all};
@@ -108,7 +108,7 @@ impl Witness {
 }
 
 /// Looks for witnesses of what breaks, and of what could not be judged otherwise.
-pub(super) fn find(sides: Sides<'_>, drafts: &mut [Draft]) {
+pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
     // Through what was not understood any value passes, which shows nothing.
     let is_wanted = |finding: &Finding| {
         let can_be_shown = finding.code != "cannot-judge" && !finding.code.starts_with(UNSEEN);
@@ -189,7 +189,7 @@ fn rests_with_values(draft: &Draft) -> bool {
 }
 
 /// What one shape of a union no longer takes, another one may take: only a value that none of them takes shows a change.
-fn among_others(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
+fn among_others(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let open = drafts.iter_mut().filter(|draft| draft.finding.witness.is_some());
     let open: Vec<_> = open.filter_map(|draft| Some(((within_union(draft)?, draft.focus.clone()), draft))).collect();
     let mut known = HashMap::new();
@@ -218,13 +218,13 @@ fn within_union(draft: &Draft) -> Option<Pair> {
     let around = || around(draft).filter(|_| matches!(draft.focus, Focus::Constant(_)));
     let pair = pair(&draft.here, draft).or_else(around)?;
     Some(match pair.direction {
-        Direction::Request => Pair { old: pair.old.and(before), new: Whole::of_all(after)?, ..pair },
-        Direction::Response => Pair { old: Whole::of_all(before)?, new: pair.new.and(after), ..pair },
+        Direction::Request => Pair { old: pair.old.and(before), new: Composition::of_all(after)?, ..pair },
+        Direction::Response => Pair { old: Composition::of_all(before)?, new: pair.new.and(after), ..pair },
     })
 }
 
 /// Where no value is beyond a limit, the change did no harm; where such values were tried in vain, it may have done some.
-fn soften(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
+fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let is_open = |draft: &Draft| breaks_unseen(draft) || rests_with_values(draft);
     let open = drafts.iter_mut().filter(|draft| is_open(draft));
     let open: Vec<_> =
@@ -235,7 +235,7 @@ fn soften(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
     });
     for (asked, draft) in open {
         let (wire, reason) = match known.get(&asked) {
-            Some(Reach::Idle) => (Wire::Compatible, "which the schema says by other words"),
+            Some(Reach::Redundant) => (Wire::Compatible, "which the schema says by other words"),
             _ if draft.finding.wire == Wire::Risky => continue,
             Some(Reach::Tried) => (Wire::Risky, "and no value was found that shows it"),
             Some(Reach::TooLong) => (Wire::Breaking, "which no value shows here: it would be too long"),
@@ -247,7 +247,7 @@ fn soften(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
 }
 
 /// Where a type takes all that the other one takes, or nothing tells the two apart, the change does no harm.
-fn excuse_types(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
+fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let is_about = |code: &str| TYPES.contains(&code) || SHAPES.contains(&code);
     let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft) && is_about(draft.finding.code));
     let asked = |draft: &Draft| Some((pair(&draft.here, draft)?, draft.finding.code));
@@ -284,7 +284,7 @@ fn excuse_types(sides: Sides<'_>, drafts: &mut [&mut Draft]) {
 }
 
 /// A constant that is new or gone is its own witness.
-fn show_constants(sides: Sides<'_>, wanted: &mut [&mut Draft]) {
+fn show_constants(sides: Versions<'_>, wanted: &mut [&mut Draft]) {
     let constant = |draft: &Draft| match &draft.focus {
         Focus::Constant(wire) if draft.finding.witness.is_none() => {
             Some((pair(&draft.here, draft).or_else(|| around(draft))?, wire.clone()))
@@ -310,7 +310,7 @@ fn show_constants(sides: Sides<'_>, wanted: &mut [&mut Draft]) {
 
 /// Where only such values tell two schemas apart that do no harm, the change did no harm. Texts on the wire that no value
 /// tells apart are the same.
-fn excuse(sides: Sides<'_>, drafts: Vec<&mut Draft>) {
+fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
     let is_open =
         |finding: &Finding| EITHER_WAY.contains(&finding.code) && matches!(finding.wire, Wire::Unknown | Wire::Risky);
     let open = drafts.into_iter().filter(|draft| is_open(&draft.finding));
@@ -339,7 +339,7 @@ fn around(draft: &Draft) -> Option<Pair> {
     pair(&draft.around, draft).filter(|_| !is_open || draft.here.is_none())
 }
 
-fn pair(places: &Option<(Whole, Whole)>, draft: &Draft) -> Option<Pair> {
+fn pair(places: &Option<(Composition, Composition)>, draft: &Draft) -> Option<Pair> {
     let (old, new) = places.clone()?;
     Some(Pair { old, new, direction: draft.finding.direction?, textual: draft.textual })
 }
@@ -375,26 +375,26 @@ fn settle(finding: &mut Finding) {
 }
 
 /// Looks for values that tell what no rule has a word on; where there is none, says so if something may be missed.
-pub(super) fn judge(sides: Sides<'_>, walked: &mut Walked) {
-    let drafts = &walked.drafts;
-    walked.open.retain(|open| !drafts.iter().any(|draft| is_told_within(sides, open, draft)));
+pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
+    let drafts = &visited.drafts;
+    visited.open.retain(|open| !drafts.iter().any(|draft| is_told_within(sides, open, draft)));
     let mut known = HashMap::new();
-    let questions = walked.open.iter().map(|open| open.question.clone());
+    let questions = visited.open.iter().map(|open| open.question.clone());
     answer(&mut known, questions, |question, work| search::answer(sides, question, work));
-    for open in walked.open.drain(..) {
-        walked.drafts.extend(known.get(&open.question).into_iter().flat_map(|outcome| told(&open, outcome)));
+    for open in visited.open.drain(..) {
+        visited.drafts.extend(known.get(&open.question).into_iter().flat_map(|outcome| told(&open, outcome)));
     }
 }
 
 /// Whether a finding tells what differs: in the one schema that both have for properties without a name.
-fn is_told_within(sides: Sides<'_>, open: &Open, draft: &Draft) -> bool {
+fn is_told_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool {
     let [keyword] = open.keywords.as_slice() else { return false };
     let is_one = |schemas: &Value| match keyword.as_str() {
         "patternProperties" => schemas.as_object().map(Map::len) == Some(1),
         keyword => keyword == "unevaluatedProperties",
     };
     let Some((old, new)) = draft.here.as_ref().filter(|_| draft.finding.wire != Wire::None) else { return false };
-    let holds = |document: &Document, outer: &Whole, inner: &Whole| {
+    let holds = |document: &Document, outer: &Composition, inner: &Composition| {
         let place = outer.first.child(keyword);
         document.value(&place).is_some_and(is_one) && inner.first.is_within(&place)
     };

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::Witness;
+use crate::diff::cursor::Versions;
 use crate::diff::finding::Finding;
 use crate::diff::media;
-use crate::diff::spot::Sides;
 use crate::diff::verdict::Direction;
 use crate::model::{Api, Operation, Response, Status};
 
 /// The request that was understood and is not now, if the finding is about such a one; both models have a say.
-pub(super) fn witness(sides: Sides<'_>, finding: &Finding) -> Option<Witness> {
+pub(super) fn witness(sides: Versions<'_>, finding: &Finding) -> Option<Witness> {
     let good = |value: Value| Some(Witness { value, was_good: true });
     let (old, new) = (operation(sides.old, finding), operation(sides.new, finding));
     match (finding.code, old, new) {

@@ -6,14 +6,14 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::bundle::Bundle;
-use super::idle::{self, Reach};
+use super::redundant::{self, Reach};
 use super::validators::{Validator, Work};
 use super::{Focus, shrink, spelling, values, wire};
-use crate::diff::alike::{self, Level};
+use crate::diff::composition::Composition;
+use crate::diff::cursor::Versions;
+use crate::diff::equivalence::{self, Level};
 use crate::diff::pairs::{Pair, Question, Values};
-use crate::diff::spot::Sides;
 use crate::diff::verdict::Direction;
-use crate::diff::whole::Whole;
 use crate::source::Document;
 
 /// How many levels the values have that are tried. Small ones show most, and need few schemas.
@@ -41,7 +41,7 @@ pub(super) struct Outcome {
 #[derive(Clone, Copy)]
 struct Written<'d> {
     document: &'d Document,
-    whole: &'d Whole,
+    whole: &'d Composition,
     direction: Direction,
     /// Whether values are texts on the wire.
     textual: bool,
@@ -58,7 +58,7 @@ pub(super) struct Search {
 }
 
 impl Pair {
-    fn sides<'a>(&'a self, sides: Sides<'a>) -> (Written<'a>, Written<'a>) {
+    fn sides<'a>(&'a self, sides: Versions<'a>) -> (Written<'a>, Written<'a>) {
         let (direction, textual) = (self.direction, self.textual);
         let written = |document, whole| Written { document, whole, direction, textual };
         (written(sides.old_text, &self.old), written(sides.new_text, &self.new))
@@ -66,7 +66,7 @@ impl Pair {
 }
 
 /// A value that was good for a request and is not now, or that can come in a response and could not before.
-pub(super) fn witness(sides: Sides<'_>, pair: &Pair, focus: &Focus, work: &Work) -> Search {
+pub(super) fn witness(sides: Versions<'_>, pair: &Pair, focus: &Focus, work: &Work) -> Search {
     let (old, new) = pair.sides(sides);
     match pair.direction {
         Direction::Request => told_apart(old, new, focus, work),
@@ -75,7 +75,7 @@ pub(super) fn witness(sides: Sides<'_>, pair: &Pair, focus: &Focus, work: &Work)
 }
 
 /// Those of the constants that are witnesses themselves: one pair of validators does for all of them.
-pub(super) fn constants(sides: Sides<'_>, pair: &Pair, asked: &[&str], work: &Work) -> HashMap<String, Value> {
+pub(super) fn constants(sides: Versions<'_>, pair: &Pair, asked: &[&str], work: &Work) -> HashMap<String, Value> {
     let (old, new) = pair.sides(sides);
     let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
     let [least, ..] = LEVELS;
@@ -92,36 +92,36 @@ pub(super) fn constants(sides: Sides<'_>, pair: &Pair, asked: &[&str], work: &Wo
 }
 
 /// The other way round: a value that is good for a request and was not, or that could come in a response and cannot now.
-pub(super) fn harmless(sides: Sides<'_>, pair: &Pair, work: &Work) -> Search {
+pub(super) fn harmless(sides: Versions<'_>, pair: &Pair, work: &Work) -> Search {
     let (old, new) = pair.sides(sides);
     match pair.direction {
-        Direction::Request => told_apart(new, old, &Focus::Whole, work),
-        Direction::Response => told_apart(old, new, &Focus::Whole, work),
+        Direction::Request => told_apart(new, old, &Focus::Composition, work),
+        Direction::Response => told_apart(old, new, &Focus::Composition, work),
     }
 }
 
 /// Whether there may be a value that shows what became of a limit, though none was found.
-pub(super) fn reach(sides: Sides<'_>, pair: &Pair, keywords: &[&str], work: &Work) -> Reach {
+pub(super) fn reach(sides: Versions<'_>, pair: &Pair, keywords: &[&str], work: &Work) -> Reach {
     let (old, new) = pair.sides(sides);
     let (good, bad) = match pair.direction {
         Direction::Request => (old, new),
         Direction::Response => (new, old),
     };
     match good.whole(1).zip(bad.whole(1)) {
-        Some((good, bad)) => idle::reach(&good, &bad, keywords, work),
+        Some((good, bad)) => redundant::reach(&good, &bad, keywords, work),
         None => Reach::Unreached,
     }
 }
 
 /// Whether each type that a value may have is one of which all values were good for the other description.
-pub(super) fn is_covered(sides: Sides<'_>, pair: &Pair) -> bool {
+pub(super) fn is_covered(sides: Versions<'_>, pair: &Pair) -> bool {
     let (old, new) = pair.sides(sides);
     let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
-    good.whole(1).zip(bad.whole(1)).is_some_and(|(good, bad)| idle::is_covered(&good, &bad))
+    good.whole(1).zip(bad.whole(1)).is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
 }
 
 /// Whether values were tried that can be written as texts: where none of them was refused, all are the same texts.
-pub(super) fn is_written(sides: Sides<'_>, pair: &Pair, work: &Work) -> bool {
+pub(super) fn is_written(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
     let (old, new) = pair.sides(sides);
     let both = |levels: usize| Some((old.whole(levels)?, new.whole(levels)?));
     let Some((old, new)) = both(1) else { return false };
@@ -132,20 +132,20 @@ pub(super) fn is_written(sides: Sides<'_>, pair: &Pair, work: &Work) -> bool {
 }
 
 /// Whether two schemas are the same, but for what says nothing of values.
-pub(super) fn are_one(sides: Sides<'_>, pair: &Pair) -> bool {
+pub(super) fn are_one(sides: Versions<'_>, pair: &Pair) -> bool {
     let (old, new) = pair.sides(sides);
     old.whole(DEEPEST).is_some_and(|whole| Some(whole) == new.whole(DEEPEST))
 }
 
 /// Whether two schemas say the same in other words.
-pub(super) fn are_spelt_alike(sides: Sides<'_>, pair: &Pair) -> bool {
+pub(super) fn are_spelt_alike(sides: Versions<'_>, pair: &Pair) -> bool {
     let (old, new) = pair.sides(sides);
     let spelling = |one: Written<'_>| spelling::of(&one.whole(DEEPEST)?, DEEPEST);
     spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new))
 }
 
 /// Whether both schemas take `null`, or neither does.
-pub(super) fn is_null_alike(sides: Sides<'_>, pair: &Pair, work: &Work) -> bool {
+pub(super) fn is_null_alike(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
     let (old, new) = pair.sides(sides);
     let takes_null = |one: Written<'_>| Validator::of(&one.whole(1)?, work)?.takes(&Value::Null);
     takes_null(old).is_some_and(|takes| Some(takes) == takes_null(new))
@@ -203,7 +203,7 @@ fn takes(validator: Option<&Validator>, value: &Value) -> bool {
 }
 
 /// What the values of two schemas tell: that there are fewer now, more, or both.
-pub(super) fn answer(sides: Sides<'_>, question: &Question, work: &Work) -> Outcome {
+pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> Outcome {
     let (old, new) = question.pair.sides(sides);
     let (lost, gained) = (difference(old, new, question, work), difference(new, old, question, work));
     let is_open = lost.value.is_none() && gained.value.is_none();
@@ -219,12 +219,12 @@ pub(super) fn answer(sides: Sides<'_>, question: &Question, work: &Work) -> Outc
 /// Why nothing can be said of two schemas for which no value was found.
 fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool) -> Option<String> {
     let levels = (Level::of(old.document, old.whole), Level::of(new.document, new.whole));
-    let differences = alike::differences(&levels.0, &levels.1);
-    if let Some(keyword) = alike::unread(&levels.0, &levels.1, &differences) {
+    let differences = equivalence::differences(&levels.0, &levels.1);
+    if let Some(keyword) = equivalence::unread(&levels.0, &levels.1, &differences) {
         return Some(format!("`{keyword}` changed"));
     }
     // What is in it may forbid values that are none of those that were tried.
-    if let Some(keyword) = alike::forbidding(&differences).filter(|_| values != Values::Null) {
+    if let Some(keyword) = equivalence::forbidding(&differences).filter(|_| values != Values::Null) {
         return Some(format!("what `{keyword}` forbids changed, and no value is known that shows it"));
     }
     // A type of a list of types has a place of its own, and is no schema.
@@ -327,10 +327,10 @@ mod tests {
         let (old, new) = (text(old), text(new));
         let api = crate::model::Api::default();
         let today = jiff::civil::date(2026, 1, 1);
-        let sides = Sides { old: &api, new: &api, old_text: &old, new_text: &new, today };
-        let origin = Whole::from(&Origin::new(FileId(0), "/components/schemas/A"));
+        let sides = Versions { old: &api, new: &api, old_text: &old, new_text: &new, today };
+        let origin = Composition::from(&Origin::new(FileId(0), "/components/schemas/A"));
         let pair = Pair { old: origin.clone(), new: origin, direction, textual: false };
-        witness(sides, &pair, &Focus::Whole, &Work::of(10_000)).value
+        witness(sides, &pair, &Focus::Composition, &Work::of(10_000)).value
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn is_within(value: &Value, levels: usize) -> bool {
 }
 
 /// A schema, by its address, at a depth.
-type Spot = (*const Value, usize);
+type MemoKey = (*const Value, usize);
 
 struct Maker<'v> {
     root: &'v Value,
@@ -78,7 +78,7 @@ struct Maker<'v> {
     /// How deep values nest.
     levels: usize,
     /// What was made of a schema at a depth.
-    known: RefCell<HashMap<Spot, Rc<[Value]>>>,
+    known: RefCell<HashMap<MemoKey, Rc<[Value]>>>,
     work: &'v Work,
 }
 

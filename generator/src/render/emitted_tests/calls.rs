@@ -21,7 +21,7 @@ use crate::naming::{self, Scope};
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
-use crate::render::folder::Place;
+use crate::render::folder::FilePath;
 use crate::render::resources::module_names;
 use crate::render::source_file::{HEADER_MARK, SourceFile, header};
 use crate::render::values::CallValues;
@@ -183,7 +183,7 @@ impl<'a, 'm> Tests<'a, 'm> {
     }
 
     fn print(self) -> Result<Vec<File>, FormatError> {
-        self.file.print_at(&Place { shared: "calls", ..super::place("requests", self.module) })
+        self.file.print_at(&FilePath { shared: "calls", ..super::place("requests", self.module) })
     }
 }
 

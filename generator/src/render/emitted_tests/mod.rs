@@ -29,7 +29,7 @@ use super::Jobs;
 use super::context::{Context, ident};
 use super::doc::Doc;
 use super::entries::Entry;
-use super::folder::Place;
+use super::folder::FilePath;
 use super::source_file::SourceFile;
 use crate::model::Resource;
 use crate::naming;
@@ -113,7 +113,7 @@ fn main_file<'a>(cx: &'a Context<'a>, docs: Doc, modules: &[String]) -> SourceFi
 }
 
 /// Where the tests of a resource stand; `target` is the folder of the test target.
-fn place(target: &str, module: &str) -> Place {
+fn place(target: &str, module: &str) -> FilePath {
     let stem = format!("tests/{target}/{module}");
-    Place { stem, is_folder: false, path: format!("crate::{module}"), shared: "payloads" }
+    FilePath { stem, is_folder: false, path: format!("crate::{module}"), shared: "payloads" }
 }

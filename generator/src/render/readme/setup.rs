@@ -149,8 +149,8 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
 fn modules(features: &Features) -> String {
     let resources =
         features.resources.iter().map(|(feature, module)| (feature, format!("resources::{}", module.join("::"))));
-    let incoming = features.incoming.iter().map(|feature| (feature, "webhooks".to_owned()));
-    let mut rows: Vec<_> = resources.chain(incoming).collect();
+    let webhook_request = features.webhook_requests.iter().map(|feature| (feature, "webhooks".to_owned()));
+    let mut rows: Vec<_> = resources.chain(webhook_request).collect();
     rows.sort();
     let rows = rows.iter().map(|(feature, module)| format!("| {} | {} |", inline_code(feature), inline_code(module)));
     format!("| feature | module |\n|---|---|\n{}", rows.collect::<Vec<_>>().join("\n"))

@@ -25,7 +25,7 @@ pub(super) use statics::{Statics, envelope_value, optional, scheme, security};
 use super::context::Context;
 use super::doc::Doc;
 use super::entries::Entry;
-use super::folder::Place;
+use super::folder::FilePath;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
 use crate::fileset::File;
@@ -71,9 +71,9 @@ fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<Vec<&'a str>, Module<'a>> {
     modules
 }
 
-fn place(path: &[&str], has_children: bool) -> Place {
+fn place(path: &[&str], has_children: bool) -> FilePath {
     let names: Vec<&str> = std::iter::once("resources").chain(path.iter().copied()).collect();
-    Place {
+    FilePath {
         stem: format!("src/{}", names.join("/")),
         is_folder: has_children || path.is_empty(),
         path: format!("crate::{}", names.join("::")),

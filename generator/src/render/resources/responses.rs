@@ -82,7 +82,7 @@ fn several_items<'a>(file: &mut SourceFile<'a>, several: &'a Several, facts: &Me
     let docs = Doc::new().paragraph(&method).tokens();
     let variants: Vec<TokenStream> = several.outcomes.iter().map(|outcome| variant(file, outcome)).collect();
     let raw = file.imports.runtime("response", "RawResponse");
-    let [place, behaviour] = ["Place", "Several"].map(|name| file.imports.runtime("several", name));
+    let [place, behaviour] = ["Payload", "Several"].map(|name| file.imports.runtime("several", name));
     let blanks: Vec<TokenStream> = several.outcomes.iter().map(|outcome| blank(file, outcome)).collect();
     let places = several.outcomes.iter().map(|outcome| place_of(&place, outcome));
     let declaration = quote! {
@@ -104,7 +104,7 @@ fn several_items<'a>(file: &mut SourceFile<'a>, several: &'a Several, facts: &Me
                 }
             }
 
-            fn place(&mut self) -> #place<'_> {
+            fn payload(&mut self) -> #place<'_> {
                 match self {
                     #(#places)*
                     Self::Unknown(_) => #place::Empty,

@@ -13,7 +13,7 @@ fn sends(change: impl FnOnce(&mut Webhooks)) -> FileSet {
     let id = add(&mut api, "Event", object(vec![property("type!", text())]));
     let payloads = [schema(Type::Named(id)), list(text())];
     let mut webhooks = Webhooks { events: Vec::new(), tag: None, payload: None, scheme: None };
-    for (incoming, (name, payload)) in ["petBorn", "pets"].into_iter().zip(payloads).enumerate() {
+    for (webhook_request, (name, payload)) in ["petBorn", "pets"].into_iter().zip(payloads).enumerate() {
         let content = Content {
             media_type: "application/json".to_owned(),
             codec: Codec::Json,
@@ -22,18 +22,18 @@ fn sends(change: impl FnOnce(&mut Webhooks)) -> FileSet {
             examples: Vec::new(),
             origin: at("/webhooks"),
         };
-        api.incoming.push(Incoming {
+        api.webhook_requests.push(WebhookRequest {
             name: name.to_owned(),
             method: "POST".to_owned(),
             operation: None,
             expression: None,
             contents: vec![content],
             answers: Vec::new(),
-            docs: Some("A pet is new. It is young.".to_owned()).filter(|_| incoming == 0),
+            docs: Some("A pet is new. It is young.".to_owned()).filter(|_| webhook_request == 0),
             origin: at("/webhooks"),
         });
         let rust = crate::naming::variant_name(name);
-        webhooks.events.push(WebhookEvent { rust, names: vec![name.to_owned()], incoming, payload });
+        webhooks.events.push(WebhookEvent { rust, names: vec![name.to_owned()], request: webhook_request, payload });
     }
     change(&mut webhooks);
     api.webhooks = Some(webhooks);

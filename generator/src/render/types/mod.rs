@@ -12,7 +12,7 @@ mod unions;
 use std::collections::BTreeSet;
 
 pub(super) use fields::{FieldFacts, fields};
-pub(super) use place::Places;
+pub(super) use place::SchemaTypes;
 pub(super) use structs::null_setter;
 
 use modules::Room;
@@ -22,7 +22,7 @@ use super::context::{Context, ident};
 use super::doc::Doc;
 use super::entries::{self, Entry};
 use super::features::cfg;
-use super::folder::Place;
+use super::folder::FilePath;
 use super::source_file::SourceFile;
 use super::words::type_link;
 use super::{Job, Jobs, MAX_LINES};
@@ -140,7 +140,7 @@ fn print_module<'a>(
         }
     }
     let path = stem.trim_start_matches("src/").replace('/', "::");
-    let place = Place { stem: stem.to_owned(), is_folder: false, path: format!("crate::{path}"), shared: "shared" };
+    let place = FilePath { stem: stem.to_owned(), is_folder: false, path: format!("crate::{path}"), shared: "shared" };
     file.print_at(&place)
 }
 

@@ -11,12 +11,12 @@ use crate::render::docs::inline_code;
 use crate::render::words::type_link;
 
 /// Which named type stands where, and which operation.
-pub(crate) struct Places<'a> {
+pub(crate) struct SchemaTypes<'a> {
     types: HashMap<(FileId, &'a str), TypeId>,
     operations: HashMap<(FileId, &'a str), &'a Operation>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> SchemaTypes<'a> {
     /// The places of an API.
     pub(crate) fn of(api: &'a Api) -> Self {
         let named = api.schemas.iter().filter_map(|entry| match entry.ty {

@@ -65,11 +65,12 @@ fn declaration<'a>(file: &mut SourceFile<'a>, events: &'a [WebhookEvent]) {
 
 /// `` `newPet`: A pet is new. Answered with [`Seen`].``
 fn event_docs<'a>(cx: &'a Context<'a>, event: &'a WebhookEvent) -> Doc {
-    let incoming = cx.api.incoming.get(event.incoming);
+    let webhook_request = cx.api.webhook_requests.get(event.request);
     let name = event.names.first().map(|name| inline_code(name)).unwrap_or_default();
-    let said = incoming.and_then(|one| one.docs.as_deref()).map(summary_line).filter(|said| !said.is_empty());
+    let said = webhook_request.and_then(|one| one.docs.as_deref()).map(summary_line).filter(|said| !said.is_empty());
     let said = said.map_or_else(|| format!("{name}."), |said| format!("{name}: {said}"));
-    let answer = incoming.and_then(|one| body(cx, one.responses())).map(|kind| format!(" Answered with {kind}."));
+    let answer =
+        webhook_request.and_then(|one| body(cx, one.responses())).map(|kind| format!(" Answered with {kind}."));
     Doc::new().paragraph(&(said + &answer.unwrap_or_default()))
 }
 

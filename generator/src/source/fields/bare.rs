@@ -2,7 +2,7 @@
 //! is written, to the digit.
 
 use super::super::Document;
-use super::super::place::Node;
+use super::super::objects::Node;
 use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 

@@ -1,6 +1,6 @@
 //! The keys of each object, sorted, and what kind of value stands under each.
 
-use super::super::place::Node;
+use super::super::objects::Node;
 use serde_json::Value;
 
 /// What kind of value stands under a key.

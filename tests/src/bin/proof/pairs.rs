@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use generator::Generator;
-use generator::diff::{Options, Report, Side, diff};
+use generator::diff::{Options, Report, Version, diff};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use tests::own::{self, State};
@@ -24,8 +24,8 @@ pub(crate) struct Pair {
 
 /// A pair that was compared.
 pub(crate) struct Compared {
-    pub(crate) old: Side,
-    pub(crate) new: Side,
+    pub(crate) old: Version,
+    pub(crate) new: Version,
     pub(crate) report: Report,
 }
 
@@ -46,7 +46,7 @@ impl Pair {
     }
 
     pub(crate) fn compare(&self) -> Result<Compared> {
-        let (old, new) = Side::read_both(&self.generator(false, "subject"), &self.generator(true, "subject"));
+        let (old, new) = Version::read_both(&self.generator(false, "subject"), &self.generator(true, "subject"));
         let (old, new) = (old.with_context(|| self.name.clone())?, new.with_context(|| self.name.clone())?);
         let report = diff(&old, &new, &Options { today: "2026-11-20".parse()? });
         Ok(Compared { old, new, report })

@@ -14,7 +14,7 @@ use super::super::failure::Code;
 use super::super::hidden::Hidden;
 use super::super::node::{Model, Node, View};
 use super::super::response::RawResponse;
-use super::super::several::{Place, Several};
+use super::super::several::{Payload, Several};
 
 /// What a method gives, and what a response that says so looks like.
 pub trait ResponseBody {
@@ -51,16 +51,16 @@ impl ResponseBody for Bytes {
 #[doc(hidden)]
 pub fn several<T: Several + Clone>(value: &T, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
     let mut value = value.clone();
-    match value.place() {
-        Place::Empty => (None, Bytes::new()),
-        Place::Json(node) => {
+    match value.payload() {
+        Payload::Empty => (None, Bytes::new()),
+        Payload::Json(node) => {
             let envelope = operation.and_then(|operation| operation.envelope);
             (Some("application/json"), wrapped(node, envelope))
         }
         // What is read from XML is read from JSON that calls itself so.
-        Place::Bare(node) | Place::Read(node, _) => (Some("application/json"), to_vec(node).into()),
-        Place::Text(text) => (Some("text/plain; charset=utf-8"), Bytes::from(std::mem::take(text))),
-        Place::Bytes(bytes) => (Some("application/octet-stream"), bytes.clone()),
+        Payload::Bare(node) | Payload::Read(node, _) => (Some("application/json"), to_vec(node).into()),
+        Payload::Text(text) => (Some("text/plain; charset=utf-8"), Bytes::from(std::mem::take(text))),
+        Payload::Bytes(bytes) => (Some("application/octet-stream"), bytes.clone()),
     }
 }
 

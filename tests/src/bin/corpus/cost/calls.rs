@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use generator::model::Api;
-use generator::render::spelling::{Place, Spelling, spell};
+use generator::render::spelling::{ParameterSpelling, Spelling, spell};
 
 /// How many methods are called.
 const CALLS: usize = 5;
@@ -43,7 +43,7 @@ fn call(spelling: &Spelling) -> Option<String> {
     Some(text)
 }
 
-fn value(place: &Place) -> Option<&'static str> {
+fn value(place: &ParameterSpelling) -> Option<&'static str> {
     match place.ty.as_str() {
         "String" => Some("\"x\""),
         "i64" => Some("1"),

@@ -204,7 +204,7 @@ fn cheapest(batch: &Batch, arguments: &[&str], member: &String, root: &str, runs
 fn types_alone(api: &Api, package: &str) -> Api {
     let root =
         Resource { children: Vec::new(), operations: Vec::new(), ..api.resources.first().cloned().unwrap_or_default() };
-    let mut bare = Api { operations: Vec::new(), incoming: Vec::new(), resources: vec![root], ..api.clone() };
+    let mut bare = Api { operations: Vec::new(), webhook_requests: Vec::new(), resources: vec![root], ..api.clone() };
     bare.package.name = package.to_owned();
     bare
 }

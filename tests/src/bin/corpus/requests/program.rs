@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use generator::model::{Codec, Location, Status};
-use generator::render::spelling::{BodySpelling, OutputSpelling, Place, Spelling};
+use generator::render::spelling::{BodySpelling, OutputSpelling, ParameterSpelling, Spelling};
 use serde_json::Value;
 
 /// How long one call may take.
@@ -141,7 +141,7 @@ fn write_failure(out: &mut String, method: &Spelling) {
     );
 }
 
-fn taken(place: &Place) -> String {
+fn taken(place: &ParameterSpelling) -> String {
     format!("arguments.take::<{}>({:?})?", place.ty, key(place.location, &place.wire))
 }
 

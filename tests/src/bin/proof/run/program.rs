@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use generator::diff::{Side, Source, changes};
+use generator::diff::{Source, Version, changes};
 use generator::model::{Api, Resource};
-use generator::render::spelling::{Given, Place, Spelling, TypeSpelling, spell, spell_types};
+use generator::render::spelling::{Given, ParameterSpelling, Spelling, TypeSpelling, spell, spell_types};
 use serde_json::Value;
 
 /// Items of the old crate that do not compile against the new one: the name of a type, and of its item.
@@ -25,7 +25,7 @@ impl Broken<'_> {
 
 /// The text of a module `probe` whose function `run` makes all calls and values of the old crate that compile against
 /// the new one; `client` is the crate that it uses.
-pub(super) fn module(old: &Side, new: &Side) -> String {
+pub(super) fn module(old: &Version, new: &Version) -> String {
     let changes = changes(old.surface(), new.surface());
     let broken = changes.iter().filter(|change| change.level == Source::Major).filter_map(|change| change.old.as_ref());
     let broken = Broken(broken.map(|item| (item.type_name(), item.name.as_str())).collect());
@@ -128,7 +128,7 @@ fn write_type(out: &mut String, ty: &TypeSpelling, broken: &Broken<'_>) {
     }
 }
 
-fn passed(place: &Place, broken: &Broken<'_>) -> Option<String> {
+fn passed(place: &ParameterSpelling, broken: &Broken<'_>) -> Option<String> {
     argument(&place.ty, place.sample.as_ref(), broken)
 }
 

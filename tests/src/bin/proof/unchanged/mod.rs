@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use generator::Generator;
-use generator::diff::{Finding, Options, Side, Wire, diff};
+use generator::diff::{Finding, Options, Version, Wire, diff};
 use serde_json::Value;
 
 /// A way to write a description anew; `None` where it does not apply.
@@ -48,12 +48,12 @@ pub(crate) fn run(folder: &Path, out: &Path, largest: u64) -> Result<ExitCode> {
     let mut tallies: [Tally; WAYS.len()] = Default::default();
     for (_, path) in &documents {
         let Ok(value) = serde_json::from_str::<Value>(&fs::read_to_string(path)?) else { continue };
-        let Ok(old) = Side::read(&written(out, "old.json", &value)?) else { continue };
+        let Ok(old) = Version::read(&written(out, "old.json", &value)?) else { continue };
         for ((name, way), tally) in WAYS.iter().zip(&mut tallies) {
             let Some(rewritten) = way(&value) else { continue };
             tally.documents += 1;
             let label = format!("{} ({name})", path.strip_prefix(folder).unwrap_or(path).display());
-            match Side::read_after(&written(out, "new.json", &rewritten)?, &old) {
+            match Version::read_after(&written(out, "new.json", &rewritten)?, &old) {
                 Ok(new) => tally.add(&label, &diff(&old, &new, &Options { today: "2026-11-20".parse()? }).findings),
                 Err(problem) => println!("{label}: cannot be read any more: {problem}"),
             }

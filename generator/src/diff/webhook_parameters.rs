@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
-use super::landed::followed;
+use super::resolved_ref::followed;
 use crate::diag::Origin;
-use crate::model::Incoming;
+use crate::model::WebhookRequest;
 use crate::source::Document;
 
 /// Headers that are ignored among the parameters, as in requests.
@@ -45,9 +45,9 @@ impl Arriving {
 }
 
 /// All parameters, if each of them can be read: those of the path hold for each of its methods, unless that says otherwise.
-pub(super) fn parameters(document: &Document, incoming: &Incoming) -> Option<Vec<Arriving>> {
-    let mut all = listed(document, &incoming.origin)?;
-    for parameter in listed(document, &incoming.origin.parent()?)? {
+pub(super) fn parameters(document: &Document, webhook_request: &WebhookRequest) -> Option<Vec<Arriving>> {
+    let mut all = listed(document, &webhook_request.origin)?;
+    for parameter in listed(document, &webhook_request.origin.parent()?)? {
         if all.iter().all(|own| own.key() != parameter.key()) {
             all.push(parameter);
         }

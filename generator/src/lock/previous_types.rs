@@ -10,7 +10,7 @@ use super::keep::pairs;
 use super::look::look;
 use super::{Home, Lock, kind, members, partners, uses};
 use crate::diag::Origin;
-use crate::model::{Api, Incoming, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::model::{Api, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest};
 
 /// A model whose types have no names yet.
 pub(crate) struct Nameless<'m> {
@@ -19,7 +19,7 @@ pub(crate) struct Nameless<'m> {
     /// Its operations.
     pub(crate) operations: &'m [Operation],
     /// What the API sends.
-    pub(crate) incoming: &'m [Incoming],
+    pub(crate) webhook_requests: &'m [WebhookRequest],
     /// What each place became.
     pub(crate) entries: &'m [SchemaEntry],
     /// Names that the description or the user gives.
@@ -41,7 +41,7 @@ pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
 
 /// What a type was called before.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct FormerType<'l> {
+pub(crate) struct PreviousType<'l> {
     /// The name.
     pub(crate) name: &'l str,
     /// Whether it keeps the name: the description has none for it now, and had one before.
@@ -58,7 +58,7 @@ pub(crate) struct FormerType<'l> {
 
 impl Lock {
     /// What the types that were there before were called.
-    pub(crate) fn former<'l>(&'l self, model: &Nameless<'_>) -> HashMap<TypeId, FormerType<'l>> {
+    pub(crate) fn former<'l>(&'l self, model: &Nameless<'_>) -> HashMap<TypeId, PreviousType<'l>> {
         Walk::through(self, model).former
     }
 
@@ -67,8 +67,8 @@ impl Lock {
         let own = api.types.iter().filter(|(_, def)| is_component(&def.origin) && !self.was_another(&def.origin));
         let own = own.map(|(id, def)| (id, def.name.clone())).collect();
         let (types, entries) = (&api.types, api.schemas.as_slice());
-        let (operations, incoming) = (api.operations.as_slice(), api.incoming.as_slice());
-        let model = Nameless { types, operations, incoming, entries, own, without: names_by_place(api) };
+        let (operations, webhook_requests) = (api.operations.as_slice(), api.webhook_requests.as_slice());
+        let model = Nameless { types, operations, webhook_requests, entries, own, without: names_by_place(api) };
         let walk = Walk::through(self, &model);
         let is_other = |old: &str, id: TypeId| types.get(id).is_some_and(|def| def.name != old);
         let has_other_members = |def: &TypeDef| match &def.kind {
@@ -97,7 +97,7 @@ struct Walk<'l, 'm> {
     lock: &'l Lock,
     model: &'m Nameless<'m>,
     seen: HashSet<(&'l str, TypeId, bool)>,
-    former: HashMap<TypeId, FormerType<'l>>,
+    former: HashMap<TypeId, PreviousType<'l>>,
     /// Pairs to be looked at, each with whether it is named after what is around it.
     waiting: Vec<(&'l str, TypeId, bool)>,
 }
@@ -111,10 +111,10 @@ impl<'l, 'm> Walk<'l, 'm> {
                 walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Operation(&name));
             }
         }
-        for incoming in model.incoming {
-            let name = uses::called(incoming);
-            if let Some(locked) = lock.incoming.get(&name) {
-                walk.wait(&pairs(locked, &uses::of_incoming(incoming)), Around::Operation(&name));
+        for webhook_request in model.webhook_requests {
+            let name = uses::called(webhook_request);
+            if let Some(locked) = lock.webhook_requests.get(&name) {
+                walk.wait(&pairs(locked, &uses::of_webhook(webhook_request)), Around::Operation(&name));
             }
         }
         walk.wait(&members::of_untyped(&lock.untyped, model.entries), Around::Nothing);
@@ -149,7 +149,7 @@ impl<'l, 'm> Walk<'l, 'm> {
         let is_kept = is_same && own.is_none() && !is_at_home && !has_it;
         if is_same {
             let (places, look) = (locked.places.unwrap_or(1), locked.look.as_str());
-            self.note(id, FormerType { name: old, is_kept, places, look, is_at_home, has_it }, own);
+            self.note(id, PreviousType { name: old, is_kept, places, look, is_at_home, has_it }, own);
         }
         let around = if is_kept { Around::Kept } else { Around::Type(old) };
         let TypeKind::Union(union) = &def.kind else {
@@ -187,8 +187,9 @@ impl<'l, 'm> Walk<'l, 'm> {
 
     /// Where a type was several, its own name goes first, then the one that it would have, then that of where it stands, then
     /// one that it keeps, then whichever comes first by its letters: the order of the description says nothing.
-    fn note(&mut self, id: TypeId, found: FormerType<'l>, own: Option<&str>) {
-        let rank = |one: &FormerType<'l>| (Some(one.name) != own, !one.has_it, !one.is_at_home, !one.is_kept, one.name);
+    fn note(&mut self, id: TypeId, found: PreviousType<'l>, own: Option<&str>) {
+        let rank =
+            |one: &PreviousType<'l>| (Some(one.name) != own, !one.has_it, !one.is_at_home, !one.is_kept, one.name);
         let known = self.former.entry(id).or_insert(found);
         if rank(&found) < rank(known) {
             *known = found;

@@ -1,4 +1,4 @@
-//! Unions that are shapes of each other: the shape that closes the ring adds nothing, and a value that fits none would be
+//! Unions that are shapes of each other: the shape that closes the cycle adds nothing, and a value that fits none would be
 //! asked about without end.
 
 use std::collections::{HashMap, HashSet};
@@ -9,7 +9,7 @@ use super::schemas::{Schemas, endless};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Schema, Type, TypeId, TypeKind, Types, Union};
 
-/// Takes out of each ring of unions the shape that closes it.
+/// Takes out of each cycle of unions the shape that closes it.
 pub(crate) fn cut(cx: &mut Context<'_>, schemas: &mut Schemas<'_>) {
     for (id, index) in closing(&schemas.types) {
         let Some(def) = schemas.types.get_mut(id) else { continue };
@@ -29,11 +29,11 @@ pub(crate) fn cut(cx: &mut Context<'_>, schemas: &mut Schemas<'_>) {
     }
 }
 
-/// Opens each ring of lists, maps and other names that no type is left to close; from where its first name stands.
+/// Opens each cycle of lists, maps and other names that no type is left to close; from where its first name stands.
 pub(crate) fn open(cx: &mut Context<'_>, schemas: &mut Schemas<'_>) {
     let place = |id: &TypeId| schemas.types.get(*id).map(|def| def.origin.clone());
-    let firsts = nameless(&schemas.types).into_iter().filter_map(|ring| {
-        let placed = ring.iter().filter_map(|id| Some((place(id)?, *id)));
+    let firsts = nameless(&schemas.types).into_iter().filter_map(|cycle| {
+        let placed = cycle.iter().filter_map(|id| Some((place(id)?, *id)));
         placed.min_by(|(a, _), (b, _)| (&a.file, &a.pointer).cmp(&(&b.file, &b.pointer)))
     });
     let firsts: Vec<(Origin, TypeId)> = firsts.collect();
@@ -49,7 +49,7 @@ pub(crate) fn open(cx: &mut Context<'_>, schemas: &mut Schemas<'_>) {
 /// Names that are nothing but each other, however many lists and maps are between.
 fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
     let mut done: HashSet<TypeId> = HashSet::new();
-    let mut rings = Vec::new();
+    let mut cycles = Vec::new();
     for (start, _) in types.iter() {
         let mut way = Vec::new();
         let mut next = Some(start);
@@ -58,10 +58,10 @@ fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
             next = target(types, id);
         }
         if let Some(at) = next.and_then(|id| way.iter().position(|known| *known == id)) {
-            rings.push(way.split_off(at));
+            cycles.push(way.split_off(at));
         }
     }
-    rings
+    cycles
 }
 
 /// The name that an alias is another name of, or of lists or maps of which it is.
@@ -81,7 +81,7 @@ fn in_a_ring(shape: &Origin, union: &Origin) -> Diagnostic {
     .help("list the members that are meant, instead of a union that lists this one")
 }
 
-/// The shapes that close a ring, the last one of a union first. Where a ring begins is told by the places of its unions in
+/// The shapes that close a cycle, the last one of a union first. Where a cycle begins is told by the places of its unions in
 /// the description, whatever else stands there.
 fn closing(types: &Types) -> Vec<(TypeId, usize)> {
     let mut unions: Vec<(&Origin, TypeId)> = Vec::new();

@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
+use super::composition::{Beside, Composition};
 use super::prose::Moved;
 use super::verdict::{Direction, Source, Wire};
-use super::whole::{Beside, Whole};
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Api, Body, Content, Enum, EnumBase, Header, Incoming, LeftOut, Operation, Parameter, Property,
-    Response, Schema, SecurityScheme, Server, Struct, Text, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
+    Additional, Api, Body, Content, Enum, EnumBase, Header, LeftOut, Operation, Parameter, Property, Response, Schema,
+    SecurityScheme, Server, Struct, Text, Type, TypeDef, TypeKind, Union, UnionVariant, Variant, WebhookRequest,
 };
 use crate::source::Document;
 
 /// The two descriptions.
 #[derive(Clone, Copy)]
-pub(super) struct Sides<'a> {
+pub(super) struct Versions<'a> {
     pub(super) old: &'a Api,
     pub(super) new: &'a Api,
     /// The descriptions as they were written.
@@ -28,13 +28,13 @@ pub(super) struct Sides<'a> {
 pub(super) struct Both<'a, T> {
     pub(super) old: Option<&'a T>,
     pub(super) new: Option<&'a T>,
-    pub(super) spot: &'a Spot<'a>,
+    pub(super) cursor: &'a Cursor<'a>,
 }
 
 /// Where the walk is.
 #[derive(Clone)]
-pub(super) struct Spot<'a> {
-    pub(super) sides: Sides<'a>,
+pub(super) struct Cursor<'a> {
+    pub(super) sides: Versions<'a>,
     pub(super) operation: (Option<&'a Operation>, Option<&'a Operation>),
     /// The type that the walk is in.
     pub(super) types: (Option<&'a TypeDef>, Option<&'a TypeDef>),
@@ -60,23 +60,23 @@ pub(super) struct Spot<'a> {
     /// What holds for all members of the union that the walk is in.
     pub(super) of_all: (Beside, Beside),
     /// The schemas of the type that the walk is in.
-    pub(super) around: Option<(Whole, Whole)>,
+    pub(super) around: Option<(Composition, Composition)>,
     /// Whether the schema is that of a property, parameter or header of which its words are told.
     pub(super) is_described: bool,
     /// Where the words of the type that the walk is in stand, if it is known by another place that looks the same.
     pub(super) moved: (Option<Arc<Moved>>, Option<Arc<Moved>>),
 }
 
-impl Spot<'_> {
+impl Cursor<'_> {
     /// For a schema further in.
     pub(super) fn inner(&self) -> Self {
         Self { of_all: Default::default(), is_described: false, ..self.clone() }
     }
 
     /// The schemas at the innermost places, if there are any on both sides.
-    pub(super) fn wholes(&self) -> Option<(Whole, Whole)> {
+    pub(super) fn wholes(&self) -> Option<(Composition, Composition)> {
         let (old, new) = (self.origins.0?, self.origins.1?);
-        Some((Whole::new(old, &self.beside.0), Whole::new(new, &self.beside.1)))
+        Some((Composition::new(old, &self.beside.0), Composition::new(new, &self.beside.1)))
     }
 
     /// Whether one schema on each side says all that is said there.
@@ -175,7 +175,7 @@ impl<'a, T> Both<'a, T> {
     }
 
     pub(super) fn is_request(&self) -> bool {
-        self.spot.direction == Some(Direction::Request)
+        self.cursor.direction == Some(Direction::Request)
     }
 
     /// Fewer values are valid than before.
@@ -192,13 +192,13 @@ impl<'a, T> Both<'a, T> {
 impl<T> Both<'_, T> {
     /// Whether it stands in a tuple: its properties are the items of lists, each at its place.
     pub(super) fn is_in_tuple(&self) -> bool {
-        let (old, new) = self.spot.types;
+        let (old, new) = self.cursor.types;
         new.or(old).is_some_and(|def| matches!(def.kind, TypeKind::Tuple(_)))
     }
 
     /// Whether it stands in what was a tuple with any items after it.
     pub(super) fn follows_open_tuple(&self) -> bool {
-        let old = self.spot.types.0.map(|def| &def.kind);
+        let old = self.cursor.types.0.map(|def| &def.kind);
         matches!(old, Some(TypeKind::Tuple(record)) if !matches!(record.additional, Additional::Forbidden))
     }
 
@@ -212,7 +212,7 @@ impl Both<'_, Variant> {
     /// Whether values that are not listed were allowed, and are.
     pub(super) fn are_open(&self) -> (bool, bool) {
         let is_open = |def: Option<&TypeDef>| matches!(def.map(|def| &def.kind), Some(TypeKind::Enum(all)) if all.open);
-        (is_open(self.spot.types.0), is_open(self.spot.types.1))
+        (is_open(self.cursor.types.0), is_open(self.cursor.types.1))
     }
 }
 
@@ -515,7 +515,7 @@ impl Thing for SecurityScheme {
     }
 }
 
-impl Thing for Incoming {
+impl Thing for WebhookRequest {
     fn origin(&self) -> Option<&Origin> {
         Some(&self.origin)
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::whole::{Beside, Whole};
+use super::composition::{Beside, Composition};
 use super::witness::is_pattern;
 use crate::diag::Origin;
 use crate::lower::says_nullable;
@@ -103,7 +103,7 @@ impl<'d> Part<'d> {
 }
 
 impl<'d> Level<'d> {
-    pub(super) fn of(document: &'d Document, whole: &Whole) -> Self {
+    pub(super) fn of(document: &'d Document, whole: &Composition) -> Self {
         let (mut parts, mut seen, mut is_never) = (Vec::new(), BTreeSet::new(), false);
         let mut waiting: Vec<(Origin, bool)> = whole.places().rev().map(|origin| (origin.clone(), false)).collect();
         while let Some((origin, is_nullable)) = waiting.pop() {
@@ -133,7 +133,7 @@ impl<'d> Level<'d> {
 
     /// The schemas in it, by the names of their places, sorted; what holds the same values together is one. Without a name
     /// they are known by their number, in the order of what they say.
-    fn inner(&self) -> Vec<(String, Whole)> {
+    fn inner(&self) -> Vec<(String, Composition)> {
         let mut named: BTreeMap<String, Vec<Origin>> = BTreeMap::new();
         let mut alone: BTreeMap<&str, Vec<(String, Origin)>> = BTreeMap::new();
         for part in &self.parts {
@@ -163,19 +163,19 @@ impl<'d> Level<'d> {
         }
         let together = named.into_iter().filter_map(|(name, places)| {
             let (first, beside) = places.split_first()?;
-            Some((name, Whole::new(first, &beside.into())))
+            Some((name, Composition::new(first, &beside.into())))
         });
         let single = alone.into_iter().flat_map(|(key, mut all)| {
             all.sort();
             let numbered = all.into_iter().enumerate();
-            numbered.map(move |(at, (_, place))| (format!("{key}/{at}"), Whole::from(&place))).collect::<Vec<_>>()
+            numbered.map(move |(at, (_, place))| (format!("{key}/{at}"), Composition::from(&place))).collect::<Vec<_>>()
         });
         together.chain(single).collect()
     }
 
     /// The items of a tuple, in pairs with those of another one at the same places.
-    pub(super) fn tuple_items(&self, other: &Self) -> Vec<(Whole, Whole)> {
-        let of = |level: &Self| -> BTreeMap<String, Whole> {
+    pub(super) fn tuple_items(&self, other: &Self) -> Vec<(Composition, Composition)> {
+        let of = |level: &Self| -> BTreeMap<String, Composition> {
             level.inner().into_iter().filter(|(name, _)| name.starts_with("prefixItems/")).collect()
         };
         let mut others = of(other);
@@ -260,7 +260,7 @@ impl<'d> Level<'d> {
                 if seen.len() >= MOST_MEMBERS || !seen.insert(origin.clone()) {
                     continue;
                 }
-                let member = Self::of(self.document, &Whole::from(&origin));
+                let member = Self::of(self.document, &Composition::from(&origin));
                 if member.names_null() || self.document.value(&origin).is_some_and(is_null) {
                     return true;
                 }
@@ -315,19 +315,19 @@ impl<'d> Level<'d> {
 
 /// Where a list has one member, beside `null` or alone: what is said of that holds for the whole.
 #[derive(Clone, Copy)]
-struct Lone {
+struct Unpaired {
     list: &'static str,
     at: usize,
     /// Whether `null` stands beside it.
     or_null: bool,
 }
 
-fn lone_member(schema: &Map<String, Value>) -> Option<Lone> {
+fn lone_member(schema: &Map<String, Value>) -> Option<Unpaired> {
     ["oneOf", "anyOf"].into_iter().find_map(|list| {
         let members = schema.get(list)?.as_array()?;
         let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
         let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
-        Some(Lone { list, at, or_null: members.len() > 1 })
+        Some(Unpaired { list, at, or_null: members.len() > 1 })
     })
 }
 
@@ -435,7 +435,7 @@ pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
 
 /// Whether a keyword holds the same schemas in both, through all that these refer to.
 fn is_same_below(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool {
-    let of = |level: &Level<'_>| -> Vec<(String, Whole)> {
+    let of = |level: &Level<'_>| -> Vec<(String, Composition)> {
         level.inner().into_iter().filter(|(name, _)| name.split('/').next() == Some(key)).collect()
     };
     let Some(mut waiting) = paired(of(old), of(new)) else { return false };
@@ -457,7 +457,7 @@ fn is_same_below(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool {
 }
 
 /// The schemas that have the same names on both sides, if all do.
-fn paired(old: Vec<(String, Whole)>, new: Vec<(String, Whole)>) -> Option<Vec<(Whole, Whole)>> {
+fn paired(old: Vec<(String, Composition)>, new: Vec<(String, Composition)>) -> Option<Vec<(Composition, Composition)>> {
     let is_paired = old.len() == new.len() && old.iter().zip(&new).all(|((one, _), (other, _))| one == other);
     is_paired.then(|| old.into_iter().zip(new).map(|((_, old), (_, new))| (old, new)).collect())
 }

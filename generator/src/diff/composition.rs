@@ -7,7 +7,7 @@ use crate::diag::Origin;
 
 /// The places of schemas that all hold for the same values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Whole {
+pub(super) struct Composition {
     /// The one that the model knows.
     pub(super) first: Origin,
     beside: Beside,
@@ -16,7 +16,7 @@ pub(super) struct Whole {
 /// The places of schemas that hold besides another one: mostly none.
 pub(super) type Beside = Arc<[Origin]>;
 
-impl Whole {
+impl Composition {
     pub(super) fn new(first: &Origin, beside: &Beside) -> Self {
         Self { first: first.clone(), beside: Arc::clone(beside) }
     }
@@ -47,7 +47,7 @@ impl Whole {
     }
 }
 
-impl From<&Origin> for Whole {
+impl From<&Origin> for Composition {
     fn from(origin: &Origin) -> Self {
         Self::new(origin, &Beside::default())
     }

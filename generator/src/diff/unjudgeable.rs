@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::alike;
-use super::finding::{Finding, Place, Subject};
+use super::equivalence;
+use super::finding::{Finding, SourceLocation, Subject};
 use super::pairs::Draft;
-use super::side::Side;
 use super::verdict::{Source, Wire};
+use super::version::Version;
 use super::witness::is_pattern;
 use crate::diag::{Diagnostic, Origin};
 
-/// What is said of pieces that were not understood; other warnings are about pieces that were.
+/// What is said of fragments that were not understood; other warnings are about fragments that were.
 const CODES: [&str; 15] = [
     "circular-reference",
     "dangling-reference",
@@ -34,7 +34,7 @@ const CODES: [&str; 15] = [
 /// Those of keywords of a schema: it is the same one wherever it stands.
 const SCHEMAS: [&str; 2] = ["unchecked-pattern", "unknown-type"];
 
-/// Lists and maps of pieces: where one of them was not understood, none can be said to be gone.
+/// Lists and maps of fragments: where one of them was not understood, none can be said to be gone.
 const LISTS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
 
 /// What holds schemas of their own below a schema.
@@ -44,22 +44,22 @@ const HOLDERS: [&str; 4] = ["additionalProperties", "items", "prefixItems", "pro
 const MAX_STEPS: usize = 16;
 
 /// What was not understood of a side.
-struct Damage<'s> {
-    side: &'s Side,
+struct Unjudgeable<'s> {
+    side: &'s Version,
     name: &'static str,
-    pieces: Vec<Piece<'s>>,
+    fragments: Vec<Fragment<'s>>,
 }
 
-/// A piece that was not understood.
-struct Piece<'s> {
+/// A fragment that was not understood.
+struct Fragment<'s> {
     place: Origin,
     /// Where it would stand, if its reference led there.
     target: Option<Origin>,
     diagnostic: &'s Diagnostic,
 }
 
-impl<'s> Piece<'s> {
-    fn of(side: &'s Side, diagnostic: &'s Diagnostic) -> Option<Self> {
+impl<'s> Fragment<'s> {
+    fn of(side: &'s Version, diagnostic: &'s Diagnostic) -> Option<Self> {
         let origin = diagnostic.origin.as_ref().filter(|_| CODES.contains(&diagnostic.code))?;
         let text = side.text.value(origin).and_then(Value::as_str);
         if diagnostic.code == "unchecked-pattern" && text.is_some_and(is_pattern) {
@@ -77,33 +77,33 @@ impl<'s> Piece<'s> {
     }
 }
 
-impl<'s> Damage<'s> {
-    fn of(side: &'s Side, name: &'static str) -> Self {
-        let pieces = side.reports().iter().filter_map(|report| Piece::of(side, &report.diagnostic));
-        Self { side, name, pieces: pieces.collect() }
+impl<'s> Unjudgeable<'s> {
+    fn of(side: &'s Version, name: &'static str) -> Self {
+        let fragments = side.reports().iter().filter_map(|report| Fragment::of(side, &report.diagnostic));
+        Self { side, name, fragments: fragments.collect() }
     }
 
     /// What was not understood at the place of a finding: `here`, or else where `there` would stand, which the other
     /// side has.
-    fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Piece<'s>> {
+    fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {
                 let places = self.followed(here);
-                self.pieces.iter().find(|piece| places.iter().any(|place| is_about(place, &piece.place)))
+                self.fragments.iter().find(|fragment| places.iter().any(|place| is_about(place, &fragment.place)))
             }
-            (None, Some(there)) => self.pieces.iter().find(|piece| piece.hides(there)),
+            (None, Some(there)) => self.fragments.iter().find(|fragment| fragment.hides(there)),
             (None, None) => None,
         }
     }
 
-    /// Whether the same piece was not understood for the same reason.
-    fn has(&self, other: &Self, piece: &Piece<'_>) -> bool {
-        self.pieces.iter().any(|same| {
-            let (one, another) = (same.diagnostic, piece.diagnostic);
-            let is_there = SCHEMAS.contains(&one.code) || same.place.parent() == piece.place.parent();
+    /// Whether the same fragment was not understood for the same reason.
+    fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
+        self.fragments.iter().any(|same| {
+            let (one, another) = (same.diagnostic, fragment.diagnostic);
+            let is_there = SCHEMAS.contains(&one.code) || same.place.parent() == fragment.place.parent();
             is_there
                 && (one.code, &one.message) == (another.code, &another.message)
-                && self.side.text.value(&same.place) == other.side.text.value(&piece.place)
+                && self.side.text.value(&same.place) == other.side.text.value(&fragment.place)
         })
     }
 
@@ -111,7 +111,7 @@ impl<'s> Damage<'s> {
     fn followed(&self, place: &Origin) -> Vec<Origin> {
         let mut places = vec![place.clone()];
         while let Some(last) = places.last().filter(|_| places.len() < MAX_STEPS) {
-            match alike::next(&self.side.text, last).filter(|target| !places.contains(target)) {
+            match equivalence::next(&self.side.text, last).filter(|target| !places.contains(target)) {
                 Some(target) => places.push(target),
                 None => break,
             }
@@ -139,16 +139,16 @@ fn hides(there: &Origin, damaged: &Origin) -> bool {
 }
 
 /// Says of findings at such places that they cannot be judged, and so of places of which nothing else is said.
-pub(super) fn excuse(old: &Side, new: &Side, drafts: &mut Vec<Draft>) {
-    let (old, new) = (Damage::of(old, "old"), Damage::of(new, "new"));
+pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
+    let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
     let mut told: Vec<&Diagnostic> = Vec::new();
     for Draft { finding, .. } in drafts.iter_mut().filter(|draft| is_judged(&draft.finding)) {
         let (before, after) = (place(&finding.old), place(&finding.new));
         let gone = |code: &str| code.ends_with("-removed");
         let came = |code: &str| code.contains("-added");
         let causes = [
-            old.at(before.filter(|_| !came(finding.code)), after).map(|piece| (old.name, piece.diagnostic)),
-            new.at(after.filter(|_| !gone(finding.code)), before).map(|piece| (new.name, piece.diagnostic)),
+            old.at(before.filter(|_| !came(finding.code)), after).map(|fragment| (old.name, fragment.diagnostic)),
+            new.at(after.filter(|_| !gone(finding.code)), before).map(|fragment| (new.name, fragment.diagnostic)),
         ];
         told.extend(causes.iter().flatten().map(|(_, diagnostic)| *diagnostic));
         if let Some((side, diagnostic)) = causes.into_iter().flatten().next() {
@@ -156,13 +156,13 @@ pub(super) fn excuse(old: &Side, new: &Side, drafts: &mut Vec<Draft>) {
         }
     }
     for (one, other, is_old) in [(&old, &new, true), (&new, &old, false)] {
-        let is_told = |piece: &Piece<'_>| {
-            told.iter().any(|told| std::ptr::eq(*told, piece.diagnostic))
-                || other.has(one, piece)
-                || drafts.iter().any(|draft| is_left_out(&draft.finding, piece, is_old))
+        let is_told = |fragment: &Fragment<'_>| {
+            told.iter().any(|told| std::ptr::eq(*told, fragment.diagnostic))
+                || other.has(one, fragment)
+                || drafts.iter().any(|draft| is_left_out(&draft.finding, fragment, is_old))
         };
-        let silent = one.pieces.iter().filter(|piece| !is_told(piece));
-        let traces: Vec<Draft> = silent.map(|piece| trace(one, other, piece, is_old)).collect();
+        let silent = one.fragments.iter().filter(|fragment| !is_told(fragment));
+        let traces: Vec<Draft> = silent.map(|fragment| trace(one, other, fragment, is_old)).collect();
         drafts.extend(traces);
     }
 }
@@ -172,7 +172,7 @@ fn is_judged(finding: &Finding) -> bool {
     finding.wire != Wire::None && finding.code != "operation-not-understood"
 }
 
-fn place(place: &Option<Place>) -> Option<&Origin> {
+fn place(place: &Option<SourceLocation>) -> Option<&Origin> {
     place.as_ref().map(|place| &place.origin)
 }
 
@@ -184,25 +184,25 @@ fn excuse_one(finding: &mut Finding, side: &str, diagnostic: &Diagnostic) {
     finding.message = message(side, diagnostic);
 }
 
-/// Whether it says already that the operation which the piece is in, or is around, is not understood.
-fn is_left_out(finding: &Finding, piece: &Piece<'_>, is_old: bool) -> bool {
+/// Whether it says already that the operation which the fragment is in, or is around, is not understood.
+fn is_left_out(finding: &Finding, fragment: &Fragment<'_>, is_old: bool) -> bool {
     let there = place(if is_old { &finding.old } else { &finding.new });
-    let is_there = |there: &Origin| there.is_within(&piece.place) || piece.place.is_within(there);
+    let is_there = |there: &Origin| there.is_within(&fragment.place) || fragment.place.is_within(there);
     finding.code == "operation-not-understood" && there.is_some_and(is_there)
 }
 
-/// That a piece was not understood.
-fn trace(one: &Damage<'_>, other: &Damage<'_>, piece: &Piece<'_>, is_old: bool) -> Draft {
+/// That a fragment was not understood.
+fn trace(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment: &Fragment<'_>, is_old: bool) -> Draft {
     let operations = &one.side.api().operations;
-    let operation = operations.iter().find(|operation| piece.place.is_within(&operation.origin));
-    let here = Some(Place::of(&piece.place));
-    let there = other.side.text.value(&piece.place).map(|_| Place::of(&piece.place));
+    let operation = operations.iter().find(|operation| fragment.place.is_within(&operation.origin));
+    let here = Some(SourceLocation::of(&fragment.place));
+    let there = other.side.text.value(&fragment.place).map(|_| SourceLocation::of(&fragment.place));
     let (old, new) = if is_old { (here, there) } else { (there, here) };
     let finding = Finding {
         code: "cannot-judge",
         subject: Subject {
             operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
-            type_name: component(&piece.place),
+            type_name: component(&fragment.place),
             ..Subject::default()
         },
         operations: Arc::default(),
@@ -212,7 +212,7 @@ fn trace(one: &Damage<'_>, other: &Damage<'_>, piece: &Piece<'_>, is_old: bool) 
         wire: Wire::Unknown,
         source: Source::Patch,
         behaviour: false,
-        message: message(one.name, piece.diagnostic),
+        message: message(one.name, fragment.diagnostic),
         items: Vec::new(),
         witness: None,
         accepted: None,

@@ -13,7 +13,7 @@ use crate::source::Document;
 
 /// A description that was read for a comparison.
 #[derive(Debug)]
-pub struct Side {
+pub struct Version {
     pub(super) understood: Understood,
     /// The description as it was written.
     pub(super) text: Document,
@@ -27,7 +27,7 @@ pub struct Side {
     keeps: bool,
 }
 
-impl Side {
+impl Version {
     /// Reads a description, and makes of it what the generator makes.
     ///
     /// # Errors
@@ -158,20 +158,20 @@ impl Begun {
         Ok(Self { settings, text, reading, lock: before.map(|(_, file)| file) })
     }
 
-    fn after(mut self, old: &Side) -> Result<Side, Problem> {
+    fn after(mut self, old: &Version) -> Result<Version, Problem> {
         let by_itself = render::lock(self.reading.api());
         self.reading.keep(&self.settings, &render::lock(old.api()));
         let keeps = by_itself != render::lock(self.reading.api());
-        let mut side = Side { keeps, ..self.understood()? };
+        let mut side = Version { keeps, ..self.understood()? };
         side.surface = side.public()?;
         Ok(side)
     }
 
     /// The side, but for its surface.
-    fn understood(mut self) -> Result<Side, Problem> {
+    fn understood(mut self) -> Result<Version, Problem> {
         self.reading.forget_values();
         let understood = self.reading.understood(&self.settings).map_err(Error::from)?;
         let lock = self.lock.map(|file| file.display().to_string());
-        Ok(Side { understood, text: self.text, surface: Vec::new(), shown_as: None, lock, keeps: false })
+        Ok(Version { understood, text: self.text, surface: Vec::new(), shown_as: None, lock, keeps: false })
     }
 }

@@ -10,12 +10,12 @@ use crate::diag::Origin;
 use crate::model::{Additional, Api, Content, Operation, Schema, SchemaEntry, Type, TypeDef, TypeKind};
 
 /// The types of all schemas that are a field, an argument, a body, an item or a shape.
-pub(crate) struct Places<'a> {
+pub(crate) struct SchemaTypes<'a> {
     cx: Context<'a>,
     found: HashMap<Origin, String>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> SchemaTypes<'a> {
     pub(crate) fn of(api: &'a Api) -> Self {
         let cx = Context::new(api);
         let mut found = Found { cx: &cx, types: HashMap::new() };
@@ -25,9 +25,9 @@ impl<'a> Places<'a> {
         for operation in &api.operations {
             found.operation(operation);
         }
-        for incoming in &api.incoming {
-            let answers = incoming.answers.iter().flat_map(|answer| &answer.contents);
-            found.contents(incoming.contents.iter().chain(answers));
+        for webhook_request in &api.webhook_requests {
+            let answers = webhook_request.answers.iter().flat_map(|answer| &answer.contents);
+            found.contents(webhook_request.contents.iter().chain(answers));
         }
         let found = found.types;
         Self { cx, found }
@@ -143,7 +143,7 @@ components:
         let (mut document, _) = Document::from_text("a.yaml", DESCRIPTION.to_owned()).unwrap();
         crate::lower::lower(&mut document);
         let api = crate::build::build(&document, &crate::config::Config::default(), None).api;
-        let places = Places::of(&api);
+        let places = SchemaTypes::of(&api);
         let rust = |pointer: &str| {
             let entry = api.schemas.iter().find(|entry| entry.origin.pointer.as_str() == pointer);
             places.rust(entry.unwrap_or_else(|| panic!("no {pointer}")))

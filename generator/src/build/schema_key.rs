@@ -5,7 +5,7 @@ use crate::diag::Origin;
 /// A place, or several whose schemas hold at once: those together are another type than each of them alone, to which
 /// `$ref`s elsewhere may lead.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Place {
+pub(crate) enum SchemaKey {
     /// The schema at this place.
     One(Origin),
     /// A schema that others extend, by itself: what all of them have in common. It is where their tag is named.
@@ -14,7 +14,7 @@ pub(crate) enum Place {
     All(Origin, Vec<Origin>),
 }
 
-impl Place {
+impl SchemaKey {
     /// What `first` and `others` say at once.
     pub(crate) fn of(first: &Origin, others: impl IntoIterator<Item = Origin>) -> Self {
         let others: Vec<Origin> = others.into_iter().collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::alike::is_null;
+use super::equivalence::is_null;
 use crate::diag::Origin;
 use crate::lower::{says_nullable, says_only_nullable};
 use crate::source::{Document, kept_aside};
@@ -28,7 +28,7 @@ const WORDS: [&str; 11] = [
 ];
 
 /// Where a schema stands that is a reference: where that leads to.
-pub(super) struct Landed<'d> {
+pub(super) struct ResolvedRef<'d> {
     pub(super) place: Origin,
     /// What is said beside the references on the way.
     pub(super) beside: BTreeMap<&'d str, &'d Value>,
@@ -43,38 +43,40 @@ pub(super) struct Null {
     there: bool,
 }
 
-impl<'d> Landed<'d> {
+impl<'d> ResolvedRef<'d> {
     /// A reference may be the only member of a list, or the only one beside `null` where that `may_be_null`.
     pub(super) fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
-        let mut landed = Self { place: as_written(document, origin), beside: BTreeMap::new(), null: Null::default() };
+        let mut resolved_ref =
+            Self { place: as_written(document, origin), beside: BTreeMap::new(), null: Null::default() };
         for _ in 0..MOST_STEPS {
-            let Some(schema) = document.value(&landed.place).and_then(Value::as_object) else { break };
+            let Some(schema) = document.value(&resolved_ref.place).and_then(Value::as_object) else { break };
             let is_flag = |key: &str, value: &Value| key == "nullable" && (may_be_null || value == &Value::Bool(false));
             let is_said =
                 |key: &str, value: &Value| WORDS.contains(&key) || key.starts_with("x-") || is_flag(key, value);
             let (said, rest): (Vec<_>, Vec<_>) = schema.iter().partition(|(key, value)| is_said(key, value));
             let takes_null = takes_null(schema);
-            landed.null.there = takes_null;
+            resolved_ref.null.there = takes_null;
             let [(key, value)] = rest.as_slice() else { break };
             let next = match (key.as_str(), value) {
-                ("$ref", Value::String(reference)) => document.resolve(&landed.place, reference).ok(),
+                ("$ref", Value::String(reference)) => document.resolve(&resolved_ref.place, reference).ok(),
                 ("allOf" | "anyOf" | "oneOf", Value::Array(all)) => {
                     let says_null = |member: &Value| match key.as_str() {
                         "allOf" => says_only_nullable(member),
                         _ => is_null(member),
                     };
-                    only(all, |member| may_be_null && says_null(member)).map(|at| landed.place.child(key).item(at))
+                    only(all, |member| may_be_null && says_null(member))
+                        .map(|at| resolved_ref.place.child(key).item(at))
                 }
                 _ => None,
             };
             let Some(next) = next else { break };
             let is_listed = *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
-            landed.null.on_the_way |= takes_null || is_listed;
+            resolved_ref.null.on_the_way |= takes_null || is_listed;
             let said = said.into_iter().filter(|(key, _)| *key != "nullable");
-            landed.beside.extend(said.map(|(key, value)| (key.as_str(), value)));
-            landed.place = next;
+            resolved_ref.beside.extend(said.map(|(key, value)| (key.as_str(), value)));
+            resolved_ref.place = next;
         }
-        landed
+        resolved_ref
     }
 }
 

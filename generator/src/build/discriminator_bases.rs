@@ -9,8 +9,8 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::names::component_schemas;
-use super::place::Place;
 use super::renames::{self, Named};
+use super::schema_key::SchemaKey;
 use super::schemas::{Job, Schemas};
 use super::{Context, labels};
 use crate::diag::Origin;
@@ -25,49 +25,49 @@ pub(crate) struct Family {
     /// Values of the property, each with the component that it names.
     values: Vec<(String, Origin)>,
     /// Components that extend it; those that extend one with a family of its own are in that one.
-    heirs: Vec<Origin>,
+    subtypes: Vec<Origin>,
 }
 
 /// All families, and what each component extends.
 #[derive(Debug, Default)]
-pub(crate) struct Heirs {
+pub(crate) struct DiscriminatorBases {
     families: HashMap<Origin, Family>,
     parents: HashMap<Origin, Vec<Origin>>,
 }
 
-impl Heirs {
+impl DiscriminatorBases {
     /// Finds all families among the components.
     pub(crate) fn find(cx: &Context<'_>) -> Self {
         let mut components = component_schemas(cx);
         // By name: which comes first in the description says nothing.
         components.sort_by(|a, b| a.1.cmp(&b.1));
-        let mut heirs = Self::default();
+        let mut found = Self::default();
         for (origin, _) in &components {
-            heirs.parents.insert(origin.clone(), parents(cx, origin));
+            found.parents.insert(origin.clone(), parents(cx, origin));
         }
         for (origin, _) in &components {
             let Some(stated) = stated(cx, origin) else { continue };
             let property = stated.get("propertyName").and_then(Value::as_str).unwrap_or_default().to_owned();
             let values = values(cx, origin, stated);
-            heirs.families.insert(origin.clone(), Family { property, values, heirs: Vec::new() });
+            found.families.insert(origin.clone(), Family { property, values, subtypes: Vec::new() });
         }
         for (origin, name) in &components {
-            for base in heirs.nearest(origin) {
-                if let Some(family) = heirs.families.get_mut(&base) {
-                    family.heirs.push(origin.clone());
+            for base in found.nearest(origin) {
+                if let Some(family) = found.families.get_mut(&base) {
+                    family.subtypes.push(origin.clone());
                     if !family.values.iter().any(|(value, named)| named == origin || value == name) {
                         family.values.push((name.clone(), origin.clone()));
                     }
                 }
             }
         }
-        heirs.families.retain(|_, family| !family.heirs.is_empty() && !family.property.is_empty());
-        heirs
+        found.families.retain(|_, family| !family.subtypes.is_empty() && !family.property.is_empty());
+        found
     }
 
     /// Whether others extend the schema at this place, and values say which.
-    pub(crate) fn is_base(&self, place: &Place) -> bool {
-        matches!(place, Place::One(origin) if self.families.contains_key(origin))
+    pub(crate) fn is_base(&self, place: &SchemaKey) -> bool {
+        matches!(place, SchemaKey::One(origin) if self.families.contains_key(origin))
     }
 
     /// The bases that a component extends, not by way of another base.
@@ -88,18 +88,18 @@ impl Heirs {
     }
 
     /// The one value that names a component in the family of a base, where it reads as a name and is another than its own.
-    fn value(&self, base: &Origin, heir: &Origin) -> Option<&str> {
-        let mut values = self.families.get(base)?.values.iter().filter(|(_, named)| named == heir);
+    fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
+        let mut values = self.families.get(base)?.values.iter().filter(|(_, named)| named == subtype);
         let (value, _) = values.next()?;
         // Its own name says what the base says as well.
-        let is_name = heir.pointer.rsplit('/').next() == Some(value);
+        let is_name = subtype.pointer.rsplit('/').next() == Some(value);
         (values.next().is_none() && !is_name && labels::is_word(value)).then_some(value)
     }
 
-    /// Whether `heir` is `origin`, or extends it.
-    fn extends(&self, heir: &Origin, origin: &Origin) -> bool {
+    /// Whether `subtype` is `origin`, or extends it.
+    fn extends(&self, subtype: &Origin, origin: &Origin) -> bool {
         let mut seen = HashSet::new();
-        let mut waiting = vec![heir];
+        let mut waiting = vec![subtype];
         while let Some(at) = waiting.pop() {
             if at == origin {
                 return true;
@@ -161,16 +161,17 @@ const BASE: &str = "What all of them have in common: a kind of its own, or one t
 
 /// The body of the union that stands for a base.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>, base: &Origin) -> TypeKind {
-    let heirs = schemas.heirs.families.get(base).map(|family| family.heirs.clone()).unwrap_or_default();
-    let place = Place::Base(base.child("discriminator"));
+    let subtypes =
+        schemas.discriminator_bases.families.get(base).map(|family| family.subtypes.clone()).unwrap_or_default();
+    let place = SchemaKey::Base(base.child("discriminator"));
     let own = schemas.of_parts(cx, &place, job.parts, &job.hint.child("base"));
     let mut members = vec![("base".to_owned(), base.clone(), own)];
-    for heir in &heirs {
-        let own = last_segment(schemas.names.component(heir).unwrap_or_default());
-        let value = schemas.heirs.value(base, heir).map(str::to_owned);
+    for subtype in &subtypes {
+        let own = last_segment(schemas.names.component(subtype).unwrap_or_default());
+        let value = schemas.discriminator_bases.value(base, subtype).map(str::to_owned);
         let label = value.unwrap_or_else(|| labels::without_union(job.hint.name(), own));
-        let schema = schemas.at(cx, heir, &job.hint.child(&label));
-        members.push((label, heir.clone(), schema));
+        let schema = schemas.at(cx, subtype, &job.hint.child(&label));
+        members.push((label, subtype.clone(), schema));
     }
     let mut scope = Scope::new(ScopeKind::Variants);
     let variants = members.into_iter().enumerate().map(|(index, (label, origin, schema))| UnionVariant {
@@ -180,12 +181,14 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
         docs: (index == 0).then(|| BASE.to_owned()),
     });
     let variants = variants.collect();
-    let Some(family) = schemas.heirs.families.get(base) else {
+    let Some(family) = schemas.discriminator_bases.families.get(base) else {
         return TypeKind::Union(Union { variants, discriminator: None });
     };
     let member = |named: &Origin| {
-        let itself = heirs.iter().position(|heir| heir == named);
-        itself.or_else(|| heirs.iter().position(|heir| schemas.heirs.extends(named, heir))).map(|at| at + 1)
+        let itself = subtypes.iter().position(|subtype| subtype == named);
+        itself
+            .or_else(|| subtypes.iter().position(|subtype| schemas.discriminator_bases.extends(named, subtype)))
+            .map(|at| at + 1)
     };
     let mapping = family.values.iter().filter_map(|(value, named)| {
         let index = if named == base { Some(0) } else { member(named) };

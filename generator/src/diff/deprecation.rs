@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::spot::{Both, Sides};
+use super::cursor::{Both, Versions};
 use crate::diag::Origin;
 use crate::model::{Operation, Parameter, Property};
 use crate::source::Document;
@@ -37,12 +37,12 @@ impl Sunset {
 }
 
 /// What may be deprecated.
-pub(super) trait Farewell {
+pub(super) trait Deprecable {
     fn is_deprecated(&self) -> bool;
     fn place(&self) -> &Origin;
 }
 
-impl Farewell for Operation {
+impl Deprecable for Operation {
     fn is_deprecated(&self) -> bool {
         self.deprecated
     }
@@ -52,7 +52,7 @@ impl Farewell for Operation {
     }
 }
 
-impl Farewell for Parameter {
+impl Deprecable for Parameter {
     fn is_deprecated(&self) -> bool {
         self.deprecated
     }
@@ -62,7 +62,7 @@ impl Farewell for Parameter {
     }
 }
 
-impl Farewell for Property {
+impl Deprecable for Property {
     fn is_deprecated(&self) -> bool {
         self.deprecated
     }
@@ -73,8 +73,8 @@ impl Farewell for Property {
 }
 
 /// Whether it was deprecated, and its day has come, if it had one.
-pub(super) fn is_over<T: Farewell>(it: &Both<'_, T>, old: &T) -> bool {
-    let Sides { old_text, today, .. } = it.spot.sides;
+pub(super) fn is_over<T: Deprecable>(it: &Both<'_, T>, old: &T) -> bool {
+    let Versions { old_text, today, .. } = it.cursor.sides;
     old.is_deprecated()
         && match at(old_text, old.place()) {
             None => true,
@@ -84,8 +84,8 @@ pub(super) fn is_over<T: Farewell>(it: &Both<'_, T>, old: &T) -> bool {
 }
 
 /// That it is gone before its day, if it has one that has not come.
-pub(super) fn too_early<T: Farewell>(it: &Both<'_, T>, old: &T) -> Option<String> {
-    let sunset = at(it.spot.sides.old_text, old.place()).filter(|_| old.is_deprecated() && !is_over(it, old))?;
+pub(super) fn too_early<T: Deprecable>(it: &Both<'_, T>, old: &T) -> Option<String> {
+    let sunset = at(it.cursor.sides.old_text, old.place()).filter(|_| old.is_deprecated() && !is_over(it, old))?;
     Some(format!(" before its sunset on {}", sunset.in_words()))
 }
 

@@ -8,13 +8,17 @@ use super::hint::Hint;
 use super::operations::{Found, METHODS};
 use super::schemas::Schemas;
 use crate::diag::{FileId, Origin};
-use crate::model::{Answer, Incoming, Status};
+use crate::model::{Answer, Status, WebhookRequest};
 
 /// What becomes of a callback whose reference leads nowhere.
 const CALLBACK: &str = "the callback is left out";
 
 /// All webhooks, then the callbacks of all operations.
-pub(crate) fn incoming<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operations: &[Found]) -> Vec<Incoming> {
+pub(crate) fn webhook_requests<'d>(
+    cx: &mut Context<'d>,
+    schemas: &mut Schemas<'d>,
+    operations: &[Found],
+) -> Vec<WebhookRequest> {
     let mut all = Vec::new();
     for key in ["/webhooks", "/x-webhooks"] {
         let place = Origin::new(FileId(0), key);
@@ -52,7 +56,12 @@ struct Source<'a> {
 }
 
 /// The requests of a path item.
-fn requests<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, item: &Origin, source: &Source<'_>) -> Vec<Incoming> {
+fn requests<'d>(
+    cx: &mut Context<'d>,
+    schemas: &mut Schemas<'d>,
+    item: &Origin,
+    source: &Source<'_>,
+) -> Vec<WebhookRequest> {
     let mut all = Vec::new();
     for method in METHODS {
         let Some(origin) = cx.follow(item.child(method), "the request is left out") else { continue };
@@ -61,7 +70,7 @@ fn requests<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, item: &Origin, 
         let hint = Hint::new(&text("operationId").unwrap_or_else(|| source.name.to_owned()));
         let body = cx.follow(origin.child("requestBody"), "the payload has no type");
         let contents = body.map(|body| bodies::contents(cx, schemas, &body, &hint.part("payload")));
-        all.push(Incoming {
+        all.push(WebhookRequest {
             name: source.name.to_owned(),
             method: method.to_ascii_uppercase(),
             operation: source.operation.map(str::to_owned),

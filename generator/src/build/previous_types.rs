@@ -12,8 +12,8 @@ use super::likeness::{self, Look};
 use super::modules::module_of;
 use super::schemas::Schemas;
 use super::{Before, Context};
-use crate::lock::{FormerType, Lock, Nameless, look, names_by_place};
-use crate::model::{Incoming, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, around};
+use crate::lock::{Lock, Nameless, PreviousType, look, names_by_place};
+use crate::model::{Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest, around};
 use crate::naming::is_type_path;
 
 /// Makes types one that were one and are equal, and lets those keep their name that would be named from their place.
@@ -24,18 +24,18 @@ pub(crate) fn unite(
     cx: &Context<'_>,
     schemas: &mut Schemas<'_>,
     operations: &mut [Operation],
-    incoming: &mut [Incoming],
+    webhook_requests: &mut [WebhookRequest],
     when: When,
 ) {
     let Some(before) = cx.before else { return };
-    let known = Known::of(before, schemas, operations, incoming);
+    let known = Known::of(before, schemas, operations, webhook_requests);
     let (mut keep, named) = known.equal_ones(cx, schemas, when);
     known.keep_names(cx, schemas, named);
     // What stands in a type that gives way is gone with it.
-    let used = dedupe::used(schemas, operations, incoming, &keep);
+    let used = dedupe::used(schemas, operations, webhook_requests, &keep);
     keep.retain(|id, _| used.contains(id));
-    dedupe::replace(schemas, operations, incoming, &keep);
-    dedupe::drop_unused(schemas, operations, incoming);
+    dedupe::replace(schemas, operations, webhook_requests, &keep);
+    dedupe::drop_unused(schemas, operations, webhook_requests);
 }
 
 /// Which type stands for those that are equal to it.
@@ -52,9 +52,14 @@ struct Known<'l> {
 }
 
 impl<'l> Known<'l> {
-    fn of(before: Before<'l>, schemas: &Schemas<'_>, operations: &[Operation], incoming: &[Incoming]) -> Self {
+    fn of(
+        before: Before<'l>,
+        schemas: &Schemas<'_>,
+        operations: &[Operation],
+        webhook_requests: &[WebhookRequest],
+    ) -> Self {
         let own = own_names(before.lock, schemas);
-        let former = former(before, schemas, operations, incoming, own.clone());
+        let former = former(before, schemas, operations, webhook_requests, own.clone());
         Self { own, former }
     }
 
@@ -178,19 +183,19 @@ fn own_names(before: &Lock, schemas: &Schemas<'_>) -> HashMap<TypeId, String> {
     names.collect()
 }
 
-type Former<'l> = HashMap<TypeId, FormerType<'l>>;
+type Former<'l> = HashMap<TypeId, PreviousType<'l>>;
 
 /// What the types were called before.
 fn former<'l>(
     before: Before<'l>,
     schemas: &Schemas<'_>,
     operations: &[Operation],
-    incoming: &[Incoming],
+    webhook_requests: &[WebhookRequest],
     own: HashMap<TypeId, String>,
 ) -> Former<'l> {
     let (types, entries) = (&schemas.types, schemas.entries.as_slice());
     let without = names_by_place(before.without);
-    let mut former = before.lock.former(&Nameless { types, operations, incoming, entries, own, without });
+    let mut former = before.lock.former(&Nameless { types, operations, webhook_requests, entries, own, without });
     // The file may be anybody's.
     former.retain(|_, one| is_type_path(one.name));
     former

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::finding::{Finding, Place};
+use super::finding::{Finding, SourceLocation};
 use super::pairs::Draft;
 use super::verdict::Wire;
 use crate::diag::Origin;
@@ -13,7 +13,7 @@ pub(super) fn told_once(drafts: Vec<Draft>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::with_capacity(drafts.len());
     let mut known = HashMap::new();
     for Draft { finding, is_shared, .. } in drafts {
-        let place = |place: &Option<Place>| place.as_ref().map(|place| place.origin.clone());
+        let place = |place: &Option<SourceLocation>| place.as_ref().map(|place| place.origin.clone());
         let subject = &finding.subject;
         let owner = match (&subject.type_name, &subject.member) {
             _ if is_shared => Owner::Component(place(&finding.old), place(&finding.new)),
@@ -42,7 +42,7 @@ pub(super) fn told_once(drafts: Vec<Draft>) -> Vec<Finding> {
 }
 
 /// Where a property stands, if that is where the finding does.
-fn own_place(place: &Option<Place>, member: &Option<String>) -> Option<Origin> {
+fn own_place(place: &Option<SourceLocation>, member: &Option<String>) -> Option<Origin> {
     let origin = &place.as_ref()?.origin;
     let properties = origin.parent().filter(|around| around.pointer.ends_with("/properties"))?;
     (properties.child(member.as_ref()?) == *origin).then(|| origin.clone())

@@ -13,7 +13,7 @@ use crate::diff::formats;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// There is no such value.
-    Idle,
+    Redundant,
     /// Values beyond the limit were tried, and all were refused for something else.
     Tried,
     /// Values beyond the limit are longer than any that is made.
@@ -85,7 +85,7 @@ pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -
     let is_listed = one.iter().filter_map(|part| listed(part)).any(|values| values.iter().all(keeps_to));
     let is_within = family.counts.is_some_and(|counts| is_counted_within(&one, &limits, counts));
     if is_other_kind || is_listed || is_within {
-        return Reach::Idle;
+        return Reach::Redundant;
     }
     let own = validator(&said(&one, keywords), work);
     let is_own = |value: &Value| own.as_ref().is_some_and(|own| own.takes(value) == Some(true));
@@ -274,13 +274,13 @@ mod tests {
         let counts: &[&str] = &["minProperties", "maxProperties"];
         let lengths: &[&str] = &["minLength", "maxLength"];
         for (good, bad, keywords, expected) in [
-            (object(json!({})), object(json!({ "minProperties": 1 })), counts, Reach::Idle),
+            (object(json!({})), object(json!({ "minProperties": 1 })), counts, Reach::Redundant),
             (object(json!({})), object(json!({ "minProperties": 2 })), counts, Reach::Tried),
             (
                 object(json!({ "additionalProperties": false })),
                 object(json!({ "maxProperties": 2 })),
                 counts,
-                Reach::Idle,
+                Reach::Redundant,
             ),
             (
                 object(json!({ "additionalProperties": false })),
@@ -288,11 +288,11 @@ mod tests {
                 counts,
                 Reach::Tried,
             ),
-            (json!({ "type": "string", "format": "uuid" }), json!({ "maxLength": 36 }), lengths, Reach::Idle),
+            (json!({ "type": "string", "format": "uuid" }), json!({ "maxLength": 36 }), lengths, Reach::Redundant),
             (json!({ "type": "string", "format": "uuid" }), json!({ "maxLength": 35 }), lengths, Reach::Tried),
-            (json!({ "type": "string", "pattern": "a.+" }), json!({ "minLength": 2 }), lengths, Reach::Idle),
+            (json!({ "type": "string", "pattern": "a.+" }), json!({ "minLength": 2 }), lengths, Reach::Redundant),
             (json!({ "type": "string", "maxLength": 5000 }), json!({ "maxLength": 4000 }), lengths, Reach::TooLong),
-            (json!({ "type": "boolean" }), json!({ "type": "boolean", "minimum": 3 }), &["minimum"], Reach::Idle),
+            (json!({ "type": "boolean" }), json!({ "type": "boolean", "minimum": 3 }), &["minimum"], Reach::Redundant),
             (json!({ "type": "integer" }), json!({ "minimum": 3 }), &["minimum"], Reach::Unreached),
             (
                 json!({ "type": "integer", "minimum": 4, "maximum": 6 }),
@@ -304,11 +304,11 @@ mod tests {
                 json!({ "type": "integer", "minimum": 5, "maximum": 5 }),
                 json!({ "multipleOf": 5 }),
                 &["multipleOf"],
-                Reach::Idle,
+                Reach::Redundant,
             ),
-            (json!({ "type": "string", "pattern": "^abc$" }), json!({ "const": "abc" }), &["const"], Reach::Idle),
+            (json!({ "type": "string", "pattern": "^abc$" }), json!({ "const": "abc" }), &["const"], Reach::Redundant),
             (json!({ "type": "string", "pattern": "^abc" }), json!({ "const": "abc" }), &["const"], Reach::Unreached),
-            (json!({ "enum": ["a", "b"] }), json!({ "maxLength": 1 }), lengths, Reach::Idle),
+            (json!({ "enum": ["a", "b"] }), json!({ "maxLength": 1 }), lengths, Reach::Redundant),
             (json!({ "anyOf": [{ "enum": ["a"] }] }), json!({ "maxLength": 1 }), lengths, Reach::Unreached),
         ] {
             assert_eq!(reach(&good, &bad, keywords, &Work::of(10_000)), expected, "{good} {bad}");

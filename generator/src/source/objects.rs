@@ -37,7 +37,7 @@ pub(crate) enum Node {
 
 /// What stands under a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Place {
+pub(crate) enum Child {
     /// One object.
     One(Node),
     /// Objects by name.
@@ -52,25 +52,25 @@ pub(crate) enum Place {
 
 impl Node {
     /// What stands under `key` of this object; `None` is data.
-    pub(crate) fn child(self, key: &str) -> Option<Place> {
+    pub(crate) fn child(self, key: &str) -> Option<Child> {
         match self {
             Self::Document => document_child(key),
-            Self::Components => components_child(key).map(Place::Map),
+            Self::Components => components_child(key).map(Child::Map),
             Self::PathItem => path_item_child(key),
             Self::Operation => operation_child(key),
             Self::Parameter => parameter_child(key),
-            Self::RequestBody => (key == "content").then_some(Place::Map(Self::MediaType)),
+            Self::RequestBody => (key == "content").then_some(Child::Map(Self::MediaType)),
             Self::Response => response_child(key),
             Self::MediaType => media_type_child(key),
-            Self::Encoding => (key == "headers").then_some(Place::Map(Self::Parameter)),
-            Self::Callback => (!key.starts_with("x-") && key != "$ref").then_some(Place::One(Self::PathItem)),
+            Self::Encoding => (key == "headers").then_some(Child::Map(Self::Parameter)),
+            Self::Callback => (!key.starts_with("x-") && key != "$ref").then_some(Child::One(Self::PathItem)),
             Self::Schema => schema_child(key),
             Self::Example | Self::SecurityScheme | Self::Link => None,
         }
     }
 }
 
-impl Place {
+impl Child {
     /// The object that stands here, where it is one.
     pub(crate) fn node(self) -> Option<Node> {
         match self {
@@ -103,10 +103,10 @@ impl Place {
     }
 }
 
-fn document_child(key: &str) -> Option<Place> {
+fn document_child(key: &str) -> Option<Child> {
     match key {
-        "paths" | "webhooks" => Some(Place::Map(Node::PathItem)),
-        "components" => Some(Place::One(Node::Components)),
+        "paths" | "webhooks" => Some(Child::Map(Node::PathItem)),
+        "components" => Some(Child::One(Node::Components)),
         _ => None,
     }
 }
@@ -127,55 +127,55 @@ fn components_child(key: &str) -> Option<Node> {
     })
 }
 
-fn path_item_child(key: &str) -> Option<Place> {
+fn path_item_child(key: &str) -> Option<Child> {
     match key {
         "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
-            Some(Place::One(Node::Operation))
+            Some(Child::One(Node::Operation))
         }
-        "additionalOperations" => Some(Place::Map(Node::Operation)),
-        "parameters" => Some(Place::List(Node::Parameter)),
+        "additionalOperations" => Some(Child::Map(Node::Operation)),
+        "parameters" => Some(Child::List(Node::Parameter)),
         _ => None,
     }
 }
 
-fn operation_child(key: &str) -> Option<Place> {
+fn operation_child(key: &str) -> Option<Child> {
     match key {
-        "parameters" => Some(Place::List(Node::Parameter)),
-        "requestBody" => Some(Place::One(Node::RequestBody)),
-        "responses" => Some(Place::Map(Node::Response)),
-        "callbacks" => Some(Place::Map(Node::Callback)),
+        "parameters" => Some(Child::List(Node::Parameter)),
+        "requestBody" => Some(Child::One(Node::RequestBody)),
+        "responses" => Some(Child::Map(Node::Response)),
+        "callbacks" => Some(Child::Map(Node::Callback)),
         _ => None,
     }
 }
 
-fn parameter_child(key: &str) -> Option<Place> {
+fn parameter_child(key: &str) -> Option<Child> {
     match key {
-        "schema" => Some(Place::One(Node::Schema)),
-        "content" => Some(Place::Map(Node::MediaType)),
-        "examples" => Some(Place::Map(Node::Example)),
+        "schema" => Some(Child::One(Node::Schema)),
+        "content" => Some(Child::Map(Node::MediaType)),
+        "examples" => Some(Child::Map(Node::Example)),
         _ => None,
     }
 }
 
-fn response_child(key: &str) -> Option<Place> {
+fn response_child(key: &str) -> Option<Child> {
     match key {
-        "headers" => Some(Place::Map(Node::Parameter)),
-        "content" => Some(Place::Map(Node::MediaType)),
-        "links" => Some(Place::Map(Node::Link)),
+        "headers" => Some(Child::Map(Node::Parameter)),
+        "content" => Some(Child::Map(Node::MediaType)),
+        "links" => Some(Child::Map(Node::Link)),
         _ => None,
     }
 }
 
-fn media_type_child(key: &str) -> Option<Place> {
+fn media_type_child(key: &str) -> Option<Child> {
     match key {
-        "schema" | "itemSchema" => Some(Place::One(Node::Schema)),
-        "encoding" => Some(Place::Map(Node::Encoding)),
-        "examples" => Some(Place::Map(Node::Example)),
+        "schema" | "itemSchema" => Some(Child::One(Node::Schema)),
+        "encoding" => Some(Child::Map(Node::Encoding)),
+        "examples" => Some(Child::Map(Node::Example)),
         _ => None,
     }
 }
 
-fn schema_child(key: &str) -> Option<Place> {
+fn schema_child(key: &str) -> Option<Child> {
     match key {
         "properties"
         | "patternProperties"
@@ -183,20 +183,20 @@ fn schema_child(key: &str) -> Option<Place> {
         | "$defs"
         | "definitions"
         | "dependentSchemas"
-        | "x-dependent-schemas" => Some(Place::Map(Node::Schema)),
+        | "x-dependent-schemas" => Some(Child::Map(Node::Schema)),
         "allOf" | "oneOf" | "anyOf" | "prefixItems" | "x-prefix-items" | "x-listed-items" => {
-            Some(Place::List(Node::Schema))
+            Some(Child::List(Node::Schema))
         }
-        "items" => Some(Place::SchemaOrList),
+        "items" => Some(Child::SchemaOrList),
         "additionalItems" | "not" | "if" | "x-if" | "then" | "x-then" | "else" | "x-else" | "contains"
         | "x-contains" | "propertyNames" | "x-property-names" | "contentSchema" | "x-content-schema" => {
-            Some(Place::One(Node::Schema))
+            Some(Child::One(Node::Schema))
         }
         "additionalProperties"
         | "unevaluatedItems"
         | "x-unevaluated-items"
         | "unevaluatedProperties"
-        | "x-unevaluated-properties" => Some(Place::SchemaOrBool),
+        | "x-unevaluated-properties" => Some(Child::SchemaOrBool),
         _ => None,
     }
 }
@@ -205,15 +205,15 @@ fn schema_child(key: &str) -> Option<Place> {
 mod tests {
     use super::*;
 
-    fn place(pointer: &str) -> Option<Place> {
-        pointer.split('/').skip(1).try_fold(Place::One(Node::Document), |place, segment| place.step(segment))
+    fn place(pointer: &str) -> Option<Child> {
+        pointer.split('/').skip(1).try_fold(Child::One(Node::Document), |place, segment| place.step(segment))
     }
 
     #[test]
     fn keywords_are_told_from_names() {
-        let schema = Some(Place::One(Node::Schema));
+        let schema = Some(Child::One(Node::Schema));
         let rows = [
-            ("", Some(Place::One(Node::Document))),
+            ("", Some(Child::One(Node::Document))),
             ("/paths/~1a/get/parameters/0/schema", schema),
             ("/paths/x-a", None),
             ("/components/schemas/properties", schema),
@@ -222,8 +222,8 @@ mod tests {
             ("/components/schemas/A/example", None),
             ("/components/schemas/A/default/properties", None),
             ("/components/schemas/A/x-if/then/allOf/0", schema),
-            ("/components/schemas/A/additionalProperties", Some(Place::SchemaOrBool)),
-            ("/components/schemas/A/additionalProperties/items", Some(Place::SchemaOrList)),
+            ("/components/schemas/A/additionalProperties", Some(Child::SchemaOrBool)),
+            ("/components/schemas/A/additionalProperties/items", Some(Child::SchemaOrList)),
             ("/components/schemas/A/items/0/not", schema),
             ("/components/responses/R/headers/X/schema", schema),
             ("/components/callbacks/C/{$request.body#~1url}/post/requestBody/content/a~1b/schema", schema),
