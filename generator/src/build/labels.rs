@@ -52,9 +52,10 @@ pub(crate) fn labels(
 ) -> Vec<Label> {
     let members = &alternatives.members;
     let shapes: Vec<Shape> = members.iter().map(|origin| Shape::of(cx, origin)).collect();
-    let tags = tags(cx, alternatives, &shapes);
+    let tags = short_tags(tags(cx, alternatives, &shapes), union);
     let plain: Vec<Option<Plain>> = members.iter().map(|origin| plain(schemas, cx, origin)).collect();
-    let plain = own_labels(&plain, union);
+    let is_object = |at: usize| shapes.get(at).is_some_and(|shape: &Shape| !shape.properties.is_empty());
+    let plain = own_labels(&plain, union, is_object);
     let is_alone = |label: &Label| plain.iter().flatten().filter(|other| other.is_same(label)).count() < 2;
     let mut labels = Vec::with_capacity(members.len());
     for (index, origin) in members.iter().enumerate() {
@@ -137,10 +138,26 @@ pub(crate) fn is_word(value: &str) -> bool {
     value.chars().count() <= READABLE && value.chars().any(char::is_alphabetic)
 }
 
+/// Tags without the words that the union or all of them begin and end with: `response.output_text.delta` of a response
+/// event is `output text delta`.
+fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
+    const SEVERAL: usize = 3;
+    let words: Vec<Vec<String>> = tags.iter().flatten().map(|tag| naming::words(tag)).collect();
+    let shared = if words.len() < SEVERAL { (0, 0) } else { shared_ends(&words) };
+    let union = naming::words(union);
+    let short = |tag: &String| less(&union, &naming::words(tag), shared).filter(|short| is_word(short));
+    let shorter: Vec<Option<String>> =
+        tags.iter().map(|tag| tag.as_ref().map(|tag| short(tag).unwrap_or_else(|| tag.clone()))).collect();
+    let names: BTreeSet<String> = shorter.iter().flatten().map(|tag| naming::words(tag).join(" ")).collect();
+    if names.len() == words.len() { shorter } else { tags }
+}
+
 /// What a member is by itself.
 enum Plain {
-    /// The path of its component's type, or its title.
+    /// The path of its component's type.
     Name(String),
+    /// Its title.
+    Title(String),
     /// The kind of its values.
     Kind(&'static str),
 }
@@ -157,7 +174,7 @@ fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option
     let words = |key: &str| parts.iter().find_map(|part| part.object.get(key)?.as_str());
     let is_name = |title: &&str| title.len() <= LONGEST_TITLE && kind(&title.to_lowercase()).is_none();
     match (single_member::words(cx, origin, "title").filter(is_name), words("type")) {
-        (Some(title), _) => Some(Plain::Name(title.to_owned())),
+        (Some(title), _) => Some(Plain::Title(title.to_owned())),
         (None, Some("object") | None) => None,
         (None, Some("string")) if words("format") == Some("binary") => Some(Plain::Kind("file")),
         (None, Some(name)) => Some(Plain::Kind(kind(name).unwrap_or("value"))),
@@ -166,9 +183,9 @@ fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option
 
 /// Names of members without what their union says, and without what all of them say: `CommandUserOption` and
 /// `CommandRoleOption` are `User` and `Role`.
-fn own_labels(plain: &[Option<Plain>], union: &str) -> Vec<Option<Label>> {
+fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) -> bool) -> Vec<Option<Label>> {
     let paths = plain.iter().flatten().filter_map(|plain| match plain {
-        Plain::Name(path) => Some(path.as_str()),
+        Plain::Name(path) | Plain::Title(path) => Some(path.as_str()),
         Plain::Kind(_) => None,
     });
     let paths: Vec<&str> = paths.collect();
@@ -180,14 +197,26 @@ fn own_labels(plain: &[Option<Plain>], union: &str) -> Vec<Option<Label>> {
     };
     let shared = shared_ends(&paths.iter().map(|path| said(path)).collect::<Vec<_>>());
     let union = naming::words(union);
-    let label = |plain: &Plain| match plain {
-        Plain::Kind(kind) => Label::kind(kind),
-        Plain::Name(path) => match less(&union, &said(path), shared) {
-            Some(less) => Label::named(less),
-            None => Label::named(last_segment(path)),
-        },
+    let is_only = plain.iter().flatten().count() == plain.len() && paths.len() == 1;
+    let label = |at: usize, plain: &Plain| {
+        let (path, is_title) = match plain {
+            Plain::Kind(kind) => return Label::kind(kind),
+            Plain::Name(path) => (path, false),
+            Plain::Title(title) => (title, true),
+        };
+        let words = said(path);
+        let says_union = words.len() == union.len() && same_words(words.iter(), union.iter()) == union.len();
+        // `Customer::Customer` says nothing twice, nor does the title of the only object beside other kinds.
+        if is_object(at) && (says_union || is_only && is_title) {
+            return Label::named("object");
+        }
+        let is_twin = words.len() > naming::words(last_segment(path)).len();
+        Label::named(less(&union, &words, shared).unwrap_or_else(|| match is_twin {
+            true => words.join(" "),
+            false => last_segment(path).to_owned(),
+        }))
     };
-    plain.iter().map(|plain| plain.as_ref().map(label)).collect()
+    plain.iter().enumerate().map(|(at, plain)| plain.as_ref().map(|plain| label(at, plain))).collect()
 }
 
 /// How many words several names have in common at their beginnings and ends, if each has others.
@@ -242,7 +271,7 @@ fn list(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> String 
     let parts = parts::flatten(cx, std::slice::from_ref(origin));
     let holder = parts.iter().find(|part| part.object.contains_key("items"));
     match holder.map(|part| plain(schemas, cx, &part.origin.child("items"))) {
-        Some(Some(Plain::Name(path))) => format!("{} {LIST}", last_segment(&path)),
+        Some(Some(Plain::Name(path) | Plain::Title(path))) => format!("{} {LIST}", last_segment(&path)),
         Some(Some(Plain::Kind(kind))) => format!("{kind} {LIST}"),
         Some(None) => format!("object {LIST}"),
         None => LIST.to_owned(),
@@ -377,7 +406,7 @@ mod tests {
             ("Address", "Address2", "Address2"),
         ];
         for (union, name, expected) in rows {
-            let label = own_labels(&[Some(Plain::Name(name.to_owned()))], union).remove(0);
+            let label = own_labels(&[Some(Plain::Name(name.to_owned()))], union, |_| false).remove(0);
             assert_eq!(label.map(|label| label.text.replace(' ', "")).as_deref(), Some(expected));
         }
     }
@@ -392,7 +421,7 @@ mod tests {
         ];
         for (names, expected) in rows {
             let plain: Vec<Option<Plain>> = names.iter().map(|name| Some(Plain::Name((*name).to_owned()))).collect();
-            let labels = own_labels(&plain, "Location").into_iter().flatten();
+            let labels = own_labels(&plain, "Location", |_| false).into_iter().flatten();
             assert_eq!(labels.map(|label| label.text).collect::<Vec<_>>(), expected);
         }
     }

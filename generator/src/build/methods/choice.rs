@@ -291,7 +291,13 @@ impl Choice {
         let spoken = without_articles(if spoken.is_empty() { own } else { &spoken });
         self.id.clone_from(&spoken);
         let spoken = self.without_parameters(self.verb_first(shared, spoken));
-        let name = self.unsaid(&spoken);
+        let name = match spoken.as_slice() {
+            // `tag resource` of tags tags a resource.
+            [first, rest @ ..] if shared.verbs_lead && self.is_verb_spelt_like_resource(first, rest) => {
+                [&[first.clone()], self.unsaid(rest).as_slice()].concat()
+            }
+            _ => self.unsaid(&spoken),
+        };
         let dropped: Vec<&str> = id.iter().filter(|word| !name.contains(word)).map(String::as_str).collect();
         self.reasons.push(format!("method: its operationId, `{}`", id.join("_")));
         if !dropped.is_empty() {
@@ -366,7 +372,30 @@ impl Choice {
         };
         let left = words.iter().enumerate().filter(|(at, word)| !is_gone(*at) && !leads_nowhere(*at, word));
         let left = without_loose_ends(&left.map(|(_, word)| word.clone()).collect::<Vec<_>>());
-        if left.is_empty() { words.iter().take(1).cloned().collect() } else { left }
+        let is_last_gone = words.len().checked_sub(1).is_some_and(is_gone);
+        match left.as_slice() {
+            [] => words.iter().take(1).cloned().collect(),
+            // `create project role` of roles creates no project.
+            [verb, owner @ ..] if is_last_gone && !owner.is_empty() && owner.iter().all(|word| self.is_owner(word)) => {
+                [&[verb.clone(), "for".to_owned()], owner].concat()
+            }
+            _ => left,
+        }
+    }
+
+    /// Whether a word names what the resource belongs to: `organization` or `project` in the path, before the last word.
+    fn is_owner(&self, word: &str) -> bool {
+        let fixed: Vec<&Segment> = self.whole_path.iter().filter(|segment| segment.is_word()).collect();
+        let above = fixed.split_last().map_or(&[][..], |(_, above)| above);
+        let is_it = |segment: &&Segment| all_singular(segment.words()) == [singular(word)];
+        self.is_parameter(word) || above.iter().any(is_it)
+    }
+
+    /// Whether the first word of an id is a verb that is spelt like the resource.
+    fn is_verb_spelt_like_resource(&self, first: &str, rest: &[String]) -> bool {
+        let is_plain = |word: &String| !is_preposition(word) && !self.is_said(word);
+        let is_alone = !rest.iter().any(|word| self.is_verb(word)) && rest.first().is_some_and(is_plain);
+        self.http != "get" && self.is_said(first) && !is_plural(first) && !self.is_verb(first) && is_alone
     }
 
     /// Whether a participle describes a word that is followed by others: `allowed actions organization` is no
@@ -409,6 +438,8 @@ impl Choice {
             [word] => match (word.as_str(), verb(word), self.http) {
                 ("post", _, "post") if ends_in_parameter(&self.path) => one("update"),
                 ("post" | "create" | "new", ..) => one("create"),
+                ("all", _, "get") => one("list"),
+                ("one", _, "get") => one("get"),
                 (_, Some("get"), "get") if says_many() && !ends_in_parameter(&self.path) => one("list"),
                 (_, Some("create"), http) if http != "post" => name.to_vec(),
                 ("remove", _, http) if http != "delete" => name.to_vec(),
@@ -418,12 +449,17 @@ impl Choice {
                 (_, None, _) => name.to_vec(),
             },
             [first, all] if all == "all" && matches!(verb(first), Some("get" | "list")) => one("list"),
+            [first, only] if only == "one" && verb(first).is_some() => self.usual(&one(first)),
             [first, rest @ ..] if verb(first) == Some("get") && says_many() && self.usual_verb() == "list" => {
                 let of_them = rest.strip_prefix(&["list".to_owned(), "of".to_owned()]).unwrap_or(rest);
                 [&one("list"), of_them].concat()
             }
             [first, rest @ ..] if first == "post" => [&one("create"), rest].concat(),
             [first, rest @ ..] if first == "put" => [&one("replace"), rest].concat(),
+            [first, rest @ ..] if matches!(first.as_str(), "retrieve" | "fetch") && self.http == "get" => {
+                [&one("get"), rest].concat()
+            }
+            [first, rest @ ..] if first == "modify" && self.http != "get" => [&one("update"), rest].concat(),
             _ => name.to_vec(),
         }
     }
