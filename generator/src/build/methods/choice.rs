@@ -16,6 +16,9 @@ use crate::naming::{one_of_many, words};
 /// What `api` belongs to: `list_api_keys`.
 const API_WORDS: &[&str] = &["credential", "group", "key", "token"];
 
+/// What resources belong to without a parameter in the path: `/organization/certificates`.
+const SCOPES: &[&str] = &["account", "organization", "project", "team", "user", "workspace"];
+
 /// The resource of an operation, and the method that it would be.
 pub(in crate::build) struct Choice {
     /// The resource, from the client on; empty for the client itself.
@@ -372,7 +375,8 @@ impl Choice {
         };
         let left = words.iter().enumerate().filter(|(at, word)| !is_gone(*at) && !leads_nowhere(*at, word));
         let left = without_loose_ends(&left.map(|(_, word)| word.clone()).collect::<Vec<_>>());
-        let is_last_gone = words.len().checked_sub(1).is_some_and(is_gone);
+        let is_one_phrase = !words.iter().any(|word| is_preposition(word));
+        let is_last_gone = is_one_phrase && words.len().checked_sub(1).is_some_and(is_gone);
         match left.as_slice() {
             [] => words.iter().take(1).cloned().collect(),
             // `create project role` of roles creates no project.
@@ -385,17 +389,23 @@ impl Choice {
 
     /// Whether a word names what the resource belongs to: `organization` or `project` in the path, before the last word.
     fn is_owner(&self, word: &str) -> bool {
-        let fixed: Vec<&Segment> = self.whole_path.iter().filter(|segment| segment.is_word()).collect();
-        let above = fixed.split_last().map_or(&[][..], |(_, above)| above);
-        let is_it = |segment: &&Segment| all_singular(segment.words()) == [singular(word)];
-        self.is_parameter(word) || above.iter().any(is_it)
+        let last = self.whole_path.iter().rposition(Segment::is_word).unwrap_or_default();
+        let above = self.whole_path.get(..last).unwrap_or_default();
+        above.iter().any(|segment| match segment.is_parameter {
+            true => is_short_for(&all_singular(&segment.all_words()), word),
+            false => SCOPES.contains(&word) && all_singular(segment.words()) == [singular(word)],
+        })
     }
 
     /// Whether the first word of an id is a verb that is spelt like the resource.
     fn is_verb_spelt_like_resource(&self, first: &str, rest: &[String]) -> bool {
         let is_plain = |word: &String| !is_preposition(word) && !self.is_said(word);
         let is_alone = !rest.iter().any(|word| self.is_verb(word)) && rest.first().is_some_and(is_plain);
-        self.http != "get" && self.is_said(first) && !is_plural(first) && !self.is_verb(first) && is_alone
+        matches!(self.http, "post" | "put")
+            && self.is_said(first)
+            && !is_plural(first)
+            && !self.is_verb(first)
+            && is_alone
     }
 
     /// Whether a participle describes a word that is followed by others: `allowed actions organization` is no
@@ -515,9 +525,7 @@ impl Choice {
     }
 
     fn is_parameter(&self, word: &str) -> bool {
-        let word = singular(word);
-        // `org` is short for it.
-        self.parameter_words().any(|one| one == word || one.len() >= 3 && word.starts_with(one.as_str()))
+        is_short_for(&self.parameter_words().collect::<Vec<_>>(), word)
     }
 
     /// Whether a word is made of a path parameter: `namespaced`.
@@ -531,6 +539,13 @@ impl Choice {
         let parameters = self.whole_path.iter().filter(|segment| segment.is_parameter);
         parameters.flat_map(|segment| all_singular(&segment.all_words()))
     }
+}
+
+/// Whether one of the words is this one, or short for it, as `org` is for `organization`.
+fn is_short_for(words: &[String], word: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let word = singular(word);
+    words.iter().any(|one| *one == word || one.len() >= SHORTEST && word.starts_with(one.as_str()))
 }
 
 /// The words of a name up to the first preposition, and from each preposition to the next one. What `and`, `of` and `as`
