@@ -239,20 +239,34 @@ fn hash(value: &impl Hash) -> u64 {
     state.finish()
 }
 
-/// Lets members of unions keep their names that hold what they held; a union of which the user names a member has the
-/// names that it would have.
+/// Lets members of unions keep their names that hold what they held, and values of enums theirs; where the user names one
+/// of them, all have the names that they would have.
 pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
     let Some(before) = cx.before else { return };
     let mut renamed = Vec::new();
     for (id, def) in types.iter() {
-        let TypeKind::Union(union) = &def.kind else { continue };
-        if union.variants.iter().all(|variant| cx.named(&variant.schema.origin).is_none()) {
-            renamed.extend(before.lock.members(&def.name, types, union).map(|names| (id, names)));
-        }
+        let names = match &def.kind {
+            TypeKind::Union(union) if union.variants.iter().all(|one| cx.named(&one.schema.origin).is_none()) => {
+                before.lock.members(&def.name, types, union)
+            }
+            TypeKind::Enum(constants) => {
+                let list = def.origin.child("enum");
+                let is_named = constants.variants.iter().any(|one| cx.named(&list.child(&one.wire)).is_some());
+                if is_named { None } else { before.lock.values(&def.name, constants) }
+            }
+            _ => None,
+        };
+        renamed.extend(names.map(|names| (id, names)));
     }
     for (id, names) in renamed {
-        if let Some(TypeKind::Union(union)) = types.get_mut(id).map(|def| &mut def.kind) {
-            union.variants.iter_mut().zip(names).for_each(|(variant, name)| variant.rust = name);
+        match types.get_mut(id).map(|def| &mut def.kind) {
+            Some(TypeKind::Union(union)) => {
+                union.variants.iter_mut().zip(names).for_each(|(variant, name)| variant.rust = name);
+            }
+            Some(TypeKind::Enum(constants)) => {
+                constants.variants.iter_mut().zip(names).for_each(|(variant, name)| variant.rust = name);
+            }
+            _ => {}
         }
     }
 }

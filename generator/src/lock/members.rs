@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::homes::is_component;
 use super::{Lock, LockedMember};
 use crate::diag::Origin;
-use crate::model::{Api, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant};
+use crate::model::{Api, Enum, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant, Variant};
 use crate::naming::{Scope, ScopeKind, is_type_name};
 
 pub(super) fn locked(types: &Types, union: &Union) -> Vec<LockedMember> {
@@ -147,5 +147,55 @@ impl Lock {
         let names: Vec<String> =
             rest.map(|(kept, variant)| kept.unwrap_or_else(|| scope.claim(&variant.rust).name)).collect();
         names.iter().ne(new.variants.iter().map(|variant| &variant.rust)).then_some(names)
+    }
+
+    /// The names of the values of an enum, where a new value would take the name of one that is still there.
+    pub(crate) fn values(&self, name: &str, new: &Enum) -> Option<Vec<String>> {
+        let old = &self.types.get(name)?.values;
+        let is_there = |wire: &String| new.variants.iter().any(|variant| variant.wire == *wire);
+        let is_taken =
+            |variant: &Variant| old.get(&variant.rust).is_some_and(|wire| *wire != variant.wire && is_there(wire));
+        if !new.variants.iter().any(is_taken) {
+            return None;
+        }
+        let had = |variant: &Variant| {
+            let mut names = old.iter().filter(|(name, wire)| **wire == variant.wire && is_type_name(name));
+            let same = names.clone().find(|(name, _)| **name == variant.rust);
+            same.or_else(|| names.next()).map(|(name, _)| name.as_str())
+        };
+        let mut scope = Scope::new(ScopeKind::Variants);
+        let kept: Vec<Option<String>> =
+            new.variants.iter().map(|variant| had(variant).map(|name| scope.claim(name).name)).collect();
+        let rest = kept.into_iter().zip(&new.variants);
+        Some(rest.map(|(kept, variant)| kept.unwrap_or_else(|| scope.claim(&variant.rust).name)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::EnumBase;
+
+    #[test]
+    fn a_new_value_takes_the_name_of_no_other() {
+        let types = json!({ "Sort": { "kind": "enum", "values": { "DateAsc": "date_asc", "Name": "name" } } });
+        let lock: Lock = serde_json::from_value(json!({ "version": 1, "operations": [], "types": types })).unwrap();
+        let names = |values: &[(&str, &str)]| {
+            let variants = values.iter().map(|(wire, rust)| Variant {
+                wire: (*wire).to_owned(),
+                rust: (*rust).to_owned(),
+                deprecated: false,
+                former: false,
+                docs: None,
+            });
+            let variants = variants.collect();
+            lock.values("Sort", &Enum { variants, base: EnumBase::Text, open: false, former_names: Vec::new() })
+        };
+        let kept = names(&[("date_asc", "DateAsc2"), ("DateAsc", "DateAsc"), ("name", "Name"), ("x", "X")]);
+        assert_eq!(kept.unwrap(), ["DateAsc", "DateAsc2", "Name", "X"]);
+        assert_eq!(names(&[("date_asc", "DateAsc"), ("y", "Y")]), None);
+        assert_eq!(names(&[("DateAsc", "DateAsc")]), None, "the other one is gone");
     }
 }

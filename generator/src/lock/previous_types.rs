@@ -73,6 +73,7 @@ impl Lock {
         let is_other = |old: &str, id: TypeId| types.get(id).is_some_and(|def| def.name != old);
         let has_other_members = |def: &TypeDef| match &def.kind {
             TypeKind::Union(union) => self.members(&def.name, types, union).is_some(),
+            TypeKind::Enum(constants) => self.values(&def.name, constants).is_some(),
             _ => false,
         };
         walk.seen.iter().any(|(old, id, _)| is_other(old, *id)) || types.iter().any(|(_, def)| has_other_members(def))
