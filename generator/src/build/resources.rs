@@ -14,11 +14,13 @@ use crate::naming::{self, Scope, ScopeKind, field_name, module_name, plural, typ
 /// Methods that every client has, besides those of every resource.
 const OF_CLIENTS: &[&str] = &[
     "base_url",
+    "builder",
     "builder_for",
     "check_credentials",
     "from_env",
     "from_env_for",
     "new_shared",
+    "request",
     "settings",
     "to_builder",
     "transport",
@@ -179,7 +181,7 @@ impl Tree {
         names: &mut TypeNames,
     ) {
         let Some(node) = self.nodes.get(index) else { return };
-        let mut scope = Scope::new(ScopeKind::Methods);
+        let mut scope = Scope::new(ScopeKind::Resource);
         if index == 0 {
             OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
         }
@@ -353,7 +355,7 @@ mod tests {
 
     #[test]
     fn no_resource_meets_a_function_of_the_client() {
-        let mut scope = Scope::new(ScopeKind::Methods);
+        let mut scope = Scope::new(ScopeKind::Resource);
         OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
         assert_eq!(free_functions(&mut scope, include_str!("../../runtime/src/runtime/client.rs")), [""; 0]);
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{Lock, LockedOperation, NAMING, handle};
 use crate::model::Api;
+use crate::naming::plural;
 
 /// What an operation was called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +53,9 @@ impl Lock {
         let mut at = handle;
         while !at.is_empty() {
             let locked = self.handles.get(at).filter(|_| chain.len() <= self.handles.len())?;
-            chain.extend(locked.binds.is_none().then(|| locked.way.clone()));
+            // A resource that meets a method is in the plural, and its module is not.
+            let name = locked.module.last().filter(|module| plural(module) == locked.way).unwrap_or(&locked.way);
+            chain.extend(locked.binds.is_none().then(|| name.clone()));
             at = &locked.parent;
         }
         chain.reverse();

@@ -143,7 +143,24 @@ const FIELDS: &[&str] = &["builder", "clone", "default", "extra", "extra_mut", "
 /// Variants: what every enum has besides the values of the description.
 const VARIANTS: &[&str] = &["Self", "Unknown"];
 
-/// Methods: what every request and every resource can do, and what emitted methods inherit.
+/// Methods of a resource: what handles have, and what they inherit.
+const RESOURCE: &[&str] = &[
+    "as_ref",
+    "borrow",
+    "clone",
+    "default",
+    "fmt",
+    "from",
+    "into",
+    "into_future",
+    "new",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+];
+
+/// Methods of a request: what every request can do, and what it inherits.
 const METHODS: &[&str] = &[
     "as_ref",
     "body",
@@ -187,6 +204,7 @@ pub(super) fn names(kind: ScopeKind) -> &'static [&'static str] {
         ScopeKind::InnerTypes => INNER_TYPES,
         ScopeKind::Fields => FIELDS,
         ScopeKind::Variants => VARIANTS,
+        ScopeKind::Resource => RESOURCE,
         ScopeKind::Methods => METHODS,
         ScopeKind::Modules => MODULES,
     }
@@ -197,7 +215,7 @@ pub(super) fn suffix(kind: ScopeKind) -> &'static str {
     match kind {
         ScopeKind::Types | ScopeKind::InnerTypes => "Model",
         ScopeKind::Variants => "Value",
-        ScopeKind::Fields | ScopeKind::Methods | ScopeKind::Modules => "_",
+        ScopeKind::Fields | ScopeKind::Resource | ScopeKind::Methods | ScopeKind::Modules => "_",
     }
 }
 
@@ -207,7 +225,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_without_doubles() {
-        for table in [TYPES, INNER_TYPES, FIELDS, VARIANTS, METHODS, MODULES] {
+        for table in [TYPES, INNER_TYPES, FIELDS, VARIANTS, RESOURCE, METHODS, MODULES] {
             assert!(table.is_sorted_by(|a, b| a < b), "{table:?}");
         }
     }

@@ -15,7 +15,9 @@ pub enum ScopeKind {
     Fields,
     /// Variants of an enum.
     Variants,
-    /// Methods of a resource or of a request.
+    /// Methods of a resource.
+    Resource,
+    /// Methods of a request.
     Methods,
     /// Modules beside each other; compared without case, because they are files.
     Modules,
@@ -125,7 +127,7 @@ impl Scope {
     fn nameless(&self) -> &'static str {
         match self.kind {
             ScopeKind::Types | ScopeKind::InnerTypes | ScopeKind::Variants => "Empty",
-            ScopeKind::Fields | ScopeKind::Methods | ScopeKind::Modules => "empty",
+            ScopeKind::Fields | ScopeKind::Resource | ScopeKind::Methods | ScopeKind::Modules => "empty",
         }
     }
 

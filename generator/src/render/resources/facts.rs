@@ -219,7 +219,7 @@ impl<'a> Context<'a> {
         body: &'a Body,
         scope: &mut Scope,
     ) -> Vec<OtherBody<'a>> {
-        let mut methods = Scope::new(ScopeKind::Methods);
+        let mut methods = Scope::new(ScopeKind::Resource);
         let siblings = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
         for sibling in siblings {
             sibling.former_names.iter().chain([&sibling.rust]).for_each(|name| methods.reserve(name));
