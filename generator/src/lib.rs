@@ -28,12 +28,15 @@ mod format;
 mod generator;
 pub mod inspect;
 pub mod lock;
+#[doc(hidden)]
 pub mod lower;
 pub mod model;
+#[doc(hidden)]
 pub mod naming;
 pub mod output;
 mod patterns;
 pub mod pipeline;
+#[doc(hidden)]
 pub mod render;
 pub mod source;
 

@@ -297,7 +297,7 @@ impl Choice {
         let name = match spoken.as_slice() {
             // `tag resource` of tags tags a resource.
             [first, rest @ ..] if shared.verbs_lead && self.is_verb_spelt_like_resource(first, rest) => {
-                [&[first.clone()], self.unsaid(rest).as_slice()].concat()
+                [std::slice::from_ref(first), self.unsaid(rest).as_slice()].concat()
             }
             _ => self.unsaid(&spoken),
         };

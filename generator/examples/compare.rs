@@ -1,0 +1,25 @@
+//! Compares two versions of a description and says which version the client needs next.
+//!
+//! ```text
+//! cargo run -p generator --example compare -- old.yaml new.yaml
+//! ```
+
+use std::error::Error;
+
+use generator::Generator;
+use generator::diff::{Options, Version, Wire, diff};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(old), Some(new)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: compare OLD NEW".into());
+    };
+    let (old, new) = Version::read_both(&Generator::new(old), &Generator::new(new));
+    let report = diff(&old?, &new?, &Options { today: "2026-01-01".parse()? });
+    for finding in report.findings.iter().filter(|finding| finding.wire == Wire::Breaking) {
+        println!("{}: {}", finding.code, finding.message);
+    }
+    println!("requests and responses: {}", report.summary.wire.as_str());
+    println!("programs that use the client: {}", report.summary.source.as_str());
+    Ok(())
+}
