@@ -2,6 +2,7 @@
 
 pub mod named;
 pub mod own;
+pub mod rows;
 pub mod server;
 pub mod wire;
 

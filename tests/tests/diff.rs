@@ -1,8 +1,8 @@
 //! Pairs of small descriptions, one change each, and what the comparison says of them.
 //!
-//! `tests/diff/rows/NNN-…` holds the pairs, by the row of a map of 155 kinds of change. `expected.json` names the verdicts on
-//! the source that the map allows, and pins the findings; whether the verdict is the compiler's is asked by `proof`.
-//! `UPDATE=1 cargo test -p tests --test diff` writes the findings anew.
+//! `tests/diff/rows/NNN-….yaml` holds the pairs, by the row of a map of 155 kinds of change, as patches of the descriptions in
+//! `tests/diff/bases`. Each case names the verdicts on the source that the map allows, and pins the findings; whether the
+//! verdict is the compiler's is asked by `proof`. `UPDATE=1 cargo test -p tests --test diff` writes the findings anew.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
@@ -12,15 +12,21 @@ use std::path::{Path, PathBuf};
 use generator::Generator;
 use generator::diff::{Finding, Options, Report, Source, Version, Wire, diff, print, rules};
 use serde_json::{Value, json};
+use tests::rows::{self, Case, Verdict};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/rows")
+/// All cases, each with the folder of its descriptions below this one.
+fn written_rows(folder: &Path) -> Vec<(Case, PathBuf)> {
+    let cases = rows::all().unwrap_or_else(|error| panic!("{error:#}"));
+    let written = |case: Case| {
+        let row = case.write(folder).unwrap();
+        (case, row)
+    };
+    cases.into_iter().map(written).collect()
 }
 
-fn rows() -> Vec<PathBuf> {
-    let mut rows: Vec<PathBuf> = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    rows.sort();
-    rows
+/// The folder, below this one, of the descriptions of a case.
+fn written_row(folder: &Path, name: &str) -> PathBuf {
+    rows::one(name).and_then(|case| case.write(folder)).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
 /// Both descriptions of a row.
@@ -45,39 +51,27 @@ fn line(finding: &Finding) -> String {
     format!("{}{direction}: {}, {}{behaviour}{witness}", finding.code, finding.wire, finding.source.as_str())
 }
 
-fn pinned(row: &Value, report: &Report) -> Value {
-    let summary = &report.summary;
-    let findings: Vec<String> = report.findings.iter().map(line).collect();
-    json!({
-        "row": row["row"], "allowed": row["allowed"], "why": row["why"],
-        "wire": summary.wire.as_str(), "source": summary.source.as_str(), "behaviour": summary.behaviour,
-        "findings": findings,
-    })
-}
-
 #[test]
 fn each_change_is_found() {
+    let folder = tempfile::tempdir().unwrap();
     let mut wrong = Vec::new();
     let mut numbers = BTreeSet::new();
-    for row in rows() {
-        let name = row.file_name().unwrap().to_string_lossy().into_owned();
-        let expected_path = row.join("expected.json");
-        let expected: Value = serde_json::from_str(&std::fs::read_to_string(&expected_path).unwrap()).unwrap();
-        numbers.extend(expected["row"].as_u64());
+    for (case, row) in written_rows(folder.path()) {
+        numbers.insert(case.row);
         let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
-        let report = compared(&old, &new);
-        let found = pinned(&expected, &report);
-        let allowed = expected["allowed"].as_array().unwrap();
-        if !allowed.contains(&found["source"]) {
-            wrong.push(format!(
-                "{name}: source {} where the map allows {allowed:?}: {:#}",
-                found["source"], found["findings"]
-            ));
+        let Report { summary, findings, .. } = compared(&old, &new);
+        let findings: Vec<String> = findings.iter().map(line).collect();
+        let (wire, source) = (summary.wire.as_str().to_owned(), summary.source.as_str().to_owned());
+        let verdict = Verdict { wire, source, behaviour: summary.behaviour, allowed: case.verdict.allowed.clone() };
+        let place = format!("{}: {}", case.file.display(), case.name);
+        if !verdict.allowed.contains(&verdict.source) {
+            wrong.push(format!("{place}: the map does not allow this: {verdict:?} {findings:#?}"));
         }
         if std::env::var_os("UPDATE").is_some() {
-            std::fs::write(&expected_path, format!("{found:#}\n")).unwrap();
-        } else if found != expected {
-            wrong.push(format!("{name}: expected {expected:#}, found {found:#}"));
+            case.pin(&verdict, &findings).unwrap();
+        } else if (&verdict, &findings) != (&case.verdict, &case.findings) {
+            let expected = format!("{:?} {:#?}", case.verdict, case.findings);
+            wrong.push(format!("{place}: expected {expected}, found {verdict:?} {findings:#?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -111,8 +105,9 @@ fn names_are_kept_where_that_is_asked_for() {
 /// A component that is written out everywhere keeps its name in each run after; without the lock it has others.
 #[test]
 fn names_outlive_their_components() {
-    let row = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/rows/070-references-became-inline");
-    let (out, alone) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (folder, out, alone) =
+        (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let row = written_row(folder.path(), "070-references-became-inline");
     let generate = |file: &str, out: &Path| {
         let outcome = Generator::new(row.join(file)).package("pets").output(out).generate().unwrap();
         let names = outcome.api.types.iter().map(|(_, def)| def.name.clone()).collect::<BTreeSet<_>>();
@@ -159,7 +154,8 @@ fn former_names_stay_from_run_to_run() {
 /// Arguments keep their order by the lock beside the crate: where none was read, the report says that it counts on one.
 #[test]
 fn what_counts_on_a_lock_is_said() {
-    let (row, out) = (folder().join("101-parameters-reordered"), tempfile::tempdir().unwrap());
+    let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let row = written_row(folder.path(), "101-parameters-reordered");
     let of = |file: &str| Generator::new(row.join(file)).package("pets").output(out.path());
     let counts = |old: &str, new: &str| {
         let (old, new) = Version::read_both(&of(old), &of(new));
@@ -240,11 +236,12 @@ fn pin(path: &Path, found: &Value) {
 
 #[test]
 fn nothing_is_found_where_nothing_changed() {
-    for row in rows() {
+    let folder = tempfile::tempdir().unwrap();
+    for (case, row) in written_rows(folder.path()) {
         for name in ["old.yaml", "new.yaml"] {
             let report = compared(&side(&row.join(name)), &side(&row.join(name)));
             let found: Vec<String> = report.findings.iter().map(line).collect();
-            assert!(found.is_empty(), "{}/{name}: {found:?}", row.display());
+            assert!(found.is_empty(), "{}, {name}: {found:?}", case.name);
         }
     }
 }
@@ -259,8 +256,8 @@ fn configured(folder: &Path, spec: &Path, lines: &str) -> Version {
 #[test]
 fn settings_are_compared_too() {
     let folder = tempfile::tempdir().unwrap();
-    let spec = rows().into_iter().find(|row| row.ends_with("076-component-renamed")).unwrap();
-    let (old, new) = (spec.join("old.yaml"), spec.join("new.yaml"));
+    let row = written_row(folder.path(), "076-component-renamed");
+    let (old, new) = (row.join("old.yaml"), row.join("new.yaml"));
     let plain = configured(folder.path(), &old, "package: { name: pets }");
     for (lines, code) in [
         ("package: { name: animals }", "package-renamed: none, major"),
@@ -328,7 +325,8 @@ fn each_rule_fires() {
         "waiter-changed",
     ];
     let mut fired: BTreeSet<&str> = elsewhere.into();
-    for row in rows() {
+    let folder = tempfile::tempdir().unwrap();
+    for (_, row) in written_rows(folder.path()) {
         let (old, new) = (side(&row.join("old.yaml")), side(&row.join("new.yaml")));
         for report in [compared(&old, &new), compared(&new, &old)] {
             fired.extend(report.findings.iter().map(|finding| finding.code));
@@ -560,7 +558,7 @@ fn findings_about_keywords_stand_at_them() {
     assert_eq!(of("default-changed"), ("/b/default".to_owned(), "/b/default".to_owned()));
     assert_eq!(of("const-removed"), ("/c/enum".to_owned(), "/c".to_owned()));
 
-    let row = self::folder().join("900-override-tightened");
+    let row = written_row(folder.path(), "900-override-tightened");
     let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
     let report = compared(&old, &new);
     for (code, place) in [
@@ -575,7 +573,7 @@ fn findings_about_keywords_stand_at_them() {
         }
     }
 
-    let row = self::folder().join("147-security-replaced");
+    let row = written_row(folder.path(), "147-security-replaced");
     let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
     let report = compared(&old, &new);
     let found = report.findings.iter().find(|finding| finding.code == "credentials-changed").unwrap();

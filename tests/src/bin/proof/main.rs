@@ -33,7 +33,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum What {
-    /// The pairs of `tests/diff/rows`, and of `tests/diff/kept`.
+    /// The cases of `tests/diff/rows`, and the pairs of `tests/diff/kept`.
     Rows(Common),
     /// The dated changes of the client's own description in `tests/diff/own`.
     Own(Common),
@@ -86,7 +86,7 @@ struct Common {
 
 fn main() -> Result<ExitCode> {
     match Cli::parse().what {
-        What::Rows(common) => prove(pairs::rows()?, &common),
+        What::Rows(common) => prove(pairs::rows(&common.out)?, &common),
         What::Own(common) => prove(pairs::own()?, &common),
         What::History { folder, common } => prove(pairs::history(&folder)?, &common),
         What::Unchanged { folder, out, largest } => unchanged::run(&folder, &out, largest),

@@ -10,6 +10,7 @@ use generator::diff::{Options, Report, Version, diff};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use tests::own::{self, State};
+use tests::rows;
 
 /// An old description and a new one.
 pub(crate) struct Pair {
@@ -93,15 +94,16 @@ fn here(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
 }
 
-/// The pairs of one change each, and those whose names are kept.
-pub(crate) fn rows() -> Result<Vec<Pair>> {
+/// The pairs of one change each, which are written below `out`, and those whose names are kept.
+pub(crate) fn rows(out: &Path) -> Result<Vec<Pair>> {
     let pair = |row: PathBuf| {
         let config = Some(row.join("generator.yaml")).filter(|path| path.is_file());
         Pair { configs: [config.clone(), config], ..Pair::of(name(&row), row.join("old.yaml"), row.join("new.yaml")) }
     };
+    let folder = out.join("rows");
+    let rows = rows::all()?.iter().map(|case| case.write(&folder)).collect::<Result<Vec<PathBuf>>>()?;
     let kept = sorted(&here("diff/kept"))?.into_iter().filter(|path| path.is_dir());
-    let rows = sorted(&here("diff/rows"))?.into_iter().chain(kept);
-    Ok(rows.map(pair).collect())
+    Ok(rows.into_iter().chain(kept).map(pair).collect())
 }
 
 /// The dated changes of the client's own description, and its versions, many changes at once.

@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn a_request_that_differs_without_a_finding_is_found() {
-        let rows = crate::pairs::rows().unwrap();
+        let out = tempfile::tempdir().unwrap();
+        let rows = crate::pairs::rows(out.path()).unwrap();
         let row = rows.iter().find(|row| row.name == "156-operation-ids-swapped").unwrap();
         let compared = row.compare().unwrap();
         let about = concerned(About::new(), compared.old.api());
@@ -241,7 +242,8 @@ mod tests {
 
     #[test]
     fn a_break_on_the_wire_says_nothing_of_what_new_crates_send() {
-        let rows = crate::pairs::rows().unwrap();
+        let out = tempfile::tempdir().unwrap();
+        let rows = crate::pairs::rows(out.path()).unwrap();
         let row = rows.iter().find(|row| row.name == "156-argument-replaced").unwrap();
         let compared = row.compare().unwrap();
         let about = concerned(About::new(), compared.old.api());

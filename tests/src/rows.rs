@@ -1,0 +1,396 @@
+//! The cases of `tests/diff/rows`: pairs of small descriptions, and what the comparison finds in each.
+//!
+//! A file holds the cases of one kind of change. Its name and theirs begin with the row of that kind in the map of changes;
+//! 900 stands for what is outside the map.
+//!
+//! ```yaml
+//! base: pets
+//!
+//! cases:
+//! - name: 003-required-property-with-default-added-request
+//!   new:
+//!     /components/schemas/Input/required: [name, x]
+//!     /components/schemas/Input/properties/x: {type: integer, default: 1}
+//!   verdict: {wire: breaking, source: major, allowed: [major, minor]}
+//!   findings: ['property-added-required (request): breaking, major; was good, and is not now: {"name":""}']
+//! ```
+//!
+//! - `base` names a base description in `tests/diff/bases`; a case may name another than its file.
+//! - `old` makes the old description of the base. At the top of a file it is for all cases with the base of the file, and
+//!   comes before their own.
+//! - `new` makes the new description of the old one.
+//! - `verdict` says what is expected of the whole, and which verdicts on the source the map allows; `why` gives the reason
+//!   where that needs one.
+//! - `findings` are the lines of the findings, in their order.
+//!
+//! `old` and `new` are patches: JSON pointers with the values to put there, one after the other. The index after the last
+//! of a list appends. `!remove` takes away what stands there, and `!move POINTER` puts there what stood at `POINTER`.
+//!
+//! With `UPDATE=1`, `cargo test -p tests --test diff` writes the verdicts and findings of all cases; a new case needs no more
+//! of them than `verdict: {allowed: […]}`. Each case begins with `- name: ` in the first column, where this looks for it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use serde_yaml::Mapping;
+
+/// How long a line with a finding may be that stands beside its key.
+const WIDTH: usize = 120;
+
+/// A pair of descriptions, and what is expected of their comparison.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The row, and what is changed.
+    pub name: String,
+    /// The row of the map; 900 stands for what is outside it.
+    pub row: u64,
+    /// Where the case is written.
+    pub file: PathBuf,
+    /// What is expected of the whole.
+    pub verdict: Verdict,
+    /// What is expected to be found.
+    pub findings: Vec<String>,
+    /// Why the verdict is right, where that needs a reason.
+    pub why: Option<String>,
+    old: Value,
+    new: Value,
+}
+
+/// The verdicts on all changes of a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verdict {
+    /// On the wire.
+    #[serde(default)]
+    pub wire: String,
+    /// On the source.
+    #[serde(default)]
+    pub source: String,
+    /// Whether the behaviour changes.
+    #[serde(default)]
+    pub behaviour: bool,
+    /// The verdicts on the source that the map allows.
+    pub allowed: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileText {
+    base: String,
+    #[serde(default)]
+    old: Mapping,
+    cases: Vec<CaseText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaseText {
+    name: String,
+    base: Option<String>,
+    #[serde(default)]
+    old: Mapping,
+    new: Mapping,
+    verdict: Verdict,
+    why: Option<String>,
+    #[serde(default)]
+    findings: Vec<String>,
+}
+
+/// All cases, by name.
+///
+/// # Errors
+/// A file cannot be read, or a case is not what it should be.
+pub fn all() -> Result<Vec<Case>> {
+    let bases = bases()?;
+    let mut cases = Vec::new();
+    for file in files("rows")? {
+        cases.extend(read(&file, &bases).with_context(|| file.display().to_string())?);
+    }
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    for (case, next) in cases.iter().zip(cases.iter().skip(1)) {
+        ensure!(case.name != next.name, "{} is in {} and in {}", case.name, case.file.display(), next.file.display());
+    }
+    Ok(cases)
+}
+
+/// The case of this name.
+///
+/// # Errors
+/// As [`all`], or there is no such case.
+pub fn one(name: &str) -> Result<Case> {
+    all()?.into_iter().find(|case| case.name == name).with_context(|| format!("no case has the name {name}"))
+}
+
+impl Case {
+    /// Writes `old.yaml` and `new.yaml` into a folder of the case's name below `folder`, which is returned.
+    ///
+    /// # Errors
+    /// The files cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<PathBuf> {
+        let folder = folder.join(&self.name);
+        std::fs::create_dir_all(&folder)?;
+        for (name, description) in [("old.yaml", &self.old), ("new.yaml", &self.new)] {
+            std::fs::write(folder.join(name), serde_yaml::to_string(description)?)?;
+        }
+        Ok(folder)
+    }
+
+    /// Writes what was found into the file of the case, unless it is what is expected: the lines of its verdict and findings
+    /// are replaced, and all others stay as they are.
+    ///
+    /// # Errors
+    /// The file cannot be read or written.
+    pub fn pin(&self, verdict: &Verdict, findings: &[String]) -> Result<()> {
+        if (verdict, findings) == (&self.verdict, &self.findings) {
+            return Ok(());
+        }
+        let text = std::fs::read_to_string(&self.file)?;
+        let text = self.replaced(&text, "verdict", &[verdict.line()])?;
+        let text = self.replaced(&text, "findings", &lines_of(findings))?;
+        Ok(std::fs::write(&self.file, text)?)
+    }
+
+    /// The text of the file with other lines for a key of this case.
+    fn replaced(&self, text: &str, key: &str, lines: &[String]) -> Result<String> {
+        let text: Vec<&str> = text.lines().collect();
+        let head = format!("- name: {}", self.name);
+        let start = text.iter().position(|line| line.trim_end() == head);
+        let start = start.with_context(|| format!("{} has no line `{head}`", self.file.display()))? + 1;
+        let (before, rest) = text.split_at(start);
+        let end = rest.iter().position(|line| line.starts_with("- ")).unwrap_or(rest.len());
+        let (case, after) = rest.split_at(end);
+        let (from, to) = match case.iter().position(|line| line.starts_with(&format!("  {key}:"))) {
+            Some(at) => (at, at + 1 + case.iter().skip(at + 1).take_while(|line| line.starts_with("   ")).count()),
+            None => {
+                let end = case.iter().rposition(|line| line.starts_with("  ")).map_or(0, |at| at + 1);
+                (end, end)
+            }
+        };
+        let lines = lines.iter().map(String::as_str);
+        let head = before.iter().chain(case.iter().take(from)).copied();
+        let tail = case.iter().skip(to).chain(after).copied();
+        Ok(head.chain(lines).chain(tail).map(|line| format!("{line}\n")).collect())
+    }
+}
+
+impl Verdict {
+    fn line(&self) -> String {
+        let Self { wire, source, behaviour, allowed } = self;
+        let behaviour = if *behaviour { "behaviour: true, " } else { "" };
+        format!("  verdict: {{wire: {wire}, source: {source}, {behaviour}allowed: [{}]}}", allowed.join(", "))
+    }
+}
+
+/// The lines of findings in a file.
+fn lines_of(findings: &[String]) -> Vec<String> {
+    let quoted: Vec<String> = findings.iter().map(|finding| format!("'{}'", finding.replace('\'', "''"))).collect();
+    let line = format!("  findings: [{}]", quoted.join(", "));
+    if quoted.len() < 2 && line.chars().count() <= WIDTH {
+        return vec![line];
+    }
+    std::iter::once("  findings:".to_owned()).chain(quoted.iter().map(|finding| format!("    - {finding}"))).collect()
+}
+
+fn files(folder: &str) -> Result<Vec<PathBuf>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff").join(folder);
+    let entries = std::fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
+    entries.map(|entry| Ok(entry?.path())).collect()
+}
+
+fn stem(file: &Path) -> String {
+    file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn bases() -> Result<BTreeMap<String, Value>> {
+    let base = |file: PathBuf| {
+        let text = std::fs::read_to_string(&file)?;
+        Ok((stem(&file), serde_yaml::from_str(&text).with_context(|| file.display().to_string())?))
+    };
+    files("bases")?.into_iter().map(base).collect()
+}
+
+fn read(file: &Path, bases: &BTreeMap<String, Value>) -> Result<Vec<Case>> {
+    let mut text: FileText = serde_yaml::from_str(&std::fs::read_to_string(file)?)?;
+    let cases = std::mem::take(&mut text.cases);
+    let case = |case: CaseText| {
+        let name = case.name.clone();
+        case_of(file, &text, case, bases).with_context(|| name)
+    };
+    cases.into_iter().map(case).collect()
+}
+
+fn case_of(path: &Path, file: &FileText, case: CaseText, bases: &BTreeMap<String, Value>) -> Result<Case> {
+    let stem = stem(path);
+    let number = stem.get(..3).context("the name of the file begins with no number")?;
+    ensure!(case.name.starts_with(number), "the name begins with another number than that of the file");
+    let base = case.base.as_ref().unwrap_or(&file.base);
+    let mut old = bases.get(base).with_context(|| format!("`{base}` is no base"))?.clone();
+    if *base == file.base {
+        change(&mut old, &file.old)?;
+    }
+    change(&mut old, &case.old)?;
+    let mut new = old.clone();
+    change(&mut new, &case.new)?;
+    let CaseText { name, verdict, why, findings, .. } = case;
+    Ok(Case { row: number.parse()?, name, file: path.to_owned(), verdict, findings, why, old, new })
+}
+
+/// Makes the changes in a description.
+fn change(description: &mut Value, changes: &Mapping) -> Result<()> {
+    for (pointer, value) in changes {
+        let pointer = pointer.as_str().context("a pointer is a text")?;
+        change_one(description, pointer, value).with_context(|| pointer.to_owned())?;
+    }
+    Ok(())
+}
+
+fn change_one(description: &mut Value, pointer: &str, value: &serde_yaml::Value) -> Result<()> {
+    let value = match value {
+        serde_yaml::Value::Tagged(tagged) if tagged.tag == "remove" => {
+            ensure!(tagged.value.is_null(), "`!remove` stands alone");
+            take(description, pointer)?;
+            return Ok(());
+        }
+        serde_yaml::Value::Tagged(tagged) if tagged.tag == "move" => {
+            take(description, tagged.value.as_str().context("`!move` needs a pointer")?)?
+        }
+        value => serde_yaml::from_value(value.clone())?,
+    };
+    match parent(description, pointer)? {
+        (Parent::Object(members), key) => {
+            members.insert(key, value);
+        }
+        (Parent::List(items), key) => {
+            let (at, count): (usize, usize) = (key.parse()?, items.len());
+            if at == count {
+                items.push(value);
+            } else {
+                *items.get_mut(at).with_context(|| format!("the list has {count} items"))? = value;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes what stands at a pointer out of the description.
+fn take(description: &mut Value, pointer: &str) -> Result<Value> {
+    let taken = match parent(description, pointer)? {
+        (Parent::Object(members), key) => members.shift_remove(&key),
+        (Parent::List(items), key) => {
+            let at: usize = key.parse()?;
+            (at < items.len()).then(|| items.remove(at))
+        }
+    };
+    taken.with_context(|| format!("nothing stands at `{pointer}`"))
+}
+
+enum Parent<'a> {
+    Object(&'a mut Map<String, Value>),
+    List(&'a mut Vec<Value>),
+}
+
+/// What holds the place of a pointer, and its key there.
+fn parent<'a>(description: &'a mut Value, pointer: &str) -> Result<(Parent<'a>, String)> {
+    let (parent, key) = pointer.rsplit_once('/').context("a pointer begins with `/`")?;
+    let key = key.replace("~1", "/").replace("~0", "~");
+    match description.pointer_mut(parent) {
+        Some(Value::Object(members)) => Ok((Parent::Object(members), key)),
+        Some(Value::Array(items)) => Ok((Parent::List(items), key)),
+        _ => bail!("`{parent}` is no object and no list"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn changed(mut description: Value, changes: &str) -> Result<Value> {
+        change(&mut description, &serde_yaml::from_str(changes).unwrap()).map(|()| description)
+    }
+
+    #[test]
+    fn changes_are_made_in_their_order() {
+        let description = json!({ "a/b": { "x": 1, "y": 2, "z": null }, "list": [1, { "c": 2 }, 3] });
+        let changes =
+            "/list/0: !remove\n/list/0/c: null\n/list/2: 4\n/a~1b/x: !remove\n/moved: !move /a~1b/y\n/z: {'1': [~]}";
+        let expected = json!({ "a/b": { "z": null }, "list": [{ "c": null }, 3, 4], "moved": 2, "z": { "1": [null] } });
+        let found = changed(description, changes).unwrap();
+        // The order of keys too.
+        assert_eq!(found.to_string(), expected.to_string());
+    }
+
+    #[test]
+    fn changes_that_lead_nowhere_are_refused() {
+        for (changes, expected) in [
+            ("a: 1", "a: a pointer begins with `/`"),
+            ("/b/c: 1", "/b/c: `/b` is no object and no list"),
+            ("/a: !remove\n/a: !remove", "duplicate"),
+            ("/b: !remove", "/b: nothing stands at `/b`"),
+            ("/a: !remove 1", "/a: `!remove` stands alone"),
+            ("/b: !move /c", "/b: nothing stands at `/c`"),
+            ("/list/2: 1", "/list/2: the list has 1 items"),
+            ("/list/x: 1", "/list/x: invalid digit"),
+            ("/a:\n  b: !remove", "/a: "),
+            ("/a: !rename /list", "/a: "),
+        ] {
+            let read = serde_yaml::from_str(changes).map_err(Into::into);
+            let found = read.and_then(|changes| change(&mut json!({ "a": 1, "list": [1] }), &changes));
+            let found = format!("{:#}", found.unwrap_err());
+            assert!(found.contains(expected), "{changes}: {found}");
+        }
+    }
+
+    const TEXT: &str = "base: pets\n\ncases:\n# Why.\n- name: 001-a\n  new: {}\n  # Said by the map.\n  \
+        verdict: {wire: none, source: patch, allowed: [patch]}\n  findings:\n    - 'it''s'\n    - b\n\n\
+        - name: 001-b\n  new:\n    /a: 1\n\n  verdict: {allowed: [major, minor]}\n\n# The end.\n";
+
+    #[test]
+    fn only_what_is_found_otherwise_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("001-x.yaml");
+        std::fs::write(&file, TEXT).unwrap();
+        let read = || read(&file, &BTreeMap::from([("pets".to_owned(), json!({}))])).unwrap();
+        let cases = read();
+        assert_eq!(cases[0].findings, ["it's", "b"]);
+        cases[0].pin(&cases[0].verdict, &cases[0].findings).unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), TEXT);
+        let verdict = Verdict { wire: "risky".into(), behaviour: true, ..cases[0].verdict.clone() };
+        cases[0].pin(&verdict, &["it's: c".to_owned()]).unwrap();
+        cases[1]
+            .pin(
+                &Verdict { wire: "none".into(), source: "major".into(), ..cases[1].verdict.clone() },
+                &["a".into(), "b".into()],
+            )
+            .unwrap();
+        let expected = TEXT
+            .replace("wire: none, source: patch,", "wire: risky, source: patch, behaviour: true,")
+            .replace("  findings:\n    - 'it''s'\n    - b\n", "  findings: ['it''s: c']\n")
+            .replace(
+                "{allowed: [major, minor]}\n",
+                "{wire: none, source: major, allowed: [major, minor]}\n  findings:\n    - 'a'\n    - 'b'\n",
+            );
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), expected);
+        assert_eq!(read()[0].verdict, verdict);
+    }
+
+    #[test]
+    fn errors_name_the_case() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("001-x.yaml");
+        let bases = BTreeMap::from([("pets".to_owned(), json!({}))]);
+        for (from, to, expected) in [
+            ("001-b", "002-b", "002-b: the name begins with another number than that of the file"),
+            ("/a: 1", "/b/c: 1", "001-b: /b/c: `/b` is no object and no list"),
+            ("  new:\n", "  base: cats\n  new:\n", "001-b: `cats` is no base"),
+            ("  new:\n", "  news: 1\n  new:\n", "unknown field `news`"),
+        ] {
+            std::fs::write(&file, TEXT.replace(from, to)).unwrap();
+            let found = format!("{:#}", read(&file, &bases).unwrap_err());
+            assert!(found.contains(expected), "{found}");
+        }
+    }
+}
