@@ -1,7 +1,7 @@
 //! The cases of `tests/diff/rows`: pairs of small descriptions, and what the comparison finds in each.
 //!
-//! A file holds the cases of one kind of change. Its name and theirs begin with the row of that kind in the map of changes;
-//! 900 stands for what is outside the map.
+//! A file holds the cases of one kind of change. Its name and theirs begin with the row of that kind in the map of
+//! changes; 900 stands for what is outside the map.
 //!
 //! ```yaml
 //! base: pets
@@ -16,18 +16,20 @@
 //! ```
 //!
 //! - `base` names a base description in `tests/diff/bases`; a case may name another than its file.
-//! - `old` makes the old description of the base. At the top of a file it is for all cases with the base of the file, and
-//!   comes before their own.
+//! - `old` makes the old description of the base. At the top of a file it is for all cases with the base of the file,
+//!   and comes before their own.
 //! - `new` makes the new description of the old one.
-//! - `verdict` says what is expected of the whole, and which verdicts on the source the map allows; `why` gives the reason
-//!   where that needs one.
+//! - `verdict` says what is expected of the whole, and which verdicts on the source the map allows; `why` gives the
+//!   reason where that needs one.
 //! - `findings` are the lines of the findings, in their order.
 //!
-//! `old` and `new` are patches: JSON pointers with the values to put there, one after the other. The index after the last
-//! of a list appends. `!remove` takes away what stands there, and `!move POINTER` puts there what stood at `POINTER`.
+//! `old` and `new` are patches: JSON pointers with the values to put there, one after the other. The index after the
+//! last of a list appends. `!remove` takes away what stands there, and `!move POINTER` puts there what stood at
+//! `POINTER`.
 //!
-//! With `UPDATE=1`, `cargo test -p tests --test diff` writes the verdicts and findings of all cases; a new case needs no more
-//! of them than `verdict: {allowed: […]}`. Each case begins with `- name: ` in the first column, where this looks for it.
+//! With `UPDATE=1`, `cargo test -p tests --test diff` writes the verdicts and findings of all cases; a new case needs no
+//! more of them than `verdict: {allowed: […]}`. Each case begins with `- name: ` in the first column, where this looks
+//! for it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -138,8 +140,8 @@ impl Case {
         Ok(folder)
     }
 
-    /// Writes what was found into the file of the case, unless it is what is expected: the lines of its verdict and findings
-    /// are replaced, and all others stay as they are.
+    /// Writes what was found into the file of the case, unless it is what is expected: the lines of its verdict and
+    /// findings are replaced, and all others stay as they are.
     ///
     /// # Errors
     /// The file cannot be read or written.

@@ -1,8 +1,9 @@
 //! Pairs of small descriptions, one change each, and what the comparison says of them.
 //!
-//! `tests/diff/rows/NNN-….yaml` holds the pairs, by the row of a map of 155 kinds of change, as patches of the descriptions in
-//! `tests/diff/bases`. Each case names the verdicts on the source that the map allows, and pins the findings; whether the
-//! verdict is the compiler's is asked by `proof`. `UPDATE=1 cargo test -p tests --test diff` writes the findings anew.
+//! `tests/diff/rows/NNN-….yaml` holds the pairs, by the row of a map of 155 kinds of change, as patches of the
+//! descriptions in `tests/diff/bases`. Each case names the verdicts on the source that the map allows, and pins the
+//! findings; whether the verdict is the compiler's is asked by `proof`. `UPDATE=1 cargo test -p tests --test diff`
+//! writes the findings anew.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
