@@ -7,7 +7,7 @@
 //! servers under a host name of its own; per portal, a server's tools and prompts can be renamed,
 //! described anew or switched off.
 //!
-//! Version of the API: `1.0.0`.
+//! API version: `1.0.0`.
 //!
 //! ```no_run
 //! use cloudflare_ai_controls::{Client, Error};
@@ -31,16 +31,16 @@
 //! }
 //! ```
 //!
-//! # Where things are
+//! # Overview
 //!
-//! - [`Client`]: how one is made, and where all calls begin; [`ClientBuilder`] sets one up
-//! - [`resources`]: the methods, each with an example, and their requests
-//! - [`types`]: what goes out and what comes in
-//! - [`Error`]: why a call failed
-//! - [`Options`], [`RetryPolicy`], [`RetryBudget`]: limits, headers and repetitions
-//! - [`Middleware`], [`transport`]: what stands between a call and the network
+//! - [`Client`]: the entry point of all calls; [`ClientBuilder`] configures one
+//! - [`resources`]: the methods, each with an example, and their request types
+//! - [`types`]: the types of requests and responses
+//! - [`Error`]: the error of a failed call
+//! - [`Options`], [`RetryPolicy`], [`RetryBudget`]: timeouts, headers and retries
+//! - [`Middleware`], [`transport`]: hooks around requests, and the HTTP client
 //! - `testing`, with the feature `test-util`: tests without a network
-//! - `README.md`: all of it by example
+//! - `README.md`: a guide with examples
 
 #![forbid(unsafe_code)]
 

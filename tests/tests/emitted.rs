@@ -17,8 +17,8 @@ fn damages() -> Vec<Damage> {
     vec![
         ("styles", "/simple/path", json!("/simpler/{text}/{list}/{object}/{spread}"), "styles::simple_with_least"),
         ("styles", "/label/parameters/3/explode", json!(false), "styles::label_with_least"),
-        ("styles", "/get_query/parameters/0/in", json!("header"), "styles::get_query_with_most"),
-        ("styles", "/get_query/parameters/1/schema", json!({ "type": "string" }), "styles::get_query_with_most"),
+        ("styles", "/query/parameters/0/in", json!("header"), "styles::query_with_most"),
+        ("styles", "/query/parameters/1/schema", json!({ "type": "string" }), "styles::query_with_most"),
         ("styles", "/pieces/responses/1/value", json!(null), "styles::pieces_responses"),
         ("bodies", "/replace_json/method", json!("POST"), "bodies::replace_json_with_least"),
         ("bodies", "/replace_json/accept", json!("text/html"), "bodies::replace_json_with_most"),

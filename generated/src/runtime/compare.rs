@@ -3,7 +3,7 @@
 
 use super::node::{List, Map, Node, Record, Table, View};
 
-/// Whether two places hold the same.
+/// Whether two nodes have the same value.
 pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
     match (left.view(), right.view()) {
         (View::Absent, View::Absent) | (View::Null, View::Null) => true,
@@ -17,7 +17,7 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
         (View::Upload(left), View::Upload(right)) => left == right,
         (View::List(left), View::List(right)) => are_equal_lists(left, right),
         (View::Map(left), View::Map(right)) => are_equal_maps(left, right),
-        // A name stands for one type of the crate.
+        // A name identifies a type of the crate.
         (View::Record(table, left), View::Record(other, right))
         | (View::Tuple(table, left), View::Tuple(other, right)) => {
             table.name == other.name && are_equal_records(table, left, right)
@@ -30,7 +30,7 @@ fn are_equal_lists(left: &dyn List, right: &dyn List) -> bool {
     left.len() == right.len() && (0..left.len()).all(|index| are_equal_places(left.get(index), right.get(index)))
 }
 
-/// Members of maps come in the order of their names.
+/// Entries of maps come in the order of their names.
 fn are_equal_maps(left: &dyn Map, right: &dyn Map) -> bool {
     let (mut left, mut right) = (left.entries(), right.entries());
     loop {
@@ -43,7 +43,7 @@ fn are_equal_maps(left: &dyn Map, right: &dyn Map) -> bool {
 }
 
 fn are_equal_records(table: &Table, left: &dyn Record, right: &dyn Record) -> bool {
-    // What is not in the table is the entry after the last.
+    // The further properties are the entry after the last.
     (0..=table.properties.len()).all(|index| are_equal_places(left.get(index), right.get(index)))
 }
 

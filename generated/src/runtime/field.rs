@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::node::{FromItems, Model, Node, Optional, Slot, View};
 
-/// A property that may be left out, be `null`, or have a value.
+/// A property that may be absent, `null`, or have a value.
 ///
-/// The three differ on the wire: a `PATCH` or `PUT` that leaves a property out keeps it, one that sends `null` clears
-/// it. Setters take the value; the setter that ends in `_null` sends `null`.
+/// The three differ on the wire: a `PATCH` or `PUT` with an absent property keeps it, one with `null` clears it.
+/// Setters take the value; the setter that ends in `_null` sends `null`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Field<T> {
-    /// The property is left out.
+    /// The property is absent.
     #[default]
     Absent,
     /// The property is `null`.
@@ -23,7 +23,7 @@ pub enum Field<T> {
 }
 
 impl<T> Field<T> {
-    /// The value, if there is one.
+    /// Returns the value, if there is one.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -31,7 +31,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value, if there is one.
+    /// Returns the value, if there is one.
     pub fn into_value(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -39,19 +39,19 @@ impl<T> Field<T> {
         }
     }
 
-    /// Whether the property is left out.
+    /// Returns whether the property is absent.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the property is `null`.
+    /// Returns whether the property is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 }
 
 impl Field<String> {
-    /// The text, if there is one.
+    /// Returns the string, if there is one.
     pub fn as_deref(&self) -> Option<&str> {
         self.value().map(String::as_str)
     }
@@ -99,7 +99,7 @@ impl<K: Into<String>, V: Into<T>, T, const N: usize> From<[(K, V); N]> for Field
     }
 }
 
-/// `None` leaves the property out.
+/// `None` makes the property absent.
 impl<T> From<Option<T>> for Field<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Absent, Self::Value)

@@ -9,9 +9,9 @@ use serde_json::value::RawValue;
 
 use super::node::{Model, Node, Slot, View};
 
-/// A JSON number, of any size and precision; what came in goes out the same, to the digit.
+/// A JSON number of any size and precision; its digits are sent as they were received.
 ///
-/// Two numbers are equal if they are written the same way up to a float's shortest form: `1` and `1.0` differ.
+/// Two numbers are equal if their shortest forms are: `1` and `1.0` differ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number(Repr);
 
@@ -20,14 +20,14 @@ enum Repr {
     Integer(i64),
     Unsigned(u64),
     Float(f64),
-    /// Digits that none of the others keeps, as JSON writes them.
+    /// Digits that no other variant can keep, as in JSON.
     Digits(Box<str>),
 }
 
 impl Number {
-    /// Reads a number as JSON writes it.
+    /// Parses a JSON number.
     pub(crate) fn from_json(text: &str) -> Option<Self> {
-        // `-0` has a sign that no integer keeps.
+        // `-0` has a sign, which integers cannot keep.
         match text.parse::<i64>() {
             Ok(value) if text != "-0" => return Some(Self(Repr::Integer(value))),
             _ => {}
@@ -45,7 +45,7 @@ impl Number {
         Some(Self(Repr::Digits(text.into())))
     }
 
-    /// The number as an `i64`, if it is one.
+    /// Returns the number as an `i64`, if it is one.
     pub fn as_i64(&self) -> Option<i64> {
         match &self.0 {
             Repr::Integer(value) => Some(*value),
@@ -54,7 +54,7 @@ impl Number {
         }
     }
 
-    /// The number as a `u64`, if it is one.
+    /// Returns the number as a `u64`, if it is one.
     pub fn as_u64(&self) -> Option<u64> {
         match &self.0 {
             Repr::Integer(value) => u64::try_from(*value).ok(),
@@ -63,7 +63,7 @@ impl Number {
         }
     }
 
-    /// The nearest `f64`; infinite for numbers beyond its range.
+    /// Returns the nearest `f64`; infinite for numbers beyond its range.
     #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
     pub fn as_f64(&self) -> f64 {
         match &self.0 {

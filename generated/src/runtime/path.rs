@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use super::error::Fault;
 use super::json_path::shortened;
 
-/// What may not stand in a URL as it is. Escapes of the description stay, and so does a query in its path.
+/// The characters to encode in a URL. Percent-encoding in the description is kept, and so is a query in its path.
 pub(crate) const LITERAL: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -21,9 +21,9 @@ pub(crate) const LITERAL: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Fills a template with values that are encoded already.
+/// Fills a template with encoded values.
 ///
-/// What follows a `#` is not sent, as in any URL: some descriptions tell operations of one path apart that way.
+/// A fragment is not sent, as in any URL: some descriptions use it to distinguish operations of one path.
 pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Fault> {
     let template = template.split('#').next().unwrap_or_default();
     let mut path = String::with_capacity(template.len() + 64);
@@ -38,7 +38,7 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
     Ok(path)
 }
 
-/// Says whether there was anything to fill.
+/// Returns whether there was a placeholder to fill.
 fn fill_segment(segment: &str, values: &[(&'static str, String)], path: &mut String) -> Result<bool, Fault> {
     let mut rest = segment;
     let mut filled = false;
@@ -71,12 +71,12 @@ pub(crate) fn written(path: &str) -> Result<String, Fault> {
     Ok(utf8_percent_encode(path, LITERAL).to_string())
 }
 
-/// A path that is not sent, as an error shows it.
+/// A path that is not sent, for an error.
 pub(crate) fn shown(path: &str) -> String {
     shortened(path.split(['?', '#']).next().unwrap_or_default()).escape_debug().to_string()
 }
 
-/// Servers and proxies take `.` and `..` for steps in the tree, also when they are encoded, even twice.
+/// Servers and proxies interpret `.` and `..` as path steps, even if encoded, even twice.
 fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
     let once = percent_decode_str(segment).decode_utf8_lossy();
     let twice = percent_decode_str(&once).decode_utf8_lossy();
@@ -100,7 +100,7 @@ pub(crate) fn server(base: &str, server: &str) -> Result<String, Fault> {
     base_url(&format!("{}/{}", base.get(..end).unwrap_or(base), server.trim_start_matches('/')))
 }
 
-/// A base URL without slash at its end.
+/// A base URL without a trailing slash.
 pub(crate) fn base_url(text: &str) -> Result<String, Fault> {
     let text = text.trim();
     let fault = |message: &str| Err(Fault::configuration(format!("base URL: {message}")));

@@ -5,13 +5,13 @@ use std::fmt;
 
 /// A value of an enum that this version of the crate does not know.
 ///
-/// It cannot be made on purpose, so that code which matches the known values keeps its meaning when one is added; get
-/// it from text with the enum's `From<&str>`, and read it with `as_str`.
+/// It has no public constructor, so that code which matches the known values keeps its meaning when one is added. The
+/// enum's `From<&str>` creates one, and `as_str` returns it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {
-    /// The value, as it came.
+    /// Returns the unmodified value.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -6,9 +6,9 @@ use crate::runtime::unknown::UnknownValue;
 
 /// How the gateway authenticates at an MCP server.
 ///
-/// Part of what is sent by
+/// Part of requests of
 /// [`Servers::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::create);
-/// part of what is returned by
+/// part of responses of
 /// [`Servers::list`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::list),
 /// [`Servers::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::create)
 /// and 7 more.
@@ -17,21 +17,21 @@ use crate::runtime::unknown::UnknownValue;
 #[non_exhaustive]
 #[derive(Clone)]
 pub enum AuthType {
-    /// Written as `oauth`.
+    /// Serialized as `oauth`.
     Oauth,
-    /// Written as `bearer`.
+    /// Serialized as `bearer`.
     Bearer,
-    /// Written as `unauthenticated`.
+    /// Serialized as `unauthenticated`.
     Unauthenticated,
     /// A value that this version of the crate does not know.
     Unknown(UnknownValue),
 }
 
 impl AuthType {
-    /// All values that this version of the crate knows, as they are written.
+    /// All values that this version of the crate knows, as serialized.
     pub const VALUES: &'static [&'static str] = &["oauth", "bearer", "unauthenticated"];
 
-    /// The value as it is written.
+    /// Returns the value as serialized.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Oauth => "oauth",

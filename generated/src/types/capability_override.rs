@@ -8,7 +8,7 @@ use crate::runtime::primitives::Extra;
 
 /// How to override a tool or prompt of a server.
 ///
-/// Part of what is sent by
+/// Part of requests of
 /// [`Portals::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::create)
 /// and
 /// [`Portals::update`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::update).
@@ -25,12 +25,12 @@ pub struct CapabilityOverride {
     pub description: Option<String>,
     /// Whether the tool or prompt is available.
     pub enabled: Option<bool>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name; those added here are sent.
     pub extra: Extra,
 }
 
 impl CapabilityOverride {
-    /// All that is required; the rest is set by the methods below.
+    /// Creates a value from the required properties; the methods below set the others.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -7,7 +7,7 @@ use crate::runtime::primitives::Extra;
 
 /// What went wrong between Cloudflare and an MCP server.
 ///
-/// Part of what is returned by
+/// Part of responses of
 /// [`Servers::sync`](crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers::sync).
 #[non_exhaustive]
 #[derive(Clone)]

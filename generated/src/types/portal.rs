@@ -115,12 +115,12 @@ pub struct PortalCreate {
     pub secure_web_gateway: Option<bool>,
     /// The servers to assign to the portal.
     pub servers: Option<Vec<PortalServerInput>>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name; those added here are sent.
     pub extra: Extra,
 }
 
 impl PortalCreate {
-    /// All that is required; the rest is set by the methods below.
+    /// Creates a value from the required properties; the methods below set the others.
     pub fn new(
         id: impl Into<String>,
         hostname: impl Into<String>,
@@ -220,12 +220,12 @@ pub struct PortalUpdate {
     pub secure_web_gateway: Option<bool>,
     /// The servers to assign to the portal.
     pub servers: Option<Vec<PortalServerInput>>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name; those added here are sent.
     pub extra: Extra,
 }
 
 impl PortalUpdate {
-    /// Nothing set yet.
+    /// Creates a value with no property set.
     pub fn new() -> Self {
         Self::blank()
     }
@@ -305,7 +305,7 @@ macros::record!(
 
 /// An MCP server as a portal shows it, with its settings in this portal.
 ///
-/// Part of what is returned by
+/// Part of responses of
 /// [`Portals::list`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::list),
 /// [`Portals::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::create),
 /// [`Portals::read`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::read)
@@ -405,7 +405,7 @@ macros::record!(
 
 /// How a tool or prompt of a server is overridden, as a portal shows it.
 ///
-/// Part of what is returned by
+/// Part of responses of
 /// [`Portals::list`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::list),
 /// [`Portals::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::create),
 /// [`Portals::read`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::read)
@@ -447,7 +447,7 @@ macros::record!(
 
 /// A server to assign to a portal, with its settings there.
 ///
-/// Part of what is sent by
+/// Part of requests of
 /// [`Portals::create`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::create)
 /// and
 /// [`Portals::update`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::update).
@@ -470,12 +470,12 @@ pub struct PortalServerInput {
     pub updated_prompts: Option<Vec<CapabilityOverride>>,
     /// Tools to override.
     pub updated_tools: Option<Vec<CapabilityOverride>>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name; those added here are sent.
     pub extra: Extra,
 }
 
 impl PortalServerInput {
-    /// All that is required; the rest is set by the methods below.
+    /// Creates a value from the required properties; the methods below set the others.
     pub fn new(server_id: impl Into<String>) -> Self {
         Self {
             server_id: server_id.into(),

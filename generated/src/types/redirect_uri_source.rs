@@ -6,26 +6,26 @@ use crate::runtime::unknown::UnknownValue;
 
 /// Where an effective redirect URI comes from.
 ///
-/// Part of what is returned by
+/// Part of responses of
 /// [`Portals::effective_redirect_uri`](crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals::effective_redirect_uri).
 ///
 /// One of `per_portal`, `shared_mcp22`.
 #[non_exhaustive]
 #[derive(Clone)]
 pub enum RedirectUriSource {
-    /// Written as `per_portal`.
+    /// Serialized as `per_portal`.
     PerPortal,
-    /// Written as `shared_mcp22`.
+    /// Serialized as `shared_mcp22`.
     SharedMcp22,
     /// A value that this version of the crate does not know.
     Unknown(UnknownValue),
 }
 
 impl RedirectUriSource {
-    /// All values that this version of the crate knows, as they are written.
+    /// All values that this version of the crate knows, as serialized.
     pub const VALUES: &'static [&'static str] = &["per_portal", "shared_mcp22"];
 
-    /// The value as it is written.
+    /// Returns the value as serialized.
     pub fn as_str(&self) -> &str {
         match self {
             Self::PerPortal => "per_portal",

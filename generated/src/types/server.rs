@@ -121,18 +121,18 @@ pub struct ServerCreate {
     /// For `bearer`, either a raw token, which is then sent as `Authorization: Bearer …`, or a JSON text
     /// of the form `{"headers":{"Header-Name":"value"}}`.
     ///
-    /// Write-only: no response has it.
+    /// Write-only: not in responses.
     pub auth_credentials: Option<String>,
     /// Text about the server.
     ///
     /// At most 512 characters.
     pub description: Field<String>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name; those added here are sent.
     pub extra: Extra,
 }
 
 impl ServerCreate {
-    /// All that is required; the rest is set by the methods below.
+    /// Creates a value from the required properties; the methods below set the others.
     pub fn new(
         id: impl Into<String>,
         auth_type: impl Into<AuthType>,
@@ -150,7 +150,7 @@ impl ServerCreate {
 
     /// Credentials for the server, as one string; never returned.
     ///
-    /// Write-only: no response has it.
+    /// Write-only: not in responses.
     pub fn auth_credentials(mut self, auth_credentials: impl Into<String>) -> Self {
         self.auth_credentials = Some(auth_credentials.into());
         self
@@ -206,7 +206,7 @@ pub struct ServerUpdate {
     /// For `bearer`, either a raw token, which is then sent as `Authorization: Bearer …`, or a JSON text
     /// of the form `{"headers":{"Header-Name":"value"}}`.
     ///
-    /// Write-only: no response has it.
+    /// Write-only: not in responses.
     pub auth_credentials: Option<String>,
     /// Text about the server.
     ///
@@ -216,19 +216,19 @@ pub struct ServerUpdate {
     ///
     /// At most 350 characters.
     pub name: Option<String>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name; those added here are sent.
     pub extra: Extra,
 }
 
 impl ServerUpdate {
-    /// Nothing set yet.
+    /// Creates a value with no property set.
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Credentials for the server, as one string; never returned.
     ///
-    /// Write-only: no response has it.
+    /// Write-only: not in responses.
     pub fn auth_credentials(mut self, auth_credentials: impl Into<String>) -> Self {
         self.auth_credentials = Some(auth_credentials.into());
         self

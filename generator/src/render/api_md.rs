@@ -1,5 +1,5 @@
-//! `api.md`: every method and every type on a line, and on another what a request can be told, so that a review sees what
-//! changed. Where that is too long for one page, it lists the pages of a folder.
+//! `api.md`: one line per method and type, and one per request for its setters, so that changes are easy to review. If
+//! it is too long for one page, it links to the pages of a folder.
 
 mod pages;
 
@@ -22,7 +22,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     })]
 }
 
-/// The methods of each resource that has some.
+/// The methods of each resource that has any.
 fn sections<'a>(cx: &'a Context<'a>) -> Vec<Section<'a>> {
     let sections = cx.api.resources.iter().map(|resource| {
         let operations = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index));
@@ -66,7 +66,7 @@ fn method<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> String {
     format!("- {}: {} {}", inline_code(&signature), operation.method, inline_code(&operation.path))
 }
 
-/// ``  - `stream()`, `pages()` of `Portal`; sets `page: i64` ``: what the request has beyond being awaited, if anything.
+/// ``  - `stream()`, `pages()` of `Portal`; sets `page: i64` ``: the other methods of the request, if any.
 fn offers<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     let operation = facts.operation;
     let mut imports = Imports::new(cx, "crate::types");
@@ -105,7 +105,7 @@ fn offers<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     (!parts.is_empty()).then(|| format!("  - {}", parts.join("; ")))
 }
 
-/// `page: i64`: the setters of a request and what they take.
+/// `page: i64`: the setters of a request with their arguments.
 fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> Vec<String> {
     let mut all: Vec<(String, String)> = Vec::new();
     for option in &facts.options {
@@ -131,7 +131,7 @@ fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Impor
     all.into_iter().map(|setter| inline_code(&written(setter))).collect()
 }
 
-/// The type of a stream, with that of its items.
+/// The type of a stream, with its item type.
 fn stream_type<'a>(cx: &Context<'a>, stream: &'a Stream, imports: &mut Imports<'_>) -> String {
     let item = short(cx, &stream.item, imports);
     match stream.framing {
@@ -144,7 +144,7 @@ fn short<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) ->
     tidy(&cx.item_type(schema, imports).to_string())
 }
 
-/// Tokens as they are written: `Vec < Portal >` → `Vec<Portal>`.
+/// Tokens with usual spacing: `Vec < Portal >` → `Vec<Portal>`.
 fn tidy(tokens: &str) -> String {
     tokens.replace(" < ", "<").replace(" >", ">").replace(" ,", ",").replace(" :: ", "::")
 }

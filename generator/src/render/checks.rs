@@ -8,11 +8,11 @@ use super::imports::Imports;
 use crate::model::{Additional, Bound, Constraints, Schema, Struct, Type};
 use crate::patterns;
 
-/// How deep lists in lists are checked.
+/// The maximum nesting of arrays that are checked.
 const MAX_DEPTH: usize = 8;
 
 impl<'a> Context<'a> {
-    /// The checks of a value of this schema, as the items of an array; empty where there is nothing to check.
+    /// The checks of a value of this schema, as array elements; empty if there are none.
     pub(crate) fn checks(&self, schema: &'a Schema, imports: &mut Imports<'_>) -> Vec<TokenStream> {
         self.checks_at(schema, 0, imports)
     }
@@ -39,7 +39,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The checks of how many properties an object has, and of their names.
+/// The checks of the number and names of an object's properties.
 pub(crate) fn checks_of_properties(constraints: &Constraints, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let mut calls = counts(constraints.min_properties, constraints.max_properties);
     calls.extend(names(constraints, imports));
@@ -50,7 +50,7 @@ pub(crate) fn checks_of_properties(constraints: &Constraints, imports: &mut Impo
     calls.into_iter().map(|call| quote!(#check::#call)).collect()
 }
 
-/// The checks of how many items a tuple has, and of those that follow the known ones.
+/// The checks of the number of a tuple's items, and of its further items.
 pub(crate) fn checks_of_items<'a>(cx: &Context<'a>, record: &'a Struct, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let mut calls = list_checks(&record.constraints);
     if let Additional::Typed(following) = &record.additional {
@@ -64,7 +64,7 @@ pub(crate) fn checks_of_items<'a>(cx: &Context<'a>, record: &'a Struct, imports:
     calls.into_iter().map(|call| quote!(#check::#call)).collect()
 }
 
-/// The check of the names of properties.
+/// The check of property names.
 fn names(constraints: &Constraints, imports: &mut Imports<'_>) -> Option<TokenStream> {
     let names = constraints.names.as_deref()?;
     let mut calls = text_checks(&names.text);
@@ -107,7 +107,7 @@ fn text_checks(constraints: &Constraints) -> Vec<TokenStream> {
     checks
 }
 
-/// Whether the runtime's engine reads the pattern; one that it does not read stands in the docs only.
+/// Whether the runtime's engine supports the pattern; others are only in the docs.
 pub(crate) fn is_checked(pattern: &str) -> bool {
     patterns::read(pattern).is_ok()
 }
@@ -164,7 +164,7 @@ fn upper(bound: &Bound, integer: bool) -> TokenStream {
     if bound.exclusive { quote!(Below(#value)) } else { quote!(Maximum(#value)) }
 }
 
-/// The nearest integer that is allowed, where values are integers and the bound is one.
+/// The nearest allowed integer, if values are integers and the bound is one.
 fn exact(bound: &Bound, integer: bool, step: i64) -> Option<Literal> {
     let value = bound.value.as_i64().filter(|_| integer)?;
     let value = if bound.exclusive { value.checked_add(step)? } else { value };

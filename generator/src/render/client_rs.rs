@@ -1,4 +1,4 @@
-//! `src/client.rs`: what the client knows of the API, how it is made, and the way to the resources.
+//! `src/client.rs`: constructors of the client, setters of its builder, and accessors of resources.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::format::FormatError;
 use crate::model::{Api, Schema, SchemeKind, SecurityScheme, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 
-/// What the runtime's `ClientBuilder` can do already.
+/// The methods that the runtime's `ClientBuilder` already has.
 const OF_BUILDERS: &[&str] = &[
     "base_url",
     "basic_credential",
@@ -57,9 +57,9 @@ pub(crate) struct SchemeFacts<'a> {
     pub(crate) scheme: &'a SecurityScheme,
     /// The setter of the builder.
     pub(crate) setter: Ident,
-    /// What the setter takes: one text, or a user name and a password.
+    /// The arguments of the setter: one string, or a user name and a password.
     pub(crate) arguments: Vec<Ident>,
-    /// The setter of a source of tokens, where they may not last.
+    /// The setter of a token source, if tokens may expire.
     pub(crate) source: Option<Ident>,
 }
 
@@ -88,11 +88,11 @@ pub(crate) fn schemes(api: &Api) -> Vec<SchemeFacts<'_>> {
     all.collect()
 }
 
-/// What is said of an API whose description has no authentication at all.
+/// The docs for an API whose description has no authentication.
 pub(super) const UNDECLARED: &str =
-    "The description declares no authentication; `Client::builder()` takes a token all the same.";
+    "The description declares no authentication; `Client::builder()` still takes a token.";
 
-/// Whether the description says anything of authentication.
+/// Whether the description declares authentication.
 pub(in crate::render) fn declares_authentication(api: &Api) -> bool {
     !api.security_schemes.is_empty() || api.operations.iter().any(|operation| !operation.security.is_empty())
 }
@@ -104,7 +104,7 @@ pub(super) fn schemes_of_new<'s, 'a>(cx: &Context<'a>, all: &'s [SchemeFacts<'a>
 }
 
 impl<'a> Context<'a> {
-    /// Where the API is served: the first server that has a host, if one has.
+    /// The base URL of the API: the first server that has a host, or else the first.
     pub(super) fn base_url(&self) -> &'a str {
         let servers = &self.api.servers;
         let best = servers.iter().find(|server| server.url.contains("://")).or_else(|| servers.first());
@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// What goes by these names is a secret somewhere, sorted.
+    /// The names of parameters and properties that are secrets, sorted.
     fn secret_names(&self) -> BTreeSet<&'a str> {
         let is_secret = |schema: &'a Schema| self.resolve(schema).secret;
         let structs = self.api.types.iter().filter_map(|(_, def)| match &def.kind {
@@ -127,7 +127,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether a client can be set up from environment variables: whether there is a name for one.
+/// Whether a client can be configured from environment variables: whether one has a name.
 pub(super) fn has_environment(cx: &Context<'_>) -> bool {
     let mut schemes = cx.api.security_schemes.iter();
     cx.api.client.base_url_env.is_some() || schemes.any(|scheme| scheme.env.is_some())
@@ -150,7 +150,7 @@ pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
 }
 
 fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
-    let docs = Doc::new().paragraph("What the client knows of the API, how it is made, and the way to the resources.");
+    let docs = Doc::new().paragraph("Constructors of the client, setters of its builder, and accessors of resources.");
     let mut file = SourceFile::new(cx, docs, "crate::types");
     let mut statics = Statics::new();
     let facts = schemes(cx.api);
@@ -164,7 +164,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
     let constructors = constructors(cx, &facts);
     file.push("Client", constructors);
     let root = cx.api.resources.first();
-    // A description of webhooks alone has nothing to call.
+    // A description with only webhooks has no operations.
     if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty()) {
         for child in root.children.iter().filter_map(|id| cx.api.resources.get(id.0 as usize)) {
             let scope = new_scope(&mut file);
@@ -187,10 +187,10 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
     file.print_at(&FilePath { stem, is_folder: false, path: "crate::client".to_owned(), shared: "parameters" })
 }
 
-/// The scope of calls that nothing is bound for; the piece that uses it imports what it needs.
+/// The scope of calls without bound parameters; its user imports what it needs.
 fn new_scope(file: &mut SourceFile<'_>) -> TokenStream {
     file.imports.add("crate::runtime::client", "Client");
-    // Where all resources may be off, no line that imports it must stand here.
+    // An import here would be unused if the features of all resources are off.
     if !file.cx.api.features.resources.is_empty() {
         return quote!(crate::runtime::scope::Scope::new(self.clone()));
     }
@@ -210,7 +210,7 @@ fn api_static(file: &mut SourceFile<'_>) -> TokenStream {
     let schemes: Vec<TokenStream> = schemes.collect();
     let secret_names = cx.secret_names();
     quote! {
-        #[doc = " What the description says about the API as a whole."]
+        #[doc = " Facts of the description that apply to the whole API."]
         pub(crate) static API: #ty = #ty {
             user_agent: #user_agent,
             base_url: #base_url,
@@ -223,12 +223,12 @@ fn api_static(file: &mut SourceFile<'_>) -> TokenStream {
     }
 }
 
-/// The transport of tests knows the API as the client does.
+/// The mock transport has the same facts of the API as the client.
 fn mock() -> TokenStream {
     quote! {
         #[cfg(feature = "test-util")]
         impl crate::runtime::testing::MockTransport {
-            #[doc = " Answers the requests of this API from a script; nothing is expected yet."]
+            #[doc = " Creates a mock of this API without expectations."]
             pub fn new() -> Self { Self::for_api(&API) }
         }
 
@@ -267,7 +267,7 @@ fn constructors(cx: &Context<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
 
             #from_env
 
-            #[doc = " Sets a client up step by step."]
+            #[doc = " Creates a builder to configure a client."]
             pub fn builder() -> ClientBuilder { Self::builder_for(&API) }
         }
 
@@ -277,14 +277,14 @@ fn constructors(cx: &Context<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
 
 fn new_docs(cx: &Context<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
     let doc = if !declares_authentication(cx.api) {
-        Doc::new().paragraph("A client without credentials.").paragraph(UNDECLARED)
+        Doc::new().paragraph("Creates a client without credentials.").paragraph(UNDECLARED)
     } else if chosen.is_empty() {
-        Doc::new().paragraph("A client without credentials.")
+        Doc::new().paragraph("Creates a client without credentials.")
     } else {
         let names: Vec<String> = chosen.iter().map(|facts| inline_code(&facts.scheme.name)).collect();
-        Doc::new().paragraph(&format!("A client that authenticates with {}.", names.join(" and ")))
+        Doc::new().paragraph(&format!("Creates a client that authenticates with {}.", names.join(" and ")))
     };
-    doc.paragraph("A mistake in what is given here is reported by the first call, before anything is sent.")
+    doc.paragraph("Invalid arguments are reported by the first call, before anything is sent.")
 }
 
 fn env_docs(cx: &Context<'_>) -> Doc {
@@ -294,25 +294,24 @@ fn env_docs(cx: &Context<'_>) -> Doc {
     });
     let mut lines: Vec<String> = schemes.collect();
     if let Some(env) = cx.api.client.base_url_env.as_deref() {
-        lines.push(format!("{}: where requests are sent, if not to the API's own server", inline_code(env)));
+        lines.push(format!("{}: the base URL, if not that of the API's own server", inline_code(env)));
     }
-    let doc = Doc::new().paragraph("A client with its settings from environment variables.").list(&lines);
+    let doc = Doc::new().paragraph("Creates a client with settings from environment variables.").list(&lines);
     let doc = match credential::alternatives(cx.api) {
-        Some(needed) => doc.paragraph(&format!("{needed} The first whose variables are set is sent.")),
+        Some(needed) => doc.paragraph(&format!("{needed} The first one whose variables are set is sent.")),
         None => doc,
     };
-    doc.heading("Errors")
-        .paragraph("The variables do not hold what is needed to authenticate, or a setting cannot work.")
+    doc.heading("Errors").paragraph("The variables lack the credentials that are needed, or a setting is invalid.")
 }
 
-/// When a source of tokens is asked.
-const ASKED: &str = "It is asked before each attempt, and once more if the server refuses the token.";
+/// When a token source is called.
+const ASKED: &str = "It is called before each attempt, and once more if the server rejects the token.";
 
 fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
     let name = facts.source.as_ref()?;
     let scheme = &facts.scheme.name;
-    let docs =
-        Doc::new().paragraph(&format!("Where tokens for {} come from, if they do not last.", inline_code(scheme)));
+    let docs = Doc::new()
+        .paragraph(&format!("Sets the source of tokens for {}, for tokens that expire.", inline_code(scheme)));
     let docs = docs.paragraph(ASKED).tokens();
     let source = file.imports.runtime("auth", "TokenSource");
     Some(quote! {
@@ -321,21 +320,21 @@ fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<T
     })
 }
 
-/// Setters of credentials for no scheme, where those of the schemes leave their names.
+/// Setters of credentials without a security scheme, unless a scheme uses their names.
 fn general_setters(file: &mut SourceFile<'_>, facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
     let more =
-        if facts.is_empty() { "" } else { " A credential of a security scheme that is given in code goes before it." };
+        if facts.is_empty() { "" } else { " A credential of a security scheme that is set in code takes precedence." };
     let docs = |what: &str, word: &str| {
-        let sent = format!("sent as `Authorization: {word} …` with each request that has no other `Authorization`.");
+        let sent = format!("sent as `Authorization: {word} …` with every request that has no other `Authorization`.");
         Doc::new().paragraph(&format!("{what}, {sent}{more}")).tokens()
     };
-    let (bearer, basic) = (docs("A token", "Bearer"), docs("User name and password", "Basic"));
+    let (bearer, basic) = (docs("Sets a token", "Bearer"), docs("Sets a user name and password", "Basic"));
     let bearer = quote! {
         #bearer
         pub fn bearer_token(self, token: impl Into<String>) -> Self { self.general_bearer(token) }
     };
     let source_docs =
-        Doc::new().paragraph("Where such tokens come from, if they do not last.").paragraph(ASKED).tokens();
+        Doc::new().paragraph("Sets the source of tokens, for tokens that expire.").paragraph(ASKED).tokens();
     let token_source = file.imports.runtime("auth", "TokenSource");
     let source = quote! {
         #source_docs
@@ -360,21 +359,20 @@ pub(super) fn how_sent(scheme: &SecurityScheme) -> String {
     match &scheme.kind {
         SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
         SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
-        // Nothing says whether the API wants `Bearer`, a word of its own or none.
+        // It is unknown whether the API expects `Bearer`, another prefix or none.
         SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => match credential::word(scheme) {
-            Some(word) => format!("Sent in the header {} as it is given: `{word} my-token`.", inline_code(name)),
+            Some(word) => {
+                format!("Sent unchanged in the header {}, so include the prefix: `{word} my-token`.", inline_code(name))
+            }
             None => {
-                format!(
-                    "Sent in the header {} as it is given, with whatever belongs before a token.",
-                    inline_code(name)
-                )
+                format!("Sent unchanged in the header {}, so include any prefix the API expects.", inline_code(name))
             }
         },
         SchemeKind::Header(name) => format!("Sent in the header {}.", inline_code(name)),
         SchemeKind::Prefixed { header, prefix } => {
             format!("Sent as {}.", inline_code(&format!("{header}: {prefix}…")))
         }
-        SchemeKind::Query(name) => format!("Sent in the query, as {}.", inline_code(name)),
+        SchemeKind::Query(name) => format!("Sent as the query parameter {}.", inline_code(name)),
         SchemeKind::Cookie(name) => format!("Sent in the cookie {}.", inline_code(name)),
     }
 }

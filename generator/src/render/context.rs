@@ -1,4 +1,4 @@
-//! What every renderer asks of the model: types by id, aliases followed, facts about names.
+//! Queries of renderers about the model: types by id, resolved aliases, facts about names.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -17,48 +17,48 @@ use crate::render::types::SchemaTypes;
 use crate::render::users::Users;
 use crate::render::values::{MAX_DEPTH, depths};
 
-/// The longest chain of aliases that is followed; a longer one can only be a circle.
+/// The longest chain of aliases; a longer one can only be a cycle.
 const MAX_ALIASES: usize = 32;
 
-/// The model, and what is known of it as a whole.
+/// The model, with derived facts.
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
-    /// Where types and operations stand in the description.
+    /// The locations of types and operations in the description.
     pub(crate) places: SchemaTypes<'a>,
     /// Types by path.
     types: HashSet<&'a str>,
-    /// Resources, requests and what these return that no schema describes.
+    /// Names of resources, requests and outputs that are not schemas.
     handles: HashSet<&'a str>,
-    /// Modules of types, with those around them.
+    /// Modules of types, with their parents.
     modules: HashSet<&'a str>,
-    /// How deep the least value of each type is, by its index.
+    /// The depth of each type's smallest value, by index.
     pub(crate) depths: Vec<usize>,
     /// The index of each resource, by the name of its handle.
     resources: HashMap<&'a str, usize>,
-    /// The index of the resource that leads to each.
+    /// The index of each resource's parent.
     parents: HashMap<usize, usize>,
-    /// Path parameters by wire name, as the first operation describes them that has them.
+    /// Path parameters by wire name, from the first operation that has them.
     path_parameters: HashMap<&'a str, &'a Parameter>,
-    /// Whether bodies are XML anywhere.
+    /// Whether any body is XML.
     pub(crate) speaks_xml: bool,
-    /// The operations that examples may call, once asked for.
+    /// The showcase operations, computed on first use.
     showcase: OnceLock<Vec<Call>>,
-    /// The methods that use each type, once asked for.
+    /// The methods that use each type, computed on first use.
     users: OnceLock<Users>,
-    /// Takes the items of all files, where these are wanted and not their text.
+    /// Collects the items of all files, if these are wanted instead of their text.
     pub(super) recorder: Option<Recorder>,
-    /// What the emitted tests came to, as far as they are made.
+    /// The results of the emitted tests so far.
     pub(super) findings: Findings,
 }
 
-/// A schema with its aliases followed.
+/// A schema with resolved aliases.
 #[derive(Clone)]
 pub(crate) struct Resolved<'a> {
     /// Never an alias.
     pub(crate) ty: &'a Type,
     /// Whether the schema or an alias on the way allows `null`.
     pub(crate) nullable: bool,
-    /// The constraints of the schema, completed by those of the aliases.
+    /// The constraints of the schema, combined with those of the aliases.
     pub(crate) constraints: Limits,
     /// Whether the schema or an alias on the way is a secret.
     pub(crate) secret: bool,
@@ -100,7 +100,7 @@ impl<'a> Context<'a> {
         Self { recorder: Some(Recorder::default()), ..Self::new(api) }
     }
 
-    /// Whether a type of the description has this name, so that emitted code cannot use it for something else.
+    /// Whether a type of the description has this name, so that emitted code cannot use it for anything else.
     pub(crate) fn is_taken(&self, name: &str) -> bool {
         self.is_type(name) || self.is_handle(name)
     }
@@ -110,7 +110,7 @@ impl<'a> Context<'a> {
         self.types.contains(path)
     }
 
-    /// Whether a resource, a request or what it returns is called like this.
+    /// Whether a resource, a request or its output has this name.
     pub(crate) fn is_handle(&self, name: &str) -> bool {
         self.handles.contains(name)
     }
@@ -130,7 +130,7 @@ impl<'a> Context<'a> {
         self.api.types.get(id)
     }
 
-    /// The resources on the way from the client to this one, itself included.
+    /// The resources from the client to this one, inclusive.
     pub(crate) fn way_to(&self, resource: &Resource) -> Vec<&'a Resource> {
         let all = &self.api.resources;
         let mut at = self.resources.get(resource.type_name.as_str()).copied();
@@ -143,7 +143,7 @@ impl<'a> Context<'a> {
         way
     }
 
-    /// The operations that examples may call, the most telling ones first.
+    /// The operations that examples may call, the best ones first.
     pub(super) fn showcase(&self) -> impl Iterator<Item = (&Call, &'a Operation)> {
         let order = self.showcase.get_or_init(|| showcase::order(self.api));
         order.iter().filter_map(|call| Some((call, self.api.operations.get(call.index)?)))
@@ -154,7 +154,7 @@ impl<'a> Context<'a> {
         self.users.get_or_init(|| Users::of(self.api))
     }
 
-    /// The path parameter of this name, as the first operation describes it that has it.
+    /// The path parameter of this name, from the first operation that has it.
     pub(crate) fn path_parameter(&self, wire: &str) -> Option<&'a Parameter> {
         self.path_parameters.get(wire).copied()
     }
@@ -169,7 +169,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Follows aliases.
+    /// Resolves aliases.
     pub(crate) fn resolve(&self, schema: &'a Schema) -> Resolved<'a> {
         let mut resolved = Resolved {
             ty: &schema.ty,
@@ -231,7 +231,7 @@ fn complete(own: &mut Limits, other: &Constraints) {
     own.unique_items |= other.unique_items;
 }
 
-/// An identifier. Names of the model are identifiers already; one that is not becomes one, so that nothing panics.
+/// An identifier. Names of the model are identifiers already; an invalid one is fixed, so that nothing panics.
 pub(crate) fn ident(name: &str) -> Ident {
     if naming::is_identifier(name) {
         return Ident::new(name, Span::call_site());

@@ -1,16 +1,16 @@
-//! What is said of credentials: which of them are taken, and the word that belongs before a token in the header
-//! `Authorization`, where only prose says so.
+//! Docs of credentials: which are accepted, and the prefix before a token in the header `Authorization`, if only prose
+//! mentions it.
 
 use super::docs::inline_code;
 use crate::model::{Api, SchemeKind, SecurityScheme};
 use crate::naming;
 
-/// Words that stand before a token in many APIs.
+/// Common token prefixes.
 const USUAL: &[&str] = &["Bearer", "OAuth", "Token", "Basic", "JWT", "ApiKey", "Api-Key"];
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
 
-/// Which credentials most operations take, one or another, in the order in which they are looked for.
+/// The alternatives that most operations accept, in order of preference.
 pub(super) fn alternatives(api: &Api) -> Option<String> {
     let all = api.default_security().iter().filter(|names| !names.is_empty());
     let together = |names: &Vec<String>| names.iter().map(|name| inline_code(name)).collect::<Vec<_>>().join(" with ");
@@ -18,7 +18,7 @@ pub(super) fn alternatives(api: &Api) -> Option<String> {
     (all.len() > 1).then(|| format!("One of these is needed: {}.", all.join("; ")))
 }
 
-/// The word before a token, such as `OAuth`: what stands before a placeholder, or else a usual one in quotes.
+/// The token prefix, such as `OAuth`: the word before a placeholder, or else a common one in quotes.
 pub(super) fn word(scheme: &SecurityScheme) -> Option<&str> {
     let is_it = |name: &String| name.eq_ignore_ascii_case("authorization");
     if !matches!(&scheme.kind, SchemeKind::Header(name) if is_it(name)) {
@@ -34,7 +34,7 @@ pub(super) fn word(scheme: &SecurityScheme) -> Option<&str> {
     before_token.or_else(|| words.iter().find_map(|word| quoted(word)))
 }
 
-/// Words that a credential may be called by.
+/// Words that may name a credential.
 const CREDENTIALS: &[&str] = &[
     "apikey",
     "key",
@@ -51,7 +51,7 @@ const CREDENTIALS: &[&str] = &[
     "username",
 ];
 
-/// Words of schemes' names that say how a credential is sent, or nothing.
+/// Words in scheme names about how a credential is sent, which are dropped.
 const UNSPOKEN: &[&str] = &[
     "auth",
     "authentication",
@@ -66,7 +66,7 @@ const UNSPOKEN: &[&str] = &[
     "x",
 ];
 
-/// Words that are not written as others.
+/// Words with a special spelling.
 const SPELT: &[(&str, &str)] = &[
     ("api", "API"),
     ("apikey", "API key"),
@@ -76,7 +76,7 @@ const SPELT: &[(&str, &str)] = &[
     ("pat", "personal access token"),
 ];
 
-/// A credential in plain words, after *my*: its name where that reads like one, or else what such credentials are called.
+/// A credential in plain words, after *my*: its name if it reads like one, or else its kind.
 pub(super) fn spoken(scheme: &SecurityScheme) -> String {
     let words = naming::field_name(&scheme.name);
     let words: Vec<&str> = words.split('_').filter(|word| !word.is_empty() && !UNSPOKEN.contains(word)).collect();
@@ -98,7 +98,7 @@ fn spelt(word: &str) -> &str {
     SPELT.iter().find(|(plain, _)| *plain == word).map_or(word, |(_, spelt)| spelt)
 }
 
-/// A word without the signs around it.
+/// A word without the punctuation around it.
 fn plain(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_ascii_alphanumeric())
 }
@@ -107,7 +107,7 @@ fn is_usual(word: &str) -> bool {
     USUAL.iter().any(|usual| usual.eq_ignore_ascii_case(word))
 }
 
-/// Whether it may name a way to authenticate, as `OAuth` and `Api-Key`.
+/// Whether it may be a token prefix, such as `OAuth` and `Api-Key`.
 fn is_word(word: &str) -> bool {
     let is_spelt = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     is_spelt && (2..=20).contains(&word.len()) && !word.eq_ignore_ascii_case("authorization")
@@ -120,7 +120,7 @@ fn is_placeholder(word: &str) -> bool {
     is_shouted || word.trim_start_matches(QUOTES).starts_with(['<', '{', '[']) && !name.is_empty()
 }
 
-/// A usual word in quotes.
+/// A common prefix in quotes.
 fn quoted(word: &str) -> Option<&str> {
     let name = plain(word);
     (word.starts_with(QUOTES) && is_usual(name)).then_some(name)

@@ -1,7 +1,7 @@
-//! `#[deprecated]`: what the description calls deprecated, with its own words on what to do instead.
+//! `#[deprecated]` for what the description deprecates, with the replacement that it names.
 //!
-//! Emitted code goes on using what it deprecates, and is excused item by item ([`excuse`]); only a file that names a
-//! deprecated *type* is excused as a whole, as the excuse has to reach what macros make of the name.
+//! Emitted code uses deprecated items itself, so the lint is silenced item by item ([`excuse`]). A file that names a
+//! deprecated *type* silences it for the whole file, to cover macro expansions.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,10 +9,10 @@ use quote::quote;
 use super::docs::deprecation_note;
 use super::imports::Imports;
 
-/// What is said where the description gives no reason.
-const NO_REASON: &str = "the API's description calls it deprecated";
+/// The note if the description gives no reason.
+const NO_REASON: &str = "deprecated in the API's description";
 
-/// The attribute of something deprecated; the reason is looked for in these texts, in this order.
+/// The attribute of a deprecated item; the reason comes from the first of these texts that has one.
 pub(crate) fn deprecated(is_deprecated: bool, texts: &[Option<&str>]) -> Option<TokenStream> {
     if !is_deprecated {
         return None;
@@ -22,26 +22,26 @@ pub(crate) fn deprecated(is_deprecated: bool, texts: &[Option<&str>]) -> Option<
     Some(quote!(#[deprecated(note = #note)]))
 }
 
-/// The excuse of an item that uses something deprecated itself: a field, a method, a value; nothing for one that does not.
+/// The `expect` attribute for an item that uses a deprecated field, method or value; empty for others.
 pub(crate) fn excuse(is_used: bool) -> TokenStream {
     match is_used {
-        true => quote!(#[expect(deprecated, reason = "what is deprecated still works")]),
+        true => quote!(#[expect(deprecated, reason = "deprecated items still work")]),
         false => TokenStream::new(),
     }
 }
 
-/// The excuse of a setter of something deprecated. It is deprecated itself, so that mostly there is nothing to excuse; but
-/// rustc forgets that where an argument is generic in what it is generic in (`impl IntoIterator<Item = impl Into<T>>`).
+/// The `allow` attribute for the setter of a deprecated item. The setter is deprecated itself, so mostly there is no
+/// warning; but rustc warns for an argument with nested generics (`impl IntoIterator<Item = impl Into<T>>`).
 pub(crate) fn tolerate(is_used: bool) -> TokenStream {
     match is_used {
-        true => quote!(#[allow(deprecated, reason = "what is deprecated still works")]),
+        true => quote!(#[allow(deprecated, reason = "deprecated items still work")]),
         false => TokenStream::new(),
     }
 }
 
 impl Imports<'_> {
-    /// The excuse of a test made since the last time this was asked. What a test gives to `new(…)` is no use of a field,
-    /// though it is counted as one: so this does not expect that there is something to excuse.
+    /// The `allow` attribute for the test emitted since the last call. An argument of `new(…)` counts as a use of a
+    /// deprecated field without being one, so this cannot be `expect`.
     pub(crate) fn excuse(&mut self) -> TokenStream {
         tolerate(self.take_deprecated())
     }

@@ -1,4 +1,4 @@
-//! Doc comments: paragraphs, lists and code blocks that become one `#[doc]` attribute a line.
+//! Doc comments: paragraphs, lists and code blocks, each line a `#[doc]` attribute.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,10 +6,10 @@ use quote::quote;
 use super::docs;
 use super::source_file::TYPE_LINK;
 
-/// Widest line of prose, so that with its indentation no emitted line is over 120 columns.
+/// Maximum width of prose, so that no emitted line exceeds 120 columns with its indentation.
 const WIDTH: usize = 100;
 
-/// A doc comment under construction. Parts are set apart by one empty line; an empty part leaves no trace.
+/// A doc comment under construction. Empty lines separate its parts; an empty part is dropped.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Doc {
     lines: Vec<String>,
@@ -20,13 +20,13 @@ impl Doc {
         Self::default()
     }
 
-    /// Prose of the description, as long as it is.
+    /// Prose of the description, of any length.
     pub(crate) fn prose(mut self, text: &str) -> Self {
         self.part(docs::doc_lines(text));
         self
     }
 
-    /// Prose of the description, if there is some.
+    /// Prose of the description, if present.
     pub(crate) fn maybe_prose(self, text: Option<&str>) -> Self {
         match text {
             Some(text) => self.prose(text),
@@ -34,7 +34,7 @@ impl Doc {
         }
     }
 
-    /// A paragraph of ours, in Markdown.
+    /// A Markdown paragraph.
     pub(crate) fn paragraph(mut self, text: &str) -> Self {
         self.part(wrap(text, "", ""));
         self
@@ -61,7 +61,7 @@ impl Doc {
         self
     }
 
-    /// Whether nothing has been said yet.
+    /// Whether it is empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
@@ -82,7 +82,7 @@ impl Doc {
         lines.join("\n")
     }
 
-    /// The lines as they are: Markdown outside of Rust.
+    /// The plain lines: Markdown outside of Rust.
     pub(crate) fn text(&self) -> String {
         self.lines.join("\n")
     }
@@ -99,7 +99,7 @@ impl Doc {
     }
 }
 
-/// Breaks Markdown on one line into lines, at spaces outside code spans.
+/// Wraps one line of Markdown, at spaces outside code spans.
 fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = first.to_owned();
@@ -120,11 +120,11 @@ fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
     lines
 }
 
-/// By how much a line may be wider, indentation apart, before it is too wide for those who read it.
+/// The tolerance for wider lines, without indentation.
 const SLACK: usize = 12;
 
-/// Columns of a text, without the targets of links to types: most of them are dropped later. Where they are not, the
-/// line is over the width by no more than the slack.
+/// The width of a text without the targets of links to types: most of them are dropped later. Otherwise the line
+/// exceeds the width by no more than the slack.
 fn width(text: &str) -> usize {
     let links = text.match_indices(TYPE_LINK).map(|(at, _)| {
         let target = text.get(at + 1..).unwrap_or_default();
@@ -134,7 +134,7 @@ fn width(text: &str) -> usize {
     whole.saturating_sub(links.sum()).max(whole.saturating_sub(SLACK))
 }
 
-/// Words that would mean something else at the start of a line: `-`, `1.`, `#`, `>`.
+/// Words with a meaning at the start of a line: `-`, `1.`, `#`, `>`.
 fn looks_like_block(word: &str) -> bool {
     word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~']) || word.ends_with(['.', ')']) && is_number(word)
 }

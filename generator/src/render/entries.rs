@@ -1,7 +1,7 @@
-//! Which modules a file declares, and what it offers of them.
+//! The module declarations and re-exports of a file.
 //!
-//! Where there are too many for one file, those whose names begin alike stand in a folder of their own. What they offer
-//! is offered on, so that no path changes that users write.
+//! If there are too many for one file, modules with similar names move to a folder. Their items are re-exported, so
+//! that no public path changes.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -16,39 +16,39 @@ use super::source_file::print;
 use crate::fileset::File;
 use crate::format::{self, FormatError};
 
-/// How deep folders of modules stand in each other at most.
+/// The maximum nesting of module folders.
 const MAX_DEPTH: usize = 6;
 
-/// A module that a file declares.
+/// A declared module.
 #[derive(Clone, Default)]
 pub(crate) struct Entry {
     pub(crate) module: String,
     pub(crate) is_public: bool,
-    /// What the file offers of it, by name.
+    /// The re-exported items, by name.
     pub(crate) exports: Vec<String>,
-    /// Whether the file offers all of it, whatever it is.
+    /// Whether the file re-exports all of it.
     pub(crate) offers_all: bool,
     /// Whether any of the exports is deprecated.
     pub(crate) is_deprecated: bool,
-    /// The features any of which it is compiled for; always where there are none.
+    /// The features that enable it; always compiled if there are none.
     pub(crate) features: Vec<String>,
-    /// Whether nothing may be left of it where some features are off.
+    /// Whether it may be empty if some features are off.
     pub(crate) may_be_empty: bool,
 }
 
 impl Entry {
-    /// A module that users see.
+    /// A public module.
     pub(crate) fn public(module: &str) -> Self {
         Self { module: module.to_owned(), is_public: true, ..Self::default() }
     }
 
-    /// A module that only the crate sees.
+    /// A private module.
     pub(crate) fn private(module: &str) -> Self {
         Self { module: module.to_owned(), ..Self::default() }
     }
 }
 
-/// The lines that declare modules, and those that offer what is in them.
+/// The module declarations, and the re-exports.
 pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, FormatError> {
     let (mut mods, mut uses) = (TokenStream::new(), TokenStream::new());
     for entry in entries {
@@ -71,25 +71,25 @@ pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, FormatError> {
     Ok(vec![format::packed_items("modules", mods)?, format::packed_items("modules", uses)?])
 }
 
-/// Entries of a file, and where their modules stand.
+/// The entries of a file, and the locations of their modules.
 #[derive(Default)]
 pub(super) struct Arranged {
-    /// What the file declares.
+    /// The declarations of the file.
     pub(super) top: Vec<Entry>,
     /// The files of folders between the file and its modules.
     pub(super) files: Vec<File>,
-    /// The folder of each module that does not stand beside the others.
+    /// The folder of each module that is not in the same directory.
     pub(super) folders: HashMap<String, String>,
 }
 
 impl Arranged {
-    /// The path of a module without its ending.
+    /// The path of a module without its extension.
     pub(super) fn stem(&self, folder: &str, module: &str) -> String {
         format!("{}/{module}", self.folders.get(module).map_or(folder, String::as_str))
     }
 }
 
-/// Arranges the modules of a file that has room for so many lines of them.
+/// Arranges the modules of a file with this many lines available.
 pub(super) fn arrange<'a>(
     cx: &'a Context<'a>,
     entries: Vec<Entry>,
@@ -146,7 +146,7 @@ fn index<'a>(cx: &'a Context<'a>, key: &str, entries: &[Entry]) -> Result<String
     Ok(print(cx, &docs, "", &lines(entries)?, imports, &std::collections::BTreeSet::new(), &[]))
 }
 
-/// Entries by the first letters of their names: by as few as make a difference.
+/// Groups entries by the shortest prefix that makes a difference.
 fn alike(entries: Vec<Entry>) -> BTreeMap<String, Vec<Entry>> {
     let shared =
         entries.iter().map(|entry| entry.module.as_str()).reduce(common).map_or(0, |name| name.chars().count());

@@ -1,4 +1,4 @@
-//! `examples/quick_start.rs`: a program that runs.
+//! `examples/quick_start.rs`: a runnable program.
 
 use super::client_rs::has_environment;
 use super::context::Context;

@@ -1,9 +1,9 @@
-//! Parts of the crate that are compiled only where a program asks for them.
+//! Conditional compilation by Cargo features.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// What is compiled where any of these features is on; always where there are none.
+/// The `cfg` attribute for any of these features; empty if there are none.
 pub(super) fn cfg<'f>(features: impl IntoIterator<Item = &'f str>) -> TokenStream {
     let features: Vec<&str> = features.into_iter().collect();
     match features.as_slice() {

@@ -1,7 +1,6 @@
-//! A file that would be too long becomes a folder: files of units that fit together, and `mod.rs`, which offers what users
-//! name.
+//! Splits a file that is too long into a folder: files of related units, and `mod.rs` with the public items.
 //!
-//! Where something stands depends on its own name, and on what shares it. No path changes that users write.
+//! The location of an item depends on its name and its users. No public path changes.
 
 mod chunks;
 mod packs;
@@ -17,28 +16,28 @@ use crate::fileset::File;
 use crate::format::FormatError;
 use crate::model::TypeId;
 
-/// Lines that `mod.rs` keeps free for its modules, however many there are.
+/// Lines that `mod.rs` reserves for its modules.
 const INDEX: usize = 150;
 
-/// Lines of a file that are no pieces: header, docs, imports.
+/// Lines of a file besides its pieces: header, docs, imports.
 const FRAME: usize = 100;
 
-/// Where a file stands.
+/// The path of a file.
 pub(crate) struct FilePath {
     /// Its path without ending: `src/resources/pets`.
     pub(crate) stem: String,
-    /// Whether it is a folder in any case, because it has modules below.
+    /// Whether it is always a folder, because it has submodules.
     pub(crate) is_folder: bool,
     /// Its path in Rust.
     pub(crate) path: String,
-    /// The module of what several units share.
+    /// The module of shared items.
     pub(crate) shared: &'static str,
 }
 
-/// A file below, in the making.
+/// A file below, under construction.
 #[derive(Default)]
 struct Part<'p, 'a> {
-    /// What is in it, a line for each unit.
+    /// Its contents, a line for each unit.
     titles: Vec<&'p str>,
     exports: Vec<String>,
     is_deprecated: bool,
@@ -53,11 +52,7 @@ impl Part<'_, '_> {
             [only] => Doc::new().paragraph(only),
             several => {
                 let lines: Vec<String> = several.iter().map(|title| (*title).to_owned()).collect();
-                Doc::new()
-                    .paragraph(
-                        "One of the files, by name, of a module that is too long for one; the module above offers:",
-                    )
-                    .list(&lines)
+                Doc::new().paragraph("A part of the module above, which re-exports:").list(&lines)
             }
         }
     }
@@ -75,21 +70,21 @@ impl Part<'_, '_> {
     }
 }
 
-/// What becomes of a file that is too long; `mod.rs` is the part without a name.
+/// The parts of a file that is too long; `mod.rs` is the part without a name.
 struct Folder<'p, 'a> {
     file: &'p SourceFile<'a>,
     place: &'p FilePath,
     parts: BTreeMap<String, Part<'p, 'a>>,
     /// The part that defines a constant or static.
     homes: BTreeMap<&'p str, String>,
-    /// The same of those alone that several parts use.
+    /// Only those that several parts use.
     common: BTreeMap<&'p str, String>,
-    /// Names that modules have already.
+    /// Taken module names.
     taken: HashSet<&'p str>,
 }
 
 impl SourceFile<'_> {
-    /// The file, or the folder that it becomes where it is too long.
+    /// The file, or the folder if it is too long.
     pub(crate) fn print_at(mut self, place: &FilePath) -> Result<Vec<File>, FormatError> {
         let text = self.whole()?;
         let is_divisible = self.units.len() > 1 || self.pieces.iter().any(|piece| way(piece).is_some());
@@ -129,7 +124,7 @@ impl<'p, 'a> Folder<'p, 'a> {
         folder
     }
 
-    /// Puts units into one file whose names begin alike, as many as fit.
+    /// Combines units with similar names into one file, as many as fit.
     fn pack(&mut self) {
         let units: HashSet<&str> = self.file.units.iter().skip(1).map(|unit| unit.module.as_str()).collect();
         let is_unit = |name: &str| units.contains(name);
@@ -157,7 +152,7 @@ impl<'p, 'a> Folder<'p, 'a> {
         }
     }
 
-    /// A name for a module of our own: no unit has it, and no module below.
+    /// An unused name for a module.
     fn free(&self, name: &str) -> String {
         let mut name = name.to_owned();
         while self.taken.contains(name.as_str()) {
@@ -182,7 +177,7 @@ impl<'p, 'a> Folder<'p, 'a> {
         }
     }
 
-    /// Puts constants and statics where they are used, or, if that is in several places, in a module that all see.
+    /// Moves constants and statics to the part that uses them, or to a shared module if several do.
     fn place_shared(&mut self, pieces: &[&'p Piece<'a>]) {
         let mut users: BTreeMap<&'p str, BTreeSet<String>> = BTreeMap::new();
         for (module, part) in &self.parts {
@@ -215,7 +210,7 @@ impl<'p, 'a> Folder<'p, 'a> {
         }
     }
 
-    /// Where what is shared stands: all together, or by first letter, or each alone, so that no file is too long.
+    /// The modules of shared items: one, or one per first letter, or one each, so that no file is too long.
     fn shared_modules(&self, pieces: &[&'p Piece<'a>]) -> BTreeMap<&'p str, String> {
         let mut all = FRAME;
         let mut letters: BTreeMap<String, usize> = BTreeMap::new();
@@ -263,7 +258,7 @@ impl<'p, 'a> Folder<'p, 'a> {
         Ok(files)
     }
 
-    /// What a part imports besides that of its pieces.
+    /// The imports of a part besides those of its pieces.
     fn imports(&self, module: &str, part: &Part<'_, 'a>) -> Imports<'a> {
         let mut imports = self.file.imports.fresh();
         if imports.types_are_beside() {

@@ -1,8 +1,8 @@
 //! The `use` lines of one emitted file.
 //!
-//! Each name that emitted code needs is asked for here and comes back as the path to write: the short name, or, where a
-//! type of the description has the same one, the whole path (`crate::runtime::node::Table`). So nothing is ever renamed
-//! because of what the runtime calls its own, and nothing is ambiguous.
+//! Emitted code asks here for each name it needs and gets the path to write: the short name, or the full path if a type
+//! of the description has the same name (`crate::runtime::node::Table`). So nothing is ever renamed because of a name
+//! in the runtime, and nothing is ambiguous.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,40 +18,40 @@ use crate::naming::path_below as below;
 pub(crate) struct Here {
     /// The path of the folder, below `types`.
     pub(crate) room: String,
-    /// The module that is written beside its owner in a file there, if it is one.
+    /// The inline module in a file there, if it is one.
     pub(crate) inner: String,
 }
 
 impl Here {
-    /// The whole path below `types`.
+    /// The full path below `types`.
     pub(crate) fn path(&self) -> String {
         below(&self.room, &self.inner)
     }
 }
 
-/// What one file imports, or a piece of it.
+/// The imports of one file, or of a piece of it.
 #[derive(Clone)]
 pub(crate) struct Imports<'a> {
     cx: &'a Context<'a>,
-    /// The path at which types of the description are found: `super`, `crate::types`, or that of another crate.
+    /// The path of types of the description: `super`, `crate::types`, or in another crate.
     types: String,
-    /// The name of the emitted crate, where the code stands outside of it.
+    /// The name of the emitted crate, for code outside of it.
     outside: Option<String>,
-    /// What paths to the emitted crate begin with, where names are written as paths and nothing is imported.
+    /// The prefix of paths to the emitted crate, if names are written as paths and nothing is imported.
     root: Option<String>,
-    /// The module of types that the code stands in, if it stands in one.
+    /// The module of types that contains the code, if any.
     here: Option<Here>,
-    /// Types of the description that are called by their names alone.
+    /// Types of the description that are used by short name.
     mentioned: BTreeMap<String, TypeId>,
-    /// The same of which a module is named, by path.
+    /// Types that are used through their module, by path.
     within: BTreeMap<String, TypeId>,
-    /// Path of a module → names out of it.
+    /// Path of a module → names imported from it.
     uses: BTreeMap<String, BTreeSet<String>>,
-    /// Whether a deprecated type is named.
+    /// Whether a deprecated type is used.
     deprecated_type: bool,
-    /// Whether something else that is deprecated was used since the last time this was asked.
+    /// Whether another deprecated item was used since the last call of `take_deprecated`.
     deprecated: bool,
-    /// Whether the code stands in an async function that may fail for anything, and so can open files.
+    /// Whether the code is in an async function with any error, and so can open files.
     opens_files: bool,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Imports<'a> {
         Self::with(cx, types.to_owned(), None)
     }
 
-    /// No imports yet, of code that uses the emitted crate: tests and examples.
+    /// No imports yet, for code that uses the emitted crate: tests and examples.
     pub(crate) fn outside(cx: &'a Context<'a>) -> Self {
         let name = cx.crate_name();
         Self::with(cx, format!("{name}::types"), Some(name))
@@ -88,17 +88,17 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// The same, of code in an async function that may fail for anything: what it uploads are files.
+    /// Marks the code as in an async function with any error: its uploads are files.
     pub(crate) fn opening_files(self) -> Self {
         Self { opens_files: true, ..self }
     }
 
-    /// Whether what the code uploads are files.
+    /// Whether the uploads of the code are files.
     pub(crate) fn opens_files(&self) -> bool {
         self.opens_files
     }
 
-    /// Takes over what another piece of the same file imports.
+    /// Adds the imports of another piece of the same file.
     pub(crate) fn absorb(&mut self, other: &Self) {
         self.mentioned.extend(other.mentioned.iter().map(|(name, id)| (name.clone(), *id)));
         self.within.extend(other.within.iter().map(|(path, id)| (path.clone(), *id)));
@@ -108,13 +108,13 @@ impl<'a> Imports<'a> {
         self.absorb_excuses(other);
     }
 
-    /// Takes over what a module in the same file needs excuses for.
+    /// Adds the deprecated uses of a module in the same file.
     pub(crate) fn absorb_excuses(&mut self, other: &Self) {
         self.deprecated_type |= other.deprecated_type;
         self.deprecated |= other.deprecated;
     }
 
-    /// Takes what was asked for since the last time.
+    /// Takes the imports since the last call.
     pub(crate) fn take(&mut self) -> Self {
         let fresh = self.fresh();
         std::mem::replace(self, fresh)
@@ -125,43 +125,43 @@ impl<'a> Imports<'a> {
         Self { types: types.to_owned(), ..self }
     }
 
-    /// Whether types of the description are found in the folder of the file.
+    /// Whether types of the description are in the folder of the file.
     pub(crate) fn types_are_beside(&self) -> bool {
         self.types == "super"
     }
 
-    /// Nothing asked for yet, of the same place.
+    /// No imports yet, for the same location.
     pub(crate) fn fresh(&self) -> Self {
         Self { here: self.here.clone(), ..Self::with(self.cx, self.types.clone(), self.outside.clone()) }
     }
 
-    /// Nothing asked for yet, of code in this module of types.
+    /// No imports yet, for code in this module of types.
     pub(crate) fn within(&self, here: Here) -> Self {
         let types = if here.path().is_empty() { self.types.clone() } else { "crate::types".to_owned() };
         Self { here: Some(here), ..Self::with(self.cx, types, None) }
     }
 
-    /// The folder of types that the code stands in.
+    /// The folder of types that contains the code.
     pub(crate) fn room(&self) -> &str {
         self.here.as_ref().map_or("", |here| &here.room)
     }
 
-    /// Says that the file names a deprecated type.
+    /// Records that the file uses a deprecated type.
     pub(crate) fn deprecated_type(&mut self) {
         self.deprecated_type = true;
     }
 
-    /// Says that a deprecated field, method or value is used.
+    /// Records that a deprecated field, method or value is used.
     pub(crate) fn deprecated(&mut self) {
         self.deprecated = true;
     }
 
-    /// Whether that was said since the last time this was asked.
+    /// Whether that was recorded since the last call.
     pub(crate) fn take_deprecated(&mut self) -> bool {
         std::mem::take(&mut self.deprecated)
     }
 
-    /// A name out of a module of the runtime.
+    /// A name from a module of the runtime.
     pub(crate) fn runtime(&mut self, module: &str, name: &str) -> TokenStream {
         if let Some(root) = &self.root {
             return path(&[root, name]);
@@ -178,7 +178,7 @@ impl<'a> Imports<'a> {
         if self.is_taken(name) { self.add(&path, &format!("{name} as _")) } else { self.add(&path, name) }
     }
 
-    /// A name out of any module.
+    /// A name from any module.
     pub(crate) fn name(&mut self, module: &str, name: &str) -> TokenStream {
         if self.root.is_some() {
             return path(&[module, name]);
@@ -191,7 +191,7 @@ impl<'a> Imports<'a> {
         quote!(#short)
     }
 
-    /// Whether a type of the description may have this name where the code stands.
+    /// Whether a type of the description may have this name at this location.
     fn is_taken(&self, name: &str) -> bool {
         let here = || self.here.as_ref().is_some_and(|here| self.cx.is_type(&below(&here.path(), name)));
         self.cx.is_taken(name) || here()
@@ -210,7 +210,7 @@ impl<'a> Imports<'a> {
         self.deprecated_type |= def.deprecated;
         let (module, name) = (def.namespace(), ident(def.ident()));
         let here = self.here.as_ref().map(Here::path).unwrap_or_default();
-        // What is found in `types` may be imported anywhere, unless another of that name is there.
+        // A name in `types` may be imported anywhere, unless the location has another of that name.
         let is_other = |name: &str| match &self.here {
             Some(_) => self.cx.is_type(&below(&here, name)),
             None => self.cx.is_handle(name),
@@ -234,8 +234,8 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// How a module of types is called here after its first segment is imported; `None` where that would not be plain:
-    /// away from types, and where a module beside is called the same.
+    /// The path of a module of types after an import of its first segment; `None` if that would not be clear: outside
+    /// of types, and if a sibling module has the same name.
     fn near<'m>(&self, module: &'m str) -> Option<&'m str> {
         let room = &self.here.as_ref()?.room;
         let beside = module.strip_prefix(room.as_str()).and_then(|rest| rest.strip_prefix("::"));
@@ -248,13 +248,13 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// The module with all types, and what is around it.
+    /// The module with all types, and its parents.
     fn types_module(&self) -> (String, String) {
         let root = self.outside.as_deref().unwrap_or("crate");
         (root.to_owned(), "types".to_owned())
     }
 
-    /// The `use` of a module, for a type that is called by it.
+    /// The `use` of a module, for a type that is used through it.
     fn module_use(&self, def: &TypeDef) -> (String, String) {
         let room = self.here.as_ref().map_or("", |here| &here.room);
         let module = self.near(def.namespace()).unwrap_or_default();
@@ -263,7 +263,7 @@ impl<'a> Imports<'a> {
         (if is_beside { format!("crate::types::{room}") } else { self.types.clone() }, first)
     }
 
-    /// The `use` lines: the standard library, other crates, this crate, with a blank line between.
+    /// The `use` lines: the standard library, other crates, this crate, separated by blank lines.
     pub(crate) fn lines(&self) -> String {
         self.lines_but_for(&BTreeSet::new())
     }
@@ -311,7 +311,7 @@ impl<'a> Imports<'a> {
         groups.join("\n\n")
     }
 
-    /// Whether docs may call the type at this path by its short name.
+    /// Whether docs may use the short name of the type at this path.
     pub(crate) fn knows_type(&self, path: &str, own: &BTreeSet<TypeId>) -> bool {
         let is_it = |id: &TypeId| self.cx.def(*id).is_some_and(|def| def.name == path);
         let here = self.here.as_ref().map(Here::path).unwrap_or_default();
@@ -326,14 +326,14 @@ impl<'a> Imports<'a> {
     }
 }
 
-/// The path of these segments, some of which may be paths or nothing.
+/// The path of these segments, some of which may be paths or empty.
 fn path(segments: &[&str]) -> TokenStream {
     let segments = segments.iter().flat_map(|segment| segment.split("::")).filter(|segment| !segment.is_empty());
     let segments = segments.map(ident);
     quote!(#(#segments)::*)
 }
 
-/// One `use`, over several lines where it is wider than a page.
+/// One `use`, on several lines if it is too wide.
 fn use_lines(module: &str, names: &BTreeSet<String>) -> String {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     if let [name] = names.as_slice() {

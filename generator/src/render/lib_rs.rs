@@ -1,4 +1,4 @@
-//! `src/lib.rs`: what the crate is, and what users find at its root.
+//! `src/lib.rs`: the crate docs and the re-exports at the root.
 
 use quote::quote;
 
@@ -10,7 +10,7 @@ use super::source_file::{SourceFile, one_line};
 use super::{Job, Jobs};
 use crate::format::FormatError;
 
-/// What users find at the root of the crate.
+/// The re-exports at the root of the crate.
 const ROOT: &str = "\
 #[doc(inline)]
 pub use runtime::{
@@ -65,7 +65,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
             pub mod webhooks;
         )
     });
-    // Requests of operations without a resource are there.
+    // It has the requests of operations without a resource.
     let root = cx.api.resources.first().filter(|root| !root.operations.is_empty());
     let client = if root.is_some() {
         quote!(
@@ -86,7 +86,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
         #webhooks
     });
     file.push_text(ROOT.to_owned());
-    // A block that reads a file needs the built-in transport.
+    // A code block that reads a file needs the built-in transport.
     let reads_files = cx.shown(|facts| cx.sends_files(facts)).is_some();
     let readme_is_tested = if reads_files { quote!(all(doctest, feature = "reqwest")) } else { quote!(doctest) };
     file.push(
@@ -105,37 +105,37 @@ fn crate_docs<'a>(cx: &Context<'a>) -> Doc {
     let title = one_line(&info.title);
     let doc = Doc::new().prose(&format!("Client for {}.", title.trim_end_matches('.')));
     let doc = doc.maybe_prose(info.description.as_deref());
-    let doc = doc.paragraph(&format!("Version of the API: {}.", inline_code(&info.version)));
+    let doc = doc.paragraph(&format!("API version: {}.", inline_code(&info.version)));
     let doc = match cx.first_shown().and_then(|shown| cx.program(&shown)) {
         Some(program) => doc.code("no_run", &program),
         None => doc,
     };
-    doc.heading("Where things are").list(&guide(cx))
+    doc.heading("Overview").list(&guide(cx))
 }
 
-/// Where a reader finds what; nothing that only a feature brings is a link.
+/// The list of modules and types; items behind a feature are not links.
 fn guide(cx: &Context<'_>) -> Vec<String> {
     let mut lines = vec![
-        "[`Client`]: how one is made, and where all calls begin; [`ClientBuilder`] sets one up".to_owned(),
-        "[`resources`]: the methods, each with an example, and their requests".to_owned(),
-        "[`types`]: what goes out and what comes in".to_owned(),
-        "[`Error`]: why a call failed".to_owned(),
-        "[`Options`], [`RetryPolicy`], [`RetryBudget`]: limits, headers and repetitions".to_owned(),
-        "[`Middleware`], [`transport`]: what stands between a call and the network".to_owned(),
+        "[`Client`]: the entry point of all calls; [`ClientBuilder`] configures one".to_owned(),
+        "[`resources`]: the methods, each with an example, and their request types".to_owned(),
+        "[`types`]: the types of requests and responses".to_owned(),
+        "[`Error`]: the error of a failed call".to_owned(),
+        "[`Options`], [`RetryPolicy`], [`RetryBudget`]: timeouts, headers and retries".to_owned(),
+        "[`Middleware`], [`transport`]: hooks around requests, and the HTTP client".to_owned(),
     ];
     if cx.api.resources.first().is_some_and(|root| !root.operations.is_empty()) {
-        lines.push("[`client`]: the requests of the client's own methods".to_owned());
+        lines.push("[`client`]: the request types of the methods of [`Client`]".to_owned());
     }
     if cx.has_servers() {
-        lines.push("[`servers`]: where the API is served".to_owned());
+        lines.push("[`servers`]: the base URLs of the API".to_owned());
     }
     if cx.has_webhooks() {
         lines.push(match &cx.api.features.webhook_requests {
-            Some(feature) => format!("`webhooks`, with the feature {}: what the API sends", inline_code(feature)),
-            None => "[`webhooks`]: what the API sends".to_owned(),
+            Some(feature) => format!("`webhooks`, with the feature {}: webhooks and callbacks", inline_code(feature)),
+            None => "[`webhooks`]: webhooks and callbacks".to_owned(),
         });
     }
     lines.push("`testing`, with the feature `test-util`: tests without a network".to_owned());
-    lines.push("`README.md`: all of it by example".to_owned());
+    lines.push("`README.md`: a guide with examples".to_owned());
     lines
 }

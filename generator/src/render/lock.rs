@@ -1,4 +1,4 @@
-//! `api.lock.json`: what the crate offers by name, and what its items mean, for the next run.
+//! `api.lock.json`: the names and meanings of public items, for the next run.
 
 use super::context::Context;
 use super::resources::{BodyFacts, MethodFacts, Payload};
@@ -12,7 +12,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::new(FILE, move || Ok(of(cx).print(header(cx, "", "").trim())))]
 }
 
-/// The lock of the crate for this API, with what its methods and setters mean.
+/// The lock of the crate for this API, with the meanings of its methods and setters.
 pub(crate) fn lock(api: &Api) -> Lock {
     of(&Context::new(api))
 }
@@ -32,7 +32,7 @@ fn of(cx: &Context<'_>) -> Lock {
     lock
 }
 
-/// What the setters of a request set, by their Rust names.
+/// The meanings of a request's setters, by Rust name.
 fn setters(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
     let options = facts.options.iter().map(|option| (option.name.to_string(), lock::key(option.parameter)));
     let mut setters: Vec<(String, String)> = options.collect();

@@ -1,32 +1,32 @@
-//! `Cargo.toml`, and the `rustfmt.toml` that keeps formatters off emitted code.
+//! `Cargo.toml`, and the `rustfmt.toml` that disables formatting of emitted code.
 
 use super::context::Context;
 use super::source_file::{header, one_line};
 use super::{Job, Jobs};
 
-/// The oldest Rust that compiles the crate.
+/// The minimum supported Rust version of the crate.
 pub(super) const RUST_VERSION: &str = "1.88";
 
-/// Features and dependencies, as the runtime's own manifest has them.
+/// Features and dependencies, equal to those in the manifest of the runtime.
 const STANDS_ON: &str = r#"[features]
 default = ["rustls", "xml"]
-# Sends requests with reqwest; without it, bring a transport of your own.
+# The built-in transport, reqwest; without it, provide a custom transport.
 reqwest = ["dep:http-body", "dep:reqwest", "dep:tokio"]
-# TLS by rustls, with the cryptography of ring.
+# TLS with rustls and ring.
 rustls = ["reqwest", "reqwest/rustls-no-provider", "dep:rustls", "dep:rustls-platform-verifier"]
-# TLS by the operating system.
+# The TLS library of the operating system.
 native-tls = ["reqwest", "reqwest/native-tls"]
-# HTTP/2 where the server has it.
+# HTTP/2, if the server supports it.
 http2 = ["reqwest", "reqwest/http2"]
-# For tests without a network: a transport that answers from a script, and a recorder.
+# For tests without a network: a mock transport and a recorder.
 test-util = []
 # A span for each call and an event for each attempt.
 tracing = ["dep:tracing"]
-# Times and days from and to the types of jiff.
+# Conversions of dates and times from and to the types of jiff.
 jiff = ["dep:jiff"]
-# Times and days from and to the types of chrono.
+# Conversions of dates and times from and to the types of chrono.
 chrono = ["dep:chrono"]
-# UUIDs from and to the type of uuid.
+# Conversions from and to `uuid::Uuid`.
 uuid = ["dep:uuid"]
 # Verifies the signatures of webhooks.
 webhooks = ["dep:hmac", "dep:sha2"]
@@ -62,7 +62,7 @@ jsonschema = { version = "0.60", default-features = false }
 tokio = { version = "1", features = ["io-util", "macros", "net", "rt-multi-thread", "time"] }
 tracing-subscriber = { version = "0.3", default-features = false, features = ["fmt"] }"#;
 
-/// What tests and documentation use of the crate itself.
+/// The features that the crate's own tests and docs use.
 const OWN_FEATURES: &str = r#"{ path = ".", default-features = false, features = ["test-util", "tracing"] }"#;
 
 /// The files of this kind.
@@ -93,19 +93,19 @@ fn manifest(cx: &Context<'_>) -> String {
     let stands_on = needed(cx.speaks_xml, is_signed);
     lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
     lines.push(with_features(cx, stands_on));
-    lines.push("# Its own tests and the blocks of the README use all of it.".to_owned());
+    lines.push("# The tests of this crate and the code blocks of its README need these features.".to_owned());
     let own = if is_signed { with_feature(OWN_FEATURES, "webhooks") } else { OWN_FEATURES.to_owned() };
     let own = if cx.api.features.resources.is_empty() { own } else { with_feature(&own, "all-resources") };
     lines.push(format!("{} = {own}\n", package.name));
     lines.join("\n")
 }
 
-/// A list of features with one more at its end.
+/// Appends a feature to an array of features.
 fn with_feature(features: &str, name: &str) -> String {
     features.replacen("\"]", &format!("\", \"{name}\"]"), 1)
 }
 
-/// Features by resource stand before the dependencies, and are on by default.
+/// Inserts the features of resources before the dependencies and enables them by default.
 fn with_features(cx: &Context<'_>, stands_on: String) -> String {
     let names = cx.api.features.names();
     let Some((features, rest)) = stands_on.split_once("\n\n[dependencies]").filter(|_| !names.is_empty()) else {
@@ -115,12 +115,12 @@ fn with_features(cx: &Context<'_>, stands_on: String) -> String {
     let is_new = |name: &&&str| !features.contains(&format!("\n{name} = ["));
     let each = names.iter().filter(is_new).map(|name| format!("{name} = []\n")).collect::<String>();
     format!(
-        "{}\n# All resources; each of the features below is one of them, with the types that it needs.\nall-resources = [\n{all}]\n{each}\n[dependencies]{rest}",
+        "{}\n# All resources; each feature below is a resource with the types it needs.\nall-resources = [\n{all}]\n{each}\n[dependencies]{rest}",
         with_feature(features, "all-resources"),
     )
 }
 
-/// Features and dependencies without those that serve nothing: for XML, and for webhooks that are signed.
+/// Features and dependencies without unused ones: those for XML and for signed webhooks.
 fn needed(speaks_xml: bool, is_signed: bool) -> String {
     let mut text = STANDS_ON.to_owned();
     if !speaks_xml {
@@ -135,7 +135,7 @@ fn needed(speaks_xml: bool, is_signed: bool) -> String {
     text
 }
 
-/// A text without the lines that begin so.
+/// Removes the lines with one of these prefixes.
 fn without(text: &str, beginnings: &[&str]) -> String {
     let lines = text.split_inclusive('\n');
     lines.filter(|line| !beginnings.iter().any(|beginning| line.starts_with(beginning))).collect()

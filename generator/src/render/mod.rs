@@ -1,7 +1,7 @@
 //! The model → the files of the emitted crate.
 //!
-//! One file here for each kind of file emitted, in the table `KINDS`. Facts are computed as named fields before
-//! anything is printed. Invents no name that users see (names stand in the model), reads no document, writes no file.
+//! Each kind of emitted file has a module, listed in `KINDS`. Facts are computed as named fields before anything is
+//! printed. Invents no public names (the model has them), reads no document, writes no file.
 
 mod api_md;
 mod checks;
@@ -54,19 +54,19 @@ pub(crate) use schema_types::SchemaTypes;
 pub use source_file::HEADER_MARK;
 pub(crate) use values::matching_texts;
 
-/// Up to so many lines a reader takes in one file; what is longer is split where that can be done.
+/// The maximum number of lines of a file; longer ones are split where possible.
 pub const MAX_LINES: usize = 1000;
 
-/// A file to be made, or the folder that it becomes where it is too long; any thread may do the work.
+/// A file to be made, or a folder if it is too long; runs on any thread.
 struct Job<'a> {
     make: Box<dyn Fn() -> Made + Send + Sync + 'a>,
-    /// Whether it needs what the others found out.
+    /// Whether it needs the results of the others.
     is_last: bool,
 }
 
 type Jobs<'a> = Vec<Job<'a>>;
 
-/// What came of a job.
+/// The result of a job.
 type Made = Result<Vec<File>, FormatError>;
 
 impl<'a> Job<'a> {
@@ -79,13 +79,13 @@ impl<'a> Job<'a> {
         Self { make: Box::new(make), is_last: false }
     }
 
-    /// The same, done when all others are.
+    /// Like `new`, but runs after all others.
     fn last(self) -> Self {
         Self { is_last: true, ..self }
     }
 }
 
-/// A kind of file, and what makes the files of this kind.
+/// A kind of file, and the function that makes its files.
 type Kind = (&'static str, for<'a> fn(&'a Context<'a>) -> Jobs<'a>);
 
 /// All kinds, sorted by name.
@@ -105,19 +105,19 @@ const KINDS: &[Kind] = &[
     ("webhooks_rs", webhooks_rs::jobs),
 ];
 
-/// Who takes the files, one at a time; always in the same order.
+/// The sink of files, one at a time, in a fixed order.
 pub type Sink<'s> = &'s mut (dyn FnMut(File) -> Result<(), Diagnostic> + Send);
 
-/// Why not all files were made.
+/// The error if not all files were made.
 #[derive(Debug)]
 pub enum Stop {
-    /// Emitted code is no Rust: a mistake of the generator, never of the description.
+    /// Emitted code is not valid Rust: a bug of the generator, never of the description.
     Format(FormatError),
-    /// Whoever takes the files could not take one.
+    /// The sink failed.
     Sink(Diagnostic),
 }
 
-/// Gives all files of the crate for this API to `sink`; says what the emitted tests leave out, as [`gaps`] does.
+/// Passes all files of the crate for this API to `sink`; returns the gaps of the emitted tests, as [`gaps`] does.
 pub fn render(api: &Api, sink: Sink<'_>) -> Result<Vec<String>, Stop> {
     let cx = Context::new(api);
     let jobs = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx));
@@ -127,7 +127,7 @@ pub fn render(api: &Api, sink: Sink<'_>) -> Result<Vec<String>, Stop> {
     Ok(cx.findings.gaps())
 }
 
-/// Files that were made, until it is their turn.
+/// Finished files that wait for their turn.
 struct Delivery<'s> {
     waiting: BTreeMap<usize, Made>,
     next: usize,
@@ -136,7 +136,7 @@ struct Delivery<'s> {
 }
 
 impl Delivery<'_> {
-    /// Takes what came of a job; says whether the other jobs are still needed.
+    /// Adds the result of a job; returns whether the other jobs are still needed.
     fn add(&mut self, index: usize, made: Made) -> bool {
         self.waiting.insert(index, made);
         while let Some(made) = self.waiting.remove(&self.next) {
@@ -153,12 +153,12 @@ impl Delivery<'_> {
     }
 }
 
-/// What the emitted tests leave out, a line each: calls, parameters and responses for which no values can be made.
+/// The gaps of the emitted tests, a line each: calls, parameters and responses for which no values can be made.
 pub fn gaps(api: &Api) -> Vec<String> {
     emitted_tests::gaps(&Context::new(api))
 }
 
-/// Makes the files on all processors; the result does not depend on how many there are.
+/// Makes the files on all processors; the result does not depend on their number.
 fn make_in_parallel(jobs: &[Job<'_>], sink: Sink<'_>) -> Result<(), Stop> {
     let next = AtomicUsize::new(0);
     let delivery = Mutex::new(Delivery { waiting: BTreeMap::new(), next: 0, sink, result: Ok(()) });

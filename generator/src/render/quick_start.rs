@@ -1,4 +1,4 @@
-//! The program that shows the crate first: in the README, in the crate's docs, and as an example that runs.
+//! The quick start program: in the README, in the crate docs, and as a runnable example.
 
 use proc_macro2::TokenStream;
 use serde_json::Value;
@@ -11,18 +11,18 @@ use super::values::{Amount, CallValues, says_nothing};
 use crate::format;
 use crate::model::Parameter;
 
-/// A call with so many values is read at a glance.
+/// The maximum number of values in a call that is easy to read.
 const MAX_PLAIN: usize = 4;
 
-/// A call to show.
+/// A call for an example.
 pub(super) struct Shown<'a> {
     pub(super) facts: MethodFacts<'a>,
     values: CallValues<'a>,
 }
 
 impl<'a> Context<'a> {
-    /// The most telling method that satisfies `is_wanted`; best one that can be called with few words, unless it is about
-    /// something that hardly matters beside another.
+    /// The best method for an example that satisfies `is_wanted`; preferably one with a simple call, unless that
+    /// belongs to a much less important resource.
     pub(super) fn shown(&self, is_wanted: impl Fn(&MethodFacts<'a>) -> bool) -> Option<Shown<'a>> {
         let facts = self.showcase().filter_map(|(call, operation)| Some((call.verbs, self.method(operation)?)));
         let mut wordy: Option<(usize, Shown<'a>)> = None;
@@ -39,15 +39,15 @@ impl<'a> Context<'a> {
         wordy.map(|(_, shown)| shown)
     }
 
-    /// A method, if there are values for a call of it.
+    /// A method, if there are values to call it.
     fn simply_called(&self, facts: MethodFacts<'a>) -> Option<Shown<'a>> {
         let values = self.call_values(&facts, Amount::Least)?;
         self.call_expression(&facts, &values, &mut Imports::outside(self))?;
         Some(Shown { facts, values })
     }
 
-    /// Whether a reader takes the values of a call for granted: each text is an example of the description, one of few
-    /// that there are, or called like what it stands for; and a body is small.
+    /// Whether the values of a call are self-explanatory: each string is an example, one of few allowed values, or
+    /// named after its parameter; and the body is small.
     fn is_plain(&self, shown: &Shown<'a>) -> bool {
         let given = shown.values.parameters.iter().filter(|(parameter, _)| parameter.required);
         let is_told = |(parameter, value): &(&Parameter, Value)| !says_nothing(value) || parameter.example.is_some();
@@ -56,15 +56,15 @@ impl<'a> Context<'a> {
             && shown.values.body.as_ref().is_none_or(|body| leaves(body) <= MAX_PLAIN)
     }
 
-    /// The call that shows the crate: of the things that the API is about the first, best as a list, or else read, or
-    /// else made; or else anything.
+    /// The first call to show: of the main resources, preferably a list, or else a read, or else a creation; or else
+    /// anything.
     pub(super) fn first_shown(&self) -> Option<Shown<'a>> {
         let is_value = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_));
         let is_read = |facts: &MethodFacts<'_>| facts.operation.method == "GET" && is_value(facts);
         self.shown(is_read).or_else(|| self.shown(is_value)).or_else(|| self.shown(|_| true))
     }
 
-    /// A call whose result is one value, best of something that is looked up and may not be there.
+    /// A call that returns one value, preferably a lookup that may find nothing.
     pub(super) fn single_shown(&self) -> Option<Shown<'a>> {
         let is_single = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Json(_));
         let is_lookup = |facts: &MethodFacts<'_>| {
@@ -74,14 +74,14 @@ impl<'a> Context<'a> {
         self.shown(is_lookup).or_else(|| self.shown(is_read)).or_else(|| self.shown(is_single))
     }
 
-    /// A call of whatever kind that does not come in pages or streams, best of something that is looked up.
+    /// A call without pages or streams, preferably a lookup.
     pub(super) fn any_shown(&self) -> Option<Shown<'a>> {
         let is_plain =
             |facts: &MethodFacts<'_>| !matches!(facts.output, OutputFacts::Pages(_) | OutputFacts::Stream(_));
         self.single_shown().or_else(|| self.shown(is_plain))
     }
 
-    /// The program, as a reader would type it.
+    /// The program as a user would write it.
     pub(super) fn program(&self, shown: &Shown<'a>) -> Option<String> {
         let mut imports = Imports::outside(self);
         let root = self.crate_name();
@@ -101,13 +101,13 @@ impl<'a> Context<'a> {
         ))
     }
 
-    /// The statements of a call and of what is done with its result.
+    /// The statements of a call and of the use of its result.
     fn shown_statements(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<String> {
         let call = self.call_expression(&shown.facts, &shown.values, imports)?;
         format::statements(&shown.facts.operation.id, example_statements(self, &shown.facts, &call)).ok()
     }
 
-    /// The call with another expression as its body, for a method that takes one.
+    /// The call with another expression as its body, for a method with one.
     pub(super) fn shown_call_with_body(
         &self,
         shown: &Shown<'a>,
@@ -118,19 +118,19 @@ impl<'a> Context<'a> {
         self.call_expression(&shown.facts, &values, imports)
     }
 
-    /// The call with a file, of a method that sends files in a form.
+    /// The call with a file, of a method with a form that has files.
     pub(super) fn shown_upload(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<TokenStream> {
         let values = self.with_file(&shown.facts, shown.values.clone());
         self.call_expression(&shown.facts, &values, imports)
     }
 
-    /// The call alone.
+    /// Only the call.
     pub(super) fn shown_call(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<TokenStream> {
         self.call_expression(&shown.facts, &shown.values, imports)
     }
 }
 
-/// How many texts, numbers and truth values are in a value.
+/// The number of strings, numbers and booleans in a value.
 fn leaves(value: &Value) -> usize {
     match value {
         Value::Array(items) => items.iter().map(leaves).sum(),
@@ -139,7 +139,7 @@ fn leaves(value: &Value) -> usize {
     }
 }
 
-/// Each line four columns to the right.
+/// Indents each line by four columns.
 pub(super) fn indented(text: &str) -> String {
     let lines: Vec<String> =
         text.lines().map(|line| if line.is_empty() { String::new() } else { format!("    {line}") }).collect();

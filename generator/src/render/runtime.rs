@@ -1,4 +1,4 @@
-//! `src/runtime/`: the runtime, word for word.
+//! `src/runtime/`: a verbatim copy of the runtime.
 
 use super::context::Context;
 use super::source_file::header;
@@ -113,7 +113,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
         .collect()
 }
 
-/// Whether the crate has a file: some are only there where the API speaks XML, or sends webhooks.
+/// Whether the crate has a file: some depend on XML or webhooks.
 fn is_needed(cx: &Context<'_>, name: &str) -> bool {
     let webhooks = cx.api.webhooks.as_ref();
     let is_signed = |scheme| webhooks.is_some_and(|webhooks| webhooks.scheme == Some(scheme));
@@ -127,7 +127,7 @@ fn is_needed(cx: &Context<'_>, name: &str) -> bool {
     }
 }
 
-/// The list of modules, with the attributes of each, that the crate has.
+/// The declarations of the modules that the crate has, with their attributes.
 fn needed_modules(cx: &Context<'_>, modules: &str) -> String {
     let (mut needed, mut attributes) = (String::new(), String::new());
     for line in modules.split_inclusive('\n') {
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn no_public_type_is_of_the_http_library() {
-        // The lines that name it outside of its own room: the user's own client, and nothing else.
+        // The only lines outside its module that name `reqwest`: those about the user's client.
         let others = FILES.iter().filter(|(name, _)| !matches!(*name, "reqwest.rs" | "mod.rs"));
         let lines = others.flat_map(|(name, text)| text.lines().map(move |line| (*name, line.trim())));
         let found: Vec<_> =

@@ -1,4 +1,4 @@
-//! Types and arguments in Rust: how a schema is written as a field, and how a function takes it.
+//! Rust types of fields and arguments.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -7,16 +7,16 @@ use super::context::Context;
 use super::imports::Imports;
 use crate::model::{EnumBase, Schema, Text, Type, TypeDef, TypeKind, Union, UnionVariant};
 
-/// How a function takes a value, and how it turns it into the type of the field.
+/// The argument for a value, and its conversion to the type of the field.
 pub(crate) struct Argument {
     /// Type of the argument: `impl Into<String>`.
     pub(crate) ty: TokenStream,
-    /// Expression of the field's type, from the argument's name: `name.into()`.
+    /// Expression of the field's type, from the argument: `name.into()`.
     pub(crate) value: TokenStream,
 }
 
 impl<'a> Context<'a> {
-    /// The type of a value that is not null.
+    /// The type of a non-null value.
     pub(crate) fn type_of(&self, ty: &'a Type, imports: &mut Imports<'_>) -> TokenStream {
         match ty {
             Type::Named(id) => match self.def(*id) {
@@ -43,17 +43,17 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The type of an item of a list, a value of a map, or a response: `Option` where `null` is a value.
+    /// The type of an array item, map value or response: `Option` if nullable.
     pub(crate) fn item_type(&self, schema: &'a Schema, imports: &mut Imports<'_>) -> TokenStream {
         let inner = self.type_of(&schema.ty, imports);
-        // A value of any kind is `null` by itself.
+        // A value of any type includes `null`.
         match self.resolve(schema) {
             resolved if resolved.nullable && !matches!(resolved.ty, Type::Any) => quote!(Option<#inner>),
             _ => inner,
         }
     }
 
-    /// The type with its aliases followed, as a text that is equal where the types are.
+    /// The type with aliases resolved, as a string that is equal for equal types.
     pub(crate) fn type_key(&self, schema: &'a Schema) -> String {
         self.type_key_at(schema, 0)
     }
@@ -70,7 +70,7 @@ impl<'a> Context<'a> {
         if resolved.nullable { format!("Option<{key}>") } else { key }
     }
 
-    /// How a function takes a value that is not null.
+    /// The argument for a non-null value.
     pub(crate) fn argument(&self, schema: &'a Schema, name: &Ident, imports: &mut Imports<'_>) -> Argument {
         let resolved = self.resolve(schema);
         match resolved.ty {
@@ -112,25 +112,25 @@ impl<'a> Context<'a> {
         Argument { ty: quote!(impl IntoIterator<Item = #item_type>), value: quote!(#name.into_iter().collect()) }
     }
 
-    /// Whether an object whose properties have this schema is free-form: any properties of any values.
+    /// Whether an object with this value schema is free-form: any properties of any type.
     pub(crate) fn is_free_form(&self, value: &'a Schema) -> bool {
         matches!(self.resolve(value).ty, Type::Any)
     }
 
-    /// Whether an item of an array or a value of a map is taken as what converts to it: only where several types do, for an
-    /// empty array of anything else would leave its type open.
+    /// Whether an array item or map value is generic over `Into`: only if several types convert, as an empty array
+    /// would otherwise be ambiguous.
     pub(crate) fn item_converts(&self, item: &'a Schema) -> bool {
         let resolved = self.resolve(item);
         matches!(resolved.ty, Type::Any) || !resolved.nullable && self.converts(resolved.ty)
     }
 
-    /// Whether a union is made from the type of this member: no other one has it.
+    /// Whether a union converts from the type of this member: no other member has it.
     pub(crate) fn has_from(&self, union: &'a Union, variant: &'a UnionVariant) -> bool {
         let key = self.type_key(&variant.schema);
         key != "Value" && union.variants.iter().filter(|other| self.type_key(&other.schema) == key).count() == 1
     }
 
-    /// The member of a union that strings become: the one that takes any, or else the only one that is a string.
+    /// The member that strings convert to: the one that accepts any, or else the only string.
     pub(crate) fn string_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
         let is_string = |variant: &&UnionVariant| {
             let resolved = self.resolve(&variant.schema);
@@ -152,7 +152,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The member of a union that arrays and entries become: the only one that is an array or a map.
+    /// The member that arrays and entries convert to: the only array or map.
     pub(crate) fn collection_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
         let is_collection =
             |variant: &&UnionVariant| matches!(self.resolve(&variant.schema).ty, Type::List(_) | Type::Map(_));
@@ -161,13 +161,13 @@ impl<'a> Context<'a> {
         (!only.boxed && !self.resolve(&only.schema).nullable).then_some(only)
     }
 
-    /// Whether a member of a union is a list that holds its items as they are.
+    /// Whether a member of a union is an array of unconverted items.
     pub(crate) fn is_list(&self, variant: &'a UnionVariant) -> bool {
         let resolved = self.resolve(&variant.schema);
         matches!(resolved.ty, Type::List(_)) && !variant.boxed && !resolved.nullable
     }
 
-    /// Whether users have something shorter than the type itself: texts for enums, numbers, payloads for unions.
+    /// Whether there is a shorter form than the type itself: strings for enums, numbers, payloads for unions.
     fn converts(&self, ty: &Type) -> bool {
         match ty {
             Type::Named(id) => {

@@ -1,4 +1,4 @@
-//! The Rust type of each schema, as it is emitted: that of the field or argument that the schema became.
+//! The emitted Rust type of each schema: that of its field or argument.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use super::types::fields;
 use crate::diag::Origin;
 use crate::model::{Additional, Api, Content, Operation, Schema, SchemaEntry, Type, TypeDef, TypeKind};
 
-/// The types of all schemas that are a field, an argument, a body, an item or a shape.
+/// The types of all schemas that are a field, an argument, a body, an item or a member.
 pub(crate) struct SchemaTypes<'a> {
     cx: Context<'a>,
     found: HashMap<Origin, String>,
@@ -46,7 +46,7 @@ struct Found<'c, 'a> {
 }
 
 impl<'a> Found<'_, 'a> {
-    /// A schema may be a field of several types: that of the object that it stands in goes before the others.
+    /// A schema may be a field of several types: that of its own object takes precedence.
     fn add(&mut self, schema: &'a Schema, rust: String, is_home: bool) {
         let known = self.types.entry(schema.origin.clone()).or_insert_with(|| rust.clone());
         if is_home {
@@ -55,7 +55,7 @@ impl<'a> Found<'_, 'a> {
         self.inside(schema);
     }
 
-    /// What is in a list or a map.
+    /// The content of an array or a map.
     fn inside(&mut self, schema: &'a Schema) {
         if let Type::List(inner) | Type::Map(inner) = &schema.ty {
             self.item(inner);

@@ -1,4 +1,4 @@
-//! `src/servers.rs`: where the API and its operations are served, where the description leaves a choice.
+//! `src/servers.rs`: the servers of the API and its operations, if the description leaves a choice.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -20,12 +20,12 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Whether there is more than one place where the API, or an operation, is served.
+    /// Whether the API or an operation has more than one server.
     pub(super) fn has_servers(&self) -> bool {
         !choices(self).is_empty()
     }
 
-    /// Whether the description leaves open where an operation is sent.
+    /// Whether the description leaves a choice of server for an operation.
     pub(super) fn may_go_elsewhere(&self, operation: &Operation) -> bool {
         is_choice(operation.servers.iter())
     }
@@ -35,9 +35,9 @@ fn is_choice<'a>(servers: impl Iterator<Item = &'a Server>) -> bool {
     servers.map(|server| 1 + server.variables.len()).sum::<usize>() > 1
 }
 
-/// Servers that a client or a request can be told to use, each once, and the operations that only some are for.
+/// The servers that a client or a request can use, each once, with the operations that are limited to it.
 fn choices<'a>(cx: &Context<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
-    // A server of the API that names no host is where the description was found: nobody knows where that is.
+    // A server without a host is relative to the URL of the description, which is unknown.
     let absolute = || cx.api.servers.iter().filter(|server| server.url.contains("://"));
     let mut all: Vec<(&Server, Vec<&Operation>)> = Vec::new();
     if is_choice(absolute()) {
@@ -57,8 +57,8 @@ fn choices<'a>(cx: &Context<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
 }
 
 fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
-    let docs = Doc::new().paragraph("Where the API is served.").paragraph(
-        "[`ClientBuilder::base_url`](crate::ClientBuilder::base_url) takes each of these for all requests, \
+    let docs = Doc::new().paragraph("The servers of the API.").paragraph(
+        "[`ClientBuilder::base_url`](crate::ClientBuilder::base_url) sets the server for all requests, \
              [`Options::base_url`](crate::Options::base_url) for some.",
     );
     let mut file = SourceFile::new(cx, docs, "crate::types").found_at("servers");
@@ -73,7 +73,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     file.print()
 }
 
-/// How many operations are named where a server is for some alone.
+/// The maximum number of operations that are named for a server.
 const MOST_NAMED: usize = 3;
 
 fn docs_of(cx: &Context<'_>, server: &Server, of: &[&Operation]) -> Doc {
@@ -109,12 +109,12 @@ fn function(server: &Server, docs: Doc, file: &mut SourceFile<'_>) -> TokenStrea
     }
 }
 
-/// ``- `region`: Where data is kept. One of `eu` and `us`; the default is `eu`.``
+/// ``- `region`: Where data is kept. (one of `eu`, `us`; default `eu`)``
 fn variable_line(variable: &ServerVariable) -> String {
     let said = variable.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
     let values: Vec<String> = variable.values.iter().map(|value| inline_code(value)).collect();
     let values = if values.is_empty() { String::new() } else { format!("one of {}; ", values.join(", ")) };
     let default = if variable.default.is_empty() { "empty".to_owned() } else { inline_code(&variable.default) };
     let said = said.map(|said| format!("{said} ")).unwrap_or_default();
-    format!("{}: {said}({values}by default {default})", inline_code(&variable.rust))
+    format!("{}: {said}({values}default {default})", inline_code(&variable.rust))
 }

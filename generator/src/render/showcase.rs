@@ -1,7 +1,7 @@
-//! What examples call first: the operations, the most telling ones in front.
+//! The order of operations in examples, the best ones first.
 //!
-//! A reader wants to see a thing that can be listed, read, made, changed and deleted, not whatever a description begins
-//! with. A thing is what a resource is about (`customers().list()`), or what several of its methods name
+//! Examples should show a thing that can be listed, read, created, updated and deleted, rather than the beginning of
+//! the description. A thing is a resource (`customers().list()`), or the noun in several of its methods
 //! (`core_v1().list_pods()`).
 
 use std::cmp::Reverse;
@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::model::{Api, Operation, Resource};
 use crate::naming::singular;
 
-/// What is done with a thing, in the order in which a reader wants to see it.
+/// The verbs of a thing, in the order of interest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Verb {
     List,
@@ -20,10 +20,10 @@ enum Verb {
     Delete,
 }
 
-/// A resource, and what its methods name besides the verb; empty where that is the resource itself.
+/// A resource, and the noun in its methods; empty if that is the resource itself.
 type Thing = (u32, String);
 
-/// An operation as the name of its method says it.
+/// An operation as its method name describes it.
 struct Said<'a> {
     index: usize,
     operation: &'a Operation,
@@ -37,15 +37,15 @@ struct Said<'a> {
 pub(super) struct Call {
     /// Its index in [`Api::operations`].
     pub(super) index: usize,
-    /// How many of the usual things can be done with what it is about.
+    /// The number of usual verbs that its thing has.
     pub(super) verbs: usize,
 }
 
-/// The operations that examples may call, the most telling ones first.
+/// The operations that examples may call, the best ones first.
 pub(super) fn order(api: &Api) -> Vec<Call> {
     let said: Vec<Said<'_>> = api.operations.iter().enumerate().filter_map(said).collect();
     let mut verbs: HashMap<&Thing, BTreeSet<Verb>> = HashMap::new();
-    // What needs a credential of its own does not work with the client that examples make.
+    // An operation with special credentials does not work with the client of examples.
     let is_open = |one: &Said<'_>| takes(&api.client.credentials, one.operation);
     for one in said.iter().filter(|one| is_open(one)) {
         verbs.entry(&one.thing).or_default().extend(one.verb);
@@ -66,7 +66,7 @@ pub(super) fn order(api: &Api) -> Vec<Call> {
     order.into_iter().map(|one| Call { index: one.index, verbs: count(one) }).collect()
 }
 
-/// Whether these credentials are enough.
+/// Whether these credentials are sufficient.
 fn takes(credentials: &[String], operation: &Operation) -> bool {
     let mut ways = operation.security.iter();
     operation.security.is_empty() || ways.any(|names| names.iter().all(|name| credentials.contains(name)))
@@ -93,7 +93,7 @@ fn verb(word: &str) -> Option<Verb> {
     })
 }
 
-/// How many methods of its resource name each thing.
+/// The number of methods per noun in its resource.
 fn mentions(said: &[Said<'_>]) -> HashMap<Thing, usize> {
     let things: HashSet<&Thing> = said.iter().map(|one| &one.thing).collect();
     let mut mentions = HashMap::new();
@@ -106,7 +106,7 @@ fn mentions(said: &[Said<'_>]) -> HashMap<Thing, usize> {
     mentions
 }
 
-/// How many methods each resource has, with those of the resources below it.
+/// The number of methods of each resource, including those of the resources below it.
 fn methods_below(api: &Api) -> Vec<usize> {
     let count = |resource: &Resource| {
         let (mut all, mut waiting, mut seen) = (0, vec![resource], 0);
@@ -117,7 +117,7 @@ fn methods_below(api: &Api) -> Vec<usize> {
         }
         all
     };
-    // The client itself leads to everything, but what is its own is what counts.
+    // The client contains everything, but only its own methods count.
     let own = |resource: &Resource| if resource.rust.is_empty() { resource.operations.len() } else { count(resource) };
     api.resources.iter().map(own).collect()
 }

@@ -1,7 +1,7 @@
-//! How methods are called, in words that a program beside the emitted crate can write down.
+//! How a program calls the methods of an emitted crate, as source code.
 //!
-//! For tools that call every method, such as `tests`. Types are paths from `client`, the name that such a program gives
-//! to the crate, so that nothing is imported and no two names meet.
+//! For tools that call every method, such as `tests`. Types are paths from `client`, the name of the crate in such a
+//! program, so nothing is imported and no names collide.
 
 use serde_json::Value;
 
@@ -24,19 +24,19 @@ pub struct Spelling {
     pub way: Vec<(String, Option<ParameterSpelling>)>,
     /// The method.
     pub method: String,
-    /// The parameters that it takes, in order; a body comes after them.
+    /// Its arguments, in order; a body comes after them.
     pub arguments: Vec<ParameterSpelling>,
-    /// The setters of the request, and what they set.
+    /// The setters of the request, with their parameters.
     pub setters: Vec<(String, ParameterSpelling)>,
     /// The setters of the request for properties of the body, by their Rust names.
     pub properties: Vec<(String, Given)>,
     /// The body.
     pub body: Option<BodySpelling>,
-    /// Whether the setter `body_as` takes bodies in other media types.
+    /// Whether the setter `body_as` accepts bodies of other media types.
     pub takes_other_bodies: bool,
-    /// What the request gives.
+    /// The output of the request.
     pub output: OutputSpelling,
-    /// The stream that can be asked for instead.
+    /// The alternative stream.
     pub stream: Option<OutputSpelling>,
     /// Type of the headers of its successes.
     pub headers: Option<String>,
@@ -47,56 +47,56 @@ pub struct Spelling {
 /// A parameter and its type.
 #[derive(Clone, Debug)]
 pub struct ParameterSpelling {
-    /// Where it stands in a request.
+    /// Its location in a request.
     pub location: Location,
-    /// Its name there, after that of the part whose header it is.
+    /// Its name there, after that of its part for a part header.
     pub wire: String,
-    /// Type of a value that is given for it.
+    /// Type of its argument.
     pub ty: String,
-    /// A value that it takes, if one can be made.
+    /// An example value, if one can be made.
     pub sample: Option<Value>,
 }
 
-/// A value that is given for a property, or for what a union holds.
+/// The value of a property or of a union variant.
 #[derive(Clone, Debug)]
 pub struct Given {
     /// Its type.
     pub ty: String,
     /// Whether it is passed in a `Box`.
     pub boxed: bool,
-    /// A value of that type in JSON, if one can be made.
+    /// An example value in JSON, if one can be made.
     pub sample: Option<Value>,
 }
 
-/// How values of a type are made.
+/// How values of a type are constructed.
 #[derive(Clone, Debug)]
 pub struct TypeSpelling {
     /// Rust name of the type.
     pub name: String,
-    /// What `new` takes, if there is such a constructor.
+    /// The arguments of `new`, if there is such a constructor.
     pub constructor: Option<Vec<Given>>,
     /// The setters of a struct, by their Rust names.
     pub setters: Vec<(String, Given)>,
-    /// The variants of an enum or of a union, by their Rust names, with what a union holds there.
+    /// The variants of an enum or of a union, by their Rust names, with the payload of a union variant.
     pub variants: Vec<(String, Option<Given>)>,
 }
 
 /// A body and its type.
 #[derive(Clone, Debug)]
 pub struct BodySpelling {
-    /// Media type, as the description has it.
+    /// Media type, as in the description.
     pub media_type: String,
-    /// How it is written.
+    /// Its serialization.
     pub codec: Codec,
     /// Type of the whole body.
     pub ty: String,
     /// Whether it is an argument of the method; else the setter `body` takes it.
     pub is_argument: bool,
-    /// A value that it takes, if one can be made; what is no JSON is a string.
+    /// An example value, if one can be made; one that is not JSON is a string.
     pub sample: Option<Value>,
 }
 
-/// What a request gives.
+/// The output of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutputSpelling {
     /// Nothing.
@@ -105,15 +105,15 @@ pub enum OutputSpelling {
     Text,
     /// Bytes.
     Bytes,
-    /// A value, in whatever media type it comes.
+    /// A value, in any media type.
     Value,
     /// A page of a list.
     Page,
-    /// What the status says: an enum.
+    /// An enum with a variant per status code.
     Several,
     /// Server-sent events.
     Events,
-    /// Values as they arrive.
+    /// A stream of values.
     Values,
 }
 
@@ -164,7 +164,7 @@ fn place<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> ParameterSpelling {
     }
 }
 
-/// How values of the types of a crate are made, as far as requests use them.
+/// How values of the types of a crate are constructed, if requests use them.
 pub fn spell_types(api: &Api) -> Vec<TypeSpelling> {
     let cx = Context::new(api);
     api.types.iter().filter(|(_, def)| def.usage.request).map(|(_, def)| type_spelling(&cx, def)).collect()
@@ -247,15 +247,15 @@ fn failures<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<(Status, Strin
     typed.collect()
 }
 
-/// What programs call the emitted crate.
+/// The name of the emitted crate in programs.
 const CRATE: &str = "client";
 
-/// The type of a value that is not null.
+/// The type of a non-null value.
 fn type_of<'a>(cx: &Context<'a>, ty: &'a Type) -> String {
     text(&cx.type_of(ty, &mut Imports::paths(cx, CRATE)))
 }
 
-/// The type of an item of a list, a value of a map, or a body: `Option` where `null` is a value.
+/// The type of an array item, map value or body: `Option` if nullable.
 fn item_type<'a>(cx: &Context<'a>, schema: &'a Schema) -> String {
     text(&cx.item_type(schema, &mut Imports::paths(cx, CRATE)))
 }

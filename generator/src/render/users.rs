@@ -1,4 +1,4 @@
-//! Which methods use a type: the ones that send, return or report it, or that do so with something it is a part of.
+//! The methods that use a type: those that send, return or report it, directly or as a part of another type.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use super::resources::method_link;
 use crate::diag::Origin;
 use crate::model::{Additional, Api, Operation, Schema, TypeDef, TypeId, TypeKind};
 
-/// How many methods are named for a type; the others are counted.
+/// The maximum number of methods named for a type; the others are counted.
 const MOST: usize = 3;
 
 /// Indexes of operations, sorted.
@@ -22,15 +22,15 @@ struct Uses {
     reported: Methods,
 }
 
-/// What tells types apart: their place, and their name, for several may come of one place.
+/// The identity of a type: its location and name, as one location may give several types.
 type Key = (Origin, String);
 
 /// The methods that use each type.
 pub(super) struct Users {
     indexes: HashMap<Key, usize>,
-    /// Those whose body, parameter, response or error it is, or a list or map of it.
+    /// Methods whose body, parameter, response or error is the type, or an array or map of it.
     direct: Vec<Uses>,
-    /// How many send and return it as a part of something else.
+    /// The number of methods that send and return it as a part of another type.
     within: Vec<[usize; 2]>,
     /// The types that it is a part of.
     holders: Vec<Vec<usize>>,
@@ -63,7 +63,7 @@ impl Users {
         Self { indexes, direct, within, holders }
     }
 
-    /// The methods of what a type is a part of, over as few steps as lead to any.
+    /// The methods of the nearest types that contain a type and have methods.
     fn nearest(&self, at: usize, list: fn(&Uses) -> &Methods) -> Methods {
         let mut seen = HashSet::from([at]);
         let mut level = vec![at];
@@ -106,7 +106,7 @@ fn reported(operation: &Operation) -> Vec<&Schema> {
     contents.filter_map(|content| content.schema.as_ref()).collect()
 }
 
-/// The types of schemas, or of the items of lists and maps, and what these are other names for.
+/// The types of schemas, or of the items of arrays and maps, with aliases resolved.
 fn named(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
     let mut seen = HashSet::new();
     for schema in schemas {
@@ -121,7 +121,7 @@ fn named(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
     seen
 }
 
-/// The types that a type is made of.
+/// The types of the parts of a type.
 fn parts(kind: &TypeKind) -> Vec<usize> {
     let schemas: Vec<&Schema> = match kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
@@ -138,7 +138,7 @@ fn parts(kind: &TypeKind) -> Vec<usize> {
     schemas.into_iter().filter_map(|schema| schema.ty.innermost()).map(|id| id.0 as usize).collect()
 }
 
-/// Passes the methods of each type on to its parts; how many each has then.
+/// Propagates the methods of each type to its parts and counts them.
 fn spread<'m>(parts: &[Vec<usize>], direct: impl Iterator<Item = &'m Methods>, methods: usize) -> Vec<usize> {
     let bits = u64::BITS as usize;
     let mut sets: Vec<Vec<u64>> = vec![vec![0; methods.div_ceil(bits)]; parts.len()];
@@ -164,7 +164,7 @@ fn spread<'m>(parts: &[Vec<usize>], direct: impl Iterator<Item = &'m Methods>, m
 }
 
 impl Context<'_> {
-    /// Which methods use a type, as a sentence; nothing where none does, or where `said` names the only one.
+    /// The sentence about the methods that use a type; `None` without any, or if `said` names the only one.
     pub(super) fn users_in_words(&self, def: &TypeDef, said: &str) -> Option<String> {
         let users = self.users();
         let at = *users.indexes.get(&key(def))?;
@@ -177,12 +177,11 @@ impl Context<'_> {
         }
         let [sent, returned] = *users.within.get(at)?;
         let (senders, returners) = (users.nearest(at, |uses| &uses.sent), users.nearest(at, |uses| &uses.returned));
-        let lists =
-            [("part of what is sent by", sent, &senders), ("part of what is returned by", returned, &returners)];
+        let lists = [("part of requests of", sent, &senders), ("part of responses of", returned, &returners)];
         self.sentence(&lists, def)
     }
 
-    /// Whether there is one method alone, and it is named already.
+    /// Whether there is only one method, and `said` names it.
     fn is_said(&self, lists: [&Methods; 3], said: &str) -> bool {
         let mut all = lists.into_iter().flatten();
         let (Some(only), None) = (all.next(), all.next()) else { return false };
@@ -196,7 +195,7 @@ impl Context<'_> {
         let mut waiting = lists.iter().filter(|(_, count, _)| *count > 0).count();
         let mut clauses = Vec::new();
         for (how, count, methods) in lists.iter().filter(|(_, count, _)| *count > 0) {
-            // Each of those that come after has one at least.
+            // Each remaining clause names at least one method.
             waiting -= 1;
             let named = self.plainest(methods, left.saturating_sub(waiting));
             let mut names: Vec<String> = named.iter().filter_map(|operation| self.mention(operation, def)).collect();
@@ -212,7 +211,7 @@ impl Context<'_> {
         Some(format!("{first}{}.", chars.as_str()))
     }
 
-    /// So many of some methods, those that are not deprecated first.
+    /// The first `count` methods, preferring those that are not deprecated.
     fn plainest(&self, methods: &Methods, most: usize) -> Vec<&Operation> {
         let mut all: Vec<&Operation> = methods.iter().filter_map(|index| self.api.operations.get(*index)).collect();
         all.sort_by_key(|operation| operation.deprecated);
@@ -220,7 +219,7 @@ impl Context<'_> {
         all
     }
 
-    /// A method as the docs of a type may name it: a link, unless it leads to what may not be compiled when the type is.
+    /// A method as named in the docs of a type: a link, unless a feature may disable the method but not the type.
     pub(super) fn mention(&self, operation: &Operation, def: &TypeDef) -> Option<String> {
         let link = method_link(self, operation)?;
         let features = &self.api.features;
@@ -235,7 +234,7 @@ impl Context<'_> {
     }
 }
 
-/// Whether a schema stands in the components by itself.
+/// Whether a schema is a component.
 fn is_component(origin: &Origin) -> bool {
     let name = origin.pointer.strip_prefix("/components/schemas/");
     name.is_some_and(|name| !name.contains('/'))

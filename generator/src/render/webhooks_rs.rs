@@ -1,4 +1,4 @@
-//! `src/webhooks.rs`: what the API sends to its users, and the functions that read and verify it.
+//! `src/webhooks.rs`: webhooks and callbacks, and the functions that decode and verify them.
 
 mod events;
 mod verify;
@@ -21,12 +21,12 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 }
 
 impl Context<'_> {
-    /// Whether the API sends anything to its users.
+    /// Whether the API has webhooks or callbacks.
     pub(super) fn has_webhooks(&self) -> bool {
         !self.api.webhook_requests.is_empty() || self.api.webhooks.is_some()
     }
 
-    /// How webhooks are signed, where the crate can verify it.
+    /// The signature scheme of webhooks, if the crate can verify it.
     pub(super) fn signature(&self) -> Option<SignatureScheme> {
         self.api.webhooks.as_ref()?.scheme
     }
@@ -42,7 +42,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
 }
 
 fn docs<'a>(cx: &'a Context<'a>) -> Doc {
-    let mut doc = Doc::new().paragraph("What the API sends to you: webhooks, and callbacks of operations.");
+    let mut doc = Doc::new().paragraph("Requests that the API sends: webhooks, and callbacks of operations.");
     let events = cx.api.webhooks.as_ref().map(|webhooks| webhooks.events.as_slice()).unwrap_or_default();
     let has_event = |index: usize| events.iter().any(|event| event.request == index);
     let listed = cx.api.webhook_requests.iter().enumerate().filter(|(index, _)| !has_event(*index)).map(|(_, one)| one);
@@ -52,7 +52,7 @@ fn docs<'a>(cx: &'a Context<'a>) -> Doc {
         doc = doc.paragraph(&how_to_read(webhooks));
     }
     if !callbacks.is_empty() || !others.is_empty() {
-        doc = doc.paragraph("What is listed here is read with `serde_json::from_slice`, as the type that is named.");
+        doc = doc.paragraph("Decode the bodies listed here with `serde_json::from_slice`.");
     }
     if let Some(feature) = &cx.api.features.webhook_requests {
         doc = doc.paragraph(&needs(feature));
@@ -67,28 +67,28 @@ fn docs<'a>(cx: &'a Context<'a>) -> Doc {
     doc
 }
 
-/// Which function reads a webhook.
+/// The functions that decode webhooks.
 fn how_to_read(webhooks: &Webhooks) -> String {
     let mut ways = Vec::new();
     if webhooks.tells_itself() {
-        ways.push("[`parse`] reads the payload of a webhook.");
+        ways.push("[`parse`] decodes the payload of a webhook.");
     }
     if !webhooks.events.is_empty() {
         ways.push(match webhooks.tells_itself() {
-            true => "[`parse_as`] reads that of a webhook whose name is known.",
-            false => "[`parse_as`] reads the payload of the webhook of a name, for a payload does not say which it is.",
+            true => "[`parse_as`] decodes the payload of a webhook whose name is known.",
+            false => "[`parse_as`] decodes the payload of a webhook by name, as payloads do not contain it.",
         });
     }
     if webhooks.scheme.is_some() {
         ways.push(match webhooks.is_verified_whole() {
-            true => "With the feature `webhooks`, `verify` verifies the signature and reads the payload.",
+            true => "With the feature `webhooks`, `verify` verifies the signature and decodes the payload.",
             false => "With the feature `webhooks`, `verify_signature` verifies the signature; call it first.",
         });
     }
     ways.join(" ")
 }
 
-/// ``- `newPet` (POST): body [`Pet`]; answered with [`Seen`]. A pet is new.``
+/// ``- `newPet` (POST): body [`Pet`]; response [`Seen`]. A pet is new.``
 fn line<'a>(cx: &Context<'a>, one: &'a WebhookRequest) -> String {
     let mut line = format!("{} ({}", inline_code(&one.name), one.method);
     if let Some(operation) = &one.operation {
@@ -100,7 +100,7 @@ fn line<'a>(cx: &Context<'a>, one: &'a WebhookRequest) -> String {
     line.push_str("): ");
     line.push_str(&body(cx, one.contents.iter()).map_or_else(|| "no body".to_owned(), |kind| format!("body {kind}")));
     if let Some(kind) = body(cx, one.responses()) {
-        line.push_str(&format!("; answered with {kind}"));
+        line.push_str(&format!("; response {kind}"));
     }
     line.push('.');
     let said = one.docs.as_deref().map(summary_line).filter(|said| !said.is_empty());

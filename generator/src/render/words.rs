@@ -1,14 +1,14 @@
-//! What a value must be, in words: types, constraints with their units, defaults.
+//! The rules of a value in words: types, constraints with their units, defaults.
 
 use super::context::{Context, Resolved};
 use super::docs::{inline_code, summary_line};
 use crate::model::{Bound, Constraints, Enum, EnumBase, Names, Schema, Text, Type, TypeDef, TypeKind};
 
-/// How many constants are listed before the list is cut.
+/// The maximum number of constants that are listed.
 const MAX_VALUES: usize = 12;
 
 impl<'a> Context<'a> {
-    /// The type of a value in Rust, for prose, with a link where it is one of the description: `` `Vec<String>` ``,
+    /// The Rust type of a value for prose, with a link to a type of the description: `` `Vec<String>` ``,
     /// ``[`Portal`](crate::types::Portal)``, ``[`Vec<Portal>`](crate::types::Portal)``.
     pub(crate) fn kind(&self, schema: &'a Schema) -> String {
         let kind = self.kind_of(&schema.ty, 0).text();
@@ -48,7 +48,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What else a value must satisfy, one sentence each.
+    /// The constraints of a value, one sentence each.
     pub(crate) fn rules(&self, schema: &'a Schema) -> Vec<String> {
         let resolved = self.resolve(schema);
         let mut rules = constraint_rules(&resolved);
@@ -71,13 +71,13 @@ impl<'a> Context<'a> {
         rules
     }
 
-    /// The first sentence about a value: of its own words, or else of those about its type.
+    /// The first sentence about a value: from its own docs, or else from those of its type.
     pub(crate) fn said(&self, docs: Option<&str>, schema: &'a Schema) -> Option<String> {
         let own = docs.map(summary_line).filter(|line| !line.is_empty());
         own.or_else(|| self.summary_of_type(schema))
     }
 
-    /// The first sentence that the description has for the type with a name that a schema is.
+    /// The first sentence of the docs of a named type.
     pub(crate) fn summary_of_type(&self, schema: &'a Schema) -> Option<String> {
         let Type::Named(id) = schema.ty else { return None };
         self.def(id)?.docs.as_deref().map(summary_line).filter(|line| !line.is_empty())
@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A type in prose, with the path of the type of the description that it names.
+/// A type in prose, with the path of the named type in it.
 struct Kind<'a> {
     code: String,
     target: Option<&'a str>,
@@ -106,7 +106,7 @@ impl Kind<'_> {
     }
 }
 
-/// A type by its name, with its path as the target of a link.
+/// A type by name, with its path as the link target.
 pub(crate) fn type_link(def: &TypeDef) -> String {
     format!("[`{}`](crate::types::{})", def.ident(), def.name)
 }
@@ -125,13 +125,13 @@ pub(crate) fn one_of(constants: &Enum) -> String {
     }
 }
 
-/// A constant as code; a text that shows nothing is quoted.
+/// A constant as code; a string without visible characters is quoted.
 pub(crate) fn constant_code(wire: &str, base: EnumBase) -> String {
     let is_plain = base == EnumBase::Integer || (!wire.is_empty() && wire.trim() == wire);
     if is_plain { inline_code(wire) } else { inline_code(&format!("\"{wire}\"")) }
 }
 
-/// A JSON value as code; text without its quotes.
+/// A JSON value as code; strings without quotes.
 pub(crate) fn json_code(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::String(text) => constant_code(text, EnumBase::Text),
@@ -139,7 +139,7 @@ pub(crate) fn json_code(value: &serde_json::Value) -> String {
     }
 }
 
-/// Formats that the type does not tell already.
+/// Formats that the type does not already express.
 fn is_worth_saying(format: &str, ty: &Type) -> bool {
     matches!(ty, Type::Text(Text::Plain))
         && !matches!(format, "string" | "text" | "date-time" | "date" | "byte" | "binary" | "password" | "")
@@ -181,7 +181,7 @@ fn names_rule(names: &Names) -> Option<String> {
     (!rules.is_empty()).then(|| format!("Names: {}.", rules.join(", ")))
 }
 
-/// Up to so many names are listed in docs.
+/// The maximum number of property names that are listed.
 const MOST_LISTED: usize = 12;
 
 fn counted(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! How values are written in XML, as emitted code; only for what is sent or read in XML.
+//! XML forms of values, as emitted code; only for API parts that use XML.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use super::context::Context;
 use super::imports::Imports;
 use crate::model::{Api, Codec, Content, EncodingFormat, Output, Schema, Type, Xml, XmlPart};
 
-/// Whether any call of the API sends or reads XML, where it could not be JSON.
+/// Whether any operation sends or receives XML without a JSON alternative.
 pub(super) fn is_spoken(api: &Api) -> bool {
     api.operations.iter().any(|operation| {
         let sent = operation.body.iter().filter_map(|body| body.contents.first());
@@ -23,7 +23,7 @@ fn has_parts(content: &Content) -> bool {
     content.encodings.iter().any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
 }
 
-/// How a value is written in XML, as a value of the runtime's type; `None` if the description says nothing of it.
+/// The XML form of a value as a value of the runtime's type; `None` if the description has none.
 pub(super) fn value<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> Option<TokenStream> {
     let silent = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&silent);
@@ -35,12 +35,12 @@ pub(super) fn value<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Impo
         let items = expression(said, None, imports);
         return Some(expression(own, Some(&items), imports));
     }
-    // The name of a list counts only where there is an element for it.
+    // The name of an array counts only if it has a wrapper element.
     let unwrapped = Xml { attribute: own.attribute, ..said.clone() };
     (unwrapped != silent).then(|| expression(&unwrapped, None, imports))
 }
 
-/// The outermost element: there is always one, so that a list is always in it.
+/// The root element always exists, so an array is always inside of it.
 pub(super) fn root<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> TokenStream {
     let silent = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&silent);
@@ -52,7 +52,7 @@ pub(super) fn root<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Impor
     expression(&own, items.as_ref(), imports)
 }
 
-/// The function that writes a part of a body.
+/// The function that serializes a part of a body.
 pub(super) fn part(part: &XmlPart, imports: &mut Imports<'_>) -> TokenStream {
     let items = part.items.as_ref().map(|items| expression(items, None, imports));
     let root = expression(&Xml { attribute: false, ..part.root.clone() }, items.as_ref(), imports);

@@ -58,7 +58,7 @@ async fn a_policy_and_a_budget_of_one_s_own() {
     assert_eq!(read(&client(&serve(script())).with(options)).await.unwrap(), 4);
     let builder = client(&serve(script())).to_builder().retry_budget(RetryBudget::new(1));
     let error = read(&builder.with(options).build().unwrap()).await.unwrap_err();
-    assert!(error.to_string().ends_with("(2 attempts) (not sent again: the retry budget is spent)"), "{error}");
+    assert!(error.to_string().ends_with("(2 attempts) (not retried: the retry budget is spent)"), "{error}");
 }
 
 #[tokio::test]

@@ -53,8 +53,8 @@ async fn ids_that_are_none() {
             assert_refused(&error, "id");
         }
     }
-    assert_refused(&mcp.portals().read("").await.unwrap_err(), "`id` is 0 characters long, at least 1 are needed");
-    assert_refused(&mcp.portals().read(long).await.unwrap_err(), "`id` is 33 characters long, at most 32 are allowed");
+    assert_refused(&mcp.portals().read("").await.unwrap_err(), "`id` is 0 characters long, expected at least 1");
+    assert_refused(&mcp.portals().read(long).await.unwrap_err(), "`id` is 33 characters long, expected at most 32");
     let error = mcp.portals().read("A").await.unwrap_err();
     assert_refused(&error, "`id` does not match `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`");
     nothing_sent(&server);
@@ -89,9 +89,9 @@ async fn queries_out_of_range() {
     let server = serve([]);
     let portals = mcp(&server).portals();
     for (request, part) in [
-        (portals.list().page(0), "`page` is 0, at least 1 is needed"),
-        (portals.list().per_page(0), "`per_page` is 0, at least 1 is needed"),
-        (portals.list().per_page(101), "`per_page` is 101, at most 100 is allowed"),
+        (portals.list().page(0), "`page` is 0, expected at least 1"),
+        (portals.list().per_page(0), "`per_page` is 0, expected at least 1"),
+        (portals.list().per_page(101), "`per_page` is 101, expected at most 100"),
     ] {
         assert_refused(&request.clone().await.unwrap_err(), part);
         assert_refused(&request.stream().try_next().await.unwrap_err(), part);
@@ -114,7 +114,7 @@ async fn bodies_off_their_rules() {
         (portals.update("p").description("é".repeat(513)).await.unwrap_err(), "`description` is 513 characters"),
         (
             portals.update("p").servers([PortalServerInput::new("s"), tool]).await.unwrap_err(),
-            "`servers[1].updated_tools[1].alias` is 41 characters long, at most 40 are allowed",
+            "`servers[1].updated_tools[1].alias` is 41 characters long, expected at most 40",
         ),
         (servers.update("s").name(name.clone()).await.unwrap_err(), "`name` is 351 characters"),
         (

@@ -1,4 +1,4 @@
-//! What the description says about the API, as plain data that emitted code holds in statics.
+//! The facts of the description that emitted code keeps in statics.
 //!
 //! Nothing here is computed at run time, and nothing here sends anything.
 
@@ -6,21 +6,21 @@ use http::Method;
 
 use super::check::Check;
 
-/// Alternatives of security schemes: one alternative is enough, all schemes in it are sent together.
+/// Alternatives of security schemes: one alternative is sufficient; all schemes in it are sent together.
 pub type Security = &'static [&'static [&'static str]];
 
-/// What the client as a whole knows.
+/// The facts of the whole API.
 #[derive(Debug)]
 pub struct Api {
-    /// Name and version of the package, as `package/1.2.3`.
+    /// Name and version of the package, such as `package/1.2.3`.
     pub user_agent: &'static str,
-    /// Where the API is served; only a path where the description names no host.
+    /// The base URL of the API; only a path if the description has no host.
     pub base_url: &'static str,
     /// Environment variable that overrides it.
     pub base_url_env: Option<&'static str>,
-    /// Response header that names a request in the server's logs.
+    /// Response header with the request id for the server's logs.
     pub request_id_header: Option<&'static str>,
-    /// How a request is authenticated that no operation describes; also what a client from the environment needs.
+    /// Authentication of a request without a described operation, also required for a client from the environment.
     pub security: Security,
     /// The security schemes.
     pub schemes: &'static [Scheme],
@@ -48,7 +48,7 @@ pub enum SchemeKind {
     Basic,
     /// In the header of this name.
     Header(&'static str),
-    /// In the header of this name, behind a prefix such as `Bot `.
+    /// In the header of this name, after a prefix such as `Bot `.
     Prefixed(&'static str, &'static str),
     /// In the query parameter of this name.
     Query(&'static str),
@@ -63,47 +63,47 @@ pub struct Operation {
     pub id: &'static str,
     /// HTTP method.
     pub method: Method,
-    /// Path template, as `/pets/{id}`.
+    /// Path template, such as `/pets/{id}`.
     pub path: &'static str,
-    /// Base URL, where it is not the API's.
+    /// Base URL, if it is not that of the API.
     pub server: Option<&'static str>,
-    /// How it is authenticated; empty: not at all.
+    /// Its authentication; empty if there is none.
     pub security: Security,
-    /// Whether sending it twice does no more than sending it once.
+    /// Whether it is idempotent.
     pub idempotent: bool,
-    /// The header by whose value the server knows a repetition.
+    /// The header with the idempotency key.
     pub idempotency_header: Option<&'static str>,
     /// Media types of the response.
     pub accept: &'static str,
-    /// Redirects that are what it answers, and not followed; none where a success is described besides.
+    /// Redirects that are the documented response and not followed; empty if a success is documented as well.
     pub redirects: &'static [u16],
-    /// How the response wraps its result.
+    /// The envelope of the result.
     pub envelope: Option<&'static Envelope>,
-    /// Boolean property of the JSON that is false on failure, even with a success status, where no envelope has one.
+    /// Boolean property of the JSON that is false on failure, even with a success status code, if no envelope has one.
     pub success: Option<&'static str>,
-    /// How a list goes on.
+    /// The pagination of a list.
     pub paging: Option<&'static Paging>,
 }
 
-/// How a response wraps its result: `{"result": …, "success": true}`.
+/// The envelope of a result: `{"result": …, "success": true}`.
 #[derive(Debug)]
 pub struct Envelope {
-    /// Property that holds the result.
+    /// Property that has the result.
     pub result: &'static str,
-    /// Boolean property that is false on failure, even with a success status.
+    /// Boolean property that is false on failure, even with a success status code.
     pub success: Option<&'static str>,
-    /// Property that holds a list of errors.
+    /// Property that has an array of errors.
     pub errors: Option<&'static str>,
 }
 
-/// How a list goes on, and where its items stand.
+/// The pagination of a list, and the location of its items.
 #[derive(Debug)]
 pub struct Paging {
-    /// The properties on the way from the result to the list; empty where the result is the list.
+    /// The properties on the path from the result to the array; empty if the result is the array.
     pub items: &'static [&'static str],
-    /// Whether a response may come without the list; the page is empty then.
+    /// Whether a response may lack the array; the page is empty then.
     pub optional: bool,
-    /// What the next page is asked for by.
+    /// The cursor of the next page.
     pub next: Next,
     /// JSON pointer of the number of pages in the response.
     pub total_pages: Option<&'static str>,
@@ -113,56 +113,56 @@ pub struct Paging {
     pub more: Option<&'static str>,
 }
 
-/// What the next page of a list is asked for by.
+/// The cursor of the next page of a list.
 #[derive(Debug)]
 pub enum Next {
-    /// Its number, in a query parameter.
+    /// The page number, in a query parameter.
     Number {
         /// The query parameter.
         parameter: &'static str,
         /// The number of the first page.
         first: u64,
     },
-    /// One more than the number of this page, which the response states, in a query parameter.
+    /// One more than the page number that the response states, in a query parameter.
     StatedNumber {
         /// The query parameter.
         parameter: &'static str,
         /// JSON pointer of the number of this page.
         current: &'static str,
     },
-    /// The number of items before it, in a query parameter.
+    /// The number of items before the page, in a query parameter.
     Offset {
         /// The query parameter.
         parameter: &'static str,
     },
-    /// A token that the response names.
+    /// A token in the response.
     Token {
-        /// Name of what it is sent as.
+        /// Name of the parameter or property.
         parameter: &'static str,
-        /// Where it is sent.
+        /// Location in the request.
         place: TokenPlace,
-        /// Where it stands in the response.
+        /// Location in the response.
         source: Source,
-        /// The one that says that nothing follows, where there is one; an empty one always says so.
+        /// The value that marks the last page, if any; an empty one always does.
         end: Option<&'static str>,
     },
     /// The last item of this page, in a query parameter.
     After {
         /// The query parameter.
         parameter: &'static str,
-        /// The query parameter of lists that are read backwards, by the first item of each page.
+        /// The query parameter of backward reading, which takes the first item of each page.
         before: Option<&'static str>,
-        /// The property of an item that names it.
+        /// The property of an item that identifies it.
         property: &'static str,
     },
-    /// Its URL.
+    /// The URL of the next page.
     Link {
-        /// Where it stands in the response.
+        /// Location in the response.
         source: Source,
     },
 }
 
-/// Where in a request the token of a page stands.
+/// The location of a page token in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenPlace {
     /// In the query.
@@ -173,7 +173,7 @@ pub enum TokenPlace {
     Body,
 }
 
-/// Where in a response stands how a list goes on.
+/// The location of a cursor in a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// In the body, at this JSON pointer.
@@ -189,19 +189,19 @@ pub enum Source {
 pub struct Parameter {
     /// Its name on the wire.
     pub name: &'static str,
-    /// Where it stands.
+    /// Its location.
     pub location: Location,
-    /// How it is written.
+    /// Its serialization style.
     pub style: Style,
-    /// Whether arrays and objects are spread over several values.
+    /// Whether arrays and objects are exploded.
     pub explode: bool,
-    /// Whether reserved characters stay as they are.
+    /// Whether reserved characters are kept (`allowReserved`).
     pub allow_reserved: bool,
-    /// What a value must satisfy.
+    /// Its constraints.
     pub checks: &'static [Check],
 }
 
-/// Where a parameter stands in a request.
+/// The location of a parameter in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Location {
     /// In the path.
@@ -216,7 +216,7 @@ pub enum Location {
     Part(&'static str),
 }
 
-/// How a parameter is written (`style` of the description).
+/// The serialization of a parameter (`style` of the description).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// `a,b`.

@@ -1,4 +1,4 @@
-//! [`Attempt`]: one attempt of a request, and all that came back, also when it was given up half-way.
+//! [`Attempt`]: one attempt of a request, with everything received, even if it was abandoned.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use super::redirect::{self, Trail, Unfollowed};
 use super::retry::FailedAttempt;
 use super::transport::{Body, Request, Response, Transport, TransportError, TransportErrorKind};
 
-/// How much of the body of a failure is read, so that the connection can be used again.
+/// The number of bytes of a failure's body that are read, so that the connection can be reused.
 const FAILURE_LIMIT: usize = 1024 * 1024;
 
-/// One attempt, as far as it got.
+/// The state of an attempt.
 #[derive(Default)]
 pub(crate) struct Attempt {
     streamed: bool,
@@ -27,34 +27,34 @@ pub(crate) struct Attempt {
     body: BytesMut,
     rest: Option<Box<dyn Body>>,
     trail: Trail,
-    /// `None` while it is under way.
+    /// `None` while it is in progress.
     end: Option<End>,
 }
 
-/// How an attempt ended.
+/// The end of an attempt.
 #[derive(Debug)]
 pub(crate) enum End {
-    /// The response is complete, or begins to be read piece by piece.
+    /// The response is complete, or is now read in chunks.
     Complete,
-    /// The response is larger than this.
+    /// The response is larger than this limit.
     TooLarge(usize),
-    /// It took longer than this.
+    /// The timeout expired.
     Late(Duration),
     /// The transport failed.
     Failed(TransportError),
 }
 
-/// What came of an attempt.
+/// The outcome of an attempt.
 pub(crate) struct Done {
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
     pub(crate) body: Bytes,
-    /// What is still to be read.
+    /// The rest of the body.
     pub(crate) rest: Option<Box<dyn Body>>,
     pub(crate) end: End,
 }
 
 impl Attempt {
-    /// `streamed`: the body of a success is left to be read piece by piece.
+    /// `streamed`: the body of a success is left to be read in chunks.
     pub(crate) fn new(streamed: bool, limits: &Limits, operation: Option<&'static Operation>) -> Self {
         let &Limits { body: limit, redirects, elsewhere, .. } = limits;
         Self { streamed, limit, redirects, elsewhere, operation, ..Self::default() }
@@ -95,7 +95,7 @@ impl Attempt {
         }
     }
 
-    /// Gives it up after this time, unless it has ended.
+    /// Aborts it after this time, unless it has ended.
     pub(crate) fn late(&mut self, limit: Duration) {
         self.end.get_or_insert(End::Late(limit));
     }
@@ -104,12 +104,12 @@ impl Attempt {
         self.end.is_some()
     }
 
-    /// Whether to send the request again would do again what was done.
+    /// Whether a retry would repeat an effect.
     pub(crate) fn is_done(&self) -> bool {
         self.trail.is_done
     }
 
-    /// Why a redirect that ended it is not followed.
+    /// The reason why the final redirect is not followed.
     pub(crate) fn unfollowed(&self) -> Option<Unfollowed> {
         self.trail.unfollowed
     }
@@ -118,8 +118,7 @@ impl Attempt {
         self.head.as_ref().map(|(status, _)| *status)
     }
 
-    /// What is wrong with it, for those who decide on retries; `None` if nothing is, or nothing that could be better
-    /// next time.
+    /// The failure that a retry policy decides on; `None` if there is none, or if a retry cannot help.
     pub(crate) fn failed<'a>(&'a self, method: &'a Method, idempotent: bool, number: u32) -> Option<FailedAttempt<'a>> {
         let kind = self.failure();
         let status = self.status();
@@ -127,7 +126,7 @@ impl Attempt {
         if is_success && kind.is_none() {
             return None;
         }
-        // The status of a failure matters more than how the rest of it was lost.
+        // The status code of a failure matters more than why its body was cut short.
         let kind = if status.is_none() || is_success { kind } else { None };
         let headers = self.head.as_ref().map(|(_, headers)| headers);
         Some(FailedAttempt { method, idempotent, number, kind, status, headers, body: &self.body })
@@ -141,7 +140,7 @@ impl Attempt {
         }
     }
 
-    /// Head and body as far as they came, and why no more did.
+    /// Headers and body as received, and the reason why they are incomplete.
     #[cfg(feature = "tracing")]
     pub(crate) fn came(&self) -> (Option<&(StatusCode, HeaderMap)>, &[u8], Option<TransportErrorKind>) {
         (self.head.as_ref(), &self.body, self.failure())

@@ -1,9 +1,8 @@
-//! Which credentials a request carries, and where.
+//! The credentials of a request, and how they are sent.
 //!
-//! Of an operation's alternatives exactly one is sent: the first for which everything is there, those that were given
-//! in code before those of the environment. A header that the user sets counts as the credential that would go there,
-//! and is not overwritten. A credential that is given for no scheme goes along wherever nothing else is in
-//! `Authorization`.
+//! Of the alternatives of an operation exactly one is sent: the first complete one, with credentials set in code before
+//! those from the environment. A header that the user sets counts as the credential that would go there, and is not
+//! overwritten. A credential without a security scheme is sent with every request that has no other `Authorization`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,25 +26,25 @@ pub(crate) struct Credentials {
     sources: Vec<(&'static Scheme, Source)>,
     /// The schemes whose credential comes from the environment.
     from_env: Vec<&'static str>,
-    /// The one that is given for no scheme of the description.
+    /// The credential without a security scheme.
     general: Option<(&'static Scheme, General)>,
 }
 
-/// A credential for no scheme, or where tokens come from.
+/// A credential without a security scheme, or its token source.
 #[derive(Clone, Debug)]
 enum General {
     Text(Secret),
     Source(Source),
 }
 
-/// A token of an API that describes no scheme for it.
+/// A token of an API without a security scheme for it.
 pub(crate) static BEARER: Scheme = Scheme { name: "bearer_token", kind: SchemeKind::Bearer, env: None };
 
-/// User name and password of an API that describes no scheme for them.
+/// User name and password of an API without a security scheme for them.
 pub(crate) static BASIC: Scheme = Scheme { name: "basic_auth", kind: SchemeKind::Basic, env: None };
 
 impl Credentials {
-    /// Takes a credential without the white space around it; an empty one is none.
+    /// Sets a credential, trimmed; an empty one counts as unset.
     pub(crate) fn set(&mut self, scheme: &Scheme, value: &str) -> Result<(), Fault> {
         self.from_env.retain(|name| *name != scheme.name);
         let value = checked(scheme, value)?;
@@ -57,25 +56,25 @@ impl Credentials {
         Ok(())
     }
 
-    /// Takes a credential for no scheme of the description, instead of the one before; an empty one is none.
+    /// Sets the credential without a security scheme, replacing the previous one; an empty one counts as unset.
     pub(crate) fn set_general(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
         let value = checked(scheme, value)?;
         self.general = (!value.is_empty()).then(|| (scheme, General::Text(Secret::from(value))));
         Ok(())
     }
 
-    /// Takes a source of bearer tokens for no scheme of the description, instead of the credential before.
+    /// Sets the token source without a security scheme, replacing the previous credential.
     pub(crate) fn set_general_source(&mut self, source: Arc<dyn TokenSource>) {
         self.general = Some((&BEARER, General::Source(Source(source))));
     }
 
-    /// Whether the credential for no scheme stands in for this one: where that has none, or one of the environment.
+    /// Whether the credential without a scheme replaces this one: it is unset, or comes from the environment.
     fn general_goes_before(&self, scheme: &Scheme) -> bool {
         let is_weaker = !self.has(scheme.name) || self.from_env.contains(&scheme.name);
         self.general.is_some() && is_weaker && header_name(scheme) == Some(AUTHORIZATION)
     }
 
-    /// The same from the environment, where none was given.
+    /// Sets a credential from the environment, unless it is set already.
     pub(crate) fn set_from_env(&mut self, scheme: &Scheme, value: &str) -> Result<(), Fault> {
         if self.has(scheme.name) {
             return Ok(());
@@ -85,11 +84,11 @@ impl Credentials {
         Ok(())
     }
 
-    /// Takes a source of tokens, instead of a credential.
+    /// Sets a token source instead of a credential.
     pub(crate) fn set_source(&mut self, scheme: &'static Scheme, source: Arc<dyn TokenSource>) -> Result<(), Fault> {
         if !matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Header(_) | SchemeKind::Prefixed(..)) {
             return Err(Fault::configuration(format!(
-                "`{}` is not sent in a header, so it takes no source",
+                "`{}` is not sent in a header, so it cannot have a token source",
                 scheme.name
             )));
         }
@@ -104,12 +103,12 @@ impl Credentials {
         self.texts.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether there is a credential, or a source of tokens.
+    /// Whether there is a credential or a token source.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some() || self.source(name).is_some()
     }
 
-    /// How far an alternative comes from the environment: not at all, in part, or as a whole.
+    /// How much of an alternative comes from the environment: nothing, a part, or all.
     fn share_of_env(&self, names: &[&str]) -> u8 {
         match names.iter().filter(|name| self.from_env.contains(name)).count() {
             0 => 0,
@@ -123,7 +122,7 @@ impl Credentials {
     }
 }
 
-/// A credential without the white space around it, if it can be sent.
+/// A trimmed credential, if it can be sent.
 fn checked<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
     let value = value.trim();
     if value.contains(char::is_control) {
@@ -142,34 +141,33 @@ fn checked<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
 /// The credential that `Basic` encodes.
 pub(crate) fn user_and_password(scheme: &str, user: &str, password: &str) -> Result<String, Fault> {
     if user.contains(':') {
-        let message = "has a user name with a `:`: servers would take what follows it for the password";
+        let message = "has a user name with a `:`: servers would read the rest as the password";
         return Err(Fault::configuration(format!("the credential `{scheme}` {message}")));
     }
     Ok(format!("{user}:{password}"))
 }
 
-/// What the value of a cookie may consist of (RFC 6265, 4.1.1).
+/// The characters that a cookie value may have (RFC 6265, 4.1.1).
 fn is_cookie_octet(byte: u8) -> bool {
     byte.is_ascii_graphic() && !b"\",;\\".contains(&byte)
 }
 
-/// Gives out tokens that do not last, such as those of OAuth 2 and OpenID Connect.
+/// A source of tokens that expire, such as those of OAuth 2 and OpenID Connect.
 ///
-/// It is asked before each attempt of each request that needs the token, so it should keep a token as long as that is
-/// good. Where the server answers 401, it is asked once more, and is told which token was refused; the request is then
-/// sent again.
+/// It is called before each attempt of each request that needs the token, so it should cache a valid token. After a 401
+/// it is called once more, with the rejected token, and the request is retried.
 pub trait TokenSource: Send + Sync + 'static {
-    /// A token, with or without `Bearer` before it. `refused` is the one that the server did not take, if it just did
-    /// not.
+    /// Returns a token, with or without the prefix `Bearer`. `refused` is the token that the server rejected, if it
+    /// just did.
     ///
     /// It may take as long as one attempt of the request.
     ///
     /// # Errors
-    /// There is no token to be had; the request is not sent.
+    /// No token is available; the request is not sent.
     fn token<'a>(&'a self, refused: Option<&'a str>) -> BoxFuture<'a, Result<String, TokenError>>;
 }
 
-/// Why there is no token.
+/// The error of a token source.
 pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
 
 #[derive(Clone)]
@@ -181,7 +179,7 @@ impl fmt::Debug for Source {
     }
 }
 
-/// Why a token could not be put into a request.
+/// The error of a token that could not be added to a request.
 pub(crate) struct TokenFailure {
     pub(crate) message: String,
     pub(crate) source: Option<TokenError>,
@@ -197,14 +195,14 @@ impl TokenFailure {
 #[derive(Default)]
 pub(crate) struct Tokens {
     pending: Vec<Pending>,
-    /// Whether the server refused them before: one new set is asked for, and no more.
+    /// Whether the server rejected them before; only one new set is fetched.
     refused: bool,
 }
 
 struct Pending {
     scheme: &'static Scheme,
     source: Source,
-    /// The one that was sent last.
+    /// The token that was sent last.
     sent: Option<Secret>,
 }
 
@@ -213,7 +211,7 @@ impl Tokens {
         self.pending.is_empty()
     }
 
-    /// Notes that the server did not take them; says whether new ones may be asked for.
+    /// Records that the server rejected them; returns whether new ones may be fetched.
     pub(crate) fn refuse(&mut self) -> bool {
         !self.is_empty() && !std::mem::replace(&mut self.refused, true)
     }
@@ -235,9 +233,9 @@ impl Tokens {
     }
 }
 
-/// Adds the credentials of the first alternative that is complete; returns the tokens that are still to be fetched.
+/// Adds the credentials of the first complete alternative; returns the tokens that must still be fetched.
 ///
-/// A header that the user set or keeps off (`off`), or a parameter of the operation with the name of a scheme's, counts
+/// A header that the user sets or removes (`off`), or a parameter of the operation with the name of a scheme's, counts
 /// as the credential that would go there.
 pub(crate) fn authenticate(
     api: &'static Api,
@@ -265,7 +263,7 @@ pub(crate) fn authenticate(
             _ => add_header(headers, scheme, value)?,
         }
     }
-    // An operation that says it needs none, where others do, may lead to somebody else: a place to upload to.
+    // An operation that explicitly needs no credentials may go to a third party, such as an upload server.
     let needs_none = security.is_empty() && !api.security.is_empty();
     let is_fetched = |token: &Pending| header_name(token.scheme) == Some(AUTHORIZATION);
     match credentials.general.as_ref().filter(|_| !needs_none && !tokens.pending.iter().any(is_fetched)) {
@@ -278,10 +276,10 @@ pub(crate) fn authenticate(
     Ok(tokens)
 }
 
-/// What the header of a scheme holds.
+/// The header value of a scheme.
 pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
     match scheme.kind {
-        // A token has no space (RFC 6750, section 2.1): what has one names its scheme already.
+        // A token has no space (RFC 6750, section 2.1), so a value with one already has its prefix.
         SchemeKind::Bearer if value.contains(' ') => value.to_owned(),
         SchemeKind::Bearer => format!("Bearer {value}"),
         SchemeKind::Prefixed(_, prefix) => prefixed(prefix, value),
@@ -290,13 +288,13 @@ pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
     }
 }
 
-/// A value behind a prefix, which it may have already.
+/// A value with a prefix, which it may have already.
 fn prefixed(prefix: &str, value: &str) -> String {
     let has_it = value.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     if has_it { value.to_owned() } else { format!("{prefix}{value}") }
 }
 
-/// Whether a request has by itself what a scheme would put there.
+/// Whether a request already has what a scheme would add.
 fn is_given(scheme: &Scheme, headers: &HeaderMap, off: &[HeaderName], query: &[String]) -> bool {
     let is_called = |pair: &str, name: &str| pair.split('=').next() == Some(name);
     match scheme.kind {
@@ -314,8 +312,8 @@ fn is_given(scheme: &Scheme, headers: &HeaderMap, off: &[HeaderName], query: &[S
     }
 }
 
-/// The alternative to send. One that asks for nothing is the last resort, also where the only credential is one for no
-/// scheme. `given` tells which schemes need no credential.
+/// The alternative to send. One without credentials is the last resort, even if the only credential has no scheme.
+/// `given` tells which schemes need no credential.
 pub(crate) fn choose(
     api: &'static Api,
     credentials: &Credentials,
@@ -343,7 +341,7 @@ pub(crate) fn find(api: &'static Api, name: &str) -> Option<&'static Scheme> {
     api.schemes.iter().find(|scheme| scheme.name == name)
 }
 
-/// The header that a scheme sends.
+/// The header of a scheme.
 pub(crate) fn header_name(scheme: &Scheme) -> Option<HeaderName> {
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::Basic => Some(AUTHORIZATION),
@@ -360,7 +358,7 @@ fn add_header(headers: &mut HeaderMap, scheme: &Scheme, value: &str) -> Result<(
     Ok(())
 }
 
-/// Adds a cookie to those that are there: there is only one such header.
+/// Appends a cookie, as there is only one such header.
 pub(crate) fn add_cookie(headers: &mut HeaderMap, cookie: &str) -> Result<(), Fault> {
     let value = match headers.get(COOKIE) {
         Some(others) => secret(&format!("{}; {cookie}", String::from_utf8_lossy(others.as_bytes())))?,
@@ -378,7 +376,7 @@ pub(crate) fn secret(value: &str) -> Result<HeaderValue, Fault> {
     Ok(value)
 }
 
-/// Names all ways to give what is missing.
+/// Lists all ways to provide the missing credentials.
 fn missing(api: &'static Api, security: Security) -> String {
     let way = |name: &&str| match find(api, name).and_then(|scheme| scheme.env) {
         Some(variable) => format!("`{name}` (environment variable `{variable}`)"),

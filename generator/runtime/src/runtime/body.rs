@@ -1,4 +1,4 @@
-//! JSON bodies that are sent.
+//! JSON bodies of requests.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
@@ -8,23 +8,23 @@ use super::error::Fault;
 use super::node::{Node, View, members};
 use super::params;
 
-/// A JSON body with further members; one that the body has already is replaced.
+/// A JSON body with additional properties, which replace those of the same name.
 pub(crate) fn json(body: &dyn Node, extra: &[(String, Value)]) -> Result<Vec<u8>, Fault> {
     if extra.is_empty() {
         return Ok(sent(body));
     }
     let Some(members) = members(&body.view()) else {
-        return Err(Fault::request("the body is no object, so it cannot have extra members"));
+        return Err(Fault::request("the body is not an object, so it cannot have extra properties"));
     };
-    // Keys are text and nothing fails on the way to memory, so there is no error to report.
+    // Keys are strings and writing to memory cannot fail, so there is no error to report.
     Ok(serde_json::to_vec(&Extended { members, extra }).unwrap_or_default())
 }
 
-/// The items of a list as JSON, each between `before` and the end of a line.
+/// The items of an array as JSON, each between `before` and a line feed.
 pub(crate) fn items(body: &dyn Node, extra: &[(String, Value)], before: &str) -> Result<Vec<u8>, Fault> {
     let view = body.view();
     if !params::is_list(&view) || !extra.is_empty() {
-        return Err(Fault::request("the body is sent item by item, so it can only be a list"));
+        return Err(Fault::request("the body is sent item by item, so it must be an array"));
     }
     let mut text = Vec::new();
     for item in params::items(&view) {
@@ -35,7 +35,7 @@ pub(crate) fn items(body: &dyn Node, extra: &[(String, Value)], before: &str) ->
     Ok(text)
 }
 
-/// Whether a user set nothing: what is required by then is constant.
+/// Whether the user set nothing: required properties are constant then.
 pub(crate) fn is_unset(body: &dyn Node) -> bool {
     match body.view() {
         View::Record(table, record) => {

@@ -1,6 +1,6 @@
-//! [`ClientBuilder`]: sets a client up.
+//! [`ClientBuilder`]: configures a client.
 //!
-//! The first mistake is kept until the client is built; it names the setting and never shows a credential.
+//! The first fault is kept until the client is built; it names the setting and never shows a credential.
 
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -19,14 +19,14 @@ use super::path;
 use super::text::Secret;
 use super::transport::{Framed, Transport};
 
-/// How long a connection may take by default.
+/// The default connect timeout.
 #[cfg(feature = "reqwest")]
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Sets a [`Client`] up.
+/// Configures a [`Client`].
 ///
-/// Where a credential can be given in several ways, an operation is sent with the first of its alternatives for which
-/// everything is there, and with that one only; those that are given in code go before those of the environment.
+/// If an operation accepts alternative credentials, the first complete alternative is sent, and only that one;
+/// credentials set in code take precedence over those from the environment.
 #[must_use = "a builder does nothing until it is built"]
 #[derive(Clone)]
 pub struct ClientBuilder {
@@ -60,7 +60,7 @@ impl ClientBuilder {
         }
     }
 
-    /// With everything that a client has.
+    /// A builder with all settings of a client.
     pub(crate) fn like(settings: &Settings) -> Self {
         Self {
             base_url: settings.own_base_url.then(|| settings.base_url.clone()),
@@ -74,7 +74,7 @@ impl ClientBuilder {
         }
     }
 
-    /// The credential for a security scheme, without the white space around it. An empty one counts as none.
+    /// Sets the credential of a security scheme, trimmed. An empty one counts as unset.
     pub fn credential(mut self, scheme: &str, value: impl Into<String>) -> Self {
         let outcome = match find(self.api, scheme) {
             Some(scheme) => self.credentials.set(scheme, &value.into()),
@@ -83,7 +83,7 @@ impl ClientBuilder {
         self.note(outcome)
     }
 
-    /// User name and password for a security scheme that is `Basic`. The name cannot have a colon, which would end it.
+    /// Sets user name and password of a `Basic` security scheme. The name must not contain a colon, which would end it.
     pub fn basic_credential(self, scheme: &str, user: impl Into<String>, password: impl Into<String>) -> Self {
         match user_and_password(scheme, &user.into(), &password.into()) {
             Ok(pair) => self.credential(scheme, pair),
@@ -91,21 +91,21 @@ impl ClientBuilder {
         }
     }
 
-    /// A token for no scheme of the description.
+    /// Sets a token for no security scheme.
     #[doc(hidden)]
     pub fn general_bearer(mut self, token: impl Into<String>) -> Self {
         let outcome = self.credentials.set_general(&BEARER, &token.into());
         self.note(outcome)
     }
 
-    /// A source of tokens for no scheme of the description.
+    /// Sets a token source for no security scheme.
     #[doc(hidden)]
     pub fn general_bearer_source(mut self, source: impl TokenSource) -> Self {
         self.credentials.set_general_source(Arc::new(source));
         self
     }
 
-    /// User name and password for no scheme of the description.
+    /// Sets user name and password for no security scheme.
     #[doc(hidden)]
     pub fn general_basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
         let pair = user_and_password(BASIC.name, &user.into(), &password.into());
@@ -113,9 +113,9 @@ impl ClientBuilder {
         self.note(outcome)
     }
 
-    /// Where the tokens for a security scheme come from, if they do not last.
+    /// Sets the token source of a security scheme, for tokens that expire.
     ///
-    /// Goes for schemes whose credential is sent in a header, such as OAuth 2 and OpenID Connect.
+    /// Only for schemes that are sent in a header, such as OAuth 2 and OpenID Connect.
     pub fn token_source(mut self, scheme: &str, source: impl TokenSource) -> Self {
         let outcome = match find(self.api, scheme) {
             Some(scheme) => self.credentials.set_source(scheme, Arc::new(source)),
@@ -124,12 +124,12 @@ impl ClientBuilder {
         self.note(outcome)
     }
 
-    /// Takes what is not set yet from environment variables. A blank one counts as none.
+    /// Reads unset settings from environment variables. A blank variable counts as unset.
     pub fn env(self) -> Self {
         self.env_from(&|name| std::env::var(name).ok())
     }
 
-    /// The same from elsewhere: `lookup` answers for each variable.
+    /// Like [`env`](Self::env), with `lookup` instead of the environment.
     pub fn env_from(mut self, lookup: &dyn Fn(&str) -> Option<String>) -> Self {
         let lookup = |name: Option<&'static str>| name.and_then(lookup).filter(|value| !value.trim().is_empty());
         for scheme in self.api.schemes {
@@ -142,99 +142,99 @@ impl ClientBuilder {
         self
     }
 
-    /// Where requests are sent, with or without path, with or without slash at the end. Goes for all operations, also
-    /// for those that the description places on a server of their own.
+    /// Sets the base URL, with or without a path or a trailing slash. It applies to all operations, even to those with
+    /// other servers in the description.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Sets what goes for all requests that say nothing else; see [`Options`].
+    /// Sets defaults for all requests; see [`Options`].
     pub fn with(mut self, change: impl FnOnce(Options) -> Options) -> Self {
         self.options = change(self.options);
         self
     }
 
-    /// How long one attempt may take, until its response is complete. The default is 60 seconds.
+    /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds.
     pub fn timeout(self, limit: Duration) -> Self {
         self.with(|options| options.timeout(limit))
     }
 
-    /// How often a request is sent again if there is reason to hope; the default is 2. When that is, and after how
-    /// long, is the business of a [`RetryPolicy`](super::retry::RetryPolicy).
+    /// Sets the maximum number of retries; the default is 2. A [`RetryPolicy`](super::retry::RetryPolicy) decides when
+    /// and after which delay.
     pub fn retries(self, retries: u32) -> Self {
         self.with(|options| options.retries(retries))
     }
 
-    /// A header that is sent with every request that does not set it itself. Its value is never printed.
+    /// Sets a header of all requests that do not set it themselves. Its value is never printed.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.with(|options| options.header(name, value))
     }
 
-    /// A query parameter that is sent with every request that does not set it itself.
+    /// Sets a query parameter of all requests that do not set it themselves.
     pub fn query(self, name: &str, value: impl Display) -> Self {
         self.with(|options| options.query(name, value))
     }
 
-    /// How many retries all requests may spend together, instead of 500; see [`RetryBudget`].
+    /// Sets the retry budget of all requests, 500 by default; see [`RetryBudget`].
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.budget = budget;
         self
     }
 
-    /// How long it may take to connect. The default is 5 seconds. Goes for the built-in transport only: with another
-    /// one, or for a client that has its connections already, it is an error.
+    /// Sets the connect timeout. The default is 5 seconds. Only for the built-in transport: with another one, or for a
+    /// client that already has connections, it is an error.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
     }
 
-    /// Sends everything by way of a proxy, as `http://user:password@proxy.example:8080`, instead of those that the
-    /// environment variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name. Goes for the built-in transport only:
-    /// with another one, or for a client that has its connections already, it is an error.
+    /// Sets the proxy, such as `http://user:password@proxy.example:8080`, instead of those in the environment variables
+    /// `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. Only for the built-in transport: with another one, or for a client
+    /// that already has connections, it is an error.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(Secret::from(url.into()));
         self
     }
 
-    /// What the user agent says about your program, as `my-app/1.0`, behind the name of this crate.
+    /// Sets the name of your program, such as `my-app/1.0`; the user agent has it after the name of this crate.
     pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent = Some(suffix.into());
         self
     }
 
-    /// Sends requests with a `reqwest` client of your own.
+    /// Sets the `reqwest` client that sends requests.
     ///
-    /// Give it `redirect::Policy::none()`: redirects are followed here, within their origin. One that follows them
-    /// itself hides those that the description promises, and would send API keys to other hosts.
+    /// Give it `redirect::Policy::none()`: this crate follows redirects itself, within their origin. A client that
+    /// follows them hides described redirects and would send API keys to other hosts.
     ///
-    /// Where the feature `rustls` is on, it needs a cryptography of your choice, as
-    /// `rustls::crypto::ring::default_provider().install_default()`, or the features of `reqwest` that bring one:
-    /// nothing is chosen for the process as a whole here.
+    /// If the feature `rustls` is enabled, the client needs a crypto provider, such as
+    /// `rustls::crypto::ring::default_provider().install_default()`, or the features of `reqwest` that add one: this
+    /// crate does not set a process-wide provider.
     #[cfg(feature = "reqwest")]
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
         self.transport(super::reqwest::Reqwest::of(client))
     }
 
-    /// Sends requests by other means.
+    /// Sets the transport.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(Framed(transport)));
         self
     }
 
-    /// Puts a middleware around the transport. The first one is the outermost: it sees a request first, and its response
+    /// Adds a middleware around the transport. The first one is the outermost: it sees a request first and its response
     /// last.
     ///
-    /// It is asked once for each attempt, after authentication and within the time limit of the attempt.
+    /// It is called once per attempt, after authentication and within the timeout of the attempt.
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
         self.middleware.push(Arc::new(middleware));
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// A setting cannot work. Missing credentials are no error here: not every operation needs them.
+    /// A setting is invalid. Missing credentials are no error here, as not every operation needs them.
     pub fn build(self) -> Result<Client, Error> {
         let client = self.build_deferred();
         match &client.settings().fault {
@@ -243,7 +243,7 @@ impl ClientBuilder {
         }
     }
 
-    /// The client; it must hold credentials.
+    /// Builds the client; it must have credentials.
     #[doc(hidden)]
     pub fn build_authenticated(self) -> Result<Client, Error> {
         let client = self.build()?;
@@ -253,7 +253,7 @@ impl ClientBuilder {
         }
     }
 
-    /// The client; if a setting cannot work, every call says so.
+    /// Builds the client; every call reports an invalid setting.
     #[doc(hidden)]
     pub fn build_deferred(mut self) -> Client {
         let given = self.base_url.as_deref().or(self.options.place());
@@ -304,16 +304,14 @@ impl ClientBuilder {
         self.keep(transport).map(|transport| Arc::new(Framed(transport)) as _)
     }
 
-    /// What is set for a transport that is not built here.
+    /// The settings of the built-in transport.
     fn unheeded(&self) -> Result<(), Fault> {
         let setting = match (&self.proxy, self.connect_timeout) {
             (Some(_), _) => "proxy",
             (None, Some(_)) => "connect_timeout",
             (None, None) => return Ok(()),
         };
-        Err(Fault::configuration(format!(
-            "`{setting}` goes for a transport of this builder's own, and there is another"
-        )))
+        Err(Fault::configuration(format!("`{setting}` applies only to the built-in transport, and there is another")))
     }
 
     #[cfg(not(feature = "reqwest"))]

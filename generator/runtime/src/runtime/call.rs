@@ -1,6 +1,6 @@
-//! [`Call`]: an operation and everything it is sent with; a plain value that can be kept, cloned and sent again.
+//! [`Call`]: an operation and its arguments; a plain value that can be stored, cloned and sent again.
 //!
-//! Values are checked and encoded as they are set. The first mistake is kept and returned instead of sending.
+//! Values are checked and encoded when they are set. The first fault is kept and returned instead of sending.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ use super::send::Plan;
 use super::transport::{Origin, Request};
 use super::upload::Upload;
 
-/// An operation and everything it is sent with.
+/// An operation and its arguments.
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call(Box<Draft>);
@@ -52,29 +52,29 @@ struct Draft {
     paging: Option<&'static Paging>,
     path: Vec<(&'static str, String)>,
     query: Vec<Pair>,
-    /// What a response says to ask for instead of path and query.
+    /// The link to request instead of path and query.
     link: Option<String>,
     cookies: Vec<Pair>,
     /// Headers from parameters.
     headers: HeaderMap,
-    /// Those of parts of the body.
+    /// Headers of multipart parts.
     part_headers: Vec<PartHeader>,
-    /// Members for a body that is an object, or else query parameters.
+    /// Additional properties of an object body, or else query parameters.
     extra: Vec<(String, Value)>,
     body: Option<(Cow<'static, str>, Outgoing)>,
-    /// A body that the user sends instead.
+    /// A body that replaces that of the operation.
     own_body: Option<(Cow<'static, str>, Outgoing)>,
-    /// Whether a body in which nothing was set stays away.
+    /// Whether an empty body is omitted.
     skip_unset: bool,
     /// Whether the response is a file, which may be at another host.
     download: bool,
-    /// What the user says of this request alone; it goes before all else.
+    /// The options of this request, which take precedence over all others.
     options: Options,
     fault: Option<Fault>,
 }
 
 impl Call {
-    /// Of no operation yet.
+    /// A call without an operation.
     pub(crate) fn unbound(client: Client) -> Self {
         let security = client.settings().api.security;
         Self(Box::new(Draft {
@@ -128,7 +128,7 @@ impl Call {
         call
     }
 
-    /// Sends what serde makes of a value as a body in JSON.
+    /// Sends a `Serialize` value as a JSON body.
     pub(crate) fn json_text(mut self, written: Result<Vec<u8>, serde_json::Error>) -> Self {
         let fault = |error| Fault::request(format!("the body cannot be written as JSON: {error}"));
         self.set_body("application/json", written.map(|json| Bytes::from(json).into()).map_err(fault));
@@ -139,7 +139,7 @@ impl Call {
         &self.0.client
     }
 
-    /// Sets a parameter, instead of an earlier value. Absent values and `null` leave it out.
+    /// Sets a parameter, replacing an earlier value. Absent values and `null` remove it.
     pub fn set(mut self, parameter: &'static Parameter, value: &dyn Node) -> Self {
         if let Err(violation) = check(parameter.name, value, parameter.checks, Files::Nowhere) {
             self.keep(Fault::request(format!("`{}` {}", violation.path, violation.message)));
@@ -171,7 +171,7 @@ impl Call {
 
     fn set_header(&mut self, name: &'static str, text: Option<String>) {
         let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
-            return self.keep(Fault::request(format!("`{name}` is no header name")));
+            return self.keep(Fault::request(format!("`{name}` is not a valid header name")));
         };
         match text.map(|text| secret(&text)) {
             Some(Ok(value)) => drop(self.0.headers.insert(header, value)),
@@ -188,18 +188,18 @@ impl Call {
         self.0.part_headers.extend(text.map(|value| PartHeader { part, name, value }));
     }
 
-    /// Sends no body if nothing is set in it, because the operation does without.
+    /// Sends no body if it is empty and optional.
     pub fn optional_body(mut self) -> Self {
         self.0.skip_unset = true;
         self
     }
 
-    /// Sends a body in JSON.
+    /// Sends a JSON body.
     pub fn json(self, body: &dyn Node) -> Self {
         self.json_as("application/json", body)
     }
 
-    /// Sends a body in a media type that is JSON.
+    /// Sends a body of a JSON media type.
     pub fn json_as(mut self, media_type: &'static str, body: &dyn Node) -> Self {
         if let Some(extra) = self.take_extra(body) {
             let written = body::json(body, &extra).map(|json| Bytes::from(json).into());
@@ -208,12 +208,12 @@ impl Call {
         self
     }
 
-    /// Sends the items of a list as JSON, each on a line of its own.
+    /// Sends the items of an array as lines of JSON.
     pub fn json_lines(self, media_type: &'static str, body: &dyn Node) -> Self {
         self.json_items(media_type, body, "")
     }
 
-    /// Sends the items of a list as a sequence of JSON texts (RFC 7464).
+    /// Sends the items of an array as a sequence of JSON texts (RFC 7464).
     pub fn json_records(self, media_type: &'static str, body: &dyn Node) -> Self {
         self.json_items(media_type, body, "\u{1e}")
     }
@@ -225,7 +225,7 @@ impl Call {
         self
     }
 
-    /// Sends a body as a form.
+    /// Sends a form body.
     pub fn form(mut self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
         if let Some(extra) = self.take_extra(body) {
             let written = form::form(encodings, body, &extra).map(|form| Bytes::from(form).into());
@@ -234,12 +234,12 @@ impl Call {
         self
     }
 
-    /// Sends a body in parts.
+    /// Sends a multipart body.
     pub fn multipart(self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
         self.multipart_as("multipart/form-data", encodings, body)
     }
 
-    /// Sends a body in parts, as another kind of `multipart`.
+    /// Sends a multipart body of another subtype.
     pub fn multipart_as(mut self, media_type: &'static str, encodings: &'static [Encoding], body: &dyn Node) -> Self {
         if let Some(extra) = self.take_extra_around(body, Files::Inside) {
             let boundary = form::boundary();
@@ -251,7 +251,7 @@ impl Call {
         self
     }
 
-    /// Sends a body as it is; its own media type goes before this one, and must be there where this one is a range.
+    /// Sends an unmodified body; its own media type takes precedence, and is required if this one is a range.
     pub fn upload(mut self, media_type: &'static str, body: Upload) -> Self {
         match body.media_type() {
             Some(own) => self.set_body(own.to_owned(), Ok(body.into())),
@@ -264,13 +264,13 @@ impl Call {
         self
     }
 
-    /// Sends this instead of any other body.
+    /// Sends this body instead of any other.
     pub fn body_as(mut self, media_type: &str, body: Upload) -> Self {
         self.0.own_body = Some((Cow::Owned(media_type.to_owned()), body.into()));
         self
     }
 
-    /// Sends what `write` makes instead of any other body.
+    /// Sends the output of `write` as the body instead of any other.
     pub fn instead(mut self, write: impl FnOnce(Self) -> Self) -> Self {
         self.0.own_body = None;
         let mut written = write(self);
@@ -278,7 +278,7 @@ impl Call {
         written
     }
 
-    /// Checks a body that is text and takes the further members; `None` if it is not sent.
+    /// Checks a text body and adds the additional properties; `None` if it is omitted.
     pub(crate) fn take_extra(&mut self, body: &dyn Node) -> Option<Vec<(String, Value)>> {
         self.take_extra_around(body, Files::Nowhere)
     }
@@ -302,46 +302,46 @@ impl Call {
         }
     }
 
-    /// Changes what the client says of this request.
+    /// Changes the options of this call.
     pub fn with(mut self, change: impl FnOnce(Options) -> Options) -> Self {
         self.0.options = change(std::mem::take(&mut self.0.options));
         self
     }
 
-    /// Adds a query parameter; one of the same name that a setter set gives way.
+    /// Sets an extra query parameter, which replaces one of the same name from a setter.
     pub fn query(self, name: &str, value: String) -> Self {
         self.with(|options| options.query(name, value))
     }
 
-    /// Sets a header, instead of the client's own.
+    /// Sets a header, overriding that of the client.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.with(|options| options.header(name, value))
     }
 
-    /// Adds a member to a body that is an object, or a query parameter where there is no such body.
+    /// Sets an extra property of an object body, or else a query parameter.
     pub fn extra(mut self, name: &str, value: Value) -> Self {
         self.0.extra.retain(|(known, _)| known != name);
         self.0.extra.push((name.to_owned(), value));
         self
     }
 
-    /// Asks for a response in another media type than the operation's first.
+    /// Requests another media type than the first of the operation.
     pub fn accept(mut self, media_types: &'static str) -> Self {
         self.0.accept = media_types;
         self
     }
 
-    /// How long one attempt may take.
+    /// Sets the timeout of an attempt.
     pub fn timeout(self, limit: Duration) -> Self {
         self.with(|options| options.timeout(limit))
     }
 
-    /// How often the call is sent again if there is reason to hope.
+    /// Sets the maximum number of retries.
     pub fn retries(self, retries: u32) -> Self {
         self.with(|options| options.retries(retries))
     }
 
-    /// Whether sending the call twice does no more than sending it once.
+    /// Sets whether the call is idempotent.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.0.idempotent = idempotent;
         self
@@ -351,7 +351,7 @@ impl Call {
         self.0.paging
     }
 
-    /// A call of another operation, about what this one's path names.
+    /// A call of another operation with the path parameters of this one.
     pub(crate) fn sibling(&self, operation: &'static Operation) -> Self {
         let mut call = Self::unbound(self.0.client.clone()).of(operation);
         call.0.path.clone_from(&self.0.path);
@@ -360,26 +360,26 @@ impl Call {
         call
     }
 
-    /// What a query parameter holds, if there is one text.
+    /// The value of a query parameter, if it has exactly one.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         let mut pairs = self.0.options.added().iter().chain(&self.0.query);
         let (_, text) = pairs.find(|pair| pair.name == name)?.text.rsplit_once('=')?;
         Some(percent_decode_str(&text.replace('+', " ")).decode_utf8().ok()?.into_owned())
     }
 
-    /// Sets a query parameter to another text, whoever set it before.
+    /// Sets a query parameter, replacing any other value.
     pub(crate) fn with_text(mut self, name: &'static str, text: &str) -> Self {
         self.0.options.forget(name);
         replace(&mut self.0.query, name, Some(pair(name, text)));
         self
     }
 
-    /// Sets a member of the JSON body to another text; all others stay as they were written.
+    /// Sets a property of the JSON body; the others are kept unchanged.
     pub(crate) fn with_member(mut self, name: &'static str, text: &str) -> Self {
         let body =
             self.0.body().and_then(|(_, body)| body.bytes().cloned()).unwrap_or_else(|| Bytes::from_static(b"{}"));
         let Ok(mut members) = serde_json::from_slice::<BTreeMap<String, Box<RawValue>>>(&body) else {
-            self.keep(Fault::request("expected a body that is a JSON object, for the next page to be asked for"));
+            self.keep(Fault::request("expected a JSON object as the body, to request the next page"));
             return self;
         };
         if let Ok(text) = RawValue::from_string(Value::from(text).to_string()) {
@@ -392,13 +392,13 @@ impl Call {
         self
     }
 
-    /// Asks for the page that a link names, instead of path and query.
+    /// Requests the page of a link, instead of path and query.
     pub(crate) fn with_link(mut self, link: &str) -> Self {
         self.0.link = Some(link.to_owned());
         self
     }
 
-    /// A call that cannot be sent.
+    /// Makes the call fail.
     pub(crate) fn with_fault(mut self, fault: Fault) -> Self {
         self.keep(fault);
         self
@@ -409,19 +409,19 @@ impl Call {
         self.0.fault.get_or_insert(fault);
     }
 
-    /// Without the body that a user sends instead.
+    /// Removes the body that the user set instead.
     pub fn without_own_body(mut self) -> Self {
         self.0.own_body = None;
         self
     }
 
-    /// The response is a file, which may be at another host.
+    /// Marks the response as a file, which may be at another host.
     pub(crate) fn downloading(mut self) -> Self {
         self.0.download = true;
         self
     }
 
-    /// What is sent, and how.
+    /// The request to send, with its settings.
     pub(crate) fn plan(&self) -> Result<Plan, Error> {
         self.0.plan().map_err(|fault| Error::fault(fault, Some(self.0.target(&self.0.template, Hidden::default()))))
     }
@@ -442,7 +442,8 @@ fn url(base: &str, path: &str, query: &[String]) -> String {
 }
 
 fn media_type(text: &str) -> Result<HeaderValue, Fault> {
-    HeaderValue::from_str(text).map_err(|_| Fault::request(format!("`{}` is no media type", text.escape_debug())))
+    HeaderValue::from_str(text)
+        .map_err(|_| Fault::request(format!("`{}` is not a valid media type", text.escape_debug())))
 }
 
 impl Draft {
@@ -477,7 +478,7 @@ impl Draft {
         let tokens = authenticate(settings.api, credentials, self.security, &off, &mut headers, &mut query)?;
         off.iter().for_each(|name| drop(headers.remove(name)));
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
-            return Err(Fault::request("the body is a stream that was sent already"));
+            return Err(Fault::request("the body is a stream that was already sent"));
         }
         self.check_length(&headers)?;
         if self.link.is_some() {
@@ -506,7 +507,7 @@ impl Draft {
         })
     }
 
-    /// Refuses a `content-length` that is not that of the body: the server would take more or less for it.
+    /// Rejects a `content-length` that differs from the length of the body: the server would read more or less.
     fn check_length(&self, headers: &HeaderMap) -> Result<(), Fault> {
         let Some(given) = headers.get(CONTENT_LENGTH) else { return Ok(()) };
         let length = self.body().map_or(Some(0), |(_, body)| body.length());
@@ -514,17 +515,17 @@ impl Draft {
             return Ok(());
         }
         let given = String::from_utf8_lossy(given.as_bytes());
-        let found = length.map_or_else(|| "a length that nobody knows".to_owned(), |length| format!("{length} bytes"));
+        let found = length.map_or_else(|| "an unknown length".to_owned(), |length| format!("{length} bytes"));
         Err(Fault::request(format!(
             "header `content-length` says {given}, but its body has {found}: leave it out, the transport sets it; the \
              length of a stream is for `Upload::with_length`",
         )))
     }
 
-    /// A key of its own for each time that the call is sent, the same for all attempts; says whether there is one.
+    /// Adds an idempotency key for this call, shared by its attempts; returns whether there is one.
     fn put_key(&self, headers: &mut HeaderMap, off: &[HeaderName]) -> Result<bool, Fault> {
         let Some(name) = self.operation.and_then(|operation| operation.idempotency_header) else { return Ok(false) };
-        let no_header = |_| Fault::request(format!("`{name}` is no header name"));
+        let no_header = |_| Fault::request(format!("`{name}` is not a valid header name"));
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(no_header)?;
         if off.contains(&name) {
             return Ok(false);
@@ -550,7 +551,7 @@ impl Draft {
         })
     }
 
-    /// Base URL, and what follows it.
+    /// The base URL, and the rest of the URL.
     fn place(&self, path: String) -> Result<(Cow<'_, str>, String), Fault> {
         let base = self.base_url()?;
         let Some(link) = &self.link else { return Ok((base, path)) };
@@ -561,7 +562,7 @@ impl Draft {
 
     fn query(&self) -> Vec<String> {
         if self.link.is_some() {
-            // The link has the parameters of the operation; what the client adds to all requests may still be missing.
+            // The link has the parameters of the operation; those that the client adds to all requests may be missing.
             return self.client.settings().options.added().iter().map(|pair| pair.text.clone()).collect();
         }
         let (own, shared) = (&self.options, &self.client.settings().options);
@@ -576,7 +577,7 @@ impl Draft {
         query
     }
 
-    /// All headers but those of the credentials, and those that are kept off.
+    /// All headers but credentials and removed ones.
     fn headers(&self) -> Result<(HeaderMap, Vec<HeaderName>), Fault> {
         let settings = self.client.settings();
         let mut headers = HeaderMap::new();
@@ -607,7 +608,7 @@ impl Draft {
     }
 }
 
-/// Shows neither values of parameters nor what a user wrote as path and query nor the body: they may be secret.
+/// Shows neither parameters nor path, query and body of the user: they may be secret.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if let Cow::Borrowed(template) = self.0.template { template } else { "[redacted]" };

@@ -1,4 +1,4 @@
-//! Checks of what a user is about to send, against the constraints of the description.
+//! Checks of request values against the constraints of the description.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -11,61 +11,61 @@ use super::upload::Upload;
 /// A constraint of the description.
 #[derive(Debug)]
 pub enum Check {
-    /// At least so many code points.
+    /// Minimum number of code points.
     MinLength(u64),
-    /// At most so many code points.
+    /// Maximum number of code points.
     MaxLength(u64),
     /// A regular expression that must match somewhere.
     Pattern(&'static str),
-    /// At least this integer.
+    /// Minimum of an integer.
     AtLeast(i64),
-    /// At most this integer.
+    /// Maximum of an integer.
     AtMost(i64),
-    /// At least this number.
+    /// Minimum of a number.
     Minimum(f64),
-    /// At most this number.
+    /// Maximum of a number.
     Maximum(f64),
-    /// More than this number.
+    /// Exclusive minimum of a number.
     Above(f64),
-    /// Less than this number.
+    /// Exclusive maximum of a number.
     Below(f64),
     /// A multiple of this number.
     MultipleOf(f64),
-    /// At least so many items or properties.
+    /// Minimum number of items or properties.
     MinCount(u64),
-    /// At most so many items or properties.
+    /// Maximum number of items or properties.
     MaxCount(u64),
-    /// No two items are equal.
+    /// All items are different.
     Unique,
-    /// One of these texts.
+    /// One of these strings.
     OneOf(&'static [&'static str]),
-    /// Checks of each item of a list or value of a map.
+    /// Checks of each item of an array or value of a map.
     Items(&'static [Check]),
     /// Checks of each name of an object's properties.
     Names(&'static [Check]),
 }
 
-/// A value that breaks a constraint of the description.
+/// A value that violates a constraint of the description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
-    /// Where in the value, as `servers[0].name`.
+    /// The path in the value, such as `servers[0].name`.
     pub(crate) path: String,
-    /// What is wrong, without the value itself.
+    /// The message, without the value itself.
     pub(crate) message: String,
 }
 
-/// Where files have a place.
+/// The locations where files are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Files {
-    /// Nowhere: all is text.
+    /// Nowhere: everything is text.
     Nowhere,
     /// As the parts of a body, which are the properties of the value.
     Inside,
-    /// Here, or as items of a list.
+    /// Here, or as items of an array.
     Here,
 }
 
-/// Checks a value and all inside it; the first violation is reported.
+/// Checks a value recursively; the first violation is reported.
 pub(crate) fn check(name: &str, node: &dyn Node, checks: &[Check], files: Files) -> Result<(), Violation> {
     let mut path = name.to_owned();
     match walk(node, checks, &mut path, files) {
@@ -74,7 +74,7 @@ pub(crate) fn check(name: &str, node: &dyn Node, checks: &[Check], files: Files)
     }
 }
 
-/// On an error, `path` is left at the place that is wrong.
+/// On an error, `path` is the location.
 fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> Result<(), String> {
     let view = node.view();
     for check in checks {
@@ -85,15 +85,15 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
     let inside = if files == Files::Inside { Files::Here } else { Files::Nowhere };
     match view {
         View::Upload(upload) if files == Files::Nowhere => test_upload(upload)?,
-        View::NoObject(value) => return Err(format!("is {}, an object is needed", kind_name(value))),
-        View::Float(value) if !value.is_finite() => return Err(format!("is {value}, a finite number is needed")),
+        View::NoObject(value) => return Err(format!("is {}, expected an object", kind_name(value))),
+        View::Float(value) if !value.is_finite() => return Err(format!("is {value}, expected a finite number")),
         View::Record(table, record) => {
             test_properties(table, &view)?;
             for (index, property) in table.properties.iter().enumerate() {
                 let Some(value) = record.get(index).filter(|_| !property.read_only) else { continue };
                 push_name(path, property.name);
                 if property.always_sent && matches!(value.view(), View::Absent) {
-                    return Err("is missing, though every request has it".to_owned());
+                    return Err("is missing but required in requests".to_owned());
                 }
                 walk(value, property.checks, path, inside)?;
                 path.truncate(length);
@@ -119,7 +119,7 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
     Ok(())
 }
 
-/// Checks the items of a tuple, each by the rules of its place, and how many there are.
+/// Checks the number of items of a tuple, and each item by its own constraints.
 fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(), String> {
     let nodes = tuple::items(table, record);
     for check in table.checks {
@@ -131,7 +131,7 @@ fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(
         let _ = write!(path, "[{index}]");
         let checks = match table.properties.get(index) {
             Some(property) if !property.required && matches!(node.view(), View::Absent) => {
-                return Err("is missing, though an item after it is there".to_owned());
+                return Err("is missing but a later item is present".to_owned());
             }
             Some(property) => property.checks,
             None => items(table.checks),
@@ -142,16 +142,16 @@ fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(
     Ok(())
 }
 
-/// Whether bytes can stand among text.
+/// Whether bytes are valid text.
 fn test_upload(upload: &Upload) -> Result<(), String> {
     match upload.text() {
         Some(_) => Ok(()),
-        None if upload.bytes().is_some() => Err("is no UTF-8, and nothing else has a place in this body".to_owned()),
-        None => Err("is a file or a stream, which has no place in this body: expected text in memory".to_owned()),
+        None if upload.bytes().is_some() => Err("is not UTF-8, as this body requires".to_owned()),
+        None => Err("is a file or a stream, expected text in memory for this body".to_owned()),
     }
 }
 
-/// Whether there are as many properties as the type asks for, of such names; what is never sent does not count.
+/// Checks the number and names of properties; those that are never sent do not count.
 fn test_properties(table: &Table, view: &View<'_>) -> Result<(), String> {
     match table.checks {
         [] => Ok(()),
@@ -200,12 +200,12 @@ impl Check {
     fn test_text(&self, text: &str) -> Result<(), String> {
         match self {
             Self::MinLength(least) if count(text) < *least => {
-                Err(format!("is {} characters long, at least {least} are needed", count(text)))
+                Err(format!("is {} characters long, expected at least {least}", count(text)))
             }
             Self::MaxLength(most) if count(text) > *most => {
-                Err(format!("is {} characters long, at most {most} are allowed", count(text)))
+                Err(format!("is {} characters long, expected at most {most}", count(text)))
             }
-            // A pattern that the engine cannot read is reported when the client is generated, and not checked.
+            // A pattern that the engine does not support is reported at generation time and not checked.
             Self::Pattern(pattern)
                 if regex_lite::Regex::new(&readable(pattern)).is_ok_and(|regex| !regex.is_match(text)) =>
             {
@@ -226,10 +226,8 @@ impl Check {
 
     fn test_integer(&self, value: i128) -> Result<(), String> {
         match self {
-            Self::AtLeast(least) if value < i128::from(*least) => {
-                Err(format!("is {value}, at least {least} is needed"))
-            }
-            Self::AtMost(most) if value > i128::from(*most) => Err(format!("is {value}, at most {most} is allowed")),
+            Self::AtLeast(least) if value < i128::from(*least) => Err(format!("is {value}, expected at least {least}")),
+            Self::AtMost(most) if value > i128::from(*most) => Err(format!("is {value}, expected at most {most}")),
             #[expect(clippy::cast_precision_loss, reason = "bounds of this kind are floats")]
             _ => self.test_number(value as f64),
         }
@@ -237,11 +235,13 @@ impl Check {
 
     fn test_number(&self, value: f64) -> Result<(), String> {
         match self {
-            Self::Minimum(least) if value < *least => Err(format!("is {value}, at least {least} is needed")),
-            Self::Maximum(most) if value > *most => Err(format!("is {value}, at most {most} is allowed")),
-            Self::Above(bound) if value <= *bound => Err(format!("is {value}, more than {bound} is needed")),
-            Self::Below(bound) if value >= *bound => Err(format!("is {value}, less than {bound} is needed")),
-            Self::MultipleOf(step) if !is_multiple(value, *step) => Err(format!("is {value}, no multiple of {step}")),
+            Self::Minimum(least) if value < *least => Err(format!("is {value}, expected at least {least}")),
+            Self::Maximum(most) if value > *most => Err(format!("is {value}, expected at most {most}")),
+            Self::Above(bound) if value <= *bound => Err(format!("is {value}, expected more than {bound}")),
+            Self::Below(bound) if value >= *bound => Err(format!("is {value}, expected less than {bound}")),
+            Self::MultipleOf(step) if !is_multiple(value, *step) => {
+                Err(format!("is {value}, expected a multiple of {step}"))
+            }
             _ => Ok(()),
         }
     }
@@ -249,8 +249,8 @@ impl Check {
     fn test_count(&self, count: usize, what: &str) -> Result<(), String> {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         match self {
-            Self::MinCount(least) if count < *least => Err(format!("has {count} {what}, at least {least} are needed")),
-            Self::MaxCount(most) if count > *most => Err(format!("has {count} {what}, at most {most} are allowed")),
+            Self::MinCount(least) if count < *least => Err(format!("has {count} {what}, expected at least {least}")),
+            Self::MaxCount(most) if count > *most => Err(format!("has {count} {what}, expected at most {most}")),
             _ => Ok(()),
         }
     }
@@ -280,10 +280,10 @@ fn is_multiple(value: f64, step: f64) -> bool {
     step == 0.0 || (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
 }
 
-/// White space as ECMA 262 has it; the engine's own `\s` is a part of it.
+/// White space in ECMA-262; `\s` of the engine is only a part of it.
 const SPACES: &str = r"\s\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 
-/// A pattern as the engine must read it to mean what ECMA 262 says: nothing valid may be refused.
+/// Translates an ECMA-262 pattern for the engine: no valid value may be rejected.
 fn readable(pattern: &str) -> Cow<'_, str> {
     if !pattern.contains("\\s") {
         return Cow::Borrowed(pattern);

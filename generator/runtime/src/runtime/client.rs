@@ -1,4 +1,4 @@
-//! [`Client`]: what all calls share.
+//! [`Client`]: the state that all calls share.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,8 +17,8 @@ pub use super::builder::ClientBuilder;
 
 /// A client of the API.
 ///
-/// It holds credentials, settings and a pool of connections. Cloning it is cheap and shares all of them, so one client
-/// is enough for a program. The built-in transport works on a Tokio runtime.
+/// It has credentials, settings and a connection pool. Clones are cheap and share all of them, so one client per
+/// program is enough. The built-in transport needs a Tokio runtime.
 ///
 /// ```text
 /// let patient = client.with(|options| options.timeout(Duration::from_secs(300)).retries(5));
@@ -27,22 +27,22 @@ pub use super::builder::ClientBuilder;
 #[derive(Clone)]
 pub struct Client(Arc<Settings>);
 
-/// What a client was set up with.
+/// The settings of a client.
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) api: &'static Api,
     pub(crate) base_url: String,
-    /// Whether the base URL was given, and thus goes before that of an operation.
+    /// Whether the base URL was set explicitly and thus overrides that of an operation.
     pub(crate) own_base_url: bool,
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
-    /// What the user said of it.
+    /// The user agent that the user set.
     pub(crate) user_agent_suffix: Option<String>,
-    /// What goes for all requests that say nothing else.
+    /// The default options of all requests.
     pub(crate) options: Options,
     pub(crate) budget: RetryBudget,
     pub(crate) transport: Option<Arc<dyn Transport>>,
-    /// What is wrong with the settings; every call reports it.
+    /// The fault in the settings, which every call reports.
     pub(crate) fault: Option<Fault>,
 }
 
@@ -51,29 +51,29 @@ impl Client {
         Self(Arc::new(settings))
     }
 
-    /// Sets a client of this API up.
+    /// Creates a builder for a client of this API.
     #[doc(hidden)]
     pub fn builder_for(api: &'static Api) -> ClientBuilder {
         ClientBuilder::new(api)
     }
 
-    /// A client with all settings from environment variables.
+    /// Creates a client with all settings from environment variables.
     #[doc(hidden)]
     pub fn from_env_for(api: &'static Api) -> Result<Self, Error> {
         ClientBuilder::new(api).env().build_authenticated()
     }
 
-    /// A request to an endpoint that this crate has no method for, with the same authentication, retries and errors.
+    /// Creates a request to an undocumented endpoint, with the same authentication, retries and errors.
     ///
-    /// `path` begins with `/`, is appended to the base URL, and is sent as it is: encode what you put into it. It may
-    /// have a query behind `?`. What is sent has no fragment, so a `#` is one character more, and becomes `%23`.
+    /// `path` begins with `/` and is appended unchanged to the base URL, so values in it must be encoded. It may
+    /// contain a query. A `#` does not begin a fragment but is sent as `%23`.
     pub fn request(&self, method: Method, path: &str) -> CustomRequest {
         CustomRequest::new(self, method, path)
     }
 
-    /// The same client with other options; both share connections, credentials and retry budget.
+    /// Derives a client with other options; both share connections, credentials and retry budget.
     ///
-    /// A mistake in what is given here is reported by each call, before anything is sent.
+    /// Invalid options are reported by every call, before anything is sent.
     pub fn with(&self, change: impl FnOnce(Options) -> Options) -> Self {
         self.with_options(change(Options::default()))
     }
@@ -85,13 +85,13 @@ impl Client {
         Self(Arc::new(settings))
     }
 
-    /// A builder with everything that this client has, to change what [`with`](Self::with) cannot, such as credentials.
-    /// Both clients share connections and retry budget.
+    /// Creates a builder with the settings of this client, to change those that [`with`](Self::with) cannot, such as
+    /// credentials. Both clients share connections and retry budget.
     pub fn to_builder(&self) -> ClientBuilder {
         ClientBuilder::like(&self.0)
     }
 
-    /// Where requests are sent, without slash at the end.
+    /// Returns the base URL, without a trailing slash.
     pub fn base_url(&self) -> &str {
         &self.0.base_url
     }
@@ -105,12 +105,12 @@ impl Client {
             (Some(fault), _) => Err(fault.clone()),
             (None, Some(transport)) => Ok(&**transport),
             (None, None) => {
-                Err(Fault::configuration("no transport, expected the feature `reqwest` or one of your own"))
+                Err(Fault::configuration("no transport, expected the feature `reqwest` or a custom transport"))
             }
         }
     }
 
-    /// Whether a request that no operation describes could be authenticated.
+    /// Whether a request without an operation could be authenticated.
     pub(crate) fn check_credentials(&self) -> Result<(), Fault> {
         let Settings { api, credentials, options, .. } = &*self.0;
         let given = |scheme: &Scheme| header_name(scheme).is_some_and(|name| options.keeps_off(&name).is_some());

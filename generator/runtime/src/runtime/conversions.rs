@@ -1,4 +1,4 @@
-//! Dates, times and UUIDs from and to the types of `jiff`, `chrono` and `uuid`, each a feature.
+//! Conversions of dates, times and UUIDs from and to the types of `jiff`, `chrono` and `uuid`, each a feature.
 
 #[cfg(feature = "jiff")]
 mod with_jiff {
@@ -19,7 +19,7 @@ mod with_jiff {
         }
     }
 
-    /// Fails if the text is no time.
+    /// Fails if the string is not a time.
     impl TryFrom<&DateTime> for Timestamp {
         type Error = jiff::Error;
 
@@ -34,7 +34,7 @@ mod with_jiff {
         }
     }
 
-    /// Fails if the text is no day.
+    /// Fails if the string is not a date.
     impl TryFrom<&Date> for civil::Date {
         type Error = jiff::Error;
 
@@ -57,7 +57,7 @@ mod with_chrono {
         }
     }
 
-    /// Fails if the text is no time.
+    /// Fails if the string is not a time.
     impl TryFrom<&DateTime> for chrono::DateTime<FixedOffset> {
         type Error = ParseError;
 
@@ -66,7 +66,7 @@ mod with_chrono {
         }
     }
 
-    /// Fails if the text is no time.
+    /// Fails if the string is not a time.
     impl TryFrom<&DateTime> for chrono::DateTime<Utc> {
         type Error = ParseError;
 
@@ -81,7 +81,7 @@ mod with_chrono {
         }
     }
 
-    /// Fails if the text is no day.
+    /// Fails if the string is not a date.
     impl TryFrom<&Date> for NaiveDate {
         type Error = ParseError;
 
@@ -101,7 +101,7 @@ mod with_uuid {
         }
     }
 
-    /// Fails if the text is no UUID.
+    /// Fails if the string is not a UUID.
     impl TryFrom<&Uuid> for uuid::Uuid {
         type Error = uuid::Error;
 

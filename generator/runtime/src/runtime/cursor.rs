@@ -1,8 +1,8 @@
-//! Where a list has been read to, and what is asked for next; the part of lists that is the same for all items.
+//! The position in a paginated list and the next request; independent of the item type.
 //!
-//! A list ends where its responses say so: by totals, by `false` for more, by a missing token or link, or by an empty
-//! page where nothing else is stated. It never ends because a page is shorter than asked for, since servers clamp page
-//! sizes, and never goes on where that would only repeat what came.
+//! A list ends where its responses indicate it: by totals, by a false "more", by a missing token or link, or by an
+//! empty page if nothing else is stated. A page shorter than requested does not end it, since servers clamp page sizes;
+//! a repetition does.
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -21,28 +21,28 @@ use super::node::Node;
 use super::primitives::Extra;
 use super::response::{RawResponse, read};
 
-/// What a page says besides its items.
+/// The facts of a page besides its items.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     pub(crate) number: u64,
     pub(crate) total_pages: Option<u64>,
     pub(crate) total_items: Option<u64>,
-    /// What the next page is asked for by; `None` if this is the last one.
+    /// The cursor of the next page; `None` if this is the last one.
     pub(crate) next: Option<String>,
-    /// Why the list cannot go on, though this is not the last page.
+    /// The reason why the list cannot continue, though this is not the last page.
     pub(crate) dead_end: Option<String>,
 }
 
-/// What a page is like, before its response is there.
+/// The facts of a page, before its response arrives.
 pub(crate) struct Asked {
     paging: Option<&'static Paging>,
-    /// Its number, or how many items are before it; 1 where neither is known.
+    /// Its number, or the number of items before it; 1 if neither is known.
     start: u64,
-    /// How many items are before it, where that is known.
+    /// The number of items before it, if known.
     seen: Option<u64>,
-    /// Its number, where the request says it and the response repeats it.
+    /// Its number, if the request has it and the response repeats it.
     number: Option<u64>,
-    /// How many pages the list has up to this one, where that is known.
+    /// The number of pages up to this one, if known.
     pages: Option<u64>,
     /// Whether the list is read backwards.
     backwards: bool,
@@ -73,14 +73,14 @@ impl Asked {
         asked
     }
 
-    /// Whether a response may come without the list.
+    /// Whether a response may lack the array.
     pub(crate) fn is_optional(&self) -> bool {
         self.paging.is_some_and(|paging| paging.optional)
     }
 
-    /// Fills a list from a response; returns what stands beside it.
+    /// Fills an array from a response; returns the other properties.
     pub(crate) fn open(&self, raw: &RawResponse, list: &mut dyn Node) -> Result<Extra, Error> {
-        // An empty list may come as 204.
+        // An empty list may be a 204.
         if self.paging.is_some() && raw.status == StatusCode::NO_CONTENT {
             return Ok(Extra::new());
         }
@@ -94,7 +94,7 @@ impl Asked {
         Err(Error::lost_page(raw.clone(), format!("expected a list at `${place}`, found none")))
     }
 
-    /// What a response says of its page and of the next one.
+    /// The facts of a response about its page and the next one.
     pub(crate) fn facts(&self, raw: &RawResponse, members: &Extra, items: &[&dyn Node]) -> Facts {
         let Some(paging) = self.paging else { return Facts { number: 1, ..Facts::default() } };
         let stated = |pointer: Option<&str>| at(members, pointer?).and_then(Value::as_u64);
@@ -105,10 +105,10 @@ impl Asked {
         if !more.unwrap_or_else(|| !self.ends(&facts, items.len())) {
             return facts;
         }
-        // What came is worth having, whatever the response says of the page after it.
+        // The items are valid, whatever the response has about the next page.
         match self.next(paging, raw, members, items) {
             Ok(None) if more == Some(true) && !items.is_empty() => {
-                let message = "the response says that there is more, expected it to say how to ask for that";
+                let message = "the response announces another page, expected a cursor for it";
                 facts.dead_end = Some(message.to_owned());
             }
             Ok(next) => facts.next = next,
@@ -117,8 +117,8 @@ impl Asked {
         facts
     }
 
-    /// Whether a page of so many items is the last one by the totals of its response: one of them is reached, and none
-    /// says that there is more. A total below what came is not believed.
+    /// Whether a page of this many items is the last by the totals of its response: one is reached, and none indicates
+    /// more. A total below the number of items received is ignored.
     fn ends(&self, facts: &Facts, count: usize) -> bool {
         let items = self.seen.map(|seen| seen.saturating_add(count as u64));
         let stated = [(self.pages, facts.total_pages), (items, facts.total_items)];
@@ -142,7 +142,7 @@ impl Asked {
                 let stated = at(members, current).and_then(Value::as_u64);
                 let stated =
                     stated.ok_or_else(|| format!("expected the number of the page at `{current}`, found none"))?;
-                // Otherwise it is the number of something else, and pages would be left out or repeated.
+                // Otherwise it numbers something else, and pages would be skipped or repeated.
                 if self.number.map_or(stated > 1, |asked| asked != stated) {
                     let asked = self.number.map_or_else(|| "0 or 1".to_owned(), |asked| asked.to_string());
                     return Err(format!("expected {asked} as the number of the page at `{current}`, found {stated}"));
@@ -159,14 +159,14 @@ impl Asked {
     }
 }
 
-/// What stands in a response at a JSON pointer.
+/// The value of a response at a JSON pointer.
 fn at<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
     let pointer = pointer.strip_prefix('/')?;
     let (name, rest) = pointer.find('/').map_or((pointer, ""), |end| pointer.split_at(end));
     members.get(&name.replace("~1", "/").replace("~0", "~"))?.pointer(rest)
 }
 
-/// The token or link that a response names, if it names one.
+/// The token or link in a response, if present.
 fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<String>, String> {
     let text = match source {
         Source::Header(name) => raw.header(name).map(|text| text.trim().to_owned()),
@@ -176,35 +176,35 @@ fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<St
             Some(Value::String(text)) => Some(text.clone()),
             Some(Value::Number(number)) => Some(number.to_string()),
             Some(_) => {
-                return Err(format!("expected a text or a number at `{pointer}`, found something else"));
+                return Err(format!("expected a string or a number at `{pointer}`, found something else"));
             }
         },
     };
     Ok(text.filter(|text| !text.is_empty()))
 }
 
-/// What an item is called by.
+/// The identifier of an item.
 fn name_of(item: &dyn Node, property: &str) -> Result<String, String> {
     let item: Option<Value> = serde_json::from_slice(&to_vec(item)).ok();
     match item.as_ref().and_then(|item| item.get(property)) {
         Some(Value::String(text)) => Ok(text.clone()),
         Some(Value::Number(number)) => Ok(number.to_string()),
-        _ => Err(format!("expected a text or a number as `{property}` of an item, found none")),
+        _ => Err(format!("expected a string or a number as `{property}` of an item, found none")),
     }
 }
 
-/// How far a list has been read.
+/// The position in a list.
 pub(crate) struct Cursor {
     call: Call,
-    /// What the next page is asked for by; `None`: as the user did.
+    /// The cursor of the next page; `None` to use the request of the user.
     next: Option<String>,
-    /// How many pages came.
+    /// The number of pages received.
     pages: u64,
-    /// How many items came since the beginning of the list, if it was read from there.
+    /// The number of items received from the beginning of the list, if it was read from there.
     seen: Option<u64>,
-    /// Fingerprint of the items of the page before.
+    /// Fingerprint of the items of the previous page.
     before: Option<u64>,
-    /// Fingerprints of all tokens that pages were asked for by.
+    /// Fingerprints of all tokens that were used.
     asked: HashSet<u64>,
     pub(crate) is_done: bool,
 }
@@ -230,14 +230,14 @@ impl Cursor {
         cursor
     }
 
-    /// Goes on with the page that is asked for by this.
+    /// Continues with the page of this cursor.
     pub(crate) fn resume(&mut self, token: String) {
         self.asked.insert(fingerprint(token.as_bytes()));
         self.seen = None;
         self.next = Some(token);
     }
 
-    /// What the next page is like.
+    /// The facts of the next page.
     pub(crate) fn asked(&self) -> Asked {
         let asked = Asked::of(&self.call());
         let pages = self.seen.map(|_| self.pages.saturating_add(1));
@@ -253,10 +253,8 @@ impl Cursor {
                 call.with_fault(no_place(next, &format!("the number of a page, from {first} on")))
             }
             Next::StatedNumber { .. } if !is_number(next, 0) => call.with_fault(no_place(next, "the number of a page")),
-            Next::Offset { .. } if !is_number(next, 0) => {
-                call.with_fault(no_place(next, "a number of items to leave out"))
-            }
-            // That would be the first page once more.
+            Next::Offset { .. } if !is_number(next, 0) => call.with_fault(no_place(next, "a number of items to skip")),
+            // That would be the first page again.
             Next::Token { .. } | Next::After { .. } | Next::Link { .. } if is_blank(next) => {
                 call.with_fault(no_place(next, "the name of a page"))
             }
@@ -272,7 +270,7 @@ impl Cursor {
         }
     }
 
-    /// Notes that a page came; the error says that it is the one before it once more.
+    /// Records a page; the error is that it repeats the previous one.
     pub(crate) fn advance(&mut self, items: &dyn Node, count: usize, facts: &mut Facts) -> Result<(), String> {
         let counts = match self.call.paging().map(|paging| &paging.next) {
             Some(Next::Number { .. }) => true,
@@ -285,7 +283,7 @@ impl Cursor {
                 false
             }
         };
-        // There is no page to go on with, unless one is found below.
+        // There is no next page, unless one is found below.
         self.is_done = true;
         if counts {
             self.compare(items, count, facts)?;
@@ -294,7 +292,7 @@ impl Cursor {
             if self.asked.insert(fingerprint(next.as_bytes())) {
                 facts.next = Some(next);
             } else if count > 0 {
-                facts.dead_end = Some(format!("page {} names a next page that was read already", facts.number));
+                facts.dead_end = Some(format!("page {} has a next page that was already read", facts.number));
             }
         }
         self.pages += 1;
@@ -303,7 +301,7 @@ impl Cursor {
         Ok(())
     }
 
-    /// For pages by number: they hold other items than the one before.
+    /// For pages by number: their items must differ from those of the previous one.
     fn compare(&mut self, items: &dyn Node, count: usize, facts: &Facts) -> Result<(), String> {
         let print = Some(fingerprint(&to_vec(items)));
         if count > 0 && print == self.before {
@@ -316,17 +314,17 @@ impl Cursor {
     }
 }
 
-/// Whether a text names nothing.
+/// Whether a string is an empty token.
 fn is_blank(text: &str) -> bool {
     text.trim().is_empty() || text.contains(char::is_control)
 }
 
-/// Whether a text is a natural number of at least `least`.
+/// Whether a string is a natural number of at least `least`.
 fn is_number(text: &str, least: u64) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse().is_ok_and(|number: u64| number >= least)
 }
 
-/// What a list cannot be resumed by.
+/// The fault of an invalid cursor.
 fn no_place(text: &str, expected: &str) -> Fault {
     let shown = link::cut(text, 40);
     let shown = shown.escape_debug();

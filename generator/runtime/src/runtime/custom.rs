@@ -1,4 +1,4 @@
-//! [`CustomRequest`]: calls to endpoints that the description does not know.
+//! [`CustomRequest`]: calls to endpoints that are not in the description.
 
 use std::fmt::Display;
 use std::future::IntoFuture;
@@ -17,7 +17,7 @@ use super::response::RawResponse;
 use super::send::{Sending, execute, whole};
 use super::upload::Upload;
 
-/// Request of [`Client::request`].
+/// The request of [`Client::request`].
 ///
 /// ```text
 /// let status: Status = client.request(Method::GET, "/not/described").send_as().await?;
@@ -46,37 +46,37 @@ impl CustomRequest {
         self
     }
 
-    /// Sends a JSON body: a type of this crate, or any other that serde can write, such as `serde_json::Value`.
+    /// Sends a JSON body: a type of this crate, or any other `Serialize` type, such as `serde_json::Value`.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         self.call = self.call.json_text(serde_json::to_vec(body));
         self
     }
 
-    /// Sends a body as it is, in this media type.
+    /// Sends an unmodified body of this media type.
     pub fn body(mut self, media_type: &str, body: impl Into<Upload>) -> Self {
         self.call = self.call.body_as(media_type, body.into());
         self
     }
 
-    /// How long one attempt may take.
+    /// Sets the timeout of an attempt.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.call = self.call.timeout(limit);
         self
     }
 
-    /// How often the request is sent again if there is reason to hope.
+    /// Sets the maximum number of retries.
     pub fn retries(mut self, retries: u32) -> Self {
         self.call = self.call.retries(retries);
         self
     }
 
-    /// Changes what its client says of it; see [`Options`].
+    /// Changes the options of its client for this request; see [`Options`].
     pub fn with(mut self, change: impl FnOnce(Options) -> Options) -> Self {
         self.call = self.call.with(change);
         self
     }
 
-    /// Whether sending the request twice does no more than sending it once.
+    /// Sets whether the request is idempotent.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.call = self.call.idempotent(idempotent);
         self
@@ -85,24 +85,24 @@ impl CustomRequest {
     /// Sends the request; the same as `.await`.
     ///
     /// # Errors
-    /// No response, or one whose status is no success.
+    /// No response, or no success status code.
     pub fn send(self) -> Sending<RawResponse> {
         execute(self.call)
     }
 
-    /// Sends the request; the body of the response is read piece by piece, as it arrives.
+    /// Sends the request; the body of the response is read in chunks.
     ///
     /// # Errors
-    /// No response, or one whose status is no success.
+    /// No response, or no success status code.
     pub fn download(self) -> Sending<Download> {
         Download::open(self.call)
     }
 
-    /// Sends the request and reads the whole body of the response as JSON: as a type of this crate, or any other that
-    /// serde can read. An empty body is read like `null`.
+    /// Sends the request and decodes the whole JSON body of the response as a type of this crate, or any other
+    /// `Deserialize` type. An empty body decodes like `null`.
     ///
     /// # Errors
-    /// No response, one whose status is no success, or one that is not what `T` promises.
+    /// No response, no success status code, or a body that does not match `T`.
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T> {
         let sending = whole(self.call);
         Box::pin(async { sending.await?.read(|raw| raw.decode()) })

@@ -1,6 +1,6 @@
-//! `Debug` for all records, in one loop: absent properties are left out, secrets are not shown.
+//! `Debug` for all records, in one loop: absent properties are omitted, secrets are not shown.
 //!
-//! What the description does not know has no type that says that it is a secret: its name has to tell.
+//! Unknown properties have no type that marks them as secret: their names decide.
 
 use std::fmt;
 
@@ -36,7 +36,7 @@ fn record(table: &Table, record: &dyn Record, api: &Api, f: &mut fmt::Formatter<
     output.finish()
 }
 
-/// A node, printed as what it holds.
+/// A node, printed as its value.
 pub(crate) struct Shown<'a>(pub(crate) &'a dyn Node, pub(crate) &'a Api);
 
 impl fmt::Debug for Shown<'_> {
@@ -94,7 +94,7 @@ fn shown_map(map: &dyn Map, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Resul
     output.finish()
 }
 
-/// Prints a node as what it holds.
+/// Prints the value of a node.
 pub fn node(node: &dyn Node, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&Shown(node, api), f)
 }

@@ -1,6 +1,6 @@
-//! JSON text into a [`Node`], straight from the bytes, in one loop for all types.
+//! Decodes JSON directly into a [`Node`], in one loop for all types.
 //!
-//! Nothing here is generic over emitted types. A failure names the JSON path of the value that does not fit.
+//! Nothing here is generic over emitted types. An error has the JSON path of the invalid value.
 
 use std::fmt;
 
@@ -17,15 +17,15 @@ use super::number::Number;
 use super::tuple;
 use super::union::{Shape, Union, UnionTable};
 
-/// How deep a value may be nested; `serde_json` has the same limit, but each union starts its count anew.
+/// The maximum nesting depth; `serde_json` has the same limit, but each union restarts its count.
 const MAX_DEPTH: usize = 127;
 
-/// JSON that is not what the description promises.
+/// JSON that does not match the description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
-    /// Where in the JSON, as `$.result[0].name`.
+    /// The JSON path, such as `$.result[0].name`.
     pub path: String,
-    /// What was expected there, and what was found.
+    /// The expected and the actual value.
     pub message: String,
 }
 
@@ -37,10 +37,10 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// Fills `node` from JSON text.
+/// Fills `node` from JSON.
 pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
     let mut path = Path::default();
-    // Text that is known to be UTF-8 as a whole need not be checked string by string.
+    // A body that is known to be UTF-8 need not be checked string by string.
     let result = match text(json) {
         Ok(text) => decode_text(text, node, &mut path).map_err(|error| without_position(&error)),
         Err(message) => Err(message),
@@ -48,7 +48,7 @@ pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
     result.map_err(|message| DecodeError { path: path.to_string(), message })
 }
 
-/// JSON as text, without the byte order mark that some servers put in front of it.
+/// JSON as a string, without the byte order mark that some servers send.
 pub(crate) fn text(json: &[u8]) -> Result<&str, String> {
     match std::str::from_utf8(json) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
@@ -56,8 +56,7 @@ pub(crate) fn text(json: &[u8]) -> Result<&str, String> {
     }
 }
 
-/// The values of free places are looked at more closely only where one of them may be what cannot be read: that takes
-/// longer.
+/// Unconstrained values are checked for lossy content only if one may be the cause of an error, as that takes longer.
 pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> Result<(), serde_json::Error> {
     let Err(error) = decode_at(json, node, path, 0) else { return Ok(()) };
     if !lossy::may_help(&error) {
@@ -69,14 +68,14 @@ pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> R
     outcome
 }
 
-/// Makes a `T` from JSON text.
+/// Decodes a `T` from JSON.
 pub fn from_slice<T: super::node::Model>(json: &[u8]) -> Result<T, DecodeError> {
     let mut value = T::blank();
     decode(json, &mut value)?;
     Ok(value)
 }
 
-/// On an error, `path` leads to the place.
+/// On an error, `path` is the location.
 pub(super) fn decode_at(
     json: &str,
     node: &mut dyn Node,
@@ -88,7 +87,7 @@ pub(super) fn decode_at(
     deserializer.end()
 }
 
-/// `serde_json` appends a line and a column that mean nothing to someone who reads a path.
+/// `serde_json` appends a line and a column, which are useless next to a path.
 pub(crate) fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     if error.is_data() {
@@ -131,7 +130,7 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
     }
 }
 
-/// `null` leaves an optional place empty, be it described or not: servers send it for what they do not know.
+/// `null` leaves an optional value empty, described or not: servers send it for unknown values.
 struct OptionalVisitor<'n, 'p> {
     optional: &'n mut dyn Optional,
     path: &'p mut Path,
@@ -160,7 +159,7 @@ impl<'de> Visitor<'de> for OptionalVisitor<'_, '_> {
     }
 }
 
-/// What a slot takes, for messages.
+/// The expected type of a slot, for messages.
 fn expected(slot: &Slot<'_>) -> &'static str {
     match slot {
         Slot::Bool(_) => "a boolean",
@@ -233,7 +232,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         Ok(())
     }
 
-    /// `1.0` is an integer, says JSON Schema.
+    /// `1.0` is an integer in JSON Schema.
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
         match (self.slot, whole(value)) {
             (Slot::Integer(place), Some(whole)) => place.take(whole),
@@ -271,8 +270,8 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     }
 }
 
-/// A number that is handed over as an object: so does `serde_json` with numbers that are no integer of 64 bits, when
-/// some crate of the program asks it for `arbitrary_precision`.
+/// A number that `serde_json` passes as an object, if some crate of the program enables its feature
+/// `arbitrary_precision`.
 fn written_number<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<f64>, A::Error> {
     const KEY: &str = "$serde_json::private::Number";
     match members.next_key::<String>()?.as_deref() {
@@ -298,7 +297,7 @@ fn read_list<'de, A: SeqAccess<'de>>(
     Ok(())
 }
 
-/// The next item of a list: room is made only when there is one.
+/// The next item of an array: space is allocated only if there is one.
 struct Item<'n, 'p> {
     list: &'n mut dyn List,
     path: &'p mut Path,
@@ -337,7 +336,7 @@ fn read_tuple<'de, A: SeqAccess<'de>>(
     Ok(())
 }
 
-/// The item of a tuple at `index`: beyond the table, room is made only when there is one.
+/// The item of a tuple at `index`: beyond the table, space is allocated only if there is one.
 struct Position<'n, 'p> {
     table: &'static Table,
     record: &'n mut dyn Record,
@@ -433,7 +432,7 @@ fn read_record<'de, A: MapAccess<'de>>(
 
 const MISSING: &str = "expected a value, found none";
 
-/// Which properties were there.
+/// The properties that were present.
 #[derive(Default)]
 struct Seen {
     first: u128,
@@ -441,7 +440,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Says whether it was not there before.
+    /// Marks a property as present; returns whether it was new.
     fn insert(&mut self, index: usize) -> bool {
         let is_new = !self.contains(index);
         if index < 128 {
@@ -457,7 +456,7 @@ impl Seen {
     }
 }
 
-/// Empties a place that is filled a second time, so that two objects of one name do not blend: the last one counts.
+/// Clears a value that is filled a second time, so that duplicate keys do not merge: the last one wins.
 pub(crate) fn clear(node: &mut dyn Node) {
     match node.slot() {
         Slot::List(list) => list.clear(),
@@ -475,7 +474,7 @@ pub(crate) fn clear(node: &mut dyn Node) {
             }
             tuple::clear_following(record);
         }
-        // All else is overwritten as a whole.
+        // All others are overwritten completely.
         _ => {}
     }
 }
@@ -485,7 +484,7 @@ enum Key {
     Unknown(String),
 }
 
-/// Looks a key up without copying it; the next key is most likely the next property.
+/// Looks up a key without copying it; the next key is most likely the next property.
 struct KeySeed {
     table: &'static Table,
     guess: usize,
@@ -525,7 +524,7 @@ fn read_number<'de, D: Deserializer<'de>>(number: &mut Number, deserializer: D) 
     }
 }
 
-/// Reads the digits themselves: other visitors make a float of what is beyond 64 bits.
+/// Reads the digits: other visitors convert numbers beyond 64 bits to floats.
 fn read_wide<'de, D: Deserializer<'de>>(place: &mut i128, deserializer: D) -> Result<(), D::Error> {
     let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
     let as_float = || whole(raw.get().parse().ok()?).map(i128::from);
@@ -544,15 +543,15 @@ fn read_wide<'de, D: Deserializer<'de>>(place: &mut i128, deserializer: D) -> Re
     }
 }
 
-/// The digits of a whole float; beyond these, an exponent says as much.
+/// The digits of an integral float; beyond these, an exponent is equivalent.
 pub(crate) fn digits(value: f64) -> Option<i128> {
-    // `-0.0` has a sign that no integer keeps.
+    // `-0.0` has a sign, which integers cannot keep.
     let is_whole = value.fract() == 0.0 && value.abs() < 1e21 && (value != 0.0 || value.is_sign_positive());
     #[expect(clippy::cast_possible_truncation, reason = "whole and within 70 bits")]
     is_whole.then_some(value as i128)
 }
 
-/// The integer that a float is, as far as floats are exact.
+/// The integer value of a float, within the range where floats are exact.
 pub(crate) fn whole(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let is_whole = value.fract() == 0.0 && value.abs() <= EXACT;
@@ -571,7 +570,7 @@ fn kind_name(json: &str) -> &'static str {
     }
 }
 
-/// Tries the shapes that the top level of the value allows; a value that fits none is kept as it is.
+/// Tries the members that the top level of the value allows; a value that matches none is kept unchanged.
 fn read_union<'de, D: Deserializer<'de>>(
     table: &'static UnionTable,
     union: &mut dyn Union,
@@ -583,7 +582,7 @@ fn read_union<'de, D: Deserializer<'de>>(
     let json = raw.get();
     let kind = kind(json).map_err(D::Error::custom)?;
     let candidates = table.candidates(&kind);
-    // Strict is all that is inside, too: each level would be read twice by each level around it otherwise.
+    // Nested values are strict as well: otherwise each level would be read twice by each enclosing level.
     let (forgives, is_lenient, kept) = (path.forgives, path.is_lenient, path.kept);
     (path.forgives, path.is_lenient) = (false, false);
     let mut fits = read_shapes(table, union, &candidates, json, path, depth);
@@ -606,8 +605,8 @@ fn read_union<'de, D: Deserializer<'de>>(
     Ok(())
 }
 
-/// Says whether one of the shapes fits. One that has room for every `null` goes before one that leaves a property
-/// empty, and before a union that fits no better itself.
+/// Whether one of the members matches. A member that accepts every `null` takes precedence over one that leaves a
+/// property empty, and over a union that matches no better itself.
 fn read_shapes(
     table: &UnionTable,
     union: &mut dyn Union,
@@ -638,7 +637,7 @@ fn read_shapes(
 pub(super) fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
     union.choose(index);
     let node = union.active_mut();
-    // A union may be a shape of itself.
+    // A union may be a member of itself.
     let depth = depth + usize::from(matches!(node.slot(), Slot::Union(..)));
     let fits = decode_at(json, node, path, depth).is_ok();
     if !fits {
@@ -647,7 +646,7 @@ pub(super) fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: 
     fits
 }
 
-/// Whether no shape fitted the value, which is held as it came.
+/// Whether the value matched no member and is kept unchanged.
 fn is_kept(union: &mut dyn Union) -> bool {
     match union.active_mut().slot() {
         Slot::Any(_) => true,
@@ -656,7 +655,7 @@ fn is_kept(union: &mut dyn Union) -> bool {
     }
 }
 
-/// Fills `node` from a value that was read already.
+/// Fills `node` from a value that was already parsed.
 pub fn decode_value(value: &Value, node: &mut dyn Node) -> Result<(), DecodeError> {
     decode(value.to_string().as_bytes(), node)
 }

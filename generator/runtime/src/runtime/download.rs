@@ -1,6 +1,6 @@
-//! [`Download`]: a response that is read piece by piece, as it arrives.
+//! [`Download`]: a response that is read in chunks.
 //!
-//! Nothing is held back and nothing is asked for twice: once a response has begun, it is not sent again.
+//! Chunks are not buffered, and a response that has begun is never requested again.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -24,10 +24,10 @@ use super::response::{RawResponse, foreign, mismatch};
 use super::send::{Opened, Sending, open, within};
 use super::transport::{Body, BoxFuture};
 
-/// A response whose head has arrived, and whose body is read piece by piece.
+/// A response whose headers have arrived, and whose body is read in chunks.
 ///
-/// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. The time limit of the request
-/// goes for its head; how long the body may pause is another one, `idle_timeout`.
+/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well. The timeout of the
+/// request applies to the headers; `idle_timeout` limits the pauses of the body.
 #[must_use = "the body is read as it is asked for"]
 pub struct Download {
     head: RawResponse,
@@ -36,20 +36,20 @@ pub struct Download {
     limits: Limits,
 }
 
-/// Where the body is.
+/// The state of the body.
 enum State {
-    /// Nobody asked for the next piece yet.
+    /// The next chunk was not requested yet.
     Idle(Box<dyn Body>),
-    /// The next piece is under way.
+    /// The next chunk is being read.
     Reading(BoxFuture<'static, Read>),
-    /// There is no more.
+    /// The end was reached.
     Done,
 }
 
 type Read = (Box<dyn Body>, Result<Option<Bytes>, End>);
 
 impl Download {
-    /// Sends a call and waits for the head of the response.
+    /// Sends a call and waits for the headers of the response.
     #[doc(hidden)]
     pub fn open(call: Call) -> Sending<Self> {
         let opening = open(call.downloading());
@@ -63,69 +63,69 @@ impl Download {
         })
     }
 
-    /// The error of a response of another type, with the beginning of its body.
+    /// The error for a response of another media type, with the beginning of its body.
     pub(crate) async fn mismatch(mut self, error: DecodeError) -> Error {
         const ENOUGH: usize = 64 * 1024;
         let mut body = BytesMut::new();
         while body.len() < ENOUGH {
             match self.try_next().await {
                 Ok(Some(piece)) => body.extend_from_slice(&piece),
-                // What is wrong was found already.
+                // The fault is already known.
                 Ok(None) | Err(_) => break,
             }
         }
         mismatch(RawResponse { body: body.freeze(), ..self.head }, error)
     }
 
-    /// HTTP status.
+    /// Returns the status code.
     pub fn status(&self) -> StatusCode {
         self.head.status
     }
 
-    /// The headers that the description knows, as the type that it has for them.
+    /// Returns the documented headers as their type.
     pub fn headers_as<H: Model>(&self) -> H {
         self.head.headers_as()
     }
 
-    /// All headers.
+    /// Returns all headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.head.headers
     }
 
-    /// A header, if it is there and is text.
+    /// Returns a header as a string, if it is present and valid text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.header(name)
     }
 
-    /// A header as a number, or anything else that is read from text; `None` if it is not there, or not that.
+    /// Parses a header as a number or any other `FromStr` type; `None` if it is absent or invalid.
     pub fn header_as<T: FromStr>(&self, name: &str) -> Option<T> {
         self.head.header_as(name)
     }
 
-    /// How the server's logs name the request, if it said so.
+    /// Returns the request id for the server's logs, if the response has one.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
     }
 
-    /// How often the request was sent.
+    /// Returns the number of attempts.
     pub fn attempts(&self) -> u32 {
         self.head.attempts()
     }
 
-    /// The next piece, as it arrived; `None` at the end.
+    /// Returns the next chunk; `None` at the end.
     ///
-    /// Dropping the future loses nothing: the next one goes on where it stopped.
+    /// Dropping the future loses nothing: the next call continues.
     ///
     /// # Errors
-    /// The connection broke, or no piece came in time; there is nothing more to read then.
+    /// The connection broke, or no chunk arrived in time; nothing can be read after that.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
 
-    /// All that is left, if that is not more than `body_limit` says.
+    /// Reads the rest of the body, up to `body_limit`.
     ///
     /// # Errors
-    /// The connection broke, a piece did not come in time, or there are too many.
+    /// The connection broke, a chunk did not arrive in time, or the limit is exceeded.
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         let mut all = BytesMut::new();
         while let Some(piece) = self.try_next().await? {
@@ -137,11 +137,11 @@ impl Download {
         Ok(all.freeze())
     }
 
-    /// Writes all that is left to a file, which is there under this name when it is complete, in place of one that was
-    /// there before. Gives the number of bytes.
+    /// Writes the rest of the body to a file and returns the number of bytes. The file appears under this name only
+    /// when it is complete, and replaces an existing one.
     ///
     /// # Errors
-    /// The connection broke, a piece did not come in time, or the file cannot be written.
+    /// The connection broke, a chunk did not arrive in time, or the file cannot be written.
     #[cfg(feature = "reqwest")]
     pub async fn save(mut self, path: impl AsRef<std::path::Path>) -> Result<u64, Error> {
         let mut file = super::save::Staged::create(path.as_ref()).await?;
@@ -155,7 +155,7 @@ impl Download {
         &self.head
     }
 
-    /// Reads no further.
+    /// Stops reading.
     pub(crate) fn close(&mut self) {
         self.state = State::Done;
     }
@@ -185,7 +185,7 @@ impl Download {
     }
 }
 
-/// Reads the next piece of a body, and hands the body back.
+/// Reads the next chunk of a body, and returns the body as well.
 async fn read(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Read {
     let outcome = match client.transport() {
         Ok(transport) => within(transport, limit, body.chunk()).await,

@@ -1,6 +1,6 @@
-//! A [`Node`] into JSON text, in one loop for all types.
+//! Serializes a [`Node`] as JSON, in one loop for all types.
 //!
-//! What is sent goes without read-only properties; what a user stores keeps them.
+//! Requests omit read-only properties; values that users store keep them.
 
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -8,18 +8,18 @@ use super::decode::digits;
 use super::node::{List, Map, Node, Record, Table, View};
 use super::tuple;
 
-/// Writes a node as JSON, all of it.
+/// Serializes a whole node as JSON.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
-    // Keys are text and nothing fails on the way to memory but files, which no response has.
+    // Keys are strings and writing to memory cannot fail; only files can, which no response has.
     serde_json::to_vec(&Written::whole(node)).unwrap_or_default()
 }
 
-/// Writes a node as JSON, as requests have it: without read-only properties, and without files, as `check` makes sure.
+/// Serializes a node for a request: without read-only properties, and without files, as `check` guarantees.
 pub(crate) fn sent(node: &dyn Node) -> Vec<u8> {
     serde_json::to_vec(&Written::sent(node)).unwrap_or_default()
 }
 
-/// A node as something that serde can write.
+/// A node as a `Serialize` value.
 pub(crate) struct Written<'a> {
     view: View<'a>,
     how: How,
@@ -60,16 +60,16 @@ impl Serialize for Written<'_> {
             View::Record(table, record) => write_record(table, *record, self.how, serializer.serialize_map(None)?),
             View::Upload(upload) => match upload.text() {
                 Some(text) => serializer.serialize_str(text),
-                // Requests are checked before they are written; this is for users who store values.
+                // Requests are checked before they are serialized; this is for users who store values.
                 None => {
-                    Err(S::Error::custom("expected text in memory, found a file, a stream or bytes that are no UTF-8"))
+                    Err(S::Error::custom("expected text in memory, found a file, a stream or bytes that are not UTF-8"))
                 }
             },
         }
     }
 }
 
-/// As 64 bits where those do: not every format of `serde` has more.
+/// As 64 bits if they suffice: not every format of `serde` has more.
 fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Error> {
     match (i64::try_from(value), u64::try_from(value)) {
         (Ok(value), _) => serializer.serialize_i64(value),
@@ -78,7 +78,7 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
     }
 }
 
-/// A whole number as an integer: many servers and languages take `2` for an integer, and `2.0` for none.
+/// An integral number as an integer: many servers accept `2` for an integer, but not `2.0`.
 fn write_float<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
     match digits(value) {
         Some(whole) => write_wide(whole, serializer),
@@ -119,14 +119,14 @@ fn write_record<M: SerializeMap>(
             continue;
         }
         let view = node.view();
-        // An absent value of a required property is its `null`: only nullable ones have room for it.
+        // An absent value of a required property is its `null`: only nullable ones can be absent.
         if property.required || !matches!(view, View::Absent) {
             members.serialize_entry(property.name, &Written { view, how })?;
         }
     }
     let rest = record.rest();
     if !rest.is_empty() {
-        // What a property has goes before what stands under its name.
+        // A property takes precedence over an additional property of the same name.
         for (name, node) in rest.entries().filter(|(name, _)| !is_written(table, record, name, how == How::Sent)) {
             members.serialize_entry(name, &Written { view: node.view(), how })?;
         }
@@ -134,7 +134,7 @@ fn write_record<M: SerializeMap>(
     members.end()
 }
 
-/// Whether a property of this name is written by itself, or never.
+/// Whether a property of this name is written separately, or never.
 pub(crate) fn is_written(table: &Table, record: &dyn Record, name: &str, is_sent: bool) -> bool {
     let property = table.find(name, 0).and_then(|index| Some((table.properties.get(index)?, record.get(index)?)));
     property.is_some_and(|(property, node)| {

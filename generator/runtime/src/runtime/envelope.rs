@@ -1,4 +1,4 @@
-//! What wraps a result: `{"result": …, "success": true}`, read and written in the same pass as the result.
+//! Envelopes of results: `{"result": …, "success": true}`, processed in the same pass as the result.
 
 use std::iter::once;
 
@@ -11,12 +11,12 @@ use super::lenient::decode_response;
 use super::node::{Map as Entries, Model, Node, Slot, View};
 use super::primitives::Extra;
 
-/// An envelope around a result; a map, one of whose values goes to a place of its own.
+/// An envelope around a result; a map, one of whose values is decoded into another node.
 pub(crate) struct Wrapped<'n> {
     name: &'static str,
     result: &'n mut dyn Node,
     found: bool,
-    /// All other members.
+    /// All other properties.
     pub(crate) others: Extra,
 }
 
@@ -68,7 +68,7 @@ impl Entries for Wrapped<'_> {
     }
 }
 
-/// Fills `result` from a body; returns what stands beside it in the envelope, and what deviates from the description.
+/// Fills `result` from a body; returns the other properties of the envelope, and the deviations from the description.
 pub(crate) fn open(
     body: &[u8],
     envelope: Option<&Envelope>,
@@ -85,7 +85,7 @@ pub(crate) fn open(
     }
     if let Some(success) = envelope.success {
         match wrapped.others.get(success) {
-            // A result without it is a result all the same.
+            // A result without it is still a result.
             Some(Value::Bool(_)) | None => {}
             Some(found) => return Err(missing(success, "a boolean", kind_name(found))),
         }
@@ -93,9 +93,9 @@ pub(crate) fn open(
     Ok((wrapped.others, deviations))
 }
 
-/// Fills `node` with what stands at the end of these properties, if it is there, and returns what stands beside them.
+/// Fills `node` with the value at the end of these properties, if present, and returns the other properties.
 ///
-/// `read` fills the outermost value and returns what stands around that; `result` is the way to it from there.
+/// `read` fills the outermost value and returns its other properties; `result` is the path to it.
 pub(crate) fn within<E>(
     way: &[&'static str],
     result: Option<&'static str>,
@@ -110,7 +110,7 @@ pub(crate) fn within<E>(
     Ok((members, is_there && found))
 }
 
-/// Puts what stands beside a property where its object stands.
+/// Adds the siblings of a property to its object.
 fn put<'w>(members: &mut Extra, mut way: impl Iterator<Item = &'w str>, others: Extra) {
     if others.is_empty() {
         return;
@@ -127,7 +127,7 @@ fn put<'w>(members: &mut Extra, mut way: impl Iterator<Item = &'w str>, others: 
     *place = Value::Object(others.into_iter().collect());
 }
 
-/// A member that the envelope promises is not there, or is something else.
+/// A property of the envelope that is absent or of another type.
 fn missing(name: &str, expected: &str, found: &str) -> DecodeError {
     DecodeError { path: format!("$.{name}"), message: format!("expected {expected}, found {found}") }
 }
@@ -143,10 +143,10 @@ pub(crate) fn kind_name(value: &Value) -> &'static str {
     }
 }
 
-/// Reads a documented response and writes it again, envelope included: what the emitted tests compare.
+/// Decodes a documented response and serializes it again, envelope included: the emitted tests compare the two.
 ///
 /// # Errors
-/// The text is not what `T` promises.
+/// The JSON does not match `T`.
 #[doc(hidden)]
 pub fn round_trip<T: Model>(envelope: Option<&Envelope>, json: &str) -> Result<(T, String), DecodeError> {
     let mut value = T::blank();

@@ -1,6 +1,6 @@
-//! [`Error`]: the one error of the crate.
+//! [`Error`]: the error type of the crate.
 //!
-//! It never shows a credential, a header value or a query. It does not own a type of any HTTP library.
+//! It never shows a credential, a header value or a query, and has no type of an HTTP library.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -23,30 +23,30 @@ use super::response::RawResponse;
 use super::transport::{TransportError, TransportErrorKind};
 use super::wait::Waiter;
 
-/// How much of a body an error keeps.
+/// The number of body bytes that an error keeps.
 const KEPT: usize = 64 * 1024;
 
-/// How much `Display` shows of what is wrong with a body, in characters.
+/// The number of characters that `Display` shows of a decoding error.
 const CAUSE: usize = 1000;
 
-/// How many of the server's errors `Display` shows.
+/// The number of API errors that `Display` shows.
 const SHOWN: usize = 5;
 
-/// Why a call failed.
+/// The error of a failed call.
 ///
-/// The `is_…` methods tell what happened:
+/// The `is_…` methods describe the failure:
 ///
 /// ```text
 /// match request.await {
 ///     Ok(found) => println!("{found:?}"),
-///     Err(error) if error.is_not_found() => println!("there is none"),
+///     Err(error) if error.is_not_found() => println!("not found"),
 ///     Err(error) if error.is_rate_limited() || error.is_timeout() => try_again_later(),
 ///     Err(error) if !error.api_errors().is_empty() => println!("{:?}", error.api_errors()),
 ///     Err(error) => return Err(error.into()),
 /// }
 /// ```
 ///
-/// `Display` says method, path, status and what the server reported, and never a credential.
+/// `Display` shows method, path, status code and the errors the server reported, but never a credential.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -79,7 +79,7 @@ pub(crate) enum Kind {
     Signature,
 }
 
-/// A fault that is found before anything is sent; it can be kept until someone asks.
+/// A fault found before anything is sent; it can be kept until it is reported.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
     pub(crate) kind: Kind,
@@ -96,22 +96,22 @@ impl Fault {
     }
 }
 
-/// Which request an error or a response belongs to.
+/// The request of an error or a response.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     pub(crate) method: Method,
     /// Path without base URL and query.
     pub(crate) path: String,
-    /// `None` of a request that no operation describes.
+    /// `None` for a request without a described operation.
     pub(crate) operation: Option<&'static Operation>,
     pub(crate) request_id_header: Option<&'static str>,
-    /// What no text may show.
+    /// The credentials, which no message may show.
     pub(crate) hidden: Hidden,
-    /// How often the request was sent.
+    /// The number of attempts.
     pub(crate) attempts: u32,
-    /// Why the redirect that answers it is not followed.
+    /// The reason why the redirect in the response was not followed.
     pub(crate) unfollowed: Option<Unfollowed>,
-    /// Why it was not sent again, though there was reason to hope.
+    /// The reason why the request was not retried although the policy would have.
     pub(crate) given_up: Option<&'static str>,
 }
 
@@ -144,14 +144,14 @@ impl Error {
         error
     }
 
-    /// A response that was read up to here, and no further; its body is what came.
+    /// A response whose body was cut short; the error has what arrived.
     pub(crate) fn interrupted(end: End, head: RawResponse) -> Self {
         Self::cut_short(end, "no complete response", Some(head.body.len())).with(head)
     }
 
-    /// The same of one that is read piece by piece.
+    /// Like [`interrupted`](Self::interrupted), for a response that is read in chunks.
     pub(crate) fn paused(end: End, head: RawResponse) -> Self {
-        Self::cut_short(end, "no more of the response", None).with(head)
+        Self::cut_short(end, "incomplete response", None).with(head)
     }
 
     fn cut_short(end: End, missing: &str, received: Option<usize>) -> Self {
@@ -170,7 +170,7 @@ impl Error {
                     TransportErrorKind::Connect => (Kind::Connect, "cannot connect"),
                     TransportErrorKind::Timeout => (Kind::Timeout, "timed out"),
                     TransportErrorKind::Broken => (Kind::Broken, "the connection broke"),
-                    TransportErrorKind::Local => (Kind::Local, "cannot read what is to be sent"),
+                    TransportErrorKind::Local => (Kind::Local, "cannot read the input to send"),
                 };
                 (kind, format!("{what}{}{root}", received(" after ", "")), error.source)
             }
@@ -190,7 +190,7 @@ impl Error {
         result
     }
 
-    /// A response that reports a failure, by its status or in its body.
+    /// A response that reports a failure by its status code or in its body.
     pub(crate) fn reported(raw: RawResponse, api_errors: Vec<ApiError>) -> Self {
         let (kind, message) = match raw.status {
             status if raw.target.unfollowed.is_none() && redirect::is_success(raw.target.operation, status) => {
@@ -203,7 +203,7 @@ impl Error {
         error
     }
 
-    /// A response that is not what the description promises.
+    /// A response that does not match the description.
     pub(crate) fn decode(raw: RawResponse, cause: DecodeError) -> Self {
         let mut error = Self::new(Kind::Decode, "cannot read the response".to_owned()).with(raw);
         error.0.json_path = Some(cause.path.clone());
@@ -211,40 +211,40 @@ impl Error {
         error
     }
 
-    /// A stream that ended within an item; its body is what came of that.
+    /// A stream that ended within an item, which is the body of the error.
     pub(crate) fn cut_off(raw: RawResponse) -> Self {
         Self::new(Kind::Broken, "the stream ended within an event".to_owned()).with(raw)
     }
 
-    /// The same, with what the body says of it.
+    /// Adds the API errors in the body.
     pub(crate) fn reporting(mut self, api_errors: Vec<ApiError>) -> Self {
         self.0.api_errors = api_errors;
         self
     }
 
-    /// A list that cannot be followed to its end.
+    /// A list that cannot be read to its end.
     pub(crate) fn repeated_page(raw: RawResponse, message: String) -> Self {
         Self::new(Kind::RepeatedPage, message).with(raw)
     }
 
-    /// A page that says that there is more, and nothing of how to ask for it.
+    /// A page that announces another one without saying how to request it.
     pub(crate) fn lost_page(raw: RawResponse, message: String) -> Self {
         Self::new(Kind::Decode, message).with(raw)
     }
 
-    /// What was waited for ended in another state.
+    /// A waiter that found a failed state.
     pub(crate) fn failed_state(raw: RawResponse, waiter: &Waiter) -> Self {
         let message = waiter.in_words(&raw, "");
         Self::new(Kind::FailedState, message).with(raw)
     }
 
-    /// What was waited for did not come in time.
+    /// A waiter that ran out of time.
     pub(crate) fn still_waiting(raw: RawResponse, waiter: &Waiter, max: Duration) -> Self {
         let message = waiter.in_words(&raw, &format!(" after {max:?}"));
         Self::new(Kind::Timeout, message).with(raw)
     }
 
-    /// More items than are wanted.
+    /// More items than requested.
     pub(crate) fn too_many_items(max: usize) -> Self {
         Self::new(Kind::TooLarge, format!("the list has more than the {max} items that were asked for"))
     }
@@ -252,131 +252,131 @@ impl Error {
     fn with(mut self, raw: RawResponse) -> Self {
         self.0.status = Some(raw.status);
         self.0.headers = raw.headers;
-        // A copy, where the whole would keep much more memory.
+        // A copy, as a slice would keep the whole allocation alive.
         self.0.body = if raw.body.len() > KEPT { raw.body.iter().copied().take(KEPT).collect() } else { raw.body };
         self.0.target = Some(raw.target);
         self
     }
 
-    /// The server answered 400.
+    /// Returns whether the status code is 400.
     pub fn is_bad_request(&self) -> bool {
         self.has_status(StatusCode::BAD_REQUEST)
     }
 
-    /// The server answered 401: it does not know the credentials.
+    /// Returns whether the status code is 401: the credentials are missing or invalid.
     pub fn is_unauthorized(&self) -> bool {
         self.has_status(StatusCode::UNAUTHORIZED)
     }
 
-    /// The server answered 403: the credentials do not allow this.
+    /// Returns whether the status code is 403: the credentials do not permit the request.
     pub fn is_forbidden(&self) -> bool {
         self.has_status(StatusCode::FORBIDDEN)
     }
 
-    /// The server answered 404.
+    /// Returns whether the status code is 404.
     pub fn is_not_found(&self) -> bool {
         self.has_status(StatusCode::NOT_FOUND)
     }
 
-    /// The server answered 409.
+    /// Returns whether the status code is 409.
     pub fn is_conflict(&self) -> bool {
         self.has_status(StatusCode::CONFLICT)
     }
 
-    /// The server answered 422.
+    /// Returns whether the status code is 422.
     pub fn is_unprocessable(&self) -> bool {
         self.has_status(StatusCode::UNPROCESSABLE_ENTITY)
     }
 
-    /// The server answered 429.
+    /// Returns whether the status code is 429.
     pub fn is_rate_limited(&self) -> bool {
         self.has_status(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// The server answered 500 or above.
+    /// Returns whether the status code is 500 or above.
     pub fn is_server_error(&self) -> bool {
         self.0.status.is_some_and(|status| status.is_server_error())
     }
 
-    /// The server answered with a success status, but its response reports a failure.
+    /// Returns whether a response with a success status code reports a failure in its body.
     pub fn is_reported_failure(&self) -> bool {
         self.0.kind == Kind::Failure
     }
 
-    /// No complete response arrived in time, or what was waited for did not come.
+    /// Returns whether no complete response arrived in time, or a waiter ran out of time.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == Kind::Timeout
     }
 
-    /// No connection could be made: the server certainly did not see the request.
+    /// Returns whether no connection could be made, so the server cannot have seen the request.
     pub fn is_connect(&self) -> bool {
         self.0.kind == Kind::Connect
     }
 
-    /// What the program itself was to give failed: a file, reader or stream that is to be sent, or a source of tokens.
-    /// No server is to blame, and nothing is sent again.
+    /// Returns whether a file, reader, stream or token source of the program failed. The server is not at fault, and
+    /// the request is not retried.
     pub fn is_local(&self) -> bool {
         self.0.kind == Kind::Local
     }
 
-    /// The connection broke before the response was complete: the server may have seen the request.
+    /// Returns whether the connection broke before the response was complete; the server may have seen the request.
     pub fn is_broken_connection(&self) -> bool {
         self.0.kind == Kind::Broken
     }
 
-    /// The response is larger than the client holds in memory; see `body_limit` of [`Options`](super::options::Options).
-    /// Or a list that was to be collected has more items than were asked for.
+    /// Returns whether the response exceeds `body_limit` of [`Options`](super::options::Options), or a list has more
+    /// items than were requested.
     pub fn is_too_large(&self) -> bool {
         self.0.kind == Kind::TooLarge
     }
 
-    /// The response, or the payload of a webhook, is not what the description promises; see
+    /// Returns whether the response, or the payload of a webhook, does not match the description; see
     /// [`json_path`](Self::json_path) and, for a response, [`body`](Self::body).
     pub fn is_decode(&self) -> bool {
         self.0.kind == Kind::Decode
     }
 
-    /// The request breaks a rule of the description; it was not sent.
+    /// Returns whether the request violates a constraint of the description and was not sent.
     pub fn is_invalid_request(&self) -> bool {
         self.0.kind == Kind::InvalidRequest
     }
 
-    /// The client holds no credentials for the operation; it was not sent.
+    /// Returns whether the client has no credentials for the operation; nothing was sent.
     pub fn is_missing_credentials(&self) -> bool {
         self.0.kind == Kind::MissingCredentials
     }
 
-    /// The client was set up with something that cannot work; nothing was sent.
+    /// Returns whether the client has an invalid setting; nothing was sent.
     pub fn is_configuration(&self) -> bool {
         self.0.kind == Kind::Configuration
     }
 
-    /// The server sends the same page for ever; the list was not read to its end.
+    /// Returns whether the server keeps sending the same page; the list was not read to its end.
     pub fn is_repeated_page(&self) -> bool {
         self.0.kind == Kind::RepeatedPage
     }
 
-    /// What was waited for is in a state that the wanted one does not follow; [`body`](Self::body) is the last response.
+    /// Returns whether a waiter found a failed state; [`body`](Self::body) is the last response.
     pub fn is_failed_state(&self) -> bool {
         self.0.kind == Kind::FailedState
     }
 
-    /// The signature of a webhook does not verify, or its timestamp is out of tolerance: do not trust the payload.
+    /// Returns whether the signature of a webhook is invalid or too old: do not trust the payload.
     pub fn is_invalid_signature(&self) -> bool {
         self.0.kind == Kind::Signature
     }
 
-    /// HTTP method of the request; `None` if the error belongs to none.
+    /// Returns the HTTP method of the request, if the error belongs to one.
     pub fn method(&self) -> Option<&Method> {
         self.0.target.as_ref().map(|target| &target.method)
     }
 
-    /// Path of the request, without base URL and query; where it could not be made, the template of the description.
+    /// Returns the path of the request, without base URL and query, or the path template if the path is unknown.
     pub fn path(&self) -> Option<&str> {
         self.0.target.as_ref().map(|target| target.path.as_str())
     }
 
-    /// The `operationId` of the operation; `None` of a request that no operation describes.
+    /// Returns the `operationId` of the operation, if the description has the operation.
     pub fn operation(&self) -> Option<&'static str> {
         self.described().map(|operation| operation.id)
     }
@@ -395,59 +395,59 @@ impl Error {
         self.0.status == Some(status)
     }
 
-    /// HTTP status of the response, if there was one.
+    /// Returns the status code of the response, if there is one.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// Headers of the response; empty if there was none.
+    /// Returns the headers of the response; empty if there is none.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The first 64 KiB of the response's body; empty if there was none.
+    /// Returns the first 64 KiB of the response body; empty if there is none.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
-    /// The response's body as a type of this crate, such as the documented body of a 400, or as any that serde reads, such
-    /// as `serde_json::Value`.
+    /// Decodes the response body as a type of this crate, such as the documented body of a 400, or any other
+    /// `Deserialize` type, such as `serde_json::Value`.
     ///
     /// # Errors
-    /// The body is not what that type promises.
+    /// The body does not match the type.
     pub fn body_as<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         plain::read(&self.0.body)
     }
 
-    /// What the server reported; empty if it said nothing that could be understood.
+    /// Returns the errors that the server reported; empty if none were recognized.
     pub fn api_errors(&self) -> &[ApiError] {
         &self.0.api_errors
     }
 
-    /// Whether the server reported an error with this code.
+    /// Returns whether the server reported an error with this code.
     pub fn has_code(&self, code: impl Into<Code>) -> bool {
         let code = code.into();
         self.0.api_errors.iter().any(|error| error.code.as_ref() == Some(&code))
     }
 
-    /// How the server's logs name the request, if it said so.
+    /// Returns the request id for the server's logs, if the response has one.
     pub fn request_id(&self) -> Option<&str> {
         let name = self.0.target.as_ref()?.request_id_header?;
         self.0.headers.get(name)?.to_str().ok()
     }
 
-    /// Where in the response or payload the value stands that could not be read, as `$.result.servers[0].name`.
+    /// Returns the JSON path of the value that could not be decoded, such as `$.result.servers[0].name`.
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
     }
 
-    /// How often the request was sent.
+    /// Returns the number of attempts.
     pub fn attempts(&self) -> u32 {
         self.0.target.as_ref().map_or(0, |target| target.attempts)
     }
 }
 
-/// The innermost cause: the outer ones only say that something failed.
+/// The innermost cause, which has the actual message.
 fn root(error: &TransportError) -> String {
     let mut cause = error.source();
     while let Some(inner) = cause.and_then(StdError::source) {
@@ -456,7 +456,7 @@ fn root(error: &TransportError) -> String {
     cause.map(|cause| format!(": {cause}")).unwrap_or_default()
 }
 
-/// Credentials are taken out as a whole at the end: a server may say them again anywhere.
+/// Credentials are removed at the end, as the server may repeat them anywhere.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.target {
@@ -466,7 +466,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// What an error says.
+/// The message of an error.
 struct Words<'e>(&'e Error);
 
 impl fmt::Display for Words<'_> {
@@ -495,7 +495,7 @@ impl fmt::Display for Words<'_> {
     }
 }
 
-/// That a redirect is not followed, where to, and why.
+/// The unfollowed redirect, its target, and the reason.
 fn not_followed(raw: &RawResponse) -> Option<String> {
     let reason = raw.target.unfollowed?;
     let place = raw.header("location").map(link::shown).filter(|place| !place.is_empty());
@@ -508,7 +508,7 @@ impl Target {
         if self.attempts > 1 {
             write!(f, " ({} attempts)", self.attempts)?;
         }
-        self.given_up.map_or(Ok(()), |reason| write!(f, " (not sent again: {reason})"))
+        self.given_up.map_or(Ok(()), |reason| write!(f, " (not retried: {reason})"))
     }
 }
 
@@ -534,14 +534,14 @@ impl Inner {
     }
 }
 
-/// The same words as `Display`: `main` prints an error this way.
+/// Like `Display`, as `main` prints errors with `Debug`.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}({self})", self.0.kind)
     }
 }
 
-/// A file that cannot be opened, so that `?` works where one is sent.
+/// A file that cannot be opened, so that `?` works for uploads.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         let mut result = Self::new(Kind::Local, format!("cannot use a file: {error}"));
@@ -550,7 +550,7 @@ impl From<std::io::Error> for Error {
     }
 }
 
-/// JSON that came on another way than as a response, such as the payload of a webhook.
+/// JSON from another source than a response, such as the payload of a webhook.
 impl From<DecodeError> for Error {
     fn from(cause: DecodeError) -> Self {
         let mut error = Self::new(Kind::Decode, "cannot read the JSON".to_owned());

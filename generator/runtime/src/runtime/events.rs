@@ -1,7 +1,7 @@
-//! Typed streams: server-sent events ([`EventStream`]) and JSON values one after the other ([`ValueStream`]).
+//! Typed streams: server-sent events ([`EventStream`]) and sequences of JSON values ([`ValueStream`]).
 //!
-//! An item that cannot be read is an error of that item alone; the stream goes on behind it. Nothing is asked for
-//! twice, unless [`EventStream::reconnect`] asks for that.
+//! An item that cannot be decoded is an error of that item only; the stream continues after it. The request is never
+//! repeated, unless [`EventStream::reconnect`] asks for that.
 
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -28,24 +28,24 @@ use super::send::Sending;
 #[cfg(feature = "tracing")]
 use super::trace;
 
-/// What servers send when there is nothing more to come; it is no item.
+/// The data that servers send at the end of a stream; it is not an item.
 const DONE: &str = "[DONE]";
 
 /// A server-sent event.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServerEvent<T> {
-    /// Its name (`event:`), if it has one.
+    /// The name (`event:`), if it has one.
     pub name: Option<String>,
-    /// Its id (`id:`), or that of an event before it.
+    /// The id (`id:`), or the last one before it.
     pub id: Option<String>,
-    /// How long to wait before connecting again, if the server says so here (`retry:`).
+    /// The delay before reconnecting, if the event has one (`retry:`).
     pub retry: Option<Duration>,
-    /// What it says (`data:`).
+    /// The data (`data:`).
     pub data: T,
 }
 
-/// What the type of an item describes.
+/// The part of an event that the item type describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// The data.
@@ -54,11 +54,11 @@ pub enum Shape {
     Event,
 }
 
-/// Server-sent events, as they arrive.
+/// A stream of server-sent events.
 ///
-/// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. Data is JSON, unless it is
-/// described as text. `[DONE]` instead of data ends the stream. Other data that is not what `T` promises is an error
-/// that keeps it as its `body`; the next call goes on with the event behind it. A response of another content type is an
+/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well. Data is JSON, unless it
+/// is described as a string. `[DONE]` instead of data ends the stream. Other data that does not match `T` is an error
+/// that has it as `body`; the next call continues with the following event. A response of another content type is an
 /// error, and so is a stream that ends within an event.
 #[must_use = "events are read as they are asked for"]
 pub struct EventStream<T> {
@@ -70,42 +70,42 @@ pub struct EventStream<T> {
 }
 
 impl<T: Model> EventStream<T> {
-    /// Sends a call and waits for the head of the response.
+    /// Sends a call and waits for the headers of the response.
     #[doc(hidden)]
     pub fn open(call: Call, shape: Shape) -> Sending<Self> {
         let opening = Frames::open(call.clone(), Framing::Events);
         Box::pin(async move { Ok(Self { frames: opening.await?, shape, call, reconnect: None, items: PhantomData }) })
     }
 
-    /// With `true`, sends the request again when the connection ends or breaks: after 3 seconds or what `retry:` says,
-    /// at least 100 ms and at most 5 minutes, and with the id of the last event as `Last-Event-ID`. By default the
-    /// stream ends there.
+    /// Sets whether the request is retried when the connection ends or breaks: after 3 seconds or the `retry:` of
+    /// the server, at least 100 ms and at most 5 minutes, and with the id of the last event as `Last-Event-ID`. By
+    /// default the stream ends there.
     ///
-    /// Where no connection can be made, it tries again without end, each time after twice as long. `[DONE]` and status
-    /// 204 end the stream for good, and so does a response that is an error, after the retries of the request. Use it
-    /// only where sending the request again has no further effect.
+    /// If no connection can be made, it retries without end and doubles the delay each time. `[DONE]` and status code
+    /// 204 end the stream, and so does an error response, after the retries of the request. Use this only if repeating
+    /// the request has no side effects.
     pub fn reconnect(self, reconnect: bool) -> Self {
         Self { reconnect: reconnect.then(|| self.reconnect.unwrap_or_default()), ..self }
     }
 
-    /// The response that the events come in: its status and headers.
+    /// Returns the response of the events: its status and headers.
     pub fn response(&self) -> &Download {
         &self.frames.download
     }
 
-    /// The same events, with their data as it is, be it JSON or not.
+    /// Converts this into a stream of the same events with their raw data, JSON or not.
     pub fn raw(self) -> EventStream<String> {
         let Self { frames, call, reconnect, .. } = self;
         EventStream { frames, shape: Shape::Data, call, reconnect, items: PhantomData }
     }
 
-    /// The next event; `None` after the last.
+    /// Returns the next event; `None` after the last.
     ///
-    /// Dropping the future loses nothing: the next one goes on where it stopped.
+    /// Dropping the future loses nothing: the next call continues.
     ///
     /// # Errors
-    /// The data cannot be read: after that the stream goes on. The connection broke, or nothing came in time: such a
-    /// stream [connects again](Self::reconnect) if asked to, without an error.
+    /// The data cannot be decoded: the stream continues after that. The connection broke, or nothing arrived in time:
+    /// the stream [reconnects](Self::reconnect) instead if that is enabled.
     pub async fn try_next(&mut self) -> Result<Option<ServerEvent<T>>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
@@ -119,7 +119,7 @@ impl<T: Model> EventStream<T> {
         })))
     }
 
-    /// The next frame, of a further connection if that is wanted.
+    /// The next frame, from a new connection if enabled.
     fn frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
         loop {
             let Some(reconnect) = &mut self.reconnect else { return self.frames.poll(context) };
@@ -147,7 +147,7 @@ impl<T: Model> EventStream<T> {
     }
 }
 
-/// Whether there is no connection, rather than a response that is an error.
+/// Whether there is no connection, as opposed to an error response.
 fn lost(error: &Error) -> bool {
     error.is_connect() || error.is_broken_connection() || error.is_timeout()
 }
@@ -160,10 +160,10 @@ impl<T: Model> Stream for EventStream<T> {
     }
 }
 
-/// JSON values one after the other, as they arrive: a value on each line, or records.
+/// A stream of JSON values: one per line, or records.
 ///
-/// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. A value that is not what `T`
-/// promises is an error that keeps it as its `body`; the next call goes on with the value behind it.
+/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well. A value that does not
+/// match `T` is an error that has it as `body`; the next call continues with the following value.
 #[must_use = "values are read as they are asked for"]
 pub struct ValueStream<T> {
     frames: Frames,
@@ -171,13 +171,13 @@ pub struct ValueStream<T> {
 }
 
 impl<T: Model> ValueStream<T> {
-    /// Sends a call and waits for the head of the response; each value is on a line.
+    /// Sends a call and waits for the headers of the response; each line is a value.
     #[doc(hidden)]
     pub fn lines(call: Call) -> Sending<Self> {
         Self::open(call, Framing::Lines)
     }
 
-    /// Sends a call and waits for the head of the response; the values are records (`application/json-seq`).
+    /// Sends a call and waits for the headers of the response; the values are records (`application/json-seq`).
     #[doc(hidden)]
     pub fn records(call: Call) -> Sending<Self> {
         Self::open(call, Framing::Records)
@@ -188,17 +188,17 @@ impl<T: Model> ValueStream<T> {
         Box::pin(async move { Ok(Self { frames: opening.await?, items: PhantomData }) })
     }
 
-    /// The response that the values come in: its status and headers.
+    /// Returns the response of the values: its status and headers.
     pub fn response(&self) -> &Download {
         &self.frames.download
     }
 
-    /// The next value; `None` after the last.
+    /// Returns the next value; `None` after the last.
     ///
-    /// Dropping the future loses nothing: the next one goes on where it stopped.
+    /// Dropping the future loses nothing: the next call continues.
     ///
     /// # Errors
-    /// The value cannot be read, the connection broke, or nothing came in time. After the first the stream goes on.
+    /// The value cannot be decoded (the stream continues), the connection broke, or nothing arrived in time.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
@@ -220,14 +220,14 @@ impl<T: Model> Stream for ValueStream<T> {
     }
 }
 
-/// The part of a typed stream that is the same for all items.
+/// The part of a typed stream that does not depend on the item type.
 pub(super) struct Frames {
     download: Download,
     framing: Framing,
     splitter: Splitter,
     /// Whether the response has ended.
     ended: bool,
-    /// Whether a further connection would bring nothing else.
+    /// Whether reconnecting would yield nothing else.
     is_done: bool,
 }
 
@@ -274,20 +274,20 @@ impl Frames {
         }
     }
 
-    /// Begins where another connection ended.
+    /// Continues where another connection ended.
     pub(super) fn go_on(&mut self, resume: Resume) {
         self.splitter.go_on(resume);
     }
 
-    /// Whether nothing comes on another connection either.
+    /// Marks the stream as ended for all connections.
     fn is_over(&self) -> bool {
         self.is_done || self.download.status() == StatusCode::NO_CONTENT
     }
 
-    /// Reads no further; what is left at the end of the response is its last item.
+    /// Stops reading; the rest of the response is its last item.
     fn end(&mut self) -> Option<Frame> {
         self.download.close();
-        // What follows is cut off, and does not count.
+        // The rest is cut off and does not count.
         let resume = self.splitter.resume().clone();
         let last = if self.ended { self.splitter.last() } else { None };
         self.splitter = Splitter::new(Framing::Lines);
@@ -296,7 +296,7 @@ impl Frames {
         last.filter(|frame| frame.data != DONE)
     }
 
-    /// The last item, if the end of the response is its end too: of an event that is an empty line.
+    /// The last item, if it ends with the response; an event ends with an empty line.
     fn complete(&self, last: Frame) -> Result<Frame, Error> {
         match self.framing {
             Framing::Lines | Framing::Records => Ok(last),
@@ -327,20 +327,20 @@ impl Frames {
     }
 }
 
-/// What is wrong with a response that calls itself something else than the stream: it would look like one that is empty.
-/// One that does not say what it is is read.
+/// The error for a response of another content type, which would look like an empty stream. A response without a
+/// content type is accepted.
 fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
     let found = essence(head.header("content-type").unwrap_or_default());
     let is_asked_for = || head.accept.split(',').any(|known| essence(known) == found);
     let (expected, is_own) = match framing {
         Framing::Events => ("text/event-stream", found == "text/event-stream"),
-        // Servers have many names for lines of JSON.
+        // Servers use many names for lines of JSON.
         Framing::Lines | Framing::Records => (head.accept, found.contains("json") || is_asked_for()),
     };
     (!is_own && !found.is_empty()).then(|| unexpected(expected, &found))
 }
 
-/// Text is taken as it is; all else is JSON.
+/// Strings are taken unchanged; everything else is JSON.
 fn fill_data(data: &str, node: &mut dyn Node, is_strict: bool) -> Result<Vec<DecodeError>, DecodeError> {
     if let Slot::Text(text) = node.slot() {
         text.take(data);
@@ -349,7 +349,7 @@ fn fill_data(data: &str, node: &mut dyn Node, is_strict: bool) -> Result<Vec<Dec
     decode_response(data.as_bytes(), node, is_strict)
 }
 
-/// The event as an object; its data is JSON if it can be, or else text.
+/// The event as an object; its data is JSON if valid, or else a string.
 fn fill_event(frame: &Frame, node: &mut dyn Node, is_strict: bool) -> Result<Vec<DecodeError>, DecodeError> {
     let text = |text: &str| Value::from(text).to_string();
     let object = |data: &str| {
@@ -369,7 +369,7 @@ fn fill_event(frame: &Frame, node: &mut dyn Node, is_strict: bool) -> Result<Vec
     if serde_json::from_str::<&RawValue>(&frame.data).is_err() {
         return decode_response(as_text.as_bytes(), node, is_strict);
     }
-    // A number in data that is described as text is text.
+    // A number in data that is described as a string is a string.
     let as_json = object(&frame.data);
     let outcome = decode(as_json.as_bytes(), node).or_else(|_| decode(as_text.as_bytes(), node));
     match outcome {

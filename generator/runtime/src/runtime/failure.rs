@@ -1,6 +1,6 @@
-//! What servers say about a failure: [`ApiError`], read leniently from whatever JSON came.
+//! API errors ([`ApiError`]), read leniently from any JSON.
 //!
-//! Nothing here fails: a body that says nothing yields no errors.
+//! Nothing here fails: a body without recognizable errors yields none.
 
 use std::fmt;
 
@@ -9,27 +9,27 @@ use serde_json::Value;
 use super::api::Envelope;
 use super::decode::whole;
 
-/// One error that the server reported.
+/// An error that the server reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// The server's code, where it gives one.
+    /// The error code of the server, if present.
     pub code: Option<Code>,
-    /// What the server says about it; may be empty.
+    /// The message of the server; may be empty.
     pub message: String,
-    /// Where in the request the fault lies, from the outside in, where the server says so.
+    /// The path of the invalid value in the request, outermost first, if present.
     pub path: Vec<String>,
-    /// Where the server explains it, if it says so.
+    /// The URL of the server's documentation of the error, if present.
     pub documentation_url: Option<String>,
 }
 
-/// A server's code for an error.
+/// An error code of the server.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
     /// A number.
     Number(i64),
-    /// A word.
+    /// A string.
     Text(String),
 }
 
@@ -66,7 +66,7 @@ impl fmt::Display for ApiError {
         if let Some(code) = &self.code {
             write!(f, "[{code}]")?;
         }
-        // A word that is both is said once.
+        // If code and message are equal, only one is shown.
         let is_code = matches!(&self.code, Some(Code::Text(code)) if *code == self.message);
         if self.code.is_some() && !self.message.is_empty() && !is_code {
             f.write_str(" ")?;
@@ -83,12 +83,12 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// Text of the server on one line, and not without end: it may hold anything.
+/// Text of the server on one line and truncated, as it may contain anything.
 fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     bounded(text, 300, f)
 }
 
-/// The beginning of a text, on one line.
+/// The beginning of a string, on one line.
 pub(crate) fn bounded(text: &str, most: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut characters = text.trim().chars();
     for c in characters.by_ref().take(most) {
@@ -97,8 +97,7 @@ pub(crate) fn bounded(text: &str, most: usize, f: &mut fmt::Formatter<'_>) -> fm
     if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
 }
 
-/// The errors of a body: the members of the envelope's list, else of `errors`, else `error`, else of `detail`, else
-/// what the body as a whole says.
+/// The errors in a body: those of the envelope's array, or else of `errors`, `error`, `detail`, or of the body itself.
 pub(crate) fn read(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiError> {
     let listed = |name: &str| match body.get(name) {
         Some(Value::Array(errors)) => errors.iter().filter_map(read_one).collect(),
@@ -108,21 +107,21 @@ pub(crate) fn read(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiError> {
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(word_or_sentence).into_iter().collect();
     let whole = || read_one(body).into_iter().collect();
     let own = envelope.and_then(|envelope| envelope.errors).unwrap_or("errors");
-    // The first word that says something: a code of OAuth stands beside its description.
+    // The first non-empty string: an OAuth code is next to its description.
     let ways: [&dyn Fn() -> Vec<ApiError>; 6] =
         [&|| listed(own), &|| text(own), &|| listed("error"), &|| listed("detail"), &whole, &|| text("error")];
     ways.iter().map(|way| way()).find(|errors| !errors.is_empty()).unwrap_or_default()
 }
 
-/// The error that a body reports that is no JSON, if it is a text for people.
+/// The error in a body that is not JSON, if it is human-readable.
 pub(crate) fn read_text(content_type: &str, body: &[u8]) -> Option<ApiError> {
     let is_text = content_type.is_empty() || content_type.starts_with("text/plain");
     let text = std::str::from_utf8(body).ok().filter(|_| is_text)?.trim();
-    // A page for a browser says more about itself than about the failure, and JSON that was cut short is no sentence.
+    // An HTML page describes itself rather than the failure, and truncated JSON is not readable.
     (!text.is_empty() && !text.starts_with(['<', '{', '['])).then(|| ApiError::new(None, text.to_owned()))
 }
 
-/// A text for people; one word such as `invalid_auth` is also a code.
+/// A human-readable message; a single word such as `invalid_auth` is also a code.
 fn word_or_sentence(text: &str) -> ApiError {
     let is_word = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
     ApiError::new(Some(text.into()).filter(|_| is_word && !text.is_empty()), text.to_owned())
@@ -134,8 +133,8 @@ impl ApiError {
     }
 }
 
-/// An error object with a code or a message, or a bare text. The names are those of common APIs, of RFC 9457 (`title`,
-/// `detail`) and of OAuth (`error`, `error_description`).
+/// An error object with a code or a message, or just a string. The names are those of common APIs, of RFC 9457
+/// (`title`, `detail`) and of OAuth (`error`, `error_description`).
 fn read_one(error: &Value) -> Option<ApiError> {
     if let Value::String(message) = error {
         return Some(ApiError::new(None, message.clone()));
@@ -156,7 +155,7 @@ fn read_one(error: &Value) -> Option<ApiError> {
     Some(ApiError { path: place(error), documentation_url, ..ApiError::new(code, message.unwrap_or_default()) })
 }
 
-/// `404.0` is 404: some languages know no other numbers.
+/// `404.0` is 404, as some languages have only floats.
 fn read_code(code: &Value) -> Option<Code> {
     match code {
         Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)).map(Code::Number),
@@ -165,7 +164,7 @@ fn read_code(code: &Value) -> Option<Code> {
     }
 }
 
-/// Where the fault lies: steps, a JSON pointer, or a name.
+/// The location of the error: path segments, a JSON pointer, or a name.
 fn place(error: &Value) -> Vec<String> {
     let steps = ["path", "loc"].iter().find_map(|name| error.get(name)?.as_array());
     if let Some(steps) = steps {

@@ -1,7 +1,7 @@
-//! Bodies that consist of named values: forms and multipart bodies.
+//! Bodies of named values: forms and multipart bodies.
 //!
-//! Each property of the body is written by its [`Encoding`], or else by the standard's defaults: lists as one value for
-//! each item, objects as JSON, everything else as text. In a form, a list whose encoding says JSON is one value.
+//! Each property is serialized by its [`Encoding`], or else by the defaults of the standard: arrays as one value per
+//! item, objects as JSON, everything else as text. In a form, an array encoded as JSON is one value.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
@@ -14,18 +14,18 @@ use super::outgoing::Outgoing;
 use super::params::{Written, check_places, in_form, in_parts, is_list, is_nothing, items, json, leaf, pair};
 use super::upload::Upload;
 
-/// How a property of a form or a multipart body is written.
+/// The encoding of a property of a form or multipart body.
 #[derive(Debug)]
 pub struct Encoding {
     /// Its name.
     pub name: &'static str,
-    /// How its values are written.
+    /// The serialization of its values.
     pub format: Format,
-    /// Headers that its parts have, where they are no files and are given no others.
+    /// The default headers of its parts, unless they are files.
     pub headers: &'static [(&'static str, &'static str)],
 }
 
-/// A header that parts of one name are given.
+/// A header of all parts of a name.
 #[derive(Clone)]
 pub(crate) struct PartHeader {
     pub(crate) part: &'static str,
@@ -33,57 +33,57 @@ pub(crate) struct PartHeader {
     pub(crate) value: String,
 }
 
-/// How values are written.
+/// The serialization of values.
 #[derive(Debug)]
 pub enum Format {
-    /// As the standard has it where nothing is said.
+    /// The default of the standard.
     Usual,
-    /// In the manner of query parameters.
+    /// Like a query parameter.
     Style {
-        /// Which manner.
+        /// The style.
         style: Style,
-        /// Whether lists and objects are spread over several values.
+        /// Whether arrays and objects are exploded.
         explode: bool,
-        /// Whether reserved characters stay as they are.
+        /// Whether reserved characters are kept (`allowReserved`).
         allow_reserved: bool,
     },
-    /// In this media type.
+    /// As this media type.
     Media(&'static str),
-    /// In this media type, by a function that knows it.
+    /// As this media type, by a function that serializes it.
     Written(&'static str, Write),
 }
 
-/// A value as a text in some media type, or why it is none.
+/// A value serialized as some media type, or the reason why that failed.
 pub type Write = fn(&dyn Node) -> Result<String, String>;
 
 impl Encoding {
-    /// A property that is written in the manner of query parameters.
+    /// A property that is serialized like a query parameter.
     pub const fn style(name: &'static str, style: Style, explode: bool) -> Self {
         Self { name, format: Format::Style { style, explode, allow_reserved: false }, headers: &[] }
     }
 
-    /// A property that is written in a media type.
+    /// A property that is serialized as a media type.
     pub const fn media(name: &'static str, media_type: &'static str) -> Self {
         Self { name, format: Format::Media(media_type), headers: &[] }
     }
 
-    /// A property whose values are written by `write`.
+    /// A property whose values are serialized by `write`.
     pub const fn written(name: &'static str, media_type: &'static str, write: Write) -> Self {
         Self { name, format: Format::Written(media_type, write), headers: &[] }
     }
 
-    /// A property that is written as usual.
+    /// A property with the default encoding.
     pub const fn usual(name: &'static str) -> Self {
         Self { name, format: Format::Usual, headers: &[] }
     }
 
-    /// The same, with headers.
+    /// Adds headers.
     pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
         self.headers = headers;
         self
     }
 
-    /// The same, reserved characters as they are.
+    /// Keeps reserved characters.
     pub const fn allow_reserved(mut self) -> Self {
         if let Format::Style { allow_reserved, .. } = &mut self.format {
             *allow_reserved = true;
@@ -98,12 +98,12 @@ fn is_json(media_type: &str) -> bool {
     essence.eq_ignore_ascii_case("application/json") || essence.to_ascii_lowercase().ends_with("+json")
 }
 
-/// The properties that are there, further members among them.
+/// The properties that are present, including additional ones.
 type Members<'a> = Vec<(&'a str, &'a dyn Node)>;
 
 fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'a>, Fault> {
     let Some(members) = members(&body.view()) else {
-        return Err(Fault::request("the body is no object, so it cannot be a form"));
+        return Err(Fault::request("the body is not an object, so it cannot be a form"));
     };
     let kept = members.into_iter().filter(|(name, _)| extra.iter().all(|(replaced, _)| replaced != name));
     let all = kept.chain(extra.iter().map(|(name, value)| (name.as_str(), value as &dyn Node)));
@@ -112,7 +112,7 @@ fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'
     Ok(all)
 }
 
-/// What is said of a property; nothing is what is usual.
+/// The encoding of a property; the default if there is none.
 fn encoding_of<'e>(encodings: &'e [Encoding], name: &str) -> &'e Encoding {
     const USUAL: &Encoding = &Encoding::usual("");
     encodings.iter().find(|encoding| encoding.name == name).unwrap_or(USUAL)
@@ -140,7 +140,7 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
     Ok(pairs.join("&"))
 }
 
-/// Each item of a list, or the value itself; `null` has no place in a form.
+/// Each item of an array, or the value itself; `null` is omitted in a form.
 fn values(node: &dyn Node) -> Vec<&dyn Node> {
     let view = node.view();
     if is_list(&view) {
@@ -153,7 +153,7 @@ fn unwritten(name: &str, wrong: &str) -> Fault {
     Fault::request(format!("`{name}` cannot be written: {wrong}"))
 }
 
-/// A body in parts, between boundaries, and the media type of the first of them.
+/// A multipart body, and the media type of its first part.
 pub(crate) fn multipart(
     encodings: &[Encoding],
     given: &[PartHeader],
@@ -183,7 +183,7 @@ pub(crate) fn multipart(
     Ok(parts.finish())
 }
 
-/// The headers of the parts of one name: those that are given, and what the description says of the others.
+/// The headers of the parts of a name: those that are set, and else the described ones.
 fn headers_of<'h>(part: &str, encoding: &Encoding, given: &'h [PartHeader]) -> Vec<(&'static str, &'h str)> {
     let given = given.iter().filter(|header| header.part == part).map(|header| (header.name, header.value.as_str()));
     let mut headers: Vec<(&'static str, &'h str)> = given.collect();
@@ -195,8 +195,8 @@ fn headers_of<'h>(part: &str, encoding: &Encoding, given: &'h [PartHeader]) -> V
     headers
 }
 
-/// The media type of a body in parts. That of related parts says what the first of them is, which the others belong to
-/// (RFC 2387), unless the description says it.
+/// The media type of a multipart body. For `multipart/related` it has the type of the first part, which the others
+/// belong to (RFC 2387), unless the description has it.
 pub(crate) fn media_type(described: &str, boundary: &str, first: &str) -> String {
     let (essence, parameters) = described.split_once(';').unwrap_or((described, ""));
     let says_type = parameters.split(';').any(|one| one.trim_start().to_ascii_lowercase().starts_with("type="));
@@ -207,7 +207,7 @@ pub(crate) fn media_type(described: &str, boundary: &str, first: &str) -> String
     }
 }
 
-/// A boundary that no part has in it: 128 random bits.
+/// A unique boundary: 128 random bits.
 pub(crate) fn boundary() -> String {
     let random = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", random(), random())
@@ -218,7 +218,7 @@ struct Multipart<'b> {
     body: Outgoing,
     /// The media type of the first part.
     first: Option<String>,
-    /// Headers of the parts at hand.
+    /// Headers of the current parts.
     headers: Vec<(&'static str, &'b str)>,
 }
 
@@ -287,7 +287,7 @@ impl Multipart<'_> {
     }
 }
 
-/// A name between quotes, as the HTML standard has it: everything stays but what would end the name.
+/// A quoted name as in the HTML standard: only characters that would end the name are escaped.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

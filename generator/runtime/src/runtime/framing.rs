@@ -1,15 +1,15 @@
-//! Streams of bytes into what stands between separators: server-sent events, lines, records.
+//! Splits byte streams into frames: server-sent events, lines, records.
 //!
-//! Pure: no clock, no network, no types. Takes bytes in pieces of any size; no byte is looked at twice.
+//! Pure: no clock, no network, no types. Takes chunks of any size; no byte is scanned twice.
 
 use std::time::Duration;
 
 use bytes::{Buf, BytesMut};
 
-/// How long one event or line may be: a server that never ends one could fill all memory.
+/// The maximum length of an event or line: a server that never ends one could fill all memory.
 const LONGEST: usize = 64 * 1024 * 1024;
 
-/// How items are told apart.
+/// The framing of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Framing {
     /// `text/event-stream`.
@@ -20,16 +20,16 @@ pub(crate) enum Framing {
     Records,
 }
 
-/// What stands between two separators.
+/// The content between two separators.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Frame {
     /// `event` of an event.
     pub(crate) name: Option<String>,
-    /// `id` of an event, or of one before it.
+    /// `id` of an event, or of a previous one.
     pub(crate) id: Option<String>,
     /// `retry` of an event.
     pub(crate) retry: Option<Duration>,
-    /// The text.
+    /// The data.
     pub(crate) data: String,
 }
 
@@ -37,23 +37,23 @@ pub(crate) struct Frame {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooLong;
 
-/// What the next connection of a stream of events begins with.
+/// The state that carries over to the next connection of an event stream.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Resume {
-    /// The id of the last event, also of one without data.
+    /// The id of the last event, even of one without data.
     pub(crate) last_id: Option<String>,
-    /// How long to wait, if the server said it.
+    /// The delay before reconnecting, if the server sent one.
     pub(crate) retry: Option<Duration>,
 }
 
-/// Bytes that came, and how far they were looked at.
+/// Received bytes, and how many of them were scanned.
 pub(crate) struct Splitter {
     framing: Framing,
     bytes: BytesMut,
     seen: usize,
-    /// Whether nothing was taken yet: a byte order mark may come.
+    /// Whether nothing was consumed yet: a byte order mark may follow.
     first: bool,
-    /// Whether a line ended with CR just now: an LF that follows belongs to it.
+    /// Whether the last line ended with CR: a following LF belongs to it.
     after_cr: bool,
     event: Frame,
     has_data: bool,
@@ -74,23 +74,23 @@ impl Splitter {
         }
     }
 
-    /// What a further connection begins with.
+    /// The state for the next connection.
     pub(crate) fn resume(&self) -> &Resume {
         &self.resume
     }
 
-    /// Goes on where another connection ended.
+    /// Continues where another connection ended.
     pub(crate) fn go_on(&mut self, resume: Resume) {
         self.event.id.clone_from(&resume.last_id);
         self.resume = resume;
     }
 
-    /// Adds bytes that came.
+    /// Appends received bytes.
     pub(crate) fn push(&mut self, piece: &[u8]) {
         self.bytes.extend_from_slice(piece);
     }
 
-    /// The next item, if all of it is there.
+    /// The next item, if it is complete.
     pub(crate) fn next(&mut self) -> Result<Option<Frame>, TooLong> {
         while let Some(text) = self.take() {
             if let Some(frame) = self.accept(&text) {
@@ -100,7 +100,7 @@ impl Splitter {
         if self.bytes.len() + self.event.data.len() > LONGEST { Err(TooLong) } else { Ok(None) }
     }
 
-    /// The last item, where the end of the stream stands for the end of the item.
+    /// The last item, if the end of the stream ends it.
     pub(crate) fn last(&mut self) -> Option<Frame> {
         let rest = self.bytes.split();
         self.seen = 0;
@@ -112,7 +112,7 @@ impl Splitter {
         }
     }
 
-    /// What stands before the next separator.
+    /// The content before the next separator.
     fn take(&mut self) -> Option<String> {
         if self.after_cr && self.bytes.first() == Some(&b'\n') {
             self.bytes.advance(1);
@@ -176,7 +176,7 @@ impl Splitter {
         None
     }
 
-    /// The event so far; one without data is none. The id goes on to the next one.
+    /// The current event; one without data is none. The id carries over to the next one.
     fn finish(&mut self) -> Option<Frame> {
         self.resume.last_id.clone_from(&self.event.id);
         let next = Frame { id: self.event.id.clone(), ..Frame::default() };

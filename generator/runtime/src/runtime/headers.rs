@@ -1,6 +1,6 @@
-//! Headers of a response as one value: each property of a type is the header of its name.
+//! Response headers as one value: each property of a type is the header of its name.
 //!
-//! Never fails: what is not there, or not what the description says, leaves its field empty.
+//! Never fails: an absent or invalid header leaves its field empty.
 
 use http::HeaderMap;
 use serde_json::Value;
@@ -11,7 +11,7 @@ use super::response::{RawResponse, Response};
 use super::tuple;
 
 impl RawResponse {
-    /// The headers that the description knows, as the type that it has for them.
+    /// Returns the documented headers as their type.
     pub fn headers_as<H: Model>(&self) -> H {
         let mut value = H::blank();
         if let Slot::Record(table, record) = value.slot() {
@@ -22,7 +22,7 @@ impl RawResponse {
 }
 
 impl<T> Response<T> {
-    /// The headers that the description knows, as the type that it has for them.
+    /// Returns the documented headers as their type.
     pub fn headers_as<H: Model>(&self) -> H {
         self.raw().headers_as()
     }
@@ -33,7 +33,7 @@ fn read(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
         let lines: Vec<&str> =
             headers.get_all(property.name).iter().filter_map(|value| value.to_str().ok()).map(str::trim).collect();
         let Some(Slot::Optional(optional)) = record.get_mut(index).map(Node::slot) else { continue };
-        // Several lines of one name are one list.
+        // Several lines of one name form one list.
         let fits = !lines.is_empty() && optional.fill().is_some_and(|node| fill(node, &lines.join(", ")));
         if !fits {
             optional.clear();
@@ -41,9 +41,9 @@ fn read(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
     }
 }
 
-/// Says whether the text is what the place takes: in JSON, or in the style `simple`.
+/// Fills the node if the value matches it, in JSON or in the style `simple`.
 fn fill(node: &mut dyn Node, text: &str) -> bool {
-    // A list in JSON; one whose first item begins like it is none. So with objects.
+    // A JSON array; a list whose first item merely begins like one is not. The same holds for objects.
     let is_json = match node.slot() {
         Slot::List(_) | Slot::Tuple(..) => text.starts_with('['),
         Slot::Record(..) | Slot::Map(_) => text.starts_with('{'),
@@ -77,8 +77,8 @@ fn fill(node: &mut dyn Node, text: &str) -> bool {
     }
 }
 
-/// The members of an object in the style `simple`: `a,1,b,2`, or exploded, `a=1,b=2`. Which of them it is, the `=`
-/// shows: the name of a member has none.
+/// The properties of an object in the style `simple`: `a,1,b,2`, or exploded, `a=1,b=2`. An `=` indicates the latter,
+/// as property names have none.
 fn members(text: &str) -> Option<Vec<(&str, &str)>> {
     let items: Vec<&str> = text.split(',').map(str::trim).collect();
     let exploded: Option<Vec<_>> = items.iter().map(|item| item.split_once('=')).collect();
@@ -103,7 +103,7 @@ fn fill_record(table: &Table, record: &mut dyn Record, members: &[(&str, &str)])
     fits && table.properties.iter().all(|property| !property.required || is_there(property))
 }
 
-/// The same within a list or an object, where the style has no room for another one.
+/// Like `fill`, within an array or object, where the style allows no nesting.
 fn fill_inner(node: &mut dyn Node, text: &str) -> bool {
     match node.slot() {
         Slot::Text(place) => {

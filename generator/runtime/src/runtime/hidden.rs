@@ -1,4 +1,4 @@
-//! The credentials of a request: a server may say them again wherever it likes, and in other words than it was told.
+//! The credentials of a request, which a server may repeat anywhere and in other encodings.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -14,15 +14,15 @@ use super::spelt;
 use super::text::Secret;
 use super::transport::Request;
 
-/// The credentials of one request, the longest first: it may hold a shorter one.
+/// The credentials of one request, the longest first, as it may contain a shorter one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hidden(Vec<Secret>);
 
 impl Hidden {
-    /// From how many bytes on a credential is taken out wherever it stands; a shorter one may be a part of any word.
+    /// The minimum length in bytes of a credential that is removed everywhere; a shorter one may be part of any word.
     const LONG: usize = 6;
 
-    /// The shortest one that is taken out where it is a word of its own; a shorter one guards nothing.
+    /// The minimum length of a credential that is removed as a whole word; a shorter one protects nothing.
     const SHORTEST: usize = 3;
 
     pub(crate) fn of(request: &Request) -> Self {
@@ -31,7 +31,7 @@ impl Hidden {
         hidden
     }
 
-    /// Adds those of a request, whoever has put them there.
+    /// Adds those of a request, whatever set them.
     pub(crate) fn add(&mut self, request: &Request) {
         let is_secret = |name: &str| redact::is_secret(request.origin.api, name);
         for (name, value) in &request.headers {
@@ -64,11 +64,11 @@ impl Hidden {
         self.keep(&decoded(text));
     }
 
-    /// `Basic …`, `Bearer …`, a scheme of the API's own, or none.
+    /// `Basic …`, `Bearer …`, another scheme, or none.
     fn keep_authorization(&mut self, text: &str, is_secret: &dyn Fn(&str) -> bool) {
         let (scheme, credential) = text.trim().split_once(' ').unwrap_or(("", text));
         self.keep(credential);
-        // Some have parameters, as `Token token="…"`.
+        // Some have parameters, such as `Token token="…"`.
         let parameters = credential.split(',').filter_map(|pair| pair.trim().split_once('='));
         parameters.filter(|(name, _)| is_secret(name)).for_each(|(_, value)| self.keep(value.trim_matches('"')));
         if !scheme.eq_ignore_ascii_case("basic") {
@@ -77,7 +77,7 @@ impl Hidden {
         let Ok(bytes) = BASE64_STANDARD.decode(credential.trim()) else { return };
         let pair = String::from_utf8_lossy(&bytes);
         self.keep(&pair);
-        // The user is a key where the password is empty or says what kind of key it is.
+        // The user name is a key if the password is empty or names the kind of key.
         if let Some((user, password)) = pair.split_once(':') {
             if user.len() >= Self::LONG {
                 self.keep(user);
@@ -86,7 +86,7 @@ impl Hidden {
         }
     }
 
-    /// Takes them out of a JSON text that was read, with what goes by the name of a secret, also in URLs.
+    /// Removes them from a JSON value, along with values whose name marks them as secret, also in URLs.
     #[cfg(any(feature = "test-util", feature = "tracing"))]
     pub(crate) fn json(&self, api: &Api, value: &mut Value) {
         redact::json(api, value);
@@ -110,13 +110,13 @@ impl Hidden {
         }
     }
 
-    /// The same for texts that end early: also without what begins one of them and goes on behind `…`.
+    /// Like `redact`, for truncated strings: also removes the beginning of a credential before `…`.
     pub(crate) fn cut_text(&self, text: &str) -> String {
         let whole = self.text(text);
         self.0.iter().fold(whole, |text, secret| without_beginning(&text, secret.as_str()))
     }
 
-    /// A text without them.
+    /// A string without credentials.
     pub(crate) fn text(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, secret| without(&text, secret.as_str()))
     }
@@ -126,7 +126,7 @@ fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// A text without a secret, as it is or in other spellings: links, JSON and HTML say it again in theirs.
+/// A string without a secret, plain or encoded: links, JSON and HTML contain it encoded.
 fn without(text: &str, secret: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let (mut before, mut rest) = (None, text);
@@ -148,7 +148,7 @@ fn without(text: &str, secret: &str) -> String {
     shown
 }
 
-/// A text without the beginning of a secret, however it is spelt, before each `…`.
+/// A string without the beginning of a secret, in any encoding, before each `…`.
 fn without_beginning(text: &str, secret: &str) -> String {
     let mut pieces = text.split('…');
     let last = pieces.next_back().unwrap_or_default();
@@ -166,7 +166,7 @@ fn without_beginning(text: &str, secret: &str) -> String {
     shown
 }
 
-/// Whether what stands between these two is a word of its own.
+/// Whether the text between these two is a whole word.
 fn is_word(before: Option<char>, after: &str) -> bool {
     ![before, after.chars().next()].into_iter().flatten().any(char::is_alphanumeric)
 }

@@ -1,34 +1,34 @@
-//! The way to a value in JSON, while it is read: where an error happened, and what deviates from the description.
+//! The JSON path while decoding: the location of an error, and deviations from the description.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use super::decode::DecodeError;
 
-/// The way from the top of the JSON to the value that is wrong.
+/// The path from the root of the JSON to the invalid value.
 ///
-/// It is empty while all goes well; an error adds the steps on its way up, so the last one comes first.
+/// It is empty while decoding succeeds; an error adds the steps on its way up, so the last one comes first.
 pub(super) struct Path {
     pub(super) steps: Vec<Step>,
-    /// How many more shapes of unions may be tried in vain: nested unions could otherwise take exponential time.
+    /// The number of union members that may still be tried in vain, to avoid exponential time in nested unions.
     pub(super) attempts: u32,
-    /// How many more shapes may be tried for values that have none of them strictly.
+    /// The number of members that may still be tried for values that match none strictly.
     pub(super) guesses: u32,
-    /// Whether a free place takes also what [`Value`] has no room for.
+    /// Whether values of any type may be read lossily.
     pub(super) is_lossy: bool,
-    /// How many optional properties were `null` that have no room for it, and are empty now.
+    /// The number of optional properties that were `null` without being nullable, and are absent now.
     pub(super) emptied: usize,
-    /// Whether optional parts may deviate, if nothing else fits.
+    /// Whether optional parts may deviate if nothing else matches.
     pub(super) forgives: bool,
-    /// Whether they may here.
+    /// Whether they may deviate here.
     pub(super) is_lenient: bool,
-    /// How many unions hold a value that fits none of their shapes.
+    /// The number of unions whose value matches no member.
     pub(super) kept: usize,
-    /// What deviates, with the steps that lead there, the last one first.
+    /// The deviations with their steps, the last one first.
     pub(super) deviations: Vec<Deviation>,
 }
 
-/// A part of a response that is not what the description promises.
+/// A part of a response that does not match the description.
 pub(super) struct Deviation {
     pub(super) steps: Vec<Step>,
     pub(super) message: String,
@@ -37,7 +37,7 @@ pub(super) struct Deviation {
 impl Deviation {
     pub(super) fn to_error(&self) -> DecodeError {
         let mut path = String::new();
-        // Writing to a string never fails.
+        // Writing to a string cannot fail.
         let _ = write_steps(&self.steps, &mut path);
         DecodeError { path, message: self.message.clone() }
     }
@@ -60,7 +60,7 @@ impl Default for Path {
 }
 
 impl Path {
-    /// Adds the step on which `result` failed, if it did, and to what deviates there: all but the first `known`.
+    /// Adds a step to a failed `result`, and to new deviations: all but the first `known`.
     pub(super) fn at<T, E>(&mut self, step: impl Fn() -> Step, known: usize, result: Result<T, E>) -> Result<T, E> {
         for deviation in self.deviations.iter_mut().skip(known) {
             deviation.steps.push(step());
@@ -71,7 +71,7 @@ impl Path {
         result
     }
 
-    /// Records what deviates, at the end of the steps so far; a few hundred are enough for any reader.
+    /// Records a deviation at the end of the current steps; a few hundred are enough.
     pub(super) fn deviate(&mut self, message: String) {
         const MOST: usize = 256;
         if self.deviations.len() >= MOST {
@@ -94,7 +94,7 @@ impl fmt::Display for Path {
     }
 }
 
-/// Writes the way from the top: the last step comes first.
+/// Writes the path from the root: the last step comes first.
 fn write_steps(steps: &[Step], out: &mut dyn fmt::Write) -> fmt::Result {
     out.write_str("$")?;
     for step in steps.iter().rev() {
@@ -107,7 +107,7 @@ fn write_steps(steps: &[Step], out: &mut dyn fmt::Write) -> fmt::Result {
     Ok(())
 }
 
-/// The beginning of a name that the server chose: it may be of any length.
+/// The beginning of a name that the server chose, which may be of any length.
 pub(crate) fn shortened(name: &str) -> Cow<'_, str> {
     const MOST: usize = 100;
     match name.char_indices().nth(MOST) {

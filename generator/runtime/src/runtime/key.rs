@@ -1,10 +1,10 @@
-//! Idempotency keys: by them a server knows a request that it has seen already.
+//! Idempotency keys, by which a server recognizes a retried request.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// A key that no other call has: a UUID of version 4.
+/// A unique key: a UUID of version 4.
 ///
-/// Its randomness is that of the standard library's hash maps; where the platform has none, users set keys themselves.
+/// Its randomness is that of the standard library's hash maps; on platforms without any, users set keys themselves.
 pub(crate) fn fresh() -> String {
     let random = || RandomState::new().build_hasher().finish();
     let (high, low) = (random(), random());

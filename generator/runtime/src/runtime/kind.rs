@@ -1,4 +1,4 @@
-//! The top level of a JSON text, as far as it tells the shapes of a union apart; what is inside is skipped.
+//! The top level of a JSON value, as far as it distinguishes members of a union; nested values are skipped.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The top level of a JSON text, as far as it tells shapes apart.
+/// The top level of a JSON value, as far as it distinguishes members.
 pub(crate) enum Kind<'a> {
     /// The value `null`.
     Null,
@@ -18,13 +18,13 @@ pub(crate) enum Kind<'a> {
     Number,
     /// A string.
     Text(String),
-    /// A list, as it is written.
+    /// A raw array.
     List(&'a str),
-    /// An object: its keys, each with its value as it is written.
+    /// An object: its keys, each with its raw value.
     Object(Vec<(Cow<'a, str>, &'a RawValue)>),
 }
 
-/// Looks at the top level of `json`.
+/// Inspects the top level of `json`.
 pub(crate) fn kind(json: &str) -> Result<Kind<'_>, serde_json::Error> {
     Ok(match json.as_bytes().first() {
         Some(b'"') => Kind::Text(serde_json::from_str(json)?),
@@ -37,7 +37,7 @@ pub(crate) fn kind(json: &str) -> Result<Kind<'_>, serde_json::Error> {
     })
 }
 
-/// Reads the keys of an object, and skips over their values.
+/// Reads the keys of an object and skips its values.
 struct MembersVisitor;
 
 impl<'de> Visitor<'de> for MembersVisitor {
@@ -56,7 +56,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 }
 
-/// Text without its quotes, and what else is no list and no object as it is written.
+/// The unquoted string, or the raw value of a scalar.
 pub(crate) fn plain(json: &str) -> Option<String> {
     match json.as_bytes().first()? {
         b'"' => serde_json::from_str(json).ok(),
@@ -65,7 +65,7 @@ pub(crate) fn plain(json: &str) -> Option<String> {
     }
 }
 
-/// A key, borrowed from the JSON unless it holds escapes.
+/// A key, borrowed from the JSON unless it has escapes.
 struct NameSeed;
 
 impl<'de> DeserializeSeed<'de> for NameSeed {

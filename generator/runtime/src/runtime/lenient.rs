@@ -1,4 +1,4 @@
-//! Lenient reading of responses: optional parts that deviate from the description read as absent, and are reported.
+//! Lenient decoding of responses: optional parts that do not match the description read as absent, and are reported.
 
 use serde::de::{Error as _, MapAccess};
 use serde_json::value::RawValue;
@@ -9,10 +9,10 @@ use super::lossy;
 use super::node::{Node, Record, Slot};
 use super::union::Union;
 
-/// Fills `node` from a response, and returns what deviates from the description: with `is_strict` that is an error.
+/// Fills `node` from a response and returns the deviations from the description, which are errors if `is_strict`.
 ///
-/// An optional property of another kind, or with an item of another kind, reads as absent, and its value is kept among
-/// the properties that are not described. A required property that may be `null` may be absent.
+/// An optional property of another type, or with an item of another type, reads as absent, and its value is kept among
+/// the unknown properties. A required nullable property may be absent.
 pub(crate) fn decode_response(
     json: &[u8],
     node: &mut dyn Node,
@@ -22,7 +22,7 @@ pub(crate) fn decode_response(
         return decode(json, node).map(|()| Vec::new());
     }
     let text = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
-    // Most responses fit; reading each property by itself takes longer.
+    // Most responses match; decoding each property separately takes longer.
     let mut path = Path { forgives: true, ..Path::default() };
     let mut outcome = decode_text(text, node, &mut path);
     if outcome.is_err() {
@@ -36,7 +36,7 @@ pub(crate) fn decode_response(
     }
 }
 
-/// Fills the place of an optional property; a value that is of another kind is handed back instead.
+/// Fills an optional property; a value of another type is returned instead.
 pub(super) fn read_leniently<'de, A: MapAccess<'de>>(
     node: &mut dyn Node,
     path: &mut Path,
@@ -47,7 +47,7 @@ pub(super) fn read_leniently<'de, A: MapAccess<'de>>(
     let known = path.deviations.len();
     match decode_at(raw.get(), node, path, depth) {
         Ok(()) => Ok(None),
-        // The error is in a described property of an object, not in the kind of the value or of its items.
+        // The error is in a known property of an object, not in the type of the value or its items.
         Err(error) if path.steps.iter().any(|step| matches!(step, Step::Name(_))) => {
             Err(A::Error::custom(without_position(&error)))
         }
@@ -60,7 +60,7 @@ pub(super) fn read_leniently<'de, A: MapAccess<'de>>(
     }
 }
 
-/// Keeps what is no value of its property among the properties that are not described.
+/// Keeps a value that does not match its property among the unknown properties.
 pub(super) fn keep(
     record: &mut dyn Record,
     name: &str,
@@ -70,13 +70,13 @@ pub(super) fn keep(
     let Some(rest) = record.rest_mut() else { return Ok(()) };
     match rest.insert(name.to_owned()).slot() {
         Slot::Any(place) => *place = lossy::value(value.get(), depth)?,
-        // Those have a type, and this is something else.
+        // Additional properties have a type, which this value does not match.
         _ => rest.remove(name),
     }
     Ok(())
 }
 
-/// Reads the only shape that fits but for optional parts, if there is one.
+/// Decodes the only member that matches except for optional parts, if there is one.
 pub(super) fn read_only_shape(union: &mut dyn Union, shapes: usize, json: &str, path: &mut Path, depth: usize) -> bool {
     let known = path.deviations.len();
     let mut only = None;
@@ -94,7 +94,7 @@ pub(super) fn read_only_shape(union: &mut dyn Union, shapes: usize, json: &str, 
     only.is_some_and(|index| read_leniently_as(union, index, json, path, depth))
 }
 
-/// Whether a shape fits but for optional parts.
+/// Whether a member matches except for optional parts.
 pub(super) fn read_leniently_as(
     union: &mut dyn Union,
     index: usize,

@@ -1,6 +1,6 @@
 //! Links to the next page: found in the `link` header, followed only within the origin of the API.
 //!
-//! Nothing here is sent; what leads elsewhere is a fault, because credentials go with every page.
+//! Nothing is sent here; a link to another origin is a fault, because every page is requested with credentials.
 
 use http::{HeaderMap, Uri};
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
@@ -25,7 +25,7 @@ fn links(mut rest: &str) -> Vec<(String, String)> {
             let Some(parameter) = parameters.strip_prefix(';') else { break parameters };
             let (name, value, behind) = split_parameter(parameter);
             if name.eq_ignore_ascii_case("rel") {
-                // The first one counts.
+                // The first one wins.
                 rel.get_or_insert(value);
             }
             parameters = behind;
@@ -35,7 +35,7 @@ fn links(mut rest: &str) -> Vec<(String, String)> {
     all
 }
 
-/// Name and value of a parameter, and what follows it.
+/// Name and value of a parameter, and the rest.
 fn split_parameter(text: &str) -> (&str, &str, &str) {
     let end = text.find(['=', ';', ',']).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
@@ -47,13 +47,13 @@ fn split_parameter(text: &str) -> (&str, &str, &str) {
     (name.trim(), value.trim(), rest)
 }
 
-/// Base URL and what follows it, for a link in a response to a request of `path` below `base`.
+/// Base URL and the rest of the URL, for a link in a response to a request of `path` below `base`.
 ///
-/// `described` is where the description says that the API is: behind a proxy, links may still lead there, and are
-/// followed by way of `base`.
+/// `described` is the server of the description: behind a proxy, links may still refer to it, and are followed through
+/// `base`.
 pub(crate) fn follow(link: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault> {
     if link.contains(|c: char| c.is_control() || c == '\\') {
-        return Err(Fault::request("the link to the next page has a character that no URL has"));
+        return Err(Fault::request("the link to the next page has a character that is invalid in a URL"));
     }
     let link = link.split('#').next().unwrap_or_default();
     let link = utf8_percent_encode(link, LITERAL).to_string();
@@ -67,7 +67,7 @@ pub(crate) fn follow(link: &str, path: &str, base: &str, described: &str) -> Res
     }
     let (Ok(target), Ok(own)) = (url.parse::<Uri>(), base.parse::<Uri>()) else { return Err(elsewhere(&link)) };
     let (Some(here), Some(there)) = (origin(&own), origin(&target)) else { return Err(elsewhere(&link)) };
-    // A server behind a proxy does not always know that it is asked by https; it is asked by https again.
+    // A server behind a proxy does not always know that it is called over https; https is kept.
     let is_upgrade = here.1 == there.1 && (here.0, here.2, there.0, there.2) == ("https", 443, "http", 80);
     if here != there && !is_upgrade {
         return Err(elsewhere(&link));
@@ -76,7 +76,7 @@ pub(crate) fn follow(link: &str, path: &str, base: &str, described: &str) -> Res
     Ok((base.get(..end_of_origin(base)).unwrap_or(base).to_owned(), rest.to_owned()))
 }
 
-/// How much of a URL is scheme, host and port.
+/// The length of scheme, host and port in the URL.
 pub(crate) fn end_of_origin(url: &str) -> usize {
     let start = url.find("://").map_or(0, |at| at + 3);
     url.get(start..).and_then(|rest| rest.find(['/', '?'])).map_or(url.len(), |at| start + at)
@@ -101,7 +101,7 @@ pub(crate) fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
     is_plain.then(|| format!("{base}{folder}{link}"))
 }
 
-/// Scheme, host and port; none with a user name.
+/// Scheme, host and port; `None` with a user name.
 pub(crate) fn origin(uri: &Uri) -> Option<(&'static str, String, u16)> {
     let (scheme, port) = match uri.scheme_str()? {
         "https" => ("https", 443),
@@ -112,7 +112,7 @@ pub(crate) fn origin(uri: &Uri) -> Option<(&'static str, String, u16)> {
     Some((scheme, authority.host().to_ascii_lowercase(), authority.port_u16().unwrap_or(port)))
 }
 
-/// A link without user name and query, as errors show it.
+/// A link without user name and query, for errors.
 pub(crate) fn shown(link: &str) -> String {
     let shown = link.split(['?', '#']).next().unwrap_or_default();
     let start = shown.find("://").map_or(if shown.starts_with("//") { 2 } else { 0 }, |at| at + 3);
@@ -121,7 +121,7 @@ pub(crate) fn shown(link: &str) -> String {
     cut(&format!("{scheme}{host}"), 100)
 }
 
-/// The beginning of a text; `…` says that it goes on.
+/// The beginning of a string; `…` marks the rest.
 pub(crate) fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most).and_then(|(end, _)| text.get(..end)) {
         Some(beginning) => format!("{beginning}…"),
@@ -133,7 +133,7 @@ fn elsewhere(link: &str) -> Fault {
     Fault::request(format!("the next page is at `{}`, expected a URL of the API's own origin", shown(link)))
 }
 
-/// Removes those pairs of a query whose names the URL has already.
+/// Removes pairs of a query whose names the URL has already.
 pub(crate) fn without_known(query: &mut Vec<String>, url: &str) {
     let known = url.split_once('?').map_or("", |(_, query)| query);
     let known: Vec<String> = known.split('&').map(name).collect();

@@ -1,6 +1,6 @@
-//! JSON that is valid and that [`Value`] has no room for, such as `1e400`, in places that take anything.
+//! Valid JSON that [`Value`] cannot represent, such as `1e400`, in values of any type.
 //!
-//! A new property must never fail a response, whatever is in it: what cannot be kept as it is is kept as its text.
+//! A new property must never break a response, whatever its value: values that cannot be represented become strings.
 
 use std::collections::BTreeMap;
 
@@ -8,24 +8,24 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// How deep a value may be nested, as anywhere.
+/// The maximum nesting depth, as elsewhere.
 const MAX_DEPTH: usize = 127;
 
-/// Whether a text that could not be read may be read loosely: numbers and escapes that no value holds.
+/// Whether a parse error allows lossy reading: numbers and escapes that no value can hold.
 pub(crate) fn may_help(error: &serde_json::Error) -> bool {
     let text = error.to_string();
     let causes = ["number out of range", "lone leading surrogate", "unexpected end of hex escape"];
     causes.iter().any(|cause| text.starts_with(cause))
 }
 
-/// Reads a value of any kind.
+/// Reads a value of any type.
 pub(crate) fn read<'de, D: Deserializer<'de>>(place: &mut Value, depth: usize, from: D) -> Result<(), D::Error> {
     let raw: &RawValue = Deserialize::deserialize(from)?;
     *place = value(raw.get(), depth).map_err(D::Error::custom)?;
     Ok(())
 }
 
-/// A value of any kind, from valid JSON.
+/// Reads a value of any type from valid JSON.
 pub(crate) fn value(json: &str, depth: usize) -> Result<Value, serde_json::Error> {
     let error = match serde_json::from_str(json) {
         Ok(value) => return Ok(value),

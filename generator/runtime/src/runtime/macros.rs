@@ -1,7 +1,7 @@
-//! What every emitted type and request says in the same words; one line in the emitted code.
+//! Impls and methods that all emitted types and requests share, each one line in the emitted code.
 //!
-//! `view` and `slot` are never inlined: they are called through `dyn Node` only, and otherwise each crate that uses a
-//! type would compile its own copy of them, and through their tables of all that the type consists of.
+//! `view` and `slot` are never inlined: they are only called through `dyn Node`, and otherwise each crate that uses a
+//! type would compile its own copy of them and, through their tables, of all types that it contains.
 
 #![allow(unused_macros, unused_imports, reason = "a client uses those that its description needs")]
 
@@ -10,25 +10,25 @@ use serde_json::value::RawValue;
 
 use super::node::Model;
 
-/// A struct as a [`Record`](super::node::Record), and all that follows from it.
+/// A struct as a [`Record`](super::node::Record), with all derived impls.
 ///
-/// The struct has its properties in `Self::TABLE`; here stand their fields in the order of the table, each with its
-/// index, after the field that holds what is not in the table.
+/// The struct has its properties in `Self::TABLE`; the macro takes its fields in table order, each with its index,
+/// after the field for properties that are not in the table.
 macro_rules! record {
     ($name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
         $crate::runtime::macros::table!(Record $name: $rest $(, $index $field)*);
     };
 }
 
-/// A list whose first items have types of their own, as a [`Record`](super::node::Record): the same, where the table
-/// has these items, and the first field what follows them.
+/// A tuple as a [`Record`](super::node::Record): like `record`, where the table has the known items and the first field
+/// the further ones.
 macro_rules! tuple {
     ($name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
         $crate::runtime::macros::table!(Tuple $name: $rest $(, $index $field)*);
     };
 }
 
-/// What follows from the table of an object or a tuple.
+/// The impls derived from the table of an object or a tuple.
 macro_rules! table {
     ($view:ident $name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
         impl $crate::runtime::node::Record for $name {
@@ -90,7 +90,7 @@ macro_rules! table {
     };
 }
 
-/// Everything but the variants of an enum of texts that has `as_str` and `From<&str>`.
+/// All impls of an enum of strings that has `as_str` and `From<&str>`.
 macro_rules! text_enum {
     ($name:ident) => {
         impl $crate::runtime::node::Node for $name {
@@ -140,7 +140,7 @@ macro_rules! text_enum {
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
-            // Not `Self::Err`: there may be a variant of that name.
+            // Not `Self::Err`: a variant may have that name.
             fn from_str(text: &str) -> Result<Self, std::convert::Infallible> {
                 Ok(Self::from(text))
             }
@@ -162,7 +162,7 @@ macro_rules! text_enum {
     };
 }
 
-/// Everything but the variants of an enum of integers that has `as_i64` and `From<i64>`.
+/// All impls of an enum of integers that has `as_i64` and `From<i64>`.
 macro_rules! integer_enum {
     ($name:ident) => {
         impl $crate::runtime::node::Node for $name {
@@ -219,9 +219,9 @@ macro_rules! integer_enum {
     };
 }
 
-/// An enum of several shapes as a [`Union`](super::union::Union), and all that follows from it.
+/// A union as a [`Union`](super::union::Union), with all derived impls.
 ///
-/// The enum says in `Self::TABLE` how its shapes are told apart; here stand its variants in the order of the table,
+/// The enum describes in `Self::TABLE` how its variants are distinguished; the macro takes its variants in table order,
 /// each with its index.
 macro_rules! union {
     ($name:ident $(, $index:literal $variant:ident)*) => {
@@ -283,7 +283,7 @@ macro_rules! union {
     };
 }
 
-/// Makes a union from a string, for its one member that is one.
+/// Creates a union from a string, for its only string variant.
 macro_rules! from_text {
     ($name:ident, $variant:ident) => {
         impl From<&str> for $name {
@@ -309,9 +309,8 @@ macro_rules! from_text {
     };
 }
 
-/// Makes a union from an array whose items convert to those of its one list; of several lists, from an array of the
-/// items that one of them alone has. The names of type parameters are unusual because a type of the description may be
-/// called `T`.
+/// Creates a union from an array whose items convert to those of its only `Vec` variant, or to items that only one of
+/// its `Vec` variants has. The names of type parameters are unusual because a type of the description may be named `T`.
 macro_rules! from_items {
     ($name:ident, $variant:ident, $item:ty) => {
         impl<__Item: Into<$item>, const __N: usize> From<[__Item; __N]> for $name {
@@ -329,7 +328,7 @@ macro_rules! from_items {
     };
 }
 
-/// Makes a union from borrowed strings.
+/// Creates a union from borrowed strings.
 macro_rules! from_texts {
     ($name:ident, $variant:ident) => {
         impl From<Vec<&str>> for $name {
@@ -340,7 +339,7 @@ macro_rules! from_texts {
     };
 }
 
-/// Makes a union from entries that convert to those of its one map.
+/// Creates a union from entries that convert to those of its only map.
 macro_rules! from_entries {
     ($name:ident, $variant:ident, $value:ty) => {
         impl<__Key: Into<String>, __Value: Into<$value>, const __N: usize> From<[(__Key, __Value); __N]> for $name {
@@ -363,7 +362,7 @@ macro_rules! from_entries {
     };
 }
 
-/// `Serialize` and `Deserialize`, for users who store values; the client itself does not go through them.
+/// `Serialize` and `Deserialize`, for users who store values; the client itself does not use them.
 macro_rules! serde {
     ($name:ident) => {
         impl serde::Serialize for $name {
@@ -380,7 +379,7 @@ macro_rules! serde {
     };
 }
 
-/// An enum of several outcomes as a response that a test expects.
+/// An enum of several outcomes as a response of a mock.
 macro_rules! expected {
     ($output:ty) => {
         #[cfg(feature = "test-util")]
@@ -399,25 +398,25 @@ macro_rules! expected {
     };
 }
 
-/// What every request can be told; `$name` has a field `call`.
+/// The options of every request; `$name` has a field `call`.
 macro_rules! options {
     ($name:ident) => {
         impl $name {
-            /// How long one attempt may take, until its response is complete.
+            /// Sets the timeout of an attempt, until its response is complete.
             #[inline]
             pub fn timeout(mut self, limit: std::time::Duration) -> Self {
                 self.call = self.call.timeout(limit);
                 self
             }
 
-            /// How often the request is sent again if there is reason to hope.
+            /// Sets the maximum number of retries.
             #[inline]
             pub fn retries(mut self, retries: u32) -> Self {
                 self.call = self.call.retries(retries);
                 self
             }
 
-            /// Changes what its client says of this request; see [`Options`](crate::Options).
+            /// Changes the options of the client for this request; see [`Options`](crate::Options).
             #[inline]
             pub fn with(
                 mut self,
@@ -427,29 +426,29 @@ macro_rules! options {
                 self
             }
 
-            /// Whether sending the request twice does no more than sending it once; it is then retried more often.
+            /// Sets whether the request is idempotent, that is, can be repeated safely; it is then retried more often.
             #[inline]
             pub fn idempotent(mut self, idempotent: bool) -> Self {
                 self.call = self.call.idempotent(idempotent);
                 self
             }
 
-            /// Sets a header that this crate does not know, or replaces one. Its value is never printed.
+            /// Sets an undocumented header, or replaces a header. Its value is never printed.
             #[inline]
             pub fn header(mut self, name: &str, value: &str) -> Self {
                 self.call = self.call.header(name, value);
                 self
             }
 
-            /// Adds a query parameter that this crate does not know, or replaces one.
+            /// Sets an undocumented query parameter, or replaces one.
             #[inline]
             pub fn query(mut self, name: &str, value: impl std::fmt::Display) -> Self {
                 self.call = self.call.query(name, value.to_string());
                 self
             }
 
-            /// Adds a member to the JSON body that this crate does not know, or replaces one; where there is no such
-            /// body, a query parameter.
+            /// Sets an undocumented property of the JSON body, or replaces one; without a JSON body, sets a query
+            /// parameter.
             #[inline]
             pub fn extra(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
                 self.call = self.call.extra(name, value.into());
@@ -459,8 +458,8 @@ macro_rules! options {
     };
 }
 
-/// `send` and `.await` of a request that has `into_call`, by what comes back: `()`, `text`, `bytes`, an enum of
-/// `several` outcomes, a type in `xml`, or a type in JSON.
+/// `send` and `.await` of a request that has `into_call`, by output: `()`, `text`, `bytes`, an enum of `several`
+/// outcomes, a type in `xml`, or a type in JSON.
 macro_rules! request {
     ($name:ident => ()) => {
         $crate::runtime::macros::sent!($name, (), $crate::runtime::call::Call::send_empty);
@@ -485,18 +484,18 @@ macro_rules! request {
     };
 }
 
-/// The same for a list that comes in pages of `$item`, with ways to read all of it; only these, where a page is `also`
-/// a value of its own type.
+/// Like `request`, for a paginated list of `$item`, with methods to read all of it; only these if a page is `also` a
+/// value of its own type.
 macro_rules! pages {
     ($name:ident => also $item:ty) => {
         impl $name {
-            /// All items, from the page asked for on; further pages are fetched as they are needed.
+            /// Returns a stream of all items, starting with the requested page; further pages are fetched as needed.
             #[inline]
             pub fn stream(self) -> $crate::runtime::page::Items<$item> {
                 $crate::runtime::page::Items::new(self.into_call())
             }
 
-            /// All pages, from the one asked for on.
+            /// Returns all pages, starting with the requested one.
             #[inline]
             pub fn pages(self) -> $crate::runtime::page::Pages<$item> {
                 $crate::runtime::page::Pages::new(self.into_call())
@@ -509,11 +508,11 @@ macro_rules! pages {
     };
 }
 
-/// Ways to ask for what the description has in other media types.
+/// Methods that request other documented media types.
 macro_rules! alternatives {
     ($name:ident) => {
         impl $name {
-            /// Asks for a response in another media type that is JSON, and reads it as a `T`.
+            /// Requests a JSON response of another media type and decodes it as a `T`.
             #[inline]
             pub fn send_as<T: $crate::runtime::node::Model>(
                 self,
@@ -522,7 +521,7 @@ macro_rules! alternatives {
                 self.into_call().accept(media_type).send_json()
             }
 
-            /// Asks for a response in another media type, and takes it as it is.
+            /// Requests a response of another media type and returns its bytes.
             #[inline]
             pub fn send_bytes_as(
                 self,
@@ -549,7 +548,7 @@ macro_rules! sent {
                 $crate::runtime::send::value($send(self.into_call()))
             }
 
-            /// Sends the request; the result comes with status, headers and body.
+            /// Sends the request; the result has the status, headers and body as well.
             #[inline]
             pub fn send_raw(self) -> $crate::runtime::send::Sending<$crate::runtime::response::Response<$output>> {
                 $send(self.into_call())
@@ -574,7 +573,7 @@ pub(crate) use {
     request, sent, serde, table, text_enum, tuple, union,
 };
 
-/// Reads a value from any format, by way of JSON. JSON itself is taken as its text, so that numbers keep their digits.
+/// Decodes a value from any format by way of JSON. JSON itself is taken as raw text, so that numbers keep their digits.
 pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::blank();
     let outcome = if is_json::<D>() {
@@ -586,11 +585,11 @@ pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Resu
     outcome.map(|()| value).map_err(D::Error::custom)
 }
 
-/// Whether a format is that of `serde_json`: only that can hand out its text. A name that is not known costs digits of
-/// numbers, and no more.
+/// Whether a format is that of `serde_json`, the only one that provides raw text. An unknown name only costs digits of
+/// numbers.
 fn is_json<D>() -> bool {
     let name = std::any::type_name::<D>();
-    // What keeps the way to a value stands around it.
+    // `serde_path_to_error` wraps the deserializer.
     let inner = name.strip_prefix("serde_path_to_error::de::Deserializer<");
     let name = inner.map_or(name, |inner| inner.trim_start_matches("'_, "));
     name.trim_start_matches("&mut ").starts_with("serde_json::")

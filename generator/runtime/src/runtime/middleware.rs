@@ -1,35 +1,36 @@
-//! [`Middleware`]: what stands between the client and its transport.
+//! [`Middleware`]: hooks between the client and its transport.
 //!
-//! It knows nothing of retries: each attempt passes it anew. A client without middleware has none of this on its way.
+//! It does not handle retries: each attempt passes through it. A client without middleware skips all of this.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::transport::{BoxFuture, Request, Response, Transport, TransportError};
 
-/// Sees each request on its way out, and each response on its way in.
+/// Handles each request before it is sent, and each response.
 ///
-/// It may change the request, answer itself, send the request several times, and change the response or its failure:
+/// It may change the request, respond itself, send the request several times, and change the response or failure:
 ///
 /// ```text
 /// struct Signed(Key);
 ///
 /// impl Middleware for Signed {
-///     fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>> {
+///     fn handle<'a>(&'a self, mut request: Request, next: Next<'a>)
+///         -> BoxFuture<'a, Result<Response, TransportError>> {
 ///         request.headers.insert("x-signature", self.0.sign(&request.url));
 ///         next.send(request)
 ///     }
 /// }
 /// ```
 ///
-/// It is asked once for each attempt of a call, after authentication and within the time limit of the attempt;
-/// `request.attempt` counts them. Dropping the future must do no harm: that is how calls are abandoned.
+/// It is called once per attempt of a call, after authentication and within the timeout of the attempt;
+/// `request.attempt` counts them. The future must be cancel-safe: calls are cancelled by dropping it.
 pub trait Middleware: Send + Sync + 'static {
-    /// Takes a request to its response, usually by way of `next`.
+    /// Returns the response to a request, usually through `next`.
     fn handle<'a>(&'a self, request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>>;
 }
 
-/// The rest of the way: the middleware behind this one, and the transport.
+/// The rest of the chain: the middleware after this one, and the transport.
 #[derive(Clone, Copy)]
 pub struct Next<'a> {
     transport: &'a dyn Transport,
@@ -37,7 +38,7 @@ pub struct Next<'a> {
 }
 
 impl<'a> Next<'a> {
-    /// Sends the request on, and waits for the head of the response.
+    /// Sends the request on, and waits for the headers of the response.
     pub fn send(self, request: Request) -> BoxFuture<'a, Result<Response, TransportError>> {
         match self.rest.split_first() {
             Some((first, rest)) => first.handle(request, Self { rest, ..self }),
@@ -45,7 +46,7 @@ impl<'a> Next<'a> {
         }
     }
 
-    /// Waits, by the clock of the transport.
+    /// Sleeps, by the clock of the transport.
     pub fn sleep(self, duration: Duration) -> BoxFuture<'a, ()> {
         self.transport.sleep(duration)
     }

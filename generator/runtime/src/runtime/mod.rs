@@ -1,4 +1,4 @@
-//! What all emitted code stands on: transport, authentication, retries, errors, and the one loop that reads and writes
+//! The runtime of all emitted code: transport, authentication, retries, errors, and the loop that reads and writes
 //! every type.
 
 pub mod api;

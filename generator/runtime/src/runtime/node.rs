@@ -1,8 +1,8 @@
 //! The contract between emitted types and everything that reads or writes them.
 //!
-//! A [`Node`] is a place that holds one JSON value. It can be looked at ([`View`]) and filled ([`Slot`]). Emitted types
-//! say what they are in a table and two `match`es ([`Record`]); every loop over them (JSON, forms, parameters, checks,
-//! redaction) stands once, in this runtime, without generics, so that a crate with thousands of types compiles quickly.
+//! A [`Node`] holds one JSON value. It can be viewed ([`View`]) and filled ([`Slot`]). Emitted types are described by a
+//! table and two `match`es ([`Record`]); every loop over them (JSON, forms, parameters, checks, redaction) exists once,
+//! in this runtime, without generics, so that a crate with thousands of types compiles quickly.
 
 use std::borrow::Cow;
 
@@ -15,33 +15,33 @@ use super::primitives::Extra;
 use super::union::{Union, UnionTable};
 use super::upload::Upload;
 
-/// A place that holds one JSON value.
+/// A holder of one JSON value.
 pub trait Node {
-    /// What the place holds.
+    /// Returns a view of the value.
     fn view(&self) -> View<'_>;
 
-    /// What the place takes; whatever it held before may be overwritten.
+    /// Returns a slot to fill; a previous value may be overwritten.
     fn slot(&mut self) -> Slot<'_>;
 }
 
-/// A type that the client sends and reads: every type of this crate, and texts, numbers, truth values, `Option`, lists
+/// A type that the client sends and decodes: every type of this crate, and strings, numbers, booleans, `Option`, `Vec`
 /// and maps of such, and `serde_json::Value`.
 ///
-/// It is there to be named in bounds, and implemented by this crate alone.
+/// It is public for use in bounds; only this crate implements it.
 pub trait Model: Node + Clone + Send + Sync + 'static {
     /// A value to be filled; it is not a valid one, and never leaves the runtime before it is filled.
     #[doc(hidden)]
     fn blank() -> Self;
 }
 
-/// A type that is made from arrays, entries or JSON: a union, or a free-form object.
+/// A type that converts from arrays, entries or JSON: a union, or a free-form object.
 ///
-/// It is there to be named in bounds, and implemented by this crate alone.
+/// It is public for use in bounds; only this crate implements it.
 pub trait FromItems: Model {}
 
-/// What a [`Node`] holds.
+/// The value of a [`Node`].
 pub enum View<'a> {
-    /// Nothing: the property is left out.
+    /// The property is absent.
     Absent,
     /// The value `null`.
     Null,
@@ -49,31 +49,31 @@ pub enum View<'a> {
     Bool(bool),
     /// An integer.
     Integer(i64),
-    /// An integer that may be beyond 64 bits.
+    /// An integer, possibly beyond 64 bits.
     Wide(i128),
     /// A number.
     Float(f64),
-    /// A number with its digits.
+    /// A number with its original digits.
     Number(&'a Number),
     /// A string.
     Text(Cow<'a, str>),
     /// Any JSON.
     Any(&'a Value),
-    /// A list.
+    /// An array.
     List(&'a dyn List),
     /// An object whose keys are data.
     Map(&'a dyn Map),
-    /// What a user gave for an object, and is none: it is never sent.
+    /// A non-object that a user passed for an object: it is never sent.
     NoObject(&'a Value),
     /// An object with known properties.
     Record(&'static Table, &'a dyn Record),
-    /// A list whose first items have types of their own.
+    /// A tuple.
     Tuple(&'static Table, &'a dyn Record),
     /// Bytes, in memory or not.
     Upload(&'a Upload),
 }
 
-/// The members of an object that are sent, absent ones that are required among them; `None` of anything else.
+/// The properties of an object that are sent, including absent required ones; `None` for anything else.
 pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
     Some(match *view {
         View::Record(table, record) => {
@@ -89,7 +89,7 @@ pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)
     })
 }
 
-/// The value of one property of an object, if it is there.
+/// The value of a property of an object, if present.
 pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
     match node.view() {
         View::Record(table, record) => {
@@ -102,115 +102,115 @@ pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
     }
 }
 
-/// What a [`Node`] takes.
+/// The values that a [`Node`] accepts.
 pub enum Slot<'a> {
     /// A boolean.
     Bool(&'a mut bool),
     /// An integer.
     Integer(&'a mut dyn TakeInteger),
-    /// An integer that may be beyond 64 bits.
+    /// An integer, possibly beyond 64 bits.
     Wide(&'a mut i128),
     /// A number.
     Float(&'a mut f64),
-    /// A number with its digits.
+    /// A number with its original digits.
     Number(&'a mut Number),
     /// A string.
     Text(&'a mut dyn TakeText),
     /// Any JSON.
     Any(&'a mut Value),
-    /// A list.
+    /// An array.
     List(&'a mut dyn List),
     /// An object whose keys are data.
     Map(&'a mut dyn Map),
     /// An object with known properties.
     Record(&'static Table, &'a mut dyn Record),
-    /// A list whose first items have types of their own.
+    /// A tuple.
     Tuple(&'static Table, &'a mut dyn Record),
-    /// A value or nothing.
+    /// An optional value.
     Optional(&'a mut dyn Optional),
-    /// One of several shapes.
+    /// A union.
     Union(&'static UnionTable, &'a mut dyn Union),
 }
 
-/// Takes an integer: `i64` and enums of integers.
+/// Accepts an integer: `i64` and enums of integers.
 pub trait TakeInteger {
-    /// Takes it.
+    /// Sets the value.
     fn take(&mut self, value: i64);
 }
 
-/// Takes text: `String`, enums of texts, dates.
+/// Accepts a string: `String`, enums of strings, dates.
 pub trait TakeText {
-    /// Takes it.
+    /// Sets the value.
     fn take(&mut self, text: &str);
 }
 
-/// Types pay nothing for what they can be made from.
+/// Derived methods, which types get for free.
 impl<T: for<'a> From<&'a str>> TakeText for T {
     fn take(&mut self, text: &str) {
         *self = Self::from(text);
     }
 }
 
-/// A place that may stay empty.
+/// A value that may be absent.
 pub trait Optional {
-    /// Makes room for a value; `None` never in practice.
+    /// Returns a node for the value; never `None` in practice.
     fn fill(&mut self) -> Option<&mut dyn Node>;
 
-    /// Becomes `null`, or empty where the two are one.
+    /// Becomes `null`, or absent if there is no difference.
     fn set_null(&mut self);
 
-    /// Becomes empty.
+    /// Becomes absent.
     fn clear(&mut self);
 }
 
-/// A list of nodes.
+/// An array of nodes.
 pub trait List {
-    /// How many there are.
+    /// Returns the number of items.
     fn len(&self) -> usize;
 
-    /// Whether there are none.
+    /// Returns whether there are none.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The one at `index`.
+    /// Returns the item at `index`.
     fn get(&self, index: usize) -> Option<&dyn Node>;
 
-    /// Removes all.
+    /// Removes all items.
     fn clear(&mut self);
 
-    /// Adds a blank one, to be filled; `None` only if the list cannot grow.
+    /// Appends a blank item to be filled; `None` only if the array cannot grow.
     fn push(&mut self) -> Option<&mut dyn Node>;
 }
 
 /// Nodes by name.
 pub trait Map {
-    /// Whether there are none.
+    /// Returns whether there are none.
     fn is_empty(&self) -> bool;
 
-    /// All of them, in the order of their names.
+    /// Returns all of them, in the order of their names.
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_>;
 
     /// Removes all.
     fn clear(&mut self);
 
-    /// Adds a blank one under `name`, to be filled.
+    /// Adds a blank node under `name`, to be filled.
     fn insert(&mut self, name: String) -> &mut dyn Node;
 
-    /// Removes the one under `name`.
+    /// Removes the node under `name`.
     fn remove(&mut self, name: &str);
 }
 
-/// An object with known properties, or a list with known items, whose [`Table`] stands beside it; the emitted structs.
+/// An object with known properties, or a tuple, described by its [`Table`]; the emitted structs.
 pub trait Record {
-    /// The property or item at `index` of the table; at any other, the map or list of those that are not in it.
+    /// Returns the property or item at `index` of the table; at any other, the further properties or items.
     fn get(&self, index: usize) -> Option<&dyn Node>;
 
-    /// The same, to be filled.
+    /// Like [`get`](Self::get), to be filled.
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node>;
 }
 
-/// What follows from the methods above: types pay nothing for it.
+/// Derived methods, which types get for free.
 impl dyn Record + '_ {
     /// Properties that are not in the table.
     pub fn rest(&self) -> &dyn Map {
@@ -220,7 +220,7 @@ impl dyn Record + '_ {
         }
     }
 
-    /// Properties that are not in the table, to be filled; `None` never in practice.
+    /// Properties that are not in the table, to be filled; never `None` in practice.
     pub fn rest_mut(&mut self) -> Option<&mut dyn Map> {
         match self.get_mut(usize::MAX)?.slot() {
             Slot::Map(map) => Some(map),
@@ -236,7 +236,7 @@ impl dyn Record + '_ {
         }
     }
 
-    /// Items of a tuple after those in the table, to be filled; `None` never in practice.
+    /// Items of a tuple after those in the table, to be filled; never `None` in practice.
     pub fn following_mut(&mut self) -> Option<&mut dyn List> {
         match self.get_mut(usize::MAX)?.slot() {
             Slot::List(list) => Some(list),
@@ -248,30 +248,30 @@ impl dyn Record + '_ {
 static NOTHING: Extra = Extra::new();
 static NO_ITEMS: Vec<Value> = Vec::new();
 
-/// Names and rules of the properties of a [`Record`], or of the items of a tuple.
+/// Names and constraints of the properties of a [`Record`], or of the items of a tuple.
 #[derive(Debug)]
 pub struct Table {
     /// Rust name of the type, for `Debug`.
     pub name: &'static str,
     /// The properties, by the index that [`Record::get`] takes.
     pub properties: &'static [Property],
-    /// What the properties or items that are sent must satisfy together: how many there are, and their names.
+    /// The constraints of a sent object or tuple as a whole: the number and names of its properties or items.
     pub checks: &'static [Check],
 }
 
 impl Table {
-    /// A table of properties, of which there may be any number.
+    /// A table of properties without constraints on the whole.
     pub const fn new(name: &'static str, properties: &'static [Property]) -> Self {
         Self { name, properties, checks: &[] }
     }
 
-    /// The same, where number or names of properties are checked.
+    /// A table of properties with constraints on the whole.
     pub const fn checked(mut self, checks: &'static [Check]) -> Self {
         self.checks = checks;
         self
     }
 
-    /// The index of the property with this name; `guess` is looked at first.
+    /// The index of the property with this name; `guess` is tried first.
     pub fn find(&self, name: &str, guess: usize) -> Option<usize> {
         if self.properties.get(guess).is_some_and(|p| p.name == name) {
             return Some(guess);
@@ -280,7 +280,7 @@ impl Table {
     }
 }
 
-/// Name and rules of a property.
+/// Name and constraints of a property.
 #[derive(Debug)]
 pub struct Property {
     /// Name in JSON.
@@ -289,38 +289,38 @@ pub struct Property {
     pub required: bool,
     /// Whether only responses have it: it is never sent.
     pub read_only: bool,
-    /// Whether all that is sent has it, though responses may lack it.
+    /// Whether every request has it, though responses may lack it.
     pub always_sent: bool,
     /// Whether its value is a secret that must not be printed.
     pub secret: bool,
-    /// What a value that is sent must satisfy.
+    /// The constraints of a sent value.
     pub checks: &'static [Check],
-    /// How it is written in XML, where that is not an element of its name.
+    /// Its XML form, if it is not an element of its name.
     pub xml: &'static Xml,
 }
 
-/// How a value is written in XML.
+/// The XML form of a value.
 #[derive(Debug)]
 pub struct Xml {
     /// Name of the element or attribute; empty for that of the property.
     pub name: &'static str,
     /// Prefix of the name.
     pub prefix: Option<&'static str>,
-    /// Namespace of the name; with a prefix it is declared for that, else for the element and all in it.
+    /// Namespace of the name; with a prefix it is declared for that, else for the element and its content.
     pub namespace: Option<&'static str>,
     /// Whether it is an attribute.
     pub attribute: bool,
-    /// How items are written in an element around them; without, each item is an element in place of the list.
+    /// The wrapper element of items; without it, each item is an element in place of the array.
     pub items: Option<&'static Xml>,
 }
 
 impl Xml {
-    /// An element that is called like its property.
+    /// An element with the name of the property.
     pub const PLAIN: Self = Self { name: "", prefix: None, namespace: None, attribute: false, items: None };
 }
 
 impl Property {
-    /// A property that every object has.
+    /// A required property.
     pub const fn required(name: &'static str) -> Self {
         Self {
             name,
@@ -333,7 +333,7 @@ impl Property {
         }
     }
 
-    /// A property that an object may have.
+    /// An optional property.
     pub const fn optional(name: &'static str) -> Self {
         Self {
             name,
@@ -346,31 +346,31 @@ impl Property {
         }
     }
 
-    /// The same, with rules for values that are sent.
+    /// Adds constraints for sent values.
     pub const fn check(mut self, checks: &'static [Check]) -> Self {
         self.checks = checks;
         self
     }
 
-    /// The same, written like this in XML.
+    /// Sets the XML form.
     pub const fn xml(mut self, xml: &'static Xml) -> Self {
         self.xml = xml;
         self
     }
 
-    /// The same, never sent.
+    /// Marks it as never sent.
     pub const fn read_only(mut self) -> Self {
         self.read_only = true;
         self
     }
 
-    /// The same, always sent.
+    /// Marks it as always sent.
     pub const fn always_sent(mut self) -> Self {
         self.always_sent = true;
         self
     }
 
-    /// The same, never printed.
+    /// Marks it as never printed.
     pub const fn secret(mut self) -> Self {
         self.secret = true;
         self

@@ -1,4 +1,4 @@
-//! [`JsonObject`]: an object whose properties the description leaves open.
+//! [`JsonObject`]: an object with arbitrary properties.
 
 use std::collections::{BTreeMap, HashMap, btree_map};
 use std::fmt;
@@ -14,34 +14,33 @@ use super::node::{FromItems, Model, Node, Slot, View};
 use super::plain;
 use super::primitives::Extra;
 
-/// An object whose properties the description leaves open.
+/// An object with arbitrary properties.
 ///
-/// It is made from entries, a map or a [`Value`], and read like the map that it is:
+/// It converts from entries, a map or a [`Value`], and dereferences to a map:
 ///
 /// ```text
 /// let schema = JsonObject::from(json!({"type": "string", "maxLength": 8}));
 /// assert_eq!(schema["type"], "string");
 /// ```
 ///
-/// A [`Value`] of another kind is an error when it is sent.
+/// A [`Value`] of another type is an error when it is sent.
 #[derive(Clone, Default, PartialEq)]
 pub struct JsonObject {
     members: Extra,
-    /// What a user gave that is no object.
+    /// The value of the user that is not an object.
     other: Option<Box<Value>>,
 }
 
 impl JsonObject {
-    /// An object without properties.
+    /// Creates an empty object.
     pub const fn new() -> Self {
         Self { members: Extra::new(), other: None }
     }
 
-    /// The object as a value of a type that implements `Deserialize`.
+    /// Decodes the object as a type that implements `Deserialize`.
     ///
     /// # Errors
-    ///
-    /// Where the object does not fit the type.
+    /// The object does not match the type.
     pub fn read_as<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         plain::read(&to_vec(self))
     }

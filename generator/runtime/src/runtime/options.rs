@@ -1,6 +1,6 @@
-//! [`Options`]: what can be set for a client, for one derived from it, and for one request, by the same names.
+//! [`Options`]: settings of a client, of a client derived from it, and of a single request.
 //!
-//! What is not set is inherited: the options of a request go before those of its client. The first mistake is kept.
+//! Unset options are inherited: those of a request take precedence over those of its client. The first fault is kept.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -13,19 +13,19 @@ use super::auth::secret;
 use super::params::pair;
 use super::retry::RetryPolicy;
 
-/// Headers that say where a message ends and what becomes of its connection, but `content-length`, which may be right.
+/// Headers for framing and the connection. `content-length` is not among them, as it may be right.
 const FRAMING: [HeaderName; 5] = [CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
-/// How long one attempt may take by default.
+/// The default timeout of an attempt.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How large a response may be by default.
+/// The default size limit of a response.
 const BODY_LIMIT: usize = 128 * 1024 * 1024;
 
-/// How many redirects in a row are followed by default.
+/// The default maximum number of consecutive redirects.
 const MAX_REDIRECTS: usize = 10;
 
-/// What can be set for a client, for one derived from it, and for one request, in the `with` of each.
+/// Settings of a client, of a client derived from it, or of a request; see the method `with` of each.
 ///
 /// ```text
 /// Client::builder().with(|options| options.deadline(Duration::from_secs(90)))
@@ -33,7 +33,7 @@ const MAX_REDIRECTS: usize = 10;
 /// request.with(|options| options.without_header("x-team"))
 /// ```
 ///
-/// What is not set is inherited: the options of a request go before those of its client.
+/// Unset options are inherited: those of a request take precedence over those of its client.
 #[derive(Clone, Default)]
 #[must_use = "options do nothing until they are given back"]
 pub struct Options {
@@ -46,101 +46,101 @@ pub struct Options {
     strict_responses: Option<bool>,
     policy: Option<RetryPolicy>,
     retries: Option<u32>,
-    /// Headers that are set, or kept off; each name once.
+    /// Headers that are set or removed; each name once.
     headers: Vec<(HeaderName, Option<HeaderValue>)>,
-    /// Query parameters that are added, in their order.
+    /// Query parameters that are added, in order.
     query: Vec<Pair>,
-    /// Names of query parameters that are kept off.
+    /// Names of query parameters that are removed.
     no_query: Vec<String>,
     fault: Option<String>,
 }
 
-/// What one parameter adds to the query or to the cookies.
+/// The query or cookie pairs of a parameter.
 #[derive(Clone)]
 pub(crate) struct Pair {
     pub(crate) name: Cow<'static, str>,
     pub(crate) text: String,
 }
 
-/// How far a request may go.
+/// The limits of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
-    /// For one attempt.
+    /// Timeout of an attempt.
     pub(crate) timeout: Duration,
-    /// For all of them.
+    /// Deadline of all attempts.
     pub(crate) deadline: Option<Duration>,
-    /// Between the pieces of a response.
+    /// Timeout between the chunks of a response.
     pub(crate) idle: Duration,
-    /// Bytes of a body.
+    /// Maximum size of a body in bytes.
     pub(crate) body: usize,
-    /// Redirects in a row.
+    /// Maximum number of consecutive redirects.
     pub(crate) redirects: usize,
-    /// Whether a `GET` follows redirects to other hosts, without credentials, and also those that are described.
+    /// Whether a `GET` follows redirects to other hosts, without credentials, and also described ones.
     pub(crate) elsewhere: bool,
-    /// Whether optional parts of a response that deviate from the description are errors.
+    /// Whether optional parts of a response that do not match the description are errors.
     pub(crate) is_strict: bool,
     pub(crate) policy: RetryPolicy,
 }
 
 impl Options {
-    /// Where requests are sent, whatever the description says of them. One without a host, such as `/v2`, is on the
-    /// host of the client.
+    /// Sets the base URL, overriding the description. A URL without a host, such as `/v2`, is relative to the host of
+    /// the client.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// How long one attempt may take, until its response is complete. The default is 60 seconds.
+    /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
     }
 
-    /// How long a request may take in all, with its retries and the waits between them; by default there is no such
-    /// limit. Where a response is read piece by piece, it goes for its head.
+    /// Sets the deadline of a request with its retries and the delays between them; by default there is none. For a
+    /// response that is read in chunks, it applies until the headers arrive.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self
     }
 
-    /// How long a response that is read piece by piece may pause. The default is what `timeout` says.
+    /// Sets the maximum pause between the chunks of a response. The default is that of `timeout`.
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.idle_timeout = Some(limit);
         self
     }
 
-    /// How many bytes a response may have that is held in memory. The default is 128 MiB.
+    /// Sets the maximum size in bytes of a response that is held in memory. The default is 128 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
         self
     }
 
-    /// How many redirects in a row are followed. The default is 10; with 0 each of them is an error, which has its
-    /// status and its headers.
+    /// Sets the maximum number of consecutive redirects. The default is 10; with 0, every redirect is an error that has
+    /// its status and headers.
     ///
-    /// A redirect is followed within the origin alone, and not at all where the description says that it is what the
-    /// operation answers. After 301 and 302 only what reads is sent again, after 307 and 308 only what can be sent
-    /// twice. Headers and cookies go along; the query is that of the new URL, also where it was to hold a key.
+    /// A redirect is followed only within its origin, and never if the description has it as the response. After 301
+    /// and 302 only safe requests are repeated, after 307 and 308 only those that can be sent twice. Headers and
+    /// cookies are kept; the query is that of the new URL, even if it contained a key.
     pub fn max_redirects(mut self, count: usize) -> Self {
         self.max_redirects = Some(count);
         self
     }
 
-    /// Whether a response must be all that the description says. By default an optional property of another kind reads
-    /// as absent, as does a required one that may be `null`;
-    /// [`Response::deviations`](super::response::Response::deviations) tells of them.
+    /// Sets whether a response must match the description exactly. By default an optional property of another type
+    /// reads as absent, as does a missing required one that may be `null`;
+    /// [`Response::deviations`](super::response::Response::deviations) lists them.
     pub fn strict_responses(mut self, strict: bool) -> Self {
         self.strict_responses = Some(strict);
         self
     }
 
-    /// How often a request is sent again if there is reason to hope. The default is 2.
+    /// Sets the maximum number of retries. The default is 2.
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = Some(retries);
         self
     }
 
-    /// When a request is sent again, and after how long.
+    /// Sets the policy that decides when a request is retried, and after which delay.
     pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.policy = Some(policy);
         self.retries = None;
@@ -149,8 +149,8 @@ impl Options {
 
     /// Sets a header. Its value is never printed.
     ///
-    /// One of a client is for all its requests; what an operation itself says (`accept`, `content-type`, parameters)
-    /// goes before it. One of a request goes before everything.
+    /// A header of a client is sent with all its requests; those of an operation (`accept`, `content-type`, parameters)
+    /// take precedence. A header of a request takes precedence over all others.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), secret(value)) {
             (Ok(name), _) if FRAMING.contains(&name) => {
@@ -163,7 +163,7 @@ impl Options {
         self
     }
 
-    /// Keeps a header off, whoever would send it; also one that holds a credential.
+    /// Removes a header, whatever sets it, even if it has a credential.
     pub fn without_header(mut self, name: &str) -> Self {
         match HeaderName::from_bytes(name.as_bytes()) {
             Ok(name) => self.put_header(name, None),
@@ -172,15 +172,15 @@ impl Options {
         self
     }
 
-    /// Adds a query parameter, instead of those of this name that the operation or the client has. One of a client is
-    /// for all its requests.
+    /// Sets a query parameter, replacing those of this name from the operation or client. For a client, it applies to
+    /// all its requests.
     pub fn query(mut self, name: &str, value: impl Display) -> Self {
         let text = pair(name, &value.to_string());
         self.query.push(Pair { name: Cow::Owned(name.to_owned()), text });
         self
     }
 
-    /// Keeps query parameters of this name off.
+    /// Removes the query parameters of this name.
     pub fn without_query(mut self, name: &str) -> Self {
         self.query.retain(|pair| pair.name != name);
         self.no_query.push(name.to_owned());
@@ -197,7 +197,7 @@ impl Options {
         self.fault.get_or_insert(fault);
     }
 
-    /// The same, where `above` says nothing else.
+    /// Merges these options with those of `above`, which take precedence.
     pub(crate) fn under(&self, above: Self) -> Self {
         let mut both = self.clone();
         both.query.retain(|pair| above.leaves(&pair.name));
@@ -222,7 +222,7 @@ impl Options {
         both
     }
 
-    /// How far a request may go.
+    /// The limits of a request.
     pub(crate) fn limits(&self) -> Limits {
         let timeout = self.timeout.unwrap_or(TIMEOUT);
         let policy = self.policy.clone().unwrap_or_default();
@@ -241,7 +241,7 @@ impl Options {
         }
     }
 
-    /// Where requests are sent.
+    /// The base URL.
     pub(crate) fn place(&self) -> Option<&str> {
         self.base_url.as_deref()
     }
@@ -254,7 +254,7 @@ impl Options {
         &self.headers
     }
 
-    /// Whether a header is kept off (`Some(true)`), set, or left to others.
+    /// Whether a header is removed (`Some(true)`), set, or neither.
     pub(crate) fn keeps_off(&self, name: &HeaderName) -> Option<bool> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.is_none())
     }
@@ -263,22 +263,22 @@ impl Options {
         &self.query
     }
 
-    /// Forgets what was added to the query by this name.
+    /// Removes the query parameters that were added by this name.
     pub(crate) fn forget(&mut self, name: &str) {
         self.query.retain(|pair| pair.name != name);
     }
 
-    /// Whether others may put this name into the query.
+    /// Whether other sources may set a query parameter of this name.
     pub(crate) fn leaves(&self, name: &str) -> bool {
         self.no_query.iter().all(|known| known != name) && self.query.iter().all(|pair| pair.name != name)
     }
 }
 
 fn no_header(name: &str) -> String {
-    format!("`{}` is no header name", name.escape_debug())
+    format!("`{}` is not a valid header name", name.escape_debug())
 }
 
-/// Shows neither values of headers nor the query: they may be secret.
+/// Shows neither header values nor the query, which may be secret.
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("Options");

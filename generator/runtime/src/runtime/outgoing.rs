@@ -1,6 +1,6 @@
 //! [`Outgoing`]: the body of a request, which may be larger than memory.
 //!
-//! Cloning it copies no bytes. What is in memory or in a file can be sent any number of times, a stream once.
+//! Cloning it copies no bytes. Memory and files can be sent any number of times, a stream once.
 
 use std::collections::VecDeque;
 #[cfg(feature = "reqwest")]
@@ -22,20 +22,20 @@ struct Piece {
     length: Option<u64>,
 }
 
-/// Where bytes come from.
+/// The source of bytes.
 #[derive(Clone)]
 pub(crate) enum Source {
-    /// From memory.
+    /// Bytes in memory.
     Memory(Bytes),
-    /// From something that gives them once; shared by all clones.
+    /// A source that can be read once; shared by all clones.
     Once(Arc<Mutex<Option<Box<dyn Body>>>>),
-    /// From a file.
+    /// A file.
     #[cfg(feature = "reqwest")]
     File(Arc<Path>),
 }
 
 impl Outgoing {
-    /// The bytes, if all of them are in memory and in one piece.
+    /// Returns the bytes, if all of them are in memory and contiguous.
     pub fn bytes(&self) -> Option<&Bytes> {
         match self.0.as_slice() {
             [Piece { source: Source::Memory(bytes), .. }] => Some(bytes),
@@ -43,33 +43,33 @@ impl Outgoing {
         }
     }
 
-    /// How many bytes there are, if that is known.
+    /// Returns the length in bytes, if known.
     pub fn length(&self) -> Option<u64> {
         self.0.iter().map(|piece| piece.length).sum()
     }
 
-    /// The bytes, piece by piece.
+    /// Returns the bytes, in chunks.
     pub fn into_body(self) -> Box<dyn Body> {
         Box::new(Chain { current: None, rest: self.0.into_iter().map(|piece| piece.source).collect() })
     }
 
-    /// Whether it can be sent, again if it was already.
+    /// Whether it can be sent, possibly again.
     pub(crate) fn is_ready(&self) -> bool {
         self.0.iter().all(|piece| piece.source.is_ready())
     }
 
-    /// Nothing, to be continued.
+    /// Creates an empty body to append to.
     pub(crate) fn empty() -> Self {
         Self(Vec::new())
     }
 
-    /// Adds bytes at the end.
+    /// Appends bytes.
     pub(crate) fn push(&mut self, bytes: impl Into<Bytes>) {
         let bytes = bytes.into();
         self.0.push(Piece { length: u64::try_from(bytes.len()).ok(), source: Source::Memory(bytes) });
     }
 
-    /// Adds an upload at the end.
+    /// Appends an upload.
     pub(crate) fn push_upload(&mut self, upload: Upload) {
         let (source, length) = upload.into_source();
         self.0.push(Piece { source, length });
@@ -117,7 +117,7 @@ impl Source {
     }
 }
 
-/// Equal bytes, or one and the same stream or file.
+/// Equal bytes, or the same stream or file.
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -141,7 +141,7 @@ impl std::fmt::Debug for Source {
     }
 }
 
-/// One source after the other; each is opened when it is its turn.
+/// One source after the other; each is opened when its turn comes.
 struct Chain {
     current: Option<Box<dyn Body>>,
     rest: VecDeque<Source>,

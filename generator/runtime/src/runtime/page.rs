@@ -1,7 +1,7 @@
-//! Lists that come in pages: [`Page`], all items ([`Items`]), all pages ([`Pages`]).
+//! Paginated lists: [`Page`], all items ([`Items`]), all pages ([`Pages`]).
 //!
-//! When a list ends is the business of `cursor.rs`. After an error the same page is asked for again, so nothing is
-//! skipped, and nothing that came is lost.
+//! `cursor.rs` decides when a list ends. After an error the same page is requested again, so no item is skipped or
+//! lost.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -19,25 +19,25 @@ use super::primitives::Extra;
 use super::response::{RawResponse, Response, complete};
 use super::send::{Sending, read};
 
-/// One page of a list. It reads like a slice of its items.
+/// One page of a list. It dereferences to a slice of its items.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
-    /// Number of the page, as the API counts them; else from 1, where the list was begun.
+    /// The page number of the API, or else counted from 1, where the list began.
     pub number: u64,
-    /// Number of all pages, if the server states it.
+    /// The number of all pages, if the server states it.
     pub total_pages: Option<u64>,
-    /// Number of all items, if the server states it.
+    /// The number of all items, if the server states it.
     pub total_items: Option<u64>,
-    /// What the next page is asked for by: a number, a token, a URL; `None` if this is known to be the last page.
-    /// It can be kept, and a list begun there with `resume` of [`Pages`] and [`Items`].
+    /// The cursor of the next page: a number, a token or a URL; `None` if this is known to be the last page. It can be
+    /// stored and passed to `resume` of [`Pages`] and [`Items`].
     pub next: Option<String>,
-    /// Why the list cannot go on here, though the response says that there is more; [`Pages`] and [`Items`] give what is
-    /// on the page out, and report this behind it.
+    /// The reason why the list cannot continue although the response announces more; [`Pages`] and [`Items`] return the
+    /// items of the page first, then this error.
     pub dead_end: Option<String>,
-    /// What stands beside the items in the response.
+    /// The other parts of the response.
     pub members: Extra,
 }
 
@@ -67,7 +67,7 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-/// Fetches the page that the call asks for.
+/// Fetches the page that the call requests.
 pub fn send<T: Model>(call: Call) -> Sending<Response<Page<T>>> {
     let asked = Asked::of(&call);
     fetch(call, asked)
@@ -93,20 +93,20 @@ fn page<T: Model>(asked: &Asked, raw: RawResponse) -> Result<Response<Page<T>>, 
     Ok(complete(page, members, raw))
 }
 
-/// All pages of a list, one after the other.
+/// All pages of a list, in order.
 ///
-/// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. After an error the next call asks
-/// for the same page again.
+/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well. After an error the next
+/// call requests the same page again.
 #[must_use = "pages are fetched as they are asked for"]
 pub struct Pages<T> {
     cursor: Cursor,
     sending: Option<Sending<Response<Page<T>>>>,
-    /// Why there is no next page, to be told once.
+    /// The reason why there is no next page, to be reported once.
     dead_end: Option<Error>,
 }
 
 impl<T: Model> Pages<T> {
-    /// All pages from the one that the call asks for.
+    /// All pages, starting with the one that the call requests.
     #[doc(hidden)]
     pub fn new(call: Call) -> Self {
         Self { cursor: Cursor::new(call), sending: None, dead_end: None }
@@ -118,20 +118,20 @@ impl<T: Model> Pages<T> {
         self.cursor.call()
     }
 
-    /// Begins with the page that this asks for: what [`Page::next`] said, maybe in another run of the program. What
-    /// cannot be a place of this list, such as a text where pages have numbers, is an error before anything is sent.
+    /// Starts with the page of this cursor: a [`Page::next`], even from an earlier run of the program. A value that
+    /// cannot be a cursor of this list, such as text for a page number, is an error before anything is sent.
     pub fn resume(mut self, next: impl Into<String>) -> Self {
         self.cursor.resume(next.into());
         self
     }
 
-    /// The next page; `None` after the last. The last one may be empty.
+    /// Returns the next page; `None` after the last. The last page may be empty.
     ///
-    /// Dropping the future loses nothing: the next one goes on where it stopped.
+    /// Dropping the future loses nothing: the next call continues.
     ///
     /// # Errors
-    /// The page could not be fetched; it is asked for again next time. Or the list cannot go on, though the last page
-    /// said that there is more; it ends behind that error.
+    /// The page could not be fetched; the next call requests it again. Or the list cannot continue although the last
+    /// page announces more; the list ends after that error.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
@@ -171,7 +171,7 @@ impl<T: Model> Stream for Pages<T> {
     }
 }
 
-/// All items of a list, page after page. Of an API that lists pets:
+/// All items of a list, across pages. For an API that lists pets:
 ///
 /// ```text
 /// let mut pets = client.pets().list().stream();
@@ -181,53 +181,53 @@ impl<T: Model> Stream for Pages<T> {
 /// let hundred = client.pets().list().stream().limit(100).try_collect(100).await?;
 /// ```
 ///
-/// [`try_next`](Self::try_next) needs no trait; there is also `futures_core::Stream`. After an error the next call asks
-/// for the same page again; the items before it were all given out.
+/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well. After an error the next
+/// call requests the same page again; the items before it were all returned.
 #[must_use = "items are fetched as they are asked for"]
 pub struct Items<T> {
     pages: Pages<T>,
-    /// Items that came and were not given out.
+    /// Items that arrived but were not returned yet.
     ready: VecDeque<T>,
-    /// How many may still be given out.
+    /// The number of items that may still be returned.
     left: usize,
 }
 
 impl<T: Model> Items<T> {
-    /// All items from the page on that the call asks for.
+    /// All items, starting with the page that the call requests.
     #[doc(hidden)]
     pub fn new(call: Call) -> Self {
         Self { pages: Pages::new(call), ready: VecDeque::new(), left: usize::MAX }
     }
 
-    /// Gives out no more than `items`; no page is fetched for those beyond.
+    /// Limits the number of items; pages beyond the limit are not fetched.
     pub fn limit(mut self, items: usize) -> Self {
         self.left = items;
         self
     }
 
-    /// Begins with the page that this asks for: what [`Page::next`] said, maybe in another run of the program. What
-    /// cannot be a place of this list, such as a text where pages have numbers, is an error before anything is sent.
+    /// Starts with the page of this cursor: a [`Page::next`], even from an earlier run of the program. A value that
+    /// cannot be a cursor of this list, such as text for a page number, is an error before anything is sent.
     pub fn resume(mut self, next: impl Into<String>) -> Self {
         self.pages = self.pages.resume(next);
         self
     }
 
-    /// The next item; `None` after the last.
+    /// Returns the next item; `None` after the last.
     ///
-    /// Dropping the future loses nothing: the next one goes on where it stopped.
+    /// Dropping the future loses nothing: the next call continues.
     ///
     /// # Errors
-    /// The next page could not be fetched; it is asked for again next time. Or the list cannot go on, though its last
-    /// page said that there is more; it ends behind that error.
+    /// The next page could not be fetched; the next call requests it again. Or the list cannot continue although its
+    /// last page announces more; the list ends after that error.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
 
-    /// All items that are left, at most `max` of them.
+    /// Collects all remaining items, at most `max`.
     ///
     /// # Errors
-    /// A page could not be fetched, or there are more than `max` items ([`Error::is_too_large`]). What came is kept:
-    /// another call goes on, and [`try_next`](Self::try_next) gives it out.
+    /// A page could not be fetched, or there are more than `max` items ([`Error::is_too_large`]). Items that arrived
+    /// are kept: another call continues, and [`try_next`](Self::try_next) returns them.
     pub async fn try_collect(&mut self, max: usize) -> Result<Vec<T>, Error> {
         poll_fn(|context| self.poll_all(context, max)).await
     }
@@ -264,7 +264,7 @@ impl<T: Model> Items<T> {
     }
 }
 
-/// Items are moved out, never pinned.
+/// Items are moved, never pinned.
 impl<T> Unpin for Items<T> {}
 
 impl<T: Model> Stream for Items<T> {

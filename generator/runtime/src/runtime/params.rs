@@ -1,12 +1,12 @@
-//! Values of parameters, and of properties of forms, as text, by the table of styles in the OpenAPI standard.
+//! Serialization of parameters and form properties, by the table of styles in the OpenAPI standard.
 //!
-//! Every style is the same loop with other separators, but `deepObject`, which may nest. What the standard leaves open:
-//! empty lists and objects are left out, so is `null` in them, values nested where a style has no room for them are
-//! written as JSON, lists in a `deepObject` get their index as key, and exploded cookies are cookies of their own.
+//! Every style is the same loop with other separators, except `deepObject`, which may nest. Where the standard leaves a
+//! choice: empty arrays and objects and `null` in them are omitted, nested values that a style does not support are
+//! serialized as JSON, arrays in a `deepObject` get their index as key, and exploded cookies are separate cookies.
 //!
-//! Where what separates values is encoded itself (a space, `|`, brackets), or never is (`.`, a comma between values in
-//! a header or in one part of a multipart body), no value can have it: servers would take the value for two. Such a
-//! value is a fault.
+//! If a separator is encoded itself (a space, `|`, brackets), or never encoded (`.`, a comma between values in a header
+//! or in one part of a multipart body), values must not contain it: servers would read the value as two. Such a value
+//! is a fault.
 
 use std::borrow::Cow;
 
@@ -22,7 +22,7 @@ use super::tuple;
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Where reserved characters may stay, those that would end the value or mean something else still may not.
+/// With `allowReserved`, the characters that would end the value or change its meaning are still encoded.
 const ALLOWED: &AsciiSet = &RESERVED
     .remove(b'!')
     .remove(b'$')
@@ -43,7 +43,7 @@ pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// The same where reserved characters may stay; so may what is percent-encoded already.
+/// Like `encode`, but keeps reserved characters and existing percent-encoding.
 fn encode_with(text: &str, set: &'static AsciiSet) -> String {
     if std::ptr::eq(set, RESERVED) {
         return encode(text);
@@ -64,9 +64,9 @@ pub(crate) fn pair(name: &str, value: &str) -> String {
     format!("{}={}", encode(name), encode(value))
 }
 
-/// A value as it stands in a request; `None` if it leaves no trace there.
+/// A value as it is in a request; `None` if it is omitted.
 ///
-/// For the path this is the text in place of `{name}`, for a header its value, for query and cookies all pairs.
+/// For the path this replaces `{name}`, for a header it is the value, for query and cookies all pairs.
 pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Result<Option<String>, Fault> {
     let writer = Writer::of_parameter(parameter);
     if parameter.style != Style::Json {
@@ -76,7 +76,7 @@ pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Result<Option<Str
     Ok(writer.write(parameter.style, node))
 }
 
-/// A property as it stands in a form, `name=value&name=value`; `None` if it leaves no trace there.
+/// A property as it is in a form, `name=value&name=value`; `None` if it is omitted.
 pub(crate) fn in_form(name: &str, written: &Written, node: &dyn Node) -> Result<Option<String>, Fault> {
     let set = if written.allow_reserved { ALLOWED } else { RESERVED };
     let writer = Writer::of_property(name, written, Some(set));
@@ -84,7 +84,7 @@ pub(crate) fn in_form(name: &str, written: &Written, node: &dyn Node) -> Result<
     Ok(writer.write(written.style, node))
 }
 
-/// A property as names and values, without any encoding: the parts of a multipart body.
+/// A property as names and values without encoding: the parts of a multipart body.
 pub(crate) fn in_parts(name: &str, written: &Written, node: &dyn Node) -> Result<Vec<(String, String)>, Fault> {
     let writer = Writer::of_property(name, written, None);
     writer.check(name, written.style, node)?;
@@ -92,14 +92,14 @@ pub(crate) fn in_parts(name: &str, written: &Written, node: &dyn Node) -> Result
     Ok(entries.into_iter().map(|(name, value)| (name.unwrap_or_default(), value)).collect())
 }
 
-/// How a property is written.
+/// The serialization of a property.
 pub(crate) struct Written {
     pub(crate) style: Style,
     pub(crate) explode: bool,
     pub(crate) allow_reserved: bool,
 }
 
-/// A value, taken apart one level deep.
+/// A value, split one level deep.
 enum Parts<'a> {
     Nothing,
     Scalar(String),
@@ -121,12 +121,12 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Whether there are items in it.
+/// Whether it has items.
 pub(crate) fn is_list(view: &View<'_>) -> bool {
     matches!(view, View::List(_) | View::Tuple(..) | View::Any(Value::Array(_)))
 }
 
-/// The items of a list, none of anything else.
+/// The items of an array; empty for anything else.
 pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
     match *view {
         View::List(list) => (0..list.len()).filter_map(|index| list.get(index)).collect(),
@@ -136,12 +136,12 @@ pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
     }
 }
 
-/// Whether there is nothing to be written: forms and parameters have no way to say `null`.
+/// Whether there is nothing to serialize: forms and parameters cannot express `null`.
 pub(crate) fn is_nothing(node: &dyn Node) -> bool {
     matches!(node.view(), View::Absent | View::Null | View::Any(Value::Null))
 }
 
-/// Refuses a tuple of which an item is nothing: the items after it would be taken for it.
+/// Rejects a tuple with an absent item: the items after it would take its position.
 pub(crate) fn check_places(name: &str, node: &dyn Node) -> Result<(), Fault> {
     let view = node.view();
     let is_tuple = matches!(view, View::Tuple(..));
@@ -153,7 +153,7 @@ pub(crate) fn check_places(name: &str, node: &dyn Node) -> Result<(), Fault> {
     }
 }
 
-/// A value as one text: strings as they are, everything else as JSON.
+/// A value as one string: strings unchanged, everything else as JSON.
 pub(crate) fn leaf(node: &dyn Node) -> String {
     match node.view() {
         View::Text(text) => text.into_owned(),
@@ -163,15 +163,15 @@ pub(crate) fn leaf(node: &dyn Node) -> String {
     }
 }
 
-/// A value as JSON text.
+/// A value as JSON.
 pub(crate) fn json(node: &dyn Node) -> String {
     String::from_utf8_lossy(&sent(node)).into_owned()
 }
 
-/// A value, and its name where it has one.
+/// A value, and its name if it has one.
 type Entry = (Option<String>, String);
 
-/// Refuses keys of a `deepObject` that have brackets: they look like several keys.
+/// Rejects keys of a `deepObject` that contain brackets: they would look like several keys.
 fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
     match Parts::of(node) {
         Parts::Nothing | Parts::Scalar(_) => Ok(()),
@@ -186,22 +186,22 @@ fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
     }
 }
 
-/// How a style puts values together.
+/// The separators and encoding of a style.
 struct Writer {
-    /// Encoded name of the parameter, where it is written.
+    /// Encoded name of the parameter, if it is written.
     name: Option<String>,
-    /// What names and values are encoded with, if at all.
+    /// The encoding of names and values, if any.
     reserved: Option<&'static AsciiSet>,
-    /// What stands in front of all.
+    /// The prefix of the whole.
     first: &'static str,
-    /// What stands between exploded values.
+    /// The separator of exploded values.
     between: &'static str,
-    /// What stands between values that are not exploded.
+    /// The separator of values that are not exploded.
     within: &'static str,
-    /// What stands around the keys of a `deepObject`.
+    /// The brackets of `deepObject` keys.
     brackets: (&'static str, &'static str),
     explode: bool,
-    /// Whether an empty value goes without `=`.
+    /// Whether an empty value has no `=`.
     bare: bool,
 }
 
@@ -240,7 +240,7 @@ impl Writer {
         Self { name: None, reserved, first, between, within, brackets, explode, bare: style == Style::Matrix }
     }
 
-    /// Refuses a value in which there is what separates values.
+    /// Rejects a value that contains a separator.
     fn check(&self, name: &str, style: Style, node: &dyn Node) -> Result<(), Fault> {
         if style == Style::DeepObject {
             return check_keys(name, node);
@@ -266,7 +266,7 @@ impl Writer {
         }
     }
 
-    /// What stands between values and cannot be encoded in them, and what it is called.
+    /// The separator that cannot be encoded in values, and its name.
     fn separator(&self, style: Style) -> Option<(char, &'static str)> {
         match (style, self.explode) {
             (Style::SpaceDelimited, false) => Some((' ', "a space")),
@@ -294,7 +294,7 @@ impl Writer {
         }
     }
 
-    /// Each value that stands alone.
+    /// Each separate value.
     fn entries(&self, style: Style, node: &dyn Node) -> Vec<Entry> {
         match (style, Parts::of(node)) {
             (_, Parts::Nothing) => Vec::new(),
@@ -342,7 +342,7 @@ impl Writer {
         pairs.map(|(key, value)| (Some(key), value)).collect()
     }
 
-    /// `name[key][0]=value`, as deep as it goes.
+    /// `name[key][0]=value`, to any depth.
     fn deep(&self, prefix: String, node: &dyn Node, entries: &mut Vec<Entry>) {
         let (open, close) = self.brackets;
         let mut inside = |key: &str, node: &dyn Node| {

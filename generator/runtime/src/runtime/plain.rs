@@ -1,6 +1,6 @@
-//! Types of the user's own that implement serde's traits, as bodies of responses.
+//! Types of the user that implement serde's traits, as response bodies.
 //!
-//! Types of this crate implement them too, so one way serves both. Errors name the JSON path, as everywhere.
+//! Types of this crate implement them too, so one path serves both. Errors have the JSON path, as elsewhere.
 
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
@@ -8,7 +8,7 @@ use serde_path_to_error::{Path, Segment};
 use super::decode::{DecodeError, text, without_position};
 use super::json_path::shortened;
 
-/// Reads a `T` from JSON text. Where there is nothing, `T` may be what can be made of nothing, such as `Option`.
+/// Decodes a `T` from JSON. An empty body works for types that accept it, such as `Option`.
 pub(crate) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     let json = if json.is_empty() { b"null" } else { json };
     let json = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
@@ -21,7 +21,7 @@ pub(crate) fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     }
 }
 
-/// Where an error happened, and what it was. One that comes from a type of this crate knows the way from there.
+/// The location and message of an error. An error of a type of this crate has the rest of the path.
 fn explain(outer: String, error: &serde_json::Error) -> DecodeError {
     let message = without_position(error);
     match message.strip_prefix('$').and_then(|inner| inner.split_once(": ")) {

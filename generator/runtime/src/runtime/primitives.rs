@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::node::{List, Map, Model, Node, Optional, Slot, TakeInteger, View};
 
-/// Properties that the description does not know, by name; kept and written back.
+/// Properties that the description does not have, by name; they are kept and serialized again.
 pub type Extra = BTreeMap<String, Value>;
 
 impl Node for bool {

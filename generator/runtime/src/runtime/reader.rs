@@ -1,4 +1,4 @@
-//! Readers and files as bodies, by way of tokio.
+//! Readers and files as bodies, with tokio.
 
 use std::future::poll_fn;
 use std::path::Path;
@@ -11,10 +11,10 @@ use tokio::io::{AsyncRead, ReadBuf};
 
 use super::transport::{Body, BoxFuture, TransportError};
 
-/// How much is read at once.
+/// The size of a chunk.
 const PIECE: usize = 64 * 1024;
 
-/// A reader of a user's.
+/// A reader of the user.
 pub(crate) struct Reading<R>(Pin<Box<R>>);
 
 impl<R> Reading<R> {
@@ -37,7 +37,7 @@ impl<R: AsyncRead + Send> Body for Reading<R> {
     }
 }
 
-/// A file, opened when its first piece is asked for.
+/// A file, opened when its first chunk is requested.
 pub(crate) struct FromFile {
     path: Arc<Path>,
     open: Option<Reading<File>>,

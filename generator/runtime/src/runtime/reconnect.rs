@@ -1,4 +1,4 @@
-//! Reconnecting of event streams, as the HTML standard describes it (section 9.2, "Server-sent events").
+//! Reconnecting of event streams, as in the HTML standard (section 9.2, "Server-sent events").
 
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -9,10 +9,10 @@ use super::events::Frames;
 use super::framing::{Framing, Resume};
 use super::send::Sending;
 
-/// How long to wait before connecting again where the server does not say it with `retry:`; browsers wait as long.
+/// The delay before reconnecting if the server sends no `retry:`; that of browsers.
 const DELAY: Duration = Duration::from_secs(3);
 
-/// A server that says less would be asked without pause, one that says more never.
+/// The limits of `retry:`: without them a server could be called without pause, or never again.
 const SHORTEST: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(300);
 
@@ -20,16 +20,16 @@ const LONGEST: Duration = Duration::from_secs(300);
 #[derive(Default)]
 pub(super) struct Reconnect {
     opening: Option<Sending<Frames>>,
-    /// How many connections in a row could not be made.
+    /// The number of consecutive failed connections.
     failures: u32,
 }
 
 impl Reconnect {
-    /// Sends the call again after a while, with the id of the last event.
+    /// Sends the call again after a delay, with the id of the last event.
     pub(super) fn begin(&mut self, call: &Call, resume: Resume) {
         let delay = resume.retry.unwrap_or(DELAY).max(SHORTEST);
         let delay = delay.saturating_mul(1 << self.failures.min(16)).min(LONGEST);
-        // An empty id takes back those before it.
+        // An empty id resets the previous one.
         let call = match resume.last_id.as_deref().filter(|id| !id.is_empty()) {
             Some(id) => call.clone().header("last-event-id", id),
             None => call.clone(),
@@ -45,7 +45,7 @@ impl Reconnect {
         }));
     }
 
-    /// The new connection, if there is one to come.
+    /// The new connection, if one is pending.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frames, Error>>> {
         let Some(opening) = &mut self.opening else { return Poll::Ready(None) };
         let opened = ready!(opening.as_mut().poll(context));

@@ -1,19 +1,19 @@
-//! What may not be shown by its name, where values have no types any more.
+//! Redaction by name, for values without types.
 //!
-//! Names are compared without regard to case and separators. Too much is taken for a secret rather than too little.
+//! Names are compared without regard to case and separators. In doubt, a value counts as secret.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::api::{Api, SchemeKind};
 
-/// What stands in the place of a secret.
+/// The replacement of a secret.
 pub(crate) const REDACTED: &str = "REDACTED";
 
 /// Names that are secrets in any API.
 const NAMES: &[&str] = &["auth", "jwt", "otp", "passphrase", "passwd", "pin", "pwd", "sig"];
 
-/// Ends of names that are secrets in any API.
+/// Suffixes of names that are secrets in any API.
 const ENDS: &[&str] = &[
     "accesskey",
     "apikey",
@@ -29,11 +29,11 @@ const ENDS: &[&str] = &[
     "signature",
 ];
 
-/// What a `token` is called that says where a list goes on, which is no secret.
+/// Prefixes of `token` for the cursor of a list, which is not a secret.
 const PLACES: &[&str] =
     &["continuation", "cursor", "delta", "next", "page", "pagination", "paging", "prev", "previous", "skip", "sync"];
 
-/// Whether what goes by this name is a secret: by the description, or by custom.
+/// Whether a name marks a secret: by the description, or by convention.
 pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
     let name: String = plain(name).collect();
     let schemes = api.schemes.iter().filter_map(|scheme| match scheme.kind {
@@ -55,7 +55,7 @@ fn plain(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
-/// A URL without user name and password, and without values of its query that are secrets.
+/// A URL without user name and password, and without secret values of its query.
 pub(crate) fn url(api: &Api, url: &str) -> String {
     let (address, query) = url.split_once('?').map_or((url, None), |(address, query)| (address, Some(query)));
     let mut shown = without_user(address);
@@ -78,10 +78,10 @@ fn without_user(address: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
-/// What may stand around the value of a pair in a text.
+/// The characters that may enclose the value of a pair in a text.
 const QUOTES: &[char] = &['"', '\'', '`', ')'];
 
-/// A text that may hold URLs, without their users and values of their queries that are secrets.
+/// A string that may contain URLs, without their user names and secret values of their queries.
 pub(crate) fn text(api: &Api, text: &str) -> String {
     const AROUND: &[char] = &['?', '&', '#', ';', ',', ' ', '\t', '\n', '\r', '<', '>'];
     let mut shown = String::with_capacity(text.len());
@@ -100,7 +100,7 @@ pub(crate) fn text(api: &Api, text: &str) -> String {
     shown
 }
 
-/// Takes the secrets out of a JSON text that was read, also those in URLs; it keeps its shape, and so its types.
+/// Removes the secrets from a JSON value, also those in URLs; its structure and types are kept.
 pub(crate) fn json(api: &Api, value: &mut Value) {
     match value {
         Value::Object(members) => {

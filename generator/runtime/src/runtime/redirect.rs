@@ -1,7 +1,7 @@
-//! Redirects: which of them is the response itself, and where the others lead.
+//! Redirects: decides which are followed and which are the response.
 //!
-//! This stands above the transport, so that the same goes for each of them. A redirect is followed within its origin
-//! alone, for credentials travel in headers of all names; a download is followed to other hosts as well, without them.
+//! This is above the transport, so that all transports behave alike. A redirect is followed only within its origin, as
+//! credentials are in arbitrary headers; a download is followed to other hosts as well, without them.
 
 use std::fmt;
 
@@ -17,24 +17,24 @@ use super::path::LITERAL;
 use super::trace;
 use super::transport::{Origin, Request, Response, Transport, TransportError, TransportErrorKind};
 
-/// Whether a response of this status is what was asked for: a success, or a redirect that the operation answers with.
+/// Whether this status code is expected: a success, or a redirect that is the documented response.
 pub(crate) fn is_success(operation: Option<&Operation>, status: StatusCode) -> bool {
     status.is_success() || operation.is_some_and(|operation| operation.redirects.contains(&status.as_u16()))
 }
 
-/// What came of the redirects on the way to a response.
+/// The redirects before a response.
 #[derive(Default)]
 pub(crate) struct Trail {
-    /// Whether the server has done what was asked for, and said that the answer stands elsewhere.
+    /// Whether the server has processed the request, and redirects to the result.
     pub(crate) is_done: bool,
-    /// Why the redirect that came last is not followed.
+    /// The reason why the last redirect is not followed.
     pub(crate) unfollowed: Option<Unfollowed>,
 }
 
-/// Why a redirect is not followed.
+/// The reason why a redirect is not followed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Unfollowed {
-    /// So many may be followed.
+    /// The maximum number was reached.
     TooMany(usize),
     NoLocation,
     NoUrl,
@@ -48,16 +48,16 @@ impl fmt::Display for Unfollowed {
         f.write_str(match self {
             Self::TooMany(max) => return write!(f, "`max_redirects` is {max}"),
             Self::NoLocation => "it has no `location`",
-            Self::NoUrl => "its `location` is no URL to follow",
-            Self::OtherOrigin => "that is another origin",
-            Self::Write => "only 307 and 308 ask for a write to be sent again",
+            Self::NoUrl => "its `location` is not a valid URL",
+            Self::OtherOrigin => "the origin differs",
+            Self::Write => "only 307 and 308 allow a write to be repeated",
             Self::BodyGone => "the body can be sent only once",
         })
     }
 }
 
-/// Sends a request, and again where a redirect says that it belongs elsewhere; at most `max` times again. A download
-/// may be at another host (`elsewhere`), and a redirect is never its response.
+/// Sends a request and follows redirects, at most `max`. A download may be at another host (`elsewhere`), and its
+/// response is never a redirect.
 pub(crate) async fn send(
     transport: &dyn Transport,
     request: &Request,
@@ -75,7 +75,7 @@ pub(crate) async fn send(
             if followed < max { redirected(request, &response, elsewhere) } else { Err(Unfollowed::TooMany(max)) };
         request = match next {
             Ok((next, is_other)) => {
-                // Middleware may sign what it sends.
+                // Middleware may sign the body it sends.
                 transport = if is_other { transport.beyond().unwrap_or(transport) } else { transport };
                 next
             }
@@ -93,12 +93,12 @@ pub(crate) async fn send(
     Ok(response)
 }
 
-/// Whether a status says where to ask instead; not all of its class do.
+/// Whether a status code is a redirect to follow; not all 3XX are.
 fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// No connection for the answer is not that nobody has seen the request.
+/// A failed connection for the result does not mean that the server has not seen the request.
 fn answered(error: TransportError, is_done: bool) -> TransportError {
     match error.kind {
         TransportErrorKind::Connect if is_done => TransportError { kind: TransportErrorKind::Broken, ..error },
@@ -106,9 +106,9 @@ fn answered(error: TransportError, is_done: bool) -> TransportError {
     }
 }
 
-/// What a redirect asks for, if that can be done, and whether it is at another origin.
+/// The redirected request, if it can be sent, and whether it is at another origin.
 ///
-/// What was to be done is never turned into a question: only 303 says that the answer stands elsewhere.
+/// A write never becomes a read: only 303 refers to the result.
 fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<(Request, bool), Unfollowed> {
     let is_question = matches!(request.method, Method::GET | Method::HEAD);
     let location = response.headers.get(LOCATION).ok_or(Unfollowed::NoLocation)?;
@@ -129,24 +129,24 @@ fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<
     if next.body.as_ref().is_none_or(Outgoing::is_ready) { Ok((next, false)) } else { Err(Unfollowed::BodyGone) }
 }
 
-/// The request of a file at another host: with nothing that a client has for its own API.
+/// The request of a file at another host: without anything meant for the API.
 fn bare(request: Request, url: String, base: usize) -> Request {
     let kept = [ACCEPT, RANGE, USER_AGENT].into_iter();
     let kept = kept.filter_map(|name| request.headers.get(&name).cloned().map(|value| (name, value)));
     Request { url, headers: kept.collect(), body: None, origin: Origin { base, ..request.origin }, ..request }
 }
 
-/// Where a `Location` leads.
+/// The target of a `Location`.
 struct Target {
     url: String,
-    /// How much of the URL is the origin.
+    /// The length of the origin in the URL.
     base: usize,
-    /// Whether it is another origin.
+    /// Whether the origin differs.
     is_other: bool,
 }
 
-/// Where a `Location` leads, seen from the URL that it answers; to another origin only `elsewhere`, and by no scheme
-/// that is less safe.
+/// Resolves a `Location` against the URL of its request; to another origin only if `elsewhere`, and never to a less
+/// secure scheme.
 fn target(location: &str, from: &str, elsewhere: bool) -> Result<Target, Unfollowed> {
     let (here, url) = resolved(location, from).ok_or(Unfollowed::NoUrl)?;
     let there = url.parse::<Uri>().map_err(|_| Unfollowed::NoUrl)?;
@@ -167,7 +167,7 @@ fn resolved(location: &str, from: &str) -> Option<((&'static str, String, u16), 
     let location = utf8_percent_encode(location.split('#').next()?, LITERAL).to_string();
     let (base, rest) = from.split_at(link::end_of_origin(from));
     let here = link::origin(&base.parse().ok()?)?;
-    // Nothing, or a fragment alone: the same once more.
+    // Empty, or only a fragment: the same URL.
     if location.is_empty() {
         return Some((here, from.to_owned()));
     }

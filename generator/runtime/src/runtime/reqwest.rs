@@ -1,6 +1,6 @@
 //! The default [`Transport`]: the `reqwest` crate, behind the feature of that name.
 //!
-//! No type of `reqwest` leaves this file but the client that a user may bring along.
+//! No type of `reqwest` is public except the client that a user may pass.
 
 use std::error::Error as _;
 use std::pin::Pin;
@@ -23,7 +23,7 @@ pub(crate) struct Reqwest {
 }
 
 impl Reqwest {
-    /// A client of our own. Redirects are not its business.
+    /// The built-in client. It does not handle redirects.
     pub(crate) fn new(connect_timeout: Duration, proxy: Option<&str>) -> Result<Self, Fault> {
         let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout).redirect(Policy::none());
         #[cfg(feature = "rustls")]
@@ -31,7 +31,7 @@ impl Reqwest {
             builder = builder.tls_backend_preconfigured(super::tls::config()?);
         }
         if let Some(url) = proxy {
-            // Its password is not for messages.
+            // Its password must not be in messages.
             let fault = || Fault::configuration("proxy: expected a URL, as `http://proxy.example:8080`");
             let is_url = url.parse::<Uri>().is_ok_and(|uri| uri.scheme().is_some() && uri.authority().is_some());
             let proxy = reqwest::Proxy::all(url).ok().filter(|_| is_url);
@@ -42,7 +42,7 @@ impl Reqwest {
         Ok(Self { client: client.map_err(fault)? })
     }
 
-    /// A client of the user's own.
+    /// A client of the user.
     pub(crate) fn of(client: reqwest::Client) -> Self {
         Self { client }
     }
@@ -75,7 +75,7 @@ fn outgoing(body: Outgoing) -> reqwest::Body {
     }
 }
 
-/// A body that is sent piece by piece. The lock is never taken: it is there because `reqwest` shares bodies.
+/// A body that is sent in chunks. The lock is never contended: it exists because `reqwest` shares bodies.
 struct Pieces {
     length: Option<u64>,
     state: Mutex<State>,
@@ -87,7 +87,7 @@ enum State {
     Over,
 }
 
-/// A body, and what it gave.
+/// A body and its last chunk.
 type Step = (Box<dyn Body>, Result<Option<Bytes>, TransportError>);
 
 impl http_body::Body for Pieces {
@@ -134,7 +134,7 @@ impl Body for Incoming {
     }
 }
 
-/// The URL is left out: its query may hold a credential.
+/// The URL is omitted: its query may have a credential.
 fn explain(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     if is_local(&error) {
@@ -148,7 +148,7 @@ fn explain(error: reqwest::Error) -> TransportError {
     }
 }
 
-/// Whether what was to be sent could not be read.
+/// Whether the input to send could not be read.
 fn is_local(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(inner) = cause {

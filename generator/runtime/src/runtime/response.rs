@@ -1,6 +1,6 @@
-//! What came back: [`RawResponse`] as bytes, [`Response`] with a value, and the way from one to the other.
+//! Responses: [`RawResponse`] as bytes, [`Response`] with a value, and the decoding in between.
 //!
-//! Reading is not generic: a type adds a few lines, everything else stands once.
+//! Decoding is not generic: each type adds a few lines.
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,7 +22,7 @@ use super::primitives::Extra;
 #[cfg(feature = "tracing")]
 use super::trace;
 
-/// A complete response whose status is a success, as it came.
+/// A complete response with a success status code.
 #[derive(Clone)]
 pub struct RawResponse {
     pub(crate) status: StatusCode,
@@ -30,11 +30,11 @@ pub struct RawResponse {
     pub(crate) body: Bytes,
     pub(crate) target: Target,
     pub(crate) envelope: Option<&'static Envelope>,
-    /// The media types that were asked for.
+    /// The media types that were requested.
     pub(crate) accept: &'static str,
-    /// Whether optional parts that deviate from the description are errors.
+    /// Whether optional parts that do not match the description are errors.
     pub(crate) is_strict: bool,
-    /// What was found to deviate.
+    /// The deviations found.
     pub(crate) deviations: OnceLock<Vec<DecodeError>>,
 }
 
@@ -45,47 +45,47 @@ impl RawResponse {
         of_envelope.or_else(|| self.target.operation?.success)
     }
 
-    /// HTTP status.
+    /// Returns the status code.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// All headers.
+    /// Returns all headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// A header, if it is there and is text.
+    /// Returns a header as a string, if it is present and valid text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// A header as a number, a truth value, an enum of this crate, or anything else that is read from text; `None` if
-    /// it is not there, or not that.
+    /// Parses a header as a number, a boolean, an enum of this crate, or any other `FromStr` type; `None` if it is
+    /// absent or invalid.
     pub fn header_as<T: FromStr>(&self, name: &str) -> Option<T> {
         self.header(name)?.trim().parse().ok()
     }
 
-    /// The body.
+    /// Returns the body.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// How the server's logs name the request, if it said so.
+    /// Returns the request id for the server's logs, if the response has one.
     pub fn request_id(&self) -> Option<&str> {
         self.header(self.target.request_id_header?)
     }
 
-    /// How often the request was sent.
+    /// Returns the number of attempts.
     pub fn attempts(&self) -> u32 {
         self.target.attempts
     }
 
-    /// The whole body, which is JSON, as a type of this crate or any other that serde reads. An empty one is read like
+    /// Decodes the whole JSON body as a type of this crate or any other `Deserialize` type. An empty body decodes like
     /// `null`.
     ///
     /// # Errors
-    /// The body is not what `T` promises.
+    /// The body does not match `T`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         plain::read(&self.body).map_err(|error| Error::decode(self.clone(), not_json(self, error)))
     }
@@ -100,7 +100,7 @@ impl fmt::Debug for RawResponse {
     }
 }
 
-/// A value, and the response that it came in.
+/// A value and the response it was decoded from.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -109,60 +109,60 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// The value.
+    /// Returns the value.
     pub fn value(&self) -> &T {
         &self.value
     }
 
-    /// The value alone.
+    /// Returns the value without the response.
     pub fn into_value(self) -> T {
         self.value
     }
 
-    /// HTTP status.
+    /// Returns the status code.
     pub fn status(&self) -> StatusCode {
         self.raw.status
     }
 
-    /// All headers.
+    /// Returns all headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.raw.headers
     }
 
-    /// A header, if it is there and is text.
+    /// Returns a header as a string, if it is present and valid text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.raw.header(name)
     }
 
-    /// A header as a number, a truth value, an enum of this crate, or anything else that is read from text; `None` if
-    /// it is not there, or not that.
+    /// Parses a header as a number, a boolean, an enum of this crate, or any other `FromStr` type; `None` if it is
+    /// absent or invalid.
     pub fn header_as<H: FromStr>(&self, name: &str) -> Option<H> {
         self.raw.header_as(name)
     }
 
-    /// The body, as it came.
+    /// Returns the unmodified body.
     pub fn body(&self) -> &Bytes {
         &self.raw.body
     }
 
-    /// What stands beside the value in the envelope, such as `success` or `messages`; empty without one.
+    /// Returns the other properties of the envelope, such as `success` or `messages`; empty without an envelope.
     pub fn members(&self) -> &Extra {
         &self.members
     }
 
-    /// Optional parts of the body that are not what the description says, with their JSON paths: they read as absent,
-    /// and values of another kind are among the properties that are not described (`extra`). With `strict_responses` of
+    /// Returns the JSON paths of optional parts that do not match the description. They read as absent, and values of
+    /// another type are kept among the unknown properties (`extra`). With `strict_responses` of
     /// [`Options`](super::options::Options) they are errors.
     pub fn deviations(&self) -> &[DecodeError] {
         self.raw.deviations.get().map_or(&[], Vec::as_slice)
     }
 
-    /// How the server's logs name the request, if it said so.
+    /// Returns the request id for the server's logs, if the response has one.
     pub fn request_id(&self) -> Option<&str> {
         self.raw.request_id()
     }
 
-    /// How often the request was sent.
+    /// Returns the number of attempts.
     pub fn attempts(&self) -> u32 {
         self.raw.target.attempts
     }
@@ -178,14 +178,14 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-/// Reads a JSON response.
+/// Decodes a JSON response.
 pub(crate) fn json<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank();
     let members = read(&raw, raw.envelope, &mut value)?;
     Ok(Response { value, members, raw })
 }
 
-/// Reads a response without content; one that has some may still report a failure.
+/// Checks a response without content; one with content may still report a failure.
 pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
     match read_failure(&raw) {
         Some(error) => Err(error),
@@ -193,7 +193,7 @@ pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
     }
 }
 
-/// Reads a response that is text.
+/// Decodes a response as a string.
 pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
     match read_text(&raw) {
         Ok(value) => Ok(Response { value, members: Extra::new(), raw }),
@@ -201,8 +201,8 @@ pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
     }
 }
 
-/// The text of a body, in the character set that its content type names: UTF-8, or else one byte for a character. A
-/// JSON string is its value.
+/// The body as a string, in the charset of its content type: UTF-8, or else a single-byte charset. A JSON string is
+/// decoded.
 pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     let content_type = raw.header("content-type").unwrap_or_default();
     if essence(content_type) == "application/json"
@@ -222,7 +222,7 @@ pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     }
 }
 
-/// Whether a content type names a character set of one byte a character.
+/// Whether a content type names a single-byte charset.
 fn is_latin(content_type: &str) -> bool {
     let parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let mut charset =
@@ -231,7 +231,7 @@ fn is_latin(content_type: &str) -> bool {
     matches!(name.as_str(), "iso-8859-1" | "latin1" | "iso8859-1" | "windows-1252")
 }
 
-/// Takes a response as it is, unless it is certainly something else than was asked for.
+/// Accepts a response unchanged, unless its content type is certainly wrong.
 pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
     match foreign(&raw) {
         Some(error) => Err(mismatch(raw, error)),
@@ -239,9 +239,8 @@ pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
     }
 }
 
-/// What is wrong with a response that is text, where the description knows only types that are not: a page that asks to
-/// sign in is no picture. Types that are no text either are taken, and anything is where the description says `*/*` or
-/// `application/octet-stream`.
+/// The error for a textual response where the description has only binary media types: a login page is not an image.
+/// Other binary types are accepted, and any type is if the description has `*/*` or `application/octet-stream`.
 pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
     let found = essence(raw.header("content-type").unwrap_or_default());
     let is_free = |known: &String| known.contains('*') || known == "application/octet-stream" || is_textual(known);
@@ -260,31 +259,31 @@ pub(crate) fn essence(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Another media type than the one that is expected.
+/// The error for an unexpected media type.
 pub(crate) fn unexpected(expected: &str, found: &str) -> DecodeError {
     let message = format!("expected `{expected}`, found `{}`", found.escape_default());
     DecodeError { path: "$".to_owned(), message }
 }
 
-/// The error of a response of another type, with what it says of a failure.
+/// The error for a response of another media type, with the API errors in its body.
 pub(crate) fn mismatch(raw: RawResponse, error: DecodeError) -> Error {
     let errors = reported(&raw);
     Error::decode(raw, error).reporting(errors)
 }
 
-/// Fills `node` from the body; returns what stands beside it in the envelope.
+/// Fills `node` from the body; returns the other properties of the envelope.
 pub(crate) fn read(
     raw: &RawResponse,
     envelope: Option<&'static Envelope>,
     node: &mut dyn Node,
 ) -> Result<Extra, Error> {
-    // Where there may be nothing, an empty body says just that.
+    // If content is optional, an empty body is valid.
     if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_)) {
         return Ok(Extra::new());
     }
     match open(&raw.body, envelope, node, raw.is_strict) {
         Ok((members, deviations)) => {
-            // Inside an envelope a property of that name is the result's own.
+            // Inside an envelope, a property of that name belongs to the result.
             let is_failure = raw.success_property().is_some_and(|name| match envelope {
                 Some(_) => members.get(name) == Some(&Value::Bool(false)),
                 None => matches!(member(node, name), Some(View::Bool(false) | View::Any(Value::Bool(false)))),
@@ -294,17 +293,17 @@ pub(crate) fn read(
             }
             #[cfg(feature = "tracing")]
             trace::deviations(raw, &deviations);
-            // A response is read once.
+            // A response is decoded once.
             let _ = raw.deviations.set(deviations);
             Ok(members)
         }
         Err(_) if envelope.is_none() && take_plain_text(raw, node) => Ok(Extra::new()),
-        // A failure comes without the promised result: what the server says about it matters more.
+        // A failure lacks the result: the errors in it matter more than that.
         Err(error) => Err(read_failure(raw).unwrap_or_else(|| Error::decode(raw.clone(), not_json(raw, error)))),
     }
 }
 
-/// Reads plain text as a JSON string where any value is expected: `*/*` with a schema that says nothing.
+/// Decodes plain text as a JSON string for a schema that allows any value.
 fn take_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
     let Slot::Any(value) = node.slot() else { return false };
     let is_plain = essence(raw.header("content-type").unwrap_or_default()) == "text/plain";
@@ -312,12 +311,12 @@ fn take_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
     text.map(|text| *value = Value::String(text)).is_some()
 }
 
-/// A value that was read from a response.
+/// A value decoded from a response.
 pub(crate) fn complete<T>(value: T, members: Extra, raw: RawResponse) -> Response<T> {
     Response { value, members, raw }
 }
 
-/// The failure that the body reports in spite of the status, if it does.
+/// The failure that the body reports despite the status code, if any.
 pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     let name = raw.success_property()?;
     let body: Value = from_slice(&raw.body).ok()?;
@@ -325,7 +324,7 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     is_failure.then(|| Error::reported(raw.clone(), failure::read(&body, raw.envelope)))
 }
 
-/// Where the body is no JSON at all, says what it is instead.
+/// Explains what a body is that is not JSON.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type");
     let is_asked = |name: &str| raw.accept.split(',').any(|known| essence(known) == essence(name));
@@ -346,13 +345,13 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     DecodeError { path: error.path, message }
 }
 
-/// The error of a response whose status is no success.
+/// The error of a response without a success status code.
 pub(crate) fn refused(raw: RawResponse) -> Error {
     let errors = reported(&raw);
     Error::reported(raw, errors)
 }
 
-/// What a body says of a failure.
+/// The API errors in a body.
 fn reported(raw: &RawResponse) -> Vec<failure::ApiError> {
     match from_slice::<Value>(&raw.body) {
         Ok(body) => failure::read(&body, raw.envelope),

@@ -1,7 +1,7 @@
-//! When a request is sent again, and after how long: [`RetryPolicy`]. Nothing here waits or sends.
+//! [`RetryPolicy`]: when a request is retried, and after which delay. Nothing here waits or sends.
 //!
-//! The figures are those of Stainless's clients. Requests that may do harm when they are repeated are sent again only
-//! if the server certainly did not process them, or asks for it.
+//! The defaults are those of Stainless's clients. Requests that are not idempotent are retried only if the server
+//! certainly did not process them, or asks for it.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -12,13 +12,13 @@ use http::{HeaderMap, Method, StatusCode};
 
 use super::transport::TransportErrorKind;
 
-/// When a request is sent again, and after how long.
+/// Decides when a request is retried, and after which delay.
 ///
-/// By default that is up to two times: after 408, 409, 429, 500 and above, and when there was no complete response; one
-/// that is not idempotent (`POST`, `PATCH`) only if no connection could be made, after 429, after 408 or 503 if the
-/// server says when, and wherever the server asks for it with `x-should-retry: true`. The wait is what the server asks
-/// for, up to a minute, else half a second, doubled each time up to 8, less a random quarter; what a server asks for
-/// that is nonsense, or more, counts as if it had not asked.
+/// By default there are up to two retries: after 408, 409, 429, 5xx, and without a complete response. A request that is
+/// not idempotent (`POST`, `PATCH`) is retried only if no connection could be made, after 429, after 408 or 503 with
+/// `Retry-After`, and if the server sends `x-should-retry: true`. The delay is the one the server asks for, up to a
+/// minute, or else half a second, doubled each time up to 8 seconds, less a random quarter. Invalid or longer delays of
+/// the server are ignored.
 #[derive(Clone)]
 pub struct RetryPolicy {
     max: u32,
@@ -32,24 +32,24 @@ pub struct RetryPolicy {
 
 type Classifier = Arc<dyn Fn(&FailedAttempt<'_>) -> Decision + Send + Sync>;
 
-/// What is to be done after an attempt that failed.
+/// The decision after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Send the request again, if that is still allowed.
+    /// Retry the request, if the limits allow it.
     Again,
     /// Give up.
     Stop,
-    /// What the policy says of itself.
+    /// Use the decision of the policy.
     Usual,
 }
 
-/// An attempt that failed: no complete response, or one whose status is no success.
+/// An attempt without a complete response, or without a success status code.
 #[derive(Clone, Copy)]
 pub struct FailedAttempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) idempotent: bool,
     pub(crate) number: u32,
-    /// Why there is no complete response, if there is none.
+    /// The reason why there is no complete response.
     pub(crate) kind: Option<TransportErrorKind>,
     pub(crate) status: Option<StatusCode>,
     pub(crate) headers: Option<&'a HeaderMap>,
@@ -57,47 +57,47 @@ pub struct FailedAttempt<'a> {
 }
 
 impl<'a> FailedAttempt<'a> {
-    /// HTTP method of the request.
+    /// Returns the HTTP method of the request.
     pub fn method(&self) -> &'a Method {
         self.method
     }
 
-    /// Whether sending the request twice does no more than sending it once.
+    /// Returns whether the request is idempotent.
     pub fn is_idempotent(&self) -> bool {
         self.idempotent
     }
 
-    /// How often the request was sent so far.
+    /// Returns the number of attempts so far.
     pub fn number(&self) -> u32 {
         self.number
     }
 
-    /// HTTP status, if the head of a response arrived.
+    /// Returns the status code, if the headers of a response arrived.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
 
-    /// A header of the response, if it is there and is text.
+    /// Returns a response header as a string, if it is present and valid text.
     pub fn header(&self, name: &str) -> Option<&'a str> {
         header(self.headers, name)
     }
 
-    /// What arrived of the body, at most 1 MiB.
+    /// Returns the body that arrived, at most 1 MiB.
     pub fn body(&self) -> &'a [u8] {
         self.body
     }
 
-    /// Whether no connection could be made: the server certainly did not see the request.
+    /// Returns whether no connection could be made, so the server cannot have seen the request.
     pub fn is_connect(&self) -> bool {
         self.kind == Some(TransportErrorKind::Connect)
     }
 
-    /// Whether it took too long.
+    /// Returns whether the attempt timed out.
     pub fn is_timeout(&self) -> bool {
         self.kind == Some(TransportErrorKind::Timeout)
     }
 
-    /// Whether the connection broke before the response was complete.
+    /// Returns whether the connection broke before the response was complete.
     pub fn is_broken_connection(&self) -> bool {
         self.kind == Some(TransportErrorKind::Broken)
     }
@@ -127,57 +127,57 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// What Stainless's clients do: the default, but `POST` and `PATCH` are repeated like all other requests, though
-    /// the server may have processed them.
+    /// The policy of Stainless's clients: the default, but `POST` and `PATCH` are retried like all other requests, even
+    /// if the server may have processed them.
     pub fn stainless() -> Self {
         Self { writes: true, ..Self::default() }
     }
 
-    /// How often a request is sent again. The default is 2.
+    /// Sets the maximum number of retries. The default is 2.
     pub fn max(mut self, retries: u32) -> Self {
         self.max = retries;
         self
     }
 
-    /// The first wait, which doubles each time. The default is half a second.
+    /// Sets the first delay, which doubles each time. The default is half a second.
     pub fn first(mut self, wait: Duration) -> Self {
         self.first = wait;
         self
     }
 
-    /// The longest wait, where the server does not say. The default is 8 seconds.
+    /// Sets the longest delay, unless the server asks for one. The default is 8 seconds.
     pub fn longest(mut self, wait: Duration) -> Self {
         self.longest = wait;
         self
     }
 
-    /// The longest wait that a server may ask for; what it asks beyond that is not heeded. The default is a minute.
+    /// Sets the longest delay that a server may ask for; longer ones are ignored. The default is a minute.
     pub fn longest_asked(mut self, wait: Duration) -> Self {
         self.longest_asked = wait;
         self
     }
 
-    /// Up to which share of a wait is left out by chance, from 0 to 1, so that clients do not retry in step. The
-    /// default is 0.25.
+    /// Sets the largest random reduction of a delay, from 0 to 1, so that clients do not retry in sync. The default is
+    /// 0.25.
     pub fn jitter(mut self, share: f64) -> Self {
         self.jitter = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
         self
     }
 
-    /// Decides on failed attempts before the policy does, and before `x-should-retry`. How often and with how much
-    /// budget is still the policy's and the client's business.
+    /// Sets a function that decides on failed attempts before the policy and `x-should-retry`. The maximum number of
+    /// retries and the retry budget still apply.
     pub fn classify(mut self, classifier: impl Fn(&FailedAttempt<'_>) -> Decision + Send + Sync + 'static) -> Self {
         self.classifier = Some(Arc::new(classifier));
         self
     }
 
-    /// How long to wait before the request is sent again; `None` if it is not.
+    /// The delay before the retry; `None` if the request is not retried.
     pub(crate) fn wait(&self, attempt: &FailedAttempt<'_>) -> Option<Duration> {
         let retry = attempt.number.saturating_sub(1);
         (retry < self.max && self.is_worth_it(attempt)).then(|| self.delay(attempt.headers, retry, clock(), random()))
     }
 
-    /// Whether a failure is a reason to send the request again.
+    /// Whether a transport failure is retried.
     pub(crate) fn is_worth_it(&self, attempt: &FailedAttempt<'_>) -> bool {
         if attempt.kind == Some(TransportErrorKind::Local) {
             return false;
@@ -196,7 +196,7 @@ impl RetryPolicy {
         }
     }
 
-    /// Whether a response is a reason to send a request again; `harmless` if that does no more than sending it once.
+    /// Whether a response is retried; `harmless` if the request is idempotent.
     fn after_status(&self, status: StatusCode, headers: Option<&HeaderMap>, harmless: bool) -> bool {
         match header(headers, "x-should-retry") {
             Some("true") => return true,
@@ -205,7 +205,7 @@ impl RetryPolicy {
         }
         match status {
             StatusCode::TOO_MANY_REQUESTS => true,
-            // Who says when to come again did not process the request.
+            // A server that says when to retry did not process the request.
             StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
                 harmless || self.asked(headers, clock()).is_some()
             }
@@ -214,13 +214,13 @@ impl RetryPolicy {
         }
     }
 
-    /// How long the server asks to wait, if that is no nonsense and not too long.
+    /// The delay that the server asks for, if it is valid and not too long.
     fn asked(&self, headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<Duration> {
         let wait = Duration::try_from_secs_f64(asked(headers, now)?).ok()?;
         (wait <= self.longest_asked).then_some(wait)
     }
 
-    /// How long to wait before retry number `retry`, from 0.
+    /// The delay before retry number `retry`, from 0.
     pub(crate) fn delay(
         &self,
         headers: Option<&HeaderMap>,
@@ -248,7 +248,7 @@ impl fmt::Debug for RetryPolicy {
     }
 }
 
-/// The seconds that the server asks to wait, be they sensible or not.
+/// The seconds that the server asks for, valid or not.
 fn asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<f64> {
     let number = |name| header(headers, name).and_then(|text| text.parse::<f64>().ok());
     if let Some(milliseconds) = number("retry-after-ms") {
@@ -258,7 +258,7 @@ fn asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<f64> {
         return Some(seconds);
     }
     let date = |name| httpdate::parse_http_date(header(headers, name)?).ok();
-    // By the server's own clock where it shows it: ours may be wrong.
+    // Relative to the server's clock if known, as the local one may be wrong.
     let until = date("retry-after")?.duration_since(date("date").or(now)?).ok()?;
     Some(until.as_secs_f64())
 }
@@ -267,12 +267,12 @@ fn header<'h>(headers: Option<&'h HeaderMap>, name: &str) -> Option<&'h str> {
     headers?.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// The time, where there is a clock.
+/// The time, if there is a clock.
 fn clock() -> Option<SystemTime> {
     if cfg!(all(target_family = "wasm", target_os = "unknown")) { None } else { Some(SystemTime::now()) }
 }
 
-/// A number from 0 up to 1, good enough to keep clients from retrying in step.
+/// A number in `0..1`, random enough to keep clients from retrying in sync.
 pub(crate) fn random() -> f64 {
     let bits = RandomState::new().build_hasher().finish() >> 32;
     #[expect(clippy::cast_precision_loss, reason = "32 bits fit")]

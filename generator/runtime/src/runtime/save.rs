@@ -1,4 +1,4 @@
-//! A file that is there when it is complete: written beside its place, and renamed then.
+//! Atomic files: written under a temporary name, then renamed.
 
 use std::ffi::OsString;
 use std::future::poll_fn;
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::fs::{File, OpenOptions, rename};
 use tokio::io::AsyncWrite;
 
-/// A file on its way; dropping it removes what was written.
+/// A file being written; dropping it removes the temporary file.
 pub(crate) struct Staged {
     file: File,
     staged: PathBuf,
@@ -32,7 +32,7 @@ impl Staged {
             let staged = path.with_file_name(staged);
             match OpenOptions::new().write(true).create_new(true).open(&staged).await {
                 Ok(file) => return Ok(Self { file, staged, path: path.to_owned(), length: 0, is_kept: false }),
-                // Another program's, or left behind by one that was killed.
+                // Owned by another program, or left over from one that was killed.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
@@ -51,9 +51,9 @@ impl Staged {
         Ok(())
     }
 
-    /// Puts the file in its place; gives its length.
+    /// Moves the file to its final name; returns its length.
     pub(crate) async fn keep(mut self) -> io::Result<u64> {
-        // What is written last may fail in the background; only this tells.
+        // The last write may fail in the background; only this reports it.
         poll_fn(|context| Pin::new(&mut self.file).poll_flush(context)).await?;
         self.file.sync_all().await?;
         rename(&self.staged, &self.path).await?;
@@ -65,7 +65,7 @@ impl Staged {
 impl Drop for Staged {
     fn drop(&mut self) {
         if !self.is_kept {
-            // What cannot be removed is left: there is nobody to tell.
+            // A file that cannot be removed is left, as there is no one to report to.
             let _ = std::fs::remove_file(&self.staged);
         }
     }

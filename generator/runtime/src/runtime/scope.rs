@@ -1,4 +1,4 @@
-//! [`Scope`]: a client and the path parameters that were bound to it.
+//! [`Scope`]: a client and its bound path parameters.
 
 use std::sync::Arc;
 
@@ -7,15 +7,15 @@ use super::call::Call;
 use super::client::Client;
 use super::node::Node;
 
-/// A client and the path parameters that were bound to it; what resource handles hold. Cloning it is cheap.
+/// A client and its bound path parameters, as held by resource handles. Clones are cheap.
 #[derive(Clone, Debug)]
 pub struct Scope {
-    /// A call without operation: it holds the bound values, and the first fault among them.
+    /// A call without an operation: it has the bound values, and the first fault among them.
     bound: Arc<Call>,
 }
 
 impl Scope {
-    /// Nothing bound yet.
+    /// Creates a scope without bound parameters.
     pub fn new(client: Client) -> Self {
         Self { bound: Arc::new(Call::unbound(client)) }
     }
@@ -25,12 +25,12 @@ impl Scope {
         Self { bound: Arc::new(Arc::unwrap_or_clone(self.bound).set(parameter, value)) }
     }
 
-    /// A call of an operation, with the bound parameters set.
+    /// Creates a call of an operation, with the bound parameters set.
     pub fn call(&self, operation: &'static Operation) -> Call {
         Call::clone(&self.bound).of(operation)
     }
 
-    /// The client.
+    /// Returns the client.
     pub fn client(&self) -> &Client {
         self.bound.client()
     }

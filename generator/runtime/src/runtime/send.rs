@@ -1,6 +1,6 @@
-//! The one road that every request takes: attempts, time limits, retries, and the end of them.
+//! The path of every request: attempts, timeouts and retries.
 //!
-//! Not generic: it is compiled once, whatever the types around it.
+//! Not generic: it is compiled once for all types.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -30,7 +30,7 @@ use super::several::{self, Several};
 use super::trace;
 use super::transport::{Body, BoxFuture, Request, Transport};
 
-/// A request, ready to be sent, and how to go about it.
+/// A request, ready to be sent, with its settings.
 pub(crate) struct Plan {
     pub(crate) request: Request,
     pub(crate) target: Target,
@@ -43,19 +43,19 @@ pub(crate) struct Plan {
     pub(crate) tokens: Tokens,
 }
 
-/// A call that is under way; dropping it abandons the request.
+/// A call in progress; dropping it cancels the request.
 pub type Sending<T> = BoxFuture<'static, Result<T, Error>>;
 
-/// Compiles if a request and its future can be sent to another thread; every request does, when the crate is tested.
+/// Compiles if a request and its future are `Send`; every request is, when the crate is tested.
 #[cfg(test)]
 pub const fn assert_moves_between_threads<R: IntoFuture<IntoFuture: Send> + Send + Sync + 'static>() {}
 
-/// The value alone, without the response that it comes in.
+/// The value without its response.
 pub fn value<T: 'static>(sending: Sending<Response<T>>) -> Sending<T> {
     Box::pin(async { sending.await.map(Response::into_value) })
 }
 
-/// Sends a call and reads its response.
+/// Sends a call and decodes its response.
 pub(crate) fn read<T: 'static>(
     call: Call,
     reader: impl FnOnce(RawResponse) -> Result<Response<T>, Error> + Send + 'static,
@@ -70,57 +70,57 @@ impl Call {
         read(self, response::json)
     }
 
-    /// Sends the call; what the response is depends on its status.
+    /// Sends the call; the status code determines the type of the response.
     pub fn send_several<T: Several>(self) -> Sending<Response<T>> {
         read(self, several::read)
     }
 
-    /// Sends the call; nothing is expected in the response.
+    /// Sends the call; no content is expected.
     pub fn send_empty(self) -> Sending<Response<()>> {
         read(self, response::empty)
     }
 
-    /// Sends the call; the response is text.
+    /// Sends the call; the response is a string.
     pub fn send_text(self) -> Sending<Response<String>> {
         read(self, response::text)
     }
 
-    /// Sends the call; the response is taken as it is.
+    /// Sends the call; the response is raw bytes.
     pub fn send_bytes(self) -> Sending<Response<Bytes>> {
         read(self.downloading(), response::bytes)
     }
 }
 
-/// Sends a call; the response has a success status.
+/// Sends a call; the response has a success status code.
 pub(crate) fn execute(call: Call) -> Sending<RawResponse> {
     Box::pin(async move { deliver(&call, false).await.map(|opened| opened.head) })
 }
 
-/// Sends a call; the response has a success status, and is still to be read as what it should be.
+/// Sends a call; the response has a success status code and is yet to be decoded.
 pub(crate) fn whole(call: Call) -> Sending<Opened> {
     Box::pin(async move { deliver(&call, false).await })
 }
 
-/// Sends a call; the response has a success status, and its body is still to be read.
+/// Sends a call; the response has a success status code, and its body is yet to be read.
 pub(crate) fn open(call: Call) -> Sending<Opened> {
     Box::pin(async move { deliver(&call, true).await })
 }
 
-/// A response with a success status.
+/// A response with a success status code.
 pub(crate) struct Opened {
-    /// The response; its body is empty where it is still to be read.
+    /// The response; its body is empty if it is yet to be read.
     pub(crate) head: RawResponse,
-    /// What is still to be read.
+    /// The rest of the body.
     pub(crate) rest: Option<Box<dyn Body>>,
     pub(crate) client: Client,
     pub(crate) limits: Limits,
-    /// The span of the call, which is open until the response was read.
+    /// The span of the call, which is open until the response is decoded.
     #[cfg(feature = "tracing")]
     pub(crate) span: Span,
 }
 
 impl Opened {
-    /// What a reader makes of the response.
+    /// The result of a decoder.
     pub(crate) fn read<T>(self, reader: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
         let outcome = reader(self.head);
         #[cfg(feature = "tracing")]
@@ -144,11 +144,11 @@ async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
     delivery.await
 }
 
-/// Why a failed request is not sent again, where no policy says so.
-const DEADLINE: &str = "the deadline would come first";
+/// The reason why a failed request is not retried, besides the policy.
+const DEADLINE: &str = "the deadline is sooner";
 
-/// The same of one whose answer alone failed.
-const DONE: &str = "the server has done what was asked for";
+/// The reason if only the result of a processed request is missing.
+const DONE: &str = "the server has already processed the request";
 
 async fn carry_out(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, Error> {
     let transport = client.transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
@@ -157,7 +157,7 @@ async fn carry_out(mut plan: Plan, client: &Client, streamed: bool) -> Result<Op
         None => plan.send(&mut attempt, transport, streamed).await?,
         Some(limit) => match within(transport, limit, plan.send(&mut attempt, transport, streamed)).await {
             Some(outcome) => outcome?,
-            // In a wait between attempts, the failure of the last one says more than that time is up.
+            // In a delay between attempts, the failure of the last one is more informative than the deadline.
             None if attempt.is_over() => plan.target.given_up = Some(DEADLINE),
             None => attempt.late(limit),
         },
@@ -165,7 +165,7 @@ async fn carry_out(mut plan: Plan, client: &Client, streamed: bool) -> Result<Op
     plan.finish(attempt, client.clone())
 }
 
-/// What becomes of `work`, if it does not take too long.
+/// The result of `work`, unless it takes too long.
 pub(crate) async fn within<T>(transport: &dyn Transport, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let mut limit = transport.limit(limit);
@@ -177,7 +177,7 @@ pub(crate) async fn within<T>(transport: &dyn Transport, limit: Duration, work: 
 }
 
 impl Plan {
-    /// Sends the request until there is a response to be content with, or no reason to hope for one.
+    /// Sends the request until it succeeds or must not be retried.
     async fn send(&mut self, attempt: &mut Attempt, transport: &dyn Transport, streamed: bool) -> Result<(), Error> {
         let mut waited = Duration::ZERO;
         loop {
@@ -204,7 +204,7 @@ impl Plan {
         }
     }
 
-    /// Puts the tokens of today into the request.
+    /// Adds the current tokens to the request.
     async fn authorize(&mut self, transport: &dyn Transport) -> Result<(), Error> {
         if self.tokens.is_empty() {
             return Ok(());
@@ -213,7 +213,7 @@ impl Plan {
         let outcome = within(transport, self.limits.timeout, work).await;
         let failure = match outcome {
             Some(Ok(())) => {
-                // A server may say the token of before again, too.
+                // A server may repeat the previous token, too.
                 self.target.hidden.add(&self.request);
                 return Ok(());
             }
@@ -223,7 +223,7 @@ impl Plan {
         Err(Error::token(failure, self.target.clone()))
     }
 
-    /// Whether the server refused a token, so that a new one is worth one more attempt.
+    /// Whether the server rejected a token, so that a new one is worth another attempt.
     fn may_authorize_again(&mut self, attempt: &Attempt) -> bool {
         let can_repeat = self.request.body.as_ref().is_none_or(Outgoing::is_ready);
         attempt.status() == Some(StatusCode::UNAUTHORIZED)
@@ -232,12 +232,12 @@ impl Plan {
             && self.tokens.refuse()
     }
 
-    /// Whether the server did already what it would do again.
+    /// Whether the server has already processed the request.
     fn does_again(&self, attempt: &Attempt) -> bool {
         attempt.is_done() && !self.idempotent
     }
 
-    /// How long to wait before the request is sent again; `None` if it is not.
+    /// The delay before the retry; `None` if the request is not retried.
     fn retry(&mut self, attempt: &Attempt, waited: &mut Duration) -> Option<Duration> {
         let Some(failed) = attempt.failed(&self.request.method, self.idempotent, self.target.attempts) else {
             self.budget.earn();

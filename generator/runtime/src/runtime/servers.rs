@@ -4,12 +4,12 @@ use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::path::LITERAL;
 
-/// A value may go on with segments, never with a query.
+/// A value may contain further segments, but no query.
 const VALUE: &AsciiSet = &LITERAL.add(b'?');
 
-/// `template`, with values in place of the names in braces. What cannot stand in a URL is encoded.
+/// `template` with its variables replaced. Characters that are invalid in a URL are encoded.
 pub fn filled(template: &str, values: &[(&str, &str)]) -> String {
     let encoded = |value| utf8_percent_encode(value, VALUE).to_string();
-    // No value brings braces of its own.
+    // Values contain no braces.
     values.iter().fold(template.to_owned(), |url, (name, value)| url.replace(&format!("{{{name}}}"), &encoded(value)))
 }

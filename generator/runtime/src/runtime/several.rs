@@ -1,6 +1,6 @@
-//! Responses that differ by their status: what emitted enums say of themselves, and the one way in which they are read.
+//! Responses that differ by status code: the contract of emitted enums, and their decoding.
 //!
-//! A status that the description does not know is no failure: the response is kept as it came.
+//! An undocumented success is not an error: the response is kept unchanged.
 
 use bytes::Bytes;
 
@@ -9,39 +9,39 @@ use super::node::Node;
 use super::primitives::Extra;
 use super::response::{self, RawResponse, Response};
 
-/// What a method returns whose successes differ; the emitted enums.
+/// The output of a method with several successes; the emitted enums.
 pub trait Several: Sized + Send + 'static {
-    /// The variant for the status of this response, to be filled.
+    /// Returns the variant for the status code of this response, to be filled.
     fn blank(response: &RawResponse) -> Self;
 
-    /// What the variant takes.
+    /// Returns the payload of the variant.
     fn payload(&mut self) -> Payload<'_>;
 }
 
-/// What a variant takes out of a response.
+/// The payload of a variant.
 pub enum Payload<'a> {
-    /// Nothing.
+    /// No content.
     Empty,
-    /// JSON; with the operation's envelope around it, if it has one.
+    /// JSON, with the operation's envelope if it has one.
     Json(&'a mut dyn Node),
     /// JSON without an envelope.
     Bare(&'a mut dyn Node),
-    /// What a reader makes of the response.
+    /// The result of a custom decoder.
     Read(&'a mut dyn Node, fn(&RawResponse, &mut dyn Node) -> Result<(), Error>),
-    /// The body as text.
+    /// The body as a string.
     Text(&'a mut String),
-    /// The bytes as they are.
+    /// The raw bytes.
     Bytes(&'a mut Bytes),
 }
 
-/// Reads a response into the variant for its status.
+/// Decodes a response into the variant for its status code.
 pub(crate) fn read<T: Several>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank(&raw);
     let members = fill(&raw, value.payload())?;
     Ok(response::complete(value, members, raw))
 }
 
-/// Fills a place; compiled once, whatever the enum.
+/// Fills a payload; compiled once for all enums.
 fn fill(raw: &RawResponse, place: Payload<'_>) -> Result<Extra, Error> {
     match place {
         Payload::Json(node) => return response::read(raw, raw.envelope, node),

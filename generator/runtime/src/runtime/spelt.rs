@@ -1,11 +1,11 @@
-//! Texts in other spellings: percent-encoded, escaped as in JSON, or escaped as in HTML.
+//! Strings in other encodings: percent-encoded, escaped as in JSON, or escaped as in HTML.
 
-/// What follows `wanted`, if `text` begins with it; each of its characters may be spelt in its own way.
+/// The rest of `text` after `wanted`, if it begins with it; each character may be encoded differently.
 pub(crate) fn after<'t>(text: &'t str, wanted: &str) -> Option<&'t str> {
     wanted.chars().try_fold(text, after_one)
 }
 
-/// How many characters of `wanted` a text says, if it says nothing but its beginning; the last one may be cut short.
+/// The number of characters of `wanted` that a text begins with, if it has nothing else; the last one may be cut short.
 pub(crate) fn beginning(text: &str, wanted: &str) -> Option<usize> {
     let mut rest = text;
     for (count, c) in wanted.chars().enumerate() {
@@ -17,17 +17,17 @@ pub(crate) fn beginning(text: &str, wanted: &str) -> Option<usize> {
     None
 }
 
-/// Whether a text may be the beginning of a spelling.
+/// Whether a text may be the beginning of an encoding.
 fn is_cut(text: &str) -> bool {
     text.starts_with(SIGNS) && text.len() <= LONGEST_ENTITY
 }
 
-/// Whether a text may say something in another spelling.
+/// Whether a text may contain encoded characters.
 pub(crate) fn has_signs(text: &str) -> bool {
     text.contains(SIGNS)
 }
 
-/// What other spellings begin with.
+/// The characters that begin an encoding.
 const SIGNS: [char; 4] = ['%', '+', '\\', '&'];
 
 fn after_one(text: &str, c: char) -> Option<&str> {
@@ -35,7 +35,7 @@ fn after_one(text: &str, c: char) -> Option<&str> {
     spelt.or_else(|| text.strip_prefix(c))
 }
 
-/// `%C3%A9`, or the same once more, `%25C3%25A9`; a blank may be a `+`.
+/// `%C3%A9`, or encoded twice, `%25C3%25A9`; a space may be a `+`.
 fn after_percent(text: &str, c: char) -> Option<&str> {
     if let Some(rest) = text.strip_prefix('+').filter(|_| c == ' ') {
         return Some(rest);
@@ -46,7 +46,7 @@ fn after_percent(text: &str, c: char) -> Option<&str> {
     })
 }
 
-/// `\"`, `\/`, `\u00e9`, or `\xe9` as other languages have it.
+/// `\"`, `\/`, `\u00e9`, or `\xe9` as in other languages.
 fn after_json(text: &str, c: char) -> Option<&str> {
     let escaped = text.strip_prefix('\\')?;
     let short = [('"', '"'), ('\\', '\\'), ('/', '/'), ('\t', 't')].into_iter().find(|(known, _)| *known == c);
@@ -61,10 +61,10 @@ fn after_json(text: &str, c: char) -> Option<&str> {
         .try_fold(text, |rest, unit| after_hex(rest.strip_prefix("\\u")?, 4, (*unit).into()))
 }
 
-/// The longest entity that is known, in bytes: `#x10ffff`, with a zero before it.
+/// The longest known entity, in bytes: `#x10ffff`, with a leading zero.
 const LONGEST_ENTITY: usize = 9;
 
-/// Entities by name; those of letters and digits have none.
+/// Entities by name; letters and digits have none.
 const ENTITIES: [(&str, char); 13] = [
     ("amp", '&'),
     ("lt", '<'),
@@ -81,7 +81,7 @@ const ENTITIES: [(&str, char); 13] = [
     ("comma", ','),
 ];
 
-/// An entity: by its name, or by its number in digits of ten or sixteen.
+/// An entity: by name, or by decimal or hexadecimal number.
 fn after_html(text: &str, c: char) -> Option<&str> {
     let text = text.strip_prefix('&')?;
     let end = text.bytes().take(LONGEST_ENTITY + 1).position(|byte| byte == b';')?;
@@ -96,7 +96,7 @@ fn after_html(text: &str, c: char) -> Option<&str> {
     is_it.then_some(rest)
 }
 
-/// What follows `wanted` in so many hexadecimal digits.
+/// The rest after `wanted` in this many hexadecimal digits.
 fn after_hex(text: &str, digits: usize, wanted: u32) -> Option<&str> {
     let (number, rest) = text.split_at_checked(digits)?;
     (u32::from_str_radix(number, 16) == Ok(wanted)).then_some(rest)

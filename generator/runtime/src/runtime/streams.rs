@@ -1,12 +1,12 @@
-//! What requests say whose responses are read as they arrive; one line in the emitted code, by way of `macros`.
+//! Methods of requests whose responses are streamed, each one line in the emitted code, through `macros`.
 
 #![allow(unused_macros, unused_imports, reason = "a client uses those that its description needs")]
 
-/// `download` of a request whose response need not be in memory as a whole.
+/// `download` of a request whose response can be read in chunks.
 macro_rules! download {
     ($name:ident) => {
         impl $name {
-            /// Sends the request; the body of the response is read piece by piece, as it arrives.
+            /// Sends the request; the body of the response is read in chunks.
             #[inline]
             pub fn download(self) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
                 $crate::runtime::download::Download::open(self.into_call())
@@ -15,7 +15,7 @@ macro_rules! download {
     };
     ($name:ident, $media_type:literal) => {
         impl $name {
-            /// Sends the request for bytes instead of JSON; they are read piece by piece, as they arrive.
+            /// Requests bytes instead of JSON, which are read in chunks.
             #[inline]
             pub fn download(mut self) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
                 self.call = self.call.accept($media_type);
@@ -25,9 +25,9 @@ macro_rules! download {
     };
 }
 
-/// A request whose response is a stream: of `events` (their data or the whole event), of values on `lines`, or of values
-/// in `records`. With `also`, it has another response too, and asks for the stream by its media type and a member of its
-/// body.
+/// A request whose response is a stream: of `events` (their data or the whole event), of values on `lines`, or of
+/// values in `records`. With `also`, it has another response as well, and requests the stream by its media type and a
+/// property of its body.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::macros::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {
@@ -79,7 +79,7 @@ macro_rules! opened {
         const _: () = $crate::runtime::send::assert_moves_between_threads::<$name>();
 
         impl $name {
-            /// Sends the request and waits for the head of the response; the same as `.await`.
+            /// Sends the request and waits for the headers of the response; the same as `.await`.
             #[inline]
             pub fn send(self) -> $crate::runtime::send::Sending<$output> {
                 ($open)(self.into_call())
@@ -98,11 +98,11 @@ macro_rules! opened {
     };
 }
 
-/// The stream beside another response.
+/// The stream of a request that has another response as well.
 macro_rules! also {
     ($name:ident, $method:ident, $output:ty, $open:expr, $media_type:literal $(, $member:literal)?) => {
         impl $name {
-            /// Sends the request; asks for a stream instead of one response, and waits for its head.
+            /// Requests a stream instead of a single response, and waits for its headers.
             #[inline]
             pub fn $method(mut self) -> $crate::runtime::send::Sending<$output> {
                 self.call = self.call.accept($media_type) $(.extra($member, true.into()))?;

@@ -1,5 +1,5 @@
-//! Strings with a meaning: [`DateTime`], [`Date`], [`Uuid`], [`Base64`], [`Secret`]. They keep the characters as they
-//! came.
+//! Strings with a meaning: [`DateTime`], [`Date`], [`Uuid`], [`Base64`], [`Secret`]. They keep their characters
+//! unchanged.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,11 +13,11 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use super::decode::DecodeError;
 use super::node::{Model, Node, Slot, View};
 
-/// The parts that every kind of text shares.
+/// The common parts of all string types.
 macro_rules! text_newtype {
     ($name:ident) => {
         impl $name {
-            /// The text, as it came or as it will be sent.
+            /// Returns the string as received or as it will be sent.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -118,33 +118,33 @@ macro_rules! text_newtype {
     };
 }
 
-/// A point in time, written as RFC 3339 (`2019-12-27T18:11:19.117Z`).
+/// A point in time in RFC 3339 format (`2019-12-27T18:11:19.117Z`).
 ///
-/// The features `jiff` and `chrono` convert it to and from their types: `jiff::Timestamp::try_from(&time)`, and a
-/// `jiff::Timestamp` wherever a `DateTime` is expected.
+/// The features `jiff` and `chrono` add conversions: `jiff::Timestamp::try_from(&time)`, and a `jiff::Timestamp`
+/// wherever a `DateTime` is expected.
 ///
-/// The text is kept as it came, so that a response that is sent back is the same to the digit, and one that is not RFC
-/// 3339 is no error. Equality, order and hash are those of the text: in time for those that an API writes in one way,
-/// all in UTC and of one precision. [`to_system_time`](Self::to_system_time) compares any two.
+/// The string is kept unchanged, so a value is sent back exactly as received, and one that is not RFC 3339 is no error.
+/// Equality, order and hash are those of the string: chronological if an API uses one format, all in UTC and of one
+/// precision. [`to_system_time`](Self::to_system_time) makes any two comparable.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(String);
 
-/// A day, written as RFC 3339 `full-date` (`2019-12-27`). The text is kept as it came.
+/// A date in the RFC 3339 format `full-date` (`2019-12-27`). The string is kept unchanged.
 ///
-/// The features `jiff` and `chrono` convert it to and from their types.
+/// The features `jiff` and `chrono` add conversions.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(String);
 
-/// A UUID (RFC 9562), such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`. The text is kept as it came, so that other text
-/// is no error; equality minds case.
+/// A UUID (RFC 9562), such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`. The string is kept unchanged, so an invalid one
+/// is no error; equality is case-sensitive.
 ///
-/// The feature `uuid` converts it to and from `uuid::Uuid`.
+/// The feature `uuid` adds conversions to and from `uuid::Uuid`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Uuid(String);
 
-/// Bytes, written in base64 (RFC 4648, section 4).
+/// Bytes in base64 (RFC 4648, section 4).
 ///
-/// Bytes are encoded: `Base64::from(b"hello")`. A string is taken as base64 already, and kept as it is.
+/// Bytes are encoded: `Base64::from(b"hello")`. A string is expected to be base64 already.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Base64(String);
 
@@ -154,7 +154,7 @@ const STANDARD_ENGINE: GeneralPurpose = GeneralPurpose::new(&STANDARD, ENGINE_CO
 const URL_SAFE_ENGINE: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, ENGINE_CONFIG);
 
 impl Base64 {
-    /// The bytes. Line breaks, missing padding and the URL-safe alphabet are accepted.
+    /// Decodes the bytes. Line breaks, missing padding and the URL-safe alphabet are accepted.
     ///
     /// # Errors
     /// The string is not base64.
@@ -184,29 +184,29 @@ impl From<Vec<u8>> for Base64 {
     }
 }
 
-/// A text that is never printed: `Debug` shows `[redacted]`.
+/// A string that is never printed: `Debug` shows `[redacted]`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Secret(String);
 
 impl DateTime {
-    /// The point in time, if the text is RFC 3339. A leap second is the second after it.
+    /// Returns the point in time, if the string is RFC 3339. A leap second becomes the next second.
     pub fn to_system_time(&self) -> Option<SystemTime> {
         let (nanoseconds, is_before) = (since_epoch(&self.0)?.unsigned_abs(), since_epoch(&self.0)? < 0);
         let since = Duration::new(u64::try_from(nanoseconds / NANOS).ok()?, u32::try_from(nanoseconds % NANOS).ok()?);
         if is_before { UNIX_EPOCH.checked_sub(since) } else { UNIX_EPOCH.checked_add(since) }
     }
 
-    /// The point in time that is so many seconds after the beginning of 1970 in UTC (Unix time), or before it.
+    /// Creates a time from seconds since 1970 in UTC (Unix time), which may be negative.
     pub fn from_unix(seconds: i64) -> Self {
         Self::from_seconds(seconds, 0)
     }
 
-    /// Whole seconds since the beginning of 1970 in UTC (Unix time), if the text is RFC 3339.
+    /// Returns whole seconds since 1970 in UTC (Unix time), if the string is RFC 3339.
     pub fn to_unix(&self) -> Option<i64> {
         i64::try_from(since_epoch(&self.0)?.div_euclid(NANOS.cast_signed())).ok()
     }
 
-    /// In UTC; times beyond the years 0 to 9999 become the first or last second of these.
+    /// In UTC; times beyond the years 0 to 9999 are clamped.
     fn from_seconds(seconds: i64, nanoseconds: i128) -> Self {
         let seconds = seconds.clamp(FIRST_SECOND, LAST_SECOND);
         let (year, month, day) = date(seconds.div_euclid(86_400));
@@ -220,7 +220,7 @@ impl DateTime {
 
 const NANOS: u128 = 1_000_000_000;
 
-/// Nanoseconds since the beginning of 1970.
+/// Nanoseconds since 1970.
 fn since_epoch(text: &str) -> Option<i128> {
     let number = |range: Range<usize>| {
         let digits = text.get(range).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
@@ -238,13 +238,13 @@ fn since_epoch(text: &str) -> Option<i128> {
     is_valid.then(|| i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds))
 }
 
-/// Nanoseconds, and minutes ahead of UTC, from what follows the seconds.
+/// Nanoseconds, and minutes ahead of UTC, from the characters after the seconds.
 fn fraction(rest: &str) -> Option<(i64, i64)> {
     let (digits, zone) = match rest.strip_prefix('.') {
         Some(rest) => rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?),
         None => ("0", rest),
     };
-    // What is beyond nanoseconds is left out.
+    // Digits beyond nanoseconds are dropped.
     let nanoseconds = format!("{:0<9}", digits).get(..9)?.parse().ok().filter(|_| !digits.is_empty())?;
     if matches!(zone, "Z" | "z") {
         return Some((nanoseconds, 0));
@@ -260,7 +260,7 @@ fn fraction(rest: &str) -> Option<(i64, i64)> {
     (hours < 24 && minutes < 60).then(|| (nanoseconds, sign * (i64::from(hours) * 60 + i64::from(minutes))))
 }
 
-/// In UTC; times beyond the years 0 to 9999 become the first or last second of these.
+/// In UTC; times beyond the years 0 to 9999 are clamped.
 impl From<SystemTime> for DateTime {
     fn from(time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).map_or_else(|before| -nanoseconds(before.duration()), nanoseconds);
@@ -273,11 +273,11 @@ fn nanoseconds(duration: Duration) -> i128 {
     i128::try_from(duration.as_nanos()).unwrap_or(i128::MAX)
 }
 
-/// `0000-01-01T00:00:00Z` and `9999-12-31T23:59:59Z`, in seconds since the beginning of 1970.
+/// `0000-01-01T00:00:00Z` and `9999-12-31T23:59:59Z`, in seconds since 1970.
 const FIRST_SECOND: i64 = -62_167_219_200;
 const LAST_SECOND: i64 = 253_402_300_799;
 
-/// Year, month and day of a number of days since the beginning of 1970: the inverse of [`days`].
+/// Year, month and day of a number of days since 1970: the inverse of [`days`].
 fn date(days: i64) -> (i64, i64, i64) {
     // 400 years have 146,097 days; years that begin in March have their leap day at the end.
     let days = days + 719_468;
@@ -290,7 +290,7 @@ fn date(days: i64) -> (i64, i64, i64) {
     (era * 400 + year, month, day)
 }
 
-/// Days since the beginning of 1970, in the calendar of today, whatever was used then.
+/// Days since 1970, in the proleptic Gregorian calendar.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     // Years that begin in March have their leap day at the end.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };

@@ -1,8 +1,8 @@
-//! What calls say of themselves to `tracing`: a span for each call, an event for each attempt. Feature `tracing`.
+//! Output for `tracing`: a span for each call, an event for each attempt. Feature `tracing`.
 //!
-//! Fields have the names of OpenTelemetry's conventions for HTTP clients. Neither credentials nor other secrets stand
-//! in them; header values do not, but for the request id. Bodies are shown at the level `TRACE` alone: the first part
-//! of what is JSON, without its secrets and those of the request, which a server may say again.
+//! Fields follow OpenTelemetry's conventions for HTTP clients. They have neither credentials and other secrets nor
+//! header values, except for the request id. Bodies are logged only at the level `TRACE`: the beginning of JSON,
+//! without its secrets and those of the request, which a server may repeat.
 
 use std::time::Duration;
 
@@ -20,16 +20,16 @@ use super::response::RawResponse;
 use super::send::Opened;
 use super::transport::{Request, TransportErrorKind};
 
-/// The name of the crate, so that one directive of a filter goes for all of it.
+/// The name of the crate, so that one filter directive covers all of it.
 const TARGET: &str = env!("CARGO_CRATE_NAME");
 
-/// The longest body that is read to be shown, in bytes.
+/// The longest body that is read for logging, in bytes.
 const READ: usize = 256 * 1024;
 
-/// How much of a body is shown, in characters.
+/// The number of body characters that are logged.
 const SHOWN: usize = 4096;
 
-/// Runs a call in its span, and notes there what came of it.
+/// Runs a call in its span and records the outcome.
 pub(crate) async fn observe(span: Span, call: impl Future<Output = Result<Opened, Error>>) -> Result<Opened, Error> {
     let outcome = call.instrument(span.clone()).await;
     let (status, attempts, request_id) = match &outcome {
@@ -51,13 +51,13 @@ pub(crate) async fn observe(span: Span, call: impl Future<Output = Result<Opened
     }
 }
 
-/// Notes that a call came to nothing.
+/// Records that a call failed.
 fn failed(span: &Span, error: &Error) {
     span.record("error.type", error_type(error));
     span.record("otel.status_code", "ERROR");
 }
 
-/// A call that was refused before there was a request.
+/// A call that failed before there was a request.
 pub(crate) fn refused(error: &Error) {
     let method = error.method().map_or("_OTHER", |method| method.as_str());
     let template = error.described().map(|operation| operation.path);
@@ -76,7 +76,7 @@ pub(crate) fn refused(error: &Error) {
     span.in_scope(|| not_sent(error));
 }
 
-/// Nothing went over the wire.
+/// Nothing was sent.
 fn not_sent(error: &Error) {
     tracing::warn!(target: TARGET, { "error.type" = error_type(error) }, "the request is not sent: {error}");
 }
@@ -111,14 +111,14 @@ fn port(uri: &Uri) -> Option<u16> {
     uri.port_u16().or_else(|| Some(if uri.scheme_str()? == "http" { 80 } else { 443 }))
 }
 
-/// An attempt begins.
+/// Logs the start of an attempt.
 pub(crate) fn sending(request: &Request) {
     if let Some(body) = request.body.as_ref().and_then(|body| body.bytes()) {
         show(request, &request.headers, body, "request body");
     }
 }
 
-/// An attempt goes on elsewhere.
+/// Logs a followed redirect.
 pub(crate) fn redirected(request: &Request, status: StatusCode) {
     tracing::debug!(
         target: TARGET,
@@ -131,7 +131,7 @@ pub(crate) fn redirected(request: &Request, status: StatusCode) {
     );
 }
 
-/// An attempt has ended, with a response or without; after `delay` there is another one.
+/// Logs the end of an attempt, with or without a response; with a `delay`, it is retried.
 pub(crate) fn attempt(request: &Request, attempt: &Attempt, delay: Option<Duration>) {
     let resent = Some(request.attempt.saturating_sub(1)).filter(|resent| *resent > 0);
     let (head, body, failure) = attempt.came();
@@ -139,10 +139,10 @@ pub(crate) fn attempt(request: &Request, attempt: &Attempt, delay: Option<Durati
     let kind = failure.map(|kind| kind_name(kind).to_owned());
     let kind = kind.or_else(|| status.filter(|status| *status >= 400).map(|status| status.to_string()));
     let is_broken = status.is_some_and(|status| status >= 500);
-    // Two levels are two places: the level of an event is fixed where it stands.
+    // Two macro calls, as the level of an event is static.
     if delay.is_some() || failure.is_some() || is_broken {
         let message = match failure {
-            _ if delay.is_some() => "the request is sent again",
+            _ if delay.is_some() => "the request is retried",
             Some(_) => "no complete response",
             None => "the server failed",
         };
@@ -168,7 +168,7 @@ pub(crate) fn attempt(request: &Request, attempt: &Attempt, delay: Option<Durati
     }
 }
 
-/// A response arrived, and is not what was asked for.
+/// Logs a response that is not as expected.
 pub(crate) fn unusable(span: &Span, error: &Error) {
     failed(span, error);
     let _entered = span.enter();
@@ -183,7 +183,7 @@ pub(crate) fn unusable(span: &Span, error: &Error) {
     );
 }
 
-/// Optional parts of a response are not what the description says.
+/// Logs optional parts of a response that do not match the description.
 pub(crate) fn deviations(raw: &RawResponse, deviations: &[DecodeError]) {
     for deviation in deviations {
         tracing::warn!(
@@ -204,7 +204,7 @@ fn kind_name(kind: TransportErrorKind) -> &'static str {
     }
 }
 
-/// What failed, in one word or by the status.
+/// The error type, or the status code.
 fn error_type(error: &Error) -> String {
     let known = match error.kind() {
         Kind::Connect => kind_name(TransportErrorKind::Connect),
@@ -230,7 +230,7 @@ fn show(request: &Request, headers: &HeaderMap, body: &[u8], what: &str) {
     }
 }
 
-/// The first part of a JSON body, without its secrets; nothing of any other.
+/// The beginning of a JSON body, without its secrets; empty for other bodies.
 fn shown(request: &Request, headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let media_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     if !media_type.contains("json") || body.len() > READ {

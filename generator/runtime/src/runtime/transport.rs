@@ -1,7 +1,7 @@
-//! What carries a request to the server and a response back.
+//! The transport: sends a request and returns the response.
 //!
-//! [`Transport`] is the seam: the client is built on it alone, so that another HTTP library, or a test, can take the
-//! place of the default one. A transport knows nothing of retries, time limits, authentication or JSON.
+//! The client uses only [`Transport`], so another HTTP library, or a mock, can replace the default one. A transport
+//! does not handle retries, timeouts, authentication or JSON.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -20,33 +20,33 @@ use super::redact;
 /// A future that can be moved between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Sends requests, and waits.
+/// Sends requests and sleeps.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and returns as soon as the head of the response is there.
+    /// Sends a request and returns as soon as the headers of the response have arrived.
     ///
-    /// A redirect is a response like any other: the client itself decides whether it is followed. A transport that follows
-    /// hides those that the description promises, and must at least not leave the origin: the headers carry
-    /// credentials. Dropping the future abandons the request.
+    /// A redirect is a response like any other: the client decides whether it is followed. A transport that follows
+    /// redirects hides described ones, and must at least stay within the origin, as the headers contain credentials.
+    /// Dropping the future cancels the request.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 
-    /// Waits; retries and time limits use it, so that the client needs no async runtime of its own.
+    /// Sleeps. Retries and timeouts use it, so that the client does not depend on an async runtime.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
-    /// Waits until a time limit is over, while something else is under way. A transport whose clock is not that of the
-    /// wall may tell the two apart.
+    /// Sleeps until a timeout expires, concurrently with other work. A transport with a mock clock may distinguish this
+    /// from [`sleep`](Self::sleep).
     fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.sleep(duration)
     }
 
-    /// What sends a request that leaves the API, where this adds what is meant for the API alone.
+    /// The transport for requests to other hosts, if this one adds anything that is meant only for the API.
     #[doc(hidden)]
     fn beyond(&self) -> Option<&dyn Transport> {
         None
     }
 }
 
-/// A transport whose requests say that they have no content where their method anticipates some: libraries leave
-/// `content-length: 0` out, and some servers answer 411 then (RFC 9110, 8.6).
+/// A transport that sends `content-length: 0` for methods that anticipate content: libraries omit it, and some servers
+/// then respond with 411 (RFC 9110, 8.6).
 pub(crate) struct Framed<T>(pub(crate) T);
 
 impl<T: Transport> Transport for Framed<T> {
@@ -73,45 +73,45 @@ impl<T: Transport> Transport for Framed<T> {
 pub struct Request {
     /// HTTP method.
     pub method: Method,
-    /// The whole URL, encoded.
+    /// The full, encoded URL.
     pub url: String,
-    /// All headers but those that the transport itself sets (`host`, and `content-length` of a body that is not empty).
+    /// All headers but those that the transport sets itself (`host`, and `content-length` of a non-empty body).
     pub headers: HeaderMap,
     /// The body, if there is one.
     pub body: Option<Outgoing>,
-    /// Which attempt this is, from 1.
+    /// The number of this attempt, from 1.
     pub attempt: u32,
     pub(crate) origin: Origin,
 }
 
-/// Where a request comes from.
+/// The origin of a request within the description.
 #[derive(Clone, Copy)]
 pub(crate) struct Origin {
     pub(crate) api: &'static Api,
-    /// `None` of a request that no operation describes.
+    /// `None` without a described operation.
     pub(crate) operation: Option<&'static Operation>,
-    /// How much of the URL is the base URL.
+    /// The length of the base URL in the URL.
     pub(crate) base: usize,
 }
 
 impl Request {
-    /// The `operationId` of the operation, if there is one.
+    /// Returns the `operationId` of the operation, if there is one.
     pub fn operation(&self) -> Option<&'static str> {
         self.origin.operation.map(|operation| operation.id)
     }
 
-    /// The path template of the operation, as `/pets/{id}`, if there is one.
+    /// Returns the path template of the operation, such as `/pets/{id}`, if there is one.
     pub fn template(&self) -> Option<&'static str> {
         self.origin.operation.map(|operation| operation.path)
     }
 
-    /// The path as it is sent, without base URL and query.
+    /// Returns the path without base URL and query.
     pub fn path(&self) -> &str {
         let path = self.url.get(self.origin.base..).unwrap_or(&self.url);
         path.split('?').next().unwrap_or_default()
     }
 
-    /// The URL, to be shown: without user name, password, and values of the query that are secrets.
+    /// Returns the URL without user name, password, and secret values of the query, for display.
     pub fn redacted_url(&self) -> String {
         Hidden::of(self).text(&redact::url(self.origin.api, &self.url))
     }
@@ -126,19 +126,19 @@ impl fmt::Debug for Request {
     }
 }
 
-/// A response, as far as it has arrived.
+/// A response whose headers have arrived.
 #[non_exhaustive]
 pub struct Response {
-    /// HTTP status.
+    /// The status code.
     pub status: StatusCode,
     /// Its headers.
     pub headers: HeaderMap,
-    /// The body, piece by piece.
+    /// The body, read in chunks.
     pub body: Box<dyn Body>,
 }
 
 impl Response {
-    /// A response.
+    /// Creates a response.
     pub fn new(status: StatusCode, headers: HeaderMap, body: Box<dyn Body>) -> Self {
         Self { status, headers, body }
     }
@@ -150,13 +150,13 @@ impl fmt::Debug for Response {
     }
 }
 
-/// A body, piece by piece.
+/// A body that is read in chunks.
 pub trait Body: Send {
-    /// The next piece; `None` at the end.
+    /// Returns the next chunk; `None` at the end.
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
 }
 
-/// A body that is there already; it ends after its only piece.
+/// A body in memory; it has one chunk.
 impl Body for Bytes {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         let piece = std::mem::take(self);
@@ -164,7 +164,7 @@ impl Body for Bytes {
     }
 }
 
-/// Why no response arrived, or not all of it.
+/// The error of a missing or incomplete response.
 #[derive(Debug)]
 pub struct TransportError {
     pub(crate) kind: TransportErrorKind,
@@ -175,31 +175,31 @@ pub struct TransportError {
 pub(crate) enum TransportErrorKind {
     /// Nothing of the request was sent.
     Connect,
-    /// It took too long.
+    /// A timeout expired.
     Timeout,
     /// The connection broke; the server may have seen the request.
     Broken,
-    /// What the program itself was to give failed; no server is to blame.
+    /// The program's own input failed; the server is not at fault.
     Local,
 }
 
 impl TransportError {
-    /// No connection: the server certainly did not see the request.
+    /// Creates the error of a failed connection: the server cannot have seen the request.
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind: TransportErrorKind::Connect, source: Some(source.into()) }
     }
 
-    /// It took too long.
+    /// Creates the error of an expired timeout.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind: TransportErrorKind::Timeout, source: Some(source.into()) }
     }
 
-    /// What the program itself was to give failed, such as a file that is to be sent: sending it again would not help.
+    /// Creates the error of a failed input of the program, such as an unreadable file; it is not retried.
     pub fn local(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind: TransportErrorKind::Local, source: Some(source.into()) }
     }
 
-    /// Anything else: the server may have seen the request.
+    /// Creates the error of any other failure: the server may have seen the request.
     pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind: TransportErrorKind::Broken, source: Some(source.into()) }
     }
@@ -211,7 +211,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "cannot connect",
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::Broken => "the connection broke",
-            TransportErrorKind::Local => "cannot read what is to be sent",
+            TransportErrorKind::Local => "cannot read the input to send",
         })
     }
 }

@@ -1,10 +1,10 @@
-//! Tuples: lists whose first items have types of their own, each at its place.
+//! Tuples: arrays whose first items have separate types.
 //!
-//! A tuple is a [`Record`] whose properties are these items, in order. What follows them is the list of its rest.
+//! A tuple is a [`Record`] whose properties are these items, in order. The further items are its rest.
 
 use super::node::{Node, Record, Table, View};
 
-/// The items, up to the last one that is there; one that is absent before it stands for `null`.
+/// The items, up to the last present one; an absent one before it is `null`.
 pub(crate) fn items<'a>(table: &Table, record: &'a dyn Record) -> Vec<&'a dyn Node> {
     let following = record.following();
     let places = table.properties.iter().enumerate();
@@ -21,19 +21,19 @@ pub(crate) fn items<'a>(table: &Table, record: &'a dyn Record) -> Vec<&'a dyn No
     items
 }
 
-/// The place of the item at `index`, to be filled: one of the table, or a new one after those.
+/// The item at `index`, to be filled: one of the table, or a new one after those.
 pub(crate) fn place<'a>(table: &Table, record: &'a mut dyn Record, index: usize) -> Option<&'a mut dyn Node> {
     if index < table.properties.len() { record.get_mut(index) } else { record.following_mut()?.push() }
 }
 
-/// Removes what follows the items of the table, before they are read anew.
+/// Removes the items after those of the table, before they are read again.
 pub(crate) fn clear_following(record: &mut dyn Record) {
     if let Some(following) = record.following_mut() {
         following.clear();
     }
 }
 
-/// Whether `length` items are fewer than there must be.
+/// Whether an array of `length` items is too short.
 pub(crate) fn is_short(table: &Table, length: usize) -> bool {
     // Only the first items can be required.
     table.properties.get(length).is_some_and(|property| property.required)

@@ -1,4 +1,4 @@
-//! One of several shapes: how the runtime finds out which.
+//! Unions: finds the member that matches a value.
 
 use std::borrow::Cow;
 
@@ -10,18 +10,18 @@ use super::kind::{Kind, plain};
 use super::node::{Node, Slot, Table};
 use super::tuple;
 
-/// A value that has one of several shapes, which its [`UnionTable`] tells apart; the emitted unions.
+/// A value of one of several types, distinguished by its [`UnionTable`]; the emitted unions.
 pub trait Union {
-    /// Becomes the blank shape at `index` of the table, to be filled; at any other, a value that fits no shape.
+    /// Becomes the blank variant at `index` of the table, to be filled; at any other, a value that matches no member.
     fn choose(&mut self, index: usize);
 
-    /// The value, whatever its shape, to be filled.
+    /// Returns the value of whatever variant, to be filled.
     fn active_mut(&mut self) -> &mut dyn Node;
 }
 
-/// What follows from the methods above: types pay nothing for it.
+/// Derived methods, which types get for free.
 impl dyn Union + '_ {
-    /// Becomes a value that fits no shape.
+    /// Becomes a value that matches no member.
     pub(crate) fn keep(&mut self, raw: Value) {
         self.choose(usize::MAX);
         if let Slot::Any(value) = self.active_mut().slot() {
@@ -30,28 +30,28 @@ impl dyn Union + '_ {
     }
 }
 
-/// How the shapes of a [`Union`] are told apart.
+/// The facts by which the members of a [`Union`] are distinguished.
 #[derive(Debug)]
 pub struct UnionTable {
-    /// The property that names the shape, and which of its values names which shape.
+    /// The discriminator and its mapping.
     pub tag: Option<Tag>,
-    /// The shapes, in the order in which they are tried.
+    /// The members, in the order in which they are tried.
     pub shapes: &'static [Shape],
 }
 
-/// The property that names the shape of a union.
+/// The discriminator of a union.
 #[derive(Debug)]
 pub struct Tag {
     /// Its name in JSON.
     pub name: &'static str,
-    /// Its values, numbers and truth values as JSON writes them, and the index of the shape that each one names; one
-    /// that stands here twice names two.
+    /// Its values (numbers and booleans as in JSON) with the index of the member that each one selects; a value that
+    /// occurs twice selects two.
     pub values: &'static [(&'static str, usize)],
-    /// The shape that all other values name.
+    /// The member that all other values select.
     pub otherwise: Option<usize>,
 }
 
-/// What is known of a shape before it is read.
+/// The type of a member, known before decoding.
 #[derive(Debug)]
 pub enum Shape {
     /// A boolean.
@@ -60,24 +60,24 @@ pub enum Shape {
     Integer,
     /// A number.
     Number,
-    /// Text; if not empty, one of these.
+    /// A string; if not empty, one of these.
     Text(&'static [&'static str]),
-    /// A list.
+    /// An array.
     List,
-    /// A list whose first items have types of their own.
+    /// A tuple.
     Tuple(&'static Table),
     /// An object whose keys are data.
     Map,
     /// An object with known properties.
     Record(&'static Table),
-    /// What has one of several shapes itself, none of which leads back here.
+    /// A union that does not contain this one.
     Union(&'static UnionTable),
     /// Anything.
     Any,
 }
 
 impl UnionTable {
-    /// The shapes worth trying for a value of this kind, the best one first.
+    /// The members worth trying for a value of this type, the best one first.
     pub(crate) fn candidates(&self, kind: &Kind<'_>) -> Vec<usize> {
         let named = self.tagged(kind);
         if named.len() == 1 {
@@ -88,7 +88,7 @@ impl UnionTable {
         ranked.into_iter().map(|(_, index)| index).collect()
     }
 
-    /// How far the value is from each shape that it can have, of those that were named, or else of all.
+    /// The distance of the value from each possible member, among the selected ones or else all.
     fn distances(&self, kind: &Kind<'_>, named: &[usize]) -> impl Iterator<Item = (usize, usize)> {
         let shapes = self.shapes.iter().enumerate();
         shapes
@@ -96,8 +96,8 @@ impl UnionTable {
             .filter_map(move |(index, shape)| Some((shape.distance(kind)?, index)))
     }
 
-    /// How much of the value the best of the shapes does not know; an object that the tag does not name counts as one
-    /// property more.
+    /// The number of parts of the value that the best member does not know; an object without a discriminator value
+    /// that selects it counts as one more.
     fn distance(&self, kind: &Kind<'_>) -> usize {
         let named = self.tagged(kind);
         let is_unnamed = self.tag.is_some() && named.is_empty() && matches!(kind, Kind::Object(_));
@@ -105,13 +105,13 @@ impl UnionTable {
         best.map_or(usize::MAX, |best| best.saturating_add(usize::from(is_unnamed)))
     }
 
-    /// Whether the value is an object without the property that names the shape.
+    /// Whether the value is an object without the discriminator.
     pub(crate) fn is_untagged(&self, kind: &Kind<'_>) -> bool {
         let Kind::Object(members) = kind else { return false };
         self.tag.as_ref().is_none_or(|tag| !members.iter().any(|(name, _)| name == tag.name))
     }
 
-    /// The shapes that the tag names; none where it says nothing.
+    /// The members that the discriminator selects; none if it is absent.
     fn tagged(&self, kind: &Kind<'_>) -> Vec<usize> {
         let (Some(tag), Kind::Object(members)) = (self.tag.as_ref(), kind) else { return Vec::new() };
         let member = members.iter().rfind(|(name, _)| name == tag.name);
@@ -123,7 +123,7 @@ impl UnionTable {
 }
 
 impl Shape {
-    /// How much of the value the shape does not know; `None` if the value cannot have this shape.
+    /// The number of parts of the value that the member does not know; `None` if it cannot match.
     fn distance(&self, kind: &Kind<'_>) -> Option<usize> {
         match (self, kind) {
             (Self::Record(table), Kind::Object(members)) => record_distance(table, members),
@@ -149,7 +149,7 @@ fn record_distance(table: &Table, members: &[(Cow<'_, str>, &RawValue)]) -> Opti
     Some(members.iter().filter(|(name, _)| table.find(name, 0).is_none()).count())
 }
 
-/// None where all items are known; otherwise more than the distance of a list, which may know what they are.
+/// 0 if all items are known; otherwise more than the distance of an array, which may know them.
 fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
     let length = serde_json::from_str::<Vec<IgnoredAny>>(json).ok()?.len();
     let unknown = length.saturating_sub(table.properties.len());

@@ -1,4 +1,4 @@
-//! [`Upload`]: bytes to be sent, with what a multipart body says of them.
+//! [`Upload`]: bytes to send, with the metadata of a multipart part.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,9 +13,9 @@ use super::node::{Model, Node, Slot, View};
 use super::outgoing::Source;
 use super::transport::{Body, BoxFuture, TransportError};
 
-/// Bytes to be sent: a whole body, or a file in a multipart body.
+/// Bytes to send: a whole body, or a file in a multipart body.
 ///
-/// They are in memory, or read while they are sent: from a stream, a reader or a file. Text and bytes convert:
+/// They are in memory, or read while they are sent from a stream, a reader or a file. Strings and bytes convert:
 ///
 /// ```text
 /// upload.into()                                                  // String, &str, Vec<u8>, Bytes
@@ -24,7 +24,7 @@ use super::transport::{Body, BoxFuture, TransportError};
 /// Upload::stream(chunks)
 /// ```
 ///
-/// A request whose upload is a stream or a reader can be sent once, and is retried only as long as nothing was read.
+/// A request with a stream or a reader can be sent once, and is retried only while nothing was read.
 #[derive(Clone, PartialEq)]
 pub struct Upload {
     source: Source,
@@ -39,9 +39,9 @@ impl Upload {
         Self { source, length, name: None, media_type: None, headers: Vec::new() }
     }
 
-    /// The pieces of a stream, sent as they come.
+    /// Sends the chunks of a stream.
     ///
-    /// It is sent without a length, which some servers refuse; see [`Upload::with_length`].
+    /// It has no length, which some servers reject; see [`Upload::with_length`].
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -51,15 +51,15 @@ impl Upload {
         Self::of(Source::once(Box::new(Streamed(Box::pin(stream)))), None)
     }
 
-    /// What a reader reads, sent as it comes.
+    /// Sends the output of a reader.
     ///
-    /// It is sent without a length, which some servers refuse; see [`Upload::with_length`].
+    /// It has no length, which some servers reject; see [`Upload::with_length`].
     #[cfg(feature = "reqwest")]
     pub fn reader(reader: impl tokio::io::AsyncRead + Send + 'static) -> Self {
         Self::of(Source::once(Box::new(super::reader::Reading::new(reader))), None)
     }
 
-    /// A file, read anew each time it is sent; it has the file's name and its length as they are now.
+    /// Sends a file, read again for each attempt, with its current name and length.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -72,19 +72,19 @@ impl Upload {
         Ok(upload)
     }
 
-    /// The name of the file, without which a multipart body calls it after its property.
+    /// Sets the file name; without it, a multipart body uses the name of the property.
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The media type, instead of the description's.
+    /// Sets the media type, overriding the description.
     pub fn with_media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// How many bytes a stream or a reader will give.
+    /// Sets the length in bytes of a stream or a reader.
     pub fn with_length(mut self, length: u64) -> Self {
         if !matches!(self.source, Source::Memory(_)) {
             self.length = Some(length);
@@ -92,28 +92,28 @@ impl Upload {
         self
     }
 
-    /// Adds a header to the part of a multipart body that it becomes.
+    /// Adds a header to the part of a multipart body.
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// The name of the file, if it has one.
+    /// Returns the file name, if set.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The media type, if it has one of its own.
+    /// Returns the media type, if set.
     pub fn media_type(&self) -> Option<&str> {
         self.media_type.as_deref()
     }
 
-    /// How many bytes there are, if that is known.
+    /// Returns the length in bytes, if known.
     pub fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// The bytes, if they are in memory.
+    /// Returns the bytes, if they are in memory.
     pub fn bytes(&self) -> Option<&Bytes> {
         match &self.source {
             Source::Memory(bytes) => Some(bytes),
@@ -125,12 +125,12 @@ impl Upload {
         (self.source, self.length)
     }
 
-    /// What stands in JSON and in forms, which have no room for bytes: text, if it is that.
+    /// The string for JSON and forms, which cannot hold bytes, if the bytes are UTF-8.
     pub(crate) fn text(&self) -> Option<&str> {
         std::str::from_utf8(self.bytes()?).ok()
     }
 
-    /// The further headers of its part; an error names the one that cannot be sent.
+    /// The additional headers of its part; an error names the one that is invalid.
     pub(crate) fn headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
         let header = |(name, value): &(String, String)| {
             let parsed = (HeaderName::try_from(name), HeaderValue::try_from(value));
@@ -174,7 +174,7 @@ impl From<&str> for Upload {
     }
 }
 
-/// Shows name, media type and length, and nothing of the bytes.
+/// Shows name, media type and length, but no bytes.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("Upload");
@@ -198,7 +198,7 @@ impl Model for Upload {
     }
 }
 
-/// A stream of a user's.
+/// A stream of the user.
 struct Streamed<S>(Pin<Box<S>>);
 
 impl<S, B, E> Body for Streamed<S>

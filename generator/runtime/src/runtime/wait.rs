@@ -1,7 +1,7 @@
-//! [`Waiter`]: asks again and again until what is asked about has reached a state.
+//! [`Waiter`]: repeats a request until a state is reached.
 //!
-//! Each question is a call of its own, with its own retries. What was asked is not generic; only the last response is read
-//! as a type.
+//! Each poll is a separate call with its own retries. The loop is not generic; only the last response is decoded as a
+//! type.
 
 use std::time::Duration;
 
@@ -17,29 +17,29 @@ use super::response::{RawResponse, Response, json, read_failure};
 use super::send::{Opened, Sending, whole, within};
 use super::transport::Transport;
 
-/// What is waited for.
+/// The state to wait for.
 #[derive(Debug)]
 pub struct Waiter {
-    /// The operation that tells the state.
+    /// The operation whose response has the state.
     pub operation: &'static Operation,
-    /// JSON pointer of the state in its response.
+    /// JSON pointer of the state in the response.
     pub field: &'static str,
-    /// The states that are waited for.
+    /// The states to wait for.
     pub success: &'static [&'static str],
-    /// The states that none of them follows.
+    /// The states that cannot lead to the wanted ones.
     pub failure: &'static [&'static str],
-    /// The first pause between two questions; each next one is longer by half.
+    /// The first delay between two polls; each next one is longer by half.
     pub interval: Duration,
-    /// The longest pause.
+    /// The longest delay.
     pub longest: Duration,
 }
 
-/// Asks with this call until the state is reached.
+/// Repeats this call until the state is reached.
 pub fn until<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
     Box::pin(async move { reached(None, &call, waiter, max).await?.read(json::<T>).map(Response::into_value) })
 }
 
-/// Sends a call, then asks about what its path names until the state is reached; `max` goes for both.
+/// Sends a call, then polls the resource that its path identifies until the state is reached; `max` limits both.
 pub fn after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
     Box::pin(async move {
         let question = call.sibling(waiter.operation);
@@ -47,7 +47,7 @@ pub fn after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Se
     })
 }
 
-/// The response that tells that the state is reached.
+/// The response in which the state is reached.
 async fn reached(first: Option<Call>, question: &Call, waiter: &Waiter, max: Duration) -> Result<Opened, Error> {
     let transport = question.client().transport().map_err(|fault| Error::fault(fault, None))?;
     let mut last = None;
@@ -89,7 +89,7 @@ async fn ask(
             return opened.read(|raw| Err(Error::failed_state(raw, waiter)));
         }
         waited = waited.saturating_add(pause);
-        // A pause that would end too late is not begun.
+        // A delay that would end too late is not started.
         if waited >= max {
             return opened.read(|raw| Err(Error::still_waiting(raw, waiter, max)));
         }
@@ -100,7 +100,7 @@ async fn ask(
 }
 
 impl Call {
-    /// The error of a call that was under way for so long.
+    /// The error of a call that took this long.
     fn late(&self, max: Duration) -> Error {
         match self.plan() {
             Ok(plan) => Error::unanswered(End::Late(max), Target { attempts: 1, ..plan.target }),
@@ -110,7 +110,7 @@ impl Call {
 }
 
 impl Waiter {
-    /// The state that a response tells.
+    /// The state in a response.
     fn state(&self, raw: &RawResponse) -> Option<String> {
         let body: Value = from_slice(&raw.body).ok()?;
         match body.pointer(self.field)? {
@@ -120,7 +120,7 @@ impl Waiter {
         }
     }
 
-    /// The state that a response tells, and the one that is waited for, in words.
+    /// Describes the state in a response and the wanted states.
     pub(crate) fn in_words(&self, raw: &RawResponse, since: &str) -> String {
         let name = self.field.rsplit('/').next().unwrap_or_default();
         let state = self.state(raw).map_or_else(|| "missing".to_owned(), |state| format!("`{}`", state.escape_debug()));

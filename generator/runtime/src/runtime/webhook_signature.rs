@@ -1,4 +1,4 @@
-//! What all schemes of signatures have in common: HMAC with SHA-256, and the age of a signature.
+//! The common parts of all signature schemes: HMAC-SHA-256, and the age of a signature.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -8,18 +8,18 @@ use sha2::Sha256;
 
 use super::error::{Error, Fault, Kind};
 
-/// How much older or newer than now a signature may be where nothing else is said: five minutes.
+/// The default tolerance for the timestamp of a signature: five minutes.
 pub const TOLERANCE: Duration = Duration::from_secs(300);
 
-/// The error of a signature that cannot be trusted.
+/// The error of an invalid signature.
 pub fn invalid(message: impl Into<String>) -> Error {
     Error::fault(Fault { kind: Kind::Signature, message: message.into() }, None)
 }
 
-/// Checks, in constant time, that one of the signatures is that of the message, which is given in parts.
+/// Checks in constant time that one of the signatures matches the message, which is passed in parts.
 ///
 /// # Errors
-/// None of them is, or the key is empty.
+/// None of them matches, or the key is empty.
 pub fn verify(key: &[u8], message: &[&[u8]], signatures: &[Vec<u8>]) -> Result<(), Error> {
     // Anyone could sign with an empty key.
     let key = Some(key).filter(|key| !key.is_empty());
@@ -34,14 +34,14 @@ pub fn verify(key: &[u8], message: &[&[u8]], signatures: &[Vec<u8>]) -> Result<(
     }
 }
 
-/// Checks that a timestamp, in seconds since 1970, is near to now.
+/// Checks that a timestamp, in seconds since 1970, is within the tolerance.
 ///
 /// # Errors
 /// It is not.
 pub fn check_age(timestamp: &str, now: SystemTime, tolerance: Duration) -> Result<(), Error> {
     let seconds = timestamp.parse().ok();
     let signed = seconds.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
-    let Some(signed) = signed else { return Err(invalid("the timestamp of the webhook is no number of seconds")) };
+    let Some(signed) = signed else { return Err(invalid("the timestamp of the webhook is not a number of seconds")) };
     let age = now.duration_since(signed).unwrap_or_else(|later| later.duration());
     if age > tolerance {
         return Err(invalid(format!(
@@ -51,16 +51,16 @@ pub fn check_age(timestamp: &str, now: SystemTime, tolerance: Duration) -> Resul
     Ok(())
 }
 
-/// The text of a header.
+/// The value of a header.
 ///
 /// # Errors
-/// It is not there.
+/// It is absent.
 pub fn header<'h>(headers: &'h HeaderMap, name: &str) -> Result<&'h str, Error> {
     let value = headers.get(name).and_then(|value| value.to_str().ok());
     value.ok_or_else(|| invalid(format!("the webhook has no header `{name}`")))
 }
 
-/// Bytes in hexadecimal digits.
+/// Decodes hexadecimal digits.
 pub fn hex(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
     let digits = digits.filter(|digits| digits.len() % 2 == 0)?;

@@ -12,14 +12,14 @@ use super::webhook_signature::{check_age, header, verify};
 
 pub use super::webhook_signature::TOLERANCE;
 
-/// Verifies the signature of a webhook, and nothing else: its payload is not read.
+/// Verifies the signature of a webhook without decoding its payload.
 ///
-/// `headers` are those of the request, of which `webhook-id`, `webhook-timestamp` and `webhook-signature` count;
-/// `secret` is base64, with or without `whsec_` before it. The timestamp may be at most `tolerance` away from `now`. To
-/// notice a webhook that comes twice, remember its `webhook-id`.
+/// `headers` are those of the request, including `webhook-id`, `webhook-timestamp` and `webhook-signature`; `secret` is
+/// base64, with or without the prefix `whsec_`. The timestamp may differ from `now` by at most `tolerance`. To detect
+/// replays, store each `webhook-id`.
 ///
 /// # Errors
-/// [`Error::is_invalid_signature`]: the payload is not what was signed with this secret, or the time is over.
+/// [`Error::is_invalid_signature`]: the signature does not match, or the timestamp is out of tolerance.
 /// [`Error::is_configuration`]: the secret is not base64.
 pub fn verify_signature(
     payload: &[u8],

@@ -7,13 +7,13 @@ use super::webhook_signature::{check_age, hex, invalid, verify};
 
 pub use super::webhook_signature::TOLERANCE;
 
-/// Verifies the signature of a webhook, and nothing else: its payload is not read.
+/// Verifies the signature of a webhook without decoding its payload.
 ///
 /// `signature` is the header `Stripe-Signature`, `secret` the signing secret of the endpoint (`whsec_…`). The timestamp
-/// of the signature may be at most `tolerance` away from `now`.
+/// of the signature may differ from `now` by at most `tolerance`.
 ///
 /// # Errors
-/// [`Error::is_invalid_signature`]: the payload is not what was signed with this secret, or the time is over.
+/// [`Error::is_invalid_signature`]: the signature does not match, or the timestamp is out of tolerance.
 pub fn verify_signature(
     payload: &[u8],
     signature: &str,

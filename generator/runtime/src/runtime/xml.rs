@@ -1,7 +1,7 @@
-//! Bodies in XML, sent and read; only clients of an API that speaks XML have this room.
+//! XML bodies, sent and decoded; only clients of an API with XML include this module.
 //!
-//! A value is written by the same tables as JSON, with the names of [`Xml`] where the description gives any. The parser
-//! stands behind the feature `xml`; without it responses in XML are errors that keep the text.
+//! Values are serialized by the same tables as JSON, with the names of [`Xml`] if the description has any. The parser
+//! is behind the feature `xml`; without it, XML responses are errors that keep the body.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use super::send::{self, Sending};
 use super::{xml_read, xml_write};
 
 impl Call {
-    /// Sends a body in XML, in an element that is called by `root`.
+    /// Sends an XML body with the root element `root`.
     pub fn xml(mut self, media_type: &'static str, root: &'static Xml, body: &dyn Node) -> Self {
         if let Some(extra) = self.take_extra(body) {
             let written = xml_write::document(root, body, &extra);
@@ -35,10 +35,10 @@ impl Call {
 }
 
 impl RawResponse {
-    /// The body, which is XML, as a value.
+    /// Decodes the XML body.
     ///
     /// # Errors
-    /// The body is not what `T` promises.
+    /// The body does not match `T`.
     pub fn decode_xml<T: Model>(&self) -> Result<T, Error> {
         let mut value = T::blank();
         read(self, &mut value)?;
@@ -47,34 +47,34 @@ impl RawResponse {
 }
 
 impl Error {
-    /// The body of the response, which is XML, as a value of another type; `None` if it is not that.
+    /// Decodes the XML body of the response as another type; `None` if it does not match.
     pub fn xml_as<T: Model>(&self) -> Option<T> {
         from_text(&String::from_utf8_lossy(self.body())).ok()
     }
 }
 
-/// Reads XML from a text.
+/// Decodes XML.
 ///
 /// # Errors
-/// The text is not what `T` promises.
+/// The XML does not match `T`.
 pub fn from_text<T: Model>(text: &str) -> Result<T, DecodeError> {
     let mut value = T::blank();
     xml_read::decode(text, &mut value)?;
     Ok(value)
 }
 
-/// Writes a value as XML.
+/// Serializes a value as XML.
 ///
 /// # Errors
-/// A name or a character that XML has no room for.
+/// A name or a character is not allowed in XML.
 pub fn to_text(root: &'static Xml, value: &dyn Node, extra: &[(String, Value)]) -> Result<String, String> {
     xml_write::document(root, value, extra).map_err(|fault| fault.message)
 }
 
-/// Fills `node` from a response; one that calls itself JSON is read as that.
+/// Fills `node` from a response; one with a JSON content type is decoded as JSON.
 ///
 /// # Errors
-/// The body is not what `node` takes.
+/// The body does not match `node`.
 pub fn read(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
     if raw.header("content-type").is_some_and(|content_type| content_type.contains("json")) {
         return response::read(raw, None, node).map(drop);
@@ -90,7 +90,7 @@ pub fn read(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
     text.and_then(|text| xml_read::decode(&text, node)).map_err(|error| Error::decode(raw.clone(), error))
 }
 
-/// Whether the first line of a document names a character set of one byte a character.
+/// Whether the first line of a document declares a single-byte charset.
 fn says_latin(body: &[u8]) -> bool {
     let start: Vec<u8> = body.iter().take(100).map(u8::to_ascii_lowercase).collect();
     let Some((declaration, _)) = start.strip_prefix(b"<?xml").and_then(|rest| {

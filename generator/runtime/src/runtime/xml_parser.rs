@@ -1,6 +1,6 @@
-//! XML text into a tree of elements; the only room that knows the parser.
+//! Parses XML into a tree of elements; the only module that uses the parser crate.
 //!
-//! Nothing but characters and the five entities of XML is ever expanded, and nesting has a limit.
+//! Only characters and the five entities of XML are expanded, and nesting is limited.
 
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
@@ -8,7 +8,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::xml_tree::Element;
 
-/// How deep elements may be nested.
+/// The maximum nesting depth of elements.
 const MAX_DEPTH: usize = 127;
 
 /// The root of a document.
@@ -24,7 +24,7 @@ pub(crate) fn parse(text: &str) -> Result<Element, String> {
     }
 }
 
-/// Elements that are open, and the one that is complete.
+/// Open elements, and the complete root.
 #[derive(Default)]
 struct Tree {
     open: Vec<Element>,
@@ -32,7 +32,7 @@ struct Tree {
 }
 
 impl Tree {
-    /// Takes the next piece of the document; says whether it was the last.
+    /// Handles the next event of the document; returns whether it was the last.
     fn add(&mut self, event: Event<'_>) -> Result<bool, String> {
         match event {
             Event::Start(start) => self.start(&start)?,
@@ -65,7 +65,7 @@ impl Tree {
             return Err("expected one element, found another after it".to_owned());
         }
         let mut element = Element { name: start.local_name().as_ref().to_owned(), ..Element::default() };
-        // Looking for names that stand twice would compare each with each.
+        // Checking for duplicate names would compare each with each.
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| format!("expected attributes: {error}"))?;
             let key: &str = attribute.key.as_ref();
@@ -89,7 +89,7 @@ impl Tree {
     }
 }
 
-/// The text that a reference stands for.
+/// The text of a reference.
 fn resolved(reference: &BytesRef<'_>) -> Result<String, String> {
     let character = reference.resolve_char_ref().map_err(|error| format!("expected a character: {error}"))?;
     if let Some(character) = character {

@@ -1,7 +1,7 @@
-//! XML into a [`Node`], by the tables that write it.
+//! Decodes XML into a [`Node`], by the tables that serialize it.
 //!
-//! Names count without their prefixes. Entities other than the five of XML are errors and none is ever expanded, so a
-//! small text cannot become a large one; declarations of types are skipped, and nesting has a limit.
+//! Names are compared without their prefixes. Entities other than the five of XML are errors and none is expanded, so a
+//! small document cannot grow; type declarations are skipped, and nesting is limited.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub(crate) fn decode(text: &str, node: &mut dyn Node) -> Result<(), DecodeError>
     })
 }
 
-/// Where a value was found.
+/// The source of a value.
 #[derive(Clone, Copy)]
 enum Found<'e> {
     Element(&'e Element),
@@ -51,7 +51,7 @@ impl<'e> Found<'e> {
     }
 }
 
-/// A value that does not fit, and the way to it, the last step first.
+/// A value that does not match, and its path, innermost step first.
 struct Wrong {
     steps: Vec<String>,
     message: String,
@@ -74,12 +74,12 @@ fn at<T>(step: &str, result: Result<T, Wrong>) -> Result<T, Wrong> {
 }
 
 struct Reading {
-    /// How many more shapes of unions may be tried in vain.
+    /// The number of union members that may still be tried in vain.
     attempts: u32,
 }
 
 impl Reading {
-    /// Fills a place from all that bears its name; `wrapped`: items of a list stand inside of one element.
+    /// Fills a node from all elements of its name; `wrapped` if the items of an array have a wrapper element.
     fn fill(&mut self, node: &mut dyn Node, found: &[Found<'_>], wrapped: bool) -> Result<(), Wrong> {
         let last = found.last().copied();
         match (node.slot(), last) {
@@ -107,7 +107,7 @@ impl Reading {
     ) -> Result<(), Wrong> {
         let is_empty = last.text().trim().is_empty();
         let Some(node) = optional.fill() else { return Ok(()) };
-        // Nothing, where a text could not be empty, is no value.
+        // An empty element is an absent value, unless it may be a string.
         let is_null = is_empty
             && matches!(
                 node.slot(),
@@ -159,7 +159,7 @@ impl Reading {
         let sorted = Sorted::of(table, element);
         for (index, (property, found)) in table.properties.iter().zip(&sorted.known).enumerate() {
             let Some(node) = record.get_mut(index) else { continue };
-            // A list without items may leave no trace.
+            // An empty array may have no element.
             if !found.is_empty() || (property.required && matches!(node.slot(), Slot::List(_))) {
                 at(property.name, self.fill(node, found, property.xml.items.is_some()))?;
             } else if property.required && !matches!(node.slot(), Slot::Optional(_)) {
@@ -173,7 +173,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Tries the shapes that the element allows; a value that fits none is kept as it is.
+    /// Tries the members that the element allows; a value that matches none is kept unchanged.
     fn union(
         &mut self,
         (table, union): (&UnionTable, &mut dyn Union),
@@ -196,7 +196,7 @@ impl Reading {
     }
 }
 
-/// Elements by their names.
+/// Elements by name.
 fn grouped<'e>(elements: impl Iterator<Item = &'e Element>) -> BTreeMap<&'e str, Vec<Found<'e>>> {
     let mut groups: BTreeMap<&str, Vec<Found<'_>>> = BTreeMap::new();
     for element in elements {
@@ -205,7 +205,7 @@ fn grouped<'e>(elements: impl Iterator<Item = &'e Element>) -> BTreeMap<&'e str,
     groups
 }
 
-/// What an element holds, by the properties of a table; unknown attributes are left out.
+/// Decodes an element by the properties of a table; unknown attributes are dropped.
 struct Sorted<'e> {
     known: Vec<Vec<Found<'e>>>,
     others: Vec<&'e Element>,
@@ -232,7 +232,7 @@ impl<'e> Sorted<'e> {
     }
 }
 
-/// The property with this name: one that is meant to stand there, or else one that is not.
+/// The property with this name, preferably of the same kind (attribute or element).
 fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<usize> {
     let called = |property: &Property| {
         let own = if property.xml.name.is_empty() { property.name } else { property.xml.name };
@@ -276,7 +276,7 @@ fn scalar(slot: Slot<'_>, text: &str) -> Result<(), Wrong> {
     Ok(())
 }
 
-/// A number as JSON writes it; XML allows more, such as `+1` and `.5`, which is read by its value.
+/// A number as in JSON; XML allows more, such as `+1` and `.5`, which are converted.
 fn number(text: &str) -> Option<Number> {
     if serde_json::from_str::<&serde_json::value::RawValue>(text).is_ok() {
         return Number::from_json(text);
@@ -284,7 +284,7 @@ fn number(text: &str) -> Option<Number> {
     text.parse::<f64>().ok().filter(|value| value.is_finite()).map(Number::from)
 }
 
-/// What stands there, as JSON: texts, objects, and lists of what has one name; attributes are left out.
+/// The element as JSON: strings, objects, and arrays for repeated names; attributes are dropped.
 fn any(found: &[Found<'_>]) -> Value {
     match found {
         [only] if only.is_nil() => Value::Null,
@@ -297,7 +297,7 @@ fn any(found: &[Found<'_>]) -> Value {
     }
 }
 
-/// The shapes worth trying, the best one first.
+/// The members worth trying, the best one first.
 fn candidates(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
     if let Some(index) = tagged(table, found) {
         return vec![index];
@@ -317,7 +317,7 @@ fn tagged(table: &UnionTable, found: Found<'_>) -> Option<usize> {
     tag.values.iter().find(|(name, _)| *name == value).map(|(_, index)| *index)
 }
 
-/// The items of a list: words of an attribute, elements inside of one that is around them, or all of one name.
+/// The items of an array: words of an attribute, children of a wrapper element, or all elements of one name.
 fn items<'a>(found: &[Found<'a>], wrapped: bool) -> Vec<Found<'a>> {
     match found {
         [Found::Attribute(text)] => text.split_ascii_whitespace().map(Found::Attribute).collect(),
@@ -326,7 +326,7 @@ fn items<'a>(found: &[Found<'a>], wrapped: bool) -> Vec<Found<'a>> {
     }
 }
 
-/// How much of what stands there a shape does not know; `None` if it cannot have this shape.
+/// The number of parts that a member does not know; `None` if it cannot match.
 fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
     let text = found.text().trim();
     let is_leaf = found.children().is_empty();
@@ -349,7 +349,7 @@ fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
     }
 }
 
-/// The same for the best of the shapes of a union, which has room for all else too.
+/// The same for the best member of a union that accepts everything else as well.
 fn union_distance(table: &UnionTable, found: Found<'_>) -> usize {
     let named = tagged(table, found);
     let shapes = table.shapes.iter().enumerate().filter(|(index, _)| named.is_none_or(|named| named == *index));

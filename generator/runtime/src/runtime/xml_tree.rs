@@ -1,4 +1,4 @@
-//! What an XML text consists of, whoever reads it.
+//! The tree of an XML document, independent of the parser.
 
 /// An element, names without their prefixes.
 #[derive(Default)]
@@ -6,9 +6,9 @@ pub(crate) struct Element {
     pub(crate) name: String,
     pub(crate) attributes: Vec<(String, String)>,
     pub(crate) children: Vec<Element>,
-    /// All text that stands directly in it.
+    /// All text directly in it.
     pub(crate) text: String,
-    /// Whether it says to be `null`.
+    /// Whether it is marked as `null`.
     pub(crate) is_nil: bool,
 }
 

@@ -1,6 +1,6 @@
-//! A [`Node`] into XML, by the rules of the `xml` object of OpenAPI.
+//! Serializes a [`Node`] as XML, by the rules of the `xml` object of OpenAPI.
 //!
-//! `null` is `xsi:nil`, where it is written at all. Names that come from data are checked, so that no value can become
+//! `null` is `xsi:nil`, if it is written at all. Names that come from data are checked, so that no value can become
 //! markup.
 
 use std::borrow::Cow;
@@ -15,12 +15,12 @@ use super::params::{is_list, is_nothing, items, leaf};
 /// The namespace of `nil`.
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// A whole document, with further members in its root.
+/// A whole document, with additional properties in its root.
 pub(crate) fn document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Result<String, Fault> {
     let view = body.view();
     let is_object = members(&view).is_some();
     if !extra.is_empty() && !is_object {
-        return Err(Fault::request("the body is no object, so it cannot have extra members"));
+        return Err(Fault::request("the body is not an object, so it cannot have extra properties"));
     }
     let mut writer = Writer { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(), known: Vec::new() };
     let items = items(&view);
@@ -32,11 +32,11 @@ pub(crate) fn document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -
     Ok(writer.text)
 }
 
-/// What stands in an element.
+/// The content of an element.
 enum Content<'c> {
-    /// A value, and members that replace its own.
+    /// A value, and properties that replace its own.
     Node(&'c dyn Node, &'c [(String, Value)]),
-    /// The items of a list.
+    /// The items of an array.
     Items(&'c [&'c dyn Node], &'static Xml),
     /// `null`.
     Nil,
@@ -44,12 +44,12 @@ enum Content<'c> {
 
 struct Writer {
     text: String,
-    /// Prefixes that are declared here, and what they stand for; the innermost come last.
+    /// Prefixes in scope with their namespaces; the innermost come last.
     known: Vec<(&'static str, &'static str)>,
 }
 
 impl Writer {
-    /// A value as one element or more.
+    /// A value as one or more elements.
     fn value(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
         let view = node.view();
         if is_nothing(node) {
@@ -65,7 +65,7 @@ impl Writer {
         }
     }
 
-    /// One item of a list; a list in a list gets an element around it.
+    /// One item of an array; a nested array gets an element around it.
     fn item(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
         let view = node.view();
         if !is_list(&view) {
@@ -90,7 +90,7 @@ impl Writer {
             }
             Content::Node(node, extra) => self.content(*node, extra)?,
         }
-        // Nothing inside: `<a></a>` is `<a/>`.
+        // Empty content: `<a></a>` is `<a/>`.
         if self.text.ends_with('>') && !self.text.get(start..).is_some_and(|inside| inside.contains('<')) {
             self.text.pop();
             self.text.push_str("/>");
@@ -101,7 +101,7 @@ impl Writer {
         Ok(())
     }
 
-    /// The attributes of an element, the end of its tag, and what is in it.
+    /// The attributes of an element, the end of its tag, and its content.
     fn content(&mut self, node: &dyn Node, extra: &[(String, Value)]) -> Result<(), Fault> {
         let view = node.view();
         if let View::Record(table, record) = view {
@@ -138,7 +138,7 @@ impl Writer {
         extra.iter().try_for_each(|(name, value)| self.value(name, &Xml::PLAIN, value))
     }
 
-    /// The items of a list stand side by side; `null` is left out.
+    /// The items of an array as siblings; `null` is omitted.
     fn attribute(&mut self, property: &Property, node: &dyn Node) -> Result<(), Fault> {
         if is_nothing(node) {
             return Ok(());
@@ -158,7 +158,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Says what a prefix stands for, where that is not known yet.
+    /// Declares a prefix, unless it is declared already.
     fn declare(&mut self, xml: &Xml) {
         let Some(namespace) = xml.namespace else { return };
         let prefix = xml.prefix.unwrap_or_default();
@@ -192,7 +192,7 @@ fn qualified<'n>(name: &'n str, xml: &Xml) -> Result<Cow<'n, str>, Fault> {
     if is_name(&name) {
         Ok(name)
     } else {
-        Err(Fault::request(format!("`{}` cannot be a name in XML", name.escape_debug())))
+        Err(Fault::request(format!("`{}` is not a valid XML name", name.escape_debug())))
     }
 }
 
@@ -202,7 +202,7 @@ fn is_name(name: &str) -> bool {
         && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
 }
 
-/// Adds a text, characters replaced that mean something there.
+/// Appends text with escaped special characters.
 fn escape(text: &str, in_attribute: bool, to: &mut String) -> Result<(), Fault> {
     for c in text.chars() {
         if matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}') {
@@ -219,7 +219,7 @@ fn push(c: char, in_attribute: bool, to: &mut String) {
         '<' => to.push_str("&lt;"),
         '>' => to.push_str("&gt;"),
         '"' if in_attribute => to.push_str("&quot;"),
-        // Readers would take them for other white space.
+        // Parsers would normalize them to other white space.
         '\n' | '\t' if in_attribute => write!(to, "&#{};", u32::from(c)).unwrap_or_default(),
         '\r' => to.push_str("&#13;"),
         c => to.push(c),

@@ -101,8 +101,7 @@ fn a_user_name_with_a_colon_is_refused() {
     let built = |user: &str| ClientBuilder::new(&API).basic_credential("basic", user, "p:w").build();
     let error = built("corp:alice").unwrap_err();
     assert!(error.is_configuration());
-    let expected =
-        "the credential `basic` has a user name with a `:`: servers would take what follows it for the password";
+    let expected = "the credential `basic` has a user name with a `:`: servers would read the rest as the password";
     assert_eq!(error.to_string(), expected);
     assert!(built("alice").is_ok(), "a password may have one");
 }
@@ -246,7 +245,7 @@ async fn a_wrong_setting_is_told_by_build_or_else_by_each_call() {
         (memory.builder().credential("token", "s3\r\ncr3t"), "the credential `token` has a control character"),
         (memory.builder().general_bearer("s3\ncr3t"), "the credential `bearer_token` has a control character"),
         (memory.builder().general_basic("a", "s3\ncr3t"), "the credential `basic_auth` has a control character"),
-        (memory.builder().header("a b", "s3cr3t"), "`a b` is no header name"),
+        (memory.builder().header("a b", "s3cr3t"), "`a b` is not a valid header name"),
         (memory.builder().header("a", "s3\ncr3t"), "the value of header `a` has a control character"),
         (memory.builder().user_agent("ä\n"), "user agent: expected printable ASCII"),
         (memory.builder().base_url("x y"), "base URL: expected an absolute URL, as `https://api.example.com/v1`"),

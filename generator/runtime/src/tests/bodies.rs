@@ -190,7 +190,7 @@ async fn a_length_that_is_given_must_be_that_of_the_body() {
         (|call| call.json(&json!([])), "0", Some("its body has 2 bytes")),
         (|call| call, "5", Some("its body has 0 bytes")),
         (|call| call, "+0", Some("its body has 0 bytes")),
-        (|call| call.upload("a/b", stream(&["abc"])), "3", Some("its body has a length that nobody knows")),
+        (|call| call.upload("a/b", stream(&["abc"])), "3", Some("its body has an unknown length")),
     ];
     for (prepare, length, wrong) in rows {
         let server = TestServer::start([response(204, "")]).await;
@@ -273,7 +273,7 @@ async fn a_stream_is_sent_once() {
     let error = request.clone().send_empty().await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 503, "it cannot be tried again: {error}");
     let error = request.send_empty().await.unwrap_err();
-    assert_eq!(error.to_string(), "PUT /p: not sent: the body is a stream that was sent already");
+    assert_eq!(error.to_string(), "PUT /p: not sent: the body is a stream that was already sent");
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -295,7 +295,7 @@ async fn a_stream_that_fails_ends_the_call() {
     let mut causes = std::iter::successors(std::error::Error::source(&error), |cause| cause.source());
     assert!(causes.any(|cause| cause.to_string() == "the disk is gone"), "{error:?}");
     assert!(error.is_local() && !error.is_broken_connection() && !error.is_connect());
-    assert_eq!(error.to_string(), "PUT /p: cannot read what is to be sent: the disk is gone");
+    assert_eq!(error.to_string(), "PUT /p: cannot read the input to send: the disk is gone");
 }
 
 #[tokio::test]
@@ -308,7 +308,7 @@ async fn a_file_that_is_gone_is_the_program_s_own_fault() {
     let error = call(&server.client()).upload("a/b", upload).send_empty().await.unwrap_err();
     assert!(error.is_local() && !error.is_broken_connection(), "{error:?}");
     assert_eq!(error.attempts(), 1, "it is not sent again, though it might be");
-    let gone = "PUT /p: cannot read what is to be sent: No such file or directory (os error 2)";
+    let gone = "PUT /p: cannot read the input to send: No such file or directory (os error 2)";
     assert_eq!(error.to_string(), gone);
 }
 
@@ -336,6 +336,6 @@ async fn a_file_in_json_is_found_before_anything_is_sent() {
     let body = BTreeMap::from([("avatar".to_owned(), stream(&["abc"]))]);
     let error = call(&server.client()).json(&body).send_empty().await.unwrap_err();
     assert!(error.is_invalid_request());
-    let reason = "`avatar` is a file or a stream, which has no place in this body: expected text in memory";
+    let reason = "`avatar` is a file or a stream, expected text in memory for this body";
     assert_eq!(error.to_string(), format!("PUT /p: not sent: {reason}"));
 }

@@ -250,8 +250,8 @@ fn floats_are_written_in_the_shortest_way() {
 fn numbers_that_json_lacks_are_not_sent() {
     let sent = |value: f64| check("ratio", &value, &[], Files::Nowhere).map_err(|found| found.message);
     assert_eq!(sent(0.5), Ok(()));
-    assert_eq!(sent(f64::NAN), Err("is NaN, a finite number is needed".to_owned()));
-    assert_eq!(sent(f64::INFINITY), Err("is inf, a finite number is needed".to_owned()));
+    assert_eq!(sent(f64::NAN), Err("is NaN, expected a finite number".to_owned()));
+    assert_eq!(sent(f64::INFINITY), Err("is inf, expected a finite number".to_owned()));
 }
 
 #[test]
@@ -271,20 +271,20 @@ fn deep_nesting_is_an_error() {
 #[test]
 fn checks_name_the_place() {
     for (change, message) in [
-        (r#""id":"""#, "body.id is 0 characters long, at least 1 are needed"),
-        (r#""id":"abcde""#, "body.id is 5 characters long, at most 4 are allowed"),
+        (r#""id":"""#, "body.id is 0 characters long, expected at least 1"),
+        (r#""id":"abcde""#, "body.id is 5 characters long, expected at most 4"),
         (r#""id":"A""#, "body.id does not match `^[a-z]+$`"),
-        (r#""limit":0"#, "body.limit is 0, at least 1 is needed"),
-        (r#""limit":101"#, "body.limit is 101, at most 100 is allowed"),
-        (r#""ratio":1"#, "body.ratio is 1, less than 1 is needed"),
+        (r#""limit":0"#, "body.limit is 0, expected at least 1"),
+        (r#""limit":101"#, "body.limit is 101, expected at most 100"),
+        (r#""ratio":1"#, "body.ratio is 1, expected less than 1"),
         (r#""pets":["a","a"]"#, "body.pets has the item at index 1 twice"),
-        (r#""pets":["a","b","c"]"#, "body.pets has 3 items, at most 2 are allowed"),
-        (r#""pets":[{"lives":1,"a":1,"b":2}]"#, "body.pets[0] has 3 properties, at most 2 are allowed"),
+        (r#""pets":["a","b","c"]"#, "body.pets has 3 items, expected at most 2"),
+        (r#""pets":[{"lives":1,"a":1,"b":2}]"#, "body.pets[0] has 3 properties, expected at most 2"),
         (
             r#""pets":[{"lives":1,"number":1}]"#,
-            "body.pets[0] has the property `number`, whose name is 6 characters long, at most 5 are allowed",
+            "body.pets[0] has the property `number`, whose name is 6 characters long, expected at most 5",
         ),
-        (r#""next":{"id":"","kind":"","owner":""}"#, "body.next.id is 0 characters long, at least 1 are needed"),
+        (r#""next":{"id":"","kind":"","owner":""}"#, "body.next.id is 0 characters long, expected at least 1"),
     ] {
         let server = decoded(&format!(r#"{{"id":"a","kind":"oauth","owner":"o",{change}}}"#));
         let violation = check("body", &server, &[], Files::Nowhere).unwrap_err();
@@ -300,10 +300,7 @@ fn checks_name_the_place() {
 fn what_only_requests_have_is_asked_for_before_they_are_sent() {
     let mut account: Account = from_slice(br#"{"name":"a"}"#).unwrap();
     let error = check("body", &account, &[], Files::Nowhere).unwrap_err();
-    assert_eq!(
-        (error.path.as_str(), error.message.as_str()),
-        ("body.password", "is missing, though every request has it")
-    );
+    assert_eq!((error.path.as_str(), error.message.as_str()), ("body.password", "is missing but required in requests"));
     account.password = Some("s3cret".to_owned());
     assert!(check("body", &account, &[], Files::Nowhere).is_ok());
 }

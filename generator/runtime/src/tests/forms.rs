@@ -251,8 +251,8 @@ fn what_is_no_text_has_no_place_in_a_body_of_text() {
     let stream = || Upload::stream(Nothing);
     let in_list = |upload: Upload| BTreeMap::from([("files".to_owned(), vec![Upload::from("a"), upload])]);
     let in_object = |upload: Upload| BTreeMap::from([("inner".to_owned(), BTreeMap::from([("f".to_owned(), upload)]))]);
-    let stays = "is a file or a stream, which has no place in this body: expected text in memory";
-    let broken = "is no UTF-8, and nothing else has a place in this body";
+    let stays = "is a file or a stream, expected text in memory for this body";
+    let broken = "is not UTF-8, as this body requires";
     let violation = |node: &dyn Node, files| {
         check("", node, &[], files).err().map(|violation| format!("{} {}", violation.path, violation.message))
     };

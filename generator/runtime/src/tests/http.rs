@@ -203,7 +203,7 @@ async fn redirects_stay_within_the_origin() {
     assert_eq!(
         error.to_string(),
         format!(
-            "GET /accounts/a/servers/b: 307 Temporary Redirect: the redirect to `{place}` is not followed, as that is another origin"
+            "GET /accounts/a/servers/b: 307 Temporary Redirect: the redirect to `{place}` is not followed, as the origin differs"
         )
     );
     assert!(other.requests().is_empty());
@@ -233,9 +233,9 @@ async fn a_download_follows_redirects_to_other_hosts_without_credentials() {
         assert!(!request.contains("x-auth") && !request.contains("x-own"), "{request}");
     }
     let error = get().download().await.unwrap_err();
-    assert!(error.to_string().ends_with("is not followed, as that is another origin"), "{error}");
+    assert!(error.to_string().ends_with("is not followed, as the origin differs"), "{error}");
     let post = client.request(Method::POST, "/f").download().await.unwrap_err();
-    assert!(post.to_string().ends_with("is not followed, as that is another origin"), "{post}");
+    assert!(post.to_string().ends_with("is not followed, as the origin differs"), "{post}");
     assert_eq!(other.requests().len(), 2);
 }
 
@@ -302,7 +302,7 @@ async fn a_redirect_never_turns_a_write_into_a_question() {
             None => {
                 let error = outcome.unwrap_err();
                 let reason =
-                    "the redirect to `other` is not followed, as only 307 and 308 ask for a write to be sent again";
+                    "the redirect to `other` is not followed, as only 307 and 308 allow a write to be repeated";
                 assert!(error.to_string().ends_with(reason), "{error}");
                 assert_eq!((error.status().unwrap().as_u16(), lines.len()), (status, 1));
             }
@@ -322,7 +322,7 @@ async fn what_was_done_is_not_done_again_for_its_answer() {
         let error = server.client().account("a").create("b").await.unwrap_err();
         assert_eq!(error.status().unwrap().as_u16(), status);
         assert_eq!((error.attempts(), server.lines().len()), (1, 2), "{status}: the write and its answer, once each");
-        let words = "(not sent again: the server has done what was asked for)";
+        let words = "(not retried: the server has already processed the request)";
         assert!(error.to_string().ends_with(words), "{error}");
     }
 }

@@ -233,10 +233,7 @@ async fn a_token_in_the_body_leaves_the_rest_as_it_was() {
     let memory = Memory::new([body(json!({"items": [1], "next": "n"}))]);
     let call = Scope::new(memory.client()).call(&BY_TOKEN_TO_THE_BODY).json(&json!([1]));
     let error = all(call).await.unwrap_err();
-    assert_eq!(
-        error,
-        "POST /things: not sent: expected a body that is a JSON object, for the next page to be asked for"
-    );
+    assert_eq!(error, "POST /things: not sent: expected a JSON object as the body, to request the next page");
 }
 
 #[tokio::test]
@@ -255,7 +252,7 @@ async fn the_last_item_names_the_next_page() {
     // Items without names cannot be followed.
     let memory = Memory::new([response(200, json!({"data": [{}], "more": true}).to_string())]);
     let error = all(call(&memory, &AFTER_THE_LAST)).await.unwrap_err();
-    assert_eq!(error, "GET /things: 200 OK: expected a text or a number as `id` of an item, found none");
+    assert_eq!(error, "GET /things: 200 OK: expected a string or a number as `id` of an item, found none");
 }
 
 #[tokio::test]
@@ -344,12 +341,12 @@ async fn what_cannot_go_on_is_an_error_and_never_an_end() {
         (
             &BY_TOKEN,
             vec![page(&[1], next(json!("a"))), page(&[2], next(json!("a")))],
-            "200 OK: page 2 names a next page that was read already",
+            "200 OK: page 2 has a next page that was already read",
         ),
         (
             &BY_TOKEN,
             vec![page(&[1], next(json!("a"))), page(&[2], next(json!("b"))), page(&[3], next(json!("a")))],
-            "200 OK: page 3 names a next page that was read already",
+            "200 OK: page 3 has a next page that was already read",
         ),
         (
             &BY_STATED_NUMBER,
@@ -374,12 +371,12 @@ async fn what_cannot_go_on_is_an_error_and_never_an_end() {
         (
             &BY_TOKEN,
             vec![page(&[1], json!({"more": true}))],
-            "200 OK: the response says that there is more, expected it to say how to ask for that",
+            "200 OK: the response announces another page, expected a cursor for it",
         ),
         (
             &BY_TOKEN,
             vec![page(&[1], next(json!({})))],
-            "200 OK: expected a text or a number at `/meta/next`, found something else",
+            "200 OK: expected a string or a number at `/meta/next`, found something else",
         ),
         (&BY_TOKEN, vec![response(200, "{}")], "200 OK: expected a list at `$.data`, found none"),
         (
@@ -417,7 +414,7 @@ async fn what_cannot_go_on_is_an_error_and_never_an_end() {
     assert_eq!(pages.try_next().await.unwrap().unwrap().dead_end, None);
     let last = pages.try_next().await.unwrap().unwrap();
     assert_eq!((last.len(), last.next), (2, None));
-    assert_eq!(last.dead_end.unwrap(), "the response says that there is more, expected it to say how to ask for that");
+    assert_eq!(last.dead_end.unwrap(), "the response announces another page, expected a cursor for it");
     // A page that is the one before it once more was given out already.
     let memory = Memory::new([page(&[1, 2], json!({})), page(&[1, 2], json!({}))]);
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
@@ -426,7 +423,7 @@ async fn what_cannot_go_on_is_an_error_and_never_an_end() {
     // A first token of the user's is one that was read.
     let memory = Memory::new([page(&[1], next(json!("a b")))]);
     let error = all(call(&memory, &BY_TOKEN).set(&CURSOR, &"a b".to_owned())).await.unwrap_err();
-    assert!(error.ends_with("page 1 names a next page that was read already"), "{error}");
+    assert!(error.ends_with("page 1 has a next page that was already read"), "{error}");
 }
 
 #[tokio::test]
@@ -449,7 +446,7 @@ async fn a_list_is_resumed_where_a_page_said() {
 #[tokio::test]
 async fn a_list_is_not_resumed_where_it_has_no_page() {
     let memory = Memory::new([]);
-    let by_offset = "a number of items to leave out";
+    let by_offset = "a number of items to skip";
     let by_number = "the number of a page, from 1 on";
     for (operation, token, expected) in [
         (&BY_OFFSET, "abc", by_offset),

@@ -90,7 +90,7 @@ async fn a_page_from_json() {
     assert_eq!((page.len(), page.total_items), (2, Some(2)));
     mock.verify();
     let text = panics(|| drop(mock.on(|client| client.account("a").list()).respond_value(json!({"id": 1}))));
-    assert_eq!(text, "this is not what the call gives: $: expected an array, found an object");
+    assert_eq!(text, "the value does not match the output of the call: $: expected an array, found an object");
 }
 
 #[tokio::test]
@@ -254,9 +254,9 @@ fn a_request_that_is_not_expected_says_what_differs() {
         client.account("a").create("p").await.unwrap();
         client.account("a").create("p").extra("kind", "bearer").await
     });
-    let expected = r#"request 2 is not expected: `POST /accounts/a/servers`
-its body: {"id":"p","owner":"REDACTED","kind":"bearer"}
-what is expected, and what differs:
+    let expected = r#"unexpected request 2: `POST /accounts/a/servers`
+body: {"id":"p","owner":"REDACTED","kind":"bearer"}
+expected requests and their differences:
   1. `GET /accounts/a/servers/p`: method: expected `GET`, found `POST`
   2. `GET /accounts/a/servers?page=2`: method: expected `GET`, found `POST`
   3. `PUT /accounts/a/servers/p`: method: expected `PUT`, found `POST`
@@ -329,7 +329,7 @@ fn what_is_left_is_told() {
     mock.on(|client| client.account("a").read("p")).respond_status(500).times(2).respond(&server("p"));
     mock.on(|client| client.status()).respond_status(200).always();
     mock.on(|client| client.logo());
-    let no_response = "it has no response: one of the methods `response…` adds it";
+    let no_response = "it has no response: add one with `respond…`";
     let left = format!("  `GET /accounts/a/servers/p`: 3 more\n  `GET /logo.png?api key=REDACTED`: {no_response}");
     assert_eq!(panics(|| mock.verify()), format!("expected more requests:\n{left}"));
     let message = stops({
@@ -345,18 +345,18 @@ async fn a_panic_that_nobody_sees_is_told_in_the_end() {
     let client = mock.client();
     tokio::spawn(async move { client.account("a").read("p").await }).await.unwrap_err();
     let message = panics(|| mock.verify());
-    assert_eq!(message, "request 1 is not expected: `GET /accounts/a/servers/p`\nnothing is expected");
+    assert_eq!(message, "unexpected request 1: `GET /accounts/a/servers/p`\nno request is expected");
 }
 
 #[test]
 fn a_script_that_makes_no_sense_is_told_at_once() {
     let mock = mock();
     let on = || mock.on(|client| client.account("a").read("p"));
-    assert_eq!(panics(|| drop(on().respond_status(99))), "99 is no HTTP status");
-    assert_eq!(panics(|| drop(on().header("a", "b"))), "there is no response yet that could be changed");
+    assert_eq!(panics(|| drop(on().respond_status(99))), "99 is not a valid status code");
+    assert_eq!(panics(|| drop(on().header("a", "b"))), "there is no response yet to change");
     assert_eq!(panics(|| drop(on().hang().header("a", "b"))), "a failure has neither headers nor a body");
-    assert_eq!(panics(|| drop(on().respond_status(200).header("a b", "c"))), "`a b: c` is no header");
-    assert_eq!(panics(|| drop(on().respond_status(200).times(0))), "a response that is given 0 times is none");
+    assert_eq!(panics(|| drop(on().respond_status(200).header("a b", "c"))), "`a b: c` is not a valid header");
+    assert_eq!(panics(|| drop(on().respond_status(200).times(0))), "a response cannot be returned 0 times");
     assert_eq!(
         panics(|| drop(mock.on(|client| client.account("a").read("TOO LONG")))),
         "this call cannot be expected: GET /accounts/{account_id}/servers/{id}: not sent: `id` does not match \
@@ -364,10 +364,10 @@ fn a_script_that_makes_no_sense_is_told_at_once() {
     );
     assert_eq!(
         panics(|| drop(on().respond_value(json!({"id": 1})))),
-        "this is not what the call gives: $.id: expected a string, found 1"
+        "the value does not match the output of the call: $.id: expected a string, found 1"
     );
     let never = std::future::ready(Ok::<(), Error>(()));
-    assert_eq!(panics(|| drop(mock.on(|_| never))), "this call cannot be expected: it sends nothing");
+    assert_eq!(panics(|| drop(mock.on(|_| never))), "this call cannot be expected: it sends no request");
 }
 
 #[tokio::test]

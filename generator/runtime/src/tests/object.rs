@@ -34,7 +34,7 @@ fn another_kind_of_value_is_not_sent() {
     let message =
         |value: Value| check("parameters", &JsonObject::from(value), &[], Files::Nowhere).map_err(|at| at.message);
     assert_eq!(message(json!({})), Ok(()));
-    assert_eq!(message(json!([1])), Err("is an array, an object is needed".to_owned()));
+    assert_eq!(message(json!([1])), Err("is an array, expected an object".to_owned()));
     assert!(from_slice::<JsonObject>(b"[1]").is_err());
     let mut object = JsonObject::from(json!("text"));
     assert_eq!((object.len(), format!("{object:?}")), (0, "String(\"text\")".to_owned()));

@@ -159,13 +159,13 @@ async fn a_wrong_option_is_told_before_anything_is_sent() {
     let client = memory.client();
     type Change = fn(Options) -> Options;
     for (change, message) in [
-        ((|options| options.header("a b", "s3cr3t")) as Change, "`a b` is no header name"),
+        ((|options| options.header("a b", "s3cr3t")) as Change, "`a b` is not a valid header name"),
         (
             |options| options.header("Transfer-Encoding", "chunked"),
             "header `transfer-encoding` is the transport's own, it cannot be set",
         ),
         (|options| options.header("x", "a").header("a", "s3\ncr3t"), "the value of header `a` has a control character"),
-        (|options| options.without_header("ä\n"), "`ä\\n` is no header name"),
+        (|options| options.without_header("ä\n"), "`ä\\n` is not a valid header name"),
     ] {
         let error = memory.builder().with(change).build().unwrap_err();
         assert!(error.is_configuration());

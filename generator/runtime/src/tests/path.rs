@@ -126,8 +126,8 @@ async fn wrong_values_are_not_sent() {
     let servers = memory.client().account("a");
     let prefix = "GET /accounts/{account_id}/servers/{id}: not sent: ";
     for (id, message) in [
-        ("", "`id` is 0 characters long, at least 1 are needed"),
-        ("abcdefghijklmnopqrstuvwxyz0123456", "`id` is 33 characters long, at most 32 are allowed"),
+        ("", "`id` is 0 characters long, expected at least 1"),
+        ("abcdefghijklmnopqrstuvwxyz0123456", "`id` is 33 characters long, expected at most 32"),
         ("A", "`id` does not match `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`"),
         ("..", "`id` does not match `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`"),
     ] {
@@ -149,10 +149,10 @@ async fn wrong_values_are_not_sent() {
     let error = update.await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "PUT /accounts/{account_id}/servers/{id}: not sent: `limit` is 0, at least 1 is needed"
+        "PUT /accounts/{account_id}/servers/{id}: not sent: `limit` is 0, expected at least 1"
     );
     assert!(
-        servers.list().page(0).await.unwrap_err().to_string().ends_with("not sent: `page` is 0, at least 1 is needed")
+        servers.list().page(0).await.unwrap_err().to_string().ends_with("not sent: `page` is 0, expected at least 1")
     );
     assert!(memory.requests().is_empty());
 }
@@ -165,7 +165,7 @@ async fn headers_cannot_be_split() {
     for (error, message) in [
         (list().trace("s3cr3t\r\nevil: 1").await.unwrap_err(), "`X-Trace` has a control character"),
         (list().header("x-y", "s3cr3t\nevil").await.unwrap_err(), "the value of header `x-y` has a control character"),
-        (list().header("x y\n", "v").await.unwrap_err(), "`x y\\n` is no header name"),
+        (list().header("x y\n", "v").await.unwrap_err(), "`x y\\n` is not a valid header name"),
     ] {
         assert_eq!(error.to_string(), format!("{prefix}{message}"));
     }

@@ -226,12 +226,12 @@ fn a_file_that_is_none_of_ours_is_told() {
     let request = r#""request":{"method":"GET","path":"/","query":[]}"#;
     for (text, problem) in [
         ("", "EOF while parsing a value at line 1 column 0"),
-        ("{}", "expected a list `exchanges`"),
+        ("{}", "expected an array `exchanges`"),
         (r#"{"exchanges":[{}]}"#, "exchange 1: expected `request`"),
-        (r#"{"exchanges":[{"request":{"method":"GET"}}]}"#, "exchange 1: expected a text `path`"),
+        (r#"{"exchanges":[{"request":{"method":"GET"}}]}"#, "exchange 1: expected a string `path`"),
         (
             r#"{"exchanges":[{"request":{"method":"A B","path":"","query":[]}}]}"#,
-            "exchange 1: `method` is no HTTP method",
+            "exchange 1: `method` is not an HTTP method",
         ),
         (&format!(r#"{{"exchanges":[{{{request}}}]}}"#), "exchange 1: expected `response` or `failure`"),
         (&format!(r#"{{"exchanges":[{{{request},"response":{{"status":9}}}}]}}"#), "exchange 1: expected `status`"),
@@ -241,7 +241,7 @@ fn a_file_that_is_none_of_ours_is_told() {
         ),
         (
             &format!(r#"{{"exchanges":[{{{request},"response":{{"status":200,"headers":{{"a b":"c"}}}}}}]}}"#),
-            "exchange 1: `a b` is no header",
+            "exchange 1: `a b` is not a valid header",
         ),
     ] {
         let scratch = Scratch::new("none-of-ours");

@@ -334,7 +334,7 @@ async fn a_deadline_goes_for_all_attempts_and_waits() {
     let seconds = Duration::from_secs;
     let late = |after: &str| format!("GET /accounts/a/servers/b: no complete response within {after}");
     let busy = |attempts: &str| {
-        let reason = "not sent again: the deadline would come first";
+        let reason = "not retried: the deadline is sooner";
         format!("GET /accounts/a/servers/b: 503 Service Unavailable{attempts} ({reason})")
     };
     let soon = || respond_with(503, "retry-after", "4", "");
@@ -368,9 +368,7 @@ async fn a_budget_is_shared_and_earned_back() {
     let fine = || vec![response(200, result("b"))];
     let down = || vec![response(503, ""), response(503, ""), response(503, "")];
     let spent = |attempts: &str| {
-        format!(
-            "GET /accounts/a/servers/b: 503 Service Unavailable{attempts} (not sent again: the retry budget is spent)"
-        )
+        format!("GET /accounts/a/servers/b: 503 Service Unavailable{attempts} (not retried: the retry budget is spent)")
     };
     assert_eq!(attempts(fine()).await.0, 1, "there is no more than at the beginning");
     let all = "GET /accounts/a/servers/b: 503 Service Unavailable (3 attempts)";

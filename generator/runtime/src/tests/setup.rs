@@ -53,7 +53,7 @@ fn what_would_not_be_heeded_is_told() {
     ] {
         let error = builder.build().unwrap_err();
         assert!(error.is_configuration());
-        let expected = format!("`{setting}` goes for a transport of this builder's own, and there is another");
+        let expected = format!("`{setting}` applies only to the built-in transport, and there is another");
         assert_eq!(error.to_string(), expected);
     }
 }

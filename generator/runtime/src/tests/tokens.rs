@@ -94,7 +94,7 @@ async fn what_goes_before_a_source() {
     assert!(source.0.lock().unwrap().is_empty());
     for (scheme, message) in [
         ("nothing", "unknown security scheme `nothing`"),
-        ("cookie", "`cookie` is not sent in a header, so it takes no source"),
+        ("cookie", "`cookie` is not sent in a header, so it cannot have a token source"),
     ] {
         let error = memory.builder().token_source(scheme, source.clone()).build().unwrap_err();
         assert_eq!(error.to_string(), message);

@@ -136,7 +136,7 @@ async fn a_span_for_the_call_and_an_event_for_each_attempt() {
     assert_eq!(
         events[0].fields,
         fields(&[
-            ("message", "the request is sent again"),
+            ("message", "the request is retried"),
             ("http.response.status_code", "503"),
             ("error.type", "503"),
             ("retry_delay_ms", "2000"),

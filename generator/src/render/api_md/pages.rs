@@ -1,12 +1,12 @@
-//! One page, or a folder of them: a page for each resource where the tree of resources first branches, with all below it,
-//! and one for the types of each letter, so that what is added moves nothing else to another page.
+//! One page, or a folder of pages: one for each resource at the first branch of the resource tree, with everything
+//! below, and one for the types of each letter, so that an addition moves nothing else to another page.
 
 use std::collections::BTreeMap;
 
 use crate::fileset::File;
 use crate::render::docs::inline_code;
 
-/// Up to so many lines stand on one page.
+/// The maximum number of lines of a page.
 const MAX_LINES: usize = 2000;
 
 /// The methods of a resource.
@@ -15,13 +15,13 @@ pub(super) struct Section<'a> {
     pub(super) module: &'a [String],
     /// `client.account(account_id).zero_trust()`.
     pub(super) path: String,
-    /// How many methods it has.
+    /// The number of its methods.
     pub(super) count: usize,
-    /// A line for each, and for what its request can be told.
+    /// A line per method, and one for the setters of its request.
     pub(super) lines: Vec<String>,
 }
 
-/// `api.md`, and the pages that it lists.
+/// `api.md`, and the pages that it links to.
 pub(super) fn files(header: &str, sections: &[Section<'_>], types: Vec<(&str, String)>) -> Vec<File> {
     let methods: usize = sections.iter().map(|section| section.lines.len() + 3).sum();
     let all: Vec<&Section<'_>> = sections.iter().collect();
@@ -66,7 +66,7 @@ fn folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, String)>) -
 
 type Pages<'s, 'a> = BTreeMap<&'s str, Vec<&'s Section<'a>>>;
 
-/// What stands on the first page, and the other pages by name: the module where the tree of resources first branches.
+/// The sections of the first page, and the other pages by name: the module at the first branch of the resource tree.
 fn by_resource<'s, 'a>(sections: &[&'s Section<'a>]) -> (Vec<&'s Section<'a>>, Pages<'s, 'a>) {
     let modules = sections.iter().map(|section| section.module).filter(|module| !module.is_empty());
     let shared = modules.reduce(common).map_or(0, <[String]>::len);
@@ -85,7 +85,7 @@ fn common<'m>(a: &'m [String], b: &[String]) -> &'m [String] {
     a.get(..length).unwrap_or_default()
 }
 
-/// Types by the letter that their name begins with.
+/// Types by the first letter of their names.
 fn by_letter(types: Vec<(&str, String)>) -> BTreeMap<String, Vec<String>> {
     let mut letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, line) in types {

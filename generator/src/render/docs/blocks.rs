@@ -1,4 +1,4 @@
-//! Blocks written down again: paragraphs, headings, lists, quotes, code and tables, each line with its prefix.
+//! Writes blocks: paragraphs, headings, lists, quotes, code and tables, each line with its prefix.
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
@@ -6,14 +6,14 @@ use super::escape::longest_run;
 use super::inline::{Inline, Word, one_line, wrap};
 use super::table::Table;
 
-/// Columns of a line, its prefix included.
+/// Columns of a line, including its prefix.
 const WIDTH: usize = 100;
-/// Columns that text gets however deep it stands.
+/// Minimum columns of text at any depth.
 const NARROWEST: usize = 40;
-/// Lists and quotes within each other that are shown as such; deeper ones are flat.
+/// Maximum nesting of lists and quotes; deeper ones are flattened.
 const DEEPEST: usize = 6;
 
-/// Languages a code block may name; all others are `text`, since rustdoc compiles what it does not know to be foreign.
+/// Languages that a code block may name; others become `text`, since rustdoc compiles blocks of unknown languages.
 const LANGUAGES: &[&str] = &[
     "bash",
     "c",
@@ -56,13 +56,13 @@ const LANGUAGES: &[&str] = &[
     "yml",
 ];
 
-/// The events of `markdown`, with each run of text in one piece.
+/// The events of `markdown`, with adjacent text merged.
 pub(super) fn parse(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     TextMergeStream::new(Parser::new_ext(markdown, options))
 }
 
-/// `markdown` written down again, line by line.
+/// Rewrites `markdown` line by line.
 pub(super) fn lines(markdown: &str) -> Vec<String> {
     let mut writer = Writer::default();
     for event in parse(markdown) {
@@ -72,7 +72,7 @@ pub(super) fn lines(markdown: &str) -> Vec<String> {
     writer.lines
 }
 
-/// A list item or a quote: what its first line and the other ones start with.
+/// A list item or a quote: the prefixes of its first and other lines.
 #[derive(Default)]
 struct Container {
     first: String,
@@ -90,7 +90,7 @@ struct Writer {
     code: Option<Code>,
     table: Option<Table>,
     heading: String,
-    /// An empty line goes before the next block.
+    /// Whether an empty line precedes the next block.
     gap: bool,
 }
 
@@ -197,7 +197,7 @@ impl Writer {
         }
     }
 
-    /// Writes the words that came in as a paragraph.
+    /// Writes the collected words as a paragraph.
     fn paragraph(&mut self, prefix: &str) {
         let words = self.inline.take_words();
         let lines = wrap(&words, self.width().saturating_sub(prefix.len()));
@@ -281,7 +281,7 @@ impl Writer {
     }
 }
 
-/// Headings of a description never outrank the ones that emitted docs have themselves.
+/// Headings of a description rank below those of the emitted docs.
 fn demoted(level: HeadingLevel) -> usize {
     (level as usize + 2).min(6)
 }

@@ -1,11 +1,11 @@
-//! The characters of prose: only those that show, spaces and line feeds, and not too many.
+//! Cleans the characters of prose: only visible ones, spaces and line feeds, up to a limit.
 
 use crate::naming::is_invisible;
 
-/// Longest prose in characters; no reader of an API scrolls further.
+/// Longest prose in characters, more than anyone reads.
 const LONGEST: usize = 20_000;
 
-/// `text` with `\n` as its only control character, no tab, nothing invisible; and whether it had to be cut.
+/// `text` with `\n` as its only control character, without tabs and invisible characters; and whether it was cut.
 pub(super) fn clean(text: &str) -> (String, bool) {
     let mut cleaned = String::with_capacity(text.len().min(LONGEST * 4));
     let mut chars = text.chars().peekable();
@@ -27,7 +27,7 @@ pub(super) fn clean(text: &str) -> (String, bool) {
     (cleaned, false)
 }
 
-/// Back to the end of a word.
+/// Truncates back to the end of a word.
 fn cut(mut text: String) -> String {
     if let Some(end) = text.rfind(char::is_whitespace) {
         text.truncate(end);

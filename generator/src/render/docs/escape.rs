@@ -1,6 +1,6 @@
-//! Characters that mean something to Markdown, and URLs in plain text.
+//! Escaping of Markdown characters, and URLs in plain text.
 
-/// Does `c` need a backslash between `before` and `after`, inside a line?
+/// Whether `c` needs a backslash between `before` and `after`, inside a line.
 pub(super) fn needs_escape(before: Option<char>, c: char, after: &str) -> bool {
     let next = after.chars().next();
     match c {
@@ -13,13 +13,13 @@ pub(super) fn needs_escape(before: Option<char>, c: char, after: &str) -> bool {
     }
 }
 
-/// Is `after`, the text behind an ampersand, the rest of an entity?
+/// Whether `after`, the text after an ampersand, is the rest of an entity.
 fn is_entity(after: &str) -> bool {
     let end = after.char_indices().take(33).find(|(_, c)| !(c.is_ascii_alphanumeric() || *c == '#'));
     matches!(end, Some((1.., ';')))
 }
 
-/// `word`, escaped where it would start a list, heading, quote, rule or table at the beginning of a line.
+/// `word`, escaped if it would start a list, heading, quote, rule or table at the beginning of a line.
 pub(super) fn at_line_start(word: &str) -> String {
     let is_rule = word.chars().all(|c| matches!(c, '-' | '+' | '*' | '=' | ':' | '|'));
     let is_heading = word.chars().all(|c| c == '#');
@@ -35,7 +35,7 @@ pub(super) fn at_line_start(word: &str) -> String {
     }
 }
 
-/// `code` between as many backticks as it takes; `code` is one line.
+/// `code` between as many backticks as needed; `code` is one line.
 pub(super) fn code_span(code: &str) -> String {
     let code = code.trim();
     if code.is_empty() {
@@ -57,7 +57,7 @@ pub(super) fn longest_run(text: &str, wanted: char) -> usize {
     longest
 }
 
-/// `text` with a backslash before each pipe that has none.
+/// `text` with a backslash before each unescaped pipe.
 pub(super) fn pipes(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut before = ' ';
@@ -71,7 +71,7 @@ pub(super) fn pipes(text: &str) -> String {
     escaped
 }
 
-/// The first web address in `text`: where it starts and ends, without the punctuation that follows it.
+/// The first URL in `text`: its start and end, without the punctuation that follows it.
 pub(super) fn find_url(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     while let Some(found) = text.get(from..).and_then(|rest| rest.find("http")) {
@@ -89,7 +89,7 @@ pub(super) fn find_url(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// Length of the URL at the start of `text`: brackets that it does not open and punctuation at its end are the prose's.
+/// Length of the URL at the start of `text`, without trailing punctuation and unbalanced brackets.
 pub(super) fn url_length(text: &str) -> usize {
     let mut depth = 0_usize;
     let mut end = 0;
@@ -108,13 +108,13 @@ pub(super) fn url_length(text: &str) -> usize {
     end
 }
 
-/// Where a link may lead: to the web or to a mailbox, never into our own pages.
+/// Whether a link is allowed: to the web or a mailbox, never relative to our pages.
 pub(super) fn is_absolute(url: &str) -> bool {
     let lower = url.get(..8.min(url.len())).unwrap_or_default().to_ascii_lowercase();
     ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme) && url.len() > scheme.len())
 }
 
-/// `url` so that it can stand between the parentheses of a link.
+/// `url` escaped for the parentheses of a link.
 pub(super) fn destination(url: &str) -> String {
     let mut escaped = String::with_capacity(url.len());
     for c in url.chars() {

@@ -1,6 +1,6 @@
-//! HTML in prose → Markdown: known tags become markup or go, all other angles are taken literally.
+//! HTML in prose → Markdown: known tags become markup or are removed, other angle brackets are literal.
 //!
-//! One pass over the text that skips code. It need not be exact: whatever it leaves is written as plain text later.
+//! One pass over the text that skips code. It need not be exact: leftovers become plain text later.
 
 use super::escape::{code_span, longest_run, url_length};
 
@@ -24,19 +24,19 @@ pub(super) fn to_markdown(text: &str) -> String {
 #[derive(Default)]
 struct Pass<'a> {
     text: &'a str,
-    /// `text` in lower case, to find closing tags; ASCII only, so that offsets are the same.
+    /// `text` in lower case, to find closing tags; ASCII only, which preserves offsets.
     lower: String,
     at: usize,
     out: String,
-    /// Emphases that are open, innermost last.
+    /// Open emphases, innermost last.
     open: Vec<&'static str>,
-    /// Links that are open: their targets, or nothing for those that go.
+    /// Open links: their targets, or `None` for dropped ones.
     links: Vec<Option<String>>,
-    /// Lists that are open: is it an ordered one?
+    /// Open lists: whether each is ordered.
     lists: Vec<bool>,
-    /// Inside a block of HTML, where indentation means nothing.
+    /// Inside an HTML block, where indentation is insignificant.
     in_html: bool,
-    /// Inside a row of a table, where a block is no block.
+    /// Inside a table row, where blocks are ignored.
     in_row: bool,
     cells: usize,
 }
@@ -57,7 +57,7 @@ impl<'a> Pass<'a> {
         self.at += length.max(1);
     }
 
-    /// What was written on this line so far.
+    /// The output on this line so far.
     fn line(&self) -> &str {
         self.out.rsplit('\n').next().unwrap_or_default()
     }
@@ -90,7 +90,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// A URL with characters that Markdown would take for emphasis, where one may stand alone.
+    /// A URL that contains characters for emphasis, in a position where an autolink is possible.
     fn is_bare_url(&self) -> bool {
         let rest = self.rest();
         if !rest.starts_with("https://") && !rest.starts_with("http://") {
@@ -100,7 +100,7 @@ impl<'a> Pass<'a> {
         may_start && rest.get(..url_length(rest)).is_some_and(|url| url.contains(['_', '*', '~']) && !url.contains('{'))
     }
 
-    /// At the start of a line between rows of a table, where `>` is an operator and no quote.
+    /// At the start of a line between table rows, where `>` is an operator rather than a quote.
     fn is_in_table(&self) -> bool {
         let mut lines = self.out.rsplit('\n');
         let is_row = |line: &str| line.contains('|') && !line.trim_start().starts_with('>');
@@ -109,7 +109,7 @@ impl<'a> Pass<'a> {
             && self.rest().lines().next().is_some_and(|line| line.contains('|'))
     }
 
-    /// Inside HTML a line's indentation goes; an empty line ends the HTML, as in Markdown.
+    /// Inside HTML the indentation of a line is removed; an empty line ends the HTML, as in Markdown.
     fn line_end(&mut self) {
         let after = self.rest().get(1..).unwrap_or_default();
         let indent = after.len() - after.trim_start_matches(' ').len();
@@ -213,7 +213,7 @@ impl<'a> Pass<'a> {
         self.at += rest.len() - rest.trim_start().len();
     }
 
-    /// The text up to the closing tag, which is skipped too; tags inside it go, entities are decoded.
+    /// The text up to the closing tag, which is skipped too; tags inside are removed, entities are decoded.
     fn content(&mut self, tag: &Tag<'_>) -> String {
         let rest = self.rest();
         let lower = self.lower.get(self.at..).unwrap_or_default();
@@ -276,7 +276,7 @@ impl<'a> Pass<'a> {
         self.at = self.text.len() - rest.trim_start_matches(' ').len();
     }
 
-    /// The end of one block and the start of another.
+    /// Ends one block and starts another.
     fn block(&mut self) {
         if self.in_row {
             self.out.push(' ');
@@ -334,7 +334,7 @@ impl<'a> Pass<'a> {
         self.skip_space();
     }
 
-    /// A row becomes a list item: `first: second; third`.
+    /// A table row becomes a list item: `first: second; third`.
     fn row(&mut self, tag: &Tag<'_>) {
         self.in_row = false;
         if !tag.closing {

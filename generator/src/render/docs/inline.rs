@@ -7,28 +7,28 @@ use super::escape::{at_line_start, code_span, destination, find_url, is_absolute
 /// Code spans up to this length are never broken.
 const SHORT_CODE: usize = 40;
 
-/// A word with its markup; between two words there is a space or a new line.
+/// A word with its markup; words are separated by a space or a line break.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Word {
     /// Markdown, escaped for the middle of a line.
     pub(super) text: String,
-    /// How many emphases and links are open behind it.
+    /// The number of emphases and links that are open after it.
     pub(super) open: usize,
-    /// Starts with a character of the prose, which may need an escape at the beginning of a line.
+    /// Begins with a character of the prose, which may need an escape at the start of a line.
     literal: bool,
-    /// Must stay on the line of the word before it.
+    /// Must stay on the line of the previous word.
     glued: bool,
-    /// A line ends behind it, and the reader is to see it.
+    /// Followed by a visible line break.
     hard_break: bool,
 }
 
-/// Words as they come in.
+/// The words, in order.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
     words: Vec<Word>,
     word: Word,
     open: usize,
-    /// What ends the open links and images: text to write, or nothing for a link that is not kept.
+    /// The ends of the open links and images: text to write, or `None` for a link that is dropped.
     links: Vec<Link>,
     /// The character before the next one of this word.
     last: Option<char>,
@@ -38,12 +38,12 @@ pub(super) struct Inline {
 enum Link {
     Kept(String),
     Dropped,
-    /// An autolink writes itself; its text is skipped.
+    /// An autolink contains its text, which is skipped.
     Auto,
 }
 
 impl Inline {
-    /// Takes an event that belongs to a paragraph; says whether it did.
+    /// Handles an event that belongs to a paragraph; returns whether it did.
     pub(super) fn take_event(&mut self, event: &Event<'_>) -> bool {
         match event {
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(text),
@@ -118,7 +118,7 @@ impl Inline {
         }
     }
 
-    /// Prose: web addresses become links, everything else is taken literally.
+    /// Prose: URLs become links, everything else is literal.
     fn text(&mut self, text: &str) {
         match self.links.last() {
             Some(Link::Auto) => {}
@@ -177,7 +177,7 @@ impl Inline {
         self.last = Some('`');
     }
 
-    /// Ends a word even where it is empty: spaces count in code.
+    /// Ends a word even if it is empty: spaces are significant in code.
     fn end_code_word(&mut self) {
         self.word.open = self.open;
         self.words.push(std::mem::take(&mut self.word));
@@ -212,7 +212,7 @@ impl Inline {
         }
     }
 
-    /// The words so far; the next ones belong to another paragraph.
+    /// Takes the words so far; the next ones belong to another paragraph.
     pub(super) fn take_words(&mut self) -> Vec<Word> {
         self.end_word();
         self.open = 0;
@@ -221,7 +221,7 @@ impl Inline {
     }
 }
 
-/// Could a line of code start a list, quote, rule or HTML where this part begins it? No escape helps in code.
+/// Whether a line of code could start a list, quote, rule or HTML if it began with this part; code has no escapes.
 fn may_start_block(part: &str) -> bool {
     part.chars().next().is_none_or(|c| c.is_ascii_digit() || "-+*#>=|~:`<".contains(c))
 }
@@ -232,7 +232,7 @@ pub(super) fn one_line(words: &[Word]) -> String {
     words.join(" ")
 }
 
-/// Words in lines of at most `width` characters where they can be broken.
+/// Wraps words into lines of at most `width` characters where possible.
 pub(super) fn wrap(words: &[Word], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -263,7 +263,7 @@ pub(super) fn wrap(words: &[Word], width: usize) -> Vec<String> {
     lines
 }
 
-/// Columns of the glued words that follow; only a few are looked at.
+/// The width of the following glued words; only a few are counted.
 fn glued_after(words: &[Word], index: usize) -> usize {
     let after = words.get(index + 1..).unwrap_or_default();
     after.iter().take(8).take_while(|word| word.glued).map(|word| word.text.chars().count() + 1).sum()

@@ -9,12 +9,12 @@ use super::{clean, html};
 /// Longest summary in characters; a longer sentence is cut after a word.
 const LONGEST: usize = 400;
 
-/// What ends in a full stop and is no end of a sentence.
+/// Abbreviations that do not end a sentence.
 const ABBREVIATIONS: &[&str] =
     &["a.k.a.", "approx.", "cf.", "e.g.", "eg.", "etc.", "i.e.", "ie.", "incl.", "max.", "min.", "no.", "resp.", "vs."];
 
-/// The first sentence of a description on one line, Markdown kept, with a full stop at its end; empty for a text that
-/// has none (nothing visible, or only code).
+/// The first sentence of a description on one line, with its Markdown and a full stop; empty if there is none (nothing
+/// visible, or only code).
 pub fn summary_line(text: &str) -> String {
     let (text, _) = clean::clean(text);
     let words = first_paragraph(&html::to_markdown(&text));
@@ -27,12 +27,12 @@ pub fn summary_line(text: &str) -> String {
     }
 }
 
-/// Beginnings of words that say that something is on its way out.
+/// Word stems that announce a deprecation.
 const FAREWELLS: &[&str] =
     &["deprecat", "discontinu", "no longer", "obsolete", "removed", "replaced by", "retired", "sunset", "supersed"];
 
-/// What a description says about its subject being deprecated, as one line without a full stop: the first sentence that
-/// says so, and the next one if it says what to use instead.
+/// The deprecation note of a description, on one line without a full stop: the first sentence about the deprecation,
+/// and the next one if it names the replacement.
 pub fn deprecation_note(text: &str) -> Option<String> {
     let (text, _) = clean::clean(text);
     let paragraphs = paragraphs(&html::to_markdown(&text));
@@ -45,7 +45,7 @@ pub fn deprecation_note(text: &str) -> Option<String> {
     let first = sentences.iter().position(|sentence| says(sentence, FAREWELLS));
     let first = first.or_else(|| sentences.iter().position(|sentence| says(sentence, &["instead"])))?;
     let next = sentences.get(first + 1).filter(|next| advises(next) || says(next, FAREWELLS));
-    // "Deprecated." says no more than the attribute does.
+    // "Deprecated." adds nothing to the attribute.
     let own = sentences.get(first).filter(|sentence| sentence.split(' ').count() > 2);
     let said: Vec<&str> = own.into_iter().chain(next).map(String::as_str).collect();
     let note = said.join(" ").replace("**", "");
@@ -95,7 +95,7 @@ fn paragraphs_until(markdown: &str, count: usize) -> Vec<Vec<Word>> {
     paragraphs
 }
 
-/// The first sentence, and the next one where the first is a question or a single word: "Deprecated." says too little.
+/// The first sentence, and the next one if the first is a question or a single word: "Deprecated." is too short.
 fn opening(words: &[Word]) -> &[Word] {
     let first = first_sentence(words);
     let is_question = first.last().is_some_and(|word| word.text.trim_end_matches(['*', '_']).ends_with('?'));

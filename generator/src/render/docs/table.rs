@@ -1,12 +1,12 @@
-//! Tables: as they are where they are narrow, as a list where a row would make a long line.
+//! Tables: kept if narrow, converted to lists if a row would make a long line.
 
 use super::escape::pipes;
 use super::inline::{Word, one_line};
 
-/// A table as it comes in; the first row is its head.
+/// A parsed table; the first row is its head.
 #[derive(Default)]
 pub(super) struct Table {
-    /// Cells of the row that is open.
+    /// Cells of the current row.
     pub(super) cells: Vec<Vec<Word>>,
     rows: Vec<Vec<Vec<Word>>>,
 }
@@ -16,7 +16,7 @@ impl Table {
         self.rows.push(std::mem::take(&mut self.cells));
     }
 
-    /// The table in Markdown, if no line of it is longer than `width`.
+    /// The table in Markdown, if no line is longer than `width`.
     pub(super) fn rows_within(&self, width: usize) -> Option<Vec<String>> {
         let mut lines = Vec::new();
         for (index, row) in self.rows.iter().enumerate() {
@@ -32,7 +32,7 @@ impl Table {
         Some(lines)
     }
 
-    /// One list item for each row: its first cell, then the others, told apart by the head where there are several.
+    /// One list item per row: its first cell, then the others, labelled by the head if there are several.
     pub(super) fn items(&self) -> Vec<Vec<Word>> {
         let Some((head, body)) = self.rows.split_first() else { return Vec::new() };
         let rows = if body.is_empty() { &self.rows } else { body };

@@ -1,11 +1,11 @@
-//! `tests/requests/answers.rs`: what comes of calls, as JSON; a function for each kind that the methods return.
+//! `tests/requests/answers.rs`: the results of calls as JSON; a function for each kind of output.
 
 use crate::model::Framing;
 use crate::render::context::Context;
 use crate::render::resources::{MethodFacts, OutputFacts};
 use crate::render::source_file::header;
 
-/// The pieces of the file, by the kinds that need them, in the order in which they stand there.
+/// The pieces of the file, with the kinds that need them, in order.
 const PIECES: &[(&[&str], &str)] = &[
     (&["empty", "text", "bytes", "json", "page", "several", "events", "values"], include_str!("harness/answer.in")),
     (&["json", "page", "several", "events", "values"], include_str!("harness/shown.in")),
@@ -19,7 +19,7 @@ const PIECES: &[(&[&str], &str)] = &[
     (&["values"], include_str!("harness/values.in")),
 ];
 
-/// What a method returns, as the name of the function that shows it.
+/// The output of a method, as the name of its function.
 pub(super) fn kind(facts: &MethodFacts<'_>) -> &'static str {
     match &facts.output {
         OutputFacts::Empty => "empty",

@@ -1,6 +1,6 @@
-//! Assertions on a decoded value: its scalars, and those of the objects, lists and maps inside it.
+//! Assertions on a decoded value: its scalars, and those of nested objects, arrays and maps.
 //!
-//! Of a list the first item is looked at, of a map the first entry; bounded in number and depth.
+//! Only the first item of an array and the first entry of a map; bounded in number and depth.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -13,13 +13,13 @@ use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::types::{FieldFacts, fields};
 
-/// How many assertions one payload gets.
+/// The maximum number of assertions per payload.
 const MAX_ASSERTIONS: usize = 40;
 
-/// How deep a payload is looked into.
+/// The maximum depth.
 const MAX_DEPTH: usize = 6;
 
-/// What the decoded value must be.
+/// The expected value.
 pub(super) fn assertions<'a>(
     cx: &Context<'a>,
     schema: &'a Schema,
@@ -37,13 +37,13 @@ pub(super) fn assertions<'a>(
     looking.tokens
 }
 
-/// A walk through a payload.
+/// A traversal of a payload.
 struct Looking<'c, 'a, 'i, 'x> {
     cx: &'c Context<'a>,
     imports: &'i mut Imports<'x>,
     /// Names of the bindings made so far.
     scope: Scope,
-    /// How many more assertions there may be.
+    /// How many more assertions are allowed.
     left: usize,
     tokens: TokenStream,
 }
@@ -54,7 +54,7 @@ impl<'a> Looking<'_, 'a, '_, '_> {
         self.tokens.extend(assertion);
     }
 
-    /// Looks into an object, list or map at `place`; `name` is for what is bound.
+    /// Visits an object, array or map at `place`; `name` is for bindings.
     fn inside(&mut self, schema: &'a Schema, value: &Value, place: &TokenStream, name: &str, depth: usize) {
         if self.left == 0 || depth > MAX_DEPTH {
             return;
@@ -92,7 +92,7 @@ impl<'a> Looking<'_, 'a, '_, '_> {
         self.element(item, value, &quote!(#place[#key]), name, depth);
     }
 
-    /// The first item of a list, or the first entry of a map.
+    /// The first item of an array, or the first entry of a map.
     fn element(&mut self, item: &'a Schema, value: &Value, place: &TokenStream, name: &str, depth: usize) {
         let resolved = self.cx.resolve(item);
         if resolved.nullable || self.left == 0 {
@@ -112,8 +112,7 @@ impl<'a> Looking<'_, 'a, '_, '_> {
         }
     }
 
-    /// Gives an object, list or map a name, and looks into it.
-    /// Says whether there was anything to assert.
+    /// Binds an object, array or map to a name and visits it. Returns whether there was anything to assert.
     fn bound(&mut self, schema: &'a Schema, value: &Value, place: &TokenStream, name: &str, depth: usize) -> bool {
         let claimed = self.scope.claim(name).name;
         let binding = ident(&claimed);
@@ -127,7 +126,7 @@ impl<'a> Looking<'_, 'a, '_, '_> {
         is_something
     }
 
-    /// Scalars first, then what they stand beside.
+    /// Scalars first, then nested values.
     fn object(
         &mut self,
         def: &'a TypeDef,
@@ -180,7 +179,7 @@ impl<'a> Looking<'_, 'a, '_, '_> {
                 Presence::Field => Some(quote!(assert!(#place.is_null());)),
             };
         }
-        // Only what converts in one step.
+        // Only types that convert in one step.
         let converts = matches!(self.cx.resolve(schema).ty, Type::Text(Text::Plain) | Type::Bool);
         if field.presence == Presence::Field && !converts {
             return None;
@@ -194,7 +193,7 @@ impl<'a> Looking<'_, 'a, '_, '_> {
         }
     }
 
-    /// A scalar as an expression that becomes the type at its place; text alone stands for itself.
+    /// A scalar as an expression that converts to the type at its location; a string is used as is.
     fn scalar(&mut self, schema: &'a Schema, value: &Value, is_plain: bool) -> Option<TokenStream> {
         let ty = self.cx.resolve(schema).ty;
         match (ty, value) {
@@ -217,7 +216,7 @@ impl<'a> Looking<'_, 'a, '_, '_> {
     }
 }
 
-/// `assert_eq!`, or for truths what clippy would rather read.
+/// `assert_eq!`, or for booleans the form that clippy prefers.
 fn equal(place: &TokenStream, expected: &TokenStream) -> TokenStream {
     match expected.to_string().as_str() {
         "true" => quote!(assert!(#place);),
@@ -231,7 +230,7 @@ fn unsuffixed(value: i64) -> TokenStream {
     quote!(#literal)
 }
 
-/// A number that is surely written with these digits.
+/// A number that is certainly written with these digits.
 fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
     if let Some(value) = number.as_i64() {
         let literal = match i32::try_from(value) {

@@ -1,4 +1,4 @@
-//! `tests/requests/authentication.rs`: the ways to authenticate, each with what a request then shows of it.
+//! `tests/requests/authentication.rs`: the ways to authenticate, each with the expected credentials in a request.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -17,7 +17,7 @@ use crate::render::source_file::SourceFile;
 pub(super) struct Ways<'a>(Vec<(&'a [String], String)>);
 
 impl<'a> Ways<'a> {
-    /// All ways that these operations accept, each once.
+    /// All alternatives that these operations accept, each once.
     pub(super) fn of(cx: &Context<'a>, operations: &[&'a Operation]) -> Self {
         let mut scope = Scope::new(ScopeKind::Variants);
         let mut all: Vec<(&[String], String)> = Vec::new();
@@ -34,7 +34,7 @@ impl<'a> Ways<'a> {
         Self(all)
     }
 
-    /// The ways of one operation, the preferred one first; never none.
+    /// The alternatives of one operation, the preferred one first; never empty.
     pub(super) fn names(&self, cx: &Context<'a>, operation: &'a Operation) -> Vec<String> {
         let wanted = alternatives(cx, operation);
         let found = wanted.iter().filter_map(|names| self.0.iter().find(|(known, _)| known == names));
@@ -42,7 +42,7 @@ impl<'a> Ways<'a> {
     }
 }
 
-/// The alternatives that a client with just these credentials uses: what can be had by less is not among them.
+/// The alternatives that a client with exactly these credentials uses, without those that need fewer.
 fn alternatives<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<&'a [String]> {
     let is_known = |name: &String| cx.api.security_schemes.iter().any(|scheme| scheme.name == *name);
     let mut ways: Vec<&[String]> = Vec::new();
@@ -59,7 +59,7 @@ fn alternatives<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<&'a [Stri
 }
 
 pub(super) fn print<'a>(cx: &'a Context<'a>, ways: &Ways<'a>) -> Result<String, FormatError> {
-    let docs = "The ways to authenticate: what a client is given, and what its requests then show.";
+    let docs = "The ways to authenticate: a client with credentials, and the credentials expected in its requests.";
     let mut file = SourceFile::outside(cx, Doc::new().paragraph(docs));
     let client = file.imports.name(&cx.crate_name(), "Client");
     file.push(
@@ -68,18 +68,18 @@ pub(super) fn print<'a>(cx: &'a Context<'a>, ways: &Ways<'a>) -> Result<String, 
             #[doc = " A way to authenticate."]
             pub struct Way {
                 pub name: &'static str,
-                #[doc = " A client for the server at a URL; it does not send anything twice."]
+                #[doc = " Creates a client for the server at a URL; it does not retry."]
                 pub client: fn(&str) -> #client,
-                #[doc = " What stands in the query."]
+                #[doc = " The expected query parameters."]
                 pub query: &'static [(&'static str, &'static str)],
-                #[doc = " Headers; those of other credentials are without a value."]
+                #[doc = " The expected headers; those of other credentials have no value."]
                 pub headers: &'static [(&'static str, &'static str)],
             }
         },
     );
     let ways = ways.0.iter().map(|(names, name)| way(cx, names, name, &client));
     let ways: Vec<TokenStream> = ways.collect();
-    file.push("WAYS", quote!(#[doc = " All ways that the description has."] pub static WAYS: &[Way] = &[#(#ways),*];));
+    file.push("WAYS", quote!(#[doc = " All ways in the description."] pub static WAYS: &[Way] = &[#(#ways),*];));
     file.print()
 }
 

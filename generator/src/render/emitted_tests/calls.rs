@@ -1,8 +1,8 @@
-//! `tests/requests/`: each method is called, with what it needs and with everything, and a server holds the request
-//! against the description; then it answers with each status.
+//! `tests/requests/`: calls each method with the required values and with all values; a server validates the request
+//! against the description, then responds with each status code.
 //!
-//! What is known of a call stands in a JSON file for each resource, and one harness reads it: emitted Rust is the call
-//! alone, so that the tests of a large description compile in reasonable time.
+//! A JSON file per resource has the facts of its calls, and one harness reads it: emitted Rust is only the call, so
+//! that the tests of a large description compile in reasonable time.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ use crate::render::source_file::{HEADER_MARK, SourceFile, header};
 use crate::render::values::CallValues;
 use crate::render::{Job, Jobs};
 
-/// The harness, as it stands beside the tests.
+/// The harness files.
 const HARNESS: &[(&str, &str)] = &[
     ("body", include_str!("harness/body.in")),
     ("harness", include_str!("harness/harness.in")),
@@ -63,7 +63,7 @@ fn operations<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> impl Iterator<
     resource.operations.iter().filter_map(|index| Some((*index, cx.api.operations.get(*index)?)))
 }
 
-/// What the tests of all resources share: it is made when they are, and not at all where nothing is tested.
+/// Shared by the tests of all resources: created on first use, and not at all without tests.
 fn common_jobs<'a>(cx: &'a Context<'a>, ways: Arc<Ways<'a>>) -> Jobs<'a> {
     let common = |name: &str, make: Box<dyn Fn() -> Result<String, FormatError> + Send + Sync + 'a>| {
         let path = format!("tests/requests/{name}");
@@ -85,9 +85,9 @@ fn common_jobs<'a>(cx: &'a Context<'a>, ways: Arc<Ways<'a>>) -> Jobs<'a> {
     jobs
 }
 
-/// The tests of a resource, and what they are held against; what is found out on the way is noted.
+/// The tests of a resource and their data; records the findings.
 ///
-/// One method after the other: plans of all methods of a large resource would fill the memory.
+/// One method at a time: plans of all methods of a large resource would fill the memory.
 fn files<'a>(
     cx: &'a Context<'a>,
     resource: &'a Resource,
@@ -113,14 +113,14 @@ fn files<'a>(
     Ok(files)
 }
 
-/// A JSON file; its first line says where it comes from. Members are written as they come.
+/// A JSON file; its first line names its origin. Properties keep their order.
 fn json_file(cx: &Context<'_>, members: impl IntoIterator<Item = (String, Value)>) -> String {
     let from = header(cx, "", "");
     debug_assert!(from.contains(HEADER_MARK), "files of ours say so");
     let first = ("//".to_owned(), json!(from.trim()));
     let mut text = Vec::new();
     let members = std::iter::once(first).chain(members);
-    // Values have texts for keys, and memory takes all that is written: nothing fails here.
+    // Keys are strings and writing to memory cannot fail.
     let _ = serde_json::Serializer::pretty(&mut text).collect_map(members);
     let mut text = super::visible(String::from_utf8(text).unwrap_or_default());
     // One line, like the headers of other files.
@@ -131,19 +131,19 @@ fn json_file(cx: &Context<'_>, members: impl IntoIterator<Item = (String, Value)
     text
 }
 
-/// Up to so many gaps are named.
+/// The maximum number of gaps that are named.
 const MAX_NAMED: usize = 100;
 
 fn print_main<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
-    let docs = "Methods are called, with what they need and with everything; a server holds their requests against the \
-                description, and answers with each status.";
+    let docs = "Calls each method with the required values and with all values; a server validates the requests \
+                against the description and responds with each status code.";
     let mut docs = Doc::new().paragraph(docs);
     let untested = cx.findings.gaps();
     if !untested.is_empty() {
         let mut lines: Vec<String> = untested.iter().take(MAX_NAMED).cloned().collect();
         let more = untested.len() - lines.len();
         lines.extend((more > 0).then(|| format!("and {more} more")));
-        docs = docs.paragraph("Not tested, because no values could be made for it:").list(&lines);
+        docs = docs.paragraph("Not tested, because no values could be made:").list(&lines);
     }
     let is_tested = |resource: &Resource| operations(cx, resource).any(|(index, _)| cx.findings.is_tested(index));
     let tested = super::modules(cx).into_iter().filter(|(_, resource)| is_tested(resource)).map(|(name, _)| name);
@@ -153,7 +153,7 @@ fn print_main<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     main_file(cx, docs, &names).print()
 }
 
-/// What the names of a method's tests begin with.
+/// The prefix of the names of a method's tests.
 fn stem(operation: &Operation) -> &str {
     operation.rust.trim_end_matches('_')
 }
@@ -168,7 +168,7 @@ struct Tests<'a, 'm> {
 
 impl<'a, 'm> Tests<'a, 'm> {
     fn new(cx: &'a Context<'a>, resource: &'a Resource, module: &'m str) -> Self {
-        let docs = format!("Requests of `{}`, and what is answered to them.", resource.type_name);
+        let docs = format!("Requests of `{}`, and their responses.", resource.type_name);
         let mut file = SourceFile::outside(cx, Doc::new().paragraph(&docs));
         file.imports.add("crate::harness", "Calls");
         file.push_shared("CALLS", format!("static CALLS: Calls = Calls::new({module:?});"));
@@ -187,7 +187,7 @@ impl<'a, 'm> Tests<'a, 'm> {
     }
 }
 
-/// The call of a method with what it needs, and its tests.
+/// The call of a method with required values, and its tests.
 fn tests<'a>(file: &mut SourceFile<'a>, plan: &Plan<'a>) {
     let operation = plan.facts.operation;
     let stem = stem(operation);
@@ -209,7 +209,7 @@ fn tests<'a>(file: &mut SourceFile<'a>, plan: &Plan<'a>) {
     file.push(stem, quote!(#[test] fn #responses() { CALLS.responses(#stem, #call); }));
 }
 
-/// `answers::json(client.pets().list().send_raw())`, and the excuse that it needs.
+/// `answers::json(client.pets().list().send_raw())`, and the `allow` attribute that it needs.
 fn answered<'a>(
     file: &mut SourceFile<'a>,
     plan: &Plan<'a>,

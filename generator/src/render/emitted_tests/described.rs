@@ -1,4 +1,4 @@
-//! What is known of a method's calls, for the harness: what the description says, what is sent, what is answered.
+//! The facts of a method's calls for the harness: the description, the requests, the responses.
 
 use serde_json::{Map, Value, json};
 
@@ -9,10 +9,10 @@ use crate::render::context::Context;
 use crate::render::resources::{MethodFacts, sent_media_type};
 use crate::render::values::{CallValues, example_media_type};
 
-/// A method's calls; `ways` are names of ways to authenticate, the preferred one first.
+/// A method's calls; `ways` are the names of its authentication alternatives, the preferred one first.
 pub(super) fn operation<'a>(cx: &Context<'a>, plan: &Plan<'a>, ways: &[String]) -> Value {
     let (facts, operation) = (&plan.facts, plan.facts.operation);
-    // A URL ends where its fragment begins.
+    // The fragment is not part of a request.
     let path = operation.path.split('#').next().unwrap_or_default();
     let parameters: Vec<Value> = operation.parameters.iter().map(|known| parameter(cx, known)).collect();
     let responses: Vec<Value> = plan.responses.iter().map(super::responses::SampleResponse::as_json).collect();
@@ -52,7 +52,7 @@ fn body<'a>(cx: &Context<'a>, content: &'a Content) -> Value {
         (Codec::Text | Codec::Bytes, _) | (_, None) => Value::Bool(true),
         (_, Some(schema)) => schemas::schema(cx, schema),
     };
-    // A boundary is added to what the description calls the kind of multipart.
+    // The client adds a boundary to the multipart type of the description.
     let given = example_media_type(content);
     let media_type = given.as_deref().unwrap_or_else(|| sent_media_type(&content.media_type, content.codec)).trim();
     let media_type = if content.codec == Codec::Multipart && media_type.starts_with("multipart/form-data") {
@@ -78,7 +78,7 @@ fn encoding(encoding: &Encoding) -> Value {
     }
 }
 
-/// The values of a call, by where they stand in the request.
+/// The values of a call, by location in the request.
 fn sent<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, values: &CallValues<'a>) -> Value {
     let mut sent = Map::new();
     for (parameter, value) in &values.parameters {

@@ -1,5 +1,5 @@
-//! What plans came to: which methods are tested, and what is not. Plans themselves are not kept: those of a large
-//! description would fill the memory.
+//! The results of plans: the tested methods, and the gaps. Plans themselves are not kept: those of a large description
+//! would fill the memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,20 +7,20 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::answers;
 use super::plan::Plan;
 
-/// Takes what plans came to, while files are made; any thread may add some.
+/// Collects results while files are made, from any thread.
 #[derive(Default)]
 pub(in crate::render) struct Findings(Mutex<BTreeMap<usize, Finding>>);
 
-/// What the plan of one operation came to.
+/// The result of the plan of one operation.
 struct Finding {
-    /// What comes back (`answers`); `None` if there are no tests.
+    /// The output kind (`answers`); `None` without tests.
     kind: Option<&'static str>,
-    /// What is not tested, a line each.
+    /// The gaps, a line each.
     gaps: Vec<String>,
 }
 
 impl Findings {
-    /// Notes the plan of the operation at `index`, or why there is none.
+    /// Records the plan of the operation at `index`, or why there is none.
     pub(super) fn note(&self, index: usize, plan: &Result<Plan<'_>, String>) {
         let finding = match plan {
             Ok(plan) => Finding { kind: Some(answers::kind(&plan.facts)), gaps: plan.gaps.clone() },
@@ -39,13 +39,13 @@ impl Findings {
         self.all().get(&index).is_some_and(|finding| finding.kind.is_some())
     }
 
-    /// What comes back from all that is tested, each kind once.
+    /// The output kinds of all tested methods, each once.
     pub(super) fn kinds(&self) -> Vec<&'static str> {
         let kinds: BTreeSet<&str> = self.all().values().filter_map(|finding| finding.kind).collect();
         kinds.into_iter().collect()
     }
 
-    /// What is not tested, a line each, in the order of the operations.
+    /// The gaps, a line each, in the order of the operations.
     pub(in crate::render) fn gaps(&self) -> Vec<String> {
         self.all().values().flat_map(|finding| finding.gaps.iter().cloned()).collect()
     }

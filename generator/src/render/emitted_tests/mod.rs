@@ -1,7 +1,7 @@
-//! `tests/`: every documented payload goes through the types and back; every method's request is held against the
-//! description by a server, which answers with each documented status.
+//! `tests/`: every documented payload is decoded and serialized; every method's request is validated against the
+//! description by a server, which responds with each documented status code.
 //!
-//! Where no value can be made that the emitted types take, a test is left out; `tests/requests/main.rs` says which.
+//! Without a value that the emitted types can express, a test is omitted; `tests/requests/main.rs` lists these gaps.
 
 mod answers;
 mod assertions;
@@ -34,7 +34,7 @@ use super::source_file::SourceFile;
 use crate::model::Resource;
 use crate::naming;
 
-/// Up to so many columns a JSON text stands in the test itself.
+/// The maximum width of inline JSON in a test.
 const MAX_INLINE: usize = 60;
 
 /// The files of this kind.
@@ -57,11 +57,11 @@ fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<String, &'a Resource> {
     named.collect()
 }
 
-/// The constants of a file by what they hold: equal payloads share one.
+/// The constants of a file by content: equal payloads share one.
 #[derive(Default)]
 struct Payloads(HashMap<String, Ident>);
 
-/// A JSON text as an expression: in place if it is short, else as a constant of the file.
+/// JSON as an expression: inline if it is short, else as a constant of the file.
 fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, value: &Value) -> TokenStream {
     let short = value.to_string();
     if short.chars().count() <= MAX_INLINE {
@@ -83,7 +83,7 @@ fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, val
     quote!(#name)
 }
 
-/// The same JSON with characters escaped that change the direction of text: rustc refuses them.
+/// The same JSON with bidirectional characters escaped, which rustc rejects.
 fn visible(json: String) -> String {
     let is_turning = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if !json.contains(is_turning) {
@@ -105,14 +105,14 @@ fn longest_run(text: &str) -> usize {
     text.split(|c| c != '#').map(str::len).max().unwrap_or(0)
 }
 
-/// The first lines of a test target: what it is, and its modules.
+/// The first lines of a test target: its docs and modules.
 fn main_file<'a>(cx: &'a Context<'a>, docs: Doc, modules: &[String]) -> SourceFile<'a> {
     let mut file = SourceFile::outside(cx, docs);
     modules.iter().for_each(|name| file.child(Entry::private(name)));
     file
 }
 
-/// Where the tests of a resource stand; `target` is the folder of the test target.
+/// The path of the tests of a resource; `target` is the folder of the test target.
 fn place(target: &str, module: &str) -> FilePath {
     let stem = format!("tests/{target}/{module}");
     FilePath { stem, is_folder: false, path: format!("crate::{module}"), shared: "payloads" }

@@ -1,4 +1,4 @@
-//! What the tests of a method do: how it is called, and what is answered.
+//! The plan of a method's tests: its calls, and the responses.
 
 use super::credentials::is_token;
 use super::responses::{self, SampleResponse};
@@ -13,17 +13,17 @@ use crate::render::values::{Amount, CallValues};
 /// The tests of a method.
 pub(super) struct Plan<'a> {
     pub(super) facts: MethodFacts<'a>,
-    /// What must be said.
+    /// The required values.
     pub(super) least: CallValues<'a>,
-    /// Everything, where more can be said than must be.
+    /// All values, if any are optional.
     pub(super) most: Option<CallValues<'a>>,
-    /// A response of each documented status; the first is a success.
+    /// A response for each documented status code; the first is a success.
     pub(super) responses: Vec<SampleResponse>,
-    /// What is not tested.
+    /// The gaps.
     pub(super) gaps: Vec<String>,
 }
 
-/// What is not tested of all methods: a line each.
+/// The gaps of all methods: a line each.
 pub(in crate::render) fn gaps(cx: &Context<'_>) -> Vec<String> {
     let operations = cx.api.operations.iter().enumerate();
     operations.for_each(|(index, operation)| cx.findings.note(index, &Plan::of(cx, operation)));
@@ -31,7 +31,7 @@ pub(in crate::render) fn gaps(cx: &Context<'_>) -> Vec<String> {
 }
 
 impl<'a> Plan<'a> {
-    /// The tests of an operation; else why there are none.
+    /// The tests of an operation, or the reason why there are none.
     pub(super) fn of(cx: &Context<'a>, operation: &'a Operation) -> Result<Self, String> {
         let name = format!("{} {}", operation.method, inline_code(&operation.path));
         let facts = cx.method(operation).ok_or_else(|| name.clone())?;
@@ -51,14 +51,14 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The parameters that a call with everything lacks.
+/// The parameters that a call with all values lacks.
 fn unsaid<'v>(operation: &'v Operation, values: &'v CallValues<'_>) -> impl Iterator<Item = String> {
     let is_said = |wire: &str| values.parameters.iter().any(|(parameter, _)| parameter.wire == wire);
     let all = operation.parameters.iter().map(|parameter| parameter.wire.as_str());
     all.filter(move |wire| !is_said(wire)).map(inline_code)
 }
 
-/// Values that can be said in Rust, and whose form on the wire is known.
+/// Values that Rust can express and whose serialization is known.
 fn values<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
     let mut values = cx.made_values(facts, amount)?;
     let is_sendable = |parameter: &Parameter| parameter.location != Location::Header || is_token(&parameter.wire);

@@ -1,4 +1,4 @@
-//! What the server of a test answers: a response of each status that the description has.
+//! The responses of the test server: one for each documented status code.
 
 use serde_json::{Map, Value, json};
 
@@ -8,12 +8,12 @@ use crate::render::context::Context;
 use crate::render::resources::MethodFacts;
 use crate::render::values::{Amount, Direction, RAW_BODY};
 
-/// A response, and what the client makes of it.
+/// A response, and the expected result.
 pub(super) struct SampleResponse {
     status: u16,
     media_type: String,
     body: Body,
-    /// What the method returns; `None` for failures.
+    /// The output of the method; `None` for failures.
     value: Option<Value>,
 }
 
@@ -36,7 +36,7 @@ impl SampleResponse {
             Body::Text(text) => response.insert("text".to_owned(), json!(text)),
         };
         if (300..400).contains(&self.status) && self.is_success() {
-            // Whoever follows it finds nobody there.
+            // No server listens at the target of the redirect.
             response.insert("location".to_owned(), json!("/elsewhere"));
         }
         response.extend(self.value.clone().map(|value| ("value".to_owned(), value)));
@@ -44,7 +44,7 @@ impl SampleResponse {
     }
 }
 
-/// A response of each status, successes first; and the statuses for which none could be made.
+/// A response for each status code, successes first; and the status codes for which none could be made.
 pub(super) fn responses<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> (Vec<SampleResponse>, Vec<Status>) {
     let operation = facts.operation;
     let (mut responses, mut missing) = (Vec::new(), Vec::new());
@@ -64,14 +64,14 @@ pub(super) fn responses<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> (Vec<S
         }
     }
     if !responses.iter().any(SampleResponse::is_success) && missing.is_empty() {
-        // What nobody described is a success without content.
+        // Without a documented response, a success has no content.
         responses.extend(made(cx, operation, &operation.output, false, 200));
     }
     responses.sort_by_key(|response| !response.is_success());
     (responses, missing)
 }
 
-/// A status that is described here and nowhere else; none for what is no last word.
+/// A status code that only this response covers; `None` for an informational one.
 fn example_of(operation: &Operation, status: Status) -> Option<u16> {
     let all = &operation.responses;
     let is_free = |code: &u16| all.iter().all(|response| response.status != Status::Code(*code));
@@ -110,7 +110,7 @@ fn success<'a>(
     }
 }
 
-/// A response that is read as this.
+/// The response that decodes as this.
 fn made<'a>(
     cx: &Context<'a>,
     operation: &'a Operation,
@@ -134,7 +134,7 @@ fn made<'a>(
             sample("application/xml", Body::Text(text), value)
         }
         Output::Text => sample("text/plain", text(RAW_BODY), json!(RAW_BODY)),
-        // Text would be taken for something else than was asked for.
+        // Text would be rejected as an unexpected media type.
         Output::Bytes => sample("application/octet-stream", text(RAW_BODY), json!(RAW_BODY)),
         Output::Empty => sample("text/plain", text(""), Value::Null),
         Output::Stream(stream) => {
@@ -179,11 +179,11 @@ fn wrapped(operation: &Operation, result: Value) -> Value {
     Value::Object(response)
 }
 
-/// A stream of one item, where it is plain JSON.
+/// A stream of one item, if it is plain JSON.
 fn streamed<'a>(cx: &Context<'a>, stream: &'a Stream) -> (String, Vec<Value>) {
     let made = [Amount::Most, Amount::Least].into_iter();
     let mut made = made.filter_map(|amount| cx.make(&stream.item, Direction::Response, amount));
-    // A text may be the data of an event without being JSON.
+    // A string may be event data without being JSON.
     let Some(item) = made.next().filter(|item| !item.is_string()) else { return (String::new(), Vec::new()) };
     let text = match stream.framing {
         Framing::EventObjects => return (String::new(), Vec::new()),

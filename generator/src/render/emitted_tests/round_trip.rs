@@ -1,4 +1,4 @@
-//! `tests/round_trip/`: each documented payload, decoded, encoded again, and compared.
+//! `tests/round_trip/`: decodes each documented payload, serializes it again, and compares.
 
 use std::collections::BTreeMap;
 
@@ -42,11 +42,11 @@ fn is_same(left: &Value, right: &Value) -> bool {
     }
 }"#;
 
-/// A documented payload that the emitted types can read.
+/// A documented payload that the emitted types can decode.
 struct Case<'a> {
     /// Name of the test.
     name: String,
-    /// The method that the payload belongs to.
+    /// The method of the payload.
     method: &'a str,
     schema: &'a Schema,
     envelope: Option<&'a Envelope>,
@@ -54,7 +54,7 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// The part of the payload that the type is for.
+    /// The part of the payload that the type describes.
     fn result(&self) -> Option<&'a Value> {
         match self.envelope {
             Some(envelope) => self.payload.get(&envelope.result),
@@ -73,7 +73,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let main = Job::new("tests/round_trip/main.rs", move || {
         let mut file = main_file(
             cx,
-            Doc::new().paragraph("Every documented payload goes through the types and comes back the same."),
+            Doc::new().paragraph("Every documented payload is decoded and serializes to the same JSON."),
             &names,
         );
         file.imports.add("serde_json", "Value");

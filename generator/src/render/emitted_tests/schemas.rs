@@ -1,6 +1,6 @@
-//! `tests/requests/schemas.json`: what is sent, as JSON Schema 2020-12, from what the generator understood.
+//! `tests/requests/schemas.json`: JSON Schema 2020-12 for requests, from the model.
 //!
-//! No property is read-only, as none of them is sent. A pattern that clients cannot check is left out.
+//! It has no read-only properties, as none is sent. A pattern that clients cannot check is omitted.
 
 use serde_json::{Map, Value, json};
 
@@ -10,10 +10,10 @@ use crate::model::{
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
 
-/// By what name schemas refer to the types in the file.
+/// The names of types in the file.
 const FILE: &str = "urn:tests:schemas";
 
-/// How deep lists of lists are described.
+/// The maximum nesting of arrays.
 const MAX_DEPTH: usize = 32;
 
 /// Every type that requests use, by its name.
@@ -23,7 +23,7 @@ pub(super) fn definitions(cx: &Context<'_>) -> Map<String, Value> {
     named.map(|(_, def)| (def.name.clone(), definition(cx, def))).collect()
 }
 
-/// A schema; types stand in the file.
+/// A schema; types are in the file.
 pub(super) fn schema<'a>(cx: &Context<'a>, schema: &'a Schema) -> Value {
     schema_at(cx, schema, 0)
 }
@@ -77,7 +77,7 @@ fn reference(cx: &Context<'_>, id: TypeId) -> Keywords {
     Map::from_iter([("$ref".to_owned(), json!(format!("{FILE}#/$defs/{name}")))])
 }
 
-/// A name as it stands in a URI.
+/// A name as it is in a URI.
 fn in_uri(name: &str) -> String {
     let encoded = name.bytes().map(|byte| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => char::from(byte).to_string(),
@@ -86,7 +86,7 @@ fn in_uri(name: &str) -> String {
     encoded.collect()
 }
 
-/// Adds what is there.
+/// Adds the keywords that have a value.
 fn with<T: Into<Value>>(keywords: &mut Keywords, name: &str, value: Option<T>) {
     keywords.extend(value.map(|value| (name.to_owned(), value.into())));
 }
@@ -106,14 +106,14 @@ fn with_bounds(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
 
 fn text(kind: Text, resolved: &Resolved<'_>) -> Keywords {
     let keywords = typed("string");
-    // A file has as many bytes as it has.
+    // The length of a file is in bytes.
     if kind == Text::Upload {
         return keywords;
     }
     with_length(keywords, &resolved.constraints)
 }
 
-/// Adds what holds of a text.
+/// Adds the constraints of a string.
 fn with_length(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
     with(&mut keywords, "minLength", constraints.min_length);
     with(&mut keywords, "maxLength", constraints.max_length);

@@ -1,4 +1,4 @@
-//! A JSON value as the XML that stands for it, from the description alone, without the runtime.
+//! The XML form of a JSON value, from the description only, independent of the runtime.
 
 use std::fmt::Write as _;
 
@@ -10,12 +10,12 @@ use crate::render::context::Context;
 /// How deep elements are nested.
 const MAX_DEPTH: usize = 60;
 
-/// The document; `None` where names are none in XML, or the value goes too deep.
+/// The document; `None` if a name is not valid in XML, or the value is nested too deep.
 pub(super) fn text<'a>(cx: &Context<'a>, schema: &'a Schema, value: &Value) -> Option<String> {
     document(cx, schema, (&own(schema), item_of(cx, schema).map(own).as_ref()), value)
 }
 
-/// The parts of a body that are XML, by the properties that they are values of; `None` as above.
+/// The XML parts of a body, by property; `None` as above.
 pub(super) fn parts<'a>(cx: &Context<'a>, content: &'a Content, body: &Value) -> Option<Map<String, Value>> {
     let mut all = Map::new();
     for encoding in &content.encodings {
@@ -34,7 +34,7 @@ pub(super) fn parts<'a>(cx: &Context<'a>, content: &'a Content, body: &Value) ->
     Some(all)
 }
 
-/// The schema of a property; of a union that of the first member that has it, since parts in XML are equal in all.
+/// The schema of a property; for a union, that of the first member that has it, since XML parts are equal in all.
 fn property<'a>(cx: &Context<'a>, body: &'a Schema, name: &str, depth: usize) -> Option<&'a Schema> {
     let Type::Named(id) = *cx.resolve(body).ty else { return None };
     match &cx.def(id).filter(|_| depth < MAX_DEPTH)?.kind {
@@ -75,7 +75,7 @@ fn item_of<'a>(cx: &Context<'a>, schema: &'a Schema) -> Option<&'a Schema> {
     }
 }
 
-/// An element: its name, how it is written, and, where it stands for a list, how its items are.
+/// An element: its name, its XML form, and, for an array, the XML form of its items.
 #[derive(Clone, Copy)]
 struct At<'e> {
     name: &'e str,
@@ -84,7 +84,7 @@ struct At<'e> {
     depth: usize,
 }
 
-/// What is in an element.
+/// The content of an element.
 enum Inside<'e, 'a> {
     Value(&'e Value, Option<&'a Schema>),
     Items(&'e [Value], &'a Schema),
@@ -93,7 +93,7 @@ enum Inside<'e, 'a> {
 struct Writer<'c, 'a> {
     cx: &'c Context<'a>,
     text: String,
-    /// Prefixes and what they stand for, the innermost last.
+    /// Prefixes in scope with their namespaces, the innermost last.
     known: Vec<(String, String)>,
 }
 
@@ -162,7 +162,7 @@ impl<'a> Writer<'_, 'a> {
         Some(())
     }
 
-    /// Attributes, the end of the tag, and what is in it.
+    /// Attributes, the end of the tag, and the content.
     fn value(&mut self, value: &Value, schema: Option<&'a Schema>, depth: usize) -> Option<()> {
         match (value, schema.and_then(|schema| self.record(schema, value))) {
             (Value::Object(members), Some(record)) => self.object(members, record, depth),
@@ -182,7 +182,7 @@ impl<'a> Writer<'_, 'a> {
         }
     }
 
-    /// The object that a value is, be it one of several shapes.
+    /// The object schema of a value, possibly a member of a union.
     fn record(&self, schema: &'a Schema, value: &Value) -> Option<&'a Struct> {
         let mut schema = schema;
         for _ in 0..MAX_DEPTH {

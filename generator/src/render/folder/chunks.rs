@@ -1,4 +1,4 @@
-//! The files of one part of a folder: one, unless a single type or request is too long for that.
+//! The files of one part of a folder: one, unless a single type or request is too long.
 
 use super::{FRAME, Folder, Part, length};
 use crate::fileset::File;
@@ -9,7 +9,7 @@ use crate::render::entries::{self, Entry};
 use crate::render::source_file::{Piece, PieceKind, print};
 
 impl<'p, 'a> Folder<'p, 'a> {
-    /// A part as a file, or as a folder with the methods that do not fit below it.
+    /// A part as a file, or as a folder with the methods that do not fit in one.
     pub(super) fn part_files(&self, stem: &str, module: &str, part: &Part<'p, 'a>) -> Result<Vec<File>, FormatError> {
         let pieces: Vec<Piece<'a>> = part.pieces.iter().map(|piece| self.seen(piece)).collect();
         let imports = self.imports(module, part);
@@ -34,7 +34,7 @@ impl<'p, 'a> Folder<'p, 'a> {
         Ok(files)
     }
 
-    /// A piece as it stands in its part: what several parts use is visible to all of the folder.
+    /// A piece of its part: items used by several parts are visible in the whole folder.
     fn seen(&self, piece: &Piece<'a>) -> Piece<'a> {
         let mut piece = piece.clone();
         if super::shared(&piece).is_some_and(|name| self.common.contains_key(name)) {
@@ -58,7 +58,7 @@ impl<'p, 'a> Folder<'p, 'a> {
                 }
             }
         }
-        let docs = Doc::new().paragraph("More of what stands in the module above.");
+        let docs = Doc::new().paragraph("More items of the module above.");
         print(self.file.cx, &docs, "", &[], imports, &part.own, pieces)
     }
 }
@@ -67,13 +67,13 @@ fn is_of(piece: &Piece<'_>, name: &str) -> bool {
     matches!(&piece.kind, PieceKind::Methods(of) if of == name)
 }
 
-/// Whether code, not docs, says a name.
+/// Whether code, rather than docs, contains a name.
 fn is_in_code(text: &str, name: &str) -> bool {
     let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_')).any(|word| word == name)
 }
 
-/// What stays, and what goes into modules below: public methods and implementations, which may stand anywhere.
+/// Splits off public methods and impls into submodules.
 fn divide<'s, 'a>(pieces: &[&'s Piece<'a>]) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {
     let can_move = |piece: &&&Piece<'_>| match &piece.kind {
         _ if !piece.inner.is_empty() => false,

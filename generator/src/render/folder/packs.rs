@@ -1,18 +1,18 @@
-//! Which parts share a file: neighbours by name, as many as fit.
+//! Groups parts into files: neighbours by name, as many as fit.
 //!
-//! The borders are drawn where names differ, so that a new part moves no more than those whose names begin like its own.
+//! Borders depend only on names, so that a new part moves only those with similar names.
 
 use std::collections::HashSet;
 
 /// Parts that share a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Pack {
-    /// The module that holds them: the only member's own name, or what the names have in common.
+    /// The name of its module: that of its only part, or the common prefix.
     pub(super) module: String,
     pub(super) members: Vec<String>,
 }
 
-/// Packs parts, which are given by name and length, sorted by name; no module gets a name that is taken.
+/// Groups parts, given by name and length and sorted by name; taken module names are avoided.
 pub(super) fn of(parts: &[(String, usize)], room: usize, mut taken: HashSet<String>) -> Vec<Pack> {
     let mut runs = Vec::new();
     divide(parts, room, &mut runs);
@@ -30,8 +30,7 @@ pub(super) fn of(parts: &[(String, usize)], room: usize, mut taken: HashSet<Stri
     runs.into_iter().map(pack).collect()
 }
 
-/// Divides by the first letter in which the names differ, and again whatever is still too long; neighbours that are short
-/// stay together.
+/// Splits by the first letter in which the names differ, recursively if still too long; short neighbours stay together.
 fn divide<'p>(parts: &'p [(String, usize)], room: usize, runs: &mut Vec<&'p [(String, usize)]>) {
     if parts.len() < 2 || length(parts) <= room {
         runs.extend((!parts.is_empty()).then_some(parts));
@@ -60,13 +59,13 @@ fn length(parts: &[(String, usize)]) -> usize {
     parts.iter().map(|(_, lines)| lines).sum()
 }
 
-/// How many bytes all names begin with alike; in sorted ones the first and the last differ most.
+/// The length of the common prefix in bytes; of sorted names the first and the last differ most.
 fn common(parts: &[(String, usize)]) -> usize {
     let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else { return 0 };
     first.chars().zip(last.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum()
 }
 
-/// `list`, where all begin so; else `list_a_to_n`.
+/// `list` for a common prefix; else `list_a_to_n`.
 fn module_name(members: &[String]) -> String {
     let (Some(first), Some(last)) = (members.first(), members.last()) else { return String::new() };
     let shared: String = first.chars().zip(last.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c).collect();

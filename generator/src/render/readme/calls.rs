@@ -1,4 +1,4 @@
-//! What can go wrong with a call, and what a call can be told beyond its parameters.
+//! The README parts about errors, retries, timeouts, raw responses and undocumented parameters.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,14 +22,17 @@ pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
     vec![
         "## Errors".to_owned(),
         text(
-            "There is one error type. Its methods tell what happened: `is_…()`, `status()`, `api_errors()`, `request_id()`,\n\
-             `body()`. Its text names method, path, status and what the server reported, and never a credential.",
+            "There is one error type. Its methods describe the failure: `is_…()`, `status()`, `api_errors()`,\n\
+             `request_id()`, `body()`. Its message has method, path, status code and the reported errors, never a\n\
+             credential.",
         ),
         code,
         text(
-            "A value that breaks a rule of the description, such as its pattern or its length, is found before anything is\n\
-             sent. A response that is not what the description promises is an error that names the place in its JSON and keeps\n\
-             the body.",
+            "A request value that violates a constraint of the description, such as a pattern or length, is rejected\n\
+             before anything is sent. In a response, an optional property of another type, or a missing one that may\n\
+             be null, reads as absent; the response of `send_raw()` lists them in `deviations()`, and the option\n\
+             `strict_responses(true)` makes them errors. Any other response that does not match the description is\n\
+             an error that has the location in the JSON and keeps the body.",
         ),
     ]
 }
@@ -44,18 +47,18 @@ pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
         let policy = RetryPolicy::default().max(5).longest(Duration::from_secs(30));
         let patient = client.with(|options| options.retry_policy(policy));
     };
-    // The same call, of the derived client.
+    // The same call on the derived client.
     let call: TokenStream = quote!(patient).into_iter().chain(call.into_iter().skip(1)).collect();
     let once = quote!(#call.retries(0).await?;);
     let Some(code) = function(&imports, "try_harder", &[policy, once]) else { return Vec::new() };
     vec![
         "## Retries".to_owned(),
         text(
-            "What failed for a passing reason is sent again, up to two times: after 408, 409, 429 and 500 and above, and where\n\
-             no complete response came. The pause is what the server asks for (`Retry-After`), else half a second, doubled each\n\
-             time. A `POST` or `PATCH` is repeated only where the server cannot have taken it, where it asks for that, or where\n\
-             `idempotent(true)` says that it does no harm. All requests of a client share a budget of retries, so that an\n\
-             outage is not made worse.",
+            "Transient failures are retried up to two times: 408, 409, 429, 5xx, and requests without a complete\n\
+             response. The delay is the one the server asks for (`Retry-After`), or else half a second, doubled each\n\
+             time. A `POST` or `PATCH` is retried only if the server cannot have processed it, if the server asks for\n\
+             a retry, or if `idempotent(true)` marks it as safe to repeat. All requests of a client share a retry\n\
+             budget, so that retries do not make an outage worse.",
         ),
         code,
     ]
@@ -78,10 +81,10 @@ pub(super) fn timeouts<'a>(cx: &'a Context<'a>) -> Part {
     };
     let Some(code) = function(&imports, "hurry", &[derive, once]) else { return Vec::new() };
     vec![
-        "## Time limits".to_owned(),
+        "## Timeouts".to_owned(),
         text(
-            "An attempt may take a minute, connecting 5 seconds of it. `timeout(…)` changes that for one request or, in its\n\
-             builder, for a client. A `deadline(…)` goes for all attempts of a request and the pauses between them.\n\
+            "An attempt times out after 60 seconds, connecting after 5. `timeout(…)` changes the former for a request\n\
+             or, on the builder, for a client. `deadline(…)` limits a request with all its attempts and delays.\n\
              `client.with(…)` derives a client with other options that shares connections with the first.",
         ),
         code,
@@ -100,14 +103,14 @@ pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
     let Some(code) = function(&imports, "look_closer", &[raw]) else { return Vec::new() };
     vec![
         "## Raw responses".to_owned(),
-        text("`send_raw()` gives status, headers and body beside the value."),
+        text("`send_raw()` returns the status, headers and body along with the value."),
         code,
         text(
-            "A redirect is followed within its origin, so that no credential goes to another host, and at most ten times\n\
-             (`max_redirects(…)`). A request that writes is sent again after 307 and 308 alone, where its body can be sent\n\
-             twice; 303 leads to its answer. Any other redirect is an error with its status and headers, which says why it\n\
-             is not followed. Where the API's description has a redirect and no success, the redirect is the response: the\n\
-             method gives it, and `header(\"location\")` of the raw response says where it leads.",
+            "A redirect is followed only within its origin, so that no credential reaches another host, and at most\n\
+             ten times (`max_redirects(…)`). A write is repeated only after 307 and 308, if its body can be sent\n\
+             twice; 303 is followed with `GET`. Any other redirect is an error with status, headers and the reason.\n\
+             If the API describes a redirect and no success, the redirect is the response: the method returns it, and\n\
+             `header(\"location\")` of the raw response is its target.",
         ),
     ]
 }
@@ -125,10 +128,10 @@ pub(super) fn undocumented<'a>(cx: &'a Context<'a>) -> Part {
     let paragraphs: Vec<_> = known.into_iter().chain([other]).collect();
     let Some(code) = function(&imports, "beyond", &paragraphs) else { return Vec::new() };
     vec![
-        "## What the description does not know".to_owned(),
+        "## Undocumented parameters and endpoints".to_owned(),
         text(
-            "`header(…)`, `query(…)` and `extra(…)` of a request send what this crate does not know.\n\
-             `client.request(…)` calls any other endpoint, with the same authentication, retries and limits.",
+            "`header(…)`, `query(…)` and `extra(…)` of a request send what the description lacks.\n\
+             `client.request(…)` calls any other endpoint, with the same authentication, retries and timeouts.",
         ),
         code,
     ]

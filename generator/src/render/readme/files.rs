@@ -1,4 +1,4 @@
-//! How files go out and come in, and responses that arrive piece by piece.
+//! The README parts about uploads, downloads and streams.
 
 use quote::quote;
 
@@ -23,9 +23,9 @@ fn uploads<'a>(cx: &'a Context<'a>) -> Part {
         return Vec::new();
     }
     let intro = text(
-        "What is sent as it is, or as a file of a form, is an `Upload`: text and bytes convert into one;\n\
-         `Upload::file(\"cat.png\").await?` reads a file while it is sent, `Upload::reader(…)` and `Upload::stream(…)`\n\
-         anything else. Name and media type can be set.",
+        "A binary request body and a file in a form are each an `Upload`. Strings and bytes convert into one;\n\
+         `Upload::file(\"cat.png\").await?` reads a file while it is sent, and `Upload::reader(…)` and\n\
+         `Upload::stream(…)` send anything else. The file name and media type can be set.",
     );
     std::iter::once(intro).chain(blocks).collect()
 }
@@ -64,8 +64,8 @@ fn downloads<'a>(cx: &'a Context<'a>) -> Part {
     let Some(code) = function(&imports, "download", &[tokens]) else { return Vec::new() };
     vec![
         text(
-            "A response of bytes is held in memory when its request is awaited. `download()` gives it piece by piece, however\n\
-             large it is; an `idle_timeout` ends one that stalls. `.download().await?.save(path)` writes it to a file.",
+            "Awaiting a request loads a binary response into memory. `download()` reads it in chunks, whatever its\n\
+             size; an `idle_timeout` ends one that stalls. `.download().await?.save(path)` writes it to a file.",
         ),
         code,
     ]
@@ -77,5 +77,5 @@ pub(super) fn streams<'a>(cx: &'a Context<'a>) -> Part {
     let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
     let tokens = example_statements(cx, &shown.facts, &call);
     let Some(code) = function(&imports, "follow", &[tokens]) else { return Vec::new() };
-    vec!["## Streams".to_owned(), text("Events and values are read as they arrive, each of them typed."), code]
+    vec!["## Streams".to_owned(), text("Events and values are typed and are read as they arrive."), code]
 }

@@ -1,4 +1,4 @@
-//! What the README says of what stands around a client: logs, middleware, and tests without a network.
+//! The README parts about logging, middleware, transports, blocking programs and tests.
 
 use quote::quote;
 
@@ -14,17 +14,17 @@ pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
          tracing_subscriber::fmt().with_max_level(LevelFilter::DEBUG).init();\n    // … calls …\n}";
     vec![
         "## Logging".to_owned(),
-        "With the feature `tracing`, each call is a span and each attempt an event in it:".to_owned(),
+        "With the feature `tracing`, each call is a span, and each attempt an event in it:".to_owned(),
         dependency(cx, "dependencies", ", features = [\"tracing\"]", "\ntracing-subscriber = \"0.3\""),
         fenced("rust,no_run", code),
         format!(
-            "Fields have the names of OpenTelemetry's conventions for HTTP: `http.request.method`, `url.template`, \
-             `url.full`,\n`server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`, \
-             `error.type`;\n`operation` and `request_id` besides. Spans have the level `INFO`, attempts `DEBUG`, and \
-             `WARN` where the server\nfailed, nothing came or they are made again. The target is `{root}`."
+            "Fields follow OpenTelemetry's HTTP conventions: `http.request.method`, `url.template`, `url.full`,\n\
+             `server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`, `error.type`,\n\
+             plus `operation` and `request_id`. Spans have the level `INFO`, attempts `DEBUG`, or `WARN` if the\n\
+             server fails, no response arrives or the attempt is retried. The target is `{root}`."
         ),
-        "Headers are not logged, and what is a secret is taken out of URLs. Bodies stand at the level `TRACE` alone: \
-         the first\n4096 characters of JSON, without its secrets."
+        "Headers are not logged, and secrets are removed from URLs. Bodies are logged only at the level `TRACE`: the\n\
+         first 4096 characters of JSON, without its secrets."
             .to_owned(),
     ]
 }
@@ -40,8 +40,8 @@ pub(super) fn middleware<'a>(cx: &'a Context<'a>) -> Part {
     );
     vec![
         "## Middleware".to_owned(),
-        "A middleware sees each request on its way out and each response on its way in; it may change both, or answer \
-         itself.\nThe first one that the builder is given is the outermost. Each attempt of a call passes it anew."
+        "A middleware sees every request and response; it may change both, or respond itself. The first one added to\n\
+         the builder is the outermost. Each attempt of a call passes through it."
             .to_owned(),
         fenced("rust,no_run", &code),
     ]
@@ -68,7 +68,7 @@ impl Middleware for Print {
     }
 }"#;
 
-/// The part about what carries requests.
+/// The part about transports.
 pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
     let credential = credential(cx, "\n        ");
@@ -86,22 +86,22 @@ pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
     vec![
         "## HTTP client and proxy".to_owned(),
         text(
-            "Requests are sent with `reqwest`. Proxies are those of the usual environment variables (`HTTPS_PROXY` and the\n\
-             like), or one that is set; certificates, HTTP versions and all else are set by a `reqwest` client of your own,\n\
-             given to `reqwest_client(…)`. Such a client should not follow redirects by itself.",
+            "Requests are sent with `reqwest`. The proxy comes from the usual environment variables (`HTTPS_PROXY`\n\
+             and the like) or from `proxy(…)`. For certificates, HTTP versions and everything else, configure a\n\
+             `reqwest` client and pass it to `reqwest_client(…)`; it should not follow redirects itself.",
         ),
         fenced("rust,no_run", &proxy),
         text(
-            "Without the features `rustls`, `native-tls` and `reqwest`, and wherever something else shall carry requests,\n\
-             there is `transport(…)`. A transport knows nothing of retries, redirects, time limits, credentials or\n\
-             JSON: they go on working with any.",
+            "`transport(…)` replaces the built-in transport, and is needed without the features `rustls`,\n\
+             `native-tls` and `reqwest`. A transport does not handle retries, redirects, timeouts, credentials or\n\
+             JSON: these work with any.",
         ),
         fenced("rust,no_run", &own),
     ]
 }
 
 const TRANSPORT: &str = r#"
-/// Says that nothing is there, whatever is asked.
+/// Responds to every request with 404.
 struct Empty;
 
 impl Transport for Empty {
@@ -135,7 +135,7 @@ pub(super) fn blocking<'a>(cx: &'a Context<'a>) -> Part {
     );
     vec![
         "## Without async".to_owned(),
-        text("There is no second, blocking client: a runtime can wait for any call. Keep it as long as the client."),
+        text("There is no blocking client: a Tokio runtime can block on any call. Keep it as long as the client."),
         fenced("rust,no_run", &code),
     ]
 }
@@ -145,21 +145,18 @@ pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
     let Some(code) = test_of_a_function(cx) else { return Vec::new() };
     vec![
         "## Testing".to_owned(),
-        "The feature `test-util` brings a transport that answers from a script, so that a test of your own functions\n\
-         needs no network:"
-            .to_owned(),
+        "The feature `test-util` adds a mock transport, so that your tests need no network:".to_owned(),
         dependency(cx, "dev-dependencies", ", features = [\"test-util\"]", ""),
-        "What is expected is said by the calls themselves; each has responses, which are given one after the other.\n\
-         Requests are checked, sent again and read as ever, but waiting takes no time."
+        "An expectation is written as a call; each has responses, which are returned in order. Requests are checked,\n\
+         retried and decoded as usual, but waiting takes no time."
             .to_owned(),
         fenced("rust", &code),
-        "A request that is not expected panics and says what differs. `response(&…)` gives a value of this crate,\n\
-         `respond_value(json!(…))` one from JSON, `respond_error(…)` what the API says of an error; `on_pages(…)` expects\n\
-         the `.pages()` of a list, and `respond_pages(…)` gives them. `fail(…)`, `cut(…)` and `delay(…)` are what goes\n\
-         wrong on the way."
+        "An unexpected request panics and shows the difference. `response(&…)` returns a value of this crate,\n\
+         `respond_value(json!(…))` a JSON value, `respond_error(…)` an error of the API; `on_pages(…)` expects the\n\
+         `.pages()` of a list, and `respond_pages(…)` returns them. `fail(…)`, `cut(…)` and `delay(…)` simulate\n\
+         network failures."
             .to_owned(),
-        "What a real server answered can be recorded once, without its secrets, and answered from ever after:"
-            .to_owned(),
+        "Responses of a real server can be recorded once, without their secrets, and replayed in tests:".to_owned(),
         fenced("rust,no_run", &recording(cx)),
     ]
 }
@@ -185,8 +182,8 @@ fn test_of_a_function<'a>(cx: &'a Context<'a>) -> Option<String> {
         expected.respond_status(429).header("retry-after", "3").respond_status(404);
     })?;
     Some(format!(
-        "{}\n\n/// The function that is tested.\nasync fn is_there(client: &Client) -> Result<bool, Error> {{\n{function}\n}}\n\n\
-         // In a test: `#[tokio::test]`.\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{script}\n{CHECKS}\n}}",
+        "{}\n\n/// The function under test.\nasync fn is_there(client: &Client) -> Result<bool, Error> {{\n{function}\n}}\n\
+         \n// In a test: `#[tokio::test]`.\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{script}\n{CHECKS}\n}}",
         imports.lines()
     ))
 }

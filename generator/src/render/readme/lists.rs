@@ -1,4 +1,4 @@
-//! How lists that come in pages are read.
+//! The README part about paginated lists.
 
 use quote::quote;
 
@@ -30,9 +30,9 @@ pub(super) fn lists<'a>(cx: &'a Context<'a>) -> Part {
     vec![
         "## Lists".to_owned(),
         text(
-            "A list that comes in pages is read item by item with `stream()`, or page by page with `pages()`; further pages\n\
-             are fetched as they are needed. After an error the same page is asked for again: nothing is skipped, nothing\n\
-             that came is lost. What a page calls `next` can be kept, and `resume(…)` begins a list there.",
+            "A paginated list is read item by item with `stream()`, or page by page with `pages()`; further pages are\n\
+             fetched as needed. After an error the same page is requested again, so nothing is skipped or lost. Store\n\
+             the `next` of a page and pass it to `resume(…)` to continue a list from there.",
         ),
         code,
     ]

@@ -1,7 +1,7 @@
 //! `README.md` of the emitted crate; its code blocks are doctests (see `lib_rs`).
 //!
-//! One file here for each group of parts. A part that has nothing to show for this API is left out; no block needs what
-//! the description may not have.
+//! Each group of parts has a file. A part with nothing to show for this API is omitted; no code block needs anything
+//! that the description may lack.
 
 mod calls;
 mod files;
@@ -24,10 +24,10 @@ use super::source_file::{header, one_line};
 use super::{Job, Jobs};
 use crate::format::statements;
 
-/// A part of the README: paragraphs and code blocks, the heading first; empty where there is nothing to say.
+/// A part of the README: heading, paragraphs and code blocks; empty if it is omitted.
 type Part = Vec<String>;
 
-/// All parts, in the order of the page.
+/// All parts, in order.
 const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
     setup::install,
     setup::usage,
@@ -65,7 +65,7 @@ fn print<'a>(cx: &'a Context<'a>) -> String {
     let title = one_line(&cx.api.info.title);
     let intro = doc_lines(&format!("Typed Rust client for {}.", title.trim_end_matches('.'))).join("\n");
     let mut parts = vec![header(cx, "<!--", "-->"), format!("# {}", cx.api.package.name), intro];
-    parts.push("[api.md](api.md) leads to every method and every type, each on a line of its own.".to_owned());
+    parts.push("[api.md](api.md) lists every method and every type.".to_owned());
     parts.extend(PARTS.iter().flat_map(|part| part(cx)));
     parts.join("\n\n") + "\n"
 }
@@ -75,7 +75,7 @@ fn fenced(language: &str, code: &str) -> String {
     format!("```{language}\n{code}\n```")
 }
 
-/// A paragraph of ours that is broken into lines already.
+/// A paragraph that is already broken into lines.
 fn text(paragraph: &str) -> String {
     paragraph.to_owned()
 }
@@ -86,13 +86,13 @@ fn dependency(cx: &Context<'_>, table: &str, features: &str, others: &str) -> St
     fenced("toml", &format!("[{table}]\n{name} = {{ path = \"…\"{features} }}{others}"))
 }
 
-/// How a builder is given the first credential, after `space`; nothing where there is none.
+/// The setter call for the first credential, after `space`; empty if there is none.
 fn credential(cx: &Context<'_>, space: &str) -> String {
     let first = schemes(cx.api).into_iter().next();
     first.map_or_else(String::new, |facts| format!("{space}.{}({})", facts.setter, sample_values(&facts)))
 }
 
-/// The imports that nearly each block starts with.
+/// The imports of almost every block.
 fn imports<'a>(cx: &'a Context<'a>) -> Imports<'a> {
     let mut imports = Imports::outside(cx);
     let root = cx.crate_name();
@@ -101,20 +101,20 @@ fn imports<'a>(cx: &'a Context<'a>) -> Imports<'a> {
     imports
 }
 
-/// Statements as they stand in a function.
+/// Statements, indented as in a function body.
 fn block(tokens: TokenStream) -> Option<String> {
     statements("README", tokens).ok().map(|text| indented(&text))
 }
 
-/// A function that takes a client, as a code block that is compiled and not run; its paragraphs are set apart.
+/// A function that takes a client, as a code block that is compiled but not run; empty lines separate its paragraphs.
 fn function(imports: &Imports<'_>, name: &str, paragraphs: &[TokenStream]) -> Option<String> {
     fallible(imports, name, "Error", paragraphs)
 }
 
-/// The error of a function that not only calls the API.
+/// The error type of a function that does more than call the API.
 const ANY_ERROR: &str = "Box<dyn std::error::Error>";
 
-/// The same with its type of errors.
+/// Like [`function`], with an error type.
 fn fallible(imports: &Imports<'_>, name: &str, error: &str, paragraphs: &[TokenStream]) -> Option<String> {
     let paragraphs = paragraphs.iter().map(|tokens| block(tokens.clone()));
     let body: Vec<String> = paragraphs.collect::<Option<_>>()?;

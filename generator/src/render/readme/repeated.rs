@@ -1,4 +1,4 @@
-//! What is sent or asked more than once: idempotency keys, and waiting for a state.
+//! The README parts about idempotency keys and waiters.
 
 use quote::quote;
 
@@ -21,9 +21,9 @@ pub(super) fn keys<'a>(cx: &'a Context<'a>) -> Part {
     vec![
         "## Idempotency keys".to_owned(),
         format!(
-            "By the header {} the server knows a request that it has seen already, so that such a request is\n\
-             repeated like one that only reads. Each call has a key of its own, the same for all its attempts. One that you\n\
-             keep makes even a call of the next run of your program a repetition:",
+            "By the header {} the server recognizes a request that it has already processed, so a write can be\n\
+             retried like a read. Each call gets its own key, which all its attempts share. Set a key that you store\n\
+             to make a call idempotent even across runs of your program:",
             inline_code(header)
         ),
         code,
@@ -53,8 +53,8 @@ pub(super) fn waiting<'a>(cx: &'a Context<'a>) -> Part {
         what_is_waited_for(waiter),
         code,
         text(
-            "Each question is a request with retries of its own. Any other state is waited through. The error of a wait that\n\
-             failed has the last response, and dropping the future ends the waiting.",
+            "Each poll is a request with its own retries. Any state not listed as failed is waited through. The error\n\
+             of a failed wait has the last response, and dropping the future stops waiting.",
         ),
     ]
 }
@@ -62,7 +62,7 @@ pub(super) fn waiting<'a>(cx: &'a Context<'a>) -> Part {
 fn what_is_waited_for(waiter: &Waiter) -> String {
     let states: Vec<String> = waiter.success.iter().map(|state| inline_code(state)).collect();
     format!(
-        "{} asks again and again until {} is {}, for no longer than it is told.\nPauses grow from {:?} to {:?}.",
+        "{} polls until {} is {}, for at most the given duration.\nDelays grow from {:?} to {:?}.",
         inline_code(&format!("{}(…)", waiter.rust)),
         inline_code(waiter.field.rsplit('/').next().unwrap_or_default()),
         states.join(" or "),

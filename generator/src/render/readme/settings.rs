@@ -1,4 +1,4 @@
-//! What goes for all requests of a client.
+//! The README part about settings for all requests of a client.
 
 use super::{Part, credential, fenced};
 use crate::render::client_rs::schemes;
@@ -23,9 +23,9 @@ pub(super) fn settings<'a>(cx: &'a Context<'a>) -> Part {
     let mut parts = vec![
         "## Client settings".to_owned(),
         base_url(cx),
-        "What is set once goes for all requests of a client: headers and query parameters, which a derived client or one\n\
-         request can keep off again, what the user agent says of your program, and how large a response in memory may be\n\
-         (128 MiB, if nothing is said)."
+        "Some settings apply to all requests of a client: headers and query parameters, which a derived client or a\n\
+         single request can remove again, the name of your program in `User-Agent`, and the size limit of a response\n\
+         in memory (128 MiB by default)."
             .to_owned(),
         fenced("rust,no_run", &code),
     ];
@@ -35,19 +35,19 @@ pub(super) fn settings<'a>(cx: &'a Context<'a>) -> Part {
 
 fn base_url(cx: &Context<'_>) -> String {
     let own = match cx.base_url() {
-        "" => "The API's description names no server: say where requests go by `base_url(…)`".to_owned(),
-        url if url.contains("://") => format!("Requests go to {}, or where `base_url(…)` says", inline_code(url)),
+        "" => "The API's description has no server: set the base URL with `base_url(…)`".to_owned(),
+        url if url.contains("://") => format!("Requests go to {}; `base_url(…)` changes that", inline_code(url)),
         url => {
-            format!("The API's description has only the path {}: say by `base_url(…)` where it is", inline_code(url))
+            format!("The API's description has only the path {}: set the base URL with `base_url(…)`", inline_code(url))
         }
     };
     match cx.api.client.base_url_env.as_deref() {
-        Some(env) => format!("{own};\n`Client::from_env()` reads that from the variable {}.", inline_code(env)),
+        Some(env) => format!("{own}.\n`Client::from_env()` reads the base URL from the variable {}.", inline_code(env)),
         None => format!("{own}."),
     }
 }
 
-/// How tokens that do not last are given.
+/// The part about tokens that expire.
 fn tokens(cx: &Context<'_>) -> Part {
     let all = schemes(cx.api);
     let Some(setter) = all.iter().find_map(|facts| facts.source.as_ref()) else { return Vec::new() };
@@ -57,8 +57,8 @@ fn tokens(cx: &Context<'_>) -> Part {
          fn client() -> Result<Client, Error> {{\n    Client::builder().{setter}(Login).build()\n}}"
     );
     vec![
-        "Tokens that do not last come from a source of your own. It is asked before each attempt, so it should keep a\n\
-         token as long as that is good, and once more where the server refuses the token."
+        "For tokens that expire, implement `TokenSource`. It is called before each attempt, so it should cache a\n\
+         valid token, and once more if the server rejects the token."
             .to_owned(),
         fenced("rust,no_run", &code),
     ]

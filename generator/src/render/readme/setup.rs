@@ -1,4 +1,4 @@
-//! How to get the crate and a client, and what to expect of versions.
+//! The README parts about installation, authentication, features and versions.
 
 use super::{Part, dependency, fenced, text};
 use crate::model::Features;
@@ -17,10 +17,7 @@ pub(super) fn install<'a>(cx: &'a Context<'a>) -> Part {
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }}",
         cx.api.package.name
     );
-    let intro =
-        "By the path of the folder that this file stands in; `serde_json` and `tokio` are what the blocks below use \
-                 of others:"
-            .to_owned();
+    let intro = "Depend on the path of this folder; the examples below also use `serde_json` and `tokio`:".to_owned();
     vec!["## Install".to_owned(), intro, fenced("toml", &toml)]
 }
 
@@ -30,9 +27,9 @@ pub(super) fn usage<'a>(cx: &'a Context<'a>) -> Part {
         "## Usage".to_owned(),
         fenced("rust,no_run", &program),
         text(
-            "A client is cheap to clone, and its clones share connections: one is enough for a program. A request does\n\
-             nothing until it is awaited or sent; until then it is a value that can be cloned, kept and sent again.\n\
-             Dropping its future abandons it.",
+            "A client is cheap to clone, and its clones share connections, so one per program is enough. A request\n\
+             does nothing until it is awaited or sent; until then it is a value that can be cloned, stored and sent\n\
+             again. Dropping its future cancels it.",
         ),
     ]
 }
@@ -47,31 +44,31 @@ pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
     }
     let has_variables = all.iter().any(|facts| facts.scheme.env.is_some());
     let opening = if has_variables {
-        "The builder has a setter for each credential, and `Client::from_env()` reads those that have an environment\n\
-         variable. They are never printed."
+        "The builder has a setter for each credential; `Client::from_env()` reads those that have an environment\n\
+         variable. Credentials are never printed."
     } else {
-        "The builder has a setter for each credential. They are never printed."
+        "The builder has a setter for each credential. Credentials are never printed."
     };
     let credentials: Vec<String> = all.iter().map(credential).collect();
     let mut parts = vec!["## Authentication".to_owned(), opening.to_owned(), Doc::new().list(&credentials).text()];
     parts.extend(choice(cx, has_variables));
     let default = cx.api.default_security();
     if cx.api.operations.iter().any(|operation| operation.security != default) {
-        parts.push("The docs of each method say under *Authentication* what it takes.".to_owned());
+        parts.push("The docs of each method list the credentials it needs under *Authentication*.".to_owned());
     }
     parts.push(fenced("rust,no_run", &constructors(cx, &all)));
     parts
 }
 
-/// How a token is given that the description does not ask for.
+/// The part about a token for a description without security schemes.
 fn undeclared<'a>(cx: &'a Context<'a>) -> Part {
     let code = format!(
         "use {}::{{Client, Error}};\n\nfn client() -> Result<Client, Error> {{\n    \
          Client::builder().bearer_token(\"my token\").build()\n}}",
         cx.crate_name(),
     );
-    let others = "It is sent as `Authorization: Bearer …` and never printed. `basic_auth(…)` takes a user name and a password \
-                  instead, `header(…)` any other header.";
+    let others = "The token is sent as `Authorization: Bearer …` and never printed. `basic_auth(…)` takes user name \
+                  and password instead, `header(…)` any other header.";
     let said = Doc::new().paragraph(&format!("{UNDECLARED} {others}")).text();
     vec!["## Authentication".to_owned(), said, fenced("rust,no_run", &code)]
 }
@@ -86,11 +83,11 @@ fn credential(facts: &SchemeFacts<'_>) -> String {
     format!("{setter}{variable}: {}", format!("{said}{stop} {sent}").trim())
 }
 
-/// Which credentials are sent where an API takes one or another.
+/// The credentials that are sent if an API accepts alternatives.
 fn choice(cx: &Context<'_>, has_variables: bool) -> Option<String> {
-    let program = if has_variables { "; what the program gives goes before the environment" } else { "" };
+    let program = if has_variables { "; values set by the program take precedence over the environment" } else { "" };
     let needed = credential::alternatives(cx.api)?;
-    Some(Doc::new().paragraph(&format!("{needed} The first that is there is sent{program}.")).text())
+    Some(Doc::new().paragraph(&format!("{needed} The first available one is sent{program}.")).text())
 }
 
 /// `Client::new("…")` and the builder with everything.
@@ -108,26 +105,26 @@ fn constructors(cx: &Context<'_>, all: &[SchemeFacts<'_>]) -> String {
 
 pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
     let mut rows = vec![
-        "| `rustls` | yes | TLS by rustls; brings `reqwest` |",
-        "| `native-tls` | | TLS by the operating system; brings `reqwest` |",
-        "| `http2` | | HTTP/2 where the server has it; brings `reqwest`, which speaks HTTP/1.1 without |",
-        "| `reqwest` | with those above | the built-in transport, which works on a Tokio runtime |",
+        "| `rustls` | yes | TLS with rustls; enables `reqwest` |",
+        "| `native-tls` | | the TLS library of the operating system; enables `reqwest` |",
+        "| `http2` | | HTTP/2 if the server supports it, HTTP/1.1 otherwise; enables `reqwest` |",
+        "| `reqwest` | with the features above | the built-in transport, which needs a Tokio runtime |",
         "| `test-util` | | tests without a network |",
         "| `tracing` | | logging |",
-        "| `jiff`, `chrono` | | `DateTime` and `Date` to and from their types |",
-        "| `uuid` | | `Uuid` to and from `uuid::Uuid` |",
+        "| `jiff`, `chrono` | | conversions of `DateTime` and `Date` |",
+        "| `uuid` | | conversions between `Uuid` and `uuid::Uuid` |",
     ];
     if cx.speaks_xml {
-        rows.push("| `xml` | yes | reads responses in XML |");
+        rows.push("| `xml` | yes | XML responses |");
     }
     if cx.signature().is_some() {
         rows.push("| `webhooks` | | verifies the signatures of webhooks |");
     }
     if !cx.api.features.resources.is_empty() {
-        rows.push("| `all-resources` | yes | all methods, and the types of what the API sends |");
+        rows.push("| `all-resources` | yes | all methods, and the types of webhooks |");
     }
-    let table = format!("| feature | by default | what it brings |\n|---|---|---|\n{}", rows.join("\n"));
-    let without = text("With the TLS of the operating system instead of rustls:");
+    let table = format!("| feature | default | description |\n|---|---|---|\n{}", rows.join("\n"));
+    let without = text("To use the TLS library of the operating system instead of rustls:");
     let resources = &cx.api.features.resources;
     let all = if resources.is_empty() { "" } else { ", \"all-resources\"" };
     let features = format!(", default-features = false, features = [\"native-tls\"{all}]");
@@ -135,7 +132,7 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
     let mut part = vec!["## Features".to_owned(), table, without, toml];
     if let Some(first) = resources.keys().next() {
         part.push(text(
-            "Each resource is a feature as well. A program that calls a few of many compiles these alone, with the types that\n\
+            "Each resource is a feature as well. To compile only the resources that a program uses, with the types\n\
              they need:",
         ));
         let features = format!(", default-features = false, features = [\"rustls\", \"{first}\"]");
@@ -145,7 +142,7 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
     part
 }
 
-/// What each feature of a resource switches on.
+/// The modules that each feature of a resource enables.
 fn modules(features: &Features) -> String {
     let resources =
         features.resources.iter().map(|(feature, module)| (feature, format!("resources::{}", module.join("::"))));
@@ -160,26 +157,24 @@ pub(super) fn versioning<'a>(_: &'a Context<'a>) -> Part {
     vec![
         "## Versions".to_owned(),
         text(
-            "Versions follow [semantic versioning](https://semver.org): code that compiles with one version compiles with\n\
-             the next one that is compatible. So these are no breaking changes, and the crate is made for them:",
+            "The crate follows [semantic versioning](https://semver.org): code that compiles with one version\n\
+             compiles with the next compatible one. The following are therefore not breaking changes:",
         ),
         text(
-            "- new methods, types, optional parameters and properties: structs and enums are `#[non_exhaustive]`, and are\n  \
-             made with `new(…)` and setters\n\
-             - values, properties and errors that the server adds: they are kept as unknown ones\n\
-             - whatever stands in the hidden module `runtime`, and what `Debug` and the texts of errors say\n\
-             - a newer Rust as the least that is required",
+            "- new methods, types, optional parameters and properties: structs and enums are `#[non_exhaustive]`;\n  \
+             construct values with `new(…)` and setters\n\
+             - values, properties and errors that the server adds: they are kept as unknown\n\
+             - the contents of the hidden module `runtime`, the output of `Debug`, and error messages\n\
+             - a higher minimum Rust version",
         ),
-        text(
-            "What the API's description calls deprecated is `#[deprecated]` here, and says what to use instead where the\ndescription does.",
-        ),
+        text("Items that the API's description deprecates are `#[deprecated]`, with the documented replacement."),
     ]
 }
 
 pub(super) fn requirements<'a>(_: &'a Context<'a>) -> Part {
     let line = format!(
-        "Rust {RUST_VERSION} or later. The built-in transport needs a Tokio runtime; with a transport of your own any \
-         other will do."
+        "Rust {RUST_VERSION} or later. The built-in transport needs a Tokio runtime; with a custom transport, any \
+         other runtime works."
     );
     vec!["## Requirements".to_owned(), Doc::new().paragraph(&line).text()]
 }

@@ -1,4 +1,4 @@
-//! What the types of the description are like: made, left out, set to null, and unknown.
+//! The README parts about types: constructors, `null` versus absent, unknown values and properties.
 
 use quote::quote;
 use serde_json::{Map, Value, json};
@@ -12,10 +12,10 @@ use crate::render::resources::OutputFacts;
 use crate::render::types::fields;
 use crate::render::values::{Amount, Direction};
 
-/// The name of a property, and a value of an enum, that no description has.
+/// A property name and enum value that no description has.
 const NEW: &str = "of_the_next_version";
 
-/// How many members an object may have that is shown.
+/// Maximum number of members of an example object.
 const MAX_MEMBERS: usize = 6;
 
 pub(super) fn types<'a>(cx: &'a Context<'a>) -> Part {
@@ -25,23 +25,22 @@ pub(super) fn types<'a>(cx: &'a Context<'a>) -> Part {
     let mut parts = vec![
         "## Types".to_owned(),
         text(
-            "What goes out and what comes in are plain values: the types of the module `types`. All of them are `Clone`,\n\
-             `Debug` and `PartialEq`, and serde's `Serialize` and `Deserialize`, so that they can be stored. Those that are\n\
-             sent have a `new(…)` with all that is required, and a setter for each property that is not. Secrets among them\n\
-             are not printed.",
+            "Request and response types are plain values in the module `types`. All of them implement `Clone`,\n\
+             `Debug`, `PartialEq`, `Serialize` and `Deserialize`. Request types have a `new(…)` that takes the\n\
+             required properties, and a setter for each optional one. Secrets are not printed.",
         ),
     ];
     if let Some(code) = null(cx) {
         parts.push(text(
-            "A property that is left out is not the same as one that is `null`: the server keeps the one and clears the other.\n\
-             Where the description allows both, the property is a `Field`:",
+            "An absent property differs from one that is `null`: the server keeps the value of the former and clears\n\
+             the latter. If the description allows both, the property is a `Field`:",
         ));
         parts.push(code);
     }
     parts
 }
 
-/// An object with a property left out, set to null, and set; of the objects that are sent the plainest.
+/// An object with a property absent, null, and set; the simplest of the request objects.
 fn null<'a>(cx: &'a Context<'a>) -> Option<String> {
     let contents = cx.showcase().filter_map(|(_, operation)| operation.body.as_ref()?.contents.first());
     let schemas = contents.filter_map(|content| content.schema.as_ref());
@@ -90,27 +89,25 @@ pub(super) fn unknown<'a>(cx: &'a Context<'a>) -> Part {
     }
     let mut parts = vec![
         "### New values and properties".to_owned(),
-        text(
-            "A server may say more than this version of the crate knows. Nothing of it is lost, and nothing fails for it.",
-        ),
+        text("A server may send values and properties that this version of the crate does not know. They are kept."),
     ];
     if let Some(code) = constants {
-        parts.push(text("An enum keeps a value that it does not know, and writes it back:"));
+        parts.push(text("An enum keeps an unknown value and serializes it unchanged:"));
         parts.push(code);
     }
     if let Some(code) = properties {
-        parts.push(text("An object keeps properties that it does not know in `extra`, and writes them back as well:"));
+        parts.push(text("An object keeps unknown properties in `extra` and serializes them unchanged:"));
         parts.push(code);
         parts.push(text(
-            "What `serde_json::Value` has no room for stands there as a text: a number such as `1e400`, or half a surrogate\n\
-             pair. Digits beyond 64 bits are those of a float, unless your program enables `arbitrary_precision` of\n\
-             `serde_json`.",
+            "A value that `serde_json::Value` cannot represent, such as `1e400` or an unpaired surrogate, is kept\n\
+             there as a string. Digits beyond 64 bits are rounded to those of a float, unless your program enables\n\
+             the feature `arbitrary_precision` of `serde_json`.",
         ));
     }
     parts
 }
 
-/// An enum: best one of what the API is about, or else one with docs.
+/// An enum: preferably of a showcased operation, or else one with docs.
 fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
     let texts = cx.api.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Enum(constants) if constants.base == EnumBase::Text && !def.deprecated => Some((id, def, constants)),
@@ -138,7 +135,7 @@ fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
     Some(program(&imports, &format!("{known}\n{new}"), "()", ""))
 }
 
-/// What comes back from the methods that are shown first.
+/// The response schemas of the showcased methods.
 fn read<'a>(cx: &'a Context<'a>) -> impl Iterator<Item = &'a Schema> {
     let items = cx.showcase().filter_map(|(_, operation)| {
         let facts = cx.method(operation)?;
@@ -182,7 +179,7 @@ fn property_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
         return None;
     }
     let mut imports = Imports::outside(cx);
-    let name = imports.api_type(id, def);
+    let name = imports.api_type(id, def).to_string().replace(' ', "");
     let body = format!(
         "    let json = r#\"{}\"#;\n    let value: {name} = serde_json::from_str(json)?;\n    \
          assert_eq!(value.extra[\"{NEW}\"], 1);",
@@ -191,7 +188,7 @@ fn property_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
     Some(program(&imports, &body, "Result<(), serde_json::Error>", "    Ok(())\n"))
 }
 
-/// A program that is run as a test.
+/// A program that runs as a doctest.
 fn program(imports: &Imports<'_>, body: &str, returns: &str, last: &str) -> String {
     let returns = if returns == "()" { String::new() } else { format!(" -> {returns}") };
     fenced("rust", &format!("{}\n\nfn main(){returns} {{\n{body}\n{last}}}", imports.lines()))

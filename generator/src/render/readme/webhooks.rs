@@ -1,4 +1,4 @@
-//! How a program receives webhooks.
+//! The README part about receiving webhooks.
 
 use super::{Part, dependency, fenced, text};
 use crate::model::{WebhookEvent, Webhooks};
@@ -12,8 +12,8 @@ pub(super) fn webhooks<'a>(cx: &'a Context<'a>) -> Part {
     let mut part = vec!["## Webhooks".to_owned()];
     if let Some(scheme) = webhooks.scheme.map(Scheme::of) {
         let said = format!(
-            "The feature `webhooks` verifies that a request comes from the API. It takes the body as it came, byte for \
-             byte, and {}.",
+            "The feature `webhooks` verifies that a request comes from the API. It takes the unmodified bytes of the \
+             body, and {}.",
             scheme.signature
         );
         part.push(Doc::new().paragraph(&said).text());
@@ -21,7 +21,7 @@ pub(super) fn webhooks<'a>(cx: &'a Context<'a>) -> Part {
     }
     part.push(fenced("rust,no_run", &program(cx, webhooks)));
     if !webhooks.events.is_empty() {
-        part.push(text("A webhook that this version of the crate does not know is `Event::Unknown`, as it came."));
+        part.push(text("A webhook that this version of the crate does not know is kept as `Event::Unknown`."));
     }
     part
 }

@@ -1,4 +1,4 @@
-//! The reference page of a method, as its doc comment.
+//! Doc comments of methods.
 
 use super::facts::{BodyFacts, MethodFacts, OutputFacts};
 use super::request::range;
@@ -23,13 +23,13 @@ pub(super) fn request<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     };
     let given = match &facts.output {
         OutputFacts::Empty => "sends it".to_owned(),
-        OutputFacts::Text => "sends it and gives the text of the response".to_owned(),
-        OutputFacts::Bytes => "sends it and gives the bytes of the response".to_owned(),
-        OutputFacts::Stream(_) => "sends it and gives what arrives, as it arrives".to_owned(),
-        OutputFacts::Several(_) => "sends it and gives what the status says".to_owned(),
-        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => format!("sends it and gives {}", cx.kind(schema)),
+        OutputFacts::Text => "sends it and returns the response as a string".to_owned(),
+        OutputFacts::Bytes => "sends it and returns the bytes of the response".to_owned(),
+        OutputFacts::Stream(_) => "sends it and returns a stream".to_owned(),
+        OutputFacts::Several(_) => "sends it and returns a variant per status code".to_owned(),
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => format!("sends it and returns {}", cx.kind(schema)),
         OutputFacts::Pages(item) => {
-            format!("gives one page of {}, `.stream()` all items, `.pages()` all pages", cx.kind(item))
+            format!("returns one page of {}, `.stream()` all items, `.pages()` all pages", cx.kind(item))
         }
     };
     Doc::new().paragraph(&format!("Request of {link}; `.await` {given}."))
@@ -59,7 +59,7 @@ pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
     doc.paragraph(&what).paragraph(&rules)
 }
 
-/// Which header of which part it is, if it is one.
+/// The header and its multipart part, if the parameter is one.
 fn header_of_part(parameter: &Parameter) -> Option<String> {
     let part = parameter.part.as_deref()?;
     Some(format!("Header {} of the part {}", inline_code(&parameter.wire), inline_code(part)))
@@ -70,28 +70,28 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
     let raw = facts.other_bodies.iter().filter(|other| other.method.is_none());
     let names: Vec<String> = raw.map(|other| inline_code(&other.payload.content.media_type)).collect();
     if names.is_empty() {
-        return Doc::new().paragraph("Sends this instead of any other body, as it is.");
+        return Doc::new().paragraph("Sends this body unchanged, instead of any other.");
     }
     let names = names.join(", ");
-    Doc::new().paragraph(&format!("Sends this instead of any other body; the description also knows {names}."))
+    Doc::new().paragraph(&format!("Sends this body instead of any other; the description also has {names}."))
 }
 
-/// The docs of the method that sends a form of the body that has a type of its own.
+/// The docs of the method that sends the body in another media type with a separate type.
 pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
     let (method, media_type) = (&facts.operation.rust, inline_code(&content.media_type));
-    let what = format!("The same as [`{method}`](Self::{method}), with a body in {media_type}.");
+    let what = format!("Like [`{method}`](Self::{method}), with a body of the media type {media_type}.");
     opening(facts).paragraph(&what)
 }
 
-/// Where a request goes that is not sent to where the API is served.
+/// The server of an operation that is not sent to the server of the API.
 fn place(cx: &Context<'_>, operation: &Operation) -> Option<String> {
     let first = inline_code(&operation.servers.first()?.url);
     Some(match cx.may_go_elsewhere(operation) {
         true => format!(
-            "It is sent to {first}, unless [`Options::base_url`](crate::Options::base_url) says otherwise; \
-             [`servers`](crate::servers) has what it may be."
+            "The request is sent to {first} unless [`Options::base_url`](crate::Options::base_url) is set; \
+             [`servers`](crate::servers) lists the choices."
         ),
-        false => format!("It is sent to {first}."),
+        false => format!("The request is sent to {first}."),
     })
 }
 
@@ -120,16 +120,16 @@ pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     example::add(cx, facts, doc)
 }
 
-/// What a caller must be allowed to do.
+/// The permissions that a caller needs.
 fn permissions(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| inline_code(name)).collect();
     match names.as_slice() {
-        [only] => format!("Needs the permission {only}."),
-        several => format!("Needs one of the permissions {}.", several.join(", ")),
+        [only] => format!("Requires the permission {only}."),
+        several => format!("Requires one of the permissions {}.", several.join(", ")),
     }
 }
 
-/// Summary and description; one of them, if both say the same.
+/// The summary and description, or only one if they are equal.
 fn opening(facts: &MethodFacts<'_>) -> Doc {
     let operation = facts.operation;
     let summary = operation.summary.as_deref().map(summary_line).unwrap_or_default();
@@ -137,7 +137,7 @@ fn opening(facts: &MethodFacts<'_>) -> Doc {
     let same = |a: &str, b: &str| a.trim().trim_end_matches('.').eq_ignore_ascii_case(b.trim().trim_end_matches('.'));
     let doc = match operation.summary.as_deref() {
         Some(_) if same(&summary, description) => Doc::new(),
-        // It may say all that there is to say.
+        // The summary may be longer than a line and is then the whole text.
         Some(whole) if description.is_empty() && !same(&summary, whole) => Doc::new().prose(whole),
         _ => Doc::new().paragraph(&summary),
     };
@@ -148,9 +148,9 @@ fn opening(facts: &MethodFacts<'_>) -> Doc {
     if !summary.is_empty() {
         return doc.paragraph(&summary);
     }
-    // An operation without an id is told by its path, which stands below.
+    // An operation without an id is identified by its path, which follows.
     if operation.id == method_from_path(&operation.method, &operation.path) {
-        return doc.paragraph("An operation that the description does not name.");
+        return doc.paragraph("An operation without an `operationId`.");
     }
     doc.paragraph(&format!("The operation {}.", inline_code(&operation.id)))
 }
@@ -163,7 +163,7 @@ fn parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     lines
 }
 
-/// The parameters that were said on the way to the resource, and where.
+/// The parameters bound by the methods that lead to the resource.
 fn bound_parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     if facts.resource.bound.is_empty() {
         return Vec::new();
@@ -173,7 +173,7 @@ fn bound_parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String
     let lines = bindings.filter_map(|(method, binding)| {
         let parameters = &facts.operation.parameters;
         let parameter = parameters.iter().find(|p| p.location == Location::Path && p.wire == binding.wire)?;
-        let place = format!(", given to {}", inline_code(&format!("{method}(…)")));
+        let place = format!(", set by {}", inline_code(&format!("{method}(…)")));
         Some(parameter_line(cx, parameter, &binding.rust, &place))
     });
     lines.collect()
@@ -207,7 +207,7 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
             let items = spread.setters.iter().filter_map(|(name, field)| property_line(cx, field, &name.to_string()));
             let items: Vec<String> = items.collect();
             let link = cx.kind(spread.schema);
-            let intro = format!("{said} All are optional; together they are a {link}.");
+            let intro = format!("{said} All properties are optional; together they form a {link}.");
             return doc.heading("Body").paragraph(intro.trim()).list(&items);
         }
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => (payload, payload.schema),
@@ -218,10 +218,10 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     };
     let written = match payload.content.codec {
         Codec::Json if payload.content.framing().is_some() => {
-            format!(", one after the other as {}", inline_code(&payload.content.media_type))
+            format!(", sent in sequence as {}", inline_code(&payload.content.media_type))
         }
         Codec::Form | Codec::Multipart | Codec::Xml if schema.is_some() => {
-            format!(", written as {}", inline_code(&payload.content.media_type))
+            format!(", sent as {}", inline_code(&payload.content.media_type))
         }
         codec if range(&payload.content.media_type, codec).is_some() => {
             ": set the media type with `Upload::with_media_type`".to_owned()
@@ -236,7 +236,7 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     doc.list(&items)
 }
 
-/// What the description says of a property; nothing where it gives the name and the type alone, as the code does.
+/// The docs and constraints of a property; `None` if the description has only its name and type.
 fn property_line<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, name: &str) -> Option<String> {
     let kind = cx.kind(&field.property.schema);
     let required = if field.is_required() || field.is_always_sent { ", required" } else { "" };
@@ -247,32 +247,31 @@ fn property_line<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, name: &str) -> Op
     (!said.is_empty() || !rules.is_empty()).then_some(line)
 }
 
-/// What comes back, with its headers, and what can be had instead.
+/// The output of a method, its alternatives and its response headers.
 fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let mut doc = match &facts.output {
         OutputFacts::Several(several) => {
             let lines: Vec<String> = several.outcomes.iter().map(|outcome| outcome_line(cx, outcome)).collect();
-            doc.paragraph("What the status says:").list(&lines)
+            doc.paragraph("By status code:").list(&lines)
         }
         _ => doc.paragraph(&returns(cx, facts)),
     };
     if facts.is_redirect() {
         let followed = match facts.can_download() {
-            true => ", and `.download()` follows it, to another host without credentials",
+            true => ", and `.download()` follows it, without credentials to another host",
             false => "",
         };
-        doc = doc
-            .paragraph(&format!("The redirect is not followed: `.send_raw()` gives its header `location`{followed}."));
+        doc = doc.paragraph(&format!("The redirect is not followed: `.send_raw()` returns its `location`{followed}."));
     }
     if facts.leads_to_file() {
         doc = doc.paragraph(&format!(
-            "`.download()` asks for {} instead, and follows a redirect to it, to another host without credentials.",
+            "`.download()` requests {} instead and follows a redirect to it, without credentials to another host.",
             inline_code(&facts.file_media_type())
         ));
     }
     if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
         let item = cx.kind(item);
-        let what = format!("That is one page: `.stream()` gives all items, `.pages()` all pages. Items are {item}.");
+        let what = format!("This is one page: `.stream()` returns all items, `.pages()` all pages. Items are {item}.");
         doc = doc.paragraph(&what);
     }
     if let Some(stream) = &facts.operation.stream {
@@ -283,11 +282,11 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         let how = stream.switch.as_ref().map(|switch| format!(", with {} set in the body", inline_code(switch)));
         let how = how.unwrap_or_default();
         let what = stream_in_words(cx, stream);
-        doc = doc.paragraph(&format!("`.{method}()` asks for a stream instead{how}. {what}."));
+        doc = doc.paragraph(&format!("`.{method}()` requests a stream instead{how}. {what}."));
     }
     if !facts.operation.alternatives.is_empty() {
         let lines: Vec<String> = facts.operation.alternatives.iter().map(|other| alternative_line(cx, other)).collect();
-        doc = doc.paragraph("In other media types there is something else:").list(&lines);
+        doc = doc.paragraph("Other media types:").list(&lines);
     }
     doc = linked(cx, facts, doc);
     let headers = headers(cx, facts);
@@ -295,25 +294,25 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         return doc;
     }
     let how = match &facts.operation.headers {
-        Some(schema) => format!(", by `.headers_as()` as {}", cx.kind(schema)),
+        Some(schema) => format!(", or typed from `.headers_as()` as {}", cx.kind(schema)),
         None => String::new(),
     };
-    doc.paragraph(&format!("Headers of the response, which `.send_raw()` gives besides{how}:")).list(&headers)
+    doc.paragraph(&format!("Response headers, available from `.send_raw()`{how}:")).list(&headers)
 }
 
 fn alternative_line<'a>(cx: &Context<'a>, other: &'a Alternative) -> String {
     let media_type = inline_code(&other.media_type);
     match &other.output {
-        Output::Json(schema) => format!("{media_type}, by `.send_as()`: {}", cx.kind(schema)),
-        Output::Text => format!("{media_type}, by `.send_bytes_as()`: text"),
-        _ => format!("{media_type}, by `.send_bytes_as()`"),
+        Output::Json(schema) => format!("{media_type}, with `.send_as()`: {}", cx.kind(schema)),
+        Output::Text => format!("{media_type}, with `.send_bytes_as()`: string"),
+        _ => format!("{media_type}, with `.send_bytes_as()`"),
     }
 }
 
 fn outcome_line<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> String {
     let kind = match &outcome.output {
         Output::Json(schema) | Output::Xml(schema) => cx.kind(schema),
-        Output::Text => "the text of the response".to_owned(),
+        Output::Text => "the response as a string".to_owned(),
         Output::Bytes => "the bytes of the response".to_owned(),
         Output::Empty | Output::Stream(_) | Output::Several(_) => "nothing".to_owned(),
     };
@@ -326,11 +325,11 @@ fn stream_in_words<'a>(cx: &Context<'a>, stream: &'a Stream) -> String {
     let item = cx.kind(&stream.item);
     match stream.framing {
         Framing::EventData => {
-            format!("[Events](crate::EventStream) as they arrive, with {item} as their data")
+            format!("A stream of [events](crate::EventStream) with data of type {item}")
         }
-        Framing::EventObjects => format!("[Events](crate::EventStream) as they arrive, each of them {item}"),
+        Framing::EventObjects => format!("A stream of [events](crate::EventStream) of type {item}"),
         Framing::Lines | Framing::Records => {
-            format!("[Values](crate::ValueStream) as they arrive, each of them {item}")
+            format!("A stream of [values](crate::ValueStream) of type {item}")
         }
     }
 }
@@ -348,7 +347,7 @@ fn linked<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     }
     match lines.is_empty() {
         true => doc,
-        false => doc.paragraph("Values of the response may be passed on to:").list(&lines),
+        false => doc.paragraph("Values of the response can be passed to:").list(&lines),
     }
 }
 
@@ -368,24 +367,24 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
     let kind = match &facts.output {
         OutputFacts::Empty if facts.is_redirect() => "A redirect".to_owned(),
         OutputFacts::Empty => "Nothing".to_owned(),
-        OutputFacts::Text => "The text of the response".to_owned(),
-        OutputFacts::Bytes => "The bytes of the response; `.download()` gives them as they arrive".to_owned(),
+        OutputFacts::Text => "The response as a string".to_owned(),
+        OutputFacts::Bytes => "The bytes of the response; `.download()` reads them in chunks".to_owned(),
         OutputFacts::Stream(stream) => stream_in_words(cx, stream),
-        // Told status by status.
+        // Listed by status code.
         OutputFacts::Several(_) => String::new(),
         OutputFacts::Json(schema) | OutputFacts::Xml(schema) => capital(&cx.kind(schema)),
         OutputFacts::Pages(item) => return pages(said.unwrap_or_default(), &cx.kind(item)),
     };
     match said {
-        // A link, a colon and a word would be the definition of a link, and not be shown.
-        Some(said) if kind.starts_with('[') && !said.contains(' ') => format!("Gives {kind}: {said}"),
+        // A link, a colon and a word would be a link definition, which is not rendered.
+        Some(said) if kind.starts_with('[') && !said.contains(' ') => format!("Returns {kind}: {said}"),
         Some(said) => format!("{kind}: {said}"),
         None => format!("{kind}."),
     }
 }
 
 fn pages(said: String, item: &str) -> String {
-    let how = "`.await` gives one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages";
+    let how = "`.await` returns one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages";
     format!("{said} Items are {item}; {how}.").trim_start().to_owned()
 }
 
@@ -401,9 +400,9 @@ fn authentication(cx: &Context<'_>, facts: &MethodFacts<'_>) -> String {
     if alternatives.is_empty() {
         let has_headers = facts.operation.parameters.iter().any(|parameter| parameter.location == Location::Header);
         return match () {
-            () if has_headers => "None but what the parameters hold.",
+            () if has_headers => "None, apart from the parameters.",
             () if declares_authentication(cx.api) => "None.",
-            () => "None that the description declares.",
+            () => "None declared in the description.",
         }
         .to_owned();
     }

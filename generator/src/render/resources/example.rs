@@ -1,4 +1,4 @@
-//! The example of a method: a call that compiles, and the documented response.
+//! The example of a method: a compiled call, and the documented response.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,10 +13,10 @@ use crate::render::doc::Doc;
 use crate::render::imports::Imports;
 use crate::render::values::Amount;
 
-/// The longest response that is shown, in lines.
+/// The maximum number of lines of a response.
 const MAX_REPLY: usize = 80;
 
-/// The widest line of a response that is shown.
+/// The maximum width of a line of a response.
 const MAX_WIDTH: usize = 100;
 
 /// Adds the example to the docs of a method.
@@ -47,7 +47,7 @@ fn call<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     let uses = imports.lines();
     let uses = if uses.is_empty() { uses } else { format!("{uses}\n\n") };
     let (condition, error) = match sends_files {
-        // Only with the built-in transport there is a way to read files.
+        // Reading files needs the built-in transport.
         true => ("# #[cfg(feature = \"reqwest\")]\n", "Box<dyn std::error::Error>".to_owned()),
         false => ("", format!("{root}::Error")),
     };
@@ -66,10 +66,14 @@ fn listed<'a>(cx: &Context<'a>, item: &'a Schema, call: &TokenStream) -> TokenSt
     }
 }
 
-/// What an example does with the call.
+/// The statements that use the result of the call.
 pub(crate) fn statements<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, call: &TokenStream) -> TokenStream {
     match &facts.output {
         OutputFacts::Pages(item) => listed(cx, item, call),
+        OutputFacts::Empty if facts.can_download() => quote! {
+            let bytes = #call.download().await?.bytes().await?;
+            println!("{} bytes", bytes.len());
+        },
         OutputFacts::Empty if facts.is_redirect() => quote! {
             let redirect = #call.send_raw().await?;
             println!("{:?}", redirect.header("location"));
@@ -112,7 +116,7 @@ fn print(name: &proc_macro2::Ident) -> TokenStream {
     quote!(println!(#text);)
 }
 
-/// `Portal` → `portal`; a name that means something else in the example gives way.
+/// `Portal` → `portal`, or another name if that is taken in the example.
 fn result_name(cx: &Context<'_>, ty: &Type, default: &str) -> proc_macro2::Ident {
     let name = match ty {
         Type::Named(id) => cx.def(*id).map(|def| naming::field_name(def.ident())),
@@ -122,7 +126,7 @@ fn result_name(cx: &Context<'_>, ty: &Type, default: &str) -> proc_macro2::Ident
     ident(&name.filter(is_free).unwrap_or_else(|| default.to_owned()))
 }
 
-/// The first documented response, if it is short enough to be shown.
+/// The first documented response, if it is short enough.
 fn response(facts: &MethodFacts<'_>) -> Option<String> {
     let successes = facts.operation.responses.iter().filter(|response| response.is_success);
     let mut contents = successes.flat_map(|response| &response.contents).filter(|c| c.codec == Codec::Json);

@@ -1,4 +1,4 @@
-//! Facts of a method, computed before anything is printed.
+//! Facts of a method, computed before printing.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::naming::{Scope, ScopeKind, field_name};
 use crate::render::context::{Context, ident};
 use crate::render::types::{FieldFacts, fields};
 
-/// Methods of every request that naming does not know of.
+/// Methods of every request that the naming does not reserve.
 const OF_REQUESTS: &[&str] = &[
     "body_as",
     "download",
@@ -40,16 +40,16 @@ pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
     (!is_described).then_some(name)
 }
 
-/// What is known of a method and its request.
+/// The facts of a method and its request.
 pub(crate) struct MethodFacts<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) resource: &'a Resource,
-    /// Parameters that the method takes: required, and not bound.
+    /// Parameters that are arguments of the method: required, and not bound.
     pub(crate) arguments: Vec<&'a Parameter>,
-    /// Parameters that the request has setters for.
+    /// Parameters with setters on the request.
     pub(crate) options: Vec<OptionFacts<'a>>,
     pub(crate) body: BodyFacts<'a>,
-    /// Forms of the body that the request takes instead of the first.
+    /// Other forms of the body that the request accepts.
     pub(crate) other_bodies: Vec<OtherBody<'a>>,
     pub(crate) output: OutputFacts<'a>,
 }
@@ -61,15 +61,15 @@ pub(crate) struct OptionFacts<'a> {
     pub(crate) name: Ident,
 }
 
-/// What is sent, and who gives it.
+/// The body, and how it is passed.
 pub(crate) enum BodyFacts<'a> {
-    /// Nothing.
+    /// No body.
     None,
     /// An object without required properties: each has a setter on the request.
     Spread(SpreadFacts<'a>),
-    /// The method takes it.
+    /// An argument of the method.
     Argument(Payload<'a>),
-    /// The request has a setter for it.
+    /// A setter on the request.
     Option(Payload<'a>),
 }
 
@@ -77,17 +77,17 @@ pub(crate) enum BodyFacts<'a> {
 pub(crate) struct SpreadFacts<'a> {
     pub(crate) content: &'a Content,
     pub(crate) schema: &'a Schema,
-    /// Whether there is a body even where nothing is set.
+    /// Whether a body is sent even if nothing is set.
     pub(crate) is_required: bool,
-    /// The settable properties, each with the name of its setter.
+    /// The settable properties, with the names of their setters.
     pub(crate) setters: Vec<(Ident, FieldFacts<'a>)>,
 }
 
-/// A body that is given as a whole.
+/// A body that is passed as one value.
 #[derive(Clone, Copy)]
 pub(crate) struct Payload<'a> {
     pub(crate) content: &'a Content,
-    /// The value that is encoded; `None` for text, bytes, and what may be any JSON.
+    /// The schema to serialize; `None` for text, bytes, and arbitrary JSON.
     pub(crate) schema: Option<&'a Schema>,
 }
 
@@ -98,33 +98,33 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// A form of a body that is not sent by default.
+/// A form of a body that is not the default.
 pub(crate) struct OtherBody<'a> {
     pub(crate) payload: Payload<'a>,
-    /// The method that takes its type, if it has one of its own.
+    /// The method that takes its type, if that is a separate type.
     pub(crate) method: Option<FormMethod>,
 }
 
-/// A method that sends another form of a body.
+/// A method that sends another form of the body.
 pub(crate) struct FormMethod {
     /// Its name.
     pub(crate) name: Ident,
-    /// Name of what puts the body into the request, within the crate.
+    /// Name of the internal method that sets the body of the request.
     pub(crate) setter: Ident,
 }
 
-/// What comes back.
+/// The output.
 pub(crate) enum OutputFacts<'a> {
     Empty,
     Text,
     Bytes,
     Json(&'a Schema),
     Xml(&'a Schema),
-    /// A list that comes in pages, by its item.
+    /// A paginated list, by item type.
     Pages(&'a Schema),
-    /// Items, as they arrive.
+    /// A stream of items.
     Stream(&'a Stream),
-    /// What the status says.
+    /// An enum with a variant per status code.
     Several(&'a Several),
 }
 
@@ -164,14 +164,14 @@ impl<'a> Context<'a> {
                 Some(setters) => {
                     BodyFacts::Spread(SpreadFacts { content, schema, is_required: body.required, setters })
                 }
-                // Who asks for properties means the body that has them, though `required` of a body is often forgotten.
+                // Required properties imply a required body, though `required` of the body is often forgotten.
                 None => BodyFacts::Argument(payload),
             };
         }
         if body.required { BodyFacts::Argument(payload) } else { BodyFacts::Option(payload) }
     }
 
-    /// The setters of a body, if none of its properties must be given.
+    /// The setters of a body, if none of its properties is required.
     fn spread(&self, def: &'a TypeDef, record: &'a Struct, scope: &mut Scope) -> Option<Vec<(Ident, FieldFacts<'a>)>> {
         let fields = fields(self, def, record);
         if fields.iter().any(FieldFacts::is_asked_for) {
@@ -211,7 +211,7 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The forms of a body after the first: one that has a type of its own has a method, `create_edit_multipart`.
+    /// The forms of a body after the first: one with a separate type has a method, `create_edit_multipart`.
     fn other_bodies(
         &self,
         operation: &Operation,
@@ -254,7 +254,7 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> MethodFacts<'a> {
-    /// Whether the request takes bodies in other media types, as they are.
+    /// Whether the request accepts raw bodies of other media types.
     pub(crate) fn takes_other_bodies(&self) -> bool {
         !self.other_bodies.is_empty() || self.content().is_some_and(|content| content.codec == Codec::Xml)
     }
@@ -264,23 +264,23 @@ impl<'a> MethodFacts<'a> {
         self.other_bodies.iter().any(|other| other.method.is_some())
     }
 
-    /// Whether a method takes a body that need not be sent.
+    /// Whether the method takes a body that is optional.
     pub(crate) fn can_omit_body(&self) -> bool {
         let is_optional = self.operation.body.as_ref().is_some_and(|body| !body.required);
         is_optional && matches!(self.body, BodyFacts::Argument(_))
     }
 
-    /// Whether a request may be without the body that its method takes.
+    /// Whether a request may lack the body that its method takes.
     pub(crate) fn may_lack_body(&self) -> bool {
         self.has_forms() || self.can_omit_body()
     }
 
-    /// How many arguments the method takes.
+    /// The number of arguments of the method.
     pub(crate) fn argument_count(&self) -> usize {
         self.arguments.len() + usize::from(matches!(self.body, BodyFacts::Argument(_)))
     }
 
-    /// The item of a list that comes in pages, whether a page is a list or an object that has one.
+    /// The item of a paginated list, whether a page is an array or an object that contains one.
     pub(crate) fn paged_item(&self) -> Option<&'a Schema> {
         match &self.output {
             OutputFacts::Pages(item) => Some(item),
@@ -289,17 +289,17 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Whether more can be said than must be.
+    /// Whether there is anything optional.
     pub(crate) fn has_options(&self) -> bool {
         !self.options.is_empty() || !matches!(self.body, BodyFacts::None)
     }
 
-    /// Whether the description shows a body.
+    /// Whether the description has an example of the body.
     pub(crate) fn has_documented_body(&self) -> bool {
         self.content().is_some_and(|content| !content.examples.is_empty())
     }
 
-    /// What is sent.
+    /// The payload.
     pub(crate) fn content(&self) -> Option<&'a Content> {
         match &self.body {
             BodyFacts::None => None,
@@ -308,7 +308,7 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// The value that is encoded as the body, where it has a schema.
+    /// The schema that is serialized as the body, if any.
     pub(crate) fn body_schema(&self) -> Option<&'a Schema> {
         match &self.body {
             BodyFacts::None => None,
@@ -317,12 +317,12 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Whether nothing is sent where nothing is set.
+    /// Whether no body is sent if nothing is set.
     pub(crate) fn does_without_body(&self) -> bool {
         matches!(&self.body, BodyFacts::Spread(spread) if !spread.is_required)
     }
 
-    /// The responses that are successes; `default`, where nothing else is.
+    /// The success responses; `default` if there is nothing else.
     fn successes(&self) -> impl Iterator<Item = &Response> {
         let responses = &self.operation.responses;
         let is_any = responses.iter().any(|response| response.is_success);
@@ -330,12 +330,12 @@ impl<'a> MethodFacts<'a> {
         responses.iter().filter(is_wanted)
     }
 
-    /// Whether the method gives a redirect.
+    /// Whether the method returns a redirect.
     pub(crate) fn is_redirect(&self) -> bool {
         self.redirects().next().is_some()
     }
 
-    /// Whether the body of the response can be read piece by piece.
+    /// Whether the body of the response can be read in chunks.
     pub(crate) fn can_download(&self) -> bool {
         match self.output {
             OutputFacts::Text | OutputFacts::Bytes => true,
@@ -344,8 +344,8 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Whether a `GET` of JSON may also lead to the file that the JSON is about: it describes a redirect, and says that
-    /// there is something to download.
+    /// Whether a `GET` of JSON may also lead to the file that the JSON describes: the description has a redirect and
+    /// mentions a download.
     pub(crate) fn leads_to_file(&self) -> bool {
         let operation = self.operation;
         let redirects = operation.responses.iter().any(|one| matches!(one.status, Status::Code(302 | 303 | 307)));
@@ -355,7 +355,7 @@ impl<'a> MethodFacts<'a> {
         operation.method == "GET" && matches!(self.output, OutputFacts::Json(_)) && redirects && is_json && says
     }
 
-    /// The media type of that file: the first one in the description that is not that of the JSON, or else any bytes.
+    /// The media type of that file: the first one in the description that is not that of the JSON, or else any.
     pub(crate) fn file_media_type(&self) -> String {
         let prose =
             self.operation.description.iter().flat_map(|text| text.split(|c: char| c.is_whitespace() || c == '`'));
@@ -367,12 +367,12 @@ impl<'a> MethodFacts<'a> {
         words.find(is_other).unwrap_or("application/octet-stream").to_owned()
     }
 
-    /// The redirects that the method gives, instead of following them.
+    /// The redirects that the method returns instead of following them.
     pub(crate) fn redirects(&self) -> impl Iterator<Item = u16> {
         self.successes().flat_map(|response| response.status.redirects())
     }
 
-    /// The media types that the method can read, the best one first.
+    /// The media types that the method accepts, the preferred one first.
     pub(crate) fn accept(&self) -> String {
         if let OutputFacts::Stream(stream) = &self.output {
             return stream.media_type.clone();
@@ -384,7 +384,7 @@ impl<'a> MethodFacts<'a> {
             let is_json = contents.clone().any(|content| content.codec == Codec::Json);
             let asked_for = operation.asked_for(response).filter(|_| is_json);
             match asked_for.map(|content| (content.output(), content.media_type.as_str())) {
-                // Some servers refuse to answer in one of the forms alone.
+                // Some servers reject an `accept` header with only one of the forms.
                 Some((Output::Text, media_type)) => {
                     types.extend([media_type, "*/*"]);
                     continue;
@@ -416,7 +416,7 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// The media type of failures in XML, where nothing comes in JSON.
+    /// The media type of failures in XML, if none is in JSON.
     fn only_failures_in(&self) -> Option<&str> {
         let operation = self.operation;
         let mut forms = operation.failures().filter_map(|failure| operation.failure(failure)).map(|(form, _)| form);
@@ -425,7 +425,7 @@ impl<'a> MethodFacts<'a> {
     }
 }
 
-/// Whether a text can stand in an `accept` header.
+/// Whether a string is valid in an `accept` header.
 fn is_media_type(text: &str) -> bool {
     let is_token = |byte: u8| matches!(byte, b'!'..=b'~') && !b"(),/:<=>?@[\\]{}\"".contains(&byte);
     let is_written = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains(',');

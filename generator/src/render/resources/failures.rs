@@ -1,4 +1,4 @@
-//! The failures of a method, as its docs tell them.
+//! The section about failures in the docs of a method.
 
 use super::facts::MethodFacts;
 use crate::model::{Header, Operation, Output, Response, Schema, Status};
@@ -6,7 +6,7 @@ use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 
-/// What the documented failures are, what reads their bodies, and their headers.
+/// Adds the documented failures, the methods that decode their bodies, and their headers.
 pub(super) fn told<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let operation = facts.operation;
     let lines: Vec<String> = operation.failures().filter_map(|failure| line(cx, operation, failure)).collect();
@@ -18,14 +18,14 @@ pub(super) fn told<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> D
     if headers.is_empty() {
         return doc;
     }
-    doc.paragraph("Headers of failures, which [`Error::headers`](crate::Error::headers) has:").list(&headers)
+    doc.paragraph("Headers of failures, available from [`Error::headers`](crate::Error::headers):").list(&headers)
 }
 
 fn line<'a>(cx: &Context<'a>, operation: &'a Operation, failure: &'a Response) -> Option<String> {
     let said = failure.docs.as_deref().map(summary_line).unwrap_or_default();
     let status = match failure.status {
         Status::Default => "any other status".to_owned(),
-        status if status.redirects().next().is_some() => format!("{status}, where it is not followed"),
+        status if status.redirects().next().is_some() => format!("{status}, if not followed"),
         status => status.to_string(),
     };
     let body = body(cx, operation, failure).unwrap_or_default();
@@ -37,35 +37,35 @@ fn line<'a>(cx: &Context<'a>, operation: &'a Operation, failure: &'a Response) -
     }
 }
 
-/// ``body [`Problem`] in XML``: what is read of the form that comes.
+/// ``body [`Problem`] in XML``: the body in the media type that is accepted.
 fn body<'a>(cx: &Context<'a>, operation: &Operation, failure: &'a Response) -> Option<String> {
     let (form, output) = operation.failure(failure)?;
     let schema: &'a Schema = form.schema.as_ref()?;
     Some(match output {
         Output::Json(_) => format!("body {}", cx.kind(schema)),
         Output::Xml(_) => format!("body {} in XML", cx.kind(schema)),
-        Output::Text => "body text".to_owned(),
+        Output::Text => "body string".to_owned(),
         _ => "body bytes".to_owned(),
     })
 }
 
-/// What reads the bodies that have a shape.
+/// The methods that decode bodies with a schema.
 fn readers(operation: &Operation) -> &'static str {
     let forms = || operation.failures().filter_map(|failure| operation.failure(failure));
     let in_json = forms().any(|(form, output)| matches!(output, Output::Json(_)) && form.schema.is_some());
     let in_xml = forms().any(|(_, output)| matches!(output, Output::Xml(_)));
     match (in_json, in_xml) {
         (true, true) => {
-            "[`Error::body_as`](crate::Error::body_as) reads such a body, [`Error::xml_as`](crate::Error::xml_as) one \
-             in XML."
+            "[`Error::body_as`](crate::Error::body_as) decodes such a body, [`Error::xml_as`](crate::Error::xml_as) \
+             one in XML."
         }
-        (true, false) => "[`Error::body_as`](crate::Error::body_as) reads such a body.",
-        (false, true) => "[`Error::xml_as`](crate::Error::xml_as) reads such a body.",
+        (true, false) => "[`Error::body_as`](crate::Error::body_as) decodes such a body.",
+        (false, true) => "[`Error::xml_as`](crate::Error::xml_as) decodes such a body.",
         (false, false) => "",
     }
 }
 
-/// The documented headers, each once, and of which failures it is, if not of all.
+/// The documented headers, each once, with its status codes unless all failures have it.
 fn headers<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<String> {
     let count = operation.failures().count();
     let mut all: Vec<(&Header, Vec<Status>)> = Vec::new();

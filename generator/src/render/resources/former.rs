@@ -1,4 +1,4 @@
-//! What a resource was called before: aliases of its handle and of its requests, where these were.
+//! Former names of a resource: deprecated aliases of its handle and requests.
 
 use quote::quote;
 
@@ -12,11 +12,11 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, former: Option<&'a FormerHandl
     let api = file.cx.api;
     let Some(resource) = api.resources.get(former.resource.0 as usize) else { return };
     let requests = former.requests.iter().filter_map(|(old, at)| Some((old, &api.operations.get(*at)?.request_type)));
-    // A module has no room for two things of one name.
+    // Names in a module are unique.
     let requests = requests.filter(|(old, new)| old != new);
     let path = module_path(resource);
     for (old, new) in std::iter::once((&former.type_name, &resource.type_name)).chain(requests) {
-        let (docs, note) = (format!(" The former name of [`{new}`]."), format!("is called `{new}` now"));
+        let (docs, note) = (format!(" The former name of [`{new}`]."), format!("renamed to `{new}`"));
         let (old_name, new_name) = (ident(old), ident(new));
         file.imports.add(&path, new);
         file.export(old);

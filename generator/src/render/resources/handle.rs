@@ -1,4 +1,4 @@
-//! A resource: its handle, the way to its children, and its methods.
+//! A resource: its handle, the accessors of its children, and its methods.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -16,31 +16,31 @@ use crate::render::features::cfg;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
 
-/// Up to so many arguments, `self` included, clippy asks for no excuse.
+/// The maximum number of arguments, `self` included, that clippy accepts.
 const MAX_ARGUMENTS: usize = 7;
 
-/// How many methods are named before the rest is only counted.
+/// The maximum number of methods that are named; the rest are counted.
 const MAX_LINKS: usize = 8;
 
-/// What a resource is, in a sentence: the description's, or what can be done with it.
+/// The summary of a resource: from the description, or else its methods.
 pub(super) fn summary(cx: &Context<'_>, resource: &Resource) -> String {
     if let Some(summary) = resource.docs.as_deref().map(summary_line).filter(|line| !line.is_empty()) {
         return summary;
     }
     let methods = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index)).map(|o| &o.rust);
-    // A handle that may not be compiled is imported nowhere: links name all of its path.
+    // A handle behind a feature is never imported, so links use its full path.
     let path = cx.api.features.of_resource(&resource.module).map(|_| path_to(resource).to_string().replace(' ', ""));
     let owner = path.as_deref().unwrap_or(&resource.type_name);
     let calls = links(owner, methods);
     let ways = links(owner, children(cx, resource).map(|child| &child.rust));
     let one = resource.rust.trim_matches('_').replace('_', " ");
     match (resource.binds.is_some(), calls.as_str(), ways.as_str()) {
-        (true, "", ways) => format!("Calls of one {one}; leads to {ways}."),
-        (true, calls, "") => format!("Calls of one {one}: {calls}."),
-        (true, calls, ways) => format!("Calls of one {one}: {calls}; leads to {ways}."),
-        (false, "", ways) => format!("Leads to {ways}."),
-        (false, calls, "") => format!("Calls: {calls}."),
-        (false, calls, ways) => format!("Calls: {calls}; leads to {ways}."),
+        (true, "", ways) => format!("A single {one}. Resources: {ways}."),
+        (true, calls, "") => format!("A single {one}. Methods: {calls}."),
+        (true, calls, ways) => format!("A single {one}. Methods: {calls}. Resources: {ways}."),
+        (false, "", ways) => format!("Resources: {ways}."),
+        (false, calls, "") => format!("Methods: {calls}."),
+        (false, calls, ways) => format!("Methods: {calls}. Resources: {ways}."),
     }
 }
 
@@ -82,7 +82,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, static
     }
 }
 
-/// Adds the method that leads to a child.
+/// Adds the accessor of a child.
 pub(crate) fn push_way<'a>(
     file: &mut SourceFile<'a>,
     of: &str,
@@ -104,7 +104,7 @@ pub(crate) fn push_way<'a>(
     }
 }
 
-/// The method by which a child was found.
+/// The former accessor of a child.
 fn former_accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, former: &FormerHandle) -> TokenStream {
     let (old, method) = (ident(&former.rust), ident(&child.rust));
     let (cfg, ty) = match file.cx.api.features.of_resource(&child.module) {
@@ -112,7 +112,7 @@ fn former_accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, former: &
         None => (TokenStream::new(), ident(&child.type_name).into_token_stream()),
     };
     let docs = format!(" The former name of [`{0}`](Self::{0}).", child.rust);
-    let note = format!("is called `{}` now", child.rust);
+    let note = format!("renamed to `{}`", child.rust);
     let parameter = child.binds.as_ref().and_then(|binding| Some((binding, file.cx.path_parameter(&binding.wire)?)));
     let given = parameter.map(|(binding, parameter)| {
         let name = ident(&binding.rust);
@@ -180,12 +180,12 @@ fn accessor<'a>(
     }
 }
 
-/// Says where the feature of a resource is to be found.
+/// The note about the feature of a resource.
 pub(crate) fn needs(feature: &str) -> String {
-    format!("Needs the feature {}.", inline_code(feature))
+    format!("Requires the feature {}.", inline_code(feature))
 }
 
-/// The handle by its whole path: no line that imports it must stand where it is not compiled.
+/// The full path of the handle: an import would fail where the handle is not compiled.
 fn path_to(resource: &Resource) -> TokenStream {
     let (modules, ty) = (resource.module.iter().map(|name| ident(name)), ident(&resource.type_name));
     quote!(crate::resources::#(#modules::)*#ty)
@@ -195,15 +195,15 @@ fn binding_docs(binding: &Binding) -> String {
     let said = binding.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
     let name = inline_code(&binding.rust);
     match said {
-        Some(said) => format!("{name}: {said} It goes for all calls from here on."),
-        None => format!("{name} goes for all calls from here on."),
+        Some(said) => format!("{name}: {said} It applies to all calls on the returned handle."),
+        None => format!("{name} applies to all calls on the returned handle."),
     }
 }
 
-/// How an argument becomes something that a call can be set to.
+/// The conversion of an argument into a value that a call accepts.
 struct Value {
     argument: TokenStream,
-    /// A statement before the call, where the argument has to be converted.
+    /// The statement before the call that converts the argument, if needed.
     prepare: TokenStream,
     reference: TokenStream,
 }
@@ -222,10 +222,10 @@ impl Value {
     }
 }
 
-/// Modules that no method may have: what emitted files call something else, and those of `folder`.
+/// Reserved module names: names with other meanings in emitted files, and those of `folder`.
 const TAKEN: &[&str] = &["api", "bytes", "http", "macros", "scope", "serde_json"];
 
-/// Names for the modules of methods, where they need some.
+/// Names of the modules of methods, where needed.
 pub(crate) fn module_names<'n>(taken: impl Iterator<Item = &'n str>) -> Scope {
     let mut modules = Scope::new(ScopeKind::Modules);
     TAKEN.iter().copied().chain(taken).for_each(|name| modules.reserve(name));
@@ -257,7 +257,7 @@ pub(crate) fn methods<'a>(
     }
 }
 
-/// A method, and those that have its former names.
+/// A method, and its deprecated former names.
 fn method<'a>(
     file: &mut SourceFile<'a>,
     facts: &MethodFacts<'a>,
@@ -290,7 +290,7 @@ fn method<'a>(
         let given = facts.arguments.iter().map(|parameter| ident(&parameter.rust));
         let body = matches!(facts.body, BodyFacts::Argument(_)).then(|| ident("body"));
         let (given, tolerate) = (given.chain(body), tolerate(operation.deprecated));
-        let (old, note) = (ident(former), format!("is called `{}` now", operation.rust));
+        let (old, note) = (ident(former), format!("renamed to `{}`", operation.rust));
         let docs = format!(" The former name of [`{}`](Self::{}).", operation.rust, operation.rust);
         quote! {
             #[doc = #docs]
@@ -313,7 +313,7 @@ fn method<'a>(
     (method, others)
 }
 
-/// The methods that send the body in other forms, each with its type.
+/// The methods that send the body in other media types, each with its type.
 fn form_methods<'a>(
     file: &mut SourceFile<'a>,
     facts: &MethodFacts<'a>,

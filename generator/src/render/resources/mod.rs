@@ -32,13 +32,13 @@ use crate::fileset::File;
 use crate::format::FormatError;
 use crate::model::{FormerHandle, Resource};
 
-/// What stands in one module.
+/// The contents of a module.
 #[derive(Clone, Default)]
 struct Module<'a> {
     resources: Vec<&'a Resource>,
     /// Names of the modules below.
     children: Vec<&'a str>,
-    /// What is elsewhere now.
+    /// Former names of items that moved.
     former: Option<&'a FormerHandle>,
 }
 
@@ -48,7 +48,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     jobs.collect()
 }
 
-/// All modules by path; also those that hold nothing but others.
+/// All modules by path, including those that only contain others.
 fn modules<'a>(cx: &'a Context<'a>) -> BTreeMap<Vec<&'a str>, Module<'a>> {
     let mut modules: BTreeMap<Vec<&str>, Module<'_>> = BTreeMap::new();
     modules.entry(Vec::new()).or_default();
@@ -113,7 +113,7 @@ fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<
     file.print_at(&place(path, !module.children.is_empty()))
 }
 
-/// The features that a module is compiled for: its own, or those of what it is a former name of.
+/// The features that enable a module: its own, or those of the renamed module.
 fn features_of(cx: &Context<'_>, path: &[&str]) -> Vec<String> {
     let features = &cx.api.features;
     let is_below = |module: &[String]| module.iter().zip(path).filter(|(a, b)| a == b).count() == path.len();

@@ -1,4 +1,4 @@
-//! A request: what a method returns, with a setter for everything optional.
+//! The request type that a method returns, with a setter for everything optional.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -17,7 +17,7 @@ use crate::render::source_file::SourceFile;
 use crate::render::types::{FieldFacts, null_setter};
 use crate::render::xml;
 
-/// The items of a request: the struct, its setters, what it returns.
+/// The items of a request: the struct, its setters, its output.
 pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics<'a>) {
     let request = &facts.operation.request_type;
     let name = ident(request);
@@ -33,7 +33,7 @@ pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, stati
     };
     file.push(request, declaration);
     for former in &facts.operation.former_requests {
-        let (old, note) = (ident(former), format!("is called `{request}` now"));
+        let (old, note) = (ident(former), format!("renamed to `{request}`"));
         let docs = format!(" The former name of [`{request}`].");
         file.export(former);
         file.push(request, quote!(#[doc = #docs] #[deprecated(note = #note)] pub type #old = #name;));
@@ -65,7 +65,7 @@ fn stored_body<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> TokenS
     }
 }
 
-/// The type of a body that is given as a whole.
+/// The type of a body that is passed as one value.
 pub(crate) fn body_type<'a>(cx: &Context<'a>, payload: Payload<'a>, imports: &mut Imports<'_>) -> TokenStream {
     match (payload.content.codec, payload.schema) {
         (Codec::Text, _) => quote!(String),
@@ -75,7 +75,7 @@ pub(crate) fn body_type<'a>(cx: &Context<'a>, payload: Payload<'a>, imports: &mu
     }
 }
 
-/// How a function takes a body as a whole.
+/// The argument for a body that is passed as one value.
 pub(crate) fn body_argument<'a>(file: &mut SourceFile<'a>, payload: Payload<'a>) -> Argument {
     if let Some(schema) = payload.schema
         && !file.cx.resolve(schema).nullable
@@ -128,7 +128,7 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
     }
 }
 
-/// What puts a form of the body into a request that has a type of its own.
+/// The method that sets a body of another media type with a separate type.
 fn typed_body_setter<'a>(
     file: &mut SourceFile<'a>,
     facts: &MethodFacts<'a>,
@@ -160,8 +160,8 @@ fn typed_body_setter<'a>(
 /// The setter of an idempotency key.
 fn key_setter(header: &str) -> TokenStream {
     let docs = Doc::new().paragraph(&format!(
-        "The key by which the server knows a repetition of this request ({}). Without one, each time that the request \
-         is sent has its own, the same for all attempts.",
+        "Sets the key by which the server recognizes a retry of this request ({}). By default every call generates \
+         a key, which all its attempts share.",
         inline_code(header)
     ));
     let (docs, name) = (docs.tokens(), ident(KEY_SETTER));
@@ -174,7 +174,7 @@ fn key_setter(header: &str) -> TokenStream {
     }
 }
 
-/// The way to send what the method has no type for.
+/// The setter for bodies that the method has no type for.
 fn other_body_setter(file: &mut SourceFile<'_>, facts: &MethodFacts<'_>) -> TokenStream {
     let upload = file.imports.runtime("upload", "Upload");
     let docs = docs::other_bodies(facts).tokens();
@@ -224,7 +224,7 @@ fn spread_setters<'a>(file: &mut SourceFile<'a>, request: &str, spread: &SpreadF
     }
     let ty = file.cx.type_of(&spread.schema.ty, &mut file.imports);
     let whole = quote! {
-        #[doc = " The whole body at once, instead of what was set before."]
+        #[doc = " Sets the whole body, replacing properties set before."]
         pub fn body(mut self, body: #ty) -> Self {
             self.body = body;
             self
@@ -256,7 +256,7 @@ fn body_setter<'a>(file: &mut SourceFile<'a>, payload: Payload<'a>) -> TokenStre
     let argument = body_argument(file, payload);
     let (ty, value) = (argument.ty, argument.value);
     quote! {
-        #[doc = " What is sent; nothing, if this is left out."]
+        #[doc = " Sets the body; by default none is sent."]
         pub fn body(mut self, body: #ty) -> Self {
             self.body = Some(#value);
             self
@@ -291,7 +291,7 @@ fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &m
     }
 }
 
-/// What the description says of how a body is written, as an expression.
+/// The encodings that the description has for a body, as an expression.
 fn written<'a>(
     file: &mut SourceFile<'a>,
     content: &'a Content,
@@ -304,7 +304,7 @@ fn written<'a>(
     }
 }
 
-/// The call with a body; `body` is the expression that holds it, `written` says how it is written.
+/// The call with a body: `body` is its expression, `written` its encodings.
 fn send(content: &Content, call: &TokenStream, written: &TokenStream, body: &TokenStream) -> TokenStream {
     let codec = content.codec;
     let media_type = sent_media_type(&content.media_type, codec);
@@ -322,19 +322,19 @@ fn send(content: &Content, call: &TokenStream, written: &TokenStream, body: &Tok
     }
 }
 
-/// The media type that a body is sent with; a range where callers say which of it.
+/// The media type that a body is sent with; a range if callers choose.
 pub(crate) fn sent_media_type(media_type: &str, codec: Codec) -> &str {
     if is_concrete(media_type) { media_type } else { range(media_type, codec).unwrap_or(fallback(codec)) }
 }
 
-/// The range of media types that a body is of, where none of them stands for all: `image/*`.
+/// The media range of a body whose media type callers choose: `image/*`.
 pub(crate) fn range(media_type: &str, codec: Codec) -> Option<&str> {
     let class = media_type.split(';').next()?.trim().strip_suffix("/*")?;
     let is_named = !class.is_empty() && is_concrete(class) && class != "application";
     (codec == Codec::Bytes && is_named).then_some(media_type)
 }
 
-/// Whether a media type can be sent as it is written.
+/// Whether a media type can be sent unchanged.
 fn is_concrete(media_type: &str) -> bool {
     !media_type.is_empty() && !media_type.contains('*') && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
 }

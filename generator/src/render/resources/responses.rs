@@ -1,4 +1,4 @@
-//! What comes back, as emitted code: the macro of a request, and the enum of one with several successes.
+//! Emitted code for outputs: the macro of a request, and the enum of one with several successes.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::render::doc::Doc;
 use crate::render::docs::summary_line;
 use crate::render::source_file::SourceFile;
 
-/// The items that say what a request gives: `send`, `.await`, and the types that only it has.
+/// The items for the output of a request: `send`, `.await`, and its own types.
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name: &Ident) {
     file.imports.add("crate::runtime", "macros");
     let mut items = match &facts.output {
@@ -78,7 +78,7 @@ fn stream_kind<'a>(file: &mut SourceFile<'a>, stream: &'a Stream) -> TokenStream
 /// The enum of a method with several successes.
 fn several_items<'a>(file: &mut SourceFile<'a>, several: &'a Several, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
     let name = ident(&several.name);
-    let method = format!("What `{}` returns, by the status of the response.", facts.operation.rust);
+    let method = format!("The output of `{}`, by status code.", facts.operation.rust);
     let docs = Doc::new().paragraph(&method).tokens();
     let variants: Vec<TokenStream> = several.outcomes.iter().map(|outcome| variant(file, outcome)).collect();
     let raw = file.imports.runtime("response", "RawResponse");
@@ -91,7 +91,7 @@ fn several_items<'a>(file: &mut SourceFile<'a>, several: &'a Several, facts: &Me
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            #[doc = " A success that the description does not know, as it came."]
+            #[doc = " A success with an undocumented status code."]
             Unknown(Box<#raw>),
         }
     };
@@ -142,7 +142,7 @@ fn json_type<'a>(file: &mut SourceFile<'a>, schema: &'a Schema) -> TokenStream {
     file.cx.item_type(schema, &mut file.imports)
 }
 
-/// The arm that makes room for an outcome.
+/// The match arm that creates an empty outcome.
 fn blank(file: &mut SourceFile<'_>, outcome: &Outcome) -> TokenStream {
     let name = ident(&outcome.rust);
     let status = match outcome.status {
@@ -167,7 +167,7 @@ fn blank(file: &mut SourceFile<'_>, outcome: &Outcome) -> TokenStream {
     }
 }
 
-/// The arm that says what an outcome takes.
+/// The match arm for the payload of an outcome.
 fn place_of(place: &TokenStream, outcome: &Outcome) -> TokenStream {
     let name = ident(&outcome.rust);
     let kind = match (&outcome.output, outcome.enveloped) {

@@ -1,4 +1,4 @@
-//! The statics of a file: operations, parameters, envelopes and paging, each said once.
+//! The statics of a file: operations, parameters, envelopes and pagination, without duplicates.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -16,7 +16,7 @@ use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
 use crate::render::xml;
 
-/// Statics of one file, in the order in which they were asked for.
+/// Statics of one file, in the order of their first use.
 pub(crate) struct Statics<'a> {
     scope: Scope,
     /// Type and value of a static → its name.
@@ -24,7 +24,7 @@ pub(crate) struct Statics<'a> {
     items: Vec<Item<'a>>,
 }
 
-/// A static, with what it imports and which others it uses.
+/// A static, with its imports and the statics that it uses.
 struct Item<'a> {
     name: Ident,
     tokens: TokenStream,
@@ -44,7 +44,7 @@ impl<'a> Statics<'a> {
         }
     }
 
-    /// Gives a name to a static; one of the same type and value has one already.
+    /// Returns the name of a static; equal ones share one.
     fn add(&mut self, names: &[String], (ty, value): (&TokenStream, &TokenStream), imports: Imports<'a>) -> Ident {
         let key = format!("{ty} = {value}");
         if let Some(name) = self.known.get(&key) {
@@ -58,7 +58,7 @@ impl<'a> Statics<'a> {
         name
     }
 
-    /// The static of a parameter; `method` tells two of one name apart.
+    /// The static of a parameter; `method` distinguishes parameters of the same name.
     pub(crate) fn parameter(&mut self, file: &mut SourceFile<'a>, parameter: &'a Parameter, method: &str) -> Ident {
         let imports = &mut file.imports.fresh();
         let [ty, location, style] = ["Parameter", "Location", "Style"].map(|name| imports.runtime("api", name));
@@ -141,7 +141,7 @@ impl<'a> Statics<'a> {
         quote!(#name)
     }
 
-    /// What a method waits for.
+    /// The static of a waiter.
     pub(crate) fn waiter(&mut self, file: &mut SourceFile<'a>, waiter: &Waiter, asked: &MethodFacts<'_>) -> Ident {
         let operation = self.operation(file, asked);
         let imports = &mut file.imports.fresh();
@@ -210,7 +210,7 @@ fn optional_text(text: Option<&String>) -> TokenStream {
     optional(text.map(String::as_str))
 }
 
-/// What the next page of a list is asked for by.
+/// The cursor of the next page, as an expression.
 fn next(next: &Next, imports: &mut Imports<'_>) -> TokenStream {
     let ty = imports.runtime("api", "Next");
     match next {
@@ -244,7 +244,7 @@ fn next(next: &Next, imports: &mut Imports<'_>) -> TokenStream {
     }
 }
 
-/// Where a response says how its list goes on.
+/// The location of a cursor in a response.
 fn source_value(source: &Source, imports: &mut Imports<'_>) -> TokenStream {
     let ty = imports.runtime("api", "Source");
     match source {
@@ -337,7 +337,7 @@ fn style_name(style: Style) -> &'static str {
     }
 }
 
-/// The constant of `http::Method`; a description knows no other methods than these.
+/// The constant of `http::Method`; OpenAPI has no other methods.
 fn method_name(method: &str) -> &'static str {
     match method {
         "PUT" => "PUT",

@@ -1,4 +1,4 @@
-//! Methods that wait until something has reached a state.
+//! Methods that wait until a state is reached.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -49,14 +49,12 @@ fn docs(waiter: &Waiter, asked: &MethodFacts<'_>) -> Doc {
     let name = inline_code(waiter.field.rsplit('/').next().unwrap_or_default());
     let question = inline_code(&format!("{} {}", asked.operation.method, asked.operation.path));
     let how = match waiter.asks {
-        Some(_) => format!("Sends the request, then asks {question} again and again, until {name} is"),
-        None => format!("Asks again and again, until {name} is"),
+        Some(_) => format!("Sends the request, then polls {question} until {name} is"),
+        None => format!("Polls until {name} is"),
     };
-    let pauses = format!(
-        "Pauses grow from {:?} to {:?}. Dropping the future ends the waiting.",
-        waiter.interval, waiter.longest
-    );
-    let mut lines = vec!["a request fails, as any can".to_owned()];
+    let pauses =
+        format!("Delays grow from {:?} to {:?}. Dropping the future stops waiting.", waiter.interval, waiter.longest);
+    let mut lines = vec!["a request fails".to_owned()];
     let late = "it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)".to_owned();
     if !waiter.failure.is_empty() {
         let failed = "[`is_failed_state`](crate::Error::is_failed_state)";
@@ -66,8 +64,8 @@ fn docs(waiter: &Waiter, asked: &MethodFacts<'_>) -> Doc {
     let doc = Doc::new().paragraph(&format!("{how} {}.", states(&waiter.success)));
     let doc = match waiter.asks {
         Some(_) => doc.paragraph(&format!(
-            "What the request itself is answered is not given: who wants that sends it first, and waits with a request \
-             of {question}. `max` goes for all of it."
+            "The response to the request itself is not returned: to get it, send the request first, then wait on \
+             {question}. `max` limits the whole call."
         )),
         None => doc,
     };

@@ -8,7 +8,7 @@ use syn::{
 use super::text::text;
 use super::{Item, ItemKind};
 
-/// Adds what a user can name of `item`, which stands in `module`.
+/// Adds the public parts of `item`, which is in `module`.
 pub(super) fn of(module: &str, item: &syn::Item, out: &mut Vec<Item>) {
     match item {
         syn::Item::Struct(item) if is_public(&item.vis) => structure(module, item, out),
@@ -91,7 +91,7 @@ fn derives(owner: &str, attributes: &[Attribute], out: &mut Vec<Item>) {
 
 fn implementation(module: &str, item: &ItemImpl, out: &mut Vec<Item>) {
     let owner = text(&item.self_ty);
-    // Methods of the runtime's own types (`Client`) stand beside these, at the root.
+    // Methods of runtime types (`Client`) are also here, at the root.
     let owner = if owner.contains("::") { owner } else { join(module, &owner) };
     match &item.trait_ {
         Some((path, _)) => {
@@ -126,7 +126,7 @@ fn method(owner: &str, signature: &Signature, attributes: &[Attribute]) -> Item 
     let (mut types, mut arguments) = (Vec::new(), Vec::new());
     for input in &signature.inputs {
         match input {
-            // Whether the method changes its own copy is nobody's business.
+            // `mut self` is not part of the signature.
             FnArg::Receiver(receiver) => types.push(match text(receiver).as_str() {
                 "mut self" => "self".to_owned(),
                 other => other.to_owned(),
@@ -152,12 +152,12 @@ fn method(owner: &str, signature: &Signature, attributes: &[Attribute]) -> Item 
     item
 }
 
-/// `macros::request!(PetsReadRequest => Pet)`: the first word is the type, the rest what it gets.
+/// `macros::request!(PetsReadRequest => Pet)`: the first word is the type, the rest its output.
 fn response(module: &str, item: &ItemMacro, out: &mut Vec<Item>) {
     let Some(name) = item.mac.path.segments.last().map(|segment| segment.ident.to_string()) else { return };
     let mut tokens = item.mac.tokens.clone().into_iter();
     let Some(proc_macro2::TokenTree::Ident(of)) = tokens.next() else { return };
-    // Texts say what is sent, and no type.
+    // String literals are not types.
     let is_type = |token: &proc_macro2::TokenTree| !matches!(token, proc_macro2::TokenTree::Literal(_));
     let rest = text(&tokens.filter(is_type).collect::<proc_macro2::TokenStream>());
     out.push(part(join(module, &of.to_string()), ItemKind::Response, name, rest, &item.attrs));

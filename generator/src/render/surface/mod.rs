@@ -1,7 +1,7 @@
-//! The public surface of the emitted crate: every item that a user's program can name, with its signature.
+//! The public surface of the emitted crate: every item that a user can name, with its signature.
 //!
-//! It is read from the very tokens that are emitted, so that it says neither more nor less than the crate does. Prose,
-//! bodies of functions and what is private are not in it. What all clients share (the runtime) is not in it either.
+//! It is read from the emitted tokens, so it matches the crate exactly. Docs, function bodies, private items and the
+//! runtime, which all clients share, are not part of it.
 
 mod items;
 mod text;
@@ -20,10 +20,10 @@ use crate::format::{self, FormatError};
 use crate::model::{Api, around};
 use crate::naming::path_below;
 
-/// Kinds of files whose items users can name.
+/// Kinds of files with public items.
 const PUBLIC: [&str; 5] = ["client_rs", "resources", "servers_rs", "types", "webhooks_rs"];
 
-/// What an item is.
+/// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ItemKind {
@@ -43,18 +43,18 @@ pub enum ItemKind {
     Constant,
     /// A trait that a type implements.
     Trait,
-    /// What sending a request gives, and other things that a macro of the runtime adds to a type.
+    /// The output of a request, and other items that a runtime macro adds to a type.
     Response,
     /// A free function.
     Function,
-    /// A Cargo feature that switches a resource on.
+    /// A Cargo feature that enables a resource.
     Feature,
 }
 
 /// An item of the surface.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Item {
-    /// The path of the type or module that it belongs to, below the crate: `types::Portal`.
+    /// The path of its type or module below the crate: `types::Portal`.
     pub owner: String,
     /// What it is.
     pub kind: ItemKind,
@@ -62,10 +62,10 @@ pub struct Item {
     pub name: String,
     /// Its types, without the names of arguments.
     pub signature: String,
-    /// The names of arguments, in order; they are no part of the signature.
+    /// The names of arguments, in order; they are not part of the signature.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
-    /// Whether what is added to it breaks nobody: `#[non_exhaustive]`, or a private field.
+    /// Whether additions to it are compatible: `#[non_exhaustive]`, or a private field.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub open: bool,
     /// Whether it is deprecated.
@@ -74,7 +74,7 @@ pub struct Item {
 }
 
 impl Item {
-    /// How a user writes it: `types::Portal::new`.
+    /// The path that a user writes: `types::Portal::new`.
     pub fn path(&self) -> String {
         match (self.kind, self.name.as_str()) {
             (_, "") => self.owner.clone(),
@@ -84,8 +84,8 @@ impl Item {
         }
     }
 
-    /// The name of the type that owns it: its path below `types`, or the last segment where it stands elsewhere. `Event` of
-    /// webhooks is no type of the description, which may have one of that name.
+    /// The name of the type that owns it: its path below `types`, or the last segment elsewhere. `Event` of webhooks is
+    /// not a type of the description, which may have another `Event`.
     pub fn type_name(&self) -> &str {
         if self.owner.starts_with("webhooks::") {
             return &self.owner;
@@ -95,12 +95,12 @@ impl Item {
     }
 }
 
-/// Takes items while files are made; any thread may add some.
+/// Collects items while files are made, from any thread.
 #[derive(Default)]
 pub(super) struct Recorder(Mutex<Vec<Item>>);
 
 impl Recorder {
-    /// Takes what these tokens of the module `module` offer.
+    /// Adds the public items in these tokens of the module `module`.
     pub(super) fn take(&self, module: &str, name: &str, tokens: TokenStream) -> Result<(), FormatError> {
         let mut found = Vec::new();
         format::parsed(name, tokens)?.iter().for_each(|item| items::of(module, item, &mut found));
@@ -109,10 +109,10 @@ impl Recorder {
     }
 }
 
-/// The public surface of the crate for this API, sorted.
+/// Returns the sorted public surface of the crate for this API.
 ///
 /// # Errors
-/// When emitted code is no Rust, which is a mistake of the generator.
+/// The emitted code is not valid Rust, which is a bug of the generator.
 pub fn surface(api: &Api) -> Result<Vec<Item>, FormatError> {
     let cx = Context::recording(api);
     let kinds = KINDS.iter().filter(|(name, _)| PUBLIC.contains(name));
@@ -139,7 +139,7 @@ pub fn surface(api: &Api) -> Result<Vec<Item>, FormatError> {
     Ok(items)
 }
 
-/// A text that names types by their paths below `types`, whatever the module calls them where the item of `owner` stands.
+/// A text with types as paths below `types`, independent of the module of `owner`.
 fn in_full(cx: &Context<'_>, owner: &str, text: &str) -> String {
     let module = owner.strip_prefix("types::").map(around).unwrap_or_default();
     with_paths(text, |path| {

@@ -1,8 +1,8 @@
-//! Types as one would write them.
+//! Types as a user would write them.
 
 use quote::ToTokens;
 
-/// The text of tokens, with spaces where a reader expects them.
+/// The text of tokens, with usual spacing.
 pub(in crate::render) fn text(tokens: &impl ToTokens) -> String {
     let spaced = tokens.to_token_stream().to_string();
     let mut out = String::with_capacity(spaced.len());
@@ -17,7 +17,7 @@ pub(in crate::render) fn text(tokens: &impl ToTokens) -> String {
     out
 }
 
-/// Whether the space between `before` and `after` stays.
+/// Whether the space between `before` and `after` is kept.
 fn is_wanted(before: &str, after: &str) -> bool {
     let (Some(last), Some(next)) = (before.chars().last(), after.chars().next()) else { return false };
     match (last, next) {
@@ -31,7 +31,7 @@ fn is_wanted(before: &str, after: &str) -> bool {
     }
 }
 
-/// The text with its paths written otherwise: names with `::` between.
+/// The text with other paths.
 pub(crate) fn with_paths(text: &str, mut written: impl FnMut(&str) -> String) -> String {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let mut out = String::with_capacity(text.len());

@@ -54,12 +54,12 @@ fn each_reader_is_named_for_what_it_reads() {
     /// - 404: gone; body [`E`](crate::types::E)
     /// - 407: no; body `Vec<String>`
     /// - 408: slow; body [`E`](crate::types::E) in XML
-    /// - 409: odd; body text
+    /// - 409: odd; body string
     /// - 410: raw; body bytes
-    /// - 502: late; body text
+    /// - 502: late; body string
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body, [`Error::xml_as`](crate::Error::xml_as)
-    /// one in XML.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body,
+    /// [`Error::xml_as`](crate::Error::xml_as) one in XML.
     ///
 ";
     assert_holds(&files, "src/resources/a.rs", docs);
@@ -68,7 +68,11 @@ fn each_reader_is_named_for_what_it_reads() {
 #[test]
 fn xml_in_failures_alone_has_its_reader() {
     let files = failing(JSON, &format!("        '408': {{description: slow, content: {{text/xml: {E}}}}}"));
-    assert_holds(&files, "src/resources/a.rs", "    /// [`Error::xml_as`](crate::Error::xml_as) reads such a body.\n");
+    assert_holds(
+        &files,
+        "src/resources/a.rs",
+        "    /// [`Error::xml_as`](crate::Error::xml_as) decodes such a body.\n",
+    );
     assert_holds(&files, "src/resources/a.rs", "accept: \"application/json, */*;q=0.9\"");
     assert_holds(&files, "src/runtime/mod.rs", "mod xml;");
     assert_holds(&files, "Cargo.toml", "\nxml = [\"dep:quick-xml\"]\n");
@@ -105,7 +109,7 @@ fn headers_of_failures_are_named_once() {
     /// - 400: no
     /// - 429: slow
     ///
-    /// Headers of failures, which [`Error::headers`](crate::Error::headers) has:
+    /// Headers of failures, available from [`Error::headers`](crate::Error::headers):
     ///
     /// - `X-Trace` (`String`)
     /// - `Retry-After` (`i64`, of 429): Seconds to wait.

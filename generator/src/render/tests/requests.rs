@@ -103,7 +103,7 @@ fn what_is_returned_is_no_definition_of_a_link() {
         responses.for_each(|response| response.docs = Some(docs.to_owned()));
         assert_holds(&rendered(&api), "src/resources/pets.rs", expected);
     };
-    returns("Successful", "/// Gives [`Pet`]: Successful");
+    returns("Successful", "/// Returns [`Pet`]: Successful");
     returns("The new pet.", "/// [`Pet`]: The new pet.");
 }
 
@@ -169,7 +169,7 @@ fn tests_name_what_they_leave_out() {
     let api = with_operations(api, vec![first, other]);
     let files = rendered(&api);
     let main = "tests/requests/main.rs";
-    assert_holds(&files, main, "//! Not tested, because no values could be made for it:");
+    assert_holds(&files, main, "//! Not tested, because no values could be made:");
     assert_holds(&files, main, "POST `/texts`");
     assert!(!files.get(main).unwrap().contains("PUT `/pets"));
     assert_eq!(crate::render::gaps(&api), ["POST `/texts`"]);
@@ -344,12 +344,12 @@ fn an_example_says_what_the_description_shows() {
 fn a_token_is_taken_where_the_description_declares_no_authentication() {
     let mut api = empty();
     let files = rendered(&with_operations(api.clone(), vec![operation("pets", "GET", "/pets")]));
-    let said = "The description declares no authentication; `Client::builder()` takes a token all the same.";
+    let said = "The description declares no authentication; `Client::builder()` still takes a token.";
     assert_holds(&files, "README.md", &format!("## Authentication\n\n{said}"));
     assert_holds(&files, "README.md", "Client::builder().bearer_token(\"my token\").build()");
     assert_holds(&files, "src/client.rs", "pub fn bearer_token(");
     assert_holds(&files, "src/client.rs", "pub fn basic_auth(");
-    assert_holds(&files, "src/resources/pets.rs", "/// None that the description declares.");
+    assert_holds(&files, "src/resources/pets.rs", "/// None declared in the description.");
     api.security_schemes = vec![SecurityScheme {
         name: "bearerToken".to_owned(),
         rust: "bearer_token".to_owned(),
@@ -388,15 +388,15 @@ fn credentials_are_explained_without_variables_too() {
         "
 ## Authentication
 
-The builder has a setter for each credential. They are never printed.
+The builder has a setter for each credential. Credentials are never printed.
 
 - `login(…)`: Sent as `Authorization: Basic …`.
-- `token(…)`: The word 'OAuth' and a token. Sent in the header `Authorization` as it is given:
-  `OAuth my-token`.
+- `token(…)`: The word 'OAuth' and a token. Sent unchanged in the header `Authorization`, so include
+  the prefix: `OAuth my-token`.
 
-One of these is needed: `token`; `login`. The first that is there is sent.
+One of these is needed: `token`; `login`. The first available one is sent.
 
-The docs of each method say under *Authentication* what it takes.
+The docs of each method list the credentials it needs under *Authentication*.
 ",
     );
 }

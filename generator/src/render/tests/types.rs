@@ -35,12 +35,12 @@ pub struct Pet {
     /// At most 350 characters. Default: `Tom`.
     pub name: Option<String>,
     pub note: Field<String>,
-    /// Properties that this version of the crate does not know, by name; what is added here is sent.
+    /// Properties that this version of the crate does not know, by name; those added here are sent.
     pub extra: Extra,
 }
 
 impl Pet {
-    /// All that is required; the rest is set by the methods below.
+    /// Creates a value from the required properties; the methods below set the others.
     pub fn new(id: impl Into<String>, owner: impl Into<Field<String>>) -> Self {
         Self {
             id: id.into(),
@@ -95,7 +95,7 @@ fn what_only_one_side_has_is_not_required() {
     token.schema.secret = true;
     add(&mut api, "Pet", object(vec![id, token]));
     let files = rendered(&api);
-    assert_holds(&files, FILE, "    /// Read-only: it is not sent.\n    pub id: Option<String>,");
+    assert_holds(&files, FILE, "    /// Read-only: not sent.\n    pub id: Option<String>,");
     assert_holds(&files, FILE, "Property::optional(\"token\").always_sent().secret()");
     // It is asked for, and kept where responses may lack it.
     assert_holds(&files, FILE, "pub token: Option<String>,");
@@ -126,20 +126,20 @@ fn what_is_deprecated_says_so_and_warns_nobody_inside() {
         FILE,
         "
     #[deprecated(note = \"Deprecated, use `name` instead\")]
-    #[allow(deprecated, reason = \"what is deprecated still works\")]
+    #[allow(deprecated, reason = \"deprecated items still work\")]
     pub fn old(mut self, old: impl Into<String>) -> Self {
 ",
     );
     assert_holds(
         &files,
         FILE,
-        "    #[deprecated(note = \"the API's description calls it deprecated\")]\n    pub must: String,",
+        "    #[deprecated(note = \"deprecated in the API's description\")]\n    pub must: String,",
     );
     assert_holds(
         &files,
         FILE,
         "
-    #[expect(deprecated, reason = \"what is deprecated still works\")]
+    #[expect(deprecated, reason = \"deprecated items still work\")]
     pub fn new(must: impl Into<String>) -> Self {
 ",
     );
@@ -190,9 +190,9 @@ fn an_enum() {
 #[non_exhaustive]
 #[derive(Clone)]
 pub enum AuthType {
-    /// Written as `oauth`.
+    /// Serialized as `oauth`.
     Oauth,
-    /// Written as `\"\"`.
+    /// Serialized as `\"\"`.
     Empty,
     /// A value that this version of the crate does not know.
     Unknown(UnknownValue),
@@ -219,7 +219,7 @@ pub enum Pet {
     Cat(Box<Cat>),
     Name(String),
     Other(String),
-    /// A value that fits none of the shapes, kept as it came.
+    /// A value that matches no variant, kept unchanged.
     Unknown(Value),
 }
 ",
@@ -311,7 +311,7 @@ fn inline_types_say_what_they_are_part_of() {
         ("/components/schemas/Pet/properties/own~1er", "/// Property `own/er` of [`Pet`]."),
         ("/components/schemas/Pet/properties/toys/items", "/// Item of `toys` of [`Pet`]."),
         ("/components/schemas/Pet/additionalProperties", "/// Value of [`Pet`]."),
-        ("/components/schemas/Pet/oneOf/1", "/// One shape of [`Pet`]."),
+        ("/components/schemas/Pet/oneOf/1", "/// Variant of [`Pet`]."),
         ("/components/schemas/Pat/properties/owner", ";\n"),
     ];
     let place = "/components/schemas/Pet";

@@ -82,13 +82,13 @@ fn a_part_names_the_methods_of_what_is_next_to_it() {
     ];
     let mut api = api(types, &[("get_shop", None, Some(2)), ("get", None, Some(1)), ("send", Some(2), None)]);
     let expected = "
-/// Part of what is sent by [`Pets::send`](crate::resources::pets::Pets::send); part of what is returned
-/// by [`Pets::get`](crate::resources::pets::Pets::get) and 1 more.
+/// Part of requests of [`Pets::send`](crate::resources::pets::Pets::send); part of responses of
+/// [`Pets::get`](crate::resources::pets::Pets::get) and 1 more.
 ";
     assert_holds(&rendered(&api), FILE, expected);
     // An inline type says what it is part of, which is enough.
     api.types.get_mut(TypeId(0)).unwrap().origin = at("/components/schemas/Pet/properties/leaf");
-    assert!(!rendered(&api).get(FILE).unwrap().contains("art of what"));
+    assert!(!rendered(&api).get(FILE).unwrap().contains("art of re"));
 }
 
 #[test]

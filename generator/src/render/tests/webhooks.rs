@@ -54,7 +54,7 @@ pub enum Event {
     PetBorn(Box<crate::types::Event>),
     /// `pets`.
     Pets(Vec<String>),
-    /// A webhook that this version of the crate does not know, as it came.
+    /// A webhook that this version of the crate does not know.
     Unknown(serde_json::Value),
 }",
     );

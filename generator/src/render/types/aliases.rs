@@ -1,4 +1,4 @@
-//! Another name for a type.
+//! Type aliases.
 
 use quote::quote;
 

@@ -1,4 +1,4 @@
-//! One of several constants: the enum, and how it becomes text or an integer and back.
+//! Enums of constants, with their conversions from and to strings or integers.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 use crate::render::words::{constant_code, one_of};
 
-/// From so many constants on they stand in a line each, without docs that say what `VALUES` says as well.
+/// From this many constants on, each is one line without docs, as `VALUES` has the same.
 const MANY: usize = 400;
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
@@ -40,16 +40,16 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &
     }
 }
 
-/// The former name of a constant: a constant of that name.
+/// The former name of a variant, as an associated constant.
 fn former_name(former: &str, value: &Variant) -> TokenStream {
     let (old, new) = (ident(former), ident(&value.rust));
     let excuse = tolerate(value.deprecated);
     let docs = format!(" The former name of [`Self::{}`].", value.rust);
-    let note = format!("is called `{}` now", value.rust);
+    let note = format!("renamed to `{}`", value.rust);
     quote! {
         #[doc = #docs]
         #[deprecated(note = #note)]
-        #[allow(non_upper_case_globals, reason = "the name that it had")]
+        #[allow(non_upper_case_globals, reason = "a former name")]
         #excuse
         pub const #old: Self = Self::#new;
     }
@@ -90,19 +90,19 @@ fn declaration(cx: &Context<'_>, unknown: &TokenStream, def: &TypeDef, constants
 fn variant_docs(variant: &Variant, base: EnumBase) -> TokenStream {
     let doc = Doc::new().maybe_prose(variant.docs.as_deref());
     let code = constant_code(&variant.wire, base);
-    let shown = if code.is_empty() { "an empty text".to_owned() } else { code };
-    doc.paragraph(&format!("Written as {shown}.")).tokens()
+    let shown = if code.is_empty() { "an empty string".to_owned() } else { code };
+    doc.paragraph(&format!("Serialized as {shown}.")).tokens()
 }
 
 fn text_methods(variants: &[Variant]) -> [TokenStream; 2] {
     let (names, wires) = columns(variants);
     let values = quote! {
-        #[doc = " All values that this version of the crate knows, as they are written."]
+        #[doc = " All values that this version of the crate knows, as serialized."]
         pub const VALUES: &'static [&'static str] = &[#(#wires),*];
     };
     let excuse = excuse(variants.iter().any(|variant| variant.deprecated));
     let as_str = quote! {
-        #[doc = " The value as it is written."]
+        #[doc = " Returns the value as serialized."]
         #excuse
         pub fn as_str(&self) -> &str {
             match self {
@@ -147,7 +147,7 @@ fn integer_impls(name: &Ident, variants: &[Variant]) -> TokenStream {
             #[doc = " All values that this version of the crate knows."]
             pub const VALUES: &'static [i64] = &[#(#values),*];
 
-            #[doc = " The value as it is written."]
+            #[doc = " Returns the value as serialized."]
             #excuse
             pub fn as_i64(&self) -> i64 {
                 match self {

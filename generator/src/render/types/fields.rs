@@ -1,4 +1,4 @@
-//! Facts of the fields of a struct, computed before anything is printed.
+//! Facts of the fields of a struct, computed before printing.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -12,16 +12,16 @@ use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
 
-/// What is known of a field.
+/// The facts of a field.
 pub(crate) struct FieldFacts<'a> {
     pub(crate) property: &'a Property,
     pub(crate) name: Ident,
     pub(crate) presence: Presence,
     /// Whether users set it: all but read-only ones.
     pub(crate) is_settable: bool,
-    /// Whether it is left out of what is sent; in a type that is never sent nothing is.
+    /// Whether it is omitted from requests; always false in a type that is never sent.
     pub(crate) is_left_out: bool,
-    /// Whether all that is sent has it, though responses lack it.
+    /// Whether every request has it, though responses lack it.
     pub(crate) is_always_sent: bool,
     is_asked_for: bool,
     /// The setter that makes it `null`, beside the one for values.
@@ -67,7 +67,7 @@ impl<'a> FieldFacts<'a> {
         self.presence.is_required()
     }
 
-    /// Whether `new` asks for it: it is required, and more than one value is possible.
+    /// Whether `new` takes it: it is required and has more than one possible value.
     pub(crate) fn is_asked_for(&self) -> bool {
         self.is_asked_for
     }
@@ -81,7 +81,7 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// `title_null` beside the setter `title`, or the like where that is another setter.
+    /// `title_null` beside the setter `title`, or another name if that is taken.
     pub(crate) fn name_null_setter(&mut self, setter: &str, scope: &mut naming::Scope) {
         if self.presence == Presence::Field {
             let name = setter.trim_end_matches('_');
@@ -90,7 +90,7 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// The type of what its setter takes: that of the field, or of what is in its `Option` or `Field`.
+    /// The type of the argument of its setter: the type of the field without `Option` or `Field`.
     pub(crate) fn taken(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> TokenStream {
         match self.presence {
             Presence::Optional | Presence::Field => cx.type_of(&self.property.schema.ty, imports),
@@ -112,11 +112,11 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// How a function takes its value, and what is stored.
+    /// The argument for its value, and the stored expression.
     pub(crate) fn argument(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> (TokenStream, TokenStream) {
         let (schema, name) = (&self.property.schema, &self.name);
         if self.presence == Presence::Nullable {
-            // A text, a value, or `None`.
+            // A string, a value, or `None`.
             let inner = cx.type_of(&schema.ty, imports);
             let inner = if self.property.boxed { quote!(Box<#inner>) } else { inner };
             let field = imports.runtime("field", "Field");
@@ -136,7 +136,7 @@ impl<'a> FieldFacts<'a> {
         (argument.ty, value)
     }
 
-    /// The docs of the field: the description's words, then what a value must be.
+    /// The docs of the field: those of the description, then the constraints.
     pub(crate) fn docs(&self, cx: &Context<'a>) -> Doc {
         let property = self.property;
         let doc = Doc::new().maybe_prose(property.docs.as_deref());
@@ -150,7 +150,7 @@ impl<'a> FieldFacts<'a> {
         doc.paragraph(&rules)
     }
 
-    /// The docs of a setter: the first sentence, and what a value must be.
+    /// The docs of a setter: the first sentence, and the constraints.
     pub(crate) fn setter_docs(&self, cx: &Context<'a>) -> Doc {
         let summary = cx.said(self.property.docs.as_deref(), &self.property.schema);
         Doc::new().paragraph(&summary.unwrap_or_default()).paragraph(&self.rules(cx).join(" "))
@@ -161,22 +161,22 @@ impl<'a> FieldFacts<'a> {
         Doc::new().paragraph(&format!("Sends `null` for {}.", inline_code(&self.property.wire)))
     }
 
-    /// What a value must be, in sentences.
+    /// The constraints, as sentences.
     pub(crate) fn rules(&self, cx: &Context<'a>) -> Vec<String> {
         let mut rules = cx.rules(&self.property.schema);
         if self.is_left_out {
-            rules.push("Read-only: it is not sent.".to_owned());
+            rules.push("Read-only: not sent.".to_owned());
         }
         if self.is_always_sent {
-            rules.push("Write-only: every request has it, and no response.".to_owned());
+            rules.push("Write-only: in every request, but in no response.".to_owned());
         } else if self.property.write_only {
-            rules.push("Write-only: no response has it.".to_owned());
+            rules.push("Write-only: not in responses.".to_owned());
         }
         rules
     }
 }
 
-/// The field that holds properties which are not in the table, if users see it; else it is called `extra`.
+/// The name of the field for properties that are not in the table, if it is public; else it is `extra`.
 pub(crate) fn additional_name(record: &Struct) -> Option<Ident> {
     if !matches!(record.additional, Additional::Typed(_)) {
         return None;

@@ -1,5 +1,5 @@
-//! The parts of a type in the order of its table, for a macro of the runtime; wrapped here, as the printer leaves macros
-//! alone.
+//! Calls of runtime macros with the parts of a type in table order; wrapped here, as the printer does not format macro
+//! calls.
 
 use proc_macro2::Ident;
 

@@ -1,4 +1,4 @@
-//! `src/types/`: one file for each family of types, and `mod.rs`, which offers them all.
+//! `src/types/`: one file for each group of types, and `mod.rs`, which re-exports them all.
 
 mod aliases;
 mod enums;
@@ -43,7 +43,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     jobs
 }
 
-/// The files of a folder, without those of folders in it.
+/// The files of a folder, without subfolders.
 fn room_jobs<'a>(cx: &'a Context<'a>, path: String, room: Room<'a>) -> Result<Jobs<'a>, FormatError> {
     let folder = modules::folder(&path);
     let entries = room.files.iter().map(|(module, ids)| entry(cx, module, ids)).collect();
@@ -85,7 +85,7 @@ fn print_index<'a>(cx: &'a Context<'a>, room: &str, entries: &[Entry]) -> Result
     file.print()
 }
 
-/// Former names, in the modules that they stood in.
+/// Former names, in their former modules.
 fn former_names(file: &mut SourceFile<'_>, room: &str, module: &str) {
     let cx = file.cx;
     for former in modules::former(cx, module) {
@@ -93,15 +93,14 @@ fn former_names(file: &mut SourceFile<'_>, room: &str, module: &str) {
         let around = around(&former.name);
         file.inside(around.strip_prefix(room).unwrap_or_default().trim_start_matches("::"));
         let old = ident(last_segment(&former.name));
-        // Each file of a folder has its own types alone.
+        // Each file of a folder has only its own types.
         let new = if def.namespace() == around && around == room {
             let name = ident(def.ident());
             quote!(#name)
         } else {
             file.imports.api_type(former.ty, def)
         };
-        let (docs, note) =
-            (format!(" The former name of {}.", type_link(def)), format!("is called `{}` now", def.name));
+        let (docs, note) = (format!(" The former name of {}.", type_link(def)), format!("renamed to `{}`", def.name));
         let cfg = cfg(cx.api.features.of_types(&def.module));
         file.push(&former.name, quote!(#cfg #[doc = #docs] #[deprecated(note = #note)] pub type #old = #new;));
     }

@@ -1,5 +1,5 @@
-//! The modules that types stand in: folders, with files that nobody names, and modules that are written in such a file
-//! beside the type that owns them.
+//! The modules of types: folders, whose files are private modules, and inline modules in such a file next to the type
+//! that owns them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,13 +11,13 @@ use crate::render::words::type_link;
 /// A folder of types.
 #[derive(Default)]
 pub(super) struct Room<'a> {
-    /// Its files by path, with what stands in each.
+    /// Its files by path, with the contents of each.
     pub(super) files: BTreeMap<&'a str, Vec<TypeId>>,
-    /// Modules in it that are folders, too.
+    /// Its modules that are folders as well.
     pub(super) below: BTreeSet<String>,
 }
 
-/// All folders by path; that of all types has none.
+/// All folders by path; the path of the root is empty.
 pub(super) fn rooms<'a>(cx: &Context<'a>) -> BTreeMap<String, Room<'a>> {
     let mut rooms = BTreeMap::from([(String::new(), Room::default())]);
     for (id, def) in cx.api.types.iter() {
@@ -33,17 +33,17 @@ pub(super) fn rooms<'a>(cx: &Context<'a>) -> BTreeMap<String, Room<'a>> {
     rooms
 }
 
-/// Where the files of a folder stand.
+/// The directory of a folder's files.
 pub(super) fn folder(room: &str) -> String {
     format!("src/{}", below("types", room).replace("::", "/"))
 }
 
-/// The module that a type stands in within a file of this folder; nothing where it stands in none.
+/// The inline module of a type within a file of this folder; empty if it has none.
 pub(super) fn inner<'a>(room: &str, def: &'a TypeDef) -> &'a str {
     def.namespace().strip_prefix(room).unwrap_or_default().trim_start_matches("::")
 }
 
-/// What stands together in a file: a type, and those in the module that is called like it.
+/// The unit that shares a file: a type, and the types in the module of the same name.
 pub(super) fn units<'a>(cx: &Context<'a>, room: &str, ids: &[TypeId]) -> Vec<(String, Vec<(TypeId, &'a TypeDef)>)> {
     let mut order: Vec<String> = Vec::new();
     let mut units: BTreeMap<String, Vec<(TypeId, &'a TypeDef)>> = BTreeMap::new();
@@ -65,7 +65,7 @@ pub(super) fn units<'a>(cx: &Context<'a>, room: &str, ids: &[TypeId]) -> Vec<(St
     all
 }
 
-/// What a module holds, in a sentence.
+/// The docs of a module.
 pub(in crate::render) fn docs(cx: &Context<'_>, path: &str) -> String {
     let (room, name) = (around(path), last_segment(path));
     let owner = cx.api.types.iter().map(|(_, def)| def);
@@ -76,7 +76,7 @@ pub(in crate::render) fn docs(cx: &Context<'_>, path: &str) -> String {
     }
 }
 
-/// The former names that stand in this module, or in one below it that has nothing else.
+/// The former names in this module, or in a submodule that has nothing else.
 pub(super) fn former<'a>(cx: &Context<'a>, module: &str) -> Vec<&'a FormerName> {
     let nearest = |former: &&FormerName| {
         let mut path = around(&former.name);

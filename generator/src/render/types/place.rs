@@ -1,6 +1,6 @@
-//! What an inline type is a part of, told from where it stands.
+//! The docs of an inline type: what it is a part of, derived from its location.
 //!
-//! Components have a name of their own and are no part of anything.
+//! Components are named and are not described this way.
 
 use std::collections::HashMap;
 
@@ -10,14 +10,14 @@ use crate::render::context::Context;
 use crate::render::docs::inline_code;
 use crate::render::words::type_link;
 
-/// Which named type stands where, and which operation.
+/// The named types and operations by location.
 pub(crate) struct SchemaTypes<'a> {
     types: HashMap<(FileId, &'a str), TypeId>,
     operations: HashMap<(FileId, &'a str), &'a Operation>,
 }
 
 impl<'a> SchemaTypes<'a> {
-    /// The places of an API.
+    /// The locations of an API.
     pub(crate) fn of(api: &'a Api) -> Self {
         let named = api.schemas.iter().filter_map(|entry| match entry.ty {
             Type::Named(id) => Some((key(&entry.origin), id)),
@@ -29,7 +29,7 @@ impl<'a> SchemaTypes<'a> {
 }
 
 impl Context<'_> {
-    /// What a type is a part of, as a sentence: ``Item of `servers` of [`Portal`].``
+    /// The sentence about the location of a type: ``Item of `servers` of [`Portal`].``
     pub(crate) fn place_in_words(&self, def: &TypeDef) -> Option<String> {
         let pointer = def.origin.pointer.as_str();
         let part = self.part(pointer, def)?;
@@ -54,12 +54,12 @@ impl Context<'_> {
             };
         }
         if let Some(union) = parent.strip_suffix("/oneOf").or_else(|| parent.strip_suffix("/anyOf")) {
-            return Some(format!("one shape of {}", self.named(union, def)?));
+            return Some(format!("variant of {}", self.named(union, def)?));
         }
         self.message(pointer, def)
     }
 
-    /// What a list or map is called: a property of a type, or the whole body.
+    /// The phrase for an array or map: a property of a type, or the whole body.
     fn whole(&self, pointer: &str, def: &TypeDef) -> Option<String> {
         if let Some(named) = self.named(pointer, def) {
             return Some(named);
@@ -75,7 +75,7 @@ impl Context<'_> {
         }
     }
 
-    /// A link to the type at a place, if it is not the one that is described.
+    /// A link to the type at a location, unless it is `def`.
     fn named(&self, pointer: &str, def: &TypeDef) -> Option<String> {
         let parent = self.def(*self.places.types.get(&(def.origin.file, pointer))?)?;
         let is_itself = parent.name == def.name;
@@ -102,7 +102,7 @@ fn key(origin: &Origin) -> (FileId, &str) {
     (origin.file, origin.pointer.as_str())
 }
 
-/// A segment of a pointer as the name that it stands for.
+/// Decodes a segment of a JSON pointer.
 fn unescaped(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }

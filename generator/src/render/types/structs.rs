@@ -13,18 +13,18 @@ use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 use crate::render::xml;
 
-/// Up to so many arguments clippy asks for no excuse.
+/// The maximum number of arguments that clippy accepts.
 const MAX_ARGUMENTS: usize = 7;
 
-/// What is known of a struct, before anything is printed.
+/// The facts of a struct, computed before printing.
 struct StructFacts<'a> {
     def: &'a TypeDef,
     record: &'a Struct,
-    /// Whether it is a list in JSON.
+    /// Whether it is an array in JSON.
     is_tuple: bool,
     name: Ident,
     fields: Vec<FieldFacts<'a>>,
-    /// The field that holds what is not in the table.
+    /// The field for properties or items that are not in the table.
     rest: Ident,
     /// Whether that field is public, with values of this type.
     additional: Option<&'a crate::model::Schema>,
@@ -99,7 +99,7 @@ fn rest_field<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenSt
             let value = file.cx.item_type(schema, &mut file.imports);
             let map = file.imports.name("std::collections", "BTreeMap");
             let kind = file.cx.kind(schema);
-            let docs = Doc::new().paragraph(&format!("All other properties, by name: {kind} each.")).tokens();
+            let docs = Doc::new().paragraph(&format!("All other properties by name, each {kind}.")).tokens();
             quote!(#docs pub #rest: #map<String, #value>)
         }
         None => {
@@ -110,30 +110,30 @@ fn rest_field<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenSt
     }
 }
 
-/// The items of a tuple that have no field of their own.
+/// The items of a tuple without a field.
 fn following<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let rest = &facts.rest;
     match facts.additional {
         Some(schema) => {
             let item = file.cx.item_type(schema, &mut file.imports);
-            let docs = Doc::new().paragraph(&format!("All items that follow: {} each.", file.cx.kind(schema))).tokens();
+            let docs = Doc::new().paragraph(&format!("All further items, each {}.", file.cx.kind(schema))).tokens();
             quote!(#docs pub #rest: Vec<#item>)
         }
         None => {
             let value = file.imports.name("serde_json", "Value");
-            let docs = unknown_docs("Items that follow and that this version of the crate does not know", facts.def);
+            let docs = unknown_docs("Further items, unknown to this version of the crate", facts.def);
             quote!(#docs pub #rest: Vec<#value>)
         }
     }
 }
 
-/// Docs of the field that holds what is not described.
+/// Docs of the field for unknown properties or items.
 fn unknown_docs(what: &str, def: &TypeDef) -> TokenStream {
-    let sent = if def.usage.may_be_sent() { "; what is added here is sent" } else { "" };
+    let sent = if def.usage.may_be_sent() { "; those added here are sent" } else { "" };
     Doc::new().paragraph(&format!("{what}{sent}.")).tokens()
 }
 
-/// Docs of a type: the description's words or what it is a part of, and which methods use it.
+/// Docs of a type: those of the description, or else its location, and the methods that use it.
 pub(super) fn type_docs(cx: &Context<'_>, def: &TypeDef) -> Doc {
     let mut doc = Doc::new().maybe_prose(def.docs.as_deref());
     if doc.is_empty() {
@@ -175,7 +175,7 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
         let value =
             if constants.is_empty() { quote!(Self::blank()) } else { quote!(Self { #(#constants,)* ..Self::blank() }) };
         return quote! {
-            #[doc = " Nothing set yet."]
+            #[doc = " Creates a value with no property set."]
             #old
             pub fn new() -> Self { #value }
         };
@@ -194,7 +194,7 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
     let excuse = (names.len() > MAX_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every value needs all of them")]));
     quote! {
-        #[doc = " All that is required; the rest is set by the methods below."]
+        #[doc = " Creates a value from the required properties; the methods below set the others."]
         #old
         #excuse
         pub fn new(#(#arguments),*) -> Self {
@@ -222,7 +222,7 @@ fn setter<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStream 
     }
 }
 
-/// The setter that makes a field of `holder` null, where that is not the same as leaving it out.
+/// The setter that makes a field of `holder` null, if null differs from absent.
 pub(in crate::render) fn null_setter<'a>(
     file: &mut SourceFile<'a>,
     field: &FieldFacts<'a>,
@@ -255,10 +255,10 @@ fn default(facts: &StructFacts<'_>) -> TokenStream {
     }
 }
 
-/// Up to so many items a tuple of Rust is as good to read.
+/// The maximum number of items for a conversion from a Rust tuple.
 const MAX_ITEMS: usize = 6;
 
-/// From a tuple of Rust, where a value needs each item and nothing else.
+/// `From` for a Rust tuple, if a value needs every item and nothing else.
 fn conversion<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let is_plain = |field: &FieldFacts<'_>| field.is_asked_for() && !field.property.boxed && !field.property.deprecated;
     let is_offered = facts.is_tuple && facts.def.usage.request && (2..=MAX_ITEMS).contains(&facts.fields.len());
@@ -300,7 +300,7 @@ fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, usage: Usage)
     let property = file.imports.runtime("node", "Property");
     let wire = &field.property.wire;
     let base = if field.is_required() { ident("required") } else { ident("optional") };
-    // Responses are never checked.
+    // Responses are not checked.
     let checks = match is_sent {
         true => file.cx.checks(&field.property.schema, &mut file.imports),
         false => Vec::new(),

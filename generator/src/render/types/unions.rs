@@ -1,4 +1,4 @@
-//! One of several shapes: the enum, its table, and conversions from each shape.
+//! Unions: the enum, its table, and conversions from each variant.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,13 +16,13 @@ use crate::render::doc::Doc;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
 
-/// What is known of a shape, before anything is printed.
+/// The facts of a variant, computed before printing.
 struct ShapeFacts<'a> {
     variant: &'a UnionVariant,
     name: Ident,
     /// Type of the value, without its box.
     payload: TokenStream,
-    /// The same with aliases followed, to tell payloads apart.
+    /// The type with aliases resolved, to distinguish payloads.
     key: String,
     shape: TokenStream,
 }
@@ -78,7 +78,7 @@ fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<
     quote!(#shape::#kind)
 }
 
-/// Whether a union is a shape of itself, or of one of its shapes: tables cannot hold each other.
+/// Whether a union is a member of itself or of one of its members: tables cannot contain each other.
 fn leads_to(cx: &Context<'_>, union: &Union, sought: TypeId) -> bool {
     let mut seen = HashSet::new();
     let mut waiting = vec![union];
@@ -119,7 +119,7 @@ fn declaration<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFact
         #[derive(Clone)]
         pub enum #name {
             #(#variants,)*
-            #[doc = " A value that fits none of the shapes, kept as it came."]
+            #[doc = " A value that matches no variant, kept unchanged."]
             Unknown(#value),
         }
     }
@@ -163,13 +163,13 @@ fn table(
     }
 }
 
-/// `as_card()` for each shape: its value, if it is that one.
+/// `as_card()` for each variant: its value, if it is that one.
 fn accessors<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) {
     let mut scope = Scope::new(ScopeKind::Methods);
     for shape in shapes {
         let (variant, schema) = (&shape.name, &shape.variant.schema);
         let resolved = file.cx.resolve(schema);
-        // Asked for again: methods may stand in another file than the union.
+        // Imported again, as methods may be in another file than the union.
         let payload = file.cx.item_type(schema, &mut file.imports);
         let (payload, value) = match resolved.ty {
             _ if resolved.nullable || shape.variant.boxed => (quote!(&#payload), quote!(value)),
@@ -178,7 +178,7 @@ fn accessors<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<
             _ => (quote!(&#payload), quote!(value)),
         };
         let method = ident(&scope.claim(&field_name(&format!("as {}", shape.variant.rust))).name);
-        let docs = format!(" The value, if it is [`Self::{}`].", shape.variant.rust);
+        let docs = format!(" Returns the value if it is [`Self::{}`].", shape.variant.rust);
         file.push_methods(
             def.ident(),
             quote! {
@@ -191,8 +191,8 @@ fn accessors<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<
     }
 }
 
-/// `From` for arrays, or for the entries of maps, whose items convert to those of the one shape that is a collection; of
-/// several lists each takes arrays of the items that it alone has.
+/// `From` for arrays or map entries whose items convert to those of the only variant with a collection; with several
+/// `Vec` variants, each takes arrays of the item type that no other has.
 fn collections<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let name = ident(def.ident());
     let only = file.cx.collection_member(union);
@@ -219,7 +219,7 @@ fn collections<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
     }
 }
 
-/// `From` for each payload whose type no other shape has.
+/// `From` for each payload whose type no other variant has.
 fn conversions<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) {
     let name = ident(def.ident());
     let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -252,7 +252,7 @@ fn strings<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
     );
 }
 
-/// `From<i32>` where the only number is `f64`: `2` stands for `2.0`.
+/// `From<i32>` if the only number is `f64`: `2` means `2.0`.
 fn whole_numbers(file: &mut SourceFile<'_>, def: &TypeDef, shapes: &[ShapeFacts<'_>]) {
     let cx = file.cx;
     let is_number = |ty: &Type| match ty {

@@ -13,17 +13,17 @@ use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::resources::{BodyFacts, MethodFacts, Payload, range};
 
-/// What a bodies of text and bytes hold in tests and examples.
+/// The content of text and binary bodies in tests and examples.
 pub(crate) const RAW_BODY: &str = "example";
 
 /// The values of one call.
 #[derive(Clone)]
 pub(crate) struct CallValues<'a> {
-    /// Parameters, bound ones included, in the order of the operation.
+    /// Parameters, including bound ones, in the order of the operation.
     pub(crate) parameters: Vec<(&'a Parameter, Value)>,
-    /// The body as JSON; text and bytes as a JSON text.
+    /// The body as JSON; text and bytes as a JSON string.
     pub(crate) body: Option<Value>,
-    /// The expression to write for the body that the method takes, instead of the one that its value gives.
+    /// The expression for the body argument, instead of the one for its value.
     pub(crate) body_code: Option<TokenStream>,
 }
 
@@ -40,13 +40,13 @@ impl<'a> CallValues<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Values for a call: documented examples where they fit, made ones elsewhere; `None` where a required one cannot be
-    /// made. Optional parameters are there only where most is asked for.
+    /// Values for a call: documented examples if valid, otherwise generated ones; `None` if a required one cannot be
+    /// made. Optional parameters are included only with [`Amount::Most`].
     pub(crate) fn call_values(&self, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
         self.taken_values(facts, amount, Taken::AsDocumented)
     }
 
-    /// The same, made from schemas; documented examples only where nothing can be made.
+    /// Values made from schemas; documented examples only if none can be made.
     pub(crate) fn made_values(&self, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
         self.taken_values(facts, amount, Taken::AsMade)
     }
@@ -67,7 +67,7 @@ impl<'a> Context<'a> {
             BodyFacts::None => None,
             BodyFacts::Spread(spread) => Some(self.body_value(spread.content, Some(spread.schema), (amount, taken))?),
             BodyFacts::Argument(payload) => Some(self.body_value(payload.content, payload.schema, (amount, taken))?),
-            // A reader wants to see what the body must have, if there is one.
+            // An example should show the required parts of the body, if there are any.
             BodyFacts::Option(payload) if amount == Amount::Least => match taken {
                 Taken::AsDocumented => self.asked_for(payload),
                 Taken::AsMade => None,
@@ -77,7 +77,7 @@ impl<'a> Context<'a> {
         Some(CallValues { parameters, body, body_code: None })
     }
 
-    /// A body that may be left out, if there is something that it must have.
+    /// An optional body, if it has required parts.
     fn asked_for(&self, payload: &Payload<'a>) -> Option<Value> {
         let body = self.body_value(payload.content, payload.schema, (Amount::Least, Taken::AsDocumented))?;
         let is_blank = match &body {
@@ -93,7 +93,7 @@ impl<'a> Context<'a> {
         !self.files(facts).is_empty()
     }
 
-    /// The properties of a multipart body that are files, or lists of files.
+    /// The properties of a multipart body that are files, or arrays of files.
     fn files(&self, facts: &MethodFacts<'a>) -> Vec<&'a Property> {
         let schema = facts.body_schema().filter(|_| facts.content().is_some_and(|body| body.codec == Codec::Multipart));
         let Some(Type::Named(id)) = schema.map(|schema| self.resolve(schema).ty) else { return Vec::new() };
@@ -109,7 +109,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The same values with a file: a form may do without, and who reads its example is here for the file.
+    /// Adds a file to the values: a form may not require one, but its example is about the file.
     pub(crate) fn with_file(&self, facts: &MethodFacts<'a>, mut values: CallValues<'a>) -> CallValues<'a> {
         let files = self.files(facts);
         let Some((first, content)) = files.first().zip(facts.content()) else { return values };
@@ -129,7 +129,7 @@ impl<'a> Context<'a> {
         self.parameter_value(parameter, Taken::AsMade)
     }
 
-    /// A value of a schema that is sent: its name where a string may say that, so that it is known again.
+    /// A value for a request: the name itself if that is a valid string, so that it is recognizable.
     pub(crate) fn made_value(&self, schema: &'a Schema, name: &str) -> Option<Value> {
         let own = Some(Value::String(name.to_owned())).filter(|own| self.fits(schema, own));
         let make = |amount| self.make(schema, Direction::Request, amount);
@@ -137,7 +137,7 @@ impl<'a> Context<'a> {
     }
 
     fn parameter_value(&self, parameter: &'a Parameter, taken: Taken) -> Option<Value> {
-        // What is nested has no form that all agree on; the runtime's is as good as another.
+        // Nested values have no agreed serialization; that of the runtime is as good as any.
         let may_nest = matches!((parameter.style, taken), (Style::Json | Style::DeepObject, _) | (_, Taken::AsMade));
         let separator = separator(parameter.style, parameter.explode);
         let is_good = |value: &Value| {
@@ -154,7 +154,7 @@ impl<'a> Context<'a> {
         let own = || Some(Value::String(parameter.wire.clone())).filter(|own| self.fits(&parameter.schema, own));
         let named = |value| if says_nothing(&value) { own().unwrap_or(value) } else { value };
         match taken {
-            // In a path a text is the name of something, and what it names says more than any other.
+            // In a path a string is the name of a resource, which makes the best value.
             Taken::AsDocumented if parameter.location == Location::Path => example().or_else(|| alike().map(named)),
             Taken::AsDocumented => example().or_else(alike),
             Taken::AsMade => made().map(named).or_else(example),
@@ -295,7 +295,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The media type that examples and tests give a body of a range of them.
+/// The media type for a body of a media range in examples and tests.
 pub(crate) fn example_media_type(content: &Content) -> Option<String> {
     let range = range(&content.media_type, content.codec)?;
     Some(match range.split('/').next()? {
@@ -307,12 +307,12 @@ pub(crate) fn example_media_type(content: &Content) -> Option<String> {
     })
 }
 
-/// Whether a text is the one that stands for any text.
+/// Whether a string is the placeholder for any string.
 pub(crate) fn says_nothing(value: &Value) -> bool {
     value == RAW_BODY
 }
 
-/// The same with texts that name their property, so that a mix-up shows.
+/// Like it, with strings that contain the name of their property, so that mix-ups are visible.
 fn told_apart(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -327,14 +327,14 @@ fn told_apart(value: &Value) -> Value {
     }
 }
 
-/// Where values come from first.
+/// The preferred source of values.
 #[derive(Clone, Copy)]
 enum Taken {
     AsDocumented,
     AsMade,
 }
 
-/// What separates values in a style and cannot be encoded in them.
+/// The separators of a style that cannot be encoded in values.
 fn separator(style: Style, explode: bool) -> Option<char> {
     match (style, explode) {
         (Style::SpaceDelimited, false) => Some(' '),
@@ -344,7 +344,7 @@ fn separator(style: Style, explode: bool) -> Option<char> {
     }
 }
 
-/// Whether one of several values has what separates them, which the client refuses to send.
+/// Whether one of several values contains a separator, which the client rejects.
 fn has_separator(separator: Option<char>, value: &Value) -> bool {
     let Some(separator) = separator else { return false };
     let is_split = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).contains(separator);
@@ -355,7 +355,7 @@ fn has_separator(separator: Option<char>, value: &Value) -> bool {
     }
 }
 
-/// Whether a key, however deep, has what stands around the keys of a `deepObject`.
+/// Whether a key, at any depth, contains the brackets of `deepObject` keys.
 fn has_brackets(value: &Value) -> bool {
     match value {
         Value::Array(items) => items.iter().any(has_brackets),
@@ -364,7 +364,7 @@ fn has_brackets(value: &Value) -> bool {
     }
 }
 
-/// The same for a property of a form; in parts commas are not encoded.
+/// Like it, for a property of a form; in parts commas are not encoded.
 fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
     let EncodingFormat::Style { style, explode, .. } = encoding.format else { return false };
     let Some(value) = body.get(&encoding.property) else { return false };
@@ -373,7 +373,7 @@ fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
     has_separator(separator, value) || (style == Style::DeepObject && has_brackets(value))
 }
 
-/// Whether a parameter with this value is sent at all; without nesting, in a form that everyone writes alike.
+/// Whether a parameter with this value is sent at all; without nesting, in an unambiguous form.
 fn is_sendable(may_nest: bool, value: &Value) -> bool {
     let is_plain = |value: &Value| match value {
         Value::Null => false,

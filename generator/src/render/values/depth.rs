@@ -1,11 +1,11 @@
-//! How deep the least value of each type is: types that need themselves have none, and the search for one would not end.
+//! The depth of each type's smallest value: types that require themselves have none, and a search would not end.
 
 use crate::model::{Constraints, Schema, Struct, Type, TypeKind, Types};
 
-/// For each type a depth that no value of it is below; `limit` and more where there is none within it.
+/// A lower bound of the depth of each type; at least `limit` if there is no value within it.
 pub(crate) fn depths(types: &Types, limit: usize) -> Vec<usize> {
     let mut depths = vec![0; types.len()];
-    // Around a circle the depths grow with each turn; all others are found by then.
+    // In a cycle the depths grow with each turn; all others are final by then.
     for _ in 0..limit {
         let next: Vec<usize> = types.iter().map(|(_, def)| of_type(&def.kind, &depths)).collect();
         if next == depths {
@@ -27,13 +27,13 @@ fn of_type(kind: &TypeKind, depths: &[usize]) -> usize {
     }
 }
 
-/// What only requests or only responses have may be missing.
+/// Properties that only requests or only responses have may be absent.
 fn of_properties(record: &Struct, depths: &[usize]) -> usize {
     let required = record.properties.iter().filter(|one| one.required && !one.read_only && !one.write_only);
     required.map(|one| 1 + of_schema(&one.schema, depths)).max().unwrap_or(0)
 }
 
-/// The depth of a schema's least value.
+/// The depth of a schema's smallest value.
 pub(crate) fn of_schema(schema: &Schema, depths: &[usize]) -> usize {
     let Constraints { min_items, min_properties, .. } = &*schema.constraints;
     match &schema.ty {

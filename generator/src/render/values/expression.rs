@@ -1,4 +1,4 @@
-//! A JSON value → a Rust expression, as a user of the emitted crate would type it.
+//! A JSON value → a Rust expression, as a user of the emitted crate would write it.
 
 use std::collections::HashSet;
 
@@ -14,16 +14,16 @@ use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::types::{FieldFacts, fields};
 
-/// How deep expressions are nested.
+/// The maximum nesting of expressions.
 const MAX_DEPTH: usize = 12;
 
-/// How many setters follow each other: each is one level deeper for whoever reads the code, be it `syn` or rustc.
+/// The maximum number of chained setters: each is a level of nesting for `syn` and rustc.
 pub(super) const MAX_SETTERS: usize = 300;
 
 impl<'a> Context<'a> {
-    /// The value as an argument of a function that takes this schema: `"text"`, `AuthType::Bearer`, `["a", "b"]`.
+    /// The value as an argument for this schema: `"text"`, `AuthType::Bearer`, `["a", "b"]`.
     ///
-    /// `None` where the emitted types cannot say it (an unknown property, a null out of place).
+    /// `None` if the emitted types cannot express it (an unknown property, an undocumented null).
     pub(crate) fn argument_expression(
         &self,
         schema: &'a Schema,
@@ -68,7 +68,7 @@ impl<'a> Context<'a> {
                 }
                 Some(quote!([#(#entries),*]))
             }
-            // The setter is for what is not null.
+            // The setter takes non-null values.
             _ if depth > MAX_DEPTH => None,
             (Type::Named(id), _) => {
                 let converted = self.union(*id).and_then(|union| self.converted(union, value, depth, imports));
@@ -96,7 +96,7 @@ impl<'a> Context<'a> {
         Some(quote!([#(#items),*]))
     }
 
-    /// Items that convert to a union by `From`, all from one type.
+    /// Items that convert to a union by `From`, all of the same type.
     fn converted_items(
         &self,
         item: &'a Schema,
@@ -109,7 +109,7 @@ impl<'a> Context<'a> {
         let mut chosen = items.iter().map(|value| self.shapes_of(union, value, 0).next());
         let first = chosen.next()??;
         let is_one = chosen.all(|other| other == Some(first));
-        // Arrays of other lengths are of other types.
+        // Arrays of different lengths have different types.
         let resolved = self.resolve(&union.variants.get(first)?.schema);
         if !is_one || matches!(resolved.ty, Type::List(_) | Type::Map(_)) {
             return None;
@@ -117,7 +117,7 @@ impl<'a> Context<'a> {
         items.iter().map(|value| self.converted(union, value, depth + 1, imports)).collect()
     }
 
-    /// An item of an array or a value of a map: a text where that converts, else exactly its type.
+    /// An array item or map value: a string if that converts, else its exact type.
     fn given_item(
         &self,
         item: &'a Schema,
@@ -233,7 +233,7 @@ impl<'a> Context<'a> {
         }
         let shapes: Vec<usize> = self.shapes_of(union, value, 0).collect();
         let mut shapes = shapes.into_iter().filter_map(|index| union.variants.get(index));
-        // Where several fit, all of them are written alike.
+        // If several match, they are serialized alike.
         let (variant, payload) =
             shapes.find_map(|variant| Some((variant, self.exact(&variant.schema, value, depth + 1, imports)?)))?;
         let variant_name = ident(&variant.rust);
@@ -248,7 +248,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What converts to the union by `From`, where its member for the value has that.
+    /// An expression that converts to the union by `From`, if its member for the value does.
     fn converted(
         &self,
         union: &'a Union,
@@ -275,7 +275,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// `Portal::new("id").name("name")`, where the object holds nothing that this cannot say.
+    /// `Portal::new("id").name("name")`, if that can express the whole object.
     fn built(
         &self,
         id: TypeId,
@@ -356,7 +356,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether a text is a file that the code opens.
+/// Whether a string is a file that the code opens.
 fn is_opened(kind: Text, imports: &Imports<'_>) -> bool {
     kind == Text::Upload && imports.opens_files()
 }
@@ -387,7 +387,7 @@ fn integer_tokens(value: i64, suffix: &str) -> TokenStream {
     quote!(#literal)
 }
 
-/// A number as a literal that `Number` can be made from.
+/// A number as a literal that converts to `Number`.
 fn number_tokens(number: &Number) -> TokenStream {
     if let Some(value) = number.as_i64() {
         let literal = match i32::try_from(value) {
@@ -405,7 +405,7 @@ fn number_tokens(number: &Number) -> TokenStream {
     }
 }
 
-/// JSON as the macro `json!` takes it.
+/// JSON in the syntax of the macro `json!`.
 pub(crate) fn json_tokens(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(null),

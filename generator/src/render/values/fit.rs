@@ -1,4 +1,4 @@
-//! Whether a JSON value is what a schema describes, as strictly as the emitted code reads and checks it.
+//! Whether a JSON value is valid for a schema, as strictly as the emitted code decodes and checks it.
 
 use std::collections::HashSet;
 
@@ -14,24 +14,24 @@ use crate::render::context::{Context, Resolved};
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 60;
 
-/// What is asked of a value.
+/// The requirement on a value.
 #[derive(Clone, Copy, PartialEq)]
 enum Asked {
-    /// It can be sent: it satisfies all that is described.
+    /// It can be sent: it satisfies the whole description.
     Sent,
-    /// It is read, and written again as it came.
+    /// It is decoded, and serialized unchanged.
     Kept,
-    /// It is read, though something may not be written again: a `null` that is not described, the `.0` of an integer.
+    /// It is decoded, though parts may be serialized differently: an undocumented `null`, the `.0` of an integer.
     Read,
 }
 
 impl<'a> Context<'a> {
-    /// Whether emitted code reads the value and writes the same again.
+    /// Whether emitted code decodes the value and serializes it unchanged.
     pub(crate) fn reads(&self, schema: &'a Schema, value: &Value) -> bool {
         self.fits_at(schema, value, Asked::Kept, 0)
     }
 
-    /// The same, and whether it satisfies all constraints as well, so that it can be sent.
+    /// Like `fits`, and whether it also satisfies all constraints, so that it can be sent.
     pub(crate) fn fits(&self, schema: &'a Schema, value: &Value) -> bool {
         self.fits_at(schema, value, Asked::Sent, 0)
     }
@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
             TypeKind::Union(union) => match asked {
                 Asked::Sent => self.shapes_of(union, value, depth).next().is_some(),
                 Asked::Kept => self.union_keeps(union, value, depth),
-                // What has none of the shapes is kept as it came.
+                // A value that matches no member is kept unchanged.
                 Asked::Read => true,
             },
             TypeKind::Alias(_) => false,
@@ -144,7 +144,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a union writes a value again as it came: one of the shapes does, or none can read it.
+    /// Whether a union serializes a value unchanged: a member does, or none can decode it.
     fn union_keeps(&self, union: &'a Union, value: &Value, depth: usize) -> bool {
         let tag = union.discriminator.as_ref().and_then(|known| Some(known.named(value.get(&known.property)?)));
         let named = tag.unwrap_or_default();
@@ -155,7 +155,7 @@ impl<'a> Context<'a> {
         is_any(Asked::Kept) || !is_any(Asked::Read)
     }
 
-    /// The shapes of a union that a value may have: the one of its tag, or all that fit.
+    /// The possible members for a value: the one its discriminator selects, or all that match.
     pub(crate) fn shapes_of(&self, union: &'a Union, value: &Value, depth: usize) -> impl Iterator<Item = usize> {
         let tag = union.discriminator.as_ref().and_then(|known| Some((known, value.get(&known.property)?)));
         let tagged = tag.map(|(known, tag)| known.named(tag));
@@ -166,7 +166,7 @@ impl<'a> Context<'a> {
         union.variants.iter().enumerate().filter_map(fits)
     }
 
-    /// Whether a value satisfies the constraints of a resolved schema; its type is right already.
+    /// Whether a value satisfies the constraints of a resolved schema; its type is already checked.
     pub(super) fn satisfies(&self, resolved: &Resolved<'a>, value: &Value) -> bool {
         match resolved.ty {
             Type::Text(_) => text_fits(&resolved.constraints, value),
@@ -177,7 +177,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether a number with a fraction of zero is read as the integer that it is.
+/// Whether a number with a zero fraction is decoded as an integer.
 fn is_whole(value: &Value, asked: Asked) -> bool {
     asked == Asked::Read && value.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
@@ -205,20 +205,20 @@ pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
         && constraints.multiple_of.as_ref().is_none_or(multiple)
 }
 
-/// Whether an object has as many properties as its type asks for.
+/// Whether the number of an object's properties satisfies the type.
 pub(super) fn count_fits(constraints: &Constraints, count: usize) -> bool {
     let count = u64::try_from(count).unwrap_or(u64::MAX);
     constraints.min_properties.is_none_or(|least| count >= least)
         && constraints.max_properties.is_none_or(|most| count <= most)
 }
 
-/// Whether the names of an object's properties are such as its type asks for.
+/// Whether the names of an object's properties satisfy the type.
 fn names_fit(constraints: &Constraints, value: &Value) -> bool {
     let Some((names, members)) = constraints.names.as_deref().zip(value.as_object()) else { return true };
     members.keys().all(|name| name_fits(names, name))
 }
 
-/// Whether a property may have this name.
+/// Whether a property name is allowed.
 pub(super) fn name_fits(names: &Names, name: &str) -> bool {
     let is_listed = names.listed.is_empty() || names.listed.iter().any(|listed| listed == name);
     is_listed && text_fits(&names.text, &Value::from(name))
@@ -228,7 +228,7 @@ fn compare(bound: &Number, test: impl Fn(f64) -> bool) -> bool {
     bound.as_f64().is_some_and(test)
 }
 
-/// Whether a list is as long as its type asks for, and no item there twice where none may be.
+/// Whether the length and uniqueness of an array satisfy the type.
 pub(super) fn list_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(items) = value.as_array() else { return false };
     let count = u64::try_from(items.len()).unwrap_or(u64::MAX);

@@ -1,4 +1,4 @@
-//! A schema → a JSON value that satisfies it.
+//! A schema → a JSON value that is valid for it.
 
 use std::cell::Cell;
 
@@ -11,26 +11,26 @@ use crate::model::{
 use crate::patterns;
 use crate::render::context::{Context, Resolved};
 
-/// How deep values are filled with optional properties; below that, only what is required. The second is tried where the
-/// first makes nothing that fits.
+/// The depth to which optional properties are filled; deeper objects have only required ones. The second is tried if
+/// the first gives no valid value.
 const FULL_DEPTHS: [usize; 2] = [8, 3];
 
-/// How many optional properties are filled in one value: shapes within shapes grow without end.
+/// The maximum number of optional properties in a value, as nested objects grow without bound.
 const MAX_FILLED: usize = 200;
 
-/// How deep values are made at all: a deeper one can only be a circle of required properties.
+/// The maximum depth of values: a deeper one can only be a cycle of required properties.
 pub(crate) const MAX_DEPTH: usize = 16;
 
-/// How many values are tried for one value, and bytes of texts in it: lists within lists multiply what each must have.
+/// The maximum number of values, and of string bytes, in one value: nested arrays multiply their minimums.
 const MAX_WEIGHT: usize = 100_000;
 
-/// How many items or properties are made for the sake of a minimum.
+/// The maximum number of items or properties that are made for a minimum.
 const MAX_COUNT: u64 = 64;
 
-/// The longest text that an example shows, in bytes.
+/// The longest string in an example, in bytes.
 const MAX_SHOWN: usize = 100;
 
-/// Texts to try where a pattern must be met, from the most telling to the strangest.
+/// Strings to try for a pattern, the most natural first.
 const TEXTS: &[&str] = &[
     "example",
     "a",
@@ -58,34 +58,34 @@ const TEXTS: &[&str] = &[
     "10s",
 ];
 
-/// How much of an object is made.
+/// The amount of an object that is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Amount {
-    /// What is required.
+    /// The required properties.
     Least,
     /// All properties, down to a depth and up to a number that few values reach.
     Most,
 }
 
-/// How a value is made.
+/// The state of making a value.
 #[derive(Clone, Copy)]
 struct Order<'o> {
     direction: Direction,
     amount: Amount,
     depth: usize,
-    /// Down to where optional properties are filled.
+    /// The depth down to which optional properties are filled.
     full_depth: usize,
-    /// How many more of them may be.
+    /// How many more optional properties are allowed.
     left: &'o Cell<usize>,
-    /// How many more values and bytes may be in all.
+    /// How many more values and bytes are allowed.
     weight: &'o Cell<usize>,
-    /// The types that this value is inside of.
+    /// The types around the current value.
     around: Option<&'o Around<'o>>,
-    /// Whether it is like what the description shows, and if so, what is shown at this place by what is around it.
+    /// Whether examples of the description are used, and if so, the enclosing example's value at this location.
     like: Option<Option<&'o Value>>,
 }
 
-/// A type, and those that it stands in.
+/// A type, and those around it.
 struct Around<'o> {
     id: TypeId,
     outer: Option<&'o Self>,
@@ -98,12 +98,12 @@ impl Around<'_> {
 }
 
 impl<'a> Context<'a> {
-    /// A value of this schema; `None` where none can be made.
+    /// Makes a value of this schema; `None` if that fails.
     pub(crate) fn make(&self, schema: &'a Schema, direction: Direction, amount: Amount) -> Option<Value> {
         self.make_as(schema, direction, amount, None)
     }
 
-    /// The same for a reader: of words and numbers that the description shows, here or beside the schemas.
+    /// Makes a value for a reader, from the examples in the description, given or beside the schemas.
     pub(crate) fn make_like(
         &self,
         schema: &'a Schema,
@@ -133,7 +133,7 @@ impl<'a> Context<'a> {
         if order.depth + depth::of_schema(schema, &self.depths) > MAX_DEPTH {
             return None;
         }
-        // What comes to nothing costs time, too.
+        // Failed values cost time, too.
         order.spend(1)?;
         if let Some(constant) = &schema.constant {
             return Some(Value::clone(constant));
@@ -157,7 +157,7 @@ impl<'a> Context<'a> {
         self.satisfies(&resolved, &value).then_some(value)
     }
 
-    /// What the description shows beside a schema, or beside the type that it is.
+    /// The example of a schema or of its type.
     fn sample(&self, schema: &'a Schema) -> Option<&'a Value> {
         let samples = &self.api.samples;
         let of_type = |schema: &Schema| match schema.ty {
@@ -186,12 +186,12 @@ impl<'a> Context<'a> {
         let mut members = Map::new();
         let is_sent = order.direction == Direction::Request;
         let is_out = |property: &Property| if is_sent { property.read_only } else { property.write_only };
-        // What only one of both ways has is required there, though the field may be empty.
+        // Read-only or write-only properties may be required, though the field is optional.
         let is_required = |property: &'a Property| {
             property.required && !is_out(property) || self.api.types.presence(def, property).is_required()
         };
         let required = record.properties.iter().filter(|property| is_required(property)).count();
-        // Optional ones that the type asks for all the same.
+        // Optional properties that the type still requires.
         let mut asked =
             record.constraints.min_properties.filter(|_| is_sent).and_then(|least| usize::try_from(least).ok());
         asked = asked.map(|least| least.saturating_sub(required));
@@ -210,7 +210,7 @@ impl<'a> Context<'a> {
         is_fine.then_some(Value::Object(members))
     }
 
-    /// As many items as there must be, and those after them up to the first that cannot be made.
+    /// The minimum number of items, and further ones until one cannot be made.
     fn make_tuple(&self, record: &'a Struct, order: Order<'_>) -> Option<Value> {
         let most = record.constraints.max_items.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
         let mut items = Vec::new();
@@ -271,7 +271,7 @@ impl<'a> Context<'a> {
         entries.collect::<Option<Map<String, Value>>>().map(Value::Object)
     }
 
-    /// A value like this one that differs from it, for each place in a list another one.
+    /// A value like this one that differs from it; each item of an array differs.
     fn varied(&self, schema: &'a Schema, value: Value, place: u64) -> Option<Value> {
         if place == 0 {
             return Some(value);
@@ -291,7 +291,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether a value is worth showing as it is: a short text, a number, a decision.
+/// Whether a value is suitable as an example: a short string, a number, a boolean.
 fn is_telling(value: &Value) -> bool {
     match value {
         Value::String(text) => !text.is_empty() && text.len() <= MAX_SHOWN && !text.contains(char::is_control),
@@ -300,10 +300,10 @@ fn is_telling(value: &Value) -> bool {
     }
 }
 
-/// A value of a union with the tag of its shape; several ones where the tag may be a text that reads like a number.
+/// A union value with the discriminator of its member; several if it may be a string that looks like a number.
 fn tagged(union: &Union, index: usize, value: Value) -> Vec<Value> {
     let Some(discriminator) = &union.discriminator else { return vec![value] };
-    // A constant of the shape itself is one of its tags already.
+    // A constant of the member itself is already a discriminator value.
     if value.get(&discriminator.property).is_some_and(|own| discriminator.named(own).contains(&index)) {
         return vec![value];
     }
@@ -333,12 +333,12 @@ impl Order<'_> {
         Self { like: self.like.map(|shown| shown?.get(index)), ..self.deeper() }
     }
 
-    /// What the description shows here.
+    /// The example at this location.
     fn shown(&self) -> Option<&Value> {
         self.like.flatten()
     }
 
-    /// Makes the value heavier; `None` where it would be too heavy.
+    /// Adds to the size of the value; `None` if it would be too large.
     fn spend(self, weight: usize) -> Option<()> {
         self.weight.set(self.weight.get().checked_sub(weight)?);
         Some(())
@@ -402,7 +402,7 @@ fn text(resolved: &Resolved<'_>, kind: Text, format: Option<&str>) -> Option<Val
     made_text(first, constraints)
 }
 
-/// A text within these constraints; `first` is tried first.
+/// A string that satisfies these constraints; `first` is tried first.
 fn made_text(first: &str, constraints: &Constraints) -> Option<Value> {
     let texts = [first].into_iter().chain(TEXTS.iter().copied()).map(str::to_owned);
     let patterned = constraints
@@ -415,7 +415,7 @@ fn made_text(first: &str, constraints: &Constraints) -> Option<Value> {
     candidates.find(fits).map(Value::String)
 }
 
-/// A name for a property, for each place another one.
+/// A property name, a different one for each index.
 fn made_name(constraints: &Constraints, place: u64) -> Option<String> {
     let plain = if place == 0 { "key".to_owned() } else { format!("key{}", place + 1) };
     let Some(names) = constraints.names.as_deref() else { return Some(plain) };
@@ -428,7 +428,7 @@ fn made_name(constraints: &Constraints, place: u64) -> Option<String> {
     Some(plain).filter(fits).or_else(|| listed().filter(fits)).or_else(|| made().filter(fits))
 }
 
-/// Texts of the smallest and the greatest length, in letters and in digits.
+/// Strings of the minimum and the maximum length, in letters and in digits.
 fn sized(constraints: &Constraints) -> Vec<String> {
     let lengths = [constraints.min_length, constraints.max_length].into_iter().flatten().filter(|n| *n <= 1024);
     let lengths: Vec<usize> = lengths.filter_map(|length| usize::try_from(length).ok()).collect();

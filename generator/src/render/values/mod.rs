@@ -1,6 +1,6 @@
-//! Values for examples and emitted tests: made from schemas, checked against them, written as Rust expressions.
+//! Values for examples and emitted tests: made from schemas, validated against them, written as Rust expressions.
 //!
-//! Deterministic. Never a source of types: a value that cannot be made costs an example or a test, nothing else.
+//! Deterministic. Never affects types: a value that cannot be made only costs an example or a test.
 
 mod call;
 mod depth;
@@ -16,11 +16,11 @@ pub(super) use expression::json_tokens;
 pub(super) use make::{Amount, MAX_DEPTH};
 pub(crate) use pattern::texts as matching_texts;
 
-/// Which way a value goes.
+/// The direction of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Direction {
-    /// To the server: read-only properties are left out.
+    /// To the server: read-only properties are omitted.
     Request,
-    /// From the server: write-only properties are left out.
+    /// From the server: write-only properties are omitted.
     Response,
 }

@@ -1,17 +1,17 @@
-//! A pattern → a text that matches it.
+//! A pattern → a string that matches it.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Characters that read well, in the order in which they are tried.
+/// Readable characters, in the order in which they are tried.
 const READABLE: &[char] = &['a', '1', 'A', '-', '_', '.', '/', '+', ' '];
 
-/// The longest text that is made.
+/// The longest generated string.
 const MAX_LENGTH: usize = 4_096;
 
-/// How often what may be repeated is repeated besides what it must be.
+/// The number of extra repetitions.
 const EXTRA: &[u32] = &[0, 1, 2, 3, 5, 7, 9, 11, 15, 19, 23, 31, 35, 39, 63];
 
-/// Texts that match a pattern, the shortest first; whoever takes one looks whether it does.
+/// Strings that should match a pattern, the shortest first; callers verify the match.
 pub(crate) fn texts(pattern: &str) -> impl Iterator<Item = String> {
     let hir = regex_syntax::parse(pattern).ok();
     EXTRA.iter().filter_map(move |extra| {
@@ -21,7 +21,7 @@ pub(crate) fn texts(pattern: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Adds a text; patterns are nested as deep as their reader allows.
+/// Appends a string; the parser limits the depth of patterns.
 fn write(hir: &Hir, extra: u32, text: &mut String) -> Option<()> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
@@ -32,7 +32,7 @@ fn write(hir: &Hir, extra: u32, text: &mut String) -> Option<()> {
             for _ in 0..repeated.min.saturating_add(extra).min(most) {
                 let before = text.len();
                 write(&repeated.sub, extra, text)?;
-                // What is nothing once is nothing a thousand times.
+                // Repeating an empty string adds nothing.
                 if text.len() == before {
                     break;
                 }

@@ -1,4 +1,4 @@
-//! Values for a body of which nothing is required: the properties that say most of it.
+//! Example values for a body without required properties: its most informative properties.
 
 use serde_json::{Map, Value};
 
@@ -9,17 +9,17 @@ use crate::render::context::Context;
 use crate::render::resources::MethodFacts;
 use crate::render::types::fields;
 
-/// How many properties are shown.
+/// The maximum number of properties shown.
 const SHOWN: usize = 2;
 
-/// How deep objects are looked into of which nothing is required either.
+/// The maximum depth of objects without required properties.
 const MAX_DEPTH: usize = 4;
 
-/// Words that say what an object is called, or what it is about, the most telling first.
+/// Names of informative properties, the best first.
 const TELLING: &[&str] = &["name", "title", "text", "body", "content", "message", "subject", "query", "description"];
 
 impl<'a> Context<'a> {
-    /// The same values with something in the body, where nothing of it is required: an example would show nothing.
+    /// The same values with some body, if nothing of it is required: an example would show nothing.
     pub(crate) fn with_telling(&self, facts: &MethodFacts<'a>, mut values: CallValues<'a>) -> CallValues<'a> {
         let is_empty = values.body.as_ref().is_none_or(|body| body.as_object().is_some_and(Map::is_empty));
         let is_object = |codec| matches!(codec, Codec::Json | Codec::Form | Codec::Multipart);
@@ -30,7 +30,7 @@ impl<'a> Context<'a> {
         values
     }
 
-    /// An object with its most telling properties.
+    /// An object with its most informative properties.
     fn telling(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
         let Type::Named(id) = self.resolve(schema).ty else { return None };
         let def = self.def(*id)?;
@@ -56,7 +56,7 @@ impl<'a> Context<'a> {
         (!members.is_empty()).then_some(Value::Object(members))
     }
 
-    /// A value that is not empty.
+    /// A non-empty value.
     fn something(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
         let least = self.make_like(schema, Direction::Request, Amount::Least, None)?;
         match &least {
@@ -67,7 +67,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// How much a property says: the least number says most.
+    /// The rank of a property: the lowest is the most informative.
     fn rank(&self, property: &'a Property) -> (usize, u8) {
         let last = naming::words(&property.wire).pop().unwrap_or_default();
         let place = TELLING.iter().position(|word| *word == last).unwrap_or(TELLING.len());

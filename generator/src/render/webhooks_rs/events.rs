@@ -1,4 +1,4 @@
-//! The enum of all webhooks, and the functions that read one.
+//! The enum of all webhooks, and the functions that decode one.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,7 +23,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     }
 }
 
-/// The type that all webhooks are read as where nobody names one.
+/// The type that `parse` returns.
 pub(super) fn output<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) -> TokenStream {
     match &webhooks.payload {
         None => quote!(Event),
@@ -32,7 +32,7 @@ pub(super) fn output<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) -> T
     }
 }
 
-/// The type of a payload by its whole path, for one of the description may be called `Event` as well.
+/// The full path of a payload type, as the description may have a type `Event` as well.
 fn payload_type<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> TokenStream {
     cx.item_type(schema, &mut Imports::paths(cx, "crate"))
 }
@@ -51,26 +51,25 @@ fn declaration<'a>(file: &mut SourceFile<'a>, events: &'a [WebhookEvent]) {
         file.imports.deprecated_type();
     }
     let item = quote! {
-        #[doc = " A webhook, by its name."]
+        #[doc = " A webhook, by name."]
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum Event {
             #(#variants)*
-            #[doc = " A webhook that this version of the crate does not know, as it came."]
+            #[doc = " A webhook that this version of the crate does not know."]
             Unknown(serde_json::Value),
         }
     };
     file.push("Event", item);
 }
 
-/// `` `newPet`: A pet is new. Answered with [`Seen`].``
+/// `` `newPet`: A pet is new. Response: [`Seen`].``
 fn event_docs<'a>(cx: &'a Context<'a>, event: &'a WebhookEvent) -> Doc {
     let webhook_request = cx.api.webhook_requests.get(event.request);
     let name = event.names.first().map(|name| inline_code(name)).unwrap_or_default();
     let said = webhook_request.and_then(|one| one.docs.as_deref()).map(summary_line).filter(|said| !said.is_empty());
     let said = said.map_or_else(|| format!("{name}."), |said| format!("{name}: {said}"));
-    let answer =
-        webhook_request.and_then(|one| body(cx, one.responses())).map(|kind| format!(" Answered with {kind}."));
+    let answer = webhook_request.and_then(|one| body(cx, one.responses())).map(|kind| format!(" Response: {kind}."));
     Doc::new().paragraph(&(said + &answer.unwrap_or_default()))
 }
 
@@ -80,12 +79,12 @@ fn is_boxed(cx: &Context<'_>, schema: &Schema) -> bool {
     cx.def(id).is_some_and(|def| !matches!(def.kind, TypeKind::Enum(_)))
 }
 
-/// `parse`, where the payload says which webhook it is, or all have one type.
+/// `parse`, if a property identifies the webhook, or all have one type.
 fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     let told = webhooks.tag.as_ref().filter(|_| webhooks.payload.is_none());
-    let says = told.map(|tag| format!(" Its property {} says which one it is.", inline_code(&tag.property)));
+    let says = told.map(|tag| format!(" The property {} identifies the webhook.", inline_code(&tag.property)));
     let docs = Doc::new()
-        .paragraph(&format!("Reads the payload of a webhook.{}", says.unwrap_or_default()))
+        .paragraph(&format!("Decodes the payload of a webhook.{}", says.unwrap_or_default()))
         .paragraph(not_verified(webhooks))
         .paragraph(LENIENT)
         .heading("Errors")
@@ -112,24 +111,24 @@ fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     file.push("parse", item);
 }
 
-/// How payloads are read.
-const LENIENT: &str = "Optional parts that deviate from the description read as absent, as in responses.";
+/// The docs on lenient reading.
+const LENIENT: &str = "Optional parts that do not match the description read as absent, as in responses.";
 
-/// What is said of a payload that cannot be read.
+/// The docs for a payload that cannot be decoded.
 pub(super) const UNREADABLE: &str =
-    "[`Error::is_decode`]: the payload is not what the description promises; [`Error::json_path`] says where.";
+    "[`Error::is_decode`]: the payload does not match the description; [`Error::json_path`] has the location.";
 
 fn not_verified(webhooks: &Webhooks) -> &'static str {
     match webhooks.scheme {
         Some(_) if webhooks.is_verified_whole() => "This does not verify the signature; `verify` does both.",
         Some(_) => "This does not verify the signature; call `verify_signature` first.",
-        None => "This does not verify who sent it.",
+        None => "This does not verify the sender.",
     }
 }
 
-/// The names of webhooks by the values of the property that tells them apart.
+/// The names of webhooks by the values of the property that identifies them.
 fn names(file: &mut SourceFile<'_>, tag: &WebhookTag, events: &[WebhookEvent]) {
-    let docs = format!(" The values of `{}`, and the webhooks that they name.", tag.property.escape_default());
+    let docs = format!(" The values of `{}`, and the webhooks that they identify.", tag.property.escape_default());
     let entries = tag.values.iter().filter_map(|(value, at)| {
         let name = events.get(*at)?.names.first()?;
         Some(quote!((#value, #name)))
@@ -141,7 +140,7 @@ fn names(file: &mut SourceFile<'_>, tag: &WebhookTag, events: &[WebhookEvent]) {
     file.push("NAMES", item);
 }
 
-/// `parse_as`, and for GitHub what it asks once for each name that the webhook may have.
+/// `parse_as`, and for GitHub a helper that it calls for each possible name of the webhook.
 fn parse_as<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     let error = file.imports.runtime("error", "Error");
     let read_payload = file.imports.name("crate::runtime::webhook", "read_payload");
@@ -151,12 +150,10 @@ fn parse_as<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     });
     let arms: TokenStream = arms.collect();
     let is_github = webhooks.scheme == Some(SignatureScheme::GitHub);
-    let of_github = "`name` is the header `X-GitHub-Event` (`pull_request`), which the `action` in the payload completes, or \
-                     the webhook's name in the description.";
+    let of_github = "`name` is the header `X-GitHub-Event` (`pull_request`), completed by the `action` in the payload, \
+                     or the name of the webhook in the description.";
     let docs = Doc::new()
-        .paragraph(
-            "Reads the payload of the webhook of this name; one that the crate does not know is [`Event::Unknown`].",
-        )
+        .paragraph("Decodes the payload of the webhook with this name; an unknown name gives [`Event::Unknown`].")
         .paragraph(if is_github { of_github } else { "" })
         .paragraph(not_verified(webhooks))
         .heading("Errors")
@@ -186,7 +183,7 @@ fn parse_as<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
                     Ok(Event::Unknown(#read_payload(payload)?))
                 }
 
-                #[doc = " Reads the payload of the webhook that is called exactly like this."]
+                #[doc = " Decodes the payload of the webhook with exactly this name."]
                 fn read(name: &str, payload: &[u8]) -> Option<Result<Event, #cause>> {
                     Some(match name {
                         #arms

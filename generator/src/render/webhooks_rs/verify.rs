@@ -1,4 +1,4 @@
-//! `verify`: the signature of a webhook, then its payload.
+//! `verify`: verifies the signature of a webhook, then decodes its payload.
 
 use quote::quote;
 
@@ -8,13 +8,13 @@ use crate::render::context::ident;
 use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 
-/// What a program needs to know of a scheme of signatures.
+/// The facts of a signature scheme.
 pub(in crate::render) struct Scheme {
     /// The module of the runtime.
     module: &'static str,
-    /// The argument of `verify` that has the signature: all headers, or the text of one.
+    /// The argument of `verify` that has the signature: all headers, or the value of one.
     pub(in crate::render) argument: &'static str,
-    /// What that is.
+    /// The docs of that argument.
     pub(in crate::render) signature: &'static str,
     /// Whether a signature has a time.
     is_timed: bool,
@@ -32,19 +32,19 @@ impl Scheme {
             SignatureScheme::GitHub => Self {
                 module: "webhook_github",
                 argument: "headers",
-                signature: "its headers, of which `X-GitHub-Event` and `X-Hub-Signature-256` count",
+                signature: "its headers, including `X-GitHub-Event` and `X-Hub-Signature-256`",
                 is_timed: false,
             },
             SignatureScheme::Standard => Self {
                 module: "webhook_standard",
                 argument: "headers",
-                signature: "its headers, of which `webhook-id`, `webhook-timestamp` and `webhook-signature` count",
+                signature: "its headers, including `webhook-id`, `webhook-timestamp` and `webhook-signature`",
                 is_timed: true,
             },
         }
     }
 
-    /// Whether the signature is among the headers of the request, which are given together.
+    /// Whether `verify` takes all headers of the request.
     pub(in crate::render) fn takes_headers(&self) -> bool {
         self.argument == "headers"
     }
@@ -68,17 +68,17 @@ fn verify<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks, scheme: &Scheme
     let (module, argument) = (ident(scheme.module), ident(scheme.argument));
     let ty = if scheme.takes_headers() { quote!(&http::HeaderMap) } else { quote!(&str) };
     let arguments = format!(
-        "`payload` is the body of the request as it came, byte for byte; `{argument}` {}; `secret` what the API signs with.",
+        "`payload` is the unmodified body of the request; `{argument}`: {}; `secret`: the signing secret of the API.",
         scheme.signature,
     );
     let fault = if scheme.is_timed {
-        "is not that of this payload and secret, or is too old"
+        "does not match the payload and secret, or is too old"
     } else {
-        "is not that of this payload and secret"
+        "does not match the payload and secret"
     };
-    let age = "The signature may be five minutes old or new: [`verify_signature`] takes another tolerance.";
+    let age = "The timestamp may differ by five minutes; [`verify_signature`] takes another tolerance.";
     let docs = Doc::new()
-        .paragraph("Verifies the signature of a webhook, and reads its payload.")
+        .paragraph("Verifies the signature of a webhook and decodes its payload.")
         .paragraph(&arguments)
         .paragraph(if scheme.is_timed { age } else { "" })
         .heading("Errors")

@@ -1,4 +1,4 @@
-//! [`Answer`]: one line of a script, and how it is given.
+//! [`Answer`]: one outcome of a script, and how it is delivered.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -9,20 +9,20 @@ use http::{HeaderMap, StatusCode};
 use super::super::transport::{Body, BoxFuture, Response, TransportError, TransportErrorKind};
 use super::clock::Clock;
 
-/// Why no response comes, or not all of it.
+/// The reason for a missing or incomplete response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
     /// No connection: the server did not see the request.
     Connect,
-    /// It takes longer than the time limit.
+    /// It takes longer than the timeout.
     Timeout,
     /// The connection breaks.
     Broken,
 }
 
 impl Failure {
-    /// `None` of what never went over the wire.
+    /// `None` for failures that do not affect the network.
     pub(super) fn of(error: &TransportError) -> Option<Self> {
         match error.kind {
             TransportErrorKind::Connect => Some(Self::Connect),
@@ -44,24 +44,24 @@ impl Failure {
         [Self::Connect, Self::Timeout, Self::Broken].into_iter().find(|failure| failure.name() == name)
     }
 
-    /// Happens: comes to the error, or never ends and leaves it to a time limit.
+    /// Fails: returns the error, or never ends, so that a timeout expires.
     async fn happen(self, clock: &Clock) -> TransportError {
         match self {
-            Self::Connect => TransportError::connect("as the test has it"),
-            Self::Broken => TransportError::broken("as the test has it"),
+            Self::Connect => TransportError::connect("simulated by the test"),
+            Self::Broken => TransportError::broken("simulated by the test"),
             Self::Timeout if clock.take(None) => std::future::pending().await,
-            Self::Timeout => TransportError::timeout("as the test has it"),
+            Self::Timeout => TransportError::timeout("simulated by the test"),
         }
     }
 }
 
-/// What comes of a request.
+/// The outcome of a request.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
     pub(super) outcome: Outcome,
-    /// How long it takes.
+    /// The delay.
     pub(super) delay: Duration,
-    /// How often it is given; `None`: as often as it is asked for.
+    /// How often it is returned; `None` means always.
     pub(super) uses: Option<usize>,
     /// Whether a test may end without it.
     pub(super) optional: bool,
@@ -71,7 +71,7 @@ pub(super) struct Answer {
 pub(super) enum Outcome {
     Response(Told),
     Failure(Failure),
-    /// Neither a response nor a failure, whatever the time limit.
+    /// Neither a response nor a failure, whatever the timeout.
     Silence,
 }
 
@@ -81,9 +81,9 @@ pub(super) struct Told {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
-    /// How many bytes come at a time.
+    /// The number of bytes per chunk.
     pub(super) piece: usize,
-    /// What happens instead of the end.
+    /// The failure instead of the end.
     pub(super) cut: Option<Failure>,
 }
 
@@ -92,7 +92,7 @@ impl Answer {
         Self { outcome, delay: Duration::ZERO, uses: Some(1), optional: false }
     }
 
-    /// Gives it, after its delay.
+    /// Delivers it after its delay.
     pub(super) async fn give(self, clock: Clock) -> Result<Response, TransportError> {
         if clock.take(Some(self.delay)) {
             return std::future::pending().await;

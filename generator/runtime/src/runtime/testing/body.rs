@@ -16,13 +16,13 @@ use super::super::node::{Model, Node, View};
 use super::super::response::RawResponse;
 use super::super::several::{Payload, Several};
 
-/// What a method gives, and what a response that says so looks like.
+/// The output of a method, and the response it is decoded from.
 pub trait ResponseBody {
-    /// Media type and bytes; no media type where there is nothing.
+    /// Media type and bytes; no media type without content.
     #[doc(hidden)]
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes);
 
-    /// The status that says so, where the value tells it.
+    /// The status code, if the value determines it.
     #[doc(hidden)]
     fn status(&self) -> Option<u16> {
         None
@@ -47,7 +47,7 @@ impl ResponseBody for Bytes {
     }
 }
 
-/// One of several successes, as the server would send it; what emitted enums delegate to.
+/// One of several successes as the server would send it; emitted enums delegate to it.
 #[doc(hidden)]
 pub fn several<T: Several + Clone>(value: &T, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
     let mut value = value.clone();
@@ -57,14 +57,14 @@ pub fn several<T: Several + Clone>(value: &T, operation: Option<&'static Operati
             let envelope = operation.and_then(|operation| operation.envelope);
             (Some("application/json"), wrapped(node, envelope))
         }
-        // What is read from XML is read from JSON that calls itself so.
+        // XML outputs also accept JSON with a JSON content type.
         Payload::Bare(node) | Payload::Read(node, _) => (Some("application/json"), to_vec(node).into()),
         Payload::Text(text) => (Some("text/plain; charset=utf-8"), Bytes::from(std::mem::take(text))),
         Payload::Bytes(bytes) => (Some("application/octet-stream"), bytes.clone()),
     }
 }
 
-/// The first status that this variant stands for.
+/// The first status code of this variant.
 #[doc(hidden)]
 pub fn status_of<T: Several>(value: &T) -> u16 {
     let target = Target {
@@ -95,13 +95,13 @@ pub fn status_of<T: Several>(value: &T) -> u16 {
     (200..400).find(is_it).unwrap_or(200)
 }
 
-/// The first media type that the operation asks for, if it is no range.
+/// The first media type that the operation accepts, unless it is a range.
 fn accepted(operation: Option<&'static Operation>) -> Option<&'static str> {
     let first = operation?.accept.split([',', ';']).next()?.trim();
     (!first.is_empty() && !first.contains('*')).then_some(first)
 }
 
-/// JSON in its envelope, or a text as it is where the operation asks for text.
+/// JSON in its envelope, or a plain string if the operation accepts text.
 fn value(node: &dyn Node, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
     let media_type = accepted(operation).unwrap_or("application/json");
     match node.view() {
@@ -119,7 +119,7 @@ fn wrapped(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
     placed(&[envelope.result], Value::Object(around(envelope).collect()), to_vec(node)).into()
 }
 
-/// A page of a list; `members` is what else the response says.
+/// A page of a list; `members` are the other properties of the response.
 pub(super) fn page(items: &dyn Node, operation: Option<&'static Operation>, mut members: Value) -> Bytes {
     let envelope = operation.and_then(|operation| operation.envelope);
     let way = operation.and_then(|operation| operation.paging).map_or(&[][..], |paging| paging.items);
@@ -130,18 +130,18 @@ pub(super) fn page(items: &dyn Node, operation: Option<&'static Operation>, mut 
     placed(&way, members, to_vec(items)).into()
 }
 
-/// What an envelope says of a success.
+/// The properties of an envelope that mark a success.
 fn around(envelope: &Envelope) -> impl Iterator<Item = (String, Value)> {
     let success = envelope.success.map(|name| (name.to_owned(), Value::Bool(true)));
     success.into_iter().chain(envelope.errors.map(|name| (name.to_owned(), Value::Array(Vec::new()))))
 }
 
-/// JSON at the end of these properties, beside other members.
+/// JSON nested in these properties, beside others.
 fn placed(way: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
     let Some((name, way)) = way.split_first() else { return json };
     let mut members = if let Value::Object(members) = members { members } else { Map::new() };
     let inner = members.remove(*name).unwrap_or_default();
-    // The value is not read into `Value`: its numbers keep their digits.
+    // The value is not parsed into `Value`, so its numbers keep their digits.
     let mut text = format!("{{{}:", Value::from(*name)).into_bytes();
     text.extend(placed(way, inner, json));
     for (name, member) in members {
@@ -151,7 +151,7 @@ fn placed(way: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
     text
 }
 
-/// Puts a member where the pointer says, and objects on the way.
+/// Inserts a property at the pointer, and creates objects on the way.
 pub(super) fn put(value: &mut Value, pointer: &str, member: Value) {
     let mut place = value;
     for name in pointer.split('/').skip(1) {
@@ -164,7 +164,7 @@ pub(super) fn put(value: &mut Value, pointer: &str, member: Value) {
     *place = member;
 }
 
-/// What a server says of a failure.
+/// The body of an API error.
 pub(super) fn error(operation: Option<&'static Operation>, code: Code, message: &str) -> Value {
     let envelope = operation.and_then(|operation| operation.envelope);
     let code = match code {

@@ -1,4 +1,4 @@
-//! From a call to the request that it makes, without sending it.
+//! Builds the request of a call without sending it.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,10 +15,10 @@ use super::super::outgoing::Outgoing;
 use super::super::path;
 use super::super::transport::{BoxFuture, Request, Response, Transport, TransportError};
 
-/// A credential that nobody takes for a real one.
+/// A credential that is recognizably fake.
 const CREDENTIAL: &str = "mock";
 
-/// A builder that has a credential for every scheme, and a base URL in any case.
+/// A builder with a credential for every scheme, and a base URL in any case.
 pub(super) fn builder(api: &'static Api) -> ClientBuilder {
     let builder = Client::builder_for(api);
     let builder = match substitute(api.base_url) {
@@ -28,7 +28,7 @@ pub(super) fn builder(api: &'static Api) -> ClientBuilder {
     api.schemes.iter().fold(builder, |builder, scheme| builder.credential(scheme.name, CREDENTIAL))
 }
 
-/// What stands in for a base URL that cannot be used: one without a host, or one that is no URL at all.
+/// Replaces a base URL that cannot be used: one without a host, or an invalid one.
 fn substitute(base_url: &str) -> Option<String> {
     if path::base_url(base_url).is_ok() {
         return None;
@@ -38,7 +38,7 @@ fn substitute(base_url: &str) -> Option<String> {
     Some(if is_path { url } else { "https://mock.test".to_owned() })
 }
 
-/// Keeps the first request, and never answers.
+/// Keeps the first request and never responds.
 struct Capture(Arc<Mutex<Option<Request>>>);
 
 impl Transport for Capture {
@@ -52,7 +52,7 @@ impl Transport for Capture {
     }
 }
 
-/// The request that a call makes; the error says why it makes none.
+/// The request of a call, or the reason why it makes none.
 pub(super) fn capture<T, R>(api: &'static Api, call: impl FnOnce(&Client) -> R) -> Result<Request, String>
 where
     R: IntoFuture<Output = Result<T, Error>>,
@@ -63,7 +63,7 @@ where
         let future = pin!(call(&client).into_future());
         future.poll(&mut Context::from_waker(Waker::noop()))
     };
-    // Nobody makes this call, so nobody is to see a span of it.
+    // The call is not sent, so it gets no span.
     #[cfg(feature = "tracing")]
     let outcome = tracing::subscriber::with_default(tracing::subscriber::NoSubscriber::new(), poll);
     #[cfg(not(feature = "tracing"))]
@@ -71,7 +71,7 @@ where
     let request = kept.lock().unwrap_or_else(PoisonError::into_inner).take();
     request.ok_or_else(|| match outcome {
         Poll::Ready(Err(error)) => error.to_string(),
-        _ => "it sends nothing".to_owned(),
+        _ => "it sends no request".to_owned(),
     })
 }
 
@@ -86,7 +86,7 @@ pub(super) async fn gather(body: Option<Outgoing>) -> Result<Bytes, TransportErr
     Ok(all.freeze())
 }
 
-/// All bytes of a body, if they are there; a stream and a file would have to be waited for.
+/// All bytes of a body in memory; a stream or a file would have to be awaited.
 pub(super) fn gather_now(body: Option<Outgoing>) -> Option<Bytes> {
     match pin!(gather(body)).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Ok(bytes)) => Some(bytes),

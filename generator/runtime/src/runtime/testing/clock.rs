@@ -1,8 +1,7 @@
 //! [`Clock`]: the time of a test, which passes only when something waits.
 //!
-//! A call that waits for the mock alone is carried out in one go, so the time limits on its thread that nobody waited
-//! for yet are its own: a response that comes too late runs into the first of them. Limits of calls that wait for
-//! something real are never reached.
+//! A call that waits only for the mock runs without interruption, so the pending timeouts on its thread are its own: a
+//! response that is too late triggers the first of them. Timeouts of calls that wait for something real never expire.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +9,7 @@ use std::task::{Context, Poll};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
-/// The time of a test; clones are one and the same.
+/// The time of a test; clones share it.
 #[derive(Clone, Default)]
 pub(super) struct Clock(Arc<Mutex<State>>);
 
@@ -19,7 +18,7 @@ struct State {
     now: Duration,
     waits: Vec<Duration>,
     limits: Vec<Registered>,
-    /// Limits that something ran into.
+    /// Timeouts that expired.
     reached: Vec<u64>,
     next: u64,
 }
@@ -28,7 +27,7 @@ struct Registered {
     id: u64,
     thread: ThreadId,
     due: Duration,
-    /// Whether somebody waits for it, and thus for something else than the mock.
+    /// Whether something is awaited that is not the mock.
     awaited: bool,
 }
 
@@ -52,7 +51,7 @@ impl Clock {
         state.now = state.now.saturating_add(duration);
     }
 
-    /// Takes this long, or for ever; says whether a time limit is reached before the end.
+    /// Advances the clock by this duration, or forever; returns whether a timeout expires before the end.
     pub(super) fn take(&self, duration: Option<Duration>) -> bool {
         let mut state = self.state();
         let here = thread::current().id();
@@ -72,7 +71,7 @@ impl Clock {
         false
     }
 
-    /// A limit for something that is under way.
+    /// A timeout of work in progress.
     pub(super) fn limit(&self, duration: Duration) -> Limit {
         let mut state = self.state();
         state.next += 1;
@@ -82,7 +81,7 @@ impl Clock {
     }
 }
 
-/// Is over when something runs into it.
+/// Completes when the timeout expires.
 pub(super) struct Limit {
     clock: Clock,
     id: u64,

@@ -1,4 +1,4 @@
-//! [`Content`]: a body as what its media type says it is, to be compared, shown and written down.
+//! [`Content`]: a body parsed by its media type, to be compared, shown and recorded.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::super::api::Api;
 use super::super::redact::{self, REDACTED};
 
-/// How much of a body stands in a message.
+/// The number of body characters in a message.
 const SHOWN: usize = 200;
 
 /// A body.
@@ -36,14 +36,14 @@ impl Content {
         if media_type.starts_with("application/x-www-form-urlencoded") {
             return Self::Form(pairs(&text.replace('+', "%20")));
         }
-        // A boundary is drawn by lot: what stands between is what counts.
+        // A boundary is random: only the content between boundaries counts.
         match media_type.split_once("boundary=") {
             Some((_, boundary)) => Self::Text(text.replace(boundary.trim_matches('"'), "boundary")),
             None => Self::Text(text.to_owned()),
         }
     }
 
-    /// Takes out what goes by the name of a secret, also in URLs.
+    /// Removes values whose name marks them as secret, also in URLs.
     pub(super) fn redact(&mut self, api: &Api) {
         match self {
             Self::Json(value) => redact::json(api, value),
@@ -78,7 +78,7 @@ impl Content {
     }
 }
 
-/// The first part of a long text.
+/// The beginning of a long string.
 pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -93,7 +93,7 @@ pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
     pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(a, b)| (decoded(a), decoded(b))).collect()
 }
 
-/// Takes out what goes by the name of a secret, also in URLs.
+/// Removes values whose name marks them as secret, also in URLs.
 pub(super) fn redact_pairs(api: &Api, pairs: &mut [(String, String)]) {
     for (name, value) in pairs {
         *value = if redact::is_secret(api, name) { REDACTED.to_owned() } else { redact::text(api, value) };

@@ -1,4 +1,4 @@
-//! [`Expectation`]: a request to wait for, and the responses to it.
+//! [`Expectation`]: an expected request and its responses.
 
 use std::collections::VecDeque;
 use std::marker::PhantomData;
@@ -21,12 +21,12 @@ use super::mock::MockTransport;
 use super::stop;
 use super::wanted::Wanted;
 
-/// An expectation and what is left of its script.
+/// An expectation and the rest of its script.
 #[derive(Debug)]
 pub(super) struct Scripted {
     pub(super) wanted: Wanted,
     pub(super) answers: VecDeque<Answer>,
-    /// Whether it ever had an answer.
+    /// Whether it ever had a response.
     pub(super) is_answered: bool,
 }
 
@@ -35,13 +35,13 @@ impl Scripted {
         Self { wanted, answers: VecDeque::new(), is_answered: false }
     }
 
-    /// Adds an answer, to be given after the others.
+    /// Appends an outcome to the script.
     pub(super) fn add(&mut self, answer: Answer) {
         self.answers.push_back(answer);
         self.is_answered = true;
     }
 
-    /// The next answer, if one is left.
+    /// The next outcome, if one is left.
     pub(super) fn take(&mut self) -> Option<Answer> {
         let first = self.answers.front_mut()?;
         let Some(uses) = &mut first.uses else { return Some(first.clone()) };
@@ -49,16 +49,12 @@ impl Scripted {
         if *uses > 0 { Some(first.clone()) } else { self.answers.pop_front() }
     }
 
-    /// Why there is no answer.
+    /// The reason why there is no outcome.
     pub(super) fn used_up(&self) -> &'static str {
-        if self.is_answered {
-            "no response is left for it"
-        } else {
-            "it has no response: one of the methods `response…` adds it"
-        }
+        if self.is_answered { "no response is left for it" } else { "it has no response: add one with `respond…`" }
     }
 
-    /// What nobody asked for, as a line of a message.
+    /// The unused rest of the script, as a line of a message.
     pub(super) fn left(&self) -> Option<String> {
         if !self.is_answered {
             return Some(format!("  `{}`: {}", self.wanted.call.line(), self.used_up()));
@@ -69,10 +65,10 @@ impl Scripted {
     }
 }
 
-/// A request that is expected, and the responses to it, which are given one after the other.
+/// An expected request and its responses, which are returned in order.
 ///
-/// `T` is what the call gives. Methods that begin with `response` add one, as do [`fail`](Self::fail) and
-/// [`hang`](Self::hang); the others change the one that was added last.
+/// `T` is the output of the call. Methods that begin with `respond` add a response, as do [`fail`](Self::fail) and
+/// [`hang`](Self::hang); the others change the response that was added last.
 #[derive(Debug)]
 pub struct Expectation<T> {
     pub(super) mock: MockTransport,
@@ -82,8 +78,8 @@ pub struct Expectation<T> {
 }
 
 impl<T: ResponseBody> Expectation<T> {
-    /// A response with this value, in the envelope of the API if it has one. Its status is 200, or the redirect that the
-    /// operation answers with, or, where a method returns one of several successes, that of the variant.
+    /// Adds a response with this value, in the envelope of the API if it has one. Its status code is 200, or that of
+    /// the documented redirect, or that of the variant if the method has several successes.
     #[track_caller]
     pub fn respond(self, value: &T) -> Self {
         let redirect = || self.operation.and_then(|operation| operation.redirects.first().copied());
@@ -91,7 +87,7 @@ impl<T: ResponseBody> Expectation<T> {
         self.respond_created(status, value)
     }
 
-    /// A response with this value and another status, such as 201.
+    /// Adds a response with this value and another status code, such as 201.
     #[track_caller]
     pub fn respond_created(self, status: u16, value: &T) -> Self {
         let (media_type, body) = value.written(self.operation);
@@ -100,37 +96,37 @@ impl<T: ResponseBody> Expectation<T> {
 }
 
 impl<T: Model> Expectation<T> {
-    /// The same from JSON, which must be what the call gives; the envelope comes around it.
+    /// Adds a response with this JSON, which must match the output of the call; the envelope is added.
     #[track_caller]
     pub fn respond_value(self, json: impl Into<Value>) -> Self {
         let mut value = T::blank();
         if let Err(error) = decode_value(&json.into(), &mut value) {
-            stop(&format!("this is not what the call gives: {error}"));
+            stop(&format!("the value does not match the output of the call: {error}"));
         }
         self.respond(&value)
     }
 }
 
 impl<T: Model> Expectation<Page<T>> {
-    /// A response with these items from JSON, a list of what the call gives, on a page that is the only one.
+    /// Adds a response with these items as a JSON array, on the only page.
     #[track_caller]
     pub fn respond_value(self, json: impl Into<Value>) -> Self {
         let mut items: Vec<T> = Vec::new();
         if let Err(error) = decode_value(&json.into(), &mut items) {
-            stop(&format!("this is not what the call gives: {error}"));
+            stop(&format!("the value does not match the output of the call: {error}"));
         }
         self.respond_items(items)
     }
 
-    /// A response with these items, on a page that is the only one.
+    /// Adds a response with these items, on the only page.
     pub fn respond_items(self, items: impl IntoIterator<Item = T>) -> Self {
         self.respond_pages([items])
     }
 
-    /// Responses with these pages, one after the other; the last one ends the list.
+    /// Adds responses with these pages, in order; the last one ends the list.
     ///
-    /// They say what the API has words for: totals, whether there is more, a token or a link for the next page. Where
-    /// the last page cannot say that it is the last, an empty page follows, which a test may leave alone.
+    /// They have the properties that the API documents: totals, whether there is more, a token or a link. If the last
+    /// page cannot be marked as such, an empty page follows, which a test need not request.
     #[track_caller]
     pub fn respond_pages<P: IntoIterator<Item = T>>(self, pages: impl IntoIterator<Item = P>) -> Self {
         let pages: Vec<Vec<T>> = pages.into_iter().map(|page| page.into_iter().collect()).collect();
@@ -166,37 +162,37 @@ impl<T: Model> Expectation<Page<T>> {
 }
 
 impl<T> Expectation<T> {
-    /// A response with a status, and nothing else.
+    /// Adds a response with only a status code.
     #[track_caller]
     pub fn respond_status(self, status: u16) -> Self {
         self.told(status, None, Bytes::new())
     }
 
-    /// A response with a JSON body as it stands here, with no envelope around it.
+    /// Adds a response with this JSON body, without an envelope.
     #[track_caller]
     pub fn respond_json(self, status: u16, body: impl Into<Value>) -> Self {
         self.told(status, Some("application/json"), body.into().to_string().into())
     }
 
-    /// A response that reports an error, in the form that this crate reads.
+    /// Adds a response that reports an error, in a form that this crate recognizes.
     #[track_caller]
     pub fn respond_error(self, status: u16, code: impl Into<Code>, message: &str) -> Self {
         let body = body::error(self.operation, code.into(), message);
         self.respond_json(status, body)
     }
 
-    /// A response with any body.
+    /// Adds a response with any body.
     #[track_caller]
     pub fn respond_body(self, status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
         self.told(status, Some(media_type), body.into())
     }
 
-    /// No response.
+    /// Adds a failure without a response.
     pub fn fail(self, failure: Failure) -> Self {
         self.add(Answer::new(Outcome::Failure(failure)))
     }
 
-    /// Nothing at all, not even the end of the time limit: for tests that drop the call.
+    /// Adds an outcome that never ends, not even by a timeout: for tests that drop the call.
     pub fn hang(self) -> Self {
         self.add(Answer::new(Outcome::Silence))
     }
@@ -205,39 +201,39 @@ impl<T> Expectation<T> {
     #[track_caller]
     pub fn header(self, name: &str, value: &str) -> Self {
         let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) else {
-            stop(&format!("`{name}: {value}` is no header"))
+            stop(&format!("`{name}: {value}` is not a valid header"))
         };
         self.last_told(|told| drop(told.headers.insert(name, value)))
     }
 
-    /// How long it takes until the response comes. Where that is longer than the time limit, the limit is reached.
+    /// Sets the delay of the response. If it exceeds the timeout, the timeout expires.
     #[track_caller]
     pub fn delay(self, duration: Duration) -> Self {
         self.last(|answer| answer.delay = duration)
     }
 
-    /// How often the response is given before the next one.
+    /// Sets how often the response is returned before the next one.
     #[track_caller]
     pub fn times(self, count: usize) -> Self {
         if count == 0 {
-            stop("a response that is given 0 times is none");
+            stop("a response cannot be returned 0 times");
         }
         self.last(|answer| answer.uses = Some(count))
     }
 
-    /// The response is given as often as it is asked for, be it never.
+    /// Returns the response any number of times, including zero.
     #[track_caller]
     pub fn always(self) -> Self {
         self.last(|answer| answer.uses = None)
     }
 
-    /// The body comes in pieces of this many bytes.
+    /// Splits the body into chunks of this many bytes.
     #[track_caller]
     pub fn in_pieces(self, size: usize) -> Self {
         self.last_told(|told| told.piece = size)
     }
 
-    /// After the body, what is given here happens instead of its end.
+    /// Fails after the body, instead of ending it.
     #[track_caller]
     pub fn cut(self, failure: Failure) -> Self {
         self.last_told(|told| told.cut = Some(failure))
@@ -245,11 +241,11 @@ impl<T> Expectation<T> {
 
     #[track_caller]
     fn told(self, status: u16, media_type: Option<&str>, body: Bytes) -> Self {
-        let Ok(status) = StatusCode::from_u16(status) else { stop(&format!("{status} is no HTTP status")) };
+        let Ok(status) = StatusCode::from_u16(status) else { stop(&format!("{status} is not a valid status code")) };
         let mut headers = HeaderMap::new();
         if let Some(media_type) = media_type {
             let Ok(value) = HeaderValue::from_str(media_type) else {
-                stop(&format!("`{media_type}` is no media type"))
+                stop(&format!("`{media_type}` is not a valid media type"))
             };
             headers.insert(CONTENT_TYPE, value);
         }
@@ -267,7 +263,7 @@ impl<T> Expectation<T> {
         self.mock.change(self.index, |scripted| {
             is_there = scripted.answers.back_mut().map(change).is_some();
         });
-        if is_there { self } else { stop("there is no response yet that could be changed") }
+        if is_there { self } else { stop("there is no response yet to change") }
     }
 
     #[track_caller]

@@ -1,5 +1,5 @@
-//! [`Listing`]: what the pages of a list say besides their items: totals, whether there is more, and by what the next
-//! page is asked for.
+//! [`Listing`]: the properties of pages besides their items: totals, whether there is more, and the cursor of the next
+//! page.
 
 use bytes::Bytes;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -11,10 +11,10 @@ use super::super::redact::REDACTED;
 use super::body;
 use super::seen::MockCall;
 
-/// The query parameter by which made links tell pages apart.
+/// The query parameter that distinguishes pages in generated links.
 const PAGE: &str = "page";
 
-/// A list in pages, as its first page is asked for.
+/// A paginated list, as its first page is requested.
 pub(super) struct Listing {
     operation: Option<&'static Operation>,
     query: Vec<(String, String)>,
@@ -22,14 +22,14 @@ pub(super) struct Listing {
     items: usize,
 }
 
-/// What a page is sent with.
+/// The properties that a page is sent with.
 pub(super) struct Told {
     pub(super) header: Option<(&'static str, String)>,
     pub(super) body: Bytes,
 }
 
 impl Listing {
-    /// So many pages with so many items in all.
+    /// This many pages with this many items in all.
     pub(super) fn new(operation: Option<&'static Operation>, first: &MockCall, pages: usize, items: usize) -> Self {
         Self { operation, query: first.query.clone(), pages, items }
     }
@@ -44,7 +44,7 @@ impl Listing {
         text.parse().ok()
     }
 
-    /// Pages and items before the first one that is asked for.
+    /// Pages and items before the first requested one.
     fn before(&self) -> (usize, usize) {
         let asked = |name: &str| self.asked(name);
         match self.paging().map(|paging| &paging.next) {
@@ -57,12 +57,12 @@ impl Listing {
         }
     }
 
-    /// Whether the last page says that it is the last.
+    /// Whether the last page is marked as the last.
     pub(super) fn ends_by_itself(&self) -> bool {
         let Some(paging) = self.paging() else { return false };
         let by_total = match &paging.next {
             Next::Token { .. } | Next::Link { .. } => true,
-            // The number of all items says nothing to who did not begin at the first page.
+            // The total number of items is useless unless reading began at the first page.
             Next::Number { .. } => {
                 paging.total_pages.is_some() || (paging.total_items.is_some() && self.before() == (0, 0))
             }
@@ -75,7 +75,7 @@ impl Listing {
         by_total || paging.more.is_some()
     }
 
-    /// The names by which further pages are asked for, and the first is not.
+    /// The names by which further pages are requested, unlike the first.
     pub(super) fn turns(&self) -> Vec<&'static str> {
         match self.paging().map(|paging| &paging.next) {
             Some(
@@ -112,7 +112,7 @@ impl Listing {
         Told { header, body: body::page(items, self.operation, members) }
     }
 
-    /// Totals, and whether there is more, where the API has words for it.
+    /// Totals, and whether there is more, if the API documents them.
     fn state(&self, paging: &Paging, is_last: bool, members: &mut Value) {
         let before = self.before();
         let totals = [(paging.total_pages, before.0 + self.pages), (paging.total_items, before.1 + self.items)];
@@ -122,7 +122,7 @@ impl Listing {
         paging.more.into_iter().for_each(|pointer| body::put(members, pointer, (!is_last).into()));
     }
 
-    /// What the page after this one is asked for by, where the response says it.
+    /// The cursor of the following page, if the response has it.
     fn next(&self, paging: &Paging, index: usize) -> Option<String> {
         let number = index + 2;
         match paging.next {
@@ -138,7 +138,7 @@ impl Listing {
     }
 }
 
-/// Where a response says how the list goes on.
+/// The location of a cursor in the response.
 fn source(paging: &Paging) -> Option<Source> {
     match paging.next {
         Next::Token { source, .. } | Next::Link { source } => Some(source),

@@ -1,4 +1,4 @@
-//! [`MockTransport`]: answers requests from a script.
+//! [`MockTransport`]: a transport with scripted responses.
 
 use std::fmt;
 use std::io;
@@ -25,10 +25,10 @@ use super::seen::MockCall;
 use super::stop;
 use super::wanted::{Rule, Wanted};
 
-/// Answers requests from a script, without a network.
+/// A transport with scripted responses, without a network.
 ///
-/// What it expects is said by the calls themselves, and each expectation has responses, which are given one after the
-/// other. Of an API that has pets:
+/// Expectations are written as calls, and each one has responses, which are returned in order. For an API that has
+/// pets:
 ///
 /// ```text
 /// let mock = MockTransport::new();
@@ -42,11 +42,11 @@ use super::wanted::{Rule, Wanted};
 /// mock.verify();
 /// ```
 ///
-/// A request goes to the first expectation that it meets and that has a response left. One that meets none panics, and
-/// says what tells it from those. Requests are made, checked, sent again and read as ever. Waiting takes no time;
-/// [`waits`](Self::waits) says how long the client would have waited.
+/// A request uses the first matching expectation with a response left. A request without one panics and shows the
+/// differences. Requests are built, checked, retried and decoded as usual. Waiting takes no time;
+/// [`waits`](Self::waits) returns how long the client would have waited.
 ///
-/// Clones share the script and what arrived.
+/// Clones share the script and the requests that arrived.
 #[derive(Clone)]
 pub struct MockTransport {
     api: &'static Api,
@@ -58,12 +58,12 @@ pub struct MockTransport {
 struct State {
     expectations: Vec<Scripted>,
     calls: Vec<MockCall>,
-    /// What was said of requests that nothing expects.
+    /// The messages about unexpected requests.
     unexpected: Vec<String>,
 }
 
 impl MockTransport {
-    /// Nothing expected yet.
+    /// Creates a mock without expectations.
     #[doc(hidden)]
     pub fn for_api(api: &'static Api) -> Self {
         Self { api, state: Arc::default(), clock: Clock::default() }
@@ -73,11 +73,11 @@ impl MockTransport {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Expects a call: the one that is made here.
+    /// Expects the call made here.
     ///
-    /// Another request meets it if method and path are equal, and if it holds all that this one says in its query and
-    /// its body; it may hold more. Objects of a JSON body are compared member by member, down to the last. Headers are
-    /// not compared; see [`calls`](Self::calls).
+    /// A request matches if method and path are equal, and if its query and body contain those of this call; they may
+    /// contain more. Objects of a JSON body are compared recursively, property by property. Headers are not compared;
+    /// see [`calls`](Self::calls).
     #[track_caller]
     pub fn on<T, R>(&self, call: impl FnOnce(&Client) -> R) -> Expectation<T>
     where
@@ -86,14 +86,14 @@ impl MockTransport {
         self.expect(call, Rule::Given)
     }
 
-    /// Expects a list, of any kind: what is given here are its pages, such as `client.pets().list().pages()`. Further
-    /// pages may be asked for as this one is.
+    /// Expects a paginated list of any kind: the closure returns its pages, such as `client.pets().list().pages()`.
+    /// Requests for further pages match as well.
     #[track_caller]
     pub fn on_pages<T: Model>(&self, pages: impl FnOnce(&Client) -> Pages<T>) -> Expectation<Page<T>> {
         self.on(|client| value(page::send::<T>(pages(client).call())))
     }
 
-    /// The same as [`on`](Self::on), and query and body hold nothing else.
+    /// Like [`on`](Self::on), but query and body must not contain anything else.
     #[track_caller]
     pub fn on_exactly<T, R>(&self, call: impl FnOnce(&Client) -> R) -> Expectation<T>
     where
@@ -102,7 +102,7 @@ impl MockTransport {
         self.expect(call, Rule::Exactly)
     }
 
-    /// Expects any call of the operation that is called here, whatever its arguments.
+    /// Expects any call of this operation, whatever its arguments.
     #[track_caller]
     pub fn on_any<T, R>(&self, call: impl FnOnce(&Client) -> R) -> Expectation<T>
     where
@@ -142,11 +142,11 @@ impl MockTransport {
         }
     }
 
-    /// Expects what a [`Recorder`](super::Recorder) wrote into a file, each exchange once. A request meets one if
-    /// method, path, query and body are equal; secrets in them, which are not in the file, may be others.
+    /// Expects the exchanges that a [`Recorder`](super::Recorder) wrote to a file, each once. A request matches if
+    /// method, path, query and body are equal; secrets, which are not in the file, may differ.
     ///
     /// # Errors
-    /// The file cannot be read, or is none of a recorder's.
+    /// The file cannot be read, or was not written by a recorder.
     pub fn replay(self, path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path)?;
@@ -156,36 +156,36 @@ impl MockTransport {
         Ok(self)
     }
 
-    /// A client that sends its requests here. Its credentials are all `mock`.
+    /// Returns a client that uses this transport. All its credentials are `mock`.
     pub fn client(&self) -> Client {
         self.builder().build_deferred()
     }
 
-    /// The same, to be set up further.
+    /// Returns a builder for such a client, to be configured further.
     pub fn builder(&self) -> ClientBuilder {
         builder(self.api).transport(self.clone())
     }
 
-    /// All requests that arrived, in their order; each attempt is one.
+    /// Returns all requests that arrived, in order; each attempt is one.
     pub fn calls(&self) -> Vec<MockCall> {
         self.state().calls.clone()
     }
 
-    /// How long the client waited between its attempts, and wherever else it asked for it.
+    /// Returns the delays between attempts and all other times that the client waited.
     pub fn waits(&self) -> Vec<Duration> {
         self.clock.waits()
     }
 
-    /// How long everything took, by the clock of this transport: waits, delays, and time limits that were reached.
+    /// Returns the elapsed time of the mock clock: waits, delays, and expired timeouts.
     pub fn elapsed(&self) -> Duration {
         self.clock.now()
     }
 
-    /// Makes sure that every response was asked for, and nothing else.
+    /// Checks that every response was requested, and nothing else.
     ///
     /// # Panics
-    /// There are responses left, or an expectation has none; the message says where. Or a request came that is not
-    /// expected: it panicked, but a task that nobody waits for takes its panic along.
+    /// Responses are left, or an expectation has none; the message names them. Or an unexpected request arrived: it
+    /// panicked, but the panic of a task that is not awaited is lost.
     #[track_caller]
     pub fn verify(&self) {
         let state = self.state();
@@ -200,7 +200,7 @@ impl MockTransport {
         }
     }
 
-    /// The answer to a request; the error is a message.
+    /// The outcome of a request; the error is a message.
     fn answer(&self, request: &Request, call: &MockCall) -> Result<Answer, String> {
         let body = call.content();
         let hidden = recording::Hidden::new(request);
@@ -229,14 +229,14 @@ impl MockTransport {
 }
 
 fn unexpected(number: usize, call: &MockCall, reasons: &[String]) -> String {
-    let mut text = format!("request {number} is not expected: `{}`", call.line());
+    let mut text = format!("unexpected request {number}: `{}`", call.line());
     let body = call.shown_content();
     if body != Content::Nothing {
-        text.push_str(&format!("\nits body: {}", body.shown()));
+        text.push_str(&format!("\nbody: {}", body.shown()));
     }
     match reasons {
-        [] => text.push_str("\nnothing is expected"),
-        _ => text.push_str(&format!("\nwhat is expected, and what differs:\n{}", reasons.join("\n"))),
+        [] => text.push_str("\nno request is expected"),
+        _ => text.push_str(&format!("\nexpected requests and their differences:\n{}", reasons.join("\n"))),
     }
     text
 }

@@ -1,10 +1,10 @@
-//! For tests of programs that use this crate, without a network: feature `test-util`.
+//! Tests without a network for programs that use this crate: feature `test-util`.
 //!
-//! [`MockTransport`] answers from a script; what it expects is said by the calls themselves. [`Recorder`] writes real
-//! exchanges into a file, without their secrets, and [`MockTransport::replay`] answers from it. In both cases requests
-//! are made, sent again, and read as ever; only the wire is missing, and waiting takes no time.
+//! [`MockTransport`] returns scripted responses; its expectations are written as calls. [`Recorder`] writes real
+//! exchanges to a file, without their secrets, and [`MockTransport::replay`] replays them. In both cases requests are
+//! built, retried and decoded as usual; only the network is missing, and waiting takes no time.
 //!
-//! Nothing here is part of a program that does not ask for the feature. Where a test has gone wrong, it panics.
+//! Nothing here is compiled without the feature. Misuse and unexpected requests panic.
 
 mod answer;
 mod body;
@@ -28,7 +28,7 @@ pub use mock::MockTransport;
 pub use recorder::Recorder;
 pub use seen::MockCall;
 
-/// Ends a test.
+/// Fails a test.
 #[track_caller]
 #[expect(clippy::panic, reason = "that is how a test fails")]
 fn stop(text: &str) -> ! {

@@ -1,4 +1,4 @@
-//! [`Recorder`]: a middleware that keeps what goes over the wire, and writes it down without its secrets.
+//! [`Recorder`]: a middleware that records exchanges and writes them to a file without their secrets.
 
 use std::fmt;
 use std::io;
@@ -14,7 +14,7 @@ use super::capture::gather;
 use super::recording::{Came, Exchange};
 use super::seen::{MockCall, redacted};
 
-/// Keeps all exchanges of a client, and writes them into a file, to be answered from by
+/// Records all exchanges of a client and writes them to a file, for
 /// [`MockTransport::replay`](super::MockTransport::replay).
 ///
 /// ```text
@@ -24,13 +24,12 @@ use super::seen::{MockCall, redacted};
 /// recorder.save("tests/recorded/pets.json")?;
 /// ```
 ///
-/// Secrets do not get into the file: not the headers, cookies and query parameters that hold credentials, nor what is
-/// a secret by the description or by its name in a JSON body, a form or a URL; and the text of a credential is taken
-/// out wherever else it stands, unless it is shorter than three bytes, or shorter than six and within a longer word.
-/// Other texts and bytes are kept as they are: read the file before you share it. Numbers in JSON are kept up to
-/// 64 bits.
+/// Secrets are not written: neither headers, cookies and query parameters with credentials, nor values in a JSON body,
+/// form or URL that are secret by the description or by their name. Credentials are also removed from all other text,
+/// unless they are shorter than three bytes, or shorter than six and within a longer word. Other strings and bytes are
+/// kept: read the file before you share it. Numbers in JSON are kept up to 64 bits.
 ///
-/// Clones share what they keep. Bodies are in memory until the file is written, uploads included.
+/// Clones share their recording. Bodies, including uploads, stay in memory until the file is written.
 #[derive(Clone, Default)]
 pub struct Recorder(Log);
 
@@ -41,17 +40,17 @@ fn entries(log: &Log) -> MutexGuard<'_, Vec<Exchange>> {
 }
 
 impl Recorder {
-    /// Nothing kept yet.
+    /// Creates an empty recorder.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What was kept so far, as the text of a file. Exchanges that are still under way are left out.
+    /// Returns the recording so far, as the content of a file, without exchanges that are still in progress.
     pub fn to_json(&self) -> String {
         super::recording::write(&entries(&self.0))
     }
 
-    /// Writes what was kept so far into a file; the folder must be there.
+    /// Writes the recording so far to a file in an existing folder.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -94,7 +93,7 @@ impl Middleware for Recorder {
     }
 }
 
-/// A body whose pieces are kept as they pass.
+/// A body whose chunks are recorded as they are read.
 struct Tee {
     body: Box<dyn Body>,
     log: Log,

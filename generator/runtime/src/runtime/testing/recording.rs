@@ -1,6 +1,6 @@
-//! The file of a recorder: exchanges as JSON that a reader understands, and back.
+//! The file of a recorder: writes exchanges as readable JSON, and reads them.
 //!
-//! What is written has no secrets any more. The headers of a request are there for the reader alone.
+//! The file has no secrets. The headers of a request are only informative.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -19,15 +19,15 @@ use super::expectation::Scripted;
 use super::seen::MockCall;
 use super::wanted::{Rule, Wanted};
 
-/// A request, and what came of it.
+/// A request and its outcome.
 pub(super) struct Exchange {
     hidden: Hidden,
     call: MockCall,
-    /// `None` as long as it is under way.
+    /// `None` while it is in progress.
     pub(super) came: Option<Came>,
 }
 
-/// What came of a request.
+/// The outcome of a request.
 pub(super) enum Came {
     Response { status: StatusCode, headers: HeaderMap, body: BytesMut, cut: Option<Failure> },
     Failure(Failure),
@@ -35,7 +35,7 @@ pub(super) enum Came {
 
 impl Exchange {
     pub(super) fn new(request: &Request, mut call: MockCall) -> Self {
-        // A header that a user sets may be anything, so it is not written down.
+        // A header set by the user may contain anything, so it is not recorded.
         for (name, _) in request.headers.iter().filter(|(_, value)| value.is_sensitive()) {
             call.headers.insert(name, HeaderValue::from_static(REDACTED));
         }
@@ -84,11 +84,11 @@ impl Hidden {
     }
 }
 
-/// The text of a file.
+/// The content of a file.
 pub(super) fn write(exchanges: &[Exchange]) -> String {
     let complete = exchanges.iter().filter_map(|exchange| Some(write_exchange(exchange, exchange.came.as_ref()?)));
     let file = json!({ "exchanges": complete.collect::<Vec<Value>>() });
-    // A value that is in memory can be written to memory.
+    // A value in memory can always be serialized.
     serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
 }
 
@@ -145,10 +145,10 @@ fn write_content(place: &mut Map<String, Value>, content: Content) {
     place.insert(name.to_owned(), value);
 }
 
-/// What a file says; the error is a message.
+/// Parses a file; the error is a message.
 pub(super) fn read(text: &str) -> Result<Vec<Scripted>, String> {
     let file: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let exchanges = file.get("exchanges").and_then(Value::as_array).ok_or("expected a list `exchanges`")?;
+    let exchanges = file.get("exchanges").and_then(Value::as_array).ok_or("expected an array `exchanges`")?;
     let read = exchanges.iter().enumerate().map(|(index, exchange)| {
         read_exchange(exchange).map_err(|problem| format!("exchange {}: {problem}", index + 1))
     });
@@ -162,7 +162,7 @@ fn read_exchange(exchange: &Value) -> Result<Scripted, String> {
     let body = read_content(request)?;
     let call = MockCall {
         operation: None,
-        method: method.map_err(|_| "`method` is no HTTP method")?,
+        method: method.map_err(|_| "`method` is not an HTTP method")?,
         path: text(request, "path")?.to_owned(),
         query: pairs(&list(request, "query")?.join("&")),
         headers,
@@ -221,11 +221,11 @@ fn read_headers(place: &Value) -> Result<HeaderMap, String> {
         let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
         for value in values {
             let parsed = (HeaderName::try_from(name), value.as_str().map(HeaderValue::from_str));
-            let (Ok(name), Some(Ok(value))) = parsed else { return Err(format!("`{name}` is no header")) };
+            let (Ok(name), Some(Ok(value))) = parsed else { return Err(format!("`{name}` is not a valid header")) };
             headers.append(name, value);
         }
     }
-    // These told how the bytes travelled, which are others now.
+    // These describe how the bytes were transferred, which differs now.
     for name in ["content-length", "transfer-encoding"] {
         headers.remove(name);
     }
@@ -233,11 +233,11 @@ fn read_headers(place: &Value) -> Result<HeaderMap, String> {
 }
 
 fn text<'v>(place: &'v Value, name: &str) -> Result<&'v str, String> {
-    place.get(name).and_then(Value::as_str).ok_or_else(|| format!("expected a text `{name}`"))
+    place.get(name).and_then(Value::as_str).ok_or_else(|| format!("expected a string `{name}`"))
 }
 
 fn list<'v>(place: &'v Value, name: &str) -> Result<Vec<&'v str>, String> {
     let list = place.get(name).and_then(Value::as_array);
     let texts = list.and_then(|items| items.iter().map(Value::as_str).collect());
-    texts.ok_or_else(|| format!("expected a list of texts `{name}`"))
+    texts.ok_or_else(|| format!("expected an array of strings `{name}`"))
 }

@@ -1,4 +1,4 @@
-//! [`MockCall`]: a request that arrived.
+//! [`MockCall`]: a received request.
 
 use std::fmt;
 
@@ -14,25 +14,25 @@ use super::super::redact::{REDACTED, is_secret};
 use super::super::transport::Request;
 use super::content::{Content, pairs, redact_pairs};
 
-/// A request that arrived. Its `Debug` shows method, path, query and body, without what goes by the name of a secret.
+/// A received request. Its `Debug` shows method, path, query and body, without values whose name marks them as secret.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MockCall {
-    /// The `operationId` of the operation; `None` of a request that no operation describes.
+    /// The `operationId` of the operation, if the description has the operation.
     pub operation: Option<&'static str>,
     /// HTTP method.
     pub method: Method,
-    /// The path as it was sent, without base URL and query.
+    /// The path as sent, without base URL and query.
     pub path: String,
-    /// Names and values of the query, decoded, in their order; a credential is `REDACTED`.
+    /// Names and values of the query, decoded, in order; a credential is `REDACTED`.
     pub query: Vec<(String, String)>,
-    /// All headers; the values of those that hold credentials are `REDACTED`.
+    /// All headers; the values of those with credentials are `REDACTED`.
     pub headers: HeaderMap,
     /// The body; empty if there is none.
     pub body: Bytes,
-    /// Which attempt of its call it was, from 1.
+    /// The number of this attempt of its call, from 1.
     pub attempt: u32,
-    /// What is a secret; `None` of a recording, which has none.
+    /// The names of secrets; `None` in a recording, which has none.
     pub(super) api: Option<&'static Api>,
 }
 
@@ -50,25 +50,25 @@ impl MockCall {
         }
     }
 
-    /// A header, if it is there and is text.
+    /// Returns a header as a string, if it is present and valid text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The first value of the query by this name.
+    /// Returns the first value of the query parameter.
     pub fn query_value(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON; `null` if it is none.
+    /// Returns the body as JSON; `null` if it is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// The JSON body as a type of this crate, or any other that serde reads.
+    /// Decodes the JSON body as a type of this crate, or any other `Deserialize` type.
     ///
     /// # Errors
-    /// The body is not what that type promises.
+    /// The body does not match the type.
     pub fn body_as<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         plain::read(&self.body)
     }
@@ -77,7 +77,7 @@ impl MockCall {
         Content::read(&self.headers, &self.body)
     }
 
-    /// The body without secrets, to be shown.
+    /// The body without secrets, for messages.
     pub(super) fn shown_content(&self) -> Content {
         let mut content = self.content();
         self.api.into_iter().for_each(|api| content.redact(api));
@@ -109,7 +109,7 @@ fn query(request: &Request) -> Vec<(String, String)> {
     query
 }
 
-/// Headers without what is a secret.
+/// Headers without secrets.
 pub(super) fn redacted(api: &Api, headers: &HeaderMap) -> HeaderMap {
     let shown = headers.iter().map(|(name, value)| {
         let value = if is_secret(api, name.as_str()) { HeaderValue::from_static(REDACTED) } else { value.clone() };
@@ -117,7 +117,7 @@ pub(super) fn redacted(api: &Api, headers: &HeaderMap) -> HeaderMap {
     });
     let mut all = HeaderMap::new();
     for (name, mut value) in shown {
-        // What is left may be printed.
+        // The rest may be printed.
         value.set_sensitive(false);
         all.append(name, value);
     }

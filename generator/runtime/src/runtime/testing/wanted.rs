@@ -1,4 +1,4 @@
-//! [`Wanted`]: the request that an expectation waits for, and what tells another one from it.
+//! [`Wanted`]: the request of an expectation, and its differences from another one.
 
 use serde_json::Value;
 
@@ -7,31 +7,31 @@ use super::super::redact::{self, is_secret};
 use super::content::{Content, redact_pairs, shortened};
 use super::seen::MockCall;
 
-/// A request to wait for.
+/// An expected request.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
     pub(super) call: MockCall,
     pub(super) body: Content,
     pub(super) rule: Rule,
-    /// Names in query and body that may differ: further pages are asked for by them.
+    /// Names in query and body that may differ, as further pages are requested by them.
     pub(super) turns: Vec<&'static str>,
 }
 
-/// What must be equal, beside the method.
+/// The parts that must be equal, besides the method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rule {
-    /// Path, and what the call gives of query and body; there may be more.
+    /// Path, and the query and body of the call; there may be more.
     Given,
     /// Path, query and body.
     Exactly,
-    /// Path, query and body, without the secrets in them.
+    /// Path, query and body, ignoring secrets.
     Recorded,
     /// The operation, or else the path.
     Operation,
 }
 
 impl Wanted {
-    /// What tells a request from this one, if anything does; it must be redacted for a rule that asks for it.
+    /// The difference of a request from this one, if any; it must be redacted if the rule requires that.
     pub(super) fn difference(&self, found: &MockCall, body: &Content) -> Option<String> {
         let wanted = &self.call;
         let differs = |what: &str, wanted: &str, found: &str| {
@@ -67,11 +67,11 @@ impl Wanted {
     }
 }
 
-/// How two requests are compared. Messages show no secrets: they end up in logs.
+/// The comparison of two requests. Messages show no secrets, as they end up in logs.
 struct Comparison {
-    /// What is a secret; `None` of a recording, which has none.
+    /// The names of secrets; `None` for a recording, which has none.
     api: Option<&'static Api>,
-    /// Whether nothing may be there besides what is wanted.
+    /// Whether anything else is forbidden.
     is_whole: bool,
 }
 
@@ -112,7 +112,7 @@ impl Comparison {
         }
     }
 
-    /// The first place where two JSON values differ. Lists are compared as a whole: their order says something.
+    /// The first difference of two JSON values. Arrays are compared as a whole, as their order is significant.
     fn json(&self, path: &str, wanted: &Value, found: &Value) -> Option<String> {
         match (wanted, found) {
             (Value::Object(wanted), Value::Object(found)) => {

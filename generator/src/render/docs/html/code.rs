@@ -1,9 +1,9 @@
-//! Code in prose: where it starts and ends, and what authors get wrong about its fences.
+//! Code in prose: its boundaries, and common mistakes with its fences.
 
-/// The fenced block at the start of `text`, with its own lines for both fences, and its length in `text`.
+/// The fenced block at the start of `text`, with both fences on separate lines, and its length in `text`.
 ///
-/// `before` is what stands on the line already. The block ends with its fence, or with the text. Repaired are content
-/// beside the opening fence (Markdown drops it) and a closing fence behind content (Markdown does not see it).
+/// `before` is the text before it on the line. The block ends with its fence or with the text. This repairs content on
+/// the line of the opening fence (which Markdown drops) and a closing fence after content (which Markdown ignores).
 pub(super) fn fenced(before: &str, text: &str) -> Option<(String, usize)> {
     let mark = text.chars().next()?;
     let ticks = text.chars().take_while(|c| *c == mark).count();
@@ -33,7 +33,7 @@ pub(super) fn fenced(before: &str, text: &str) -> Option<(String, usize)> {
     Some((block, length.min(text.len())))
 }
 
-/// The opening fence; more than a language and an attribute is content.
+/// The opening fence; anything more than a language and an attribute is content.
 fn opening(fence: &str, info: &str, margin: &str) -> String {
     let is_content = info.split_whitespace().count() > 2;
     if is_content { format!("{fence}\n{margin}{}", info.trim_start()) } else { format!("{fence}{info}") }
@@ -45,9 +45,9 @@ fn closed_behind<'a>(line: &'a str, fence: &str) -> Option<&'a str> {
     (fence.starts_with('`') && !content.contains('`')).then_some(content)
 }
 
-/// The code span at the start of `text` and its length, or the backticks alone where nothing closes them.
+/// The code span at the start of `text` and its length, or only the backticks if it is not closed.
 ///
-/// A block squeezed into a line (`` ```json {…}``` ``) loses the name of its language.
+/// A block on a single line (`` ```json {…}``` ``) loses the name of its language.
 pub(super) fn span(text: &str) -> (String, usize) {
     let ticks = text.bytes().take_while(|b| *b == b'`').count();
     let length = span_length(text, ticks);

@@ -1,9 +1,9 @@
-//! Tags: their syntax, and what each means for us.
+//! HTML tags: their syntax, and their meaning here.
 
-/// Longest tag in bytes; anything longer is no tag but text.
+/// Longest tag in bytes; anything longer is text.
 const LONGEST: usize = 1_000;
 
-/// A tag as it stands in the text.
+/// A tag in the text.
 pub(super) struct Tag<'a> {
     /// In lower case.
     pub(super) name: String,
@@ -13,7 +13,7 @@ pub(super) struct Tag<'a> {
     pub(super) length: usize,
 }
 
-/// What to do about a tag.
+/// The treatment of a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     Emphasis(&'static str),
@@ -28,9 +28,9 @@ pub(super) enum Meaning {
     Item,
     Row,
     Cell,
-    /// The tag goes, what it encloses stays.
+    /// The tag is removed, its content stays.
     Nothing,
-    /// No tag of HTML: a placeholder like `<id>`.
+    /// Not an HTML tag: a placeholder like `<id>`.
     Unknown,
 }
 
@@ -101,7 +101,7 @@ fn unquoted(value: &str) -> &str {
     value.split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or_default()
 }
 
-/// Where the tag ends whose name `text` follows: behind the first `>` that is not quoted.
+/// The end of the tag whose name begins `text`: after the first `>` outside quotes.
 fn end_of_tag(text: &str) -> Option<usize> {
     let mut quote = None;
     for (at, c) in text.char_indices().take_while(|(at, _)| *at < LONGEST) {
@@ -116,7 +116,7 @@ fn end_of_tag(text: &str) -> Option<usize> {
     None
 }
 
-/// The text of a piece of HTML: tags go, entities are decoded.
+/// The text of an HTML fragment: tags removed, entities decoded.
 pub(super) fn plain_text(html: &str) -> String {
     let mut plain = String::with_capacity(html.len());
     let mut rest = html;
@@ -138,7 +138,7 @@ pub(super) fn plain_text(html: &str) -> String {
     decoded(&plain)
 }
 
-/// Entities that prose uses, decoded; `&amp;` last, so that nothing is decoded twice.
+/// Decodes common entities; `&amp;` last, so that nothing is decoded twice.
 fn decoded(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();

@@ -34,21 +34,21 @@ impl Portals {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     /// - `page` (`i64`): Number of the page, counted from 1. At least 1. Default: `1`.
     /// - `per_page` (`i64`): How many items a page holds at most. Between 1 and 100. Default: `20`.
     /// - `search` (`String`): Text to look for in the portals' id, name and hostname.
     ///
     /// # Returns
     ///
-    /// A page of the account's portals. Items are [`Portal`]; `.await` gives one
+    /// A page of the account's portals. Items are [`Portal`]; `.await` returns one
     /// [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages.
     ///
     /// # Errors
     ///
     /// - 400: Bad Request; body [`BadRequest`](crate::types::BadRequest)
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
     /// # Authentication
     ///
@@ -159,7 +159,7 @@ impl Portals {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     ///
     /// # Body
     ///
@@ -184,7 +184,7 @@ impl Portals {
     ///
     /// - 400: Input Validation Error; body [`InputValidationError`](crate::types::InputValidationError)
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
     /// # Authentication
     ///
@@ -247,7 +247,7 @@ impl Portals {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     /// - `id` (`String`, required): Id of the portal. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
@@ -259,7 +259,7 @@ impl Portals {
     ///
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
     /// # Authentication
     ///
@@ -367,13 +367,13 @@ impl Portals {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     /// - `id` (`String`, required): Id of the portal. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
     /// # Body
     ///
-    /// What to change. All are optional; together they are a [`PortalUpdate`].
+    /// What to change. All properties are optional; together they form a [`PortalUpdate`].
     ///
     /// - `allow_code_mode` (`bool`): Allow remote code execution in Dynamic Workers (beta). Default:
     ///   `true`.
@@ -393,7 +393,7 @@ impl Portals {
     /// - 400: Input Validation Error; body [`InputValidationError`](crate::types::InputValidationError)
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
     /// # Authentication
     ///
@@ -526,7 +526,7 @@ impl Portals {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     /// - `id` (`String`, required): Id of the portal. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
@@ -538,14 +538,14 @@ impl Portals {
     ///
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
     /// # Authentication
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
     ///
-    /// Needs the permission `MCP Portals Write`.
+    /// Requires the permission `MCP Portals Write`.
     ///
     /// # Examples
     ///
@@ -583,7 +583,7 @@ impl Portals {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     /// - `portal_id` (`String`, required): Id of the portal. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     /// - `server_id` (`String`, required): Id of the server.
@@ -596,14 +596,14 @@ impl Portals {
     ///
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
     /// # Authentication
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
     ///
-    /// Needs one of the permissions `MCP Portals Write`, `MCP Portals Read`.
+    /// Requires one of the permissions `MCP Portals Write`, `MCP Portals Read`.
     ///
     /// # Examples
     ///
@@ -639,7 +639,7 @@ impl Portals {
     }
 }
 
-/// Request of [`Portals::list`]; `.await` gives one page of [`Portal`], `.stream()` all
+/// Request of [`Portals::list`]; `.await` returns one page of [`Portal`], `.stream()` all
 /// items, `.pages()` all pages.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
@@ -678,7 +678,7 @@ impl PortalsListRequest {
 
 macros::pages!(PortalsListRequest => Portal);
 
-/// Request of [`Portals::create`]; `.await` sends it and gives [`Portal`].
+/// Request of [`Portals::create`]; `.await` sends it and returns [`Portal`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsCreateRequest {
@@ -694,7 +694,7 @@ impl PortalsCreateRequest {
 
 macros::request!(PortalsCreateRequest => Portal);
 
-/// Request of [`Portals::read`]; `.await` sends it and gives [`Portal`].
+/// Request of [`Portals::read`]; `.await` sends it and returns [`Portal`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsReadRequest {
@@ -709,7 +709,7 @@ impl PortalsReadRequest {
 
 macros::request!(PortalsReadRequest => Portal);
 
-/// Request of [`Portals::update`]; `.await` sends it and gives [`Portal`].
+/// Request of [`Portals::update`]; `.await` sends it and returns [`Portal`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsUpdateRequest {
@@ -765,7 +765,7 @@ impl PortalsUpdateRequest {
         self
     }
 
-    /// The whole body at once, instead of what was set before.
+    /// Sets the whole body, replacing properties set before.
     pub fn body(mut self, body: PortalUpdate) -> Self {
         self.body = body;
         self
@@ -778,7 +778,7 @@ impl PortalsUpdateRequest {
 
 macros::request!(PortalsUpdateRequest => Portal);
 
-/// Request of [`Portals::delete`]; `.await` sends it and gives [`DeletedPortal`].
+/// Request of [`Portals::delete`]; `.await` sends it and returns [`DeletedPortal`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PortalsDeleteRequest {
@@ -793,7 +793,7 @@ impl PortalsDeleteRequest {
 
 macros::request!(PortalsDeleteRequest => DeletedPortal);
 
-/// Request of [`Portals::effective_redirect_uri`]; `.await` sends it and gives
+/// Request of [`Portals::effective_redirect_uri`]; `.await` sends it and returns
 /// [`EffectiveRedirectUri`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]

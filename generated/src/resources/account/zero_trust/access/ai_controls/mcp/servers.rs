@@ -36,21 +36,21 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     /// - `page` (`i64`): Number of the page, counted from 1. At least 1. Default: `1`.
     /// - `per_page` (`i64`): How many items a page holds at most. Between 1 and 100. Default: `20`.
     /// - `search` (`String`): Text to look for in the servers' id and name.
     ///
     /// # Returns
     ///
-    /// A page of the account's servers. Items are [`Server`]; `.await` gives one
+    /// A page of the account's servers. Items are [`Server`]; `.await` returns one
     /// [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages.
     ///
     /// # Errors
     ///
     /// - 400: Bad Request; body [`BadRequest`](crate::types::BadRequest)
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
     /// # Authentication
     ///
@@ -93,7 +93,7 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     ///
     /// # Body
     ///
@@ -106,7 +106,7 @@ impl Servers {
     /// - `hostname` (`String`, required): URL of the server, in full. Format: `uri`.
     /// - `name` (`String`, required): Name of the server. At most 350 characters.
     /// - `auth_credentials` (`String`): Credentials for the server, as one string; never returned.
-    ///   Write-only: no response has it.
+    ///   Write-only: not in responses.
     /// - `description` (`String` or null): Text about the server. At most 512 characters.
     ///
     /// # Returns
@@ -117,7 +117,7 @@ impl Servers {
     ///
     /// - 400: Input Validation Error; body [`InputValidationError`](crate::types::InputValidationError)
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
     /// # Authentication
     ///
@@ -167,7 +167,7 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     /// - `id` (`String`, required): Id of the server. Between 1 and 32 characters.
     ///
     /// # Returns
@@ -178,7 +178,7 @@ impl Servers {
     ///
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
     /// # Authentication
     ///
@@ -219,15 +219,15 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     /// - `id` (`String`, required): Id of the server. Between 1 and 32 characters.
     ///
     /// # Body
     ///
-    /// What to change. All are optional; together they are a [`ServerUpdate`].
+    /// What to change. All properties are optional; together they form a [`ServerUpdate`].
     ///
     /// - `auth_credentials` (`String`): Credentials for the server, as one string; never returned.
-    ///   Write-only: no response has it.
+    ///   Write-only: not in responses.
     /// - `description` (`String` or null): Text about the server. At most 512 characters.
     /// - `name` (`String`): Name of the server. At most 350 characters.
     ///
@@ -240,7 +240,7 @@ impl Servers {
     /// - 400: Input Validation Error; body [`InputValidationError`](crate::types::InputValidationError)
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
     /// # Authentication
     ///
@@ -318,7 +318,7 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     /// - `id` (`String`, required): Id of the server. Between 1 and 32 characters.
     ///
     /// # Returns
@@ -329,7 +329,7 @@ impl Servers {
     ///
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
     /// # Authentication
     ///
@@ -372,7 +372,7 @@ impl Servers {
     ///
     /// # Parameters
     ///
-    /// - `account_id` (`String`, given to `account(…)`): Id of the Cloudflare account.
+    /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     /// - `id` (`String`, required): Id of the server. Between 1 and 32 characters. Matches
     ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
@@ -385,14 +385,14 @@ impl Servers {
     ///
     /// - 404: Not Found; body [`NotFound`](crate::types::NotFound)
     ///
-    /// [`Error::body_as`](crate::Error::body_as) reads such a body.
+    /// [`Error::body_as`](crate::Error::body_as) decodes such a body.
     ///
     /// # Authentication
     ///
     /// `api_token` (`Authorization: Bearer …`), or `api_email` (header `X-Auth-Email`) with `api_key`
     /// (header `X-Auth-Key`).
     ///
-    /// Needs the permission `MCP Portals Write`.
+    /// Requires the permission `MCP Portals Write`.
     ///
     /// # Examples
     ///
@@ -438,7 +438,7 @@ impl Servers {
     }
 }
 
-/// Request of [`Servers::list`]; `.await` gives one page of [`Server`], `.stream()` all
+/// Request of [`Servers::list`]; `.await` returns one page of [`Server`], `.stream()` all
 /// items, `.pages()` all pages.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
@@ -477,7 +477,7 @@ impl ServersListRequest {
 
 macros::pages!(ServersListRequest => Server);
 
-/// Request of [`Servers::create`]; `.await` sends it and gives [`Server`].
+/// Request of [`Servers::create`]; `.await` sends it and returns [`Server`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ServersCreateRequest {
@@ -493,7 +493,7 @@ impl ServersCreateRequest {
 
 macros::request!(ServersCreateRequest => Server);
 
-/// Request of [`Servers::read`]; `.await` sends it and gives [`Server`].
+/// Request of [`Servers::read`]; `.await` sends it and returns [`Server`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ServersReadRequest {
@@ -505,13 +505,13 @@ impl ServersReadRequest {
         self.call
     }
 
-    /// Asks again and again, until `status` is `ready`.
+    /// Polls until `status` is `ready`.
     ///
-    /// Pauses grow from 1s to 10s. Dropping the future ends the waiting.
+    /// Delays grow from 1s to 10s. Dropping the future stops waiting.
     ///
     /// # Errors
     ///
-    /// - a request fails, as any can
+    /// - a request fails
     /// - `status` is `error`: [`is_failed_state`](crate::Error::is_failed_state); the error has the
     ///   response
     /// - it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)
@@ -522,7 +522,7 @@ impl ServersReadRequest {
 
 macros::request!(ServersReadRequest => Server);
 
-/// Request of [`Servers::update`]; `.await` sends it and gives [`Server`].
+/// Request of [`Servers::update`]; `.await` sends it and returns [`Server`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ServersUpdateRequest {
@@ -533,7 +533,7 @@ pub struct ServersUpdateRequest {
 impl ServersUpdateRequest {
     /// Credentials for the server, as one string; never returned.
     ///
-    /// Write-only: no response has it.
+    /// Write-only: not in responses.
     pub fn auth_credentials(mut self, auth_credentials: impl Into<String>) -> Self {
         self.body.auth_credentials = Some(auth_credentials.into());
         self
@@ -561,7 +561,7 @@ impl ServersUpdateRequest {
         self
     }
 
-    /// The whole body at once, instead of what was set before.
+    /// Sets the whole body, replacing properties set before.
     pub fn body(mut self, body: ServerUpdate) -> Self {
         self.body = body;
         self
@@ -574,7 +574,7 @@ impl ServersUpdateRequest {
 
 macros::request!(ServersUpdateRequest => Server);
 
-/// Request of [`Servers::delete`]; `.await` sends it and gives [`Server`].
+/// Request of [`Servers::delete`]; `.await` sends it and returns [`Server`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ServersDeleteRequest {
@@ -589,7 +589,7 @@ impl ServersDeleteRequest {
 
 macros::request!(ServersDeleteRequest => Server);
 
-/// Request of [`Servers::sync`]; `.await` sends it and gives [`SyncResult`].
+/// Request of [`Servers::sync`]; `.await` sends it and returns [`SyncResult`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ServersSyncRequest {
@@ -601,18 +601,17 @@ impl ServersSyncRequest {
         self.call
     }
 
-    /// Sends the request, then asks `GET /accounts/{account_id}/access/ai-controls/mcp/servers/{id}` again
-    /// and again, until `status` is `ready`.
+    /// Sends the request, then polls `GET /accounts/{account_id}/access/ai-controls/mcp/servers/{id}` until
+    /// `status` is `ready`.
     ///
-    /// What the request itself is answered is not given: who wants that sends it first, and waits with a
-    /// request of `GET /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`. `max` goes for all of
-    /// it.
+    /// The response to the request itself is not returned: to get it, send the request first, then wait on
+    /// `GET /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`. `max` limits the whole call.
     ///
-    /// Pauses grow from 1s to 10s. Dropping the future ends the waiting.
+    /// Delays grow from 1s to 10s. Dropping the future stops waiting.
     ///
     /// # Errors
     ///
-    /// - a request fails, as any can
+    /// - a request fails
     /// - `status` is `error`: [`is_failed_state`](crate::Error::is_failed_state); the error has the
     ///   response
     /// - it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)
