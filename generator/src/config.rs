@@ -1,6 +1,6 @@
-//! `generator.yaml`: how the client is shaped, where the description itself does not say.
+//! `generator.yaml`: settings that the description cannot express.
 //!
-//! Every part has a default, so that a description without such a file still becomes a client.
+//! Every setting has a default, so that a description alone is enough for a client.
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ pub use paging::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig,
 };
 
-/// How the client is shaped.
+/// The configuration of a client.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
@@ -29,37 +29,37 @@ pub struct Config {
     pub output: Option<PathBuf>,
     /// The emitted package.
     pub package: PackageConfig,
-    /// What the client as a whole knows.
+    /// Settings of the client as a whole.
     pub client: ClientConfig,
-    /// Security scheme of the description → how its credential is found.
+    /// Security scheme of the description → source of its credential.
     pub security: IndexMap<String, SecurityConfig>,
     /// Path parameter → method of the client that binds it.
     pub bind: IndexMap<String, String>,
     /// How responses wrap their result.
     pub envelope: Option<EnvelopeConfig>,
-    /// How lists go on.
+    /// How paginated lists continue.
     pub paging: PagingConfig,
-    /// Path of resources, joined by `.` → method → operation: here and below its `operationId`, or method and path as
-    /// written (`GET /pets/{id}`).
+    /// Path of resources, joined by `.` → method → operation. Here and below, operations are named by `operationId`, or
+    /// by method and path as written (`GET /pets/{id}`).
     pub resources: IndexMap<String, IndexMap<String, String>>,
-    /// Whether each resource is a Cargo feature of the crate, on by default, so that programs may compile some alone.
+    /// Whether each resource is a default Cargo feature of the crate, so that programs can compile only some of them.
     pub features_by_resource: bool,
-    /// Which numbers keep all of their digits, as `Number`; the others are `f64`.
+    /// The numbers that keep all of their digits, as `Number`; the others are `f64`.
     pub numbers: Option<NumbersConfig>,
-    /// JSON pointer of a schema → Rust name of its type; in another file than the first `types.yaml#/Pet`.
+    /// JSON pointer of a schema → Rust name of its type; outside of the root file `types.yaml#/Pet`.
     pub types: IndexMap<String, String>,
-    /// Former Rust name of a type → its name now: the former one stays, as a deprecated alias.
+    /// Former Rust name of a type → its current name; the former one stays as a deprecated alias.
     pub old_names: IndexMap<String, String>,
-    /// Whether what the crate in `output` had under another name keeps that as well, deprecated.
+    /// Whether renamed items of the crate in `output` keep their former names too, deprecated.
     pub keep_old_names: bool,
-    /// Place of a property, parameter, value of an enum or member of a union → its Rust name. Places are JSON pointers, like
-    /// those of `types`; that of a value ends in the value (`/components/schemas/Size/enum/1.5`).
+    /// JSON pointer of a property, parameter, enum value or member of a union → its Rust name. Pointers are written as
+    /// in `types`; that of a value ends in the value (`/components/schemas/Size/enum/1.5`).
     pub names: IndexMap<String, String>,
-    /// operationIds that may be repeated without harm although their HTTP method does not promise it.
+    /// operationIds of operations that are idempotent although their HTTP method is not.
     pub idempotent: Vec<String>,
-    /// The header by whose value the server knows a repetition.
+    /// The header field of idempotency keys.
     pub idempotency_key: Option<IdempotencyConfig>,
-    /// Methods that wait until something has reached a state.
+    /// Methods that wait until a state is reached.
     pub waiters: Vec<WaiterConfig>,
     /// How webhooks are read and verified.
     pub webhooks: WebhooksConfig,
@@ -73,11 +73,11 @@ pub struct PackageConfig {
     pub name: Option<String>,
     /// Package version; by default 0.1.0.
     pub version: Option<String>,
-    /// One line about the package.
+    /// A one-line description.
     pub description: Option<String>,
     /// SPDX expression.
     pub license: Option<String>,
-    /// Where the package's sources are.
+    /// URL of the source repository.
     pub repository: Option<String>,
 }
 
@@ -88,30 +88,30 @@ impl PackageConfig {
     }
 }
 
-/// What the client as a whole knows.
+/// Settings of the client as a whole.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ClientConfig {
-    /// Environment variable that replaces the base URL.
+    /// Environment variable that overrides the base URL.
     pub base_url_env: Option<String>,
-    /// Response header that names a request in the server's logs.
+    /// Response header with the id of the request in the server's logs.
     pub request_id_header: Option<String>,
 }
 
-/// How the credential of a security scheme is found.
+/// The source of the credential of a security scheme.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SecurityConfig {
     /// Environment variable.
     pub env: Option<String>,
-    /// What stands before the credential in its header, such as `Bot`; one that ends in a letter or digit is set apart by a
-    /// space. An empty one: the credential stands alone, whatever its description says.
+    /// Prefix of the credential in its header, such as `Bot`; a space follows one that ends in a letter or digit. With
+    /// an empty prefix, the credential is sent alone, whatever the description says.
     pub prefix: Option<String>,
 }
 
-/// Which numbers keep all of their digits.
+/// The numbers that keep all of their digits.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, expecting = "expected `exact`, or a list of JSON pointers of schemas")]
+#[serde(untagged, expecting = "expected `exact`, or an array of JSON pointers of schemas")]
 pub enum NumbersConfig {
     /// All of them.
     All(Exact),
@@ -119,11 +119,11 @@ pub enum NumbersConfig {
     Within(Vec<String>),
 }
 
-/// The word `exact`.
+/// The value `exact`.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Exact {
-    /// With all digits.
+    /// Numbers keep all digits.
     Exact,
 }
 
@@ -136,44 +136,44 @@ pub struct EnvelopeConfig {
     /// Boolean property that is false on failure.
     #[serde(default)]
     pub success: Option<String>,
-    /// Property that holds a list of errors.
+    /// Property that holds an array of errors.
     #[serde(default)]
     pub errors: Option<String>,
 }
 
-/// The header by whose value the server knows a repetition of a request.
+/// The header field by which the server recognises a repeated request.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdempotencyConfig {
     /// Name of the header, such as `Idempotency-Key`.
     pub header: String,
-    /// operationIds of the requests that have one; by default every `POST`.
+    /// operationIds of the requests with this header; by default every `POST`.
     #[serde(default)]
     pub operations: Option<Vec<String>>,
 }
 
-/// A method that asks again and again, until something has reached a state.
+/// A method that repeats a request until a state is reached.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WaiterConfig {
     /// Name of the method.
     pub method: String,
-    /// operationId of what is asked; its request has the method.
+    /// operationId of the repeated request; it has the method.
     pub operation: String,
-    /// operationIds of requests that have the method too: they are sent first.
+    /// operationIds of requests that also have the method; they are sent once, before the repeated one.
     #[serde(default)]
     pub after: Vec<String>,
-    /// JSON pointer of the state in a response, envelope included.
+    /// JSON pointer of the state in a response, including the envelope.
     pub field: String,
-    /// States that are waited for.
+    /// States that end the wait with success.
     pub success: Vec<String>,
-    /// States that none of them follows.
+    /// States that end the wait with an error.
     #[serde(default)]
     pub failure: Vec<String>,
-    /// Seconds between the first two questions; each next pause is longer by half. 1, if nothing is said.
+    /// Seconds between the first two requests; each further pause is longer by half. 1 by default.
     #[serde(default)]
     pub interval: Option<f64>,
-    /// Seconds of the longest pause. 30, if nothing is said.
+    /// The longest pause, in seconds. 30 by default.
     #[serde(default)]
     pub longest_interval: Option<f64>,
 }
@@ -184,17 +184,17 @@ pub struct WaiterConfig {
 pub struct WebhooksConfig {
     /// How they are signed.
     pub verify: Option<SignatureScheme>,
-    /// JSON pointer of the schema that all payloads have; by default each has that of its webhook.
+    /// JSON pointer of the schema of all payloads; by default each has the schema of its webhook.
     pub payload: Option<String>,
 }
 
 impl Config {
-    /// What it says that cannot be, whatever the description has.
+    /// Returns the problems that are independent of the description.
     pub(crate) fn problems(&self) -> Vec<Diagnostic> {
         let package = &self.package;
         let name = package.name.as_deref().and_then(unusable_package);
         let version = package.version.as_deref().filter(|version| !is_version(version)).map(|version| {
-            Diagnostic::error("unusable-version", format!("`{version}` cannot be the version of a package"))
+            Diagnostic::error("unusable-version", format!("`{version}` is not a valid package version"))
                 .help("expected three numbers, such as `0.1.0`")
         });
         let origin = |key: &str| Origin::default().child("package").child(key);
@@ -202,7 +202,7 @@ impl Config {
         name.into_iter().chain(version.map(|problem| problem.at(&origin("version")))).collect()
     }
 
-    /// The configured place of an operation, given by what tells it: resource path and method name.
+    /// Returns the configured resource path and method name of the operation for which `is_it` is true.
     pub(crate) fn method_of(&self, is_it: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
         self.resources.iter().find_map(|(path, methods)| {
             let method = methods.iter().find(|(_, operation)| is_it(operation))?;
@@ -211,18 +211,18 @@ impl Config {
     }
 }
 
-/// Why no package can have this name.
+/// Returns why this name is not valid for a package.
 pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
     let is_first = |c: char| c.is_ascii_alphabetic() || c == '_';
     let is_rest = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     if name.starts_with(is_first) && name.chars().all(is_rest) {
         return None;
     }
-    let problem = Diagnostic::error("unusable-name", format!("`{name}` cannot be the name of a package"));
+    let problem = Diagnostic::error("unusable-name", format!("`{name}` is not a valid package name"));
     Some(problem.help(format!("write for instance `{}`", package_name(name))))
 }
 
-/// `1.2.3`, with or without what semver lets follow.
+/// Returns whether this is `1.2.3`, with or without a pre-release and build metadata.
 fn is_version(version: &str) -> bool {
     let core = version.split(['-', '+']).next().unwrap_or_default();
     let is_number = |part: &str| !part.is_empty() && part.len() < 20 && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! [`Generator`]: the road as one call, for the command line, a `build.rs` and tests.
+//! [`Generator`]: the whole pipeline as one call, for the command line, a `build.rs` and tests.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -25,18 +25,18 @@ pub struct Generator {
     options: Options,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Outcome {
     /// The model of the description.
     pub api: Api,
-    /// Warnings about the description.
+    /// Warnings and notes about the description.
     pub reports: Vec<Report>,
-    /// What differed from the folder before the run.
+    /// The differences between the emitted files and the folder before the run.
     pub difference: Difference,
     /// The folder of the crate.
     pub output: PathBuf,
-    /// What the emitted tests leave out, a line each: calls, parameters and responses for which no values can be made.
+    /// Gaps of the emitted tests, one a line: calls, parameters and responses without sample values.
     pub gaps: Vec<String>,
 }
 
@@ -53,11 +53,11 @@ pub struct Files {
     pub package: Option<String>,
 }
 
-/// All that a crate depends on, besides files that the description refers to: equal ones make equal crates.
+/// Everything that a crate depends on, except files that the description refers to: equal inputs give equal crates.
 #[derive(PartialEq)]
 pub(crate) struct Inputs {
     text: Vec<u8>,
-    /// It tells the format of the text.
+    /// Selects the format of the text.
     extension: Option<OsString>,
     overlays: Vec<Vec<u8>>,
     config: Option<Option<Vec<u8>>>,
@@ -66,14 +66,14 @@ pub(crate) struct Inputs {
     allowed: (bool, bool),
 }
 
-/// Why a run came to nothing: an unusable description, configuration or output folder.
+/// The error of a run: an unusable description, configuration or output folder.
 ///
-/// Its text is what a user should read: each cause with file, line and column, what was found, and what to do.
+/// Its `Display` is meant for users: each cause with file, line and column, what was found, and how to resolve it.
 #[derive(Debug)]
 pub struct Error(Failure);
 
 impl Error {
-    /// The causes.
+    /// Returns the causes.
     pub fn reports(&self) -> &[Report] {
         &self.0.reports
     }
@@ -100,79 +100,79 @@ impl From<Diagnostic> for Error {
 }
 
 impl Generator {
-    /// A generator for the description at `spec`.
+    /// Creates a generator for the description at `spec`.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
         Self { spec: Some(spec.into()), ..Self::default() }
     }
 
-    /// A generator that is told everything by a `generator.yaml`.
+    /// Creates a generator with all settings from a `generator.yaml`.
     pub fn from_config(config: impl Into<PathBuf>) -> Self {
         Self { config: Some(config.into()), ..Self::default() }
     }
 
-    /// How the client is shaped: a `generator.yaml`.
+    /// Sets the configuration, a `generator.yaml`.
     pub fn config(mut self, config: impl Into<PathBuf>) -> Self {
         self.config = Some(config.into());
         self
     }
 
-    /// The description, in place of the one that the configuration names.
+    /// Sets the description, instead of the configured one.
     pub fn spec(mut self, spec: impl Into<PathBuf>) -> Self {
         self.spec = Some(spec.into());
         self
     }
 
-    /// The folder of the crate, in place of the one that the configuration names.
+    /// Sets the folder of the crate, instead of the configured one.
     pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
         self.output = Some(folder.into());
         self
     }
 
-    /// The folder of the crate of before, of which things are kept, in place of the folder that is written to.
+    /// Sets the folder of the previous crate, whose names are kept; by default the output folder.
     pub fn before(mut self, folder: impl Into<PathBuf>) -> Self {
         self.before = Some(folder.into());
         self
     }
 
-    /// The package name, in place of the one that the configuration or the description's title gives.
+    /// Sets the package name, instead of the configured one or the one from the description's title.
     pub fn package(mut self, name: impl Into<String>) -> Self {
         self.package = Some(name.into());
         self
     }
 
-    /// Whether [`Self::generate`] refuses to replace a crate by one whose items compile as before and mean something else.
+    /// Sets whether [`Self::generate`] refuses a crate in which existing items have another meaning.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// Whether `$ref` may lead to files outside the folder of the description.
+    /// Sets whether `$ref` may lead to files outside the folder of the description.
     pub fn allow_outside(mut self, allow: bool) -> Self {
         self.options.allow_outside = allow;
         self
     }
 
-    /// Whether `$ref` may lead to the network; for a generator that was built with the feature `remote`.
+    /// Sets whether `$ref` may lead to the network; needs a generator built with the feature `remote`.
     pub fn allow_remote(mut self, allow: bool) -> Self {
         self.options.allow_remote = allow;
         self
     }
 
-    /// One more overlay or JSON patch that is applied to the description, after those that the configuration names.
+    /// Adds an overlay or JSON patch, which is applied to the description after the configured ones.
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.overlays.push(path.into());
         self
     }
 
-    /// Writes the crate: only what differs, and nothing unless all of it is ready. If an earlier run was interrupted, the
-    /// crate is restored first; while another run writes to the same folder, it waits.
+    /// Writes the crate: only files that differ, and only once all of them are ready. Restores the crate first if an
+    /// earlier run was interrupted; waits while another run writes to the same folder.
     ///
     /// # Errors
-    /// When the description, the configuration or the output folder cannot be used; then the crate is as it was before.
+    /// If the description, the configuration or the output folder cannot be used; the crate is unchanged then.
     pub fn generate(&self) -> Result<Outcome, Error> {
         let settings = self.settings()?;
         let output = self.target(&settings)?;
-        // Held while the description is read, for that depends on what the crate in the folder has.
+        // Opened before the description is read, as the model depends on the crate in the folder.
         let (stage, recovered) = Stage::open(&output)?;
         let recovered = recovered.map(Report::of);
         match self.run(&settings, output, self.strict, |output| Intake::writing(output, stage)) {
@@ -187,44 +187,44 @@ impl Generator {
         }
     }
 
-    /// Tells what [`Self::generate`] would change, and writes nothing.
+    /// Returns what [`Self::generate`] would change, without writing.
     ///
     /// # Errors
-    /// When the description, the configuration or the output folder cannot be used.
+    /// If the description, the configuration or the output folder cannot be used.
     pub fn check(&self) -> Result<Outcome, Error> {
         let settings = self.settings()?;
         let output = self.target(&settings)?;
         self.run(&settings, output, false, Intake::checking)
     }
 
-    /// The model of the description, and all there is to say about it.
+    /// Returns the model of the description and all reports about it.
     ///
     /// # Errors
-    /// When the description or the configuration cannot be used.
+    /// If the description or the configuration cannot be used.
     pub fn understand(&self) -> Result<Understood, Error> {
         self.understood(&self.settings()?, |_| {})
     }
 
-    /// Like [`Self::understand`], but what stands in the files of the description is let go: a large one takes less memory.
+    /// Like [`Self::understand`], but frees the values of the description: a large one takes less memory.
     ///
     /// # Errors
-    /// When the description or the configuration cannot be used.
+    /// If the description or the configuration cannot be used.
     pub fn model(&self) -> Result<Understood, Error> {
         self.understood(&self.settings()?, Reading::forget_values)
     }
 
-    /// The description as it is written, overlays applied.
+    /// Returns the description as written, with overlays applied.
     ///
     /// # Errors
-    /// When the description or the configuration cannot be used.
+    /// If the description or the configuration cannot be used.
     pub fn description(&self) -> Result<Document, Error> {
         Ok(self.load(&self.settings()?)?.0)
     }
 
-    /// The files that it reads first.
+    /// Returns the files that it reads first.
     ///
     /// # Errors
-    /// When the configuration cannot be used, or nothing names a description.
+    /// If the configuration cannot be used, or no description is given.
     pub fn files(&self) -> Result<Files, Error> {
         let settings = self.settings()?;
         let output = self.output_path(&settings).ok();
@@ -232,29 +232,29 @@ impl Generator {
         Ok(Files { spec, config, output, package })
     }
 
-    /// The description as it is written, with what there is to say about it.
+    /// Returns the description as written, and diagnostics about it.
     pub(crate) fn load(&self, settings: &Settings) -> Result<(Document, Vec<Diagnostic>), Error> {
         Ok(Document::load(&self.spec_path(settings)?, &self.source_options(settings))?)
     }
 
-    /// What a crate that stands there already keeps, and the file that says so: it is the one of before.
+    /// Returns the lock of the previous crate, and its path.
     pub(crate) fn lock(&self, settings: &Settings) -> Result<Option<(Lock, PathBuf)>, Error> {
         let Some(folder) = self.crate_before(settings) else { return Ok(None) };
         Ok(Lock::read(&folder)?.map(|lock| (lock, folder.join(lock::FILE))))
     }
 
-    /// The folder of the crate of before.
+    /// Returns the folder of the previous crate.
     fn crate_before(&self, settings: &Settings) -> Option<PathBuf> {
         self.before.clone().or_else(|| self.output_path(settings).ok())
     }
 
-    /// The file that says what the crate of before offers, if there is one.
+    /// Returns the path of the lock of the previous crate, if it has one.
     pub(crate) fn lock_file(&self, settings: &Settings) -> Option<PathBuf> {
         let file = self.crate_before(settings)?.join(lock::FILE);
         file.is_file().then_some(file)
     }
 
-    /// All that its crate depends on, as it stands in files; `None` where that is not certain.
+    /// Returns everything that its crate depends on; `None` if that is not certain.
     pub(crate) fn inputs(&self, settings: &Settings) -> Option<Inputs> {
         let spec = self.spec_path(settings).ok()?;
         let options = self.source_options(settings);
@@ -306,7 +306,7 @@ impl Generator {
         Ok(Outcome { api, reports, difference: intake.finish()?, output, gaps })
     }
 
-    /// The folder to write to, once a description is named as well.
+    /// Returns the output folder, after checking that a description is given.
     fn target(&self, settings: &Settings) -> Result<PathBuf, Error> {
         self.spec_path(settings)?;
         self.output_path(settings)
@@ -341,7 +341,7 @@ impl Generator {
     }
 }
 
-/// Items that mean something else are errors.
+/// Turns items with another meaning into errors.
 fn refuse_changed_meanings(reports: &[Report]) -> Result<(), Error> {
     let is_changed = |report: &&Report| report.diagnostic.code == "meaning-changed";
     let mut refused: Vec<Report> = reports.iter().filter(is_changed).cloned().collect();

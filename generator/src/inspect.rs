@@ -1,4 +1,4 @@
-//! What the generator makes of a description, for people and programs: operations, schemas, warnings.
+//! `inspect`: the operations, schemas and warnings of a description, as text or JSON.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::model::{Api, Coverage, Next, Operation, Resource, Source};
 use crate::pipeline::Understood;
 use crate::render::{self, SchemaTypes};
 
-/// As JSON: `operations`, `schemas` and `warnings`, notes among them.
+/// Returns JSON with `operations`, `schemas` and `warnings`, including notes.
 pub fn json(understood: &Understood) -> Value {
     let api = &understood.api;
     let operations = api.operations.iter().map(|operation| operation_json(api, operation));
@@ -35,7 +35,7 @@ pub fn json(understood: &Understood) -> Value {
     })
 }
 
-/// [`json()`] as a text that is safe to show: what could command a terminal is written as JSON's escapes.
+/// Returns [`json()`] as text for a terminal, with control characters as JSON escapes.
 pub fn json_text(understood: &Understood) -> String {
     format!("{}\n", escape_json(&format!("{:#}", json(understood))))
 }
@@ -59,8 +59,8 @@ fn report_json(report: &Report) -> Value {
     })
 }
 
-/// As text: a line for each operation and schema, then the warnings, then a summary; `in_full`, no warning is left out
-/// because it says what another said.
+/// Returns text: operations, schemas, warnings and a summary; with `in_full`, repeated warnings are not
+/// merged.
 pub fn text(understood: &Understood, in_full: bool) -> String {
     let api = &understood.api;
     let mut out = String::new();
@@ -97,7 +97,7 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
     out
 }
 
-/// Why methods and types are called so: for each the rule that made its name (`NAMES.md`), and the names that others have.
+/// Explains the names of methods and types: the rule that made each (`NAMES.md`), and names that were taken.
 pub fn names(understood: &Understood) -> String {
     let api = &understood.api;
     let mut out = String::new();
@@ -117,7 +117,7 @@ pub fn names(understood: &Understood) -> String {
     out
 }
 
-/// One line: how many operations are full, loosened and left out, types and warnings, and what the emitted tests leave out.
+/// Returns one line: the numbers of operations by coverage, types, warnings, and gaps of the emitted tests.
 pub fn summary(api: &Api, warnings: usize, gaps: usize) -> String {
     let loosened = api.operations.iter().filter(|operation| operation.coverage == Coverage::Loosened).count();
     let untested = match gaps {
@@ -138,7 +138,7 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// What the pages of a list are asked for by.
+/// Describes the pagination of a list.
 fn pages_by(next: &Next) -> String {
     let source = |source: &Source| match source {
         Source::Body(pointer) => format!("`{pointer}`"),

@@ -19,8 +19,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Reads an OpenAPI description and writes a typed Rust client crate.
 ///
-/// Without a command it generates what `spec/generator.yaml` asks for; that file is looked for in this folder and in the
-/// folders above. Exit codes: 0 fine, 1 `check` found differences or `diff` what `--fail-on` names, 2 unusable input or arguments.
+/// Without a command, runs `generate` with `spec/generator.yaml` from this folder or the nearest parent folder. Exit
+/// codes: 0 success, 1 differences (`check`) or a finding that reaches `--fail-on` (`diff`), 2 unusable input.
 #[derive(Parser)]
 #[command(version, args_conflicts_with_subcommands = true)]
 struct Cli {
@@ -30,33 +30,33 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write the crate: only what differs, and nothing unless all of it is ready.
+    /// Write the crate: only files that differ, and only once all of them are ready.
     Generate(Input),
-    /// Tell what `generate` would change; exit with 1 if anything.
+    /// List what `generate` would change, without writing; exit with 1 if there is anything.
     Check {
         #[command(flatten)]
         input: Input,
-        /// Also compare the description with itself in a commit, and tell what changed since.
+        /// Also compare the description with its version in this commit, and report what changed since.
         #[arg(long, value_name = "REV")]
         against: Option<String>,
         #[command(flatten)]
         report_args: Box<cli::diff::ReportArgs>,
     },
-    /// Compare two descriptions: what the change does to requests and responses, and to programs that use the crate.
+    /// Compare two descriptions: which changes break requests and responses, or programs that use the crate.
     Diff(Box<cli::diff::Diff>),
-    /// Explain a code that is printed: a kind of change that `diff` finds, an error, a warning or a note. Without one, list all.
+    /// Explain the code of a `diff` finding, an error, a warning or a note. Without a code, list all of them.
     Explain {
-        /// Its code.
+        /// The code, such as `type-changed` or `unknown-key`.
         code: Option<String>,
     },
-    /// Show each operation, each schema and the Rust it becomes, and all warnings.
+    /// Show each operation and schema with the Rust item generated for it, and all warnings.
     Inspect {
         #[command(flatten)]
         input: Input,
-        /// How to print it.
+        /// The output format.
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
-        /// Show instead why each method and type is called so, and the names that it could not have.
+        /// Show instead why each method and type has its name, and which names were taken.
         #[arg(long, conflicts_with = "format")]
         names: bool,
     },
@@ -64,33 +64,33 @@ enum Command {
 
 #[derive(Args, Default)]
 struct Input {
-    /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
+    /// The OpenAPI 3.0 or 3.1 description, in YAML or JSON.
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
-    /// The folder of the crate.
+    /// The folder to write the crate to.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The package name; by default from the configuration or the description's title.
+    /// The package name [default: from the configuration, or else from the title of the description].
     #[arg(long, value_name = "NAME")]
     package: Option<String>,
-    /// How the client is shaped; by default the `generator.yaml` beside the description, unless it names another, and
-    /// without `--spec` the nearest `spec/generator.yaml`.
+    /// The configuration [default: `generator.yaml` beside the description, unless its `spec` is another description;
+    /// without `--spec`, the nearest `spec/generator.yaml`].
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Take warnings for differences: exit with 1 if there is any, and with 2, writing nothing, where
-    /// an item changed its meaning.
+    /// Exit with 1 if there are warnings; if an existing item would change its meaning, exit with 2 and write
+    /// nothing.
     #[arg(long)]
     strict: bool,
-    /// Print every warning by itself, also those that say the same of another place.
+    /// Print every warning separately, including repeats of one message at other locations.
     #[arg(long)]
     verbose: bool,
-    /// An overlay or JSON patch to apply to the description first; may be given several times.
+    /// An overlay or JSON patch to apply to the description first; can be repeated.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
     /// Follow `$ref`s to files outside the folder of the description.
     #[arg(long)]
     allow_outside: bool,
-    /// Follow `$ref`s to the network, by https; for a generator built with `--features remote`.
+    /// Follow `$ref`s to the network, over https; needs a generator built with `--features remote`.
     #[arg(long)]
     allow_remote: bool,
 }
@@ -106,14 +106,14 @@ fn main() -> ExitCode {
     match run(command) {
         Ok(code) => code,
         Err(error) => {
-            // Where nobody can be told, the exit code still says it.
+            // If stderr is closed, the exit code still reports the failure.
             let _ = say(io::stderr(), format_args!("{error:#}\n"));
             ExitCode::from(2)
         }
     }
 }
 
-/// Writes `text`; who stops reading (`| head`) has read enough.
+/// Writes `text`; a closed pipe (`| head`) is not an error.
 fn say(mut to: impl Write, text: impl Display) -> Result<()> {
     match write!(to, "{text}").and_then(|()| to.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
@@ -135,7 +135,7 @@ fn run(command: Command) -> Result<ExitCode> {
             let generator = input.generator()?;
             let outcome = generator.check()?;
             match &against {
-                // What a comparison prints stands alone, for programs to read.
+                // Programs parse the output of a comparison, so nothing else goes to stdout.
                 Some(_) => say(io::stderr(), checked(&outcome))?,
                 None => say(io::stdout(), checked(&outcome))?,
             }
@@ -143,7 +143,7 @@ fn run(command: Command) -> Result<ExitCode> {
                 print_warnings(&outcome.reports, verbose)?;
             }
             let clean = outcome.difference.is_empty() && (!strict || warnings(&outcome.reports) == 0);
-            // What changed in the API is told also where the crate is not as generated.
+            // Changes of the API are reported even if the crate is out of date.
             let fine = match against {
                 Some(revision) => cli::diff::against(&revision, &generator, &report_args)?,
                 None => true,
@@ -195,7 +195,7 @@ impl Input {
     }
 }
 
-/// The `generator.yaml` in the folder of a description, unless it names another one; one that cannot be read may be for it.
+/// Returns the `generator.yaml` beside a description, unless its `spec` is another one; an unreadable one is an error.
 fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
     let config = spec.with_file_name("generator.yaml");
     if !config.is_file() {
@@ -207,14 +207,14 @@ fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
     Ok((named.is_some() && named == spec.canonicalize().ok()).then_some(config))
 }
 
-/// `spec/generator.yaml` in this folder or the nearest one above.
+/// Finds `spec/generator.yaml` in this folder or the nearest parent folder.
 fn find_config() -> Result<PathBuf> {
     let here = std::env::current_dir().context("failed to find the current folder")?;
     let found = here.ancestors().map(|folder| folder.join("spec/generator.yaml")).find(|path| path.is_file());
     match found {
         Some(path) => Ok(path.strip_prefix(&here).map(Path::to_owned).unwrap_or(path)),
         None => bail!(
-            "error[no-configuration]: found no `spec/generator.yaml` in this folder or above\n \
+            "error[no-configuration]: found no `spec/generator.yaml` in this folder or its parent folders\n \
              = help: name a description with `--spec FILE`"
         ),
     }
@@ -239,12 +239,12 @@ fn generated(outcome: &Outcome) -> String {
     )
 }
 
-/// What differs, a line each, and what to do about it.
+/// Lists the differences, one a line, and how to resolve them.
 fn checked(outcome: &Outcome) -> String {
     let difference = &outcome.difference;
     let folder = outcome.output.display();
     if difference.is_empty() {
-        return format!("{folder}: {} files, all as generated\n", difference.fresh);
+        return format!("{folder}: {} files, all up to date\n", difference.fresh);
     }
     let mut text = String::new();
     for (what, paths) in [
@@ -257,10 +257,10 @@ fn checked(outcome: &Outcome) -> String {
         text.extend(paths.iter().map(|path| format!("{what}: {folder}/{path}\n")));
     }
     if difference.is_stale() {
-        text.push_str("to bring them up to date, run the same with `generate` in place of `check`\n");
+        text.push_str("to bring them up to date, run the same command with `generate` instead of `check`\n");
     }
     if !difference.foreign.is_empty() || !difference.in_the_way.is_empty() {
-        text.push_str("foreign files were not written by the generator: move them out of the crate\n");
+        text.push_str("the generator did not write the foreign files: move them out of the crate\n");
     }
     text
 }

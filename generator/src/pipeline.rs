@@ -1,4 +1,4 @@
-//! The road: description → document → model → files.
+//! The pipeline: description → document → model → files.
 
 use std::path::{Path, PathBuf};
 
@@ -13,23 +13,23 @@ use crate::model::Api;
 use crate::render;
 use crate::source::{self, Document, Failure, Options};
 
-/// A description that was understood.
+/// A description with its model.
 #[derive(Debug)]
 pub struct Understood {
     /// The model.
     pub api: Api,
-    /// What there is to say about the description.
+    /// Diagnostics about the description.
     pub reports: Vec<Report>,
     /// The description.
     pub document: Document,
-    /// The file of the crate before, whose names and orders it keeps.
+    /// The lock of the previous crate, whose names and argument orders the model keeps.
     pub lock: Option<PathBuf>,
 }
 
-/// Reads the description at `spec` and understands it; the model keeps what the crate `before` had.
+/// Reads the description at `spec` and builds its model, which keeps names of the previous crate, `before`.
 ///
 /// # Errors
-/// When it cannot be read or is no OpenAPI description, or when the configuration asks for what it does not have.
+/// If it cannot be read or is not an OpenAPI description, or if the configuration names something that it lacks.
 pub fn understand(
     spec: &Path,
     settings: &Settings,
@@ -43,7 +43,7 @@ pub fn understand(
     reading.understood(settings)
 }
 
-/// A description that was read, and what it means where no crate stands yet, or after one that did.
+/// A description that was read, with its model: without a previous crate first, then after [`Self::keep`] with one.
 #[derive(Debug)]
 pub(crate) struct Reading {
     document: Document,
@@ -52,7 +52,7 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Understands a document, which was read with this to say about it.
+    /// Builds the model of a document; `found` are the diagnostics of reading it.
     pub(crate) fn of((mut document, mut found): (Document, Vec<Diagnostic>), settings: &Settings) -> Self {
         found.extend(document.drop_misfits());
         found.extend(lower::lower(&mut document));
@@ -60,12 +60,12 @@ impl Reading {
         Self { document, found, built }
     }
 
-    /// The model.
+    /// Returns the model.
     pub(crate) fn api(&self) -> &Api {
         &self.built.api
     }
 
-    /// Lets the model keep what the crate `before` had.
+    /// Makes the model keep names and argument orders of the previous crate, `before`.
     pub(crate) fn keep(&mut self, settings: &Settings, before: &Lock) {
         if let Some(kept) = self.keeping_names(&settings.config, before) {
             self.built = kept;
@@ -73,8 +73,8 @@ impl Reading {
         before.keep(&mut self.built.api, settings.config.keep_old_names);
     }
 
-    /// The model that keeps names of the crate `before`, such that nothing changes when it is built once more. Nearly
-    /// always there is none: the names are as they were, or none of those that differ is kept.
+    /// Builds the model that keeps names of the previous crate, until building it again changes nothing. Nearly always
+    /// returns `None`: no name changed, or none of the changed ones is kept.
     fn keeping_names(&self, config: &Config, before: &Lock) -> Option<Built> {
         let is_other = |lock: &Lock| {
             let api = &self.built.api;
@@ -90,7 +90,7 @@ impl Reading {
         let mut kept = build(before);
         for _ in 1..MOST_BUILDS {
             let known = Lock::of(&kept.api);
-            // The next run builds nothing anew where nothing has another name.
+            // Without changed names, the next run would not rebuild the model.
             if !is_other(&known) {
                 return None;
             }
@@ -102,28 +102,28 @@ impl Reading {
         Some(kept)
     }
 
-    /// The items that had another meaning in the crate `before`, each as a diagnostic.
+    /// Returns a diagnostic for each item whose meaning differs from that in the previous crate.
     pub(crate) fn changed_meanings(&self, before: &Lock) -> Vec<Diagnostic> {
         let api = self.api();
         let changed = lock::changed(before, &render::lock(api));
         changed.iter().map(|one| changed_meaning(api, one)).collect()
     }
 
-    /// Adds what there is to say.
+    /// Adds diagnostics.
     pub(crate) fn add(&mut self, found: Vec<Diagnostic>) {
         self.found.extend(found);
     }
 
-    /// Lets go of what stands in the files of the description, which nothing needs when the model is final: a large one
-    /// takes less memory while places are looked up.
+    /// Frees the values of the description, which a final model does not need: looking up locations in a large one
+    /// takes less memory then.
     pub(crate) fn forget_values(&mut self) {
         self.document.forget_values();
     }
 
-    /// The model, and all there is to say about the description.
+    /// Returns the model and all reports about the description.
     ///
     /// # Errors
-    /// When the configuration asks for what the description does not have.
+    /// If the configuration names something that the description lacks.
     pub(crate) fn understood(self, settings: &Settings) -> Result<Understood, Failure> {
         let Self { document, mut found, built } = self;
         if !built.config_problems.is_empty() {
@@ -141,17 +141,17 @@ fn changed_meaning(api: &Api, changed: &Changed) -> Diagnostic {
     let origin = operation.or_else(of_type).cloned().unwrap_or_default();
     Diagnostic::warning("meaning-changed", changed.in_words())
         .at(&origin)
-        .instead("programs written for the previous crate may still compile, and do something else")
-        .help("rename the item in `generator.yaml`, or release the crate as a breaking version; without `--strict` it is written all the same")
+        .instead("programs written for the previous crate may still compile, but behave differently")
+        .help("rename the item in `generator.yaml`, or release a breaking version; without `--strict` it is written anyway")
 }
 
-/// How often a model is built anew, until the next run would keep what this one keeps.
+/// The greatest number of builds of a model, until another run would keep the same names.
 const MOST_BUILDS: usize = 5;
 
-/// The files of the client crate.
+/// Renders the files of the client crate.
 ///
 /// # Errors
-/// When emitted code is no Rust, which is a mistake of the generator.
+/// If emitted code is not valid Rust, which is a bug of the generator.
 pub fn emit(api: &Api) -> Result<FileSet, Failure> {
     let mut files = Vec::new();
     emit_into(api, &mut |file| {
@@ -161,11 +161,11 @@ pub fn emit(api: &Api) -> Result<FileSet, Failure> {
     Ok(FileSet::new(files))
 }
 
-/// Gives the files of the client crate to `sink`, one after the other, so that nobody needs to keep them all; says what
-/// the emitted tests leave out, a line each.
+/// Renders the files of the client crate, and passes them to `sink` one by one, to limit memory. Returns the gaps of
+/// the emitted tests, one a line.
 ///
 /// # Errors
-/// When emitted code is no Rust, which is a mistake of the generator, or when `sink` fails.
+/// If emitted code is not valid Rust, which is a bug of the generator, or if `sink` fails.
 pub fn emit_into(api: &Api, sink: render::Sink<'_>) -> Result<Vec<String>, Failure> {
     render::render(api, sink).map_err(|stop| match stop {
         render::Stop::Sink(problem) => problem.into(),
@@ -174,19 +174,19 @@ pub fn emit_into(api: &Api, sink: render::Sink<'_>) -> Result<Vec<String>, Failu
 }
 
 fn no_rust(error: &FormatError) -> Diagnostic {
-    Diagnostic::error("emitted-code", format!("emitted code for `{}` is no Rust: {}", error.item, error.message))
+    Diagnostic::error("emitted-code", format!("emitted code for `{}` is not valid Rust: {}", error.item, error.message))
         .instead("nothing was written")
-        .help("this is a mistake of the generator: report it with the description")
+        .help("this is a bug of the generator: report it with the description")
 }
 
-/// A configuration and where it stands.
+/// A configuration and its location.
 #[derive(Debug, Default)]
 pub struct Settings {
-    /// What it says.
+    /// The configuration.
     pub config: Config,
-    /// Its text, to name places in it; `None` without a file.
+    /// Its text, for locations in it; `None` without a file.
     text: Option<Document>,
-    /// Its folder: paths in it start there.
+    /// Its folder, which its paths are relative to.
     folder: PathBuf,
 }
 
@@ -194,7 +194,7 @@ impl Settings {
     /// Reads `generator.yaml`.
     ///
     /// # Errors
-    /// When the file cannot be read, or says something that the generator does not know.
+    /// If the file cannot be read, or has an unknown key or an invalid value.
     pub fn load(path: &Path) -> Result<Self, Failure> {
         let text = Document::load_settings(path)?;
         check_root(&text)?;
@@ -207,12 +207,12 @@ impl Settings {
         Ok(Self { config, text: Some(text), folder })
     }
 
-    /// The description that it names.
+    /// Returns the path of the description that it names.
     pub fn spec(&self) -> Option<PathBuf> {
         self.config.spec.as_deref().map(|spec| self.path(spec))
     }
 
-    /// A path of the configuration, from its folder; as short as can be, since it is shown to the user.
+    /// Resolves a path of the configuration; the result is as short as possible, as users see it.
     pub fn path(&self, path: &Path) -> PathBuf {
         let path = source::normalised(&self.folder.join(path));
         let here = std::env::current_dir().unwrap_or_default();
@@ -227,7 +227,7 @@ impl Settings {
     }
 }
 
-/// Serde would take an array for an object whose keys come in order.
+/// Refuses other roots than objects: serde would accept an array of the values in order.
 fn check_root(text: &Document) -> Result<(), Failure> {
     if text.root().is_object() {
         return Ok(());
@@ -256,7 +256,7 @@ fn misread(text: &Document, error: &serde_path_to_error::Error<serde_json::Error
     Failure { reports: text.report(vec![diagnostic]) }
 }
 
-/// Of a message about an unknown key, the known one that is most like it.
+/// Returns the known key that is most similar to the unknown one in a message.
 fn similar(said: &str) -> Option<&str> {
     let mut names = said.strip_prefix("unknown key ")?.split('`').skip(1).step_by(2);
     let unknown = names.next()?;

@@ -1,4 +1,4 @@
-//! `--bump`: the next version, written into `generator.yaml`.
+//! `--bump`: writes the next version into `generator.yaml`.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde_yaml::{Mapping, Value};
 
-/// Writes `version` as `package.version`; all else in the file stays as it is.
+/// Writes `version` as `package.version`; the rest of the file stays as it is.
 pub(crate) fn write(config: &Path, version: &str) -> Result<()> {
     let text = fs::read_to_string(config).with_context(|| format!("failed to read `{}`", config.display()))?;
     let (mark, text) = text.split_at(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 });
@@ -19,8 +19,8 @@ pub(crate) fn write(config: &Path, version: &str) -> Result<()> {
     fs::write(config, format!("{mark}{new}")).with_context(|| format!("failed to write `{}`", config.display()))
 }
 
-/// The text with this version under the key `package`: in place of another one, or as a new key. The text is taken as
-/// lines, so that comments stay; whatever came of that must say the same but for the version.
+/// Sets the version under the key `package`, or adds it. Edits lines, so that comments stay; a result that parses to
+/// anything other than the old values with the new version is rejected.
 fn with_version(text: &str, version: &str) -> Option<String> {
     let ways: [fn(&str, &str) -> Option<String>; 4] = [replaced, replaced_in_flow, inserted, appended];
     let expected = as_expected(text, version)?;
@@ -28,7 +28,7 @@ fn with_version(text: &str, version: &str) -> Option<String> {
     ways.iter().filter_map(|way| way(text, version)).find(says_it)
 }
 
-/// What the new text must say.
+/// The value that the new text must parse to.
 fn as_expected(text: &str, version: &str) -> Option<Value> {
     let mut value: Value = serde_yaml::from_str(text).ok()?;
     let package = value.as_mapping_mut()?.entry("package".into()).or_insert(Value::Null);
@@ -39,7 +39,7 @@ fn as_expected(text: &str, version: &str) -> Option<Value> {
     Some(value)
 }
 
-/// Another value in the line `version:` below `package:`.
+/// Replaces the value of the line `version:` below `package:`.
 fn replaced(text: &str, version: &str) -> Option<String> {
     let start = package(text)?;
     let begins_line = |at: usize| text.get(..at).is_some_and(|before| before.trim_end_matches(' ').ends_with('\n'));
@@ -50,7 +50,7 @@ fn replaced(text: &str, version: &str) -> Option<String> {
     Some(format!("{before} {version}{rest}"))
 }
 
-/// Another value in `package: {…, version: …}`.
+/// Replaces the value in `package: {…, version: …}`.
 fn replaced_in_flow(text: &str, version: &str) -> Option<String> {
     let start = package(text)?;
     let flow = text.get(start..)?.split_once('}')?.0;
@@ -59,7 +59,7 @@ fn replaced_in_flow(text: &str, version: &str) -> Option<String> {
     Some(format!("{} {version}{}", text.get(..value)?, text.get(end..)?))
 }
 
-/// A new key at the beginning of `package`.
+/// Inserts the key at the beginning of `package`.
 fn inserted(text: &str, version: &str) -> Option<String> {
     let start = package(text)?;
     let line = text.get(start..)?.split_inclusive('\n').next()?;
@@ -77,13 +77,13 @@ fn inserted(text: &str, version: &str) -> Option<String> {
     Some(format!("{before}{:indent$}version: {version}\n{after}", ""))
 }
 
-/// The key `package` at the end.
+/// Appends the key `package` to the file.
 fn appended(text: &str, version: &str) -> Option<String> {
     let line_end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     package(text).is_none().then(|| format!("{text}{line_end}package:\n  version: {version}\n"))
 }
 
-/// Where the line of the key `package` begins.
+/// The offset of the line with the key `package`.
 fn package(text: &str) -> Option<usize> {
     if text.starts_with("package:") { Some(0) } else { text.find("\npackage:").map(|at| at + 1) }
 }

@@ -1,4 +1,4 @@
-//! `generator diff` and `generator check --against`: two descriptions against each other.
+//! `generator diff` and `generator check --against`: the comparison of two descriptions.
 
 use std::fmt::Display;
 use std::fs;
@@ -16,49 +16,49 @@ use generator::pipeline::Settings;
 use super::bump;
 use super::git::Checkout;
 
-/// What is compared, and how it is told.
+/// Arguments of `generator diff`.
 #[derive(Args)]
 pub(crate) struct Diff {
     /// The old description: a file, or `git:REV:PATH`.
     old: PathBuf,
     /// The new description: a file, or `git:REV:PATH`.
     new: PathBuf,
-    /// How the old client was shaped; by default the `generator.yaml` beside the description, unless it names another.
+    /// The old configuration [default: `generator.yaml` beside the old description, unless its `spec` is another].
     #[arg(long, value_name = "FILE")]
     old_config: Option<PathBuf>,
-    /// How the new client is shaped; by default the `generator.yaml` beside the description, unless it names another, or else
-    /// that of the old one.
+    /// The new configuration [default: `generator.yaml` beside the new description, unless its `spec` is another; or
+    /// else the old configuration].
     #[arg(long, value_name = "FILE")]
     new_config: Option<PathBuf>,
-    /// Write the next version into the `generator.yaml` of the new side.
+    /// Write the next version of the package into the `generator.yaml` of the new description.
     #[arg(long)]
     bump: bool,
     #[command(flatten)]
     report_args: ReportArgs,
 }
 
-/// How a comparison is told, and when it fails.
+/// Arguments that shape the report of a comparison and decide when it fails.
 #[derive(Args, Default)]
 pub(crate) struct ReportArgs {
-    /// How to print it.
+    /// The output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Also write it to a file, in the format before the `=`; may be given several times.
+    /// Also write the report to a file in this format; can be repeated.
     #[arg(long, value_name = "FORMAT=FILE")]
     output: Vec<Output>,
-    /// Verdicts that are a failure: exit with 1 if a finding reaches one, as in `wire=breaking,source=major`.
+    /// Exit with 1 if a finding reaches one of these verdicts, such as `wire=breaking,source=major`.
     #[arg(long, value_name = "VERDICTS")]
     fail_on: Option<Threshold>,
-    /// Findings that are accepted: a file of fingerprints, reasons and days.
+    /// A file of accepted findings: fingerprints with reasons and expiry dates.
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
-    /// How many findings are told.
+    /// The greatest number of findings to report.
     #[arg(long, value_name = "N", default_value_t = 200)]
     limit: usize,
-    /// Also tell what changes nothing but words.
+    /// Also list changes that affect documentation only.
     #[arg(long)]
     words: bool,
-    /// The day of the comparison, by which sunsets are judged; today, if nothing is said.
+    /// The date for judging sunsets and accepted findings [default: today].
     #[arg(long, value_name = "DATE")]
     today: Option<jiff::civil::Date>,
 }
@@ -74,7 +74,7 @@ enum Format {
     Junit,
 }
 
-/// A file to write, and how.
+/// A report file and its format.
 #[derive(Clone)]
 struct Output {
     format: Format,
@@ -90,12 +90,12 @@ impl std::str::FromStr for Output {
     }
 }
 
-/// One of the two sides, as it was named.
+/// One of the two versions, as given on the command line.
 struct Named {
     spec: PathBuf,
     config: Option<PathBuf>,
     checkout: Option<Checkout>,
-    /// The crate as it stands in the commit: its folder, and how its file of names is shown.
+    /// The crate in the commit: its folder, and the displayed path of its lock.
     before: Option<(PathBuf, String)>,
 }
 
@@ -110,7 +110,7 @@ impl Named {
         Self { spec, config, checkout, before: None }.with_crate(None)
     }
 
-    /// Finds the crate of a commit: where the `generator.yaml` of the commit has it, or else in `folder`.
+    /// Finds the crate in a commit: in the output folder of the commit's `generator.yaml`, or else in `folder`.
     fn with_crate(mut self, folder: Option<PathBuf>) -> Result<Self> {
         let Some(checkout) = &self.checkout else { return Ok(self) };
         let own = self.config.as_ref().filter(|config| config.starts_with(checkout.folder()));
@@ -135,12 +135,12 @@ impl Named {
         }
     }
 
-    /// What is wrong with the side, and where: in the files of the commit, not in copies of them.
+    /// Converts a problem to an error whose paths are those of the commit, not of the temporary copy.
     fn unusable(&self, problem: impl Display) -> Error {
         Error::msg(self.in_words(&problem.to_string()))
     }
 
-    /// A text that names files of the side, as they are shown.
+    /// Replaces paths of the temporary copy by displayed paths.
     fn in_words(&self, text: &str) -> String {
         let mut told = text.to_owned();
         if let Some((folder, name)) = &self.before {
@@ -164,11 +164,11 @@ impl Named {
     }
 }
 
-/// Which side it is that cannot be read.
+/// Contexts of errors.
 const OLD: &str = "the old description cannot be used";
 const NEW: &str = "the new description cannot be used";
 
-/// Compares and tells; says whether nothing reaches what is a failure.
+/// Compares and reports; returns whether no finding reaches `--fail-on`.
 pub(crate) fn run(diff: Diff) -> Result<bool> {
     let old = Named::of(&diff.old, diff.old_config)?;
     let mut new = Named::of(&diff.new, diff.new_config)?;
@@ -188,19 +188,19 @@ pub(crate) fn run(diff: Diff) -> Result<bool> {
     let report = diff.report_args.accepted(report)?;
     if diff.bump && new_is_committed {
         bail!(
-            "error[bump]: the new side is a commit, where nothing can be written\n = help: name the file instead of `git:…`"
+            "error[bump]: the new description is in a commit, which is final\n = help: name a file instead of `git:…`"
         );
     }
     if diff.bump {
         let config =
-            own_config.context("error[bump]: the new side has no `generator.yaml` to write the version into")?;
-        let version = report.summary.bump.as_ref().context("error[bump]: the old version is none")?;
+            own_config.context("error[bump]: the new description has no `generator.yaml` to write the version into")?;
+        let version = report.summary.bump.as_ref().context("error[bump]: the old version is not a semantic version")?;
         bump::write(&config, version)?;
     }
     diff.report_args.tell(&report)
 }
 
-/// The description of `new` as it is against itself in `revision`.
+/// Compares the description of `new` with its version in `revision`.
 pub(crate) fn against(revision: &str, new: &Generator, report_args: &ReportArgs) -> Result<bool> {
     let files = new.files()?;
     let checkout = Checkout::at(revision, &files.spec)?;
@@ -215,7 +215,7 @@ pub(crate) fn against(revision: &str, new: &Generator, report_args: &ReportArgs)
     let report = match unchanged(&before, new) {
         Some(report) => report.shown(|text| old.in_words(text), str::to_owned),
         None => {
-            // Both crates stand there, so each side is what its own crate is.
+            // Each version has its own crate, and so its own lock.
             let (old_side, new) = Version::read_each(&before, new);
             let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
             report_args.compared(&old.shown(old_side), &new.context(NEW)?)
@@ -224,7 +224,7 @@ pub(crate) fn against(revision: &str, new: &Generator, report_args: &ReportArgs)
     report_args.tell(&report_args.accepted(report)?)
 }
 
-/// The report where both sides are the same text; what is wrong with one of them is found when it is read.
+/// Returns the report if both inputs are identical; unusable input is reported when it is read.
 fn unchanged(old: &Generator, new: &Generator) -> Option<Report> {
     generator::diff::unchanged(old, new).ok().flatten()
 }
@@ -238,7 +238,7 @@ impl ReportArgs {
         self.today.unwrap_or_else(|| jiff::Zoned::now().date())
     }
 
-    /// The report, with what is accepted of it.
+    /// Marks accepted findings in the report.
     fn accepted(&self, mut report: Report) -> Result<Report> {
         if let Some(path) = &self.accept {
             let notes = Accepted::load(path)?.apply(&mut report, self.today());
@@ -269,7 +269,7 @@ impl ReportArgs {
     }
 }
 
-/// Colours for a terminal whose user did not ask for none.
+/// Returns coloured output for a terminal, unless `NO_COLOR` is set.
 fn style() -> Style {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     if io::stdout().is_terminal() && !plain { Style::Coloured } else { Style::Plain }

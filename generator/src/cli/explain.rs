@@ -1,4 +1,4 @@
-//! `generator explain`: what there is to know of a code, of a kind of change or of a diagnostic.
+//! `generator explain`: documentation of the codes of findings and diagnostics.
 
 use std::fmt::Write as _;
 
@@ -6,10 +6,10 @@ use anyhow::{Result, bail};
 use generator::diag::codes;
 use generator::diff::rules;
 
-/// The page of a code, or a line for each code.
+/// Returns the page of a code, or without one, a list of all codes.
 pub(crate) fn text(code: Option<&str>) -> Result<String> {
     let Some(code) = code else { return Ok(all()) };
-    // As it is printed, too: `error[broken-json]`.
+    // Also accepts the printed form: `error[broken-json]`.
     let code = code.split_once('[').map_or(code, |(_, rest)| rest.trim_end_matches(']'));
     let (what, parts) = match (rules::rule(code), codes::page(code)) {
         (Some(rule), _) => {
@@ -18,7 +18,7 @@ pub(crate) fn text(code: Option<&str>) -> Result<String> {
         }
         (None, Some(page)) => (page.what, vec![("Effect", page.why), ("Help", page.help)]),
         (None, None) => {
-            bail!("error[unknown-code]: there is no code `{code}`\n = help: `generator explain` lists all")
+            bail!("error[unknown-code]: there is no code `{code}`\n = help: `generator explain` lists all codes")
         }
     };
     let mut out = format!("{code}\n\n{what}\n\n");
@@ -33,7 +33,7 @@ fn all() -> String {
     let diagnostics = codes::pages().map(|page| (page.code, page.what));
     let mut out = String::new();
     for (title, lines) in
-        [("Changes that `diff` finds", changes.collect::<Vec<_>>()), ("\nProblems and remarks", diagnostics.collect())]
+        [("Changes that `diff` finds", changes.collect::<Vec<_>>()), ("\nDiagnostics", diagnostics.collect())]
     {
         let _ = writeln!(out, "{title}:");
         for (code, what) in lines {

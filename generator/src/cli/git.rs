@@ -1,4 +1,4 @@
-//! A description as it stands in a commit: `git:REV:PATH`.
+//! A description in a git commit: `git:REV:PATH`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,18 +9,18 @@ use anyhow::{Context, Result, bail};
 use generator::lock;
 use generator::source::normalised;
 
-/// Files that a description may consist of.
+/// The file extensions of descriptions.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
-/// The folder of a description as it stands in a commit, written out; it goes away with the value.
+/// A temporary copy of a description's folder in a commit; removed when dropped.
 pub(crate) struct Checkout {
     folder: PathBuf,
-    /// The description in it.
+    /// The path of the description in the copy.
     pub(crate) spec: PathBuf,
-    /// How its files are shown: `REV:FOLDER/`.
+    /// The prefix of displayed paths: `REV:FOLDER/`.
     pub(crate) shown: String,
     revision: String,
-    /// Where the folder is outside of the commit.
+    /// The folder of the description in the working tree.
     here: PathBuf,
 }
 
@@ -31,7 +31,7 @@ impl Drop for Checkout {
 }
 
 impl Checkout {
-    /// What `git:REV:PATH` names; `None` for anything else.
+    /// Checks out `git:REV:PATH`; returns `None` for any other path.
     pub(crate) fn of(side: &Path) -> Result<Option<Self>> {
         let Some(rest) = side.to_str().and_then(|text| text.strip_prefix("git:")) else { return Ok(None) };
         let Some((revision, path)) =
@@ -42,14 +42,14 @@ impl Checkout {
         Self::at(revision, Path::new(path)).map(Some)
     }
 
-    /// The description at `path`, and the files beside and below it, as they stand in `revision`.
+    /// Checks out the description at `path` in `revision`, with the files beside and below it.
     pub(crate) fn at(revision: &str, path: &Path) -> Result<Self> {
         if revision.starts_with('-') {
             bail!("error[git]: expected a commit, found `{revision}`");
         }
         let here = folder_of(path)?;
         let here = here.as_path();
-        let name = path.file_name().with_context(|| format!("`{}` names no file", path.display()))?;
+        let name = path.file_name().with_context(|| format!("`{}` is not the path of a file", path.display()))?;
         let listed = git(here, &["ls-tree", "-r", "-z", "--name-only", revision, "."])
             .with_context(|| format!("`{}` cannot be read in `{revision}`", path.display()))?;
         let listed = String::from_utf8_lossy(&listed).into_owned();
@@ -72,8 +72,8 @@ impl Checkout {
         Ok(checkout)
     }
 
-    /// What the crate in the folder `output` offered in the commit: a folder with its `api.lock.json`, if it had one, and
-    /// how that is shown.
+    /// Checks out the `api.lock.json` of the crate in `output`, if the commit has one; returns its folder and its
+    /// displayed path.
     pub(crate) fn crate_before(&self, output: &Path) -> Result<(PathBuf, String)> {
         let place = output.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
         let file = output.strip_prefix(place).unwrap_or(output).join(lock::FILE);
@@ -83,23 +83,23 @@ impl Checkout {
         if let Ok(text) = text {
             fs::write(folder.join(lock::FILE), text)?;
         }
-        // From the root of the repository, as git itself names it.
+        // Paths start at the root of the repository, as in git.
         let prefix = String::from_utf8(git(place, &["rev-parse", "--show-prefix"])?)?;
         Ok((folder, format!("{}:{}{}", self.revision, prefix.trim_end_matches('\n'), file.display())))
     }
 
-    /// A path of the commit's `generator.yaml`, outside of the commit.
+    /// Resolves a path of the commit's `generator.yaml` in the working tree.
     pub(crate) fn outside(&self, path: &Path) -> PathBuf {
         normalised(&self.here.join(path))
     }
 
-    /// The folder that files are shown from.
+    /// The folder of the copy.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 }
 
-/// The folder of a description: from here, or else from the root of the repository, as git itself counts.
+/// Finds the folder of a description, relative to the current folder or else to the root of the repository.
 fn folder_of(path: &Path) -> Result<PathBuf> {
     let here = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if here.is_dir() {
@@ -110,7 +110,7 @@ fn folder_of(path: &Path) -> Result<PathBuf> {
     if !from_root.is_dir() {
         let shown = here.display();
         bail!(
-            "error[git]: there is no folder `{shown}`\n = help: a path counts from here, or from the root of the repository"
+            "error[git]: there is no folder `{shown}`\n = help: start the path here or at the root of the repository"
         );
     }
     Ok(from_root)
@@ -121,7 +121,7 @@ fn is_part(file: &str) -> bool {
     ENDINGS.contains(&ending) && !file.split('/').any(|part| part == "..")
 }
 
-/// A new folder for files that last no longer than the run.
+/// Creates a temporary folder for this run.
 fn scratch() -> Result<PathBuf> {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let name = format!("generator-diff-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));

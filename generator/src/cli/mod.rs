@@ -1,4 +1,4 @@
-//! Commands that need more than a line of `main`.
+//! The longer commands of the command line.
 
 mod bump;
 pub(crate) mod diff;

@@ -1,19 +1,19 @@
-//! `paging` of `generator.yaml`: how lists go on.
+//! `paging` of `generator.yaml`: how paginated lists continue.
 //!
-//! JSON pointers are those of whole responses, envelope included.
+//! JSON pointers start at the whole response, including the envelope.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::model::Operation;
 
-/// How lists go on. A rule goes for each operation that has its parameter and answers with a list.
+/// Pagination of lists. A rule applies to every operation that has its parameter and returns an array.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PagingConfig {
-    /// Whether lists are recognised that no rule is for; they are, unless this is `false`.
+    /// Whether pagination is detected where no rule applies; `true` by default.
     pub recognise: Option<bool>,
-    /// operationIds of lists that do not come in pages, whatever they look like.
+    /// operationIds of lists without pagination, whatever they look like.
     pub none: Vec<String>,
     /// operationId → its own rule.
     pub operations: IndexMap<String, PagingRules>,
@@ -30,7 +30,7 @@ pub struct PagingConfig {
 }
 
 impl PagingConfig {
-    /// The rules for an operation, and whether they are its own.
+    /// Returns the rules for an operation, and whether they are its own.
     pub(crate) fn rules(&self, operation: &Operation) -> (PagingRules, bool) {
         match self.operations.iter().find(|(key, _)| operation.is_called(key)) {
             Some((_, own)) => (own.clone(), true),
@@ -42,7 +42,7 @@ impl PagingConfig {
     }
 }
 
-/// Rules for lists; the first one that fits an operation goes for it, in this order.
+/// Rules for lists, in order: the first one that fits an operation applies.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PagingRules {
@@ -62,31 +62,31 @@ pub struct PagingRules {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LinkConfig {
-    /// JSON pointer of the URL; by default it stands in the header `link`, as `rel="next"`.
+    /// JSON pointer of the URL; by default the header `link` has it, as `rel="next"`.
     pub next: Option<String>,
-    /// JSON pointer of the list in a response; by default it is looked for.
+    /// JSON pointer of the array in a response; detected by default.
     pub items: Option<String>,
 }
 
-/// Paging by a token that a response names.
+/// Paging by a token from the previous response.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TokenConfig {
-    /// What the token is sent as.
+    /// The parameter, header or property that sends the token.
     pub parameter: String,
-    /// Where it is sent; in the query, if nothing is said.
+    /// Where it is sent; in the query by default.
     #[serde(default)]
     pub place: TokenPlaceConfig,
     /// JSON pointer of the token in a response.
     #[serde(default)]
     pub next: Option<String>,
-    /// The header of a response that holds the token, where it is not in the body.
+    /// The response header with the token, if it is not in the body.
     #[serde(default)]
     pub next_header: Option<String>,
-    /// The token that says that nothing follows, such as `"0"`; an empty one always says so.
+    /// The token that marks the last page, such as `"0"`; an empty one always does.
     #[serde(default)]
     pub end: Option<String>,
-    /// JSON pointer of the list in a response; by default it is looked for.
+    /// JSON pointer of the array in a response; detected by default.
     #[serde(default)]
     pub items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
@@ -111,15 +111,15 @@ pub enum TokenPlaceConfig {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AfterConfig {
-    /// Query parameter that names the item before the page.
+    /// Query parameter for the item before the page.
     pub after: String,
-    /// Query parameter that names the item behind the page, for lists that are read backwards.
+    /// Query parameter for the item after the page, for lists that are read backwards.
     #[serde(default)]
     pub before: Option<String>,
-    /// Property of an item that names it; `id`, if nothing is said.
+    /// Property with the id of an item; `id` by default.
     #[serde(default)]
     pub property: Option<String>,
-    /// JSON pointer of the list in a response; by default it is looked for.
+    /// JSON pointer of the array in a response; detected by default.
     #[serde(default)]
     pub items: Option<String>,
     /// JSON pointer of a boolean that is false on the last page.
@@ -133,10 +133,10 @@ pub struct AfterConfig {
 pub struct PageNumberConfig {
     /// Query parameter with the number of the page.
     pub page: String,
-    /// Number of the first page; 1, if nothing is said.
+    /// Number of the first page; 1 by default.
     #[serde(default)]
     pub first: Option<u64>,
-    /// JSON pointer of the list in a response; by default it is looked for.
+    /// JSON pointer of the array in a response; detected by default.
     #[serde(default)]
     pub items: Option<String>,
     /// JSON pointer of the number of pages in a response.
@@ -156,7 +156,7 @@ pub struct PageNumberConfig {
 pub struct OffsetConfig {
     /// Query parameter with the number of items before the page.
     pub offset: String,
-    /// JSON pointer of the list in a response; by default it is looked for.
+    /// JSON pointer of the array in a response; detected by default.
     #[serde(default)]
     pub items: Option<String>,
     /// JSON pointer of the number of all items in a response.

@@ -1,19 +1,19 @@
-//! What every code of a diagnostic means, as data: `codes.txt` has a paragraph for each, sorted by code.
+//! The documentation of all diagnostic codes, from `codes.txt`: a paragraph for each, sorted by code.
 
-/// What there is to know of a code.
+/// The documentation of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The code, as it is printed: `error[broken-json]`.
     pub code: &'static str,
     /// What was found.
     pub what: &'static str,
-    /// Why that matters: what the generator does instead.
+    /// The effect: what the generator does instead.
     pub why: &'static str,
-    /// What to do about it.
+    /// How to resolve it.
     pub help: &'static str,
 }
 
-/// All pages, sorted by code.
+/// Returns all pages, sorted by code.
 pub fn pages() -> impl Iterator<Item = Page> {
     include_str!("codes.txt").split("\n\n").filter_map(|paragraph| {
         let mut lines = paragraph.lines();
@@ -21,12 +21,12 @@ pub fn pages() -> impl Iterator<Item = Page> {
     })
 }
 
-/// The page of this code.
+/// Returns the page of this code.
 pub fn page(code: &str) -> Option<Page> {
     pages().find(|page| page.code == code)
 }
 
-/// Whether `explain` knows a code: as a diagnostic, or as a kind of change that `generate` reports, too.
+/// Returns whether `explain` knows a code, as a diagnostic or as a finding.
 #[cfg(test)]
 pub(super) fn is_explained(code: &str) -> bool {
     page(code).is_some() || crate::diff::rules::rule(code).is_some()
@@ -52,12 +52,11 @@ mod tests {
         for Page { code, what, why, help } in pages() {
             let is_sentence = |text: &str| text.ends_with('.') && text.starts_with(|c: char| !c.is_lowercase());
             assert!([what, why, help].into_iter().all(is_sentence), "{code}");
-            assert!(rules::rule(code).is_none(), "{code} is a kind of change, too");
+            assert!(rules::rule(code).is_none(), "{code} is also the code of a rule");
         }
     }
 
-    /// Whoever writes a new code finds out here that nobody could look it up; codes that come from elsewhere are held
-    /// against the pages by `Diagnostic::new`, in tests.
+    /// Fails for a new code without a page; for codes from elsewhere, `Diagnostic::new` checks that in tests.
     #[test]
     fn every_code_in_the_source_is_explained() {
         let mut source = String::new();
@@ -66,10 +65,10 @@ mod tests {
         assert!(lacking.is_empty(), "add these to diag/codes.txt: {lacking:?}");
         let is_said = |code: &str| source.contains(&format!("\"{code}\"")) || source.contains(&format!("[{code}]"));
         let unused: Vec<&str> = pages().map(|page| page.code).filter(|code| !is_said(code)).collect();
-        assert!(unused.is_empty(), "nothing says these: {unused:?}");
+        assert!(unused.is_empty(), "remove these, they are unused: {unused:?}");
     }
 
-    /// The files of a folder, but for tests and the rules of `diff`.
+    /// Reads the files of a folder, except tests and the rules of `diff`.
     fn read(folder: &Path, source: &mut String) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -83,7 +82,7 @@ mod tests {
         }
     }
 
-    /// The codes that stand where one is made: in a call that takes one, in a field, or in a message.
+    /// Returns the codes in calls that take one, in fields and in messages.
     fn written(source: &str) -> impl Iterator<Item = &str> {
         let ways = [
             ("Diagnostic::error(", '"'),

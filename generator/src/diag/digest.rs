@@ -1,51 +1,51 @@
-//! Many reports as people read them: what is said of many places is said once, what one cause says again and again is cut
-//! short, and of names that are not those of the description each kind is one line.
+//! A readable digest of many reports: equal messages are merged, frequent codes are cut short, and renamed items take
+//! one line for each kind.
 
 use super::{Report, Severity};
 use std::collections::HashMap;
 use std::fmt;
 
-/// How many other places of one message are named.
+/// The greatest number of other locations that is listed with a message.
 const MOST_PLACES: usize = 3;
-/// How many messages of one code are printed.
+/// The greatest number of messages that is printed for a code.
 const MOST_OF_A_CODE: usize = 8;
 
-/// What the codes of renames begin with.
+/// The prefix of the codes of renames.
 const RENAMED: &str = "renamed-";
 
-/// Reports, to be printed.
+/// Reports to print.
 #[derive(Clone, Copy, Debug)]
 pub struct Digest<'r> {
     reports: &'r [Report],
     in_full: bool,
 }
 
-/// Reports that say the same of different places.
+/// Reports with the same message and different locations.
 struct Group<'r> {
     first: &'r Report,
     others: Vec<&'r Report>,
 }
 
-/// Names of one kind that are not those of the description.
+/// Renamed items of one kind.
 struct Renames<'r> {
     first: &'r Report,
     others: usize,
 }
 
 impl<'r> Digest<'r> {
-    /// A digest of `reports`; `in_full`, each of them by itself.
+    /// Creates a digest of `reports`; with `in_full`, all are printed separately.
     pub fn new(reports: &'r [Report], in_full: bool) -> Self {
         Self { reports, in_full }
     }
 
-    /// Whether it is told in a line with others of its kind.
+    /// Returns whether the report shares a line with others of its kind.
     fn is_line(&self, report: &Report) -> bool {
         let code = report.diagnostic.code;
-        // There is one package, and what to do about its name is not said by the others.
+        // There is one package, and its help differs from that of the others.
         !self.in_full && code.starts_with(RENAMED) && code != "renamed-package"
     }
 
-    /// The renames of each kind, warnings first.
+    /// Returns the renames of each kind, warnings first.
     fn renames(&self) -> Vec<Renames<'r>> {
         let mut all: Vec<Renames<'r>> = Vec::new();
         for report in self.reports.iter().filter(|report| self.is_line(report)) {
@@ -64,7 +64,7 @@ impl<'r> Digest<'r> {
         let mut known = HashMap::new();
         for report in self.reports.iter().filter(|report| !self.is_line(report)) {
             let said = &report.diagnostic;
-            // Helps differ by the place that they name.
+            // The help may contain the location, so it is not compared.
             let key = (said.code, &said.message, &said.consequence);
             let at = if self.in_full { groups.len() } else { *known.entry(key).or_insert(groups.len()) };
             match groups.get_mut(at) {
@@ -98,7 +98,7 @@ impl fmt::Display for Digest<'_> {
         let renames = self.renames();
         renames.iter().try_for_each(|kind| writeln!(f, "{kind}"))?;
         if !renames.is_empty() {
-            writeln!(f, "`--verbose` shows each of these names, and how to choose another\n")?;
+            writeln!(f, "`--verbose` shows each of these names and how to change it\n")?;
         }
         for (code, count) in kept_back {
             writeln!(f, "{count} more of `{code}`: `--verbose` shows them\n")?;
@@ -198,7 +198,7 @@ warning[duplicate-key]: y
 warning[renamed-value]: `Unknown` is taken: it is ignored, at a.yaml:2:3; 1 more
 warning[renamed-type]: `Error` is taken: it is ignored, at a.yaml:6:3
 note[renamed-value]: `type` is a keyword of Rust: it is ignored, at a.yaml:1:3; 1 more
-`--verbose` shows each of these names, and how to choose another
+`--verbose` shows each of these names and how to change it
 
 ";
         assert_eq!(Digest::new(&reports, false).to_string(), expected);

@@ -1,10 +1,10 @@
-//! What the generator has to say about a description: one [`Diagnostic`] for each cause.
+//! Errors, warnings and notes about a description: one [`Diagnostic`] for each cause.
 //!
-//! A diagnostic knows *where* as a file and a JSON pointer; line and column are looked up only when it is printed
-//! (see `source::locate`), so that a clean run pays nothing for them. A [`Report`] is a diagnostic whose place was
-//! looked up; its `Display` is the text a user reads.
+//! A diagnostic has its location as a file and a JSON pointer; line and column are looked up only for printing (see
+//! `source::locate`), so that a clean run does no work for them. A [`Report`] is a diagnostic with its location looked
+//! up; its `Display` is the text that a user reads.
 //!
-//! Knows no document and reads no file.
+//! Depends on no document and reads no file.
 
 pub mod codes;
 mod digest;
@@ -20,19 +20,19 @@ pub(crate) use wording::{found, reworded};
 use std::fmt;
 use std::sync::Arc;
 
-/// How bad a diagnostic is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The document cannot be used; nothing is written.
     Error,
-    /// A piece was typed looser, renamed or left out; the message says which and what happens instead.
+    /// Something was typed more loosely, renamed or left out; the message tells what, and what happens instead.
     Warning,
-    /// Nothing is lost and nothing is wrong, but something is not called what its author would expect.
+    /// Nothing is lost or wrong, but an item has a name that its author may not expect.
     Note,
 }
 
 impl Severity {
-    /// The word that is printed: `error`, `warning` or `note`.
+    /// Returns the printed name: `error`, `warning` or `note`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -46,7 +46,7 @@ impl Severity {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// A place in the description: a file and a JSON pointer (RFC 6901, without a leading `#`).
+/// A location in the description: a file and a JSON pointer (RFC 6901, without a leading `#`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// The file.
@@ -55,7 +55,7 @@ pub struct Origin {
     pub pointer: Pointer,
 }
 
-/// A JSON pointer. Places are many, and each is kept in several tables: copies share the text.
+/// A JSON pointer. There are many, each kept in several tables, so copies share the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer(Arc<str>);
 
@@ -87,12 +87,12 @@ impl<T: Into<Arc<str>>> From<T> for Pointer {
 }
 
 impl Origin {
-    /// The place `pointer` in `file`.
+    /// Creates the location `pointer` in `file`.
     pub fn new(file: FileId, pointer: impl Into<Pointer>) -> Self {
         Self { file, pointer: pointer.into() }
     }
 
-    /// The place one step below this one; `key` is escaped here.
+    /// Returns the location one step below this one; `key` is escaped here.
     pub fn child(&self, key: &str) -> Self {
         let mut pointer = String::with_capacity(self.pointer.len() + key.len() + 1);
         pointer.push_str(&self.pointer);
@@ -101,19 +101,19 @@ impl Origin {
         Self::new(self.file, pointer)
     }
 
-    /// The place around this one; `None` for a whole file.
+    /// Returns the location around this one; `None` for a whole file.
     pub fn parent(&self) -> Option<Self> {
         let (around, _) = self.pointer.rsplit_once('/')?;
         Some(Self::new(self.file, around))
     }
 
-    /// Whether it is this place, or one in it.
+    /// Returns whether this location is `place`, or inside it.
     pub fn is_within(&self, place: &Self) -> bool {
         let rest = self.pointer.strip_prefix(&*place.pointer).filter(|_| self.file == place.file);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
-    /// The place of the item `index` of the array at this place.
+    /// Returns the location of the item `index` of the array at this location.
     pub fn item(&self, index: usize) -> Self {
         Self::new(self.file, format!("{}/{index}", self.pointer))
     }
@@ -135,19 +135,19 @@ fn push_escaped(pointer: &mut String, key: &str) {
     }
 }
 
-/// One thing to say about the description.
+/// One error, warning or note about the description.
 ///
-/// `message` is a fact in one clause (lower case, no full stop), understandable alone in a log: what was found, what
-/// was expected. `consequence` says what the generator did instead, `help` what the author can do about it.
+/// `message` is one clause (lower case, no full stop) that is clear on its own in a log: what was found, what was
+/// expected. `consequence` is what the generator did instead, `help` what the author can do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
     /// Stable, greppable name of the cause, in kebab case (`dangling-reference`).
     pub code: &'static str,
     /// The fact.
     pub message: String,
-    /// Where, when it has a place in a document.
+    /// Its location, if it has one in a document.
     pub origin: Option<Origin>,
     /// A second culprit, where two places disagree.
     pub related: Option<(String, Origin)>,
@@ -179,25 +179,25 @@ impl Diagnostic {
         Self { severity, code, message, origin: None, related: None, consequence: None, help: None }
     }
 
-    /// Says where.
+    /// Sets the location.
     pub fn at(mut self, origin: &Origin) -> Self {
         self.origin = Some(origin.clone());
         self
     }
 
-    /// Names a second place that has a part in it.
+    /// Adds a second location that is involved.
     pub fn related(mut self, label: impl Into<String>, origin: &Origin) -> Self {
         self.related = Some((label.into(), origin.clone()));
         self
     }
 
-    /// Says what was done instead.
+    /// Sets the consequence: what happens instead.
     pub fn instead(mut self, consequence: impl Into<String>) -> Self {
         self.consequence = Some(consequence.into());
         self
     }
 
-    /// Says what to do about it.
+    /// Sets the help: how to resolve it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

@@ -1,12 +1,12 @@
-//! Diagnostics as text: severity and fact, place, excerpt with a caret, consequence, cure.
+//! Diagnostics as text: severity and message, location, excerpt with a caret, consequence, help.
 //!
-//! No colour, and no control character of a document reaches the terminal.
+//! Uses no colour; no control character of a document reaches the terminal.
 
 use super::{Location, Origin, Report};
 use std::borrow::Cow;
 use std::fmt::{self, Formatter};
 
-/// The longest text of one part of a report, in characters; documents may have names of megabytes.
+/// The length limit of one part of a report, in characters; documents may have names of megabytes.
 const LONGEST: usize = 1_000;
 
 impl fmt::Display for Report {
@@ -57,7 +57,7 @@ fn write_excerpt(f: &mut Formatter<'_>, gutter: usize, at: &Location) -> fmt::Re
     }
     let split = at.excerpt.char_indices().nth(at.caret).map_or(at.excerpt.len(), |(byte, _)| byte);
     let (before, after) = at.excerpt.split_at(split);
-    // A tab would put the caret somewhere else in every terminal.
+    // A tab would misplace the caret, as its width depends on the terminal.
     let (before, after) = (before.replace('\t', " "), after.replace('\t', " "));
     let (before, after) = (escape_controls(&before), escape_controls(&after));
     let pad = before.chars().count();
@@ -72,7 +72,7 @@ fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// `text` with every character that could command a terminal or reorder a line written as `\u{…}`.
+/// Escapes every character that could control a terminal or reorder a line as `\u{…}`.
 pub fn escape_controls(text: &str) -> Cow<'_, str> {
     if !text.chars().any(commands_terminal) {
         return Cow::Borrowed(text);
@@ -88,7 +88,7 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A text of JSON with every such character written as JSON's `\uXXXX`; outside of its strings JSON has none but line breaks.
+/// Escapes every such character in JSON as `\uXXXX`; outside of strings, JSON has none but line breaks.
 pub fn escape_json(json: &str) -> Cow<'_, str> {
     let is_raw = |c: char| c != '\n' && commands_terminal(c);
     if !json.chars().any(is_raw) {

@@ -1,11 +1,11 @@
-//! A diagnostic together with the place it speaks of, ready to be printed.
+//! A diagnostic together with its location, ready to be printed.
 
 use super::{Diagnostic, Severity};
 
-/// How many characters of a line are shown on either side of the place: minified files have lines of megabytes.
+/// The number of characters shown before and after the location: minified files have lines of megabytes.
 const WINDOW: usize = 80;
 
-/// A place as people and editors name it.
+/// A location as people and editors write it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The file, as the user would write it.
@@ -14,15 +14,15 @@ pub struct Location {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// The line, or what surrounds the place where the line is very long.
+    /// The line, or the part around the location if the line is very long.
     pub excerpt: String,
-    /// How many characters of `excerpt` stand before the place.
+    /// The number of characters of `excerpt` before the location.
     pub caret: usize,
 }
 
 impl Location {
-    /// The place in `line` (from 1) that stands behind `before` and in front of `after`, both parts of that line;
-    /// `column` counts from 1.
+    /// Creates the location in `line` between its parts `before` and `after`; `line` and `column` count
+    /// from 1.
     pub fn new(file: &str, line: usize, column: usize, (before, after): (&str, &str)) -> Self {
         let after = after.trim_end_matches(['\r', '\n']);
         let start = before.char_indices().rev().nth(WINDOW - 1).map_or(0, |(at, _)| at);
@@ -39,30 +39,30 @@ impl Location {
     }
 }
 
-/// A diagnostic whose places were looked up; prints itself.
+/// A diagnostic with its locations looked up; implements `Display`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// What is said.
+    /// The diagnostic.
     pub diagnostic: Diagnostic,
-    /// Where, when it has a place in a file that could be read.
+    /// Its location, if that is in a readable file.
     pub location: Option<Location>,
-    /// The place of the second culprit.
+    /// The location of the second cause.
     pub related: Option<Location>,
 }
 
 impl Report {
-    /// A report on something that has no place.
+    /// Creates a report without a location.
     pub fn of(diagnostic: Diagnostic) -> Self {
         Self { diagnostic, location: None, related: None }
     }
 
-    /// File, line and column, for programs.
+    /// Returns file, line and column, for programs.
     pub fn place(&self) -> Option<(&str, usize, usize)> {
         self.location.as_ref().map(|at| (at.file.as_str(), at.line, at.column))
     }
 }
 
-/// How many of `reports` are more than notes.
+/// Returns the number of `reports` other than notes.
 pub fn warnings(reports: &[Report]) -> usize {
     reports.iter().filter(|report| report.diagnostic.severity != Severity::Note).count()
 }

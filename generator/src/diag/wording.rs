@@ -1,9 +1,9 @@
-//! JSON values, and what serde says of them, in the words of messages.
+//! Words for JSON values and serde errors in messages.
 
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// What a value is, and the value itself where it is short.
+/// Describes a value by its type, or by itself if it is short.
 pub(crate) fn found(value: &Value) -> String {
     match value {
         Value::Null => "`null`".to_owned(),
@@ -15,7 +15,7 @@ pub(crate) fn found(value: &Value) -> String {
     }
 }
 
-/// An error of serde, which speaks of Rust's types, in words for authors of JSON and YAML.
+/// Rewords a serde error, which names Rust types, for authors of JSON and YAML.
 pub(crate) fn reworded(said: &str) -> String {
     let kind = said.strip_prefix("invalid type: ").or_else(|| said.strip_prefix("invalid value: "));
     if let Some((unexpected, expected)) = kind.and_then(|rest| rest.rsplit_once(", expected ")) {

@@ -1,4 +1,4 @@
-//! Findings that are known and accepted: by their fingerprints, with a reason and an end.
+//! Accepted findings: their fingerprints, each with a reason and an optional end date.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use super::Report;
 use crate::diag::{Diagnostic, Origin};
 use crate::source::{Document, Failure};
 
-/// What is accepted.
+/// The accepted findings.
 #[derive(Debug, Default)]
 pub struct Accepted {
     entries: Vec<Entry>,
@@ -17,18 +17,18 @@ pub struct Accepted {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    /// None, as long as nothing is accepted.
+    /// `None` if nothing is accepted yet.
     accepted: Option<Vec<Entry>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    /// That of a finding, as all formats show it.
+    /// The fingerprint of a finding, as shown in all formats.
     fingerprint: String,
     /// Why it is accepted.
     reason: String,
-    /// The last day of it; forever, if nothing is said.
+    /// The last day of the acceptance; no end by default.
     #[serde(default)]
     until: Option<String>,
 }
@@ -37,12 +37,12 @@ impl Accepted {
     /// Reads a file.
     ///
     /// # Errors
-    /// When it cannot be read, or says something else than what is accepted.
+    /// If the file cannot be read, or is not a list of accepted findings.
     pub fn load(path: &Path) -> Result<Self, Failure> {
         let text = Document::load_settings(path)?;
         let refuse = |message: String, origin: &Origin| {
             let diagnostic = Diagnostic::error("accepted", message).at(origin);
-            let help = "write `accepted:`, a list of `fingerprint`, `reason` and, if it ends, `until: YYYY-MM-DD`";
+            let help = "write `accepted:`, an array of `fingerprint`, `reason` and optional `until: YYYY-MM-DD`";
             Failure { reports: text.report(vec![diagnostic.help(help)]) }
         };
         // Nothing is accepted yet.
@@ -56,7 +56,7 @@ impl Accepted {
             let origin = Origin::default().child("accepted").item(at);
             let wrong = entry.until.as_ref().filter(|until| until.parse::<jiff::civil::Date>().is_err());
             if let Some(until) = wrong {
-                return Err(refuse(format!("expected a day like 2026-12-31, found `{until}`"), &origin.child("until")));
+                return Err(refuse(format!("expected a date, YYYY-MM-DD, found `{until}`"), &origin.child("until")));
             }
             if entry.reason.trim().is_empty() {
                 return Err(refuse("expected a reason, found none".to_owned(), &origin.child("reason")));
@@ -65,7 +65,7 @@ impl Accepted {
         Ok(Self { entries })
     }
 
-    /// Marks what is accepted today; what of it is no longer needed, or has ended, a line each.
+    /// Marks findings that are accepted today; returns a note for each entry that is unused or has ended.
     pub fn apply(&self, report: &mut Report, today: jiff::civil::Date) -> Vec<String> {
         let mut notes = Vec::new();
         for entry in &self.entries {
@@ -77,7 +77,7 @@ impl Accepted {
             }
             let until: Option<jiff::civil::Date> = entry.until.as_ref().and_then(|until| until.parse().ok());
             if let Some(until) = until.filter(|until| *until < today) {
-                notes.push(format!("what was accepted as {} ended on {until} ({})", entry.fingerprint, entry.reason));
+                notes.push(format!("the acceptance of {} ended on {until} ({})", entry.fingerprint, entry.reason));
                 continue;
             }
             found.for_each(|finding| finding.accepted = Some(entry.reason.clone()));

@@ -1,4 +1,4 @@
-//! Which operations a finding concerns: those that send or receive a type, however many types further in it stands.
+//! The operations that a finding affects: those that send or receive a type, at any depth.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -8,13 +8,13 @@ use super::finding::Finding;
 use super::verdict::Direction;
 use crate::model::{Additional, Api, Content, Operation, Schema, TypeId, TypeKind, without_names};
 
-/// Operations by method and path, in the order of the description.
+/// Operations as method and path, in the order of the description.
 pub(super) type Operations = Arc<[String]>;
 
 /// Names of a type in the old crate and in the new one.
 pub(super) type Names = (Option<String>, Option<String>);
 
-/// The users of all types of both descriptions.
+/// The users of all types, in both descriptions.
 pub(super) struct Affected<'a> {
     old: Users<'a>,
     new: Users<'a>,
@@ -26,7 +26,7 @@ impl<'a> Affected<'a> {
         Self { old: Users::of(sides.old), new: Users::of(sides.new), known: HashMap::new() }
     }
 
-    /// The operations of a finding about the type, or else the request, of these names: those that use it on both sides.
+    /// Returns the operations of both versions that use the type, or else the request, of these names.
     pub(super) fn by(&mut self, finding: &Finding, names: &Names) -> Operations {
         let own = || finding.subject.operation.iter().cloned().collect();
         if finding.subject.type_name.is_none() {
@@ -47,7 +47,7 @@ impl<'a> Affected<'a> {
     }
 }
 
-/// Which types and operations use a type.
+/// The types and operations that use a type.
 struct Users<'a> {
     api: &'a Api,
     by_name: BTreeMap<&'a str, TypeId>,
@@ -74,7 +74,7 @@ impl<'a> Users<'a> {
         users
     }
 
-    /// The operations that values of the type of this name reach in this direction; or else the one whose request it is.
+    /// Returns the operations that use the type with this name in this direction; or else the one whose request it is.
     fn operations(&self, name: Option<&str>, direction: Option<Direction>) -> Vec<&'a Operation> {
         let Some(name) = name else { return Vec::new() };
         let Some(id) = self.by_name.get(name).copied() else {
@@ -97,12 +97,12 @@ fn name(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
 }
 
-/// Method and path, whatever the parameters in it are called.
+/// Returns method and path, without names of path parameters.
 fn route(operation: &Operation) -> (String, String) {
     (operation.method.clone(), without_names(&operation.path))
 }
 
-/// The schemas that stand in a type.
+/// Returns the schemas in a type.
 fn within(kind: &TypeKind) -> Vec<&Schema> {
     match kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
@@ -132,7 +132,7 @@ fn of_contents(contents: &[Content]) -> impl Iterator<Item = &Schema> {
     contents.iter().filter_map(|content| content.schema.as_ref())
 }
 
-/// The type that a schema is, or a list or map of it.
+/// Returns the named type of a schema, or of the items of an array or map.
 fn named(schema: &Schema) -> Option<TypeId> {
     schema.ty.innermost()
 }

@@ -1,11 +1,11 @@
-//! The version that the next release of the crate must get.
+//! The version of the next release of the crate.
 
 use semver::Version;
 
 use super::verdict::Source;
 
-/// The next version after `version`, by Cargo's rules: before 1.0.0 the second number takes the place of the first, and
-/// before 0.1.0 every release may break.
+/// Returns the next version after `version`, by Cargo's rules: before 1.0.0 the minor number counts as major, and
+/// before 0.1.0 every release may be breaking.
 pub fn next(version: &str, source: Source, changed: bool) -> Option<String> {
     let old = Version::parse(version).ok()?;
     if !changed {
@@ -13,7 +13,7 @@ pub fn next(version: &str, source: Source, changed: bool) -> Option<String> {
     }
     let Version { major, minor, patch, .. } = old;
     let next = match (source, major, minor) {
-        // The release that a pre-release leads to may follow it, whatever changed.
+        // A pre-release may be followed by its release, whatever changed.
         _ if may_be_released(&old, source) => Version::new(major, minor, patch),
         (Source::Major, 0, 0) => Version::new(0, 0, patch + 1),
         (Source::Major, 0, _) => Version::new(0, minor + 1, 0),
@@ -24,7 +24,7 @@ pub fn next(version: &str, source: Source, changed: bool) -> Option<String> {
     Some(next.to_string())
 }
 
-/// Whether the release that a pre-release leads to differs from the one before it by as much as `source` asks for.
+/// Returns whether the release of a pre-release is already an increment of at least `source`.
 fn may_be_released(version: &Version, source: Source) -> bool {
     let Version { major, minor, patch, .. } = *version;
     let enough = match (source, major, minor) {

@@ -1,19 +1,19 @@
-//! Schemas that say together what a value is: a property may be told by several members of `allOf`, and none of them alone
-//! says what its values are.
+//! Schemas that apply together: several members of `allOf` may describe one property, and none of them alone defines
+//! its values.
 
 use std::sync::Arc;
 
 use crate::diag::Origin;
 
-/// The places of schemas that all hold for the same values.
+/// The locations of schemas that apply to the same values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Composition {
-    /// The one that the model knows.
+    /// The location that the model has.
     pub(super) first: Origin,
     beside: Beside,
 }
 
-/// The places of schemas that hold besides another one: mostly none.
+/// The locations of further schemas that apply: usually none.
 pub(super) type Beside = Arc<[Origin]>;
 
 impl Composition {
@@ -21,23 +21,23 @@ impl Composition {
         Self { first: first.clone(), beside: Arc::clone(beside) }
     }
 
-    /// With more that holds besides.
+    /// Adds further schemas.
     pub(super) fn and(&self, more: &Beside) -> Self {
         Self { first: self.first.clone(), beside: self.beside.iter().chain(more.iter()).cloned().collect() }
     }
 
-    /// All of these; `None` where there are none.
+    /// Creates it from all of these; `None` if there are none.
     pub(super) fn of_all(places: &Beside) -> Option<Self> {
         let (first, beside) = places.split_first()?;
         Some(Self { first: first.clone(), beside: beside.into() })
     }
 
-    /// Whether there is one place alone.
+    /// Returns whether there is a single location.
     pub(super) fn is_one(&self) -> bool {
         self.beside.is_empty()
     }
 
-    /// What holds besides the first one.
+    /// Returns the schemas besides the first one.
     pub(super) fn beside(&self) -> Beside {
         Arc::clone(&self.beside)
     }

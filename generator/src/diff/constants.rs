@@ -1,14 +1,14 @@
-//! Where the constants of an enum stand.
+//! The locations of the values of an enum.
 
 use serde_json::Value;
 
 use crate::diag::Origin;
 use crate::source::Document;
 
-/// How many references and lists of members are followed.
+/// The greatest number of references and unions to follow.
 const MAX_STEPS: usize = 8;
 
-/// The place of a constant in the schema at `origin`: an item of `enum` or `x-extensible-enum`, or a member that is that constant alone.
+/// Finds a value in the schema at `origin`: an item of `enum` or `x-extensible-enum`, or a member with only that value.
 pub(super) fn place(document: &Document, origin: &Origin, wire: &str) -> Option<Origin> {
     place_within(document, origin, wire, 0)
 }

@@ -1,4 +1,4 @@
-//! What rules look at: a thing of both descriptions, and where the walk is.
+//! The input of rules: an object of both descriptions, and the current location.
 
 use std::sync::Arc;
 
@@ -20,85 +20,85 @@ pub(super) struct Versions<'a> {
     /// The descriptions as they were written.
     pub(super) old_text: &'a Document,
     pub(super) new_text: &'a Document,
-    /// The day of the comparison, for sunsets.
+    /// The date of the comparison, for sunsets.
     pub(super) today: jiff::civil::Date,
 }
 
-/// A thing in both descriptions, or in one of them alone.
+/// An object of both descriptions, or of only one of them.
 pub(super) struct Both<'a, T> {
     pub(super) old: Option<&'a T>,
     pub(super) new: Option<&'a T>,
     pub(super) cursor: &'a Cursor<'a>,
 }
 
-/// Where the walk is.
+/// The current location of the comparison.
 #[derive(Clone)]
 pub(super) struct Cursor<'a> {
     pub(super) sides: Versions<'a>,
     pub(super) operation: (Option<&'a Operation>, Option<&'a Operation>),
-    /// The type that the walk is in.
+    /// The current type.
     pub(super) types: (Option<&'a TypeDef>, Option<&'a TypeDef>),
-    /// Rust names of what the walk is in, in its type or request.
+    /// Rust names of the current members of the type or request.
     pub(super) rust: (Option<&'a str>, Option<&'a str>),
     /// Its name on the wire.
     pub(super) member: Option<&'a str>,
-    /// The component that the walk is in, if that has no type of its own, or is judged as a whole.
+    /// The current component, if it has no type of its own, or is compared as a whole.
     pub(super) component: Option<&'a str>,
-    /// What of that it is about, if not all: its items or its values.
+    /// The current part of the component: its items or its values.
     pub(super) within: Option<&'static str>,
     pub(super) direction: Option<Direction>,
-    /// Whether values are texts on the wire, whatever their types: in parameters and headers.
+    /// Whether values of all types are strings on the wire: in parameters and headers.
     pub(super) textual: bool,
-    /// Whether it is a multipart body, whose properties are texts each by itself.
+    /// Whether it is a multipart body, whose properties are separate strings.
     pub(super) in_parts: bool,
-    /// The forms of the body that the walk is in.
+    /// The forms of the current body.
     pub(super) forms: (&'a [Content], &'a [Content]),
-    /// The innermost places.
+    /// The innermost locations.
     pub(super) origins: (Option<&'a Origin>, Option<&'a Origin>),
-    /// What holds there besides: the other schemas that tell the same property.
+    /// Further schemas that apply there, which describe the same property.
     pub(super) beside: (Beside, Beside),
-    /// What holds for all members of the union that the walk is in.
+    /// The schemas that apply to all members of the current union.
     pub(super) of_all: (Beside, Beside),
-    /// The schemas of the type that the walk is in.
+    /// The schemas of the current type.
     pub(super) around: Option<(Composition, Composition)>,
-    /// Whether the schema is that of a property, parameter or header of which its words are told.
+    /// Whether the schema belongs to a property, parameter or header that shows its docs.
     pub(super) is_described: bool,
-    /// Where the words of the type that the walk is in stand, if it is known by another place that looks the same.
+    /// The location of the docs of the current type, if the model has it by another, equal location.
     pub(super) moved: (Option<Arc<Moved>>, Option<Arc<Moved>>),
 }
 
 impl Cursor<'_> {
-    /// For a schema further in.
+    /// Returns the cursor for an inner schema.
     pub(super) fn inner(&self) -> Self {
         Self { of_all: Default::default(), is_described: false, ..self.clone() }
     }
 
-    /// The schemas at the innermost places, if there are any on both sides.
+    /// Returns the schemas at the innermost locations, if both versions have them.
     pub(super) fn wholes(&self) -> Option<(Composition, Composition)> {
         let (old, new) = (self.origins.0?, self.origins.1?);
         Some((Composition::new(old, &self.beside.0), Composition::new(new, &self.beside.1)))
     }
 
-    /// Whether one schema on each side says all that is said there.
+    /// Returns whether a single schema applies there in each version.
     pub(super) fn is_one(&self) -> bool {
         self.beside.0.is_empty() && self.beside.1.is_empty()
     }
 }
 
-/// What a rule found.
+/// The result of a rule.
 pub(super) struct Found {
     pub(super) wire: Wire,
     pub(super) behaviour: bool,
     pub(super) message: String,
     /// Whether it can change items of the crate.
     pub(super) shapes: bool,
-    /// What it does to programs, whatever the items of the crate say.
+    /// The least effect on programs, besides that of the changed items.
     pub(super) source: Source,
-    /// The keywords that it is about, where it is about less than all of its place.
+    /// The keywords that it is about, if it is not about the whole location.
     pub(super) keywords: &'static [&'static str],
-    /// Where it stands in both descriptions, if not at the place that was looked at.
+    /// Its locations in both descriptions, if not the current ones.
     pub(super) places: Option<(Origin, Origin)>,
-    /// The component that it is about, if that is not what was looked at but what is used there.
+    /// The component that it is about, if that is used at the current location.
     pub(super) component: Option<String>,
 }
 
@@ -116,60 +116,60 @@ impl Found {
         }
     }
 
-    /// Says that programs that compile do something else.
+    /// Marks that programs compile, but behave differently.
     pub(super) fn behaves(mut self) -> Self {
         self.behaviour = true;
         self
     }
 
-    /// Says which keywords it is about.
+    /// Sets the keywords that it is about.
     pub(super) fn at(mut self, keywords: &'static [&'static str]) -> Self {
         self.keywords = keywords;
         self
     }
 
-    /// Says that it stands elsewhere.
+    /// Sets other locations.
     pub(super) fn standing(mut self, old: &Origin, new: &Origin) -> Self {
         self.places = Some((old.clone(), new.clone()));
         self
     }
 
-    /// Says that it is about a component, which is told once for all its uses.
+    /// Marks that it is about a component, which is reported once for all its uses.
     pub(super) fn of_component(mut self, name: &str) -> Self {
         self.component = Some(name.to_owned());
         self
     }
 
-    /// Says that no item of the crate changes by this.
+    /// Marks that it changes no item of the crate.
     pub(super) fn unseen(mut self) -> Self {
         self.shapes = false;
         self
     }
 
-    /// Says that programs may stop compiling by more than the items of the crate.
+    /// Sets the least effect on programs, besides that of changed items.
     pub(super) fn at_least(mut self, source: Source) -> Self {
         self.source = source;
         self
     }
 
-    /// A change of words.
+    /// Creates a finding about documentation.
     pub(super) fn words(message: impl Into<String>) -> Self {
         Self::new(Wire::None, message).unseen()
     }
 }
 
 impl<'a, T> Both<'a, T> {
-    /// It, where both have it.
+    /// Returns both, if both versions have it.
     pub(super) fn both(&self) -> Option<(&'a T, &'a T)> {
         Some((self.old?, self.new?))
     }
 
-    /// It, where only the new description has it.
+    /// Returns it, if only the new description has it.
     pub(super) fn added(&self) -> Option<&'a T> {
         if self.old.is_some() { None } else { self.new }
     }
 
-    /// It, where only the old description has it.
+    /// Returns it, if only the old description has it.
     pub(super) fn removed(&self) -> Option<&'a T> {
         if self.new.is_some() { None } else { self.old }
     }
@@ -178,38 +178,38 @@ impl<'a, T> Both<'a, T> {
         self.cursor.direction == Some(Direction::Request)
     }
 
-    /// Fewer values are valid than before.
+    /// Creates a finding: fewer values are valid than before.
     pub(super) fn narrowed(&self, message: impl Into<String>) -> Found {
         Found::new(if self.is_request() { Wire::Breaking } else { Wire::Compatible }, message)
     }
 
-    /// More values are valid than before.
+    /// Creates a finding: more values are valid than before.
     pub(super) fn widened(&self, message: impl Into<String>) -> Found {
         Found::new(if self.is_request() { Wire::Compatible } else { Wire::Breaking }, message)
     }
 }
 
 impl<T> Both<'_, T> {
-    /// Whether it stands in a tuple: its properties are the items of lists, each at its place.
+    /// Returns whether it is in a tuple, whose properties are items by position.
     pub(super) fn is_in_tuple(&self) -> bool {
         let (old, new) = self.cursor.types;
         new.or(old).is_some_and(|def| matches!(def.kind, TypeKind::Tuple(_)))
     }
 
-    /// Whether it stands in what was a tuple with any items after it.
+    /// Returns whether it is in a formerly open-ended tuple.
     pub(super) fn follows_open_tuple(&self) -> bool {
         let old = self.cursor.types.0.map(|def| &def.kind);
         matches!(old, Some(TypeKind::Tuple(record)) if !matches!(record.additional, Additional::Forbidden))
     }
 
-    /// What no property or item of a type stands for.
+    /// Returns the name of additional properties or items.
     pub(super) fn others(&self) -> &'static str {
-        if self.is_in_tuple() { "items after those of the tuple" } else { "other properties" }
+        if self.is_in_tuple() { "items after those of the tuple" } else { "additional properties" }
     }
 }
 
 impl Both<'_, Variant> {
-    /// Whether values that are not listed were allowed, and are.
+    /// Returns whether unlisted values were and are allowed.
     pub(super) fn are_open(&self) -> (bool, bool) {
         let is_open = |def: Option<&TypeDef>| matches!(def.map(|def| &def.kind), Some(TypeKind::Enum(all)) if all.open);
         (is_open(self.cursor.types.0), is_open(self.cursor.types.1))
@@ -217,12 +217,12 @@ impl Both<'_, Variant> {
 }
 
 impl Both<'_, Property> {
-    /// Whether all values have it. Responses may lack what nothing describes, and requests may not.
+    /// Returns whether all values have it. Undescribed properties are optional in responses, but not in requests.
     pub(super) fn is_required(&self, property: &Property) -> bool {
         property.required || self.is_request() && property.is_undescribed()
     }
 
-    /// A property by its name, an item of a tuple by its place, from one.
+    /// Names a property, or an item of a tuple by its position, from 1.
     pub(super) fn named(&self, adjective: &str) -> String {
         let property = self.new.or(self.old);
         let wire = property.map(|property| property.wire.as_str()).unwrap_or_default();
@@ -236,7 +236,7 @@ impl Both<'_, Property> {
     }
 }
 
-/// What is said of a type, at a place that uses it.
+/// The docs of a type, at a location that uses it.
 #[derive(Clone, Copy)]
 pub(super) struct Prose<'a>(pub(super) &'a TypeDef);
 
@@ -247,11 +247,11 @@ pub(super) struct Node<'a> {
     pub(super) shape: Shape<'a>,
     pub(super) nullable: bool,
     pub(super) def: Option<&'a TypeDef>,
-    /// Where it stands.
+    /// Its location.
     pub(super) origin: &'a Origin,
 }
 
-/// What a schema is.
+/// The kind of a schema.
 #[derive(Clone, Copy)]
 pub(super) enum Shape<'a> {
     Bool,
@@ -274,12 +274,12 @@ impl Shape<'_> {
             Self::Bool => "a boolean",
             Self::Integer => "an integer",
             Self::Number => "a number",
-            Self::Text => "a text",
+            Self::Text => "a string",
             Self::Enum => "an enum",
             Self::Struct(_) => "an object",
             Self::Tuple(_) => "a tuple",
-            Self::Union(_) => "one of several shapes",
-            Self::List(_) => "a list",
+            Self::Union(_) => "a union",
+            Self::List(_) => "an array",
             Self::Map(_) => "a map",
             Self::Any => "any value",
         }
@@ -306,8 +306,8 @@ impl<'a> Node<'a> {
                 TypeKind::Enum(_) => return Self { shape: Shape::Enum, ..node },
                 TypeKind::Union(union) => return Self { shape: Shape::Union(union), ..node },
                 TypeKind::Alias(target) => {
-                    // An alias may stand for the members of a union that are all one type: its place is theirs together.
-                    // What stands inside of the schema is that schema, with what is said around it.
+                    // An alias may be a union whose members are all one type: it has their locations together.
+                    // A location inside the schema is that schema, with the annotations around it.
                     let is_inside = def.origin != *node.origin && def.origin.is_within(node.origin);
                     node.origin = match target.origin.is_within(&def.origin) {
                         _ if is_inside => node.origin,
@@ -333,17 +333,17 @@ impl<'a> Node<'a> {
 }
 
 impl Node<'_> {
-    /// Whether it is written as a text in a multipart body, which files are not.
+    /// Returns whether it is a string in a multipart body, unlike files.
     pub(super) fn is_text_part(&self) -> bool {
         self.is_text_like() && self.schema.ty != Type::Text(Text::Upload)
     }
 
-    /// Whether it is a text, a number or one of several constants.
+    /// Returns whether it is a string, a number or an enum.
     pub(super) fn is_text_like(&self) -> bool {
         matches!(self.shape, Shape::Text | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)
     }
 
-    /// The constants, if it is one of several.
+    /// Returns the values of an enum.
     pub(super) fn constants(&self) -> Option<&Enum> {
         match self.def.map(|def| &def.kind) {
             Some(TypeKind::Enum(constants)) => Some(constants),
@@ -351,7 +351,7 @@ impl Node<'_> {
         }
     }
 
-    /// Whether it is some of the values of another one, each of them named.
+    /// Returns whether it is an enum of values of another one.
     pub(super) fn is_enum_of(&self, other: &Node<'_>) -> bool {
         let Some(constants) = self.constants() else { return false };
         match constants.base {
@@ -361,9 +361,9 @@ impl Node<'_> {
     }
 }
 
-/// What a finding says of the thing it is about.
+/// The data of an object in a finding.
 pub(super) trait Thing {
-    /// Where it stands, if it knows.
+    /// Its location, if known.
     fn origin(&self) -> Option<&Origin> {
         None
     }

@@ -1,4 +1,4 @@
-//! Each change is told once, however many places have it.
+//! Reports each change once, however many locations it affects.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,8 @@ use super::pairs::Draft;
 use super::verdict::Wire;
 use crate::diag::Origin;
 
-/// The findings, where these are one: what is said of a component at each of its uses, of a type that is reached on
-/// several ways, and of operations that changed alike, such as by a parameter that they share.
+/// Merges equal findings: of all uses of a component, of a type that is reached in several ways, and of operations with
+/// the same change, such as by a shared parameter.
 pub(super) fn told_once(drafts: Vec<Draft>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::with_capacity(drafts.len());
     let mut known = HashMap::new();
@@ -41,20 +41,20 @@ pub(super) fn told_once(drafts: Vec<Draft>) -> Vec<Finding> {
     findings
 }
 
-/// Where a property stands, if that is where the finding does.
+/// Returns the location of a property, if it is that of the finding.
 fn own_place(place: &Option<SourceLocation>, member: &Option<String>) -> Option<Origin> {
     let origin = &place.as_ref()?.origin;
     let properties = origin.parent().filter(|around| around.pointer.ends_with("/properties"))?;
     (properties.child(member.as_ref()?) == *origin).then(|| origin.clone())
 }
 
-/// What a change is of, such that equal ones are one.
+/// The identity of a change: equal ones are merged.
 #[derive(PartialEq, Eq, Hash)]
 enum Owner {
     Component(Option<Origin>, Option<Origin>),
     Type(String, Option<String>),
-    /// By where it stands, for a schema may be several types of the crate.
+    /// By location, as a schema may be several types of the crate.
     Property(Origin),
-    /// Whichever it is; but the same change may be worse for one of them.
+    /// Any of them; but the same change may have a worse verdict for one.
     Operation(Option<String>, Wire, bool),
 }

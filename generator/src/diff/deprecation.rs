@@ -1,4 +1,4 @@
-//! Farewells that were announced: `deprecated`, and a date in `x-sunset`.
+//! Announced removals: `deprecated`, and a date in `x-sunset`.
 
 use jiff::civil::Date;
 
@@ -7,21 +7,21 @@ use crate::diag::Origin;
 use crate::model::{Operation, Parameter, Property};
 use crate::source::Document;
 
-/// What `x-sunset` says.
+/// The value of `x-sunset`.
 pub(super) enum Sunset {
-    /// A day.
+    /// A date.
     Day(Date),
     /// Something else.
     Unread(String),
 }
 
-/// What stands at `origin`, if it says anything.
+/// Reads `x-sunset` at `origin`, if there is one.
 pub(super) fn at(document: &Document, origin: &Origin) -> Option<Sunset> {
     let text = document.value(origin)?.get("x-sunset")?.as_str()?;
     Some(day(text).map_or_else(|| Sunset::Unread(text.to_owned()), Sunset::Day))
 }
 
-/// A day as ISO 8601 writes it, or as the header `Sunset` does (RFC 8594).
+/// Parses a date in ISO 8601, or as in the header `Sunset` (RFC 8594).
 fn day(text: &str) -> Option<Date> {
     let iso = text.get(..10).unwrap_or(text).parse().ok();
     iso.or_else(|| Some(jiff::fmt::rfc2822::parse(text).ok()?.date()))
@@ -31,12 +31,12 @@ impl Sunset {
     pub(super) fn in_words(&self) -> String {
         match self {
             Self::Day(day) => day.to_string(),
-            Self::Unread(text) => format!("`{text}`, which is no day"),
+            Self::Unread(text) => format!("`{text}`, which is not a date"),
         }
     }
 }
 
-/// What may be deprecated.
+/// An object that can be deprecated.
 pub(super) trait Deprecable {
     fn is_deprecated(&self) -> bool;
     fn place(&self) -> &Origin;
@@ -72,7 +72,7 @@ impl Deprecable for Property {
     }
 }
 
-/// Whether it was deprecated, and its day has come, if it had one.
+/// Returns whether it was deprecated, and is past its sunset, if it had one.
 pub(super) fn is_over<T: Deprecable>(it: &Both<'_, T>, old: &T) -> bool {
     let Versions { old_text, today, .. } = it.cursor.sides;
     old.is_deprecated()
@@ -83,7 +83,7 @@ pub(super) fn is_over<T: Deprecable>(it: &Both<'_, T>, old: &T) -> bool {
         }
 }
 
-/// That it is gone before its day, if it has one that has not come.
+/// Returns a message if it was removed before its sunset.
 pub(super) fn too_early<T: Deprecable>(it: &Both<'_, T>, old: &T) -> Option<String> {
     let sunset = at(it.cursor.sides.old_text, old.place()).filter(|_| old.is_deprecated() && !is_over(it, old))?;
     Some(format!(" before its sunset on {}", sunset.in_words()))

@@ -1,4 +1,4 @@
-//! Findings as they are told: what changed in one type, or in the same operations, is one entry with parts.
+//! Groups findings for reports: the changes of one type, or of the same operations, are one entry.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,27 +8,27 @@ use super::report::Report;
 use super::surface::Change;
 use crate::render::surface::Item;
 
-/// What is told together.
+/// A group of findings.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// What changed: a type, an operation, or the description as a whole.
+    /// Its title: a type, an operation, or the whole description.
     pub title: String,
-    /// The findings of the report that it consists of, by their index, the gravest first.
+    /// The indices of its findings in the report, gravest first.
     pub parts: Vec<usize>,
-    /// The operations that it concerns, by method and path.
+    /// The affected operations, as method and path.
     pub operations: Vec<String>,
-    /// The items of the crate that it changes, unless an entry before lists them.
+    /// The changed items of the crate, unless an earlier entry lists them.
     pub items: Vec<Listed>,
 }
 
 impl Entry {
-    /// Its findings.
+    /// Returns its findings.
     pub fn findings<'r>(&'r self, report: &'r Report) -> impl Iterator<Item = &'r Finding> {
         self.parts.iter().filter_map(|at| report.findings.get(*at))
     }
 }
 
-/// The entries of a report, the one with the gravest finding first.
+/// Returns the entries of a report, the one with the gravest finding first.
 pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut known = HashMap::new();
@@ -43,7 +43,7 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
             None => groups.push(vec![at]),
         }
     }
-    // The items of a type stand with what changed in it, if that explains them.
+    // The items of a type belong to its entry, if its changes explain them.
     let mut homes = BTreeMap::new();
     for (group, parts) in groups.iter().enumerate() {
         for finding in parts.iter().filter_map(|at| findings.get(*at)) {

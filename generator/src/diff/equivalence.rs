@@ -1,6 +1,6 @@
-//! Schemas as they are written: whether two say the same of themselves, and what changed in them that no rule reads.
+//! Schemas as written: whether two are equivalent, and their differences that no rule covers.
 //!
-//! The schemas of properties and items are pairs of their own, so that only their names count here.
+//! The schemas of properties and items are compared separately, so only their names are compared here.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -12,7 +12,7 @@ use crate::diag::Origin;
 use crate::lower::says_nullable;
 use crate::source::Document;
 
-/// What says nothing of values, or what rules read wherever it stands.
+/// Keywords that do not constrain values, or that rules compare at every location.
 const SILENT: [&str; 18] = [
     "$anchor",
     "$comment",
@@ -34,10 +34,10 @@ const SILENT: [&str; 18] = [
     "xml",
 ];
 
-/// What holds schemas that are pairs of their own.
+/// Keywords whose schemas are compared separately.
 const HOLDERS: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
 
-/// What holds schemas that are not: what they refer to may change unseen.
+/// Keywords whose schemas are not compared separately, so that changes of referenced schemas must be found here.
 const DEEP: [&str; 11] = [
     "contains",
     "dependentSchemas",
@@ -52,46 +52,46 @@ const DEEP: [&str; 11] = [
     "contentSchema",
 ];
 
-/// Those of them that only forbid: no pair of types stands for what is in them.
+/// Those of them that only forbid values: no types represent their schemas.
 const FORBIDDING: [&str; 9] =
     ["contains", "contentSchema", "dependentSchemas", "else", "if", "not", "propertyNames", "then", "unevaluatedItems"];
 
-/// What holds lists of schemas.
+/// Keywords with arrays of schemas.
 const LISTED: [&str; 2] = ["anyOf", "oneOf"];
 
-/// What holds schemas by name.
+/// Keywords with schemas by name.
 const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
 
-/// How many pairs of schemas are looked at to know whether two are the same.
+/// The greatest number of pairs of schemas to compare.
 const MOST_PAIRS: usize = 50_000;
 
-/// How many members of unions within unions are looked at.
+/// The greatest number of members of nested unions to visit.
 const MOST_MEMBERS: usize = 1_000;
 
-/// What no rule reads, and no validator of values either.
+/// Keywords that neither rules nor validators read.
 const UNREAD: [&str; 3] = ["$dynamicRef", "$recursiveRef", "type"];
 
-/// The integers below are floats to the digit.
+/// Integers below this limit are exact as floats.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// How many parts a schema may have that is looked at.
+/// The greatest number of parts of a schema.
 const MAX_PARTS: usize = 64;
 
-/// A schema with what it refers to, and all that holds besides: `$ref`, `allOf` and lists of one member followed.
+/// A schema with all schemas that apply together: `$ref`, `allOf` and single members followed.
 pub(super) struct Level<'d> {
     document: &'d Document,
     parts: Vec<Part<'d>>,
-    /// Whether one of them takes no value at all.
+    /// Whether one of them accepts no value.
     is_never: bool,
 }
 
-/// One of the schemas that hold at once.
+/// One of the schemas that apply together.
 struct Part<'d> {
     origin: Origin,
     keywords: &'d Map<String, Value>,
-    /// The list of one member that stands there, which is another part.
+    /// The union with a single member, which is another part.
     list: Option<&'static str>,
-    /// Whether it says that `null` is a value, or what leads to it does.
+    /// Whether it, or a reference to it, allows `null`.
     is_nullable: bool,
 }
 
@@ -121,7 +121,7 @@ impl<'d> Level<'d> {
             waiting.extend(lone.map(|lone| (origin.child(lone.list).item(lone.at), is_nullable)));
             let reference = part.get("$ref").and_then(Value::as_str);
             let target = reference.and_then(|reference| document.resolve(&origin, reference).ok());
-            // Beside a reference 3.0 ignores everything.
+            // 3.0 ignores siblings of a reference.
             let is_ignored = target.is_some() && document.is_3_0();
             waiting.extend(target.map(|target| (target, is_nullable)));
             if !is_ignored {
@@ -131,8 +131,8 @@ impl<'d> Level<'d> {
         Self { document, parts, is_never }
     }
 
-    /// The schemas in it, by the names of their places, sorted; what holds the same values together is one. Without a name
-    /// they are known by their number, in the order of what they say.
+    /// Returns its inner schemas by name of location, sorted; schemas that apply together are one entry. Unnamed ones
+    /// are numbered in the order of their content.
     fn inner(&self) -> Vec<(String, Composition)> {
         let mut named: BTreeMap<String, Vec<Origin>> = BTreeMap::new();
         let mut alone: BTreeMap<&str, Vec<(String, Origin)>> = BTreeMap::new();
@@ -143,7 +143,7 @@ impl<'d> Level<'d> {
                     Value::Object(schemas) if NAMED.contains(&key.as_str()) => schemas.keys().for_each(|name| {
                         named.entry(format!("{key}/{name}")).or_default().push(here.child(name));
                     }),
-                    // Items of a tuple stand in their order.
+                    // Items of a tuple are ordered.
                     Value::Array(items) if matches!(key.as_str(), "items" | "prefixItems") => {
                         (0..items.len()).for_each(|at| {
                             named.entry(format!("prefixItems/{at}")).or_default().push(here.item(at));
@@ -173,7 +173,7 @@ impl<'d> Level<'d> {
         together.chain(single).collect()
     }
 
-    /// The items of a tuple, in pairs with those of another one at the same places.
+    /// Pairs the items of two tuples by position.
     pub(super) fn tuple_items(&self, other: &Self) -> Vec<(Composition, Composition)> {
         let of = |level: &Self| -> BTreeMap<String, Composition> {
             level.inner().into_iter().filter(|(name, _)| name.starts_with("prefixItems/")).collect()
@@ -182,7 +182,7 @@ impl<'d> Level<'d> {
         of(self).into_iter().filter_map(|(name, whole)| Some((whole, others.remove(&name)?))).collect()
     }
 
-    /// Whether both say the same besides the schemas in them.
+    /// Returns whether both are equal except for inner schemas.
     fn is_outside_like(&self, other: &Self) -> bool {
         let said = |level: &Self| {
             let mut said = level.said();
@@ -193,7 +193,7 @@ impl<'d> Level<'d> {
         self.is_never == other.is_never && said(self) == said(other)
     }
 
-    /// The schemas that say together what stands below a keyword, or by a name below it, and their places.
+    /// Returns the schemas that apply below a keyword, or at a name below it, with their locations.
     fn below(&self, key: &str, name: Option<&str>) -> Vec<(Origin, &'d Value)> {
         let place = |part: &Part<'d>| {
             let (value, origin) = (part.keywords.get(key)?, part.origin.child(key));
@@ -205,7 +205,7 @@ impl<'d> Level<'d> {
         self.parts.iter().filter_map(place).collect()
     }
 
-    /// Those of them that hold besides the one that the model knows; none where it knows another place.
+    /// Returns those of them besides the one in the model; none if the model has another location.
     pub(super) fn beside(&self, known: &Origin, key: &str, name: Option<&str>) -> Beside {
         let all = self.below(key, name);
         if all.iter().all(|(place, _)| place != known) {
@@ -215,7 +215,7 @@ impl<'d> Level<'d> {
         others.map(|(place, _)| place).collect()
     }
 
-    /// The first place, or keyword at a place, that is not written alike in the other one.
+    /// Returns the first location, or keyword at a location, that is written differently in the other one.
     pub(super) fn differing(&self, other: &Self, keywords: &[&str]) -> Option<Origin> {
         let differs = |part: &Part<'d>, key: &str| {
             let value = part.keywords.get(key);
@@ -233,17 +233,17 @@ impl<'d> Level<'d> {
         self.parts.iter().flat_map(Part::entries)
     }
 
-    /// Whether it has a keyword; a list of one member, beside `null` or alone, is none.
+    /// Returns whether it has a keyword; a union with a single member does not count.
     pub(super) fn says(&self, keyword: &str) -> bool {
         self.entries().any(|(key, _)| key == keyword)
     }
 
-    /// Whether it lists several schemas of which a value is one.
+    /// Returns whether it is a union of several schemas.
     pub(super) fn is_union(&self) -> bool {
         LISTED.iter().any(|list| self.says(list))
     }
 
-    /// Whether it says a word about `null`.
+    /// Returns whether it mentions `null`.
     pub(super) fn names_null(&self) -> bool {
         let is_named = |value: &Value| {
             value.as_array().is_some_and(|list| list.contains(&Value::Null) || list.contains(&json!("null")))
@@ -252,7 +252,7 @@ impl<'d> Level<'d> {
         self.parts.iter().any(|part| part.is_nullable || part.entries().any(is_said))
     }
 
-    /// The list of a union by a member of which `null` is a value, however deep unions nest.
+    /// Returns the keyword of a union with a member that allows `null`, at any depth of unions.
     pub(super) fn null_in_union(&self) -> Option<&'static str> {
         LISTED.into_iter().find(|list| {
             let (mut waiting, mut seen) = (self.listed(list), HashSet::new());
@@ -270,7 +270,7 @@ impl<'d> Level<'d> {
         })
     }
 
-    /// The places of the members of a union.
+    /// Returns the locations of the members of a union.
     fn listed(&self, list: &str) -> Vec<Origin> {
         let lists = self.below(list, None).into_iter();
         let all = lists.flat_map(|(place, members)| {
@@ -280,7 +280,7 @@ impl<'d> Level<'d> {
         all.collect()
     }
 
-    /// Whether both are written alike, without a look at what it means.
+    /// Returns whether both are written the same way.
     fn is_written_like(&self, other: &Self) -> bool {
         let same = |(key, value): (&String, &Value), other: &Part<'_>| match other.keywords.get(key) {
             Some(found) if HOLDERS.contains(&key.as_str()) => held(key, value) == held(key, found),
@@ -295,7 +295,7 @@ impl<'d> Level<'d> {
             })
     }
 
-    /// All that is said, by keyword, in one spelling.
+    /// Returns all keywords in normalized form.
     fn said(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for part in &self.parts {
@@ -307,18 +307,18 @@ impl<'d> Level<'d> {
                 said.entry(key.to_owned()).or_default().extend(values.iter().map(written));
             }
         }
-        // A list of no constants is no value; other lists of nothing say nothing.
+        // An empty enum allows no value; other empty arrays have no effect.
         said.retain(|key, values| key != "nullable" && (!values.is_empty() || key == "enum"));
         said
     }
 }
 
-/// Where a list has one member, beside `null` or alone: what is said of that holds for the whole.
+/// A union with a single member, alone or beside `null`: the member applies to the whole schema.
 #[derive(Clone, Copy)]
 struct Unpaired {
     list: &'static str,
     at: usize,
-    /// Whether `null` stands beside it.
+    /// Whether `null` is beside it.
     or_null: bool,
 }
 
@@ -331,13 +331,13 @@ fn lone_member(schema: &Map<String, Value>) -> Option<Unpaired> {
     })
 }
 
-/// Whether a schema says that `null` is the only value.
+/// Returns whether a schema allows only `null`.
 pub(super) fn is_null(schema: &Value) -> bool {
     let is = |key: &str, said: &Value| schema.get(key).is_some_and(|value| value == said || *value == json!([said]));
     is("type", &json!("null")) || is("enum", &Value::Null) || schema.get("const") == Some(&Value::Null)
 }
 
-/// Where a schema leads to that stands elsewhere: by `$ref`, or as the one member of a list.
+/// Returns the target of a schema that is a `$ref` or has a single member.
 pub(super) fn next(document: &Document, origin: &Origin) -> Option<Origin> {
     let schema = document.value(origin)?.as_object()?;
     match schema.get("$ref").and_then(Value::as_str) {
@@ -346,7 +346,7 @@ pub(super) fn next(document: &Document, origin: &Origin) -> Option<Origin> {
     }
 }
 
-/// What stands for a keyword in all spellings: lists without an order as their items, `const` as an `enum` of one.
+/// Normalizes a keyword: unordered arrays to their items, `const` to an `enum` of one value.
 fn one_spelling<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (&'k str, Vec<Value>) {
     let is_flag = |name: &str| part.get(name) == Some(&Value::Bool(true));
     match (key, value) {
@@ -371,12 +371,12 @@ fn one_spelling<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (
     }
 }
 
-/// The names that a schema asks for, if it says nothing else.
+/// Returns the names that a schema requires, if it has no other constraint.
 pub(super) fn names_alone(schema: &Value) -> Option<&Value> {
     schema.as_object().filter(|schema| schema.len() == 1)?.get("required")
 }
 
-/// A value as text, with integers that are written as floats.
+/// Formats a value, with whole floats as integers.
 fn written(value: &Value) -> String {
     match value.as_f64().filter(|number| value.is_f64() && number.fract() == 0.0 && number.abs() < EXACT) {
         Some(number) => format!("{number:.0}"),
@@ -384,7 +384,7 @@ fn written(value: &Value) -> String {
     }
 }
 
-/// What counts of a keyword whose schemas are pairs of their own.
+/// Returns the compared part of a keyword whose schemas are compared separately.
 fn held(key: &str, value: &Value) -> Vec<Value> {
     match (key, value) {
         ("properties", Value::Object(properties)) => {
@@ -398,7 +398,7 @@ fn held(key: &str, value: &Value) -> Vec<Value> {
     }
 }
 
-/// Whether a schema says anything of values.
+/// Returns whether a schema constrains values.
 fn says_something(schema: &Value) -> bool {
     match schema {
         Value::Object(schema) => {
@@ -412,14 +412,14 @@ fn is_silent(key: &str, value: &Value) -> bool {
     SILENT.contains(&key) || key.starts_with("x-") || key == "$ref" && value.is_string()
 }
 
-/// Whether the constants of two schemas are the same ones.
+/// Returns whether two schemas have the same constants.
 pub(super) fn same_constants(old: &Level<'_>, new: &Level<'_>) -> bool {
     let constants = |level: &Level<'_>| level.said().remove("enum");
     let (before, after) = (constants(old), constants(new));
     before.is_some() && before == after
 }
 
-/// What differs between two schemas themselves: keywords, sorted; none where they are alike.
+/// Returns the keywords that differ between two schemas, sorted.
 pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
     if old.is_written_like(new) {
         return Vec::new();
@@ -433,7 +433,7 @@ pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
     keys.iter().filter(differs).map(|key| (**key).clone()).collect()
 }
 
-/// Whether a keyword holds the same schemas in both, through all that these refer to.
+/// Returns whether a keyword has equivalent schemas in both, including referenced ones.
 fn is_same_below(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool {
     let of = |level: &Level<'_>| -> Vec<(String, Composition)> {
         level.inner().into_iter().filter(|(name, _)| name.split('/').next() == Some(key)).collect()
@@ -456,18 +456,18 @@ fn is_same_below(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool {
     true
 }
 
-/// The schemas that have the same names on both sides, if all do.
+/// Pairs schemas by name, if both versions have the same names.
 fn paired(old: Vec<(String, Composition)>, new: Vec<(String, Composition)>) -> Option<Vec<(Composition, Composition)>> {
     let is_paired = old.len() == new.len() && old.iter().zip(&new).all(|((one, _), (other, _))| one == other);
     is_paired.then(|| old.into_iter().zip(new).map(|((_, old), (_, new))| (old, new)).collect())
 }
 
-/// Of the keywords that differ, the first that only forbids.
+/// Returns the first differing keyword that only forbids values.
 pub(super) fn forbidding(differences: &[String]) -> Option<&String> {
     differences.iter().find(|key| FORBIDDING.contains(&key.as_str()))
 }
 
-/// The first of these keywords that differs and is not what it must be on one of the sides: neither can be told from it.
+/// Returns a message for the first of these keywords that differs and is invalid in one version.
 pub(super) fn damaged(old: &Level<'_>, new: &Level<'_>, keywords: &[&str]) -> Option<String> {
     let odd = |level: &Level<'_>, other: &Level<'_>, key: &str| {
         let values = level.entries().filter(|(name, _)| *name == key);
@@ -479,11 +479,11 @@ pub(super) fn damaged(old: &Level<'_>, new: &Level<'_>, keywords: &[&str]) -> Op
             Some(value) => ("old", value),
             None => ("new", odd(new, old, key)?),
         };
-        Some(format!("cannot judge: on the {side} side `{key}` is {value}"))
+        Some(format!("cannot judge: in the {side} description, `{key}` is {value}"))
     })
 }
 
-/// Of the keywords that differ, the first that nothing here reads, or that is not what it must be.
+/// Returns the first differing keyword that is not supported here or has an invalid value.
 pub(super) fn unread(old: &Level<'_>, new: &Level<'_>, differences: &[String]) -> Option<String> {
     let written = |level: &Level<'_>, key: &str| -> Vec<Value> {
         level.entries().filter(|(other, _)| *other == key).map(|(_, value)| value.clone()).collect()
@@ -497,7 +497,7 @@ pub(super) fn unread(old: &Level<'_>, new: &Level<'_>, differences: &[String]) -
     differences.iter().find(is_unread).cloned()
 }
 
-/// Whether a keyword has a value that it cannot have.
+/// Returns whether a keyword has an invalid value.
 fn is_odd(key: &str, value: &Value) -> bool {
     const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
     let is_type = |value: &Value| value.as_str().is_some_and(|name| TYPES.contains(&name));
@@ -515,7 +515,7 @@ fn is_odd(key: &str, value: &Value) -> bool {
     }
 }
 
-/// Whether two numbers differ in digits that floats do not have.
+/// Returns whether two numbers differ only beyond the precision of floats.
 fn are_too_great(before: &[Value], after: &[Value]) -> bool {
     let (Some(one), Some(other)) = (before.first(), after.first()) else { return false };
     one.as_f64().is_some_and(|number| number.abs() >= EXACT && Some(number) == other.as_f64())

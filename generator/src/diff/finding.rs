@@ -1,4 +1,4 @@
-//! A finding: one change, and what it does.
+//! A finding: one change, and its effects.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,42 +10,42 @@ use super::verdict::{Direction, Source, Wire};
 use super::witness::Witness;
 use crate::diag::{Location, Origin};
 
-/// Codes of findings by which items of the crate are deprecated.
+/// Codes of findings that deprecate items of the crate.
 const DEPRECATIONS: [&str; 4] =
     ["operation-deprecated", "parameter-deprecated", "property-deprecated", "type-deprecated"];
 
-/// One change of the description, or of the crate that is emitted for it.
+/// One change of the description, or of its emitted crate.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// Stable name of the kind of change: the name of its rule.
+    /// The stable code of its rule.
     pub code: &'static str,
     /// What changed.
     pub subject: Subject,
-    /// All operations that it concerns, by method and path: those that changed alike, or that use the type.
+    /// All affected operations, as method and path: those with the same change, or that use the type.
     pub operations: Arc<[String]>,
-    /// Which way the values go that it is about; `None` where that does not matter.
+    /// The direction of the values that it is about; `None` if that does not matter.
     pub direction: Option<Direction>,
-    /// Where it stands in the old description.
+    /// Its location in the old description.
     pub old: Option<SourceLocation>,
-    /// Where it stands in the new description.
+    /// Its location in the new description.
     pub new: Option<SourceLocation>,
-    /// What it does to requests and responses.
+    /// The effect on requests and responses.
     pub wire: Wire,
-    /// What it does to programs that use the crate.
+    /// The effect on programs that use the crate.
     pub source: Source,
-    /// Whether a program that still compiles does something else.
+    /// Whether programs that still compile behave differently.
     pub behaviour: bool,
-    /// The change in a clause.
+    /// The change, as a clause.
     pub message: String,
-    /// The items of the crate that it changes.
+    /// The changed items of the crate.
     pub items: Vec<Change>,
-    /// A value that shows it.
+    /// A value that proves it.
     pub witness: Option<Witness>,
-    /// Why it is no reason to fail, if it was accepted.
+    /// The reason for accepting it, if it was accepted.
     pub accepted: Option<String>,
 }
 
-/// What a finding is about.
+/// The subject of a finding.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Subject {
     /// `GET /pets/{id}`; for a type the first operation that uses it.
@@ -56,12 +56,12 @@ pub struct Subject {
     pub member: Option<String>,
 }
 
-/// A place in one of the descriptions.
+/// A location in one of the descriptions.
 #[derive(Clone, Debug)]
 pub struct SourceLocation {
     /// File and pointer.
     pub origin: Origin,
-    /// Line, column and text; looked up at the end.
+    /// Line, column and text; looked up last.
     pub location: Option<Location>,
 }
 
@@ -71,7 +71,7 @@ impl SourceLocation {
     }
 }
 
-/// The first three of these operations, and how many more there are.
+/// Formats the first three of these operations, and the number of others.
 pub(super) fn first_few(operations: &[String]) -> String {
     const MOST: usize = 3;
     match operations.split_at_checked(MOST) {
@@ -81,11 +81,11 @@ pub(super) fn first_few(operations: &[String]) -> String {
 }
 
 impl Finding {
-    /// A letter and twelve digits that stay the same as long as the change does, wherever in the files it stands. What
-    /// begins with a letter is a text in YAML, without quotes too.
+    /// Returns a letter and twelve digits that identify the change, independent of its location in files. The letter
+    /// makes it a string in YAML without quotes.
     pub fn fingerprint(&self) -> String {
         let direction = self.direction.map_or("", Direction::as_str);
-        // A type is the same finding whoever uses it; what operations share is another one where one more shares it.
+        // For a type, its users do not matter; for a change shared by operations, they do.
         let operation = match &self.subject {
             Subject { type_name: Some(_), .. } => None,
             _ if self.operations.len() > 1 => {
@@ -110,7 +110,7 @@ impl Finding {
         format!("f{digits}")
     }
 
-    /// What it is about: `type Pet`, `GET /pets`, or the first of several operations.
+    /// Returns its owner: `type Pet`, `GET /pets`, or the first of several operations.
     pub fn owner(&self) -> String {
         match (&self.subject.type_name, &self.subject.operation) {
             (Some(name), _) => format!("type {name}"),
@@ -120,20 +120,20 @@ impl Finding {
         }
     }
 
-    /// Its code, and which way its values go.
+    /// Returns its code and direction.
     pub fn kind(&self) -> String {
         let direction = self.direction.map_or_else(String::new, |direction| format!(" ({})", direction.as_str()));
         format!("{}{direction}", self.code)
     }
 
-    /// What of that it is about, and which way its values go: `name (response)`.
+    /// Returns its member and direction: `name (response)`.
     pub fn part(&self) -> Option<String> {
         let direction = self.direction.map(|direction| format!("({})", direction.as_str()));
         let parts: Vec<String> = self.subject.member.clone().into_iter().chain(direction).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
-    /// What it is called in a list: `type Pet, name (response)`.
+    /// Returns its title in a list: `type Pet, name (response)`.
     pub fn title(&self) -> String {
         match (self.part(), &self.subject.member) {
             (Some(part), Some(_)) => format!("{}, {part}", self.owner()),
@@ -142,14 +142,14 @@ impl Finding {
         }
     }
 
-    /// The change, after what it is about, unless it says that itself.
+    /// Returns the change, preceded by its title unless the message has it.
     pub fn sentence(&self) -> String {
         let title = self.title();
         if self.message.starts_with(&title) { self.message.clone() } else { format!("{title}: {}", self.message) }
     }
 
-    /// The change, where it is known what type or operation it is about: after the name of the property, parameter or value,
-    /// unless it says that itself.
+    /// Returns the change below the title of its type or operation: preceded by its member unless the message
+    /// has it.
     pub fn sentence_within(&self) -> String {
         match &self.subject.member {
             Some(member) if !self.message.contains(&format!("`{member}`")) => format!("{member}: {}", self.message),
@@ -157,14 +157,14 @@ impl Finding {
         }
     }
 
-    /// Where it stands, in words: file, line, column and pointer, of the new side or else of the old one.
+    /// Formats its location: file, line, column and pointer, in the new description or else in the old one.
     pub fn place_in_words(&self) -> Option<String> {
         let SourceLocation { origin, location } = self.new.as_ref().or(self.old.as_ref())?;
         let at = location.as_ref().map(|at| format!("{}:{}:{} ", at.file, at.line, at.column));
         Some(format!("{}({})", at.unwrap_or_default(), origin.pointer))
     }
 
-    /// Takes in what another use of the same component came to, or the same change of another operation.
+    /// Merges the finding of another use of the same component, or of another operation.
     pub(super) fn join(&mut self, other: Self) {
         if self.operations != other.operations {
             let known: BTreeSet<&String> = self.operations.iter().collect();
@@ -179,12 +179,12 @@ impl Finding {
         self.items.extend(more);
     }
 
-    /// Whether something is deprecated now: programs that deny warnings stop compiling.
+    /// Returns whether it deprecates something: programs that deny warnings stop compiling.
     pub fn is_deprecation(&self) -> bool {
         DEPRECATIONS.contains(&self.code)
     }
 
-    /// Whether it changes nothing but words.
+    /// Returns whether it changes documentation only.
     pub fn is_silent(&self) -> bool {
         self.wire == Wire::None && self.source == Source::Patch && !self.behaviour && !self.is_deprecation()
     }

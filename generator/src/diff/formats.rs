@@ -1,9 +1,9 @@
-//! What is known of a `format`: which values it refuses.
+//! The values that each `format` excludes.
 
-/// Those that refuse no value of their type.
+/// Formats that exclude no value of their type.
 const OPEN: [&str; 3] = ["double", "float", "password"];
 
-/// Integers, with the least and the greatest one.
+/// Integer formats, with the least and the greatest value.
 const INTEGERS: [(&str, i128, i128); 8] = [
     ("int16", i16::MIN as i128, i16::MAX as i128),
     ("int32", i32::MIN as i128, i32::MAX as i128),
@@ -15,7 +15,7 @@ const INTEGERS: [(&str, i128, i128); 8] = [
     ("uint8", 0, u8::MAX as i128),
 ];
 
-/// Texts that are checked, by servers as by validators.
+/// String formats that servers and validators check.
 const TEXTS: [&str; 21] = [
     "base64url",
     "binary",
@@ -40,7 +40,7 @@ const TEXTS: [&str; 21] = [
     "uuid",
 ];
 
-/// Formats of which the second one takes all that the first one takes.
+/// Pairs of formats: the second one accepts all values of the first one.
 const WIDER: [(&str, &str); 9] = [
     ("email", "idn-email"),
     ("hostname", "idn-hostname"),
@@ -53,13 +53,13 @@ const WIDER: [(&str, &str); 9] = [
     ("uri-reference", "iri-reference"),
 ];
 
-/// Patterns of formats that validators seldom know: not all of their texts, and none that is not one.
+/// Patterns of formats that validators rarely support: they match only valid strings, but not all of them.
 const PATTERNS: [(&str, &str); 2] = [
     ("idn-email", "^[a-z0-9à-öø-ÿ]+@[a-z0-9à-öø-ÿ]+(\\.[a-z0-9à-öø-ÿ]+)*$"),
     ("idn-hostname", "^[a-z0-9à-öø-ÿ]+(\\.[a-z0-9à-öø-ÿ]+)*$"),
 ];
 
-/// Texts of a known length: the least number of characters, and the greatest one.
+/// String formats with known length: the least and the greatest number of characters.
 const LENGTHS: [(&str, u64, Option<u64>); 8] = [
     ("date", 10, Some(10)),
     ("date-time", 20, None),
@@ -71,32 +71,32 @@ const LENGTHS: [(&str, u64, Option<u64>); 8] = [
     ("uuid", 36, Some(36)),
 ];
 
-/// How long texts of a format are.
+/// Returns the lengths of strings of a format.
 pub(super) fn lengths(format: &str) -> Option<(u64, Option<u64>)> {
     LENGTHS.iter().find(|(name, ..)| *name == format).map(|(_, least, most)| (*least, *most))
 }
 
-/// The integers that a format allows.
+/// Returns the integers that a format allows.
 pub(super) fn integers(format: Option<&str>) -> Option<(i128, i128)> {
     INTEGERS.iter().find(|(name, ..)| Some(*name) == format).map(|(_, least, greatest)| (*least, *greatest))
 }
 
-/// What texts of a format match, where its name says too little to validators.
+/// Returns the pattern of a format that validators do not support.
 pub(super) fn pattern(format: &str) -> Option<&'static str> {
     PATTERNS.iter().find(|(name, _)| *name == format).map(|(_, pattern)| *pattern)
 }
 
-/// Whether one takes all that the other one takes, and more.
+/// Returns whether one accepts all values of the other one, and more.
 pub(super) fn is_wider(wide: &str, narrow: &str) -> bool {
     WIDER.contains(&(narrow, wide))
 }
 
-/// Whether it refuses no value of its type.
+/// Returns whether it excludes no value of its type.
 pub(super) fn is_open(format: &str) -> bool {
     OPEN.contains(&format)
 }
 
-/// Whether it is known what it refuses.
+/// Returns whether the values that it excludes are known.
 pub(super) fn is_known(format: &str) -> bool {
     is_open(format) || TEXTS.contains(&format) || integers(Some(format)).is_some()
 }

@@ -1,21 +1,21 @@
-//! Items of the crate that are not what they were, in the words of whoever uses them.
+//! Describes changed items of the crate in terms of their users.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::surface::Change;
 use crate::render::surface::{Item, ItemKind};
 
-/// A change of the crate that is told, with those that follow from it.
+/// A listed change of the crate, with the changes that follow from it.
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// The change.
     pub change: Change,
-    /// How many more items of a type come or go because the type does.
+    /// The number of items that are added or removed together with their type.
     pub within: usize,
 }
 
 impl Listed {
-    /// In a line: ``types::Pet: struct {..} is new, with 7 items``.
+    /// Formats it in a line: ``types::Pet: struct {..} is new, with 7 items``.
     pub fn in_words(&self) -> String {
         let change = self.change.in_words();
         match self.within {
@@ -26,8 +26,8 @@ impl Listed {
     }
 }
 
-/// Lists changes, but for those that were `told` before. Where a type comes or goes, so do its items: these are counted. The
-/// setter of a field goes with the field.
+/// Lists changes, except those that were `told` before. The items of an added or removed type are only counted; the
+/// setter of a field is part of the field.
 pub(super) fn listed<'c>(changes: impl Iterator<Item = &'c Change>, told: &mut BTreeSet<Change>) -> Vec<Listed> {
     let fresh: Vec<&Change> = changes.filter(|change| told.insert((*change).clone())).collect();
     let mut within: HashMap<_, usize> = fresh.iter().filter(|one| is_head(one)).map(|one| (owner(one), 0)).collect();
@@ -46,35 +46,35 @@ pub(super) fn listed<'c>(changes: impl Iterator<Item = &'c Change>, told: &mut B
     list
 }
 
-/// Whether a type comes or goes.
+/// Returns whether a type is added or removed.
 fn is_head(change: &Change) -> bool {
     let is_type = |item: &Item| item.name.is_empty() && item.kind != ItemKind::Alias;
     change.old.is_some() != change.new.is_some() && change.item().is_some_and(is_type)
 }
 
-/// Whose field or method it is, what it is called, and whether it comes.
+/// The owner and name of a field or method, and whether it is added.
 fn member(change: &Change, kind: ItemKind) -> Option<(&str, &str, bool, bool)> {
     let item = change.item().filter(|item| item.kind == kind)?;
     Some((&item.owner, &item.name, change.old.is_some(), change.new.is_some()))
 }
 
-/// Whose item it is, and whether it comes.
+/// The owner of an item, and whether it is added.
 fn owner(change: &Change) -> (String, bool, bool) {
     let owner = change.item().map(|item| item.owner.clone());
     (owner.unwrap_or_default(), change.old.is_some(), change.new.is_some())
 }
 
 impl Change {
-    /// In a line: ``types::Pet.age: i64 → Option<i64>``.
+    /// Formats it in a line: ``types::Pet.age: i64 → Option<i64>``.
     pub fn in_words(&self) -> String {
         match (self.old.as_ref().map(said), self.new.as_ref().map(said)) {
             (Some((path, before)), Some((_, after))) if before == after => {
                 let is_open = self.new.as_ref().is_some_and(|item| item.open);
-                let now = if is_open { "takes additions now" } else { "takes no additions any more" };
+                let now = if is_open { "is now non-exhaustive" } else { "is now exhaustive" };
                 format!("{path} {now}")
             }
             (Some((path, before)), Some((_, after))) if is_awaited(&path) => {
-                format!("{path} gave {before} and gives {after} now")
+                format!("{path} gave {before} and now gives {after}")
             }
             (None, Some((path, after))) if is_awaited(&path) => format!("{path} gives {after}"),
             (Some((path, before)), None) if is_awaited(&path) => format!("{path}, which gave {before}, is gone"),
@@ -85,7 +85,7 @@ impl Change {
         }
     }
 
-    /// The path of the item, and its signatures before and after.
+    /// Returns the path of the item, and its signatures before and after.
     pub fn parts(&self) -> (Option<String>, Option<String>, Option<String>) {
         let (old, new) = (self.old.as_ref().map(said), self.new.as_ref().map(said));
         let path = new.as_ref().or(old.as_ref()).map(|(path, _)| path.clone());
@@ -97,14 +97,14 @@ fn typed(path: &str, signature: &str) -> String {
     if signature.is_empty() { path.to_owned() } else { format!("{path}: {signature}") }
 }
 
-/// How what `.await` gives is called.
+/// The prefix for the output of `.await`.
 const AWAITED: &str = "awaiting ";
 
 fn is_awaited(path: &str) -> bool {
     path.starts_with(AWAITED)
 }
 
-/// How a user writes an item, and its signature. What a macro of the runtime adds is called as what it adds.
+/// Returns an item as users write it, and its signature. Macros of the runtime are shown as the items that they add.
 fn said(item: &Item) -> (String, String) {
     if item.kind != ItemKind::Response {
         return (item.path(), item.signature.clone());
@@ -183,7 +183,7 @@ mod tests {
         }
         let [old, new] = ["=> Pet", "=> Dog"].map(|signature| Some(item(ItemKind::Response, "request", signature)));
         let change = Change { old, new, level: Source::Major };
-        assert_eq!(change.in_words(), "awaiting types::A gave Pet and gives Dog now");
+        assert_eq!(change.in_words(), "awaiting types::A gave Pet and now gives Dog");
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! Two descriptions against each other: what the change does to requests and responses, and what to programs that use the
-//! emitted crate.
+//! Compares two descriptions: the effects of changes on requests and responses, and on programs that use the emitted
+//! crate.
 //!
-//! Compares models, never text: how something is written is no change. The verdict on the source comes from the public
-//! surfaces of the two crates (`render::surface`), so that it is neither more nor less than what the compiler would see.
+//! Compares models, never text, so that spelling is not a change. The source verdict compares the public surfaces of
+//! the two crates (`render::surface`), as the compiler would.
 
 mod accept;
 mod affected;

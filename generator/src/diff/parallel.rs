@@ -1,10 +1,10 @@
-//! Work on all processors. What comes of it does not depend on how many there are.
+//! Parallel work on all processors, with results that do not depend on their number.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// Both at the same time.
+/// Runs both at the same time.
 pub(super) fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
     thread::scope(|scope| {
         let one = scope.spawn(one);
@@ -16,7 +16,7 @@ pub(super) fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnc
     })
 }
 
-/// What becomes of each thing, in the order of the things.
+/// Maps all items, in their order.
 pub(super) fn map<T: Sync, R: Send>(things: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let (next, made) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(things.len())));
     let work = || {

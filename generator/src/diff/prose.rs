@@ -1,5 +1,5 @@
-//! What a reader is told of a place: its own words, or else those of what it refers to or is made of. Where these stand is
-//! no change; what a type or a component says otherwise is told of it, once, and not at each place that uses it.
+//! The docs of a location: its own, or else those of its references and members. Their location is not a
+//! change; changed docs of a type or component are reported once, not at each use.
 
 use std::sync::Arc;
 
@@ -13,22 +13,22 @@ use crate::diag::Origin;
 use crate::model::{Content, Schema, Type, TypeDef};
 use crate::source::Document;
 
-/// How many schemas are asked for words.
+/// The greatest number of schemas to search for docs.
 const MOST_PLACES: usize = 64;
 
-/// What is read of a schema.
+/// The function that reads docs of a schema.
 type Read<'a, T> = fn(&'a Map<String, Value>) -> Option<T>;
 
-/// That a reader is told something else now.
+/// A change of docs.
 pub(super) enum Retold {
-    /// Of the place that was looked at.
+    /// Of the current location.
     Here,
-    /// Of a component that is used there.
+    /// Of a component that is used at the current location.
     Component { old: Origin, new: Origin },
 }
 
 impl Retold {
-    /// The finding, about what is called so: `the prose about`, and whose.
+    /// Creates the finding: `the documentation of`, and its owner.
     pub(super) fn found(self, what: &str, whose: &str) -> Found {
         match self {
             Self::Here => Found::words(format!("{what} {whose} changed")),
@@ -40,7 +40,7 @@ impl Retold {
     }
 }
 
-/// Whether a reader is told something else of a place: what is said of it beside its schema, or else what that says.
+/// Compares the docs of a location: those beside its schema, or else those of the schema.
 pub(super) fn retold<'a>(
     cursor: &Cursor<'a>,
     schemas: (&Schema, &Schema),
@@ -51,7 +51,7 @@ pub(super) fn retold<'a>(
     differing(cursor, schemas, own, words).filter(|retold| !told_of_types || matches!(retold, Retold::Here))
 }
 
-/// The same for what has words of its own or, as bodies do, those of the schema that comes first.
+/// Compares the docs of an object that has its own or, like bodies, those of its first schema.
 pub(super) fn is_retold<'a>(
     cursor: &Cursor<'a>,
     (own, contents): (&'a Option<String>, &'a [Content]),
@@ -65,7 +65,7 @@ pub(super) fn is_retold<'a>(
         }
 }
 
-/// Whether the example of a place is another one: what stands beside its schema, or else in that.
+/// Compares the example of a location: the one beside its schema, or else the one in the schema.
 pub(super) fn another_example<'a>(
     cursor: &Cursor<'a>,
     schemas: (&Schema, &Schema),
@@ -96,7 +96,7 @@ fn differing<'a, T: PartialEq>(
     }
 }
 
-/// Where a type is told in other words at a place that uses it, if these are not told of that place.
+/// Returns the change of the docs of a type at a location that uses it, unless reported for that location.
 pub(super) fn news(cursor: &Cursor<'_>, old: &TypeDef, new: &TypeDef) -> Option<(Origin, Origin)> {
     let differ = old.docs != new.docs;
     let Some((before, after)) = Use::both(cursor) else {
@@ -104,14 +104,14 @@ pub(super) fn news(cursor: &Cursor<'_>, old: &TypeDef, new: &TypeDef) -> Option<
     };
     let is_own = cursor.is_described && (before.is_inline() || after.is_inline());
     let is_news = match (before.words(), after.words()) {
-        // A type has the words of one of its places, which may be another one on one of the sides.
+        // A type has the docs of one of its locations, which may differ between the versions.
         (None, None) => differ && before.is_at(old) == after.is_at(new),
         (words, others) => words != others,
     };
     (is_news && !is_own).then_some((before.end.first, after.end.first))
 }
 
-/// Where the words of two types stand, if one of them is known by another place than the one that uses it.
+/// Returns the locations of the docs of two types, if the model has one of them by another location.
 pub(super) fn moved(cursor: &Cursor<'_>, old: &TypeDef, new: &TypeDef) -> (Option<Arc<Moved>>, Option<Arc<Moved>>) {
     let Some((before, after)) = Use::both(cursor) else { return (None, None) };
     let moved = |one: Use<'_>, def: &TypeDef| Some(Arc::new(Moved { from: def.origin.clone(), to: one.end.first }));
@@ -122,14 +122,14 @@ pub(super) fn moved(cursor: &Cursor<'_>, old: &TypeDef, new: &TypeDef) -> (Optio
     }
 }
 
-/// A place that looks like the one by which a type is known, and that has the words.
+/// Returns a location that equals the one of the type in the model, and has the docs.
 pub(super) struct Moved {
     from: Origin,
     to: Origin,
 }
 
 impl Moved {
-    /// Where the same stands there, if it does.
+    /// Its location there, if it exists.
     fn place(&self, document: &Document, origin: &Origin) -> Option<Origin> {
         let below = origin.pointer.strip_prefix(self.from.pointer.as_str()).filter(|_| origin.is_within(&self.from))?;
         let place = Origin::new(self.to.file, format!("{}{below}", self.to.pointer));
@@ -137,11 +137,11 @@ impl Moved {
     }
 }
 
-/// A place that uses a type.
+/// A location that uses a type.
 struct Use<'d> {
     document: &'d Document,
     place: Composition,
-    /// Where it leads to.
+    /// The end of its references.
     end: Composition,
 }
 
@@ -162,17 +162,17 @@ impl<'d> Use<'d> {
         Self { document, place, end }
     }
 
-    /// Whether no reference leads to it.
+    /// Returns whether no reference leads to it.
     fn is_inline(&self) -> bool {
         self.end.first.is_within(&self.place.first)
     }
 
-    /// Whether the type is known by it.
+    /// Returns whether the model has the type by this location.
     fn is_at(&self, def: &TypeDef) -> bool {
         self.end.first == def.origin
     }
 
-    /// What is said of the type, not what stands around it; that only where it says nothing and is written there.
+    /// Returns the docs of the type; those around it only if it is inline and has none.
     fn words(&self) -> Option<&'d str> {
         let here = self.document.value(&self.place.first).and_then(Value::as_object);
         let around = here.filter(|_| self.place != self.end);
@@ -182,10 +182,10 @@ impl<'d> Use<'d> {
     }
 }
 
-/// What is told of a place.
+/// The docs of a location.
 struct Told<T> {
     what: Option<T>,
-    /// Which component says it, if it is not said at the place itself.
+    /// The component that has them, if not the location itself.
     component: Option<Origin>,
 }
 
@@ -199,14 +199,14 @@ impl<T> Told<T> {
     }
 }
 
-/// What is read of the nearest of the schemas that hold at a place, and of which component, if a reference leads there.
+/// Reads docs from the nearest schema that applies at a location, with the component that a reference leads to.
 fn nearest<'a, T>(
     document: &'a Document,
     whole: &Composition,
     read: impl Fn(&'a Map<String, Value>) -> Option<T>,
 ) -> Option<(T, Option<Origin>)> {
     let mut waiting: Vec<(Origin, Option<Origin>)> = whole.places().rev().map(|place| (place.clone(), None)).collect();
-    // Counted, since references may lead in circles.
+    // Limited, as references may be circular.
     for _ in 0..MOST_PLACES {
         let (place, component) = waiting.pop()?;
         let Some(Value::Object(schema)) = document.value(&place) else { continue };
@@ -223,13 +223,13 @@ fn nearest<'a, T>(
     None
 }
 
-/// The prose of a schema.
+/// Returns the docs of a schema.
 pub(super) fn words(schema: &Map<String, Value>) -> Option<&str> {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     text("description").or_else(|| text("title"))
 }
 
-/// The example of a schema, in the words of 3.0 or of 3.1.
+/// Returns the example of a schema, as in 3.0 or in 3.1.
 fn example(schema: &Map<String, Value>) -> Option<&Value> {
     schema.get("example").or_else(|| schema.get("examples")?.get(0))
 }

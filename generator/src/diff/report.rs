@@ -1,4 +1,4 @@
-//! All findings of a comparison, in order, and what they come to.
+//! The report of a comparison: all findings in order, and a summary.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -9,68 +9,68 @@ use super::finding::{Finding, SourceLocation};
 use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
 
-/// What a comparison came to.
+/// The result of a comparison.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The name of the old description.
     pub old: String,
     /// The name of the new description.
     pub new: String,
-    /// For the old side and the new one, the file of the crate of before, of which names and orders were kept.
+    /// For the old and the new version, the lock of the previous crate whose names and argument orders were kept.
     pub locks: (Option<String>, Option<String>),
-    /// Whether the new crate keeps an order or a name of the old one, and no such file says so.
+    /// Whether the new crate keeps an order or a name of the old one without such a lock.
     pub rests_on_lock: bool,
-    /// Whether the old side and the new one stand in a commit, and not in files as they are now.
+    /// Whether the old and the new version are in a commit, not in current files.
     pub committed: (bool, bool),
-    /// Whether both sides are the same text, which was not looked at further.
+    /// Whether both versions are the same text, which was not compared further.
     pub is_same_text: bool,
-    /// The verdicts as a whole.
+    /// The overall verdicts.
     pub summary: Summary,
-    /// The findings, the gravest first.
+    /// The findings, gravest first.
     pub findings: Vec<Finding>,
-    /// The same as they are told: by type or operation.
+    /// The findings, grouped by type or operation.
     pub entries: Vec<Entry>,
 }
 
-/// The verdicts on all findings together.
+/// The overall verdicts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// The gravest on the wire.
+    /// The gravest wire verdict.
     pub wire: Wire,
-    /// The gravest on the source.
+    /// The gravest source verdict.
     pub source: Source,
-    /// Whether a program that still compiles does something else.
+    /// Whether programs that still compile behave differently.
     pub behaviour: bool,
     /// The version of the crate for the old description.
     pub version: String,
-    /// The version that the next release must get; `None` where the old one is no version.
+    /// The version of the next release; `None` if the old one is not a semantic version.
     pub bump: Option<String>,
-    /// How many operations the old and the new description have, and how many of them are the same.
+    /// The numbers of operations in the old description, in the new one, and in both.
     pub operations: (usize, usize, usize),
-    /// How many findings there are of each kind.
+    /// The number of findings of each kind.
     pub counts: Counts,
 }
 
-/// How many findings there are, by what they do on the wire, and by what else they do where that is nothing.
+/// The numbers of findings by wire verdict, and without effect on the wire by their other effects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Those that break requests or responses.
     pub breaking: usize,
     /// Those that may break them.
     pub risky: usize,
-    /// Those of which nothing is known.
+    /// Those with unknown effect.
     pub unknown: usize,
     /// Those that depend on a setting of the client.
     pub depends: usize,
     /// Those that break nothing on the wire.
     pub compatible: usize,
-    /// Those that change nothing on the wire, but what programs do with it.
+    /// Those that change only the behaviour of programs.
     pub behaviour: usize,
     /// Those that change the Rust API only.
     pub of_crate: usize,
-    /// Those by which something is deprecated.
+    /// Those that deprecate something.
     pub deprecated: usize,
-    /// Those that change nothing but words.
+    /// Those that change documentation only.
     pub words: usize,
 }
 
@@ -94,7 +94,7 @@ impl Counts {
         counts
     }
 
-    /// Each kind by the word for it, with its number.
+    /// Returns the name and number of each kind.
     pub fn by_word(&self) -> [(&'static str, usize); 9] {
         [
             ("breaking", self.breaking),
@@ -115,7 +115,7 @@ impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let phrase = |(word, count): (&str, usize)| match word {
             "depends" => format!("{count} depending on a setting"),
-            "behaviour" => format!("{count} in what programs do"),
+            "behaviour" => format!("{count} in behaviour only"),
             "crate" => format!("{count} in the Rust API only"),
             "words" => format!("{count} in documentation only"),
             word => format!("{count} {word}"),
@@ -138,7 +138,7 @@ impl Report {
         Self { old, new, locks, rests_on_lock, committed, is_same_text, summary, findings, entries }
     }
 
-    /// On two sides that are the same text.
+    /// Creates the report for two versions with the same text.
     pub(super) fn unchanged(
         (old, new): (String, String),
         locks: (Option<String>, Option<String>),
@@ -158,20 +158,20 @@ impl Report {
         Self { old, new, locks, rests_on_lock, committed, is_same_text, summary, findings, entries }
     }
 
-    /// With other names of files, of the old side and of the new one.
+    /// Replaces file names of the old and the new version.
     #[must_use]
     pub fn shown(self, old: impl Fn(&str) -> String, new: impl Fn(&str) -> String) -> Self {
         let locks = (self.locks.0.as_deref().map(&old), self.locks.1.as_deref().map(&new));
         Self { old: old(&self.old), new: new(&self.new), locks, ..self }
     }
 
-    /// Whether a finding that was not accepted reaches the threshold.
+    /// Returns whether a finding that was not accepted reaches the threshold.
     pub fn fails(&self, threshold: Threshold) -> bool {
         let mut counted = self.findings.iter().filter(|finding| finding.accepted.is_none());
         counted.any(|finding| threshold.is_reached(finding.wire, finding.source, finding.behaviour))
     }
 
-    /// Whether the two descriptions hardly have an operation in common: then single findings say little.
+    /// Returns whether the two descriptions share hardly any operation: single findings mean little then.
     pub fn is_of_strangers(&self) -> bool {
         let (old, new, both) = self.summary.operations;
         let is_alone = old == 0 || new == 0;
@@ -179,7 +179,7 @@ impl Report {
     }
 }
 
-/// The gravest first; among equals, those of one subject together.
+/// Sorts findings: gravest first, and among equals those of one subject together.
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let rank = |finding: &Finding| (Reverse(finding.wire), Reverse(finding.source), !finding.behaviour);
@@ -189,7 +189,7 @@ fn sort(findings: &mut [Finding]) {
     });
 }
 
-/// Looks up line and column of all places, with one pass over each file.
+/// Looks up line and column of all locations, in one pass over each file.
 fn locate(old: &Version, new: &Version, findings: &mut [Finding]) {
     for (side, pick) in [
         (old, (|finding| finding.old.as_mut()) as fn(&mut Finding) -> Option<&mut SourceLocation>),

@@ -1,4 +1,4 @@
-//! Where a schema leads to that is a reference, or nothing but a list of one member, and what is said on the way.
+//! Follows references and single members to their end, and collects the annotations on the way.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::diag::Origin;
 use crate::lower::{says_nullable, says_only_nullable};
 use crate::source::{Document, kept_aside};
 
-/// How many references are followed at most.
+/// The greatest number of references to follow.
 const MOST_STEPS: usize = 64;
 
-/// What may stand beside a reference without a say on values.
+/// Keys beside a reference that do not constrain values.
 const WORDS: [&str; 11] = [
     "$comment",
     "default",
@@ -27,16 +27,16 @@ const WORDS: [&str; 11] = [
     "writeOnly",
 ];
 
-/// Where a schema stands that is a reference: where that leads to.
+/// A location, and the end of its references.
 pub(super) struct ResolvedRef<'d> {
     pub(super) place: Origin,
-    /// What is said beside the references on the way.
+    /// The annotations beside the references on the way.
     pub(super) beside: BTreeMap<&'d str, &'d Value>,
-    /// Where `null` is said to be a value.
+    /// The location that allows `null`.
     pub(super) null: Null,
 }
 
-/// Whether `null` is said to be a value on the way to a schema, and whether by that.
+/// Whether `null` is allowed on the way to a schema, or by the schema itself.
 #[derive(Default, PartialEq)]
 pub(super) struct Null {
     pub(super) on_the_way: bool,
@@ -44,7 +44,7 @@ pub(super) struct Null {
 }
 
 impl<'d> ResolvedRef<'d> {
-    /// A reference may be the only member of a list, or the only one beside `null` where that `may_be_null`.
+    /// A reference may be the only member of a union, or the only one beside `null` if it `may_be_null`.
     pub(super) fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
         let mut resolved_ref =
             Self { place: as_written(document, origin), beside: BTreeMap::new(), null: Null::default() };
@@ -80,20 +80,20 @@ impl<'d> ResolvedRef<'d> {
     }
 }
 
-/// Whether a schema says of itself that `null` is a value.
+/// Returns whether a schema itself allows `null`.
 fn takes_null(schema: &Map<String, Value>) -> bool {
     let types = schema.get("type").and_then(Value::as_array);
     says_nullable(schema) || types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
 }
 
-/// Which member is the only one besides those that are about `null` alone.
+/// Returns the index of the only member besides those for `null`.
 fn only(members: &[Value], says_null: impl Fn(&Value) -> bool) -> Option<usize> {
     let mut others = members.iter().enumerate().filter(|(_, member)| !says_null(member));
     let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
     Some(at)
 }
 
-/// A place by the words of the description, where the model knows it by a keyword that was kept aside.
+/// Returns a location with keywords as written, in place of the `x-` names of the model.
 fn as_written(document: &Document, origin: &Origin) -> Origin {
     if document.value(origin).is_some() {
         return origin.clone();
@@ -103,7 +103,7 @@ fn as_written(document: &Document, origin: &Origin) -> Origin {
     if document.value(&written).is_some() { written } else { origin.clone() }
 }
 
-/// Where something stands that may be a reference.
+/// Returns the location of an object that may be a reference.
 pub(super) fn followed(document: &Document, mut origin: Origin) -> Origin {
     for _ in 0..MOST_STEPS {
         let reference = document.value(&origin).and_then(|value| value.get("$ref")?.as_str());
@@ -113,7 +113,7 @@ pub(super) fn followed(document: &Document, mut origin: Origin) -> Origin {
     origin
 }
 
-/// The name at the end of the reference that a schema is.
+/// Returns the last segment of the reference of a schema.
 pub(super) fn component<'d>(document: &'d Document, origin: &Origin) -> Option<&'d str> {
     let schema = document.value(origin)?;
     let listed = || {

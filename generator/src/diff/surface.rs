@@ -1,4 +1,4 @@
-//! The surfaces of the two crates against each other: the verdict on the source, and which finding explains which item.
+//! Compares the surfaces of the two crates: gives the source verdict, and attributes changed items to findings.
 
 mod meanings;
 mod places;
@@ -18,19 +18,19 @@ use crate::naming::field_name;
 use crate::render::surface::{Item, ItemKind, with_paths};
 use places::Places;
 
-/// An item of the crate that is not what it was.
+/// A changed item of the crate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    /// The item before; `None` for a new one.
+    /// The old item; `None` for an added one.
     pub old: Option<Item>,
-    /// The item after; `None` for one that is gone.
+    /// The new item; `None` for a removed one.
     pub new: Option<Item>,
-    /// What that does to programs that use it.
+    /// The effect on programs that use it.
     pub level: Source,
 }
 
 impl Change {
-    /// The item, as it is, or as it was.
+    /// Returns the new item, or else the old one.
     pub fn item(&self) -> Option<&Item> {
         self.new.as_ref().or(self.old.as_ref())
     }
@@ -42,8 +42,8 @@ fn keyed(items: &[Item]) -> BTreeMap<Key<'_>, &Item> {
     items.iter().map(|item| ((item.owner.as_str(), item.kind, item.name.as_str()), item)).collect()
 }
 
-/// The new surface in the words of the old one: a type that keeps its former name as an alias is what it was, as far as
-/// programs can tell.
+/// Rewrites the new surface with old names: for programs, a type with its former name as an alias is
+/// unchanged.
 fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
     let was_type = |owner: &str| old.iter().any(|item| item.owner == owner && item.kind != ItemKind::Alias);
     let is_type = |items: &[Item], name: &str| items.iter().any(|item| item.type_name() == name);
@@ -57,7 +57,7 @@ fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
     if former.is_empty() {
         return items;
     }
-    // What has the new name is there as well.
+    // The new name exists as well.
     let renamed = new.iter().filter_map(|item| {
         let alias = former.get(item.type_name())?;
         Some(Item { owner: alias.owner.clone(), ..item.clone() })
@@ -73,7 +73,7 @@ fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
     items
 }
 
-/// A value that has its former name as a constant is the value that it was.
+/// Keeps an enum value whose former name is a constant now.
 fn values_in_old_words(old: &[Item], new: &mut [Item]) {
     let is_value = |item: &&Item| item.kind == ItemKind::Variant && item.signature == "()";
     let values: BTreeMap<(&str, &str), &Item> =
@@ -85,18 +85,18 @@ fn values_in_old_words(old: &[Item], new: &mut [Item]) {
     }
 }
 
-/// The text with other words.
+/// Replaces whole words in a text.
 fn replaced(text: &str, words: &BTreeMap<&str, &str>) -> String {
     with_paths(text, |path| (*words.get(path).unwrap_or(&path)).to_owned())
 }
 
-/// Aliases by their names, and what they stand for.
+/// Returns aliases and their targets.
 fn aliases(items: &[Item]) -> BTreeMap<&str, &str> {
     let aliases = items.iter().filter(|item| item.kind == ItemKind::Alias);
     aliases.map(|item| (item.type_name(), item.signature.as_str())).collect()
 }
 
-/// A signature without aliases, which may stand for each other.
+/// Resolves aliases in a signature, also aliases of aliases.
 fn written_out(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
     const MOST_STEPS: usize = 8;
     if aliases.is_empty() {
@@ -113,11 +113,11 @@ fn written_out(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
     text
 }
 
-/// What differs between two surfaces.
+/// Returns the differences between two surfaces.
 pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
     let new = &in_old_words(old, new);
     let (before, after) = (keyed(old), keyed(new));
-    // Whether things can be added to a type without breaking programs that name all of it.
+    // Whether members can be added to a type without breaking programs that name all of them.
     let closed: BTreeSet<&str> = old
         .iter()
         .filter(|item| matches!(item.kind, ItemKind::Struct | ItemKind::Enum) && !item.open)
@@ -125,7 +125,7 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
         .collect();
     let had_features = old.iter().any(|item| item.kind == ItemKind::Feature);
     let (old_aliases, new_aliases) = (aliases(old), aliases(new));
-    // An alias is the type that it stands for, which another type of its name was not.
+    // An alias is its target, unlike a former type with the same name.
     let is_same =
         |old: &str, new: &str| signature::is_same(&written_out(old, &old_aliases), &written_out(new, &new_aliases));
     let is_type = |kind| matches!(kind, ItemKind::Struct | ItemKind::Enum);
@@ -139,7 +139,7 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
             Some(other) if other.open != item.open => Source::Minor,
             Some(_) => continue,
         };
-        // What has the same words for another type is told without them.
+        // Signatures that only look the same are compared with resolved aliases.
         let told = |one: &Item, aliases| match other.is_some_and(|other| other.signature == item.signature) {
             true => Item { signature: written_out(&one.signature, aliases), ..one.clone() },
             false => one.clone(),
@@ -153,7 +153,7 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
     };
     for (key, item) in after.iter().filter(|(key, _)| !before.contains_key(*key) && !became_alias(key)) {
         let grows = matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
-        // What was always there needs a feature now, for those who chose theirs.
+        // An existing item needs a feature now, which programs without default features lack.
         let gates = key.1 == ItemKind::Feature && !had_features;
         let level = if grows || gates { Source::Major } else { Source::Minor };
         changes.push(Change { old: None, new: Some((*item).clone()), level });
@@ -161,7 +161,7 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
     changes
 }
 
-/// Gives each change to the findings that explain it; what none explains becomes findings of its own.
+/// Attributes each change to the findings that explain it; unexplained changes become separate findings.
 pub(super) fn explain(sides: Versions<'_>, visited: Visited, old: &[Item], new: &[Item]) -> Vec<Finding> {
     let Visited { mut drafts, renamed, .. } = visited;
     let index = Index::of(sides, &drafts);
@@ -202,12 +202,12 @@ pub(super) fn explain(sides: Versions<'_>, visited: Visited, old: &[Item], new: 
     findings
 }
 
-/// A finding about items of the crate alone.
+/// A finding about items of the crate only.
 struct OfCrate {
     finding: Finding,
-    /// Whose items they are.
+    /// The owner of the items.
     owner: String,
-    /// The name of the item, if it is about one.
+    /// The name of the item, if it is a single one.
     name: Option<String>,
 }
 
@@ -219,12 +219,12 @@ impl OfCrate {
     }
 }
 
-/// Findings by the name of the type whose items may change with them.
+/// Findings by the name of the type whose items they may change.
 struct Index {
     by_owner: HashMap<String, Vec<usize>>,
-    /// Those of them that are about one member, by its name.
+    /// Those about one member, by its name.
     by_member: HashMap<String, HashMap<String, Vec<usize>>>,
-    /// Requests that offer the fields of a type as their own.
+    /// Requests with setters for the fields of a type.
     requests: HashMap<String, Vec<String>>,
 }
 
@@ -254,7 +254,7 @@ impl Index {
         index
     }
 
-    /// The findings that explain a change: those about its member, or else those about its type as a whole.
+    /// Returns the findings that explain a change: those about its member, or else those about its whole type.
     fn explained(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
         let Some(item) = change.item() else { return Vec::new() };
         let Some(all) = self.by_owner.get(item.type_name()) else { return Vec::new() };
@@ -273,7 +273,7 @@ impl Index {
         all().filter(|(_, draft)| is_whole(draft)).map(|(at, _)| at).collect()
     }
 
-    /// What depends on all members of a type changes with those that come and go.
+    /// Attributes items that depend on all members of a type to added and removed members.
     fn by_members(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
         let depends = |item: &&Item| matches!(item.kind, ItemKind::Method | ItemKind::Trait | ItemKind::Response);
         let Some(item) = change.item().filter(depends) else { return Vec::new() };
@@ -281,8 +281,8 @@ impl Index {
         all.filter(|at| drafts.get(*at).is_some_and(|draft| draft.finding.wire != Wire::None)).collect()
     }
 
-    /// A method whose request has a body takes that body as an argument, or not, and each form of a body may have a method: by
-    /// what changed in the body.
+    /// Attributes methods of requests with a body to changes of the body: it may be an argument, and each form may
+    /// have a method.
     fn by_body(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
         let request = |item: &Item| item.signature.rsplit_once("-> ").map(|(_, request)| request.to_owned());
         let Some(item) = change.item().filter(|item| item.kind == ItemKind::Method) else { return Vec::new() };
@@ -299,7 +299,7 @@ impl Index {
     }
 }
 
-/// A field or variant, the setter that makes a field null, and the method that gives the value of a variant.
+/// Returns the item names of a member: a field or variant, the setter for `null`, and the getter of a variant.
 fn names_of(member: &str) -> [String; 3] {
     [member.to_owned(), format!("{}_null", member.trim_end_matches('_')), field_name(&format!("as {member}"))]
 }
@@ -313,17 +313,17 @@ fn body_types(api: &Api, body: &Body) -> Vec<String> {
     names.collect()
 }
 
-/// Arguments that only one of the two signatures has.
+/// Returns the arguments that only one of the two signatures has.
 fn moved_arguments(change: &Change) -> BTreeSet<String> {
     let (Some(old), Some(new)) = (&change.old, &change.new) else { return BTreeSet::new() };
     let (old, new): (BTreeSet<_>, BTreeSet<_>) = (old.arguments.iter().collect(), new.arguments.iter().collect());
     old.symmetric_difference(&new).map(|name| (*name).clone()).collect()
 }
 
-/// A signature that names a type by its new name is explained by the rename.
+/// Attributes a signature with the new name of a type to the rename.
 fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Change) -> Vec<usize> {
     let words = |item: &Item| -> Vec<String> {
-        // Only the trait of an implementation names a type; a variant may be called like one.
+        // Only the trait of an implementation names a type; a variant may have the name of one.
         let name = if item.name.contains('<') { item.name.as_str() } else { "" };
         let text = format!("{} {name} {}", item.type_name(), item.signature);
         let mut words = Vec::new();
@@ -345,7 +345,7 @@ fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Chan
     drafts.iter().enumerate().filter(|(_, draft)| is_rename(draft)).map(|(at, _)| at).collect()
 }
 
-/// A finding for each type whose items nothing explains.
+/// Creates a finding for each type with unexplained items.
 fn unexplained(changes: Vec<Change>) -> Vec<OfCrate> {
     let mut by_owner: BTreeMap<(String, Source), Vec<Change>> = BTreeMap::new();
     for change in changes {
@@ -362,11 +362,11 @@ fn unexplained(changes: Vec<Change>) -> Vec<OfCrate> {
             count => format!("{count} items of `{owner}`"),
         };
         let (code, verb) = match (is_gone, is_new) {
-            (true, _) => ("items-removed", "gone"),
-            (_, true) => ("items-added", "new"),
+            (true, _) => ("items-removed", "removed"),
+            (_, true) => ("items-added", "added"),
             _ => ("items-changed", "changed"),
         };
-        let is = if whole || changes.len() == 1 { "is" } else { "are" };
+        let is = if whole || changes.len() == 1 { "was" } else { "were" };
         of_items(code, &owner, format!("{what} {is} {verb}"), changes)
     });
     findings.collect()

@@ -1,4 +1,4 @@
-//! Two sides that are the same text: nothing is compared, nor is it looked at what the text means.
+//! Detects two versions with the same text, which need no comparison.
 
 use super::Problem;
 use super::report::Report;
@@ -6,13 +6,13 @@ use crate::generator::Generator;
 use crate::pipeline::Settings;
 use crate::source::display_name;
 
-/// Whether both sides are the same: the text of the description, its overlays, the configuration and the crate of before.
+/// Returns a report if both versions have the same text, overlays, configuration and previous crate.
 ///
-/// The text is read as a description all the same, so that one that cannot be used is still refused. What `generate` says
-/// of it (warnings, and a configuration that does not fit) is not looked for.
+/// The text is still parsed, so that an unusable description is refused. Warnings, and problems of the configuration
+/// with this description, are not detected.
 ///
 /// # Errors
-/// When the description or the configuration cannot be used.
+/// If the description or the configuration cannot be used.
 pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Report>, Problem> {
     let (before, after) = (old.settings()?, new.settings()?);
     let inputs = old.inputs(&before);
@@ -23,7 +23,7 @@ pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Report>, Pro
     old.lock(&before)?;
     let (document, _) = new.load(&after)?;
     let specs = (old.files()?.spec, new.files()?.spec);
-    // Files that the text refers to may not be the same in two folders, and the network may say something else each time.
+    // Referenced files may differ between two folders, and remote ones may change at any time.
     let is_whole =
         document.is_one_file() || document.is_local() && specs.0.canonicalize().ok() == specs.1.canonicalize().ok();
     let lock = |side: &Generator, settings: &Settings| side.lock_file(settings).map(|file| file.display().to_string());

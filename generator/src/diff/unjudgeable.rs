@@ -1,4 +1,4 @@
-//! What could not be read on one side: findings there say nothing of the API.
+//! Fragments that one version could not read: findings about them do not describe the API.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::version::Version;
 use super::witness::is_pattern;
 use crate::diag::{Diagnostic, Origin};
 
-/// What is said of fragments that were not understood; other warnings are about fragments that were.
+/// Codes of warnings about fragments that were not understood; other warnings are about understood ones.
 const CODES: [&str; 15] = [
     "circular-reference",
     "dangling-reference",
@@ -31,19 +31,19 @@ const CODES: [&str; 15] = [
     "unusable-security-scheme",
 ];
 
-/// Those of keywords of a schema: it is the same one wherever it stands.
+/// Those about keywords of a schema, which are the same at every location.
 const SCHEMAS: [&str; 2] = ["unchecked-pattern", "unknown-type"];
 
-/// Lists and maps of fragments: where one of them was not understood, none can be said to be gone.
+/// Arrays and maps of fragments: if one of them was not understood, no other counts as removed.
 const LISTS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
 
-/// What holds schemas of their own below a schema.
+/// Keywords with separate schemas below a schema.
 const HOLDERS: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
 
-/// How many references are followed.
+/// The greatest number of references to follow.
 const MAX_STEPS: usize = 16;
 
-/// What was not understood of a side.
+/// The fragments of a version that were not understood.
 struct Unjudgeable<'s> {
     side: &'s Version,
     name: &'static str,
@@ -53,7 +53,7 @@ struct Unjudgeable<'s> {
 /// A fragment that was not understood.
 struct Fragment<'s> {
     place: Origin,
-    /// Where it would stand, if its reference led there.
+    /// Its location at the target of a broken reference.
     target: Option<Origin>,
     diagnostic: &'s Diagnostic,
 }
@@ -65,7 +65,7 @@ impl<'s> Fragment<'s> {
         if diagnostic.code == "unchecked-pattern" && text.is_some_and(is_pattern) {
             return None;
         }
-        // What a broken reference stands for is what is not understood.
+        // The target of a broken reference is not understood.
         let holder = origin.parent().filter(|_| origin.pointer.ends_with("/$ref"));
         let pointer = text.and_then(|text| text.strip_prefix('#')).filter(|_| holder.is_some());
         let target = pointer.map(|pointer| Origin::new(origin.file, pointer));
@@ -83,8 +83,8 @@ impl<'s> Unjudgeable<'s> {
         Self { side, name, fragments: fragments.collect() }
     }
 
-    /// What was not understood at the place of a finding: `here`, or else where `there` would stand, which the other
-    /// side has.
+    /// Returns the fragment that was not understood at the location of a finding: `here`, or else at `there`, which
+    /// only the other version has.
     fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {
@@ -96,7 +96,7 @@ impl<'s> Unjudgeable<'s> {
         }
     }
 
-    /// Whether the same fragment was not understood for the same reason.
+    /// Returns whether the same fragment was not understood for the same reason.
     fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
         self.fragments.iter().any(|same| {
             let (one, another) = (same.diagnostic, fragment.diagnostic);
@@ -107,7 +107,7 @@ impl<'s> Unjudgeable<'s> {
         })
     }
 
-    /// A place, and those that references and lists of one member lead to from there.
+    /// Returns a location, and those that its references and single members lead to.
     fn followed(&self, place: &Origin) -> Vec<Origin> {
         let mut places = vec![place.clone()];
         while let Some(last) = places.last().filter(|_| places.len() < MAX_STEPS) {
@@ -120,7 +120,7 @@ impl<'s> Unjudgeable<'s> {
     }
 }
 
-/// Whether what was not understood is the schema at `place` itself, a keyword of it, or something around it.
+/// Returns whether the fragment is the schema at `place`, a keyword of it, or something around it.
 fn is_about(place: &Origin, damaged: &Origin) -> bool {
     if place.is_within(damaged) {
         return true;
@@ -132,13 +132,13 @@ fn is_about(place: &Origin, damaged: &Origin) -> bool {
     steps.next().is_none() || !HOLDERS.contains(&first)
 }
 
-/// Whether something that is not there may be what was not understood.
+/// Returns whether something missing may be the fragment.
 fn hides(there: &Origin, damaged: &Origin) -> bool {
     let list = there.parent().filter(|list| LISTS.iter().any(|name| list.pointer.ends_with(&format!("/{name}"))));
     there.is_within(damaged) || list.is_some_and(|list| damaged.is_within(&list))
 }
 
-/// Says of findings at such places that they cannot be judged, and so of places of which nothing else is said.
+/// Marks findings at such fragments as unjudgeable, and adds one for each fragment without a finding.
 pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
     let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
     let mut told: Vec<&Diagnostic> = Vec::new();
@@ -167,7 +167,7 @@ pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Whether it says something that it cannot know of what was not understood.
+/// Returns whether the finding depends on a fragment that was not understood.
 fn is_judged(finding: &Finding) -> bool {
     finding.wire != Wire::None && finding.code != "operation-not-understood"
 }
@@ -184,14 +184,14 @@ fn excuse_one(finding: &mut Finding, side: &str, diagnostic: &Diagnostic) {
     finding.message = message(side, diagnostic);
 }
 
-/// Whether it says already that the operation which the fragment is in, or is around, is not understood.
+/// Returns whether the finding already reports the operation in or around the fragment as not understood.
 fn is_left_out(finding: &Finding, fragment: &Fragment<'_>, is_old: bool) -> bool {
     let there = place(if is_old { &finding.old } else { &finding.new });
     let is_there = |there: &Origin| there.is_within(&fragment.place) || fragment.place.is_within(there);
     finding.code == "operation-not-understood" && there.is_some_and(is_there)
 }
 
-/// That a fragment was not understood.
+/// Creates the finding for a fragment that was not understood.
 fn trace(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment: &Fragment<'_>, is_old: bool) -> Draft {
     let operations = &one.side.api().operations;
     let operation = operations.iter().find(|operation| fragment.place.is_within(&operation.origin));
@@ -220,12 +220,12 @@ fn trace(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment: &Fragment<'_>
     Draft::alone(finding)
 }
 
-/// The name of the component that a place stands in.
+/// Returns the name of the component around a location.
 fn component(place: &Origin) -> Option<String> {
     let name = place.pointer.strip_prefix("/components/schemas/")?.split('/').next()?;
     Some(name.replace("~1", "/").replace("~0", "~"))
 }
 
 fn message(side: &str, diagnostic: &Diagnostic) -> String {
-    format!("cannot judge: on the {side} side {}", diagnostic.message)
+    format!("cannot judge: in the {side} description, {}", diagnostic.message)
 }

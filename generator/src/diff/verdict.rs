@@ -3,25 +3,25 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What a change does to requests and responses that were fine before.
+/// The effect of a change on requests and responses that were valid before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Wire {
-    /// Nothing.
+    /// No effect.
     #[default]
     None,
-    /// What was fine is fine; something more may be.
+    /// Everything that was valid still is.
     Compatible,
-    /// What it does rests with a setting of the client, which is named here.
+    /// The effect depends on this setting of the client.
     Depends(&'static str),
-    /// It cannot be told.
+    /// The effect is not known.
     Unknown,
-    /// Clients that take the description by its word may fail.
+    /// Clients that rely on the description may fail.
     Risky,
-    /// Something that was fine is not, or something comes that could not come.
+    /// A valid request is refused now, or a response has values that were not possible before.
     Breaking,
 }
 
-/// What a change does to programs that use the emitted crate.
+/// The effect of a change on programs that use the emitted crate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// No item of the crate changes.
@@ -29,11 +29,11 @@ pub enum Source {
     Patch,
     /// Items are added.
     Minor,
-    /// A program may stop compiling.
+    /// Programs may stop compiling.
     Major,
 }
 
-/// Which way a value goes.
+/// The direction of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
     /// From the client to the API.
@@ -43,7 +43,7 @@ pub enum Direction {
 }
 
 impl Wire {
-    /// The word that is printed.
+    /// Returns the printed name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -55,7 +55,7 @@ impl Wire {
         }
     }
 
-    /// The setting that decides, if one does.
+    /// Returns the setting that decides, if there is one.
     pub fn setting(self) -> Option<&'static str> {
         match self {
             Self::Depends(setting) => Some(setting),
@@ -65,7 +65,7 @@ impl Wire {
 }
 
 impl Source {
-    /// The word that is printed.
+    /// Returns the printed name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Patch => "patch",
@@ -76,7 +76,7 @@ impl Source {
 }
 
 impl Direction {
-    /// The word that is printed.
+    /// Returns the printed name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Request => "request",
@@ -113,19 +113,19 @@ impl FromStr for Source {
     }
 }
 
-/// Which verdicts make a run fail: `wire=breaking,source=major,behaviour=yes`.
+/// The verdicts that make a run fail: `wire=breaking,source=major,behaviour=yes`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Threshold {
-    /// This or worse on the wire.
+    /// This wire verdict or a worse one.
     pub wire: Option<Wire>,
-    /// This or more in the source.
+    /// This source verdict or a greater one.
     pub source: Option<Source>,
     /// Any change of behaviour.
     pub behaviour: bool,
 }
 
 impl Threshold {
-    /// Whether these verdicts reach it.
+    /// Returns whether these verdicts reach it.
     pub fn is_reached(&self, wire: Wire, source: Source, behaviour: bool) -> bool {
         let severity = |wire: Wire| if wire.setting().is_some() { Wire::Depends("") } else { wire };
         self.wire.is_some_and(|limit| severity(wire) >= limit)
@@ -147,7 +147,7 @@ impl FromStr for Threshold {
                 _ => return Err(format!("expected wire=…, source=… or behaviour=yes, found `{part}`")),
             }
         }
-        // One that nothing reaches is a slip, such as a variable without a value.
+        // An empty threshold is a mistake, such as an unset shell variable.
         if threshold == Self::default() {
             return Err("expected wire=…, source=… or behaviour=yes, found nothing".to_owned());
         }

@@ -1,4 +1,4 @@
-//! One of the two descriptions, with all that is asked of it.
+//! One of the two compared versions: its description, model and crate.
 
 use std::path::{Path, PathBuf};
 
@@ -11,43 +11,43 @@ use crate::render;
 use crate::render::surface::{self, Item};
 use crate::source::Document;
 
-/// A description that was read for a comparison.
+/// A version that was read for a comparison.
 #[derive(Debug)]
 pub struct Version {
     pub(super) understood: Understood,
-    /// The description as it was written.
+    /// The description as written.
     pub(super) text: Document,
     /// The public surface of its crate.
     pub(super) surface: Vec<Item>,
-    /// The beginning of file names, and what is said instead.
+    /// A prefix of file names, and its displayed replacement.
     shown_as: Option<(String, String)>,
-    /// Where it stands what the crate of before offered, if that was kept.
+    /// The lock of the previous crate, if its names were kept.
     lock: Option<String>,
-    /// Whether its crate keeps something of the old side's that it would not have by itself.
+    /// Whether its crate keeps names or orders of the old version that it would not have otherwise.
     keeps: bool,
 }
 
 impl Version {
-    /// Reads a description, and makes of it what the generator makes.
+    /// Reads a description, and builds its model and crate surface.
     ///
     /// # Errors
-    /// When the description or the configuration cannot be used.
+    /// If the description or the configuration cannot be used.
     pub fn read(generator: &Generator) -> Result<Self, Problem> {
         let mut side = Begun::read(generator)?.understood()?;
         side.surface = side.public()?;
         Ok(side)
     }
 
-    /// Reads the description that comes after another one: its crate keeps of that one's what the generator would keep,
-    /// names, the order of arguments, and, if it is asked to, deprecated aliases.
+    /// Reads the description that follows `old`: its crate keeps the names and argument orders that the generator
+    /// would keep, and, if configured, deprecated aliases.
     ///
     /// # Errors
-    /// When the description or the configuration cannot be used.
+    /// If the description or the configuration cannot be used.
     pub fn read_after(generator: &Generator, old: &Self) -> Result<Self, Problem> {
         Begun::read(generator)?.after(old)
     }
 
-    /// Reads the old description and the one that comes after it.
+    /// Reads the old description and the one that follows it.
     pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Problem>, Result<Self, Problem>) {
         let old = || Begun::read(old)?.understood();
         let (before, after) = parallel::both(old, || Begun::read(new));
@@ -63,7 +63,7 @@ impl Version {
         (before, after)
     }
 
-    /// Reads two descriptions whose crates both stand there: each keeps what its own crate has.
+    /// Reads two descriptions with existing crates: each keeps the names of its own crate.
     pub fn read_each(old: &Generator, new: &Generator) -> (Result<Self, Problem>, Result<Self, Problem>) {
         parallel::both(|| Self::read(old), || Self::read(new))
     }
@@ -72,49 +72,49 @@ impl Version {
         surface::surface(self.api()).map_err(Problem::Emitted)
     }
 
-    /// Shows the files of this folder under another name.
+    /// Displays the files of this folder under another name.
     pub fn shown_as(mut self, folder: &Path, name: impl Into<String>) -> Self {
         self.shown_as = Some((folder.display().to_string(), name.into()));
         self
     }
 
-    /// Whether its files are shown under another name, as those of a commit are.
+    /// Returns whether its files are displayed under another name, like those of a commit.
     pub fn is_committed(&self) -> bool {
         self.shown_as.is_some()
     }
 
-    /// Shows the file of the crate of before under another name.
+    /// Displays the lock of the previous crate under another name.
     pub fn lock_shown_as(mut self, name: &str) -> Self {
         self.lock = self.lock.map(|_| name.to_owned());
         self
     }
 
-    /// The file of the crate of before, of which names and orders were kept.
+    /// Returns the lock of the previous crate, whose names and argument orders were kept.
     pub fn lock(&self) -> Option<&str> {
         self.lock.as_deref()
     }
 
-    /// Whether its crate is as it is said to be only where what the old crate offers is known to the generator.
+    /// Returns whether its crate depends on a lock of the old crate that the generator does not have.
     pub(super) fn rests_on_lock(&self) -> bool {
         self.keeps && self.lock.is_none()
     }
 
-    /// The model of the description.
+    /// Returns the model of the description.
     pub fn api(&self) -> &Api {
         &self.understood.api
     }
 
-    /// The public surface of its crate, sorted.
+    /// Returns the public surface of its crate, sorted.
     pub fn surface(&self) -> &[Item] {
         &self.surface
     }
 
-    /// What there is to say about the description by itself.
+    /// Returns the reports about the description itself.
     pub fn reports(&self) -> &[Report] {
         &self.understood.reports
     }
 
-    /// The name of the description.
+    /// Returns the name of the description.
     pub fn name(&self) -> String {
         self.shown(self.text.file_name(crate::diag::FileId(0)))
     }
@@ -138,7 +138,7 @@ impl Version {
     }
 }
 
-/// A description that was read, before it is said what its crate comes after.
+/// A description that was read, before its previous crate is known.
 struct Begun {
     settings: Settings,
     text: Document,
@@ -167,7 +167,7 @@ impl Begun {
         Ok(side)
     }
 
-    /// The side, but for its surface.
+    /// Returns the version without its surface.
     fn understood(mut self) -> Result<Version, Problem> {
         self.reading.forget_values();
         let understood = self.reading.understood(&self.settings).map_err(Error::from)?;

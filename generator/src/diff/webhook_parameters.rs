@@ -1,5 +1,5 @@
-//! Parameters of what the API itself sends, webhooks and callbacks. The crate has no place for them, so that they are read
-//! from the descriptions.
+//! Parameters of webhooks and callbacks. The crate does not represent them, so they are read from the
+//! descriptions.
 
 use serde_json::Value;
 
@@ -8,17 +8,17 @@ use crate::diag::Origin;
 use crate::model::WebhookRequest;
 use crate::source::Document;
 
-/// Headers that are ignored among the parameters, as in requests.
+/// Headers that are ignored as parameters, as in requests.
 const IGNORED: [&str; 4] = ["accept", "authorization", "content-length", "content-type"];
 
 /// A parameter of a webhook or a callback.
 pub(super) struct Arriving {
     pub(super) name: String,
-    /// Whether it is a header, or where else it stands.
+    /// Its location: `header`, `query` …
     location: String,
-    /// Whether it always comes.
+    /// Whether it is always sent.
     pub(super) required: bool,
-    /// Where its schema stands.
+    /// The location of its schema.
     pub(super) schema: Origin,
 }
 
@@ -37,14 +37,14 @@ impl Arriving {
         })
     }
 
-    /// What tells it from the others: names of headers have no case.
+    /// Returns its identity: header names are case-insensitive.
     pub(super) fn key(&self) -> (String, String) {
         let name = if self.location == "header" { self.name.to_ascii_lowercase() } else { self.name.clone() };
         (self.location.clone(), name)
     }
 }
 
-/// All parameters, if each of them can be read: those of the path hold for each of its methods, unless that says otherwise.
+/// Returns all parameters, if each can be read: those of a path item apply to its operations, unless overridden.
 pub(super) fn parameters(document: &Document, webhook_request: &WebhookRequest) -> Option<Vec<Arriving>> {
     let mut all = listed(document, &webhook_request.origin)?;
     for parameter in listed(document, &webhook_request.origin.parent()?)? {

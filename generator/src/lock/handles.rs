@@ -1,4 +1,4 @@
-//! Handles of resources: what they were called, and what led to them.
+//! Handles of resources: their former names, and the methods that led to them.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::keep::Taken;
 use super::{FormerLocked, Lock, LockedHandle, handle, partners};
 use crate::model::{Api, FormerHandle, Resource, ResourceId};
 
-/// The handles of the crate for this API.
+/// Returns the handles of the crate for this API.
 pub(super) fn locked(api: &Api) -> BTreeMap<String, LockedHandle> {
     let mut handles = BTreeMap::new();
     for parent in &api.resources {
@@ -39,13 +39,13 @@ fn binds(resource: &Resource) -> Option<String> {
     resource.binds.as_ref().map(|binding| binding.wire.clone())
 }
 
-/// Handles that are called otherwise now are found by their former names as well; tells which became which.
+/// Keeps the former names of renamed handles; returns the new name of each former one.
 pub(super) fn keep(lock: &Lock, api: &mut Api, taken: &mut Taken) -> BTreeMap<String, String> {
     let became = became(lock, api);
     for (old, locked) in &lock.handles {
         let now = became.get(old).unwrap_or(old);
         let Some((id, parent)) = place(api, now) else { continue };
-        // What led to it starts where it started.
+        // The parent must be the same handle, under its current name.
         let from = became.get(&locked.parent).unwrap_or(&locked.parent);
         if parent != *from || resource(api, id).is_none_or(|one| binds(one) != locked.binds) {
             continue;
@@ -62,7 +62,7 @@ pub(super) fn keep(lock: &Lock, api: &mut Api, taken: &mut Taken) -> BTreeMap<St
     became
 }
 
-/// Where a handle is, and the one that leads to it.
+/// Returns the id of a handle, and the name of its parent.
 fn place(api: &Api, name: &str) -> Option<(ResourceId, String)> {
     api.resources.iter().find_map(|parent| {
         let is_it = |id: &&ResourceId| resource(api, **id).is_some_and(|one| one.type_name == name);
@@ -70,7 +70,7 @@ fn place(api: &Api, name: &str) -> Option<(ResourceId, String)> {
     })
 }
 
-/// Old handles that are no more, and the one whose methods all of theirs are now.
+/// Maps removed handles to the one handle that has all of their methods now.
 fn became(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
     let mut became: BTreeMap<String, Option<String>> = BTreeMap::new();
     for (operation, locked) in api.operations.iter().zip(partners(lock, &api.operations)) {
@@ -91,7 +91,7 @@ fn as_former(lock: &Lock, old: &str, locked: &LockedHandle) -> FormerLocked {
     FormerLocked { way: locked.way.clone(), module: locked.module.clone(), requests: requests.collect() }
 }
 
-/// Whether nothing else has the names; they are taken then.
+/// Takes the names, if they are free; returns whether they were.
 fn is_free(api: &Api, taken: &mut Taken, parent: &str, name: &str, former: &FormerLocked) -> bool {
     let is_there = api.resources.iter().any(|one| one.module.starts_with(&former.module));
     let is_kept = api.former_handles.iter().any(|one| one.module == former.module);

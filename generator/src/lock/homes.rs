@@ -1,4 +1,4 @@
-//! What a type is named after: what it stands in, or itself.
+//! The origin of the name of a type: the types and operations around it, or itself.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -6,32 +6,32 @@ use super::{Home, Lock, uses};
 use crate::diag::Origin;
 use crate::model::{Api, Operation, Type, TypeDef, TypeId};
 
-/// What stands at all places.
+/// The types and operations at all locations.
 #[derive(Default)]
 pub(super) struct Homes<'a> {
     /// Rust names of types.
     names: HashMap<&'a Origin, &'a str>,
-    /// Operations and requests of the API, and what several operations have in common.
+    /// Operations, webhook requests, and parameters shared by operations.
     operations: HashMap<Origin, Vec<String>>,
-    /// The places for which a type was made.
+    /// The locations that a type was made for.
     places: HashMap<TypeId, Vec<&'a Origin>>,
-    /// The types that use each one.
+    /// The types that use each type.
     users: HashMap<TypeId, Vec<(TypeId, &'a TypeDef)>>,
 }
 
 impl Lock {
-    /// Names of types that are named after themselves.
+    /// Returns the names of types that are not named after their surroundings.
     pub(crate) fn own_names(&self) -> impl Iterator<Item = &String> {
         self.types.iter().filter(|(_, locked)| locked.home == Some(Home::Itself)).map(|(name, _)| name)
     }
 }
 
-/// How an operation is called as a home.
+/// Returns the key of an operation.
 pub(super) fn operation(method: &str, path: &str) -> String {
     format!("{method} {path}")
 }
 
-/// Whether a schema is a component.
+/// Returns whether a schema is a component.
 pub(super) fn is_component(origin: &Origin) -> bool {
     origin.pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
 }
@@ -60,14 +60,14 @@ impl<'a> Homes<'a> {
 
     fn add_operation(&mut self, one: &Operation) {
         let name = operation(&one.method, &one.path);
-        // Parameters may stand beside the operations of a path.
+        // Parameters of a path item belong to all of its operations.
         let beside = one.origin.parent().map(|path| path.child("parameters"));
         for place in beside.into_iter().chain([one.origin.clone()]) {
             self.operations.entry(place).or_default().push(name.clone());
         }
     }
 
-    /// Where a type stands; equal types that are one stand in several places.
+    /// Returns the home of a type; a type merged from equal ones has several.
     pub(super) fn home(&self, id: TypeId, origin: &Origin) -> Home {
         if self.around(origin).is_empty() {
             return Home::Itself;
@@ -75,12 +75,12 @@ impl<'a> Homes<'a> {
         Home::In(self.all_around(id, origin, &mut HashSet::new()))
     }
 
-    /// What is around all places for which a type was made.
+    /// Returns the types and operations around all locations of a type.
     fn all_around(&self, id: TypeId, origin: &Origin, seen: &mut HashSet<TypeId>) -> BTreeSet<String> {
         if let Some(places) = self.places.get(&id) {
             return places.iter().flat_map(|place| self.around(place)).collect();
         }
-        // What a list's member and what stands beside the list describe together has no place: it stands in what uses it.
+        // A type merged from a member and its parent has no location: its users are its home.
         seen.insert(id);
         let mut found = BTreeSet::new();
         for (user, def) in self.users.get(&id).into_iter().flatten() {
@@ -93,13 +93,13 @@ impl<'a> Homes<'a> {
         if found.is_empty() { self.around(origin).into_iter().collect() } else { found }
     }
 
-    /// How many places a type stands for, if these are several.
+    /// Returns the number of locations of a type, if there are several.
     pub(super) fn places(&self, id: TypeId) -> Option<usize> {
         self.places.get(&id).map(Vec::len).filter(|count| *count > 1)
     }
 
-    /// The type around a place that is in no other one, or the operations that it belongs to; nothing where it is called
-    /// as a reference to it ends.
+    /// Returns the outermost type around a location, or its operations; nothing for a type that is named by the end of
+    /// its reference.
     fn around(&self, place: &Origin) -> Vec<String> {
         let mut found = None;
         for place in std::iter::successors(Some(place.clone()), Origin::parent) {

@@ -1,11 +1,11 @@
-//! A model keeps what the crate before it had.
+//! Keeps names and argument orders of the previous crate in a model.
 
 use std::collections::{BTreeMap, HashSet};
 
 use super::{Lock, LockedType, handle, handles, kind, partners, uses};
 use crate::model::{Api, Enum, FormerName, FormerValue, Location, Parameter, Property, TypeId, TypeKind, Variant};
 
-/// Arguments keep their places, and new ones take those that are free: what a program passes at a place is what it was.
+/// Keeps the positions of arguments; new ones take free positions. Calls that still compile keep their meaning.
 pub(super) fn arguments(lock: &Lock, api: &mut Api) {
     let known = partners(lock, &api.operations);
     for (operation, locked) in api.operations.iter_mut().zip(known) {
@@ -15,7 +15,7 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
         let place = |one: &Parameter| order.iter().position(|key| *key == super::key(one) || *key == one.key());
         keep_places(&mut operation.parameters, is_argument, place);
     }
-    // A type that is called otherwise now may have its former name still.
+    // A renamed type may still have its former name as well.
     for (name, id) in Walk::through(lock, api) {
         let (Some(locked), Some(def)) = (lock.types.get(&name), api.types.get(id)) else { continue };
         let TypeKind::Struct(record) = &def.kind else { continue };
@@ -27,18 +27,18 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
     }
 }
 
-/// Whether the place of an argument is given: those of the path have its order, and a body comes last.
+/// Returns whether an argument has a fixed position: path parameters are in path order, and a body is last.
 fn is_fixed(key: &str) -> bool {
     key.starts_with("path ") || key == "body"
 }
 
-/// Puts arguments at the places that they had, and new ones at those that are free, in their order. What is no argument
-/// stays where it is.
+/// Moves arguments to their former positions, and new ones to free positions, in their order. Other parameters do not
+/// move.
 fn keep_places<T>(all: &mut Vec<T>, is_argument: impl Fn(&T) -> bool, place: impl Fn(&T) -> Option<usize>) {
     let slots: Vec<usize> = all.iter().enumerate().filter(|(_, one)| is_argument(one)).map(|(at, _)| at).collect();
     let mut arguments: Vec<(usize, Option<usize>)> =
         slots.iter().filter_map(|at| Some((*at, place(all.get(*at)?)))).collect();
-    // What had a place beyond the last one comes before what is new.
+    // Arguments whose former position is beyond the end come before new ones.
     arguments.sort_by_key(|(at, place)| (place.unwrap_or(usize::MAX), *at));
     let is_kept = |place: &usize| *place < slots.len();
     let kept: HashSet<usize> = arguments.iter().filter_map(|(_, place)| place.filter(is_kept)).collect();
@@ -55,7 +55,7 @@ fn keep_places<T>(all: &mut Vec<T>, is_argument: impl Fn(&T) -> bool, place: imp
     all.extend(moved.into_iter().map(|(_, one)| one));
 }
 
-/// `Client::new` takes the credentials that it took, as long as these are a way to authenticate.
+/// Keeps the credentials of `Client::new`, while they still satisfy a security requirement.
 pub(super) fn credentials(lock: &Lock, api: &mut Api) {
     let is_same = |names: &&Vec<String>| {
         names.len() == lock.credentials.len() && lock.credentials.iter().all(|name| names.contains(name))
@@ -65,7 +65,7 @@ pub(super) fn credentials(lock: &Lock, api: &mut Api) {
     }
 }
 
-/// What has another name now is offered by its former one as well.
+/// Keeps the former names of renamed items.
 pub(super) fn names(lock: &Lock, api: &mut Api) {
     let mut taken = Taken::of(api);
     let renamed = Walk::through(lock, api);
@@ -81,7 +81,7 @@ pub(super) fn names(lock: &Lock, api: &mut Api) {
     keep_methods(lock, api, &mut taken, &became);
 }
 
-/// Names that something has.
+/// The names in use.
 pub(super) struct Taken {
     pub(super) types: HashSet<String>,
     /// Handles and their methods.
@@ -117,7 +117,7 @@ fn keep_type(api: &mut Api, taken: &mut Taken, (old, locked): (&String, &LockedT
     }
 }
 
-/// A value that is written as before has its former name as a constant; one that the description lost stays, deprecated.
+/// Keeps the former name of a value as a constant; a value that was removed from the description stays, deprecated.
 fn keep_values(constants: &mut Enum, locked: &LockedType) {
     let names = constants.variants.iter().map(|value| &value.rust);
     let former = constants.former_names.iter().map(|former| &former.rust);
@@ -152,7 +152,7 @@ fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, became: &BTreeMap
         let free = |name: &&String| taken.methods.insert((handle.clone(), (*name).clone()));
         operation.former_names.extend(locked.names.iter().filter(free).cloned());
         if is_moved {
-            // Its requests are kept where they were.
+            // `handles` keeps its requests in the former module.
             continue;
         }
         let free = |name: &&String| taken.types.insert((*name).clone());
@@ -160,18 +160,18 @@ fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, became: &BTreeMap
     }
 }
 
-/// The walk through lock and model at once; each pair of types is seen once.
+/// A traversal of lock and model in parallel; each pair of types is visited once.
 struct Walk<'l> {
     lock: &'l Lock,
     seen: HashSet<(&'l str, TypeId)>,
-    /// Which type each one of before became; where it became several, the first that is found.
+    /// The current type for each former type; the first one found, if there are several.
     became: BTreeMap<String, TypeId>,
 }
 
 impl<'l> Walk<'l> {
     fn through(lock: &'l Lock, api: &Api) -> BTreeMap<String, TypeId> {
         let mut walk = Self { lock, seen: HashSet::new(), became: BTreeMap::new() };
-        // Who has its name still is what it was.
+        // A type whose name is unchanged is the same type.
         let same = api.types.iter().filter(|(_, def)| lock.types.contains_key(&def.name));
         walk.became.extend(same.map(|(id, def)| (def.name.clone(), id)));
         let mut waiting: Vec<(&'l str, TypeId)> = Vec::new();
@@ -180,7 +180,7 @@ impl<'l> Walk<'l> {
                 waiting.extend(pairs(&locked.uses, &uses::of_operation(operation)));
             }
         }
-        // The first in line comes first.
+        // `pop` takes from the end.
         waiting.reverse();
         while let Some((old, id)) = waiting.pop() {
             walk.meet(api, old, id, &mut waiting);
@@ -193,7 +193,7 @@ impl<'l> Walk<'l> {
         if !self.seen.insert((old, id)) {
             return;
         }
-        // What had its name before is no other type under a new name.
+        // A type whose name existed before is not a renamed type.
         if locked.kind == kind(&def.kind) && !self.lock.types.contains_key(&def.name) {
             self.became.entry(old.to_owned()).or_insert(id);
         }
@@ -201,7 +201,7 @@ impl<'l> Walk<'l> {
     }
 }
 
-/// What stands in the same places.
+/// Pairs the types that are used at the same locations.
 pub(super) fn pairs<'l>(old: &'l BTreeMap<String, String>, new: &uses::Uses) -> Vec<(&'l str, TypeId)> {
     old.iter().filter_map(|(place, name)| Some((name.as_str(), *new.get(place)?))).collect()
 }
@@ -220,12 +220,12 @@ mod tests {
     fn arguments_keep_their_places() {
         for (old, new, expected) in [
             ("abc", "cba", "abc"),
-            // What is new takes the places that are free, in its order.
+            // New ones take free positions, in their order.
             ("abcd", "cdxy", "xycd"),
             ("abcd", "xbcyd", "xbcdy"),
             ("abcd", "cd", "cd"),
             ("abcd", "xad", "adx"),
-            // What is no argument stays where it is.
+            // Others do not move.
             ("ab", "XbYa", "XaYb"),
         ] {
             assert_eq!(kept(old, new), expected, "{old} {new}");

@@ -1,4 +1,4 @@
-//! What a type looks like on the wire, in eight digits: names in Rust do not count, nor what other types look like.
+//! A hash of the shape of a type on the wire, in eight digits: without Rust names and the shapes of other types.
 
 use super::kind;
 use super::members::held;
@@ -10,7 +10,7 @@ pub(crate) fn look(ty: &TypeKind) -> String {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let mut parts: Vec<String> = Vec::new();
             for one in &record.properties {
-                // What nothing describes is asked for or not by who uses the type.
+                // Whether an undescribed property is required depends on the user of the type.
                 let is_asked = one.required && !one.is_undescribed();
                 parts.push(format!("{}{} {}", one.wire, if is_asked { "!" } else { "" }, holds(&one.schema)));
             }

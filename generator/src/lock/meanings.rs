@@ -1,39 +1,39 @@
-//! What the items of a crate mean: which operation a method calls, and which parameter, property or value an argument, a
-//! setter, a field or a variant is. A program that compiles against the next crate, where an item means something else,
-//! sends a request that nobody wrote.
+//! The meanings of the items of a crate: the operation of a method, and the parameter, property or value of an
+//! argument, setter, field or variant. If an item of the next crate has another meaning, programs that still compile
+//! send wrong requests.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Lock, LockedMember, LockedOperation, LockedType, partners};
 use crate::model::without_names;
 
-/// An item that two crates have, with another meaning in each.
+/// An item whose meaning differs between two crates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Changed {
     /// Rust name of the type, request or handle whose item it is; `Client` for the client itself.
     pub(crate) owner: String,
     /// Rust name of the item.
     pub(crate) name: String,
-    /// Which kind of item it is.
+    /// The kind of item.
     pub(crate) what: What,
-    /// The change in a clause.
+    /// The change, as a clause.
     pub(crate) message: String,
-    /// For items of handles and requests, the operation in the new crate, by its place in the list.
+    /// For items of handles and requests, the index of the operation in the new crate.
     pub(crate) operation: Option<usize>,
 }
 
 impl Changed {
-    /// The change in a sentence, without the full stop.
+    /// Returns the change as a sentence, without the full stop.
     pub(crate) fn in_words(&self) -> String {
         let separator = if self.what == What::Field { "." } else { "::" };
         format!("`{}{separator}{}` {}", self.owner, self.name, self.message)
     }
 }
 
-/// What has another meaning.
+/// The kind of item with another meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
-    /// A method: it calls another operation.
+    /// A method that calls another operation.
     Method,
     /// Arguments of a method or of a constructor.
     Arguments,
@@ -49,8 +49,8 @@ pub(crate) enum What {
     Credentials,
 }
 
-/// The items whose meaning in the crate of `new` is not that in the crate of `old`. What is only spelt in another way on the
-/// wire, and what an operation that moved needs, means what it meant.
+/// Returns the items whose meaning differs between the crates of `old` and `new`. Another spelling on the wire, and the
+/// arguments of a moved operation, are not other meanings.
 pub(crate) fn changed(old: &Lock, new: &Lock) -> Vec<Changed> {
     let mut found: Vec<Changed> = credentials(old, new).into_iter().collect();
     let known = partners(old, &new.operations);
@@ -70,7 +70,7 @@ pub(crate) fn changed(old: &Lock, new: &Lock) -> Vec<Changed> {
     found
 }
 
-/// Methods that call another operation.
+/// Returns methods that call another operation.
 fn methods(old: &Lock, new: &Lock, known: &[Option<&LockedOperation>]) -> Vec<Changed> {
     let calls = new.operations.iter().zip(known).enumerate().flat_map(|(at, (now, before))| {
         now.names.iter().map(move |name| ((now.handle.as_str(), name.as_str()), (at, now, *before)))
@@ -87,7 +87,7 @@ fn methods(old: &Lock, new: &Lock, known: &[Option<&LockedOperation>]) -> Vec<Ch
     for before in &old.operations {
         for name in &before.names {
             let Some((at, now, partner)) = calls.get(&(before.handle.as_str(), name.as_str())) else { continue };
-            // One that moved to another path is the same operation, but not one that has another method.
+            // With another path it is the same operation, but not with another HTTP method.
             let is_same = partner.is_some_and(|partner| std::ptr::eq(partner, before));
             if is_same && before.method == now.method {
                 continue;
@@ -105,7 +105,7 @@ fn of_call(handle: &str, name: &str, what: What, message: String, operation: usi
     Changed { owner: owner.to_owned(), name: name.to_owned(), what, message, operation: Some(operation) }
 }
 
-/// Arguments and setters of one operation.
+/// Compares the arguments and setters of one operation.
 fn of_operation(
     (old, before): (&Lock, &LockedOperation),
     (new, now): (&Lock, &LockedOperation),
@@ -133,7 +133,7 @@ fn of_operation(
     }
 }
 
-/// The path parameters that were bound on the way to a handle, the outermost first.
+/// Returns the path parameters that are bound on the way to a handle, outermost first.
 fn bound(lock: &Lock, handle: &str) -> Vec<String> {
     let mut bound = Vec::new();
     let mut at = lock.handles.get(handle);
@@ -174,7 +174,7 @@ fn of_type(name: &str, before: &LockedType, now: &LockedType, found: &mut Vec<Ch
     }
 }
 
-/// Names that are something else now, while what they were, or what they are, exists on both sides.
+/// Returns names with another meaning, if their old meaning still exists or their new meaning existed before.
 fn captured<'l>(
     old: &'l BTreeMap<String, String>,
     new: &'l BTreeMap<String, String>,
@@ -187,8 +187,8 @@ fn captured<'l>(
     })
 }
 
-/// What is said of a function that takes as many arguments as before, and not the same; `others` need not be given. In a path
-/// that is what it was, places count, whatever the parameters are called.
+/// Describes changed arguments of a function with the same number of arguments; `others` are optional. In an unchanged
+/// path, only the position of a parameter matters, not its name.
 fn other_arguments(
     (was, others): (&[String], &[String]),
     (is, other): (&[String], &[String]),
@@ -218,13 +218,13 @@ fn is_in_path(key: &str) -> bool {
     key.starts_with("path ")
 }
 
-/// The name on the wire of what a key of an operation or of a type names.
+/// Returns the wire name in a key of an operation or a type.
 fn wire(key: &str) -> &str {
     let location = ["path ", "query ", "header ", "cookie ", "part ", "body "];
     location.iter().find_map(|location| key.strip_prefix(location)).unwrap_or(key)
 }
 
-/// A name without what only spelling adds.
+/// Returns a name without punctuation.
 fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).collect()
 }
@@ -243,7 +243,7 @@ fn in_words(key: &str) -> String {
     }
 }
 
-/// `Client::new` takes as many credentials as before, and not the same.
+/// Returns a change of the credentials of `Client::new` that keeps their number.
 fn credentials(old: &Lock, new: &Lock) -> Option<Changed> {
     let is_same = |(was, is): (&String, &String)| {
         let kind = |lock: &Lock, name: &str| lock.schemes.get(name).cloned();
@@ -303,7 +303,7 @@ mod tests {
             ["`Pets::a` takes the query parameter `user_id` instead of the query parameter `token` as argument 1"]
         );
         assert_eq!(of_arguments(&["query a", "query b"], &["query b", "query a"]).len(), 1);
-        // In another location, and spelt in another way, an argument is the same one.
+        // Another location or spelling does not change the argument.
         assert_eq!(of_arguments(&["query a", "header X-B"], &["header a", "header x-b"]), [""; 0]);
         assert_eq!(of_arguments(&["query userId"], &["query user_id"]), [""; 0]);
         // Another number of arguments does not compile.
@@ -376,7 +376,7 @@ mod tests {
             said(&one("dog", "a"), &one("cat", "b")),
             ["`Client::new` takes `b` instead of `a`", "`Pet::new` sends `kind: \"cat\"` instead of `\"dog\"`",]
         );
-        // A scheme that only has another name is the same one.
+        // A renamed scheme is the same scheme.
         assert_eq!(said(&one("dog", "a"), &one("dog", "c")), [""; 0]);
     }
 }

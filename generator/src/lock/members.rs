@@ -1,4 +1,4 @@
-//! Members of unions: what they are called, and what they hold.
+//! Members of unions: their names and types.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub(super) fn locked(types: &Types, union: &Union) -> Vec<LockedMember> {
     locked.collect()
 }
 
-/// The values of the discriminator that name a member: its own constant, or else what is mapped to it.
+/// Returns the discriminator values of a member: its own constant, or else the ones mapped to it.
 fn tags(types: &Types, union: &Union, at: usize) -> Vec<String> {
     let Some(discriminator) = &union.discriminator else { return Vec::new() };
     let held = union.variants.get(at).and_then(|one| named(&one.schema.ty)).and_then(|(_, id)| types.get(id));
@@ -33,7 +33,7 @@ fn tags(types: &Types, union: &Union, at: usize) -> Vec<String> {
     constant.map_or_else(|| mapped.collect(), |constant| vec![constant])
 }
 
-/// Components without a type of their own that hold one, by their places.
+/// Returns the components that have no type of their own, but refer to one, by location.
 pub(super) fn untyped(api: &Api) -> BTreeMap<String, String> {
     let has_type = |entry: &&SchemaEntry| match entry.ty {
         Type::Named(id) => api.types.get(id).is_some_and(|def| def.origin == entry.origin),
@@ -44,7 +44,7 @@ pub(super) fn untyped(api: &Api) -> BTreeMap<String, String> {
     untyped.map(|entry| (entry.origin.pointer.to_string(), holds(&api.types, &entry.ty))).collect()
 }
 
-/// What the types that such components hold were called.
+/// Returns the former names of the types of such components.
 pub(super) fn of_untyped<'l>(old: &'l BTreeMap<String, String>, entries: &[SchemaEntry]) -> Vec<(&'l str, TypeId)> {
     let found = entries.iter().filter(|entry| is_component(&entry.origin)).filter_map(|entry| {
         let (depth, name) = inner(old.get(&*entry.origin.pointer)?);
@@ -53,12 +53,12 @@ pub(super) fn of_untyped<'l>(old: &'l BTreeMap<String, String>, entries: &[Schem
     found.collect()
 }
 
-/// What a type holds, in the words of the lock.
+/// Describes a type as in the lock.
 pub(super) fn holds(types: &Types, ty: &Type) -> String {
     held(ty, &|id| types.get(id).map(|def| def.name.clone()).unwrap_or_default())
 }
 
-/// What a type holds, where `named` says what is said of types with a name.
+/// Describes a type, with `named` for named types.
 pub(super) fn held(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
     match ty {
         Type::Named(id) => named(*id),
@@ -72,14 +72,14 @@ pub(super) fn held(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
     }
 }
 
-/// Whether a member may be the one that was there before.
+/// Returns whether a variant may be the former member.
 type Fits<'f> = dyn Fn(&LockedMember, &UnionVariant) -> bool + 'f;
 
-/// A member, what the type in it was called, and the one that it is now.
+/// A former member, the former name of its type, and the current variant with its type.
 pub(super) type Pair<'l, 'm> = (&'l LockedMember, &'l str, (&'m UnionVariant, TypeId));
 
-/// Members with what they were before, where they hold types: best is one of the same name that `is_like` it, then one that
-/// is like it, the first of those that are left, then one of the same name.
+/// Pairs members that hold types with former ones: with the same name and shape (`is_like`), or else the first
+/// remaining one with the same shape, or else the one with the same name.
 pub(super) fn pairs<'l, 'm>(
     old: &'l [LockedMember],
     new: &'m Union,
@@ -106,7 +106,7 @@ pub(super) fn pairs<'l, 'm>(
     found
 }
 
-/// How many lists and maps are around a name, and the name.
+/// Returns the number of arrays and maps around a name, and the name.
 fn inner(holds: &str) -> (usize, &str) {
     let name = holds.trim_matches(['[', ']', '{', '}']);
     ((holds.len() - name.len()) / 2, name)
@@ -121,13 +121,13 @@ fn named(ty: &Type) -> Option<(usize, TypeId)> {
 }
 
 impl Lock {
-    /// Whether a component had no type of its own, and was nothing but another one.
+    /// Returns whether a component had no type of its own and was only a reference to another one.
     pub(crate) fn was_another(&self, component: &Origin) -> bool {
         self.untyped.get(&*component.pointer).is_some_and(|holds| inner(holds).0 == 0)
     }
 
-    /// The names of members of a union, where they hold what others held before: those keep their names, and what is new
-    /// gets another one where that has its own. Nothing where all are as they were.
+    /// Returns names for the members of a union by their former types, so that they keep their names, and new members
+    /// get other ones; `None` if all are unchanged.
     pub(crate) fn members(&self, name: &str, types: &Types, new: &Union) -> Option<Vec<String>> {
         let old = self.types.get(name).map(|locked| locked.members.as_slice()).unwrap_or_default();
         let mut gone: Vec<&LockedMember> = old.iter().collect();
@@ -149,7 +149,7 @@ impl Lock {
         names.iter().ne(new.variants.iter().map(|variant| &variant.rust)).then_some(names)
     }
 
-    /// The names of the values of an enum, where a new value would take the name of one that is still there.
+    /// Returns names for the values of an enum, if a new value would take the name of an existing one.
     pub(crate) fn values(&self, name: &str, new: &Enum) -> Option<Vec<String>> {
         let old = &self.types.get(name)?.values;
         let is_there = |wire: &String| new.variants.iter().any(|variant| variant.wire == *wire);

@@ -1,4 +1,4 @@
-//! Names of methods that stay: those of operations that are described as before.
+//! Method names to keep: those of operations whose description is unchanged.
 
 use std::collections::HashMap;
 
@@ -6,27 +6,27 @@ use super::{Lock, LockedOperation, NAMING, handle};
 use crate::model::Api;
 use crate::naming::plural;
 
-/// What an operation was called.
+/// The former name of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KnownMethod {
-    /// Names of the methods that lead to its resource, from the client on, but for those that bind a parameter.
+    /// Names of the methods from the client to its resource, without those that bind a parameter.
     pub(crate) resource: Vec<String>,
     /// Rust name of the method.
     pub(crate) name: String,
 }
 
-/// What an operation is named after, as a key.
+/// Returns the data that the name of an operation is made from, as a key.
 pub(crate) fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> String {
     [&method.to_ascii_uppercase(), path, id, tag.unwrap_or_default()].join("\n")
 }
 
 impl Lock {
-    /// The methods of the crate before, by what they are named after.
+    /// Returns the methods of the previous crate, by [`naming_key`].
     pub(crate) fn methods(&self) -> HashMap<String, KnownMethod> {
         self.by_these_rules().filter_map(|(key, one)| Some((key, self.known(one)?))).collect()
     }
 
-    /// Whether an operation that is described as before has another method.
+    /// Returns whether an operation with an unchanged description has another method.
     pub(crate) fn methods_differ(&self, api: &Api) -> bool {
         let known: HashMap<String, &LockedOperation> = self.by_these_rules().collect();
         api.operations.iter().any(|one| {
@@ -47,13 +47,13 @@ impl Lock {
         Some(KnownMethod { resource: self.chain(&operation.handle)?, name: operation.names.first()?.clone() })
     }
 
-    /// The methods that lead to a handle.
+    /// Returns the methods that lead to a handle.
     fn chain(&self, handle: &str) -> Option<Vec<String>> {
         let mut chain = Vec::new();
         let mut at = handle;
         while !at.is_empty() {
             let locked = self.handles.get(at).filter(|_| chain.len() <= self.handles.len())?;
-            // A resource that meets a method is in the plural, and its module is not.
+            // A resource that conflicts with a method is made plural; its module is not.
             let name = locked.module.last().filter(|module| plural(module) == locked.way).unwrap_or(&locked.way);
             chain.extend(locked.binds.is_none().then(|| name.clone()));
             at = &locked.parent;

@@ -1,8 +1,8 @@
-//! `api.lock.json`: what the emitted crate offers by name, so that the next one keeps the order of arguments, and, where
-//! `generator.yaml` says so, former names.
+//! `api.lock.json`: the names and meanings of the items of the emitted crate, so that the next one keeps the order of
+//! arguments, and, with `keep_old_names`, former names.
 //!
-//! It is written beside the crate from the model alone, and read before the next model becomes a crate. What belongs
-//! together is told by use and not by name: the walk starts at operations, and goes by names on the wire.
+//! It is written from the model alone, and read before the next crate is rendered. Types are matched by use, not by
+//! name: the traversal starts at operations and follows wire names.
 
 mod handles;
 mod homes;
@@ -37,13 +37,13 @@ use crate::model::{Api, Operation, Parameter, Schema, Struct, TypeDef, TypeKind}
 /// The name of the file, below the folder of the crate.
 pub const FILE: &str = "api.lock.json";
 
-/// The number of the format.
+/// The version of the format.
 const VERSION: u32 = 1;
 
-/// The number of the rules that gave the names: names by other rules are not kept.
+/// The version of the naming rules: names made by other rules are not kept.
 const NAMING: u32 = 2;
 
-/// What a crate offers by name.
+/// The names and meanings of the items of a crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lock {
     version: u32,
@@ -59,12 +59,12 @@ pub struct Lock {
     /// Handles of resources by their Rust names.
     #[serde(default)]
     handles: BTreeMap<String, LockedHandle>,
-    /// Rust names of the types that requests of the API use, each by where it stands, by what requests are called.
+    /// Webhook request → location of each type that it uses → Rust name of the type.
     #[serde(default, alias = "incoming")]
     webhook_requests: BTreeMap<String, BTreeMap<String, String>>,
     /// Types by their Rust names.
     types: BTreeMap<String, LockedType>,
-    /// Components without a type of their own, each with what it holds, as members of unions say it.
+    /// Components without a type of their own → the type that they refer to, written as in members of unions.
     #[serde(default)]
     untyped: BTreeMap<String, String>,
 }
@@ -79,21 +79,21 @@ struct LockedOperation {
     /// The first tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     tag: Option<String>,
-    /// Rust name of the handle whose method it is; empty for the client.
+    /// Rust name of the handle with the method; empty for the client.
     handle: String,
-    /// Rust name of the method, and the former ones that stayed.
+    /// Rust name of the method, and former ones that are kept.
     names: Vec<String>,
-    /// Rust name of the request, and the former ones that stayed.
+    /// Rust name of the request, and former ones that are kept.
     requests: Vec<String>,
-    /// What the method takes, in order: `path id`, `query limit`, `body`.
+    /// The arguments of the method, in order: `path id`, `query limit`, `body`.
     arguments: Vec<String>,
-    /// What each of them is: the Rust name of a type, or what JSON calls it.
+    /// The type of each argument: a Rust name, or a JSON type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     takes: Vec<String>,
-    /// What the setters of the request set, by their Rust names: `query limit`, `body name`.
+    /// Rust names of the setters of the request → `query limit`, `body name`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     setters: BTreeMap<String, String>,
-    /// Rust names of the types that it uses, by where they stand.
+    /// Location of each type that it uses → Rust name of the type.
     uses: BTreeMap<String, String>,
 }
 
@@ -110,7 +110,7 @@ struct LockedHandle {
     binds: Option<String>,
     /// Rust path of the module, below `resources`.
     module: Vec<String>,
-    /// Former names that stayed.
+    /// Former names that are kept.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     former: BTreeMap<String, FormerLocked>,
 }
@@ -131,46 +131,46 @@ struct FormerLocked {
 struct LockedType {
     /// `struct`, `enum`, `union` or `alias`.
     kind: String,
-    /// What it looks like on the wire.
+    /// A hash of its shape on the wire.
     look: String,
-    /// What it is named after, where the file says so.
+    /// The origin of its name, if the file has it.
     home: Option<Home>,
-    /// How many places of the description it stands for, if these are several.
+    /// The number of its locations in the description, if there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     places: Option<usize>,
-    /// Former names that stayed.
+    /// Former names that are kept.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     former: Vec<String>,
-    /// Names on the wire of the properties that `new` takes, in order.
+    /// Wire names of the properties that `new` takes, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     arguments: Vec<String>,
-    /// What each of them is: the Rust name of a type, or what JSON calls it.
+    /// The type of each argument: a Rust name, or a JSON type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     takes: Vec<String>,
-    /// Names on the wire of the fields, by their Rust names.
+    /// Rust names of the fields → wire names.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", with = "names")]
     fields: BTreeMap<String, String>,
-    /// What `new` fills in, by names on the wire.
+    /// Wire names of properties → the constants that `new` fills in.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     constants: BTreeMap<String, Value>,
-    /// Rust names of the types that it uses, by where they stand.
+    /// Location of each type that it uses → Rust name of the type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     uses: BTreeMap<String, String>,
-    /// Constants: Rust names, and how they are written.
+    /// Rust names of constants → their values on the wire.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     values: BTreeMap<String, String>,
-    /// The members of a union, in their order.
+    /// The members of a union, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     members: Vec<LockedMember>,
 }
 
-/// What a type is named after.
+/// The origin of the name of a type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Home {
-    /// Itself: as the description calls it.
+    /// The description names it.
     Itself,
-    /// What it stands in: Rust names of types that are named after themselves, and operations.
+    /// It is named after these: Rust names of types that the description names, and operations.
     In(BTreeSet<String>),
 }
 
@@ -180,15 +180,15 @@ enum Home {
 struct LockedMember {
     /// Its Rust name.
     name: String,
-    /// What it holds: the Rust name of a type or what JSON calls it, between brackets for each list or map around it.
+    /// Its type: a Rust name or a JSON type, in brackets for each array or map around it.
     holds: String,
-    /// The values of the discriminator that name it.
+    /// The discriminator values that select it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
 }
 
 impl Lock {
-    /// The lock of the crate for this API.
+    /// Creates the lock of the crate for this API.
     pub fn of(api: &Api) -> Self {
         let homes = Homes::of(api);
         let types = api.types.iter().map(|(id, def)| {
@@ -213,7 +213,7 @@ impl Lock {
         }
     }
 
-    /// Adds what a method takes after its parameters, and what the setters of its request set.
+    /// Adds the body arguments of a method, and the setters of its request.
     pub(crate) fn add_call(&mut self, operation: usize, body: Option<String>, setters: Vec<(String, String)>) {
         if let Some(locked) = self.operations.get_mut(operation) {
             locked.arguments.extend(body.is_some().then(|| "body".to_owned()));
@@ -222,15 +222,15 @@ impl Lock {
         }
     }
 
-    /// The lock in the folder of a crate; none where there is no such file.
+    /// Reads the lock in the folder of a crate; `None` if there is no such file.
     ///
     /// # Errors
-    /// When the file cannot be read, or is none of this format.
+    /// If the file cannot be read, or has another format.
     pub fn read(folder: &Path) -> Result<Option<Self>, Diagnostic> {
         let path = folder.join(FILE);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            // Whether there can be such a folder is found when it is written.
+            // An unusable folder is reported when it is written.
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
             Err(error) => return Err(unusable(&path, &error.to_string())),
         };
@@ -241,7 +241,7 @@ impl Lock {
         }
     }
 
-    /// As it is written: a line for each method and type, so that a review sees what changed.
+    /// Returns the text of the file: a line for each method and type, so that reviews show what changed.
     pub fn print(&self, header: &str) -> String {
         let operations: Vec<String> = self.operations.iter().map(|one| format!("    {}", line(one))).collect();
         format!(
@@ -260,7 +260,7 @@ impl Lock {
         )
     }
 
-    /// Lets the model keep what the crate of this lock had: the order of arguments, and, if asked, its names.
+    /// Makes the model keep the order of arguments of this crate, and, if asked, its names.
     pub fn keep(&self, api: &mut Api, keep_names: bool) {
         keep::arguments(self, api);
         keep::credentials(self, api);
@@ -270,7 +270,7 @@ impl Lock {
     }
 }
 
-/// An object with a line for each key.
+/// Formats an object with a line for each key.
 fn lines(named: &BTreeMap<String, impl Serialize>) -> String {
     let pairs: Vec<String> = named.iter().map(|(name, one)| format!("    {}: {}", line(name), line(one))).collect();
     format!("{{\n{}\n  }}", pairs.join(",\n"))
@@ -280,7 +280,7 @@ fn line(value: &impl Serialize) -> String {
     plain(&serde_json::to_string(value).unwrap_or_default())
 }
 
-/// JSON without characters that show nothing or change the direction of text.
+/// Formats JSON without invisible characters and those that change the direction of text.
 fn plain(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
@@ -295,7 +295,7 @@ fn plain(json: &str) -> String {
 
 fn unusable(path: &Path, why: &str) -> Diagnostic {
     let message = format!("`{}` cannot be used: {why}", path.display());
-    Diagnostic::error("lock", message).help("restore the file, or remove it: then nothing of it is kept")
+    Diagnostic::error("lock", message).help("restore the file, or remove it if no program depends on the crate")
 }
 
 fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
@@ -348,12 +348,12 @@ fn of_struct(api: &Api, def: &TypeDef, record: &Struct, locked: &mut LockedType)
     }
 }
 
-/// What a value of a schema is: the Rust name of a type, or what JSON calls it.
+/// Returns the type of a schema: a Rust name, or a JSON type.
 pub(crate) fn holds(api: &Api, schema: &Schema) -> String {
     members::holds(&api.types, &schema.ty)
 }
 
-/// A parameter, with its location.
+/// Returns the key of a parameter: its location and name.
 pub(crate) fn key(parameter: &Parameter) -> String {
     format!("{} {}", parameter.location.as_str(), parameter.key())
 }

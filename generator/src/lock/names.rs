@@ -1,4 +1,4 @@
-//! Rust names and names on the wire, as the file has them: `["id", "foo_bar=fooBar"]`. Most are the same.
+//! Rust and wire names, as in the file: `["id", "foo_bar=fooBar"]`. Most are equal.
 
 use std::collections::BTreeMap;
 

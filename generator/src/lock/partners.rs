@@ -1,11 +1,11 @@
-//! Which operations of two crates are the same: those of one method and path, and then those of one id.
+//! Matches the operations of two crates: by HTTP method and path, and then by id.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{Lock, LockedOperation};
 use crate::model::{Operation, without_names};
 
-/// What identifies an operation.
+/// The identity of an operation: method, path and id.
 pub(super) trait Identity {
     fn identity(&self) -> (&str, &str, &str);
 }
@@ -24,9 +24,9 @@ impl Identity for LockedOperation {
 
 type Key = fn(&dyn Identity) -> (String, String);
 
-/// For each of these operations the one of the lock that it is; none is two.
+/// Returns the operation of the lock for each of these operations; none is used twice.
 pub(super) fn partners<'l>(lock: &'l Lock, operations: &[impl Identity]) -> Vec<Option<&'l LockedOperation>> {
-    // An id says less than a route: an operation that has the id of another one calls what that one called by mistake.
+    // Method and path come first: an id may have been moved to another operation by mistake.
     let keys: [Key; 3] = [
         |one| (one.identity().0.to_owned(), one.identity().1.to_owned()),
         |one| (one.identity().0.to_owned(), without_names(one.identity().1)),

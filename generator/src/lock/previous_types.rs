@@ -1,7 +1,7 @@
-//! What the types of a new model were called before.
+//! The former names of the types of a new model.
 //!
-//! A component is called as the description calls it. What stands inside of something else is named from its place: where
-//! it stood by itself before, its name was the description's, and it keeps that one, with all that stands in it.
+//! Components are named by the description, inner schemas by their location. A former component that is an inner schema
+//! now keeps its name, and so do the types in it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,17 +18,17 @@ pub(crate) struct Nameless<'m> {
     pub(crate) types: &'m Types,
     /// Its operations.
     pub(crate) operations: &'m [Operation],
-    /// What the API sends.
+    /// Its webhook requests.
     pub(crate) webhook_requests: &'m [WebhookRequest],
-    /// What each place became.
+    /// The type of each schema.
     pub(crate) entries: &'m [SchemaEntry],
-    /// Names that the description or the user gives.
+    /// Names from the description or the configuration.
     pub(crate) own: HashMap<TypeId, String>,
-    /// The names that types have without the lock, by the places that they were made for.
+    /// The names of types without the lock, by location.
     pub(crate) without: HashMap<&'m Origin, &'m str>,
 }
 
-/// The names of types, by where they stand, and by the places of equal ones.
+/// Returns the names of types, by their locations and by those of equal schemas.
 pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
     let own = api.schemas.iter().filter(|entry| entry.is_own);
     let equal = own.filter_map(|entry| match entry.ty {
@@ -39,30 +39,30 @@ pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
     equal.chain(types).collect()
 }
 
-/// What a type was called before.
+/// The former name of a type.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PreviousType<'l> {
     /// The name.
     pub(crate) name: &'l str,
-    /// Whether it keeps the name: the description has none for it now, and had one before.
+    /// Whether it keeps the name: the description had one for it, and has none now.
     pub(crate) is_kept: bool,
-    /// How many places of the description it stood for.
+    /// The number of its former locations in the description.
     pub(crate) places: usize,
-    /// What it looked like on the wire.
+    /// The hash of its former shape on the wire.
     pub(crate) look: &'l str,
-    /// Whether it stands in the type that it stood in.
+    /// Whether it is still inside the same type.
     is_at_home: bool,
-    /// Whether it would have the name without the lock, too.
+    /// Whether it has the same name without the lock.
     has_it: bool,
 }
 
 impl Lock {
-    /// What the types that were there before were called.
+    /// Returns the former names of types.
     pub(crate) fn former<'l>(&'l self, model: &Nameless<'_>) -> HashMap<TypeId, PreviousType<'l>> {
         Walk::through(self, model).former
     }
 
-    /// Whether types or members of unions may be called otherwise if the model is built after this crate.
+    /// Returns whether types or members of unions may get other names if the model is built with this lock.
     pub(crate) fn names_differ(&self, api: &Api) -> bool {
         let own = api.types.iter().filter(|(_, def)| is_component(&def.origin) && !self.was_another(&def.origin));
         let own = own.map(|(id, def)| (id, def.name.clone())).collect();
@@ -80,26 +80,26 @@ impl Lock {
     }
 }
 
-/// What is around a type.
+/// The surroundings of a type.
 #[derive(Clone, Copy, Debug)]
 enum Around<'l> {
     /// Nothing.
     Nothing,
-    /// An operation, or a request of the API.
+    /// An operation, or a webhook request.
     Operation(&'l str),
-    /// A type that had this name.
+    /// A type with this former name.
     Type(&'l str),
-    /// A type that keeps its name, and would not have it by itself.
+    /// A type that has its name only because it keeps it.
     Kept,
 }
 
-/// The walk through lock and model at once.
+/// A traversal of lock and model in parallel.
 struct Walk<'l, 'm> {
     lock: &'l Lock,
     model: &'m Nameless<'m>,
     seen: HashSet<(&'l str, TypeId, bool)>,
     former: HashMap<TypeId, PreviousType<'l>>,
-    /// Pairs to be looked at, each with whether it is named after what is around it.
+    /// Pairs to visit, each with whether it is named after its surroundings.
     waiting: Vec<(&'l str, TypeId, bool)>,
 }
 
@@ -119,7 +119,7 @@ impl<'l, 'm> Walk<'l, 'm> {
             }
         }
         walk.wait(&members::of_untyped(&lock.untyped, model.entries), Around::Nothing);
-        // Components that no operation uses are met by their names.
+        // Components that no operation uses are matched by name.
         for (id, name) in &model.own {
             if let Some((name, _)) = lock.types.get_key_value(name) {
                 walk.wait(&[(name, *id)], Around::Nothing);
@@ -145,7 +145,7 @@ impl<'l, 'm> Walk<'l, 'm> {
         let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return };
         let own = self.model.own.get(&id).map(String::as_str);
         let is_same = locked.kind == kind(&def.kind);
-        // What would have the name by itself does not keep it.
+        // A name that the type has anyway need not be kept.
         let has_it = self.model.without.get(&def.origin) == Some(&old);
         let is_kept = is_same && own.is_none() && !is_at_home && !has_it;
         if is_same {
@@ -157,18 +157,18 @@ impl<'l, 'm> Walk<'l, 'm> {
             return self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around);
         };
         for (member, old, (variant, id)) in members::pairs(&locked.members, union, |old, id| self.is_like(old, id)) {
-            // The name of a component is part of the name of a type that says more of it.
+            // A type that extends a component has the name of the component in its own.
             let is_written_out = member.name != variant.rust && self.was_own(&member.name);
             self.wait(&[(old, id)], if is_written_out { Around::Kept } else { around });
         }
     }
 
-    /// Whether the description gave this name.
+    /// Returns whether the description gave this name.
     fn was_own(&self, name: &str) -> bool {
         self.lock.types.get(name).is_some_and(|locked| locked.home == Some(Home::Itself))
     }
 
-    /// Whether a type is named after what is around it, and that has its name as anything would.
+    /// Returns whether a type is named after its surroundings, and these do not keep a former name.
     fn is_at_home(&self, home: Option<&Home>, around: Around<'_>) -> bool {
         let homes = match home {
             Some(Home::In(homes)) => homes,
@@ -186,8 +186,8 @@ impl<'l, 'm> Walk<'l, 'm> {
         }
     }
 
-    /// Where a type was several, its own name goes first, then the one that it would have, then that of where it stands, then
-    /// one that it keeps, then whichever comes first by its letters: the order of the description says nothing.
+    /// If a type has several former names, prefers its own, then the one without the lock, then the one by location,
+    /// then a kept one, then the alphabetically first one: the order of the description has no meaning.
     fn note(&mut self, id: TypeId, found: PreviousType<'l>, own: Option<&str>) {
         let rank =
             |one: &PreviousType<'l>| (Some(one.name) != own, !one.has_it, !one.is_at_home, !one.is_kept, one.name);
@@ -197,7 +197,7 @@ impl<'l, 'm> Walk<'l, 'm> {
         }
     }
 
-    /// Whether a type is what stood in a union before, as far as the lock knows that one.
+    /// Returns whether a type has the shape of a former member of a union.
     fn is_like(&self, old: &str, id: TypeId) -> bool {
         let locked = self.lock.types.get(old);
         locked.zip(self.model.types.get(id)).is_some_and(|(locked, def)| locked.look == look(&def.kind))

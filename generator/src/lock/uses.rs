@@ -1,10 +1,10 @@
-//! Which types something uses, each by where it stands in it: names on the wire, which stay where Rust names change.
+//! The types that an item uses, by their location in it: wire names, which do not depend on Rust names.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Additional, Content, Operation, Schema, Type, TypeId, TypeKind, Union, WebhookRequest};
 
-/// Types by the places where they are used.
+/// Types by the locations of their uses.
 pub(super) type Uses = BTreeMap<String, TypeId>;
 
 pub(super) fn of_operation(operation: &Operation) -> Uses {
@@ -28,7 +28,7 @@ pub(super) fn of_operation(operation: &Operation) -> Uses {
     uses
 }
 
-/// How a request of the API is called: by name, method, and the operation that it is a callback of.
+/// Returns the key of a webhook request: its name, its method, and the operation of a callback.
 pub(super) fn called(webhook_request: &WebhookRequest) -> String {
     let after = webhook_request.operation.iter().map(|operation| format!(" of {operation}"));
     format!("{} {}{}", webhook_request.method, webhook_request.name, after.collect::<String>())
@@ -67,7 +67,7 @@ pub(super) fn of_type(kind: &TypeKind) -> Uses {
     uses
 }
 
-/// The value that tells a member of a union.
+/// Returns the value that selects a member of a union.
 fn tag(union: &Union, index: usize) -> Option<&str> {
     let mapping = &union.discriminator.as_ref()?.mapping;
     mapping.iter().find(|(_, at)| *at == index).map(|(value, _)| value.as_str())

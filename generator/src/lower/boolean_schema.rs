@@ -1,7 +1,7 @@
 //! `true` and `false` in place of a schema.
 //!
-//! `true` becomes `{}`, `false` becomes `{not: {}, x-never: true}`. Where 3.0 takes a boolean itself
-//! (`additionalProperties`) it stays.
+//! `true` becomes `{}`, `false` becomes `{not: {}, x-never: true}`. Where 3.0 accepts a boolean
+//! (`additionalProperties`), it stays.
 
 use super::{Context, Rewrite};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! `const`: the one value of a schema.
 //!
-//! Becomes an `enum` of one value, marked `x-const: true`. An `enum` beside it gives way, as `const` is the narrower.
+//! Becomes an `enum` of one value, marked `x-const: true`. It replaces an `enum` beside it, as `const` is narrower.
 
 use super::{Context, Rewrite};
 use crate::diag::Diagnostic;
@@ -15,7 +15,7 @@ fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
     if let Some(Value::Array(values)) = members.get("enum")
         && !values.contains(&value)
     {
-        let warning = Diagnostic::warning("const-not-in-enum", "the value of `const` is none of `enum`")
+        let warning = Diagnostic::warning("const-not-in-enum", "the value of `const` is not in `enum`")
             .instead("`enum` is ignored")
             .help("remove one of the two");
         context.warn("const", warning);

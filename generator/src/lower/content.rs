@@ -1,7 +1,7 @@
-//! `contentEncoding` and `contentMediaType`: bytes in a text.
+//! `contentEncoding` and `contentMediaType`: bytes in a string.
 //!
-//! `contentEncoding: base64` becomes `format: byte`; a media type that is no text, without an encoding, becomes
-//! `format: binary`. A `format` of the author's own stays, and so do the two keywords.
+//! `contentEncoding: base64` becomes `format: byte`; a binary media type without an encoding becomes `format: binary`.
+//! An existing `format` stays, and so do the two keywords.
 
 use super::{Context, Rewrite};
 use crate::model::essence;

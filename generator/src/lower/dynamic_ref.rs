@@ -1,6 +1,6 @@
-//! `$dynamicRef`: a reference that may stand for another schema in each place that leads to it.
+//! `$dynamicRef`: a reference whose target depends on the path that leads to it.
 //!
-//! Read as a `$ref` to the anchor that it names, which is what it means where nothing overrides that anchor.
+//! Read as a `$ref` to the anchor that it names, which is its meaning unless another schema overrides that anchor.
 
 use super::{Context, Rewrite};
 use crate::diag::Diagnostic;
@@ -15,9 +15,9 @@ fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
     }
     let Some(reference) = members.shift_remove("$dynamicRef") else { return false };
     members.insert("$ref".to_owned(), reference);
-    let warning = Diagnostic::warning("dynamic-reference", "`$dynamicRef` may stand for another schema in each place")
+    let warning = Diagnostic::warning("dynamic-reference", "`$dynamicRef` may refer to different schemas by context")
         .instead("it is read as `$ref`")
-        .help("write `$ref` where one schema is meant");
+        .help("write `$ref` if one schema is meant");
     context.warn("$dynamicRef", warning);
     true
 }

@@ -1,7 +1,7 @@
 //! `null` among the values of an `enum`.
 //!
-//! Becomes `nullable: true`; an `enum` of nothing but `null` becomes `x-types: []`. A `null` that others follow stays, as
-//! removing it would change the pointers of those that follow.
+//! Becomes `nullable: true`; an `enum` of only `null` becomes `x-types: []`. A `null` before other values stays, as
+//! removing it would change their pointers.
 
 use super::{Context, Rewrite, make_null};
 use serde_json::Value;

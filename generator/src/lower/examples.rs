@@ -1,6 +1,6 @@
-//! `examples` of a schema, a list in 3.1.
+//! `examples` of a schema, an array in 3.1.
 //!
-//! The first one becomes `example`, unless there is one; the list stays.
+//! The first one becomes `example`, unless there is one; the array stays.
 
 use super::{Context, Rewrite};
 use serde_json::Value;

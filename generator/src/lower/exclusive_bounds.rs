@@ -1,7 +1,7 @@
 //! `exclusiveMinimum` and `exclusiveMaximum` as numbers.
 //!
-//! `exclusiveMinimum: 3` becomes `minimum: 3, exclusiveMinimum: true`, marked `x-exclusive-minimum: true`. Where `minimum`
-//! is there too, the tighter of the two stays.
+//! `exclusiveMinimum: 3` becomes `minimum: 3, exclusiveMinimum: true`, marked `x-exclusive-minimum: true`. If there is
+//! also a `minimum`, the tighter one stays.
 
 use super::{Context, Rewrite};
 use serde_json::{Map, Number, Value};
@@ -20,7 +20,7 @@ fn apply(schema: &mut Value, _: &mut Context<'_>) -> bool {
     lower || upper
 }
 
-/// `tighter` says how an inclusive bound compares to the exclusive one when the inclusive one decides.
+/// `tighter` is the order of a tighter inclusive bound relative to the exclusive one.
 fn rewrite(
     schema: &mut Map<String, Value>,
     (exclusive, mark): (&str, &str),

@@ -1,7 +1,7 @@
 //! Keywords that OpenAPI 3.0 does not know.
 //!
-//! Their value moves under an `x-` name, which `openapiv3` keeps. The names stand in one table of `source`, as pointers
-//! through the keyword as written must still find the schema.
+//! Their value moves to an `x-` name, which `openapiv3` keeps. The table of names is in `source`, as pointers through
+//! the keyword as written must still find the schema.
 
 use super::{Context, Rewrite};
 use crate::source::KEPT_ASIDE;
@@ -17,7 +17,7 @@ fn apply(schema: &mut Value, _: &mut Context<'_>) -> bool {
     let Some(members) = schema.as_object_mut() else { return false };
     let mut changed = false;
     for (written, kept) in KEPT_ASIDE {
-        // Tuples are seen to by `prefix-items`.
+        // `prefix-items` handles tuples.
         if matches!(*written, "items" | "prefixItems") {
             continue;
         }

@@ -1,7 +1,7 @@
-//! `type` as a list, or `null`.
+//! `type` as an array, or `null`.
 //!
-//! `null` among the types becomes `nullable: true`; one other type stays `type`, several become `x-types`, none becomes
-//! `x-types: []`.
+//! `null` among the types becomes `nullable: true`; a single other type stays `type`, several become `x-types`, and
+//! none becomes `x-types: []`.
 
 use super::{Context, Rewrite, make_null};
 use crate::diag::{Diagnostic, found};
@@ -70,7 +70,7 @@ fn spread(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut Cont
 fn warn_of_none(context: &mut Context<'_>) {
     context.warn(
         "type",
-        Diagnostic::warning("unknown-type", "`type` is an empty list, expected the names of types")
+        Diagnostic::warning("unknown-type", "`type` is an empty array, expected the names of types")
             .instead("any JSON value is accepted here")
             .help("name the types, or leave `type` out"),
     );

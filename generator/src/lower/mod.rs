@@ -1,13 +1,13 @@
-//! OpenAPI 3.1 → the shape of 3.0, in place: what `openapiv3` can read, with nothing lost on the way.
+//! OpenAPI 3.1 → the shape of 3.0, in place, which `openapiv3` can read; nothing is lost.
 //!
-//! One file a rewrite, registered in [`REWRITES`]; the walk (`walk`) hands every schema to every rewrite, inner ones
-//! first. Documents of 3.0 take the same road, as many of them hold spellings of 3.1.
+//! Each rewrite is a file, registered in [`REWRITES`]; `walk` passes every schema to every rewrite, inner ones first.
+//! Documents of 3.0 are rewritten too, as many of them use 3.1 syntax.
 //!
-//! No schema is ever moved to where a pointer would not find it: keywords that 3.0 does not know keep their value under
-//! an `x-` name, and `Document::value` and `Document::resolve` still find it under the name as written. Rewriting twice
-//! changes nothing. Nothing inside of examples, defaults, enums and extensions is touched.
+//! Pointers still find every schema: keywords that 3.0 does not know keep their value under an `x-` name, and
+//! `Document::value` and `Document::resolve` find it under the name as written. Rewriting is idempotent. Examples,
+//! defaults, enums and extensions are not changed.
 //!
-//! What the later rooms read besides 3.0:
+//! Keys beyond 3.0 that later modules read:
 //!
 //! | key | means |
 //! |---|---|
@@ -16,16 +16,16 @@
 //! | `x-null: true` on a member of `oneOf`, `anyOf` | the member is `null` and counts as the parent's `nullable` |
 //! | `x-const: true` | the one value of `enum` was a `const` |
 //! | `x-never: true` | no value at all (`false`) |
-//! | `x-ref-siblings: true` | the last member of `allOf` is a `$ref` that stood beside the other keys |
-//! | `x-ignored-siblings: true` | what narrows beside this `$ref` is ignored, as 3.0 says |
-//! | `x-prefix-items` | a tuple; what follows it is in `items` |
-//! | `x-listed-items` | a tuple that is written as a list in `items`; what follows it is in `additionalItems` |
+//! | `x-ref-siblings: true` | the last member of `allOf` is a `$ref` that was beside the other keys |
+//! | `x-ignored-siblings: true` | constraints beside this `$ref` are ignored, as in 3.0 |
+//! | `x-prefix-items` | a tuple; `items` has the schema of further items |
+//! | `x-listed-items` | a tuple written as an array in `items`; `additionalItems` has the schema of further items |
 //! | `x-exclusive-minimum: true`, … | `minimum` was written as the number of `exclusiveMinimum` |
-//! | `x-minimum`, `x-maximum`, `x-multiple-of` | a bound of an integer that 64 bits do not hold |
+//! | `x-minimum`, `x-maximum`, `x-multiple-of` | a bound of an integer beyond 64 bits |
 //! | `x-pattern-properties`, `x-if`, `x-then`, `x-else`, `x-contains`, … | the keyword of that name |
 //!
 //! A `$ref` whose only siblings are annotations (`description`, `deprecated`, …) stays as it is, siblings included:
-//! `openapiv3` sees the reference, whoever wants the annotations reads them from `Document::value`.
+//! `openapiv3` reads the reference, and `Document::value` has the annotations.
 
 mod boolean_schema;
 mod const_value;
@@ -49,18 +49,18 @@ pub use walk::{lower, lower_watched};
 use crate::diag::{Diagnostic, FileId, Origin};
 use serde_json::{Map, Value};
 
-/// One way in which 3.1 differs from 3.0, and what it becomes.
+/// A rewrite of one difference between 3.1 and 3.0.
 #[derive(Debug)]
 pub struct Rewrite {
     /// Its name, in kebab case.
     pub name: &'static str,
-    /// What becomes of what, in a line.
+    /// The rewrite in one line.
     pub doc: &'static str,
-    /// Rewrites a schema; says whether it changed anything.
+    /// Rewrites a schema; returns whether it changed anything.
     apply: fn(&mut Value, &mut Context<'_>) -> bool,
 }
 
-/// All rewrites, in the order in which a schema meets them, which is that of their names.
+/// All rewrites, in the order of application and of their names.
 pub const REWRITES: &[Rewrite] = &[
     boolean_schema::REWRITE,
     const_value::REWRITE,
@@ -78,7 +78,7 @@ pub const REWRITES: &[Rewrite] = &[
     wide_bounds::REWRITE,
 ];
 
-/// Where a rewrite is, and whom it tells what it had to drop.
+/// The location of a rewrite, and its warnings.
 struct Context<'a> {
     is_3_0: bool,
     file: FileId,
@@ -87,14 +87,14 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Warns about `keyword` of the schema at hand.
+    /// Warns about `keyword` of the current schema.
     fn warn(&mut self, keyword: &str, diagnostic: Diagnostic) {
         let origin = Origin::new(self.file, self.pointer).child(keyword);
         self.diagnostics.push(diagnostic.at(&origin));
     }
 }
 
-/// What `null` alone becomes.
+/// Rewrites a schema that accepts only `null`.
 fn make_null(schema: &mut Map<String, Value>) {
     for keyword in ["type", "enum", "const", "x-const"] {
         schema.shift_remove(keyword);
@@ -103,7 +103,7 @@ fn make_null(schema: &mut Map<String, Value>) {
     schema.insert("nullable".to_owned(), Value::Bool(true));
 }
 
-/// Whether only `null` is a value.
+/// Returns whether only `null` is valid.
 fn is_null(schema: &Value) -> bool {
     let types = schema.get("x-types").and_then(Value::as_array);
     types.is_some_and(Vec::is_empty) && schema.get("$ref").is_none()

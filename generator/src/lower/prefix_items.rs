@@ -1,7 +1,7 @@
-//! Tuples: `prefixItems`, or, before 2020, a list under `items` with `additionalItems` for the rest.
+//! Tuples: `prefixItems`, or, before 2020, an array under `items` with `additionalItems` for the rest.
 //!
-//! 3.0 knows lists only: the tuple rides as `x-prefix-items` or `x-listed-items`, and `items` or `additionalItems` stay
-//! for the rest.
+//! 3.0 has no tuples: they become `x-prefix-items` or `x-listed-items`, and `items` or `additionalItems` stay for the
+//! rest.
 
 use super::{Context, Rewrite};
 use crate::diag::Diagnostic;
@@ -17,7 +17,7 @@ fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
     let Some(members) = schema.as_object_mut() else { return false };
     let listed = members.get("items").is_some_and(Value::is_array);
     if listed {
-        let warning = Diagnostic::warning("listed-items", "`items` is a list, expected one schema");
+        let warning = Diagnostic::warning("listed-items", "`items` is an array, expected one schema");
         context.warn(
             "items",
             warning.instead("it is read as `prefixItems`").help("write it as `prefixItems`, in OpenAPI 3.1"),

@@ -1,8 +1,8 @@
 //! Keys beside a `$ref`.
 //!
-//! 3.1 lets them narrow what the reference stands for: the `$ref` becomes the last member of `allOf`, the others stay
-//! where they are, marked `x-ref-siblings: true`. Annotations narrow nothing: beside them a `$ref` stays a plain `$ref`.
-//! 3.0 ignores siblings, and so do we there, except for `nullable`, `readOnly` and `writeOnly`, which authors mean.
+//! In 3.1 they narrow the target: the `$ref` becomes the last member of `allOf`, beside the others, which are marked
+//! `x-ref-siblings: true`. Annotations narrow nothing: beside them a `$ref` stays a plain `$ref`. In 3.0 siblings are
+//! ignored, except for `nullable`, `readOnly` and `writeOnly`, which authors mean.
 
 use super::{Context, Rewrite};
 use crate::diag::Diagnostic;
@@ -14,7 +14,7 @@ pub(super) const REWRITE: Rewrite = Rewrite {
     apply,
 };
 
-/// Keywords that say something about a schema and narrow nothing.
+/// Annotations: keywords that constrain nothing.
 pub(super) const ANNOTATIONS: [&str; 16] = [
     "$anchor",
     "$comment",
@@ -34,10 +34,10 @@ pub(super) const ANNOTATIONS: [&str; 16] = [
     "xml",
 ];
 
-/// Siblings that authors of 3.0 mean, although the standard says they are ignored.
+/// Siblings that authors of 3.0 mean, although the standard ignores them.
 pub(super) const MEANT_IN_3_0: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
 
-/// Marks a plain `$ref` beside which something is ignored.
+/// Marks a plain `$ref` with ignored siblings.
 const IGNORED: &str = "x-ignored-siblings";
 
 fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
@@ -50,7 +50,7 @@ fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
         .filter(|key| narrows(key))
         .cloned()
         .partition(|key| !context.is_3_0 || MEANT_IN_3_0.contains(&key.as_str()));
-    // `type` only repeats what the reference stands for.
+    // `type` only repeats the target.
     for key in ignored.iter().filter(|key| *key != "type") {
         warn(key, context);
         members.insert(IGNORED.to_owned(), Value::Bool(true));
@@ -70,7 +70,7 @@ fn narrows(key: &str) -> bool {
 }
 
 fn warn(key: &str, context: &mut Context<'_>) {
-    let message = format!("`{key}` stands beside `$ref`, where OpenAPI 3.0 expects nothing");
+    let message = format!("`{key}` is a sibling of `$ref`, which OpenAPI 3.0 does not allow");
     let warning = Diagnostic::warning("reference-sibling", message)
         .instead("it is ignored")
         .help("write `allOf` with the `$ref` as its member, and the other keys beside `allOf`");

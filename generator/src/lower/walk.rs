@@ -1,16 +1,16 @@
-//! Hands every schema that the description reaches to every rewrite, inner schemas first.
+//! Passes every schema that the description reaches to every rewrite, inner schemas first.
 
 use super::{Context, REWRITES};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::source::{Child, Document, Node, Reach, Reference, push_segment};
 use serde_json::Value;
 
-/// Brings every schema of `document` into the shape of OpenAPI 3.0; the warnings say what had to be dropped.
+/// Rewrites every schema of `document` to the shape of OpenAPI 3.0; returns warnings about dropped keywords.
 pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
     lower_watched(document, &mut |_, _| {})
 }
 
-/// Like [`lower`]; `watch` learns the name of each rewrite that changed something, and the schema that it changed.
+/// Like [`lower`]; calls `watch` with the name of each rewrite that changed a schema, and with that schema.
 pub fn lower_watched(document: &mut Document, watch: &mut dyn FnMut(&'static str, Origin)) -> Vec<Diagnostic> {
     let is_3_0 = document.is_3_0();
     let mut diagnostics = Vec::new();
@@ -28,7 +28,7 @@ pub fn lower_watched(document: &mut Document, watch: &mut dyn FnMut(&'static str
         }
         .visit(value, place);
         for reference in references {
-            // A reference that leads nowhere is reported by whoever needs what it names.
+            // A dangling reference is reported where its target is needed.
             if reach.is_new(&reference)
                 && let Ok(target) = document.resolve(&reference.from, &reference.text)
             {

@@ -1,4 +1,4 @@
-//! One run at a time writes to a folder.
+//! Ensures that only one run at a time writes to a folder.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 use super::disk;
 use crate::diag::Diagnostic;
 
-/// How long a run waits for another one to end.
+/// The time limit for waiting for another run.
 const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 60 });
 
-/// How often it looks.
+/// The interval of attempts.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Locks the file `name` in `folder`, both of which it makes, once no other run holds the lock. The system releases it
-/// when the program ends, however it ends.
+/// Creates and locks the file `name` in `folder`, once no other run holds the lock. The system releases the lock when
+/// the program ends for any reason.
 pub(super) fn claim(folder: &Path, name: &str) -> Result<File, Diagnostic> {
     let path = folder.join(name);
     let failed = |error: &io::Error| super::failed("write", &path, error);
@@ -28,7 +28,7 @@ pub(super) fn claim(folder: &Path, name: &str) -> Result<File, Diagnostic> {
         }
         let file = match File::options().create(true).truncate(false).write(true).open(&path) {
             Ok(file) => file,
-            // A run that has just ended took the folder with it.
+            // A run that has just ended removed the folder.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(failed(&error)),
         };

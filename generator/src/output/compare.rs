@@ -1,4 +1,4 @@
-//! What a folder has that the files to be written do not, and the other way round.
+//! Compares the files of a folder with the files to write.
 
 use std::fs;
 use std::io::{self, Read as _};
@@ -7,45 +7,45 @@ use std::path::{Path, PathBuf};
 use super::failed;
 use crate::diag::Diagnostic;
 
-/// Our header stands within so many bytes.
+/// The number of bytes to search for our header.
 const HEAD: usize = 400;
 
-/// What differs; paths are relative to the folder.
+/// The differences; paths are relative to the folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
-    /// Files to be written that are not there.
+    /// Files to write that do not exist.
     pub missing: Vec<String>,
-    /// Files of ours whose text differs.
+    /// Files of ours with another text.
     pub stale: Vec<String>,
-    /// Files of ours that are no longer emitted.
+    /// Files of ours that are not emitted any more.
     pub leftover: Vec<String>,
-    /// Files beside ours, in the folders that Cargo reads, that do not bear our header; writing leaves them alone.
+    /// Files without our header in folders that Cargo reads; they are never changed.
     pub foreign: Vec<String>,
-    /// Files that stand where one of ours belongs and do not bear our header; or, in a folder that has nothing of ours,
-    /// all that is in it. Nothing is written while there are any.
+    /// Files without our header at the path of one of ours; or, in a folder without files of ours, all of its files.
+    /// Nothing is written while there are any.
     pub in_the_way: Vec<String>,
-    /// How many files are as they should be.
+    /// The number of files that are up to date.
     pub fresh: usize,
 }
 
 impl Difference {
-    /// Whether the folder is as it should be.
+    /// Returns whether the folder is up to date.
     pub fn is_empty(&self) -> bool {
         self.foreign.is_empty() && self.in_the_way.is_empty() && !self.is_stale()
     }
 
-    /// Whether writing would change anything.
+    /// Returns whether writing would change anything.
     pub fn is_stale(&self) -> bool {
         !(self.missing.is_empty() && self.stale.is_empty() && self.leftover.is_empty())
     }
 }
 
-/// A file that was in the folder before.
+/// An existing file in the folder.
 #[derive(Debug)]
 pub(super) struct Found {
     /// Its path below the folder.
     pub(super) path: String,
-    /// Whether it bears our header.
+    /// Whether it has our header.
     pub(super) is_ours: bool,
 }
 
@@ -57,7 +57,7 @@ pub(super) fn expect_folder(folder: &Path) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// All files of a folder; a folder that does not exist is empty.
+/// Returns all files of a folder; a missing folder is empty.
 pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
     expect_folder(folder)?;
     let mut all = Vec::new();
@@ -77,12 +77,12 @@ pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
     Ok(all)
 }
 
-/// Whether Cargo reads what is at this path.
+/// Returns whether Cargo reads files at this path.
 pub(super) fn is_read_by_cargo(path: &str) -> bool {
     ["src/", "tests/", "examples/"].iter().any(|read| path.starts_with(read))
 }
 
-/// As much of a file as says whose it is.
+/// Reads the part of a file that may contain our header.
 fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(HEAD);
     fs::File::open(path)?.take(HEAD as u64).read_to_end(&mut head)?;
@@ -97,7 +97,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
     }
 }
 
-/// Whether a file of ours stands at `path`, or nothing.
+/// Returns whether `path` is free or a file of ours.
 pub(super) fn is_ours_or_missing(path: &Path) -> io::Result<bool> {
     match head(path) {
         Ok(head) => Ok(is_ours(&head)),
@@ -106,14 +106,14 @@ pub(super) fn is_ours_or_missing(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// The first lines of every file that we write say so.
+/// Returns whether the text has our header, which is in the first lines of every emitted file.
 pub(super) fn is_ours(text: &[u8]) -> bool {
     let head = text.get(..text.len().min(HEAD)).unwrap_or_default();
     let marker = crate::render::HEADER_MARK.as_bytes();
     head.windows(marker.len()).any(|window| window == marker)
 }
 
-/// Entries of a folder; none where there is no folder.
+/// Returns the entries of a folder; none if it does not exist.
 fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Diagnostic> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -123,17 +123,17 @@ fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Diagnostic> {
     entries.collect::<io::Result<Vec<_>>>().map_err(|error| failed("read", folder, &error))
 }
 
-/// Folders of other tools: build output, version control.
+/// Returns whether this is a folder of another tool: build output, version control.
 fn is_private(path: &str) -> bool {
     path == "target" || path.rsplit('/').next().is_some_and(|name| name.starts_with('.'))
 }
 
-/// A crate inside the folder is another's, even if it was written by the generator too.
+/// Returns whether this is another crate inside the folder, which is left alone even if it is an emitted one.
 fn is_crate(folder: &Path) -> bool {
     folder.join("Cargo.toml").is_file()
 }
 
-/// What a folder of somebody else holds; dot files, such as version control, say nothing about whose it is.
+/// Returns the files of a folder without files of ours; dot files, such as version control, are not counted.
 pub(super) fn contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
     let names = entries(folder)?.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut names: Vec<String> = names.filter(|name| !name.starts_with('.') && name != "target").collect();

@@ -1,4 +1,4 @@
-//! What a run changes on disk, one function for each kind of change, so that tests can make any of them fail.
+//! Changes on disk, one function for each kind, so that tests can make any of them fail.
 
 use std::fs;
 use std::io;
@@ -24,13 +24,13 @@ pub(super) fn remove_file(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
-/// Removes a folder that is empty.
+/// Removes an empty folder.
 pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
     may(Change::TakesNone)?;
     fs::remove_dir(path)
 }
 
-/// Whether a change needs room on the disk.
+/// Returns whether a change needs disk space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     TakesRoom,

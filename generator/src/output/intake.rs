@@ -1,4 +1,4 @@
-//! Files as they come: each is compared with the folder, and kept on the stage if it differs.
+//! Takes files one by one, compares each with the folder, and stages it if it differs.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,24 +9,24 @@ use super::stage::{self, Stage};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 
-/// Compares the files of a crate with a folder, and makes the folder as it should be: all of it, or nothing. To drop it
-/// before it has finished takes everything back.
+/// Compares the files of a crate with a folder, and updates the folder completely or not at all. Dropping it before
+/// [`Self::finish`] undoes everything.
 #[derive(Debug)]
 pub struct Intake {
     folder: PathBuf,
-    /// Where what differs waits; `None` if nothing is to be written.
+    /// The stage for changed files; `None` for a check.
     stage: Option<Stage>,
-    /// What was in the folder before.
+    /// The existing files of the folder.
     before: Vec<Found>,
     given: BTreeSet<String>,
     difference: Difference,
 }
 
 impl Intake {
-    /// Tells what differs, and writes nothing.
+    /// Compares without writing.
     ///
     /// # Errors
-    /// When the folder cannot be read.
+    /// If the folder cannot be read.
     pub fn checking(folder: &Path) -> Result<Self, Diagnostic> {
         let mut intake = Self::of(folder)?;
         if stage::is_left_over(folder) {
@@ -35,10 +35,10 @@ impl Intake {
         Ok(intake)
     }
 
-    /// Makes the folder as it should be, once all files were given.
+    /// Updates the folder, once all files were taken.
     ///
     /// # Errors
-    /// When the folder cannot be read, or is somebody else's.
+    /// If the folder cannot be read, or has files that are not ours.
     pub fn writing(folder: &Path, stage: Stage) -> Result<Self, Diagnostic> {
         let intake = Self::of(folder)?;
         intake.refuse()?;
@@ -54,10 +54,10 @@ impl Intake {
         Ok(Self { folder: folder.to_owned(), stage: None, before, given: BTreeSet::new(), difference })
     }
 
-    /// Takes the next file; of two with one path the first counts.
+    /// Takes the next file; of two with the same path, the first one is used.
     ///
     /// # Errors
-    /// When a file cannot be read or written. The files that follow need not be given then.
+    /// If a file cannot be read or written; further files are not needed then.
     pub fn take(&mut self, file: File) -> Result<(), Diagnostic> {
         if !self.given.insert(file.path.clone()) {
             return Ok(());
@@ -84,10 +84,10 @@ impl Intake {
         }
     }
 
-    /// Says what differed, after putting everything in place if that was asked for.
+    /// Commits staged changes, if it writes, and returns the differences.
     ///
     /// # Errors
-    /// When files that are not ours stand in the way, or a file cannot be written; then the folder is as it was before.
+    /// If files that are not ours are in the way, or a file cannot be written; the folder is unchanged then.
     pub fn finish(mut self) -> Result<Difference, Diagnostic> {
         self.sort();
         if let Some(mut stage) = self.stage.take() {

@@ -1,8 +1,8 @@
-//! Files of a crate against a folder: what differs, and, if asked, making it so.
+//! Compares the files of a crate with a folder, and, if asked, updates it.
 //!
-//! Checking and writing look through the same eyes: an [`Intake`], which is given one file after the other, so that
-//! never all of them are in memory. Nothing is put in place before all were given, only what differs is written, and only
-//! files that bear our header are ever replaced or removed.
+//! Checking and writing share an [`Intake`], which takes files one by one, so that never all of them are in memory.
+//! Nothing changes before all were taken, only files that differ are written, and only files with our header are ever
+//! replaced or removed.
 
 mod claim;
 mod compare;
@@ -32,7 +32,7 @@ fn in_the_way(path: &Path, count: usize) -> Diagnostic {
 
 fn failed(what: &str, path: &Path, error: &io::Error) -> Diagnostic {
     let help = match error.kind() {
-        io::ErrorKind::NotADirectory => "expected folders on the way to it; move the file that stands there away",
+        io::ErrorKind::NotADirectory => "expected folders on the way to it; move away the file that is there",
         io::ErrorKind::IsADirectory => "expected a file there; move the folder away",
         io::ErrorKind::StorageFull => "make room on the disk",
         _ => "check the permissions of the folder",

@@ -1,8 +1,8 @@
-//! Changes to files that become visible together, or not at all, even if the program is killed.
+//! Changes files all together or not at all, even if the program is killed.
 //!
-//! New texts wait in a folder within the output folder. When all are there a journal is written, then each old file is
-//! moved into that folder and each new one out of it. Until the journal is removed everything can be taken back: by this
-//! run if a change fails, by the next one if this one was killed.
+//! New files are staged in a folder inside the output folder. When all are complete, a journal is written; then each
+//! old file is moved into that folder and each new one out of it. Until the journal is removed, all changes can be
+//! undone: by this run if a change fails, by the next one if this one was killed.
 
 use std::fs::{self, File};
 use std::io;
@@ -13,43 +13,43 @@ use serde::{Deserialize, Serialize};
 use super::{claim, compare, disk, failed};
 use crate::diag::Diagnostic;
 
-/// The folder in the output folder where files wait.
+/// The folder for staged files, inside the output folder.
 pub(super) const FOLDER: &str = ".generator-staging";
 const LOCK: &str = "lock";
 const JOURNAL: &str = "journal.json";
 const JOURNAL_BEGUN: &str = "journal.json.new";
 
-/// Changes to a folder that wait. Unless they are committed nothing has changed once the value is dropped.
+/// Staged changes to a folder; dropped without effect unless they are committed.
 #[derive(Debug)]
 pub struct Stage {
     /// The output folder.
     top: PathBuf,
-    /// The folder in it where files wait.
+    /// The folder for staged files, inside `top`.
     folder: PathBuf,
-    /// Folders that were made for the output folder, the outer ones first.
+    /// Folders that were created for the output folder, outermost first.
     made: Vec<PathBuf>,
     steps: Vec<Step>,
     /// Held until the value is dropped.
     _claim: File,
 }
 
-/// A file that changes. Its new text and its old file wait under the index of the step.
+/// A changed file. Its new and old files are staged under the index of the step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Step {
     /// Its path below the output folder.
     path: String,
-    /// Whether it was there before.
+    /// Whether it existed before.
     old: bool,
-    /// Whether it is there afterwards.
+    /// Whether it exists afterwards.
     new: bool,
 }
 
 impl Stage {
-    /// Opens the output folder `top` for changes, as soon as no other run has it open; says what was done about the
-    /// leftovers of a run that was interrupted, if there are any.
+    /// Opens the output folder `top` for changes, as soon as no other run has it open; returns a note if it recovered
+    /// from an interrupted run.
     ///
     /// # Errors
-    /// When nothing can be written there, or another run does not end.
+    /// If nothing can be written there, or another run does not end.
     pub fn open(top: &Path) -> Result<(Self, Option<Diagnostic>), Diagnostic> {
         compare::expect_folder(top)?;
         let mut made = Vec::new();
@@ -67,19 +67,19 @@ impl Stage {
         Ok((stage, recovered))
     }
 
-    /// Keeps the text of a file whose place is `path`; `old` says whether it replaces one.
+    /// Stages the text of the file at `path`; `old` tells whether it replaces one.
     pub(super) fn write(&mut self, path: &str, old: bool, text: &str) -> Result<(), Diagnostic> {
         let new = self.new_file(self.steps.len());
         self.steps.push(Step { path: path.to_owned(), old, new: true });
         disk::write(&new, text).map_err(|error| failed("write", &self.top.join(path), &error))
     }
 
-    /// Notes that the file at `path` goes.
+    /// Stages the removal of the file at `path`.
     pub(super) fn remove(&mut self, path: &str) {
         self.steps.push(Step { path: path.to_owned(), old: true, new: false });
     }
 
-    /// Puts everything in place.
+    /// Commits all changes.
     pub(super) fn commit(mut self) -> Result<(), Diagnostic> {
         if !self.steps.is_empty() {
             self.write_journal()?;
@@ -120,25 +120,25 @@ impl Stage {
         }
     }
 
-    /// Takes everything back after a change has failed; says what was done and what to do.
+    /// Undoes all changes after a failed one; returns the problem with consequence and help.
     fn taken_back(&self, problem: Diagnostic) -> Diagnostic {
         match self.roll_back(&self.steps) {
-            Ok(()) => problem.instead("what was written has been taken back: the crate is as it was before"),
+            Ok(()) => problem.instead("all changes were undone: the crate is as it was before"),
             Err(error) => problem
                 .instead(format!(
-                    "the crate is incomplete, for what was written could not be taken back ({error}); what is missing is \
+                    "the crate is incomplete, as the changes could not be undone ({error}); the missing files are \
                      in `{}`",
                     self.folder.display()
                 ))
-                .help("remove the cause, then run again: the next run restores the crate before it does anything else"),
+                .help("remove the cause and run again: the next run first restores the crate"),
         }
     }
 
-    /// Moves old files back and removes new ones; may be repeated if it was interrupted.
+    /// Moves old files back and removes new ones; can be repeated after an interruption.
     fn roll_back(&self, steps: &[Step]) -> io::Result<()> {
         for (index, step) in steps.iter().enumerate() {
             let (path, old) = (self.top.join(&step.path), self.old_file(index));
-            // What somebody else has put there since then stays.
+            // Files that somebody else has put there since then stay.
             let is_free = compare::is_ours_or_missing(&path)?;
             if step.old && is_free && old.exists() {
                 make_folders_around(&path)?;
@@ -153,7 +153,7 @@ impl Stage {
         disk::remove_file(&self.journal())
     }
 
-    /// Restores the crate, and removes what an interrupted run has left.
+    /// Restores the crate, and removes leftovers of an interrupted run.
     fn recover(&self) -> Result<Option<Diagnostic>, Diagnostic> {
         if !is_left_over(&self.top) {
             return Ok(None);
@@ -186,7 +186,7 @@ impl Stage {
         }
     }
 
-    /// Removes what waits. What cannot be removed is litter that the next run removes.
+    /// Removes staged files. The next run removes those that cannot be removed now.
     fn clean(&self) {
         for name in waiting(&self.folder) {
             let _ = disk::remove_file(&self.folder.join(name));
@@ -219,7 +219,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        // With a journal, what waits is what the next run restores.
+        // With a journal, the next run needs the staged files to restore the crate.
         if !self.journal().exists() {
             self.clean();
             let _ = disk::remove_file(&self.folder.join(LOCK));
@@ -229,12 +229,12 @@ impl Drop for Stage {
     }
 }
 
-/// Whether an interrupted run has left anything in the output folder `top`, or another run is writing to it.
+/// Returns whether an interrupted run left files in the output folder `top`, or another run is writing to it.
 pub(super) fn is_left_over(top: &Path) -> bool {
     waiting(&top.join(FOLDER)).next().is_some()
 }
 
-/// The files that wait in `folder`.
+/// Returns the staged files in `folder`.
 fn waiting(folder: &Path) -> impl Iterator<Item = String> {
     let names =
         fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
@@ -249,13 +249,13 @@ fn make_folders_around(path: &Path) -> io::Result<()> {
     path.parent().map_or(Ok(()), |folder| make_folders(folder, &mut Vec::new()))
 }
 
-/// Makes a folder and those around it; `made` has those that were not there, the outer ones first.
+/// Creates a folder and those around it; `made` gets the new ones, outermost first.
 fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
     let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
     let mut missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
     while let Some(folder) = missing.pop() {
         match disk::make_folder(folder) {
-            // Another run may make it at the same time.
+            // Another run may create it at the same time.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             result => result.map(|()| made.push(folder.to_owned()))?,
         }

@@ -136,8 +136,8 @@ fn a_change_that_fails_takes_everything_back() {
                 }
             }
         }
-        let taken_back = "what was written has been taken back: the crate is as it was before";
-        assert_eq!(consequences.into_iter().collect::<Vec<_>>(), ["nothing was written", taken_back]);
+        let taken_back = "all changes were undone: the crate is as it was before";
+        assert_eq!(consequences.into_iter().collect::<Vec<_>>(), [taken_back, "nothing was written"]);
     }
     fs::remove_dir_all(&folder).unwrap();
 }

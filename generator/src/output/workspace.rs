@@ -1,6 +1,6 @@
-//! Whether Cargo takes the folder of a crate for a part of a workspace that does not list it, and refuses to build it.
+//! Detects a workspace around the crate that does not list it: Cargo refuses to build such a crate.
 //!
-//! Of manifests nothing is read but `members`, `exclude` and `path = "…"`: what is not understood is taken to list the crate.
+//! Reads only `members`, `exclude` and `path = "…"` of manifests; other entries are assumed to list the crate.
 
 use std::collections::HashSet;
 use std::env;
@@ -12,10 +12,10 @@ use regex_lite::Regex;
 use crate::diag::Diagnostic;
 use crate::source::{display_name, normalised, relative};
 
-/// How many manifests of members are read at most.
+/// The greatest number of member manifests to read.
 const MOST_MEMBERS: usize = 1_000;
 
-/// The workspace around `folder` that does not list it, and what to do about it.
+/// Returns a warning if a workspace around `folder` does not list it.
 pub(crate) fn unlisted(folder: &Path) -> Option<Diagnostic> {
     let folder = normalised(&std::path::absolute(folder).ok()?);
     let root = folder.ancestors().skip(1).filter_map(Workspace::of).find(|workspace| !workspace.excludes(&folder))?;
@@ -26,7 +26,7 @@ pub(crate) fn unlisted(folder: &Path) -> Option<Diagnostic> {
     let shown = |path: &Path| display_name(path.strip_prefix(&here).unwrap_or(path));
     let manifest = shown(&root.folder.join("Cargo.toml"));
     let entry = display_name(&relative(&root.folder, &folder));
-    let message = format!("`{}` is inside of the workspace of `{manifest}`, which does not list it", shown(&folder));
+    let message = format!("`{}` is inside the workspace of `{manifest}`, which does not list it", shown(&folder));
     let help = format!("add `\"{entry}\"` to `members` under `[workspace]` in `{manifest}`, or to `exclude`");
     Some(Diagnostic::warning("not-a-member", message).instead("Cargo refuses to build the crate").help(help))
 }
@@ -46,13 +46,13 @@ impl Workspace {
         Some(Self { folder: folder.to_owned(), members: array(text, "members"), exclude: array(text, "exclude") })
     }
 
-    /// As Cargo has it: an entry goes for all below it, and what is a member is not excluded.
+    /// Follows Cargo: an entry applies to all folders below it, and a member is never excluded.
     fn excludes(&self, folder: &Path) -> bool {
         let is_within = |entry: &String| folder.starts_with(normalised(&self.folder.join(entry)));
         self.exclude.iter().any(is_within) && !self.members.iter().any(is_within)
     }
 
-    /// Whether the crate is listed, or a member depends on it by its path.
+    /// Returns whether the crate is listed, or a member depends on it by path.
     fn has_member(&self, folder: &Path) -> bool {
         let is_deep = |pattern: &&String| pattern.contains("**");
         let around =
@@ -75,32 +75,32 @@ impl Workspace {
     }
 }
 
-/// The text of the manifest in a folder, without comments.
+/// Reads the manifest in a folder, without comments.
 fn manifest(folder: &Path) -> Option<String> {
     let text = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
     let comment = Regex::new(r#"(?m)^((?:[^#"'\n]|"[^"\n]*"|'[^'\n]*')*)#.*$"#).ok()?;
     Some(comment.replace_all(&text, "$1").into_owned())
 }
 
-/// The strings of the first array under `key`.
+/// Returns the strings of the first array under `key`.
 fn array(text: &str, key: &str) -> Vec<String> {
     let Ok(array) = Regex::new(&format!(r"(?m)^\s*{key}\s*=\s*\[([^\]]*)\]")) else { return Vec::new() };
     array.captures(text).and_then(|found| found.get(1)).map(|inner| strings(inner.as_str(), "")).unwrap_or_default()
 }
 
-/// What stands in quotes after `before`.
+/// Returns the quoted strings after `before`.
 fn strings(text: &str, before: &str) -> Vec<String> {
     let Ok(string) = Regex::new(&format!(r#"{before}["']([^"'\n]*)["']"#)) else { return Vec::new() };
     string.captures_iter(text).filter_map(|found| Some(found.get(1)?.as_str().to_owned())).collect()
 }
 
-/// The folders that the crate in `folder` depends on.
+/// Returns the folders that the crate in `folder` depends on.
 fn dependencies(folder: &Path) -> Vec<PathBuf> {
     let text = manifest(folder).unwrap_or_default();
     strings(&text, r"\bpath\s*=\s*").iter().map(|path| normalised(&folder.join(path))).collect()
 }
 
-/// The folders below `folder` that an entry of `members` stands for.
+/// Returns the folders below `folder` that an entry of `members` matches.
 fn expanded(folder: &Path, pattern: &str) -> Vec<PathBuf> {
     pattern.split('/').filter(|part| !part.is_empty()).fold(vec![folder.to_owned()], |found, part| {
         if !part.contains(['*', '?']) {
@@ -117,7 +117,7 @@ fn expanded(folder: &Path, pattern: &str) -> Vec<PathBuf> {
 mod tests {
     use super::*;
 
-    /// What is said of `generated/client` in a workspace of these manifests.
+    /// Returns the warning about `generated/client` in a workspace with these manifests.
     fn said(test: &str, manifests: &[(&str, &str)]) -> Option<Diagnostic> {
         let top = env::temp_dir().join(format!("generator-workspace-{test}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&top);

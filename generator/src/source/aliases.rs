@@ -1,9 +1,9 @@
-//! Which alias of a YAML text stands for the most: where one is to look that repeats too much.
+//! Finds the YAML alias that expands to the most values, for the message about a file that repeats too much.
 
 use granit_parser::{Event, Parser, options};
 use std::collections::HashMap;
 
-/// Line and column, from 1, of the alias that stands for the most values.
+/// Returns line and column, from 1, of the alias that expands to the most values.
 pub(super) fn heaviest(text: &str) -> Option<(usize, usize)> {
     let options = options! { emit_comments: false, simple_key_max_lookahead: 100_000 };
     let mut sizes = Sizes::default();
@@ -20,7 +20,7 @@ pub(super) fn heaviest(text: &str) -> Option<(usize, usize)> {
     Some((before.matches('\n').count() + 1, line.chars().count() + 1))
 }
 
-/// How many values what is open holds so far, aliases included, and what each anchor stands for.
+/// The numbers of values, aliases expanded, in the open collections and below each anchor.
 #[derive(Default)]
 struct Sizes {
     open: Vec<(usize, u64)>,
@@ -28,7 +28,7 @@ struct Sizes {
 }
 
 impl Sizes {
-    /// The size of an alias, if the event is one.
+    /// Returns the size of an alias, if the event is one.
     fn step(&mut self, event: &Event<'_>) -> Option<u64> {
         match event {
             Event::Scalar(_, _, anchor, _) => self.close(*anchor, 1),
@@ -47,7 +47,7 @@ impl Sizes {
         None
     }
 
-    /// A value of this size is whole; what is around it holds it.
+    /// Adds a complete value of this size to the collection around it.
     fn close(&mut self, anchor: usize, size: u64) {
         if anchor > 0 {
             self.anchors.insert(anchor, size);

@@ -1,9 +1,9 @@
-//! Changes to a description that one may not edit: Overlays (1.0, 1.1) and JSON patches (RFC 6902), applied to its root
-//! file before anything else looks at it.
+//! Overlays (1.0, 1.1) and JSON patches (RFC 6902): changes to the root file of a description, applied before anything
+//! else reads it.
 //!
-//! Which of the two a file is, its root says: an object with `overlay`, or a list. Nothing is applied halfway in silence:
-//! a change that cannot be made refuses the run, a target that finds nothing is a warning. Every value that was put in
-//! knows the place in the file that asked for it (`changes`).
+//! The root tells the two apart: an object with `overlay`, or an array. A change that cannot be applied is an error; a
+//! target that matches nothing is a warning. Every inserted value keeps its location in the file that it comes from
+//! (`changes`).
 
 mod changes;
 mod draft;
@@ -52,5 +52,5 @@ fn apply(draft: &mut Draft, said: &Value, file: FileId) -> Result<Vec<Diagnostic
 fn unknown(found: &str, at: &Origin) -> Diagnostic {
     Diagnostic::error("overlay", format!("expected an overlay or a JSON patch, found {found}"))
         .at(at)
-        .help("begin an overlay with `overlay: 1.0.0`; a JSON patch is a list of operations")
+        .help("begin an overlay with `overlay: 1.0.0`; a JSON patch is an array of operations")
 }

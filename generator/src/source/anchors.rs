@@ -1,6 +1,6 @@
-//! Names that schemas give themselves: `$anchor`, `$dynamicAnchor` and `$id`.
+//! Identifiers of schemas: `$anchor`, `$dynamicAnchor` and `$id`.
 //!
-//! `$id`s are compared as texts, after what they are relative to is put in front: no file is ever read because of one.
+//! `$id`s are resolved against their base and compared as strings; no file is ever read because of one.
 
 use super::Document;
 use super::pointer::push_segment;
@@ -8,19 +8,19 @@ use crate::diag::{FileId, Origin};
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// Keys that hold data, in which such a name means nothing.
+/// Keys whose values are data, where these keywords have no meaning.
 const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
 
-/// The names of one file, and the pointers of what they name.
+/// The identifiers of one file, and the pointers of their schemas.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Anchors {
     named: HashMap<String, Vec<String>>,
-    /// Pointer → `$id`, made whole.
+    /// Pointer → resolved `$id`.
     pub(super) ids: HashMap<String, String>,
 }
 
 impl Anchors {
-    /// The names in `root`; `text` is what it was read from.
+    /// Finds the identifiers in `root`, which was read from `text`.
     pub(super) fn of(root: &Value, text: &str) -> Self {
         let mut anchors = Self::default();
         if ["$anchor", "$dynamicAnchor", "$id"].iter().any(|part| text.contains(part)) {
@@ -62,14 +62,14 @@ impl Anchors {
 }
 
 impl Document {
-    /// The schema with the anchor `name` in the schema at `base`.
+    /// Returns the schema with the anchor `name` in the schema at `base`.
     pub(super) fn anchored(&self, base: &Origin, name: &str) -> Option<Origin> {
         let places = self.file(base.file)?.anchors.named.get(name)?;
         let pointer = places.iter().find(|pointer| is_within(pointer, &base.pointer))?;
         Some(Origin::new(base.file, pointer.as_str()))
     }
 
-    /// The schema whose `$id` is `address`, as written at `from`.
+    /// Returns the schema whose `$id` is `address`, as written at `from`.
     pub(super) fn identified(&self, from: &Origin, address: &str) -> Option<Origin> {
         if address.is_empty() || self.ids.is_empty() {
             return None;
@@ -78,7 +78,7 @@ impl Document {
         self.ids.get(&joined(base, address)).or_else(|| self.ids.get(address)).cloned()
     }
 
-    /// The innermost schema with an `$id` around `from`.
+    /// Returns the innermost schema with an `$id` around `from`.
     pub(super) fn enclosing(&self, from: &Origin) -> Option<(&str, Origin)> {
         let ids = &self.file(from.file)?.anchors.ids;
         let mut around = from.pointer.as_str();
@@ -91,7 +91,7 @@ impl Document {
         None
     }
 
-    /// Makes the `$id`s of a file known; of two that are equal one counts, always the same.
+    /// Registers the `$id`s of a file; of two equal ones, always the same one is used.
     pub(super) fn index_ids(&mut self, file: FileId) {
         let Some(anchors) = self.files.get(file.0 as usize).map(|file| &file.anchors) else { return };
         let mut ids: Vec<(&String, &String)> = anchors.ids.iter().collect();
@@ -106,7 +106,7 @@ fn is_within(pointer: &str, around: &str) -> bool {
     pointer.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// `address`, if it is relative, in place of the last part of `base`.
+/// Resolves `address` against `base`.
 fn joined(base: &str, address: &str) -> String {
     let is_whole = address.split_once(':').is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
     if is_whole || base.is_empty() {

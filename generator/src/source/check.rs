@@ -1,9 +1,9 @@
-//! Refuses what is no OpenAPI 3.0 or 3.1.
+//! Refuses anything but OpenAPI 3.0 and 3.1.
 
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use serde_json::{Map, Value};
 
-/// Warnings about the root of a description, or why it is refused.
+/// Returns warnings about the root of a description, or the error that refuses it.
 pub(super) fn check(root: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     let Value::Object(members) = root else {
         return Err(not_an_object(root));
@@ -15,7 +15,7 @@ pub(super) fn check(root: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     }
 }
 
-/// Whether the description is one of OpenAPI 3.0.
+/// Returns whether the description is OpenAPI 3.0.
 pub(super) fn is_3_0(root: &Value) -> bool {
     root.get("openapi").map(version_text).is_some_and(|version| is_release(&version, "3.0"))
 }
@@ -29,7 +29,7 @@ fn not_an_object(root: &Value) -> Diagnostic {
     };
     Diagnostic::error(code, format!("expected an OpenAPI description, found {found}"))
         .at(&Origin::default())
-        .help("name the file that starts with `openapi: 3.…`")
+        .help("name the file that begins with `openapi: 3.…`")
 }
 
 fn unknown(members: &Map<String, Value>) -> Diagnostic {
@@ -42,7 +42,7 @@ fn unknown(members: &Map<String, Value>) -> Diagnostic {
     } else if members.contains_key("$schema") {
         "a JSON Schema describes data, not an API: name the description that uses it"
     } else {
-        "name the file that starts with `openapi: 3.…`"
+        "name the file that begins with `openapi: 3.…`"
     };
     Diagnostic::error("not-openapi", format!("expected an OpenAPI description with the key `openapi`, found {found}"))
         .at(&Origin::default())
@@ -66,7 +66,7 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
         let warning = Diagnostic::warning("newer-version", format!("found OpenAPI {text}, expected 3.0 or 3.1"))
             .at(&origin)
             .instead("it is read as 3.1; what 3.2 added is ignored")
-            .help("what 3.1 has as well is complete; write `openapi: 3.1.1` if the description uses nothing newer");
+            .help("everything that 3.1 has is read; write `openapi: 3.1.1` if the description uses nothing newer");
         return Ok(vec![warning]);
     }
     let found = if version.is_string() { format!("`{text}`") } else { found(version) };

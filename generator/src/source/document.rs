@@ -1,4 +1,4 @@
-//! The description as it was read: its files, and where everything in them stands.
+//! The description as it was read: its files, and the locations of their values.
 
 use super::anchors::Anchors;
 use super::failure::Failure;
@@ -15,14 +15,14 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-/// How a description is read.
+/// Options for reading a description.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Whether `$ref` may lead to files outside the folder of the root document.
     pub allow_outside: bool,
     /// Whether `$ref` may lead to the network (https, or http to this machine).
     pub allow_remote: bool,
-    /// Overlays and JSON patches, applied to the root document in this order before anything else looks at it.
+    /// Overlays and JSON patches, applied to the root document in this order before anything else reads it.
     pub overlays: Vec<PathBuf>,
 }
 
@@ -35,13 +35,13 @@ pub struct Document {
     pub(super) fence: Option<PathBuf>,
     /// Whether `$ref`s may lead to the network.
     pub(super) allow_remote: bool,
-    /// What overlays put into the root file.
+    /// Changes that overlays made to the root file.
     changes: amend::Changes,
     /// Schemas by their `$id`.
     pub(super) ids: HashMap<String, Origin>,
-    /// What was dropped because it could not stand where it did.
+    /// Locations of dropped values, which had a wrong type.
     dropped: HashSet<Origin>,
-    /// What something was dropped from.
+    /// Objects that a value was dropped from.
     dropped_from: HashSet<Origin>,
     /// Keys without a value.
     empty: HashSet<Origin>,
@@ -50,8 +50,8 @@ pub struct Document {
 #[derive(Clone, Debug)]
 pub(super) struct SourceFile {
     pub(super) name: String,
-    /// Where it was found: a path is absolute and without symbolic links, as far as the root's folder goes; `None` for a
-    /// text that nothing relative can lead away from.
+    /// Its address; a path is absolute and without symbolic links, up to the root's folder. `None` for text without a
+    /// file, where no relative reference can be resolved.
     pub(super) link: Option<Link>,
     format: Format,
     text: Text,
@@ -63,8 +63,8 @@ impl Document {
     /// Reads the description at `path` and every file that it reaches by relative `$ref`s.
     ///
     /// # Errors
-    /// When the root cannot be read or is not OpenAPI 3, or an overlay cannot be applied. Other files that cannot be read are no failure: following a
-    /// reference to them is.
+    /// If the root cannot be read or is not OpenAPI 3, or an overlay cannot be applied. Other unreadable files are not
+    /// errors here; resolving a reference to them is.
     pub fn load(path: &Path, options: &Options) -> Result<(Self, Vec<Diagnostic>), Failure> {
         let name = files::display_name(path);
         let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
@@ -83,10 +83,10 @@ impl Document {
         Ok((document, warnings))
     }
 
-    /// Reads a file that is no description, such as a configuration, so that its places can be named.
+    /// Reads a file other than a description, such as a configuration, with the locations of its values.
     ///
     /// # Errors
-    /// When the file cannot be read or its text is broken, or says something twice.
+    /// If the file cannot be read or parsed, or has a duplicate key.
     pub fn load_settings(path: &Path) -> Result<Self, Failure> {
         let name = files::display_name(path);
         let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
@@ -100,10 +100,10 @@ impl Document {
         Err(Failure { reports: document.report(errors.collect()) })
     }
 
-    /// Reads a description of one file from its text; `name` is for messages, and its extension tells the format.
+    /// Reads a description of one file from its text; `name` is used in messages, and its extension selects the format.
     ///
     /// # Errors
-    /// When the text is broken or is not OpenAPI 3.
+    /// If the text cannot be parsed or is not OpenAPI 3.
     pub fn from_text(name: &str, text: String) -> Result<(Self, Vec<Diagnostic>), Failure> {
         let mut document = Self::default();
         let mut warnings = document.add_root(name.to_owned(), None, files::without_mark(text))?;
@@ -116,49 +116,49 @@ impl Document {
         self.files.first().map_or(&Value::Null, |file| &file.root)
     }
 
-    /// Whether it is one file: nothing in it refers to another one, be it there or not.
+    /// Returns whether no reference leads to another file, existing or not.
     pub(crate) fn is_one_file(&self) -> bool {
         self.files.len() == 1 && self.by_link.len() < 2
     }
 
-    /// Whether all of it is in files of this machine.
+    /// Returns whether all of its files are local.
     pub(crate) fn is_local(&self) -> bool {
         !self.allow_remote
     }
 
-    /// Whether the description says it is OpenAPI 3.0, in which `$ref` has no siblings.
+    /// Returns whether the description is OpenAPI 3.0, where `$ref` has no siblings.
     pub fn is_3_0(&self) -> bool {
         check::is_3_0(self.root())
     }
 
-    /// The value at `origin`.
+    /// Returns the value at `origin`.
     pub fn value(&self, origin: &Origin) -> Option<&Value> {
         pointer::lookup(&self.file(origin.file)?.root, &origin.pointer)
     }
 
-    /// The value at `origin`, to change it.
+    /// Returns the value at `origin`, mutable.
     pub(crate) fn value_mut(&mut self, origin: &Origin) -> Option<&mut Value> {
         let root = &mut self.files.get_mut(origin.file.0 as usize)?.root;
         pointer::segments(&origin.pointer).try_fold(root, |value, segment| pointer::step_mut(value, &segment))
     }
 
-    /// Notes that the value at `origin` is dropped.
+    /// Records that the value at `origin` is dropped.
     pub(super) fn note_dropped(&mut self, origin: Origin) {
         self.dropped_from.extend(origin.parent());
         self.dropped.insert(origin);
     }
 
-    /// Notes that the key at `origin` has no value, and is dropped.
+    /// Records that the key at `origin` has no value, and is dropped.
     pub(super) fn note_empty(&mut self, origin: Origin) {
         self.empty.insert(origin);
     }
 
-    /// Whether something stands at `origin`, be it a key without a value.
+    /// Returns whether the description has `origin`, even if only as a key without a value.
     pub(crate) fn is_written(&self, origin: &Origin) -> bool {
         self.value(origin).is_some() || self.empty.contains(origin)
     }
 
-    /// Whether what is missing at `origin` was dropped, with all around it or with all in it.
+    /// Returns whether the missing value at `origin`, or one around or inside it, was dropped.
     pub(crate) fn was_dropped(&self, origin: &Origin) -> bool {
         let around = origin.pointer.match_indices('/').map(|(at, _)| origin.pointer.get(..at).unwrap_or_default());
         let mut around = around.map(|pointer| Origin::new(origin.file, pointer));
@@ -168,7 +168,7 @@ impl Document {
                 || self.dropped_from.contains(origin))
     }
 
-    /// Lets go of what stands in the files, which is most of the memory that a description takes. Names and places stay.
+    /// Frees the values of the files, which take most of the memory of a description. Names and locations stay.
     pub fn forget_values(&mut self) {
         for file in &mut self.files {
             file.root = Value::Null;
@@ -176,33 +176,33 @@ impl Document {
         }
     }
 
-    /// How many files there are.
+    /// Returns the number of files.
     pub fn file_count(&self) -> usize {
         self.files.len()
     }
 
-    /// The file's name, as the user would write it.
+    /// Returns the name of the file, as the user would write it.
     pub fn file_name(&self, file: FileId) -> &str {
         self.file(file).map_or("", |file| &file.name)
     }
 
-    /// Line, column and text of the place `origin`, or of the innermost place around it that the text spells out.
+    /// Returns line, column and text of `origin`, or of the innermost location around it that the text has.
     pub fn locate(&self, origin: &Origin) -> Option<Location> {
         self.locate_all(&[origin]).pop().flatten()
     }
 
-    /// Like [`Self::locate`] for many places, with one pass over each file.
+    /// Like [`Self::locate`] for many locations, in one pass over each file.
     pub fn locate_all(&self, origins: &[&Origin]) -> Vec<Option<Location>> {
         self.in_texts(origins, |file, text, pointers| locate::locations(file.format, &file.name, text, pointers))
     }
 
-    /// What is written at `origins`, where that is a number or another bare word: YAML's `1.10` is read as `1.1`.
+    /// Returns the source text of the plain scalars at `origins`: YAML's `1.10` is read as `1.1`.
     pub(super) fn bare_words(&self, origins: &[&Origin]) -> Vec<Option<String>> {
         let found = self.in_texts(origins, |file, text, pointers| locate::bare_words(file.format, text, pointers));
         found.into_iter().map(Option::flatten).collect()
     }
 
-    /// What `find` finds in the text of each file at the places there, in the order of `origins`.
+    /// Calls `find` with the text and pointers of each file; returns the results in the order of `origins`.
     fn in_texts<T: Clone>(
         &self,
         origins: &[&Origin],
@@ -228,7 +228,7 @@ impl Document {
         found
     }
 
-    /// What an overlay put in stands in the overlay.
+    /// Values that an overlay inserted are located in the overlay.
     fn place_in_text<'o>(&self, origin: &'o Origin) -> Cow<'o, Origin> {
         if origin.file == FileId(0) { Cow::Owned(self.changes.place(&origin.pointer)) } else { Cow::Borrowed(origin) }
     }
@@ -254,7 +254,7 @@ impl Document {
         check::check(self.root()).map_err(|refusal| Failure { reports: self.report(vec![refusal]) })
     }
 
-    /// Reads a file that no `$ref` leads to, such as an overlay.
+    /// Reads a file that no `$ref` refers to, such as an overlay.
     pub(super) fn add_unlinked(&mut self, path: &Path) -> Result<(FileId, Vec<Diagnostic>), Failure> {
         let name = files::display_name(path);
         let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
@@ -263,7 +263,7 @@ impl Document {
         Ok((id, warnings))
     }
 
-    /// The root of the root file and where it was changed, to change it more; they are put back with `put_root`.
+    /// Takes the root of the root file and its changes; `put_root` puts them back.
     pub(super) fn take_root(&mut self) -> (Value, amend::Changes) {
         let root = self.files.first_mut().map(|file| file.root.take()).unwrap_or_default();
         (root, std::mem::take(&mut self.changes))
@@ -272,7 +272,7 @@ impl Document {
     /// Puts back what `take_root` took.
     pub(super) fn put_root(&mut self, (root, changes): (Value, amend::Changes)) {
         if let Some(file) = self.files.first_mut() {
-            // An overlay may name anchors that the text does not.
+            // An overlay may define anchors that the text lacks.
             file.anchors = Anchors::of(&root, "$anchor");
             file.root = root;
         }
@@ -284,7 +284,7 @@ impl Document {
     fn add_text(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
         let mut warnings = Vec::new();
         if let Err((broken, text)) = self.try_add_file(name.clone(), link, text, &mut warnings) {
-            // What no single place is guilty of is said of the file.
+            // A fault without a single location is reported for the whole file.
             let (line, column) = broken.place.unwrap_or((1, 1));
             let location = Some(Lines::new(&name, &text).at(line, column));
             let diagnostic = Diagnostic::error(broken.code, broken.message).help(broken.help);
@@ -333,7 +333,7 @@ impl Document {
     }
 }
 
-/// What a web server sends in place of a file: a sign-in page, an error.
+/// Returns whether the text is a web page, such as a sign-in or error page sent instead of the file.
 fn is_markup(text: &str) -> bool {
     let head: String = text.trim_start().chars().take(5).collect();
     let head = head.to_ascii_lowercase();
@@ -349,7 +349,7 @@ fn refuse(name: &str, problem: Unreadable) -> Failure {
 fn warn(file: FileId, remark: Remark) -> Diagnostic {
     match remark {
         Remark::DuplicateKey(key, pointer) => {
-            Diagnostic::warning("duplicate-key", format!("`{key}` stands twice in one object, expected once"))
+            Diagnostic::warning("duplicate-key", format!("`{key}` appears twice in one object, expected once"))
                 .at(&Origin::new(file, pointer))
                 .instead("the last value is used")
                 .help("remove or rename all but one")
@@ -358,7 +358,7 @@ fn warn(file: FileId, remark: Remark) -> Diagnostic {
             Diagnostic::warning("huge-number", "found a number beyond the range of 64-bit floats")
                 .at(&Origin::new(file, pointer))
                 .instead("the greatest float is used")
-                .help("write a number below 1.8e308, or a text")
+                .help("write a number below 1.8e308, or a string")
         }
     }
 }

@@ -3,10 +3,10 @@
 use crate::diag::{Diagnostic, Report};
 use std::fmt;
 
-/// What made a description unusable; its reports carry their places, as there is no document to ask.
+/// The errors that made a description unusable; reports have their locations, as there is no document to look them up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What is wrong: at least one error.
+    /// The reports; at least one is an error.
     pub reports: Vec<Report>,
 }
 

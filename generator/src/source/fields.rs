@@ -1,7 +1,7 @@
-//! Which keys the objects of OpenAPI have, and what kind of value stands under each.
+//! Checks the keys of OpenAPI objects, and the types of their values.
 //!
-//! A value of another kind is dropped here, with a warning, so that no later room meets it: whoever finds `parameters`
-//! finds an array. What later rooms judge themselves (`type`, bounds, schemas that are none) is not in the tables.
+//! A value of a wrong type is dropped here, with a warning, so that later modules can rely on types: `parameters` is
+//! always an array. Checks of later modules (`type`, bounds, invalid schemas) are not in the tables.
 
 mod bare;
 mod tables;
@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 use tables::{Kind, table};
 
-/// A key that an object of this kind does not have, or not before OpenAPI 3.2: where it stands first, and how often.
+/// A key that such an object does not have, or not before OpenAPI 3.2: its first location, and its count.
 struct Unknown {
     node: Node,
     key: String,
@@ -29,20 +29,20 @@ struct Unknown {
 #[derive(Default)]
 struct Findings {
     warnings: Vec<Diagnostic>,
-    /// Objects, and the keys that are to go.
+    /// Objects, and the keys to remove from them.
     misfits: Vec<(Origin, String)>,
     unknown: Vec<Unknown>,
     known_unknown: HashMap<(Node, String), usize>,
     references: Vec<Reference>,
-    /// Numbers and booleans where a text is expected.
+    /// Numbers and booleans where a string is expected.
     bare: Vec<Bare>,
-    /// Texts of digits where a number is expected.
+    /// Strings of digits where a number is expected.
     zeros: Vec<Origin>,
     is_3_0: bool,
 }
 
 impl Document {
-    /// Drops every value of a kind that cannot stand where it does, and says so; names keys that mean nothing.
+    /// Drops every value of a wrong type, with a warning; warns about unknown keys.
     pub fn drop_misfits(&mut self) -> Vec<Diagnostic> {
         let mut findings = Findings { is_3_0: self.is_3_0(), ..Findings::default() };
         let mut reach = Reach::new();
@@ -157,7 +157,7 @@ impl Findings {
         self.look(value, place, &at.child(segment));
     }
 
-    /// A key without a value, as YAML allows, says nothing and is dropped without a word.
+    /// A key without a value, as YAML allows, is dropped silently.
     fn misfit(&mut self, kind: Kind, key: &str, value: &Value, at: &Origin) {
         self.misfits.push((at.clone(), key.to_owned()));
         if value.is_null() {
@@ -184,7 +184,7 @@ impl Findings {
     }
 }
 
-/// Schemas, operations and security schemes that are none are told by who builds them: they leave something behind.
+/// Invalid schemas, operations and security schemes are reported in `build`, which puts something in their place.
 fn judged_later(node: Node) -> bool {
     matches!(node, Node::Schema | Node::Operation | Node::SecurityScheme)
 }
@@ -204,14 +204,14 @@ fn nullable(schema: &Origin) -> Diagnostic {
         .help("add `null` to `type`")
 }
 
-/// Keywords of JSON Schema before 2019 that have other names now, and what to write instead.
+/// Keywords of JSON Schema before 2019 that were renamed, and their replacements.
 const OLD_KEYWORDS: [(&str, &str); 2] = [
-    ("$recursiveRef", "write `$ref` with the place of the schema that is meant"),
-    ("dependencies", "write `dependentRequired` for names of properties, `dependentSchemas` for schemas"),
+    ("$recursiveRef", "write `$ref` with the pointer of the schema that is meant"),
+    ("dependencies", "write `dependentRequired` for property names, `dependentSchemas` for schemas"),
 ];
 
 fn old_keyword(keyword: &str, help: &str, schema: &Origin) -> Diagnostic {
-    Diagnostic::warning("old-keyword", format!("`{keyword}` is a keyword of an older JSON Schema"))
+    Diagnostic::warning("old-keyword", format!("`{keyword}` is a keyword of an older version of JSON Schema"))
         .at(&schema.child(keyword))
         .instead("it is ignored")
         .help(help)
@@ -221,7 +221,7 @@ fn unknown_key(unknown: &Unknown) -> Diagnostic {
     let (name, ..) = table(unknown.node);
     let times = if unknown.count > 1 { format!(", {} times", unknown.count) } else { String::new() };
     if let Some((holder, help)) = tables::newer(unknown.node, &unknown.key) {
-        let message = format!("the key `{}` of {holder} came with OpenAPI 3.2{times}", unknown.key);
+        let message = format!("the key `{}` of {holder} is new in OpenAPI 3.2{times}", unknown.key);
         return Diagnostic::warning("newer-key", message).at(&unknown.first).instead("it is ignored").help(help);
     }
     let warning = Diagnostic::warning("unknown-key", format!("unknown key `{}` in {name}{times}", unknown.key))
@@ -232,18 +232,18 @@ fn unknown_key(unknown: &Unknown) -> Diagnostic {
     }
     match similar(unknown.node, &unknown.key) {
         Some(field) => warning.help(format!("{name} has a similar key: `{field}`")),
-        None => warning.help("correct or remove it; a key of your own begins with `x-`"),
+        None => warning.help("correct or remove it; extensions begin with `x-`"),
     }
 }
 
-/// The key of such an object that is most like `key`.
+/// Returns the key of such an object that is most similar to `key`.
 fn similar(node: Node, key: &str) -> Option<&'static str> {
     let (_, fields, _) = table(node);
     let is_meant = |field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field) && is_close(field, key);
     fields.iter().map(|(field, _)| *field).filter(is_meant).min_by_key(|field| distance(&letters(field), &letters(key)))
 }
 
-/// Whether two names have the same letters in another order or case, or differ in one letter, long ones in two.
+/// Returns whether two names have the same letters in another order or case, or differ in one letter (long ones: two).
 pub(crate) fn is_close(a: &str, b: &str) -> bool {
     let (a, b) = (letters(a), letters(b));
     let length = a.len().max(b.len());
@@ -260,7 +260,7 @@ fn letters(name: &str) -> Vec<char> {
     name.to_lowercase().chars().collect()
 }
 
-/// How many letters have to be added, removed or replaced.
+/// Returns the number of letters to add, remove or replace.
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (index, x) in a.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Files on disk: what may be read, how much of it, and under which name it is shown.
+//! Files on disk: limits on reading them, and their displayed names.
 
 use super::lines::Lines;
 use std::fs::{self, File};
@@ -8,13 +8,13 @@ use std::path::{Component, Path, PathBuf};
 /// The largest file that is read.
 const LARGEST: u64 = 256 << 20;
 
-/// Why a file gives no text.
+/// Why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unreadable {
     pub(super) code: &'static str,
     pub(super) message: String,
     pub(super) help: &'static str,
-    /// For a text that cannot be read: what stands before the place where that shows.
+    /// The text before the fault, if there is one inside the file.
     pub(super) valid: Option<String>,
 }
 
@@ -23,12 +23,12 @@ impl Unreadable {
         Self { code, message, help, valid: None }
     }
 
-    /// With the start of the file as its place.
+    /// Locates it at the start of the file.
     pub(super) fn at_start(self) -> Self {
         Self { valid: Some(String::new()), ..self }
     }
 
-    /// Says in the message where the file `name` stops being text, for whom it is shown at another place.
+    /// Adds the location of the fault in the file `name` to the message, for a report that has another location.
     pub(super) fn with_place(mut self, name: &str) -> Self {
         if let Some(valid) = &self.valid {
             let at = Lines::new(name, valid).at_offset(valid.len());
@@ -38,7 +38,7 @@ impl Unreadable {
     }
 }
 
-/// The text of the file at `path`, shown as `name`.
+/// Reads the text of the file at `path`, displayed as `name`.
 pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
     let bytes = read_bytes(path, name)?;
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
@@ -53,7 +53,7 @@ pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
     })
 }
 
-/// Without the byte order mark that some editors on Windows put in front, which JSON and our YAML parsers do not know.
+/// Removes the byte order mark that some editors on Windows write; the parsers of JSON and YAML do not accept it.
 pub(super) fn without_mark(text: String) -> String {
     text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
 }
@@ -82,7 +82,7 @@ fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
     Ok(bytes)
 }
 
-/// `path` without `.` and `..`, by its text alone.
+/// Removes `.` and `..` from `path`, without looking at the disk.
 pub fn normalised(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {
@@ -98,14 +98,14 @@ pub fn normalised(path: &Path) -> PathBuf {
     out
 }
 
-/// The way from `folder` to `path`, both absolute; over `..` where it leads out of the folder.
+/// Returns the path from `folder` to `path`, both absolute; with `..` where it leaves the folder.
 pub(crate) fn relative(folder: &Path, path: &Path) -> PathBuf {
     let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| Component::ParentDir);
     up.chain(path.components().skip(shared)).collect()
 }
 
-/// `path` with slashes, the same on every system.
+/// Returns `path` with slashes, the same on every system.
 pub(crate) fn display_name(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }

@@ -6,7 +6,7 @@ use serde::de::DeserializeSeed;
 use serde_json::{Deserializer, Error, Value};
 use std::borrow::Cow;
 
-/// The greatest `f64`, in digits: stands for a number that is greater still.
+/// The greatest `f64`, in digits: replaces numbers beyond it.
 const GREATEST: &str = "1.7976931348623157e308";
 
 /// Reads `text` as one JSON value.
@@ -26,7 +26,7 @@ fn parse(text: &str, reader: &Reader) -> Result<Value, Error> {
     Ok(root)
 }
 
-/// `1e400` is JSON, but serde_json reads no number beyond `f64`: reads the text again with the greatest one instead.
+/// Reads the text with numbers beyond `f64` (`1e400` is JSON, but serde_json refuses it) replaced by the greatest one.
 fn read_clamped(text: &str) -> Result<Parsed, Broken> {
     let text = clamp_numbers(text);
     let reader = Reader::new(text.len(), false).with_clamped_numbers();
@@ -59,7 +59,7 @@ fn is_number_start(token: &str) -> bool {
     token.starts_with(|c: char| c == '-' || c.is_ascii_digit())
 }
 
-/// Splits off a string, a number, or whatever stands before the next of them.
+/// Splits off a string, a number, or the text before the next of them.
 fn split_token(text: &str) -> (&str, &str) {
     let length = if text.starts_with('"') {
         string_length(text)
@@ -84,10 +84,10 @@ fn string_length(text: &str) -> usize {
     text.len()
 }
 
-/// What serde_json says → what we say.
+/// Messages of serde_json → ours.
 const FACTS: &[(&str, &str)] = &[
     ("expected value", "expected a value"),
-    ("invalid escape", "a backslash with an unknown letter in a text"),
+    ("invalid escape", "a backslash with an unknown letter in a string"),
     ("invalid number", "expected a number"),
     ("key must be a string", "expected a key in double quotes"),
     ("trailing characters", "expected the end of the file after the value"),

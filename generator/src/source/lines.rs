@@ -1,13 +1,13 @@
 //! Byte offsets of a text ↔ lines and columns.
 //!
-//! Minified files are one line of megabytes, so no lookup walks along a whole line.
+//! Minified files are one line of megabytes, so no lookup scans a whole line.
 
 use crate::diag::Location;
 
-/// After how many bytes the count of characters is remembered.
+/// The distance, in bytes, of remembered character counts.
 const STRIDE: usize = 4096;
 
-/// Where the lines of a text start, and how many characters stand before every so many bytes.
+/// The starts of the lines of a text, and character counts at regular distances.
 pub(super) struct Lines<'a> {
     name: &'a str,
     text: &'a str,
@@ -16,7 +16,7 @@ pub(super) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    /// The lines of `text`, which stands in the file `name`.
+    /// Finds the lines of `text`, the content of the file `name`.
     pub(super) fn new(name: &'a str, text: &'a str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let starts = std::iter::once(0).chain(breaks).collect();
@@ -29,7 +29,7 @@ impl<'a> Lines<'a> {
         Self { name, text, starts, characters }
     }
 
-    /// The place of a byte; past the end it is the end.
+    /// Returns the location of a byte; past the end, that of the end.
     pub(super) fn at_offset(&self, offset: usize) -> Location {
         let offset = offset.min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= offset);
@@ -39,7 +39,7 @@ impl<'a> Lines<'a> {
         Location::new(self.name, line, column, parts.unwrap_or_default())
     }
 
-    /// The place at a line and a column, both from 1.
+    /// Returns the location at a line and a column, both from 1.
     pub(super) fn at(&self, line: usize, column: usize) -> Location {
         let (start, end) = self.bounds(line);
         let text = self.text.get(start..end).unwrap_or_default();
@@ -59,7 +59,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Every character has one byte that does not continue another.
+/// Counts characters: each has one byte that is not a continuation byte.
 fn count_characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }

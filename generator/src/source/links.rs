@@ -1,4 +1,4 @@
-//! From one file to another: what a relative or absolute reference leads to, and reading it once.
+//! References from one file to another: resolves them, and reads each file once.
 
 use super::Document;
 use super::files::{self, Unreadable};
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// The most files that one description may have.
 const MOST_FILES: usize = 20_000;
 
-/// Where a file is.
+/// The address of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Link {
     /// On disk.
@@ -20,12 +20,12 @@ pub(super) enum Link {
 }
 
 impl Document {
-    /// The file that a reference in the file `from` leads to; `None` while nobody tried to read it.
+    /// Returns the file that a reference in the file `from` leads to; `None` if it was not read yet.
     pub(super) fn linked_file(&self, from: FileId, parts: &Parts<'_>) -> Option<&Result<FileId, Unreadable>> {
         self.by_link.get(&self.link(from, parts)?)
     }
 
-    /// Reads the file that a reference in the file `from` leads to, unless somebody did before.
+    /// Reads the file that a reference in the file `from` leads to, unless it was read before.
     pub(super) fn read_linked_file(&mut self, from: FileId, parts: &Parts<'_>, warnings: &mut Vec<Diagnostic>) {
         let Some(link) = self.link(from, parts) else { return };
         if self.by_link.contains_key(&link) {
@@ -38,7 +38,7 @@ impl Document {
         self.by_link.insert(link, result);
     }
 
-    /// Whether the reference needs the network and may not use it.
+    /// Returns whether the reference needs the network without being allowed to use it.
     pub(super) fn is_forbidden(&self, parts: &Parts<'_>) -> bool {
         parts.is_remote() && !self.allow_remote
     }
@@ -67,10 +67,10 @@ impl Document {
             let message = format!("`{name}` is one file more than the {MOST_FILES} that a description may have");
             return Err(Unreadable::new("document-too-large", message, "bundle the files of the description"));
         }
-        // A symbolic link inside the folder may lead out of it.
+        // A symbolic link inside the folder may point outside.
         let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if self.fence.as_ref().is_some_and(|fence| !real.starts_with(fence)) {
-            let message = format!("`{name}` is outside of the description's folder");
+            let message = format!("`{name}` is outside the folder of the description");
             return Err(Unreadable::new("file-outside", message, "move it inside, or allow it with `--allow-outside`"));
         }
         let link = Link::File(real.clone());
@@ -96,14 +96,14 @@ impl Document {
         })
     }
 
-    /// As the user would write it: relative to the folder as it was given.
+    /// Returns the path as the user would write it: relative to the folder as given.
     fn shown_name(&self, path: &Path) -> String {
         let Some(root) = self.files.first() else { return files::display_name(path) };
         let folder = match &root.link {
             Some(Link::File(path)) => path.parent(),
             _ => None,
         };
-        // A path that has nothing in common with that of the folder was written as it is, from the root.
+        // A path that shares nothing with the folder was written as an absolute path.
         let is_elsewhere =
             |folder: &&Path| folder.components().zip(path.components()).nth(1).is_some_and(|(a, b)| a != b);
         let Some(inner) = folder.filter(|folder| !is_elsewhere(folder)).map(|folder| files::relative(folder, path))

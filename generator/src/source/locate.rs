@@ -1,8 +1,8 @@
-//! JSON pointers → byte offsets in the text, many in one pass and only when somebody asks.
+//! JSON pointers → byte offsets in the text, many in one pass and only on demand.
 //!
-//! The wanted pointers form a tree; the parser's events (YAML) or the raw values (JSON) are followed along it. A member of
-//! an object is found at its key, an item of a list at its first character. A place that the text does not spell out
-//! (below an alias, or added by `lower`) is found at the innermost place around it that the text does spell out.
+//! The wanted pointers form a tree, which is matched against parser events (YAML) or raw values (JSON). A property is
+//! located at its key, an item of an array at its first character. A location that the text does not have (below an
+//! alias, or added by `lower`) becomes the innermost location around it that the text has.
 
 mod json;
 mod yaml;
@@ -13,27 +13,27 @@ use super::read::Format;
 use crate::diag::Location;
 use std::collections::HashMap;
 
-/// The places of `pointers` in `text`, in their order.
+/// Returns the locations of `pointers` in `text`, in their order.
 pub(super) fn locations(format: Format, name: &str, text: &str, pointers: &[&str]) -> Vec<Location> {
     let lines = Lines::new(name, text);
     offsets(format, text, pointers).into_iter().map(|offset| lines.at_offset(offset)).collect()
 }
 
-/// What is written at `pointers` in `text`, in their order, where that is a number or another bare word.
+/// Returns the source text of the plain scalars at `pointers` in `text`, in their order.
 pub(super) fn bare_words(format: Format, text: &str, pointers: &[&str]) -> Vec<Option<String>> {
     let (wanted, ids) = find(format, text, pointers);
     ids.into_iter().map(|id| bare_word(text.get(wanted.value(id)?..)?)).collect()
 }
 
 fn bare_word(text: &str) -> Option<String> {
-    // In JSON, the value is looked for from the end of its key on.
+    // In JSON, the search for the value starts at the end of its key.
     let text = text.trim_start_matches([':', ' ', '\t', '\r', '\n']);
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_');
     let word = text.split(|c| !is_part(c)).next()?;
     (!word.is_empty()).then(|| word.to_owned())
 }
 
-/// The byte offsets of `pointers` in `text`, in their order.
+/// Returns the byte offsets of `pointers` in `text`, in their order.
 fn offsets(format: Format, text: &str, pointers: &[&str]) -> Vec<usize> {
     let (wanted, ids) = find(format, text, pointers);
     ids.into_iter().map(|id| wanted.offset(id)).collect()
@@ -49,11 +49,11 @@ fn find(format: Format, text: &str, pointers: &[&str]) -> (Wanted, Vec<Id>) {
     (wanted, ids)
 }
 
-/// Index of a place in [`Wanted`].
+/// Index of a location in [`Wanted`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Id(usize);
 
-/// The tree of wanted places.
+/// The tree of wanted locations.
 struct Wanted(Vec<WantedPlace>);
 
 #[derive(Default)]
@@ -61,7 +61,7 @@ struct WantedPlace {
     parent: Option<Id>,
     children: HashMap<String, Id>,
     offset: Option<usize>,
-    /// Where its value begins, or, in JSON, the colon before it; that of an item is found where the item is.
+    /// The start of its value, or, in JSON, of the colon before it; unset for an item, which is at its own offset.
     value: Option<usize>,
 }
 
@@ -95,7 +95,7 @@ impl Wanted {
         self.0.get(id.0).is_some_and(|place| !place.children.is_empty())
     }
 
-    /// Of two equal keys the last one counts, here as in the value.
+    /// Of two equal keys the last one is used, as in the value.
     fn found(&mut self, id: Id, offset: usize) {
         if let Some(place) = self.0.get_mut(id.0) {
             (place.offset, place.value) = (Some(offset), None);

@@ -1,11 +1,11 @@
-//! Bytes → [`Document`]: the files of a description as JSON values, and where in their text each value stands.
+//! Bytes → [`Document`]: the files of a description as JSON values, with the location of each value in the text.
 //!
-//! One file a subject: `yaml` and `json` read text into values through the same visitor (`tree`), `files` finds
-//! files on disk, `amend` applies overlays, `check` refuses what is no OpenAPI, `references` follows `$ref`, `links` from file to file, `anchors` by names, `locate` finds lines and columns,
-//! `place` knows which object of OpenAPI stands under which key, `fields` what kind of value.
+//! `yaml` and `json` parse text through the same visitor (`tree`), `files` reads files, `amend` applies overlays,
+//! `check` refuses other formats, `references` follows `$ref` (`links` across files, `anchors` by identifier), `locate`
+//! finds lines and columns, `objects` knows which object of OpenAPI is under which key, `fields` the types of values.
 //!
-//! Nothing here goes over the network or reads a file outside the root document's folder unless told so, or changes what
-//! the description says without an overlay; only values that cannot stand where they do are dropped (`fields`), with a warning.
+//! Nothing here uses the network or reads a file outside the root document's folder unless that is allowed. Only
+//! overlays change the description; values of a wrong type are dropped with a warning (`fields`).
 
 mod aliases;
 mod amend;

@@ -1,6 +1,6 @@
-//! Which object of OpenAPI stands under which key: what tells a keyword from a property of the same name.
+//! Knows which object of OpenAPI is under which key, and so tells a keyword from a property of the same name.
 //!
-//! Whatever is not listed (examples, defaults, enums, extensions) is data and is never walked into.
+//! Everything that is not listed (examples, defaults, enums, extensions) is data and never visited.
 
 /// An object of OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,7 +25,7 @@ pub(crate) enum Node {
     Encoding,
     /// Callback: path items by expression.
     Callback,
-    /// Example: walked into for its own `$ref` only.
+    /// Example: visited for its own `$ref` only.
     Example,
     /// Schema.
     Schema,
@@ -35,23 +35,23 @@ pub(crate) enum Node {
     Link,
 }
 
-/// What stands under a key.
+/// The value under a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Child {
     /// One object.
     One(Node),
     /// Objects by name.
     Map(Node),
-    /// A list of objects.
+    /// An array of objects.
     List(Node),
-    /// A schema, or a boolean that means more than a schema that allows everything or nothing.
+    /// A schema, or a boolean whose meaning differs from that of a boolean schema.
     SchemaOrBool,
-    /// A schema, or a list of them, as `items` was written before 2020.
+    /// A schema, or an array of them, as `items` was written before 2020.
     SchemaOrList,
 }
 
 impl Node {
-    /// What stands under `key` of this object; `None` is data.
+    /// Returns the kind of child under `key` of this object; `None` is data.
     pub(crate) fn child(self, key: &str) -> Option<Child> {
         match self {
             Self::Document => document_child(key),
@@ -71,7 +71,7 @@ impl Node {
 }
 
 impl Child {
-    /// The object that stands here, where it is one.
+    /// Returns the object, if this is a single one.
     pub(crate) fn node(self) -> Option<Node> {
         match self {
             Self::One(node) => Some(node),
@@ -80,7 +80,7 @@ impl Child {
         }
     }
 
-    /// Whether objects of OpenAPI stand below `value`, if it stands here: a list where a map is expected is data.
+    /// Returns whether OpenAPI objects are below `value`: an array where a map is expected is data.
     pub(crate) fn fits(self, value: &serde_json::Value) -> bool {
         match self {
             Self::List(_) => value.is_array(),
@@ -89,14 +89,14 @@ impl Child {
         }
     }
 
-    /// What stands one step below this place, at a key or an index.
+    /// Returns the child at a key or an index.
     pub(crate) fn step(self, segment: &str) -> Option<Self> {
         match self {
             Self::One(node) => node.child(segment),
             Self::SchemaOrBool => Node::Schema.child(segment),
             Self::SchemaOrList if segment.starts_with(|c: char| c.is_ascii_digit()) => Some(Self::One(Node::Schema)),
             Self::SchemaOrList => Node::Schema.child(segment),
-            // Names of paths may begin as they like; an extension among them is no path item.
+            // Path keys may begin with anything; an extension among them is not a path item.
             Self::Map(Node::PathItem) if segment.starts_with("x-") => None,
             Self::Map(node) | Self::List(node) => Some(Self::One(node)),
         }

@@ -1,13 +1,13 @@
-//! JSON pointers (RFC 6901) and one step along them.
+//! JSON pointers (RFC 6901), and lookups by them.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-/// Keywords that `lower` keeps aside under an `x-` name, because OpenAPI 3.0 does not know them: (as written, as kept).
+/// Keywords that `lower` moves to an `x-` name, because OpenAPI 3.0 does not know them: (as written, as kept).
 ///
-/// A pointer through the keyword as written still leads to the schema. Places are always named so: what is kept under
-/// another name is nothing that the author of a description could find.
+/// A pointer through the keyword as written still finds the schema. Locations are always reported that way, as authors
+/// do not know the other names.
 pub(crate) const KEPT_ASIDE: &[(&str, &str)] = &[
     ("contains", "x-contains"),
     ("contentSchema", "x-content-schema"),
@@ -26,7 +26,7 @@ pub(crate) const KEPT_ASIDE: &[(&str, &str)] = &[
     ("unevaluatedProperties", "x-unevaluated-properties"),
 ];
 
-/// The keyword that is kept aside under this name.
+/// Returns the keyword that is kept under this `x-` name.
 pub(crate) fn kept_aside(name: &str) -> Option<&'static str> {
     KEPT_ASIDE.iter().find(|(_, kept)| *kept == name).map(|(written, _)| *written)
 }
@@ -47,7 +47,7 @@ pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
     }
 }
 
-/// The segments of a pointer, unescaped.
+/// Returns the segments of a pointer, unescaped.
 pub(super) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(|segment| match segment.contains('~') {
         true => Cow::Owned(segment.replace("~1", "/").replace("~0", "~")),
@@ -55,7 +55,7 @@ pub(super) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     })
 }
 
-/// The value one step below `value`; a keyword that was kept aside is found under its name as written.
+/// Returns the value one step below `value`; a moved keyword is found under its name as written.
 pub(super) fn step<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
     match value {
         Value::Object(members) => member(members, segment).or_else(|| member(members, kept_name(segment)?)),
@@ -64,7 +64,7 @@ pub(super) fn step<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
     }
 }
 
-/// How many members are looked at one by one, which takes less time than to hash a name.
+/// Objects with at most this many properties are searched linearly, which is faster than hashing the name.
 const FEW: usize = 8;
 
 fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
@@ -74,7 +74,7 @@ fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> 
     }
 }
 
-/// Like [`step`], to change the value.
+/// Like [`step`], mutable.
 pub(super) fn step_mut<'a>(value: &'a mut Value, segment: &str) -> Option<&'a mut Value> {
     match value {
         Value::Object(members) => {
@@ -86,7 +86,7 @@ pub(super) fn step_mut<'a>(value: &'a mut Value, segment: &str) -> Option<&'a mu
     }
 }
 
-/// The value at `pointer` below `root`.
+/// Returns the value at `pointer` below `root`.
 pub(super) fn lookup<'a>(root: &'a Value, pointer: &str) -> Option<&'a Value> {
     segments(pointer).try_fold(root, |value, segment| step(value, &segment))
 }

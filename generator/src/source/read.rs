@@ -1,10 +1,10 @@
-//! Text → value, in whichever of the two formats it is.
+//! Text → value, in either format.
 
 use super::tree::Remark;
 use super::{json, yaml};
 use serde_json::Value;
 
-/// How a file is written.
+/// The format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Json,
@@ -12,7 +12,7 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// By the extension of `name`, else by the first character of `text`.
+    /// Detects the format by the extension of `name`, or else by the first character of `text`.
     pub(super) fn of(name: &str, text: &str) -> Self {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         match extension.as_deref() {
@@ -24,14 +24,14 @@ impl Format {
     }
 }
 
-/// A text that was read.
+/// A parsed text.
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) root: Value,
     pub(super) remarks: Vec<Remark>,
 }
 
-/// Why a text could not be read; line and column count from 1.
+/// Why a text could not be parsed; line and column count from 1.
 #[derive(Debug)]
 pub(super) struct Broken {
     pub(super) code: &'static str,
@@ -40,7 +40,7 @@ pub(super) struct Broken {
     pub(super) place: Option<(usize, usize)>,
 }
 
-/// Reads `text`.
+/// Parses `text`.
 pub(super) fn read(format: Format, text: &str) -> Result<Parsed, Broken> {
     match format {
         Format::Json => json::read(text),

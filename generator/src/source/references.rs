@@ -1,4 +1,4 @@
-//! Follows `$ref`: same file, other files, chains, and what can be wrong with them.
+//! Follows `$ref` in one file, across files and along chains, and reports broken references.
 
 use super::Document;
 use super::pointer::{segments, step};
@@ -6,13 +6,13 @@ use crate::diag::{Diagnostic, FileId, Origin, found};
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// The most references that one reference may lead through.
+/// The greatest number of references in a chain.
 const LONGEST_CHAIN: usize = 100;
 
-/// Among how many names a similar one is looked for: thousands of wrong references may each look among thousands.
+/// The greatest number of names to search for a similar one: thousands of wrong references may each search thousands.
 const MOST_NAMES: usize = 1_000;
 
-/// A reference as written, taken apart.
+/// The parts of a reference, as written.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Parts<'a> {
     /// The file, decoded; empty for the same file.
@@ -29,18 +29,18 @@ impl<'a> Parts<'a> {
         Self { file: percent_decoded(file), address: file, fragment }
     }
 
-    /// Whether it names a file of this machine by a URL.
+    /// Returns whether it is a `file:` URL.
     fn is_file_url(&self) -> bool {
         self.file.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:"))
     }
 
-    /// Whether it begins with the letter of a drive.
+    /// Returns whether it begins with a drive letter.
     fn is_on_drive(&self) -> bool {
         let mut signs = self.file.chars();
         signs.next().is_some_and(|c| c.is_ascii_alphabetic()) && signs.next() == Some(':')
     }
 
-    /// Whether it is no relative path: what needs the network, and what is a URL of another kind.
+    /// Returns whether it is a URL instead of a relative path.
     pub(super) fn is_remote(&self) -> bool {
         let scheme = self.file.split_once(':').map(|(scheme, _)| scheme);
         let named = scheme.is_some_and(|scheme| {
@@ -51,7 +51,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Where the walk along a reference is, and how far it may still go.
+/// The state of following a reference: the current location, and the remaining steps.
 struct Walk<'d> {
     document: &'d Document,
     from: Origin,
@@ -60,16 +60,16 @@ struct Walk<'d> {
 }
 
 impl Document {
-    /// Follows `reference`, as written at `from`, to the place it means in the end: never itself a `$ref`.
+    /// Follows `reference`, as written at `from`, to the end of its chain, which is never itself a `$ref`.
     ///
     /// # Errors
-    /// When it leads nowhere, in a circle, to the network, or to a file that could not be read. The warning stands at the
-    /// `$ref`; what happens instead is for the caller to say.
+    /// If it is dangling, circular, on the network, or in an unreadable file. The warning is located at the `$ref`; the
+    /// caller adds the consequence.
     pub fn resolve(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         self.walk(from, reference).follow(from, reference)
     }
 
-    /// Follows `reference` to the place that it names, be that another `$ref` or not.
+    /// Follows `reference` to its target, which may be another `$ref`.
     pub(super) fn resolve_once(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         self.walk(from, reference).hop(from, reference)
     }
@@ -80,7 +80,7 @@ impl Document {
 }
 
 impl Walk<'_> {
-    /// Follows one reference, and all that it leads to.
+    /// Follows one reference to the end of its chain.
     fn follow(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         let mut target = self.hop(from, reference)?;
         let mut seen = Vec::new();
@@ -94,9 +94,9 @@ impl Walk<'_> {
         Ok(target)
     }
 
-    /// Where one reference points to. Counts itself, so that no walk goes on for ever.
+    /// Returns the target of one reference. Counts steps, so that it always ends.
     fn hop(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        // The root of what is around it, as an empty reference is by the rules of URLs.
+        // An empty reference is the root of its document, by the rules of URLs.
         let reference = if reference.trim().is_empty() { "#" } else { reference };
         let parts = Parts::of(reference);
         let base = match self.document.identified(from, parts.address) {
@@ -112,7 +112,7 @@ impl Walk<'_> {
             return self.document.anchored(&base, &fragment).ok_or_else(|| self.no_anchor(&fragment));
         }
         self.descend(base, &fragment).or_else(|error| {
-            // Some authors do not encode a `%` that is part of a name; and a schema with an `$id` is a root of its own.
+            // Some authors do not encode a `%` that is part of a name; and a schema with an `$id` is a root itself.
             let base = Origin::new(from.file, "");
             let inner = self.document.enclosing(from).filter(|_| parts.address.is_empty());
             match inner {
@@ -124,7 +124,7 @@ impl Walk<'_> {
         })
     }
 
-    /// A whole file, or a schema with an `$id`; a whole description is neither.
+    /// Accepts a whole file or a schema with an `$id`, but not a whole description.
     fn root(&self, base: Origin, reference: &str) -> Result<Origin, Diagnostic> {
         let is_description = self.document.value(&base).is_some_and(|root| root.get("openapi").is_some());
         if !is_description || !base.pointer.is_empty() {
@@ -155,13 +155,13 @@ impl Walk<'_> {
         if parts.is_file_url() || parts.is_on_drive() {
             let kind = if parts.is_on_drive() { "an absolute path" } else { "a URL of a file" };
             let message = format!("`{}` is {kind}, expected a relative path", self.reference);
-            let help = "write the way from this file to the other, such as `../common.yaml`";
+            let help = "write the path from this file to the other, such as `../common.yaml`";
             return Err(self.error("file-url", message, Some(help.to_owned())));
         }
         if self.document.is_forbidden(parts) {
             return Err(self.error(
                 "remote-reference",
-                format!("`{}` is on the network, expected a file or a place in this file", self.reference),
+                format!("`{}` is on the network, expected a file or a location in this file", self.reference),
                 Some(
                     "save the file beside the description and refer to it by a relative path, or allow it with \
                      `--allow-remote`"
@@ -174,7 +174,7 @@ impl Walk<'_> {
             Some(Err(problem)) => {
                 let problem = problem.clone();
                 let help = match parts.file.strip_prefix("components/") {
-                    Some(_) => format!("write a place in this file with a hash: `#/{}`", parts.file),
+                    Some(_) => format!("refer to a location in this file with `#`: `#/{}`", parts.file),
                     None => problem.help.to_owned(),
                 };
                 Err(self.error(problem.code, problem.message, Some(help)))
@@ -187,7 +187,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Walks along a pointer; a `$ref` in the middle is followed too, as many authors expect.
+    /// Resolves a pointer; a `$ref` in the middle is followed too, as many authors expect.
     fn descend(&mut self, base: Origin, pointer: &str) -> Result<Origin, Diagnostic> {
         let mut at = base;
         for segment in segments(pointer) {
@@ -207,13 +207,13 @@ impl Walk<'_> {
         Ok(at)
     }
 
-    /// Stands at the first reference of the circle, wherever the walk came from: one circle, one message.
+    /// Reports a circle at its first reference, whichever reference led into it: one circle, one message.
     fn circular(&self, circle: &[Origin]) -> Diagnostic {
         let place = circle.iter().min().unwrap_or(&self.from);
         let reference = self.document.value(place).and_then(reference_of).unwrap_or(&self.reference);
-        Diagnostic::warning("circular-reference", format!("`{reference}` leads back to itself, expected an end"))
+        Diagnostic::warning("circular-reference", format!("`{reference}` leads back to itself, expected a target"))
             .at(&place.child("$ref"))
-            .help("write out what is meant at one of the places on the way, in place of its `$ref`")
+            .help("replace one of the `$ref`s of the circle by what is meant")
     }
 
     fn dangling(&self, at: &Origin, here: &Value, segment: &str) -> Diagnostic {
@@ -233,7 +233,7 @@ impl Walk<'_> {
                 let missing = if segment.is_empty() { "empty key".to_owned() } else { format!("`{segment}`") };
                 format!("`{}` leads nowhere: {place} has no {missing}", self.reference)
             }
-            _ => format!("`{}` leads nowhere: {place} is {}, which has nothing inside", self.reference, found(here)),
+            _ => format!("`{}` leads nowhere: {place} is {}, which has no members", self.reference, found(here)),
         };
         self.error("dangling-reference", message, Some(help))
     }
@@ -244,12 +244,12 @@ impl Walk<'_> {
     }
 }
 
-/// The text of `value`'s `$ref`, if it is a reference.
+/// Returns the `$ref` of `value`, if it is a reference.
 pub(super) fn reference_of(value: &Value) -> Option<&str> {
     value.as_object()?.get("$ref")?.as_str()
 }
 
-/// Whether two names differ only in case and punctuation.
+/// Returns whether two names differ only in case and punctuation.
 fn is_similar(a: &str, b: &str) -> bool {
     letters(a).eq(letters(b)) && letters(a).next().is_some()
 }

@@ -1,8 +1,8 @@
-//! Files on the network, for descriptions whose `$ref`s lead there.
+//! Fetches files from the network, for descriptions whose `$ref`s lead there.
 //!
-//! Only where the user allows it, and only in a generator that was built with the feature `remote`: a TLS stack costs more
-//! to build than all the rest of the generator, and few descriptions need it. https, or http to this machine; never
-//! anything else, whatever a redirect says.
+//! Only if the user allows it, and only with the feature `remote`: a TLS stack takes longer to build than the rest of
+//! the generator, and few descriptions need it. Uses https, or http to this machine, and nothing else, also for
+//! redirects.
 
 use super::files::Unreadable;
 use crate::diag::Diagnostic;
@@ -10,9 +10,9 @@ use crate::diag::Diagnostic;
 /// Whether this generator can use the network.
 pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
 
-/// Why the network cannot be used.
+/// The error for a generator without network support.
 pub(super) fn not_built_in() -> Diagnostic {
-    Diagnostic::error("no-network", "`$ref`s to the network are allowed, but this generator was built without it")
+    Diagnostic::error("no-network", "`$ref`s to the network are allowed, but this generator has no network support")
         .help("build it with `cargo build -p generator --features remote`")
 }
 
@@ -52,7 +52,7 @@ mod with {
     /// How long fetching one file may take.
     const PATIENCE: Duration = Duration::from_secs(30);
 
-    /// The URL, without a fragment, that `address` means in the file at `base`.
+    /// Resolves `address` in the file at `base` to a URL without a fragment.
     pub(in crate::source) fn joined(base: Option<&str>, address: &str) -> Option<String> {
         let mut url = match base {
             Some(base) => Url::parse(base).ok()?.join(address).ok()?,
@@ -63,10 +63,10 @@ mod with {
         Some(url.into())
     }
 
-    /// The text at `url`; `fetched` files were fetched before it.
+    /// Fetches the text at `url`, after `fetched` other files.
     pub(in crate::source) fn fetch(url: &str, fetched: usize) -> Result<String, Unreadable> {
         let fault = |fact: String, help| Unreadable::new("remote-reference", format!("`{url}` {fact}"), help);
-        let parsed = Url::parse(url).map_err(|error| fault(format!("is no URL: {error}"), "correct the reference"))?;
+        let parsed = Url::parse(url).map_err(|error| fault(format!("is not a URL: {error}"), "correct it"))?;
         let local = is_this_machine(&parsed);
         if parsed.scheme() != "https" && !(local && parsed.scheme() == "http") {
             return Err(fault("is not reached by https".to_owned(), "refer to it by `https://`"));
@@ -82,7 +82,7 @@ mod with {
         let mut response = agent.get(url).call().map_err(failed)?;
         let status = response.status().as_u16();
         if status != 200 {
-            return Err(fault(format!("answers with status {status}"), "save the file beside the description"));
+            return Err(fault(format!("responds with status {status}"), "save the file beside the description"));
         }
         let bytes = response.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(failed)?;
         String::from_utf8(bytes)

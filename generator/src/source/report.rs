@@ -1,10 +1,10 @@
-//! Diagnostics → reports: the places of all of them in one pass over each file.
+//! Diagnostics → reports: looks up all locations in one pass over each file.
 
 use super::Document;
 use crate::diag::{Diagnostic, FileId, Location, Origin, Report};
 
 impl Document {
-    /// Looks up the places of `diagnostics`, in one pass over each file.
+    /// Looks up the locations of `diagnostics`, in one pass over each file.
     pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Vec<Report> {
         let nowhere = Origin::new(FileId(u32::MAX), "");
         let locations = self.locate_all(&places(&diagnostics, &nowhere));
@@ -12,7 +12,7 @@ impl Document {
     }
 }
 
-/// Two places for each diagnostic.
+/// The two locations of each diagnostic.
 fn places<'d>(diagnostics: &'d [Diagnostic], nowhere: &'d Origin) -> Vec<&'d Origin> {
     diagnostics
         .iter()

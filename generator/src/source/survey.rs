@@ -1,4 +1,4 @@
-//! Visits every object of OpenAPI that the root reaches, through `$ref` and across files, each once.
+//! Visits every OpenAPI object that the root reaches, through `$ref` and across files, once.
 
 use super::Document;
 use super::objects::{Child, Node};
@@ -15,11 +15,11 @@ pub(crate) struct Reference {
     pub(crate) from: Origin,
     /// As written.
     pub(crate) text: String,
-    /// What it stands for.
+    /// The kind of object that it refers to.
     pub(crate) node: Node,
 }
 
-/// Which places are still to be visited: first the root, then what references lead to outside of what is known.
+/// The locations to visit: first the root, then targets of references outside the visited ones.
 pub(crate) struct Reach {
     queue: Vec<(Origin, Child)>,
     covered: HashMap<Origin, Vec<Child>>,
@@ -33,17 +33,17 @@ impl Reach {
         Self { covered: HashMap::from([(root.0.clone(), vec![root.1])]), queue: vec![root], followed: HashSet::new() }
     }
 
-    /// The next place to visit, with everything below it.
+    /// Returns the next location to visit, with everything below it.
     pub(crate) fn next(&mut self) -> Option<(Origin, Child)> {
         self.queue.pop()
     }
 
-    /// Whether the reference is the first of its text in its file.
+    /// Returns whether no earlier reference in the file has the same text.
     pub(crate) fn is_new(&mut self, reference: &Reference) -> bool {
         self.followed.insert((reference.from.file, reference.text.clone(), reference.node))
     }
 
-    /// Queues the place that a reference leads to, unless it is visited anyway.
+    /// Queues the target of a reference, unless it is visited anyway.
     pub(crate) fn follow(&mut self, target: Origin, node: Node) {
         if !self.covers(&target, node) {
             let place = Child::One(node);
@@ -81,7 +81,7 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
             if !parts.file.is_empty() && document.identified(&reference.from, parts.address).is_none() {
                 document.read_linked_file(reference.from.file, &parts, warnings);
             }
-            // A chain may lead on to files that were not read yet; they are when its next link is visited.
+            // A chain may continue in unread files; they are read when its next reference is visited.
             if let Ok(target) = document.resolve_once(&reference.from, &reference.text) {
                 reach.follow(target, reference.node);
             }
@@ -90,7 +90,7 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
 }
 
 impl Document {
-    /// Tries every reference of the description: one warning for each text that leads nowhere in a file.
+    /// Tries every reference of the description; one warning for each dangling text in a file.
     pub fn check_references(&self) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         let mut reach = Reach::new();
@@ -99,7 +99,7 @@ impl Document {
                 if !reach.is_new(&reference) {
                     continue;
                 }
-                // Of a chain only the broken link is reported: the others lead to it, and it is visited as well.
+                // Only the broken reference of a chain is reported: the others lead to it, and it is visited as well.
                 match self.resolve_once(&reference.from, &reference.text) {
                     Ok(target) => {
                         reach.follow(target, reference.node);
@@ -117,7 +117,7 @@ fn is_endless(problem: &Diagnostic) -> bool {
     matches!(problem.code, "circular-reference" | "reference-chain")
 }
 
-/// The references at and below a place.
+/// Returns the references at and below a location.
 fn references(document: &Document, origin: &Origin, place: Child) -> Vec<Reference> {
     let mut found = Vec::new();
     if let Some(value) = document.value(origin) {

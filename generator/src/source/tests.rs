@@ -76,7 +76,7 @@ fn numbers_beyond_floats_are_clamped_and_reported() {
 #[test]
 fn duplicate_keys_are_reported_and_the_last_one_wins() {
     let expected = "\
-warning[duplicate-key]: `b/c` stands twice in one object, expected once
+warning[duplicate-key]: `b/c` appears twice in one object, expected once
  --> a.yaml:4:3  (/a/b~1c)
   |
 4 |   b/c: 2
@@ -95,10 +95,10 @@ fn what_cannot_be_read_is_refused_with_its_place() {
     let rows: [(&str, &str, &str, &str); 14] = [
         ("a.yaml", " \n", "error[empty-file]: `a.yaml` is empty", ""),
         ("a.yaml", "# only a comment", "error[empty-file]: expected an OpenAPI description, found nothing", ":1:1"),
-        ("a.yaml", "a: b: c", "error[broken-yaml]: the YAML is broken: a colon stands where no key can end", ":1:5"),
+        ("a.yaml", "a: b: c", "error[broken-yaml]: the YAML is broken: found a colon where no key can end", ":1:5"),
         ("a.yaml", "a:\n\tb: 1", "error[broken-yaml]: the YAML is broken: found a character that no value", ":2:1"),
-        ("a.yaml", "a: [1\nb: 2", "error[broken-yaml]: the YAML is broken: expected `,` or `]` in a list", ":2:2"),
-        ("a.yaml", "a: *b", "error[broken-yaml]: the YAML is broken: an alias names no anchor", ":1:4"),
+        ("a.yaml", "a: [1\nb: 2", "error[broken-yaml]: the YAML is broken: expected `,` or `]` in an array", ":2:2"),
+        ("a.yaml", "a: *b", "error[broken-yaml]: the YAML is broken: an alias refers to an anchor", ":1:4"),
         ("a.yaml", "a: 1\n---\nb: 1", "error[broken-yaml]: found several YAML documents in one file", ":2:1"),
         ("a.yaml", "a: &a [*a]", "error[document-too-deep]: values are nested more than 128 levels deep", ":1:4"),
         ("a.yaml", &deep, "error[document-too-deep]: values are nested more than 128 levels deep", ""),
@@ -158,7 +158,7 @@ fn references_that_lead_nowhere_say_so() {
         (
             "#/a~1b/~0/100%/x",
             "dangling-reference",
-            "`#/a~1b/~0/100%/x` leads nowhere: `/a~1b/~0/100%` is `1`, which has nothing inside",
+            "`#/a~1b/~0/100%/x` leads nowhere: `/a~1b/~0/100%` is `1`, which has no members",
         ),
         ("#/nowhere", "dangling-reference", "`#/nowhere` leads nowhere: the root has no `nowhere`"),
         ("#/end/inner/z", "dangling-reference", "`#/end/inner/z` leads nowhere: `/end/inner` has no `z`"),
@@ -168,9 +168,9 @@ fn references_that_lead_nowhere_say_so() {
         (
             "https://x/y.json#/a",
             "remote-reference",
-            "`https://x/y.json#/a` is on the network, expected a file or a place in this file",
+            "`https://x/y.json#/a` is on the network, expected a file or a location in this file",
         ),
-        ("//x/y", "remote-reference", "`//x/y` is on the network, expected a file or a place in this file"),
+        ("//x/y", "remote-reference", "`//x/y` is on the network, expected a file or a location in this file"),
         ("b.json", "unreadable-file", "`b.json` leads to a file that was not read"),
     ];
     for (reference, code, message) in rows {
@@ -187,7 +187,7 @@ fn a_circle_is_told_at_one_place_wherever_it_is_entered() {
     let (document, _) = Document::from_text("a.json", REFERENCES.to_owned()).unwrap();
     for reference in ["#/circle", "#/back"] {
         let problem = document.resolve(&Origin::new(FileId(0), "/here"), reference).unwrap_err();
-        assert_eq!(problem.message, "`#/circle` leads back to itself, expected an end");
+        assert_eq!(problem.message, "`#/circle` leads back to itself, expected a target");
         assert_eq!((problem.code, problem.origin), ("circular-reference", Some(Origin::new(FileId(0), "/back/$ref"))));
     }
 }

@@ -1,6 +1,6 @@
-//! The text of a file: kept in memory, or, if it is long, read again when a place in it is to be shown.
+//! The text of a file: kept in memory, or, if it is long, read again to show a location in it.
 //!
-//! Most runs show few places or none, and while the description is understood memory is scarce.
+//! Most runs show few locations or none, and building the model needs the memory.
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::files;
 
-/// Up to so many bytes are kept.
+/// The greatest number of bytes that is kept.
 const KEPT: usize = 1 << 20;
 
 /// The text of a file.
@@ -16,12 +16,12 @@ const KEPT: usize = 1 << 20;
 pub(super) enum Text {
     /// The text itself.
     Kept(String),
-    /// Where it stands, and what tells whether it is still the same.
+    /// The path, and the data that tells whether the file changed.
     OnDisk(PathBuf, u64),
 }
 
 impl Text {
-    /// The text of the file at `path`, or one that stands in no file.
+    /// Keeps the text of the file at `path`, or text without a file.
     pub(super) fn of(text: String, path: Option<&Path>) -> Self {
         match path.filter(|_| text.len() > KEPT) {
             Some(path) => Self::OnDisk(path.to_owned(), digest(&text)),
@@ -29,7 +29,7 @@ impl Text {
         }
     }
 
-    /// The text; `None` if it was changed since it was read.
+    /// Returns the text; `None` if the file changed since it was read.
     pub(super) fn get(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Kept(text) => Some(Cow::Borrowed(text)),

@@ -1,7 +1,7 @@
-//! The visitor that both formats drive: what a parser says → [`Value`], with duplicate keys and merge keys seen to.
+//! The visitor of both formats: parser events → [`Value`], with handling of duplicate keys and merge keys.
 //!
-//! serde_json's and serde_yaml's own values will not do: the first keeps the last of two equal keys silently, the second
-//! also refuses integers beyond 64 bits and leaves `<<` alone.
+//! The values of serde_json and serde_yaml do not suffice: the former silently keeps the last of two equal keys, the
+//! latter also refuses integers beyond 64 bits and ignores `<<`.
 
 use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -10,23 +10,23 @@ use std::fmt;
 
 use super::pointer::push_segment;
 
-/// What a node costs besides its text; with [`ALLOWANCE`] it bounds the memory that aliases can ask for.
+/// The cost of a node besides its text; with [`ALLOWANCE`] it bounds the memory that aliases can take.
 const NODE: usize = 32;
-/// What every file may cost, however short it is.
+/// The cost that is allowed to every file, however short.
 const ALLOWANCE: usize = 64 << 20;
-/// How many remarks are kept for one file; a hostile one could ask for millions.
+/// The greatest number of remarks that is kept for a file; a hostile one could cause millions.
 const MOST_REMARKS: usize = 100;
 
-/// Something that was noticed while reading, with the JSON pointer of its place.
+/// A remark on the text, with a JSON pointer.
 #[derive(Debug)]
 pub(super) enum Remark {
-    /// A key that stands twice in one object, and its pointer.
+    /// A duplicate key, and its pointer.
     DuplicateKey(String, String),
-    /// A number that no `f64` holds.
+    /// A number beyond `f64`.
     HugeNumber(String),
 }
 
-/// What is shared by all nodes of one file that is being read.
+/// The state of reading one file, shared by all nodes.
 pub(super) struct Reader {
     merges: bool,
     clamped: bool,
@@ -35,29 +35,29 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// For a text of `length` bytes; `merges` says whether `<<` is a merge key.
+    /// State for a text of `length` bytes; with `merges`, `<<` is a merge key.
     pub(super) fn new(length: usize, merges: bool) -> Self {
         let left = Cell::new(length.saturating_mul(NODE + 1).saturating_add(ALLOWANCE));
         Self { merges, clamped: false, left, remarks: RefCell::default() }
     }
 
-    /// Takes the greatest `f64` for a number that was too great to read.
+    /// Reads numbers beyond `f64` as the greatest `f64`.
     pub(super) fn with_clamped_numbers(mut self) -> Self {
         self.clamped = true;
         self
     }
 
-    /// The seed of the whole file.
+    /// Returns the seed of the whole file.
     pub(super) fn root(&self) -> Seed<'_> {
         Seed { reader: self, path: &Path::Root }
     }
 
-    /// What was noticed, in the order of the file.
+    /// Returns the remarks, in the order of the file.
     pub(super) fn into_remarks(self) -> Vec<Remark> {
         self.remarks.into_inner()
     }
 
-    /// Whether reading stopped because the aliases of the file would have filled the memory.
+    /// Returns whether reading stopped because aliases exceeded the allowed cost.
     pub(super) fn is_exhausted(&self) -> bool {
         self.left.get() == 0
     }
@@ -76,7 +76,7 @@ impl Reader {
     }
 }
 
-/// The way from the root to a node, without allocating anything.
+/// The path from the root to a node, without allocations.
 enum Path<'a> {
     Root,
     Key(&'a Path<'a>, &'a str),
@@ -154,7 +154,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         if self.reader.clamped && value.abs() == f64::MAX {
             self.reader.remark(|| Remark::HugeNumber(self.path.pointer()));
         }
-        // JSON has no infinity and no NaN: they become texts.
+        // JSON has no infinity and no NaN: they become strings.
         let value = Number::from_f64(value).map_or_else(|| Value::from(without_number(value)), Value::Number);
         self.scalar(value, 0)
     }
@@ -184,7 +184,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         self.deserialize(deserializer)
     }
 
-    /// A YAML node with a tag of its own (`!secret x`): the tag says nothing to us.
+    /// A YAML node with a custom tag (`!secret x`), which is ignored.
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
         let (_, variant) = access.variant_seed(Key)?;
         variant.newtype_variant_seed(self)
@@ -225,7 +225,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         for merge in merges {
             apply_merge(&mut members, merge);
         }
-        // Most objects are small, and a map that grew has room for many more.
+        // Most objects are small, and a grown map has excess capacity.
         Ok(Value::Object(members.into_iter().collect()))
     }
 }
@@ -245,7 +245,7 @@ fn is_mergeable(value: &Value) -> bool {
     }
 }
 
-/// What stands in the object itself wins, then what was merged earlier.
+/// Keys of the object itself win, then those merged earlier.
 fn apply_merge(members: &mut Map<String, Value>, merge: Value) {
     match merge {
         Value::Object(merged) => {
@@ -258,7 +258,7 @@ fn apply_merge(members: &mut Map<String, Value>, merge: Value) {
     }
 }
 
-/// What YAML writes for a number that is none of JSON's.
+/// The YAML spelling of a number that JSON does not have.
 fn without_number(value: f64) -> &'static str {
     match value {
         f64::INFINITY => ".inf",
@@ -267,7 +267,7 @@ fn without_number(value: f64) -> &'static str {
     }
 }
 
-/// Reads a key as the text it is written with, so that `200:` and `null:` are names like any other.
+/// Reads a key as written, so that `200:` and `null:` are names like any other.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {

@@ -5,11 +5,11 @@ use super::read::{Broken, Parsed};
 use super::tree::Reader;
 use serde::de::DeserializeSeed;
 
-/// How many `[` and `{` may be open at once before the text is handed to the parser, whose effort grows with the square
-/// of them; the parser's own limit on depth comes too late for that.
+/// The greatest number of open `[` and `{`, checked before parsing: the parser needs quadratic time for them, and
+/// checks its depth limit too late.
 const MOST_OPEN: usize = 10_000;
 
-/// How deep the parser goes.
+/// The depth limit of the parser.
 const DEEPEST: usize = 128;
 
 /// Reads `text` as one YAML document.
@@ -33,7 +33,7 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
         return Broken {
             code: "document-too-large",
             message,
-            help: "repeat less: this alias stands for more than any other",
+            help: "repeat less: this alias expands to more values than any other",
             place,
         };
     }
@@ -48,13 +48,13 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
     let is_tab = error.location().is_some_and(|at| text.get(at.index()..).is_some_and(|rest| rest.starts_with('\t')));
     let help = match () {
         () if is_tab => "indent with spaces, not with tabs",
-        () if said.starts_with("mapping values") => "put a text that holds a colon in quotes",
+        () if said.starts_with("mapping values") => "put a string that contains a colon in quotes",
         () => "correct the YAML at this place",
     };
     Broken { code: "broken-yaml", message: format!("the YAML is broken: {}", fact(&said, place)), help, place }
 }
 
-/// What libyaml says → what we say; the first that is found is replaced, and the rest after it.
+/// Messages of libyaml → ours; the first match is replaced, and the later ones after it.
 const WORDS: &[(&str, &str)] = &[
     (", while scanning for the next token", ""),
     ("did not find expected ',' or ']'", "expected `,` or `]`"),
@@ -62,19 +62,19 @@ const WORDS: &[(&str, &str)] = &[
     ("did not find expected '-' indicator", "expected `-`"),
     ("did not find expected ", "expected "),
     ("expected key", "expected a key"),
-    ("mapping values are not allowed in this context", "a colon stands where no key can end"),
-    ("found character that cannot start any token", "found a character that no value begins with"),
+    ("mapping values are not allowed in this context", "found a colon where no key can end"),
+    ("found character that cannot start any token", "found a character that no value can begin with"),
     ("found unexpected ", "found "),
-    ("unknown anchor", "an alias names no anchor before it"),
+    ("unknown anchor", "an alias refers to an anchor that is not defined before it"),
     (", while parsing a block mapping", " in an object"),
     (", while parsing a flow mapping", " in an object in braces"),
-    (", while parsing a block collection", " in a list"),
-    (", while parsing a flow sequence", " in a list in brackets"),
+    (", while parsing a block collection", " in an array"),
+    (", while parsing a flow sequence", " in an array in brackets"),
     (", while scanning a simple key", " in a key"),
-    (", while scanning a quoted scalar", " in a text in quotes"),
+    (", while scanning a quoted scalar", " in a quoted string"),
 ];
 
-/// What the parser says, in our words, without the place that is printed anyway.
+/// Rewords a message of the parser, without the location, which is printed anyway.
 fn fact(said: &str, place: Option<(usize, usize)>) -> String {
     let here = place.map(|(line, column)| format!(" at line {line} column {column}")).unwrap_or_default();
     let said = said.replacen(&here, "", 1).replacen(" at line ", " that begins at line ", 1);
@@ -90,11 +90,11 @@ fn second_document(text: &str) -> Option<(usize, usize)> {
 }
 
 fn too_deep(place: Option<(usize, usize)>) -> Broken {
-    let message = "values are nested more than 128 levels deep, or an alias stands inside of itself".to_owned();
+    let message = "values are nested more than 128 levels deep, or an alias contains itself".to_owned();
     Broken { code: "document-too-deep", message, help: "move inner parts to `components` and refer to them", place }
 }
 
-/// Line and column of the first `[` or `{` that stands inside of `most` others.
+/// Returns line and column of the first `[` or `{` inside `most` others.
 fn opens_more_than(most: usize, text: &str) -> Option<(usize, usize)> {
     let mut open = 0_usize;
     for (at, byte) in text.bytes().enumerate() {

@@ -1,21 +1,21 @@
-//! Which things of two lists belong together.
+//! Matches the elements of two lists.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
-/// A thing of the old list and one of the new, or one of them alone.
+/// An element of the old list and one of the new list, or only one of them.
 pub(super) type Pairs<'a, T> = Vec<(Option<&'a T>, Option<&'a T>)>;
 
-/// Pairs by `key`, in the order of the old list; what is new comes last.
+/// Pairs elements by `key`, in the order of the old list; added ones are last.
 pub(super) fn pairs<'a, T, K: Hash + Eq>(old: &'a [T], new: &'a [T], key: impl Fn(&T) -> K) -> Pairs<'a, T> {
     let old = old.iter().collect();
     let new = new.iter().collect();
     pair(old, new, key)
 }
 
-/// The same for lists of references.
+/// Pairs elements of lists of references.
 pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
-    // Of several with one key the first belongs to the first.
+    // Elements with equal keys are paired in order.
     let mut places: HashMap<K, VecDeque<usize>> = HashMap::new();
     for (at, thing) in new.iter().enumerate() {
         places.entry(key(thing)).or_default().push_back(at);
@@ -34,7 +34,7 @@ pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: i
     pairs
 }
 
-/// Pairs what is alone on both sides by another key.
+/// Pairs unmatched elements by another key.
 pub(super) fn again<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
     let (mut whole, alone): (Pairs<'a, T>, Pairs<'a, T>) =
         pairs.into_iter().partition(|(old, new)| old.is_some() && new.is_some());
@@ -44,8 +44,8 @@ pub(super) fn again<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -
     whole
 }
 
-/// The pairs with other partners for those that have not the same key, where they have it with one another: things that
-/// changed places.
+/// Swaps partners of pairs with different keys, if the keys match then: elements that changed
+/// places.
 pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
     let is_other = |(old, new): &(Option<&'a T>, Option<&'a T>)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b));
     let (mut wrong, mut right): (Pairs<'a, T>, Pairs<'a, T>) = pairs.into_iter().partition(is_other);
@@ -68,7 +68,7 @@ pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T)
     right
 }
 
-/// The pairs with the first things of both lists as one pair, which comes first.
+/// Pairs the first elements of both lists, and puts them first.
 pub(super) fn first_together<'a, T>(old: &'a [T], new: &'a [T], pairs: Pairs<'a, T>) -> Pairs<'a, T> {
     let (Some(first), Some(other)) = (old.first(), new.first()) else { return pairs };
     let is = |one: Option<&'a T>, first: &T| one.is_some_and(|one| std::ptr::eq(one, first));

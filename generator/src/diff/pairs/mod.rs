@@ -1,4 +1,4 @@
-//! The walk through both models at once: what belongs together is shown to the rules, as a pair.
+//! Traverses both models in parallel, and passes matching objects to the rules as pairs.
 
 mod matching;
 mod operations;
@@ -28,38 +28,38 @@ use crate::naming::constant_name;
 use crate::render;
 use crate::source::Document;
 
-/// A finding, and which items of the crate may change by it.
+/// A finding, with the items of the crate that it may change.
 #[derive(Clone)]
 pub(super) struct Draft {
     pub(super) finding: Finding,
     /// Names of types of the crate, handles and requests among them.
     pub(super) owners: Vec<String>,
-    /// Names of their members; empty: any.
+    /// Names of their members; empty for all.
     pub(super) members: Vec<String>,
-    /// The type that it is about, or in which that stands, by its names in both crates.
+    /// The type that it is about or in, by its names in both crates.
     pub(super) types: Names,
-    /// Names of types all of whose items belong to it.
+    /// Names of types whose items all belong to it.
     pub(super) wholes: Vec<String>,
-    /// Its place in both descriptions, if it is in both.
+    /// Its location in both descriptions, if both have it.
     pub(super) here: Option<(Composition, Composition)>,
-    /// The union whose member its place is and which no other place has, in both descriptions.
+    /// The union that has its location as the only one of a member, in both descriptions.
     pub(super) union: Option<(Beside, Beside)>,
-    /// The schemas around its place, in both descriptions.
+    /// The schemas around its location, in both descriptions.
     pub(super) around: Option<(Composition, Composition)>,
-    /// Whether values are texts on the wire.
+    /// Whether values are strings on the wire.
     pub(super) textual: bool,
-    /// Whether it is about a component, wherever that is used.
+    /// Whether it is about a component, for all uses.
     pub(super) is_shared: bool,
-    /// What a witness must show.
+    /// The required property of a witness.
     pub(super) focus: Focus,
-    /// Whether the search for a witness was given up.
+    /// Whether the search for a witness was aborted.
     pub(super) is_given_up: bool,
-    /// Whether items can change by it at all.
+    /// Whether it can change items at all.
     pub(super) shapes: bool,
 }
 
 impl Draft {
-    /// A finding by which no item of the crate changes.
+    /// Creates a finding that changes no item of the crate.
     pub(super) fn alone(finding: Finding) -> Self {
         let (owners, members, wholes) = Default::default();
         Self {
@@ -80,81 +80,81 @@ impl Draft {
     }
 }
 
-/// What the walk came to.
+/// The result of the traversal.
 #[derive(Default)]
 pub(super) struct Visited {
     pub(super) drafts: Vec<Draft>,
-    /// New names of types, by their old ones, where these differ.
+    /// Old names of renamed types → new names.
     pub(super) renamed: BTreeMap<String, String>,
-    /// Pairs of schemas that differ in what is written, and of which no rule says anything.
+    /// Pairs of schemas that are written differently, without a finding of a rule.
     pub(super) open: Vec<Open>,
 }
 
-/// A pair of schemas on which no rule has a word, though they differ.
+/// A pair of different schemas without a finding of a rule.
 pub(super) struct Open {
-    /// What is said if something is found.
+    /// The finding, if a witness is found.
     pub(super) draft: Draft,
-    /// What is written otherwise: keywords.
+    /// The differing keywords.
     pub(super) keywords: Vec<String>,
-    /// What is not said if it is found, because a rule says so already.
+    /// Effects that are not reported, because a rule already did.
     pub(super) known: Option<Known>,
     pub(super) question: Question,
 }
 
-/// What a rule says of the values of two schemas.
+/// The effect of a finding on the values of a schema.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Known {
-    /// That some are good that were not.
+    /// More values are valid.
     Widened,
-    /// That some are no longer good.
+    /// Fewer values are valid.
     Narrowed,
 }
 
-/// What is asked of two schemas: which values only one of them takes.
+/// A search for values that only one of two schemas accepts.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     pub(super) pair: Pair,
-    /// Which values it is about.
+    /// The values that it is about.
     pub(super) values: Values,
 }
 
-/// Where the two schemas stand, and which way their values go.
+/// The locations of two schemas, and the direction of their values.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Pair {
     pub(super) old: Composition,
     pub(super) new: Composition,
     pub(super) direction: Direction,
-    /// Whether values are texts on the wire.
+    /// Whether values are strings on the wire.
     pub(super) textual: bool,
 }
 
-/// Which values of a schema count.
+/// The compared values of a schema.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Values {
     /// All.
     All,
-    /// `null` alone: whether it is one belongs to the place of a type, not to the type.
+    /// Only `null`, which belongs to the location of a type, not to the type.
     Null,
     /// All others.
     Others,
-    /// All, by what the schemas in it say, too: they are no pairs of their own.
+    /// All, including constraints of inner schemas, which are not compared separately.
     Deep,
 }
 
 struct Walk<'a> {
     sides: Versions<'a>,
     visited: Visited,
-    /// Pairs of types that were seen, by the way their values go, and whether they are texts on the wire.
+    /// Visited pairs of types, by direction, and whether values are strings on the wire.
     seen: HashSet<(TypeId, TypeId, Option<Direction>, bool)>,
-    /// What is still to be visited through, the next one last.
+    /// The pairs to visit, the next one last.
     waiting: Vec<Step<'a>>,
-    /// How many findings say something of the wire.
+    /// The number of findings with an effect on the wire.
     told: usize,
-    /// Whether the alternatives that operations share were compared.
+    /// Whether the shared security requirements were compared.
     shared_security: bool,
 }
 
-/// Walks through both descriptions.
+/// Traverses both descriptions.
 pub(super) fn walk(sides: Versions<'_>) -> Visited {
     let mut walk = Walk {
         sides,
@@ -195,7 +195,7 @@ pub(super) fn walk(sides: Versions<'_>) -> Visited {
 }
 
 impl<'a> Walk<'a> {
-    /// Shows a pair to the rules.
+    /// Passes a pair to the rules.
     fn judge<T: Judged + Thing>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) {
         let mut cursor = cursor.clone();
         cursor.origins = (origin(old, cursor.origins.0), origin(new, cursor.origins.1));
@@ -215,13 +215,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What a finding comes to by where it stands: of a keyword that is not what it must be nothing is known, and values of
-    /// a type that no operation uses go neither way.
+    /// Adjusts a finding to its location: an invalid keyword has an unknown effect, and values of a type without
+    /// operations have no direction.
     fn doubted(&self, code: &'static str, found: Found, cursor: &Cursor<'_>) -> (&'static str, Found) {
         if cursor.direction.is_none() && cursor.types.0.is_some() {
             return (code, Found { wire: Wire::None, ..found });
         }
-        // What goes neither way is no schema.
+        // An object without a direction is not a schema.
         let is_asked = cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
         let wholes = cursor.wholes().filter(|_| is_asked);
         let damaged = wholes.and_then(|(old, new)| {
@@ -234,7 +234,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Keeps a pair for the search of values, if it differs and no rule has had a word on it since `told`.
+    /// Queues a pair for the search of witnesses, if it differs and has no finding since `told`.
     fn leave_open<T: Thing>(&mut self, both: &Both<'_, T>, told: usize, values: Values) {
         let cursor = both.cursor;
         let (Some((old, new)), Some(direction)) = (cursor.wholes(), cursor.direction) else { return };
@@ -255,7 +255,7 @@ impl<'a> Walk<'a> {
         self.visited.open.push(Open { draft, keywords, known: None, question: Question { pair, values } });
     }
 
-    /// Leaves two schemas to the search of values that the models do not have.
+    /// Queues two schemas that the models do not have for the search of witnesses.
     fn leave_to_values(&mut self, (old, new): (&Origin, &Origin), cursor: &Cursor<'_>) {
         let is_there = self.sides.old_text.value(old).is_some() && self.sides.new_text.value(new).is_some();
         let Some(direction) = cursor.direction.filter(|_| is_there) else { return };
@@ -302,7 +302,7 @@ impl<'a> Walk<'a> {
             accepted: None,
         };
         let here = both.old.zip(both.new).and_then(|_| cursor.wholes()).filter(|here| self.are_schemas(here));
-        // An item of a tuple is a property in the model alone.
+        // An item of a tuple is a property only in the model.
         let focus =
             if both.is_in_tuple() { Focus::Composition } else { Focus::of(code, cursor.member, found.keywords) };
         let focus = if here.is_some() { focus } else { focus.within_around() };
@@ -323,7 +323,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether schemas stand in both places, and not a type of several or a list of items.
+    /// Returns whether both locations are schemas, not one of several types or an array of items.
     fn are_schemas(&self, (old, new): &(Composition, Composition)) -> bool {
         let is_schema = |document: &Document, whole: &Composition| {
             document.value(&whole.first).is_some_and(|value| value.is_object() || value.is_boolean())
@@ -331,8 +331,8 @@ impl<'a> Walk<'a> {
         is_schema(self.sides.old_text, old) && is_schema(self.sides.new_text, new)
     }
 
-    /// Where a finding stands in both descriptions. Of several schemas that hold there, in the one that is not the same on the
-    /// other side.
+    /// Returns the locations of a finding in both descriptions. Of several schemas that apply, selects the one that
+    /// differs.
     fn told_at(&self, found: &Found, cursor: &Cursor<'_>) -> (Option<SourceLocation>, Option<SourceLocation>) {
         let (old, new) = match &found.places {
             Some((old, new)) => (Some(old), Some(new)),
@@ -352,7 +352,7 @@ impl<'a> Walk<'a> {
         )
     }
 
-    /// The place of the first of these keywords that is not the same on the other side, or else that of all of it.
+    /// Returns the location of the first of these keywords that differs, or else that of the schema.
     fn place(
         &self,
         (document, origin): (&Document, &Origin),
@@ -371,7 +371,7 @@ impl<'a> Walk<'a> {
 
     fn servers(&mut self, cursor: &Cursor<'a>) {
         let (old, new) = (&self.sides.old.servers, &self.sides.new.servers);
-        // By the standard no servers are the one at `/`.
+        // By the standard, an empty `servers` means the server `/`.
         let is_unsaid = |all: &[Server]| all.len() < 2 && all.iter().all(|only| only.template == "/");
         if is_unsaid(old) && is_unsaid(new) {
             return;
@@ -405,14 +405,14 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The union that a schema is a member of, if it is one of that union alone: it stands in there.
+/// Returns the union of a schema that is an inline member of it.
 fn union_of(here: Option<&(Composition, Composition)>, (before, after): &(Beside, Beside)) -> Option<(Beside, Beside)> {
     let (old, new) = here?;
     let is_in = |whole: &Composition, union: &Beside| union.first().is_some_and(|place| whole.first.is_within(place));
     (is_in(old, before) && is_in(new, after)).then(|| (Arc::clone(before), Arc::clone(after)))
 }
 
-/// The list of a union by which `null` is a value on one side alone.
+/// Returns the keyword of a union that allows `null` in only one version.
 fn null_of_one(old: &Level<'_>, new: &Level<'_>) -> Option<&'static str> {
     match (old.null_in_union(), new.null_in_union()) {
         (Some(list), None) | (None, Some(list)) => Some(list),
@@ -420,19 +420,19 @@ fn null_of_one(old: &Level<'_>, new: &Level<'_>) -> Option<&'static str> {
     }
 }
 
-/// The first one is where calls go; the others are known by their URLs, or else by what is said about them.
+/// Pairs servers: the first ones as defaults, the others by URL, or else by description.
 fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Pairs<'a, Server> {
     let pairs = matching::pairs(old, new, |server: &Server| server.template.trim_end_matches('/').to_owned());
     let pairs = matching::again(pairs, |server: &Server| server.description.clone().ok_or(std::ptr::from_ref(server)));
     let at = |one: Option<&Server>, all: &[Server]| one.and_then(|one| all.iter().position(|other| other.is_like(one)));
     match (at(old.first(), new), at(new.first(), old)) {
-        // Both are there on both sides: neither is new or gone, though another one is the first.
+        // Both versions have both: neither was added or removed, although another one is first.
         (Some(later), Some(_)) if later > 0 => std::iter::once((old.first(), new.first())).chain(pairs).collect(),
         _ => matching::first_together(old, new, pairs),
     }
 }
 
-/// How the setters of credentials are called in both crates.
+/// Returns the names of the setters of credentials in both crates.
 fn setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
     let facts = [sides.old, sides.new].into_iter().flat_map(render::schemes);
     facts.map(|facts| (std::ptr::from_ref(facts.scheme), facts.setters().collect())).collect()
@@ -441,12 +441,12 @@ fn setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
 fn origin<'a, T: Thing>(thing: Option<&'a T>, around: Option<&'a Origin>) -> Option<&'a Origin> {
     match thing {
         Some(thing) => thing.origin().or(around),
-        // What is around it tells where it would stand.
+        // The location around it is used if it is missing.
         None => around,
     }
 }
 
-/// Whose items change: the type that the walk is in and the requests that offer its fields, or else the operation's.
+/// Returns the owners of changed items: the current type and requests with its setters, or else the operation.
 fn owners(cursor: &Cursor<'_>) -> Vec<String> {
     let mut owners: Vec<String> = Vec::new();
     let (old_type, new_type) = cursor.types;
@@ -463,7 +463,7 @@ fn owners(cursor: &Cursor<'_>) -> Vec<String> {
     owners
 }
 
-/// Of an operation as a whole: its requests.
+/// Returns the owners of a whole operation: its requests.
 fn wholes(cursor: &Cursor<'_>) -> Vec<String> {
     if cursor.member.is_some() || cursor.types.0.is_some() || cursor.types.1.is_some() {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Operations, their parameters, bodies and responses, and what the API itself sends.
+//! Operations, their parameters, bodies and responses, and webhook requests.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
         let by_path = matching::pairs(&self.sides.old.operations, &self.sides.new.operations, route);
         for (old, new) in matching::again(by_path, |operation: &Operation| operation.id.clone()) {
-            // What one side does not understand is neither new nor gone.
+            // An operation that one version does not understand was neither added nor removed.
             let is_left_out =
                 |api: &'a Api, one: &Operation| api.left_out.iter().any(|left| route_of_left(left) == route(one));
             let lost = match (old, new) {
@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
         self.responses(old, new, &response);
     }
 
-    /// Responses, by their status. One that is described on one side alone is compared with what covers it on the other.
+    /// Pairs responses by status. One that only one version describes is compared with the range that covers it.
     fn responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         let pairs = matching::pairs(&old.responses, &new.responses, |response: &Response| response.status);
         for (old, new) in &pairs {
@@ -66,7 +66,7 @@ impl<'a> Walk<'a> {
             let Some((before, after)) = pair else { continue };
             let told = self.visited.drafts.len();
             self.inside_response(before, after, cursor);
-            // Who tells of a status apart and says nothing of its body may mean the same one.
+            // A separate status without a body may mean the body of the range.
             let is_silent = before.contents.is_empty() || after.contents.is_empty();
             for draft in self.visited.drafts.iter_mut().skip(told).filter(|_| is_silent) {
                 draft.finding.wire = draft.finding.wire.min(Wire::Risky);
@@ -75,7 +75,7 @@ impl<'a> Walk<'a> {
     }
 
     fn parameters(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
-        // In one path its places count, whatever is called how.
+        // Path parameters are paired by position, not by name.
         let is_one_path = without_names(&old.path) == without_names(&new.path);
         let by_place = |parameter: &Parameter| in_path(parameter, old, new).ok().filter(|_| is_one_path);
         let pairs = matching::pairs(&old.parameters, &new.parameters, |parameter: &Parameter| {
@@ -115,7 +115,7 @@ impl<'a> Walk<'a> {
                 && is_bytes(self.sides.old_text, old)
                 && is_bytes(self.sides.new_text, new)
             {
-                // 3.1 says of bytes nothing where 3.0 says `format: binary`.
+                // For bytes, 3.1 has no schema where 3.0 has `format: binary`.
                 continue;
             }
             self.judge(old, new, cursor);
@@ -133,14 +133,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What two bodies in one media type hold.
+    /// Compares the schemas of two bodies with the same media type.
     fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
         let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
         let in_parts = [old, new].iter().all(|content| content.codec == Codec::Multipart && !names_types(content));
         if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
             return self.schema(old, new, &Cursor { textual, in_parts, ..cursor.clone() });
         }
-        // The crate takes a form that it cannot write as it is: its schema is in the description alone.
+        // The crate sends an unsupported form unchanged: only the description has its schema.
         let cursor = Cursor { member: Some(&new.media_type), ..cursor.clone() };
         self.leave_to_values((&old.origin.child("schema"), &new.origin.child("schema")), &cursor);
     }
@@ -152,7 +152,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What two responses hold.
+    /// Compares the schemas of two responses.
     fn inside_response(&mut self, old: &'a Response, new: &'a Response, cursor: &Cursor<'a>) {
         match self.results(old, new, cursor) {
             Some((old, new)) => self.schema(old, new, cursor),
@@ -170,7 +170,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What both responses hold, where only one of the crates takes it out of its envelope: the response is still the same one.
+    /// Compares the schemas of responses of which only one crate removes the envelope: the wire format is the same.
     fn results(&self, old: &'a Response, new: &'a Response, cursor: &Cursor<'a>) -> Option<(&'a Schema, &'a Schema)> {
         let ([old], [new]) = (old.contents.as_slice(), new.contents.as_slice()) else { return None };
         if old.media_type != new.media_type {
@@ -234,7 +234,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Components that no operation uses.
+    /// Compares components that no operation uses.
     pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
         let unused = |api: &'a Api| {
             let defs = api.types.iter().map(|(_, def)| def);
@@ -248,19 +248,19 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What the property of the result holds.
+/// Returns the schema of the result property.
 fn held<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a Schema> {
     let Shape::Struct(record) = Node::of(api, whole).shape else { return None };
     let result = record.properties.iter().find(|property| property.wire == envelope.result)?;
     Some(&result.schema)
 }
 
-/// The response that tells of a status besides others: a range, or else `default`.
+/// Returns the response that covers a status: a range, or else `default`.
 pub(in crate::diff) fn covering(operation: &Operation, status: Status) -> Option<&Response> {
     wider(&operation.responses, |response| Some(response.status), status)
 }
 
-/// What tells of a status besides others. Beside described successes `default` is for failures.
+/// Returns the keys that cover a status. Beside described successes, `default` is for errors.
 fn wider<T>(all: &[T], status_of: impl Fn(&T) -> Option<Status>, status: Status) -> Option<&T> {
     let known = || all.iter().filter_map(|one| Some((status_of(one)?, one)));
     let has_success = known().any(|(one, _)| one.is_success());
@@ -269,7 +269,7 @@ fn wider<T>(all: &[T], status_of: impl Fn(&T) -> Option<Status>, status: Status)
     wider.min_by_key(|(one, _)| *one).map(|(_, one)| one)
 }
 
-/// Method and path, whatever the parameters in it are called.
+/// Returns method and path, without names of path parameters.
 fn route(operation: &Operation) -> (String, String) {
     (operation.method.clone(), without_names(&operation.path))
 }
@@ -278,7 +278,7 @@ fn route_of_left(left: &LeftOut) -> (String, String) {
     (left.method.clone(), without_names(&left.path))
 }
 
-/// What a query parameter is a list of now that was one value: given once, it is written as before.
+/// Returns the items of a query parameter that became an array: a single value is sent as before.
 pub(in crate::diff) fn item_of_list<'a>(
     sides: Versions<'a>,
     old: &'a Parameter,
@@ -306,7 +306,7 @@ fn name(parameter: &Parameter) -> String {
     }
 }
 
-/// A path parameter by its place in the path; others by themselves, so that they stay alone.
+/// Returns the position of a path parameter; other parameters get unique keys, so that they stay unmatched.
 fn in_path(parameter: &Parameter, old: &Operation, new: &Operation) -> Result<usize, *const Parameter> {
     let alone = std::ptr::from_ref(parameter);
     if parameter.location != Location::Path {
@@ -319,7 +319,7 @@ fn in_path(parameter: &Parameter, old: &Operation, new: &Operation) -> Result<us
         .ok_or(alone)
 }
 
-/// Whether a body is any bytes, as one of the versions says that.
+/// Returns whether a body is arbitrary bytes, in the syntax of either version.
 fn is_bytes(document: &Document, content: &Content) -> bool {
     const SAID: [&str; 5] = ["type", "format", "contentMediaType", "description", "title"];
     if !matches!(content.codec, Codec::Bytes | Codec::Text) {
@@ -337,7 +337,7 @@ fn is_bytes(document: &Document, content: &Content) -> bool {
     }
 }
 
-/// Whether it is said of a part of it which media type it has.
+/// Returns whether a part of it has a described media type.
 fn names_types(content: &Content) -> bool {
     content.encodings.iter().any(|one| !matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. }))
 }
@@ -346,7 +346,7 @@ fn essence(content: &Content) -> String {
     crate::model::essence(&content.media_type)
 }
 
-/// The variant of `webhooks::Event` that a webhook is, if it is one.
+/// Returns the variant of `webhooks::Event` for a webhook, if it has one.
 fn variant_of<'a>(api: &'a Api, webhook_request: &WebhookRequest) -> Option<&'a str> {
     let mut events = api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
     let event = events

@@ -1,5 +1,5 @@
-//! Schemas, level by level. Each pair of types is visited through once in each direction, so that cycles end; what is below
-//! waits on a stack of its own, so that a chain may be as long as it likes.
+//! Schemas, level by level. Each pair of types is visited once in each direction, so that cycles end; inner pairs are
+//! kept on an explicit stack, so that chains can have any length.
 
 use std::sync::Arc;
 
@@ -21,32 +21,32 @@ use crate::model::{
 };
 use crate::source::Document;
 
-/// How deep lists, maps and unions of a schema without a name may nest.
+/// The depth limit of arrays, maps and unions in an inline schema.
 const MAX_DEPTH: usize = 64;
 
-/// Schemas in a pair of types that belong together, and where they are.
+/// Matching schemas in a pair of types, with their locations.
 type Inner<'a> = (&'a Schema, &'a Schema, Cursor<'a>);
 
-/// What is still to be visited through.
+/// A pair to visit.
 pub(super) enum Step<'a> {
-    /// Two schemas, so deep in lists and maps.
+    /// Two schemas, at this depth of arrays and maps.
     Nodes(Inner<'a>, usize),
-    /// Two types; of their place so many findings were told before.
+    /// Two types, with the number of earlier findings at their location.
     Types(TypeId, TypeId, Cursor<'a>, usize),
-    /// The items of a tuple that are all of one kind, as they are written: the model has one schema for them.
+    /// The items, as written, of a tuple whose items have one schema in the model.
     Items(Vec<(Composition, Composition)>, Inner<'a>, usize),
-    /// Two types in which all else was visited through.
+    /// Two types whose inner schemas were all visited.
     Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
 }
 
-/// The schemas of a place in both descriptions, as they are written.
+/// The schemas of a location in both descriptions, as written.
 struct Levels<'a> {
     old: Option<Level<'a>>,
     new: Option<Level<'a>>,
 }
 
 impl Levels<'_> {
-    /// What holds besides two schemas that the model has below a keyword.
+    /// Further schemas that apply besides two schemas of the model below a keyword.
     fn beside(&self, (old, new): (&Schema, &Schema), key: &str) -> (Beside, Beside) {
         let of = |level: &Option<Level<'_>>, known: &Schema| {
             level.as_ref().map(|level| level.beside(&known.origin, key, None)).unwrap_or_default()
@@ -59,7 +59,7 @@ impl Levels<'_> {
         self.old.as_ref().zip(self.new.as_ref()).map(|(old, new)| old.tuple_items(new)).unwrap_or_default()
     }
 
-    /// What holds besides the schemas of a property.
+    /// Further schemas that apply besides those of a property.
     fn beside_property(&self, old: Option<&Property>, new: Option<&Property>) -> (Beside, Beside) {
         let of = |level: &Option<Level<'_>>, known: Option<&Property>| {
             let (level, known) = level.as_ref().zip(known)?;
@@ -70,7 +70,7 @@ impl Levels<'_> {
 }
 
 impl<'a> Walk<'a> {
-    /// Walks through the schemas of a place.
+    /// Traverses the schemas of a location.
     pub(super) fn schema(&mut self, old: &'a Schema, new: &'a Schema, cursor: &Cursor<'a>) {
         self.walk_from(Step::Nodes((old, new, cursor.clone()), 0));
     }
@@ -104,21 +104,21 @@ impl<'a> Walk<'a> {
             false => ((old_node.origin.clone(), new_node.origin.clone()), false),
         };
         if places.0 != *old_node.origin && places.1 != *new_node.origin {
-            // What is said of a component is said once, and of all of it.
+            // A component has one finding for all of it.
             cursor.component =
                 new_node.def.map(|def| &*def.name).or_else(|| component(self.sides.new_text, new_node.origin));
             cursor.within = None;
         }
         let cursor = &cursor;
         let here = Cursor { origins: (Some(&places.0), Some(&places.1)), ..cursor.clone() };
-        // Nodes live no longer than this call; the rules borrow from the models alone.
+        // Nodes live only during this call; rules borrow from the models.
         let both = Both { old: Some(&old_node), new: Some(&new_node), cursor: &here };
-        // Which member of a union takes its `null` says nothing: that is judged at the place of the union.
+        // `null` of a union is compared at the union, whichever member allows it.
         let is_member = depth == 0 && matches!(cursor.types.1, Some(TypeDef { kind: TypeKind::Union(_), .. }));
         let told = self.told;
         self.apply_rules_to_union(&both);
         if let (Type::Named(old_id), Type::Named(new_id)) = (&old_node.schema.ty, &new_node.schema.ty) {
-            // Whether `null` is a value is said at this place; all else that was said is said of the types.
+            // `null` belongs to this location; all other findings belong to the types.
             if !is_member && !null_is_told {
                 self.leave_open(&both, told, Values::Null);
             }
@@ -127,14 +127,14 @@ impl<'a> Walk<'a> {
             self.waiting.push(Step::Types(*old_id, *new_id, Cursor { origins, ..cursor.clone() }, told));
             return;
         }
-        // A file is one whatever says so, and no JSON.
+        // A file is not JSON, however it is described.
         if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(Text::Upload)) {
             self.leave_open(&both, told, if is_member || null_is_told { Values::Others } else { Values::All });
         }
         self.below((old_node.shape, new_node.shape), &here, cursor, (self.told == told, depth));
     }
 
-    /// What stands in lists and maps. Where these are left open, values tell that nothing may stand in them any more.
+    /// Compares items and map values. For open ones, witnesses show that no values are allowed any more.
     fn below(
         &mut self,
         shapes: (Shape<'a>, Shape<'a>),
@@ -143,7 +143,7 @@ impl<'a> Walk<'a> {
         (is_open, depth): (bool, usize),
     ) {
         match shapes {
-            // That there are none of them is a word of the list, or of the map.
+            // That there are none is a property of the array or map.
             (Shape::List(old), Shape::List(new)) | (Shape::Map(old), Shape::Map(new))
                 if is_open && (is_never(self.sides.old_text, old) || is_never(self.sides.new_text, new)) => {}
             (Shape::List(old), Shape::List(new)) => {
@@ -163,9 +163,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Shows a pair to the rules. Where the shape of one side is among those of the other, values are asked whether it is the
-    /// same there: the rules know the kind of a shape alone. That a value may be of two shapes of `oneOf`, and so no value,
-    /// is held against it only where several schemas were one shape.
+    /// Passes a pair to the rules. If the kind of one version is among those of the other, witnesses decide whether its
+    /// values are the same there. A value of two members of `oneOf` is invalid only if several schemas became one.
     fn apply_rules_to_union(&mut self, both: &Both<'_, Node<'_>>) {
         let drafts = self.visited.drafts.len();
         self.apply_rules(both);
@@ -185,10 +184,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The items of two tuples, each pair by itself, if nothing was told of all of them.
+    /// Compares the items of two tuples separately, unless a finding covers all of them.
     fn tuple_items(&mut self, items: &[(Composition, Composition)], (old, new, cursor): Inner<'a>, told: usize) {
         let (old, new) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
-        // Types have places of their own, where they are compared.
+        // Types are compared at their own locations.
         if !old.is_text_like() || !new.is_text_like() {
             return;
         }
@@ -201,8 +200,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Where two schemas stand: where their references lead to, if nothing was changed on the way there; and whether it was
-    /// said on both ways that `null` is a value, whatever is said there.
+    /// Returns the locations of two schemas: the ends of their references, if nothing changed on the way; and whether
+    /// both ways allow `null`.
     fn places(&self, old: &Node<'_>, new: &Node<'_>) -> ((Origin, Origin), bool) {
         let both = |may_be_null| {
             let resolved_ref = |document, node: &Node<'_>| ResolvedRef::of(document, node.origin, may_be_null);
@@ -223,7 +222,7 @@ impl<'a> Walk<'a> {
         self.waiting.push(Step::Nodes((old, new, cursor), depth + 1));
     }
 
-    /// The schemas of a place as they are written.
+    /// Returns the schemas of a location as written.
     fn levels(&self, cursor: &Cursor<'_>) -> Levels<'a> {
         let of = |document: &'a Document, origin: Option<&Origin>, beside: &Beside, of_all: &Beside| {
             let rest: Beside = beside.iter().chain(of_all.iter()).cloned().collect();
@@ -233,12 +232,12 @@ impl<'a> Walk<'a> {
         Levels { old: of(self.sides.old_text, old, beside, all), new: of(self.sides.new_text, new, other, others) }
     }
 
-    /// Two types; of their place `told` findings were told before.
+    /// Compares two types; their location had `told` findings before.
     fn types(&mut self, old_id: TypeId, new_id: TypeId, cursor: &Cursor<'a>, told: usize) {
         let (Some(old), Some(new)) = (self.sides.old.types.get(old_id), self.sides.new.types.get(new_id)) else {
             return;
         };
-        // A type has the words of one of its places, so each of them is asked.
+        // A type has the docs of one of its locations, so each is compared.
         self.apply_rules(&Both { old: Some(&Prose(old)), new: Some(&Prose(new)), cursor });
         if !self.seen.insert((old_id, new_id, cursor.direction, cursor.textual)) {
             return;
@@ -247,7 +246,7 @@ impl<'a> Walk<'a> {
         cursor.types = (Some(old), Some(new));
         cursor.moved = prose::moved(&cursor, old, new);
         (cursor.rust, cursor.member, cursor.component, cursor.within) = ((None, None), None, None, None);
-        // What several schemas make is judged where they stand, wherever its type comes from.
+        // Several schemas that apply together are compared at their location.
         let place = |beside: &Beside, here: Option<&'a Origin>, def: &'a TypeDef| match beside.is_empty() {
             true => Some(&def.origin),
             false => here,
@@ -265,7 +264,7 @@ impl<'a> Walk<'a> {
                 self.waiting.push(rest(told));
             }
             (TypeKind::Union(one), TypeKind::Union(other)) => {
-                // What is told of its members is told of the union.
+                // Findings about its members are findings about the union.
                 self.waiting.push(rest(told));
                 let inner = self.unions(one, other, &cursor);
                 self.wait(inner);
@@ -279,12 +278,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Leaves these for later, the first of them on top.
+    /// Pushes these, the first one on top.
     fn wait(&mut self, inner: Vec<Inner<'a>>) {
         self.waiting.extend(inner.into_iter().rev().map(|pair| Step::Nodes(pair, 0)));
     }
 
-    /// The first pair that a type is in tells its new name.
+    /// Records the new name of a type by its first pair.
     fn note_rename(&mut self, old: &TypeDef, new: &TypeDef) {
         if old.name != new.name {
             self.visited.renamed.entry(old.name.clone()).or_insert_with(|| new.name.clone());
@@ -296,7 +295,7 @@ impl<'a> Walk<'a> {
         types.iter().find(|(_, other)| std::ptr::eq(*other, def)).map(|(id, _)| id)
     }
 
-    /// Judges two objects, and tells which schemas in them belong together.
+    /// Compares two objects, and returns their matching schemas.
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
         let (in_parts, cursor) = (cursor.in_parts, &Cursor { in_parts: false, ..cursor.clone() });
@@ -344,7 +343,7 @@ impl<'a> Walk<'a> {
                 }
             };
             let origins = (own.0.as_ref().or(from), own.1.as_ref().or(to));
-            // Where it stands alone, no other schema has it.
+            // No other schema has its location.
             let rest = |own: &Option<Origin>, beside: &Beside| match own {
                 Some(_) => Beside::default(),
                 None => Arc::clone(beside),
@@ -355,11 +354,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Judges two unions, and tells which schemas in them belong together.
+    /// Compares two unions, and returns their matching schemas.
     fn unions(&mut self, old: &'a Union, new: &'a Union, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
         let mut inner = Vec::new();
-        // Properties that stand beside a union are told of each of its members, too.
+        // Properties beside a union belong to each of its members.
         let all = |origin: Option<&Origin>, beside: &Beside, outer: &Beside| -> Beside {
             origin.into_iter().chain(beside.iter()).chain(outer.iter()).cloned().collect()
         };
@@ -377,7 +376,7 @@ impl<'a> Walk<'a> {
                 inner.push((&old.schema, &new.schema, cursor));
                 continue;
             }
-            // Values of a shape that is there on one side alone are held against the whole union on the other one.
+            // Values of an unmatched member are checked against the whole union of the other version.
             let whole = |member: Option<&UnionVariant>, of_all: &Beside| match member {
                 Some(member) => Some(Composition::new(&member.schema.origin, of_all)),
                 None => Composition::of_all(of_all),
@@ -389,12 +388,12 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether a schema takes no value at all.
+/// Returns whether a schema accepts no value.
 fn is_never(document: &Document, schema: &Schema) -> bool {
     document.value(&schema.origin) == Some(&Value::Bool(false))
 }
 
-/// Whether values that go this way never have the property.
+/// Returns whether values in this direction never have the property.
 fn is_absent(property: &Property, direction: Option<Direction>) -> bool {
     match direction {
         Some(Direction::Request) => property.read_only,

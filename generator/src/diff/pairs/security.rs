@@ -1,4 +1,4 @@
-//! Who may call: the alternatives that operations share, once, and those of single operations.
+//! Security requirements: the shared ones once, and those of single operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,11 @@ use crate::diag::{FileId, Origin};
 use crate::model::{Operation, SchemeKind, SecurityScheme};
 use crate::source::Document;
 
-/// The ways to authenticate of an operation, or of all that have none of their own.
+/// The security requirements of an operation, or the shared ones.
 pub(in crate::diff) struct Security {
-    /// Names of schemes that go together; an empty way asks for nothing.
+    /// The alternatives, each the names of its schemes; an empty one requires no credential.
     pub(in crate::diff) ways: BTreeSet<BTreeSet<String>>,
-    /// What is asked for by scheme, in any way.
+    /// The required scopes by scheme, in any alternative.
     pub(in crate::diff) scopes: BTreeMap<String, BTreeSet<String>>,
     origin: Origin,
 }
@@ -40,7 +40,7 @@ impl Security {
         Self { ways, scopes, origin: if is_there { origin } else { operation.origin.clone() } }
     }
 
-    /// The same with the old names of schemes that are called otherwise now.
+    /// Returns it with the old names of renamed schemes.
     fn in_old_words(mut self, sides: Versions<'_>) -> Self {
         let both = schemes(sides).into_iter().filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
         let words: BTreeMap<&str, &str> = both.collect();
@@ -50,12 +50,12 @@ impl Security {
         self
     }
 
-    /// Whether who has `credentials` may call.
+    /// Returns whether `credentials` are sufficient.
     pub(in crate::diff) fn takes(&self, credentials: &BTreeSet<String>) -> bool {
         self.ways.is_empty() || self.ways.iter().any(|way| way.is_subset(credentials))
     }
 
-    /// The alternatives in words: `` `key`, or `app` with `id` ``.
+    /// Describes the alternatives: `` `key`, or `app` with `id` ``.
     pub(in crate::diff) fn in_words(&self) -> String {
         if self.ways.is_empty() {
             return "none".to_owned();
@@ -68,7 +68,7 @@ impl Security {
     }
 }
 
-/// Schemes that belong together: by name, or else by how they are sent, for one may only be called otherwise.
+/// Pairs schemes by name, or else by type and location, as a scheme may be renamed.
 pub(super) fn schemes(sides: Versions<'_>) -> matching::Pairs<'_, SecurityScheme> {
     let (old, new) = (&sides.old.security_schemes, &sides.new.security_schemes);
     let pairs = matching::pairs(old, new, |scheme: &SecurityScheme| scheme.name.clone());
@@ -87,13 +87,13 @@ fn has_own(document: &Document, operation: &Operation) -> bool {
 }
 
 impl<'a> Walk<'a> {
-    /// What an operation has by itself, on one side at least.
+    /// Compares the requirements of an operation that has its own in at least one version.
     pub(super) fn own_security(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         let (before, after) = (has_own(self.sides.old_text, old), has_own(self.sides.new_text, new));
         if before || after {
             self.security((old, before), (new, after), cursor);
         } else if !self.shared_security {
-            // All that have none of their own share one: it is told once.
+            // The shared requirements are compared once.
             self.shared_security = true;
             let mut cursor = cursor.clone();
             cursor.operation = (None, None);

@@ -1,13 +1,13 @@
-//! The members of unions: which of them belong together, what tells them apart, and what their values look like.
+//! Members of unions: how they match, what distinguishes them, and the shapes of their values.
 
 use super::super::cursor::{Node, Shape, Versions};
 use super::matching::{self, Pairs};
 use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionVariant};
 use serde_json::Value;
 
-/// Members that belong together: those that share a constant which tells the shapes apart, then by the name of their type or
-/// what they are, then by the value that the discriminator maps, then by what their values look like, then by their own
-/// name. A type that has the name of another one now is that one, where their values, or else their limits, say so.
+/// Matches members by a distinguishing constant, then by the name or kind of their type, then by mapped discriminator
+/// values, then by shape, then by their own name. A type that took the name of another one is matched by shape, or
+/// else by constraints.
 pub(in crate::diff) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
     let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
         let member = |one: &'a UnionVariant| {
@@ -33,7 +33,7 @@ pub(in crate::diff) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a
     pairs.map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one))).collect()
 }
 
-/// Pairs of members with a constant that no other member of their union has, and the members that are left.
+/// Pairs members by a constant that no other member of their union has; also returns the remaining members.
 fn by_constant<'m, 'a>(
     old: &'m [Member<'a>],
     new: &'m [Member<'a>],
@@ -58,22 +58,22 @@ fn by_constant<'m, 'a>(
     (pairs, left, rest)
 }
 
-/// A member of a union, and what it is known by.
+/// A member of a union, and its keys for matching.
 struct Member<'a> {
     one: &'a UnionVariant,
-    /// The name of its type, or what it is.
+    /// The name of its type, or its kind.
     label: String,
-    /// The constants that it has where the discriminator is.
+    /// The constants of its discriminator property.
     constants: Vec<String>,
-    /// The value that tells it from the others.
+    /// The mapped discriminator value.
     tag: Option<String>,
-    /// What its values look like.
+    /// The shape of its values.
     look: String,
-    /// What else is said of them.
+    /// Their other constraints.
     limits: String,
 }
 
-/// The values that a member itself gives the property that tells the shapes apart; `None` where it names none.
+/// Returns the constants of a member for the discriminator property; `None` if it has none.
 fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<String>> {
     let wire = &union.discriminator.as_ref()?.property;
     let Shape::Struct(record) = Node::of(api, &member.schema).shape else { return None };
@@ -89,8 +89,8 @@ fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<Stri
     }
 }
 
-/// The values of the discriminator that name a shape, with that shape. The name of a component is none where the component
-/// itself says otherwise.
+/// Returns the discriminator values with their members. The name of a component is not a value if the component
+/// has its own constant.
 pub(in crate::diff) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u UnionVariant)> {
     let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
     let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
@@ -100,19 +100,19 @@ pub(in crate::diff) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, 
     shapes.filter(can_be).map(|(value, one)| (value.as_str(), one)).collect()
 }
 
-/// How many levels of a value are looked at, to tell which member of a union it is.
+/// The depth limit for the shape of a member.
 const LEVELS: usize = 3;
 
-/// How much is said of a value at most, in bytes: unions within unions would be said without end.
+/// The greatest length of a shape, in bytes: nested unions could be endless.
 const MOST_SAID: usize = 20_000;
 
-/// What is said of values besides their type.
+/// Returns the constraints of values besides their type.
 fn limits(api: &Api, schema: &Schema) -> String {
     let schema = Node::of(api, schema).schema;
     format!("{:?} {:?} {:?}", schema.format, schema.constant, schema.constraints)
 }
 
-/// What values look like, whatever their types are called.
+/// Returns the shape of values, independent of type names.
 pub(in crate::diff) fn look(api: &Api, schema: &Schema) -> String {
     let mut look = String::new();
     describe(api, schema, 0, &mut look);

@@ -1,4 +1,4 @@
-//! Annotations of GitHub Actions: a line for each finding, at its place in the new description.
+//! Annotations of GitHub Actions: a line for each finding, at its location in the new description.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use super::{Limit, in_a_line, in_tree};
 use crate::diff::finding::Finding;
 use crate::diff::{Report, Source, Wire};
 
-/// The report as workflow commands.
+/// Formats the report as workflow commands.
 pub fn github(report: &Report, limit: Limit) -> String {
     let shown = limit.of(report, false);
     let mut out = String::new();

@@ -1,4 +1,4 @@
-//! One page of HTML that needs nothing else: to be filtered, searched, and read with the excerpts side by side.
+//! A self-contained HTML page with filters, search, and excerpts side by side.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -32,7 +32,7 @@ for(const s of a.querySelectorAll('section')){const ok=found&&['wire','source','
 form.addEventListener('input',apply);
 form.addEventListener('submit',e=>e.preventDefault());";
 
-/// The report as a page.
+/// Formats the report as a page.
 pub fn html(report: &Report, limit: Limit) -> String {
     let shown = limit.of(report, true);
     let title = format!("API change: {}", in_a_line(report));
@@ -90,7 +90,7 @@ fn article(out: &mut String, told: &Told<'_>) {
     out.extend(told.used_by().map(|text| format!("<p class=\"verdict\">{}</p>\n", with_code(&text))));
     let mut codes = HashSet::new();
     for finding in &told.parts {
-        // What to do is said once for each kind of change.
+        // The help is shown once for each rule.
         let rule = rules::rule(finding.code).filter(|_| codes.insert(finding.code));
         section(out, finding, rule.map_or("", |rule| rule.docs.help));
     }
@@ -138,10 +138,10 @@ fn side(place: &SourceLocation) -> String {
     format!("<div>{}<pre>{}</pre></div>", escaped(&at), escaped(&location.excerpt))
 }
 
-/// Text in which what stands between backticks is code.
+/// Escapes text; text between backticks becomes code.
 fn with_code(text: &str) -> String {
     let pieces: Vec<&str> = text.split('`').collect();
-    // A backtick without a partner is part of a name.
+    // An unpaired backtick is part of a name.
     if pieces.len().is_multiple_of(2) {
         return escaped(text);
     }

@@ -1,4 +1,4 @@
-//! JSON, for programs. `DIFF.md` says what is in it; `version` rises when something there changes its meaning.
+//! JSON, for programs. `DIFF.md` documents it; `version` increases when a field changes its meaning.
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ use crate::diff::{Change, Report};
 /// The version of the format.
 pub const VERSION: u32 = 2;
 
-/// The report as JSON.
+/// Formats the report as JSON.
 pub fn json(report: &Report, limit: Limit) -> Value {
     let shown = limit.of(report, true);
     let summary = &report.summary;

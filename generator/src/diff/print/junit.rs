@@ -1,4 +1,4 @@
-//! JUnit's XML: a test for each finding, failed where it reaches the threshold.
+//! JUnit XML: a test case for each finding, which fails if it reaches the threshold.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use super::{Limit, in_tree};
 use crate::diff::finding::Finding;
 use crate::diff::{Listed, Report, Source, Threshold, Wire};
 
-/// The report as JUnit's XML; without a threshold, what breaks or is major fails.
+/// Formats the report as JUnit XML; without a threshold, breaking and major findings fail.
 pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> String {
     let threshold =
         threshold.unwrap_or(Threshold { wire: Some(Wire::Breaking), source: Some(Source::Major), behaviour: false });
@@ -58,7 +58,7 @@ fn body(finding: &Finding, items: &[Listed]) -> String {
     escaped(&lines.join("\n"))
 }
 
-/// Text of XML; characters that XML does not have are left out.
+/// Escapes text for XML; characters that XML does not allow are left out.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

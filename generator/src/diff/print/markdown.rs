@@ -6,19 +6,19 @@ use super::{Limit, Told, gravest, in_a_line, kept, next_version, same_text, sent
 use crate::diff::Report;
 use crate::diff::finding::{Finding, SourceLocation};
 
-/// How many bytes the table has at most: a comment on GitHub has no more than 65,536 characters.
+/// The greatest size of the table, in bytes: a comment on GitHub has at most 65,536 characters.
 const ROWS: usize = 36_000;
 
-/// How many changes of one type or operation a row tells.
+/// The greatest number of changes of one type or operation in a row.
 const MAX_PARTS: usize = 20;
 
-/// How many items of the crate an entry lists.
+/// The greatest number of items of the crate in an entry.
 const MAX_ITEMS: usize = 5;
 
-/// The same of the details.
+/// The greatest size of the details, in bytes.
 const DETAILS: usize = 24_000;
 
-/// The report as Markdown: the verdicts, a table, and what changes in the crate.
+/// Formats the report as Markdown: the verdicts, a table, and the changes of the crate.
 pub fn markdown(report: &Report, limit: Limit) -> String {
     let mut out = format!("### API change: {}\n\n", in_a_line(report));
     if !report.findings.is_empty() {
@@ -45,7 +45,7 @@ pub fn markdown(report: &Report, limit: Limit) -> String {
     out
 }
 
-/// The first of these texts, and how many they are: no more than have so many bytes in all.
+/// Joins the first texts that have at most this many bytes; returns their number as well.
 fn that_fit(texts: impl Iterator<Item = String>, most: usize) -> (String, usize) {
     let (mut all, mut count) = (String::new(), 0);
     for text in texts {
@@ -58,7 +58,7 @@ fn that_fit(texts: impl Iterator<Item = String>, most: usize) -> (String, usize)
     (all, count)
 }
 
-/// What is told together, with the verdicts of a finding where they are not the gravest.
+/// Formats a row for an entry, with the verdicts of findings that are not the gravest.
 fn row(told: &Told<'_>) -> String {
     let (wire, source, behaviour) = gravest(told.parts.iter().copied());
     let part = |finding: &&Finding| {
@@ -87,7 +87,7 @@ fn place(finding: &Finding) -> String {
     location.map_or_else(String::new, |at| format!("<br>{}:{}", escaped(&at.file), at.line))
 }
 
-/// Items of the crate and witnesses, folded away.
+/// Formats items of the crate and witnesses in a collapsed section.
 fn details(out: &mut String, entries: &[Told<'_>]) {
     let texts = entries.iter().map(|told| {
         let mut text = format!("- {}\n", escaped(&told.entry.title));
@@ -110,17 +110,17 @@ fn details(out: &mut String, entries: &[Told<'_>]) {
     let (all, count) = that_fit(texts, DETAILS);
     let more = match entries.len() - count {
         0 => String::new(),
-        more => format!("- {more} more are not told here.\n"),
+        more => format!("- {more} more are not listed here.\n"),
     };
-    let summary = "Places, fingerprints, items of the crate, and witnesses";
+    let summary = "Locations, fingerprints, items of the crate, and witnesses";
     let _ = writeln!(out, "<details><summary>{summary}</summary>\n\n{all}{more}\n</details>\n");
 }
 
-/// Text that stays text in a cell of a table; what stands between backticks stays code.
+/// Escapes text for a cell of a table; text between backticks stays code.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut is_code = false;
-    // A backtick that is part of a name would end the code around it.
+    // A backtick in a name would end the code around it.
     let names = text.matches('`').count() % 2 == 1;
     for c in text.chars().filter(|c| !is_unseen(*c)) {
         match c {
@@ -132,7 +132,7 @@ fn escaped(text: &str) -> String {
             '|' => out.push_str("\\|"),
             '\n' | '\r' => out.push(' '),
             '<' if !is_code => out.push_str("&lt;"),
-            // A name behind it would get a message.
+            // A name after it would be notified.
             '@' if !is_code => out.push_str("@<!-- -->"),
             '*' | '_' | '[' | ']' | '#' if !is_code => out.extend(['\\', c]),
             c => out.push(c),
@@ -144,7 +144,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// Whether a character shows nothing, or changes the direction of text.
+/// Returns whether a character is invisible, or changes the direction of text.
 fn is_unseen(c: char) -> bool {
     c.is_control() && !c.is_whitespace()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -1,4 +1,4 @@
-//! A report on paper: one file a format.
+//! Prints reports: one file for each format.
 
 mod github;
 mod html;
@@ -19,10 +19,10 @@ use super::finding::{Finding, first_few};
 use super::{Report, Source, Wire};
 use crate::diag::Location;
 
-/// How many findings are shown of two descriptions that hardly have an operation in common.
+/// The greatest number of findings that is shown for two descriptions that share hardly any operation.
 const STRANGERS: usize = 20;
 
-/// How many findings of a report are shown.
+/// The greatest number of findings that is shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit(pub usize);
 
@@ -33,10 +33,10 @@ impl Default for Limit {
 }
 
 impl Limit {
-    /// The findings that are shown: no more than the limit, and those that change nothing but words only if they are
-    /// wanted as well.
+    /// Selects the findings to show: at most the limit, and changes of documentation only if they are
+    /// wanted.
     fn of<'r>(&self, report: &'r Report, with_words: bool) -> Shown<'r> {
-        // Single findings say little of strangers; who asks for more gets more.
+        // Single findings say little about different APIs; an explicit limit still applies.
         let is_default = self.0 == Self::default().0;
         let most = if report.is_of_strangers() && is_default { STRANGERS } else { self.0 };
         let mut shown = Shown { entries: Vec::new(), silent: 0, left_out: 0 };
@@ -57,18 +57,18 @@ impl Limit {
     }
 }
 
-/// How many findings are not shown because they change nothing but words.
+/// Describes the number of hidden findings that change documentation only.
 fn silent(shown: &Shown<'_>) -> String {
     let change = if shown.silent == 1 { "changes" } else { "change" };
-    format!("{} more {change} nothing but words", shown.silent)
+    format!("{} more {change} documentation only", shown.silent)
 }
 
-/// What of a report is shown.
+/// The shown part of a report.
 struct Shown<'r> {
     entries: Vec<Told<'r>>,
-    /// How many findings are not, since they change nothing but words.
+    /// The number of hidden findings that change documentation only.
     silent: usize,
-    /// How many are not, since they are too many.
+    /// The number of findings beyond the limit.
     left_out: usize,
 }
 
@@ -78,14 +78,14 @@ impl<'r> Shown<'r> {
     }
 }
 
-/// An entry that is shown, and which of its findings are.
+/// A shown entry, with its shown findings.
 struct Told<'r> {
     entry: &'r Entry,
     parts: Vec<&'r Finding>,
 }
 
 impl<'r> Told<'r> {
-    /// The gravest of its findings; if it is the only one, the entry is told in its words.
+    /// The gravest of its findings; a single one replaces the title of the entry.
     fn only(&self) -> Option<&'r Finding> {
         match self.parts.as_slice() {
             [only] => Some(only),
@@ -93,7 +93,7 @@ impl<'r> Told<'r> {
         }
     }
 
-    /// Which operations use its type.
+    /// Describes the operations that use its type.
     fn used_by(&self) -> Option<String> {
         let is_type = self.parts.iter().any(|finding| finding.subject.type_name.is_some());
         let operations = &self.entry.operations;
@@ -101,14 +101,14 @@ impl<'r> Told<'r> {
     }
 }
 
-/// The place of a finding in a file as it is now: in the new description, or in the old one, unless these are of a
-/// commit.
+/// Returns the location of a finding in a current file: in the new description, or in the old one, unless they are in
+/// a commit.
 fn in_tree<'f>(report: &Report, finding: &'f Finding) -> Option<&'f Location> {
     let sides = [(&finding.new, report.committed.1), (&finding.old, report.committed.0)];
     sides.into_iter().filter(|(_, is_committed)| !is_committed).find_map(|(place, _)| place.as_ref()?.location.as_ref())
 }
 
-/// The gravest verdicts of these findings: on the wire, on the source, and whether programs do something else.
+/// Returns the gravest verdicts of these findings: wire, source and behaviour.
 fn gravest<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> (Wire, Source, bool) {
     (
         findings.clone().map(|finding| finding.wire).max().unwrap_or_default(),
@@ -117,13 +117,13 @@ fn gravest<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> (Wire, So
     )
 }
 
-/// The text with a capital letter.
+/// Capitalizes the text.
 fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-/// The verdicts as a whole, in a line.
+/// Formats the overall verdicts in a line.
 fn in_a_line(report: &Report) -> String {
     let summary = &report.summary;
     if report.findings.is_empty() {
@@ -133,39 +133,38 @@ fn in_a_line(report: &Report) -> String {
     format!("wire {}, source {}, behaviour {behaviour}", summary.wire, summary.source.as_str())
 }
 
-/// What the next version must be, in a sentence.
+/// Returns a sentence with the next version.
 fn next_version(report: &Report) -> Option<String> {
     let summary = &report.summary;
     let next = summary.bump.as_ref().filter(|next| **next != summary.version)?;
     Some(format!("the next version after {} is {next}", summary.version))
 }
 
-/// That both sides are one text, and what was not looked at for that reason.
+/// Returns a note if both versions are the same text.
 fn same_text(report: &Report) -> Option<String> {
-    let said = "both sides are the same text with the same configuration: it was read once, and nothing was compared; what \
-                the generator has to say about it is told by `inspect`";
+    let said = "both sides are the same text with the same configuration, so nothing was compared; \
+    `inspect` shows the warnings about it";
     report.is_same_text.then(|| said.to_owned())
 }
 
-/// Where it stands what the crates offered before, if names or orders were kept; or that it must stand somewhere.
+/// Returns a note about the locks whose names and argument orders are kept, or about a missing one.
 fn kept(report: &Report) -> Option<String> {
     if report.rests_on_lock {
         let file = crate::lock::FILE;
         return Some(format!(
-            "the new crate keeps what the old one has (the order of arguments, credentials, names) where `generate` finds \
-             its `{file}`; none was read here, and without it programs may send other things or not compile"
+            "the new crate keeps names, credentials and the order of arguments only if `generate` finds the `{file}` \
+            of the old one; none was read here, and without it programs may not compile or may send other requests"
         ));
     }
     let said: Vec<&str> = [&report.locks.0, &report.locks.1].into_iter().flatten().map(String::as_str).collect();
-    (!said.is_empty()).then(|| format!("what the crates offered before is read from {}", said.join(" and ")))
+    (!said.is_empty())
+        .then(|| format!("names and argument orders of previous crates were read from {}", said.join(" and ")))
 }
 
-/// That the two are different APIs, if they are.
+/// Returns a note if the two are different APIs.
 fn strangers(report: &Report) -> Option<String> {
     let (old, new, both) = report.summary.operations;
     report.is_of_strangers().then(|| {
-        format!(
-            "these are different APIs: of {old} and {new} operations {both} are in both; single findings say little"
-        )
+        format!("these look like different APIs: of {old} old and {new} new operations, only {both} are in both")
     })
 }

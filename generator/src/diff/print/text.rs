@@ -1,4 +1,4 @@
-//! Text, for people at a terminal.
+//! Text for a terminal.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use crate::diff::finding::Finding;
 use crate::diff::verdict::{Source, Wire};
 use crate::diff::{Listed, Report};
 
-/// How many items of the crate an entry lists.
+/// The greatest number of items of the crate in an entry.
 const MAX_ITEMS: usize = 8;
 
 /// Whether the text has colours.
@@ -47,7 +47,7 @@ fn colour(wire: Wire, source: Source) -> anstyle::Style {
     colour.on_default().bold()
 }
 
-/// The report as text; findings that change nothing but words are only counted, unless `in_full`.
+/// Formats the report as text; changes of documentation are only counted, unless `in_full`.
 pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> String {
     let mut out = format!("{} → {}: {}\n", report.old, report.new, report.summary.counts);
     out.extend(strangers(report).map(|note| note + "\n"));
@@ -77,7 +77,7 @@ pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> Strin
     out
 }
 
-/// What is told together: under a line that names it, or as the only finding that it consists of.
+/// Formats an entry: a title with its findings, or its only finding.
 fn entry(out: &mut String, told: &Told<'_>, style: Style) {
     out.push('\n');
     let bold = |text: &str| style.paint(&escape_controls(text), anstyle::Style::new().bold());
@@ -104,7 +104,7 @@ fn entry(out: &mut String, told: &Told<'_>, style: Style) {
     }
 }
 
-/// Verdicts, fingerprint and places of a finding, unless these were shown before, and what shows it.
+/// Formats verdicts, fingerprint, locations (unless shown before) and witness of a finding.
 fn details(
     out: &mut String,
     finding: &Finding,
@@ -131,7 +131,7 @@ fn details(
     }
 }
 
-/// A line of a value that may be long; programs get all of it.
+/// Shortens a value to a line; the JSON format has all of it.
 fn shortened(text: &str) -> String {
     const MOST: usize = 240;
     match text.char_indices().nth(MOST) {

@@ -1,4 +1,4 @@
-//! An object may have properties that are not described (`additionalProperties`), which it could not.
+//! An object may have additional properties now (`additionalProperties`).
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,9 +8,9 @@ use crate::model::{Additional, Struct};
 pub(super) const RULE: Rule = Rule {
     code: "additional-properties-allowed",
     docs: Docs {
-        what: "An object may have properties that are not described (`additionalProperties`), which it could not.",
-        wire: "Compatible: clients keep what they do not know.",
-        rust: "As the items of the crate tell, which the finding lists.",
+        what: "An object may have additional properties now (`additionalProperties`).",
+        wire: "Compatible: clients keep unknown properties.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
         help: "Nothing to do.",
     },
     check: Check::Struct(check),

@@ -1,4 +1,4 @@
-//! An object may no longer have properties that are not described (`additionalProperties: false`).
+//! An object may no longer have additional properties (`additionalProperties: false`).
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -7,11 +7,11 @@ use crate::model::{Additional, Struct};
 pub(super) const RULE: Rule = Rule {
     code: "additional-properties-forbidden",
     docs: Docs {
-        what: "An object may no longer have properties that are not described (`additionalProperties: false`).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "An object may no longer have additional properties (`additionalProperties: false`).",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Struct(check),
 };

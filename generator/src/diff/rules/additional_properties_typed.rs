@@ -9,10 +9,10 @@ pub(super) const RULE: Rule = Rule {
     code: "additional-properties-typed",
     docs: Docs {
         what: "`additionalProperties` has a schema now.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
-        rust: "Major where the map of other properties has another type.",
-        help: "Release the crate with the version that the summary names.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
+        rust: "Major if the type of the map of additional properties changes.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Struct(check),
 };
@@ -21,7 +21,7 @@ fn check(it: &Both<'_, Struct>) -> Option<Found> {
     let (old, new) = it.both()?;
     match (&old.additional, &new.additional) {
         (Additional::Unspecified, Additional::Typed(schema)) if schema.ty == Type::Any => {
-            Some(Found::new(Wire::None, format!("{} are allowed in so many words", it.others())))
+            Some(Found::new(Wire::None, format!("{} are allowed explicitly now", it.others())))
         }
         (Additional::Unspecified, Additional::Typed(_)) => {
             Some(it.narrowed(format!("{} have a schema now", it.others())))

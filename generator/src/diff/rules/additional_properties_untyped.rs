@@ -1,4 +1,4 @@
-//! `additionalProperties` has no schema any more.
+//! `additionalProperties` no longer has a schema.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,11 +8,11 @@ use crate::model::{Additional, Struct, Type};
 pub(super) const RULE: Rule = Rule {
     code: "additional-properties-untyped",
     docs: Docs {
-        what: "`additionalProperties` has no schema any more.",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
-               could not come before.",
-        rust: "Major where the map of other properties has another type.",
-        help: "Release the crate with the version that the summary names.",
+        what: "`additionalProperties` no longer has a schema.",
+        wire: "Compatible in requests: all accepted values still are. Breaking in responses: they may have values \
+               that were not possible before.",
+        rust: "Major if the type of the map of additional properties changes.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Struct(check),
 };
@@ -21,10 +21,10 @@ fn check(it: &Both<'_, Struct>) -> Option<Found> {
     let (old, new) = it.both()?;
     match (&old.additional, &new.additional) {
         (Additional::Typed(schema), Additional::Unspecified) if schema.ty == Type::Any => {
-            Some(Found::new(Wire::None, format!("{} are not allowed in so many words any more", it.others())))
+            Some(Found::new(Wire::None, format!("{} are no longer allowed explicitly", it.others())))
         }
         (Additional::Typed(_), Additional::Unspecified) => {
-            Some(it.widened(format!("{} have no schema any more", it.others())))
+            Some(it.widened(format!("{} no longer have a schema", it.others())))
         }
         _ => None,
     }

@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "`info.title` changed.",
         wire: "None: no byte of a request or response changes.",
-        rust: "Patch, unless the package takes its name from the title: then see `package-renamed`.",
-        help: "Set `package.name` in `generator.yaml`, so that the title may change.",
+        rust: "Patch, unless the package is named after the title: see `package-renamed`.",
+        help: "Set `package.name` in `generator.yaml`, so that the title can change.",
     },
     check: Check::Api(check),
 };

@@ -1,4 +1,4 @@
-//! The environment variable of the base URL has another name.
+//! The environment variable of the base URL was renamed, added or removed.
 
 use super::{Check, Docs, Rule, or_none};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Api;
 pub(super) const RULE: Rule = Rule {
     code: "base-url-variable-changed",
     docs: Docs {
-        what: "The environment variable that overrides the base URL has another name, is new, or is gone.",
-        wire: "Depends on the environment: clients go elsewhere where one of the variables is set.",
+        what: "The environment variable that overrides the base URL was renamed, added or removed.",
+        wire: "Depends on the environment: clients use another base URL if one of the variables is set.",
         rust: "Patch: no item of the crate changes.",
-        help: "Tell users, who have set the old one.",
+        help: "Tell users who have set the old one.",
     },
     check: Check::Api(check),
 };
@@ -20,7 +20,7 @@ fn check(it: &Both<'_, Api>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (before, after) = (&old.client.base_url_env, &new.client.base_url_env);
     (before != after).then(|| {
-        let message = format!("the variable of the base URL was {}, and is {}", or_none(before), or_none(after));
+        let message = format!("the variable of the base URL changed from {} to {}", or_none(before), or_none(after));
         Found::new(Wire::Depends("the environment"), message).behaves().unseen().at(&["servers"])
     })
 }

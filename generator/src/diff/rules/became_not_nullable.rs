@@ -1,4 +1,4 @@
-//! `null` is no longer a value.
+//! `null` is no longer allowed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found, Node, Shape};
@@ -6,11 +6,11 @@ use crate::diff::cursor::{Both, Found, Node, Shape};
 pub(super) const RULE: Rule = Rule {
     code: "became-not-nullable",
     docs: Docs {
-        what: "`null` is no longer a value.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
-        rust: "Major where `Option<T>` becomes `T`, or three states become two.",
-        help: "Release the crate with the version that the summary names.",
+        what: "`null` is no longer allowed.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
+        rust: "Major if `Option<T>` becomes `T`, or three states become two.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Node(check),
 };
@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.nullable && !new.nullable && !matches!(new.shape, Shape::Any))
-        .then(|| it.narrowed("`null` is no longer a value"))
+        .then(|| it.narrowed("`null` is no longer allowed"))
 }

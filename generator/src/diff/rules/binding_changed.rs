@@ -1,4 +1,4 @@
-//! Another part of the path is said once for all methods of a resource (`bind`).
+//! Other path parameters are bound by the handle of a resource (`bind`).
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,9 @@ use crate::model::{Api, Operation};
 pub(super) const RULE: Rule = Rule {
     code: "binding-changed",
     docs: Docs {
-        what: "A parameter of the path is said once for all methods below (`bind` in `generator.yaml`), or no longer so.",
+        what: "A handle binds a path parameter for all of its methods (`bind` in `generator.yaml`), or no longer does.",
         wire: "None: requests are the same.",
-        rust: "Major: methods stand elsewhere, and take other arguments.",
+        rust: "Major: methods move and take other arguments.",
         help: "Decide on `bind` before the first release.",
     },
     check: Check::Operation(check),
@@ -22,8 +22,8 @@ fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (old, new) = (bound(it.cursor.sides.old, old), bound(it.cursor.sides.new, new));
     (old != new).then(|| {
-        let one = new.difference(&old).map(|name| format!("`{name}` is said once for all methods now"));
-        let other = old.difference(&new).map(|name| format!("`{name}` is said to each method now"));
+        let one = new.difference(&old).map(|name| format!("`{name}` is bound for all methods now"));
+        let other = old.difference(&new).map(|name| format!("`{name}` is an argument of each method now"));
         Found::new(Wire::None, one.chain(other).collect::<Vec<_>>().join("; "))
     })
 }

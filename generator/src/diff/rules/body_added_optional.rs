@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = Rule {
     code: "body-added-optional",
     docs: Docs {
         what: "A request may have a body now.",
-        wire: "Compatible: all that was fine still is.",
-        rust: "Minor: a field or a setter is new.",
+        wire: "Compatible: everything that was valid still is.",
+        rust: "Minor: a field or a setter is added.",
         help: "Nothing to do.",
     },
     check: Check::Body(check),

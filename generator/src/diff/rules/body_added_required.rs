@@ -10,8 +10,8 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "A request must have a body now.",
         wire: "Breaking: requests without one are refused.",
-        rust: "Major where the method asks for one more argument.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        rust: "Major if the method asks for one more argument.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Body(check),
 };

@@ -1,4 +1,4 @@
-//! A body may be left out now.
+//! A body is optional now.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Body;
 pub(super) const RULE: Rule = Rule {
     code: "body-became-optional",
     docs: Docs {
-        what: "A body may be left out now.",
-        wire: "Compatible: all that was fine still is.",
-        rust: "Major where the Rust type changes with it; the finding lists the items.",
-        help: "Release the crate with the version that the summary names.",
+        what: "A body is optional now.",
+        wire: "Compatible: everything that was valid still is.",
+        rust: "Major if the Rust type changes too; the finding lists the items.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Body(check),
 };

@@ -1,4 +1,4 @@
-//! A body must be sent now.
+//! A body is required now.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Body;
 pub(super) const RULE: Rule = Rule {
     code: "body-became-required",
     docs: Docs {
-        what: "A body must be sent now.",
+        what: "A body is required now.",
         wire: "Breaking: requests without one are refused.",
-        rust: "Major where the Rust type changes with it; the finding lists the items.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        rust: "Major if the Rust type changes too; the finding lists the items.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Body(check),
 };

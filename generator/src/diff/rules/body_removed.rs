@@ -1,4 +1,4 @@
-//! A request has no body any more.
+//! A request no longer has a body.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,15 +8,15 @@ use crate::model::Body;
 pub(super) const RULE: Rule = Rule {
     code: "body-removed",
     docs: Docs {
-        what: "A request has no body any more.",
-        wire: "Breaking: what clients send is ignored or refused.",
-        rust: "Major: what programs use is gone.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "A request no longer has a body.",
+        wire: "Breaking: bodies that clients send are ignored or refused.",
+        rust: "Major: items that programs use are removed.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Body(check),
 };
 
 fn check(it: &Both<'_, Body>) -> Option<Found> {
     it.removed()?;
-    Some(Found::new(Wire::Breaking, "the request has no body any more"))
+    Some(Found::new(Wire::Breaking, "the request no longer has a body"))
 }

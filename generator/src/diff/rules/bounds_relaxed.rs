@@ -1,4 +1,4 @@
-//! Numbers may be smaller or greater than before (`minimum`, `maximum`).
+//! Numbers may be smaller or larger than before (`minimum`, `maximum`).
 
 use super::{Check, Docs, Rule, limits};
 use crate::diff::cursor::{Both, Found, Node};
@@ -6,10 +6,10 @@ use crate::diff::cursor::{Both, Found, Node};
 pub(super) const RULE: Rule = Rule {
     code: "bounds-relaxed",
     docs: Docs {
-        what: "Numbers may be smaller or greater than before (`minimum`, `maximum`).",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
-               could not come before.",
-        rust: "Patch; major where bounds beyond 64 bits change the Rust type.",
+        what: "Numbers may be smaller or larger than before (`minimum`, `maximum`).",
+        wire: "Compatible in requests: all accepted values still are. Breaking in responses: they may have values \
+               that were not possible before.",
+        rust: "Patch; major if bounds beyond 64 bits change the Rust type.",
         help: "Nothing to do.",
     },
     check: Check::Node(check),

@@ -1,4 +1,4 @@
-//! Numbers may no longer be as small or as great as before (`minimum`, `maximum`).
+//! Numbers may no longer be as small or as large as before (`minimum`, `maximum`).
 
 use super::{Check, Docs, Rule, limits};
 use crate::diff::cursor::{Both, Found, Node};
@@ -6,11 +6,11 @@ use crate::diff::cursor::{Both, Found, Node};
 pub(super) const RULE: Rule = Rule {
     code: "bounds-tightened",
     docs: Docs {
-        what: "Numbers may no longer be as small or as great as before (`minimum`, `maximum`).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
-        rust: "Patch; major where bounds beyond 64 bits change the Rust type.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "Numbers may no longer be as small or as large as before (`minimum`, `maximum`).",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
+        rust: "Patch; major if bounds beyond 64 bits change the Rust type.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };

@@ -1,4 +1,4 @@
-//! A piece of the description is damaged, or says something that the generator does not understand, on one side.
+//! A part of one description is invalid, or is not understood by the generator.
 
 use super::{Check, Docs, Rule, is_lost};
 use crate::diff::cursor::{Both, Found, Node};
@@ -7,10 +7,10 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "cannot-judge",
     docs: Docs {
-        what: "A piece of the description is damaged, or says something that the generator does not understand, on one side.",
+        what: "A part of one description is invalid, or is not understood by the generator.",
         wire: "Unknown.",
-        rust: "As the items of the crate tell: the damaged side takes any value.",
-        help: "Mend the description; `generator inspect` tells what is wrong.",
+        rust: "Depends on the changed items of the crate: the unreadable version accepts any value.",
+        help: "Correct the description; `generator inspect` shows what is wrong.",
     },
     check: Check::Node(check),
 };

@@ -1,4 +1,4 @@
-//! There is only one value now (`const`, or an `enum` of one).
+//! Only one value is allowed now (`const`, or an `enum` of one value).
 
 use serde_json::Value;
 
@@ -10,11 +10,11 @@ use crate::model::{EnumBase, TypeKind};
 pub(super) const RULE: Rule = Rule {
     code: "const-added",
     docs: Docs {
-        what: "There is only one value now (`const`, or an `enum` of one).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
-        rust: "Major where the Rust type changes with it; the finding lists the items.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "Only one value is allowed now (`const`, or an `enum` of one value).",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
+        rust: "Major if the Rust type changes too; the finding lists the items.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };
@@ -25,12 +25,12 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     if !old.is_text_like() || !new.is_text_like() {
         return None;
     }
-    let message = format!("only `{constant}` is a value now");
+    let message = format!("only `{constant}` is allowed now");
     let found = if was_one(old, constant) { it.narrowed(message) } else { Found::new(Wire::Breaking, message) };
     Some(found.at(&["const", "enum"]))
 }
 
-/// Whether the only value was one before.
+/// Returns whether the constant was allowed before.
 fn was_one(old: &Node<'_>, constant: &Value) -> bool {
     match (old.shape, old.def.map(|def| &def.kind), constant) {
         (_, Some(TypeKind::Enum(constants)), constant) => {

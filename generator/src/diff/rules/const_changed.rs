@@ -1,4 +1,4 @@
-//! The only value is another one.
+//! The constant changed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found, Node};
@@ -7,10 +7,10 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "const-changed",
     docs: Docs {
-        what: "The only value is another one.",
-        wire: "Breaking: the old value is refused or no longer comes.",
+        what: "The constant changed.",
+        wire: "Breaking: the old value is refused in requests and no longer occurs in responses.",
         rust: "Patch: the same program sends the new value.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };
@@ -19,7 +19,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (old, new) = (old.schema.constant.as_ref()?, new.schema.constant.as_ref()?);
     (old != new).then(|| {
-        Found::new(Wire::Breaking, format!("the only value was `{old}` and is `{new}`"))
+        Found::new(Wire::Breaking, format!("the constant changed from `{old}` to `{new}`"))
             .behaves()
             .at(&["const", "enum"])
     })

@@ -1,4 +1,4 @@
-//! The environment variable of a credential has another name.
+//! The environment variable of a credential was renamed, added or removed.
 
 use super::{Check, Docs, Rule, or_none};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::SecurityScheme;
 pub(super) const RULE: Rule = Rule {
     code: "credential-variable-changed",
     docs: Docs {
-        what: "The environment variable that a credential is read from has another name, is new, or is gone.",
-        wire: "Depends on the environment: `from_env` finds the credential only in the new one.",
+        what: "The environment variable of a credential was renamed, added or removed.",
+        wire: "Depends on the environment: `from_env` reads only the new variable.",
         rust: "Patch: no item of the crate changes.",
-        help: "Tell users, who have set the old one.",
+        help: "Tell users who have set the old one.",
     },
     check: Check::SecurityScheme(check),
 };
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.env != new.env).then(|| {
-        let message = format!("the variable of `{}` was {}, and is {}", new.name, or_none(&old.env), or_none(&new.env));
+        let message = format!("variable of `{}` changed from {} to {}", new.name, or_none(&old.env), or_none(&new.env));
         Found::new(Wire::Depends("the environment"), message).behaves().unseen()
     })
 }

@@ -8,11 +8,11 @@ use crate::model::{Api, SchemeKind, SecurityScheme};
 pub(super) const RULE: Rule = Rule {
     code: "credentials-changed",
     docs: Docs {
-        what: "`Client::new` takes as many credentials as before, and not the same ones.",
-        wire: "Breaking: programs that compile send one secret where another one belongs.",
-        rust: "Major, though every program compiles: the compiler sees strings.",
-        help: "Keep the former way to authenticate, then `Client::new` keeps it too; or have users set credentials by \
-               name, with `Client::builder()`.",
+        what: "`Client::new` takes the same number of credentials, but other ones.",
+        wire: "Breaking: programs compile, but send one secret in place of another.",
+        rust: "Major, although programs compile: the arguments are strings.",
+        help: "Keep the former security requirement, so that `Client::new` keeps its arguments; or let users set \
+               credentials by name, with `Client::builder()`.",
     },
     check: Check::Api(check),
 };
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Api>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (before, after) = (credentials(old), credentials(new));
-    // Where their number differs the compiler tells.
+    // If their number differs, programs do not compile.
     if count(&before) != count(&after) || before.is_empty() {
         return None;
     }
@@ -33,7 +33,7 @@ fn check(it: &Both<'_, Api>) -> Option<Found> {
         return None;
     }
     let (old_one, new_one) = others().or_else(|| before.last().zip(after.last()))?;
-    let message = format!("`Client::new` took {}, and takes {}", in_words(&before), in_words(&after));
+    let message = format!("`Client::new` took {}, and now takes {}", in_words(&before), in_words(&after));
     Some(
         Found::new(Wire::Breaking, message)
             .behaves()
@@ -48,7 +48,7 @@ fn credentials(api: &Api) -> Vec<&SecurityScheme> {
     names.filter_map(|name| api.security_schemes.iter().find(|scheme| scheme.name == *name)).collect()
 }
 
-/// How many arguments take them.
+/// Returns the number of arguments for them.
 fn count(schemes: &[&SecurityScheme]) -> usize {
     schemes.iter().map(|scheme| if scheme.kind == SchemeKind::Basic { 2 } else { 1 }).sum()
 }

@@ -1,4 +1,4 @@
-//! The default is new, gone or another one.
+//! A default was added, removed or changed.
 
 use super::{Check, Docs, Rule, or_none};
 use crate::diff::cursor::{Both, Found, Node};
@@ -7,10 +7,10 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "default-changed",
     docs: Docs {
-        what: "The default is new, gone or another one.",
-        wire: "Risky in requests: the server does something else with what is left out. None in responses.",
+        what: "A default was added, removed or changed.",
+        wire: "Risky in requests: the server uses another value for absent ones. None in responses.",
         rust: "Patch: no item of the crate changes.",
-        help: "Clients fill in no defaults; tell users who rely on the server's.",
+        help: "Clients do not send defaults; tell users who rely on the server's.",
     },
     check: Check::Node(check),
 };
@@ -19,7 +19,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.schema.default != new.schema.default).then(|| {
         let message =
-            format!("the default was {} and is {}", or_none(&old.schema.default), or_none(&new.schema.default));
+            format!("the default changed from {} to {}", or_none(&old.schema.default), or_none(&new.schema.default));
         let found = match it.is_request() {
             true => Found::new(Wire::Risky, message).behaves().unseen(),
             false => Found::words(message),

@@ -1,4 +1,4 @@
-//! An operation is gone that was deprecated, and whose sunset (`x-sunset`) has come, if it had one.
+//! A deprecated operation was removed, after its sunset (`x-sunset`) if it had one.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -9,10 +9,10 @@ use crate::model::Operation;
 pub(super) const RULE: Rule = Rule {
     code: "deprecated-operation-removed",
     docs: Docs {
-        what: "An operation is gone that was deprecated, and whose sunset (`x-sunset`) has come, if it had one.",
+        what: "A deprecated operation was removed, after its sunset (`x-sunset`) if it had one.",
         wire: "Risky: it was announced, but clients that call it fail.",
-        rust: "Major: what programs use is gone.",
-        help: "Major for the crate all the same: a clean farewell is not semver.",
+        rust: "Major: items that programs use are removed.",
+        help: "The crate needs a major version even so: removing deprecated items breaks programs.",
     },
     check: Check::Operation(check),
 };
@@ -20,5 +20,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let old = it.removed()?;
     deprecation::is_over(it, old)
-        .then(|| Found::new(Wire::Risky, format!("{} {}, which was deprecated, is gone", old.method, old.path)))
+        .then(|| Found::new(Wire::Risky, format!("the deprecated operation {} {} was removed", old.method, old.path)))
 }

@@ -1,4 +1,4 @@
-//! A property tells the shapes apart now.
+//! A union has a discriminator now.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Union;
 pub(super) const RULE: Rule = Rule {
     code: "discriminator-added",
     docs: Docs {
-        what: "A property tells the shapes apart now.",
-        wire: "Compatible: values are the same.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Check that the server behaves as described; clients built before do not know of it.",
+        what: "A union has a discriminator now.",
+        wire: "Compatible: the values do not change.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Check that the server behaves as described; clients of the old version do not know about it.",
     },
     check: Check::Union(check),
 };
@@ -19,5 +19,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.discriminator.is_none() && new.discriminator.is_some())
-        .then(|| Found::new(Wire::Compatible, "a property tells the shapes apart now").behaves())
+        .then(|| Found::new(Wire::Compatible, "the union has a discriminator now").behaves())
 }

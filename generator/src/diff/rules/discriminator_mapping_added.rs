@@ -1,4 +1,4 @@
-//! More values of the discriminator name a shape.
+//! More discriminator values are mapped to members of a union.
 
 use serde_json::{Map, Value};
 
@@ -13,11 +13,11 @@ use crate::source::Document;
 pub(super) const RULE: Rule = Rule {
     code: "discriminator-mapping-added",
     docs: Docs {
-        what: "More values of the discriminator name a shape.",
-        wire: "Compatible in requests. Risky in responses: a value can come that nobody knew. Unknown where a value is \
-               mapped to a schema that is no member: the description contradicts itself.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Check that the server behaves as described; clients built before do not know of it.",
+        what: "More discriminator values are mapped to members of a union.",
+        wire: "Compatible in requests. Risky in responses: old clients do not know these values. Unknown if \
+               a value is mapped to a schema that is not a member: the description contradicts itself.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Check that the server behaves as described; clients of the old version do not know about it.",
     },
     check: Check::Union(check),
 };
@@ -33,13 +33,13 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
     let found = |wire, message| Found::new(wire, message).behaves().at(&["discriminator"]);
     match (astray(it, old, new), listed(&added)) {
         (Some(message), _) => Some(found(Wire::Unknown, format!("cannot judge: {message}"))),
-        (None, Some(names)) if added.len() == 1 => Some(found(wire, format!("{names} names a shape now"))),
-        (None, Some(names)) => Some(found(wire, format!("{names} name shapes now"))),
+        (None, Some(names)) if added.len() == 1 => Some(found(wire, format!("{names} is mapped to a member now"))),
+        (None, Some(names)) => Some(found(wire, format!("{names} are mapped to members now"))),
         (None, None) => None,
     }
 }
 
-/// That a value is mapped to a schema which is no member of the union, and was not before.
+/// Returns a message if a value is newly mapped to a schema that is not a member of the union.
 fn astray(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
     let mapping = |document: &'_ Document, origin: Option<&Origin>| -> Map<String, Value> {
         let place = origin.map(|origin| origin.child("discriminator").child("mapping"));
@@ -62,9 +62,9 @@ fn astray(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
     let is_shape = |target: &Value| target.as_str().and_then(component).is_some_and(|target| shapes.contains(&target));
     let before = mapping(sides.old_text, from);
     let new_ones = mapping(sides.new_text, to).into_iter().filter(|(value, target)| before.get(value) != Some(target));
-    // A value that named a shape and names none any more is told as such.
+    // A value that is no longer mapped to a member is another finding.
     let (value, target) = new_ones
         .into_iter()
         .find(|(value, target)| !is_shape(target) && is_known(new, value) == is_known(old, value))?;
-    Some(format!("`{value}` names `{}`, which is no shape of the union", target.as_str()?))
+    Some(format!("`{value}` is mapped to `{}`, which is not a member of the union", target.as_str()?))
 }

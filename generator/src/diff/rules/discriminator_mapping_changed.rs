@@ -1,4 +1,4 @@
-//! A value of the discriminator names another shape.
+//! A discriminator value is mapped to another member.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::model::{Api, Union, UnionVariant};
 pub(super) const RULE: Rule = Rule {
     code: "discriminator-mapping-changed",
     docs: Docs {
-        what: "A value of the discriminator names another shape.",
-        wire: "Breaking: a value under this name was read by one schema and is read by another.",
-        rust: "Patch, but for the items that the finding lists: the same value is another variant.",
-        help: "Give the other shape a value of its own.",
+        what: "A discriminator value is mapped to another member.",
+        wire: "Breaking: the same discriminator value selects another schema.",
+        rust: "Patch, except for the listed items: the same value is another variant.",
+        help: "Give the other member its own discriminator value.",
     },
     check: Check::Union(check),
 };
@@ -26,7 +26,7 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
     let after: BTreeMap<&str, &UnionVariant> = mapped(sides.new, new).into_iter().collect();
     let pairs = members(sides, old, new);
     let is_one = |one: &UnionVariant, other: &UnionVariant| std::ptr::eq(one, other);
-    // A shape that is new, or that is gone, is told as such.
+    // An added or removed member is another finding.
     let is_other = |one: &UnionVariant, other: &UnionVariant| {
         let now = pairs.iter().find_map(|(old, new)| old.is_some_and(|old| is_one(old, one)).then_some(*new)?);
         let before = pairs.iter().find_map(|(old, new)| new.is_some_and(|new| is_one(new, other)).then_some(*old)?);
@@ -38,7 +38,7 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
     })?;
     let (one, other) = (name(sides.old, one)?, name(sides.new, other)?);
     Some(
-        Found::new(Wire::Breaking, format!("`{value}` named `{one}` and names `{other}`"))
+        Found::new(Wire::Breaking, format!("`{value}` was mapped to `{one}` and is now mapped to `{other}`"))
             .behaves()
             .at(&["discriminator"]),
     )

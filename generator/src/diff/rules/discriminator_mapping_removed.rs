@@ -1,4 +1,4 @@
-//! Values of the discriminator no longer name a shape.
+//! Discriminator values are no longer mapped to members.
 
 use super::{Check, Docs, Rule, listed};
 use crate::diff::cursor::{Both, Found};
@@ -8,11 +8,11 @@ use crate::model::Union;
 pub(super) const RULE: Rule = Rule {
     code: "discriminator-mapping-removed",
     docs: Docs {
-        what: "Values of the discriminator no longer name a shape.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "Discriminator values are no longer mapped to members.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Union(check),
 };
@@ -26,8 +26,8 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
     let lost: Vec<&str> = lost.filter(|value| left.iter().all(|(other, _)| other != value)).collect();
     let names = listed(&lost)?;
     let message = match lost.len() {
-        1 => format!("{names} no longer names a shape"),
-        _ => format!("{names} no longer name shapes"),
+        1 => format!("{names} is no longer mapped to a member"),
+        _ => format!("{names} are no longer mapped to members"),
     };
     Some(it.narrowed(message).behaves().at(&["discriminator"]))
 }

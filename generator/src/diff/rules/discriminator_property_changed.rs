@@ -1,4 +1,4 @@
-//! Another property tells the shapes apart.
+//! The discriminator is another property.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Union;
 pub(super) const RULE: Rule = Rule {
     code: "discriminator-property-changed",
     docs: Docs {
-        what: "Another property tells the shapes apart.",
-        wire: "Breaking: the old one is not there any more.",
+        what: "The discriminator is another property.",
+        wire: "Breaking: values no longer have the old property.",
         rust: "Patch: no item of the crate changes.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Union(check),
 };
@@ -20,5 +20,5 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (old, new) = (&old.discriminator.as_ref()?.property, &new.discriminator.as_ref()?.property);
     (old != new)
-        .then(|| Found::new(Wire::Breaking, format!("`{old}` told the shapes apart, now `{new}` does")).behaves())
+        .then(|| Found::new(Wire::Breaking, format!("the discriminator changed from `{old}` to `{new}`")).behaves())
 }

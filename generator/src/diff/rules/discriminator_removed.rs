@@ -1,4 +1,4 @@
-//! No property tells the shapes apart any more.
+//! A union no longer has a discriminator.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Union;
 pub(super) const RULE: Rule = Rule {
     code: "discriminator-removed",
     docs: Docs {
-        what: "No property tells the shapes apart any more.",
-        wire: "Compatible: values are the same.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Check that the server behaves as described; clients built before do not know of it.",
+        what: "A union no longer has a discriminator.",
+        wire: "Compatible: the values do not change.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Check that the server behaves as described; clients of the old version do not know about it.",
     },
     check: Check::Union(check),
 };
@@ -19,5 +19,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.discriminator.is_some() && new.discriminator.is_none())
-        .then(|| Found::new(Wire::Compatible, "no property tells the shapes apart any more").behaves())
+        .then(|| Found::new(Wire::Compatible, "the union no longer has a discriminator").behaves())
 }

@@ -1,4 +1,4 @@
-//! The properties of a form or of a multipart body are written in another way (`encoding`).
+//! The encoding of properties in a form or multipart body changed (`encoding`).
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use crate::model::{Api, Codec, Content, Encoding, EncodingFormat, Style};
 pub(super) const RULE: Rule = Rule {
     code: "encoding-changed",
     docs: Docs {
-        what: "The properties of a form or of a multipart body are written in another way (`encoding`).",
-        wire: "Risky: the server may read something else.",
+        what: "The encoding of properties in a form or multipart body changed (`encoding`).",
+        wire: "Risky: the server may read other values.",
         rust: "Patch: no item of the crate changes.",
-        help: "Check that the server behaves as described; clients built before do not know of it.",
+        help: "Check that the server behaves as described; clients of the old version do not know about it.",
     },
     check: Check::Content(check),
 };
@@ -21,13 +21,13 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Content>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (before, after) = (said(it.cursor.sides.old, old), said(it.cursor.sides.new, new));
-    (before != after).then(|| Found::new(Wire::Risky, "properties of the body are written in another way").behaves())
+    (before != after).then(|| Found::new(Wire::Risky, "the encoding of properties of the body changed").behaves())
 }
 
-/// What is said of properties, but for what goes without saying.
+/// Returns the encodings of properties that differ from the default.
 fn said(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
     let is_usual = |one: &&Encoding| match &one.format {
-        // By the standard, values of forms are written like those of query parameters.
+        // By the standard, values of forms are serialized like query parameters.
         EncodingFormat::Style { style: Style::Form, explode: true, allow_reserved: false } => {
             content.codec == Codec::Form && is_plain(api, content, &one.property)
         }
@@ -38,12 +38,12 @@ fn said(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
     unusual.map(|one| (one.property.clone(), format!("{:?}", one.format))).collect()
 }
 
-/// Whether a property is a text, a number or the like, or a list of such ones: objects go as JSON where nothing is said.
+/// Returns whether a property is a scalar or an array of scalars: by default, objects are sent as JSON.
 fn is_plain(api: &Api, content: &Content, property: &str) -> bool {
     part(api, content, property).is_some_and(|part| part.is_text_like())
 }
 
-/// A property of a body; of a list its items.
+/// Returns a property of a body; of an array, its items.
 fn part<'a>(api: &'a Api, content: &'a Content, property: &str) -> Option<Node<'a>> {
     let Shape::Struct(body) = Node::of(api, content.schema.as_ref()?).shape else { return None };
     let part = body.properties.iter().find(|one| one.wire == property)?;
@@ -53,7 +53,7 @@ fn part<'a>(api: &'a Api, content: &'a Content, property: &str) -> Option<Node<'
     })
 }
 
-/// The media types of a part about which nothing is said: files are `application/octet-stream` anyway.
+/// The default media types of a part; files are `application/octet-stream` anyway.
 fn usual(api: &Api, content: &Content, property: &str) -> &'static [&'static str] {
     const FILE: &str = "application/octet-stream";
     let is_multipart = content.media_type.to_ascii_lowercase().starts_with("multipart/");

@@ -1,4 +1,4 @@
-//! A value that was one of several constants may be anything of its kind.
+//! An enum became an unrestricted type.
 
 use super::{Check, Docs, Rule, same_constants};
 use crate::diff::cursor::{Both, Found, Node};
@@ -7,11 +7,11 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "enum-dropped",
     docs: Docs {
-        what: "A value that was one of several constants may be anything of its kind.",
-        wire: "Compatible in requests. Risky in responses: constants that nobody knew can come. None where \
+        what: "An enum became an unrestricted type.",
+        wire: "Compatible in requests. Risky in responses: they may have values that clients do not know. None if \
                `x-extensible-enum` allowed them already.",
-        rust: "Major where the enum becomes a `String` or an integer. Patch where it stays one.",
-        help: "Release the crate with the version that the summary names.",
+        rust: "Major if the enum becomes a `String` or an integer. Patch if it stays an enum.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Node(check),
 };
@@ -24,10 +24,10 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         return (!before.open && after.open).then(opened);
     }
     (old.is_enum_of(new) && new.schema.constant.is_none()).then(|| match same_constants(it) {
-        true => Found::new(Wire::None, "the constants have no type of their own any more"),
+        true => Found::new(Wire::None, "the constants no longer have a named type"),
         false if old.constants().is_some_and(|constants| constants.open) => {
-            Found::new(Wire::None, "no values are listed any more").at(&["x-extensible-enum"])
+            Found::new(Wire::None, "values are no longer listed").at(&["x-extensible-enum"])
         }
-        false => Found::new(wire, "any value is allowed where constants were").at(&["enum"]),
+        false => Found::new(wire, "the enum became any value of its type").at(&["enum"]),
     })
 }

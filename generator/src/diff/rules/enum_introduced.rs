@@ -1,4 +1,4 @@
-//! A value that could be anything of its kind is one of several constants now.
+//! An unrestricted type became an enum.
 
 use super::{Check, Docs, Rule, same_constants};
 use crate::diff::cursor::{Both, Found, Node};
@@ -7,11 +7,11 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "enum-introduced",
     docs: Docs {
-        what: "A value that could be anything of its kind is one of several constants now.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before. None for `x-extensible-enum`, which allows others.",
-        rust: "Major where the type becomes an enum. Patch where it was one that allowed others.",
-        help: "Release the crate with the version that the summary names.",
+        what: "An unrestricted type became an enum.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before. None for `x-extensible-enum`, which allows others.",
+        rust: "Major if the type becomes an enum; patch if it already was one that allowed other values.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Node(check),
 };
@@ -23,7 +23,7 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
             .then(|| it.narrowed("only the listed values are allowed now").at(&["enum"]));
     }
     (new.is_enum_of(old) && old.schema.constant.is_none()).then(|| match same_constants(it) {
-        true => Found::new(Wire::None, "the constants have a type of their own now"),
+        true => Found::new(Wire::None, "the constants have a named type now"),
         false if new.constants().is_some_and(|constants| constants.open) => {
             Found::new(Wire::None, "some values are listed now, and others stay allowed").at(&["x-extensible-enum"])
         }

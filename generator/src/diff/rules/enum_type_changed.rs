@@ -1,4 +1,4 @@
-//! The constants of an enum are of another type.
+//! The type of the values of an enum changed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,9 +8,9 @@ use crate::model::{EnumBase, TypeDef, TypeKind};
 pub(super) const RULE: Rule = Rule {
     code: "enum-type-changed",
     docs: Docs {
-        what: "The constants of an enum were texts and are integers, or the other way round.",
-        wire: "Breaking: neither side understands what the other means. None in parameters and headers, where both are written alike.",
-        rust: "Major: the methods that name a constant's value change.",
+        what: "The values of an enum changed from strings to integers, or from integers to strings.",
+        wire: "Breaking: client and server disagree. None in parameters and headers, where both look the same.",
+        rust: "Major: the methods that return the value of a constant change.",
         help: "Announce it, and accept both for a while.",
     },
     check: Check::TypeDef(check),
@@ -23,9 +23,9 @@ fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
         return None;
     }
     let wire = if it.cursor.textual { Wire::None } else { Wire::Breaking };
-    let message = format!("the constants were {} and are {}", in_words(before.base), in_words(after.base));
+    let message = format!("the values changed from {} to {}", in_words(before.base), in_words(after.base));
     let found = Found::new(wire, message);
-    // The same variant sends a value of the other type.
+    // The same variant sends a value of another type.
     Some(if it.is_request() { found.behaves() } else { found })
 }
 

@@ -1,4 +1,4 @@
-//! A constant is gone.
+//! An enum value was removed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,12 +8,12 @@ use crate::model::Variant;
 pub(super) const RULE: Rule = Rule {
     code: "enum-value-removed",
     docs: Docs {
-        what: "A constant is gone.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before. Risky in requests where others are allowed (`x-extensible-enum`): the server may \
-               no longer know it.",
-        rust: "Major: a variant is gone.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "An enum value was removed.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
+               values were possible before. Risky in requests with `x-extensible-enum`: the server may no longer know \
+               the value.",
+        rust: "Major: a variant is removed.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Variant(check),
 };
@@ -24,8 +24,8 @@ fn check(it: &Both<'_, Variant>) -> Option<Found> {
         let wire = if it.is_request() { Wire::Risky } else { Wire::Compatible };
         return Some(Found::new(
             wire,
-            format!("the value `{}` is no longer listed, though others are allowed", old.wire),
+            format!("the value `{}` is no longer listed, but other values are allowed", old.wire),
         ));
     }
-    Some(it.narrowed(format!("the value `{}` is gone", old.wire)).at(&["enum"]))
+    Some(it.narrowed(format!("the value `{}` was removed", old.wire)).at(&["enum"]))
 }

@@ -1,4 +1,4 @@
-//! A constant is written in another way, and has the same name in Rust.
+//! The spelling of an enum value changed, but not its Rust name.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,11 +8,11 @@ use crate::model::Variant;
 pub(super) const RULE: Rule = Rule {
     code: "enum-value-respelt",
     docs: Docs {
-        what: "A constant is written in another way, and has the same name in Rust.",
-        wire: "Breaking: the old spelling is refused or no longer comes. Risky where others are allowed \
+        what: "The spelling of an enum value changed, but not its Rust name.",
+        wire: "Breaking: the old spelling is refused, or does not occur any more. Risky if other values are allowed \
                (`x-extensible-enum`).",
-        rust: "Patch: the same program compiles and means the new spelling.",
-        help: "Accept both spellings while clients of the old version live.",
+        rust: "Patch: the same program compiles and sends the new spelling.",
+        help: "Accept both spellings while clients of the old version are in use.",
     },
     check: Check::Variant(check),
 };
@@ -21,5 +21,5 @@ fn check(it: &Both<'_, Variant>) -> Option<Found> {
     let (old, new) = it.both()?;
     let wire = if it.are_open() == (true, true) { Wire::Risky } else { Wire::Breaking };
     (old.wire != new.wire)
-        .then(|| Found::new(wire, format!("the value `{}` is spelt `{}` now", old.wire, new.wire)).behaves())
+        .then(|| Found::new(wire, format!("the value `{}` is now `{}`", old.wire, new.wire)).behaves())
 }

@@ -1,4 +1,4 @@
-//! The way in which responses wrap their result, or tell failures, changed.
+//! The envelope of responses, or its way to mark failures, changed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Operation;
 pub(super) const RULE: Rule = Rule {
     code: "envelope-changed",
     docs: Docs {
-        what: "The way in which responses wrap their result, or tell failures from successes, changed.",
-        wire: "None by itself: the schemas of the responses tell.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Check that the server behaves as described; clients built before do not know of it.",
+        what: "The envelope of responses, or its way to mark failures, changed.",
+        wire: "None by itself: changes of the response schemas are other findings.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Check that the server behaves as described; clients of the old version do not know about it.",
     },
     check: Check::Operation(check),
 };
@@ -19,9 +19,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let message = if old.envelope != new.envelope {
-        "responses wrap their result in another way"
+        "the envelope of the response changed"
     } else if old.success != new.success {
-        "responses tell failures from successes in another way"
+        "the way to mark failures in the envelope changed"
     } else {
         return None;
     };

@@ -1,4 +1,4 @@
-//! A failure is no longer described.
+//! An error response was removed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -9,10 +9,10 @@ use crate::model::Response;
 pub(super) const RULE: Rule = Rule {
     code: "error-status-removed",
     docs: Docs {
-        what: "A failure is no longer described.",
-        wire: "Compatible: all that was fine still is. None where a range or `default` tells of it on the other side: what \
-               that says is compared.",
-        rust: "As the items of the crate tell, which the finding lists.",
+        what: "An error response was removed.",
+        wire: "Compatible: everything that was valid still is. None if a range or `default` covers it now: the two \
+               responses are compared.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
         help: "Nothing to do.",
     },
     check: Check::Response(check),
@@ -24,6 +24,6 @@ fn check(it: &Both<'_, Response>) -> Option<Found> {
         Some(known) => {
             Found::new(Wire::None, format!("the response {} is described as {} now", old.status, known.status))
         }
-        None => Found::new(Wire::Compatible, format!("the response {} is gone", old.status)),
+        None => Found::new(Wire::Compatible, format!("the response {} was removed", old.status)),
     })
 }

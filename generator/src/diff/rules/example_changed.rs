@@ -1,4 +1,4 @@
-//! Documented payloads changed.
+//! The example payloads changed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -7,7 +7,7 @@ use crate::model::Content;
 pub(super) const RULE: Rule = Rule {
     code: "example-changed",
     docs: Docs {
-        what: "Documented payloads changed.",
+        what: "The example payloads changed.",
         wire: "None: no byte of a request or response changes.",
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
@@ -20,5 +20,5 @@ fn check(it: &Both<'_, Content>) -> Option<Found> {
     let lacks = |one: &Content, other: &Content| {
         one.examples.iter().any(|example| !other.examples.iter().any(|other| other.value == example.value))
     };
-    (lacks(old, new) || lacks(new, old)).then(|| Found::words("the documented payloads changed"))
+    (lacks(old, new) || lacks(new, old)).then(|| Found::words("the example payloads changed"))
 }

@@ -1,4 +1,4 @@
-//! The `format` is new, gone or another one.
+//! The `format` was added, removed or changed.
 
 use super::{Check, Docs, Rule, limits, written};
 use crate::diff::cursor::{Both, Found, Node, Shape};
@@ -9,12 +9,12 @@ use crate::model::{Text, Type};
 pub(super) const RULE: Rule = Rule {
     code: "format-changed",
     docs: Docs {
-        what: "The `format` is new, gone or another one.",
-        wire: "As for a narrower, a wider or another type: breaking in the direction that meets values it did not \
-               expect. Unknown there where nobody knows what the format refuses; nothing where it refuses nothing. \
-               `int64` is what integers are without a format, too.",
-        rust: "Major where the format has a Rust type (`date-time`, `date`, `byte`, `binary`).",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "The `format` was added, removed or changed.",
+        wire: "Like a narrower, wider or other type: breaking in the direction of the unexpected values. Unknown if \
+               the values that the format excludes are not known; none if it excludes no value. An integer without a \
+               format is like `int64`.",
+        rust: "Major if the format has a Rust type (`date-time`, `date`, `byte`, `binary`).",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };
@@ -29,9 +29,9 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         || old.schema.format == new.schema.format;
     let message = match (&old.schema.format, &new.schema.format) {
         _ if same => return None,
-        (Some(format), None) => format!("the format `{format}` is gone"),
-        (None, Some(format)) => format!("the format `{format}` is new"),
-        (Some(old), Some(new)) => format!("the format was `{old}` and is `{new}`"),
+        (Some(format), None) => format!("the format `{format}` was removed"),
+        (None, Some(format)) => format!("the format `{format}` was added"),
+        (Some(old), Some(new)) => format!("the format changed from `{old}` to `{new}`"),
         (None, None) => return None,
     };
     let message = message + &held(it, old, new).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A response has one more header.
+//! A response header was added.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,9 +8,9 @@ use crate::model::Header;
 pub(super) const RULE: Rule = Rule {
     code: "header-added",
     docs: Docs {
-        what: "A response has one more header.",
-        wire: "Compatible: all that was fine still is.",
-        rust: "Minor: a field or a setter is new.",
+        what: "A response header was added.",
+        wire: "Compatible: everything that was valid still is.",
+        rust: "Minor: a field or a setter is added.",
         help: "Nothing to do.",
     },
     check: Check::Header(check),
@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Header>) -> Option<Found> {
     let new = it.added()?;
-    Some(Found::new(Wire::Compatible, format!("the header `{}` is new", new.wire)))
+    Some(Found::new(Wire::Compatible, format!("the header `{}` was added", new.wire)))
 }

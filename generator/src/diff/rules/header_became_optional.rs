@@ -1,4 +1,4 @@
-//! A response may come without a header that it always had.
+//! A response header became optional.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Header;
 pub(super) const RULE: Rule = Rule {
     code: "header-became-optional",
     docs: Docs {
-        what: "A response may come without a header that it always had.",
+        what: "A response header became optional.",
         wire: "Breaking: clients that rely on it fail.",
         rust: "Major: its value may be missing.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Header(check),
 };

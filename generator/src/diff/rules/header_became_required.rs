@@ -1,4 +1,4 @@
-//! A response always has a header that could be missing.
+//! A response header became required.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Header;
 pub(super) const RULE: Rule = Rule {
     code: "header-became-required",
     docs: Docs {
-        what: "A response always has a header that could be missing.",
-        wire: "Compatible: all that was fine still is.",
-        rust: "Major where the Rust type changes with it; the finding lists the items.",
-        help: "Release the crate with the version that the summary names.",
+        what: "A response header became required.",
+        wire: "Compatible: everything that was valid still is.",
+        rust: "Major if the Rust type changes too; the finding lists the items.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Header(check),
 };

@@ -1,4 +1,4 @@
-//! A response no longer has a header.
+//! A response header was removed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Header;
 pub(super) const RULE: Rule = Rule {
     code: "header-removed",
     docs: Docs {
-        what: "A response no longer has a header.",
-        wire: "Breaking if it always came, else risky.",
-        rust: "Major: what programs use is gone.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "A response header was removed.",
+        wire: "Breaking if it was required, otherwise risky.",
+        rust: "Major: items that programs use are removed.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Header(check),
 };
@@ -19,5 +19,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Header>) -> Option<Found> {
     let old = it.removed()?;
     let wire = if old.required { Wire::Breaking } else { Wire::Risky };
-    Some(Found::new(wire, format!("the header `{}` is gone", old.wire)))
+    Some(Found::new(wire, format!("the header `{}` was removed", old.wire)))
 }

@@ -1,4 +1,4 @@
-//! A header of a response is written in another way: `explode`, or in a media type (`content`).
+//! The serialization of a response header changed: `explode`, or its media type (`content`).
 
 use serde_json::Value;
 
@@ -11,10 +11,10 @@ use crate::source::Document;
 pub(super) const RULE: Rule = Rule {
     code: "header-style-changed",
     docs: Docs {
-        what: "A header of a response is written in another way: `explode`, or in a media type (`content`).",
-        wire: "Breaking: clients read something else.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Send another header in the new way, and keep the old one for a while.",
+        what: "The serialization of a response header changed: `explode`, or its media type (`content`).",
+        wire: "Breaking: clients read other values.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Add another header for the new serialization, and keep the old one for a while.",
     },
     check: Check::Header(check),
 };
@@ -25,7 +25,7 @@ fn check(it: &Both<'_, Header>) -> Option<Found> {
     let before = written(sides.old, sides.old_text, old);
     let after = written(sides.new, sides.new_text, new);
     (before != after).then(|| {
-        let message = format!("the header `{}` was written as {before}, and is as {after}", new.wire);
+        let message = format!("the serialization of the header `{}` changed from {before} to {after}", new.wire);
         Found::new(Wire::Breaking, message).behaves()
     })
 }

@@ -1,4 +1,4 @@
-//! Whether a request is repeated after a failure changed, or the header by which repetitions are known.
+//! Retries of a request changed, or its idempotency key header.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,11 +8,11 @@ use crate::model::Operation;
 pub(super) const RULE: Rule = Rule {
     code: "idempotency-changed",
     docs: Docs {
-        what: "Whether a request is repeated after a failure changed, or the header by which repetitions are \
-               known.",
-        wire: "None: single requests are as before.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Check that the server behaves as described; clients built before do not know of it.",
+        what: "Whether a request is retried after a failure changed, or its idempotency key \
+               header.",
+        wire: "None: single requests do not change.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Check that the server behaves as described; clients of the old version do not know about it.",
     },
     check: Check::Operation(check),
 };
@@ -20,5 +20,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let same = old.idempotent == new.idempotent && old.idempotency_header == new.idempotency_header;
-    (!same).then(|| Found::new(Wire::None, "the request is repeated in other cases than before").behaves())
+    (!same).then(|| Found::new(Wire::None, "the request is retried in other cases than before").behaves())
 }

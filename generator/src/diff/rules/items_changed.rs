@@ -1,15 +1,15 @@
-//! Items of the crate have another signature, though nothing else says why: names of inline types, of modules or of resources may have moved.
+//! Signatures of the crate changed, and no other finding explains them.
 
 use super::{Check, Docs, Rule};
 
 pub(super) const RULE: Rule = Rule {
     code: "items-changed",
     docs: Docs {
-        what: "Items of the crate have another signature, though nothing else says why: names of inline types, of \
-               modules or of resources may have moved.",
+        what: "Signatures of the crate changed, and no other finding explains them: names of inline types, \
+               modules or resources may differ.",
         wire: "None: no byte of a request or response changes.",
         rust: "Major.",
-        help: "Name things in `generator.yaml` (`types`, `names`, `resources`), so that they stay.",
+        help: "Set names in `generator.yaml` (`types`, `names`, `resources`), so that they do not change.",
     },
     check: Check::Items,
 };

@@ -1,4 +1,4 @@
-//! Lists may be shorter or longer than before (`minItems`, `maxItems`).
+//! Arrays may be shorter or longer than before (`minItems`, `maxItems`).
 
 use super::{Check, Docs, Rule, limits};
 use crate::diff::cursor::{Both, Found, Node};
@@ -6,9 +6,9 @@ use crate::diff::cursor::{Both, Found, Node};
 pub(super) const RULE: Rule = Rule {
     code: "items-relaxed",
     docs: Docs {
-        what: "Lists may be shorter or longer than before (`minItems`, `maxItems`).",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
-               could not come before.",
+        what: "Arrays may be shorter or longer than before (`minItems`, `maxItems`).",
+        wire: "Compatible in requests: all accepted values still are. Breaking in responses: they may have values \
+               that were not possible before.",
         rust: "Patch: no item of the crate changes.",
         help: "Nothing to do.",
     },

@@ -1,4 +1,4 @@
-//! Lists may no longer be as short or as long as before (`minItems`, `maxItems`).
+//! Arrays may no longer be as short or as long as before (`minItems`, `maxItems`).
 
 use super::{Check, Docs, Rule, limits};
 use crate::diff::cursor::{Both, Found, Node};
@@ -6,11 +6,11 @@ use crate::diff::cursor::{Both, Found, Node};
 pub(super) const RULE: Rule = Rule {
     code: "items-tightened",
     docs: Docs {
-        what: "Lists may no longer be as short or as long as before (`minItems`, `maxItems`).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
+        what: "Arrays may no longer be as short or as long as before (`minItems`, `maxItems`).",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
         rust: "Patch: no item of the crate changes.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };

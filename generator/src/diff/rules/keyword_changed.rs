@@ -1,4 +1,4 @@
-//! A keyword changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` and others.
+//! A keyword without a Rust type changed: `not`, `if`, `patternProperties`, `contains` and others.
 
 use super::names::{self, Others, Written};
 use super::{Check, Docs, Rule, changed_keywords, written};
@@ -7,13 +7,12 @@ use crate::diff::cursor::{Both, Found, Node};
 pub(super) const RULE: Rule = Rule {
     code: "keyword-changed",
     docs: Docs {
-        what: "A keyword changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` \
-               and others.",
-        wire: "Where a keyword is new or gone that only ever forbids: compatible where more is allowed to send, or less \
-               can come, the other way risky, and breaking where a value shows it. Breaking where texts are written \
-               in another way, too; else unknown.",
+        what: "A keyword without a Rust type changed: `not`, `if`, `patternProperties`, `contains` and others.",
+        wire: "If the keyword can only forbid values: compatible if requests accept more or responses have fewer \
+               values, otherwise risky, and breaking if a witness proves it. Breaking if the encoding of strings \
+               changes; otherwise unknown.",
         rust: "Patch: no item of the crate changes.",
-        help: "Read the schema; the crate takes all values, as before.",
+        help: "Read the schema; the crate accepts all values, as before.",
     },
     check: Check::Node(check),
 };

@@ -1,4 +1,4 @@
-//! Texts may be shorter or longer than before (`minLength`, `maxLength`).
+//! Strings may be shorter or longer than before (`minLength`, `maxLength`).
 
 use super::{Check, Docs, Rule, limits};
 use crate::diff::cursor::{Both, Found, Node};
@@ -6,9 +6,9 @@ use crate::diff::cursor::{Both, Found, Node};
 pub(super) const RULE: Rule = Rule {
     code: "length-relaxed",
     docs: Docs {
-        what: "Texts may be shorter or longer than before (`minLength`, `maxLength`).",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
-               could not come before.",
+        what: "Strings may be shorter or longer than before (`minLength`, `maxLength`).",
+        wire: "Compatible in requests: all accepted values still are. Breaking in responses: they may have values \
+               that were not possible before.",
         rust: "Patch: no item of the crate changes.",
         help: "Nothing to do.",
     },

@@ -1,4 +1,4 @@
-//! Texts may no longer be as short or as long as before (`minLength`, `maxLength`).
+//! Strings may no longer be as short or as long as before (`minLength`, `maxLength`).
 
 use super::{Check, Docs, Rule, limits};
 use crate::diff::cursor::{Both, Found, Node};
@@ -6,11 +6,11 @@ use crate::diff::cursor::{Both, Found, Node};
 pub(super) const RULE: Rule = Rule {
     code: "length-tightened",
     docs: Docs {
-        what: "Texts may no longer be as short or as long as before (`minLength`, `maxLength`).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
+        what: "Strings may no longer be as short or as long as before (`minLength`, `maxLength`).",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
         rust: "Patch: no item of the crate changes.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };

@@ -1,11 +1,11 @@
-//! Ranges that constraints make, and which of two is the wider one.
+//! Ranges given by constraints, and their comparison.
 
 use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::formats;
 use crate::diff::witness::matches_all;
 use crate::model::{Additional, Bound, Constraints, Struct};
 
-/// Smallest and greatest value; `None` where there is no limit.
+/// Smallest and greatest value; `None` if there is no limit.
 pub(super) struct Range {
     low: Option<End>,
     high: Option<End>,
@@ -14,14 +14,14 @@ pub(super) struct Range {
 /// An end of a range: the number, and whether it is excluded.
 type End = (f64, bool);
 
-/// How far floats count in ones.
+/// The limit up to which floats are exact integers.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The ranges of numbers, in both descriptions, but for what the formats say anyway.
+/// Returns the ranges of numbers in both descriptions, without bounds that the formats imply.
 pub(super) fn bounds(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
     let (mut before, mut after) = (written_bounds(old), written_bounds(new));
     let (least, most) = (within(&before, format(old)), within(&after, format(new)));
-    // A bound that the format has as well is the same without it.
+    // A bound that the format implies has no effect.
     if least.low == most.low {
         (before.low, after.low) = (None, None);
     }
@@ -31,7 +31,7 @@ pub(super) fn bounds(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
     (before, after)
 }
 
-/// Whether a format alone refuses what was good, and whether it takes what was refused.
+/// Returns whether a format alone refuses values that were valid, and accepts values that were not.
 pub(super) fn integer_formats(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
     let (before, after) = (written_bounds(old), written_bounds(new));
     let both = |range: &Range| (within(range, format(old)), within(range, format(new)));
@@ -50,7 +50,7 @@ fn format<'n>(node: &Node<'n>) -> Option<&'n str> {
     node.schema.format.as_deref().filter(|_| matches!(node.shape, Shape::Integer))
 }
 
-/// The numbers of a range that a format allows.
+/// Returns the part of a range that a format allows.
 fn within(range: &Range, format: Option<&str>) -> Range {
     let said = of_format(format);
     let low = |a: End, b: End| if b.0 > a.0 { b } else { a };
@@ -68,7 +68,7 @@ fn of_format(format: Option<&str>) -> Range {
     Range { low: range.map(|(least, _)| (least as f64, false)), high: range.map(|(_, most)| (most as f64, false)) }
 }
 
-/// The range of the integers in it; what the format says anyway is no limit.
+/// Returns the range of integers in it, without bounds that the format implies.
 fn of_integers(range: &Range, format: Option<&str>) -> Range {
     let near = |end: End| if end.0.abs() < EXACT { Ok(end.0) } else { Err(end) };
     let low = |end: End| match near(end) {
@@ -86,13 +86,13 @@ fn of_integers(range: &Range, format: Option<&str>) -> Range {
     }
 }
 
-/// What changed at the ends of a range: ``` `maximum` was 100 and is 50 ```.
+/// Describes the change of a range: ``` `maximum` was 100 and is 50 ```.
 pub(super) fn in_words(old: &Range, new: &Range, (low, high): (&str, &str)) -> String {
     let number = |end: End| format!("{}{}", end.0, if end.1 { " (excluded)" } else { "" });
     let ends = [(low, old.low, new.low), (high, old.high, new.high)];
     let said = ends.into_iter().filter(|(_, old, new)| old != new).map(|(name, old, new)| match (old, new) {
         (Some(old), Some(new)) => format!("`{name}` was {} and is {}", number(old), number(new)),
-        (Some(old), None) => format!("`{name}` was {} and is gone", number(old)),
+        (Some(old), None) => format!("`{name}: {}` was removed", number(old)),
         (_, new) => format!("`{name}` is {} now", new.map(number).unwrap_or_default()),
     });
     said.collect::<Vec<_>>().join(", ")
@@ -102,7 +102,7 @@ pub(super) fn lengths(node: &Node<'_>) -> Range {
     if may_be_text(node) { text_lengths(&node.schema.constraints) } else { counts(None, None) }
 }
 
-/// Whether texts are among its values: of others, limits of texts say nothing.
+/// Returns whether strings are among its values: for others, limits of strings have no meaning.
 fn may_be_text(node: &Node<'_>) -> bool {
     matches!(node.shape, Shape::Text | Shape::Enum | Shape::Union(_) | Shape::Any)
 }
@@ -111,7 +111,7 @@ pub(super) fn text_lengths(constraints: &Constraints) -> Range {
     counts(constraints.min_length, constraints.max_length)
 }
 
-/// How long lists may be, in both descriptions. Of tuples, what the changes of their items do not say.
+/// Returns the allowed lengths of arrays in both descriptions; for tuples, without changes of their items.
 pub(super) fn items(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
     let (Shape::Tuple(one), Shape::Tuple(other)) = (old.shape, new.shape) else {
         return (list_lengths(&old.schema.constraints), list_lengths(&new.schema.constraints));
@@ -150,11 +150,11 @@ pub(super) fn properties(node: &Node<'_>) -> Range {
 #[expect(clippy::cast_precision_loss, reason = "lengths beyond 2^53 differ from nothing that exists")]
 fn counts(low: Option<u64>, high: Option<u64>) -> Range {
     let end = |count: u64| (count as f64, false);
-    // No count is below zero.
+    // Counts are never negative.
     Range { low: low.filter(|count| *count > 0).map(end), high: high.map(end) }
 }
 
-/// Whether something in the old range is outside of the new one.
+/// Returns whether part of the old range is outside the new one.
 pub(super) fn tightened(old: &Range, new: &Range) -> bool {
     let low = match (old.low, new.low) {
         (_, None) => false,
@@ -169,12 +169,12 @@ pub(super) fn tightened(old: &Range, new: &Range) -> bool {
     low || high
 }
 
-/// Whether something in the new range was outside of the old one.
+/// Returns whether part of the new range is outside the old one.
 pub(super) fn relaxed(old: &Range, new: &Range) -> bool {
     tightened(new, old)
 }
 
-/// What texts must match on both sides, if not all of them do; `None` where that is the same.
+/// Returns the patterns of both versions; `None` if they are equivalent.
 pub(super) fn patterns<'n>(it: &Both<'n, Node<'n>>) -> Option<(Option<&'n str>, Option<&'n str>)> {
     let (old, new) = it.both()?;
     let said = |node: &'n Node<'n>| node.schema.constraints.pattern.as_deref().filter(|_| may_be_text(node));
@@ -183,7 +183,7 @@ pub(super) fn patterns<'n>(it: &Both<'n, Node<'n>>) -> Option<(Option<&'n str>, 
     (before != after).then(|| (before.filter(refuses), after.filter(refuses)))
 }
 
-/// The client checks constraints before it sends, and never those of responses.
+/// Marks a changed behaviour in requests: clients check constraints before sending, but not in responses.
 pub(super) fn checked(it: &Both<'_, Node<'_>>, found: Found) -> Found {
     if it.is_request() { found.behaves() } else { found }
 }

@@ -1,4 +1,4 @@
-//! A map of any keys is an object with known properties now.
+//! A map became an object with known properties.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found, Node, Shape};
@@ -7,10 +7,10 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "map-became-object",
     docs: Docs {
-        what: "A map of any keys is an object with known properties now.",
-        wire: "Breaking where a value shows it, compatible where values show nothing else, else unknown.",
+        what: "A map became an object with known properties.",
+        wire: "Breaking if a witness proves it, compatible if witnesses prove the opposite, otherwise unknown.",
         rust: "Major: the map becomes a struct.",
-        help: "Release the crate with the version that the summary names.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Node(check),
 };

@@ -1,4 +1,4 @@
-//! A body may have one more media type.
+//! A media type of a body was added.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -9,10 +9,10 @@ use crate::model::Content;
 pub(super) const RULE: Rule = Rule {
     code: "media-type-added",
     docs: Docs {
-        what: "A body may have one more media type.",
-        wire: "Compatible: clients send and ask for what they know. Risky where a response may be any of a range (`image/*`) \
-               that was one of it. None where it was described by a range before.",
-        rust: "As the items of the crate tell, which the finding lists.",
+        what: "A media type of a body was added.",
+        wire: "Compatible: clients send and accept the known ones. Risky if a range (`image/*`) replaces a media type \
+               of a response. None if a range covered it before.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
         help: "Nothing to do.",
     },
     check: Check::Content(check),
@@ -25,9 +25,9 @@ fn check(it: &Both<'_, Content>) -> Option<Found> {
     let narrower = before.iter().find(|one| media::includes(name, &one.media_type)).filter(|_| !it.is_request());
     Some(match (wider, narrower) {
         (Some(range), _) => {
-            Found::new(Wire::None, format!("the media type `{name}` was described as `{}`", range.media_type))
+            Found::new(Wire::None, format!("the media type `{name}` was described as `{}` before", range.media_type))
         }
-        (_, Some(one)) => Found::new(Wire::Risky, format!("what was `{}` may be any of `{name}` now", one.media_type)),
-        _ => Found::new(Wire::Compatible, format!("the media type `{name}` is new")),
+        (_, Some(one)) => Found::new(Wire::Risky, format!("`{}` became the range `{name}`", one.media_type)),
+        _ => Found::new(Wire::Compatible, format!("the media type `{name}` was added")),
     })
 }

@@ -1,4 +1,4 @@
-//! A media type has other parameters.
+//! The parameters of a media type changed.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use crate::model::Content;
 pub(super) const RULE: Rule = Rule {
     code: "media-type-parameters-changed",
     docs: Docs {
-        what: "A media type has other parameters, such as `version=2`. That all is UTF-8 goes without saying.",
-        wire: "Risky: what a server makes of parameters is its own.",
+        what: "The parameters of a media type changed, such as `version=2`. `charset=utf-8` is the default.",
+        wire: "Risky: each server decides how to treat parameters.",
         rust: "Patch: no item of the crate changes, but requests name the new media type.",
-        help: "Check that the server behaves as described; clients built before do not know of it.",
+        help: "Check that the server behaves as described; clients of the old version do not know about it.",
     },
     check: Check::Content(check),
 };
@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Content>) -> Option<Found> {
     let (old, new) = it.both()?;
     (parameters(&old.media_type) != parameters(&new.media_type)).then(|| {
-        let message = format!("the media type was `{}`, and is `{}`", old.media_type, new.media_type);
+        let message = format!("the media type changed from `{}` to `{}`", old.media_type, new.media_type);
         Found::new(Wire::Risky, message).behaves().unseen()
     })
 }

@@ -1,4 +1,4 @@
-//! A body no longer has one of its media types.
+//! A media type of a body was removed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -9,11 +9,11 @@ use crate::model::{Codec, Content};
 pub(super) const RULE: Rule = Rule {
     code: "media-type-removed",
     docs: Docs {
-        what: "A body no longer has one of its media types.",
-        wire: "Breaking: requests in it are refused, responses in it do not come any more. None where a range (`image/*`) \
-               stands for it now; compatible where a response that was any of a range is one of it.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "A media type of a body was removed.",
+        wire: "Breaking: it is refused in requests, and responses no longer have it. None if a range (`image/*`) \
+               covers it now; compatible if a media type of a range replaces the range in a response.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Content(check),
 };
@@ -28,14 +28,14 @@ fn check(it: &Both<'_, Content>) -> Option<Found> {
         Some(range) => {
             let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
             let found = Found::new(Wire::None, message);
-            // Bytes of a range are sent without saying which of it they are; responses are asked for by `Accept`.
+            // Requests with a range do not name the media type; for responses, `Accept` does.
             let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
             if is_raw || !it.is_request() { found.behaves() } else { found }
         }
         None if !it.is_request() && !narrower.is_empty() => {
-            let message = format!("what was any of `{name}` is {} now", narrower.join(" or "));
+            let message = format!("the range `{name}` became {}", narrower.join(" or "));
             Found::new(Wire::Compatible, message).behaves()
         }
-        None => Found::new(Wire::Breaking, format!("the media type `{name}` is gone")).behaves(),
+        None => Found::new(Wire::Breaking, format!("the media type `{name}` was removed")).behaves(),
     })
 }

@@ -1,4 +1,4 @@
-//! The rules: one file a kind of change, in a sorted table. All that is to be known of a kind stands in its file.
+//! The rules, one file each, in a sorted table.
 
 mod additional_properties_allowed;
 mod additional_properties_forbidden;
@@ -183,28 +183,28 @@ use crate::model::{
 };
 use crate::source::Document;
 
-/// A kind of change.
+/// A rule: one kind of change.
 pub struct Rule {
-    /// Its stable name.
+    /// Its stable code.
     pub code: &'static str,
-    /// What there is to know of it.
+    /// Its documentation.
     pub docs: Docs,
     check: Check,
 }
 
-/// The manual page of a rule.
+/// The documentation of a rule.
 pub struct Docs {
     /// What changed.
     pub what: &'static str,
-    /// What that does to requests and responses.
+    /// The effect on requests and responses.
     pub wire: &'static str,
-    /// What that does to programs that use the crate.
+    /// The effect on programs that use the crate.
     pub rust: &'static str,
-    /// What to do about it.
+    /// How to handle it.
     pub help: &'static str,
 }
 
-/// What a rule looks at.
+/// The check of a rule, by the type that it compares.
 pub(in crate::diff) enum Check {
     Api(fn(&Both<'_, Api>) -> Option<Found>),
     Body(fn(&Both<'_, Body>) -> Option<Found>),
@@ -226,9 +226,9 @@ pub(in crate::diff) enum Check {
     Union(fn(&Both<'_, Union>) -> Option<Found>),
     UnionVariant(fn(&Both<'_, UnionVariant>) -> Option<Found>),
     Variant(fn(&Both<'_, Variant>) -> Option<Found>),
-    /// Values: they are looked for where no other rule has a word (`witness`).
+    /// Values: the search for witnesses checks them where no other rule applies (`witness`).
     Values,
-    /// Items of the crate: they are compared as a whole (`surface`).
+    /// Items of the crate: `surface` compares them.
     Items,
 }
 
@@ -399,22 +399,22 @@ pub static RULES: [Rule; 163] = [
     xml_changed::RULE,
 ];
 
-/// The rule of this code.
+/// Returns the rule with this code.
 pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
 
-/// What rules can look at.
+/// A type that rules can compare.
 pub(super) trait Judged: Sized {
     fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found>;
 }
 
-/// What the rules find in a pair.
+/// Returns the findings of all rules for a pair.
 pub(super) fn judge<T: Judged>(both: &Both<'_, T>) -> Vec<(&'static str, Found)> {
     RULES.iter().filter_map(|rule| Some((rule.code, T::found(&rule.check, both)?))).collect()
 }
 
-/// Says which rules look at a type of the model.
+/// Implements [`Judged`] for types of the model.
 macro_rules! judged {
     ($($name:ident),*) => {
         $(impl Judged for $name {
@@ -467,7 +467,7 @@ impl Judged for Prose<'_> {
     }
 }
 
-/// Keywords that say which values there are, and that the model has no place for, or not for all of them.
+/// Keywords that constrain values, and that the model does not represent, or only in part.
 const KEYWORDS: [&str; 15] = [
     "contains",
     "contentEncoding",
@@ -486,7 +486,7 @@ const KEYWORDS: [&str; 15] = [
     "unevaluatedProperties",
 ];
 
-/// Those of them that forbid something and never allow more, whatever stands beside them.
+/// Those of them that only forbid values, whatever other keywords there are.
 const FORBIDDING: [&str; 10] = [
     "contains",
     "dependentRequired",
@@ -500,17 +500,17 @@ const FORBIDDING: [&str; 10] = [
     "unevaluatedProperties",
 ];
 
-/// What a setting or value is, in code, or that there is none.
+/// Formats a setting or value as code, or as `none`.
 fn or_none(value: &Option<impl Display>) -> String {
     value.as_ref().map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
 }
 
-/// Names as code, one after another; `None` where there are none.
+/// Formats names as code, separated by commas; `None` if there are none.
 fn listed(names: &[&str]) -> Option<String> {
     (!names.is_empty()).then(|| format!("`{}`", names.join("`, `")))
 }
 
-/// The schema as it was written, references and lists of one member followed.
+/// Returns the schema as written, with references and single members followed.
 fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
     const MAX_STEPS: usize = 32;
     let mut origin = node.origin.clone();
@@ -521,10 +521,10 @@ fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
     document.value(&origin).filter(|value| value.get("$ref").is_none())
 }
 
-/// That a keyword changed that the model has no place for.
+/// Returns a finding if a keyword that the model does not represent changed.
 fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -> Option<Found> {
     let mut changed: Vec<&str> = KEYWORDS.into_iter().filter(|key| old.unknown(key) != new.unknown(key)).collect();
-    // What several schemas say together is judged by values.
+    // Several schemas together are compared by values.
     let (before, after) = it.cursor.wholes().filter(|_| it.cursor.is_one() && !changed.is_empty())?;
     let sides = it.cursor.sides;
     let differences = equivalence::differences(&Level::of(sides.old_text, &before), &Level::of(sides.new_text, &after));
@@ -536,42 +536,42 @@ fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -
     let rewritten = |key: &&str| key.starts_with("content") && has(old, key) && has(new, key);
     if let Some(key) = changed.iter().find(|key| rewritten(key)) {
         let said = |written: &Written<'_>| written.value.get(*key).map(Value::to_string).unwrap_or_default();
-        let message = format!("`{key}` was {} and is {}: neither side reads the other", said(old), said(new));
+        let message = format!("`{key}` changed from {} to {}: client and server disagree", said(old), said(new));
         return Some(Found::new(Wire::Breaking, message).behaves().unseen());
     }
     let names = changed.join("`, `");
     let lacks = |written: &Written<'_>| changed.iter().all(|key| written.unknown(key).is_none());
     let found = match changed.iter().all(|key| FORBIDDING.contains(key)) {
         true if lacks(old) => it.narrowed(format!("`{names}` forbids some values now")),
-        true if lacks(new) => it.widened(format!("`{names}` forbids nothing any more")),
+        true if lacks(new) => it.widened(format!("`{names}` no longer forbids any value")),
         _ => Found::new(Wire::Unknown, format!("cannot judge: `{names}` changed")),
     };
     Some(found.unseen())
 }
 
-/// Whether the description says what a body is, though the client may hand it over as bytes.
+/// Returns whether the description has a schema for a body, even if the client sends bytes.
 fn has_schema(document: &Document, content: &Content) -> bool {
     content.schema.is_some() || document.value(&content.origin.child("schema")).is_some()
 }
 
-/// Whether both descriptions list the same constants, whatever types they have.
+/// Returns whether both descriptions list the same constants, whatever their types.
 fn same_constants(it: &Both<'_, Node<'_>>) -> bool {
     let (Some(_), Some(_), Some((old, new))) = (it.old, it.new, it.cursor.wholes()) else { return false };
     let sides = it.cursor.sides;
     equivalence::same_constants(&Level::of(sides.old_text, &old), &Level::of(sides.new_text, &new))
 }
 
-/// Whether a schema has a type in its description, and none in the model: something in it was not understood.
+/// Returns whether a schema has a type in its description but none in the model, as it was not understood.
 fn is_lost(document: &Document, node: &Node<'_>) -> bool {
     if !matches!(node.shape, Shape::Any) || document.value(node.origin).is_none() {
         return false;
     }
-    // A reference that leads nowhere says nothing that could be understood.
+    // A dangling reference has no type.
     let names_type = |written: &Value| written.get("type").is_some_and(|name| name.is_string() && name != "null");
     written(document, node).is_none_or(names_type)
 }
 
-/// What a schema takes that has no type in the model: mostly anything.
+/// Describes the values of a schema without a type in the model: usually any.
 fn untyped(document: &Document, node: &Node<'_>) -> &'static str {
     match written(document, node) {
         Some(Value::Object(schema)) if !says_nothing(schema) => "a value without a type of its own",
@@ -582,13 +582,13 @@ fn untyped(document: &Document, node: &Node<'_>) -> &'static str {
 /// Any value.
 const ANY: &str = "any value";
 
-/// Whether a schema takes no value at all.
+/// Returns whether a schema accepts no value.
 fn is_never(document: &Document, node: &Node<'_>) -> bool {
     written(document, node) == Some(&Value::Bool(false))
 }
 
-/// Whether a union takes all values of a member of another one that is not among its own: as a member of a union in it,
-/// as several members, where it is a union itself, or as numbers, where it is an integer.
+/// Returns whether a union accepts all values of a member of another one that it lacks: by a member of an inner
+/// union, by several members for an inner union, or by numbers for an integer.
 fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {
     let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else { return false };
     let there: Vec<_> = union.variants.iter().flat_map(|one| leaves(api, &one.schema)).collect();
@@ -607,7 +607,7 @@ fn is_number(look: &str) -> bool {
     look == format!("{};", Shape::Number.in_words())
 }
 
-/// What the values of a schema look like; of a union, those of its members, through all levels, and that they are.
+/// Returns the shapes of a schema, or of the members of a union at all levels, with whether they are members.
 fn leaves(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![(schema, false)], HashSet::new());
     while let Some((schema, is_inner)) = waiting.pop() {
@@ -622,7 +622,7 @@ fn leaves(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
     found
 }
 
-/// Whether `one` is a member of the union `several`.
+/// Returns whether `one` is a member of the union `several`.
 fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> bool {
     let Shape::Union(union) = several.shape else { return false };
     if matches!(one.shape, Shape::Union(_) | Shape::Any) {
@@ -639,7 +639,7 @@ fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> boo
     })
 }
 
-/// Whether what was a number or a boolean in a parameter or a form is any text now: on the wire it was text before.
+/// Returns whether a number or boolean in a parameter or form became a string: on the wire, it always was one.
 fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
     let is_scalar = |shape: &Shape<'_>| matches!(shape, Shape::Bool | Shape::Integer | Shape::Number);
     let is_written = match old.shape {
@@ -656,7 +656,7 @@ fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>)
         && new.schema.format.is_none()
 }
 
-/// Whether the types differ in a way that no rule of its own is for.
+/// Returns whether the types differ in a way that no other rule covers.
 fn is_other(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
     let known = match (old.shape, new.shape) {
         (Shape::Any, _) | (_, Shape::Any) => true,

@@ -1,4 +1,4 @@
-//! `multipleOf` is new, gone or another one.
+//! `multipleOf` was added, removed or changed.
 
 use super::{Check, Docs, Rule, limits};
 use crate::diff::cursor::{Both, Found, Node, Shape};
@@ -7,10 +7,10 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "multiple-of-changed",
     docs: Docs {
-        what: "`multipleOf` is new, gone or another one.",
-        wire: "As for a narrower or a wider type; risky where no number was found that shows it.",
+        what: "`multipleOf` was added, removed or changed.",
+        wire: "Like a narrower or wider type; risky if no witness was found.",
         rust: "Patch: no item of the crate changes.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };
@@ -21,9 +21,9 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
         (None, None) => return None,
         (Some(old), Some(new)) if old == new => return None,
         (None, Some(new)) => it.narrowed(format!("`multipleOf` is {new} now")),
-        (Some(old), None) => it.widened(format!("`multipleOf` was {old} and is gone")),
+        (Some(old), None) => it.widened(format!("`multipleOf: {old}` was removed")),
         (Some(old), Some(new)) => {
-            let message = format!("`multipleOf` was {old} and is {new}");
+            let message = format!("`multipleOf` changed from {old} to {new}");
             match (is_multiple(new, old), is_multiple(old, new)) {
                 (true, _) => it.narrowed(message),
                 (_, true) => it.widened(message),
@@ -34,14 +34,14 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     Some(limits::checked(it, found).at(&["multipleOf"]))
 }
 
-/// What numbers are multiples of; integers are those of one anyway.
+/// Returns the step of numbers; integers are multiples of one anyway.
 fn step(node: &Node<'_>) -> Option<f64> {
     let step = node.schema.constraints.multiple_of.as_ref()?.as_f64()?;
     let is_whole = matches!(node.shape, Shape::Integer) && is_multiple(1.0, step);
     (!is_whole).then_some(step)
 }
 
-/// Whether one step is a multiple of another, as decimals are written.
+/// Returns whether one step is a multiple of another, in decimal digits.
 fn is_multiple(one: f64, other: f64) -> bool {
     let times = one / other;
     times.is_finite() && times.round() >= 1.0 && (times - times.round()).abs() < 1e-9

@@ -1,4 +1,4 @@
-//! What names of properties must satisfy (`propertyNames`): what the model knows of it, and what it does not.
+//! Constraints on property names (`propertyNames`), and the part of them that the model represents.
 
 use std::borrow::Cow;
 
@@ -11,10 +11,10 @@ use crate::diff::equivalence;
 use crate::model::{Additional, Names, TypeDef, TypeKind};
 use crate::source::Document;
 
-/// What says nothing of a name, or what all names are.
+/// Keywords that do not constrain names.
 const SILENT: [&str; 8] = ["$comment", "default", "deprecated", "description", "example", "examples", "title", "type"];
 
-/// What is said of `contains` alone.
+/// Keywords that only apply to `contains`.
 const COUNTS: [&str; 2] = ["maxContains", "minContains"];
 
 pub(super) fn of<'a>(node: &Node<'a>) -> Option<&'a Names> {
@@ -32,7 +32,7 @@ pub(super) fn of_type(def: &TypeDef) -> Option<&Names> {
     }
 }
 
-/// Whether a name that was good is not now.
+/// Returns whether a name that was allowed no longer is.
 pub(super) fn narrowed(old: &Names, new: &Names) -> bool {
     let lost = |name: &String| !new.listed.is_empty() && !new.listed.contains(name);
     limits::tightened(&limits::text_lengths(&old.text), &limits::text_lengths(&new.text))
@@ -41,23 +41,23 @@ pub(super) fn narrowed(old: &Names, new: &Names) -> bool {
         || old.listed.iter().any(lost)
 }
 
-/// A schema as it is written, and what the model knows of the names that it allows.
+/// A schema as written, and the names that it allows according to the model.
 pub(super) struct Written<'a> {
     pub(super) document: &'a Document,
     pub(super) origin: &'a Origin,
     pub(super) value: &'a Value,
     pub(super) names: Option<&'a Names>,
-    /// Whether the model knows each item of its tuple.
+    /// Whether the model represents each item of its tuple.
     pub(super) is_tuple: bool,
     pub(super) others: Others<'a>,
 }
 
-/// What the model knows of properties that a schema does not name.
+/// Additional properties, according to the model.
 pub(super) enum Others<'a> {
     Nothing,
-    /// That there are none.
+    /// There are none.
     Forbidden,
-    /// Their schema, which stands here.
+    /// They have the schema at this location.
     Typed(&'a Origin),
 }
 
@@ -76,7 +76,7 @@ impl<'a> Others<'a> {
 }
 
 impl Written<'_> {
-    /// A keyword without what the model knows of it.
+    /// Returns a keyword without the part that the model represents.
     pub(super) fn unknown(&self, key: &str) -> Option<Cow<'_, Value>> {
         if key == "dependentRequired" {
             return self.dependent();
@@ -90,7 +90,7 @@ impl Written<'_> {
                 (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
             }
             _ if key == "unevaluatedProperties" && !matches!(self.others, Others::Nothing) => None,
-            // How many items must be such ones; one of them must be anyway.
+            // Without these, at least one item must match.
             _ if key == "minContains" && *value == 1
                 || self.value.get("contains").is_none() && COUNTS.contains(&key) =>
             {
@@ -99,7 +99,7 @@ impl Written<'_> {
             (Value::Object(patterns), _) if key == "patternProperties" && self.knows_values_of(patterns) => {
                 Some(Cow::Owned(patterns.keys().map(|pattern| (pattern.clone(), Value::Bool(true))).collect()))
             }
-            // These are formats, by other words.
+            // These are equivalent to formats.
             (Value::String(said), _) if key == "contentEncoding" && said.eq_ignore_ascii_case("base64") => None,
             (Value::String(said), _) if key == "contentMediaType" && said == "application/octet-stream" => None,
             (Value::Object(schema), Some(names)) if key == "propertyNames" => {
@@ -110,7 +110,7 @@ impl Written<'_> {
         }
     }
 
-    /// Names that other names ask for, in both spellings.
+    /// Returns the names that other names require, in both spellings.
     fn dependent(&self) -> Option<Cow<'_, Value>> {
         let own = self.value.get("dependentRequired");
         let schemas = self.value.get("dependentSchemas").and_then(Value::as_object).into_iter().flatten();
@@ -125,13 +125,13 @@ impl Written<'_> {
         Some(Cow::Owned(Value::Object(own.chain(more).collect())))
     }
 
-    /// The names that a schema asks for which depends on a name, if it says nothing else, and it alone says so.
+    /// Returns the names that a dependent schema requires, if it has no other constraint.
     fn names_alone<'v>(&self, name: &str, schema: &'v Value) -> Option<&'v Value> {
         let is_said = self.value.get("dependentRequired").is_some_and(|own| own.get(name).is_some());
         equivalence::names_alone(schema).filter(|_| !is_said)
     }
 
-    /// Whether the schema of the one pattern is that of the other properties, which is compared by itself.
+    /// Returns whether the schema of the only pattern is that of additional properties, which is compared separately.
     fn knows_values_of(&self, patterns: &Map<String, Value>) -> bool {
         let Others::Typed(place) = self.others else { return false };
         let known = self.document.value(place);
@@ -156,7 +156,7 @@ impl Written<'_> {
     }
 }
 
-/// Whether a keyword is there for nothing: all values have what it asks for.
+/// Returns whether a keyword has no effect, as all values satisfy it.
 fn says_nothing(key: &str, value: &Value) -> bool {
     let forbids = ["contains", "if", "not"].contains(&key);
     !forbids && (*value == Value::Bool(true) || value.as_object().is_some_and(Map::is_empty))

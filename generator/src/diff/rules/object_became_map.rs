@@ -1,4 +1,4 @@
-//! An object with known properties is a map of any keys now.
+//! An object with known properties became a map.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found, Node, Shape};
@@ -7,10 +7,10 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "object-became-map",
     docs: Docs {
-        what: "An object with known properties is a map of any keys now.",
-        wire: "Breaking where a value shows it, compatible where values show nothing else, else unknown.",
+        what: "An object with known properties became a map.",
+        wire: "Breaking if a witness proves it, compatible if witnesses prove the opposite, otherwise unknown.",
         rust: "Major: the struct becomes a map.",
-        help: "Release the crate with the version that the summary names.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Node(check),
 };

@@ -1,4 +1,4 @@
-//! An operation is new.
+//! An operation was added.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,9 +8,9 @@ use crate::model::Operation;
 pub(super) const RULE: Rule = Rule {
     code: "operation-added",
     docs: Docs {
-        what: "An operation is new.",
-        wire: "Compatible: all that was fine still is.",
-        rust: "Minor: a method and its request are new.",
+        what: "An operation was added.",
+        wire: "Compatible: everything that was valid still is.",
+        rust: "Minor: a method and its request are added.",
         help: "Nothing to do.",
     },
     check: Check::Operation(check),
@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let new = it.added()?;
-    Some(Found::new(Wire::Compatible, format!("{} {} is new", new.method, new.path)))
+    Some(Found::new(Wire::Compatible, format!("{} {} was added", new.method, new.path)))
 }

@@ -1,4 +1,4 @@
-//! An operation is deprecated now.
+//! An operation was deprecated.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -7,10 +7,10 @@ use crate::model::Operation;
 pub(super) const RULE: Rule = Rule {
     code: "operation-deprecated",
     docs: Docs {
-        what: "An operation is deprecated now.",
+        what: "An operation was deprecated.",
         wire: "None: no byte of a request or response changes.",
-        rust: "Patch: programs that deny warnings notice.",
-        help: "Say in the description what to use instead, and until when it works (`x-sunset`).",
+        rust: "Patch: programs that deny warnings stop compiling.",
+        help: "Name the replacement and the date of removal (`x-sunset`) in the description.",
     },
     check: Check::Operation(check),
 };

@@ -1,4 +1,4 @@
-//! Summary, description or documentation link of an operation changed.
+//! The documentation of an operation changed: summary, description or link.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -7,7 +7,7 @@ use crate::model::Operation;
 pub(super) const RULE: Rule = Rule {
     code: "operation-docs-changed",
     docs: Docs {
-        what: "Summary, description or documentation link of an operation changed.",
+        what: "The documentation of an operation changed: summary, description or link.",
         wire: "None: no byte of a request or response changes.",
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let words = |one: &Operation| (one.summary.clone(), one.description.clone(), one.documentation.clone());
-    (words(old) != words(new)).then(|| Found::words("the prose about the operation changed"))
+    (words(old) != words(new)).then(|| Found::words("the documentation of the operation changed"))
 }

@@ -1,4 +1,4 @@
-//! The path or the HTTP method of an operation changed, and its `operationId` did not.
+//! The path or the HTTP method of an operation changed, but not its `operationId`.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::{Api, Operation, without_names};
 pub(super) const RULE: Rule = Rule {
     code: "operation-moved",
     docs: Docs {
-        what: "The path or the HTTP method of an operation changed, and its `operationId` did not.",
-        wire: "Breaking: clients of the old version call what is not there.",
-        rust: "Patch where the method keeps its arguments: the same program sends something else.",
-        help: "Keep the old route while clients of the old version live.",
+        what: "The path or the HTTP method of an operation changed, but not its `operationId`.",
+        wire: "Breaking: clients of the old version call an operation that no longer exists.",
+        rust: "Patch if the method keeps its arguments: the same program sends other requests.",
+        help: "Keep the old route while clients of the old version are in use.",
     },
     check: Check::Operation(check),
 };
@@ -24,13 +24,13 @@ fn check(it: &Both<'_, Operation>) -> Option<Found> {
         let sides = it.cursor.sides;
         let is_same = old.method == new.method && url(sides.old, old) == url(sides.new, new);
         match is_same {
-            true => Found::new(Wire::None, format!("{message}, and its URL is the same")),
+            true => Found::new(Wire::None, format!("{message}, with the same URL")),
             false => Found::new(Wire::Breaking, message).behaves(),
         }
     })
 }
 
-/// Where calls go by default.
+/// Returns the default URL of calls.
 fn url(api: &Api, operation: &Operation) -> String {
     let server = operation.servers.first().or(api.servers.first());
     let base = server.map_or("", |server| server.url.trim_end_matches('/'));

@@ -1,4 +1,4 @@
-//! An operation became no method, in one of the descriptions or in both.
+//! An operation has no method, as one or both descriptions of it are not understood.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -9,10 +9,10 @@ use crate::source::Document;
 pub(super) const RULE: Rule = Rule {
     code: "operation-not-understood",
     docs: Docs {
-        what: "An operation became no method, in one of the descriptions or in both.",
+        what: "An operation has no method, as one or both descriptions of it are not understood.",
         wire: "Unknown.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Mend the description; `generator inspect` tells what is wrong.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Correct the description; `generator inspect` shows what is wrong.",
     },
     check: Check::LeftOut(check),
 };

@@ -1,4 +1,4 @@
-//! The permissions of which a caller needs one changed.
+//! The permissions of an operation changed, of which a caller needs one.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use crate::model::Operation;
 pub(super) const RULE: Rule = Rule {
     code: "operation-permissions-changed",
     docs: Docs {
-        what: "The permissions of which a caller needs one changed.",
-        wire: "Depends on the credentials: tokens that have none of the new ones are refused.",
+        what: "The permissions of an operation changed, of which a caller needs one.",
+        wire: "Depends on the credentials: tokens without any of the new permissions are refused.",
         rust: "Patch: only documentation changes.",
-        help: "Tell users which permission their tokens need now.",
+        help: "Tell users which permissions their tokens need now.",
     },
     check: Check::Operation(check),
 };
@@ -28,7 +28,7 @@ fn check(it: &Both<'_, Operation>) -> Option<Found> {
     };
     (before != after).then(|| {
         let message =
-            format!("one of these permissions was needed: {}; now it is one of: {}", list(&before), list(&after));
+            format!("it needed one of these permissions: {}; now it needs one of: {}", list(&before), list(&after));
         Found::new(Wire::Depends("the permissions of the credentials"), message).unseen()
     })
 }

@@ -10,9 +10,9 @@ pub(super) const RULE: Rule = Rule {
     code: "operation-sunset-changed",
     docs: Docs {
         what: "The date of an operation's sunset (`x-sunset`) changed.",
-        wire: "Risky where the day comes nearer, has come, or is no day; else none.",
+        wire: "Risky if the date is earlier, is past or is invalid; otherwise none.",
         rust: "Patch: no item of the crate changes.",
-        help: "A sunset that comes nearer deserves an announcement.",
+        help: "Announce an earlier sunset.",
     },
     check: Check::Operation(check),
 };
@@ -30,5 +30,5 @@ fn check(it: &Both<'_, Operation>) -> Option<Found> {
     };
     let (before, after) = (said(&before), said(&after));
     let wire = if is_risky { Wire::Risky } else { Wire::None };
-    (before != after).then(|| Found::new(wire, format!("the sunset was {before} and is {after}")).unseen())
+    (before != after).then(|| Found::new(wire, format!("the sunset changed from {before} to {after}")).unseen())
 }

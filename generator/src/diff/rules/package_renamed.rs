@@ -1,4 +1,4 @@
-//! The emitted package has another name.
+//! The emitted package was renamed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,9 +8,9 @@ use crate::model::Api;
 pub(super) const RULE: Rule = Rule {
     code: "package-renamed",
     docs: Docs {
-        what: "The emitted package has another name.",
+        what: "The emitted package was renamed.",
         wire: "None: no byte of a request or response changes.",
-        rust: "Major: programs depend on a package by its name.",
+        rust: "Major: programs depend on the package by name.",
         help: "Set `package.name` in `generator.yaml`.",
     },
     check: Check::Api(check),
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Api>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.package.name != new.package.name).then(|| {
-        let message = format!("the package `{}` is called `{}` now", old.package.name, new.package.name);
+        let message = format!("the package `{}` was renamed to `{}`", old.package.name, new.package.name);
         Found::words(message).at_least(Source::Major).at(&["info"])
     })
 }

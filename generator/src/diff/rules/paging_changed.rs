@@ -1,4 +1,4 @@
-//! A list goes on in another way than before, or begins or ceases to be followed.
+//! The pagination of a list changed, was added or was removed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::{Next, Operation};
 pub(super) const RULE: Rule = Rule {
     code: "paging-changed",
     docs: Docs {
-        what: "A list goes on in another way than before, or begins or ceases to be followed.",
-        wire: "None by itself: parameters and responses tell.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Check that the server behaves as described; clients built before do not know of it.",
+        what: "The pagination of a list changed, was added or was removed.",
+        wire: "None by itself: changes of parameters and responses are other findings.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Check that the server behaves as described; clients of the old version do not know about it.",
     },
     check: Check::Operation(check),
 };
@@ -20,16 +20,16 @@ fn check(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let next = |one: &Operation| one.paging.as_ref().map(|paging| (paging.next.clone(), paging.items.clone()));
     if next(old) != next(new) {
-        let message = format!("the next page was asked for by {}, and is by {}", said(old), said(new));
+        let message = format!("the next page was selected by {}, and is now selected by {}", said(old), said(new));
         return Some(Found::new(Wire::None, message).behaves());
     }
     (ends(old) != ends(new)).then(|| {
-        let message = format!("the last page was known by {}, and is by {}", end(old), end(new));
+        let message = format!("the last page was detected by {}, and is now detected by {}", end(old), end(new));
         Found::new(Wire::None, message).behaves()
     })
 }
 
-/// What says in a response that nothing follows, by its pointer.
+/// Returns the pointers of response values that mark the last page.
 fn ends(operation: &Operation) -> Vec<&String> {
     let paging = operation.paging.iter();
     paging.flat_map(|paging| [&paging.total_pages, &paging.total_items, &paging.more]).flatten().collect()

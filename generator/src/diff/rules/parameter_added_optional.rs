@@ -1,4 +1,4 @@
-//! A parameter is new, and may be left out.
+//! An optional parameter was added.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,9 +8,9 @@ use crate::model::Parameter;
 pub(super) const RULE: Rule = Rule {
     code: "parameter-added-optional",
     docs: Docs {
-        what: "A parameter is new, and may be left out.",
-        wire: "Compatible: all that was fine still is.",
-        rust: "Minor: a field or a setter is new.",
+        what: "An optional parameter was added.",
+        wire: "Compatible: everything that was valid still is.",
+        rust: "Minor: a field or a setter is added.",
         help: "Nothing to do.",
     },
     check: Check::Parameter(check),
@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let new = it.added().filter(|new| !new.required)?;
-    Some(Found::new(Wire::Compatible, format!("the optional parameter `{}` is new", new.wire)))
+    Some(Found::new(Wire::Compatible, format!("the optional parameter `{}` was added", new.wire)))
 }

@@ -1,4 +1,4 @@
-//! A parameter is new, and must be given.
+//! A required parameter was added.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,9 +8,9 @@ use crate::model::Parameter;
 pub(super) const RULE: Rule = Rule {
     code: "parameter-added-required",
     docs: Docs {
-        what: "A parameter is new, and must be given.",
+        what: "A required parameter was added.",
         wire: "Breaking: requests without it are refused.",
-        rust: "Major: the method asks for one more argument.",
+        rust: "Major: the method takes one more argument.",
         help: "Make it optional, with a default on the server.",
     },
     check: Check::Parameter(check),
@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let new = it.added().filter(|new| new.required)?;
-    Some(Found::new(Wire::Breaking, format!("the required parameter `{}` is new", new.wire)))
+    Some(Found::new(Wire::Breaking, format!("the required parameter `{}` was added", new.wire)))
 }

@@ -1,4 +1,4 @@
-//! A parameter may be left out now.
+//! A parameter became optional.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Parameter;
 pub(super) const RULE: Rule = Rule {
     code: "parameter-became-optional",
     docs: Docs {
-        what: "A parameter may be left out now.",
-        wire: "Compatible: all that was fine still is.",
+        what: "A parameter became optional.",
+        wire: "Compatible: everything that was valid still is.",
         rust: "Major: an argument becomes a setter.",
-        help: "Release the crate with the version that the summary names.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Parameter(check),
 };

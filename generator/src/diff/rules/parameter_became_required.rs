@@ -1,4 +1,4 @@
-//! A parameter must be given now.
+//! A parameter became required.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Parameter;
 pub(super) const RULE: Rule = Rule {
     code: "parameter-became-required",
     docs: Docs {
-        what: "A parameter must be given now.",
+        what: "A parameter became required.",
         wire: "Breaking: requests without it are refused.",
         rust: "Major: a setter becomes an argument.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Parameter(check),
 };

@@ -1,4 +1,4 @@
-//! A parameter is deprecated now.
+//! A parameter was deprecated.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -7,10 +7,10 @@ use crate::model::Parameter;
 pub(super) const RULE: Rule = Rule {
     code: "parameter-deprecated",
     docs: Docs {
-        what: "A parameter is deprecated now.",
+        what: "A parameter was deprecated.",
         wire: "None: no byte of a request or response changes.",
-        rust: "Patch: programs that deny warnings notice.",
-        help: "Say in the description what to use instead.",
+        rust: "Patch: programs that deny warnings stop compiling.",
+        help: "Name the replacement in the description.",
     },
     check: Check::Parameter(check),
 };

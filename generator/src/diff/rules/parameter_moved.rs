@@ -1,4 +1,4 @@
-//! A parameter stands in another part of the request: path, query, header or cookie.
+//! A parameter moved to another part of the request: path, query, header or cookie.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Parameter;
 pub(super) const RULE: Rule = Rule {
     code: "parameter-moved",
     docs: Docs {
-        what: "A parameter stands in another part of the request: path, query, header or cookie.",
+        what: "A parameter moved to another part of the request: path, query, header or cookie.",
         wire: "Breaking: the server no longer finds it.",
-        rust: "Patch where it stays an argument or a setter: the same program sends something else.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        rust: "Patch if it stays an argument or a setter: the same program sends other requests.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Parameter(check),
 };

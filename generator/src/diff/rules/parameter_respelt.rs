@@ -1,4 +1,4 @@
-//! A parameter has another name on the wire, and the same in Rust.
+//! The wire name of a parameter changed, but not its Rust name.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::{Location, Parameter};
 pub(super) const RULE: Rule = Rule {
     code: "parameter-respelt",
     docs: Docs {
-        what: "A parameter has another name on the wire, and the same in Rust.",
+        what: "The wire name of a parameter changed, but not its Rust name.",
         wire: "Breaking: the server no longer finds it.",
         rust: "Patch: the same program compiles and sends the new name.",
-        help: "Accept both names while clients of the old version live.",
+        help: "Accept both names while clients of the old version are in use.",
     },
     check: Check::Parameter(check),
 };
@@ -23,7 +23,7 @@ fn check(it: &Both<'_, Parameter>) -> Option<Found> {
         _ => old.wire == new.wire,
     };
     (!same && new.location != Location::Path).then(|| {
-        let message = format!("the parameter `{}` is spelt `{}` now", old.wire, new.wire);
+        let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
         Found::new(Wire::Breaking, message).behaves()
     })
 }

@@ -1,4 +1,4 @@
-//! A parameter is written in another way: `style`, `explode`, `allowReserved`, or as JSON (`content`).
+//! The serialization of a parameter changed: `style`, `explode`, `allowReserved`, or JSON (`content`).
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found, Node, Shape};
@@ -8,18 +8,18 @@ use crate::model::{Location, Parameter, Style};
 pub(super) const RULE: Rule = Rule {
     code: "parameter-style-changed",
     docs: Docs {
-        what: "A parameter is written in another way: `style`, `explode`, `allowReserved`, or as JSON (`content`).",
-        wire: "Breaking: the server reads something else. Compatible where reserved signs may be sent as they are now: \
+        what: "The serialization of a parameter changed: `style`, `explode`, `allowReserved`, or JSON (`content`).",
+        wire: "Breaking: the server reads other values. Compatible if reserved characters may be sent unescaped now: \
                escaped they mean the same.",
         rust: "Patch: no item of the crate changes.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Parameter(check),
 };
 
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
-    // Where it stands decides how it is written, if nothing is said of that.
+    // The location determines the default style.
     let is_moved = old.location != new.location && is_usual(old) && is_usual(new);
     let nodes = (Node::of(it.cursor.sides.old, &old.schema), Node::of(it.cursor.sides.new, &new.schema));
     let explodes = explodes(old, &nodes.0) || explodes(new, &nodes.1);
@@ -28,8 +28,8 @@ fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     if is_moved || is_same && old.allow_reserved == new.allow_reserved {
         return None;
     }
-    let message = format!("the parameter `{}` was written as {}, and is as {}", new.wire, said(old), said(new));
-    // Signs that need not be escaped any more may be all the same.
+    let message = format!("the style of the parameter `{}` changed from {} to {}", new.wire, said(old), said(new));
+    // Characters that need not be escaped may still be escaped.
     let wire = if is_same && new.allow_reserved { Wire::Compatible } else { Wire::Breaking };
     Some(Found::new(wire, message).behaves().at(&["style", "explode", "allowReserved"]))
 }
@@ -42,7 +42,7 @@ fn is_usual(one: &Parameter) -> bool {
     one.style == style && one.explode == explode && !one.allow_reserved
 }
 
-/// Whether `explode` can be seen: a single value has nothing to explode, nor has a list that is `simple`.
+/// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.
 fn explodes(one: &Parameter, node: &Node<'_>) -> bool {
     match node.shape {
         Shape::List(_) | Shape::Tuple(_) => one.style != Style::Simple,
@@ -52,6 +52,6 @@ fn explodes(one: &Parameter, node: &Node<'_>) -> bool {
 
 fn said(one: &Parameter) -> String {
     let explode = if one.explode { ", exploded" } else { "" };
-    let reserved = if one.allow_reserved { ", reserved signs as they are" } else { "" };
+    let reserved = if one.allow_reserved { ", with unescaped reserved characters" } else { "" };
     format!("`{}`{explode}{reserved}", one.style)
 }

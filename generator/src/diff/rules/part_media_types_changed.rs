@@ -1,4 +1,4 @@
-//! A part of a multipart body may be in other media types (`contentType`).
+//! The media types of a part of a multipart body changed (`contentType`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,10 @@ use crate::source::Document;
 pub(super) const RULE: Rule = Rule {
     code: "part-media-types-changed",
     docs: Docs {
-        what: "A part of a multipart body may be in other media types (`contentType`, a list of them).",
-        wire: "Breaking in requests where one of them is gone, else compatible.",
+        what: "The media types of a part of a multipart body changed (`contentType`).",
+        wire: "Breaking in requests if one was removed, otherwise compatible.",
         rust: "Patch: no item of the crate changes.",
-        help: "Take the old media types for a while, too.",
+        help: "Accept the old media types for a while.",
     },
     check: Check::Content(check),
 };
@@ -29,14 +29,14 @@ fn check(it: &Both<'_, Content>) -> Option<Found> {
     let (gone, added) = (beyond(&before, &after), beyond(&after, &before));
     let message = match (gone.is_empty(), added.is_empty()) {
         (true, true) => return None,
-        (true, false) => return Some(it.widened(format!("{} is possible, too", added.join(", "))).unseen()),
-        (false, true) => format!("{} is no longer possible", gone.join(", ")),
-        (false, false) => format!("{} is possible now, not {}", added.join(", "), gone.join(", ")),
+        (true, false) => return Some(it.widened(format!("{} is allowed now", added.join(", "))).unseen()),
+        (false, true) => format!("{} is no longer allowed", gone.join(", ")),
+        (false, false) => format!("{} is allowed now, instead of {}", added.join(", "), gone.join(", ")),
     };
     Some(it.narrowed(message).unseen())
 }
 
-/// The media types by part.
+/// Returns the media types by part.
 fn parts(document: &Document, content: &Content) -> Parts {
     let encodings = document.value(&content.origin.child("encoding")).and_then(Value::as_object);
     let said =
@@ -44,7 +44,7 @@ fn parts(document: &Document, content: &Content) -> Parts {
     said.map(|(part, listed)| (part.clone(), listed.split(',').map(essence).collect())).collect()
 }
 
-/// What parts may be in by one side and not by the other. One media type that became another one is a change of the encoding.
+/// Returns media types of parts in one version only. A single one that is replaced is a change of the encoding.
 fn beyond(one: &Parts, other: &Parts) -> Vec<String> {
     let both = one.iter().filter_map(|(part, listed)| Some((part, listed, other.get(part)?)));
     let lists = both.filter(|(_, listed, others)| listed.len() > 1 || others.len() > 1);

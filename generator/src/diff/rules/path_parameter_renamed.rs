@@ -1,4 +1,4 @@
-//! A parameter of the path has another name; its place in the path is the same.
+//! A path parameter was renamed; its position in the path is the same.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,9 +8,9 @@ use crate::model::{Location, Parameter};
 pub(super) const RULE: Rule = Rule {
     code: "path-parameter-renamed",
     docs: Docs {
-        what: "A parameter of the path has another name; its place in the path is the same.",
+        what: "A path parameter was renamed; its position in the path is the same.",
         wire: "None: no byte of a request or response changes.",
-        rust: "Patch where it is an argument: names of arguments are no part of a Rust interface.",
+        rust: "Patch if it is an argument: names of arguments are not part of a Rust interface.",
         help: "Nothing to do.",
     },
     check: Check::Parameter(check),
@@ -19,5 +19,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
     let moved = old.wire != new.wire && old.location == Location::Path && new.location == Location::Path;
-    moved.then(|| Found::new(Wire::None, format!("the path parameter `{}` is called `{}` now", old.wire, new.wire)))
+    moved.then(|| Found::new(Wire::None, format!("the path parameter `{}` was renamed to `{}`", old.wire, new.wire)))
 }

@@ -1,4 +1,4 @@
-//! Texts must match a `pattern` now.
+//! Strings must match a `pattern` now.
 
 use super::{Check, Docs, Rule, limits};
 use crate::diff::cursor::{Both, Found, Node};
@@ -6,16 +6,16 @@ use crate::diff::cursor::{Both, Found, Node};
 pub(super) const RULE: Rule = Rule {
     code: "pattern-added",
     docs: Docs {
-        what: "Texts must match a `pattern` now.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before. Risky where no text was found that shows it.",
+        what: "Strings must match a `pattern` now.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
+               values were possible before. Risky if no witness was found.",
         rust: "Patch: no item of the crate changes.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (None, Some(pattern)) = limits::patterns(it)? else { return None };
-    Some(limits::checked(it, it.narrowed(format!("texts must match `{pattern}` now"))).at(&["pattern"]))
+    Some(limits::checked(it, it.narrowed(format!("strings must match `{pattern}` now"))).at(&["pattern"]))
 }

@@ -1,4 +1,4 @@
-//! Texts must match another `pattern`.
+//! The `pattern` of strings changed.
 
 use super::{Check, Docs, Rule, limits};
 use crate::diff::cursor::{Both, Found, Node};
@@ -8,19 +8,19 @@ use crate::diff::witness::is_one_pattern;
 pub(super) const RULE: Rule = Rule {
     code: "pattern-changed",
     docs: Docs {
-        what: "Texts must match another `pattern`.",
-        wire: "Breaking where a text shows it: one that matched and does not, or one that can come now and could not. \
-               Compatible where texts show the other way alone, none where it is the same pattern in another \
-               spelling, else risky.",
+        what: "The `pattern` of strings changed.",
+        wire: "Breaking if a witness proves it: a string that no longer matches, or one that did not match before. \
+               Compatible if witnesses prove only the other direction, none if the patterns are equivalent, otherwise \
+               risky.",
         rust: "Patch: no item of the crate changes.",
-        help: "Check that the server behaves as described; clients built before do not know of it.",
+        help: "Check that the server behaves as described; clients of the old version do not know about it.",
     },
     check: Check::Node(check),
 };
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (Some(old), Some(new)) = limits::patterns(it)? else { return None };
-    let message = format!("the pattern was `{old}` and is `{new}`");
+    let message = format!("the pattern changed from `{old}` to `{new}`");
     let found = match is_one_pattern(old, new) {
         true => Found::words(message),
         false => limits::checked(it, Found::new(Wire::Risky, message)),

@@ -1,4 +1,4 @@
-//! Texts need not match a `pattern` any more.
+//! The `pattern` of strings was removed.
 
 use super::{Check, Docs, Rule, limits};
 use crate::diff::cursor::{Both, Found, Node};
@@ -7,8 +7,8 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "pattern-removed",
     docs: Docs {
-        what: "Texts need not match a `pattern` any more.",
-        wire: "Compatible: clients check no pattern in responses.",
+        what: "The `pattern` of strings was removed.",
+        wire: "Compatible: clients do not check patterns of responses.",
         rust: "Patch: no item of the crate changes.",
         help: "Nothing to do.",
     },
@@ -17,6 +17,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (Some(pattern), None) = limits::patterns(it)? else { return None };
-    let message = format!("texts need not match `{pattern}` any more");
+    let message = format!("strings need not match `{pattern}` any more");
     Some(limits::checked(it, Found::new(Wire::Compatible, message)).at(&["pattern"]))
 }

@@ -1,4 +1,4 @@
-//! A property is new, and values may lack it.
+//! An optional property was added.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Property;
 pub(super) const RULE: Rule = Rule {
     code: "property-added-optional",
     docs: Docs {
-        what: "A property is new, and values may lack it.",
-        wire: "Compatible: all that was fine still is. Of a request's tuple after which anything could follow: breaking where \
-               a value shows it, else unknown.",
-        rust: "Minor: a field or a setter is new.",
+        what: "An optional property was added.",
+        wire: "Compatible: everything that was valid still is. For an open-ended tuple in requests: breaking if a \
+               witness proves it, otherwise unknown.",
+        rust: "Minor: a field or a setter is added.",
         help: "Nothing to do.",
     },
     check: Check::Property(check),
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Property>) -> Option<Found> {
     it.added().filter(|new| !it.is_required(new))?;
-    // Where anything could follow a tuple, the item was there before, and of any type.
+    // If a tuple was open-ended, the item could exist before, with any type.
     let wire = if it.is_request() && it.follows_open_tuple() { Wire::Unknown } else { Wire::Compatible };
-    Some(Found::new(wire, format!("{} is new", it.named("optional"))))
+    Some(Found::new(wire, format!("{} was added", it.named("optional"))))
 }

@@ -1,4 +1,4 @@
-//! Values may lack a property that all had.
+//! A property became optional.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -7,11 +7,11 @@ use crate::model::Property;
 pub(super) const RULE: Rule = Rule {
     code: "property-became-optional",
     docs: Docs {
-        what: "Values may lack a property that all had.",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
-               could not come before.",
+        what: "A property became optional.",
+        wire: "Compatible in requests: all accepted values still are. Breaking in responses: they may have values \
+               that were not possible before.",
         rust: "Major: `T` becomes `Option<T>`, an argument of `new` becomes a setter.",
-        help: "Release the crate with the version that the summary names.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Property(check),
 };

@@ -1,4 +1,4 @@
-//! A property is read-only now: it is no longer sent.
+//! A property became read-only: clients no longer send it.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Property;
 pub(super) const RULE: Rule = Rule {
     code: "property-became-read-only",
     docs: Docs {
-        what: "A property is read-only now: it is no longer sent.",
+        what: "A property became read-only: clients no longer send it.",
         wire: "Compatible: servers ignore it in requests.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Check that the server behaves as described; clients built before do not know of it.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Check that the server behaves as described; clients of the old version do not know about it.",
     },
     check: Check::Property(check),
 };

@@ -1,4 +1,4 @@
-//! All values have a property that could be missing.
+//! A property became required.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -7,11 +7,11 @@ use crate::model::Property;
 pub(super) const RULE: Rule = Rule {
     code: "property-became-required",
     docs: Docs {
-        what: "All values have a property that could be missing.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
+        what: "A property became required.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
         rust: "Major: `Option<T>` becomes `T`, a setter becomes an argument of `new`.",
-        help: "Release the crate with the version that the summary names.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Property(check),
 };

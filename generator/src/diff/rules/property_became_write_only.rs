@@ -1,4 +1,4 @@
-//! A property is write-only now: responses no longer have it.
+//! A property became write-only: responses no longer have it.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,11 +8,11 @@ use crate::model::Property;
 pub(super) const RULE: Rule = Rule {
     code: "property-became-write-only",
     docs: Docs {
-        what: "A property is write-only now: responses no longer have it.",
-        wire: "Breaking where responses always had it: clients wait for it. Else compatible: it is a promise that it does not \
-               come.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Check that the server behaves as described; clients built before do not know of it.",
+        what: "A property became write-only: responses no longer have it.",
+        wire: "Breaking if responses always had it, as clients expect it. Otherwise compatible: it could always be \
+               missing.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Check that the server behaves as described; clients of the old version do not know about it.",
     },
     check: Check::Property(check),
 };

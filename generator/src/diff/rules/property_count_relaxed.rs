@@ -7,8 +7,8 @@ pub(super) const RULE: Rule = Rule {
     code: "property-count-relaxed",
     docs: Docs {
         what: "Objects may have fewer or more properties than before (`minProperties`, `maxProperties`).",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
-               could not come before.",
+        wire: "Compatible in requests: all accepted values still are. Breaking in responses: they may have values \
+               that were not possible before.",
         rust: "Patch: no item of the crate changes.",
         help: "Nothing to do.",
     },

@@ -8,10 +8,10 @@ pub(super) const RULE: Rule = Rule {
     docs: Docs {
         what: "Objects may no longer have as few or as many properties as before (`minProperties`, \
                `maxProperties`).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
         rust: "Patch: no item of the crate changes.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };

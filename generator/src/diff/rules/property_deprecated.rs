@@ -1,4 +1,4 @@
-//! A property is deprecated now.
+//! A property was deprecated.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -7,10 +7,10 @@ use crate::model::Property;
 pub(super) const RULE: Rule = Rule {
     code: "property-deprecated",
     docs: Docs {
-        what: "A property is deprecated now.",
+        what: "A property was deprecated.",
         wire: "None: no byte of a request or response changes.",
-        rust: "Patch: programs that deny warnings notice.",
-        help: "Say in the description what to use instead.",
+        rust: "Patch: programs that deny warnings stop compiling.",
+        help: "Name the replacement in the description.",
     },
     check: Check::Property(check),
 };

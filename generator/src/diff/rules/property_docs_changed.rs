@@ -1,4 +1,4 @@
-//! The prose about a property changed.
+//! The documentation of a property changed.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::source::Document;
 pub(super) const RULE: Rule = Rule {
     code: "property-docs-changed",
     docs: Docs {
-        what: "The prose about a property changed.",
+        what: "The documentation of a property changed.",
         wire: "None: no byte of a request or response changes.",
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
@@ -28,10 +28,10 @@ fn check(it: &Both<'_, Property>) -> Option<Found> {
     let name = if it.is_in_tuple() { it.named("") } else { format!("`{}`", new.wire) };
     let own = (own(sides.old_text, old), own(sides.new_text, new));
     let retold = prose::retold(it.cursor, (&old.schema, &new.schema), own)?;
-    Some(retold.found("the prose about", &name))
+    Some(retold.found("the documentation of", &name))
 }
 
-/// Its own words: of a type without a page, the model has those of the component.
+/// Returns its own docs: for a type without a page, the model has those of the component.
 fn own<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
     let place = document.value(&property.schema.origin).and_then(Value::as_object);
     let is_bare = place.is_some_and(|place| place.contains_key("$ref") && prose::words(place).is_none());

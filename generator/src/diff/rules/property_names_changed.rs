@@ -1,4 +1,4 @@
-//! Names of properties must satisfy something else (`propertyNames`).
+//! The constraints on property names changed (`propertyNames`).
 
 use super::{Check, Docs, Rule, limits, names};
 use crate::diff::cursor::{Both, Found, Node};
@@ -7,11 +7,10 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "property-names-changed",
     docs: Docs {
-        what: "Names of properties must satisfy something else: length, pattern or list of `propertyNames`.",
-        wire: "As for a narrower or a wider type. Risky where a pattern changed and no value was found that \
-               shows what that does.",
+        what: "The constraints on property names changed: length, pattern or enum of `propertyNames`.",
+        wire: "Like a narrower or wider type. Risky if a pattern changed and no witness was found.",
         rust: "Patch: no item of the crate changes.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };
@@ -20,14 +19,14 @@ fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     let found = match (names::of(old), names::of(new)) {
         (old, new) if old == new => return None,
-        (None, _) => it.narrowed("names of properties must satisfy something now"),
+        (None, _) => it.narrowed("property names are constrained now"),
         (_, None) => it.widened("properties may have any name now"),
         (Some(old), Some(new)) => match (names::narrowed(old, new), names::narrowed(new, old)) {
-            (true, true) => Found::new(Wire::Breaking, "properties must have other names"),
-            (true, false) => it.narrowed("fewer names of properties are allowed"),
-            (false, true) => it.widened("more names of properties are allowed"),
+            (true, true) => Found::new(Wire::Breaking, "the allowed property names changed"),
+            (true, false) => it.narrowed("fewer property names are allowed"),
+            (false, true) => it.widened("more property names are allowed"),
             (false, false) if old.text.pattern == new.text.pattern => return None,
-            (false, false) => Found::new(Wire::Risky, "names of properties must match another pattern"),
+            (false, false) => Found::new(Wire::Risky, "the pattern of property names changed"),
         },
     };
     Some(limits::checked(it, found).at(&["propertyNames"]))

@@ -1,4 +1,4 @@
-//! A property is no longer write-only: responses may have it, or must, if it is required.
+//! A property is no longer write-only: responses may have it, or must if it is required.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::Property;
 pub(super) const RULE: Rule = Rule {
     code: "property-no-longer-write-only",
     docs: Docs {
-        what: "A property is no longer write-only: responses may have it, or must, if it is required.",
-        wire: "Risky in responses that must have it now, else compatible.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Check that the server behaves as described; clients built before do not know of it.",
+        what: "A property is no longer write-only: responses may have it, or must if it is required.",
+        wire: "Risky in responses if it is required there, otherwise compatible.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Check that the server behaves as described; clients of the old version do not know about it.",
     },
     check: Check::Property(check),
 };

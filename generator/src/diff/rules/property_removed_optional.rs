@@ -1,4 +1,4 @@
-//! A property is gone that values could lack.
+//! An optional property was removed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -9,10 +9,10 @@ use crate::model::Property;
 pub(super) const RULE: Rule = Rule {
     code: "property-removed-optional",
     docs: Docs {
-        what: "A property is gone that values could lack.",
-        wire: "Risky: a server may refuse it in requests, and programs that read it find nothing. Breaking before \
+        what: "An optional property was removed.",
+        wire: "Risky: a server may refuse it in requests, and programs do not find it in responses. Breaking before \
                its sunset (`x-sunset`).",
-        rust: "Major: field and setter are gone.",
+        rust: "Major: its field and setter are removed.",
         help: "Deprecate it first.",
     },
     check: Check::Property(check),

@@ -1,4 +1,4 @@
-//! A property is gone that all values had.
+//! A required property was removed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -9,11 +9,11 @@ use crate::model::Property;
 pub(super) const RULE: Rule = Rule {
     code: "property-removed-required",
     docs: Docs {
-        what: "A property is gone that all values had.",
+        what: "A required property was removed.",
         wire: "Risky in requests: a server may refuse it. Breaking in responses: clients of the old version need it; \
-               risky where it was deprecated, and its sunset (`x-sunset`) has come, if it had one.",
-        rust: "Major: field and argument are gone.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+               risky if it was deprecated and is past its sunset (`x-sunset`), if it had one.",
+        rust: "Major: its field and argument are removed.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Property(check),
 };

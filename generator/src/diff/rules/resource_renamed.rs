@@ -1,4 +1,4 @@
-//! An operation is found under another resource.
+//! An operation moved to another resource.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::{Api, Operation, Resource};
 pub(super) const RULE: Rule = Rule {
     code: "resource-renamed",
     docs: Docs {
-        what: "An operation is found under another resource: its tag or `resources` in `generator.yaml` says another one.",
+        what: "An operation moved to another resource, by its tag or `resources` in `generator.yaml`.",
         wire: "None: requests are the same.",
-        rust: "Major: the handle, its method and the request have other names. Minor where former names are kept.",
-        help: "Keep former names with `keep_old_names: true`, or name the resource of before in `resources`.",
+        rust: "Major: the handle, its method and the request are renamed. Minor if former names are kept.",
+        help: "Keep former names with `keep_old_names: true`, or set the previous resource in `resources`.",
     },
     check: Check::Operation(check),
 };
@@ -24,7 +24,7 @@ fn check(it: &Both<'_, Operation>) -> Option<Found> {
             root if root.is_empty() => "the client".to_owned(),
             way => format!("`{way}`"),
         };
-        Found::new(Wire::None, format!("was a method of {} and is one of {}", way(old), way(new)))
+        Found::new(Wire::None, format!("moved from {} to {}", way(old), way(new)))
     })
 }
 

@@ -1,4 +1,4 @@
-//! A body that had no schema has one now.
+//! The schema of a body was added.
 
 use super::{Check, Docs, Rule, has_schema};
 use crate::diff::cursor::{Both, Found};
@@ -7,11 +7,11 @@ use crate::model::Content;
 pub(super) const RULE: Rule = Rule {
     code: "schema-added",
     docs: Docs {
-        what: "A body that had no schema has one now.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
+        what: "The schema of a body was added.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
         rust: "Major: `Value` becomes a type.",
-        help: "Release the crate with the version that the summary names.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Content(check),
 };

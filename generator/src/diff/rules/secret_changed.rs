@@ -1,4 +1,4 @@
-//! A value is a secret now, or no longer (`format: password`, `writeOnly`): it is not printed.
+//! A value became a secret, which is not printed, or stopped being one (`format: password`, `writeOnly`).
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found, Node};
@@ -6,7 +6,7 @@ use crate::diff::cursor::{Both, Found, Node};
 pub(super) const RULE: Rule = Rule {
     code: "secret-changed",
     docs: Docs {
-        what: "A value is a secret now, or no longer (`format: password`, `writeOnly`): it is not printed.",
+        what: "A value became a secret, which is not printed, or stopped being one (`format: password`, `writeOnly`).",
         wire: "None: no byte of a request or response changes.",
         rust: "Patch: no item of the crate changes.",
         help: "Nothing to do.",
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.schema.secret != new.schema.secret).then(|| {
-        let now = if new.schema.secret { "a secret now" } else { "no secret any more" };
+        let now = if new.schema.secret { "a secret now" } else { "no longer a secret" };
         Found::words(format!("the value is {now}")).behaves()
     })
 }

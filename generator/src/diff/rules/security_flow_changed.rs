@@ -1,4 +1,4 @@
-//! Tokens of a security scheme come from another place, or on another way.
+//! The URLs or flows of a security scheme changed.
 
 use serde_json::Value;
 
@@ -12,11 +12,11 @@ use crate::source::Document;
 pub(super) const RULE: Rule = Rule {
     code: "security-flow-changed",
     docs: Docs {
-        what: "Tokens of a security scheme come from another place: a URL of its flows, or `openIdConnectUrl`; or by other \
-               flows, and no longer by one of them.",
+        what: "A URL of the flows of a security scheme changed, or `openIdConnectUrl`; or one of its flows was \
+                removed.",
         wire: "Depends on where clients get their tokens.",
         rust: "Patch: no item of the crate changes; a token source is the user's own.",
-        help: "Keep the old place answering while clients use it.",
+        help: "Keep the old URL working while clients use it.",
     },
     check: Check::SecurityScheme(check),
 };
@@ -25,23 +25,23 @@ fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
     let (before, after) = (urls(sides.old_text, &old.origin), urls(sides.new_text, &new.origin));
-    // What comes or goes with its flow is no move.
+    // A URL of an added or removed flow has not changed.
     let moved = before.iter().find_map(|(key, url)| {
         let (_, other) = after.iter().find(|(other, _)| other == key)?;
         (url != other).then_some((key, url, other))
     });
-    let moved = moved.map(|(key, url, other)| format!("`{key}` of `{}` was `{url}` and is `{other}`", new.name));
+    let moved = moved.map(|(key, url, other)| format!("`{key}` of `{}` changed from `{url}` to `{other}`", new.name));
     let message = moved.or_else(|| gone(&new.name, &flows(sides.old_text, old), &flows(sides.new_text, new)))?;
     Some(Found::new(Wire::Depends("where tokens come from"), message).unseen())
 }
 
-/// That flows are gone, where others are left.
+/// Returns a message if flows were removed and others are left.
 fn gone(name: &str, before: &[&str], after: &[&str]) -> Option<String> {
     let lost: Vec<String> =
         before.iter().filter(|flow| !after.contains(flow)).map(|flow| format!("`{flow}`")).collect();
     let left: Vec<String> = after.iter().map(|flow| format!("`{flow}`")).collect();
     let is_told = !lost.is_empty() && !left.is_empty();
-    is_told.then(|| format!("tokens of `{name}` come by {} now, and not by {}", left.join(", "), lost.join(", ")))
+    is_told.then(|| format!("tokens of `{name}` come from {} now, not from {}", left.join(", "), lost.join(", ")))
 }
 
 fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {

@@ -1,4 +1,4 @@
-//! An operation takes other credentials as well, or needs none.
+//! An operation accepts other credentials too, or needs none.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "security-requirement-removed",
     docs: Docs {
-        what: "All credentials that were enough still are, and others are as well, fewer, or none.",
-        wire: "Compatible: all that was fine still is.",
+        what: "All credentials that were sufficient still are; others, fewer or none are sufficient too.",
+        wire: "Compatible: everything that was valid still is.",
         rust: "Patch: no item of the crate changes.",
         help: "Nothing to do.",
     },
@@ -24,7 +24,7 @@ fn check(it: &Both<'_, Security>) -> Option<Found> {
     let is_taken = old.ways.iter().all(|way| new.takes(way));
     let is_more = new.ways.is_empty() || new.ways.iter().any(|way| !old.takes(way));
     (is_taken && is_more && !was_open).then(|| {
-        let message = format!("the credentials were {}, and are {}", old.in_words(), new.in_words());
+        let message = format!("the credentials changed from {} to {}", old.in_words(), new.in_words());
         Found::new(Wire::Compatible, message).behaves()
     })
 }

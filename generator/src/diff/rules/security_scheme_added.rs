@@ -1,4 +1,4 @@
-//! A way to authenticate is new.
+//! A security scheme was added.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,9 +8,9 @@ use crate::model::SecurityScheme;
 pub(super) const RULE: Rule = Rule {
     code: "security-scheme-added",
     docs: Docs {
-        what: "A way to authenticate is new.",
-        wire: "Compatible: all that was fine still is.",
-        rust: "Minor: a setter of the builder is new.",
+        what: "A security scheme was added.",
+        wire: "Compatible: everything that was valid still is.",
+        rust: "Minor: a setter of the builder is added.",
         help: "Nothing to do.",
     },
     check: Check::SecurityScheme(check),
@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let new = it.added()?;
-    Some(Found::new(Wire::Compatible, format!("the way `{}` to authenticate is new", new.name)))
+    Some(Found::new(Wire::Compatible, format!("the security scheme `{}` was added", new.name)))
 }

@@ -1,4 +1,4 @@
-//! A way to authenticate is gone.
+//! A security scheme was removed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,11 +8,11 @@ use crate::model::SecurityScheme;
 pub(super) const RULE: Rule = Rule {
     code: "security-scheme-removed",
     docs: Docs {
-        what: "A way to authenticate is gone.",
-        wire: "Risky: clients that use it are refused, if the server no longer takes it. None where no operation asked \
-               for it.",
-        rust: "Major: its setter is gone.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "A security scheme was removed.",
+        wire: "Risky: clients that use it are refused if the server no longer accepts it. None if no operation \
+               required it.",
+        rust: "Major: its setter is removed.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::SecurityScheme(check),
 };
@@ -21,5 +21,5 @@ fn check(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let old = it.removed()?;
     let mut asked = it.cursor.sides.old.operations.iter().flat_map(|one| one.security.iter().flatten());
     let wire = if asked.any(|name| *name == old.name) { Wire::Risky } else { Wire::None };
-    Some(Found::new(wire, format!("the way `{}` to authenticate is gone", old.name)))
+    Some(Found::new(wire, format!("the security scheme `{}` was removed", old.name)))
 }

@@ -1,4 +1,4 @@
-//! Other scopes of a credential are asked for.
+//! The required scopes changed.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "security-scopes-changed",
     docs: Docs {
-        what: "Other scopes of a credential are asked for: by one operation, or by all that share `security`.",
-        wire: "Depends on the permissions of the credentials where a scope is new; else compatible.",
+        what: "The required scopes changed: for one operation, or for all that share `security`.",
+        wire: "Depends on the permissions of the credentials if a scope was added; otherwise compatible.",
         rust: "Patch: no item of the crate changes.",
         help: "Tell users which scopes their tokens need now.",
     },
@@ -26,7 +26,7 @@ fn check(it: &Both<'_, Security>) -> Option<Found> {
         true => Wire::Compatible,
         false => Wire::Depends("the permissions of the credentials"),
     };
-    let message = format!("the scopes of `{name}` were {}, and are {}", in_words(before), in_words(after));
+    let message = format!("the scopes of `{name}` changed from {} to {}", in_words(before), in_words(after));
     Some(Found::new(wire, message).unseen())
 }
 

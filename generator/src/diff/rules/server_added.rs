@@ -1,4 +1,4 @@
-//! A server is new.
+//! A server was added.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,9 +8,9 @@ use crate::model::Server;
 pub(super) const RULE: Rule = Rule {
     code: "server-added",
     docs: Docs {
-        what: "A server is new.",
-        wire: "Compatible: all that was fine still is.",
-        rust: "Minor: a function of `servers` is new.",
+        what: "A server was added.",
+        wire: "Compatible: everything that was valid still is.",
+        rust: "Minor: a function of `servers` is added.",
         help: "Nothing to do.",
     },
     check: Check::Server(check),
@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, Server>) -> Option<Found> {
     let new = it.added()?;
-    Some(Found::new(Wire::Compatible, format!("the server `{}` is new", new.url)))
+    Some(Found::new(Wire::Compatible, format!("the server `{}` was added", new.url)))
 }

@@ -1,4 +1,4 @@
-//! A server is described in other words.
+//! The documentation of a server changed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -7,7 +7,7 @@ use crate::model::Server;
 pub(super) const RULE: Rule = Rule {
     code: "server-docs-changed",
     docs: Docs {
-        what: "A server is described in other words.",
+        what: "The documentation of a server changed.",
         wire: "None: no byte of a request or response changes.",
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
@@ -19,8 +19,8 @@ fn check(it: &Both<'_, Server>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.description != new.description).then(|| {
         let said =
-            |one: &Server| one.description.as_ref().map_or_else(|| "not at all".to_owned(), |text| format!("{text:?}"));
-        let message = format!("the server `{}` was described {}, and is {}", new.url, said(old), said(new));
+            |one: &Server| one.description.as_ref().map_or_else(|| "none".to_owned(), |text| format!("{text:?}"));
+        let message = format!("the docs of the server `{}` changed from {} to {}", new.url, said(old), said(new));
         Found::words(message).at(&["description"])
     })
 }

@@ -1,4 +1,4 @@
-//! A server is gone.
+//! A server was removed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,15 +8,15 @@ use crate::model::Server;
 pub(super) const RULE: Rule = Rule {
     code: "server-removed",
     docs: Docs {
-        what: "A server is gone.",
-        wire: "Depends on the setting `base_url`: only clients that call it notice.",
-        rust: "Major: what programs use is gone.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "A server was removed.",
+        wire: "Depends on `base_url`: only clients that use this server are affected.",
+        rust: "Major: items that programs use are removed.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Server(check),
 };
 
 fn check(it: &Both<'_, Server>) -> Option<Found> {
     let old = it.removed()?;
-    Some(Found::new(Wire::Depends("base_url"), format!("the server `{}` is gone", old.url)))
+    Some(Found::new(Wire::Depends("base_url"), format!("the server `{}` was removed", old.url)))
 }

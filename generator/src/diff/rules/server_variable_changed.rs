@@ -1,4 +1,4 @@
-//! A variable in the URL of a server is new, gone, or has other values.
+//! A variable of a server URL was added or removed, or its values changed.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use crate::model::{Server, ServerVariable};
 pub(super) const RULE: Rule = Rule {
     code: "server-variable-changed",
     docs: Docs {
-        what: "A variable in the URL of a server is new, gone, or has other values.",
-        wire: "Depends on the setting `base_url`: clients that set their own do not notice.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "A variable of a server URL was added or removed, or its values changed.",
+        wire: "Depends on `base_url`: clients that set it are not affected.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Server(check),
 };
@@ -38,8 +38,8 @@ fn changed(old: &Server, after: &ServerVariable) -> Option<String> {
     match (before.default == after.default, from == to) {
         (true, true) => None,
         (false, _) => {
-            Some(format!("the default of `{}` was `{}` and is `{}`", after.wire, before.default, after.default))
+            Some(format!("the default of `{}` changed from `{}` to `{}`", after.wire, before.default, after.default))
         }
-        (true, false) => Some(format!("the values of `{}` were {}, and are {}", after.wire, list(&from), list(&to))),
+        (true, false) => Some(format!("the values of `{}` changed from {} to {}", after.wire, list(&from), list(&to))),
     }
 }

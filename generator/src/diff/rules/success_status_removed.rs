@@ -1,4 +1,4 @@
-//! A success no longer has one of its statuses.
+//! A success response was removed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -9,10 +9,10 @@ use crate::model::Response;
 pub(super) const RULE: Rule = Rule {
     code: "success-status-removed",
     docs: Docs {
-        what: "A success no longer has one of its statuses.",
-        wire: "Breaking: clients that wait for it never see it.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "A success response was removed.",
+        wire: "Breaking: clients that expect it never receive it.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Response(check),
 };
@@ -26,6 +26,6 @@ fn check(it: &Both<'_, Response>) -> Option<Found> {
         Some(known) => {
             Found::new(Wire::None, format!("the response {} is described as {} now", old.status, known.status))
         }
-        None => Found::new(Wire::Breaking, format!("the response {} is gone", old.status)),
+        None => Found::new(Wire::Breaking, format!("the response {} was removed", old.status)),
     })
 }

@@ -1,4 +1,4 @@
-//! A value has another type.
+//! The type of a value changed.
 
 use super::{Check, Docs, Rule, is_other};
 use crate::diff::cursor::{Both, Found, Node, Shape};
@@ -7,13 +7,12 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "type-changed",
     docs: Docs {
-        what: "A value has another type.",
-        wire: "Breaking: neither side understands what the other means. Between a list and a tuple, and where one \
-               side has several shapes, breaking where a value shows it, compatible where values show nothing else, \
-               else unknown; so for texts, numbers and truth values in parameters, headers and forms, where what no \
-               value tells apart is the same.",
+        what: "The type of a value changed.",
+        wire: "Breaking: client and server disagree. For an array and a tuple, and for unions: breaking if a witness \
+               proves it, compatible if witnesses prove the opposite, otherwise unknown. The same for strings, numbers \
+               and booleans in parameters, headers and forms, where values that look the same are equal.",
         rust: "Major: the Rust type changes.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };

@@ -1,4 +1,4 @@
-//! A schema is deprecated now, or no longer.
+//! A schema was deprecated, or is no longer.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -7,10 +7,10 @@ use crate::model::TypeDef;
 pub(super) const RULE: Rule = Rule {
     code: "type-deprecated",
     docs: Docs {
-        what: "A schema is deprecated now, or no longer.",
+        what: "A schema was deprecated, or is no longer.",
         wire: "None: no byte of a request or response changes.",
-        rust: "Patch: programs that deny warnings notice.",
-        help: "Say in the description what to use instead.",
+        rust: "Patch: programs that deny warnings stop compiling.",
+        help: "Name the replacement in the description.",
     },
     check: Check::TypeDef(check),
 };

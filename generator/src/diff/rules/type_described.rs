@@ -1,4 +1,4 @@
-//! A value that could be anything has a type now.
+//! An unrestricted value has a type now.
 
 use super::{ANY, Check, Docs, Rule, is_lost, is_never, untyped};
 use crate::diff::cursor::{Both, Found, Node, Shape};
@@ -7,12 +7,12 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "type-described",
     docs: Docs {
-        what: "A value that could be anything has a type now.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before. Where it could not be anything after all, breaking where a value shows it, \
-               compatible where values show nothing else, else unknown.",
+        what: "An unrestricted value has a type now.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
+               values were possible before. If keywords restricted it before: breaking if a witness proves it, \
+               compatible if witnesses prove the opposite, otherwise unknown.",
         rust: "Major: `Value` becomes a type.",
-        help: "Release the crate with the version that the summary names.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Node(check),
 };

@@ -1,4 +1,4 @@
-//! The prose about a schema changed.
+//! The documentation of a schema changed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found, Prose};
@@ -7,7 +7,7 @@ use crate::diff::prose;
 pub(super) const RULE: Rule = Rule {
     code: "type-docs-changed",
     docs: Docs {
-        what: "The prose about a schema changed.",
+        what: "The documentation of a schema changed.",
         wire: "None: no byte of a request or response changes.",
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
@@ -18,6 +18,6 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Prose<'_>>) -> Option<Found> {
     let (Prose(old), Prose(new)) = it.both()?;
     let (from, to) = prose::news(it.cursor, old, new)?;
-    let message = format!("the prose about `{}` changed", new.name);
+    let message = format!("the documentation of `{}` changed", new.name);
     Some(Found::words(message).standing(&from, &to).of_component(&new.name))
 }

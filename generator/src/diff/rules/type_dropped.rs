@@ -1,4 +1,4 @@
-//! A value that had a type may be anything.
+//! The type of a value was removed.
 
 use super::{ANY, Check, Docs, Rule, is_lost, is_never, untyped};
 use crate::diff::cursor::{Both, Found, Node, Shape};
@@ -7,12 +7,12 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "type-dropped",
     docs: Docs {
-        what: "A value that had a type may be anything.",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
-               could not come before. Where it may not be anything after all, breaking where a value shows it, \
-               compatible where values show nothing else, else unknown.",
+        what: "The type of a value was removed.",
+        wire: "Compatible in requests: all accepted values still are. Breaking in responses: they may have values that \
+               were not possible before. If keywords restrict it now: breaking if a witness proves it, compatible if \
+               witnesses prove the opposite, otherwise unknown.",
         rust: "Major: the type becomes `Value`.",
-        help: "Release the crate with the version that the summary names.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Node(check),
 };

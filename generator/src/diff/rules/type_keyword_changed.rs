@@ -1,4 +1,4 @@
-//! A keyword of a named schema changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` and others.
+//! A keyword of a named schema without a Rust type changed: `not`, `if`, `patternProperties`, `contains` …
 
 use super::names::{self, Others, Written};
 use super::{Check, Docs, Rule, changed_keywords};
@@ -9,13 +9,13 @@ use crate::source::Document;
 pub(super) const RULE: Rule = Rule {
     code: "type-keyword-changed",
     docs: Docs {
-        what: "A keyword of a named schema changed that the generator has no type for: `not`, `if`, `patternProperties`, `contains` \
-               and others.",
-        wire: "Where a keyword is new or gone that only ever forbids: compatible where more is allowed to send, or less \
-               can come, the other way risky, and breaking where a value shows it. Breaking where texts are written \
-               in another way, too; else unknown.",
+        what: "A keyword of a named schema without a Rust type changed: `not`, `if`, `patternProperties`, \
+               `contains` and others.",
+        wire: "If the keyword can only forbid values: compatible if requests accept more or responses have fewer \
+               values, otherwise risky, and breaking if a witness proves it. Breaking if the encoding of strings \
+               changes; otherwise unknown.",
         rust: "Patch: no item of the crate changes.",
-        help: "Read the schema; the crate takes all values, as before.",
+        help: "Read the schema; the crate accepts all values, as before.",
     },
     check: Check::TypeDef(check),
 };
@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
-    // Its items are properties, and are compared as such.
+    // Its items are properties, which have their own findings.
     let is_tuple = [old, new].iter().any(|def| matches!(def.kind, TypeKind::Tuple(_)));
     let written = |document, def| written(document, def, is_tuple);
     changed_keywords(it, &written(sides.old_text, old)?, &written(sides.new_text, new)?)

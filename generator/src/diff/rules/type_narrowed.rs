@@ -1,4 +1,4 @@
-//! Numbers are integers now.
+//! A number became an integer.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found, Node, Shape};
@@ -6,11 +6,11 @@ use crate::diff::cursor::{Both, Found, Node, Shape};
 pub(super) const RULE: Rule = Rule {
     code: "type-narrowed",
     docs: Docs {
-        what: "Numbers are integers now.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
+        what: "A number became an integer.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
         rust: "Major: `f64` becomes `i64`.",
-        help: "Release the crate with the version that the summary names.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Node(check),
 };

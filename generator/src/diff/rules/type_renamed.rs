@@ -1,4 +1,4 @@
-//! A schema became a Rust type of another name: its component was renamed, or its place changed.
+//! A Rust type was renamed, because its component was renamed or its location changed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,9 +8,9 @@ use crate::model::{Api, TypeDef};
 pub(super) const RULE: Rule = Rule {
     code: "type-renamed",
     docs: Docs {
-        what: "A schema became a Rust type of another name: its component was renamed, or its place changed.",
+        what: "A Rust type was renamed, because its component was renamed or its location changed.",
         wire: "None: no byte of a request or response changes.",
-        rust: "Major: programs name the type.",
+        rust: "Major: programs use the name of the type.",
         help: "Give it the old name in `generator.yaml` (`types`), or keep the old name as an alias \
                (`keep_old_names`).",
     },
@@ -24,8 +24,8 @@ fn check(it: &Both<'_, TypeDef>) -> Option<Found> {
     (old.name != new.name).then(|| {
         let is_other = has(sides.new, &old.name) || has(sides.old, &new.name);
         let message = match is_other {
-            true => format!("it was of the type `{}` and is of the type `{}`", old.name, new.name),
-            false => format!("the type `{}` is called `{}` now", old.name, new.name),
+            true => format!("its type changed from `{}` to `{}`", old.name, new.name),
+            false => format!("the type `{}` was renamed to `{}`", old.name, new.name),
         };
         Found::new(Wire::None, message)
     })

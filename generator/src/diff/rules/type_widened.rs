@@ -1,4 +1,4 @@
-//! Integers may be any numbers now, or a parameter any text.
+//! An integer became a number, or a parameter became a string.
 
 use super::{Check, Docs, Rule, is_member, is_text_of_parameter};
 use crate::diff::cursor::{Both, Found, Node, Shape};
@@ -6,11 +6,11 @@ use crate::diff::cursor::{Both, Found, Node, Shape};
 pub(super) const RULE: Rule = Rule {
     code: "type-widened",
     docs: Docs {
-        what: "Integers may be any numbers now, or a parameter any text.",
-        wire: "Compatible in requests: all that was accepted still is. Breaking in responses: a value can come that \
-               could not come before.",
+        what: "An integer became a number, or a parameter became a string.",
+        wire: "Compatible in requests: all accepted values still are. Breaking in responses: they may have values \
+               that were not possible before.",
         rust: "Major: `i64` becomes `f64` or `String`.",
-        help: "Release the crate with the version that the summary names.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Node(check),
 };

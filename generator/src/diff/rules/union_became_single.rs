@@ -1,4 +1,4 @@
-//! A value that had one of several shapes has one.
+//! A union became one of its members.
 
 use super::{Check, Docs, Rule, is_member};
 use crate::diff::cursor::{Both, Found, Node};
@@ -6,16 +6,16 @@ use crate::diff::cursor::{Both, Found, Node};
 pub(super) const RULE: Rule = Rule {
     code: "union-became-single",
     docs: Docs {
-        what: "A value that had one of several shapes has one.",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
+        what: "A union became one of its members.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
         rust: "Major: the enum becomes the type of its member.",
-        help: "Release the crate with the version that the summary names.",
+        help: "Release the crate with the version from the summary.",
     },
     check: Check::Node(check),
 };
 
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    is_member(it, new, old).then(|| it.narrowed(format!("one of several shapes became {}", new.shape.in_words())))
+    is_member(it, new, old).then(|| it.narrowed(format!("the union became {}", new.shape.in_words())))
 }

@@ -1,4 +1,4 @@
-//! The shapes of a union that nothing tells apart come in another order.
+//! The order of the members of a union without a discriminator changed.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use crate::model::{Api, EnumBase, Struct, TypeKind, Union, UnionVariant};
 pub(super) const RULE: Rule = Rule {
     code: "union-order-changed",
     docs: Docs {
-        what: "The shapes of a union that nothing tells apart come in another order.",
+        what: "The order of the members of a union without a discriminator changed.",
         wire: "None: no byte of a request or response changes.",
         rust: "Patch: no item of the crate changes.",
-        help: "The first shape that fits is taken: a value that fits two is read as the other now. A discriminator \
-               helps.",
+        help: "The first match is used, so a value that matches two members may be read as the other one. A \
+               discriminator helps.",
     },
     check: Check::Union(check),
 };
@@ -28,23 +28,23 @@ fn check(it: &Both<'_, Union>) -> Option<Found> {
         || are_disjoint(it.cursor.sides.new, new)
         || is_one_of(it) && have_own_names(it, new);
     (!is_tagged && before != after && sorted(&before) == sorted(&after))
-        .then(|| Found::new(Wire::None, "the shapes come in another order").behaves())
+        .then(|| Found::new(Wire::None, "the order of the members changed").behaves())
 }
 
-/// Whether no value is of two shapes, because all of them are of other types in JSON.
+/// Returns whether all members have different JSON types, so that no value matches two.
 fn are_disjoint(api: &Api, union: &Union) -> bool {
     let kinds: Vec<_> = union.variants.iter().map(|one| json_type(&Node::of(api, &one.schema))).collect();
     kinds.iter().all(Option::is_some) && kinds.iter().collect::<BTreeSet<_>>().len() == kinds.len()
 }
 
-/// Whether the description says that a value is of one shape alone.
+/// Returns whether the description allows only one matching member.
 fn is_one_of(it: &Both<'_, Union>) -> bool {
     let (document, place) = (it.cursor.sides.new_text, it.cursor.origins.1);
     place.and_then(|place| document.value(place)).is_some_and(|schema| schema.get("oneOf").is_some())
 }
 
-/// Whether each shape is an object that must have a property which none of the others describes: what has those of two of
-/// them is no value.
+/// Returns whether each member is an object that requires a property which no other member describes: no value
+/// has those of two members.
 fn have_own_names(it: &Both<'_, Union>, union: &Union) -> bool {
     let api = it.cursor.sides.new;
     let records: Option<Vec<_>> = union.variants.iter().map(|one| record(api, one)).collect();

@@ -1,4 +1,4 @@
-//! The items of a list must differ now (`uniqueItems`).
+//! The items of an array must be unique now (`uniqueItems`).
 
 use super::{Check, Docs, Rule, limits};
 use crate::diff::cursor::{Both, Found, Node};
@@ -6,11 +6,11 @@ use crate::diff::cursor::{Both, Found, Node};
 pub(super) const RULE: Rule = Rule {
     code: "unique-items-added",
     docs: Docs {
-        what: "The items of a list must differ now (`uniqueItems`).",
-        wire: "Breaking in requests: a value that was accepted is refused now. Compatible in responses: what comes \
-               was allowed before.",
+        what: "The items of an array must be unique now (`uniqueItems`).",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+               their values were possible before.",
         rust: "Patch: no item of the crate changes.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };
@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     (!limits::unique_items(old) && limits::unique_items(new))
-        .then(|| limits::checked(it, it.narrowed("items must differ now")).at(&["uniqueItems"]))
+        .then(|| limits::checked(it, it.narrowed("items must be unique now")).at(&["uniqueItems"]))
 }

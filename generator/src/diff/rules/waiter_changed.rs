@@ -1,4 +1,4 @@
-//! A method that waits for a state waits in another way.
+//! A waiter changed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::{Operation, Waiter};
 pub(super) const RULE: Rule = Rule {
     code: "waiter-changed",
     docs: Docs {
-        what: "A method that waits for a state, by `generator.yaml`, waits for another one, or in another way.",
-        wire: "None: single requests are as before.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Check that programs which call it still end where they should.",
+        what: "The states or pauses of a waiter changed (`waiters` in `generator.yaml`).",
+        wire: "None: single requests do not change.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Check that programs that use it still wait for the right states.",
     },
     check: Check::Operation(check),
 };
@@ -27,15 +27,15 @@ fn changed(old: &Operation, after: &Waiter) -> Option<String> {
     let states = |one: &[String]| one.iter().map(|state| format!("`{state}`")).collect::<Vec<_>>().join(", ");
     let pauses = |one: &Waiter| format!("{:?} to {:?}", one.interval, one.longest);
     let differences = [
-        ("looks at", format!("`{}`", before.field), format!("`{}`", after.field)),
+        ("reads", format!("`{}`", before.field), format!("`{}`", after.field)),
         ("waits for", states(&before.success), states(&after.success)),
-        ("gives up at", states(&before.failure), states(&after.failure)),
+        ("fails at", states(&before.failure), states(&after.failure)),
         ("pauses for", pauses(before), pauses(after)),
     ];
     let said: Vec<String> = differences
         .into_iter()
         .filter(|(_, from, to)| from != to)
-        .map(|(verb, from, to)| format!("{verb} {} now, not {}", or_nothing(to), or_nothing(from)))
+        .map(|(verb, from, to)| format!("{verb} {} now, instead of {}", or_nothing(to), or_nothing(from)))
         .collect();
     (!said.is_empty()).then(|| format!("`{}` {}", after.rust, said.join(", ")))
 }

@@ -1,4 +1,4 @@
-//! The API sends something that it did not: a webhook or a callback.
+//! A webhook or callback was added.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,9 +8,9 @@ use crate::model::WebhookRequest;
 pub(super) const RULE: Rule = Rule {
     code: "webhook-added",
     docs: Docs {
-        what: "The API sends something that it did not: a webhook or a callback.",
-        wire: "Compatible: all that was fine still is.",
-        rust: "As the items of the crate tell, which the finding lists.",
+        what: "A webhook or callback was added.",
+        wire: "Compatible: everything that was valid still is.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
         help: "Nothing to do.",
     },
     check: Check::WebhookRequest(check),

@@ -1,4 +1,4 @@
-//! What the API sends may be answered with other statuses.
+//! The responses to a webhook or callback changed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::{Status, WebhookRequest};
 pub(super) const RULE: Rule = Rule {
     code: "webhook-answers-changed",
     docs: Docs {
-        what: "What the API sends, a webhook or a callback, may be answered with other statuses.",
-        wire: "Risky where a status is gone: who still answers with it may be taken for one that failed. Else compatible.",
-        rust: "Patch: programs choose the status of their answers themselves.",
-        help: "Take the old statuses for a while, too.",
+        what: "The status codes of responses to a webhook or callback changed.",
+        wire: "Risky if a status code was removed: a response with it may count as failed. Otherwise compatible.",
+        rust: "Patch: programs choose the status codes of their responses themselves.",
+        help: "Accept the old status codes for a while.",
     },
     check: Check::WebhookRequest(check),
 };
@@ -22,14 +22,14 @@ fn check(it: &Both<'_, WebhookRequest>) -> Option<Found> {
     let wire = if gone.is_empty() { Wire::Compatible } else { Wire::Risky };
     let message = match (gone.is_empty(), added.is_empty()) {
         (true, true) => return None,
-        (false, true) => format!("`{}` is no longer answered with {}", new.name, gone.join(", ")),
-        (true, false) => format!("`{}` may be answered with {}, too", new.name, added.join(", ")),
-        (false, false) => format!("`{}` is answered with {} now, not {}", new.name, added.join(", "), gone.join(", ")),
+        (false, true) => format!("{1} is no longer a response to `{0}`", new.name, gone.join(", ")),
+        (true, false) => format!("{1} may be a response to `{0}` now", new.name, added.join(", ")),
+        (false, false) => format!("`{}` expects {} now, instead of {}", new.name, added.join(", "), gone.join(", ")),
     };
     Some(Found::new(wire, message).unseen().at(&["responses"]))
 }
 
-/// The statuses of one that are none of the other's.
+/// Returns the status codes of one that the other lacks.
 fn beyond(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
     let is_other = |status: &Status| other.statuses().any(|known| known.includes(*status));
     one.statuses().filter(|status| !is_other(status)).map(|status| status.to_string()).collect()

@@ -1,4 +1,4 @@
-//! The words on something that the API sends are others.
+//! The documentation of a webhook or callback changed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -7,7 +7,7 @@ use crate::model::WebhookRequest;
 pub(super) const RULE: Rule = Rule {
     code: "webhook-docs-changed",
     docs: Docs {
-        what: "The words on something that the API sends, a webhook or a callback, are others.",
+        what: "The documentation of a webhook or callback changed.",
         wire: "None: no byte of a request or response changes.",
         rust: "Patch: only documentation changes.",
         help: "Nothing to do.",
@@ -17,6 +17,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(it: &Both<'_, WebhookRequest>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let words = || Found::words(format!("the prose about `{}` changed", new.name)).at(&["summary", "description"]);
+    let words = || Found::words(format!("the documentation of `{}` changed", new.name)).at(&["summary", "description"]);
     (old.docs != new.docs).then(words)
 }

@@ -1,4 +1,4 @@
-//! The API no longer sends something: a webhook or a callback.
+//! A webhook or callback was removed.
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -8,10 +8,10 @@ use crate::model::WebhookRequest;
 pub(super) const RULE: Rule = Rule {
     code: "webhook-removed",
     docs: Docs {
-        what: "The API no longer sends something: a webhook or a callback.",
-        wire: "Breaking for a webhook: who waits for it waits in vain. Compatible for a callback.",
-        rust: "As the items of the crate tell, which the finding lists.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        what: "A webhook or callback was removed.",
+        wire: "Breaking for a webhook: programs that expect it never receive it. Compatible for a callback.",
+        rust: "Depends on the changed items of the crate, which the finding lists.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::WebhookRequest(check),
 };

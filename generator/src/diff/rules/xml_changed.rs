@@ -1,4 +1,4 @@
-//! A value is written in XML in another way (`xml`).
+//! The serialization of a value in XML changed (`xml`).
 
 use super::{Check, Docs, Rule};
 use crate::diff::cursor::{Both, Found, Node};
@@ -7,10 +7,10 @@ use crate::diff::verdict::Wire;
 pub(super) const RULE: Rule = Rule {
     code: "xml-changed",
     docs: Docs {
-        what: "A value is written in XML in another way (`xml`).",
-        wire: "Breaking where bodies are XML.",
+        what: "The serialization of a value in XML changed (`xml`).",
+        wire: "Breaking if bodies are XML.",
         rust: "Patch: no item of the crate changes.",
-        help: "Announce it, and offer both for a while: an optional addition first, the removal later.",
+        help: "Announce it, and support both for a while: add the new one as optional, and remove the old one later.",
     },
     check: Check::Node(check),
 };
@@ -18,13 +18,13 @@ pub(super) const RULE: Rule = Rule {
 fn check(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     (old.schema.xml != new.schema.xml).then(|| {
-        let message = format!("in XML it was {}, and is {}", said(old), said(new));
+        let message = format!("the XML serialization changed from {} to {}", said(old), said(new));
         Found::new(Wire::Depends("the media type: XML alone"), message).behaves().unseen().at(&["xml"])
     })
 }
 
 fn said(node: &Node<'_>) -> String {
-    let Some(xml) = &node.schema.xml else { return "as its name says".to_owned() };
+    let Some(xml) = &node.schema.xml else { return "named like the property".to_owned() };
     let named = [("name", &xml.name), ("namespace", &xml.namespace), ("prefix", &xml.prefix)];
     let mut said: Vec<String> =
         named.into_iter().filter_map(|(key, value)| Some(format!("{key} `{}`", value.as_ref()?))).collect();

@@ -1,4 +1,4 @@
-//! Items that compile as before and mean something else: a finding for each.
+//! Findings for items that compile as before, but have another meaning.
 
 use std::collections::HashSet;
 
@@ -9,9 +9,9 @@ use crate::diff::verdict::Source;
 use crate::lock::{self, What};
 use crate::render;
 
-/// What `changes` of the two surfaces do not show.
+/// Returns the changed meanings that `changes` of the two surfaces do not show.
 pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> {
-    // What no longer compiles is found by the compiler.
+    // The compiler reports items that no longer compile.
     let broken: HashSet<(&str, &str)> = changes
         .iter()
         .filter(|change| change.level == Source::Major)
@@ -20,13 +20,13 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> 
         .collect();
     let compiles = |owner: &str, name: &str| !broken.contains(&(owner, name)) && !broken.contains(&(owner, ""));
     let changed = lock::changed(&render::lock(sides.old), &render::lock(sides.new));
-    // Credentials have a rule of their own.
+    // Credentials have a separate rule.
     let changed = changed.into_iter().filter(|one| one.what != What::Credentials);
     let mut findings: Vec<OfCrate> = Vec::new();
     for one in changed.filter(|one| compiles(&one.owner, &one.name)) {
         let operation = one.operation.and_then(|at| sides.new.operations.get(at));
         let operation = operation.map(|operation| format!("{} {}", operation.method, operation.path));
-        // What several operations share, such as a parameter, is said of all of them at once.
+        // Shared objects, such as a parameter, are reported once for all operations.
         let message = match (one.what, &operation) {
             (What::Arguments, Some(_)) => format!("the method {}", one.message),
             (What::Setter, Some(_)) => format!("`{}` {}", one.name, one.message),

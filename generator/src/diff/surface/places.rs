@@ -1,4 +1,4 @@
-//! Where in a description items of the crate come from.
+//! Finds the locations in a description that items of the crate come from.
 
 use std::collections::HashMap;
 
@@ -10,17 +10,17 @@ use crate::model::{Api, Operation, Property, Resource, TypeDef, TypeKind};
 use crate::render;
 use crate::source::Document;
 
-/// Types that hang on a request are named after it, with other last words.
+/// Suffixes of types that are named after a request.
 const LAST_WORDS: [&str; 2] = ["Request", "Call"];
 
-/// The places of one description.
+/// The locations of one description.
 pub(super) struct Places<'a> {
     api: &'a Api,
     document: &'a Document,
     types: HashMap<&'a str, &'a TypeDef>,
-    /// Operations by the names of their requests, and by these without the last word.
+    /// Operations by the names of their requests, and by these without the suffix.
     operations: HashMap<&'a str, &'a Operation>,
-    /// Resources by the names of their handles, but for the client itself.
+    /// Resources by the names of their handles, without the client itself.
     resources: HashMap<&'a str, &'a Resource>,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// The place of the items of one owner; of one item alone, if it has a name.
+    /// Returns the location of the items of an owner, or of a single item with a name.
     pub(super) fn of_items(&self, owner: &str, name: Option<&str>) -> Option<Origin> {
         if owner.starts_with("webhooks") {
             return self.webhook(name).or_else(|| self.written("/webhooks")).or_else(|| self.written("/x-webhooks"));
@@ -63,14 +63,14 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// The webhook of a variant of `Event`.
+    /// Returns the webhook of a variant of `Event`.
     fn webhook(&self, variant: Option<&str>) -> Option<Origin> {
         let mut events = self.api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
         let event = events.find(|event| Some(event.rust.as_str()) == variant)?;
         self.api.webhook_requests.get(event.request).map(|webhook_request| webhook_request.origin.clone())
     }
 
-    /// The operation of a request, or of what is named after one.
+    /// Returns the operation of a request, or of a type that is named after one.
     fn operation(&self, type_name: &str) -> Option<&'a Operation> {
         let ends = type_name.char_indices().skip(1).filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
         let names = std::iter::once(type_name.len()).chain(ends.collect::<Vec<_>>().into_iter().rev());
@@ -78,7 +78,7 @@ impl<'a> Places<'a> {
         found.next()
     }
 
-    /// A field of a type, a setter for it, or a value of an enum.
+    /// Returns the location of a field, its setter, or an enum value.
     fn member(&self, def: &TypeDef, name: &str) -> Option<Origin> {
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {
@@ -96,13 +96,13 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// A setter of a request.
+    /// Returns the location of a setter of a request.
     fn argument(&self, operation: &Operation, name: &str) -> Option<Origin> {
         let mut parameters = operation.parameters.iter();
         parameters.find(|one| one.rust == name).map(|one| one.origin.clone())
     }
 
-    /// A method of a handle: an operation, or the way to another resource.
+    /// Returns the location of a method of a handle: an operation or another resource.
     fn method(&self, resource: &Resource, name: &str) -> Option<Origin> {
         let mut operations = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
         let operation = operations.find(|one| one.rust == name || one.former_names.iter().any(|former| former == name));
@@ -110,7 +110,7 @@ impl<'a> Places<'a> {
         operation.map(|one| one.origin.clone()).or_else(|| self.resource(children.find(|one| one.rust == name)?))
     }
 
-    /// The tag that a resource is named after, or else the path of its first operation.
+    /// Returns the tag that a resource is named after, or else the path of its first operation.
     fn resource(&self, resource: &Resource) -> Option<Origin> {
         let operation = self.first_operation(resource)?;
         let own = operation.origin.child("tags").item(0);
@@ -132,7 +132,7 @@ impl<'a> Places<'a> {
         self.api.operations.get(first?)
     }
 
-    /// A method of the client or of its builder: a credential, an operation, the way to a resource, or a server.
+    /// Returns the location of a method of the client or its builder: a credential, operation, resource or server.
     fn of_client(&self, name: Option<&str>) -> Option<Origin> {
         let name = name?;
         let all = render::schemes(self.api);

@@ -1,18 +1,18 @@
-//! Signatures of functions: whether one takes all that another takes.
+//! Signatures of functions: whether one accepts all arguments of another.
 
-/// Whether `new` is `old` with arguments that take more: what was a value of a type may be anything that becomes one.
+/// Returns whether `new` is `old` with wider arguments: `impl Into<T>` in place of `T`.
 pub(super) fn takes_more(old: &str, new: &str) -> bool {
     let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else { return false };
     let takes = |(old, new): (&String, &String)| old == new || is_wider(old, new);
     before == after && old != new && old.len() == new.len() && old.iter().zip(&new).all(takes)
 }
 
-/// Whether both say the same: a type of the crate may be named by its path, or by its name alone.
+/// Returns whether both are equal: types of the crate may be named with or without their path.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     one == other || without_paths(one) == without_paths(other)
 }
 
-/// The signature with the names of the crate's types instead of their paths.
+/// Replaces paths of the crate's types by their names.
 fn without_paths(signature: &str) -> String {
     const OWN: &str = "crate::";
     let mut pieces = signature.split(OWN);
@@ -26,13 +26,13 @@ fn without_paths(signature: &str) -> String {
     out
 }
 
-/// Whether values of the type `old` are taken where `new` stands.
+/// Returns whether an argument of type `new` accepts values of type `old`.
 fn is_wider(old: &str, new: &str) -> bool {
     let Some(target) = new.strip_prefix("impl Into<").and_then(|rest| rest.strip_suffix('>')) else { return false };
     target == old
 }
 
-/// What stands around the arguments of `fn(A, B) -> C`, and the types of these.
+/// Splits `fn(A, B) -> C` into the types of its arguments and the text around them.
 fn parts(signature: &str) -> Option<((&str, &str), Vec<String>)> {
     let open = signature.find('(').filter(|_| signature.starts_with("fn") || signature.starts_with("async fn"))?;
     let mut depth = 0_usize;

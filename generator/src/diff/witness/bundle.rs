@@ -1,7 +1,7 @@
-//! A schema of a description as JSON Schema 2020-12, together with all that it refers to.
+//! Converts a schema of a description to JSON Schema 2020-12, together with its references.
 //!
-//! Read from the description itself, so that witnesses do not rest on what the generator makes of it. What 3.0 says in its
-//! own words is translated: `nullable`, and excluded bounds that are flags.
+//! Read from the description itself, so that witnesses do not rest on what the generator makes of it. What 3.0 says in
+//! its own words is translated: `nullable`, and excluded bounds that are flags.
 
 use std::collections::BinaryHeap;
 
@@ -66,10 +66,10 @@ pub(super) const PLAIN: [&str; 20] = [
     "dependentRequired",
 ];
 
-/// How deep schemas may nest.
+/// The depth limit of schemas.
 const MAX_DEPTH: usize = 64;
 
-/// How many schemas a validator may need besides its own.
+/// The greatest number of referenced schemas of a validator.
 const MAX_SCHEMAS: usize = 400;
 
 pub(super) struct Bundle<'d> {
@@ -288,7 +288,7 @@ fn opened(schemas: &Value) -> Option<Value> {
     }
 }
 
-/// A reference with other keywords beside it as one of several schemas that hold at once: who follows it misses nothing.
+/// Moves a `$ref` with siblings into `allOf`, so that code that follows references misses no keyword.
 fn with_reference_beside(mut schema: Map<String, Value>) -> Map<String, Value> {
     if schema.len() > 1
         && let Some(target) = schema.remove("$ref")
@@ -317,7 +317,7 @@ fn format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     }
 }
 
-/// Whether its numbers are integers.
+/// Returns whether its numbers are integers.
 fn is_integer(object: &Map<String, Value>) -> bool {
     let has = |kind: &str| match object.get("type") {
         Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
@@ -326,7 +326,7 @@ fn is_integer(object: &Map<String, Value>) -> bool {
     has("integer") && !has("number")
 }
 
-/// What texts look like that are written in base64.
+/// The pattern of base64 strings.
 fn encoding(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     let said = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase);
     let pattern = match said("contentEncoding").or_else(|| said("format")).as_deref() {
@@ -337,7 +337,7 @@ fn encoding(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     also(out, json!({ "pattern": pattern }));
 }
 
-/// Adds a schema that holds as well.
+/// Adds a schema that applies as well.
 fn also(out: &mut Map<String, Value>, schema: Value) {
     if let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) {
         all.push(schema);

@@ -1,4 +1,4 @@
-//! Where one of two schemas changes its mind: numbers, lengths, names and constants in it.
+//! The boundaries of schemas: numbers, lengths, names and constants.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,14 +6,14 @@ use serde_json::{Map, Value};
 
 use super::texts;
 
-/// The longest text or list that is made, of the value itself and in it.
+/// The greatest length of a string or array: of the value itself, and inside it.
 pub(super) const LONGEST: u64 = 2_000;
 const LONG: u64 = 600;
 
-/// How many constants are kept.
+/// The greatest number of constants to keep.
 const MOST: usize = 256;
 
-/// Numbers and lengths at which one of the two schemas changes its mind.
+/// The boundaries of two schemas.
 pub(super) struct Edges<'v> {
     pub(super) numbers: Vec<f64>,
     /// The limits of numbers themselves.
@@ -154,7 +154,7 @@ impl<'v> Gatherer<'v, '_> {
     }
 }
 
-/// Names that `propertyNames` allows, and some that it may forbid.
+/// Returns names that `propertyNames` allows, and some that it may forbid.
 fn gather_names(schema: &Value, edges: &mut Edges<'_>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     edges.names.extend(text("pattern").into_iter().flat_map(texts::matching));
@@ -165,7 +165,7 @@ fn gather_names(schema: &Value, edges: &mut Edges<'_>) {
         let lengths = [length.saturating_sub(1), length, length + 1];
         edges.names.extend(lengths.into_iter().filter(|length| *length < 600).map(|length| "x".repeat(length)));
     }
-    // A name that few patterns take.
+    // A name that few patterns match.
     edges.names.push("- -".to_owned());
 }
 

@@ -1,4 +1,4 @@
-//! What a value must show: the change that its finding is about, and not another one at the same place.
+//! The focus of a witness: it must prove its own finding, not another one at the same location.
 
 use std::cell::Cell;
 
@@ -8,13 +8,13 @@ use super::NULL;
 use super::bundle::PLAIN;
 use super::redundant::are_limits;
 
-/// How deep schemas nest that say something of the same value.
+/// The depth limit of schemas that apply to the same value.
 const MAX_DEPTH: usize = 16;
 
 /// How many schemas are written out for one without a part: those that lead to each other multiply.
 const MOST_PARTS: usize = 2_000;
 
-/// What is said of properties without a name.
+/// Keywords for additional properties.
 const OTHERS: [&str; 3] = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
 
 /// How the codes of findings begin that are about one constant, or about one property. What is spelt otherwise is two.
@@ -34,11 +34,11 @@ pub(in crate::diff) enum Focus {
     Together(String, Vec<String>),
     /// Properties that the schema does not name.
     Others,
-    /// Some keywords.
+    /// Keywords.
     Keywords(&'static [&'static str]),
-    /// That `null` is a value, or none.
+    /// Whether `null` is allowed.
     Null,
-    /// That `null` is a value, or none, somewhere in it.
+    /// Whether `null` is allowed, somewhere in it.
     NullWithin,
 }
 

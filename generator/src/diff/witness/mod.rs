@@ -1,7 +1,7 @@
-//! Values that show a finding: good for one description, and not for the other.
+//! Witnesses: values that prove a finding, valid for one description and not for the other.
 //!
-//! Candidates are made from the schemas as they were written, and both descriptions have a say on each: a value is shown
-//! only if a validator of JSON Schema accepts it for one side and refuses it for the other.
+//! Candidates are made from the schemas as written: a value is a witness only if a JSON Schema validator accepts it for
+//! one version and refuses it for the other.
 
 mod bundle;
 mod edges;
@@ -35,28 +35,28 @@ pub(super) use search::is_pattern;
 pub(super) use texts::{is_one_pattern, matches_all};
 use validators::Work;
 
-/// How many steps searches that belong together may take in all, and each of them at least and at most.
+/// The limits of steps: of related searches in total, and the least and greatest for each.
 const STEPS: usize = 60_000_000;
 const LEAST_STEPS: usize = 300_000;
 const MOST_STEPS: usize = 1_000_000;
 
-/// Beside how many other properties one may be shown by the same value.
+/// The greatest number of other properties that a witness may cover too.
 const MOST_TOGETHER: usize = 16;
 
-/// Findings that break something only if a value shows it.
+/// Findings that are breaking only with a witness.
 const BY_VALUE: [&str; 4] = ["multiple-of-changed", "pattern-added", "pattern-changed", "property-names-changed"];
 
-/// Findings about what no schema says of values: which shape a value has, by its discriminator.
+/// Findings about discriminators, which schemas do not express.
 const UNSEEN: &str = "discriminator-";
 
-/// Findings that something is forbidden: risky as long as no value shows that it was good. How texts are written is no such
-/// thing, and has `behaviour`.
+/// Findings that something is forbidden: risky as long as no value shows that it was good. How texts are written is no
+/// such thing, and has `behaviour`.
 const FORBIDDING: [&str; 2] = ["keyword-changed", "type-keyword-changed"];
 
-/// Findings about requests that are risky as long as no value shows that they break something.
+/// Findings about requests that are risky without a witness.
 const UNTIL_SHOWN: [&str; 2] = ["property-removed-optional", "property-removed-required"];
 
-/// Findings that do no harm where values show that, and only that.
+/// Findings that are compatible if witnesses prove only that.
 const EITHER_WAY: [&str; 8] = [
     "map-became-object",
     "multiple-of-changed",
@@ -68,7 +68,7 @@ const EITHER_WAY: [&str; 8] = [
     "type-dropped",
 ];
 
-/// Findings about types: the values of one may all be those of the other.
+/// Findings about types, of which one may accept all values of the other.
 const TYPES: [&str; 7] = [
     "became-not-nullable",
     "became-nullable",
@@ -79,26 +79,26 @@ const TYPES: [&str; 7] = [
     "type-widened",
 ];
 
-/// Those of them that are about `null` alone.
+/// Those about `null` only.
 pub(super) const NULL: [&str; 2] = ["became-not-nullable", "became-nullable"];
 
-/// Those of them that are about all shapes of a value, of which several may be one.
+/// Those about all members of a union, of which several may be equal.
 const ONE_SHAPE: [&str; 2] = ["became-union", "union-became-single"];
 
-/// Findings about shapes, whose values may all be those of others.
+/// Findings about members, whose values other members may accept.
 const SHAPES: [&str; 4] = ["became-union", "union-became-single", "union-member-added", "union-member-removed"];
 
-/// A value that was good and is not now, or that can come now and could not before.
+/// A value that is valid in only one version.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Witness {
-    /// The value, as small as one was found; for a request its method and path, for a response its status.
+    /// The smallest value found; for a request its method and path, for a response its status.
     pub value: Value,
-    /// Whether it is good for the old description; else for the new one.
+    /// Whether it is valid for the old description, not the new one.
     pub was_good: bool,
 }
 
 impl Witness {
-    /// In a line.
+    /// Formats it in a line.
     pub fn in_words(&self) -> String {
         match self.was_good {
             true => format!("was good, and is not now: {}", self.value),
@@ -107,9 +107,9 @@ impl Witness {
     }
 }
 
-/// Looks for witnesses of what breaks, and of what could not be judged otherwise.
+/// Searches witnesses for breaking findings, and for those that need one.
 pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
-    // Through what was not understood any value passes, which shows nothing.
+    // A schema that was not understood accepts any value, which proves nothing.
     let is_wanted = |finding: &Finding| {
         let can_be_shown = finding.code != "cannot-judge" && !finding.code.starts_with(UNSEEN);
         matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown) && can_be_shown
@@ -119,7 +119,7 @@ pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
         draft.finding.witness = requests::witness(sides, &draft.finding);
     }
     show_constants(sides, &mut wanted);
-    // A value for the schema of a finding, or else for the one around it, or else one that shows other findings, too.
+    // Tries the schema of a finding, then the one around it, then values that prove other findings too.
     let mut known = HashMap::new();
     for round in [Round::Here, Round::Around, Round::Together] {
         let together = if round == Round::Together { together(&wanted) } else { HashMap::new() };
@@ -155,18 +155,18 @@ pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
     excuse(sides, wanted);
 }
 
-/// What a value is looked for.
+/// The scope of a search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Round {
     /// The schema of a finding.
     Here,
     /// The one around it.
     Around,
-    /// The one around it, for several properties at once: no value may show one of them alone.
+    /// The one around it, for several properties together.
     Together,
 }
 
-/// Properties that changed in one schema, and of which no value shows anything yet.
+/// Changed properties of one schema without a witness.
 fn together(drafts: &[&mut Draft]) -> HashMap<Pair, BTreeSet<String>> {
     let mut found: HashMap<Pair, BTreeSet<String>> = HashMap::new();
     for draft in drafts.iter().filter(|draft| draft.finding.witness.is_none()) {
@@ -177,18 +177,18 @@ fn together(drafts: &[&mut Draft]) -> HashMap<Pair, BTreeSet<String>> {
     found
 }
 
-/// Whether it breaks something, and a search that came to its end found no value that shows it.
+/// Returns whether it is breaking, and a completed search found no witness.
 fn breaks_unseen(draft: &Draft) -> bool {
     draft.finding.wire == Wire::Breaking && draft.finding.witness.is_none() && !draft.is_given_up
 }
 
-/// Whether it would break something if a value showed it.
+/// Returns whether it would be breaking with a witness.
 fn rests_with_values(draft: &Draft) -> bool {
     let Draft { finding, is_given_up, .. } = draft;
     finding.wire == Wire::Risky && finding.witness.is_none() && !is_given_up && BY_VALUE.contains(&finding.code)
 }
 
-/// What one shape of a union no longer takes, another one may take: only a value that none of them takes shows a change.
+/// Another member of a union may accept the refused values: only a value that no member accepts is a witness.
 fn among_others(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let open = drafts.iter_mut().filter(|draft| draft.finding.witness.is_some());
     let open: Vec<_> = open.filter_map(|draft| Some(((within_union(draft)?, draft.focus.clone()), draft))).collect();
@@ -212,7 +212,7 @@ fn among_others(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     }
 }
 
-/// The values of a member of a union, against the whole union on the other side.
+/// Compares the values of a member with the whole union of the other version.
 fn within_union(draft: &Draft) -> Option<Pair> {
     let (before, after) = draft.union.as_ref()?;
     let around = || around(draft).filter(|_| matches!(draft.focus, Focus::Constant(_)));
@@ -223,7 +223,7 @@ fn within_union(draft: &Draft) -> Option<Pair> {
     })
 }
 
-/// Where no value is beyond a limit, the change did no harm; where such values were tried in vain, it may have done some.
+/// Relaxes a limit that no value can exceed to compatible; if candidates beyond it all failed, to risky.
 fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let is_open = |draft: &Draft| breaks_unseen(draft) || rests_with_values(draft);
     let open = drafts.iter_mut().filter(|draft| is_open(draft));
@@ -246,7 +246,7 @@ fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     }
 }
 
-/// Where a type takes all that the other one takes, or nothing tells the two apart, the change does no harm.
+/// Relaxes the change of a type that accepts all values of the other one to compatible.
 fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let is_about = |code: &str| TYPES.contains(&code) || SHAPES.contains(&code);
     let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft) && is_about(draft.finding.code));
@@ -283,7 +283,7 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     }
 }
 
-/// A constant that is new or gone is its own witness.
+/// An added or removed constant is its own witness.
 fn show_constants(sides: Versions<'_>, wanted: &mut [&mut Draft]) {
     let constant = |draft: &Draft| match &draft.focus {
         Focus::Constant(wire) if draft.finding.witness.is_none() => {
@@ -308,8 +308,8 @@ fn show_constants(sides: Versions<'_>, wanted: &mut [&mut Draft]) {
     }
 }
 
-/// Where only such values tell two schemas apart that do no harm, the change did no harm. Texts on the wire that no value
-/// tells apart are the same.
+/// Relaxes a change to compatible if all differing values are harmless. Strings on the wire without differing values
+/// are equal.
 fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
     let is_open =
         |finding: &Finding| EITHER_WAY.contains(&finding.code) && matches!(finding.wire, Wire::Unknown | Wire::Risky);
@@ -331,8 +331,8 @@ fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
     }
 }
 
-/// The schemas around a finding; their values may show another one, which is no answer where this one is open, or where it
-/// is about values that are known.
+/// The schemas around a finding; their values may show another one, which is no answer where this one is open, or where
+/// it is about values that are known.
 fn around(draft: &Draft) -> Option<Pair> {
     let code = draft.finding.code;
     let is_open = draft.finding.wire == Wire::Unknown || SHAPES.contains(&code) || NULL.contains(&code);
@@ -344,7 +344,7 @@ fn pair(places: &Option<(Composition, Composition)>, draft: &Draft) -> Option<Pa
     Some(Pair { old, new, direction: draft.finding.direction?, textual: draft.textual })
 }
 
-/// Answers what was not answered before, each question once, on all processors, with its share of the work.
+/// Runs each new search once, in parallel, with its share of the steps.
 fn answer<Q: Clone + Eq + Hash + Sync, A: Send>(
     known: &mut HashMap<Q, A>,
     questions: impl Iterator<Item = Q>,
@@ -357,7 +357,7 @@ fn answer<Q: Clone + Eq + Hash + Sync, A: Send>(
     known.extend(asked.into_iter().zip(answers));
 }
 
-/// What a witness, or that there is none, says of a verdict that rests with it.
+/// Decides a verdict that depends on a witness.
 fn settle(finding: &mut Finding) {
     let is_risky = finding.wire == Wire::Risky && finding.direction == Some(Direction::Request);
     let is_open = finding.wire == Wire::Unknown
@@ -374,7 +374,7 @@ fn settle(finding: &mut Finding) {
     }
 }
 
-/// Looks for values that tell what no rule has a word on; where there is none, says so if something may be missed.
+/// Searches witnesses for changes that no rule covers; without one, reports changes that may be missed.
 pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
     let drafts = &visited.drafts;
     visited.open.retain(|open| !drafts.iter().any(|draft| is_told_within(sides, open, draft)));
@@ -386,7 +386,7 @@ pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
     }
 }
 
-/// Whether a finding tells what differs: in the one schema that both have for properties without a name.
+/// Returns whether a finding explains the difference: in the shared schema of additional properties.
 fn is_told_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool {
     let [keyword] = open.keywords.as_slice() else { return false };
     let is_one = |schemas: &Value| match keyword.as_str() {
@@ -404,7 +404,7 @@ fn is_told_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool {
         && holds(sides.new_text, &pair.new, new)
 }
 
-/// What the values of two schemas tell: that there are fewer now, more, or both.
+/// Returns whether two schemas accept fewer values, more values, or both.
 fn told(open: &Open, outcome: &Outcome) -> Vec<Draft> {
     let is_request = open.question.pair.direction == Direction::Request;
     let by = format!("by `{}`", open.keywords.join("`, `"));

@@ -1,4 +1,4 @@
-//! Limits that take nothing away: what else a schema says keeps its values within them.
+//! Limits without effect: other constraints of the schema already imply them.
 
 use std::collections::HashSet;
 
@@ -9,14 +9,14 @@ use super::validators::{Validator, Work};
 use super::{texts, values};
 use crate::diff::formats;
 
-/// What a search for a value beyond a limit came to, where it found none.
+/// The result of a search that found no value beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// There is no such value.
     Redundant,
-    /// Values beyond the limit were tried, and all were refused for something else.
+    /// Values beyond the limit were tried, and all were refused for other reasons.
     Tried,
-    /// Values beyond the limit are longer than any that is made.
+    /// Values beyond the limit are too long to try.
     TooLong,
     /// No value beyond the limit was tried.
     Unreached,
@@ -58,7 +58,7 @@ const FAMILIES: [Family; 5] = [
     },
 ];
 
-/// How many integers are listed at most.
+/// The greatest number of integers to list.
 const MOST_LISTED: i64 = 1_000;
 
 /// Schemas that hold at once are looked at to this depth.
@@ -200,8 +200,8 @@ fn lengths(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
     formats::lengths(part.get("format")?.as_str()?)
 }
 
-/// Whether each type that `good` names, or one of the schemas that it asks for together, is one of which `bad` refuses no
-/// value.
+/// Whether each type that `good` names, or one of the schemas that it asks for together, is one of which `bad` refuses
+/// no value.
 pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
     let says_no_more = |other: &Map<String, Value>| other.keys().all(|key| ["type", "$defs"].contains(&key.as_str()));
     let open: Vec<&str> = members(bad, bad).into_iter().filter(|other| says_no_more(other)).flat_map(kinds).collect();

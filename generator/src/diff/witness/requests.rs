@@ -1,4 +1,4 @@
-//! Requests and responses that show a finding, where no schema is needed for that.
+//! Witnesses that are requests or responses, without a schema.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Looking for a value that one schema accepts and another refuses.
+//! Searches a value that one schema accepts and another refuses.
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ use crate::diff::pairs::{Pair, Question, Values};
 use crate::diff::verdict::Direction;
 use crate::source::Document;
 
-/// How many levels the values have that are tried. Small ones show most, and need few schemas.
+/// The depths of candidates. Small values prove most findings, and need few schemas.
 const LEVELS: [usize; 3] = [1, 3, DEEPEST];
 
 const DEEPEST: usize = 6;
@@ -24,20 +24,20 @@ const DEEPEST: usize = 6;
 /// How many levels of two schemas are compared that differ in what they say themselves.
 const LEVELS_SPELT: usize = 3;
 
-/// Why a search was given up.
+/// The reason for aborting a search.
 pub(super) const GIVEN_UP: &str = "schemas lead to each other on too many ways to look for a value";
 
-/// What values tell of two schemas.
+/// The witnesses for two schemas.
 pub(super) struct Outcome {
-    /// A value that is no longer good.
+    /// A value that is no longer valid.
     pub(super) lost: Option<Value>,
-    /// A value that is good, and was not.
+    /// A value that is valid now, and was not before.
     pub(super) gained: Option<Value>,
     /// Why there may be such values all the same.
     pub(super) doubt: Option<String>,
 }
 
-/// A schema as it is written, and which way its values go.
+/// A schema as written, with the direction of its values.
 #[derive(Clone, Copy)]
 struct Written<'d> {
     document: &'d Document,
@@ -47,13 +47,13 @@ struct Written<'d> {
     textual: bool,
 }
 
-/// What came of a search in one direction.
+/// The result of a search in one direction.
 #[derive(Default)]
 pub(super) struct Search {
     pub(super) value: Option<Value>,
     /// Whether values were tried that are good for one of them at least.
     is_tried: bool,
-    /// Whether it was given up, because it took too much work.
+    /// Whether it was aborted, as it took too many steps.
     pub(super) is_given_up: bool,
 }
 
@@ -91,7 +91,7 @@ pub(super) fn constants(sides: Versions<'_>, pair: &Pair, asked: &[&str], work: 
     shown.collect()
 }
 
-/// The other way round: a value that is good for a request and was not, or that could come in a response and cannot now.
+/// Searches the other way: a value that is valid in a request only now, or was possible in a response only before.
 pub(super) fn harmless(sides: Versions<'_>, pair: &Pair, work: &Work) -> Search {
     let (old, new) = pair.sides(sides);
     match pair.direction {

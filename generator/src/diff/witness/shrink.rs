@@ -1,11 +1,11 @@
-//! Smaller values that show the same.
+//! Shrinks witnesses.
 
 use serde_json::{Number, Value, json};
 
-/// How many values are tried on the way to the smallest.
+/// The greatest number of values to try.
 const TRIES: usize = 2_000;
 
-/// The smallest value that can be made of one by leaving out and shortening, as long as `shows` holds.
+/// Returns the smallest value that omission and shortening give, while `shows` is true.
 pub(super) fn shrunk(value: Value, shows: impl Fn(&Value) -> bool) -> Value {
     let (mut smallest, mut tries) = (value, 0);
     loop {
@@ -18,8 +18,8 @@ pub(super) fn shrunk(value: Value, shows: impl Fn(&Value) -> bool) -> Value {
     }
 }
 
-/// Values one step simpler, the simplest first. Each step leaves something out or comes nearer to zero, so that the steps
-/// come to an end.
+/// Values one step simpler, the simplest first. Each step leaves something out or comes nearer to zero, so that the
+/// steps come to an end.
 fn simpler(value: &Value) -> Box<dyn Iterator<Item = Value> + '_> {
     match value {
         Value::Null | Value::Bool(false) => Box::new(std::iter::empty()),

@@ -1,4 +1,4 @@
-//! One spelling of a schema, by which two can be known to be the same that are written in other ways.
+//! The normalized form of a schema, for detecting equivalent ones.
 
 use std::cell::Cell;
 
@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use super::bundle::BELOW;
 
-/// Lists whose order says nothing.
+/// Arrays without an order.
 const UNORDERED: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "type"];
 
-/// How many schemas are written out.
+/// The greatest number of schemas to expand.
 const MOST: usize = 20_000;
 
 /// How far down: of the levels of a value, and of references within each other.
@@ -19,8 +19,8 @@ struct Step {
     references: usize,
 }
 
-/// The schema with its definitions in the places of references, and sorted where order says nothing; what is further down
-/// than so many levels of a value is left out. `None` where that takes too long.
+/// The schema with its definitions in the places of references, and sorted where order says nothing; what is further
+/// down than so many levels of a value is left out. `None` where that takes too long.
 pub(super) fn of(schema: &Value, levels: usize) -> Option<Value> {
     let left = Cell::new(MOST);
     Spelling { root: schema, left: &left }.written_out(schema, Step { levels, references: 32 })

@@ -1,4 +1,4 @@
-//! Texts near the edges of patterns: those that match, and those that differ from them in a character or in a length.
+//! Strings near the boundaries of patterns: matching ones, and ones that differ in a character or in length.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Lo
 
 use crate::render::matching_texts;
 
-/// How many texts are made in all.
+/// The greatest number of strings.
 const MOST: usize = 4_000;
 
 /// How many texts that match are varied, how many of their characters, and how many characters are tried there.
@@ -14,13 +14,13 @@ const MOST_VARIED: usize = 24;
 const MOST_PLACES: usize = 8;
 const MOST_SIGNS: usize = 48;
 
-/// The longest text that is made for the sake of a length.
+/// The greatest length of a string that is made for a length limit.
 const LONGEST: usize = 600;
 
-/// Characters that many patterns tell apart.
+/// Characters that many patterns distinguish.
 const SIGNS: [char; 12] = ['a', 'z', 'A', 'Z', '0', '9', '_', '-', '.', ' ', 'é', '\u{a0}'];
 
-/// Texts that match one of these patterns, or nearly do.
+/// Returns strings that match one of these patterns, or nearly do.
 pub(super) fn near(patterns: &[&str]) -> Vec<String> {
     let read: Vec<Hir> = patterns.iter().filter_map(|pattern| regex_syntax::parse(pattern).ok()).collect();
     let mut edges = Edges { signs: SIGNS.into(), counts: BTreeSet::new() };
@@ -63,7 +63,7 @@ fn of_choices(hir: &Hir, of_each: usize) -> Vec<String> {
     chosen.flat_map(|pattern| matching_texts(&pattern).take(of_each).collect::<Vec<_>>()).collect()
 }
 
-/// Whether two patterns are two spellings of one.
+/// Returns whether two patterns are equivalent.
 pub(in crate::diff) fn is_one_pattern(one: &str, other: &str) -> bool {
     // `\d` and `\w` are ASCII alone there, as they are in JSON Schema.
     let read = |pattern: &str| {

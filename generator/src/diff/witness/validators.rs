@@ -1,5 +1,5 @@
-//! Validators of JSON Schema that come to an end: where schemas lead to each other on many ways, a value is looked at once for
-//! each of them.
+//! Validators of JSON Schema that come to an end: where schemas lead to each other on many ways, a value is looked at
+//! once for each of them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jsonschema::{Draft, Keyword, ValidationError};
 use serde_json::{Map, Value, json};
 
-/// The keyword that counts how often a definition is looked at.
+/// The keyword that counts visits of a definition.
 const STEP: &str = "x-step";
 
 /// What a search may still do: steps, each of them a definition that a value is held against, or a value that is made.
@@ -19,7 +19,7 @@ impl Work {
         Self(Arc::new(AtomicUsize::new(steps)))
     }
 
-    /// Whether nothing is left: what a validator says then counts for nothing.
+    /// Returns whether no steps are left: results of validators are not reliable then.
     pub(super) fn is_used_up(&self) -> bool {
         self.0.load(Ordering::Relaxed) == 0
     }

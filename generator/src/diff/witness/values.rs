@@ -1,4 +1,4 @@
-//! Candidates for witnesses: small values of a schema, and those at the edges of what the other schema says.
+//! Candidates for witnesses: small values of a schema, and values at the boundaries of the other schema.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -24,14 +24,14 @@ fn most(depth: usize) -> usize {
     }
 }
 
-/// How many digits a number has at most that is tried for its length.
+/// The greatest number of digits of a number that is tried for its length.
 const MOST_DIGITS: u64 = 15;
 
 /// How many schemas are looked at for a witness; schemas that nest in each other are endless otherwise.
 const BUDGET: usize = 20_000;
 
-/// Values of so many levels that `good` may accept and `bad` may refuse, the smallest first. Each value of a schema takes a
-/// step of the work.
+/// Values of so many levels that `good` may accept and `bad` may refuse, the smallest first. Each value of a schema
+/// takes a step of the work.
 pub(super) fn candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
     let edges = Edges::of(good, bad);
     let near = if edges.patterns.is_empty() { Vec::new() } else { texts::near(&edges.patterns) };

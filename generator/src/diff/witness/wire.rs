@@ -1,4 +1,4 @@
-//! Values that are texts on the wire: in parameters, headers and forms.
+//! Values that are strings on the wire: in parameters, headers and forms.
 
 use serde_json::Value;
 

@@ -1,25 +1,25 @@
-//! Where what was put into a description stands in the files that asked for it.
+//! The locations of values that overlays and patches put into a description.
 //!
-//! Pointers are those of the description as it is now; places are those of texts. Whatever is not listed stands where
-//! the root file has it.
+//! Pointers are those of the amended description; locations are those in texts. Unlisted values are located in the root
+//! file.
 
 use crate::diag::{FileId, Origin};
 use std::collections::BTreeMap;
 
-/// Pointers of the amended root, each with the place in a text that it comes from.
+/// Pointers of the amended root, each with its location in a text.
 #[derive(Clone, Debug, Default)]
 pub(in crate::source) struct Changes(BTreeMap<String, Change>);
 
 #[derive(Clone, Debug)]
 enum Change {
-    /// The value, and all in it that is not listed itself, stands there.
+    /// The location of the value and of unlisted values in it.
     Put(Origin),
-    /// It was removed from there.
+    /// The location of the change that removed it.
     Removed(Origin),
 }
 
 impl Changes {
-    /// The place in a text of what stands at `pointer` of the amended root.
+    /// Returns the location in a text of the value at `pointer` of the amended root.
     pub(in crate::source) fn place(&self, pointer: &str) -> Origin {
         let mut end = pointer.len();
         while !self.0.is_empty() {
@@ -37,19 +37,19 @@ impl Changes {
         Origin::new(FileId(0), pointer)
     }
 
-    /// What stands at `pointer` was put there by `place`.
+    /// Records that `place` put the value at `pointer`.
     pub(super) fn put(&mut self, pointer: &str, place: &Origin) {
         self.forget(pointer);
         self.0.insert(pointer.to_owned(), Change::Put(place.clone()));
     }
 
-    /// What stood at `pointer` was removed by `place`.
+    /// Records that `place` removed the value at `pointer`.
     pub(super) fn removed(&mut self, pointer: &str, place: &Origin) {
         self.forget(pointer);
         self.0.insert(pointer.to_owned(), Change::Removed(place.clone()));
     }
 
-    /// What stands at `to` came from `from`, wherever that came from.
+    /// Records that the value at `to` was copied from `from`, with its location.
     pub(super) fn copied(&mut self, from: &str, to: &str) {
         let place = self.place(from);
         let below: Vec<(String, Change)> = self
@@ -60,7 +60,7 @@ impl Changes {
         self.0.extend(below);
     }
 
-    /// The item at `index` of a list, now of `length` items, was put there by `place`; those after it moved on.
+    /// Records that `place` inserted an item at `index` of an array, now of `length` items.
     pub(super) fn inserted(&mut self, list: &str, index: usize, length: usize, place: &Origin) {
         for at in (index + 1..length).rev() {
             self.copied(&format!("{list}/{}", at - 1), &format!("{list}/{at}"));
@@ -68,7 +68,7 @@ impl Changes {
         self.put(&format!("{list}/{index}"), place);
     }
 
-    /// The item at `index` of a list, now of `length` items, was removed; those after it moved up.
+    /// Records that the item at `index` of an array, now of `length` items, was removed.
     pub(super) fn taken(&mut self, list: &str, index: usize, length: usize) {
         for at in index..length {
             self.copied(&format!("{list}/{}", at + 1), &format!("{list}/{at}"));

@@ -1,23 +1,23 @@
-//! The root of a description while it is changed.
+//! The root of a description while overlays and patches change it.
 
 use super::Changes;
 use crate::diag::{Diagnostic, Origin};
 use crate::source::pointer::{lookup, push_segment, segments, step_mut};
 use serde_json::Value;
 
-/// How many values overlays may put in; copies of copies could ask for any number.
+/// The greatest number of values that overlays may insert; copies of copies could insert any number.
 const MOST_VALUES: usize = 300_000;
-/// How deep values may nest, as when they are read from a file.
+/// The depth limit, as for files.
 const DEEPEST: usize = 128;
 
-/// The root, and the places of what was changed in it.
+/// The root, and the locations of its changes.
 pub(super) struct Draft {
     pub(super) root: Value,
     pub(super) changes: Changes,
     left: usize,
 }
 
-/// Where a value that is put in comes from.
+/// The source of an inserted value.
 #[derive(Clone)]
 pub(super) enum Source {
     /// From the file that changes the description.
@@ -27,7 +27,7 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// Where the value under `key` comes from.
+    /// Returns the source of the value under `key`.
     pub(super) fn child(&self, key: &str) -> Self {
         match self {
             Self::Said(at) => Self::Said(at.child(key)),
@@ -35,13 +35,13 @@ impl Source {
         }
     }
 
-    /// Where the item at `index` comes from.
+    /// Returns the source of the item at `index`.
     pub(super) fn item(&self, index: usize) -> Self {
         self.child(&index.to_string())
     }
 }
 
-/// The pointer one step below `pointer`.
+/// Returns the pointer one step below `pointer`.
 pub(super) fn child(pointer: &str, key: &str) -> String {
     let mut pointer = pointer.to_owned();
     push_segment(&mut pointer, key);
@@ -99,7 +99,7 @@ impl Draft {
         Ok(())
     }
 
-    /// Puts `value` at the end of the list at `list`.
+    /// Appends `value` to the array at `list`.
     pub(super) fn append(&mut self, list: &str, value: Value, source: &Source, at: &Origin) -> Result<(), Diagnostic> {
         self.pay(&child(list, "0"), &value, at)?;
         if let Some(Value::Array(items)) = self.value_mut(list) {
@@ -110,7 +110,7 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes away what stands at `pointer`, because `at` says so; `None` where nothing does.
+    /// Removes the value at `pointer` for the change at `at`; `None` if there is no value.
     pub(super) fn take(&mut self, pointer: &str, at: &Origin) -> Option<Value> {
         let (parent, _) = pointer.rsplit_once('/')?;
         let key = segments(pointer).last()?;
@@ -131,7 +131,7 @@ impl Draft {
         }
     }
 
-    /// Counts what was or will be put at `pointer`.
+    /// Counts values inserted at `pointer`.
     pub(super) fn pay(&mut self, pointer: &str, value: &Value, at: &Origin) -> Result<(), Diagnostic> {
         let (values, depth) = measure(value);
         if segments(pointer).count() + depth > DEEPEST {
@@ -141,7 +141,7 @@ impl Draft {
         match self.left.checked_sub(values) {
             Some(left) => self.left = left,
             None => {
-                let message = format!("overlays put in more than {MOST_VALUES} values");
+                let message = format!("overlays insert more than {MOST_VALUES} values");
                 return Err(Diagnostic::error("document-too-large", message).at(at));
             }
         }
@@ -156,7 +156,7 @@ impl Draft {
     }
 }
 
-/// How many values there are, and how deep they nest.
+/// Returns the number of values, and their depth.
 fn measure(value: &Value) -> (usize, usize) {
     let inner = |values: &mut dyn Iterator<Item = &Value>| {
         values.map(measure).fold((1, 1), |(count, depth), (more, deep)| (count + more, depth.max(deep + 1)))

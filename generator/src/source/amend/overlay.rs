@@ -1,14 +1,14 @@
 //! Overlays: actions that update, copy or remove what JSONPath expressions (RFC 9535) select.
 //!
-//! More lenient than the standard in one thing: a key without a value (`components:` in YAML) changes nothing where an
-//! object or a list stands, and gives way to anything.
+//! More lenient than the standard in one respect: a key without a value (`components:` in YAML) never replaces an
+//! object or array, and is replaced by any value.
 
 use super::draft::{Draft, Source, child};
 use crate::diag::{Diagnostic, Origin, found};
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-/// How deep an expression may nest, as its parser works with recursion.
+/// The depth limit of an expression, as its parser is recursive.
 const DEEPEST_TARGET: usize = 12;
 
 /// Applies all actions.
@@ -28,7 +28,7 @@ pub(super) fn apply(
     let place = at.child("actions");
     let Some(Value::Array(actions)) = overlay.get("actions") else {
         let found = overlay.get("actions").map_or_else(|| "none".to_owned(), found);
-        return Err(fault(format!("expected a list of `actions`, found {found}"), &place));
+        return Err(fault(format!("expected an array of `actions`, found {found}"), &place));
     };
     let mut warnings = Vec::new();
     for (index, action) in actions.iter().enumerate() {
@@ -45,7 +45,7 @@ fn fault(message: String, at: &Origin) -> Diagnostic {
     Diagnostic::error("overlay", message).at(at)
 }
 
-/// Applies one action; says so if it finds nothing to apply to.
+/// Applies one action; returns a warning if its target matches nothing.
 fn act(draft: &mut Draft, action: &Map<String, Value>, at: &Origin) -> Result<Option<Diagnostic>, Diagnostic> {
     let targets = select(draft, action, "target", at)?;
     if targets.is_empty() {
@@ -63,7 +63,7 @@ fn act(draft: &mut Draft, action: &Map<String, Value>, at: &Origin) -> Result<Op
                 update(draft, &targets, &value, &Source::Copied(from.clone()), &at.child("copy")).map(|()| None)
             }
             several => {
-                let message = format!("`copy` finds {} values, expected one", several.len());
+                let message = format!("`copy` selects {} values, expected one", several.len());
                 Err(fault(message, &at.child("copy")))
             }
         };
@@ -79,7 +79,7 @@ fn act(draft: &mut Draft, action: &Map<String, Value>, at: &Origin) -> Result<Op
     }
 }
 
-/// Pointers of what the JSONPath under `key` selects.
+/// Returns the pointers that the JSONPath under `key` selects.
 fn select(draft: &Draft, action: &Map<String, Value>, key: &str, at: &Origin) -> Result<Vec<String>, Diagnostic> {
     let place = at.child(key);
     let text = match action.get(key) {
@@ -91,7 +91,7 @@ fn select(draft: &Draft, action: &Map<String, Value>, key: &str, at: &Origin) ->
         return Err(fault(format!("`{key}` nests brackets more than {DEEPEST_TARGET} deep"), &place));
     }
     let path = JsonPath::parse(text).map_err(|error| {
-        let message = format!("`{text}` is no JSONPath: {} at character {}", error.message(), error.position());
+        let message = format!("`{text}` is not a JSONPath: {} at character {}", error.message(), error.position());
         fault(message, &place).help("write it as RFC 9535 has it, such as `$.paths['/pets'].get`")
     })?;
     let mut seen = std::collections::HashSet::new();
@@ -116,13 +116,13 @@ fn deepest(text: &str) -> usize {
 
 fn nothing(action: &Map<String, Value>, key: &str, at: &Origin) -> Diagnostic {
     let text = action.get(key).and_then(Value::as_str).unwrap_or_default();
-    Diagnostic::warning("overlay-target", format!("`{text}` finds nothing in the description"))
+    Diagnostic::warning("overlay-target", format!("`{text}` matches nothing in the description"))
         .at(&at.child(key))
         .instead("this action changes nothing")
         .help("correct the JSONPath, or remove the action")
 }
 
-/// From the last to the first, so that no pointer changes before its turn.
+/// From the last to the first, so that removals do not change the remaining pointers.
 fn remove(draft: &mut Draft, targets: &[String], at: &Origin) -> Result<(), Diagnostic> {
     for target in targets.iter().rev() {
         if target.is_empty() {
@@ -150,7 +150,7 @@ fn update(
     Ok(())
 }
 
-/// Merges `value` into what stands at `pointer`.
+/// Merges `value` into the value at `pointer`.
 fn merge(draft: &mut Draft, pointer: &str, value: &Value, source: &Source, at: &Origin) -> Result<(), Diagnostic> {
     let is_plain = |value: &Value| !value.is_object() && !value.is_array();
     match (draft.value(pointer), value) {
@@ -180,7 +180,7 @@ fn merge(draft: &mut Draft, pointer: &str, value: &Value, source: &Source, at: &
                 Source::Said(place) => place,
                 Source::Copied(_) => at,
             };
-            Err(fault(message, place).related("it would go here", &Origin::new(crate::diag::FileId(0), pointer)))
+            Err(fault(message, place).related("the target is here", &Origin::new(crate::diag::FileId(0), pointer)))
         }
         (None, _) => Ok(()),
     }

@@ -23,7 +23,7 @@ pub(super) fn apply(draft: &mut Draft, operations: &[Value], at: &Origin) -> Res
 }
 
 fn misread(error: &serde_json::Error, at: &Origin) -> Diagnostic {
-    Diagnostic::error("patch", format!("this is no operation of a JSON patch: {}", reworded(&error.to_string())))
+    Diagnostic::error("patch", format!("this is not an operation of a JSON patch: {}", reworded(&error.to_string())))
         .at(at)
         .help("expected for instance `{op: replace, path: /info/title, value: Pets}`")
 }
@@ -44,7 +44,7 @@ fn operate(draft: &mut Draft, operation: PatchOperation, at: &Origin) -> Result<
             insert(draft, AddOperation { path: copy.path, value }, at)?;
             note_inserted(draft, &path, &place);
         }
-        // Not left to the crate: it would change the order of the keys that stay.
+        // The `json-patch` crate would change the order of the remaining keys.
         PatchOperation::Remove(remove) => {
             let path = remove.path.to_string();
             draft.take(&path, at).ok_or_else(|| nowhere(&path, &at.child("path")))?;
@@ -81,8 +81,8 @@ fn run(draft: &mut Draft, operation: PatchOperation, at: &Origin) -> Result<(), 
         match (error.kind, operation) {
             (PatchErrorKind::TestFailed, PatchOperation::Test(test)) => {
                 let here = draft.value(&path).map_or_else(|| "nothing".to_owned(), found);
-                failed(format!("at `{path}` stands {here}, expected {}", found(&test.value)), &at.child("value"))
-                    .related("it stands here", &Origin::new(FileId(0), path.as_str()))
+                failed(format!("the value at `{path}` is {here}, expected {}", found(&test.value)), &at.child("value"))
+                    .related("the value is here", &Origin::new(FileId(0), path.as_str()))
             }
             _ => nowhere(&path, &at.child("path")),
         }
@@ -94,11 +94,10 @@ fn failed(message: String, at: &Origin) -> Diagnostic {
 }
 
 fn nowhere(path: &str, at: &Origin) -> Diagnostic {
-    failed(format!("`{path}` leads nowhere in the description"), at)
-        .help("correct the pointer, or remove the operation")
+    failed(format!("the description has nothing at `{path}`"), at).help("correct the pointer, or remove the operation")
 }
 
-/// Notes what was put at `path`, where the items after it made room if it is in a list.
+/// Records a value put at `path`; in an array, later items move by one.
 fn note_inserted(draft: &mut Draft, path: &str, place: &Origin) {
     let (list, last) = (path.rsplit_once('/').map_or("", |(list, _)| list), segments(path).last());
     let length = draft.value(list).and_then(Value::as_array).map(Vec::len);

@@ -153,7 +153,7 @@ fn a_target_that_finds_nothing_is_a_warning() {
     let (_, printed) =
         amended(&[&overlay("- {target: $.paths.x, remove: true}\n- {target: $.info, copy: $.x}")]).unwrap();
     assert_eq!(printed.len(), 2);
-    let expected = "warning[overlay-target]: `$.paths.x` finds nothing in the description\n --> o0.yaml:4:4  (/actions/0/target)\n";
+    let expected = "warning[overlay-target]: `$.paths.x` matches nothing in the description\n --> o0.yaml:4:4  (/actions/0/target)\n";
     assert!(printed[0].starts_with(expected), "{}", printed[0]);
     assert!(printed[1].contains("--> o0.yaml:5:20  (/actions/1/copy)"), "{}", printed[1]);
 }
@@ -173,7 +173,7 @@ fn what_cannot_be_applied_refuses_the_run_at_its_place() {
             "error[overlay]: an object cannot be merged into the string `Pets` at `/info/title`",
             "o0.yaml:4:29",
         ),
-        (overlay("- {target: '$.info[', remove: true}"), "error[overlay]: `$.info[` is no JSONPath: ", "o0.yaml:4:4"),
+        (overlay("- {target: '$.info[', remove: true}"), "error[overlay]: `$.info[` is not a JSONPath", "o0.yaml:4:4"),
         (overlay("- {target: 5}"), "error[overlay]: `target` is `5`, expected a JSONPath", "o0.yaml:4:4"),
         (overlay("- {update: 5}"), "error[overlay]: expected an action with `target`, found none", "o0.yaml:4:3"),
         (
@@ -183,7 +183,7 @@ fn what_cannot_be_applied_refuses_the_run_at_its_place() {
         ),
         (
             overlay("- {target: $.info, copy: '$.tags[*]'}"),
-            "error[overlay]: `copy` finds 3 values, expected one",
+            "error[overlay]: `copy` selects 3 values, expected one",
             "o0.yaml:4:20",
         ),
         (
@@ -199,7 +199,7 @@ fn what_cannot_be_applied_refuses_the_run_at_its_place() {
             "error[overlay]: the version of the overlay is the string `2.0.0`",
             "o0.yaml:1:1",
         ),
-        ("overlay: 1.0.0".to_owned(), "error[overlay]: expected a list of `actions`, found none", "o0.yaml:1:1"),
+        ("overlay: 1.0.0".to_owned(), "error[overlay]: expected an array of `actions`, found none", "o0.yaml:1:1"),
         (
             "info: {}".to_owned(),
             "error[overlay]: expected an overlay or a JSON patch, found an object without `overlay`",
@@ -208,22 +208,22 @@ fn what_cannot_be_applied_refuses_the_run_at_its_place() {
         ("a: [".to_owned(), "error[broken-yaml]: ", "o0.yaml:"),
         (
             "- {op: remove, path: /info/x}".to_owned(),
-            "error[patch]: `/info/x` leads nowhere in the description",
+            "error[patch]: the description has nothing at `/info/x`",
             "o0.yaml:1:16",
         ),
         (
             "- {op: test, path: /info/title, value: Dogs}".to_owned(),
-            "error[patch]: at `/info/title` stands the string `Pets`, expected the string `Dogs`",
+            "error[patch]: the value at `/info/title` is the string `Pets`, expected the string `Dogs`",
             "o0.yaml:1:33",
         ),
         (
             "- {op: put, path: /info}".to_owned(),
-            "error[patch]: this is no operation of a JSON patch: unknown value `put`",
+            "error[patch]: this is not an operation of a JSON patch: unknown value `put`",
             "o0.yaml:1:3",
         ),
         (
             "- {op: add, path: info, value: 1}".to_owned(),
-            "error[patch]: this is no operation of a JSON patch: ",
+            "error[patch]: this is not an operation of a JSON patch: ",
             "o0.yaml:1:3",
         ),
         (

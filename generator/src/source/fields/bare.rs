@@ -1,40 +1,40 @@
-//! Numbers and booleans without quotes where a text is expected: YAML's `version: 1.10` means the text, and is read as it
-//! is written, to the digit.
+//! Unquoted numbers and booleans where a string is expected: YAML's `version: 1.10` means the string, and is read
+//! exactly as written.
 
 use super::super::Document;
 use super::super::objects::Node;
 use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 
-/// It was understood all the same, so this is no code of what was not.
+/// A code of its own, as the value is understood all the same.
 const UNQUOTED: &str = "unquoted-string";
 
-/// A number or boolean where a text is expected.
+/// A number or boolean where a string is expected.
 pub(super) struct Bare {
     code: &'static str,
-    /// What is said before the value.
+    /// The start of the message, before the value.
     says: String,
     at: Origin,
 }
 
 impl Bare {
-    /// The value of `key`.
+    /// A value of `key`.
     pub(super) fn value(key: &str, at: Origin) -> Self {
         Self { code: UNQUOTED, says: format!("`{key}` is"), at }
     }
 
-    /// An item of the list `key`.
+    /// An item of the array `key`.
     fn item(key: &str, at: Origin) -> Self {
         Self { code: UNQUOTED, says: format!("`{key}` holds"), at }
     }
 }
 
-/// Whether it may be a text without its quotes.
+/// Returns whether it may be an unquoted string.
 pub(super) fn is_bare(value: &Value) -> bool {
     value.is_number() || value.is_boolean()
 }
 
-/// What should be a text, besides the fields that are always one.
+/// Finds values that should be strings, besides the fields that always are.
 pub(super) fn texts(node: Node, members: &Map<String, Value>, at: &Origin) -> Vec<Bare> {
     let mut found = Vec::new();
     match node {
@@ -102,7 +102,7 @@ fn schema(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
     found.extend(defaults.into_iter().map(|bare| of_another_type(bare, "default-of-another-type")));
 }
 
-/// Whether values are texts, or `null`.
+/// Returns whether values are strings, or `null`.
 fn is_text(schema: &Map<String, Value>) -> bool {
     match schema.get("type") {
         Some(Value::String(name)) => name == "string",
@@ -115,7 +115,7 @@ fn is_text(schema: &Map<String, Value>) -> bool {
 }
 
 impl Document {
-    /// Reads them as what is written there.
+    /// Reads them as written.
     pub(super) fn read_as_texts(&mut self, bare: Vec<Bare>) -> Vec<Diagnostic> {
         let places: Vec<&Origin> = bare.iter().map(|bare| &bare.at).collect();
         let words = if places.is_empty() { Vec::new() } else { self.bare_words(&places) };
@@ -135,7 +135,7 @@ impl Document {
     }
 }
 
-/// Whether `word` may be what was read as `value`: what stands at an alias is something else.
+/// Returns whether `word` can be the source text of `value`; that of an alias cannot.
 fn stands_for(word: &str, value: &Value) -> bool {
     match value {
         Value::Bool(flag) => word.eq_ignore_ascii_case(if *flag { "true" } else { "false" }),

@@ -1,26 +1,26 @@
-//! The keys of each object, sorted, and what kind of value stands under each.
+//! The keys of each object, sorted, with the types of their values.
 
 use super::super::objects::Node;
 use serde_json::Value;
 
-/// What kind of value stands under a key.
+/// The type of a value under a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Text.
+    /// A string.
     Text,
     /// `true` or `false`.
     Flag,
-    /// A list.
+    /// An array.
     List,
-    /// A list that says nothing when it is empty.
+    /// An array that has no meaning when empty.
     Filled,
     /// An object.
     Object,
     /// A schema: an object or a boolean.
     Schema,
-    /// A schema, or a list of them that is not empty.
+    /// A schema, or a non-empty array of them.
     Schemas,
-    /// Whatever the author likes, or what others judge.
+    /// Any value, or one that is checked elsewhere.
     Any,
 }
 
@@ -38,14 +38,14 @@ impl Kind {
         }
     }
 
-    /// What the author can do about a value that does not fit.
+    /// Returns the help for a value of a wrong type.
     pub(super) fn advice(self) -> &'static str {
         match self {
-            Self::Text => "write it as a text, in quotes, or remove it",
+            Self::Text => "write a string in quotes, or remove it",
             Self::Flag => "write `true` or `false` without quotes, or remove it",
-            Self::List => "write a list, or remove it",
+            Self::List => "write an array, or remove it",
             Self::Filled => "add an item, or remove it",
-            Self::Object => "write keys with values, or remove it",
+            Self::Object => "write an object, or remove it",
             Self::Schema | Self::Schemas | Self::Any => "write a schema, such as `type: string`, or remove it",
         }
     }
@@ -63,7 +63,7 @@ impl Kind {
     }
 }
 
-/// A key and what kind of value it has.
+/// A key and the type of its value.
 pub(super) type Field = (&'static str, Kind);
 
 const DOCUMENT: &[Field] = &[
@@ -174,7 +174,7 @@ const MEDIA_TYPE: &[Field] = &[
     ("schema", Kind::Any),
 ];
 
-/// What is said of these, `build` judges.
+/// `build` checks these.
 const ENCODING: &[Field] = &[
     ("$ref", Kind::Text),
     ("allowReserved", Kind::Any),
@@ -187,7 +187,7 @@ const ENCODING: &[Field] = &[
     ("style", Kind::Any),
 ];
 
-/// Schemas may have other keys too: one that resembles none of these is the author's own.
+/// Schemas may have other keys too: one that is not similar to any of these is the author's own.
 const SCHEMA: &[Field] = &[
     ("$anchor", Kind::Any),
     ("$comment", Kind::Any),
@@ -259,12 +259,12 @@ const SCHEMA: &[Field] = &[
     ("xml", Kind::Any),
 ];
 
-/// Keys of schemas that keys of an author's own may resemble (`schema`, `comment`, `in`, `note`), and that few people write.
+/// Rare keys of schemas that custom keys may resemble by chance (`schema`, `comment`, `in`, `note`).
 pub(super) const RESEMBLED_BY_CHANCE: [&str; 8] = ["$anchor", "$comment", "$id", "$schema", "id", "if", "not", "xml"];
 
 const REFERENCE: &[Field] = &[("$ref", Kind::Text)];
 
-/// What an object is called, its keys, and whether there are no others.
+/// Returns the name of an object, its keys, and whether it has no others.
 pub(super) fn table(node: Node) -> (&'static str, &'static [Field], bool) {
     match node {
         Node::Document => ("a description", DOCUMENT, true),
@@ -284,46 +284,46 @@ pub(super) fn table(node: Node) -> (&'static str, &'static [Field], bool) {
     }
 }
 
-/// Where OpenAPI 3 has what Swagger 2.0 wrote under `key`.
+/// Returns the OpenAPI 3 equivalent of the Swagger 2.0 key `key`.
 pub(super) fn moved(node: Node, key: &str) -> Option<&'static str> {
     Some(match (node, key) {
-        (Node::Document, "definitions") => "in OpenAPI 3, schemas stand in `components/schemas`",
-        (Node::Document, "securityDefinitions") => "in OpenAPI 3, they stand in `components/securitySchemes`",
-        (Node::Document, "responses" | "parameters") => "in OpenAPI 3, what is shared stands in `components`",
-        (Node::Document, "host" | "basePath" | "schemes") => "in OpenAPI 3, `servers` says where the API is",
-        (Node::Operation, "schemes") => "in OpenAPI 3, `servers` says where the API is",
+        (Node::Document, "definitions") => "in OpenAPI 3, schemas are in `components/schemas`",
+        (Node::Document, "securityDefinitions") => "in OpenAPI 3, they are in `components/securitySchemes`",
+        (Node::Document, "responses" | "parameters") => "in OpenAPI 3, shared objects are in `components`",
+        (Node::Document, "host" | "basePath" | "schemes") => "in OpenAPI 3, `servers` has the URLs of the API",
+        (Node::Operation, "schemes") => "in OpenAPI 3, `servers` has the URLs of the API",
         (Node::Document | Node::Operation, "consumes") => "in OpenAPI 3, `requestBody` has `content` by media type",
         (Node::Document | Node::Operation, "produces") => "in OpenAPI 3, responses have `content` by media type",
-        (Node::Parameter, "type" | "format" | "enum" | "items" | "default") => "in OpenAPI 3, it stands in `schema`",
-        (Node::Parameter, "collectionFormat") => "in OpenAPI 3, `style` and `explode` say so",
-        (Node::Response, "schema") => "in OpenAPI 3, it stands in `content`, below a media type",
-        (Node::RequestBody, "schema") => "in OpenAPI 3, it stands in `content`, below a media type",
+        (Node::Parameter, "type" | "format" | "enum" | "items" | "default") => "in OpenAPI 3, it is in `schema`",
+        (Node::Parameter, "collectionFormat") => "OpenAPI 3 has `style` and `explode` for this",
+        (Node::Response, "schema") => "in OpenAPI 3, it is in `content`, below a media type",
+        (Node::RequestBody, "schema") => "in OpenAPI 3, it is in `content`, below a media type",
         _ => return None,
     })
 }
 
-/// Keys of OpenAPI 3.2 that say something about what is sent: the object that has them, and how 3.1 says it. Methods that came
-/// with 3.2 are told where operations are built.
+/// Returns the object of an OpenAPI 3.2 key that affects requests and responses, and its 3.1 equivalent. `build`
+/// reports the new methods of 3.2.
 pub(super) fn newer(node: Node, key: &str) -> Option<(&'static str, &'static str)> {
     Some(match (node, key) {
-        (Node::Document, "$self") => ("a description", "references lead on from where the file is: write them so"),
+        (Node::Document, "$self") => ("a description", "write references relative to the location of the file"),
         (Node::Components, "mediaTypes") => {
             ("`components`", "share the schemas, and write media types where they are used")
         }
         (Node::MediaType, "$ref") => ("a media type", "write the media type here, with a `$ref` as its `schema`"),
         (Node::MediaType, "itemSchema") => {
-            ("a media type", "for events and lines, `schema` may be that of one of them")
+            ("a media type", "for events and lines, write the schema of a single one as `schema`")
         }
         (Node::MediaType | Node::Encoding, "itemEncoding" | "prefixEncoding") | (Node::Encoding, "encoding") => {
-            ("a body in parts", "describe an object with a property for each part, and the `encoding` by their names")
+            ("a multipart body", "describe an object with a property for each part, and `encoding` by their names")
         }
         (Node::Schema, "defaultMapping") => {
             ("a discriminator", "name the schema in `mapping`, with the values that it has")
         }
-        (Node::Schema, "nodeType") => ("`xml`", "write `attribute: true`, or `wrapped: true`"),
+        (Node::Schema, "nodeType") => ("`xml`", "write `attribute: true` or `wrapped: true`"),
         _ => return None,
     })
 }
 
-/// Objects within a schema that are no nodes, and their keys that [`newer`] knows.
+/// Objects within a schema without a [`Node`], and their keys that [`newer`] knows.
 pub(super) const NEWER_WITHIN: [(&str, &str); 2] = [("discriminator", "defaultMapping"), ("xml", "nodeType")];

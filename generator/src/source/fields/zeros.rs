@@ -1,11 +1,11 @@
-//! Numbers with zeros in front: YAML's `maxLength: 017` is seventeen since version 1.2, and was fifteen before. The parser hands
-//! it on as a text, so that codes keep their zeros; where a number is expected it is read as one.
+//! Numbers with leading zeros: YAML's `maxLength: 017` is seventeen since version 1.2, and was fifteen before. The
+//! parser returns a string, so that codes keep their zeros; where a number is expected it is read as one.
 
 use super::super::Document;
 use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Number, Value};
 
-/// Keywords of a schema that are numbers.
+/// Keywords of a schema with numbers as values.
 const NUMBERS: [&str; 13] = [
     "exclusiveMaximum",
     "exclusiveMinimum",
@@ -22,7 +22,7 @@ const NUMBERS: [&str; 13] = [
     "multipleOf",
 ];
 
-/// Where a schema has such texts instead of numbers.
+/// Finds such strings in place of numbers in a schema.
 pub(super) fn of_schema(members: &Map<String, Value>, at: &Origin) -> Vec<Origin> {
     let has_zeros = |key: &str| members.get(key).and_then(number).is_some();
     let mut found: Vec<Origin> = NUMBERS.into_iter().filter(|key| has_zeros(key)).map(|key| at.child(key)).collect();
@@ -35,7 +35,7 @@ pub(super) fn of_schema(members: &Map<String, Value>, at: &Origin) -> Vec<Origin
     found
 }
 
-/// The number that a text with zeros in front stands for.
+/// Parses a number with leading zeros.
 fn number(value: &Value) -> Option<Number> {
     let text = value.as_str()?;
     let (sign, digits) = match text.split_at_checked(1)? {
@@ -50,7 +50,7 @@ fn number(value: &Value) -> Option<Number> {
 }
 
 impl Document {
-    /// Reads them as numbers, unless they are texts in quotes.
+    /// Reads them as numbers, unless they are quoted strings.
     pub(super) fn read_as_numbers(&mut self, places: &[Origin]) -> Vec<Diagnostic> {
         let places: Vec<&Origin> = places.iter().collect();
         let words = if places.is_empty() { Vec::new() } else { self.bare_words(&places) };
@@ -61,10 +61,10 @@ impl Document {
                 continue;
             };
             warnings.push(
-                Diagnostic::warning("leading-zeros", format!("`{word}` has zeros in front"))
+                Diagnostic::warning("leading-zeros", format!("`{word}` has leading zeros"))
                     .at(at)
-                    .instead(format!("it is read as {number}, as YAML 1.2 has it"))
-                    .help("write the number without zeros in front, or in quotes where it is a text"),
+                    .instead(format!("it is read as {number}, as in YAML 1.2"))
+                    .help("write the number without leading zeros, or in quotes if it is a string"),
             );
             *value = Value::Number(number);
         }

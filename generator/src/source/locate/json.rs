@@ -1,4 +1,4 @@
-//! Offsets in JSON: serde_json hands out keys and items as slices of the text.
+//! Offsets in JSON: serde_json returns keys and items as slices of the text.
 
 use super::{Id, Wanted};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -6,7 +6,7 @@ use serde_json::Deserializer;
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// Fills in what is found; stops where the text is broken.
+/// Fills in the offsets that it finds; stops at a syntax error.
 pub(super) fn find(text: &str, wanted: &mut Wanted) {
     let body = text.trim_start_matches([' ', '\t', '\r', '\n']);
     wanted.found(Wanted::ROOT, text.len() - body.len());
@@ -15,11 +15,11 @@ pub(super) fn find(text: &str, wanted: &mut Wanted) {
 }
 
 fn descend(text: &str, follow: Follow<'_>) {
-    // Whatever was found before a mistake in the text is as good as it gets.
+    // Offsets before a syntax error are still valid.
     let _ = follow.deserialize(&mut Deserializer::from_str(text));
 }
 
-/// Follows the wanted places through one value.
+/// Follows the wanted locations through one value.
 struct Follow<'w> {
     wanted: &'w mut Wanted,
     base: usize,

@@ -1,17 +1,17 @@
-//! Offsets in YAML: `granit-parser` says where each of its events stands.
+//! Offsets in YAML: `granit-parser` gives the position of each event.
 
 use super::{Id, Wanted};
 use granit_parser::{Event, Parser, options};
 
-/// A collection that is open.
+/// An open collection.
 enum Open {
-    /// A mapping; `value` is what the key just read leads to, outside of a key–value pair nothing.
+    /// A mapping; `value` is the wanted location of the last key, `None` outside of a pair.
     Mapping { at: Option<Id>, value: Option<Option<Id>> },
     /// A sequence.
     Sequence { at: Option<Id>, next: usize },
 }
 
-/// What an event means to a walk over nodes.
+/// The effect of an event on the current node.
 enum Step<'a> {
     Leaf(Option<&'a str>),
     Open { mapping: bool },
@@ -19,12 +19,12 @@ enum Step<'a> {
     Nothing,
 }
 
-/// Fills in what is found; stops where the text is broken.
+/// Fills in the offsets that it finds; stops at a syntax error.
 pub(super) fn find(text: &str, wanted: &mut Wanted) {
     let options = options! { emit_comments: false, simple_key_max_lookahead: 100_000 };
     let mut walk = Walk { wanted, open: Vec::new() };
     for event in Parser::new_from_str_with_options(text, options) {
-        // Whatever was found before a mistake in the text is as good as it gets.
+        // Offsets before a syntax error are still valid.
         let Ok((event, span)) = event else { return };
         let Some(offset) = span.start.byte_offset() else { return };
         walk.step(&step_of(&event), offset);
@@ -64,7 +64,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A node begins: which wanted place it is, if any.
+    /// Starts a node; returns its wanted location, if any.
     fn enter(&mut self, text: Option<&str>, offset: usize) -> Option<Id> {
         match self.open.last_mut() {
             None => {
