@@ -85,7 +85,7 @@ async fn a_body_with_required_properties_is_an_argument_though_it_may_be_left_ou
 #[tokio::test]
 async fn a_form_by_its_encodings() {
     let (client, server) = start();
-    let request = client.forms().send_form().name("ä b").count(7).tags(["x", "y z"]).joined(["p,q", "r"]);
+    let request = client.forms().send().name("ä b").count(7).tags(["x", "y z"]).joined(["p,q", "r"]);
     let request = request.items([item(), Item::new().label("second")]).plain(item()).spread(Item::new().label("l"));
     request.link("https://a/b?c=d&e").quoted("q").await.unwrap();
     let mut pairs: Vec<String> =
@@ -124,7 +124,7 @@ async fn a_form_with_required_properties() {
 #[tokio::test]
 async fn nothing_set_in_an_optional_body_sends_nothing() {
     let (client, server) = start();
-    client.forms().send_form().await.unwrap();
+    client.forms().send().await.unwrap();
     client.typed().change().await.unwrap();
     client.raw().send_image().await.unwrap();
     for request in server.requests() {
@@ -286,7 +286,7 @@ async fn values_one_after_the_other() {
 async fn parts_that_are_no_form() {
     let (client, server) = start();
     let error = client.lists().send_mixed().send().await.unwrap_err();
-    assert!(error.to_string().contains("has 0 properties, at least 1 are needed"), "{error}");
+    assert!(error.to_string().contains("has 0 properties, expected at least 1"), "{error}");
     client.lists().send_mixed().a("x").await.unwrap();
     let (media_type, _, text) = only(&server);
     let boundary = media_type.unwrap().strip_prefix("multipart/mixed; boundary=").unwrap().to_owned();

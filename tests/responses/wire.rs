@@ -157,7 +157,7 @@ async fn bytes_at_once_and_piece_by_piece() {
 async fn one_answer_or_a_stream_of_tokens() {
     let stream = events("data: {\"text\":\"a\"}\n\ndata: oops\n\ndata: {\"text\":\"b\"}\n\ndata: [DONE]\n\n");
     let (client, server) = start([response(200, r#"{"text":"all"}"#), stream]);
-    let call = client.chat().chat_send(ChatSend::new("hi"));
+    let call = client.chat().send(ChatSend::new("hi"));
     assert_eq!(call.clone().await.unwrap().text, "all");
     let mut tokens = call.stream_events().await.unwrap();
     assert_eq!(tokens.try_next().await.unwrap().unwrap().data.text, "a");

@@ -100,9 +100,9 @@ async fn a_parameter_is_written_like_a_list() {
 #[tokio::test]
 async fn no_item_is_sent_in_the_place_of_another() {
     let (client, server) = start([response(204, ""), response(200, "[]")]);
-    let sent = client.forms().send_form().pair(types::form_send_form::Pair::new("a", Some(1))).await;
+    let sent = client.forms().send().pair(types::form_send::Pair::new("a", Some(1))).await;
     sent.unwrap();
-    let error = client.forms().send_form().pair(types::form_send_form::Pair::new("a", None)).await.unwrap_err().to_string();
+    let error = client.forms().send().pair(types::form_send::Pair::new("a", None)).await.unwrap_err().to_string();
     assert!(error.contains("`pair` has null as item 1"), "{error}");
     let error = client.entries().list().since(types::entries::Since::new(None, "a")).await.unwrap_err().to_string();
     assert!(error.contains("`since` has null as item 0"), "{error}");

@@ -7,7 +7,7 @@ mod server;
 use server::{Act, Request, Server, respond_with};
 use xml_client::resources::orders::OrdersListResponse;
 use xml_client::types;
-use xml_client::types::{Order, ParcelSendPet, ParcelSendParcel, Pet, Problem, State};
+use xml_client::types::{Order, ParcelSend, ParcelSendPet, Pet, Problem, State};
 use xml_client::Client;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
@@ -75,9 +75,9 @@ async fn lists_statuses_and_failures() {
 #[tokio::test]
 async fn parts_in_xml() {
     let (client, server) = start(vec![respond_with(204, &[], "")]);
-    let body = ParcelSendParcel::new(Order::new(7, [Pet::new("a & b")]), "fragile");
+    let body = ParcelSend::new(Order::new(7, [Pet::new("a & b")]), "fragile");
     let rows = [vec!["x".to_owned(), "<y>".to_owned()], Vec::new()];
-    client.parcels().send_parcel(body.pets([Pet::new("c"), Pet::new("d")]).rows(rows)).order_x_copy(2).await.unwrap();
+    client.parcels().send(body.pets([Pet::new("c"), Pet::new("d")]).rows(rows)).order_x_copy(2).await.unwrap();
     let request = only(&server);
     let media_type = request.header("content-type").unwrap();
     let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
@@ -98,8 +98,8 @@ async fn parts_in_xml() {
     assert_eq!(request.text(), expected.concat());
 
     let (client, server) = start(Vec::new());
-    let body = ParcelSendParcel::new(Order::new(7, [Pet::new("\u{1}")]), "fragile");
-    let error = client.parcels().send_parcel(body).await.unwrap_err();
+    let body = ParcelSend::new(Order::new(7, [Pet::new("\u{1}")]), "fragile");
+    let error = client.parcels().send(body).await.unwrap_err();
     assert!(error.is_invalid_request() && error.to_string().contains("`order` cannot be written: "), "{error}");
     assert!(server.requests().is_empty());
 }

@@ -197,7 +197,6 @@ fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) ->
     };
     let shared = shared_ends(&paths.iter().map(|path| said(path)).collect::<Vec<_>>());
     let union = naming::words(union);
-    let is_only = plain.iter().flatten().count() == plain.len() && paths.len() == 1;
     let label = |at: usize, plain: &Plain| {
         let (path, is_title) = match plain {
             Plain::Kind(kind) => return Label::kind(kind),
@@ -206,8 +205,8 @@ fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) ->
         };
         let words = said(path);
         let says_union = words.len() == union.len() && same_words(words.iter(), union.iter()) == union.len();
-        // `Customer::Customer` says nothing twice, nor does the title of the only object beside other kinds.
-        if is_object(at) && (says_union || is_only && is_title) {
+        // `Customer::Customer` says nothing twice.
+        if says_union && !is_title && is_object(at) {
             return Label::named("object");
         }
         let is_twin = words.len() > naming::words(last_segment(path)).len();

@@ -1,5 +1,5 @@
-//! Reads documented replies with the clients of several versions. For each client and each file `METHOD.response.json` of
-//! the folders that it is given, it prints a line: client, folder, method, and what is wrong with the reply; nothing if it
+//! Reads documented responses with the clients of several versions. For each client and each file `METHOD.response.json` of
+//! the folders that it is given, it prints a line: client, folder, method, and what is wrong with the response; nothing if it
 //! could be read. `tests/versions` puts this file beside the emitted crates.
 
 use std::future::Future;
@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::Value;
 
-/// A client of this name, which reads a reply as that of a method.
+/// A client of this name, which reads a response as that of a method.
 macro_rules! client {
     ($client:ident) => {
         mod $client {
@@ -23,30 +23,30 @@ macro_rules! client {
             const PORTAL: &str = "my-mcp-portal";
             const SERVER: &str = "my-mcp-server";
 
-            pub(super) fn read(method: &str, reply: &Value) -> Result<(), String> {
-                at_once(reply_of(method, reply.clone())).map_err(|error| error.to_string())
+            pub(super) fn read(method: &str, response: &Value) -> Result<(), String> {
+                at_once(reply_of(method, response.clone())).map_err(|error| error.to_string())
             }
 
-            async fn reply_of(method: &str, reply: Value) -> Result<(), Error> {
+            async fn reply_of(method: &str, response: Value) -> Result<(), Error> {
                 let host = "https://example.com/mcp";
                 match method {
-                    "portals.list" => asked(reply, |client| mcp(client).portals().list()).await,
+                    "portals.list" => asked(response, |client| mcp(client).portals().list()).await,
                     "portals.create" => {
                         let portal = PortalCreate::new(PORTAL, "example.com", "Portal");
-                        asked(reply, |client| mcp(client).portals().create(portal.clone())).await
+                        asked(response, |client| mcp(client).portals().create(portal.clone())).await
                     }
-                    "portals.read" => asked(reply, |client| mcp(client).portals().read(PORTAL)).await,
-                    "portals.update" => asked(reply, |client| mcp(client).portals().update(PORTAL)).await,
-                    "portals.delete" => asked(reply, |client| mcp(client).portals().delete(PORTAL)).await,
-                    "servers.list" => asked(reply, |client| mcp(client).servers().list()).await,
+                    "portals.read" => asked(response, |client| mcp(client).portals().read(PORTAL)).await,
+                    "portals.update" => asked(response, |client| mcp(client).portals().update(PORTAL)).await,
+                    "portals.delete" => asked(response, |client| mcp(client).portals().delete(PORTAL)).await,
+                    "servers.list" => asked(response, |client| mcp(client).servers().list()).await,
                     "servers.create" => {
                         let server = ServerCreate::new(SERVER, AuthType::Unauthenticated, host, "Server");
-                        asked(reply, |client| mcp(client).servers().create(server.clone())).await
+                        asked(response, |client| mcp(client).servers().create(server.clone())).await
                     }
-                    "servers.read" => asked(reply, |client| mcp(client).servers().read(SERVER)).await,
-                    "servers.update" => asked(reply, |client| mcp(client).servers().update(SERVER)).await,
-                    "servers.delete" => asked(reply, |client| mcp(client).servers().delete(SERVER)).await,
-                    "servers.sync" => asked(reply, |client| mcp(client).servers().sync(SERVER)).await,
+                    "servers.read" => asked(response, |client| mcp(client).servers().read(SERVER)).await,
+                    "servers.update" => asked(response, |client| mcp(client).servers().update(SERVER)).await,
+                    "servers.delete" => asked(response, |client| mcp(client).servers().delete(SERVER)).await,
+                    "servers.sync" => asked(response, |client| mcp(client).servers().sync(SERVER)).await,
                     other => panic!("no method is called {other}"),
                 }
             }
@@ -55,12 +55,12 @@ macro_rules! client {
                 client.account("a86a8f5c339544d7bdc89926de14fb8c").zero_trust().access().ai_controls().mcp()
             }
 
-            async fn asked<T, R>(reply: Value, call: impl Fn(&Client) -> R) -> Result<(), Error>
+            async fn asked<T, R>(response: Value, call: impl Fn(&Client) -> R) -> Result<(), Error>
             where
                 R: IntoFuture<Output = Result<T, Error>>,
             {
                 let mock = MockTransport::new();
-                mock.on_any(&call).reply_json(200, reply);
+                mock.on_any(&call).respond_json(200, response);
                 call(&mock.client()).await.map(drop)
             }
         }
@@ -72,7 +72,7 @@ client!(a);
 client!(b1);
 client!(c);
 
-/// Reads a reply as that of a method.
+/// Reads a response as that of a method.
 type Read = fn(&str, &Value) -> Result<(), String>;
 
 const CLIENTS: [(&str, Read); 4] = [("g", g::read), ("a", a::read), ("b1", b1::read), ("c", c::read)];
@@ -83,9 +83,9 @@ fn main() {
             let path = entry.unwrap().path();
             let file = path.file_name().unwrap().to_string_lossy().into_owned();
             let Some(method) = file.strip_suffix(".response.json") else { continue };
-            let reply: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            let response: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
             for (client, read) in CLIENTS {
-                println!("{client}\t{folder}\t{method}\t{}", read(method, &reply).err().unwrap_or_default());
+                println!("{client}\t{folder}\t{method}\t{}", read(method, &response).err().unwrap_or_default());
             }
         }
     }
