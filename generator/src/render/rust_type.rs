@@ -77,18 +77,20 @@ impl<'a> Context<'a> {
             Type::Bool | Type::Integer | Type::Wide => {
                 Argument { ty: self.type_of(&schema.ty, imports), value: quote!(#name) }
             }
-            Type::List(item) => self.list_argument(item, name, imports),
+            Type::List(item) => {
+                let (item, conversion) = self.item_argument(item, imports);
+                let converted = conversion.map(|conversion| quote!(.map(|item| #conversion)));
+                Argument {
+                    ty: quote!(impl IntoIterator<Item = #item>),
+                    value: quote!(#name.into_iter() #converted .collect()),
+                }
+            }
             Type::Map(value) if !self.is_free_form(value) => {
-                let ty = self.item_type(value, imports);
-                match self.item_converts(value) {
-                    true => Argument {
-                        ty: quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#ty>)>),
-                        value: quote!(#name.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
-                    },
-                    false => Argument {
-                        ty: quote!(impl IntoIterator<Item = (impl Into<String>, #ty)>),
-                        value: quote!(#name.into_iter().map(|(key, value)| (key.into(), value)).collect()),
-                    },
+                let (value, conversion) = self.item_argument(value, imports);
+                let conversion = conversion.unwrap_or_else(|| quote!(item));
+                Argument {
+                    ty: quote!(impl IntoIterator<Item = (impl Into<String>, #value)>),
+                    value: quote!(#name.into_iter().map(|(key, item)| (key.into(), #conversion)).collect()),
                 }
             }
             ty => {
@@ -101,15 +103,19 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn list_argument(&self, item: &'a Schema, name: &Ident, imports: &mut Imports<'_>) -> Argument {
-        let item_type = self.item_type(item, imports);
-        if self.item_converts(item) {
-            return Argument {
-                ty: quote!(impl IntoIterator<Item = impl Into<#item_type>>),
-                value: quote!(#name.into_iter().map(Into::into).collect()),
-            };
+    /// The argument for an array item or map value, and the conversion of `item` if it takes several types.
+    fn item_argument(&self, schema: &'a Schema, imports: &mut Imports<'_>) -> (TokenStream, Option<TokenStream>) {
+        let resolved = self.resolve(schema);
+        if resolved.nullable && !matches!(resolved.ty, Type::Any) {
+            // A value, or an `Option`.
+            let (field, value) = (imports.runtime("field", "Field"), self.type_of(&schema.ty, imports));
+            return (quote!(impl Into<#field<#value>>), Some(quote!(item.into().into_value())));
         }
-        Argument { ty: quote!(impl IntoIterator<Item = #item_type>), value: quote!(#name.into_iter().collect()) }
+        let ty = self.item_type(schema, imports);
+        match self.item_converts(schema) {
+            true => (quote!(impl Into<#ty>), Some(quote!(item.into()))),
+            false => (ty, None),
+        }
     }
 
     /// Whether an object with this value schema is free-form: any properties of any type.

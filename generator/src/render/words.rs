@@ -153,7 +153,14 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
             rules.extend(counted(constraints.min_length, constraints.max_length, "character", "characters"));
             rules.extend(constraints.pattern.as_deref().map(|pattern| format!("Matches {}.", inline_code(pattern))));
         }
-        Type::Integer | Type::Wide | Type::Float | Type::Number => rules.extend(number_rules(constraints)),
+        Type::Integer => {
+            let is_said = |bound: &&Bound| !is_beyond_i64(&bound.value);
+            let (least, most) = (constraints.minimum.as_ref(), constraints.maximum.as_ref());
+            rules.extend(number_rules(constraints, least.filter(is_said), most.filter(is_said)));
+        }
+        Type::Wide | Type::Float | Type::Number => {
+            rules.extend(number_rules(constraints, constraints.minimum.as_ref(), constraints.maximum.as_ref()));
+        }
         Type::List(_) => {
             rules.extend(counted(constraints.min_items, constraints.max_items, "item", "items"));
             rules.extend(constraints.unique_items.then(|| "No two items are equal.".to_owned()));
@@ -195,15 +202,20 @@ fn counted(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Opti
     }
 }
 
-fn number_rules(constraints: &Constraints) -> Vec<String> {
+/// Whether a bound is no rule for an `i64`: descriptions have -9223372036854776000, the rounded minimum.
+fn is_beyond_i64(bound: &serde_json::Number) -> bool {
+    bound.as_i64().is_none() && bound.as_f64().is_some_and(|bound| bound.abs() >= i64::MAX as f64)
+}
+
+fn number_rules(constraints: &Constraints, minimum: Option<&Bound>, maximum: Option<&Bound>) -> Vec<String> {
     let mut rules = Vec::new();
-    match (&constraints.minimum, &constraints.maximum) {
+    match (minimum, maximum) {
         (Some(least), Some(most)) if !least.exclusive && !most.exclusive => {
             rules.push(format!("Between {} and {}.", least.value, most.value));
         }
         (least, most) => {
-            rules.extend(least.as_ref().map(|bound| bound_rule(bound, "At least", "More than")));
-            rules.extend(most.as_ref().map(|bound| bound_rule(bound, "At most", "Less than")));
+            rules.extend(least.map(|bound| bound_rule(bound, "At least", "More than")));
+            rules.extend(most.map(|bound| bound_rule(bound, "At most", "Less than")));
         }
     }
     rules.extend(constraints.multiple_of.as_ref().map(|step| format!("A multiple of {step}.")));

@@ -55,6 +55,17 @@ async fn talk() {
 }
 
 #[tokio::test]
+async fn items_that_may_be_null_are_values_or_options() {
+    let mock = MockTransport::new();
+    let update = |client: &discord::Client| client.guilds().update_member("42", "7");
+    mock.on(update).respond_status(204).respond_status(204);
+    update(&mock.client()).roles(["1", "2"]).await.unwrap();
+    update(&mock.client()).roles([Some("1".to_owned()), None]).await.unwrap();
+    let bodies: Vec<_> = mock.calls().iter().map(|call| call.json()).collect();
+    assert_eq!(bodies, [json!({"roles": ["1", "2"]}), json!({"roles": ["1", null]})]);
+}
+
+#[tokio::test]
 async fn a_refusal_has_the_words_of_the_server() {
     let mock = MockTransport::new();
     mock.on(|client| client.channels().create_message("1234"))

@@ -20,6 +20,12 @@ pub(super) fn webhooks<'a>(cx: &'a Context<'a>) -> Part {
         part.push(dependency(cx, "dependencies", ", features = [\"webhooks\"]", ""));
     }
     part.push(fenced("rust,no_run", &program(cx, webhooks)));
+    if webhooks.scheme.is_none() {
+        part.push(text(
+            "Signatures are not verified. If the API signs its webhooks as Stripe, GitHub or Standard Webhooks do, \
+             `webhooks: { verify: stripe }` (`github`, `standard`) in `generator.yaml` adds `webhooks::verify`.",
+        ));
+    }
     if !webhooks.events.is_empty() {
         part.push(text("A webhook that this version of the crate does not know is kept as `Event::Unknown`."));
     }

@@ -67,7 +67,7 @@ impl UpdatePet {
         mut self,
         timeout: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.body.timeout = Some(timeout.into_iter().map(Into::into).collect());
+        self.body.timeout = Some(timeout.into_iter().map(|item| item.into()).collect());
         self
     }
 ",

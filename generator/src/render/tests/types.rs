@@ -105,6 +105,28 @@ fn what_only_one_side_has_is_not_required() {
 }
 
 #[test]
+fn bounds_that_an_integer_cannot_exceed_are_not_documented() {
+    let mut api = empty();
+    let mut seed = schema(Type::Integer);
+    let bound =
+        |value: serde_json::Value| Some(Bound { value: serde_json::from_value(value).unwrap(), exclusive: false });
+    seed.constraints.minimum = bound(json!(-9_223_372_036_854_776_000.0));
+    seed.constraints.maximum = bound(json!(7));
+    add(&mut api, "Sample", object(vec![property("seed", seed)]));
+    assert_holds(&rendered(&api), FILE, "    /// At most 7.\n    pub seed: Option<i64>,");
+}
+
+#[test]
+fn items_that_may_be_null_take_values_and_options() {
+    let mut api = empty();
+    let names = schema(Type::Map(Box::new(nullable(schema(Type::Integer)))));
+    add(&mut api, "Sample", object(vec![property("roles", list(nullable(text()))), property("sizes", names)]));
+    let files = rendered(&api);
+    assert_holds(&files, FILE, "roles: impl IntoIterator<Item = impl Into<Field<String>>>,");
+    assert_holds(&files, FILE, "sizes: impl IntoIterator<Item = (impl Into<String>, impl Into<Field<i64>>)>,");
+}
+
+#[test]
 fn what_is_deprecated_says_so_and_warns_nobody_inside() {
     let mut api = empty();
     let mut old = property("old", text());

@@ -60,6 +60,7 @@ pub enum Event {
     );
     assert_holds(&files, FILE, "        \"petBorn\" => read_payload(payload).map(Event::PetBorn),");
     assert_holds(&files, "README.md", "    match webhooks::parse_as(\"petBorn\", payload)? {");
+    assert_holds(&files, "README.md", "Signatures are not verified.");
     let text = files.get(FILE).unwrap();
     assert!(!text.contains("pub fn parse(") && !text.contains("verify_signature"), "{text}");
     let manifest = files.get("Cargo.toml").unwrap();

@@ -57,8 +57,9 @@ impl<'a> Context<'a> {
                 Some(quote!(json!(#json)))
             }
             (Type::Map(item), Value::Object(members)) => {
+                let has_null = members.values().any(Value::is_null);
                 let entries = members.iter().map(|(name, value)| {
-                    let value = self.given_item(item, value, depth, imports)?;
+                    let value = self.given_item(item, value, has_null, depth, imports)?;
                     Some(quote!((#name, #value)))
                 });
                 let entries: Vec<TokenStream> = entries.collect::<Option<_>>()?;
@@ -87,7 +88,13 @@ impl<'a> Context<'a> {
     ) -> Option<TokenStream> {
         let items: Vec<TokenStream> = match self.converted_items(item, items, depth, imports) {
             Some(items) => items,
-            None => items.iter().map(|value| self.given_item(item, value, depth, imports)).collect::<Option<_>>()?,
+            None => {
+                let has_null = items.iter().any(Value::is_null);
+                items
+                    .iter()
+                    .map(|value| self.given_item(item, value, has_null, depth, imports))
+                    .collect::<Option<_>>()?
+            }
         };
         if items.is_empty() {
             let ty = self.item_type(item, imports);
@@ -117,18 +124,25 @@ impl<'a> Context<'a> {
         items.iter().map(|value| self.converted(union, value, depth + 1, imports)).collect()
     }
 
-    /// An array item or map value: a string if that converts, else its exact type.
+    /// An array item or map value: a string if that converts, else its exact type, which has an `Option` only if there is
+    /// a `null` beside it.
     fn given_item(
         &self,
         item: &'a Schema,
         value: &Value,
+        has_null: bool,
         depth: usize,
         imports: &mut Imports<'_>,
     ) -> Option<TokenStream> {
-        match (self.resolve(item).ty, value) {
-            (Type::Text(kind), Value::String(text)) if self.item_converts(item) && !is_opened(*kind, imports) => {
+        let resolved = self.resolve(item);
+        let is_plain = resolved.nullable && !has_null && !matches!(resolved.ty, Type::Any);
+        match (resolved.ty, value) {
+            (Type::Text(kind), Value::String(text))
+                if (is_plain || self.item_converts(item)) && !is_opened(*kind, imports) =>
+            {
                 Some(quote!(#text))
             }
+            (ty, value) if is_plain => self.exact_value(ty, value, depth + 1, imports),
             _ => self.exact(item, value, depth + 1, imports),
         }
     }
