@@ -1,6 +1,6 @@
 //! Two operations that want one name: the fewest words that tell them apart, from their own path, parameters or id.
 
-use super::paths::versions;
+use super::paths::{Segment, versions};
 use super::words::{all_singular, singular, spelt_out, verb};
 use super::{Choice, LONG};
 use crate::naming::one_of_many;
@@ -69,14 +69,17 @@ impl Choice {
         let said =
             |word: &&String| self.said.contains(&singular(word)) || all_singular(&self.name).contains(&singular(word));
         let mut said_already = Vec::new();
+        let is_item = self.whole_path.last().is_some_and(|last| last.is_parameter);
         for (at, segment) in self.whole_path.iter().enumerate().rev().filter(|(_, segment)| segment.is_word()) {
             let words: Vec<String> = segment.words().iter().filter(|word| !said(word)).cloned().collect();
             let mut below = self.whole_path.iter().skip(at + 1);
-            let is_owner = below.next().is_some_and(|next| next.is_parameter) && below.any(|next| next.is_word());
-            match (words.is_empty(), is_owner) {
+            let owner = below.next().filter(|next| next.is_parameter && below.any(|next| next.is_word()));
+            let for_owner = || [vec!["for".to_owned()], one_of_many(segment.words().to_vec())].concat();
+            match (words.is_empty(), owner) {
+                (true, Some(owner)) if !is_item && is_named_after(owner, segment) => said_already.push(for_owner()),
                 (true, _) => said_already.push(segment.words().to_vec()),
-                (false, true) => all.push([vec!["for".to_owned()], one_of_many(segment.words().to_vec())].concat()),
-                (false, false) => all.push(words),
+                (false, Some(_)) => all.push(for_owner()),
+                (false, None) => all.push(words),
             }
         }
         all.extend(said_already);
@@ -87,6 +90,11 @@ impl Choice {
         }
         all
     }
+}
+
+/// Whether a parameter has the words of the segment before it: `/payees/{payee_id}`.
+fn is_named_after(parameter: &Segment, segment: &Segment) -> bool {
+    all_singular(&parameter.all_words()).starts_with(&all_singular(segment.words()))
 }
 
 /// The name with a qualifier behind it; its preposition is said once.

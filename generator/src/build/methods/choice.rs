@@ -85,7 +85,7 @@ impl Tree {
             let path = paths::below(&shared.path, &segments(&one.path));
             let fixed = fixed(&path);
             all += 1;
-            by_shape += usize::from(id_words(one, &segments(&one.path)).is_none());
+            by_shape += usize::from(id_words(shared, one, &segments(&one.path)).is_none());
             tree.parents.extend((1..fixed.len()).filter_map(|count| fixed.get(..count)).map(<[_]>::to_vec));
             tree.at.entry(fixed).or_default().insert((one.method, ends_in_parameter(&path)));
         }
@@ -128,13 +128,13 @@ fn own_groups(shared: &Shared, found: &Found) -> Option<Vec<Vec<String>>> {
 }
 
 /// The words of an id that says more than method and path.
-fn id_words(found: &Found, path: &[Segment]) -> Option<Vec<String>> {
-    let id = own_id(found)?;
-    (!ids::is_spelt(found.method, id, path)).then(|| ids::own_words(found.method, id, path))
+fn id_words(shared: &Shared, found: &Found, path: &[Segment]) -> Option<Vec<String>> {
+    let id = shared.id_words(own_id(found)?);
+    (!ids::is_spelt(found.method, &id, path)).then(|| ids::own_words(found.method, id, path))
 }
 
 fn stand(shared: &Shared, tree: &Tree, found: &Found, path: &[Segment]) -> Stand {
-    let id = id_words(found, &segments(&found.path));
+    let id = id_words(shared, found, &segments(&found.path));
     let fixed = fixed(path);
     let says_something = |group: &Vec<String>| !group.iter().all(|word| is_boilerplate(word));
     let groups = own_groups(shared, found).and_then(|mut groups| Some((groups.pop()?, groups)));
@@ -202,7 +202,7 @@ fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
     };
     choice.name = spelt_out(name);
     if stand.id.is_none() && !tree.nests {
-        let spelt = own_id(found).map(words).unwrap_or_default();
+        let spelt = own_id(found).map(|id| shared.id_words(id)).unwrap_or_default();
         let left = choice.unsaid(&choice.without_parameters(spelt.clone()));
         // `delete project role` of roles deletes no project.
         choice.spelt = if left.last() == spelt.last() { left } else { Vec::new() };

@@ -36,8 +36,8 @@ pub(super) fn groups(id: &str) -> Vec<Vec<String>> {
 }
 
 /// Whether an id is the method and the words of the path, and says nothing else: `PostCustomersCustomerSources`.
-pub(super) fn is_spelt(method: &str, id: &str, path: &[Segment]) -> bool {
-    let id = letters(id);
+pub(super) fn is_spelt(method: &str, id: &[String], path: &[Segment]) -> bool {
+    let id = id.concat();
     let Some(mut rest) = id.strip_prefix(method) else { return false };
     for segment in path {
         let words = segment.all_words();
@@ -69,8 +69,7 @@ pub(super) fn is_spelt(method: &str, id: &str, path: &[Segment]) -> bool {
 
 /// The words of an id without what frameworks add: the path and method (FastAPI: `read_item_items__id__get`, or in front of
 /// it: `get-/files/{id}_getById`), or the method (Springfox: `deleteUsingDELETE_1`).
-pub(super) fn own_words(method: &str, id: &str, path: &[Segment]) -> Vec<String> {
-    let mut own = words(id);
+pub(super) fn own_words(method: &str, mut own: Vec<String>, path: &[Segment]) -> Vec<String> {
     let using = own.iter().rposition(|word| word == "using").filter(|at| *at > 0);
     let is_added = |at: &usize| own.get(at + 1).is_some_and(|word| is_method(word)) && own.len() <= at + 3;
     if let Some(at) = using.filter(is_added) {
@@ -118,8 +117,4 @@ pub(super) fn name_parameters(words: &[String], path: &[Segment]) -> bool {
         matches!(word.as_str(), "id" | "identifier" | "uuid" | "and") || parameters.contains(&word)
     };
     !words.is_empty() && words.iter().all(is_one)
-}
-
-fn letters(text: &str) -> String {
-    words(text).concat()
 }

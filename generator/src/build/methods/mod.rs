@@ -18,6 +18,7 @@ use super::operations::Found;
 use crate::naming::words;
 use ids::groups;
 use paths::{Segment, segments};
+use words::singular;
 
 /// The longest name of a method that nobody shortens.
 const LONG: usize = 40;
@@ -42,6 +43,8 @@ struct Shared {
     parts: Vec<Vec<String>>,
     /// The words that ids begin with.
     id: Vec<String>,
+    /// The word that ids end in and no path has, in the singular: `resource` of `get_users_resource`.
+    id_end: Option<String>,
     /// Whether ids begin with their verbs, mostly.
     verbs_lead: bool,
 }
@@ -66,11 +69,24 @@ impl Shared {
             tag_ends: shared_ends(&named),
             parts: shared_front(&grouped, 2, |_| true),
             id: shared_words(&ids),
+            id_end: shared_end(&ids, &paths),
             verbs_lead: {
                 let first = ids.iter().filter_map(|groups| groups.first()?.first());
                 first.filter(|word| verb(word).is_some()).count() * 2 > ids.len()
             },
         }
+    }
+}
+
+impl Shared {
+    /// The words of an id without the one that all end in.
+    fn id_words(&self, id: &str) -> Vec<String> {
+        let mut own = words(id);
+        let ends_so = |word: &String| self.id_end.as_ref() == Some(&singular(word));
+        if own.len() > 1 && own.last().is_some_and(ends_so) {
+            own.pop();
+        }
+        own
     }
 }
 
@@ -108,6 +124,18 @@ fn shared_words(ids: &[Vec<Vec<String>>]) -> Vec<String> {
         return Vec::new();
     }
     shared_front(&ids, 1, |word: &String| verb(word).is_none() && !ids::is_method(word))
+}
+
+/// The word that the ids of many operations end in, if no path has it: frameworks name handlers so.
+fn shared_end(ids: &[Vec<Vec<String>>], paths: &[Vec<Segment>]) -> Option<String> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for word in ids.iter().filter_map(|groups| groups.last()?.last()) {
+        *counts.entry(singular(word)).or_default() += 1;
+    }
+    let is_shared = |count: usize| count >= MANY && nearly_all(count, ids.len());
+    let (word, _) = counts.into_iter().find(|(_, count)| is_shared(*count))?;
+    let is_in_path = paths.iter().flatten().any(|segment| all_singular(&segment.all_words()).contains(&word));
+    (!is_in_path && verb(&word).is_none()).then_some(word)
 }
 
 /// What (nearly) all lists begin with; at least so many items of each are left.

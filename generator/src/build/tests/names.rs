@@ -560,6 +560,36 @@ fn ids_may_begin_with_the_path() {
     assert_eq!(names, ["delete_items", "get"]);
 }
 
+/// The word that frameworks add to the ids of all handlers says nothing, unless it is a word of the API.
+#[test]
+fn ids_lose_the_word_that_all_end_in() {
+    let methods = |below: &str| {
+        let path = |(at, tag): (usize, &str)| {
+            format!(
+                "  /{tag}{below}/{at}: {{get: {{operationId: get_{tag}_item, tags: [{tag}], responses: {{'204': {{description: d}}}}}}}}\n"
+            )
+        };
+        let tags = ["ants", "bats", "cats", "dogs", "eels", "foxes", "gulls", "hens", "ibexes", "jays"];
+        let seen = with_paths(&tags.into_iter().enumerate().map(path).collect::<String>(), "");
+        seen.api.operations.iter().map(|one| one.rust.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(methods(""), ["list"; 10]);
+    assert_eq!(methods("/item"), ["get_item"; 10]);
+}
+
+/// What a list belongs to is not what it lists.
+#[test]
+fn lists_of_an_owner_say_so() {
+    let seen = with_paths(
+        "  /payee_locations: {get: {operationId: getPayeeLocations, tags: [Payee Locations], responses: {'204': {description: d}}}}
+  /payees/{payee_id}/payee_locations: {parameters: [{name: payee_id, in: path, required: true, schema: {type: string}}], get: {operationId: getPayeeLocationsByPayee, tags: [Payee Locations], responses: {'204': {description: d}}}}
+",
+        "",
+    );
+    let names: Vec<&str> = seen.api.operations.iter().map(|one| one.rust.as_str()).collect();
+    assert_eq!(names, ["list", "list_for_payee"]);
+}
+
 /// Long names lose whole phrases, never what the verb is about; what looks like a verb may be a noun.
 #[test]
 fn methods_keep_what_they_are_about() {
