@@ -5,9 +5,9 @@ use crate::resources::account::Account;
 use crate::runtime::api::{Api, Location, Parameter, Scheme, SchemeKind, Style};
 use crate::runtime::auth::TokenSource;
 use crate::runtime::builder::ClientBuilder;
+use crate::runtime::call::Scope;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
-use crate::runtime::scope::Scope;
 
 /// Facts of the description that apply to the whole API.
 pub(crate) static API: Api = Api {

@@ -12,15 +12,16 @@ const CRATE: &str = "../generated";
 /// The lint allowances that emitted files may have, and no others.
 const ALLOWANCES: &[(&str, &str)] = &[
     ("src/runtime/check.rs", "clippy::cast_precision_loss"),
-    ("src/runtime/decode.rs", "clippy::cast_possible_truncation"),
-    ("src/runtime/macros.rs", "deprecated"),
-    ("src/runtime/macros.rs", "unused_macros, unused_imports"),
+    ("src/runtime/impls.rs", "deprecated"),
+    ("src/runtime/impls.rs", "unused_macros, unused_imports"),
+    ("src/runtime/mod.rs", "unused_imports"),
+    ("src/runtime/number.rs", "clippy::cast_possible_truncation"),
     ("src/runtime/number.rs", "clippy::cast_precision_loss"),
+    ("src/runtime/requests.rs", "unused_macros, unused_imports"),
     ("src/runtime/response.rs", "clippy::unnecessary_wraps"),
     ("src/runtime/retry.rs", "clippy::cast_precision_loss"),
-    ("src/runtime/streams.rs", "unused_macros, unused_imports"),
     ("src/runtime/testing/mod.rs", "clippy::panic"),
-    ("src/runtime/unknown.rs", "dead_code"),
+    ("src/runtime/values.rs", "dead_code"),
 ];
 
 /// All text files of the emitted crate: path and contents.

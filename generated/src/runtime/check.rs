@@ -4,47 +4,11 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::envelope::kind_name;
-use super::node::{Node, Record, Table, View, members};
-use super::tuple;
+use super::api::{Check, Table};
+use super::encode::members;
+use super::json_path::kind_name;
+use super::node::{Node, Record, View, tuple_items};
 use super::upload::Upload;
-
-/// A constraint of the description.
-#[derive(Debug)]
-pub enum Check {
-    /// Minimum number of code points.
-    MinLength(u64),
-    /// Maximum number of code points.
-    MaxLength(u64),
-    /// A regular expression that must match somewhere.
-    Pattern(&'static str),
-    /// Minimum of an integer.
-    AtLeast(i64),
-    /// Maximum of an integer.
-    AtMost(i64),
-    /// Minimum of a number.
-    Minimum(f64),
-    /// Maximum of a number.
-    Maximum(f64),
-    /// Exclusive minimum of a number.
-    Above(f64),
-    /// Exclusive maximum of a number.
-    Below(f64),
-    /// A multiple of this number.
-    MultipleOf(f64),
-    /// Minimum number of items or properties.
-    MinCount(u64),
-    /// Maximum number of items or properties.
-    MaxCount(u64),
-    /// All items are different.
-    Unique,
-    /// One of these strings.
-    OneOf(&'static [&'static str]),
-    /// Checks of each item of an array or value of a map.
-    Items(&'static [Check]),
-    /// Checks of each name of an object's properties.
-    Names(&'static [Check]),
-}
 
 /// A value that violates a constraint of the description.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +86,7 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
 
 /// Checks the number of items of a tuple, and each item by its own constraints.
 fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(), String> {
-    let nodes = tuple::items(table, record);
+    let nodes = tuple_items(table, record);
     for check in table.checks {
         check.test_count(nodes.len(), "items")?;
         check.test_unique(&nodes)?;

@@ -4,17 +4,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::{HeaderValue, Method};
+use http::HeaderValue;
 
 use super::api::{Api, Scheme};
 use super::auth::{Credentials, choose, header_name};
-use super::budget::RetryBudget;
-use super::custom::CustomRequest;
-use super::error::{Error, Fault};
+use super::failure::Fault;
 use super::options::Options;
+use super::retry::RetryBudget;
 use super::transport::Transport;
-
-pub use super::builder::ClientBuilder;
 
 /// A client of the API.
 ///
@@ -52,26 +49,6 @@ impl Client {
         Self(Arc::new(settings))
     }
 
-    /// Creates a builder for a client of this API.
-    #[doc(hidden)]
-    pub fn builder_for(api: &'static Api) -> ClientBuilder {
-        ClientBuilder::new(api)
-    }
-
-    /// Creates a client with all settings from environment variables.
-    #[doc(hidden)]
-    pub fn from_env_for(api: &'static Api) -> Result<Self, Error> {
-        ClientBuilder::new(api).env().build_authenticated()
-    }
-
-    /// Creates a request to an undocumented endpoint, with the same authentication, retries and errors.
-    ///
-    /// `path` begins with `/` and is appended unchanged to the base URL, so values in it must be encoded. It may
-    /// contain a query. A `#` does not begin a fragment but is sent as `%23`.
-    pub fn request(&self, method: Method, path: &str) -> CustomRequest {
-        CustomRequest::new(self, method, path)
-    }
-
     /// Derives a client with other options; both share connections, credentials and retry budget.
     ///
     /// Invalid options are reported by every call, before anything is sent.
@@ -84,12 +61,6 @@ impl Client {
         settings.options = settings.options.under(options);
         settings.fault = settings.fault.or_else(|| settings.options.fault().map(Fault::configuration));
         Self(Arc::new(settings))
-    }
-
-    /// Creates a builder with the settings of this client, to change those that [`with`](Self::with) cannot, such as
-    /// credentials. Both clients share connections and retry budget.
-    pub fn to_builder(&self) -> ClientBuilder {
-        ClientBuilder::like(&self.0)
     }
 
     /// Returns the base URL, without a trailing slash.

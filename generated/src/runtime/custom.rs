@@ -13,10 +13,20 @@ use super::call::Call;
 use super::client::Client;
 use super::download::Download;
 use super::error::Error;
+use super::exchange::RawResponse;
 use super::options::Options;
-use super::response::RawResponse;
 use super::send::{Sending, execute, whole};
 use super::upload::Upload;
+
+impl Client {
+    /// Creates a request to an undocumented endpoint, with the same authentication, retries and errors.
+    ///
+    /// `path` begins with `/` and is appended unchanged to the base URL, so values in it must be encoded. It may
+    /// contain a query. A `#` does not begin a fragment but is sent as `%23`.
+    pub fn request(&self, method: Method, path: &str) -> CustomRequest {
+        CustomRequest::new(self, method, path)
+    }
+}
 
 /// The request of [`Client::request`].
 ///

@@ -4,10 +4,11 @@
 //! Requests omit read-only properties; values that users store keep them.
 
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::Value;
 
-use super::decode::digits;
-use super::node::{List, Map, Node, Record, Table, View};
-use super::tuple;
+use super::api::Table;
+use super::node::{List, Map, Node, Record, View, tuple_items};
+use super::number::digits;
 
 /// Serializes a whole node as JSON.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
@@ -56,7 +57,7 @@ impl Serialize for Written<'_> {
             View::Text(text) => serializer.serialize_str(text),
             View::Any(value) | View::NoObject(value) => value.serialize(serializer),
             View::List(list) => write_list(*list, self.how, serializer),
-            View::Tuple(table, record) => write_items(&tuple::items(table, *record), self.how, serializer),
+            View::Tuple(table, record) => write_items(&tuple_items(table, *record), self.how, serializer),
             View::Map(map) => write_map(*map, self.how, serializer.serialize_map(None)?),
             View::Record(table, record) => write_record(table, *record, self.how, serializer.serialize_map(None)?),
             View::Upload(upload) => match upload.text() {
@@ -151,4 +152,33 @@ fn write_members<M: SerializeMap>(map: &dyn Map, how: How, members: &mut M) -> R
         members.serialize_entry(name, &Written { view: node.view(), how })?;
     }
     Ok(())
+}
+
+/// The properties of an object that are sent, including absent required ones; `None` for anything else.
+pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
+    Some(match *view {
+        View::Record(table, record) => {
+            let sent = table.properties.iter().enumerate().filter(|(_, property)| !property.read_only);
+            let known = sent.filter_map(|(index, property)| Some((property, record.get(index)?)));
+            let there = known.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
+            let rest = record.rest().entries().filter(|(name, _)| !is_written(table, record, name, true));
+            there.map(|(property, node)| (property.name, node)).chain(rest).collect()
+        }
+        View::Map(map) => map.entries().collect(),
+        View::Any(Value::Object(members)) => members.iter().map(|(name, value)| (name.as_str(), value as _)).collect(),
+        _ => return None,
+    })
+}
+
+/// The value of a property of an object, if present.
+pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
+    match node.view() {
+        View::Record(table, record) => {
+            let index = table.properties.iter().position(|property| property.name == name)?;
+            record.get(index).map(Node::view)
+        }
+        View::Map(map) => map.entries().find(|(known, _)| *known == name).map(|(_, node)| node.view()),
+        View::Any(Value::Object(members)) => members.get(name).map(View::Any),
+        _ => None,
+    }
 }

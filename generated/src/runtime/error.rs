@@ -5,24 +5,19 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::api::Operation;
-use super::attempt::End;
 use super::auth::TokenFailure;
-use super::decode::DecodeError;
-use super::failure::{self, ApiError, Code};
-use super::hidden::Hidden;
-use super::link;
-use super::plain;
-use super::redirect::{self, Unfollowed};
-use super::response::RawResponse;
-use super::transport::{TransportError, TransportErrorKind};
-use super::wait::Waiter;
+use super::decode::read_as;
+use super::exchange::{End, RawResponse, Target, is_success};
+use super::failure::{self, ApiError, Code, Fault, Kind};
+use super::json_path::DecodeError;
+use super::outgoing::{TransportError, TransportErrorKind};
+use super::path::shown_url;
 
 /// The number of body bytes that an error keeps.
 const KEPT: usize = 64 * 1024;
@@ -62,62 +57,8 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Configuration,
-    MissingCredentials,
-    InvalidRequest,
-    Connect,
-    Timeout,
-    Broken,
-    Local,
-    TooLarge,
-    Status,
-    Failure,
-    Decode,
-    RepeatedPage,
-    FailedState,
-    Signature,
-}
-
-/// A fault found before anything is sent; it can be kept until it is reported.
-#[derive(Clone, Debug)]
-pub(crate) struct Fault {
-    pub(crate) kind: Kind,
-    pub(crate) message: String,
-}
-
-impl Fault {
-    pub(crate) fn configuration(message: impl Into<String>) -> Self {
-        Self { kind: Kind::Configuration, message: message.into() }
-    }
-
-    pub(crate) fn request(message: impl Into<String>) -> Self {
-        Self { kind: Kind::InvalidRequest, message: message.into() }
-    }
-}
-
-/// The request of an error or a response.
-#[derive(Clone, Debug)]
-pub(crate) struct Target {
-    pub(crate) method: Method,
-    /// Path without base URL and query.
-    pub(crate) path: String,
-    /// `None` for a request without a described operation.
-    pub(crate) operation: Option<&'static Operation>,
-    pub(crate) request_id_header: Option<&'static str>,
-    /// The credentials, which no message may show.
-    pub(crate) hidden: Hidden,
-    /// The number of attempts.
-    pub(crate) attempts: u32,
-    /// The reason why the redirect in the response was not followed.
-    pub(crate) unfollowed: Option<Unfollowed>,
-    /// The reason why the request was not retried although the policy would have.
-    pub(crate) given_up: Option<&'static str>,
-}
-
 impl Error {
-    fn new(kind: Kind, message: String) -> Self {
+    pub(crate) fn new(kind: Kind, message: String) -> Self {
         Self(Box::new(Inner {
             kind,
             target: None,
@@ -194,7 +135,7 @@ impl Error {
     /// A response that reports a failure by its status code or in its body.
     pub(crate) fn reported(raw: RawResponse, api_errors: Vec<ApiError>) -> Self {
         let (kind, message) = match raw.status {
-            status if raw.target.unfollowed.is_none() && redirect::is_success(raw.target.operation, status) => {
+            status if raw.target.unfollowed.is_none() && is_success(raw.target.operation, status) => {
                 (Kind::Failure, "the response reports a failure".to_owned())
             }
             _ => (Kind::Status, not_followed(&raw).unwrap_or_default()),
@@ -212,45 +153,13 @@ impl Error {
         error
     }
 
-    /// A stream that ended within an item, which is the body of the error.
-    pub(crate) fn cut_off(raw: RawResponse) -> Self {
-        Self::new(Kind::Broken, "the stream ended within an event".to_owned()).with(raw)
-    }
-
     /// Adds the API errors in the body.
     pub(crate) fn reporting(mut self, api_errors: Vec<ApiError>) -> Self {
         self.0.api_errors = api_errors;
         self
     }
 
-    /// A list that cannot be read to its end.
-    pub(crate) fn repeated_page(raw: RawResponse, message: String) -> Self {
-        Self::new(Kind::RepeatedPage, message).with(raw)
-    }
-
-    /// A page that announces another one without saying how to request it.
-    pub(crate) fn lost_page(raw: RawResponse, message: String) -> Self {
-        Self::new(Kind::Decode, message).with(raw)
-    }
-
-    /// A waiter that found a failed state.
-    pub(crate) fn failed_state(raw: RawResponse, waiter: &Waiter) -> Self {
-        let message = waiter.in_words(&raw, "");
-        Self::new(Kind::FailedState, message).with(raw)
-    }
-
-    /// A waiter that ran out of time.
-    pub(crate) fn still_waiting(raw: RawResponse, waiter: &Waiter, max: Duration) -> Self {
-        let message = waiter.in_words(&raw, &format!(" after {max:?}"));
-        Self::new(Kind::Timeout, message).with(raw)
-    }
-
-    /// More items than requested.
-    pub(crate) fn too_many_items(max: usize) -> Self {
-        Self::new(Kind::TooLarge, format!("the list has more than the {max} items that were asked for"))
-    }
-
-    fn with(mut self, raw: RawResponse) -> Self {
+    pub(crate) fn with(mut self, raw: RawResponse) -> Self {
         self.0.status = Some(raw.status);
         self.0.headers = raw.headers;
         // A copy, as a slice would keep the whole allocation alive.
@@ -417,7 +326,7 @@ impl Error {
     /// # Errors
     /// The body does not match the type.
     pub fn body_as<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        plain::read(&self.0.body)
+        read_as(&self.0.body)
     }
 
     /// Returns the errors that the server reported; empty if none were recognized.
@@ -499,7 +408,7 @@ impl fmt::Display for Words<'_> {
 /// The unfollowed redirect, its target, and the reason.
 fn not_followed(raw: &RawResponse) -> Option<String> {
     let reason = raw.target.unfollowed?;
-    let place = raw.header("location").map(link::shown).filter(|place| !place.is_empty());
+    let place = raw.header("location").map(shown_url).filter(|place| !place.is_empty());
     let to = place.map(|place| format!(" to `{place}`")).unwrap_or_default();
     Some(format!("the redirect{to} is not followed, as {reason}"))
 }

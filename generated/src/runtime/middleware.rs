@@ -6,7 +6,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::transport::{BoxFuture, Request, Response, Transport, TransportError};
+use super::outgoing::{BoxFuture, TransportError};
+use super::transport::{Request, Response, Transport};
 
 /// Handles each request before it is sent, and each response.
 ///

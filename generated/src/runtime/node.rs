@@ -6,14 +6,13 @@
 //! in this runtime, without generics, so that a crate with thousands of types compiles quickly.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::check::Check;
-use super::encode::is_written;
+use super::api::{Table, UnionTable};
+use super::json_path::Path;
 use super::number::Number;
-use super::primitives::Extra;
-use super::union::{Union, UnionTable};
 use super::upload::Upload;
 
 /// A holder of one JSON value.
@@ -74,35 +73,6 @@ pub enum View<'a> {
     Upload(&'a Upload),
 }
 
-/// The properties of an object that are sent, including absent required ones; `None` for anything else.
-pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
-    Some(match *view {
-        View::Record(table, record) => {
-            let sent = table.properties.iter().enumerate().filter(|(_, property)| !property.read_only);
-            let known = sent.filter_map(|(index, property)| Some((property, record.get(index)?)));
-            let there = known.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
-            let rest = record.rest().entries().filter(|(name, _)| !is_written(table, record, name, true));
-            there.map(|(property, node)| (property.name, node)).chain(rest).collect()
-        }
-        View::Map(map) => map.entries().collect(),
-        View::Any(Value::Object(members)) => members.iter().map(|(name, value)| (name.as_str(), value as _)).collect(),
-        _ => return None,
-    })
-}
-
-/// The value of a property of an object, if present.
-pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
-    match node.view() {
-        View::Record(table, record) => {
-            let index = table.properties.iter().position(|property| property.name == name)?;
-            record.get(index).map(Node::view)
-        }
-        View::Map(map) => map.entries().find(|(known, _)| *known == name).map(|(_, node)| node.view()),
-        View::Any(Value::Object(members)) => members.get(name).map(View::Any),
-        _ => None,
-    }
-}
-
 /// The values that a [`Node`] accepts.
 pub enum Slot<'a> {
     /// A boolean.
@@ -130,8 +100,12 @@ pub enum Slot<'a> {
     /// An optional value.
     Optional(&'a mut dyn Optional),
     /// A union.
-    Union(&'static UnionTable, &'a mut dyn Union),
+    Union(&'static UnionTable, &'a mut dyn Union, ReadUnion),
 }
+
+/// Reads JSON as the member of a union that matches it. A slot has it so that decoding does not depend on unions.
+pub type ReadUnion =
+    fn(&UnionTable, &mut dyn Union, json: &str, path: &mut Path, depth: usize) -> Result<(), serde_json::Error>;
 
 /// Accepts an integer: `i64` and enums of integers.
 pub trait TakeInteger {
@@ -246,134 +220,60 @@ impl dyn Record + '_ {
     }
 }
 
-static NOTHING: Extra = Extra::new();
+/// A value of one of several types, distinguished by its [`UnionTable`]; the emitted unions.
+pub trait Union {
+    /// Becomes the blank variant at `index` of the table, to be filled; at any other, a value that matches no member.
+    fn choose(&mut self, index: usize);
+
+    /// Returns the value of whatever variant, to be filled.
+    fn active_mut(&mut self) -> &mut dyn Node;
+}
+
+/// Derived methods, which types get for free.
+impl dyn Union + '_ {
+    /// Becomes a value that matches no member.
+    pub fn keep(&mut self, raw: Value) {
+        self.choose(usize::MAX);
+        if let Slot::Any(value) = self.active_mut().slot() {
+            *value = raw;
+        }
+    }
+}
+
+static NOTHING: BTreeMap<String, Value> = BTreeMap::new();
 static NO_ITEMS: Vec<Value> = Vec::new();
 
-/// Names and constraints of the properties of a [`Record`], or of the items of a tuple.
-#[derive(Debug)]
-pub struct Table {
-    /// Rust name of the type, for `Debug`.
-    pub name: &'static str,
-    /// The properties, by the index that [`Record::get`] takes.
-    pub properties: &'static [Property],
-    /// The constraints of a sent object or tuple as a whole: the number and names of its properties or items.
-    pub checks: &'static [Check],
+/// The items, up to the last present one; an absent one before it is `null`.
+pub(crate) fn tuple_items<'a>(table: &Table, record: &'a dyn Record) -> Vec<&'a dyn Node> {
+    let following = record.following();
+    let places = table.properties.iter().enumerate();
+    let mut items: Vec<&dyn Node> = places.filter_map(|(index, _)| record.get(index)).collect();
+    if following.is_empty() {
+        let is_there = |(index, node): (usize, &&dyn Node)| {
+            let required = table.properties.get(index).is_some_and(|property| property.required);
+            (required || !matches!(node.view(), View::Absent)).then_some(index + 1)
+        };
+        let length = items.iter().enumerate().rev().find_map(is_there);
+        items.truncate(length.unwrap_or(0));
+    }
+    items.extend((0..following.len()).filter_map(|index| following.get(index)));
+    items
 }
 
-impl Table {
-    /// A table of properties without constraints on the whole.
-    pub const fn new(name: &'static str, properties: &'static [Property]) -> Self {
-        Self { name, properties, checks: &[] }
-    }
+/// The item at `index`, to be filled: one of the table, or a new one after those.
+pub(crate) fn tuple_place<'a>(table: &Table, record: &'a mut dyn Record, index: usize) -> Option<&'a mut dyn Node> {
+    if index < table.properties.len() { record.get_mut(index) } else { record.following_mut()?.push() }
+}
 
-    /// A table of properties with constraints on the whole.
-    pub const fn checked(mut self, checks: &'static [Check]) -> Self {
-        self.checks = checks;
-        self
-    }
-
-    /// The index of the property with this name; `guess` is tried first.
-    pub fn find(&self, name: &str, guess: usize) -> Option<usize> {
-        if self.properties.get(guess).is_some_and(|p| p.name == name) {
-            return Some(guess);
-        }
-        self.properties.iter().position(|p| p.name == name)
+/// Removes the items after those of the table, before they are read again.
+pub(crate) fn clear_following(record: &mut dyn Record) {
+    if let Some(following) = record.following_mut() {
+        following.clear();
     }
 }
 
-/// Name and constraints of a property.
-#[derive(Debug)]
-pub struct Property {
-    /// Name in JSON.
-    pub name: &'static str,
-    /// Whether every object has it.
-    pub required: bool,
-    /// Whether only responses have it: it is never sent.
-    pub read_only: bool,
-    /// Whether every request has it, though responses may lack it.
-    pub always_sent: bool,
-    /// Whether its value is a secret that must not be printed.
-    pub secret: bool,
-    /// The constraints of a sent value.
-    pub checks: &'static [Check],
-    /// Its XML form, if it is not an element of its name.
-    pub xml: &'static Xml,
-}
-
-/// The XML form of a value.
-#[derive(Debug)]
-pub struct Xml {
-    /// Name of the element or attribute; empty for that of the property.
-    pub name: &'static str,
-    /// Prefix of the name.
-    pub prefix: Option<&'static str>,
-    /// Namespace of the name; with a prefix it is declared for that, else for the element and its content.
-    pub namespace: Option<&'static str>,
-    /// Whether it is an attribute.
-    pub attribute: bool,
-    /// The wrapper element of items; without it, each item is an element in place of the array.
-    pub items: Option<&'static Xml>,
-}
-
-impl Xml {
-    /// An element with the name of the property.
-    pub const PLAIN: Self = Self { name: "", prefix: None, namespace: None, attribute: false, items: None };
-}
-
-impl Property {
-    /// A required property.
-    pub const fn required(name: &'static str) -> Self {
-        Self {
-            name,
-            required: true,
-            read_only: false,
-            always_sent: false,
-            secret: false,
-            checks: &[],
-            xml: &Xml::PLAIN,
-        }
-    }
-
-    /// An optional property.
-    pub const fn optional(name: &'static str) -> Self {
-        Self {
-            name,
-            required: false,
-            read_only: false,
-            always_sent: false,
-            secret: false,
-            checks: &[],
-            xml: &Xml::PLAIN,
-        }
-    }
-
-    /// Adds constraints for sent values.
-    pub const fn check(mut self, checks: &'static [Check]) -> Self {
-        self.checks = checks;
-        self
-    }
-
-    /// Sets the XML form.
-    pub const fn xml(mut self, xml: &'static Xml) -> Self {
-        self.xml = xml;
-        self
-    }
-
-    /// Marks it as never sent.
-    pub const fn read_only(mut self) -> Self {
-        self.read_only = true;
-        self
-    }
-
-    /// Marks it as always sent.
-    pub const fn always_sent(mut self) -> Self {
-        self.always_sent = true;
-        self
-    }
-
-    /// Marks it as never printed.
-    pub const fn secret(mut self) -> Self {
-        self.secret = true;
-        self
-    }
+/// Whether an array of `length` items is too short.
+pub(crate) fn is_short(table: &Table, length: usize) -> bool {
+    // Only the first items can be required.
+    table.properties.get(length).is_some_and(|property| property.required)
 }

@@ -15,9 +15,11 @@ use futures_core::Stream;
 use super::call::Call;
 use super::cursor::{Asked, Cursor, Facts};
 use super::error::Error;
+use super::exchange::RawResponse;
+use super::failure::Kind;
 use super::node::{Model, Node};
 use super::primitives::Extra;
-use super::response::{RawResponse, Response, complete};
+use super::response::Response;
 use super::send::{Sending, read};
 
 /// One page of a list. It dereferences to a slice of its items.
@@ -91,7 +93,7 @@ fn page<T: Model>(asked: &Asked, raw: RawResponse) -> Result<Response<Page<T>>, 
     let nodes: Vec<&dyn Node> = items.iter().map(|item| item as &dyn Node).collect();
     let Facts { number, total_pages, total_items, next, dead_end } = asked.facts(&raw, &members, &nodes);
     let page = Page { items, number, total_pages, total_items, next, dead_end, members: members.clone() };
-    Ok(complete(page, members, raw))
+    Ok(Response { value: page, members, raw })
 }
 
 /// All pages of a list, in order.
@@ -148,7 +150,7 @@ impl<T: Model> Pages<T> {
     }
 
     fn arrived(&mut self, response: Response<Page<T>>) -> Result<Page<T>, Error> {
-        let raw = response.raw().clone();
+        let raw = response.raw.clone();
         let mut page = response.into_value();
         let Page { number, total_pages, total_items, .. } = page;
         let error = if page.dead_end.is_some() { Error::lost_page } else { Error::repeated_page };
@@ -273,5 +275,22 @@ impl<T: Model> Stream for Items<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll(context)
+    }
+}
+
+impl Error {
+    /// More items than requested.
+    pub(crate) fn too_many_items(max: usize) -> Self {
+        Self::new(Kind::TooLarge, format!("the list has more than the {max} items that were asked for"))
+    }
+
+    /// A list that cannot be read to its end.
+    pub(crate) fn repeated_page(raw: RawResponse, message: String) -> Self {
+        Self::new(Kind::RepeatedPage, message).with(raw)
+    }
+
+    /// A page that announces another one without saying how to request it.
+    pub(crate) fn lost_page(raw: RawResponse, message: String) -> Self {
+        Self::new(Kind::Decode, message).with(raw)
     }
 }

@@ -12,37 +12,22 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 #[cfg(feature = "tracing")]
-use tracing::Span;
+use tracing::{Instrument as _, Span};
 
-use super::api::Envelope;
-use super::attempt::{Attempt, Done, End};
-use super::auth::{TokenFailure, Tokens};
-use super::budget::RetryBudget;
+use super::attempt::{Attempt, Done};
+use super::auth::TokenFailure;
 use super::call::Call;
 use super::client::Client;
-use super::error::{Error, Target};
+use super::error::Error;
+use super::exchange::{End, RawResponse, is_success};
 use super::node::Model;
 use super::options::Limits;
-use super::outgoing::Outgoing;
-use super::redirect;
-use super::response::{self, RawResponse, Response, refused};
-use super::several::{self, Several};
+use super::outgoing::{Body, BoxFuture, Outgoing};
+use super::plan::Plan;
+use super::response::{self, Response, refused};
 #[cfg(feature = "tracing")]
 use super::trace;
-use super::transport::{Body, BoxFuture, Request, Transport};
-
-/// A request, ready to be sent, with its settings.
-pub(crate) struct Plan {
-    pub(crate) request: Request,
-    pub(crate) target: Target,
-    pub(crate) envelope: Option<&'static Envelope>,
-    pub(crate) accept: &'static str,
-    pub(crate) limits: Limits,
-    pub(crate) budget: RetryBudget,
-    pub(crate) idempotent: bool,
-    /// Tokens that are fetched before each attempt.
-    pub(crate) tokens: Tokens,
-}
+use super::transport::{Request, Transport};
 
 /// A call in progress; dropping it cancels the request.
 pub type Sending<T> = BoxFuture<'static, Result<T, Error>>;
@@ -69,11 +54,6 @@ impl Call {
     /// Sends the call; the response is JSON.
     pub fn send_json<T: Model>(self) -> Sending<Response<T>> {
         read(self, response::json)
-    }
-
-    /// Sends the call; the status code determines the type of the response.
-    pub fn send_several<T: Several>(self) -> Sending<Response<T>> {
-        read(self, several::read)
     }
 
     /// Sends the call; no content is expected.
@@ -141,7 +121,7 @@ async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
     let span = trace::span(&plan.request);
     let delivery = carry_out(plan, call.client(), streamed);
     #[cfg(feature = "tracing")]
-    let delivery = trace::observe(span, delivery);
+    let delivery = observe(span, delivery);
     delivery.await
 }
 
@@ -194,12 +174,12 @@ impl Plan {
             }
             if self.may_authorize_again(attempt) {
                 #[cfg(feature = "tracing")]
-                trace::attempt(&self.request, attempt, Some(Duration::ZERO));
+                trace::attempt(&self.request, attempt.came(), Some(Duration::ZERO));
                 continue;
             }
             let delay = self.retry(attempt, &mut waited);
             #[cfg(feature = "tracing")]
-            trace::attempt(&self.request, attempt, delay);
+            trace::attempt(&self.request, attempt.came(), delay);
             let Some(delay) = delay else { return Ok(()) };
             transport.sleep(delay).await;
         }
@@ -215,7 +195,8 @@ impl Plan {
         let failure = match outcome {
             Some(Ok(())) => {
                 // A server may repeat the previous token, too.
-                self.target.hidden.add(&self.request);
+                let Request { origin, headers, url, .. } = &self.request;
+                self.target.hidden.add(origin.api, headers, url);
                 return Ok(());
             }
             Some(Err(failure)) => failure,
@@ -274,7 +255,7 @@ impl Plan {
         let deviations = OnceLock::new();
         let head = RawResponse { status, headers, body, target, envelope, accept, is_strict, deviations };
         match end {
-            _ if !redirect::is_success(head.target.operation, status) => Err(refused(head)),
+            _ if !is_success(head.target.operation, status) => Err(refused(head)),
             _ if head.target.unfollowed.is_some() => Err(refused(head)),
             End::Complete => Ok(Opened {
                 head,
@@ -285,6 +266,29 @@ impl Plan {
                 span: Span::none(),
             }),
             end => Err(Error::interrupted(end, head)),
+        }
+    }
+}
+
+#[cfg(feature = "tracing")]
+/// Runs a call in its span and records the outcome.
+async fn observe(span: Span, call: impl Future<Output = Result<Opened, Error>>) -> Result<Opened, Error> {
+    let outcome = call.instrument(span.clone()).await;
+    let (status, attempts, request_id) = match &outcome {
+        Ok(opened) => (Some(opened.head.status()), opened.head.attempts(), opened.head.request_id()),
+        Err(error) => (error.status(), error.attempts(), error.request_id()),
+    };
+    span.record("http.response.status_code", status.map(|status| status.as_u16()));
+    span.record("http.request.resend_count", attempts.checked_sub(1).filter(|resent| *resent > 0));
+    span.record("request_id", request_id);
+    match outcome {
+        Ok(opened) => Ok(Opened { span, ..opened }),
+        Err(error) => {
+            trace::failed(&span, &error);
+            if error.attempts() == 0 {
+                span.in_scope(|| trace::not_sent(&error));
+            }
+            Err(error)
         }
     }
 }

@@ -8,11 +8,8 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{HeaderName, HeaderValue};
 
-use super::node::{Model, Node, Slot, View};
-use super::outgoing::Source;
-use super::transport::{Body, BoxFuture, TransportError};
+use super::outgoing::{Body, BoxFuture, Outgoing, Source, TransportError};
 
 /// Bytes to send: a whole body, or a file in a multipart body.
 ///
@@ -32,7 +29,7 @@ pub struct Upload {
     length: Option<u64>,
     name: Option<String>,
     media_type: Option<String>,
-    headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 impl Upload {
@@ -57,7 +54,7 @@ impl Upload {
     /// It has no length, which some servers reject; see [`Upload::with_length`].
     #[cfg(feature = "reqwest")]
     pub fn reader(reader: impl tokio::io::AsyncRead + Send + 'static) -> Self {
-        Self::of(Source::once(Box::new(super::reader::Reading::new(reader))), None)
+        Self::of(Source::once(Box::new(super::outgoing::reader::Reading::new(reader))), None)
     }
 
     /// Sends a file, read again for each attempt, with its current name and length.
@@ -130,17 +127,13 @@ impl Upload {
     pub(crate) fn text(&self) -> Option<&str> {
         std::str::from_utf8(self.bytes()?).ok()
     }
+}
 
-    /// The additional headers of its part; an error names the one that is invalid.
-    pub(crate) fn headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
-        let header = |(name, value): &(String, String)| {
-            let parsed = (HeaderName::try_from(name), HeaderValue::try_from(value));
-            match parsed {
-                (Ok(name), Ok(value)) => Ok((name, value)),
-                _ => Err(name.escape_debug().to_string()),
-            }
-        };
-        self.headers.iter().map(header).collect()
+impl From<Upload> for Outgoing {
+    fn from(upload: Upload) -> Self {
+        let mut body = Self::empty();
+        body.push_source(upload.into_source());
+        body
     }
 }
 
@@ -180,22 +173,6 @@ impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("Upload");
         output.field("name", &self.name).field("media_type", &self.media_type).field("length", &self.length).finish()
-    }
-}
-
-impl Node for Upload {
-    fn view(&self) -> View<'_> {
-        View::Upload(self)
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Text(self)
-    }
-}
-
-impl Model for Upload {
-    fn blank() -> Self {
-        Bytes::new().into()
     }
 }
 

@@ -2,7 +2,7 @@
 //! The type `AuthType`.
 
 use crate::runtime::macros;
-use crate::runtime::unknown::UnknownValue;
+use crate::runtime::values::UnknownValue;
 
 /// How the gateway authenticates at an MCP server.
 ///

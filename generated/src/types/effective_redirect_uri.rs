@@ -2,8 +2,8 @@
 //! The type `EffectiveRedirectUri`.
 
 use super::RedirectUriSource;
+use crate::runtime::api::{Property, Table};
 use crate::runtime::macros;
-use crate::runtime::node::{Property, Table};
 use crate::runtime::primitives::Extra;
 
 /// The OAuth redirect URI that the gateway sends for a server of a portal.
@@ -32,4 +32,4 @@ impl EffectiveRedirectUri {
     );
 }
 
-macros::record!(EffectiveRedirectUri: extra, 0 redirect_uri, 1 source);
+macros::record!(crate::client::API, EffectiveRedirectUri: extra, 0 redirect_uri, 1 source);

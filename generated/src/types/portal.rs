@@ -3,13 +3,12 @@
 //! `PortalServerInput`.
 
 use super::{AuthType, CapabilityOverride};
-use crate::runtime::check::Check;
-use crate::runtime::field::Field;
+use crate::runtime::api::{Check, Property, Table};
 use crate::runtime::macros;
-use crate::runtime::node::{Model, Property, Table};
-use crate::runtime::object::JsonObject;
+use crate::runtime::node::Model;
 use crate::runtime::primitives::Extra;
 use crate::runtime::text::DateTime;
+use crate::runtime::values::{Field, JsonObject};
 
 /// An MCP portal with the servers assigned to it.
 ///
@@ -80,8 +79,8 @@ impl Portal {
 }
 
 macros::record!(
-    Portal: extra, 0 id, 1 hostname, 2 name, 3 servers, 4 allow_code_mode, 5 created_at,
-    6 created_by, 7 description, 8 modified_at, 9 modified_by, 10 secure_web_gateway
+    crate::client::API, Portal: extra, 0 id, 1 hostname, 2 name, 3 servers, 4 allow_code_mode,
+    5 created_at, 6 created_by, 7 description, 8 modified_at, 9 modified_by, 10 secure_web_gateway
 );
 
 /// A portal to create.
@@ -189,8 +188,8 @@ impl PortalCreate {
 }
 
 macros::record!(
-    PortalCreate: extra, 0 id, 1 hostname, 2 name, 3 allow_code_mode, 4 description,
-    5 secure_web_gateway, 6 servers
+    crate::client::API, PortalCreate: extra, 0 id, 1 hostname, 2 name, 3 allow_code_mode,
+    4 description, 5 secure_web_gateway, 6 servers
 );
 
 /// What to change about a portal.
@@ -299,8 +298,8 @@ impl PortalUpdate {
 }
 
 macros::record!(
-    PortalUpdate: extra, 0 allow_code_mode, 1 description, 2 hostname, 3 name, 4 secure_web_gateway,
-    5 servers
+    crate::client::API, PortalUpdate: extra, 0 allow_code_mode, 1 description, 2 hostname, 3 name,
+    4 secure_web_gateway, 5 servers
 );
 
 /// An MCP server as a portal shows it, with its settings in this portal.
@@ -397,10 +396,10 @@ impl PortalServer {
 }
 
 macros::record!(
-    PortalServer: extra, 0 id, 1 auth_type, 2 hostname, 3 name, 4 prompts, 5 tools, 6 created_at,
-    7 created_by, 8 default_disabled, 9 description, 10 error, 11 last_successful_sync,
-    12 last_synced, 13 modified_at, 14 modified_by, 15 on_behalf, 16 status, 17 updated_prompts,
-    18 updated_tools
+    crate::client::API, PortalServer: extra, 0 id, 1 auth_type, 2 hostname, 3 name, 4 prompts,
+    5 tools, 6 created_at, 7 created_by, 8 default_disabled, 9 description, 10 error,
+    11 last_successful_sync, 12 last_synced, 13 modified_at, 14 modified_by, 15 on_behalf,
+    16 status, 17 updated_prompts, 18 updated_tools
 );
 
 /// How a tool or prompt of a server is overridden, as a portal shows it.
@@ -441,8 +440,8 @@ impl PortalCapabilityOverride {
 }
 
 macros::record!(
-    PortalCapabilityOverride: extra, 0 name, 1 description, 2 enabled, 3 portal_alias,
-    4 server_alias
+    crate::client::API, PortalCapabilityOverride: extra, 0 name, 1 description, 2 enabled,
+    3 portal_alias, 4 server_alias
 );
 
 /// A server to assign to a portal, with its settings there.
@@ -533,6 +532,6 @@ impl PortalServerInput {
 }
 
 macros::record!(
-    PortalServerInput: extra, 0 server_id, 1 default_disabled, 2 on_behalf, 3 updated_prompts,
-    4 updated_tools
+    crate::client::API, PortalServerInput: extra, 0 server_id, 1 default_disabled, 2 on_behalf,
+    3 updated_prompts, 4 updated_tools
 );

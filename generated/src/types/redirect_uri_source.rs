@@ -2,7 +2,7 @@
 //! The type `RedirectUriSource`.
 
 use crate::runtime::macros;
-use crate::runtime::unknown::UnknownValue;
+use crate::runtime::values::UnknownValue;
 
 /// Where an effective redirect URI comes from.
 ///

@@ -2,13 +2,12 @@
 //! The types `Server`, `ServerCreate` and `ServerUpdate`.
 
 use super::AuthType;
-use crate::runtime::check::Check;
-use crate::runtime::field::Field;
+use crate::runtime::api::{Check, Property, Table};
 use crate::runtime::macros;
-use crate::runtime::node::{Model, Property, Table};
-use crate::runtime::object::JsonObject;
+use crate::runtime::node::Model;
 use crate::runtime::primitives::Extra;
 use crate::runtime::text::DateTime;
+use crate::runtime::values::{Field, JsonObject};
 
 /// An MCP server registered in the account.
 ///
@@ -88,9 +87,9 @@ impl Server {
 }
 
 macros::record!(
-    Server: extra, 0 id, 1 auth_type, 2 hostname, 3 name, 4 prompts, 5 tools, 6 created_at,
-    7 created_by, 8 description, 9 error, 10 last_successful_sync, 11 last_synced, 12 modified_at,
-    13 modified_by, 14 status
+    crate::client::API, Server: extra, 0 id, 1 auth_type, 2 hostname, 3 name, 4 prompts, 5 tools,
+    6 created_at, 7 created_by, 8 description, 9 error, 10 last_successful_sync, 11 last_synced,
+    12 modified_at, 13 modified_by, 14 status
 );
 
 /// A server to register.
@@ -191,7 +190,8 @@ impl ServerCreate {
 }
 
 macros::record!(
-    ServerCreate: extra, 0 id, 1 auth_type, 2 hostname, 3 name, 4 auth_credentials, 5 description
+    crate::client::API, ServerCreate: extra, 0 id, 1 auth_type, 2 hostname, 3 name,
+    4 auth_credentials, 5 description
 );
 
 /// What to change about a server.
@@ -274,4 +274,4 @@ impl ServerUpdate {
     );
 }
 
-macros::record!(ServerUpdate: extra, 0 auth_credentials, 1 description, 2 name);
+macros::record!(crate::client::API, ServerUpdate: extra, 0 auth_credentials, 1 description, 2 name);

@@ -2,8 +2,8 @@
 //! The type `SyncResult`.
 
 use super::ErrorDetails;
+use crate::runtime::api::{Property, Table};
 use crate::runtime::macros;
-use crate::runtime::node::{Property, Table};
 use crate::runtime::primitives::Extra;
 
 /// State of an MCP server after a sync.
@@ -34,4 +34,4 @@ impl SyncResult {
     );
 }
 
-macros::record!(SyncResult: extra, 0 error, 1 error_details, 2 status);
+macros::record!(crate::client::API, SyncResult: extra, 0 error, 1 error_details, 2 status);

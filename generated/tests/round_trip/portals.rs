@@ -2,7 +2,7 @@
 //! Payloads of `Portals`.
 
 use cloudflare_ai_controls::runtime::api::Envelope;
-use cloudflare_ai_controls::runtime::envelope::round_trip;
+use cloudflare_ai_controls::runtime::response::round_trip;
 use cloudflare_ai_controls::types::{AuthType, Portal, PortalCreate, PortalUpdate};
 
 use crate::assert_same;

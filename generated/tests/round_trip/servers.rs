@@ -2,7 +2,7 @@
 //! Payloads of `Servers`.
 
 use cloudflare_ai_controls::runtime::api::Envelope;
-use cloudflare_ai_controls::runtime::envelope::round_trip;
+use cloudflare_ai_controls::runtime::response::round_trip;
 use cloudflare_ai_controls::types::{AuthType, Server, ServerCreate, ServerUpdate, SyncResult};
 
 use crate::assert_same;

@@ -34,7 +34,7 @@ impl<'a> Context<'a> {
         if calls.is_empty() {
             return calls;
         }
-        let check = imports.runtime("check", "Check");
+        let check = imports.runtime("api", "Check");
         calls.into_iter().map(|call| quote!(#check::#call)).collect()
     }
 }
@@ -46,7 +46,7 @@ pub(crate) fn checks_of_properties(constraints: &Constraints, imports: &mut Impo
     if calls.is_empty() {
         return calls;
     }
-    let check = imports.runtime("check", "Check");
+    let check = imports.runtime("api", "Check");
     calls.into_iter().map(|call| quote!(#check::#call)).collect()
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn checks_of_items<'a>(cx: &Context<'a>, record: &'a Struct, imports:
     if calls.is_empty() {
         return calls;
     }
-    let check = imports.runtime("check", "Check");
+    let check = imports.runtime("api", "Check");
     calls.into_iter().map(|call| quote!(#check::#call)).collect()
 }
 
@@ -75,7 +75,7 @@ fn names(constraints: &Constraints, imports: &mut Imports<'_>) -> Option<TokenSt
     if calls.is_empty() {
         return None;
     }
-    let check = imports.runtime("check", "Check");
+    let check = imports.runtime("api", "Check");
     Some(quote!(Names(&[#(#check::#calls),*])))
 }
 

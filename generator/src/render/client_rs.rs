@@ -192,9 +192,9 @@ fn new_scope(file: &mut SourceFile<'_>) -> TokenStream {
     file.imports.add("crate::runtime::client", "Client");
     // An import here would be unused if the features of all resources are off.
     if !file.cx.api.features.resources.is_empty() {
-        return quote!(crate::runtime::scope::Scope::new(self.clone()));
+        return quote!(crate::runtime::call::Scope::new(self.clone()));
     }
-    let scope = file.imports.runtime("scope", "Scope");
+    let scope = file.imports.runtime("call", "Scope");
     quote!(#scope::new(self.clone()))
 }
 

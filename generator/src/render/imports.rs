@@ -1,7 +1,7 @@
 //! The `use` lines of one emitted file.
 //!
 //! Emitted code asks here for each name it needs and gets the path to write: the short name, or the full path if a type
-//! of the description has the same name (`crate::runtime::node::Table`). So nothing is ever renamed because of a name
+//! of the description has the same name (`crate::runtime::api::Table`). So nothing is ever renamed because of a name
 //! in the runtime, and nothing is ambiguous.
 
 use std::collections::{BTreeMap, BTreeSet};

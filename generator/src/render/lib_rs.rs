@@ -10,35 +10,33 @@ use super::source_file::{SourceFile, one_line};
 use super::{Job, Jobs};
 use crate::format::FormatError;
 
-/// The re-exports at the root of the crate.
+/// The re-exports at the root of the crate; those of a module of the runtime that the crate does not have are left out.
 const ROOT: &str = "\
 #[doc(inline)]
 pub use runtime::{
     auth::{TokenError, TokenSource},
-    budget::RetryBudget,
     builder::ClientBuilder,
     client::Client,
     custom::CustomRequest,
-    decode::DecodeError,
     download::Download,
     error::Error,
     events::{EventStream, ServerEvent, ValueStream},
+    exchange::RawResponse,
     failure::{ApiError, Code},
-    field::Field,
+    json_path::DecodeError,
     middleware::{Middleware, Next},
     node::Model,
     number::Number,
-    object::JsonObject,
     options::Options,
     page::{Items, Page, Pages},
     primitives::Extra,
-    response::{RawResponse, Response},
-    retry::{Decision, FailedAttempt, RetryPolicy},
+    response::Response,
+    retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy},
     send::Sending,
     text::{Base64, Date, DateTime, Uuid},
     transport,
-    unknown::UnknownValue,
     upload::Upload,
+    values::{Field, JsonObject, UnknownValue},
 };
 #[cfg(feature = \"test-util\")]
 #[doc(inline)]
@@ -85,7 +83,9 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
         pub mod types;
         #webhooks
     });
-    file.push_text(ROOT.to_owned());
+    let module = |line: &str| line.split("::").next().unwrap_or_default().trim().to_owned();
+    let root_exports = ROOT.split_inclusive('\n').filter(|line| super::runtime::is_needed(cx, &module(line)));
+    file.push_text(root_exports.collect());
     // A code block that reads a file needs the built-in transport.
     let reads_files = cx.shown(|facts| cx.sends_files(facts)).is_some();
     let readme_is_tested = if reads_files { quote!(all(doctest, feature = "reqwest")) } else { quote!(doctest) };

@@ -3,141 +3,162 @@
 use super::context::Context;
 use super::source_file::header;
 use super::{Job, Jobs};
-use crate::model::SignatureScheme;
+use crate::model::{Codec, Content, Operation, Output, SignatureScheme, TypeKind};
+
+/// The path and the text of each file of these names.
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$((concat!($name, ".rs"), include_str!(concat!("../../runtime/src/runtime/", $name, ".rs")))),*]
+    };
+}
 
 /// The files of `generator/runtime/src/runtime`, sorted by name.
-const FILES: &[(&str, &str)] = &[
-    ("api.rs", include_str!("../../runtime/src/runtime/api.rs")),
-    ("attempt.rs", include_str!("../../runtime/src/runtime/attempt.rs")),
-    ("auth.rs", include_str!("../../runtime/src/runtime/auth.rs")),
-    ("body.rs", include_str!("../../runtime/src/runtime/body.rs")),
-    ("budget.rs", include_str!("../../runtime/src/runtime/budget.rs")),
-    ("builder.rs", include_str!("../../runtime/src/runtime/builder.rs")),
-    ("call.rs", include_str!("../../runtime/src/runtime/call.rs")),
-    ("check.rs", include_str!("../../runtime/src/runtime/check.rs")),
-    ("client.rs", include_str!("../../runtime/src/runtime/client.rs")),
-    ("compare.rs", include_str!("../../runtime/src/runtime/compare.rs")),
-    ("conversions.rs", include_str!("../../runtime/src/runtime/conversions.rs")),
-    ("cursor.rs", include_str!("../../runtime/src/runtime/cursor.rs")),
-    ("custom.rs", include_str!("../../runtime/src/runtime/custom.rs")),
-    ("debug.rs", include_str!("../../runtime/src/runtime/debug.rs")),
-    ("decode.rs", include_str!("../../runtime/src/runtime/decode.rs")),
-    ("download.rs", include_str!("../../runtime/src/runtime/download.rs")),
-    ("encode.rs", include_str!("../../runtime/src/runtime/encode.rs")),
-    ("envelope.rs", include_str!("../../runtime/src/runtime/envelope.rs")),
-    ("error.rs", include_str!("../../runtime/src/runtime/error.rs")),
-    ("events.rs", include_str!("../../runtime/src/runtime/events.rs")),
-    ("failure.rs", include_str!("../../runtime/src/runtime/failure.rs")),
-    ("field.rs", include_str!("../../runtime/src/runtime/field.rs")),
-    ("form.rs", include_str!("../../runtime/src/runtime/form.rs")),
-    ("framing.rs", include_str!("../../runtime/src/runtime/framing.rs")),
-    ("headers.rs", include_str!("../../runtime/src/runtime/headers.rs")),
-    ("hidden.rs", include_str!("../../runtime/src/runtime/hidden.rs")),
-    ("json_path.rs", include_str!("../../runtime/src/runtime/json_path.rs")),
-    ("key.rs", include_str!("../../runtime/src/runtime/key.rs")),
-    ("kind.rs", include_str!("../../runtime/src/runtime/kind.rs")),
-    ("lenient.rs", include_str!("../../runtime/src/runtime/lenient.rs")),
-    ("link.rs", include_str!("../../runtime/src/runtime/link.rs")),
-    ("lossy.rs", include_str!("../../runtime/src/runtime/lossy.rs")),
-    ("macros.rs", include_str!("../../runtime/src/runtime/macros.rs")),
-    ("middleware.rs", include_str!("../../runtime/src/runtime/middleware.rs")),
-    ("mod.rs", include_str!("../../runtime/src/runtime/mod.rs")),
-    ("node.rs", include_str!("../../runtime/src/runtime/node.rs")),
-    ("number.rs", include_str!("../../runtime/src/runtime/number.rs")),
-    ("object.rs", include_str!("../../runtime/src/runtime/object.rs")),
-    ("options.rs", include_str!("../../runtime/src/runtime/options.rs")),
-    ("outgoing.rs", include_str!("../../runtime/src/runtime/outgoing.rs")),
-    ("page.rs", include_str!("../../runtime/src/runtime/page.rs")),
-    ("params.rs", include_str!("../../runtime/src/runtime/params.rs")),
-    ("path.rs", include_str!("../../runtime/src/runtime/path.rs")),
-    ("plain.rs", include_str!("../../runtime/src/runtime/plain.rs")),
-    ("primitives.rs", include_str!("../../runtime/src/runtime/primitives.rs")),
-    ("reader.rs", include_str!("../../runtime/src/runtime/reader.rs")),
-    ("reconnect.rs", include_str!("../../runtime/src/runtime/reconnect.rs")),
-    ("redact.rs", include_str!("../../runtime/src/runtime/redact.rs")),
-    ("redirect.rs", include_str!("../../runtime/src/runtime/redirect.rs")),
-    ("reqwest.rs", include_str!("../../runtime/src/runtime/reqwest.rs")),
-    ("response.rs", include_str!("../../runtime/src/runtime/response.rs")),
-    ("retry.rs", include_str!("../../runtime/src/runtime/retry.rs")),
-    ("save.rs", include_str!("../../runtime/src/runtime/save.rs")),
-    ("scope.rs", include_str!("../../runtime/src/runtime/scope.rs")),
-    ("send.rs", include_str!("../../runtime/src/runtime/send.rs")),
-    ("servers.rs", include_str!("../../runtime/src/runtime/servers.rs")),
-    ("several.rs", include_str!("../../runtime/src/runtime/several.rs")),
-    ("spelt.rs", include_str!("../../runtime/src/runtime/spelt.rs")),
-    ("streams.rs", include_str!("../../runtime/src/runtime/streams.rs")),
-    ("testing/answer.rs", include_str!("../../runtime/src/runtime/testing/answer.rs")),
-    ("testing/body.rs", include_str!("../../runtime/src/runtime/testing/body.rs")),
-    ("testing/capture.rs", include_str!("../../runtime/src/runtime/testing/capture.rs")),
-    ("testing/clock.rs", include_str!("../../runtime/src/runtime/testing/clock.rs")),
-    ("testing/content.rs", include_str!("../../runtime/src/runtime/testing/content.rs")),
-    ("testing/expectation.rs", include_str!("../../runtime/src/runtime/testing/expectation.rs")),
-    ("testing/listing.rs", include_str!("../../runtime/src/runtime/testing/listing.rs")),
-    ("testing/mock.rs", include_str!("../../runtime/src/runtime/testing/mock.rs")),
-    ("testing/mod.rs", include_str!("../../runtime/src/runtime/testing/mod.rs")),
-    ("testing/recorder.rs", include_str!("../../runtime/src/runtime/testing/recorder.rs")),
-    ("testing/recording.rs", include_str!("../../runtime/src/runtime/testing/recording.rs")),
-    ("testing/seen.rs", include_str!("../../runtime/src/runtime/testing/seen.rs")),
-    ("testing/wanted.rs", include_str!("../../runtime/src/runtime/testing/wanted.rs")),
-    ("text.rs", include_str!("../../runtime/src/runtime/text.rs")),
-    ("tls.rs", include_str!("../../runtime/src/runtime/tls.rs")),
-    ("trace.rs", include_str!("../../runtime/src/runtime/trace.rs")),
-    ("transport.rs", include_str!("../../runtime/src/runtime/transport.rs")),
-    ("tuple.rs", include_str!("../../runtime/src/runtime/tuple.rs")),
-    ("union.rs", include_str!("../../runtime/src/runtime/union.rs")),
-    ("unknown.rs", include_str!("../../runtime/src/runtime/unknown.rs")),
-    ("upload.rs", include_str!("../../runtime/src/runtime/upload.rs")),
-    ("wait.rs", include_str!("../../runtime/src/runtime/wait.rs")),
-    ("webhook.rs", include_str!("../../runtime/src/runtime/webhook.rs")),
-    ("webhook_github.rs", include_str!("../../runtime/src/runtime/webhook_github.rs")),
-    ("webhook_signature.rs", include_str!("../../runtime/src/runtime/webhook_signature.rs")),
-    ("webhook_standard.rs", include_str!("../../runtime/src/runtime/webhook_standard.rs")),
-    ("webhook_stripe.rs", include_str!("../../runtime/src/runtime/webhook_stripe.rs")),
-    ("xml.rs", include_str!("../../runtime/src/runtime/xml.rs")),
-    ("xml_parser.rs", include_str!("../../runtime/src/runtime/xml_parser.rs")),
-    ("xml_read.rs", include_str!("../../runtime/src/runtime/xml_read.rs")),
-    ("xml_tree.rs", include_str!("../../runtime/src/runtime/xml_tree.rs")),
-    ("xml_write.rs", include_str!("../../runtime/src/runtime/xml_write.rs")),
+const FILES: &[(&str, &str)] = files![
+    "api",
+    "attempt",
+    "auth",
+    "builder",
+    "call",
+    "check",
+    "client",
+    "cursor",
+    "custom",
+    "debug",
+    "decode",
+    "download",
+    "encode",
+    "error",
+    "events",
+    "exchange",
+    "failure",
+    "fill",
+    "form",
+    "frames",
+    "framing",
+    "headers",
+    "impls",
+    "json_path",
+    "kind",
+    "lines",
+    "link",
+    "middleware",
+    "mod",
+    "node",
+    "number",
+    "options",
+    "outgoing",
+    "page",
+    "params",
+    "path",
+    "plan",
+    "primitives",
+    "redact",
+    "requests",
+    "reqwest",
+    "response",
+    "retry",
+    "send",
+    "several",
+    "testing/answer",
+    "testing/expectation",
+    "testing/listing",
+    "testing/mock",
+    "testing/mod",
+    "testing/recording",
+    "testing/request",
+    "testing/several",
+    "text",
+    "trace",
+    "transport",
+    "union",
+    "upload",
+    "values",
+    "wait",
+    "webhook",
+    "webhook_github",
+    "webhook_signature",
+    "webhook_standard",
+    "webhook_stripe",
+    "xml",
+    "xml_read",
+    "xml_tree",
+    "xml_write",
 ];
+
+/// The modules that only some APIs need, and a test for these.
+const OPTIONAL: &[(&[&str], fn(&Context<'_>) -> bool)] = &[
+    (&["cursor", "link", "page", "testing/listing"], |cx| any_operation(cx, |operation| operation.paging.is_some())),
+    (&["events", "frames", "framing"], |cx| any_operation(cx, is_streamed)),
+    (&["form"], |cx| any_content(cx, |content| matches!(content.codec, Codec::Form | Codec::Multipart))),
+    (&["headers"], |cx| any_operation(cx, |operation| operation.headers.is_some())),
+    (&["kind"], |cx| has_unions(cx) || cx.has_webhooks()),
+    (&["lines"], |cx| any_content(cx, |content| content.framing().is_some())),
+    (&["several", "testing/several"], |cx| {
+        any_operation(cx, |operation| matches!(operation.output, Output::Several(_)))
+    }),
+    (&["union"], has_unions),
+    (&["wait"], |cx| any_operation(cx, |operation| !operation.waiters.is_empty())),
+    (&["webhook"], |cx| cx.api.webhooks.is_some()),
+    (&["webhook_github"], |cx| signature(cx) == Some(SignatureScheme::GitHub)),
+    (&["webhook_signature"], |cx| signature(cx).is_some()),
+    (&["webhook_standard"], |cx| signature(cx) == Some(SignatureScheme::Standard)),
+    (&["webhook_stripe"], |cx| signature(cx) == Some(SignatureScheme::Stripe)),
+    (&["xml", "xml_read", "xml_tree", "xml_write"], |cx| cx.speaks_xml),
+];
+
+fn any_operation(cx: &Context<'_>, test: impl Fn(&Operation) -> bool) -> bool {
+    cx.api.operations.iter().any(test)
+}
+
+/// Whether any form of any body passes a test.
+fn any_content(cx: &Context<'_>, test: impl Fn(&Content) -> bool) -> bool {
+    cx.api.operations.iter().filter_map(|operation| operation.body.as_ref()).flat_map(|body| &body.contents).any(test)
+}
+
+fn is_streamed(operation: &Operation) -> bool {
+    operation.stream.is_some() || matches!(operation.output, Output::Stream(_))
+}
+
+fn has_unions(cx: &Context<'_>) -> bool {
+    cx.api.types.iter().any(|(_, def)| matches!(def.kind, TypeKind::Union(_)))
+}
+
+fn signature(cx: &Context<'_>) -> Option<SignatureScheme> {
+    cx.api.webhooks.as_ref()?.scheme
+}
 
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
-    let files = FILES.iter().filter(|(name, _)| is_needed(cx, name));
+    let files = FILES.iter().filter(|(name, _)| is_needed(cx, name.trim_end_matches(".rs")));
     files
         .map(|(name, text)| {
             Job::new(format!("src/runtime/{name}"), move || {
-                let text = if *name == "mod.rs" { &needed_modules(cx, text) } else { *text };
+                let text = match name.strip_suffix("mod.rs") {
+                    Some(folder) => &needed_modules(cx, folder, text),
+                    None => *text,
+                };
                 Ok(format!("{}\n{text}", header(cx, "//", "")))
             })
         })
         .collect()
 }
 
-/// Whether the crate has a file: some depend on XML or webhooks.
-fn is_needed(cx: &Context<'_>, name: &str) -> bool {
-    let webhooks = cx.api.webhooks.as_ref();
-    let is_signed = |scheme| webhooks.is_some_and(|webhooks| webhooks.scheme == Some(scheme));
-    match name.trim_end_matches(".rs") {
-        "webhook" => webhooks.is_some(),
-        "webhook_signature" => webhooks.is_some_and(|webhooks| webhooks.scheme.is_some()),
-        "webhook_github" => is_signed(SignatureScheme::GitHub),
-        "webhook_standard" => is_signed(SignatureScheme::Standard),
-        "webhook_stripe" => is_signed(SignatureScheme::Stripe),
-        name => cx.speaks_xml || !name.starts_with("xml"),
-    }
+/// Whether the crate has a module of the runtime.
+pub(super) fn is_needed(cx: &Context<'_>, module: &str) -> bool {
+    OPTIONAL.iter().all(|(modules, test)| !modules.contains(&module) || test(cx))
 }
 
 /// The declarations of the modules that the crate has, with their attributes.
-fn needed_modules(cx: &Context<'_>, modules: &str) -> String {
+fn needed_modules(cx: &Context<'_>, folder: &str, modules: &str) -> String {
     let (mut needed, mut attributes) = (String::new(), String::new());
     for line in modules.split_inclusive('\n') {
         attributes.push_str(line);
         if line.starts_with("#[") {
             continue;
         }
-        let module = line.trim_end().trim_end_matches(';').rsplit_once("mod ").map(|(_, name)| name);
+        let module = line.trim_end().strip_suffix(';').and_then(|line| line.rsplit_once("mod "));
         let item = std::mem::take(&mut attributes);
-        if module.is_none_or(|module| is_needed(cx, module)) {
+        if module.is_none_or(|(_, name)| is_needed(cx, &format!("{folder}{name}"))) {
             needed.push_str(&item);
         }
     }
@@ -165,6 +186,26 @@ mod tests {
         }
         names.sort_unstable();
         assert_eq!(FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names);
+    }
+
+    /// The layer of each module, by the comment above its declaration in `mod.rs`.
+    fn layers() -> Vec<(&'static str, usize)> {
+        let (_, modules) = FILES.iter().find(|(name, _)| *name == "mod.rs").unwrap();
+        let groups = modules.split("\n// ").skip(1).enumerate();
+        let names = |group: &'static str| group.lines().filter_map(|line| line.strip_suffix(';')?.rsplit(' ').next());
+        groups.flat_map(|(layer, group)| names(group).map(move |name| (name, layer))).collect()
+    }
+
+    #[test]
+    fn no_module_imports_from_a_later_layer() {
+        let layers = layers();
+        let layer = |name: &str| layers.iter().find(|(known, _)| *known == name).map(|(_, layer)| *layer);
+        for (name, text) in FILES.iter().filter(|(name, _)| !name.contains("mod.rs")) {
+            let own = layer(name.split(['/', '.']).next().unwrap()).unwrap();
+            let imports = text.split("super::").skip(1).filter_map(|rest| rest.split([':', ';', ' ']).next());
+            let later: Vec<&str> = imports.filter(|module| layer(module).is_some_and(|layer| layer > own)).collect();
+            assert_eq!(later, [""; 0], "{name}");
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ impl<'a> Context<'a> {
                 let item = self.item_type(item, imports);
                 quote!(Vec<#item>)
             }
-            Type::Map(value) if self.is_free_form(value) => imports.runtime("object", "JsonObject"),
+            Type::Map(value) if self.is_free_form(value) => imports.runtime("values", "JsonObject"),
             Type::Map(value) => {
                 let value = self.item_type(value, imports);
                 let map = imports.name("std::collections", "BTreeMap");

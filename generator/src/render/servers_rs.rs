@@ -98,7 +98,7 @@ fn function(server: &Server, docs: Doc, file: &mut SourceFile<'_>) -> TokenStrea
     let (docs, name) = (docs.list(&lines).tokens(), ident(&server.rust));
     let arguments: Vec<Ident> = server.variables.iter().map(|variable| ident(&variable.rust)).collect();
     let names = server.variables.iter().map(|variable| &variable.wire);
-    let filled = file.imports.runtime("servers", "filled");
+    let filled = file.imports.runtime("path", "filled");
     let template = &server.template;
     quote! {
         #docs

@@ -61,7 +61,7 @@ pub(super) fn part(part: &XmlPart, imports: &mut Imports<'_>) -> TokenStream {
 }
 
 fn expression(xml: &Xml, items: Option<&TokenStream>, imports: &mut Imports<'_>) -> TokenStream {
-    let ty = imports.runtime("node", "Xml");
+    let ty = imports.runtime("api", "Xml");
     let text = |text: &Option<String>| text.as_ref().map(|text| quote!(Some(#text)));
     let name = xml.name.as_ref().map(|name| quote!(name: #name,));
     let prefix = text(&xml.prefix).map(|prefix| quote!(prefix: #prefix,));

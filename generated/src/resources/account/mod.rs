@@ -4,7 +4,7 @@
 pub mod zero_trust;
 
 use crate::resources::account::zero_trust::ZeroTrust;
-use crate::runtime::scope::Scope;
+use crate::runtime::call::Scope;
 
 /// A single account. Resources: [`zero_trust`](Account::zero_trust).
 #[derive(Clone, Debug)]

@@ -7,10 +7,17 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use super::super::api::{Next, Operation, Paging, Source};
-use super::super::node::Node;
+use super::super::client::Client;
+use super::super::decode::decode_value;
+use super::super::encode::to_vec;
+use super::super::node::{Model, Node};
+use super::super::page::{self, Page, Pages};
 use super::super::redact::REDACTED;
-use super::body;
-use super::seen::MockCall;
+use super::super::send::value;
+use super::expectation::{Expectation, around, placed};
+use super::mock::MockTransport;
+use super::request::MockCall;
+use super::stop;
 
 /// The query parameter that distinguishes pages in generated links.
 const PAGE: &str = "page";
@@ -100,17 +107,17 @@ impl Listing {
             self.state(paging, is_last, &mut members);
             if let Next::StatedNumber { parameter, current } = paging.next {
                 let number = self.asked(parameter).unwrap_or(1) + index;
-                body::put(&mut members, current, number.into());
+                put(&mut members, current, number.into());
             }
             let next = self.next(paging, index).filter(|_| !is_last);
             match (next, source(paging)) {
-                (Some(next), Some(Source::Body(pointer))) => body::put(&mut members, pointer, next.into()),
+                (Some(next), Some(Source::Body(pointer))) => put(&mut members, pointer, next.into()),
                 (Some(next), Some(Source::Header(name))) => header = Some((name, next)),
                 (Some(next), Some(Source::Link)) => header = Some(("link", format!("<{next}>; rel=\"next\""))),
                 _ => {}
             }
         }
-        Told { header, body: body::page(items, self.operation, members) }
+        Told { header, body: page_body(items, self.operation, members) }
     }
 
     /// Totals, and whether there is more, if the API documents them.
@@ -118,9 +125,9 @@ impl Listing {
         let before = self.before();
         let totals = [(paging.total_pages, before.0 + self.pages), (paging.total_items, before.1 + self.items)];
         for (pointer, count) in totals {
-            pointer.into_iter().for_each(|pointer| body::put(members, pointer, count.into()));
+            pointer.into_iter().for_each(|pointer| put(members, pointer, count.into()));
         }
-        paging.more.into_iter().for_each(|pointer| body::put(members, pointer, (!is_last).into()));
+        paging.more.into_iter().for_each(|pointer| put(members, pointer, (!is_last).into()));
     }
 
     /// The cursor of the following page, if the response has it.
@@ -145,4 +152,91 @@ fn source(paging: &Paging) -> Option<Source> {
         Next::Token { source, .. } | Next::Link { source } => Some(source),
         _ => None,
     }
+}
+
+impl MockTransport {
+    /// Expects a paginated list of any kind: the closure returns its pages, such as `client.pets().list().pages()`.
+    /// Requests for further pages match as well.
+    #[track_caller]
+    pub fn on_pages<T: Model>(&self, pages: impl FnOnce(&Client) -> Pages<T>) -> Expectation<Page<T>> {
+        self.on(|client| value(page::send::<T>(pages(client).call())))
+    }
+}
+
+impl<T: Model> Expectation<Page<T>> {
+    /// Adds a response with these items as a JSON array, on the only page.
+    #[track_caller]
+    pub fn respond_value(self, json: impl Into<Value>) -> Self {
+        let mut items: Vec<T> = Vec::new();
+        if let Err(error) = decode_value(&json.into(), &mut items) {
+            stop(&format!("the value does not match the output of the call: {error}"));
+        }
+        self.respond_items(items)
+    }
+
+    /// Adds a response with these items, on the only page.
+    pub fn respond_items(self, items: impl IntoIterator<Item = T>) -> Self {
+        self.respond_pages([items])
+    }
+
+    /// Adds responses with these pages, in order; the last one ends the list.
+    ///
+    /// They have the properties that the API documents: totals, whether there is more, a token or a link. If the last
+    /// page cannot be marked as such, an empty page follows, which a test need not request.
+    #[track_caller]
+    pub fn respond_pages<P: IntoIterator<Item = T>>(self, pages: impl IntoIterator<Item = P>) -> Self {
+        let pages: Vec<Vec<T>> = pages.into_iter().map(|page| page.into_iter().collect()).collect();
+        let total = pages.iter().map(Vec::len).sum();
+        let mut listing = None;
+        self.mock.change(self.index, |scripted| {
+            let plan = Listing::new(self.operation, &scripted.wanted.call, pages.len(), total);
+            if pages.len() > 1 {
+                scripted.wanted.turns = plan.turns();
+            }
+            listing = Some(plan);
+        });
+        let Some(listing) = listing else { return self };
+        let mut script = self;
+        for (index, page) in pages.iter().enumerate() {
+            script = script.page(listing.page(index, page));
+        }
+        if !listing.ends_by_itself() {
+            let end = listing.page(pages.len(), &Vec::<T>::new());
+            script = script.page(end).last(|answer| answer.optional = true);
+        }
+        script
+    }
+
+    #[track_caller]
+    fn page(self, page: Told) -> Self {
+        let script = self.told(200, Some("application/json"), page.body);
+        match page.header {
+            Some((name, value)) => script.header(name, &value),
+            None => script,
+        }
+    }
+}
+
+/// A page of a list; `members` are the other properties of the response.
+fn page_body(items: &dyn Node, operation: Option<&'static Operation>, mut members: Value) -> Bytes {
+    let envelope = operation.and_then(|operation| operation.envelope);
+    let way = operation.and_then(|operation| operation.paging).map_or(&[][..], |paging| paging.items);
+    let way: Vec<&str> = envelope.map(|envelope| envelope.result).into_iter().chain(way.iter().copied()).collect();
+    if let (Some(envelope), Value::Object(members)) = (envelope, &mut members) {
+        members.extend(around(envelope));
+    }
+    placed(&way, members, to_vec(items)).into()
+}
+
+/// Inserts a property at the pointer, and creates objects on the way.
+fn put(value: &mut Value, pointer: &str, member: Value) {
+    let mut place = value;
+    for name in pointer.split('/').skip(1) {
+        if !place.is_object() {
+            *place = Value::Object(Map::new());
+        }
+        let Value::Object(members) = place else { return };
+        place = members.entry(name.replace("~1", "/").replace("~0", "~")).or_insert(Value::Null);
+    }
+    *place = member;
 }

@@ -1,10 +1,8 @@
-//! The facts of the description that emitted code keeps in statics.
+//! The facts of the description that emitted code keeps in statics: the API, its operations, and tables of types.
 //!
 //! Nothing here is computed at run time, and nothing here sends anything.
 
 use http::Method;
-
-use super::check::Check;
 
 /// Alternatives of security schemes: one alternative is sufficient; all schemes in it are sent together.
 pub type Security = &'static [&'static [&'static str]];
@@ -235,4 +233,208 @@ pub enum Style {
     DeepObject,
     /// JSON text.
     Json,
+}
+
+/// Names and constraints of the properties of a [`Record`], or of the items of a tuple.
+#[derive(Debug)]
+pub struct Table {
+    /// Rust name of the type, for `Debug`.
+    pub name: &'static str,
+    /// The properties, by the index that [`Record::get`] takes.
+    pub properties: &'static [Property],
+    /// The constraints of a sent object or tuple as a whole: the number and names of its properties or items.
+    pub checks: &'static [Check],
+}
+
+impl Table {
+    /// A table of properties without constraints on the whole.
+    pub const fn new(name: &'static str, properties: &'static [Property]) -> Self {
+        Self { name, properties, checks: &[] }
+    }
+
+    /// A table of properties with constraints on the whole.
+    pub const fn checked(mut self, checks: &'static [Check]) -> Self {
+        self.checks = checks;
+        self
+    }
+
+    /// The index of the property with this name; `guess` is tried first.
+    pub fn find(&self, name: &str, guess: usize) -> Option<usize> {
+        if self.properties.get(guess).is_some_and(|p| p.name == name) {
+            return Some(guess);
+        }
+        self.properties.iter().position(|p| p.name == name)
+    }
+}
+
+/// Name and constraints of a property.
+#[derive(Debug)]
+pub struct Property {
+    /// Name in JSON.
+    pub name: &'static str,
+    /// Whether every object has it.
+    pub required: bool,
+    /// Whether only responses have it: it is never sent.
+    pub read_only: bool,
+    /// Whether every request has it, though responses may lack it.
+    pub always_sent: bool,
+    /// Whether its value is a secret that must not be printed.
+    pub secret: bool,
+    /// The constraints of a sent value.
+    pub checks: &'static [Check],
+    /// Its XML form, if it is not an element of its name.
+    pub xml: &'static Xml,
+}
+
+impl Property {
+    /// A required property.
+    pub const fn required(name: &'static str) -> Self {
+        Self { required: true, ..Self::optional(name) }
+    }
+
+    /// An optional property.
+    pub const fn optional(name: &'static str) -> Self {
+        Self {
+            name,
+            required: false,
+            read_only: false,
+            always_sent: false,
+            secret: false,
+            checks: &[],
+            xml: &Xml::PLAIN,
+        }
+    }
+
+    /// Adds constraints for sent values.
+    pub const fn check(mut self, checks: &'static [Check]) -> Self {
+        self.checks = checks;
+        self
+    }
+
+    /// Sets the XML form.
+    pub const fn xml(mut self, xml: &'static Xml) -> Self {
+        self.xml = xml;
+        self
+    }
+
+    /// Marks it as never sent.
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// Marks it as always sent.
+    pub const fn always_sent(mut self) -> Self {
+        self.always_sent = true;
+        self
+    }
+
+    /// Marks it as never printed.
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+}
+
+/// The XML form of a value.
+#[derive(Debug)]
+pub struct Xml {
+    /// Name of the element or attribute; empty for that of the property.
+    pub name: &'static str,
+    /// Prefix of the name.
+    pub prefix: Option<&'static str>,
+    /// Namespace of the name; with a prefix it is declared for that, else for the element and its content.
+    pub namespace: Option<&'static str>,
+    /// Whether it is an attribute.
+    pub attribute: bool,
+    /// The wrapper element of items; without it, each item is an element in place of the array.
+    pub items: Option<&'static Xml>,
+}
+
+impl Xml {
+    /// An element with the name of the property.
+    pub const PLAIN: Self = Self { name: "", prefix: None, namespace: None, attribute: false, items: None };
+}
+
+/// A constraint of the description.
+#[derive(Debug)]
+pub enum Check {
+    /// Minimum number of code points.
+    MinLength(u64),
+    /// Maximum number of code points.
+    MaxLength(u64),
+    /// A regular expression that must match somewhere.
+    Pattern(&'static str),
+    /// Minimum of an integer.
+    AtLeast(i64),
+    /// Maximum of an integer.
+    AtMost(i64),
+    /// Minimum of a number.
+    Minimum(f64),
+    /// Maximum of a number.
+    Maximum(f64),
+    /// Exclusive minimum of a number.
+    Above(f64),
+    /// Exclusive maximum of a number.
+    Below(f64),
+    /// A multiple of this number.
+    MultipleOf(f64),
+    /// Minimum number of items or properties.
+    MinCount(u64),
+    /// Maximum number of items or properties.
+    MaxCount(u64),
+    /// All items are different.
+    Unique,
+    /// One of these strings.
+    OneOf(&'static [&'static str]),
+    /// Checks of each item of an array or value of a map.
+    Items(&'static [Check]),
+    /// Checks of each name of an object's properties.
+    Names(&'static [Check]),
+}
+
+/// The facts by which the members of a [`Union`] are distinguished.
+#[derive(Debug)]
+pub struct UnionTable {
+    /// The discriminator and its mapping.
+    pub tag: Option<Tag>,
+    /// The members, in the order in which they are tried.
+    pub shapes: &'static [Shape],
+}
+
+/// The discriminator of a union.
+#[derive(Debug)]
+pub struct Tag {
+    /// Its name in JSON.
+    pub name: &'static str,
+    /// Its values (numbers and booleans as in JSON) with the index of the member that each one selects; a value that
+    /// occurs twice selects two.
+    pub values: &'static [(&'static str, usize)],
+    /// The member that all other values select.
+    pub otherwise: Option<usize>,
+}
+
+/// The type of a member, known before decoding.
+#[derive(Debug)]
+pub enum Shape {
+    /// A boolean.
+    Bool,
+    /// An integer.
+    Integer,
+    /// A number.
+    Number,
+    /// A string; if not empty, one of these.
+    Text(&'static [&'static str]),
+    /// An array.
+    List,
+    /// A tuple.
+    Tuple(&'static Table),
+    /// An object whose keys are data.
+    Map,
+    /// An object with known properties.
+    Record(&'static Table),
+    /// A union that does not contain this one.
+    Union(&'static UnionTable),
+    /// Anything.
+    Any,
 }

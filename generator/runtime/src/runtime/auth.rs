@@ -14,10 +14,10 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::api::{Api, Scheme, SchemeKind, Security};
-use super::error::{Fault, Kind};
+use super::failure::{Fault, Kind};
+use super::outgoing::BoxFuture;
 use super::params::{encode, pair};
 use super::text::Secret;
-use super::transport::BoxFuture;
 
 /// Credentials by the name of their scheme.
 #[derive(Clone, Debug, Default)]

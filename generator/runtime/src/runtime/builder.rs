@@ -10,12 +10,13 @@ use http::HeaderValue;
 
 use super::api::Api;
 use super::auth::{BASIC, BEARER, Credentials, TokenSource, find, user_and_password};
-use super::budget::RetryBudget;
 use super::client::{Client, Settings};
-use super::error::{Error, Fault};
+use super::error::Error;
+use super::failure::Fault;
 use super::middleware::{Layered, Middleware};
 use super::options::Options;
 use super::path;
+use super::retry::RetryBudget;
 use super::text::Secret;
 use super::transport::{Framed, Transport};
 
@@ -41,6 +42,26 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     middleware: Vec<Arc<dyn Middleware>>,
     fault: Option<Fault>,
+}
+
+impl Client {
+    /// Creates a builder for a client of this API.
+    #[doc(hidden)]
+    pub fn builder_for(api: &'static Api) -> ClientBuilder {
+        ClientBuilder::new(api)
+    }
+
+    /// Creates a client with all settings from environment variables.
+    #[doc(hidden)]
+    pub fn from_env_for(api: &'static Api) -> Result<Self, Error> {
+        ClientBuilder::new(api).env().build_authenticated()
+    }
+
+    /// Creates a builder with the settings of this client, to change those that [`with`](Self::with) cannot, such as
+    /// credentials. Both clients share connections and retry budget.
+    pub fn to_builder(&self) -> ClientBuilder {
+        ClientBuilder::like(self.settings())
+    }
 }
 
 impl ClientBuilder {

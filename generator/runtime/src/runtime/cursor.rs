@@ -4,22 +4,30 @@
 //! empty page if nothing else is stated. A page shorter than requested does not end it, since servers clamp page sizes;
 //! a repetition does.
 
+use bytes::Bytes;
+use percent_encoding::percent_decode_str;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 
 use http::StatusCode;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::api::{Next, Paging, Source, TokenPlace};
-use super::call::Call;
+use super::call::{Call, Link, replace};
 use super::encode::to_vec;
-use super::envelope::within;
-use super::error::{Error, Fault};
+use super::error::Error;
+use super::exchange::RawResponse;
+use super::failure::Fault;
 use super::link;
 use super::node::Node;
+use super::params::pair;
+use super::path::cut;
 use super::primitives::Extra;
-use super::response::{RawResponse, read};
+use super::response::{Wrapped, read};
 
 /// The facts of a page besides its items.
 #[derive(Debug, Default)]
@@ -326,7 +334,7 @@ fn is_number(text: &str, least: u64) -> bool {
 
 /// The fault of an invalid cursor.
 fn no_place(text: &str, expected: &str) -> Fault {
-    let shown = link::cut(text, 40);
+    let shown = cut(text, 40);
     let shown = shown.escape_debug();
     Fault::request(format!("the list cannot be resumed at `{shown}`, expected {expected}, as `next` of a page says it"))
 }
@@ -335,4 +343,89 @@ fn fingerprint(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(bytes);
     hasher.finish()
+}
+
+/// The parts of a request that select a page.
+impl Call {
+    fn paging(&self) -> Option<&'static Paging> {
+        self.0.paging
+    }
+
+    /// The value of a query parameter, if it has exactly one.
+    fn text(&self, name: &str) -> Option<String> {
+        let mut pairs = self.0.options.added().iter().chain(&self.0.query);
+        let (_, text) = pairs.find(|pair| pair.name == name)?.text.rsplit_once('=')?;
+        Some(percent_decode_str(&text.replace('+', " ")).decode_utf8().ok()?.into_owned())
+    }
+
+    /// Sets a query parameter, replacing any other value.
+    fn with_text(mut self, name: &'static str, text: &str) -> Self {
+        self.0.options.query.retain(|pair| pair.name != name);
+        replace(&mut self.0.query, name, Some(pair(name, text)));
+        self
+    }
+
+    /// Sets a property of the JSON body; the others are kept unchanged.
+    fn with_member(mut self, name: &'static str, text: &str) -> Self {
+        let body =
+            self.0.body().and_then(|(_, body)| body.bytes().cloned()).unwrap_or_else(|| Bytes::from_static(b"{}"));
+        let Ok(mut members) = serde_json::from_slice::<BTreeMap<String, Box<RawValue>>>(&body) else {
+            self.keep(Fault::request("expected a JSON object as the body, to request the next page"));
+            return self;
+        };
+        if let Ok(text) = RawValue::from_string(Value::from(text).to_string()) {
+            members.insert(name.to_owned(), text);
+        }
+        let media_type = self.0.body().map_or(Cow::Borrowed("application/json"), |(media_type, _)| media_type.clone());
+        let body = serde_json::to_vec(&members).unwrap_or_default();
+        self.0.own_body = None;
+        self.0.body = Some((media_type, Bytes::from(body).into()));
+        self
+    }
+
+    /// Requests the page of a link, instead of path and query.
+    fn with_link(mut self, link: &str) -> Self {
+        self.0.link = Some(Link { target: link.to_owned(), follow: link::follow });
+        self
+    }
+
+    /// Makes the call fail.
+    fn with_fault(mut self, fault: Fault) -> Self {
+        self.keep(fault);
+        self
+    }
+}
+
+/// Fills `node` with the value at the end of these properties, if present, and returns the other properties.
+///
+/// `read` fills the outermost value and returns its other properties; `result` is the path to it.
+fn within<E>(
+    way: &[&'static str],
+    result: Option<&'static str>,
+    node: &mut dyn Node,
+    read: &mut dyn FnMut(&mut dyn Node) -> Result<Extra, E>,
+) -> Result<(Extra, bool), E> {
+    let Some((name, before)) = way.split_last() else { return read(node).map(|members| (members, true)) };
+    let mut wrapped = Wrapped::named(name, node);
+    let (mut members, is_there) = within(before, result, &mut wrapped, read)?;
+    let (others, found) = (wrapped.others, wrapped.found);
+    put(&mut members, result.iter().chain(before).copied(), others);
+    Ok((members, is_there && found))
+}
+
+/// Adds the siblings of a property to its object.
+fn put<'w>(members: &mut Extra, mut way: impl Iterator<Item = &'w str>, others: Extra) {
+    if others.is_empty() {
+        return;
+    }
+    let Some(first) = way.next() else { return members.extend(others) };
+    let mut place = members.entry(first.to_owned()).or_insert(Value::Null);
+    for name in way {
+        if !place.is_object() {
+            *place = Value::Object(Map::new());
+        }
+        let Value::Object(object) = place else { return };
+        place = object.entry(name).or_insert(Value::Null);
+    }
+    *place = Value::Object(others.into_iter().collect());
 }

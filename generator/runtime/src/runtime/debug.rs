@@ -1,4 +1,5 @@
-//! `Debug` for all records, in one loop: absent properties are omitted, secrets are not shown.
+//! `Debug` and `PartialEq` for all records and unions, in one loop. `Debug` omits absent properties and shows no
+//! secrets.
 //!
 //! Unknown properties have no type that marks them as secret: their names decide.
 
@@ -6,10 +7,9 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::api::Api;
-use super::node::{List, Map, Node, Record, Table, View};
+use super::api::{Api, Table};
+use super::node::{List, Map, Node, Record, View, tuple_items};
 use super::redact;
-use super::tuple;
 
 /// Prints a record.
 fn record(table: &Table, record: &dyn Record, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -62,7 +62,7 @@ impl fmt::Debug for Shown<'_> {
 
 fn shown_tuple(table: &Table, record: &dyn Record, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut output = f.debug_tuple(table.name);
-    for (index, node) in tuple::items(table, record).into_iter().enumerate() {
+    for (index, node) in tuple_items(table, record).into_iter().enumerate() {
         match table.properties.get(index) {
             Some(property) if property.secret => output.field(&format_args!("[redacted]")),
             _ => output.field(&Shown(node, api)),
@@ -97,4 +97,57 @@ fn shown_map(map: &dyn Map, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Resul
 /// Prints the value of a node.
 pub fn node(node: &dyn Node, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&Shown(node, api), f)
+}
+
+// `PartialEq` of all records and unions, in one loop.
+
+/// Whether two nodes have the same value.
+pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
+    match (left.view(), right.view()) {
+        (View::Absent, View::Absent) | (View::Null, View::Null) => true,
+        (View::Bool(left), View::Bool(right)) => left == right,
+        (View::Integer(left), View::Integer(right)) => left == right,
+        (View::Wide(left), View::Wide(right)) => left == right,
+        (View::Float(left), View::Float(right)) => left == right,
+        (View::Number(left), View::Number(right)) => left == right,
+        (View::Text(left), View::Text(right)) => left == right,
+        (View::Any(left), View::Any(right)) | (View::NoObject(left), View::NoObject(right)) => left == right,
+        (View::Upload(left), View::Upload(right)) => left == right,
+        (View::List(left), View::List(right)) => are_equal_lists(left, right),
+        (View::Map(left), View::Map(right)) => are_equal_maps(left, right),
+        // A name identifies a type of the crate.
+        (View::Record(table, left), View::Record(other, right))
+        | (View::Tuple(table, left), View::Tuple(other, right)) => {
+            table.name == other.name && are_equal_records(table, left, right)
+        }
+        _ => false,
+    }
+}
+
+fn are_equal_lists(left: &dyn List, right: &dyn List) -> bool {
+    left.len() == right.len() && (0..left.len()).all(|index| are_equal_places(left.get(index), right.get(index)))
+}
+
+/// Entries of maps come in the order of their names.
+fn are_equal_maps(left: &dyn Map, right: &dyn Map) -> bool {
+    let (mut left, mut right) = (left.entries(), right.entries());
+    loop {
+        match (left.next(), right.next()) {
+            (Some((name, left)), Some((other, right))) if name == other && are_equal(left, right) => {}
+            (None, None) => return true,
+            _ => return false,
+        }
+    }
+}
+
+fn are_equal_records(table: &Table, left: &dyn Record, right: &dyn Record) -> bool {
+    // The further properties are the entry after the last.
+    (0..=table.properties.len()).all(|index| are_equal_places(left.get(index), right.get(index)))
+}
+
+fn are_equal_places(left: Option<&dyn Node>, right: Option<&dyn Node>) -> bool {
+    match (left, right) {
+        (Some(left), Some(right)) => are_equal(left, right),
+        (left, right) => left.is_none() && right.is_none(),
+    }
 }

@@ -2,40 +2,14 @@
 //!
 //! Nothing here is generic over emitted types. An error has the JSON path of the invalid value.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_path_to_error::Segment;
 
-use super::json_path::{Path, Step, shortened};
-use super::kind::kind;
-use super::lenient::{keep, read_leniently, read_leniently_as, read_only_shape};
-use super::lossy;
-use super::node::{List, Map, Node, Optional, Record, Slot, Table, View};
-use super::number::Number;
-use super::tuple;
-use super::union::{Shape, Union, UnionTable};
-
-/// The maximum nesting depth; `serde_json` has the same limit, but each union restarts its count.
-const MAX_DEPTH: usize = 127;
-
-/// JSON that does not match the description.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeError {
-    /// The JSON path, such as `$.result[0].name`.
-    pub path: String,
-    /// The expected and the actual value.
-    pub message: String,
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.message)
-    }
-}
-
-impl std::error::Error for DecodeError {}
+use super::fill::{clear, decode_at, may_help, without_position};
+use super::json_path::{DecodeError, Deviation, Path, shortened};
+use super::node::{Model, Node};
 
 /// Fills `node` from JSON.
 pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
@@ -59,7 +33,7 @@ pub(crate) fn text(json: &[u8]) -> Result<&str, String> {
 /// Unconstrained values are checked for lossy content only if one may be the cause of an error, as that takes longer.
 pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> Result<(), serde_json::Error> {
     let Err(error) = decode_at(json, node, path, 0) else { return Ok(()) };
-    if !lossy::may_help(&error) {
+    if !may_help(&error) {
         return Err(error);
     }
     let mut second = Path { is_lossy: true, forgives: path.forgives, ..Path::default() };
@@ -69,593 +43,93 @@ pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> R
 }
 
 /// Decodes a `T` from JSON.
-pub fn from_slice<T: super::node::Model>(json: &[u8]) -> Result<T, DecodeError> {
+pub fn from_slice<T: Model>(json: &[u8]) -> Result<T, DecodeError> {
     let mut value = T::blank();
     decode(json, &mut value)?;
     Ok(value)
 }
 
-/// On an error, `path` is the location.
-pub(super) fn decode_at(
-    json: &str,
-    node: &mut dyn Node,
-    path: &mut Path,
-    depth: usize,
-) -> Result<(), serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    Target { node, path, depth }.deserialize(&mut deserializer)?;
-    deserializer.end()
-}
-
-/// `serde_json` appends a line and a column, which are useless next to a path.
-pub(crate) fn without_position(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    if error.is_data() {
-        match text.rfind(" at line ") {
-            Some(end) => text.get(..end).unwrap_or(&text).to_owned(),
-            None => text,
-        }
-    } else {
-        text
-    }
-}
-
-/// A node to fill.
-struct Target<'n, 'p> {
-    node: &'n mut dyn Node,
-    path: &'p mut Path,
-    depth: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.depth > MAX_DEPTH {
-            return Err(D::Error::custom(format_args!("nested deeper than {MAX_DEPTH} levels")));
-        }
-        let Self { node, path, depth } = self;
-        match node.slot() {
-            Slot::Any(value) if path.is_lossy => lossy::read(value, depth, deserializer),
-            Slot::Any(value) => {
-                *value = serde::Deserialize::deserialize(deserializer)?;
-                Ok(())
-            }
-            Slot::Number(number) => read_number(number, deserializer),
-            Slot::Wide(place) => read_wide(place, deserializer),
-            Slot::Union(table, union) => read_union(table, union, path, depth, deserializer),
-            Slot::Optional(optional) => deserializer.deserialize_option(OptionalVisitor { optional, path, depth }),
-            slot => deserializer.deserialize_any(SlotVisitor { slot, path, depth }),
-        }
-    }
-}
-
-/// `null` leaves an optional value empty, described or not: servers send it for unknown values.
-struct OptionalVisitor<'n, 'p> {
-    optional: &'n mut dyn Optional,
-    path: &'p mut Path,
-    depth: usize,
-}
-
-impl<'de> Visitor<'de> for OptionalVisitor<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-        self.visit_none()
-    }
-
-    fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
-        self.optional.set_null();
-        Ok(())
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Some(node) = self.optional.fill() else { return Ok(()) };
-        Target { node, path: self.path, depth: self.depth }.deserialize(deserializer)
-    }
-}
-
-/// The expected type of a slot, for messages.
-fn expected(slot: &Slot<'_>) -> &'static str {
-    match slot {
-        Slot::Bool(_) => "a boolean",
-        Slot::Integer(_) | Slot::Wide(_) => "an integer",
-        Slot::Float(_) | Slot::Number(_) => "a number",
-        Slot::Text(_) => "a string",
-        Slot::List(_) | Slot::Tuple(..) => "an array",
-        Slot::Map(_) | Slot::Record(..) => "an object",
-        Slot::Any(_) | Slot::Optional(_) | Slot::Union(..) => "a value",
-    }
-}
-
-struct SlotVisitor<'n, 'p> {
-    slot: Slot<'n>,
-    path: &'p mut Path,
-    depth: usize,
-}
-
-impl SlotVisitor<'_, '_> {
-    fn mismatch<T, E: serde::de::Error>(&self, found: Unexpected<'_>) -> Result<T, E> {
-        let expected = expected(&self.slot);
-        Err(match found {
-            Unexpected::Str(_) => E::custom(format_args!("expected {expected}, found a string")),
-            Unexpected::Unit => E::custom(format_args!("expected {expected}, found null")),
-            Unexpected::Map => E::custom(format_args!("expected {expected}, found an object")),
-            Unexpected::Seq => E::custom(format_args!("expected {expected}, found an array")),
-            Unexpected::Bool(_) => E::custom(format_args!("expected {expected}, found a boolean")),
-            Unexpected::Unsigned(value) => E::custom(format_args!("expected {expected}, found {value}")),
-            Unexpected::Signed(value) => E::custom(format_args!("expected {expected}, found {value}")),
-            Unexpected::Float(value) => E::custom(format_args!("expected {expected}, found {value}")),
-            other => E::custom(format_args!("expected {expected}, found {other}")),
-        })
-    }
-}
-
-impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(expected(&self.slot))
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-        self.mismatch(Unexpected::Unit)
-    }
-
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
-        match self.slot {
-            Slot::Bool(place) => *place = value,
-            _ => return self.mismatch(Unexpected::Bool(value)),
-        }
-        Ok(())
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
-        match self.slot {
-            Slot::Integer(place) => place.take(value),
-            Slot::Float(place) => *place = Number::from(value).as_f64(),
-            _ => return self.mismatch(Unexpected::Signed(value)),
-        }
-        Ok(())
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
-        match (self.slot, i64::try_from(value)) {
-            (Slot::Integer(place), Ok(value)) => place.take(value),
-            (Slot::Float(place), _) => *place = Number::from(value).as_f64(),
-            (slot, _) => return SlotVisitor { slot, ..self }.mismatch(Unexpected::Unsigned(value)),
-        }
-        Ok(())
-    }
-
-    /// `1.0` is an integer in JSON Schema.
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
-        match (self.slot, whole(value)) {
-            (Slot::Integer(place), Some(whole)) => place.take(whole),
-            (Slot::Float(place), _) if value.is_finite() => *place = value,
-            (slot, _) => return SlotVisitor { slot, ..self }.mismatch(Unexpected::Float(value)),
-        }
-        Ok(())
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        match self.slot {
-            Slot::Text(place) => place.take(text),
-            _ => return self.mismatch(Unexpected::Str(text)),
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
-        match self.slot {
-            Slot::List(list) => read_list(list, self.path, self.depth + 1, items),
-            Slot::Tuple(table, record) => read_tuple(table, record, self.path, self.depth + 1, items),
-            _ => self.mismatch(Unexpected::Seq),
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
-        match self.slot {
-            Slot::Record(table, record) => read_record(table, record, self.path, self.depth + 1, members),
-            Slot::Map(map) => read_map(map, self.path, self.depth + 1, members),
-            _ => match written_number(members)? {
-                Some(number) => self.visit_f64(number),
-                None => self.mismatch(Unexpected::Map),
-            },
-        }
-    }
-}
-
-/// A number that `serde_json` passes as an object, if some crate of the program enables its feature
-/// `arbitrary_precision`.
-fn written_number<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<f64>, A::Error> {
-    const KEY: &str = "$serde_json::private::Number";
-    match members.next_key::<String>()?.as_deref() {
-        Some(KEY) => Ok(members.next_value::<String>()?.parse().ok()),
-        _ => Ok(None),
-    }
-}
-
-fn read_list<'de, A: SeqAccess<'de>>(
-    list: &mut dyn List,
-    path: &mut Path,
-    depth: usize,
-    mut items: A,
-) -> Result<(), A::Error> {
-    list.clear();
-    for index in 0.. {
-        let known = path.deviations.len();
-        let item = items.next_element_seed(Item { list, path, depth });
-        if path.at(|| Step::Index(index), known, item)?.is_none() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// The next item of an array: space is allocated only if there is one.
-struct Item<'n, 'p> {
-    list: &'n mut dyn List,
-    path: &'p mut Path,
-    depth: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Some(node) = self.list.push() else { return Ok(()) };
-        Target { node, path: self.path, depth: self.depth }.deserialize(deserializer)
-    }
-}
-
-fn read_tuple<'de, A: SeqAccess<'de>>(
-    table: &'static Table,
-    record: &mut dyn Record,
-    path: &mut Path,
-    depth: usize,
-    mut items: A,
-) -> Result<(), A::Error> {
-    tuple::clear_following(record);
-    for index in 0.. {
-        let known = path.deviations.len();
-        let item = items.next_element_seed(Position { table, record, index, path, depth });
-        if path.at(|| Step::Index(index), known, item)?.is_none() {
-            let missing = || Err(A::Error::custom(MISSING));
-            return if tuple::is_short(table, index) {
-                path.at(|| Step::Index(index), known, missing())
-            } else {
-                Ok(())
-            };
-        }
-    }
-    Ok(())
-}
-
-/// The item of a tuple at `index`: beyond the table, space is allocated only if there is one.
-struct Position<'n, 'p> {
-    table: &'static Table,
-    record: &'n mut dyn Record,
-    index: usize,
-    path: &'p mut Path,
-    depth: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Position<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Self { table, record, index, path, depth } = self;
-        let Some(node) = tuple::place(table, record, index) else { return Ok(()) };
-        Target { node: &mut *node, path, depth }.deserialize(deserializer)?;
-        let is_optional = table.properties.get(index).is_some_and(|property| !property.required);
-        path.emptied += usize::from(is_optional && matches!(node.view(), View::Absent));
-        Ok(())
-    }
-}
-
-fn read_map<'de, A: MapAccess<'de>>(
-    map: &mut dyn Map,
-    path: &mut Path,
-    depth: usize,
-    mut members: A,
-) -> Result<(), A::Error> {
-    map.clear();
-    while let Some(name) = members.next_key::<String>()? {
-        let (key, known) = (name.clone(), path.deviations.len());
-        let value = members.next_value_seed(Target { node: map.insert(name), path, depth });
-        path.at(|| Step::Key(shortened(&key).into_owned()), known, value)?;
-    }
-    Ok(())
-}
-
-fn read_record<'de, A: MapAccess<'de>>(
-    table: &'static Table,
-    record: &mut dyn Record,
-    path: &mut Path,
-    depth: usize,
-    mut members: A,
-) -> Result<(), A::Error> {
-    let mut seen = Seen::default();
-    let mut guess = 0;
-    while let Some(key) = members.next_key_seed(KeySeed { table, guess })? {
-        match key {
-            Key::Known(index) => {
-                guess = index + 1;
-                let is_again = !seen.insert(index);
-                let (Some(property), Some(node)) = (table.properties.get(index), record.get_mut(index)) else {
-                    members.next_value::<IgnoredAny>()?;
-                    continue;
-                };
-                if is_again {
-                    clear(node);
-                }
-                let known = path.deviations.len();
-                if path.is_lenient && !property.required {
-                    let value = read_leniently(node, path, depth, &mut members);
-                    if let Some(other) = path.at(|| Step::Name(property.name), known, value)? {
-                        keep(record, property.name, other, depth).map_err(A::Error::custom)?;
-                    }
-                    continue;
-                }
-                let value = members.next_value_seed(Target { node: &mut *node, path, depth });
-                path.at(|| Step::Name(property.name), known, value)?;
-                path.emptied += usize::from(!property.required && matches!(node.view(), View::Absent));
-            }
-            Key::Unknown(name) => {
-                let (key, known) = (name.clone(), path.deviations.len());
-                let Some(rest) = record.rest_mut() else { return Ok(()) };
-                let node = rest.insert(name);
-                let value = members.next_value_seed(Target { node, path, depth });
-                path.at(|| Step::Key(shortened(&key).into_owned()), known, value)?;
-            }
-        }
-    }
-    for (index, property) in table.properties.iter().enumerate() {
-        if property.required && !seen.contains(index) {
-            let known = path.deviations.len();
-            let takes_null = |node: &mut dyn Node| matches!(node.slot(), Slot::Optional(_) | Slot::Any(_));
-            let may_lack = path.is_lenient && record.get_mut(index).is_some_and(takes_null);
-            let missing = if may_lack { Ok(()) } else { Err(A::Error::custom(MISSING)) };
-            if may_lack {
-                path.deviate(MISSING.to_owned());
-            }
-            path.at(|| Step::Name(property.name), known, missing)?;
-        }
-    }
-    Ok(())
-}
-
-const MISSING: &str = "expected a value, found none";
-
-/// The properties that were present.
-#[derive(Default)]
-struct Seen {
-    first: u128,
-    others: Vec<usize>,
-}
-
-impl Seen {
-    /// Marks a property as present; returns whether it was new.
-    fn insert(&mut self, index: usize) -> bool {
-        let is_new = !self.contains(index);
-        if index < 128 {
-            self.first |= 1 << index;
-        } else {
-            self.others.push(index);
-        }
-        is_new
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        if index < 128 { self.first & (1 << index) != 0 } else { self.others.contains(&index) }
-    }
-}
-
-/// Clears a value that is filled a second time, so that duplicate keys do not merge: the last one wins.
-pub(crate) fn clear(node: &mut dyn Node) {
-    match node.slot() {
-        Slot::List(list) => list.clear(),
-        Slot::Map(map) => map.clear(),
-        Slot::Optional(optional) => optional.clear(),
-        Slot::Record(table, record) => {
-            for index in 0..table.properties.len() {
-                record.get_mut(index).into_iter().for_each(clear);
-            }
-            record.rest_mut().into_iter().for_each(|rest| rest.clear());
-        }
-        Slot::Tuple(table, record) => {
-            for index in 0..table.properties.len() {
-                record.get_mut(index).into_iter().for_each(clear);
-            }
-            tuple::clear_following(record);
-        }
-        // All others are overwritten completely.
-        _ => {}
-    }
-}
-
-enum Key {
-    Known(usize),
-    Unknown(String),
-}
-
-/// Looks up a key without copying it; the next key is most likely the next property.
-struct KeySeed {
-    table: &'static Table,
-    guess: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a property name")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Key, E> {
-        Ok(match self.table.find(name, self.guess) {
-            Some(index) => Key::Known(index),
-            None => Key::Unknown(name.to_owned()),
-        })
-    }
-}
-
-fn read_number<'de, D: Deserializer<'de>>(number: &mut Number, deserializer: D) -> Result<(), D::Error> {
-    let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
-    match Number::from_json(raw.get()) {
-        Some(value) => {
-            *number = value;
-            Ok(())
-        }
-        None => Err(D::Error::custom(format_args!("expected a number, found {}", kind_name(raw.get())))),
-    }
-}
-
-/// Reads the digits: other visitors convert numbers beyond 64 bits to floats.
-fn read_wide<'de, D: Deserializer<'de>>(place: &mut i128, deserializer: D) -> Result<(), D::Error> {
-    let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
-    let as_float = || whole(raw.get().parse().ok()?).map(i128::from);
-    match raw.get().parse().ok().or_else(as_float) {
-        Some(value) => {
-            *place = value;
-            Ok(())
-        }
-        None => {
-            let found = match kind_name(raw.get()) {
-                "a number" => raw.get(),
-                other => other,
-            };
-            Err(D::Error::custom(format_args!("expected an integer, found {found}")))
-        }
-    }
-}
-
-/// The digits of an integral float; beyond these, an exponent is equivalent.
-pub(crate) fn digits(value: f64) -> Option<i128> {
-    // `-0.0` has a sign, which integers cannot keep.
-    let is_whole = value.fract() == 0.0 && value.abs() < 1e21 && (value != 0.0 || value.is_sign_positive());
-    #[expect(clippy::cast_possible_truncation, reason = "whole and within 70 bits")]
-    is_whole.then_some(value as i128)
-}
-
-/// The integer value of a float, within the range where floats are exact.
-pub(crate) fn whole(value: f64) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let is_whole = value.fract() == 0.0 && value.abs() <= EXACT;
-    #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
-    is_whole.then_some(value as i64)
-}
-
-fn kind_name(json: &str) -> &'static str {
-    match json.as_bytes().first() {
-        Some(b'"') => "a string",
-        Some(b'{') => "an object",
-        Some(b'[') => "an array",
-        Some(b'n') => "null",
-        Some(b't' | b'f') => "a boolean",
-        _ => "a number",
-    }
-}
-
-/// Tries the members that the top level of the value allows; a value that matches none is kept unchanged.
-fn read_union<'de, D: Deserializer<'de>>(
-    table: &'static UnionTable,
-    union: &mut dyn Union,
-    path: &mut Path,
-    depth: usize,
-    deserializer: D,
-) -> Result<(), D::Error> {
-    let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
-    let json = raw.get();
-    let kind = kind(json).map_err(D::Error::custom)?;
-    let candidates = table.candidates(&kind);
-    // Nested values are strict as well: otherwise each level would be read twice by each enclosing level.
-    let (forgives, is_lenient, kept) = (path.forgives, path.is_lenient, path.kept);
-    (path.forgives, path.is_lenient) = (false, false);
-    let mut fits = read_shapes(table, union, &candidates, json, path, depth);
-    let is_whole = fits && path.kept == kept;
-    (path.forgives, path.is_lenient) = (forgives, is_lenient);
-    if let ([only], true, false) = (candidates.as_slice(), forgives, is_whole) {
-        path.kept = kept;
-        let is_better = read_leniently_as(union, *only, json, path, depth);
-        fits = is_better || (fits && read_shape(union, *only, json, path, depth));
-    }
-    if !fits && forgives && candidates.is_empty() && table.is_untagged(&kind) {
-        fits = read_only_shape(union, table.shapes.len(), json, path, depth);
-    }
-    if fits {
-        return Ok(());
-    }
-    path.kept += 1;
-    let kept = if path.is_lossy { lossy::value(json, depth) } else { serde_json::from_str(json) };
-    union.keep(kept.map_err(D::Error::custom)?);
-    Ok(())
-}
-
-/// Whether one of the members matches. A member that accepts every `null` takes precedence over one that leaves a
-/// property empty, and over a union that matches no better itself.
-fn read_shapes(
-    table: &UnionTable,
-    union: &mut dyn Union,
-    shapes: &[usize],
-    json: &str,
-    path: &mut Path,
-    depth: usize,
-) -> bool {
-    let before = path.emptied;
-    let mut second = None;
-    for index in shapes {
-        let is_union = matches!(table.shapes.get(*index), Some(Shape::Union(_)));
-        if !read_shape(union, *index, json, path, depth) {
-            path.attempts = path.attempts.saturating_sub(1);
-        } else if shapes.len() == 1 || (path.emptied == before && !(is_union && is_kept(union))) {
-            return true;
-        } else {
-            second = second.or(Some(*index));
-        }
-        path.emptied = before;
-        if path.attempts == 0 {
-            break;
-        }
-    }
-    second.is_some_and(|index| read_shape(union, index, json, path, depth))
-}
-
-pub(super) fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
-    union.choose(index);
-    let node = union.active_mut();
-    // A union may be a member of itself.
-    let depth = depth + usize::from(matches!(node.slot(), Slot::Union(..)));
-    let fits = decode_at(json, node, path, depth).is_ok();
-    if !fits {
-        path.steps.clear();
-    }
-    fits
-}
-
-/// Whether the value matched no member and is kept unchanged.
-fn is_kept(union: &mut dyn Union) -> bool {
-    match union.active_mut().slot() {
-        Slot::Any(_) => true,
-        Slot::Union(_, inner) => is_kept(inner),
-        _ => false,
-    }
-}
-
 /// Fills `node` from a value that was already parsed.
 pub fn decode_value(value: &Value, node: &mut dyn Node) -> Result<(), DecodeError> {
     decode(value.to_string().as_bytes(), node)
+}
+
+/// Decodes a value from any format by way of JSON. JSON itself is taken as raw text, so that numbers keep their digits.
+pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = T::blank();
+    let outcome = if is_json::<D>() {
+        let json: Box<RawValue> = Deserialize::deserialize(deserializer)?;
+        decode(json.get().as_bytes(), &mut value)
+    } else {
+        decode_value(&Value::deserialize(deserializer)?, &mut value)
+    };
+    outcome.map(|()| value).map_err(D::Error::custom)
+}
+
+/// Whether a format is that of `serde_json`, the only one that provides raw text. An unknown name only costs digits of
+/// numbers.
+fn is_json<D>() -> bool {
+    let name = std::any::type_name::<D>();
+    // `serde_path_to_error` wraps the deserializer.
+    let inner = name.strip_prefix("serde_path_to_error::de::Deserializer<");
+    let name = inner.map_or(name, |inner| inner.trim_start_matches("'_, "));
+    name.trim_start_matches("&mut ").starts_with("serde_json::")
+}
+
+/// Fills `node` from a response and returns the deviations from the description, which are errors if `is_strict`.
+///
+/// An optional property of another type, or with an item of another type, reads as absent, and its value is kept among
+/// the unknown properties. A required nullable property may be absent.
+pub(crate) fn decode_response(
+    json: &[u8],
+    node: &mut dyn Node,
+    is_strict: bool,
+) -> Result<Vec<DecodeError>, DecodeError> {
+    if is_strict {
+        return decode(json, node).map(|()| Vec::new());
+    }
+    let text = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
+    // Most responses match; decoding each property separately takes longer.
+    let mut path = Path { forgives: true, ..Path::default() };
+    let mut outcome = decode_text(text, node, &mut path);
+    if outcome.is_err() {
+        clear(node);
+        path = Path { forgives: true, is_lenient: true, is_lossy: true, ..Path::default() };
+        outcome = decode_at(text, node, &mut path, 0);
+    }
+    match outcome {
+        Ok(()) => Ok(path.deviations.iter().map(Deviation::to_error).collect()),
+        Err(error) => Err(DecodeError { path: path.to_string(), message: without_position(&error) }),
+    }
+}
+
+/// Decodes a `T` from JSON. An empty body works for types that accept it, such as `Option`.
+pub(crate) fn read_as<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
+    let json = if json.is_empty() { b"null" } else { json };
+    let json = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let value = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| explain(way(error.path()), error.inner()))?;
+    match deserializer.end() {
+        Ok(()) => Ok(value),
+        Err(error) => Err(explain("$".to_owned(), &error)),
+    }
+}
+
+/// The location and message of an error. An error of a type of this crate has the rest of the path.
+fn explain(outer: String, error: &serde_json::Error) -> DecodeError {
+    let message = without_position(error);
+    match message.strip_prefix('$').and_then(|inner| inner.split_once(": ")) {
+        Some((inner, message)) => DecodeError { path: outer + inner, message: message.to_owned() },
+        None => DecodeError { path: outer, message },
+    }
+}
+
+fn way(path: &serde_path_to_error::Path) -> String {
+    let step = |segment: &Segment| match segment {
+        Segment::Seq { index } => format!("[{index}]"),
+        Segment::Map { key: name } | Segment::Enum { variant: name } => format!(".{}", shortened(name)),
+        Segment::Unknown => ".?".to_owned(),
+    };
+    path.iter().map(step).fold("$".to_owned(), |path, step| path + &step)
 }

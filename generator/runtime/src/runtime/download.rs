@@ -13,16 +13,15 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
-use super::attempt::End;
 use super::call::Call;
 use super::client::Client;
-use super::decode::DecodeError;
 use super::error::Error;
-use super::node::Model;
+use super::exchange::{End, RawResponse};
+use super::json_path::DecodeError;
 use super::options::Limits;
-use super::response::{RawResponse, foreign, mismatch};
+use super::outgoing::{Body, BoxFuture};
+use super::response::{foreign, mismatch};
 use super::send::{Opened, Sending, open, within};
-use super::transport::{Body, BoxFuture};
 
 /// A response whose headers have arrived, and whose body is read in chunks.
 ///
@@ -30,14 +29,14 @@ use super::transport::{Body, BoxFuture};
 /// request applies to the headers; `idle_timeout` limits the pauses of the body.
 #[must_use = "the body is read as it is asked for"]
 pub struct Download {
-    head: RawResponse,
-    state: State,
+    pub(crate) head: RawResponse,
+    pub(crate) state: State,
     client: Client,
     limits: Limits,
 }
 
 /// The state of the body.
-enum State {
+pub(crate) enum State {
     /// The next chunk was not requested yet.
     Idle(Box<dyn Body>),
     /// The next chunk is being read.
@@ -80,11 +79,6 @@ impl Download {
     /// Returns the status code.
     pub fn status(&self) -> StatusCode {
         self.head.status
-    }
-
-    /// Returns the documented headers as their type.
-    pub fn headers_as<H: Model>(&self) -> H {
-        self.head.headers_as()
     }
 
     /// Returns all headers.
@@ -144,20 +138,11 @@ impl Download {
     /// The connection broke, a chunk did not arrive in time, or the file cannot be written.
     #[cfg(feature = "reqwest")]
     pub async fn save(mut self, path: impl AsRef<std::path::Path>) -> Result<u64, Error> {
-        let mut file = super::save::Staged::create(path.as_ref()).await?;
+        let mut file = save::Staged::create(path.as_ref()).await?;
         while let Some(piece) = self.try_next().await? {
             file.write(&piece).await?;
         }
         Ok(file.keep().await?)
-    }
-
-    pub(crate) fn head(&self) -> &RawResponse {
-        &self.head
-    }
-
-    /// Stops reading.
-    pub(crate) fn close(&mut self) {
-        self.state = State::Done;
     }
 
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
@@ -205,5 +190,80 @@ impl Stream for Download {
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download").field("status", &self.head.status).finish_non_exhaustive()
+    }
+}
+
+/// Atomic files: written under a temporary name, then renamed.
+#[cfg(feature = "reqwest")]
+mod save {
+    use std::ffi::OsString;
+    use std::future::poll_fn;
+    use std::io;
+    use std::path::{Path, PathBuf};
+    use std::pin::Pin;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use tokio::fs::{File, OpenOptions, rename};
+    use tokio::io::AsyncWrite;
+
+    /// A file being written; dropping it removes the temporary file.
+    pub(crate) struct Staged {
+        file: File,
+        staged: PathBuf,
+        path: PathBuf,
+        length: u64,
+        is_kept: bool,
+    }
+
+    impl Staged {
+        pub(crate) async fn create(path: &Path) -> io::Result<Self> {
+            static COUNT: AtomicU64 = AtomicU64::new(0);
+            let name =
+                path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "expected a file name"))?;
+            loop {
+                let number = COUNT.fetch_add(1, Ordering::Relaxed);
+                let mut staged = OsString::from(".");
+                staged.push(name);
+                staged.push(format!(".{}-{number}.part", std::process::id()));
+                let staged = path.with_file_name(staged);
+                match OpenOptions::new().write(true).create_new(true).open(&staged).await {
+                    Ok(file) => return Ok(Self { file, staged, path: path.to_owned(), length: 0, is_kept: false }),
+                    // Owned by another program, or left over from one that was killed.
+                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+
+        pub(crate) async fn write(&mut self, mut piece: &[u8]) -> io::Result<()> {
+            while !piece.is_empty() {
+                let written = poll_fn(|context| Pin::new(&mut self.file).poll_write(context, piece)).await?;
+                if written == 0 {
+                    return Err(io::ErrorKind::WriteZero.into());
+                }
+                piece = piece.get(written..).unwrap_or_default();
+                self.length = self.length.saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
+            }
+            Ok(())
+        }
+
+        /// Moves the file to its final name; returns its length.
+        pub(crate) async fn keep(mut self) -> io::Result<u64> {
+            // The last write may fail in the background; only this reports it.
+            poll_fn(|context| Pin::new(&mut self.file).poll_flush(context)).await?;
+            self.file.sync_all().await?;
+            rename(&self.staged, &self.path).await?;
+            self.is_kept = true;
+            Ok(self.length)
+        }
+    }
+
+    impl Drop for Staged {
+        fn drop(&mut self) {
+            if !self.is_kept {
+                // A file that cannot be removed is left, as there is no one to report to.
+                let _ = std::fs::remove_file(&self.staged);
+            }
+        }
     }
 }

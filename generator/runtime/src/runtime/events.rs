@@ -9,27 +9,15 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_core::Stream;
-use http::StatusCode;
-use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::call::Call;
-use super::decode::{DecodeError, decode};
 use super::download::Download;
 use super::error::Error;
-use super::framing::{Frame, Framing, Resume, Splitter};
-use super::lenient::decode_response;
-use super::node::{Model, Node, Slot};
-use super::reconnect::Reconnect;
-use super::response::{RawResponse, essence, unexpected};
+use super::frames::{Frames, Shape};
+use super::framing::{Frame, Framing, Resume};
+use super::node::Model;
 use super::send::Sending;
-#[cfg(feature = "tracing")]
-use super::trace;
-
-/// The data that servers send at the end of a stream; it is not an item.
-const DONE: &str = "[DONE]";
 
 /// A server-sent event.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,15 +31,6 @@ pub struct ServerEvent<T> {
     pub retry: Option<Duration>,
     /// The data (`data:`).
     pub data: T,
-}
-
-/// The part of an event that the item type describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// The data.
-    Data,
-    /// The event as an object with `event`, `data` and `id`.
-    Event,
 }
 
 /// A stream of server-sent events.
@@ -220,160 +199,50 @@ impl<T: Model> Stream for ValueStream<T> {
     }
 }
 
-/// The part of a typed stream that does not depend on the item type.
-pub(super) struct Frames {
-    download: Download,
-    framing: Framing,
-    splitter: Splitter,
-    /// Whether the response has ended.
-    ended: bool,
-    /// Whether reconnecting would yield nothing else.
-    is_done: bool,
+// Reconnecting of event streams, as in the HTML standard (section 9.2, "Server-sent events").
+
+/// The delay before reconnecting if the server sends no `retry:`; that of browsers.
+const DELAY: Duration = Duration::from_secs(3);
+
+/// The limits of `retry:`: without them a server could be called without pause, or never again.
+const SHORTEST: Duration = Duration::from_millis(100);
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// The next connection of a stream.
+#[derive(Default)]
+struct Reconnect {
+    opening: Option<Sending<Frames>>,
+    /// The number of consecutive failed connections.
+    failures: u32,
 }
 
-impl Frames {
-    pub(super) fn open(call: Call, framing: Framing) -> Sending<Self> {
-        let opening = Download::open(call);
-        Box::pin(async move {
-            let download = opening.await?;
-            if let Some(error) = foreign(download.head(), framing) {
-                return Err(download.mismatch(error).await);
-            }
-            Ok(Self { download, framing, splitter: Splitter::new(framing), ended: false, is_done: false })
-        })
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
-        loop {
-            match self.splitter.next() {
-                Ok(None) if self.ended => {
-                    let last = self.end();
-                    return Poll::Ready(last.map(|last| self.complete(last)));
-                }
-                Ok(None) => {}
-                Ok(Some(frame)) if frame.data == DONE => {
-                    self.is_done = true;
-                    return Poll::Ready(self.end().map(Ok));
-                }
-                Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
-                Err(_) => {
-                    self.is_done = true;
-                    self.end();
-                    let cause = DecodeError { path: "$".to_owned(), message: "the item does not end".to_owned() };
-                    return Poll::Ready(Some(Err(Error::decode(self.download.head().clone(), cause))));
-                }
-            }
-            match ready!(self.download.poll(context)) {
-                Some(Ok(piece)) => self.splitter.push(&piece),
-                Some(Err(error)) => {
-                    self.end();
-                    return Poll::Ready(Some(Err(error)));
-                }
-                None => self.ended = true,
-            }
-        }
-    }
-
-    /// Continues where another connection ended.
-    pub(super) fn go_on(&mut self, resume: Resume) {
-        self.splitter.go_on(resume);
-    }
-
-    /// Marks the stream as ended for all connections.
-    fn is_over(&self) -> bool {
-        self.is_done || self.download.status() == StatusCode::NO_CONTENT
-    }
-
-    /// Stops reading; the rest of the response is its last item.
-    fn end(&mut self) -> Option<Frame> {
-        self.download.close();
-        // The rest is cut off and does not count.
-        let resume = self.splitter.resume().clone();
-        let last = if self.ended { self.splitter.last() } else { None };
-        self.splitter = Splitter::new(Framing::Lines);
-        self.splitter.go_on(resume);
-        self.ended = true;
-        last.filter(|frame| frame.data != DONE)
-    }
-
-    /// The last item, if it ends with the response; an event ends with an empty line.
-    fn complete(&self, last: Frame) -> Result<Frame, Error> {
-        match self.framing {
-            Framing::Lines | Framing::Records => Ok(last),
-            Framing::Events => Err(Error::cut_off(self.response_of(&last))),
-        }
-    }
-
-    /// The response, with an item as its body.
-    fn response_of(&self, frame: &Frame) -> RawResponse {
-        RawResponse { body: Bytes::copy_from_slice(frame.data.as_bytes()), ..self.download.head().clone() }
-    }
-
-    /// Fills `node` from an item.
-    fn fill(&self, frame: &Frame, shape: Shape, node: &mut dyn Node) -> Result<(), Error> {
-        let head = self.download.head();
-        let outcome = match shape {
-            Shape::Event => fill_event(frame, node, head.is_strict),
-            Shape::Data => fill_data(&frame.data, node, head.is_strict),
+impl Reconnect {
+    /// Sends the call again after a delay, with the id of the last event.
+    fn begin(&mut self, call: &Call, resume: Resume) {
+        let delay = resume.retry.unwrap_or(DELAY).max(SHORTEST);
+        let delay = delay.saturating_mul(1 << self.failures.min(16)).min(LONGEST);
+        // An empty id resets the previous one.
+        let call = match resume.last_id.as_deref().filter(|id| !id.is_empty()) {
+            Some(id) => call.clone().header("last-event-id", id),
+            None => call.clone(),
         };
-        match outcome {
-            #[cfg(feature = "tracing")]
-            Ok(deviations) => trace::deviations(head, &deviations),
-            #[cfg(not(feature = "tracing"))]
-            Ok(_) => {}
-            Err(cause) => return Err(Error::decode(self.response_of(frame), cause)),
-        }
-        Ok(())
-    }
-}
-
-/// The error for a response of another content type, which would look like an empty stream. A response without a
-/// content type is accepted.
-fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
-    let found = essence(head.header("content-type").unwrap_or_default());
-    let is_asked_for = || head.accept.split(',').any(|known| essence(known) == found);
-    let (expected, is_own) = match framing {
-        Framing::Events => ("text/event-stream", found == "text/event-stream"),
-        // Servers use many names for lines of JSON.
-        Framing::Lines | Framing::Records => (head.accept, found.contains("json") || is_asked_for()),
-    };
-    (!is_own && !found.is_empty()).then(|| unexpected(expected, &found))
-}
-
-/// Strings are taken unchanged; everything else is JSON.
-fn fill_data(data: &str, node: &mut dyn Node, is_strict: bool) -> Result<Vec<DecodeError>, DecodeError> {
-    if let Slot::Text(text) = node.slot() {
-        text.take(data);
-        return Ok(Vec::new());
-    }
-    decode_response(data.as_bytes(), node, is_strict)
-}
-
-/// The event as an object; its data is JSON if valid, or else a string.
-fn fill_event(frame: &Frame, node: &mut dyn Node, is_strict: bool) -> Result<Vec<DecodeError>, DecodeError> {
-    let text = |text: &str| Value::from(text).to_string();
-    let object = |data: &str| {
-        let mut object = format!("{{\"data\":{data}");
-        for (name, value) in [("event", &frame.name), ("id", &frame.id)] {
-            if let Some(value) = value {
-                object.push_str(&format!(",\"{name}\":{}", text(value)));
+        self.opening = Some(Box::pin(async move {
+            // Without a transport the call fails.
+            if let Ok(transport) = call.client().transport() {
+                transport.sleep(delay).await;
             }
-        }
-        if let Some(retry) = frame.retry {
-            object.push_str(&format!(",\"retry\":{}", retry.as_millis()));
-        }
-        object.push('}');
-        object
-    };
-    let as_text = object(&text(&frame.data));
-    if serde_json::from_str::<&RawValue>(&frame.data).is_err() {
-        return decode_response(as_text.as_bytes(), node, is_strict);
+            let mut frames = Frames::open(call, Framing::Events).await?;
+            frames.go_on(resume);
+            Ok(frames)
+        }));
     }
-    // A number in data that is described as a string is a string.
-    let as_json = object(&frame.data);
-    let outcome = decode(as_json.as_bytes(), node).or_else(|_| decode(as_text.as_bytes(), node));
-    match outcome {
-        Ok(()) => Ok(Vec::new()),
-        Err(_) => decode_response(as_json.as_bytes(), node, is_strict),
+
+    /// The new connection, if one is pending.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frames, Error>>> {
+        let Some(opening) = &mut self.opening else { return Poll::Ready(None) };
+        let opened = ready!(opening.as_mut().poll(context));
+        self.opening = None;
+        self.failures = if opened.is_ok() { 0 } else { self.failures + 1 };
+        Poll::Ready(Some(opened))
     }
 }

@@ -1,13 +1,48 @@
-//! API errors ([`ApiError`]), read leniently from any JSON.
-//!
-//! Nothing here fails: a body without recognizable errors yields none.
+//! Failures: those found before anything is sent ([`Fault`]), and those that servers report ([`ApiError`]), read
+//! leniently from any JSON.
 
 use std::fmt;
 
 use serde_json::Value;
 
 use super::api::Envelope;
-use super::decode::whole;
+use super::number::whole;
+
+/// The kind of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Configuration,
+    MissingCredentials,
+    InvalidRequest,
+    Connect,
+    Timeout,
+    Broken,
+    Local,
+    TooLarge,
+    Status,
+    Failure,
+    Decode,
+    RepeatedPage,
+    FailedState,
+    Signature,
+}
+
+/// A fault found before anything is sent; it can be kept until it is reported.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    pub(crate) kind: Kind,
+    pub(crate) message: String,
+}
+
+impl Fault {
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self { kind: Kind::Configuration, message: message.into() }
+    }
+
+    pub(crate) fn request(message: impl Into<String>) -> Self {
+        Self { kind: Kind::InvalidRequest, message: message.into() }
+    }
+}
 
 /// An error that the server reported.
 #[derive(Clone, Debug, PartialEq, Eq)]

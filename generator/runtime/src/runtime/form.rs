@@ -3,15 +3,21 @@
 //! Each property is serialized by its [`Encoding`], or else by the defaults of the standard: arrays as one value per
 //! item, objects as JSON, everything else as text. In a form, an array encoded as JSON is one value.
 
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+use percent_encoding::AsciiSet;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use serde_json::Value;
 
 use super::api::Style;
-use super::error::Fault;
-use super::node::{Node, View, members};
+use super::call::{Call, PartHeader};
+use super::check::Files;
+use super::encode::members;
+use super::failure::Fault;
+use super::node::{Node, View};
 use super::outgoing::Outgoing;
-use super::params::{Written, check_places, in_form, in_parts, is_list, is_nothing, items, json, leaf, pair};
+use super::params::{ALLOWED, RESERVED, Writer, check_places, encode, is_list, is_nothing, items, json, leaf, pair};
 use super::upload::Upload;
 
 /// The encoding of a property of a form or multipart body.
@@ -23,14 +29,6 @@ pub struct Encoding {
     pub format: Format,
     /// The default headers of its parts, unless they are files.
     pub headers: &'static [(&'static str, &'static str)],
-}
-
-/// A header of all parts of a name.
-#[derive(Clone)]
-pub(crate) struct PartHeader {
-    pub(crate) part: &'static str,
-    pub(crate) name: &'static str,
-    pub(crate) value: String,
 }
 
 /// The serialization of values.
@@ -87,6 +85,34 @@ impl Encoding {
     pub const fn allow_reserved(mut self) -> Self {
         if let Format::Style { allow_reserved, .. } = &mut self.format {
             *allow_reserved = true;
+        }
+        self
+    }
+}
+
+impl Call {
+    /// Sends a form body.
+    pub fn form(mut self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
+        if let Some(extra) = self.take_extra(body) {
+            let written = form(encodings, body, &extra).map(|form| Bytes::from(form).into());
+            self.set_body("application/x-www-form-urlencoded", written);
+        }
+        self
+    }
+
+    /// Sends a multipart body.
+    pub fn multipart(self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
+        self.multipart_as("multipart/form-data", encodings, body)
+    }
+
+    /// Sends a multipart body of another subtype.
+    pub fn multipart_as(mut self, media_type: &'static str, encodings: &'static [Encoding], body: &dyn Node) -> Self {
+        if let Some(extra) = self.take_extra_around(body, Files::Inside) {
+            let boundary = boundary();
+            match multipart(encodings, &self.0.part_headers, body, &extra, &boundary) {
+                Ok((body, first)) => self.set_body(full_media_type(media_type, &boundary, &first), Ok(body)),
+                Err(fault) => self.keep(fault),
+            }
         }
         self
     }
@@ -197,7 +223,7 @@ fn headers_of<'h>(part: &str, encoding: &Encoding, given: &'h [PartHeader]) -> V
 
 /// The media type of a multipart body. For `multipart/related` it has the type of the first part, which the others
 /// belong to (RFC 2387), unless the description has it.
-pub(crate) fn media_type(described: &str, boundary: &str, first: &str) -> String {
+pub(crate) fn full_media_type(described: &str, boundary: &str, first: &str) -> String {
     let (essence, parameters) = described.split_once(';').unwrap_or((described, ""));
     let says_type = parameters.split(';').any(|one| one.trim_start().to_ascii_lowercase().starts_with("type="));
     let is_related = essence.trim().eq_ignore_ascii_case("multipart/related");
@@ -261,7 +287,7 @@ impl Multipart<'_> {
         let file_name = quoted(upload.name().unwrap_or(name));
         let mut head =
             format!("{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}", self.head(name)).into_bytes();
-        let own = upload.headers();
+        let own = upload.part_headers();
         let own = own.map_err(|wrong| Fault::request(format!("`{wrong}` cannot be a header of `{name}`")))?;
         for (name, value) in self.headers.iter().filter(|(name, _)| own.iter().all(|(known, _)| known != name)) {
             head.extend_from_slice(format!("\r\n{name}: {value}").as_bytes());
@@ -272,7 +298,7 @@ impl Multipart<'_> {
         }
         head.extend_from_slice(b"\r\n\r\n");
         self.body.push(head);
-        self.body.push_upload(upload.clone());
+        self.body.push_source(upload.clone().into_source());
         self.body.push("\r\n");
         Ok(())
     }
@@ -290,4 +316,47 @@ impl Multipart<'_> {
 /// A quoted name as in the HTML standard: only characters that would end the name are escaped.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property as it is in a form, `name=value&name=value`; `None` if it is omitted.
+fn in_form(name: &str, written: &Written, node: &dyn Node) -> Result<Option<String>, Fault> {
+    let set = if written.allow_reserved { ALLOWED } else { RESERVED };
+    let writer = writer_of(name, written, Some(set));
+    writer.check(name, written.style, node)?;
+    Ok(writer.write(written.style, node))
+}
+
+/// A property as names and values without encoding: the parts of a multipart body.
+fn in_parts(name: &str, written: &Written, node: &dyn Node) -> Result<Vec<(String, String)>, Fault> {
+    let writer = writer_of(name, written, None);
+    writer.check(name, written.style, node)?;
+    let entries = writer.entries(written.style, node);
+    Ok(entries.into_iter().map(|(name, value)| (name.unwrap_or_default(), value)).collect())
+}
+
+/// The serialization of a property.
+struct Written {
+    style: Style,
+    explode: bool,
+    allow_reserved: bool,
+}
+
+fn writer_of(name: &str, written: &Written, reserved: Option<&'static AsciiSet>) -> Writer {
+    let mut writer = Writer::new(written.style, written.explode, reserved);
+    writer.name = Some(if reserved.is_some() { encode(name) } else { name.to_owned() });
+    writer
+}
+
+impl Upload {
+    /// The additional headers of its part; an error names the one that is invalid.
+    fn part_headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
+        let header = |(name, value): &(String, String)| {
+            let parsed = (HeaderName::try_from(name), HeaderValue::try_from(value));
+            match parsed {
+                (Ok(name), Ok(value)) => Ok((name, value)),
+                _ => Err(name.escape_debug().to_string()),
+            }
+        };
+        self.headers.iter().map(header).collect()
+    }
 }

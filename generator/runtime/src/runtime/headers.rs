@@ -5,10 +5,12 @@
 use http::HeaderMap;
 use serde_json::Value;
 
+use super::api::{Property, Table};
 use super::decode::{decode, decode_value};
-use super::node::{Model, Node, Property, Record, Slot, Table};
-use super::response::{RawResponse, Response};
-use super::tuple;
+use super::download::Download;
+use super::exchange::RawResponse;
+use super::node::{Model, Node, Record, Slot, clear_following, is_short, tuple_place};
+use super::response::Response;
 
 impl RawResponse {
     /// Returns the documented headers as their type.
@@ -24,7 +26,14 @@ impl RawResponse {
 impl<T> Response<T> {
     /// Returns the documented headers as their type.
     pub fn headers_as<H: Model>(&self) -> H {
-        self.raw().headers_as()
+        self.raw.headers_as()
+    }
+}
+
+impl Download {
+    /// Returns the documented headers as their type.
+    pub fn headers_as<H: Model>(&self) -> H {
+        self.head.headers_as()
     }
 }
 
@@ -59,12 +68,12 @@ fn fill(node: &mut dyn Node, text: &str) -> bool {
             items.all(|item| list.push().is_some_and(|node| fill_inner(node, item)))
         }
         Slot::Tuple(table, record) => {
-            tuple::clear_following(record);
+            clear_following(record);
             let items: Vec<&str> = text.split(',').map(str::trim).collect();
             let mut places = items.iter().enumerate();
-            !tuple::is_short(table, items.len())
+            !is_short(table, items.len())
                 && places
-                    .all(|(index, item)| tuple::place(table, record, index).is_some_and(|node| fill_inner(node, item)))
+                    .all(|(index, item)| tuple_place(table, record, index).is_some_and(|node| fill_inner(node, item)))
         }
         Slot::Record(table, record) => members(text).is_some_and(|members| fill_record(table, record, &members)),
         Slot::Map(map) => {

@@ -3,17 +3,34 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::decode::DecodeError;
+use serde_json::Value;
+
+/// JSON that does not match the description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    /// The JSON path, such as `$.result[0].name`.
+    pub path: String,
+    /// The expected and the actual value.
+    pub message: String,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+impl std::error::Error for DecodeError {}
 
 /// The path from the root of the JSON to the invalid value.
 ///
 /// It is empty while decoding succeeds; an error adds the steps on its way up, so the last one comes first.
-pub(super) struct Path {
+pub struct Path {
     pub(super) steps: Vec<Step>,
     /// The number of union members that may still be tried in vain, to avoid exponential time in nested unions.
-    pub(super) attempts: u32,
+    pub attempts: u32,
     /// The number of members that may still be tried for values that match none strictly.
-    pub(super) guesses: u32,
+    pub guesses: u32,
     /// Whether values of any type may be read lossily.
     pub(super) is_lossy: bool,
     /// The number of optional properties that were `null` without being nullable, and are absent now.
@@ -23,7 +40,7 @@ pub(super) struct Path {
     /// Whether they may deviate here.
     pub(super) is_lenient: bool,
     /// The number of unions whose value matches no member.
-    pub(super) kept: usize,
+    pub kept: usize,
     /// The deviations with their steps, the last one first.
     pub(super) deviations: Vec<Deviation>,
 }
@@ -113,5 +130,17 @@ pub(crate) fn shortened(name: &str) -> Cow<'_, str> {
     match name.char_indices().nth(MOST) {
         Some((end, _)) => Cow::Owned(format!("{}…", name.get(..end).unwrap_or_default())),
         None => Cow::Borrowed(name),
+    }
+}
+
+/// The type of a value, for messages.
+pub(crate) fn kind_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
     }
 }

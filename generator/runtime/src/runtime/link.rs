@@ -3,10 +3,10 @@
 //! Nothing is sent here; a link to another origin is a fault, because every page is requested with credentials.
 
 use http::{HeaderMap, Uri};
-use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
-use super::error::Fault;
-use super::path::LITERAL;
+use super::failure::Fault;
+use super::path::{LITERAL, absolute, end_of_origin, origin, shown_url};
 
 /// The target of `rel="next"` in the `link` headers (RFC 8288).
 pub(crate) fn next(headers: &HeaderMap) -> Option<String> {
@@ -76,71 +76,6 @@ pub(crate) fn follow(link: &str, path: &str, base: &str, described: &str) -> Res
     Ok((base.get(..end_of_origin(base)).unwrap_or(base).to_owned(), rest.to_owned()))
 }
 
-/// The length of scheme, host and port in the URL.
-pub(crate) fn end_of_origin(url: &str) -> usize {
-    let start = url.find("://").map_or(0, |at| at + 3);
-    url.get(start..).and_then(|rest| rest.find(['/', '?'])).map_or(url.len(), |at| start + at)
-}
-
-/// A link as an absolute URL.
-pub(crate) fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
-    let scheme = base.split("://").next()?;
-    let is_absolute = link.split(['/', '?']).next().is_some_and(|start| start.contains(':'));
-    if is_absolute {
-        return Some(link.to_owned());
-    }
-    if let Some(rest) = link.strip_prefix("//") {
-        return Some(format!("{scheme}://{rest}"));
-    }
-    let host = base.get(scheme.len() + 3..)?.split('/').next()?;
-    if link.starts_with('/') {
-        return Some(format!("{scheme}://{host}{link}"));
-    }
-    let folder = if link.starts_with('?') { path } else { path.get(..=path.rfind('/')?)? };
-    let is_plain = !link.split(['/', '?']).any(|piece| matches!(piece, "." | ".."));
-    is_plain.then(|| format!("{base}{folder}{link}"))
-}
-
-/// Scheme, host and port; `None` with a user name.
-pub(crate) fn origin(uri: &Uri) -> Option<(&'static str, String, u16)> {
-    let (scheme, port) = match uri.scheme_str()? {
-        "https" => ("https", 443),
-        "http" => ("http", 80),
-        _ => return None,
-    };
-    let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'))?;
-    Some((scheme, authority.host().to_ascii_lowercase(), authority.port_u16().unwrap_or(port)))
-}
-
-/// A link without user name and query, for errors.
-pub(crate) fn shown(link: &str) -> String {
-    let shown = link.split(['?', '#']).next().unwrap_or_default();
-    let start = shown.find("://").map_or(if shown.starts_with("//") { 2 } else { 0 }, |at| at + 3);
-    let (scheme, rest) = shown.split_at(start);
-    let host = rest.rsplit_once('@').filter(|_| start > 0).map_or(rest, |(_, host)| host);
-    cut(&format!("{scheme}{host}"), 100)
-}
-
-/// The beginning of a string; `…` marks the rest.
-pub(crate) fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most).and_then(|(end, _)| text.get(..end)) {
-        Some(beginning) => format!("{beginning}…"),
-        None => text.to_owned(),
-    }
-}
-
 fn elsewhere(link: &str) -> Fault {
-    Fault::request(format!("the next page is at `{}`, expected a URL of the API's own origin", shown(link)))
-}
-
-/// Removes pairs of a query whose names the URL has already.
-pub(crate) fn without_known(query: &mut Vec<String>, url: &str) {
-    let known = url.split_once('?').map_or("", |(_, query)| query);
-    let known: Vec<String> = known.split('&').map(name).collect();
-    query.retain(|pair| !known.contains(&name(pair)));
-}
-
-fn name(pair: &str) -> String {
-    let name = pair.split('=').next().unwrap_or_default().replace('+', " ");
-    percent_decode_str(&name).decode_utf8_lossy().into_owned()
+    Fault::request(format!("the next page is at `{}`, expected a URL of the API's own origin", shown_url(link)))
 }

@@ -1,79 +1,71 @@
 //! The runtime of all emitted code: transport, authentication, retries, errors, and the loop that reads and writes
 //! every type.
+//!
+//! The modules are in layers: each one imports only from its own layer and from those above it in this file.
 
+// Codec: JSON from and to values.
 pub mod api;
-mod attempt;
-pub mod auth;
-pub(crate) mod body;
-pub mod budget;
-pub mod builder;
-pub mod call;
-pub mod check;
-pub mod client;
-pub mod compare;
-mod conversions;
-mod cursor;
-pub mod custom;
-pub mod debug;
 pub mod decode;
-pub mod download;
 pub mod encode;
-pub mod envelope;
-pub mod error;
-pub mod events;
-pub mod failure;
-pub mod field;
-pub mod form;
-pub(crate) mod framing;
-pub mod headers;
-pub(crate) mod hidden;
-mod json_path;
-pub(crate) mod key;
+pub(crate) mod fill;
+pub mod json_path;
 mod kind;
-pub(crate) mod lenient;
-mod link;
-mod lossy;
-pub mod macros;
-pub mod middleware;
 pub mod node;
 pub mod number;
-pub mod object;
-pub mod options;
 pub mod outgoing;
-pub mod page;
-pub(crate) mod params;
-pub(crate) mod path;
-mod plain;
 pub mod primitives;
-#[cfg(feature = "reqwest")]
-mod reader;
-mod reconnect;
+pub mod union;
+pub mod upload;
+
+// Values with a meaning, and what emitted types share.
+pub mod debug;
+pub mod failure;
+pub mod impls;
 pub(crate) mod redact;
-mod redirect;
+pub mod text;
+pub mod values;
+
+// Wire: the parts of a request.
+pub mod check;
+pub mod params;
+pub mod path;
+
+// Transport.
+pub mod middleware;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
+pub mod transport;
+
+// Sending: a client and its calls, with authentication, retries, redirects and errors.
+mod attempt;
+pub mod auth;
+pub mod builder;
+pub mod call;
+pub mod client;
+pub mod custom;
+pub mod download;
+pub mod error;
+pub mod exchange;
+pub mod options;
+pub(crate) mod plan;
+pub mod requests;
 pub mod response;
 pub mod retry;
-#[cfg(feature = "reqwest")]
-mod save;
-pub mod scope;
 pub mod send;
-pub mod servers;
-pub mod several;
-mod spelt;
-pub mod streams;
-#[cfg(feature = "test-util")]
-pub mod testing;
-pub mod text;
-#[cfg(feature = "rustls")]
-pub(crate) mod tls;
 #[cfg(feature = "tracing")]
 mod trace;
-pub mod transport;
-mod tuple;
-pub mod union;
-pub mod unknown;
-pub mod upload;
+
+// Features of some APIs.
+mod cursor;
+pub mod events;
+pub mod form;
+pub mod frames;
+pub(crate) mod framing;
+pub mod headers;
+pub mod lines;
+mod link;
+pub mod page;
+pub mod several;
 pub mod wait;
 pub mod webhook;
 pub mod webhook_github;
@@ -84,8 +76,19 @@ pub mod webhook_standard;
 #[cfg(feature = "webhooks")]
 pub mod webhook_stripe;
 pub mod xml;
-#[cfg(feature = "xml")]
-mod xml_parser;
 mod xml_read;
 mod xml_tree;
 mod xml_write;
+
+// Tests of users.
+#[cfg(feature = "test-util")]
+pub mod testing;
+
+/// The macros that emitted code calls.
+#[allow(unused_imports, reason = "a client uses those that its description needs")]
+pub mod macros {
+    pub(crate) use super::impls::{
+        from_entries, from_items, from_text, from_texts, integer_enum, record, text_enum, tuple, union,
+    };
+    pub(crate) use super::requests::{alternatives, download, pages, request, stream};
+}

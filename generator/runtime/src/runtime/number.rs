@@ -2,11 +2,8 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
-
-use super::node::{Model, Node, Slot, View};
 
 /// A JSON number of any size and precision; its digits are sent as they were received.
 ///
@@ -124,24 +121,18 @@ impl Serialize for Number {
     }
 }
 
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::macros::deserialize(deserializer)
-    }
+/// The digits of an integral float; beyond these, an exponent is equivalent.
+pub(crate) fn digits(value: f64) -> Option<i128> {
+    // `-0.0` has a sign, which integers cannot keep.
+    let is_whole = value.fract() == 0.0 && value.abs() < 1e21 && (value != 0.0 || value.is_sign_positive());
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within 70 bits")]
+    is_whole.then_some(value as i128)
 }
 
-impl Node for Number {
-    fn view(&self) -> View<'_> {
-        View::Number(self)
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Number(self)
-    }
-}
-
-impl Model for Number {
-    fn blank() -> Self {
-        Self(Repr::Integer(0))
-    }
+/// The integer value of a float, within the range where floats are exact.
+pub(crate) fn whole(value: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let is_whole = value.fract() == 0.0 && value.abs() <= EXACT;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
+    is_whole.then_some(value as i64)
 }

@@ -49,7 +49,7 @@ pub struct Options {
     /// Headers that are set or removed; each name once.
     headers: Vec<(HeaderName, Option<HeaderValue>)>,
     /// Query parameters that are added, in order.
-    query: Vec<Pair>,
+    pub(crate) query: Vec<Pair>,
     /// Names of query parameters that are removed.
     no_query: Vec<String>,
     fault: Option<String>,
@@ -261,11 +261,6 @@ impl Options {
 
     pub(crate) fn added(&self) -> &[Pair] {
         &self.query
-    }
-
-    /// Removes the query parameters that were added by this name.
-    pub(crate) fn forget(&mut self, name: &str) {
-        self.query.retain(|pair| pair.name != name);
     }
 
     /// Whether other sources may set a query parameter of this name.

@@ -1,16 +1,91 @@
-//! [`Outgoing`]: the body of a request, which may be larger than memory.
+//! [`Body`]: bytes that are read in chunks; [`Outgoing`]: the body of a request, which may be larger than memory.
 //!
 //! Cloning it copies no bytes. Memory and files can be sent any number of times, a stream once.
 
 use std::collections::VecDeque;
+use std::error::Error as StdError;
+use std::fmt;
 #[cfg(feature = "reqwest")]
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 
-use super::transport::{Body, BoxFuture, TransportError};
-use super::upload::Upload;
+/// A future that can be moved between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A body that is read in chunks.
+pub trait Body: Send {
+    /// Returns the next chunk; `None` at the end.
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
+}
+
+/// A body in memory; it has one chunk.
+impl Body for Bytes {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        let piece = std::mem::take(self);
+        Box::pin(std::future::ready(Ok((!piece.is_empty()).then_some(piece))))
+    }
+}
+
+/// The error of a missing or incomplete response.
+#[derive(Debug)]
+pub struct TransportError {
+    pub(crate) kind: TransportErrorKind,
+    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TransportErrorKind {
+    /// Nothing of the request was sent.
+    Connect,
+    /// A timeout expired.
+    Timeout,
+    /// The connection broke; the server may have seen the request.
+    Broken,
+    /// The program's own input failed; the server is not at fault.
+    Local,
+}
+
+impl TransportError {
+    /// Creates the error of a failed connection: the server cannot have seen the request.
+    pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Connect, source: Some(source.into()) }
+    }
+
+    /// Creates the error of an expired timeout.
+    pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Timeout, source: Some(source.into()) }
+    }
+
+    /// Creates the error of a failed input of the program, such as an unreadable file; it is not retried.
+    pub fn local(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Local, source: Some(source.into()) }
+    }
+
+    /// Creates the error of any other failure: the server may have seen the request.
+    pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Broken, source: Some(source.into()) }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "cannot connect",
+            TransportErrorKind::Timeout => "timed out",
+            TransportErrorKind::Broken => "the connection broke",
+            TransportErrorKind::Local => "cannot read the input to send",
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
 
 /// The body of a request.
 #[derive(Clone, Debug)]
@@ -63,16 +138,15 @@ impl Outgoing {
         Self(Vec::new())
     }
 
+    /// Appends a source of this length.
+    pub(crate) fn push_source(&mut self, (source, length): (Source, Option<u64>)) {
+        self.0.push(Piece { source, length });
+    }
+
     /// Appends bytes.
     pub(crate) fn push(&mut self, bytes: impl Into<Bytes>) {
         let bytes = bytes.into();
         self.0.push(Piece { length: u64::try_from(bytes.len()).ok(), source: Source::Memory(bytes) });
-    }
-
-    /// Appends an upload.
-    pub(crate) fn push_upload(&mut self, upload: Upload) {
-        let (source, length) = upload.into_source();
-        self.0.push(Piece { source, length });
     }
 }
 
@@ -80,14 +154,6 @@ impl From<Bytes> for Outgoing {
     fn from(bytes: Bytes) -> Self {
         let mut body = Self::empty();
         body.push(bytes);
-        body
-    }
-}
-
-impl From<Upload> for Outgoing {
-    fn from(upload: Upload) -> Self {
-        let mut body = Self::empty();
-        body.push_upload(upload);
         body
     }
 }
@@ -112,7 +178,7 @@ impl Source {
                 body.ok_or_else(|| TransportError::local("the stream was read already"))
             }
             #[cfg(feature = "reqwest")]
-            Self::File(path) => Ok(Box::new(super::reader::FromFile::new(path))),
+            Self::File(path) => Ok(Box::new(reader::FromFile::new(path))),
         }
     }
 }
@@ -130,8 +196,8 @@ impl PartialEq for Source {
     }
 }
 
-impl std::fmt::Debug for Source {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Memory(_) => "memory",
             Self::Once(_) => "stream",
@@ -162,5 +228,70 @@ impl Body for Chain {
                 self.current = Some(next.open()?);
             }
         })
+    }
+}
+
+/// Readers and files as bodies, with tokio.
+#[cfg(feature = "reqwest")]
+pub(crate) mod reader {
+    use std::future::poll_fn;
+    use std::path::Path;
+    use std::pin::Pin;
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+    use tokio::fs::File;
+    use tokio::io::{AsyncRead, ReadBuf};
+
+    use super::{Body, BoxFuture, TransportError};
+
+    /// The size of a chunk.
+    const PIECE: usize = 64 * 1024;
+
+    /// A reader of the user.
+    pub(crate) struct Reading<R>(Pin<Box<R>>);
+
+    impl<R> Reading<R> {
+        pub(crate) fn new(reader: R) -> Self {
+            Self(Box::pin(reader))
+        }
+    }
+
+    impl<R: AsyncRead + Send> Body for Reading<R> {
+        fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+            Box::pin(async {
+                let mut piece = vec![0; PIECE];
+                let mut room = ReadBuf::new(&mut piece);
+                let read = poll_fn(|context| self.0.as_mut().poll_read(context, &mut room)).await;
+                read.map_err(TransportError::local)?;
+                let count = room.filled().len();
+                piece.truncate(count);
+                Ok((count > 0).then(|| piece.into()))
+            })
+        }
+    }
+
+    /// A file, opened when its first chunk is requested.
+    pub(crate) struct FromFile {
+        path: Arc<Path>,
+        open: Option<Reading<File>>,
+    }
+
+    impl FromFile {
+        pub(crate) fn new(path: Arc<Path>) -> Self {
+            Self { path, open: None }
+        }
+    }
+
+    impl Body for FromFile {
+        fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+            Box::pin(async {
+                let open = match self.open.take() {
+                    Some(open) => open,
+                    None => Reading::new(File::open(&self.path).await.map_err(TransportError::local)?),
+                };
+                self.open.insert(open).chunk().await
+            })
+        }
     }
 }

@@ -8,22 +8,22 @@
 //! or in one part of a multipart body), values must not contain it: servers would read the value as two. Such a value
 //! is a fault.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::api::{Location, Parameter, Style};
-use super::encode::sent;
-use super::error::Fault;
-use super::node::{Node, View, members};
-use super::tuple;
+use super::encode::{Written, members, sent};
+use super::failure::Fault;
+use super::node::{Node, View, tuple_items};
 
 /// All but the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// With `allowReserved`, the characters that would end the value or change its meaning are still encoded.
-const ALLOWED: &AsciiSet = &RESERVED
+pub(crate) const ALLOWED: &AsciiSet = &RESERVED
     .remove(b'!')
     .remove(b'$')
     .remove(b'\'')
@@ -76,29 +76,6 @@ pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Result<Option<Str
     Ok(writer.write(parameter.style, node))
 }
 
-/// A property as it is in a form, `name=value&name=value`; `None` if it is omitted.
-pub(crate) fn in_form(name: &str, written: &Written, node: &dyn Node) -> Result<Option<String>, Fault> {
-    let set = if written.allow_reserved { ALLOWED } else { RESERVED };
-    let writer = Writer::of_property(name, written, Some(set));
-    writer.check(name, written.style, node)?;
-    Ok(writer.write(written.style, node))
-}
-
-/// A property as names and values without encoding: the parts of a multipart body.
-pub(crate) fn in_parts(name: &str, written: &Written, node: &dyn Node) -> Result<Vec<(String, String)>, Fault> {
-    let writer = Writer::of_property(name, written, None);
-    writer.check(name, written.style, node)?;
-    let entries = writer.entries(written.style, node);
-    Ok(entries.into_iter().map(|(name, value)| (name.unwrap_or_default(), value)).collect())
-}
-
-/// The serialization of a property.
-pub(crate) struct Written {
-    pub(crate) style: Style,
-    pub(crate) explode: bool,
-    pub(crate) allow_reserved: bool,
-}
-
 /// A value, split one level deep.
 enum Parts<'a> {
     Nothing,
@@ -130,7 +107,7 @@ pub(crate) fn is_list(view: &View<'_>) -> bool {
 pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
     match *view {
         View::List(list) => (0..list.len()).filter_map(|index| list.get(index)).collect(),
-        View::Tuple(table, record) => tuple::items(table, record),
+        View::Tuple(table, record) => tuple_items(table, record),
         View::Any(Value::Array(items)) => items.iter().map(|item| item as _).collect(),
         _ => Vec::new(),
     }
@@ -169,7 +146,7 @@ pub(crate) fn json(node: &dyn Node) -> String {
 }
 
 /// A value, and its name if it has one.
-type Entry = (Option<String>, String);
+pub(crate) type Entry = (Option<String>, String);
 
 /// Rejects keys of a `deepObject` that contain brackets: they would look like several keys.
 fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
@@ -187,9 +164,9 @@ fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
 }
 
 /// The separators and encoding of a style.
-struct Writer {
+pub(crate) struct Writer {
     /// Encoded name of the parameter, if it is written.
-    name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The encoding of names and values, if any.
     reserved: Option<&'static AsciiSet>,
     /// The prefix of the whole.
@@ -221,12 +198,7 @@ impl Writer {
         writer
     }
 
-    fn of_property(name: &str, written: &Written, reserved: Option<&'static AsciiSet>) -> Self {
-        let name = if reserved.is_some() { encode(name) } else { name.to_owned() };
-        Self { name: Some(name), ..Self::new(written.style, written.explode, reserved) }
-    }
-
-    fn new(style: Style, explode: bool, reserved: Option<&'static AsciiSet>) -> Self {
+    pub(crate) fn new(style: Style, explode: bool, reserved: Option<&'static AsciiSet>) -> Self {
         let is_encoded = reserved.is_some();
         let (first, between, within) = match style {
             Style::Simple => ("", ",", ","),
@@ -241,7 +213,7 @@ impl Writer {
     }
 
     /// Rejects a value that contains a separator.
-    fn check(&self, name: &str, style: Style, node: &dyn Node) -> Result<(), Fault> {
+    pub(crate) fn check(&self, name: &str, style: Style, node: &dyn Node) -> Result<(), Fault> {
         if style == Style::DeepObject {
             return check_keys(name, node);
         }
@@ -277,7 +249,7 @@ impl Writer {
         }
     }
 
-    fn write(&self, style: Style, node: &dyn Node) -> Option<String> {
+    pub(crate) fn write(&self, style: Style, node: &dyn Node) -> Option<String> {
         let entries = self.entries(style, node);
         if entries.is_empty() {
             return None;
@@ -295,7 +267,7 @@ impl Writer {
     }
 
     /// Each separate value.
-    fn entries(&self, style: Style, node: &dyn Node) -> Vec<Entry> {
+    pub(crate) fn entries(&self, style: Style, node: &dyn Node) -> Vec<Entry> {
         match (style, Parts::of(node)) {
             (_, Parts::Nothing) => Vec::new(),
             (Style::Json, _) => vec![self.entry(&json(node))],
@@ -357,5 +329,52 @@ impl Writer {
             Parts::Members(members) => members.into_iter().for_each(|(name, node)| inside(name, node)),
             Parts::Scalar(text) => entries.push((Some(prefix), self.encode(&text).into_owned())),
         }
+    }
+}
+
+// JSON bodies.
+
+/// A JSON body with additional properties, which replace those of the same name.
+pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Vec<u8>, Fault> {
+    if extra.is_empty() {
+        return Ok(sent(body));
+    }
+    let Some(members) = members(&body.view()) else {
+        return Err(Fault::request("the body is not an object, so it cannot have extra properties"));
+    };
+    // Keys are strings and writing to memory cannot fail, so there is no error to report.
+    Ok(serde_json::to_vec(&Extended { members, extra }).unwrap_or_default())
+}
+
+/// Whether the user set nothing: required properties are constant then.
+pub(crate) fn is_unset(body: &dyn Node) -> bool {
+    match body.view() {
+        View::Record(table, record) => {
+            let properties = table.properties.iter().enumerate();
+            let mut optional = properties.filter(|(_, property)| !property.required);
+            let absent = |index| record.get(index).is_none_or(|node| matches!(node.view(), View::Absent));
+            optional.all(|(index, _)| absent(index)) && record.rest().is_empty()
+        }
+        _ => false,
+    }
+}
+
+struct Extended<'a> {
+    members: Vec<(&'a str, &'a dyn Node)>,
+    extra: &'a [(String, Value)],
+}
+
+impl Serialize for Extended<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        for (name, node) in &self.members {
+            if self.extra.iter().all(|(replaced, _)| replaced != name) {
+                object.serialize_entry(name, &Written::sent(*node))?;
+            }
+        }
+        for (name, value) in self.extra {
+            object.serialize_entry(name, value)?;
+        }
+        object.end()
     }
 }

@@ -1,9 +1,10 @@
-//! Base URL and path: templates filled so that a value can neither leave its segment nor climb out of it.
+//! URLs: base URLs, origins, and paths, whose templates are filled so that a value can neither leave its segment nor
+//! climb out of it.
 
 use http::Uri;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::error::Fault;
+use super::failure::Fault;
 use super::json_path::shortened;
 
 /// The characters to encode in a URL. Percent-encoding in the description is kept, and so is a query in its path.
@@ -116,4 +117,79 @@ pub(crate) fn base_url(text: &str) -> Result<String, Fault> {
         return fault("expected neither query nor fragment");
     }
     Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// A value may contain further segments, but no query.
+const VALUE: &AsciiSet = &LITERAL.add(b'?');
+
+/// `template` with its variables replaced. Characters that are invalid in a URL are encoded.
+pub fn filled(template: &str, values: &[(&str, &str)]) -> String {
+    let encoded = |value| utf8_percent_encode(value, VALUE).to_string();
+    // Values contain no braces.
+    values.iter().fold(template.to_owned(), |url, (name, value)| url.replace(&format!("{{{name}}}"), &encoded(value)))
+}
+
+/// The length of scheme, host and port in the URL.
+pub(crate) fn end_of_origin(url: &str) -> usize {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    url.get(start..).and_then(|rest| rest.find(['/', '?'])).map_or(url.len(), |at| start + at)
+}
+
+/// A link as an absolute URL.
+pub(crate) fn absolute(link: &str, path: &str, base: &str) -> Option<String> {
+    let scheme = base.split("://").next()?;
+    let is_absolute = link.split(['/', '?']).next().is_some_and(|start| start.contains(':'));
+    if is_absolute {
+        return Some(link.to_owned());
+    }
+    if let Some(rest) = link.strip_prefix("//") {
+        return Some(format!("{scheme}://{rest}"));
+    }
+    let host = base.get(scheme.len() + 3..)?.split('/').next()?;
+    if link.starts_with('/') {
+        return Some(format!("{scheme}://{host}{link}"));
+    }
+    let folder = if link.starts_with('?') { path } else { path.get(..=path.rfind('/')?)? };
+    let is_plain = !link.split(['/', '?']).any(|piece| matches!(piece, "." | ".."));
+    is_plain.then(|| format!("{base}{folder}{link}"))
+}
+
+/// Scheme, host and port; `None` with a user name.
+pub(crate) fn origin(uri: &Uri) -> Option<(&'static str, String, u16)> {
+    let (scheme, port) = match uri.scheme_str()? {
+        "https" => ("https", 443),
+        "http" => ("http", 80),
+        _ => return None,
+    };
+    let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'))?;
+    Some((scheme, authority.host().to_ascii_lowercase(), authority.port_u16().unwrap_or(port)))
+}
+
+/// A link without user name and query, for errors.
+pub(crate) fn shown_url(link: &str) -> String {
+    let shown = link.split(['?', '#']).next().unwrap_or_default();
+    let start = shown.find("://").map_or(if shown.starts_with("//") { 2 } else { 0 }, |at| at + 3);
+    let (scheme, rest) = shown.split_at(start);
+    let host = rest.rsplit_once('@').filter(|_| start > 0).map_or(rest, |(_, host)| host);
+    cut(&format!("{scheme}{host}"), 100)
+}
+
+/// The beginning of a string; `…` marks the rest.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most).and_then(|(end, _)| text.get(..end)) {
+        Some(beginning) => format!("{beginning}…"),
+        None => text.to_owned(),
+    }
+}
+
+/// Removes pairs of a query whose names the URL has already.
+pub(crate) fn without_known(query: &mut Vec<String>, url: &str) {
+    let known = url.split_once('?').map_or("", |(_, query)| query);
+    let known: Vec<String> = known.split('&').map(name_of_pair).collect();
+    query.retain(|pair| !known.contains(&name_of_pair(pair)));
+}
+
+fn name_of_pair(pair: &str) -> String {
+    let name = pair.split('=').next().unwrap_or_default().replace('+', " ");
+    percent_decode_str(&name).decode_utf8_lossy().into_owned()
 }

@@ -3,9 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+use serde::de::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::decode::deserialize;
 use super::node::{List, Map, Model, Node, Optional, Slot, TakeInteger, View};
+use super::number::Number;
+use super::upload::Upload;
 
 /// Properties that the description does not have, by name; they are kept and serialized again.
 pub type Extra = BTreeMap<String, Value>;
@@ -235,3 +240,60 @@ impl<T: Model> Model for BTreeMap<String, T> {
         Self::new()
     }
 }
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}
+
+impl Node for Number {
+    fn view(&self) -> View<'_> {
+        View::Number(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Number(self)
+    }
+}
+
+impl Model for Number {
+    fn blank() -> Self {
+        0.into()
+    }
+}
+
+impl Node for Upload {
+    fn view(&self) -> View<'_> {
+        View::Upload(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Text(self)
+    }
+}
+
+impl Model for Upload {
+    fn blank() -> Self {
+        Bytes::new().into()
+    }
+}
+
+/// `Serialize` and `Deserialize`, for users who store values; the client itself does not use them.
+macro_rules! serde {
+    ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(&$crate::runtime::encode::Written::whole(self), serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::runtime::decode::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+pub(crate) use serde;

@@ -13,9 +13,9 @@ use http::uri::Uri;
 use http_body::{Frame, SizeHint};
 use reqwest::redirect::Policy;
 
-use super::error::Fault;
-use super::outgoing::Outgoing;
-use super::transport::{Body, BoxFuture, Request, Response, Transport, TransportError, TransportErrorKind};
+use super::failure::Fault;
+use super::outgoing::{Body, BoxFuture, Outgoing, TransportError, TransportErrorKind};
+use super::transport::{Request, Response, Transport};
 
 /// Sends requests with `reqwest`.
 pub(crate) struct Reqwest {
@@ -28,7 +28,7 @@ impl Reqwest {
         let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout).redirect(Policy::none());
         #[cfg(feature = "rustls")]
         {
-            builder = builder.tls_backend_preconfigured(super::tls::config()?);
+            builder = builder.tls_backend_preconfigured(tls::config()?);
         }
         if let Some(url) = proxy {
             // Its password must not be in messages.
@@ -158,4 +158,30 @@ fn is_local(error: &reqwest::Error) -> bool {
         cause = inner.source();
     }
     false
+}
+
+/// The setup of rustls: with the certificates of the system, and without process-wide state.
+#[cfg(feature = "rustls")]
+pub(crate) mod tls {
+    use std::sync::Arc;
+
+    use rustls::ClientConfig;
+    use rustls::crypto::{CryptoProvider, ring};
+    use rustls_platform_verifier::BuilderVerifierExt as _;
+
+    use super::Fault;
+
+    /// The crypto provider of the process, or else ring; the default of the process is not changed.
+    pub(crate) fn config() -> Result<ClientConfig, Fault> {
+        let provider = CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(ring::default_provider()));
+        let fault = |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
+        let builder =
+            ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(fault)?;
+        let mut config = builder.with_platform_verifier().map_err(fault)?.with_no_client_auth();
+        // `reqwest` adds nothing to this configuration.
+        if cfg!(feature = "http2") {
+            config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        }
+        Ok(config)
+    }
 }

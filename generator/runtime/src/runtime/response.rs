@@ -3,8 +3,8 @@
 //! Decoding is not generic: each type adds a few lines.
 
 use std::fmt;
+use std::iter::once;
 use std::str::FromStr;
-use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -12,100 +12,35 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use super::api::Envelope;
-use super::decode::{DecodeError, from_slice};
-use super::envelope::open;
-use super::error::{Error, Target};
+use super::decode::{decode_response, from_slice, read_as};
+use super::encode::{member, to_vec};
+use super::error::Error;
+use super::exchange::RawResponse;
 use super::failure;
-use super::node::{Model, Node, Slot, View, member};
-use super::plain;
+use super::fill::clear;
+use super::json_path::{DecodeError, kind_name};
+use super::node::{Map as Entries, Model, Node, Slot, View};
 use super::primitives::Extra;
 #[cfg(feature = "tracing")]
 use super::trace;
 
-/// A complete response with a success status code.
-#[derive(Clone)]
-pub struct RawResponse {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    pub(crate) target: Target,
-    pub(crate) envelope: Option<&'static Envelope>,
-    /// The media types that were requested.
-    pub(crate) accept: &'static str,
-    /// Whether optional parts that do not match the description are errors.
-    pub(crate) is_strict: bool,
-    /// The deviations found.
-    pub(crate) deviations: OnceLock<Vec<DecodeError>>,
-}
-
 impl RawResponse {
-    /// The boolean property that is false on failure.
-    fn success_property(&self) -> Option<&'static str> {
-        let of_envelope = self.envelope.and_then(|envelope| envelope.success);
-        of_envelope.or_else(|| self.target.operation?.success)
-    }
-
-    /// Returns the status code.
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// Returns all headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// Returns a header as a string, if it is present and valid text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// Parses a header as a number, a boolean, an enum of this crate, or any other `FromStr` type; `None` if it is
-    /// absent or invalid.
-    pub fn header_as<T: FromStr>(&self, name: &str) -> Option<T> {
-        self.header(name)?.trim().parse().ok()
-    }
-
-    /// Returns the body.
-    pub fn body(&self) -> &Bytes {
-        &self.body
-    }
-
-    /// Returns the request id for the server's logs, if the response has one.
-    pub fn request_id(&self) -> Option<&str> {
-        self.header(self.target.request_id_header?)
-    }
-
-    /// Returns the number of attempts.
-    pub fn attempts(&self) -> u32 {
-        self.target.attempts
-    }
-
     /// Decodes the whole JSON body as a type of this crate or any other `Deserialize` type. An empty body decodes like
     /// `null`.
     ///
     /// # Errors
     /// The body does not match `T`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        plain::read(&self.body).map_err(|error| Error::decode(self.clone(), not_json(self, error)))
-    }
-}
-
-impl fmt::Debug for RawResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawResponse")
-            .field("status", &self.status)
-            .field("body", &format_args!("{} bytes", self.body.len()))
-            .finish_non_exhaustive()
+        read_as(&self.body).map_err(|error| Error::decode(self.clone(), not_json(self, error)))
     }
 }
 
 /// A value and the response it was decoded from.
 #[derive(Clone)]
 pub struct Response<T> {
-    value: T,
-    members: Extra,
-    raw: RawResponse,
+    pub(crate) value: T,
+    pub(crate) members: Extra,
+    pub(crate) raw: RawResponse,
 }
 
 impl<T> Response<T> {
@@ -165,10 +100,6 @@ impl<T> Response<T> {
     /// Returns the number of attempts.
     pub fn attempts(&self) -> u32 {
         self.raw.target.attempts
-    }
-
-    pub(crate) fn raw(&self) -> &RawResponse {
-        &self.raw
     }
 }
 
@@ -311,11 +242,6 @@ fn take_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
     text.map(|text| *value = Value::String(text)).is_some()
 }
 
-/// A value decoded from a response.
-pub(crate) fn complete<T>(value: T, members: Extra, raw: RawResponse) -> Response<T> {
-    Response { value, members, raw }
-}
-
 /// The failure that the body reports despite the status code, if any.
 pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     let name = raw.success_property()?;
@@ -333,7 +259,7 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
         "expected JSON, found an empty body".to_owned()
     } else if let Some(coding) = coding {
         format!("expected JSON, found a body in the encoding `{}`", coding.escape_default())
-    } else if plain::read::<IgnoredAny>(&raw.body).is_ok() {
+    } else if read_as::<IgnoredAny>(&raw.body).is_ok() {
         error.message
     } else {
         match media_type {
@@ -360,4 +286,108 @@ fn reported(raw: &RawResponse) -> Vec<failure::ApiError> {
             failure::read_text(content_type, &raw.body).into_iter().collect()
         }
     }
+}
+
+// Envelopes of results: `{"result": …, "success": true}`, decoded in the same pass as the result.
+
+/// An envelope around a result; a map, one of whose values is decoded into another node.
+pub(crate) struct Wrapped<'n> {
+    name: &'static str,
+    result: &'n mut dyn Node,
+    pub(crate) found: bool,
+    /// All other properties.
+    pub(crate) others: Extra,
+}
+
+impl<'n> Wrapped<'n> {
+    fn new(envelope: &Envelope, result: &'n mut dyn Node) -> Self {
+        Self::named(envelope.result, result)
+    }
+
+    pub(crate) fn named(name: &'static str, result: &'n mut dyn Node) -> Self {
+        Self { name, result, found: false, others: Extra::new() }
+    }
+}
+
+impl Node for Wrapped<'_> {
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(self)
+    }
+}
+
+impl Entries for Wrapped<'_> {
+    fn is_empty(&self) -> bool {
+        false
+    }
+
+    fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_> {
+        Box::new(once((self.name, &*self.result as &dyn Node)).chain(self.others.entries()))
+    }
+
+    fn clear(&mut self) {
+        self.others.clear();
+    }
+
+    fn insert(&mut self, name: String) -> &mut dyn Node {
+        if name == self.name {
+            if std::mem::replace(&mut self.found, true) {
+                clear(self.result);
+            }
+            return &mut *self.result;
+        }
+        Entries::insert(&mut self.others, name)
+    }
+
+    fn remove(&mut self, name: &str) {
+        self.others.remove(name);
+    }
+}
+
+/// Fills `result` from a body; returns the other properties of the envelope, and the deviations from the description.
+fn open(
+    body: &[u8],
+    envelope: Option<&Envelope>,
+    result: &mut dyn Node,
+    is_strict: bool,
+) -> Result<(Extra, Vec<DecodeError>), DecodeError> {
+    let Some(envelope) = envelope else {
+        return decode_response(body, result, is_strict).map(|deviations| (Extra::new(), deviations));
+    };
+    let mut wrapped = Wrapped::new(envelope, result);
+    let deviations = decode_response(body, &mut wrapped, is_strict)?;
+    if !wrapped.found {
+        return Err(missing(envelope.result, "a value", "none"));
+    }
+    if let Some(success) = envelope.success {
+        match wrapped.others.get(success) {
+            // A result without it is still a result.
+            Some(Value::Bool(_)) | None => {}
+            Some(found) => return Err(missing(success, "a boolean", kind_name(found))),
+        }
+    }
+    Ok((wrapped.others, deviations))
+}
+
+/// A property of the envelope that is absent or of another type.
+fn missing(name: &str, expected: &str, found: &str) -> DecodeError {
+    DecodeError { path: format!("$.{name}"), message: format!("expected {expected}, found {found}") }
+}
+
+/// Decodes a documented response and serializes it again, envelope included: the emitted tests compare the two.
+///
+/// # Errors
+/// The JSON does not match `T`.
+#[doc(hidden)]
+pub fn round_trip<T: Model>(envelope: Option<&Envelope>, json: &str) -> Result<(T, String), DecodeError> {
+    let mut value = T::blank();
+    let (others, _) = open(json.as_bytes(), envelope, &mut value, true)?;
+    let text = match envelope {
+        Some(envelope) => to_vec(&Wrapped { others, ..Wrapped::new(envelope, &mut value) }),
+        None => to_vec(&value),
+    };
+    Ok((value, String::from_utf8_lossy(&text).into_owned()))
 }

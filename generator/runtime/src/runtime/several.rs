@@ -4,10 +4,13 @@
 
 use bytes::Bytes;
 
+use super::call::Call;
 use super::error::Error;
+use super::exchange::RawResponse;
 use super::node::Node;
 use super::primitives::Extra;
-use super::response::{self, RawResponse, Response};
+use super::response::{self, Response};
+use super::send::{self, Sending};
 
 /// The output of a method with several successes; the emitted enums.
 pub trait Several: Sized + Send + 'static {
@@ -34,11 +37,18 @@ pub enum Payload<'a> {
     Bytes(&'a mut Bytes),
 }
 
+impl Call {
+    /// Sends the call; the status code determines the type of the response.
+    pub fn send_several<T: Several>(self) -> Sending<Response<T>> {
+        send::read(self, read)
+    }
+}
+
 /// Decodes a response into the variant for its status code.
 pub(crate) fn read<T: Several>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank(&raw);
     let members = fill(&raw, value.payload())?;
-    Ok(response::complete(value, members, raw))
+    Ok(Response { value, members, raw })
 }
 
 /// Fills a payload; compiled once for all enums.

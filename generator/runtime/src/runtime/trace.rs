@@ -10,15 +10,14 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode, Uri};
 use serde_json::Value;
 use tracing::field::Empty;
-use tracing::{Instrument as _, Level, Span};
+use tracing::{Level, Span};
 
-use super::attempt::Attempt;
-use super::decode::DecodeError;
-use super::error::{Error, Kind};
-use super::hidden::Hidden;
-use super::response::RawResponse;
-use super::send::Opened;
-use super::transport::{Request, TransportErrorKind};
+use super::error::Error;
+use super::exchange::RawResponse;
+use super::failure::Kind;
+use super::json_path::DecodeError;
+use super::outgoing::TransportErrorKind;
+use super::transport::Request;
 
 /// The name of the crate, so that one filter directive covers all of it.
 const TARGET: &str = env!("CARGO_CRATE_NAME");
@@ -29,30 +28,11 @@ const READ: usize = 256 * 1024;
 /// The number of body characters that are logged.
 const SHOWN: usize = 4096;
 
-/// Runs a call in its span and records the outcome.
-pub(crate) async fn observe(span: Span, call: impl Future<Output = Result<Opened, Error>>) -> Result<Opened, Error> {
-    let outcome = call.instrument(span.clone()).await;
-    let (status, attempts, request_id) = match &outcome {
-        Ok(opened) => (Some(opened.head.status()), opened.head.attempts(), opened.head.request_id()),
-        Err(error) => (error.status(), error.attempts(), error.request_id()),
-    };
-    span.record("http.response.status_code", status.map(|status| status.as_u16()));
-    span.record("http.request.resend_count", attempts.checked_sub(1).filter(|resent| *resent > 0));
-    span.record("request_id", request_id);
-    match outcome {
-        Ok(opened) => Ok(Opened { span, ..opened }),
-        Err(error) => {
-            failed(&span, &error);
-            if error.attempts() == 0 {
-                span.in_scope(|| not_sent(&error));
-            }
-            Err(error)
-        }
-    }
-}
+/// Headers and body of an attempt as received, and the reason why they are incomplete.
+pub(crate) type Came<'a> = (Option<&'a (StatusCode, HeaderMap)>, &'a [u8], Option<TransportErrorKind>);
 
 /// Records that a call failed.
-fn failed(span: &Span, error: &Error) {
+pub(crate) fn failed(span: &Span, error: &Error) {
     span.record("error.type", error_type(error));
     span.record("otel.status_code", "ERROR");
 }
@@ -77,7 +57,7 @@ pub(crate) fn refused(error: &Error) {
 }
 
 /// Nothing was sent.
-fn not_sent(error: &Error) {
+pub(crate) fn not_sent(error: &Error) {
     tracing::warn!(target: TARGET, { "error.type" = error_type(error) }, "the request is not sent: {error}");
 }
 
@@ -132,9 +112,8 @@ pub(crate) fn redirected(request: &Request, status: StatusCode) {
 }
 
 /// Logs the end of an attempt, with or without a response; with a `delay`, it is retried.
-pub(crate) fn attempt(request: &Request, attempt: &Attempt, delay: Option<Duration>) {
+pub(crate) fn attempt(request: &Request, (head, body, failure): Came<'_>, delay: Option<Duration>) {
     let resent = Some(request.attempt.saturating_sub(1)).filter(|resent| *resent > 0);
-    let (head, body, failure) = attempt.came();
     let status = head.map(|(status, _)| status.as_u16());
     let kind = failure.map(|kind| kind_name(kind).to_owned());
     let kind = kind.or_else(|| status.filter(|status| *status >= 400).map(|status| status.to_string()));
@@ -237,7 +216,7 @@ fn shown(request: &Request, headers: &HeaderMap, body: &[u8]) -> Option<String> 
         return None;
     }
     let mut value: Value = serde_json::from_slice(body).ok()?;
-    Hidden::of(request).json(request.origin.api, &mut value);
+    request.hidden().json(request.origin.api, &mut value);
     let text = value.to_string();
     Some(match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

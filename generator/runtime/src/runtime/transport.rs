@@ -3,22 +3,18 @@
 //! The client uses only [`Transport`], so another HTTP library, or a mock, can replace the default one. A transport
 //! does not handle retries, timeouts, authentication or JSON.
 
-use std::error::Error as StdError;
 use std::fmt;
-use std::pin::Pin;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::api::{Api, Operation};
-use super::hidden::Hidden;
 use super::outgoing::Outgoing;
-use super::redact;
+use super::redact::{self, Hidden};
 
-/// A future that can be moved between threads.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+#[doc(inline)]
+pub use super::outgoing::{Body, BoxFuture, TransportError};
 
 /// Sends requests and sleeps.
 pub trait Transport: Send + Sync + 'static {
@@ -111,15 +107,22 @@ impl Request {
         path.split('?').next().unwrap_or_default()
     }
 
+    /// The credentials of the request.
+    pub(crate) fn hidden(&self) -> Hidden {
+        let mut hidden = Hidden::default();
+        hidden.add(self.origin.api, &self.headers, &self.url);
+        hidden
+    }
+
     /// Returns the URL without user name, password, and secret values of the query, for display.
     pub fn redacted_url(&self) -> String {
-        Hidden::of(self).text(&redact::url(self.origin.api, &self.url))
+        self.hidden().text(&redact::url(self.origin.api, &self.url))
     }
 }
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = Hidden::of(self).text(self.url.split('?').next().unwrap_or_default());
+        let url = self.hidden().text(self.url.split('?').next().unwrap_or_default());
         let mut output = f.debug_struct("Request");
         output.field("method", &self.method).field("url", &url).field("headers", &self.headers);
         output.field("body", &self.body.as_ref().map(Outgoing::length)).finish()
@@ -147,77 +150,5 @@ impl Response {
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response").field("status", &self.status).finish_non_exhaustive()
-    }
-}
-
-/// A body that is read in chunks.
-pub trait Body: Send {
-    /// Returns the next chunk; `None` at the end.
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
-}
-
-/// A body in memory; it has one chunk.
-impl Body for Bytes {
-    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        let piece = std::mem::take(self);
-        Box::pin(std::future::ready(Ok((!piece.is_empty()).then_some(piece))))
-    }
-}
-
-/// The error of a missing or incomplete response.
-#[derive(Debug)]
-pub struct TransportError {
-    pub(crate) kind: TransportErrorKind,
-    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TransportErrorKind {
-    /// Nothing of the request was sent.
-    Connect,
-    /// A timeout expired.
-    Timeout,
-    /// The connection broke; the server may have seen the request.
-    Broken,
-    /// The program's own input failed; the server is not at fault.
-    Local,
-}
-
-impl TransportError {
-    /// Creates the error of a failed connection: the server cannot have seen the request.
-    pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind: TransportErrorKind::Connect, source: Some(source.into()) }
-    }
-
-    /// Creates the error of an expired timeout.
-    pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind: TransportErrorKind::Timeout, source: Some(source.into()) }
-    }
-
-    /// Creates the error of a failed input of the program, such as an unreadable file; it is not retried.
-    pub fn local(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind: TransportErrorKind::Local, source: Some(source.into()) }
-    }
-
-    /// Creates the error of any other failure: the server may have seen the request.
-    pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind: TransportErrorKind::Broken, source: Some(source.into()) }
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.kind {
-            TransportErrorKind::Connect => "cannot connect",
-            TransportErrorKind::Timeout => "timed out",
-            TransportErrorKind::Broken => "the connection broke",
-            TransportErrorKind::Local => "cannot read the input to send",
-        })
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
     }
 }

@@ -1,80 +1,15 @@
-//! Unions: finds the member that matches a value.
+//! Unions: finds the member that matches a value, and reads it.
 
 use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::kind::{Kind, plain};
-use super::node::{Node, Slot, Table};
-use super::tuple;
-
-/// A value of one of several types, distinguished by its [`UnionTable`]; the emitted unions.
-pub trait Union {
-    /// Becomes the blank variant at `index` of the table, to be filled; at any other, a value that matches no member.
-    fn choose(&mut self, index: usize);
-
-    /// Returns the value of whatever variant, to be filled.
-    fn active_mut(&mut self) -> &mut dyn Node;
-}
-
-/// Derived methods, which types get for free.
-impl dyn Union + '_ {
-    /// Becomes a value that matches no member.
-    pub(crate) fn keep(&mut self, raw: Value) {
-        self.choose(usize::MAX);
-        if let Slot::Any(value) = self.active_mut().slot() {
-            *value = raw;
-        }
-    }
-}
-
-/// The facts by which the members of a [`Union`] are distinguished.
-#[derive(Debug)]
-pub struct UnionTable {
-    /// The discriminator and its mapping.
-    pub tag: Option<Tag>,
-    /// The members, in the order in which they are tried.
-    pub shapes: &'static [Shape],
-}
-
-/// The discriminator of a union.
-#[derive(Debug)]
-pub struct Tag {
-    /// Its name in JSON.
-    pub name: &'static str,
-    /// Its values (numbers and booleans as in JSON) with the index of the member that each one selects; a value that
-    /// occurs twice selects two.
-    pub values: &'static [(&'static str, usize)],
-    /// The member that all other values select.
-    pub otherwise: Option<usize>,
-}
-
-/// The type of a member, known before decoding.
-#[derive(Debug)]
-pub enum Shape {
-    /// A boolean.
-    Bool,
-    /// An integer.
-    Integer,
-    /// A number.
-    Number,
-    /// A string; if not empty, one of these.
-    Text(&'static [&'static str]),
-    /// An array.
-    List,
-    /// A tuple.
-    Tuple(&'static Table),
-    /// An object whose keys are data.
-    Map,
-    /// An object with known properties.
-    Record(&'static Table),
-    /// A union that does not contain this one.
-    Union(&'static UnionTable),
-    /// Anything.
-    Any,
-}
+use super::api::{Shape, Table, UnionTable};
+use super::fill::{decode_at, lossy_value};
+use super::json_path::Path;
+use super::kind::{Kind, kind, plain};
+use super::node::{Slot, Union, is_short};
 
 impl UnionTable {
     /// The members worth trying for a value of this type, the best one first.
@@ -153,5 +88,117 @@ fn record_distance(table: &Table, members: &[(Cow<'_, str>, &RawValue)]) -> Opti
 fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
     let length = serde_json::from_str::<Vec<IgnoredAny>>(json).ok()?.len();
     let unknown = length.saturating_sub(table.properties.len());
-    (!tuple::is_short(table, length)).then_some(if unknown == 0 { 0 } else { unknown + 1 })
+    (!is_short(table, length)).then_some(if unknown == 0 { 0 } else { unknown + 1 })
+}
+
+/// Tries the members that the top level of the value allows; a value that matches none is kept unchanged.
+pub fn read(
+    table: &UnionTable,
+    union: &mut dyn Union,
+    json: &str,
+    path: &mut Path,
+    depth: usize,
+) -> Result<(), serde_json::Error> {
+    let kind = kind(json)?;
+    let candidates = table.candidates(&kind);
+    // Nested values are strict as well: otherwise each level would be read twice by each enclosing level.
+    let (forgives, is_lenient, kept) = (path.forgives, path.is_lenient, path.kept);
+    (path.forgives, path.is_lenient) = (false, false);
+    let mut fits = read_shapes(table, union, &candidates, json, path, depth);
+    let is_whole = fits && path.kept == kept;
+    (path.forgives, path.is_lenient) = (forgives, is_lenient);
+    if let ([only], true, false) = (candidates.as_slice(), forgives, is_whole) {
+        path.kept = kept;
+        let is_better = read_leniently_as(union, *only, json, path, depth);
+        fits = is_better || (fits && read_shape(union, *only, json, path, depth));
+    }
+    if !fits && forgives && candidates.is_empty() && table.is_untagged(&kind) {
+        fits = read_only_shape(union, table.shapes.len(), json, path, depth);
+    }
+    if fits {
+        return Ok(());
+    }
+    path.kept += 1;
+    let kept = if path.is_lossy { lossy_value(json, depth)? } else { serde_json::from_str(json)? };
+    union.keep(kept);
+    Ok(())
+}
+
+/// Whether one of the members matches. A member that accepts every `null` takes precedence over one that leaves a
+/// property empty, and over a union that matches no better itself.
+fn read_shapes(
+    table: &UnionTable,
+    union: &mut dyn Union,
+    shapes: &[usize],
+    json: &str,
+    path: &mut Path,
+    depth: usize,
+) -> bool {
+    let before = path.emptied;
+    let mut second = None;
+    for index in shapes {
+        let is_union = matches!(table.shapes.get(*index), Some(Shape::Union(_)));
+        if !read_shape(union, *index, json, path, depth) {
+            path.attempts = path.attempts.saturating_sub(1);
+        } else if shapes.len() == 1 || (path.emptied == before && !(is_union && is_kept(union))) {
+            return true;
+        } else {
+            second = second.or(Some(*index));
+        }
+        path.emptied = before;
+        if path.attempts == 0 {
+            break;
+        }
+    }
+    second.is_some_and(|index| read_shape(union, index, json, path, depth))
+}
+
+fn read_shape(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
+    union.choose(index);
+    let node = union.active_mut();
+    // A union may be a member of itself.
+    let depth = depth + usize::from(matches!(node.slot(), Slot::Union(..)));
+    let fits = decode_at(json, node, path, depth).is_ok();
+    if !fits {
+        path.steps.clear();
+    }
+    fits
+}
+
+/// Whether the value matched no member and is kept unchanged.
+fn is_kept(union: &mut dyn Union) -> bool {
+    match union.active_mut().slot() {
+        Slot::Any(_) => true,
+        Slot::Union(_, inner, _) => is_kept(inner),
+        _ => false,
+    }
+}
+
+/// Decodes the only member that matches except for optional parts, if there is one.
+fn read_only_shape(union: &mut dyn Union, shapes: usize, json: &str, path: &mut Path, depth: usize) -> bool {
+    let known = path.deviations.len();
+    let mut only = None;
+    for index in 0..shapes {
+        let Some(guesses) = path.guesses.checked_sub(1) else { return false };
+        path.guesses = guesses;
+        let fits = read_leniently_as(union, index, json, path, depth);
+        path.deviations.truncate(known);
+        match (fits, only) {
+            (true, None) => only = Some(index),
+            (true, Some(_)) => return false,
+            (false, _) => {}
+        }
+    }
+    only.is_some_and(|index| read_leniently_as(union, index, json, path, depth))
+}
+
+/// Whether a member matches except for optional parts.
+fn read_leniently_as(union: &mut dyn Union, index: usize, json: &str, path: &mut Path, depth: usize) -> bool {
+    let (known, is_lenient) = (path.deviations.len(), std::mem::replace(&mut path.is_lenient, true));
+    let fits = read_shape(union, index, json, path, depth);
+    path.is_lenient = is_lenient;
+    if !fits {
+        path.deviations.truncate(known);
+    }
+    fits
 }

@@ -8,12 +8,13 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::api::Operation;
-use super::attempt::End;
 use super::call::Call;
 use super::decode::from_slice;
-use super::error::{Error, Target};
+use super::error::Error;
+use super::exchange::{End, RawResponse, Target};
+use super::failure::Kind;
 use super::node::Model;
-use super::response::{RawResponse, Response, json, read_failure};
+use super::response::{Response, json, read_failure};
 use super::send::{Opened, Sending, whole, within};
 use super::transport::Transport;
 
@@ -100,6 +101,15 @@ async fn ask(
 }
 
 impl Call {
+    /// A call of another operation with the path parameters of this one.
+    fn sibling(&self, operation: &'static Operation) -> Self {
+        let mut call = Self::unbound(self.0.client.clone()).of(operation);
+        call.0.path.clone_from(&self.0.path);
+        call.0.options = self.0.options.clone();
+        call.0.fault.clone_from(&self.0.fault);
+        call
+    }
+
     /// The error of a call that took this long.
     fn late(&self, max: Duration) -> Error {
         match self.plan() {
@@ -126,5 +136,19 @@ impl Waiter {
         let state = self.state(raw).map_or_else(|| "missing".to_owned(), |state| format!("`{}`", state.escape_debug()));
         let states: Vec<String> = self.success.iter().map(|state| format!("`{state}`")).collect();
         format!("`{name}` is {state}{since}, expected {}", states.join(" or "))
+    }
+}
+
+impl Error {
+    /// A waiter that found a failed state.
+    fn failed_state(raw: RawResponse, waiter: &Waiter) -> Self {
+        let message = waiter.in_words(&raw, "");
+        Self::new(Kind::FailedState, message).with(raw)
+    }
+
+    /// A waiter that ran out of time.
+    fn still_waiting(raw: RawResponse, waiter: &Waiter, max: Duration) -> Self {
+        let message = waiter.in_words(&raw, &format!(" after {max:?}"));
+        Self::new(Kind::Timeout, message).with(raw)
     }
 }

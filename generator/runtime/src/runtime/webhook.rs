@@ -1,9 +1,10 @@
 //! Payloads of webhooks: identifies the webhook and decodes the payload.
 
-use super::decode::{DecodeError, text, without_position};
+use super::decode::{decode_response, text};
 use super::error::Error;
+use super::fill::without_position;
+use super::json_path::DecodeError;
 use super::kind::{Kind, kind, plain};
-use super::lenient::decode_response;
 use super::node::Model;
 
 /// Decodes a payload as leniently as a response: optional parts that do not match the description read as absent.

@@ -6,7 +6,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::HeaderMap;
 use sha2::Sha256;
 
-use super::error::{Error, Fault, Kind};
+use super::error::Error;
+use super::failure::{Fault, Kind};
 
 /// The default tolerance for the timestamp of a signature: five minutes.
 pub const TOLERANCE: Duration = Duration::from_secs(300);

@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::HeaderMap;
 
-use super::error::{Error, Fault};
+use super::error::Error;
+use super::failure::Fault;
 use super::webhook_signature::{check_age, header, verify};
 
 pub use super::webhook_signature::TOLERANCE;

@@ -5,12 +5,14 @@
 
 use serde_json::Value;
 
+use super::api::Xml;
 use super::call::Call;
-use super::decode::DecodeError;
 use super::error::Error;
-use super::node::{Model, Node, Slot, Xml};
+use super::exchange::RawResponse;
+use super::json_path::DecodeError;
+use super::node::{Model, Node, Slot};
 use super::primitives::Extra;
-use super::response::{self, RawResponse, Response};
+use super::response::{self, Response};
 use super::send::{self, Sending};
 use super::{xml_read, xml_write};
 
@@ -29,7 +31,7 @@ impl Call {
         send::read(self, |raw| {
             let mut value = T::blank();
             read(&raw, &mut value)?;
-            Ok(response::complete(value, Extra::new(), raw))
+            Ok(Response { value, members: Extra::new(), raw })
         })
     }
 }

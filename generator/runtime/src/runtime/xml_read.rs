@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map as Object, Value};
 
-use super::decode::DecodeError;
-use super::node::{List, Map, Node, Optional, Property, Record, Slot, Table};
+use super::api::{Property, Shape, Table, UnionTable};
+use super::json_path::DecodeError;
+use super::node::{List, Map, Node, Optional, Record, Slot, Union, clear_following, is_short, tuple_place};
 use super::number::Number;
-use super::tuple;
-use super::union::{Shape, Union, UnionTable};
 use super::xml_tree::{Element, parse};
 
 /// Fills `node` from a document.
@@ -87,7 +86,7 @@ impl Reading {
             (Slot::Tuple(table, record), _) => self.tuple(table, record, found, wrapped),
             (_, None) => wrong("a value", ""),
             (Slot::Optional(optional), Some(last)) => self.optional(optional, found, last, wrapped),
-            (Slot::Union(table, union), Some(last)) => self.union((table, union), found, last, wrapped),
+            (Slot::Union(table, union, _), Some(last)) => self.union((table, union), found, last, wrapped),
             (Slot::Any(value), _) => {
                 *value = any(found);
                 Ok(())
@@ -136,14 +135,14 @@ impl Reading {
         found: &[Found<'_>],
         wrapped: bool,
     ) -> Result<(), Wrong> {
-        tuple::clear_following(record);
+        clear_following(record);
         let items = items(found, wrapped);
         let length = items.len();
         for (index, item) in items.into_iter().enumerate() {
-            let Some(node) = tuple::place(table, record, index) else { break };
+            let Some(node) = tuple_place(table, record, index) else { break };
             at(&index.to_string(), self.fill(node, &[item], true))?;
         }
-        if tuple::is_short(table, length) { at(&length.to_string(), wrong("a value", "")) } else { Ok(()) }
+        if is_short(table, length) { at(&length.to_string(), wrong("a value", "")) } else { Ok(()) }
     }
 
     fn map(&mut self, map: &mut dyn Map, found: Found<'_>) -> Result<(), Wrong> {

@@ -8,8 +8,10 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::error::Fault;
-use super::node::{Node, Property, Record, Table, View, Xml, members};
+use super::api::{Property, Table, Xml};
+use super::encode::members;
+use super::failure::Fault;
+use super::node::{Node, Record, View};
 use super::params::{is_list, is_nothing, items, leaf};
 
 /// The namespace of `nil`.

@@ -14,11 +14,10 @@ use super::sample::Thing;
 use super::server::{Act, TestServer, respond_with, response};
 use crate::runtime::api::Operation;
 use crate::runtime::auth::{TokenError, TokenSource};
-use crate::runtime::call::Call;
+use crate::runtime::call::{Call, Scope};
 use crate::runtime::client::Client;
 use crate::runtime::middleware::{Middleware, Next};
 use crate::runtime::node::Model;
-use crate::runtime::scope::Scope;
 use crate::runtime::transport::{BoxFuture, Request, Response, TransportError};
 use crate::runtime::upload::Upload;
 

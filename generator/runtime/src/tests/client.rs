@@ -6,13 +6,13 @@ use http::Method;
 use serde_json::Value;
 
 use super::sample::{Kind, Server};
-use crate::runtime::api::{Api, Envelope, Location, Next, Operation, Paging, Parameter, Scheme, SchemeKind, Style};
-use crate::runtime::call::Call;
-use crate::runtime::check::Check;
+use crate::runtime::api::{
+    Api, Check, Envelope, Location, Next, Operation, Paging, Parameter, Scheme, SchemeKind, Style,
+};
+use crate::runtime::call::{Call, Scope};
 use crate::runtime::client::Client;
 use crate::runtime::encode::to_vec;
 use crate::runtime::macros::{pages, request};
-use crate::runtime::scope::Scope;
 
 pub(crate) static API: Api = Api {
     user_agent: "sample/1.2.3",

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::sample::{Account, Cat, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
-use crate::runtime::check::{Check, Files, check};
+use crate::runtime::api::Check;
+use crate::runtime::check::{Files, check};
 use crate::runtime::decode::from_slice;
 use crate::runtime::encode::to_vec;
 use crate::runtime::primitives::Extra;
@@ -349,7 +350,7 @@ fn unknown_properties_are_kept_and_may_be_added() {
 
 #[test]
 fn white_space_in_patterns_is_that_of_ecma_262() {
-    use crate::runtime::check::Check;
+    use crate::runtime::api::Check;
     for (pattern, text, fits) in [
         (r"^[1-9](\s)?GB$", "1\u{a0}GB", true),
         (r"^[1-9](\s)?GB$", "1 GB", true),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::client::ENVELOPE;
 use super::sample::{Server, Thing};
-use crate::runtime::envelope::round_trip;
+use crate::runtime::response::round_trip;
 
 fn same<T: crate::runtime::node::Model>(json: &Value, enveloped: bool) -> T {
     let (value, text) = round_trip::<T>(enveloped.then_some(&ENVELOPE), &json.to_string()).unwrap();

@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 
 use super::sample::{Server, Thing};
 use crate::runtime::api::Style;
-use crate::runtime::body::is_unset;
+use crate::runtime::call::PartHeader;
 use crate::runtime::check::{Files, check};
 use crate::runtime::encode::{sent, to_vec};
-use crate::runtime::form::{Encoding, PartHeader, boundary, form, media_type, multipart};
+use crate::runtime::form::{Encoding, boundary, form, full_media_type, multipart};
 use crate::runtime::node::{Model, Node};
 use crate::runtime::outgoing::Outgoing;
+use crate::runtime::params::is_unset;
 use crate::runtime::upload::Upload;
 
 fn written(encodings: &[Encoding], body: &Value) -> String {
@@ -198,7 +199,7 @@ fn related_parts_say_what_the_first_of_them_is() {
         ("multipart/related; type=\"text/xml\"", "multipart/related; type=\"text/xml\"; boundary=XX"),
         ("multipart/mixed", "multipart/mixed; boundary=XX"),
     ] {
-        assert_eq!(media_type(described, "XX", "application/json"), expected);
+        assert_eq!(full_media_type(described, "XX", "application/json"), expected);
     }
 }
 

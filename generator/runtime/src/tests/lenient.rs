@@ -6,11 +6,11 @@ use serde_json::json;
 
 use super::memory::{self, Memory};
 use super::sample::{Pet, Server};
-use crate::runtime::decode::decode;
+use crate::runtime::api::{Property, Table};
+use crate::runtime::decode::{decode, decode_response};
 use crate::runtime::encode::to_vec;
-use crate::runtime::lenient::decode_response;
 use crate::runtime::macros;
-use crate::runtime::node::{Model, Property, Table};
+use crate::runtime::node::Model;
 use crate::runtime::primitives::Extra;
 use crate::runtime::response::Response;
 
@@ -96,7 +96,7 @@ impl Tagged {
     const TABLE: &'static Table = &Table::new("Tagged", &[Property::optional("tags"), Property::optional("labels")]);
 }
 
-macros::record!(Tagged: extra, 0 tags, 1 labels);
+macros::record!(crate::client::API, Tagged: extra, 0 tags, 1 labels);
 
 #[test]
 fn an_item_of_another_kind_costs_its_optional_property() {

@@ -6,10 +6,9 @@ use serde_json::{Value, json};
 use super::client::{API, parameter};
 use super::memory::{Answer, Memory, respond_with, response};
 use crate::runtime::api::{Location, Next, Operation, Paging, Parameter, Source, Style, TokenPlace};
-use crate::runtime::call::Call;
+use crate::runtime::call::{Call, Scope};
 use crate::runtime::client::Client;
 use crate::runtime::page::{Items, Page, Pages};
-use crate::runtime::scope::Scope;
 use crate::runtime::testing::MockTransport;
 
 const fn paging(items: &'static [&'static str], next: Next) -> Paging {

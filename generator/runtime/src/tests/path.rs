@@ -174,7 +174,7 @@ async fn headers_cannot_be_split() {
 
 #[test]
 fn values_of_servers_stay_in_the_path() {
-    use crate::runtime::servers::filled;
+    use crate::runtime::path::filled;
     for (template, expected) in [
         ("https://{a}.x/{b}", "https://e.x/v 1/ü?#{a}"),
         ("https://x/{b}/{b}", "https://x/v 1/ü?#{a}/v 1/ü?#{a}"),

@@ -9,16 +9,16 @@ use serde_json::{Value, json};
 use super::client::{API, server};
 use super::memory::{Answer, Memory, respond_with, response};
 use super::sample::Server;
-use crate::runtime::api::{Api, Envelope, Operation};
-use crate::runtime::call::Call;
+use crate::runtime::api::{Api, Envelope, Operation, Property, Table};
+use crate::runtime::call::{Call, Scope};
 use crate::runtime::client::Client;
 use crate::runtime::encode::to_vec;
 use crate::runtime::error::Error;
-use crate::runtime::macros::{self, request};
-use crate::runtime::node::{Model, Property, Table};
+use crate::runtime::exchange::RawResponse;
+use crate::runtime::macros;
+use crate::runtime::macros::request;
+use crate::runtime::node::Model;
 use crate::runtime::primitives::Extra;
-use crate::runtime::response::RawResponse;
-use crate::runtime::scope::Scope;
 use crate::runtime::send::value;
 use crate::runtime::several::{Payload, Several};
 use crate::runtime::testing::MockTransport;
@@ -147,7 +147,7 @@ impl Limits {
         &Table::new("Limits", &[Property::required("left"), Property::optional("unit"), Property::optional("days")]);
 }
 
-macros::record!(Limits: extra, 0 left, 1 unit, 2 days);
+macros::record!(API, Limits: extra, 0 left, 1 unit, 2 days);
 
 impl Headers {
     const TABLE: &'static Table = &Table::new(
@@ -164,7 +164,7 @@ impl Headers {
     );
 }
 
-macros::record!(Headers: extra, 0 count, 1 flag, 2 names, 3 numbers, 4 any, 5 limits, 6 parts);
+macros::record!(API, Headers: extra, 0 count, 1 flag, 2 names, 3 numbers, 4 any, 5 limits, 6 parts);
 
 #[tokio::test(start_paused = true)]
 async fn headers_as_one_value() {

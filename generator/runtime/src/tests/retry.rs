@@ -7,11 +7,10 @@ use http::{HeaderMap, HeaderName, Method, StatusCode};
 
 use super::client::result;
 use super::memory::{Answer, Memory, respond_with, response};
-use crate::runtime::budget::RetryBudget;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::options::Options;
-use crate::runtime::retry::{Decision, FailedAttempt, RetryPolicy, random};
+use crate::runtime::retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy, random};
 use crate::runtime::transport::TransportError;
 
 fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {

@@ -4,15 +4,12 @@
 
 use serde_json::Value;
 
-use crate::runtime::check::Check;
-use crate::runtime::field::Field;
+use crate::runtime::api::{Check, Property, Shape, Table, Tag, UnionTable};
 use crate::runtime::macros;
-use crate::runtime::node::{Property, Table};
 use crate::runtime::number::Number;
 use crate::runtime::primitives::Extra;
 use crate::runtime::text::{DateTime, Secret};
-use crate::runtime::union::{Shape, Tag, UnionTable};
-use crate::runtime::unknown::UnknownValue;
+use crate::runtime::values::{Field, UnknownValue};
 
 #[derive(Clone)]
 pub(crate) struct Server {
@@ -48,7 +45,7 @@ impl Server {
 }
 
 macros::record!(
-    Server: extra, 0 id, 1 kind, 2 limit, 3 ratio, 4 note, 5 owner, 6 created_at, 7 token, 8 next, 9 pets
+    crate::client::API, Server: extra, 0 id, 1 kind, 2 limit, 3 ratio, 4 note, 5 owner, 6 created_at, 7 token, 8 next, 9 pets
 );
 
 #[derive(Clone)]
@@ -117,7 +114,7 @@ impl Cat {
         .checked(&[Check::MaxCount(2), Check::Names(&[Check::MaxLength(5)])]);
 }
 
-macros::record!(Cat: extra, 0 lives);
+macros::record!(crate::client::API, Cat: extra, 0 lives);
 
 #[derive(Clone)]
 pub(crate) enum Pet {
@@ -134,7 +131,7 @@ impl Pet {
     };
 }
 
-macros::union!(Pet, 0 Cat, 1 Server, 2 Name);
+macros::union!(crate::client::API, Pet, 0 Cat, 1 Server, 2 Name);
 
 /// A union that is a shape of itself, which no description leads to: nothing may ask it without end.
 #[derive(Clone)]
@@ -148,7 +145,7 @@ impl Ring {
     const TABLE: &'static UnionTable = &UnionTable { tag: None, shapes: &[Shape::Any, Shape::Text(&[])] };
 }
 
-macros::union!(Ring, 0 Again, 1 Text);
+macros::union!(crate::client::API, Ring, 0 Again, 1 Text);
 
 #[derive(Clone)]
 pub(crate) struct Thing {
@@ -169,7 +166,7 @@ impl Thing {
     );
 }
 
-macros::record!(Thing: extra, 0 name, 1 id, 2 inner);
+macros::record!(crate::client::API, Thing: extra, 0 name, 1 id, 2 inner);
 
 /// What is sent has a password; what comes back has none.
 #[derive(Clone)]
@@ -184,7 +181,7 @@ impl Account {
         &Table::new("Account", &[Property::required("name"), Property::optional("password").always_sent().secret()]);
 }
 
-macros::record!(Account: extra, 0 name, 1 password);
+macros::record!(crate::client::API, Account: extra, 0 name, 1 password);
 
 /// Like a thing, without room for `null`.
 #[derive(Clone)]
@@ -197,7 +194,7 @@ impl Label {
     const TABLE: &'static Table = &Table::new("Label", &[Property::optional("name")]);
 }
 
-macros::record!(Label: extra, 0 name);
+macros::record!(crate::client::API, Label: extra, 0 name);
 
 #[derive(Clone)]
 pub(crate) enum Named {
@@ -218,7 +215,7 @@ impl Named {
     };
 }
 
-macros::union!(Named, 0 Label, 1 Thing, 2 Cat);
+macros::union!(crate::client::API, Named, 0 Label, 1 Thing, 2 Cat);
 
 /// One of the unions above, or of this one.
 #[derive(Clone)]
@@ -234,7 +231,7 @@ impl Nested {
         &UnionTable { tag: None, shapes: &[Shape::Union(Named::TABLE), Shape::Union(Pet::TABLE), Shape::Any] };
 }
 
-macros::union!(Nested, 0 Named, 1 Pet, 2 Again);
+macros::union!(crate::client::API, Nested, 0 Named, 1 Pet, 2 Again);
 
 /// With an object that is always there.
 #[derive(Clone)]
@@ -247,4 +244,4 @@ impl Pair {
     const TABLE: &'static Table = &Table::new("Pair", &[Property::required("thing")]);
 }
 
-macros::record!(Pair: extra, 0 thing);
+macros::record!(crate::client::API, Pair: extra, 0 thing);

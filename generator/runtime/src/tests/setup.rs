@@ -94,7 +94,7 @@ async fn http_2_is_offered_where_it_is_asked_for() {
 /// A client of a user who chose a cryptography.
 fn own_client() -> reqwest::ClientBuilder {
     #[cfg(feature = "rustls")]
-    return reqwest::Client::builder().tls_backend_preconfigured(crate::runtime::tls::config().ok().unwrap());
+    return reqwest::Client::builder().tls_backend_preconfigured(crate::runtime::reqwest::tls::config().ok().unwrap());
     #[cfg(not(feature = "rustls"))]
     reqwest::Client::builder()
 }

@@ -10,9 +10,9 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::client::{API, result};
-use crate::runtime::budget::RetryBudget;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
+use crate::runtime::retry::RetryBudget;
 
 /// How a server that fails at random is doing.
 #[derive(Default)]

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use super::memory::{Answer, Memory, response};
 use super::sample::Server;
 use crate::runtime::api::Operation;
-use crate::runtime::call::Call;
+use crate::runtime::call::{Call, Scope};
 use crate::runtime::download::Download;
-use crate::runtime::events::{EventStream, Shape, ValueStream};
+use crate::runtime::events::{EventStream, ValueStream};
+use crate::runtime::frames::Shape;
 use crate::runtime::framing::{Frame, Framing, Splitter, TooLong};
 use crate::runtime::macros::{request, stream};
-use crate::runtime::scope::Scope;
 use crate::runtime::transport::TransportError;
 
 static OPERATION: Operation = Operation {

@@ -8,10 +8,9 @@ use serde_json::{Value, json};
 
 use super::memory::{Answer, Memory, response};
 use crate::runtime::api::Operation;
-use crate::runtime::call::Call;
+use crate::runtime::call::{Call, Scope};
 use crate::runtime::error::Error;
-use crate::runtime::key;
-use crate::runtime::scope::Scope;
+use crate::runtime::plan::fresh_key;
 use crate::runtime::wait::{self, Waiter};
 
 const fn operation(method: Method, path: &'static str, idempotency_header: Option<&'static str>) -> Operation {
@@ -139,7 +138,7 @@ async fn keys_can_be_set_and_kept_off() {
 
 #[test]
 fn keys_are_uuids_and_differ() {
-    let keys: HashSet<String> = (0..1000).map(|_| key::fresh()).collect();
+    let keys: HashSet<String> = (0..1000).map(|_| fresh_key()).collect();
     assert_eq!(keys.len(), 1000);
     for key in keys {
         let parts: Vec<&str> = key.split('-').collect();

@@ -4,10 +4,11 @@
 
 use serde_json::{Value, json};
 
-use crate::runtime::field::Field;
+use crate::runtime::api::{Property, Table, Xml};
 use crate::runtime::macros;
-use crate::runtime::node::{Model, Property, Table, Xml};
+use crate::runtime::node::Model;
 use crate::runtime::primitives::Extra;
+use crate::runtime::values::Field;
 use crate::runtime::xml::{from_text, to_text};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
@@ -26,7 +27,7 @@ macro_rules! animals {
                 &Table::new("Root", &[Property::optional("animals").xml($xml)]);
         }
 
-        macros::record!($name: extra, 0 animals);
+        macros::record!(crate::client::API, $name: extra, 0 animals);
     };
 }
 
@@ -79,7 +80,7 @@ impl Person {
     );
 }
 
-macros::record!(Person: extra, 0 id, 1 name, 2 born, 3 boss);
+macros::record!(crate::client::API, Person: extra, 0 id, 1 name, 2 born, 3 boss);
 
 #[test]
 fn attributes_namespaces_and_null() {

@@ -195,7 +195,7 @@ fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'a>,
     let binding = if assertions.is_empty() { ident("_value") } else { value };
     let excuse = file.imports.excuse();
     let json = json_text(file, payloads, &format!("{}_json", case.name), case.payload);
-    file.imports.add(&format!("{}::runtime::envelope", file.cx.crate_name()), "round_trip");
+    file.imports.add(&format!("{}::runtime::response", file.cx.crate_name()), "round_trip");
     file.imports.add("crate", "assert_same");
     file.push(
         &case.name,

@@ -60,7 +60,7 @@ fn links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> String {
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, statics: &mut Statics<'a>) {
     let name = ident(&resource.type_name);
     let docs = handle_docs(file.cx, resource).tokens();
-    let scope = file.imports.runtime("scope", "Scope");
+    let scope = file.imports.runtime("call", "Scope");
     file.export(&resource.type_name);
     file.push(
         &resource.type_name,
@@ -70,7 +70,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, static
             pub struct #name { scope: #scope }
         },
     );
-    let scope = file.imports.runtime("scope", "Scope");
+    let scope = file.imports.runtime("call", "Scope");
     file.push_methods(
         &resource.type_name,
         quote! {
@@ -249,7 +249,7 @@ pub(crate) fn methods<'a>(
         let (method, former) = method(file, &facts, scope, statics);
         if resource.type_name.is_empty() {
             file.imports.add("crate::runtime::client", handle);
-            file.imports.runtime("scope", "Scope");
+            file.imports.runtime("call", "Scope");
         }
         file.push_methods(handle, method);
         former.into_iter().for_each(|method| file.push_methods(handle, method));

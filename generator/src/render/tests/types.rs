@@ -260,7 +260,7 @@ pub enum Pet {
     };
 "#,
     );
-    assert_holds(&files, FILE, "macros::union!(Pet, 0 Cat, 1 Name, 2 Other);");
+    assert_holds(&files, FILE, "macros::union!(crate::client::API, Pet, 0 Cat, 1 Name, 2 Other);");
     assert_holds(&files, FILE, "impl From<Cat> for Pet {");
     assert!(!files.get(FILE).unwrap().contains("impl From<String>"), "two shapes are text");
 }
@@ -289,9 +289,9 @@ fn names_of_the_runtime_are_free_for_the_description() {
     }
     let files = rendered(&api);
     assert_holds(&files, FILE, "use crate::runtime::node::Model as _;");
-    let property = "crate::runtime::node::Property::required(\"id\")";
+    let property = "crate::runtime::api::Property::required(\"id\")";
     assert_holds(&files, FILE, property);
-    let table = "    pub(crate) const TABLE: &'static crate::runtime::node::Table = &crate::runtime::node::Table::new(";
+    let table = "    pub(crate) const TABLE: &'static crate::runtime::api::Table = &crate::runtime::api::Table::new(";
     assert_holds(&files, FILE, table);
 }
 

@@ -59,7 +59,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
     file.imports.add("crate::runtime", "macros");
     let names = facts.fields.iter().map(|field| &field.name);
     let kind = if is_tuple { "tuple" } else { "record" };
-    file.push_text(listing::call(kind, &format!("{}: {}", facts.name, facts.rest), names));
+    file.push_text(listing::call(kind, &format!("crate::client::API, {}: {}", facts.name, facts.rest), names));
 }
 
 fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
@@ -231,7 +231,7 @@ pub(in crate::render) fn null_setter<'a>(
     let (setter, name) = (field.null_setter.as_ref()?, &field.name);
     let (docs, deprecated, tolerated) =
         (field.null_docs().tokens(), field.deprecated(), tolerate(field.property.deprecated));
-    let ty = file.imports.runtime("field", "Field");
+    let ty = file.imports.runtime("values", "Field");
     Some(quote! {
         #docs
         #deprecated
@@ -279,7 +279,7 @@ fn conversion<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenSt
 
 fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let (name, text) = (&facts.name, facts.def.ident());
-    let table = file.imports.runtime("node", "Table");
+    let table = file.imports.runtime("api", "Table");
     let usage = facts.def.usage;
     let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field, usage)).collect();
     let checks = match (usage.request, facts.is_tuple) {
@@ -297,7 +297,7 @@ fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream 
 
 fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, usage: Usage) -> TokenStream {
     let (is_sent, is_xml) = (usage.request, usage.xml && file.cx.speaks_xml);
-    let property = file.imports.runtime("node", "Property");
+    let property = file.imports.runtime("api", "Property");
     let wire = &field.property.wire;
     let base = if field.is_required() { ident("required") } else { ident("optional") };
     // Responses are not checked.

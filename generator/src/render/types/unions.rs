@@ -40,7 +40,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, union: &'a U
     whole_numbers(file, def, &shapes);
     collections(file, def, union);
     let variants = shapes.iter().map(|shape| &shape.name);
-    file.push_text(listing::call("union", def.ident(), variants));
+    file.push_text(listing::call("union", &format!("crate::client::API, {}", def.ident()), variants));
 }
 
 fn facts<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<'_>) -> ShapeFacts<'a> {
@@ -74,7 +74,7 @@ fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<
             None => quote!(Any),
         },
     };
-    let shape = imports.runtime("union", "Shape");
+    let shape = imports.runtime("api", "Shape");
     quote!(#shape::#kind)
 }
 
@@ -138,10 +138,10 @@ fn table(
     discriminator: Option<&Discriminator>,
     shapes: &[ShapeFacts<'_>],
 ) -> TokenStream {
-    let table = file.imports.runtime("union", "UnionTable");
+    let table = file.imports.runtime("api", "UnionTable");
     let tag = match discriminator {
         Some(discriminator) => {
-            let tag = file.imports.runtime("union", "Tag");
+            let tag = file.imports.runtime("api", "Tag");
             let property = &discriminator.property;
             let values = discriminator.mapping.iter().map(|(value, index)| {
                 let index = Literal::usize_unsuffixed(*index);

@@ -5,11 +5,9 @@ use crate::plain::{self, Emitted, enum_texts};
 use crate::plan::{Kind, Plan, Presence, Property, Union, name, tag_value};
 
 const HEADER: &str = r#"use crate::runtime::macros;
-use crate::runtime::node::{Property, Table};
-use crate::runtime::field::Field;
+use crate::runtime::api::{Property, Shape, Table, Tag, UnionTable};
 use crate::runtime::primitives::Extra;
-use crate::runtime::union::{Shape, Tag, UnionTable};
-use crate::runtime::unknown::UnknownValue;
+use crate::runtime::values::{Field, UnknownValue};
 use crate::*;
 use serde_json::Value;
 "#;
@@ -51,7 +49,7 @@ PROPERTIES        ],
     );
 }
 
-macros::record!(NAME: extraFIELDS);
+macros::record!(crate::client::API, NAME: extraFIELDS);
 "#;
 
 const UNION: &str = r#"
@@ -59,7 +57,7 @@ impl NAME {
     pub(crate) const TABLE: &'static UnionTable = &UnionTable { tag: TAG, shapes: &[SHAPES] };
 }
 
-macros::union!(NAMEVARIANTS);
+macros::union!(crate::client::API, NAMEVARIANTS);
 "#;
 
 pub(crate) fn emit(plan: &Plan) -> Emitted {

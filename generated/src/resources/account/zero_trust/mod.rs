@@ -4,7 +4,7 @@
 pub mod access;
 
 use crate::resources::account::zero_trust::access::Access;
-use crate::runtime::scope::Scope;
+use crate::runtime::call::Scope;
 
 /// Resources: [`access`](ZeroTrust::access).
 #[derive(Clone, Debug)]

@@ -1,69 +1,21 @@
-//! [`Expectation`]: an expected request and its responses.
+//! [`Expectation`]: an expected request and its responses; [`ResponseBody`]: a value as the server would send it.
 
-use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::super::api::Operation;
+use super::super::api::{Envelope, Operation};
 use super::super::decode::decode_value;
+use super::super::encode::to_vec;
 use super::super::failure::Code;
-use super::super::node::Model;
-use super::super::page::Page;
+use super::super::node::{Model, Node, View};
 use super::answer::{Answer, Failure, Outcome, Told};
-use super::body::{self, ResponseBody};
-use super::listing::{self, Listing};
 use super::mock::MockTransport;
 use super::stop;
-use super::wanted::Wanted;
-
-/// An expectation and the rest of its script.
-#[derive(Debug)]
-pub(super) struct Scripted {
-    pub(super) wanted: Wanted,
-    pub(super) answers: VecDeque<Answer>,
-    /// Whether it ever had a response.
-    pub(super) is_answered: bool,
-}
-
-impl Scripted {
-    pub(super) fn new(wanted: Wanted) -> Self {
-        Self { wanted, answers: VecDeque::new(), is_answered: false }
-    }
-
-    /// Appends an outcome to the script.
-    pub(super) fn add(&mut self, answer: Answer) {
-        self.answers.push_back(answer);
-        self.is_answered = true;
-    }
-
-    /// The next outcome, if one is left.
-    pub(super) fn take(&mut self) -> Option<Answer> {
-        let first = self.answers.front_mut()?;
-        let Some(uses) = &mut first.uses else { return Some(first.clone()) };
-        *uses -= 1;
-        if *uses > 0 { Some(first.clone()) } else { self.answers.pop_front() }
-    }
-
-    /// The reason why there is no outcome.
-    pub(super) fn used_up(&self) -> &'static str {
-        if self.is_answered { "no response is left for it" } else { "it has no response: add one with `respond…`" }
-    }
-
-    /// The unused rest of the script, as a line of a message.
-    pub(super) fn left(&self) -> Option<String> {
-        if !self.is_answered {
-            return Some(format!("  `{}`: {}", self.wanted.call.line(), self.used_up()));
-        }
-        let demanded = self.answers.iter().filter(|answer| !answer.optional);
-        let count: usize = demanded.filter_map(|answer| answer.uses).sum();
-        (count > 0).then(|| format!("  `{}`: {count} more", self.wanted.call.line()))
-    }
-}
 
 /// An expected request and its responses, which are returned in order.
 ///
@@ -107,60 +59,6 @@ impl<T: Model> Expectation<T> {
     }
 }
 
-impl<T: Model> Expectation<Page<T>> {
-    /// Adds a response with these items as a JSON array, on the only page.
-    #[track_caller]
-    pub fn respond_value(self, json: impl Into<Value>) -> Self {
-        let mut items: Vec<T> = Vec::new();
-        if let Err(error) = decode_value(&json.into(), &mut items) {
-            stop(&format!("the value does not match the output of the call: {error}"));
-        }
-        self.respond_items(items)
-    }
-
-    /// Adds a response with these items, on the only page.
-    pub fn respond_items(self, items: impl IntoIterator<Item = T>) -> Self {
-        self.respond_pages([items])
-    }
-
-    /// Adds responses with these pages, in order; the last one ends the list.
-    ///
-    /// They have the properties that the API documents: totals, whether there is more, a token or a link. If the last
-    /// page cannot be marked as such, an empty page follows, which a test need not request.
-    #[track_caller]
-    pub fn respond_pages<P: IntoIterator<Item = T>>(self, pages: impl IntoIterator<Item = P>) -> Self {
-        let pages: Vec<Vec<T>> = pages.into_iter().map(|page| page.into_iter().collect()).collect();
-        let total = pages.iter().map(Vec::len).sum();
-        let mut listing = None;
-        self.mock.change(self.index, |scripted| {
-            let plan = Listing::new(self.operation, &scripted.wanted.call, pages.len(), total);
-            if pages.len() > 1 {
-                scripted.wanted.turns = plan.turns();
-            }
-            listing = Some(plan);
-        });
-        let Some(listing) = listing else { return self };
-        let mut script = self;
-        for (index, page) in pages.iter().enumerate() {
-            script = script.page(listing.page(index, page));
-        }
-        if !listing.ends_by_itself() {
-            let end = listing.page(pages.len(), &Vec::<T>::new());
-            script = script.page(end).last(|answer| answer.optional = true);
-        }
-        script
-    }
-
-    #[track_caller]
-    fn page(self, page: listing::Told) -> Self {
-        let script = self.told(200, Some("application/json"), page.body);
-        match page.header {
-            Some((name, value)) => script.header(name, &value),
-            None => script,
-        }
-    }
-}
-
 impl<T> Expectation<T> {
     /// Adds a response with only a status code.
     #[track_caller]
@@ -177,7 +75,7 @@ impl<T> Expectation<T> {
     /// Adds a response that reports an error, in a form that this crate recognizes.
     #[track_caller]
     pub fn respond_error(self, status: u16, code: impl Into<Code>, message: &str) -> Self {
-        let body = body::error(self.operation, code.into(), message);
+        let body = error_body(self.operation, code.into(), message);
         self.respond_json(status, body)
     }
 
@@ -240,7 +138,7 @@ impl<T> Expectation<T> {
     }
 
     #[track_caller]
-    fn told(self, status: u16, media_type: Option<&str>, body: Bytes) -> Self {
+    pub(super) fn told(self, status: u16, media_type: Option<&str>, body: Bytes) -> Self {
         let Ok(status) = StatusCode::from_u16(status) else { stop(&format!("{status} is not a valid status code")) };
         let mut headers = HeaderMap::new();
         if let Some(media_type) = media_type {
@@ -258,7 +156,7 @@ impl<T> Expectation<T> {
     }
 
     #[track_caller]
-    fn last(self, change: impl FnOnce(&mut Answer)) -> Self {
+    pub(super) fn last(self, change: impl FnOnce(&mut Answer)) -> Self {
         let mut is_there = false;
         self.mock.change(self.index, |scripted| {
             is_there = scripted.answers.back_mut().map(change).is_some();
@@ -277,4 +175,95 @@ impl<T> Expectation<T> {
         });
         if is_told { script } else { stop("a failure has neither headers nor a body") }
     }
+}
+
+/// The output of a method, and the response it is decoded from.
+pub trait ResponseBody {
+    /// Media type and bytes; no media type without content.
+    #[doc(hidden)]
+    fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes);
+
+    /// The status code, if the value determines it.
+    #[doc(hidden)]
+    fn status(&self) -> Option<u16> {
+        None
+    }
+}
+
+impl<T: Model> ResponseBody for T {
+    fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
+        value(self, operation)
+    }
+}
+
+impl ResponseBody for () {
+    fn written(&self, _: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
+        (None, Bytes::new())
+    }
+}
+
+impl ResponseBody for Bytes {
+    fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
+        (Some(accepted(operation).unwrap_or("application/octet-stream")), self.clone())
+    }
+}
+
+/// The first media type that the operation accepts, unless it is a range.
+fn accepted(operation: Option<&'static Operation>) -> Option<&'static str> {
+    let first = operation?.accept.split([',', ';']).next()?.trim();
+    (!first.is_empty() && !first.contains('*')).then_some(first)
+}
+
+/// JSON in its envelope, or a plain string if the operation accepts text.
+fn value(node: &dyn Node, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
+    let media_type = accepted(operation).unwrap_or("application/json");
+    match node.view() {
+        View::Text(text) if !media_type.contains("json") => (Some(media_type), Bytes::from(text.into_owned())),
+        _ => {
+            let envelope = operation.and_then(|operation| operation.envelope);
+            (Some("application/json"), wrapped(node, envelope))
+        }
+    }
+}
+
+/// JSON in its envelope.
+pub(super) fn wrapped(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
+    let Some(envelope) = envelope else { return to_vec(node).into() };
+    placed(&[envelope.result], Value::Object(around(envelope).collect()), to_vec(node)).into()
+}
+
+/// The properties of an envelope that mark a success.
+pub(super) fn around(envelope: &Envelope) -> impl Iterator<Item = (String, Value)> {
+    let success = envelope.success.map(|name| (name.to_owned(), Value::Bool(true)));
+    success.into_iter().chain(envelope.errors.map(|name| (name.to_owned(), Value::Array(Vec::new()))))
+}
+
+/// JSON nested in these properties, beside others.
+pub(super) fn placed(way: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
+    let Some((name, way)) = way.split_first() else { return json };
+    let mut members = if let Value::Object(members) = members { members } else { Map::new() };
+    let inner = members.remove(*name).unwrap_or_default();
+    // The value is not parsed into `Value`, so its numbers keep their digits.
+    let mut text = format!("{{{}:", Value::from(*name)).into_bytes();
+    text.extend(placed(way, inner, json));
+    for (name, member) in members {
+        text.extend(format!(",{}:{member}", Value::from(name)).bytes());
+    }
+    text.push(b'}');
+    text
+}
+
+/// The body of an API error.
+fn error_body(operation: Option<&'static Operation>, code: Code, message: &str) -> Value {
+    let envelope = operation.and_then(|operation| operation.envelope);
+    let code = match code {
+        Code::Number(number) => Value::from(number),
+        Code::Text(text) => Value::from(text),
+    };
+    let mut body = Map::new();
+    body.extend(envelope.and_then(|envelope| envelope.success).map(|name| (name.to_owned(), Value::Bool(false))));
+    let name = envelope.and_then(|envelope| envelope.errors).unwrap_or("errors");
+    let error = Map::from_iter([("code".to_owned(), code), ("message".to_owned(), Value::from(message))]);
+    body.insert(name.to_owned(), Value::Array(vec![error.into()]));
+    body.into()
 }

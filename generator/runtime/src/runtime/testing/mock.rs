@@ -4,26 +4,23 @@ use std::fmt;
 use std::io;
 use std::marker::PhantomData;
 use std::path::Path;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use super::super::api::Api;
 use super::super::builder::ClientBuilder;
 use super::super::client::Client;
 use super::super::error::Error;
-use super::super::node::Model;
-use super::super::page::{self, Page, Pages};
-use super::super::send::value;
-use super::super::transport::{BoxFuture, Request, Response, Transport, TransportError};
-use super::answer::Answer;
-use super::capture::{builder, capture, gather, gather_now};
-use super::clock::Clock;
-use super::content::Content;
-use super::expectation::{Expectation, Scripted};
-use super::recording;
-use super::seen::MockCall;
+use super::super::outgoing::{BoxFuture, TransportError};
+use super::super::path;
+use super::super::transport::{Request, Response, Transport};
+use super::answer::{Answer, Clock, Scripted};
+use super::expectation::Expectation;
+use super::recording::{self, gather, gather_now};
+use super::request::{Content, MockCall, Rule, Wanted};
 use super::stop;
-use super::wanted::{Rule, Wanted};
 
 /// A transport with scripted responses, without a network.
 ///
@@ -84,13 +81,6 @@ impl MockTransport {
         R: IntoFuture<Output = Result<T, Error>>,
     {
         self.expect(call, Rule::Given)
-    }
-
-    /// Expects a paginated list of any kind: the closure returns its pages, such as `client.pets().list().pages()`.
-    /// Requests for further pages match as well.
-    #[track_caller]
-    pub fn on_pages<T: Model>(&self, pages: impl FnOnce(&Client) -> Pages<T>) -> Expectation<Page<T>> {
-        self.on(|client| value(page::send::<T>(pages(client).call())))
     }
 
     /// Like [`on`](Self::on), but query and body must not contain anything else.
@@ -271,4 +261,64 @@ impl fmt::Debug for MockTransport {
             .field("calls", &state.calls)
             .finish_non_exhaustive()
     }
+}
+
+/// A credential that is recognizably fake.
+const CREDENTIAL: &str = "mock";
+
+/// A builder with a credential for every scheme, and a base URL in any case.
+pub(super) fn builder(api: &'static Api) -> ClientBuilder {
+    let builder = Client::builder_for(api);
+    let builder = match substitute(api.base_url) {
+        Some(url) => builder.base_url(url),
+        None => builder,
+    };
+    api.schemes.iter().fold(builder, |builder, scheme| builder.credential(scheme.name, CREDENTIAL))
+}
+
+/// Replaces a base URL that cannot be used: one without a host, or an invalid one.
+fn substitute(base_url: &str) -> Option<String> {
+    if path::base_url(base_url).is_ok() {
+        return None;
+    }
+    let url = format!("https://mock.test/{}", base_url.trim_start_matches('/'));
+    let is_path = !base_url.contains("://") && path::base_url(&url).is_ok();
+    Some(if is_path { url } else { "https://mock.test".to_owned() })
+}
+
+/// Keeps the first request and never responds.
+struct Capture(Arc<Mutex<Option<Request>>>);
+
+impl Transport for Capture {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(request);
+        Box::pin(std::future::pending())
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+/// The request of a call, or the reason why it makes none.
+pub(super) fn capture<T, R>(api: &'static Api, call: impl FnOnce(&Client) -> R) -> Result<Request, String>
+where
+    R: IntoFuture<Output = Result<T, Error>>,
+{
+    let kept = Arc::new(Mutex::new(None));
+    let client = builder(api).transport(Capture(kept.clone())).build_deferred();
+    let poll = || {
+        let future = pin!(call(&client).into_future());
+        future.poll(&mut Context::from_waker(Waker::noop()))
+    };
+    // The call is not sent, so it gets no span.
+    #[cfg(feature = "tracing")]
+    let outcome = tracing::subscriber::with_default(tracing::subscriber::NoSubscriber::new(), poll);
+    #[cfg(not(feature = "tracing"))]
+    let outcome = poll();
+    let request = kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+    request.ok_or_else(|| match outcome {
+        Poll::Ready(Err(error)) => error.to_string(),
+        _ => "it sends no request".to_owned(),
+    })
 }

@@ -7,26 +7,19 @@
 //! Nothing here is compiled without the feature. Misuse and unexpected requests panic.
 
 mod answer;
-mod body;
-mod capture;
-mod clock;
-mod content;
 mod expectation;
 mod listing;
 mod mock;
-mod recorder;
 mod recording;
-mod seen;
-mod wanted;
+mod request;
+#[doc(hidden)]
+pub mod several;
 
 pub use answer::Failure;
-pub use body::ResponseBody;
-#[doc(hidden)]
-pub use body::{several, status_of};
-pub use expectation::Expectation;
+pub use expectation::{Expectation, ResponseBody};
 pub use mock::MockTransport;
-pub use recorder::Recorder;
-pub use seen::MockCall;
+pub use recording::Recorder;
+pub use request::MockCall;
 
 /// Fails a test.
 #[track_caller]

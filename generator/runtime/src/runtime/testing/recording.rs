@@ -7,17 +7,21 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Map, Value, json};
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 
 use super::super::api::Api;
-use super::super::hidden;
+use super::super::middleware::{Middleware, Next};
+use super::super::outgoing::{Body, BoxFuture, Outgoing, TransportError};
 use super::super::params::pair;
 use super::super::redact::{self, REDACTED};
-use super::super::transport::Request;
-use super::answer::{Answer, Failure, Outcome, Told};
-use super::content::{Content, pairs, redact_pairs};
-use super::expectation::Scripted;
-use super::seen::MockCall;
-use super::wanted::{Rule, Wanted};
+use super::super::transport::{Request, Response};
+use super::answer::{Answer, Failure, Outcome, Scripted, Told};
+use super::request::{Content, MockCall, Rule, Wanted, pairs, redact_pairs, redacted};
 
 /// A request and its outcome.
 pub(super) struct Exchange {
@@ -46,12 +50,12 @@ impl Exchange {
 /// The secrets of one request.
 pub(super) struct Hidden {
     api: &'static Api,
-    credentials: hidden::Hidden,
+    credentials: redact::Hidden,
 }
 
 impl Hidden {
     pub(super) fn new(request: &Request) -> Self {
-        Self { api: request.origin.api, credentials: hidden::Hidden::of(request) }
+        Self { api: request.origin.api, credentials: request.hidden() }
     }
 
     /// A request without its secrets.
@@ -240,4 +244,133 @@ fn list<'v>(place: &'v Value, name: &str) -> Result<Vec<&'v str>, String> {
     let list = place.get(name).and_then(Value::as_array);
     let texts = list.and_then(|items| items.iter().map(Value::as_str).collect());
     texts.ok_or_else(|| format!("expected an array of strings `{name}`"))
+}
+
+/// Records all exchanges of a client and writes them to a file, for
+/// [`MockTransport::replay`](super::MockTransport::replay).
+///
+/// ```text
+/// let recorder = Recorder::new();
+/// let client = Client::builder().env().middleware(recorder.clone()).build()?;
+/// …
+/// recorder.save("tests/recorded/pets.json")?;
+/// ```
+///
+/// Secrets are not written: neither headers, cookies and query parameters with credentials, nor values in a JSON body,
+/// form or URL that are secret by the description or by their name. Credentials are also removed from all other text,
+/// unless they are shorter than three bytes, or shorter than six and within a longer word. Other strings and bytes are
+/// kept: read the file before you share it. Numbers in JSON are kept up to 64 bits.
+///
+/// Clones share their recording. Bodies, including uploads, stay in memory until the file is written.
+#[derive(Clone, Default)]
+pub struct Recorder(Log);
+
+type Log = Arc<Mutex<Vec<Exchange>>>;
+
+fn entries(log: &Log) -> MutexGuard<'_, Vec<Exchange>> {
+    log.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Recorder {
+    /// Creates an empty recorder.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns the recording so far, as the content of a file, without exchanges that are still in progress.
+    pub fn to_json(&self) -> String {
+        write(&entries(&self.0))
+    }
+
+    /// Writes the recording so far to a file in an existing folder.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        std::fs::write(path, self.to_json())
+    }
+}
+
+impl Middleware for Recorder {
+    fn handle<'a>(&'a self, mut request: Request, next: Next<'a>) -> BoxFuture<'a, Result<Response, TransportError>> {
+        Box::pin(async move {
+            let body = gather(request.body.take()).await?;
+            if !body.is_empty() {
+                request.body = Some(body.clone().into());
+            }
+            let api = request.origin.api;
+            let index = {
+                let mut entries = entries(&self.0);
+                entries.push(Exchange::new(&request, MockCall::new(&request, body)));
+                entries.len() - 1
+            };
+            let outcome = next.send(request).await;
+            let came = match &outcome {
+                Ok(response) => Some(Came::Response {
+                    status: response.status,
+                    headers: redacted(api, &response.headers),
+                    body: BytesMut::new(),
+                    cut: None,
+                }),
+                Err(error) => Failure::of(error).map(Came::Failure),
+            };
+            if let Some(exchange) = entries(&self.0).get_mut(index) {
+                exchange.came = came;
+            }
+            outcome.map(|response| {
+                let body = Tee { body: response.body, log: self.0.clone(), index };
+                Response { body: Box::new(body), ..response }
+            })
+        })
+    }
+}
+
+/// A body whose chunks are recorded as they are read.
+struct Tee {
+    body: Box<dyn Body>,
+    log: Log,
+    index: usize,
+}
+
+impl Body for Tee {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async {
+            let piece = self.body.chunk().await;
+            if let Some(Exchange { came: Some(Came::Response { body, cut, .. }), .. }) =
+                entries(&self.log).get_mut(self.index)
+            {
+                match &piece {
+                    Ok(Some(piece)) => body.extend_from_slice(piece),
+                    Ok(None) => {}
+                    Err(error) => *cut = Failure::of(error),
+                }
+            }
+            piece
+        })
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Recorder({} exchanges)", entries(&self.0).len())
+    }
+}
+
+/// All bytes of a body.
+pub(super) async fn gather(body: Option<Outgoing>) -> Result<Bytes, TransportError> {
+    let Some(body) = body else { return Ok(Bytes::new()) };
+    let mut body = body.into_body();
+    let mut all = BytesMut::new();
+    while let Some(piece) = body.chunk().await? {
+        all.extend_from_slice(&piece);
+    }
+    Ok(all.freeze())
+}
+
+/// All bytes of a body in memory; a stream or a file would have to be awaited.
+pub(super) fn gather_now(body: Option<Outgoing>) -> Option<Bytes> {
+    match pin!(gather(body)).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(bytes)) => Some(bytes),
+        _ => None,
+    }
 }

@@ -4,7 +4,7 @@
 pub mod ai_controls;
 
 use crate::resources::account::zero_trust::access::ai_controls::AiControls;
-use crate::runtime::scope::Scope;
+use crate::runtime::call::Scope;
 
 /// Resources: [`ai_controls`](Access::ai_controls).
 #[derive(Clone, Debug)]

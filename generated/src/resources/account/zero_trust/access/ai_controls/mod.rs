@@ -4,7 +4,7 @@
 pub mod mcp;
 
 use crate::resources::account::zero_trust::access::ai_controls::mcp::Mcp;
-use crate::runtime::scope::Scope;
+use crate::runtime::call::Scope;
 
 /// Resources: [`mcp`](AiControls::mcp).
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ pub mod servers;
 
 use crate::resources::account::zero_trust::access::ai_controls::mcp::portals::Portals;
 use crate::resources::account::zero_trust::access::ai_controls::mcp::servers::Servers;
-use crate::runtime::scope::Scope;
+use crate::runtime::call::Scope;
 
 /// Resources: [`portals`](Mcp::portals) and [`servers`](Mcp::servers).
 ///

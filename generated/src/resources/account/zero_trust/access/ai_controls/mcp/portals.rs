@@ -3,11 +3,9 @@
 
 use http::Method;
 
-use crate::runtime::api::{Envelope, Location, Next, Operation, Paging, Parameter, Style};
-use crate::runtime::call::Call;
-use crate::runtime::check::Check;
+use crate::runtime::api::{Check, Envelope, Location, Next, Operation, Paging, Parameter, Style};
+use crate::runtime::call::{Call, Scope};
 use crate::runtime::macros;
-use crate::runtime::scope::Scope;
 use crate::types::{
     DeletedPortal, EffectiveRedirectUri, Portal, PortalCreate, PortalServerInput, PortalUpdate,
 };

@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use http::Method;
 
-use crate::runtime::api::{Envelope, Location, Next, Operation, Paging, Parameter, Style};
-use crate::runtime::call::Call;
-use crate::runtime::check::Check;
-use crate::runtime::field::Field;
-use crate::runtime::scope::Scope;
+use crate::runtime::api::{Check, Envelope, Location, Next, Operation, Paging, Parameter, Style};
+use crate::runtime::call::{Call, Scope};
 use crate::runtime::send::Sending;
+use crate::runtime::values::Field;
 use crate::runtime::wait::Waiter;
 use crate::runtime::{macros, wait};
 use crate::types::{Server, ServerCreate, ServerUpdate, SyncResult};

@@ -1,0 +1,44 @@
+//! Bodies of requests that are JSON values, one after the other.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::call::Call;
+use super::encode::sent;
+use super::failure::Fault;
+use super::node::Node;
+use super::params;
+
+impl Call {
+    /// Sends the items of an array as lines of JSON.
+    pub fn json_lines(self, media_type: &'static str, body: &dyn Node) -> Self {
+        self.json_items(media_type, body, "")
+    }
+
+    /// Sends the items of an array as a sequence of JSON texts (RFC 7464).
+    pub fn json_records(self, media_type: &'static str, body: &dyn Node) -> Self {
+        self.json_items(media_type, body, "\u{1e}")
+    }
+
+    fn json_items(mut self, media_type: &'static str, body: &dyn Node, before: &str) -> Self {
+        if let Some(extra) = self.take_extra(body) {
+            self.set_body(media_type, items(body, &extra, before).map(|text| Bytes::from(text).into()));
+        }
+        self
+    }
+}
+
+/// The items of an array as JSON, each between `before` and a line feed.
+fn items(body: &dyn Node, extra: &[(String, Value)], before: &str) -> Result<Vec<u8>, Fault> {
+    let view = body.view();
+    if !params::is_list(&view) || !extra.is_empty() {
+        return Err(Fault::request("the body is sent item by item, so it must be an array"));
+    }
+    let mut text = Vec::new();
+    for item in params::items(&view) {
+        text.extend_from_slice(before.as_bytes());
+        text.append(&mut sent(item));
+        text.push(b'\n');
+    }
+    Ok(text)
+}

@@ -1,0 +1,377 @@
+//! Requests of tests: received ([`MockCall`]) and expected ([`Wanted`]), with bodies that are parsed by their media type
+//! ([`Content`]) to be compared, shown and recorded.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Method};
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::super::api::{Api, SchemeKind};
+use super::super::decode::read_as;
+use super::super::json_path::DecodeError;
+use super::super::redact::{self, REDACTED, is_secret};
+use super::super::transport::Request;
+
+/// A received request. Its `Debug` shows method, path, query and body, without values whose name marks them as secret.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct MockCall {
+    /// The `operationId` of the operation, if the description has the operation.
+    pub operation: Option<&'static str>,
+    /// HTTP method.
+    pub method: Method,
+    /// The path as sent, without base URL and query.
+    pub path: String,
+    /// Names and values of the query, decoded, in order; a credential is `REDACTED`.
+    pub query: Vec<(String, String)>,
+    /// All headers; the values of those with credentials are `REDACTED`.
+    pub headers: HeaderMap,
+    /// The body; empty if there is none.
+    pub body: Bytes,
+    /// The number of this attempt of its call, from 1.
+    pub attempt: u32,
+    /// The names of secrets; `None` in a recording, which has none.
+    pub(super) api: Option<&'static Api>,
+}
+
+impl MockCall {
+    pub(super) fn new(request: &Request, body: Bytes) -> Self {
+        Self {
+            operation: request.operation(),
+            method: request.method.clone(),
+            path: request.path().to_owned(),
+            query: query(request),
+            headers: redacted(request.origin.api, &request.headers),
+            body,
+            attempt: request.attempt,
+            api: Some(request.origin.api),
+        }
+    }
+
+    /// Returns a header as a string, if it is present and valid text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Returns the first value of the query parameter.
+    pub fn query_value(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Returns the body as JSON; `null` if it is not JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// Decodes the JSON body as a type of this crate, or any other `Deserialize` type.
+    ///
+    /// # Errors
+    /// The body does not match the type.
+    pub fn body_as<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        read_as(&self.body)
+    }
+
+    pub(super) fn content(&self) -> Content {
+        Content::read(&self.headers, &self.body)
+    }
+
+    /// The body without secrets, for messages.
+    pub(super) fn shown_content(&self) -> Content {
+        let mut content = self.content();
+        self.api.into_iter().for_each(|api| content.redact(api));
+        content
+    }
+
+    /// Method, path and query without secrets, as in `GET /pets?limit=1`.
+    pub(super) fn line(&self) -> String {
+        let mut query = self.query.clone();
+        self.api.into_iter().for_each(|api| redact_pairs(api, &mut query));
+        let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{} {}{mark}{}", self.method, self.path, query.join("&"))
+    }
+}
+
+/// The query without credentials.
+fn query(request: &Request) -> Vec<(String, String)> {
+    let mut query = request.url.split_once('?').map(|(_, query)| pairs(query)).unwrap_or_default();
+    let is_credential = |name: &str| {
+        let mut schemes = request.origin.api.schemes.iter();
+        schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(known) if known == name))
+    };
+    for (name, value) in &mut query {
+        if is_credential(name) {
+            REDACTED.clone_into(value);
+        }
+    }
+    query
+}
+
+/// Headers without secrets.
+pub(super) fn redacted(api: &Api, headers: &HeaderMap) -> HeaderMap {
+    let shown = headers.iter().map(|(name, value)| {
+        let value = if is_secret(api, name.as_str()) { HeaderValue::from_static(REDACTED) } else { value.clone() };
+        (name.clone(), value)
+    });
+    let mut all = HeaderMap::new();
+    for (name, mut value) in shown {
+        // The rest may be printed.
+        value.set_sensitive(false);
+        all.append(name, value);
+    }
+    all
+}
+
+impl fmt::Debug for MockCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.shown_content() {
+            Content::Nothing => f.write_str(&self.line()),
+            content => write!(f, "{} {}", self.line(), content.shown()),
+        }
+    }
+}
+
+/// The number of body characters in a message.
+const SHOWN: usize = 200;
+
+/// A body.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Content {
+    Nothing,
+    Json(Value),
+    Form(Vec<(String, String)>),
+    Text(String),
+    Bytes(Bytes),
+}
+
+impl Content {
+    pub(super) fn read(headers: &HeaderMap, body: &Bytes) -> Self {
+        let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if body.is_empty() {
+            return Self::Nothing;
+        }
+        let Ok(text) = std::str::from_utf8(body) else { return Self::Bytes(body.clone()) };
+        let json = media_type.contains("json").then(|| serde_json::from_str(text).ok()).flatten();
+        if let Some(json) = json {
+            return Self::Json(json);
+        }
+        if media_type.starts_with("application/x-www-form-urlencoded") {
+            return Self::Form(pairs(&text.replace('+', "%20")));
+        }
+        // A boundary is random: only the content between boundaries counts.
+        match media_type.split_once("boundary=") {
+            Some((_, boundary)) => Self::Text(text.replace(boundary.trim_matches('"'), "boundary")),
+            None => Self::Text(text.to_owned()),
+        }
+    }
+
+    /// Removes values whose name marks them as secret, also in URLs.
+    pub(super) fn redact(&mut self, api: &Api) {
+        match self {
+            Self::Json(value) => redact::json(api, value),
+            Self::Form(pairs) => redact_pairs(api, pairs),
+            Self::Text(text) => *text = redact::text(api, text),
+            Self::Nothing | Self::Bytes(_) => {}
+        }
+    }
+
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Json(_) => "JSON",
+            Self::Form(_) => "a form",
+            Self::Text(_) => "text",
+            Self::Bytes(_) => "bytes",
+        }
+    }
+
+    /// The body in one line, if it is short.
+    pub(super) fn shown(&self) -> String {
+        let text = match self {
+            Self::Nothing => String::new(),
+            Self::Json(value) => value.to_string(),
+            Self::Form(pairs) => {
+                pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+            }
+            Self::Text(text) => text.escape_debug().to_string(),
+            Self::Bytes(bytes) => format!("{} bytes", bytes.len()),
+        };
+        shortened(&text)
+    }
+}
+
+/// The beginning of a long string.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// The names and values of a query, decoded.
+pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(a, b)| (decoded(a), decoded(b))).collect()
+}
+
+/// Removes values whose name marks them as secret, also in URLs.
+pub(super) fn redact_pairs(api: &Api, pairs: &mut [(String, String)]) {
+    for (name, value) in pairs {
+        *value = if is_secret(api, name) { REDACTED.to_owned() } else { redact::text(api, value) };
+    }
+}
+
+/// An expected request.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) call: MockCall,
+    pub(super) body: Content,
+    pub(super) rule: Rule,
+    /// Names in query and body that may differ, as further pages are requested by them.
+    pub(super) turns: Vec<&'static str>,
+}
+
+/// The parts that must be equal, besides the method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// Path, and the query and body of the call; there may be more.
+    Given,
+    /// Path, query and body.
+    Exactly,
+    /// Path, query and body, ignoring secrets.
+    Recorded,
+    /// The operation, or else the path.
+    Operation,
+}
+
+impl Wanted {
+    /// The difference of a request from this one, if any; it must be redacted if the rule requires that.
+    pub(super) fn difference(&self, found: &MockCall, body: &Content) -> Option<String> {
+        let wanted = &self.call;
+        let differs = |what: &str, wanted: &str, found: &str| {
+            (wanted != found).then(|| format!("{what}: expected `{wanted}`, found `{found}`"))
+        };
+        if let (Rule::Operation, Some(operation)) = (self.rule, wanted.operation) {
+            return differs("operation", operation, found.operation.unwrap_or("none"));
+        }
+        let head = differs("method", wanted.method.as_str(), found.method.as_str())
+            .or_else(|| differs("path", &wanted.path, &found.path));
+        if head.is_some() || self.rule == Rule::Operation {
+            return head;
+        }
+        let is_whole = self.rule != Rule::Given;
+        let [wanted, found] = [&wanted.query, &found.query].map(|query| self.without_turns(query));
+        let comparison = Comparison { api: self.call.api, is_whole };
+        comparison.pairs("query", &wanted, &found).or_else(|| {
+            let [wanted, found] = [&self.body, body].map(|body| self.body_without_turns(body));
+            comparison.contents(&wanted, &found)
+        })
+    }
+
+    fn without_turns(&self, query: &[(String, String)]) -> Vec<(String, String)> {
+        query.iter().filter(|(name, _)| !self.turns.contains(&name.as_str())).cloned().collect()
+    }
+
+    fn body_without_turns(&self, body: &Content) -> Content {
+        let mut body = body.clone();
+        if let Content::Json(Value::Object(members)) = &mut body {
+            members.retain(|name, _| !self.turns.contains(&name.as_str()));
+        }
+        body
+    }
+}
+
+/// The comparison of two requests. Messages show no secrets, as they end up in logs.
+struct Comparison {
+    /// The names of secrets; `None` for a recording, which has none.
+    api: Option<&'static Api>,
+    /// Whether anything else is forbidden.
+    is_whole: bool,
+}
+
+impl Comparison {
+    fn pairs(&self, what: &str, wanted: &[(String, String)], found: &[(String, String)]) -> Option<String> {
+        let of = |pairs: &[(String, String)], name: &str| {
+            let pair = pairs.iter().find(|(known, _)| known == name);
+            pair.map_or("none".to_owned(), |(_, value)| self.pair(name, value))
+        };
+        let missing = wanted.iter().find(|pair| !found.contains(pair)).map(|(name, wanted)| {
+            format!("{what} `{name}`: expected {}, found {}", self.pair(name, wanted), of(found, name))
+        });
+        let surplus = || {
+            let surplus = found.iter().find(|pair| !wanted.contains(pair)).filter(|_| self.is_whole);
+            let (name, found) = surplus?;
+            Some(format!("{what} `{name}`: expected {}, found {}", of(wanted, name), self.pair(name, found)))
+        };
+        missing.or_else(surplus)
+    }
+
+    fn contents(&self, wanted: &Content, found: &Content) -> Option<String> {
+        match (wanted, found) {
+            (Content::Nothing, _) if !self.is_whole => None,
+            (Content::Json(wanted), Content::Json(found)) => self.json("$", wanted, found),
+            (Content::Form(wanted), Content::Form(found)) => self.pairs("form field", wanted, found),
+            _ if wanted == found => None,
+            _ if wanted.kind() != found.kind() => {
+                Some(format!("body: expected {}, found {}", wanted.kind(), found.kind()))
+            }
+            _ => {
+                let [wanted, found] = [wanted, found].map(|content| {
+                    let mut content = content.clone();
+                    self.api.into_iter().for_each(|api| content.redact(api));
+                    content.shown()
+                });
+                Some(format!("body: expected `{wanted}`, found `{found}`"))
+            }
+        }
+    }
+
+    /// The first difference of two JSON values. Arrays are compared as a whole, as their order is significant.
+    fn json(&self, path: &str, wanted: &Value, found: &Value) -> Option<String> {
+        match (wanted, found) {
+            (Value::Object(wanted), Value::Object(found)) => {
+                let given = wanted.iter().find_map(|(name, wanted)| {
+                    let (path, found) = (format!("{path}.{name}"), found.get(name));
+                    if self.is_secret(name) && found != Some(wanted) {
+                        let found = if found.is_some() { "another one" } else { "none" };
+                        return Some(format!("body at `{path}`: expected a secret, found {found}"));
+                    }
+                    match found {
+                        Some(found) => self.json(&path, wanted, found),
+                        None => Some(format!("body at `{path}`: expected {}, found none", self.value(wanted))),
+                    }
+                });
+                let surplus = || found.keys().find(|name| self.is_whole && !wanted.contains_key(*name));
+                given.or_else(|| Some(format!("body at `{path}.{}`: expected none", surplus()?)))
+            }
+            (Value::Array(wanted), Value::Array(found)) if wanted.len() == found.len() => {
+                let mut places = wanted.iter().zip(found).enumerate();
+                places.find_map(|(index, (wanted, found))| self.json(&format!("{path}[{index}]"), wanted, found))
+            }
+            _ if wanted == found => None,
+            _ => Some(format!("body at `{path}`: expected {}, found {}", self.value(wanted), self.value(found))),
+        }
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        self.api.is_some_and(|api| is_secret(api, name))
+    }
+
+    fn pair(&self, name: &str, value: &str) -> String {
+        let mut shown = [(name.to_owned(), value.to_owned())];
+        self.api.into_iter().for_each(|api| redact_pairs(api, &mut shown));
+        let [(_, value)] = shown;
+        format!("`{value}`")
+    }
+
+    fn value(&self, value: &Value) -> String {
+        let mut value = value.clone();
+        self.api.into_iter().for_each(|api| redact::json(api, &mut value));
+        shortened(&value.to_string())
+    }
+}

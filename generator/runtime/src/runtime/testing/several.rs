@@ -1,0 +1,60 @@
+//! One of several outcomes as the server would send it.
+
+use std::mem::discriminant;
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+
+use super::super::api::Operation;
+use super::super::encode::to_vec;
+use super::super::exchange::{RawResponse, Target};
+use super::super::redact::Hidden;
+use super::super::several::{Payload, Several};
+use super::expectation::wrapped;
+
+/// One of several successes as the server would send it; emitted enums delegate to it.
+pub fn written<T: Several + Clone>(value: &T, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
+    let mut value = value.clone();
+    match value.payload() {
+        Payload::Empty => (None, Bytes::new()),
+        Payload::Json(node) => {
+            let envelope = operation.and_then(|operation| operation.envelope);
+            (Some("application/json"), wrapped(node, envelope))
+        }
+        // XML outputs also accept JSON with a JSON content type.
+        Payload::Bare(node) | Payload::Read(node, _) => (Some("application/json"), to_vec(node).into()),
+        Payload::Text(text) => (Some("text/plain; charset=utf-8"), Bytes::from(std::mem::take(text))),
+        Payload::Bytes(bytes) => (Some("application/octet-stream"), bytes.clone()),
+    }
+}
+
+/// The first status code of this variant.
+pub fn status<T: Several>(value: &T) -> u16 {
+    let target = Target {
+        method: Method::GET,
+        path: String::new(),
+        operation: None,
+        request_id_header: None,
+        hidden: Hidden::default(),
+        attempts: 1,
+        unfollowed: None,
+        given_up: None,
+    };
+    let (headers, body) = (HeaderMap::new(), Bytes::new());
+    let mut response = RawResponse {
+        status: StatusCode::OK,
+        headers,
+        body,
+        target,
+        envelope: None,
+        accept: "",
+        is_strict: true,
+        deviations: OnceLock::new(),
+    };
+    let is_it = |status: &u16| {
+        response.status = StatusCode::from_u16(*status).unwrap_or_default();
+        discriminant(&T::blank(&response)) == discriminant(value)
+    };
+    (200..400).find(is_it).unwrap_or(200)
+}
