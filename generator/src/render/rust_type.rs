@@ -108,7 +108,7 @@ impl<'a> Context<'a> {
         let resolved = self.resolve(schema);
         if resolved.nullable && !matches!(resolved.ty, Type::Any) {
             // A value, or an `Option`.
-            let (field, value) = (imports.runtime("field", "Field"), self.type_of(&schema.ty, imports));
+            let (field, value) = (imports.runtime("values", "Field"), self.type_of(&schema.ty, imports));
             return (quote!(impl Into<#field<#value>>), Some(quote!(item.into().into_value())));
         }
         let ty = self.item_type(schema, imports);
