@@ -65,12 +65,15 @@ pub(crate) struct Draft {
     pub(crate) fault: Option<Fault>,
 }
 
+/// The base URL and the rest of the URL of a link, for a call of this path and base URL and the server of the
+/// description.
+type Follow = fn(target: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault>;
+
 /// A link to request instead of path and query.
 #[derive(Clone)]
 pub(crate) struct Link {
     pub(crate) target: String,
-    /// Its base URL and the rest of its URL, for a call of this path and base URL and the server of the description.
-    pub(crate) follow: fn(target: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault>,
+    pub(crate) follow: Follow,
 }
 
 impl Call {

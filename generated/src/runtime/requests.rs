@@ -3,6 +3,25 @@
 
 #![allow(unused_macros, unused_imports, reason = "a client uses those that its description needs")]
 
+/// An enum of several outcomes as a response of a mock.
+macro_rules! expected {
+    ($output:ty) => {
+        #[cfg(feature = "test-util")]
+        impl $crate::runtime::testing::ResponseBody for $output {
+            fn written(
+                &self,
+                operation: Option<&'static $crate::runtime::api::Operation>,
+            ) -> (Option<&'static str>, bytes::Bytes) {
+                $crate::runtime::testing::several::written(self, operation)
+            }
+
+            fn status(&self) -> Option<u16> {
+                Some($crate::runtime::testing::several::status(self))
+            }
+        }
+    };
+}
+
 /// The options of every request; `$name` has a field `call`.
 macro_rules! options {
     ($name:ident) => {
@@ -192,25 +211,6 @@ macro_rules! pages {
     ($name:ident => $item:ty) => {
         $crate::runtime::requests::sent!($name, $crate::runtime::page::Page<$item>, $crate::runtime::page::send::<$item>);
         $crate::runtime::requests::pages!($name => also $item);
-    };
-}
-
-/// An enum of several outcomes as a response of a mock.
-macro_rules! expected {
-    ($output:ty) => {
-        #[cfg(feature = "test-util")]
-        impl $crate::runtime::testing::ResponseBody for $output {
-            fn written(
-                &self,
-                operation: Option<&'static $crate::runtime::api::Operation>,
-            ) -> (Option<&'static str>, bytes::Bytes) {
-                $crate::runtime::testing::several::written(self, operation)
-            }
-
-            fn status(&self) -> Option<u16> {
-                Some($crate::runtime::testing::several::status(self))
-            }
-        }
     };
 }
 

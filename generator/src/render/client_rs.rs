@@ -404,6 +404,7 @@ mod tests {
     fn no_security_scheme_meets_a_function_of_the_builder() {
         let mut scope = Scope::new(ScopeKind::Methods);
         OF_BUILDERS.iter().for_each(|name| scope.reserve(name));
-        assert_eq!(free_functions(&mut scope, include_str!("../../runtime/src/runtime/builder.rs")), [""; 0]);
+        let builder = include_str!("../../runtime/src/runtime/builder.rs").split_once("impl ClientBuilder").unwrap().1;
+        assert_eq!(free_functions(&mut scope, builder), [""; 0]);
     }
 }
