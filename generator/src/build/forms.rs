@@ -8,15 +8,14 @@ use serde_json::{Map, Value};
 
 use super::bodies::is_json;
 use super::hint::Hint;
-use super::outputs::same_type;
+use super::keywords::says_nothing;
 use super::part_headers::{self, Constant};
-use super::parts::says_nothing;
-use super::schemas::Schemas;
+use super::type_table::TypeTable;
 use super::{Context, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Limits, Operation, Parameter, Schema, Struct,
-    Style, Text, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest, essence,
+    Style, Text, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest, essence, is_token,
 };
 
 /// Sees to all forms and multipart bodies.
@@ -24,32 +23,32 @@ pub(crate) fn settle(
     cx: &mut Context<'_>,
     operations: &mut [Operation],
     webhook_requests: &[WebhookRequest],
-    schemas: &mut Schemas<'_>,
+    table: &mut TypeTable,
 ) {
-    let only_sent = usage::only_sent(operations, webhook_requests, &schemas.types);
+    let only_sent = usage::only_sent(operations, webhook_requests, &table.types);
     let mut copies = Copies::new();
     for operation in operations.iter_mut() {
         for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {
             if content.codec == Codec::Multipart {
-                find_untyped(cx, content, &only_sent, &mut schemas.types);
-                find_files(content, &mut schemas.types);
-                name_headers(cx, content, &mut schemas.types);
-                if cx.watch(|cx| tell_lost_files(cx, content, &schemas.types)).1 {
+                find_untyped(cx, content, &only_sent, &mut table.types);
+                find_files(content, &mut table.types);
+                name_headers(cx, content, &mut table.types);
+                if cx.watch(|cx| tell_lost_files(cx, content, &table.types)).1 {
                     operation.coverage = Coverage::Loosened;
                 }
             }
             if matches!(content.codec, Codec::Form | Codec::Multipart) {
-                let (_, loosened) = cx.watch(|cx| find_written(cx, content, &only_sent, schemas, &mut copies));
+                let (_, loosened) = cx.watch(|cx| find_written(cx, content, &only_sent, table, &mut copies));
                 if loosened {
                     operation.coverage = Coverage::Loosened;
                 }
             }
         }
         if let Some(body) = &mut operation.body {
-            prefer_files(body, &schemas.types);
+            prefer_files(body, &table.types);
         }
     }
-    let types = &schemas.types;
+    let types = &table.types;
     for operation in operations {
         part_headers::settle(cx, operation, types);
         let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents).enumerate();
@@ -191,10 +190,10 @@ fn find_written(
     cx: &mut Context<'_>,
     content: &mut Content,
     only_sent: &HashMap<TypeId, Origin>,
-    schemas: &mut Schemas<'_>,
+    table: &mut TypeTable,
     copies: &mut Copies,
 ) {
-    let unwritten = unwritten(cx, content, &schemas.types);
+    let unwritten = unwritten(cx, content, &table.types);
     let (texts, as_json): (Vec<_>, Vec<_>) = unwritten.into_iter().partition(|one| one.may_be_text);
     for Unwritten { name, media_type, .. } in as_json {
         cx.loosen(
@@ -204,10 +203,10 @@ fn find_written(
         );
     }
     let Some(id) = content.schema.as_ref().and_then(named).filter(|_| !texts.is_empty()) else { return };
-    let is_within = schemas.types.get(id).is_some_and(|def| def.origin.is_within(&content.origin));
+    let is_within = table.types.get(id).is_some_and(|def| def.origin.is_within(&content.origin));
     let is_own = is_within || only_sent.get(&id) == Some(&content.origin);
-    let id = if is_own { id } else { copy(schemas, content, id, &texts, copies) };
-    let Some(TypeKind::Struct(body)) = schemas.types.get_mut(id).map(|def| &mut def.kind) else { return };
+    let id = if is_own { id } else { copy(table, content, id, &texts, copies) };
+    let Some(TypeKind::Struct(body)) = table.types.get_mut(id).map(|def| &mut def.kind) else { return };
     for Unwritten { name, media_type, .. } in texts {
         for property in body.properties.iter_mut().filter(|property| property.wire == name) {
             let part = match &mut property.schema {
@@ -266,27 +265,27 @@ type Copies = HashMap<(TypeId, Vec<Unwritten>), TypeId>;
 
 /// Gives a body a type of its own, called like the one that it shares with others.
 fn copy(
-    schemas: &mut Schemas<'_>,
+    table: &mut TypeTable,
     content: &mut Content,
     shared: TypeId,
     differs: &[Unwritten],
     copies: &mut Copies,
 ) -> TypeId {
-    let Some(def) = schemas.types.get(shared).cloned() else { return shared };
+    let Some(def) = table.types.get(shared).cloned() else { return shared };
     let key = (shared, differs.to_vec());
     let place = content.origin.child("schema");
     let id = copies.get(&key).copied().unwrap_or_else(|| {
         let form = if content.codec == Codec::Form { "form" } else { "parts" };
-        let known = schemas.names.component(&def.origin).map(Hint::of_path);
-        let known = known.or_else(|| schemas.hints.get(shared.0 as usize).cloned());
-        schemas.hints.push(known.unwrap_or_else(|| Hint::new("body")).part(form));
-        schemas.types.push(TypeDef { origin: place.clone(), ..def })
+        let known = table.names.component(&def.origin).map(Hint::of_path);
+        let known = known.or_else(|| table.hints.get(shared.0 as usize).cloned());
+        table.hints.push(known.unwrap_or_else(|| Hint::new("body")).part(form));
+        table.types.push(TypeDef { origin: place.clone(), ..def })
     });
     copies.insert(key, id);
     if let Some(schema) = &mut content.schema {
         schema.ty = Type::Named(id);
     }
-    for entry in schemas.entries.iter_mut().filter(|entry| entry.origin == place) {
+    for entry in table.entries.iter_mut().filter(|entry| entry.origin == place) {
         entry.ty = Type::Named(id);
     }
     id
@@ -401,7 +400,7 @@ impl<'t> Properties<'t> {
     fn schema(&self, name: &str) -> Option<&'t Schema> {
         let schemas = self.schemas(name);
         let (first, rest) = schemas.split_first()?;
-        rest.iter().all(|other| same_type(first, other) && first.xml == other.xml).then_some(first)
+        rest.iter().all(|other| first.is_same_type(other) && first.xml == other.xml).then_some(first)
     }
 
     /// What values of the property may be: those of its name before those of any.
@@ -661,6 +660,5 @@ fn is_concrete(media_type: &str) -> bool {
 
 /// Whether HTTP has room for a header.
 fn is_header(name: &str, value: &str) -> bool {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty() && name.bytes().all(is_token) && value.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+    is_token(name) && value.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }

@@ -4,6 +4,7 @@
 //! alone, with a warning. Text of the description stays as it is written; `render` repairs it for rustdoc.
 
 mod argument_order;
+mod base_unions;
 mod bodies;
 mod configured;
 mod constraints;
@@ -11,17 +12,22 @@ mod credentials;
 mod cycles;
 mod dedupe;
 mod discriminator_bases;
+mod enums;
 mod examples;
+mod facts;
 mod failures;
 mod families;
 mod features;
 mod former;
 mod forms;
+mod found;
 mod fragment;
 mod headers;
 mod hint;
 mod info;
 mod keys;
+mod keywords;
+mod label;
 mod labels;
 mod likeness;
 mod links;
@@ -54,6 +60,8 @@ mod structs;
 mod tags;
 mod template;
 mod tuples;
+mod type_bodies;
+mod type_table;
 mod undescribed;
 mod union_cycles;
 mod unions;
@@ -76,7 +84,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::lock::Lock;
 use crate::model::Api;
 use crate::source::Document;
-pub(crate) use parts::says_nothing;
+pub(crate) use keywords::says_nothing;
 
 /// The crate before.
 #[derive(Clone, Copy)]

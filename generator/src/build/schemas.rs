@@ -7,19 +7,20 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
-use super::discriminator_bases::{self, DiscriminatorBases};
+use super::discriminator_bases::DiscriminatorBases;
+use super::facts::{Alternatives, Conflict, Contradiction, Facts, JsonType};
 use super::hint::Hint;
-use super::labels::{self, Label};
+use super::keywords::{EXTENSIBLE, is_annotation};
+use super::label::{self, Label};
 use super::names::{TypeNames, place_name};
 use super::other::Other;
 use super::parts::{self, Gathered, Part};
 use super::schema_key::SchemaKey;
-use super::shape::{Alternatives, Conflict, Contradiction, EXTENSIBLE, Facts, JsonType};
-use super::{Context, modules, single_member, structs, tuples, undescribed, unions};
+use super::type_table::TypeTable;
+use super::{Context, enums, shape, single_member, undescribed};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Enum, Limits, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
-    last_segment,
 };
 use crate::naming::variant_name;
 
@@ -141,14 +142,30 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// A member of a union and what stands beside the list.
-    pub(crate) fn joined(
+    /// The member together with what stands beside the list; `None` where no value can be both.
+    pub(crate) fn with_base(
         &mut self,
         cx: &mut Context<'d>,
-        place: &SchemaKey,
-        parts: Vec<Part<'d>>,
+        base: &[Part<'d>],
+        origin: &Origin,
         hint: &Hint,
-    ) -> Schema {
+    ) -> Option<Schema> {
+        let own = parts::flatten(cx, std::slice::from_ref(origin));
+        let is_said = |part: &Part<'d>| own.iter().any(|said| said.origin == part.origin);
+        // An subtype says already what the base that lists it does.
+        if base.iter().all(is_said) {
+            return Some(self.at(cx, origin, hint));
+        }
+        let mut all = base.to_vec();
+        all.extend(own);
+        parts::leave_out_what_holds(cx, &mut all);
+        let possible = shape::read(cx, &all).contradiction.is_none();
+        let place = SchemaKey::of(origin, base.iter().map(|part| part.origin.clone()));
+        possible.then(|| self.joined(cx, &place, all, hint))
+    }
+
+    /// A member of a union and what stands beside the list.
+    fn joined(&mut self, cx: &mut Context<'d>, place: &SchemaKey, parts: Vec<Part<'d>>, hint: &Hint) -> Schema {
         self.joined += 1;
         if self.joined > MAX_JOINED {
             cx.loosen(too_many_conjunctions(place.origin()));
@@ -175,103 +192,6 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    /// Builds the bodies that wait.
-    pub(crate) fn work_off(&mut self, cx: &mut Context<'d>) {
-        while let Some(mut job) = self.queue.pop_front() {
-            let id = job.id;
-            job.hint = self.hints.get(id.0 as usize).cloned().unwrap_or(job.hint);
-            let base = job.is_base.then(|| self.types.get(id).map(|def| def.origin.clone())).flatten();
-            let (kind, loosened) = cx.watch(|cx| {
-                if let Some(base) = &base {
-                    discriminator_bases::body(self, cx, job, base)
-                } else if job.facts.alternatives.is_some() {
-                    unions::body(self, cx, job)
-                } else if job.facts.is_tuple() {
-                    TypeKind::Tuple(tuples::body(self, cx, &job))
-                } else {
-                    TypeKind::Struct(structs::body(self, cx, job))
-                }
-            });
-            if loosened {
-                self.loose.insert(id);
-            }
-            self.define(id, kind);
-        }
-        // No place is looked up from here on.
-        (self.done, self.open, self.queue) = Default::default();
-    }
-
-    /// Names all types: components, and those that the user named, have their names; then comes what belongs to no other
-    /// type, and what stands within that: the least deep first, those that keep a former name before all.
-    pub(crate) fn name_all(&mut self, cx: &mut Context<'d>) {
-        let hint = |id: TypeId| self.hints.get(id.0 as usize);
-        let waiting = self.types.iter().map(|(id, def)| {
-            let has_own = self.names.own(&def.origin).is_some();
-            let depth = hint(id).map_or(0, Hint::depth);
-            let is_within = hint(id).is_some_and(Hint::is_within);
-            let is_kept = hint(id).is_some_and(|hint| hint.former().is_some());
-            let place = hint(id).map(Hint::as_str).unwrap_or_default().to_owned();
-            (!is_kept, !has_own, is_within, depth, place, def.origin.clone(), id)
-        });
-        let mut waiting: Vec<_> = waiting.collect();
-        waiting.sort();
-        let mut owners: HashMap<(String, String), String> = HashMap::new();
-        for (is_new, .., origin, id) in waiting {
-            if is_new {
-                self.names.release_former();
-            }
-            let (path, naming) = self.name_of(cx, &origin, id, &owners);
-            let hint = self.hints.get(id.0 as usize);
-            if let Some((room, name)) = hint.filter(|hint| !hint.is_within()).map(Hint::owner) {
-                owners.entry((room.to_owned(), name.to_owned())).or_insert_with(|| path.clone());
-            }
-            let keeps_name = hint.is_some_and(|hint| hint.keeps(&path));
-            if let Some(def) = self.types.get_mut(id) {
-                def.keeps_name = keeps_name;
-                def.name = path;
-                def.naming = naming;
-            }
-        }
-    }
-
-    fn name_of(
-        &mut self,
-        cx: &mut Context<'d>,
-        origin: &Origin,
-        id: TypeId,
-        owners: &HashMap<(String, String), String>,
-    ) -> (String, Vec<String>) {
-        const BY_USER: &str = "`generator.yaml` names it";
-        let because = |path: String, reason: &str| (path, vec![reason.to_owned()]);
-        if let Some(path) = self.names.configured(origin) {
-            return because(path.to_owned(), BY_USER);
-        }
-        if let Some(path) = self.names.component(origin) {
-            return because(path.to_owned(), "its component");
-        }
-        let Some(hint) = self.hints.get(id.0 as usize) else {
-            return because(self.names.claim(cx, &[], origin), "nothing names it");
-        };
-        let (room, name) = hint.owner();
-        let called = owners.get(&(room.to_owned(), name.to_owned())).map_or(name, |path| last_segment(path));
-        let module = modules::module_of(room, called);
-        let own_module = if hint.is_within() { module.as_str() } else { room };
-        if let Some(path) = self.names.claim_pending(cx, own_module, origin) {
-            return because(path, BY_USER);
-        }
-        if let Some(former) = hint.former().and_then(|path| self.names.take_former(path)) {
-            return because(former, "it keeps its name: `api.lock.json` has it");
-        }
-        let candidates = hint.candidates(&module);
-        let path = self.names.claim(cx, &candidates, origin);
-        let mut naming = vec![hint.reason(&path)];
-        let taken: Vec<&str> = candidates.iter().take_while(|name| **name != path).map(String::as_str).collect();
-        if !taken.is_empty() {
-            naming.push(format!("other types have: `{}`", taken.join("`, `")));
-        }
-        (path, naming)
-    }
-
     fn referenced(&mut self, cx: &mut Context<'d>, origin: &Origin, target: &Origin, overlay: &[Part<'d>]) -> Schema {
         let hint = match self.names.component(target) {
             Some(name) => Hint::of_path(name),
@@ -286,7 +206,7 @@ impl<'d> Schemas<'d> {
             cx.loosen(endless(target));
             Schema::of(Type::Any, target.clone())
         };
-        overlaid(schema, Facts::of(cx, overlay), origin)
+        overlaid(schema, shape::read(cx, overlay), origin)
     }
 
     /// The one schema of a list, which stands inside of `origin`, with what is said beside the list.
@@ -299,7 +219,7 @@ impl<'d> Schemas<'d> {
         hint: &Hint,
     ) -> Schema {
         let schema = self.at_depth(cx, std::slice::from_ref(member), hint);
-        let beside = Facts::of(cx, overlay);
+        let beside = shape::read(cx, overlay);
         self.describe(&schema, member, &beside);
         overlaid(schema, beside, origin)
     }
@@ -326,6 +246,19 @@ impl<'d> Schemas<'d> {
         schema
     }
 
+    /// The next body to be built, with the best name for where it stands.
+    pub(crate) fn next_job(&mut self) -> Option<Job<'d>> {
+        let mut job = self.queue.pop_front()?;
+        job.hint = self.hints.get(job.id.0 as usize).cloned().unwrap_or(job.hint);
+        Some(job)
+    }
+
+    /// The types, all bodies built: no place is looked up from here on.
+    pub(crate) fn into_types(self) -> TypeTable {
+        let Self { types, names, entries, loose, hints, .. } = self;
+        TypeTable { types, names, entries, loose, hints }
+    }
+
     fn finish(&mut self, place: &SchemaKey, schema: Schema, loosened: bool) {
         let entry = (schema.ty.clone(), self.done.insert(place.clone(), (Box::new(schema), loosened)).is_none());
         if let (SchemaKey::One(origin), (ty, true)) = (place, entry) {
@@ -344,7 +277,7 @@ impl<'d> Schemas<'d> {
         parts: Vec<Part<'d>>,
         hint: &Hint,
     ) -> Schema {
-        let facts = Facts::of(cx, &parts);
+        let facts = shape::read(cx, &parts);
         if let Some(member) = self.only_member(cx, place, &parts, &facts, hint) {
             return overlaid(member, facts, place.origin());
         }
@@ -379,9 +312,9 @@ impl<'d> Schemas<'d> {
         if !parts.iter().any(Part::shapes) {
             return Some(self.at_depth(cx, std::slice::from_ref(member), hint));
         }
-        let is_text = facts.enumeration.is_none() && unions::texts(cx, facts).is_some();
+        let is_text = facts.enumeration.is_none() && enums::texts(cx, facts).is_some();
         let base: Vec<Part<'d>> = parts.iter().cloned().map(Part::without_alternatives).collect();
-        is_text.then(|| unions::with_base(self, cx, &base, member, hint)).flatten()
+        is_text.then(|| self.with_base(cx, &base, member, hint)).flatten()
     }
 
     fn type_of(
@@ -515,15 +448,15 @@ impl<'d> Schemas<'d> {
         facts: &Facts,
         hint: &Hint,
     ) -> Type {
-        if let Some(variants) = unions::constants(cx, facts) {
+        if let Some(variants) = enums::constants(cx, facts) {
             let id = self.reserve(place, facts, hint);
             self.define(id, TypeKind::Enum(variants));
             return Type::Named(id);
         }
-        if let Some(ty) = unions::texts(cx, facts) {
+        if let Some(ty) = enums::texts(cx, facts) {
             return ty;
         }
-        if unions::are_open(cx, facts, parts) {
+        if enums::are_open(cx, facts, parts) {
             return Type::Any;
         }
         let id = self.reserve(place, facts, hint);
@@ -552,7 +485,7 @@ impl<'d> Schemas<'d> {
         let mut variants = Vec::with_capacity(types.len());
         for (index, single) in types.iter().enumerate() {
             let facts = facts.of_type(*single);
-            let label = Label::kind(labels::kind(single.name()).unwrap_or(single.name()));
+            let label = Label::kind(label::kind(single.name()).unwrap_or(single.name()));
             let ty = self.type_of(cx, &place.inside(list.item(index)), parts, &facts, &hint.shape(&label));
             let mut schema = Schema::of(ty, list.item(index));
             schema.constraints = facts.constraints.into();
@@ -574,11 +507,11 @@ impl<'d> Schemas<'d> {
         if let [Value::String(_)] = values {
             return Type::Text(text(facts));
         }
-        if let Some(types) = structs::several_types(values) {
+        if let Some(types) = enums::several_types(values) {
             return self.union_of_types(cx, place, parts, facts, &types, hint);
         }
         let list = facts.values_origin.clone().unwrap_or_else(|| place.origin().child("enum"));
-        match structs::enumeration(cx, &list, values) {
+        match enums::enumeration(cx, &list, values) {
             Ok(variants) => {
                 let id = self.reserve(place, facts, hint);
                 self.define(id, TypeKind::Enum(variants));
@@ -601,13 +534,14 @@ impl<'d> Schemas<'d> {
         if values.is_empty() || !is_of_type {
             return None;
         }
-        let constants = structs::enumeration(cx, list, &values).ok()?;
+        let constants = enums::enumeration(cx, list, &values).ok()?;
         let id = self.reserve(place, facts, hint);
         self.define(id, TypeKind::Enum(Enum { open: true, ..constants }));
         Some(Type::Named(id))
     }
 
-    fn define(&mut self, id: TypeId, kind: TypeKind) {
+    /// Gives a type its body.
+    pub(crate) fn define(&mut self, id: TypeId, kind: TypeKind) {
         if let Some(def) = self.types.get_mut(id) {
             def.kind = kind;
         }
@@ -679,7 +613,7 @@ fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
             return is_plain.then_some((place, name));
         }
         // What else is said on the way would be lost.
-        let mut said = schema.iter().filter(|(key, _)| *key == "nullable" || !parts::is_annotation(key));
+        let mut said = schema.iter().filter(|(key, _)| *key == "nullable" || !is_annotation(key));
         let (Some((key, value)), None) = (said.next(), said.next()) else { return None };
         place = match (key.as_str(), value) {
             ("$ref", Value::String(reference)) => cx.document.resolve(&place, reference).ok()?,

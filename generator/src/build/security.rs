@@ -7,10 +7,9 @@ use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
 
 use super::configured;
-use super::parameters::is_token;
 use super::{Context, fragment};
 use crate::diag::{Diagnostic, FileId, Origin, found};
-use crate::model::{Api, SchemeKind, SecurityScheme};
+use crate::model::{Api, SchemeKind, SecurityScheme, is_token};
 use crate::naming::{Scope, ScopeKind, field_name};
 
 /// Types of security schemes that can be sent.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Context;
-use super::operations::Found;
-use super::parameters::template_names;
+use super::found::Found;
+use super::template::template_names;
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Api, Server, ServerVariable};
 use crate::naming::{Scope, ScopeKind, field_name};

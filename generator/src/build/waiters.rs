@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::configured::unknown_operation;
-use super::parameters::template_names;
+use super::template::template_names;
 use super::{Context, paging};
 use crate::config::WaiterConfig;
 use crate::diag::{Diagnostic, Origin};

@@ -16,8 +16,8 @@ mod types;
 mod webhook;
 
 pub use features::*;
-pub(crate) use operation::is_operation;
 pub use operation::*;
+pub(crate) use operation::{is_operation, is_token};
 pub use paging::*;
 pub use presence::*;
 pub use resource::*;

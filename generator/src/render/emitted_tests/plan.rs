@@ -1,9 +1,8 @@
 //! The plan of a method's tests: its calls, and the responses.
 
-use super::credentials::is_token;
 use super::responses::{self, SampleResponse};
 use super::xml;
-use crate::model::{Codec, Location, Operation, Parameter};
+use crate::model::{Codec, Location, Operation, Parameter, is_token};
 use crate::render::context::Context;
 use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
