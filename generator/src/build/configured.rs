@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::Context;
 use super::found::Found;
 use super::keywords::EXTENSIBLE;
+use super::phases::Typed;
 use super::template::template_names;
-use super::type_table::TypeTable;
 use crate::config::NumbersConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::naming::{field_name, module_name, type_name, variant_name};
@@ -116,11 +116,11 @@ fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
 }
 
 /// Tells every name of a type that no type has.
-pub(crate) fn check_types(cx: &mut Context<'_>, table: &TypeTable) {
+pub(crate) fn check_types(cx: &mut Context<'_>, typed: &Typed) {
     let config = cx.config;
-    let named: HashSet<&str> = table.types.iter().map(|(_, def)| def.name.as_str()).collect();
+    let named: HashSet<&str> = typed.types.iter().map(|(_, def)| def.name.as_str()).collect();
     for key in config.types.keys() {
-        let name = cx.schema_of_key(key).and_then(|origin| table.names.of_place(cx, &origin));
+        let name = cx.schema_of_key(key).and_then(|origin| typed.names.of_place(cx, &origin));
         if name.is_some_and(|name| !named.contains(name)) {
             cx.config_problems.push(
                 Diagnostic::error("unknown-schema", format!("the schema at `{key}` has no type of its own"))

@@ -11,56 +11,39 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::hint::Hint;
 use super::likeness::Look;
+use super::phases::Draft;
 use super::type_table::TypeTable;
 use super::{Context, likeness, walk};
 use crate::diag::Origin;
-use crate::model::{Operation, TypeId, TypeKind, Types, WebhookRequest};
+use crate::model::{TypeId, TypeKind, Types};
 use crate::naming::words;
 use crate::source::Document;
 
 /// Merges equal types, and lets everything refer to the one that stays.
-pub(crate) fn merge_equal(
-    cx: &Context<'_>,
-    table: &mut TypeTable,
-    operations: &mut [Operation],
-    webhook_requests: &mut [WebhookRequest],
-) {
-    let keep = representatives(cx, table);
-    replace(table, operations, webhook_requests, &keep);
+pub(crate) fn merge_equal(cx: &Context<'_>, draft: &mut Draft) {
+    let keep = representatives(cx, &mut draft.table);
+    replace(draft, &keep);
 }
 
 /// Lets some types give way to others.
-pub(super) fn replace(
-    table: &mut TypeTable,
-    operations: &mut [Operation],
-    webhook_requests: &mut [WebhookRequest],
-    keep: &HashMap<TypeId, TypeId>,
-) {
+pub(super) fn replace(draft: &mut Draft, keep: &HashMap<TypeId, TypeId>) {
     let stays = |id: &TypeId| keep.get(id).is_none_or(|to| to == id);
-    let kept = ids(&table.types).filter(stays).collect();
-    renumber(table, operations, webhook_requests, kept, keep);
+    let kept = ids(&draft.table.types).filter(stays).collect();
+    renumber(draft, kept, keep);
 }
 
 /// Drops inline types that nothing refers to.
-pub(crate) fn drop_unused(
-    table: &mut TypeTable,
-    operations: &mut [Operation],
-    webhook_requests: &mut [WebhookRequest],
-) {
-    let used = used(table, operations, webhook_requests, &HashMap::new());
-    if used.len() < table.types.len() {
-        let kept = ids(&table.types).filter(|id| used.contains(id)).collect();
-        renumber(table, operations, webhook_requests, kept, &HashMap::new());
+pub(crate) fn drop_unused(draft: &mut Draft) {
+    let used = used(draft, &HashMap::new());
+    if used.len() < draft.table.types.len() {
+        let kept = ids(&draft.table.types).filter(|id| used.contains(id)).collect();
+        renumber(draft, kept, &HashMap::new());
     }
 }
 
 /// What components and operations refer to, and all that this refers to, where `keep` says what stands for others.
-pub(super) fn used(
-    table: &mut TypeTable,
-    operations: &mut [Operation],
-    webhook_requests: &mut [WebhookRequest],
-    keep: &HashMap<TypeId, TypeId>,
-) -> HashSet<TypeId> {
+pub(super) fn used(draft: &mut Draft, keep: &HashMap<TypeId, TypeId>) -> HashSet<TypeId> {
+    let Draft { table, operations, webhook_requests } = draft;
     let mut used: HashSet<TypeId> = HashSet::new();
     let mut waiting: Vec<TypeId> = Vec::new();
     let components = table.types.iter().filter(|(_, def)| table.names.component(&def.origin).is_some());
@@ -86,13 +69,8 @@ pub(super) fn used(
 }
 
 /// Leaves these types, and lets everything refer to them by their new numbers; `keep` says what stands for those that go.
-fn renumber(
-    table: &mut TypeTable,
-    operations: &mut [Operation],
-    webhook_requests: &mut [WebhookRequest],
-    kept: Vec<TypeId>,
-    keep: &HashMap<TypeId, TypeId>,
-) {
+fn renumber(draft: &mut Draft, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
+    let Draft { table, operations, webhook_requests } = draft;
     let renumbered: HashMap<TypeId, TypeId> = kept.iter().enumerate().map(|(at, id)| (*id, id_at(at))).collect();
     let stands = |id: &TypeId| renumbered.get(keep.get(id).unwrap_or(id)).copied();
     let mut change = |id: &mut TypeId| *id = stands(id).unwrap_or(*id);

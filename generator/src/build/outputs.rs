@@ -5,6 +5,7 @@
 
 use super::names::TypeNames;
 use super::paging;
+use super::phases::Typed;
 use super::{Context, reasons};
 use crate::diag::Diagnostic;
 use crate::model::{
@@ -14,7 +15,8 @@ use crate::model::{
 use crate::naming::{Scope, ScopeKind};
 
 /// Says what each method returns, and names the enums of those that return several things.
-pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, names: &mut TypeNames, operations: &mut [Operation]) {
+pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
+    let Typed { types, names, operations, .. } = typed;
     for operation in operations {
         let mut outcomes: Vec<Read> = successes(operation).into_iter().map(|r| read(types, operation, r)).collect();
         let is_wrapped = outcomes.iter().any(|outcome| outcome.enveloped);

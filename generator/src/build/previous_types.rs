@@ -10,32 +10,27 @@ use super::dedupe::{self, precedence};
 use super::hint::Hint;
 use super::likeness::{self, Look};
 use super::modules::module_of;
+use super::phases::Draft;
 use super::type_table::TypeTable;
 use super::{Before, Context};
 use crate::lock::{Lock, Nameless, PreviousType, look, names_by_place};
-use crate::model::{Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest, around};
+use crate::model::{SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, around};
 use crate::naming::is_type_path;
 
 /// Makes types one that were one and are equal, and lets those keep their name that would be named from their place.
 ///
 /// Those that were written out somewhere come first, before it is settled which form the bodies of requests have; then,
 /// when equal types are one, what is several only because of that.
-pub(crate) fn unite(
-    cx: &Context<'_>,
-    table: &mut TypeTable,
-    operations: &mut [Operation],
-    webhook_requests: &mut [WebhookRequest],
-    when: When,
-) {
+pub(crate) fn unite(cx: &Context<'_>, draft: &mut Draft, when: When) {
     let Some(before) = cx.before else { return };
-    let known = Known::of(before, table, operations, webhook_requests);
-    let (mut keep, named) = known.equal_ones(cx, table, when);
-    known.keep_names(cx, table, named);
+    let known = Known::of(before, draft);
+    let (mut keep, named) = known.equal_ones(cx, &draft.table, when);
+    known.keep_names(cx, &mut draft.table, named);
     // What stands in a type that gives way is gone with it.
-    let used = dedupe::used(table, operations, webhook_requests, &keep);
+    let used = dedupe::used(draft, &keep);
     keep.retain(|id, _| used.contains(id));
-    dedupe::replace(table, operations, webhook_requests, &keep);
-    dedupe::drop_unused(table, operations, webhook_requests);
+    dedupe::replace(draft, &keep);
+    dedupe::drop_unused(draft);
 }
 
 /// Which type stands for those that are equal to it.
@@ -52,14 +47,9 @@ struct Known<'l> {
 }
 
 impl<'l> Known<'l> {
-    fn of(
-        before: Before<'l>,
-        table: &TypeTable,
-        operations: &[Operation],
-        webhook_requests: &[WebhookRequest],
-    ) -> Self {
-        let own = own_names(before.lock, table);
-        let former = former(before, table, operations, webhook_requests, own.clone());
+    fn of(before: Before<'l>, draft: &Draft) -> Self {
+        let own = own_names(before.lock, &draft.table);
+        let former = former(before, draft, own.clone());
         Self { own, former }
     }
 
@@ -186,13 +176,8 @@ fn own_names(before: &Lock, table: &TypeTable) -> HashMap<TypeId, String> {
 type Former<'l> = HashMap<TypeId, PreviousType<'l>>;
 
 /// What the types were called before.
-fn former<'l>(
-    before: Before<'l>,
-    table: &TypeTable,
-    operations: &[Operation],
-    webhook_requests: &[WebhookRequest],
-    own: HashMap<TypeId, String>,
-) -> Former<'l> {
+fn former<'l>(before: Before<'l>, draft: &Draft, own: HashMap<TypeId, String>) -> Former<'l> {
+    let Draft { table, operations, webhook_requests } = draft;
     let (types, entries) = (&table.types, table.entries.as_slice());
     let without = names_by_place(before.without);
     let mut former = before.lock.former(&Nameless { types, operations, webhook_requests, entries, own, without });

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::diag::Origin;
-use crate::model::{Additional, Api, Schema, Type, TypeDef, TypeKind};
+use crate::model::{Additional, Schema, Type, TypeDef, TypeKind, Types};
 use crate::source::Document;
 
 /// The values beside the schemas of all types that may be sent, by the places of the schemas.
-pub(crate) fn of(document: &Document, api: &Api) -> BTreeMap<Origin, Value> {
-    let sent = api.types.iter().map(|(_, def)| def).filter(|def| def.usage.may_be_sent());
+pub(crate) fn of(document: &Document, types: &Types) -> BTreeMap<Origin, Value> {
+    let sent = types.iter().map(|(_, def)| def).filter(|def| def.usage.may_be_sent());
     let places = sent.flat_map(|def| schemas(def).map(|schema| &schema.origin).chain([&def.origin]));
     places.filter_map(|place| Some((place.clone(), beside(document, place)?))).collect()
 }

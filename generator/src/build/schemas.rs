@@ -12,7 +12,7 @@ use super::facts::{Alternatives, Conflict, Contradiction, Facts, JsonType};
 use super::hint::Hint;
 use super::keywords::{EXTENSIBLE, is_annotation};
 use super::label::{self, Label};
-use super::names::{TypeNames, place_name};
+use super::names::{TypeNames, component_schemas, place_name};
 use super::other::Other;
 use super::parts::{self, Gathered, Part};
 use super::schema_key::SchemaKey;
@@ -85,6 +85,14 @@ impl<'d> Schemas<'d> {
             depth: 0,
             conjunctions: 0,
             joined: 0,
+        }
+    }
+
+    /// Component schemas become types even where no operation uses them.
+    pub(crate) fn read_components(&mut self, cx: &mut Context<'d>) {
+        for (origin, key) in component_schemas(cx) {
+            let hint = self.names.component(&origin).map_or_else(|| Hint::new(&key), Hint::of_path);
+            self.at(cx, &origin, &hint);
         }
     }
 
