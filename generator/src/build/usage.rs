@@ -6,8 +6,7 @@ use super::phases::{Draft, Typed};
 use super::type_table::TypeTable;
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Codec, Content, Coverage, EncodingFormat, Operation, Schema, Type, TypeId, TypeKind, Types, Usage,
-    WebhookRequest,
+    Codec, Content, Coverage, EncodingFormat, Operation, Schema, Type, TypeId, TypeKind, Types, Usage, WebhookRequest,
 };
 
 /// Marks all types and schemas.
@@ -117,7 +116,7 @@ impl Marks {
                     let more = known.or(usage);
                     if *known != more {
                         *known = more;
-                        waiting.extend(types.get(*id).into_iter().flat_map(|def| parts(&def.kind)));
+                        waiting.extend(types.get(*id).into_iter().flat_map(|def| def.kind.schemas()));
                     }
                 }
                 _ => {}
@@ -126,28 +125,12 @@ impl Marks {
     }
 }
 
-/// The schemas that a type is made of.
-fn parts(kind: &TypeKind) -> Vec<&Schema> {
-    match kind {
-        TypeKind::Struct(body) | TypeKind::Tuple(body) => {
-            let mut all: Vec<&Schema> = body.properties.iter().map(|property| &property.schema).collect();
-            if let Additional::Typed(schema) = &body.additional {
-                all.push(schema);
-            }
-            all
-        }
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
-        TypeKind::Alias(schema) => vec![schema],
-        TypeKind::Enum(_) => Vec::new(),
-    }
-}
-
 /// An operation that uses a loosened type, however deep, is loosened too.
 pub(crate) fn loosen_users(draft: &mut Draft) {
     let TypeTable { types, loose, .. } = &draft.table;
     let mut users: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
     for (id, def) in types.iter() {
-        for used in parts(&def.kind).into_iter().filter_map(|schema| schema.ty.innermost()) {
+        for used in def.kind.schemas().into_iter().filter_map(|schema| schema.ty.innermost()) {
             users.entry(used).or_default().push(id);
         }
     }
@@ -177,7 +160,7 @@ pub(crate) fn only_sent(
 ) -> HashMap<TypeId, Origin> {
     let mut sent: HashMap<TypeId, &Origin> = HashMap::new();
     let mut elsewhere: HashSet<TypeId> =
-        types.iter().flat_map(|(_, def)| parts(&def.kind)).filter_map(|schema| schema.ty.innermost()).collect();
+        types.iter().flat_map(|(_, def)| def.kind.schemas()).filter_map(|schema| schema.ty.innermost()).collect();
     for operation in operations {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);
         elsewhere.extend(parameters.chain(response_schemas(operation)).filter_map(|schema| schema.ty.innermost()));

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diag::Origin;
-use crate::model::{Additional, Api, Operation, Schema, TypeDef, TypeId, TypeKind};
+use crate::model::{Api, Operation, Schema, TypeDef, TypeId, TypeKind};
 
 /// Indexes of operations, sorted.
 pub(super) type Methods = Vec<usize>;
@@ -117,19 +117,7 @@ fn named(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
 
 /// The types of the parts of a type.
 fn parts(kind: &TypeKind) -> Vec<usize> {
-    let schemas: Vec<&Schema> = match kind {
-        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            let rest = match &record.additional {
-                Additional::Typed(schema) => Some(&**schema),
-                Additional::Unspecified | Additional::Forbidden => None,
-            };
-            record.properties.iter().map(|property| &property.schema).chain(rest).collect()
-        }
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
-        TypeKind::Alias(target) => vec![target],
-        TypeKind::Enum(_) => Vec::new(),
-    };
-    schemas.into_iter().filter_map(|schema| schema.ty.innermost()).map(|id| id.0 as usize).collect()
+    kind.schemas().into_iter().filter_map(|schema| schema.ty.innermost()).map(|id| id.0 as usize).collect()
 }
 
 /// Propagates the methods of each type to its parts and counts them.
