@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use super::hint::Hint;
-use super::outputs::same_type;
 use super::schemas::Schemas;
 use super::{Context, examples, xml};
 use crate::diag::{Diagnostic, Origin};
@@ -223,16 +222,11 @@ fn is_object_or_open(ty: &Type) -> bool {
     matches!(ty, Type::Named(_) | Type::Map(_) | Type::Any)
 }
 
-/// Whether a type says more of values than that they are texts or bytes.
-pub(super) fn is_shaped(ty: &Type) -> bool {
-    !matches!(ty, Type::Any | Type::Text(Text::Plain | Text::Uuid | Text::Base64 | Text::Binary | Text::Upload))
-}
-
 /// Says where a body has a shape that its media type gives no way to write.
 fn say_if_raw(cx: &mut Context<'_>, content: &Content) {
     let Some(schema) = &content.schema else { return };
     let is_raw = matches!(content.codec, Codec::Text | Codec::Bytes);
-    if !is_raw || !is_media_type(&content.media_type) || !is_shaped(&schema.ty) {
+    if !is_raw || !is_media_type(&content.media_type) || !schema.ty.is_shaped() {
         return;
     }
     cx.loosen(
@@ -251,7 +245,7 @@ pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) 
         let mut known: Vec<Option<Schema>> = Vec::new();
         for (index, content) in body.contents.iter_mut().enumerate() {
             let is_same = |known: &Option<Schema>| match (known, &content.schema) {
-                (Some(known), Some(schema)) => same_type(known, schema),
+                (Some(known), Some(schema)) => known.is_same_type(schema),
                 (known, schema) => known.is_none() && schema.is_none(),
             };
             if known.iter().any(is_same) {
@@ -265,7 +259,7 @@ pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) 
                 body.others.push(index);
             }
             let is_raw = matches!(content.codec, Codec::Text | Codec::Bytes | Codec::Xml);
-            if is_raw && content.schema.as_ref().is_some_and(|schema| is_shaped(&schema.ty)) {
+            if is_raw && content.schema.as_ref().is_some_and(|schema| schema.ty.is_shaped()) {
                 cx.loosen(raw_form(content));
                 content.schema = None;
                 operation.coverage = Coverage::Loosened;

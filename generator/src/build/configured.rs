@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::Context;
-use super::operations::Found;
-use super::parameters::template_names;
-use super::schemas::Schemas;
-use super::shape::EXTENSIBLE;
+use super::found::Found;
+use super::keywords::EXTENSIBLE;
+use super::phases::Typed;
+use super::template::template_names;
 use crate::config::NumbersConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::naming::{field_name, module_name, type_name, variant_name};
@@ -116,11 +116,11 @@ fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
 }
 
 /// Tells every name of a type that no type has.
-pub(crate) fn check_types(cx: &mut Context<'_>, schemas: &Schemas<'_>) {
+pub(crate) fn check_types(cx: &mut Context<'_>, typed: &Typed) {
     let config = cx.config;
-    let named: HashSet<&str> = schemas.types.iter().map(|(_, def)| def.name.as_str()).collect();
+    let named: HashSet<&str> = typed.types.iter().map(|(_, def)| def.name.as_str()).collect();
     for key in config.types.keys() {
-        let name = cx.schema_of_key(key).and_then(|origin| schemas.names.of_place(cx, &origin));
+        let name = cx.schema_of_key(key).and_then(|origin| typed.names.of_place(cx, &origin));
         if name.is_some_and(|name| !named.contains(name)) {
             cx.config_problems.push(
                 Diagnostic::error("unknown-schema", format!("the schema at `{key}` has no type of its own"))

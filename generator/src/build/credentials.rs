@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Context, parameters, security};
 use crate::diag::Diagnostic;
-use crate::model::{Api, Location, Operation, Parameter, SchemeKind, SecurityScheme, Type};
+use crate::model::{Location, Operation, Parameter, SchemeKind, SecurityScheme, Type};
 
 /// How names of tokens end, in small letters and without separators.
 const TOKENS: &[&str] = &["accesstoken", "apitoken", "authorization", "authtoken", "bearertoken"];
@@ -31,16 +31,16 @@ const SAYING: &[&str] = &[
 
 /// Turns parameters that are credentials by their names into security schemes, where more than half of all operations
 /// require them: clients take them once.
-pub(crate) fn settle(cx: &mut Context<'_>, api: &mut Api, operations: &mut [Operation]) {
+pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, operations: &mut [Operation]) {
     for (name, count) in required_by_most(operations) {
         let mut first = None;
-        let mut schemes = HashMap::new();
+        let mut made = HashMap::new();
         for operation in operations.iter_mut() {
             let is_it = |parameter: &Parameter| is_credential(parameter) && plain(&parameter.wire) == name;
             let found: Vec<Parameter> = operation.parameters.iter().filter(|one| is_it(one)).cloned().collect();
             for parameter in found {
-                if !sends_token(api, operation, &name) {
-                    let known = schemes.entry(sent_as(&parameter)).or_insert_with(|| scheme(cx, api, &parameter));
+                if !sends_token(schemes, operation, &name) {
+                    let known = made.entry(sent_as(&parameter)).or_insert_with(|| scheme(cx, schemes, &parameter));
                     let Some(scheme) = known else { continue };
                     security::add(&mut operation.security, scheme, parameter.required);
                 }
@@ -60,7 +60,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, api: &mut Api, operations: &mut [Oper
             cx.warn(parameters::set_elsewhere(&ignored.wire, &ignored.origin));
         }
     }
-    security::name(&mut api.security_schemes);
+    security::name(schemes);
 }
 
 /// Names of credentials that more than half of all operations require, and more than two, with how many these are.
@@ -77,9 +77,9 @@ fn required_by_most(operations: &[Operation]) -> Vec<(String, usize)> {
 
 /// Whether security schemes send such a token with the operation in any case, in `Authorization`: it may be described as
 /// a parameter besides.
-fn sends_token(api: &Api, operation: &Operation, token: &str) -> bool {
+fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -> bool {
     let sends = |name: &String| {
-        let scheme = api.security_schemes.iter().find(|scheme| scheme.name == *name);
+        let scheme = schemes.iter().find(|scheme| scheme.name == *name);
         scheme.is_some_and(|scheme| match &scheme.kind {
             SchemeKind::Bearer => true,
             SchemeKind::Basic => token == "authorization",
@@ -129,7 +129,7 @@ fn sent_as(parameter: &Parameter) -> (bool, String) {
 }
 
 /// The name of the scheme that sends what the parameter is; none where another scheme has the name.
-fn scheme(cx: &mut Context<'_>, api: &mut Api, parameter: &Parameter) -> Option<String> {
+fn scheme(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, parameter: &Parameter) -> Option<String> {
     let sent = match parameter.location {
         Location::Header => SchemeKind::Header(parameter.wire.clone()),
         _ => SchemeKind::Query(parameter.wire.clone()),
@@ -139,14 +139,14 @@ fn scheme(cx: &mut Context<'_>, api: &mut Api, parameter: &Parameter) -> Option<
         (SchemeKind::Header(one), SchemeKind::Header(other)) => one.eq_ignore_ascii_case(other),
         (one, other) => one == other,
     };
-    if let Some(known) = api.security_schemes.iter().find(is_kind) {
+    if let Some(known) = schemes.iter().find(is_kind) {
         return Some(known.name.clone());
     }
-    let is_taken = api.security_schemes.iter().any(|known| known.name == parameter.wire);
+    let is_taken = schemes.iter().any(|known| known.name == parameter.wire);
     if is_taken {
         return None;
     }
-    api.security_schemes.push(SecurityScheme {
+    schemes.push(SecurityScheme {
         rust: String::new(),
         env: cx.config.security.get(&parameter.wire).and_then(|config| config.env.clone()),
         name: parameter.wire.clone(),

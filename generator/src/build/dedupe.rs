@@ -11,72 +11,55 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::hint::Hint;
 use super::likeness::Look;
-use super::schemas::Schemas;
+use super::phases::Draft;
+use super::type_table::TypeTable;
 use super::{Context, likeness, walk};
 use crate::diag::Origin;
-use crate::model::{Operation, TypeId, TypeKind, Types, WebhookRequest};
+use crate::model::{TypeId, TypeKind, Types};
 use crate::naming::words;
 use crate::source::Document;
 
 /// Merges equal types, and lets everything refer to the one that stays.
-pub(crate) fn merge_equal(
-    cx: &Context<'_>,
-    schemas: &mut Schemas<'_>,
-    operations: &mut [Operation],
-    webhook_requests: &mut [WebhookRequest],
-) {
-    let keep = representatives(cx, schemas);
-    replace(schemas, operations, webhook_requests, &keep);
+pub(crate) fn merge_equal(cx: &Context<'_>, draft: &mut Draft) {
+    let keep = representatives(cx, &mut draft.table);
+    replace(draft, &keep);
 }
 
 /// Lets some types give way to others.
-pub(super) fn replace(
-    schemas: &mut Schemas<'_>,
-    operations: &mut [Operation],
-    webhook_requests: &mut [WebhookRequest],
-    keep: &HashMap<TypeId, TypeId>,
-) {
+pub(super) fn replace(draft: &mut Draft, keep: &HashMap<TypeId, TypeId>) {
     let stays = |id: &TypeId| keep.get(id).is_none_or(|to| to == id);
-    let kept = ids(&schemas.types).filter(stays).collect();
-    renumber(schemas, operations, webhook_requests, kept, keep);
+    let kept = ids(&draft.table.types).filter(stays).collect();
+    renumber(draft, kept, keep);
 }
 
 /// Drops inline types that nothing refers to.
-pub(crate) fn drop_unused(
-    schemas: &mut Schemas<'_>,
-    operations: &mut [Operation],
-    webhook_requests: &mut [WebhookRequest],
-) {
-    let used = used(schemas, operations, webhook_requests, &HashMap::new());
-    if used.len() < schemas.types.len() {
-        let kept = ids(&schemas.types).filter(|id| used.contains(id)).collect();
-        renumber(schemas, operations, webhook_requests, kept, &HashMap::new());
+pub(crate) fn drop_unused(draft: &mut Draft) {
+    let used = used(draft, &HashMap::new());
+    if used.len() < draft.table.types.len() {
+        let kept = ids(&draft.table.types).filter(|id| used.contains(id)).collect();
+        renumber(draft, kept, &HashMap::new());
     }
 }
 
 /// What components and operations refer to, and all that this refers to, where `keep` says what stands for others.
-pub(super) fn used(
-    schemas: &mut Schemas<'_>,
-    operations: &mut [Operation],
-    webhook_requests: &mut [WebhookRequest],
-    keep: &HashMap<TypeId, TypeId>,
-) -> HashSet<TypeId> {
+pub(super) fn used(draft: &mut Draft, keep: &HashMap<TypeId, TypeId>) -> HashSet<TypeId> {
+    let Draft { table, operations, webhook_requests } = draft;
     let mut used: HashSet<TypeId> = HashSet::new();
     let mut waiting: Vec<TypeId> = Vec::new();
-    let components = schemas.types.iter().filter(|(_, def)| schemas.names.component(&def.origin).is_some());
+    let components = table.types.iter().filter(|(_, def)| table.names.component(&def.origin).is_some());
     waiting.extend(components.map(|(id, _)| id));
     let mut meet = |id: &mut TypeId| waiting.push(*id);
     operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut meet));
     webhook_requests.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut meet));
     // Components that are a list or map of an inline type have no type of their own.
-    for entry in schemas.entries.iter_mut().filter(|entry| schemas.names.component(&entry.origin).is_some()) {
+    for entry in table.entries.iter_mut().filter(|entry| table.names.component(&entry.origin).is_some()) {
         walk::ids_in_ty(&mut entry.ty, &mut meet);
     }
     while let Some(id) = waiting.pop() {
         if !used.insert(id) {
             continue;
         }
-        match (keep.get(&id), schemas.types.get_mut(id)) {
+        match (keep.get(&id), table.types.get_mut(id)) {
             (Some(stays), _) => waiting.push(*stays),
             (None, Some(def)) => walk::ids_in_type(&mut def.kind, &mut |id| waiting.push(*id)),
             (None, None) => {}
@@ -86,30 +69,25 @@ pub(super) fn used(
 }
 
 /// Leaves these types, and lets everything refer to them by their new numbers; `keep` says what stands for those that go.
-fn renumber(
-    schemas: &mut Schemas<'_>,
-    operations: &mut [Operation],
-    webhook_requests: &mut [WebhookRequest],
-    kept: Vec<TypeId>,
-    keep: &HashMap<TypeId, TypeId>,
-) {
+fn renumber(draft: &mut Draft, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
+    let Draft { table, operations, webhook_requests } = draft;
     let renumbered: HashMap<TypeId, TypeId> = kept.iter().enumerate().map(|(at, id)| (*id, id_at(at))).collect();
     let stands = |id: &TypeId| renumbered.get(keep.get(id).unwrap_or(id)).copied();
     let mut change = |id: &mut TypeId| *id = stands(id).unwrap_or(*id);
     let mut types = Types::default();
     let mut hints = Vec::with_capacity(kept.len());
-    let all = std::mem::take(&mut schemas.types).into_types().zip(std::mem::take(&mut schemas.hints));
+    let all = std::mem::take(&mut table.types).into_types().zip(std::mem::take(&mut table.hints));
     for ((_, mut def), hint) in all.filter(|((id, _), _)| renumbered.contains_key(id)) {
         walk::ids_in_type(&mut def.kind, &mut change);
         types.push(def);
         hints.push(hint);
     }
-    schemas.types = types;
-    schemas.hints = hints;
-    schemas.loose = schemas.loose.iter().filter_map(stands).collect();
+    table.types = types;
+    table.hints = hints;
+    table.loose = table.loose.iter().filter_map(stands).collect();
     operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut change));
     webhook_requests.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut change));
-    schemas.entries.retain_mut(|entry| {
+    table.entries.retain_mut(|entry| {
         let mut is_there = true;
         walk::ids_in_ty(&mut entry.ty, &mut |id| is_there &= stands(id).is_some());
         walk::ids_in_ty(&mut entry.ty, &mut change);
@@ -140,9 +118,9 @@ struct Classes<'s> {
 }
 
 impl<'s> Classes<'s> {
-    fn new(document: &'s Document, schemas: &'s Schemas<'_>) -> Self {
-        let is_component = schemas.types.iter().map(|(_, def)| schemas.names.component(&def.origin).is_some());
-        let types = &schemas.types;
+    fn new(document: &'s Document, table: &'s TypeTable) -> Self {
+        let is_component = table.types.iter().map(|(_, def)| table.names.component(&def.origin).is_some());
+        let types = &table.types;
         Self { document, types, is_component: is_component.collect(), known: HashMap::new(), depth: 0 }
     }
 
@@ -173,50 +151,50 @@ impl<'s> Classes<'s> {
 }
 
 /// Which type each one gives way to; those that stay are not in it.
-fn representatives(cx: &Context<'_>, schemas: &mut Schemas<'_>) -> HashMap<TypeId, TypeId> {
-    let mut classes = Classes::new(cx.document, schemas);
+fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, TypeId> {
+    let mut classes = Classes::new(cx.document, table);
     let mut members: HashMap<u64, Vec<TypeId>> = HashMap::new();
-    for id in ids(&schemas.types) {
+    for id in ids(&table.types) {
         members.entry(classes.class(id)).or_default().push(id);
     }
     let mut keep = HashMap::new();
     for class in members.into_values().filter(|class| class.len() > 1) {
         let is_component =
-            |id: &TypeId| schemas.types.get(*id).is_some_and(|def| schemas.names.component(&def.origin).is_some());
+            |id: &TypeId| table.types.get(*id).is_some_and(|def| table.names.component(&def.origin).is_some());
         let (components, inline): (Vec<TypeId>, Vec<TypeId>) = class.into_iter().partition(is_component);
         match components.as_slice() {
-            [component] if inline.iter().all(|id| size(schemas, *id) >= SOME) => {
-                let own = schemas.types.get(*component).and_then(|def| schemas.names.own(&def.origin));
-                let is_another = |id: &TypeId| former(schemas, *id).is_some_and(|former| Some(former) != own);
+            [component] if inline.iter().all(|id| size(table, *id) >= SOME) => {
+                let own = table.types.get(*component).and_then(|def| table.names.own(&def.origin));
+                let is_another = |id: &TypeId| former(table, *id).is_some_and(|former| Some(former) != own);
                 let (others, equal): (Vec<TypeId>, Vec<TypeId>) = inline.into_iter().partition(is_another);
                 keep.extend(equal.iter().map(|id| (*id, *component)));
-                merge_inline(cx, schemas, &others, &mut keep);
+                merge_inline(cx, table, &others, &mut keep);
             }
-            _ => merge_inline(cx, schemas, &inline, &mut keep),
+            _ => merge_inline(cx, table, &inline, &mut keep),
         }
     }
     keep
 }
 
 /// The name that a type keeps.
-fn former<'s>(schemas: &'s Schemas<'_>, id: TypeId) -> Option<&'s str> {
-    schemas.hints.get(id.0 as usize)?.former()
+fn former<'s>(table: &'s TypeTable, id: TypeId) -> Option<&'s str> {
+    table.hints.get(id.0 as usize)?.former()
 }
 
 /// Those are one that have a place in common, but for those that keep their names.
-fn merge_inline(cx: &Context<'_>, schemas: &mut Schemas<'_>, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
+fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
     let mut places: HashMap<_, Vec<TypeId>> = HashMap::new();
     for id in inline {
-        let Some(hint) = schemas.hints.get(id.0 as usize) else { continue };
+        let Some(hint) = table.hints.get(id.0 as usize) else { continue };
         let former = hint.former().map(str::to_owned);
-        places.entry((common_place(hint, size(schemas, *id)), former)).or_default().push(*id);
+        places.entry((common_place(hint, size(table, *id)), former)).or_default().push(*id);
     }
     for group in places.into_values().filter(|group| group.len() > 1) {
         // Whichever is described first: the name must not depend on it.
-        let Some(stays) = group.iter().min_by_key(|id| precedence(cx, schemas, **id)).copied() else { continue };
+        let Some(stays) = group.iter().min_by_key(|id| precedence(cx, table, **id)).copied() else { continue };
         keep.extend(group.iter().filter(|id| **id != stays).map(|id| (*id, stays)));
-        let hints: Vec<Hint> = group.iter().filter_map(|id| schemas.hints.get(id.0 as usize)).cloned().collect();
-        if let Some(hint) = schemas.hints.get_mut(stays.0 as usize) {
+        let hints: Vec<Hint> = group.iter().filter_map(|id| table.hints.get(id.0 as usize)).cloned().collect();
+        if let Some(hint) = table.hints.get_mut(stays.0 as usize) {
             hint.share(&hints);
         }
     }
@@ -240,15 +218,15 @@ const SOME: usize = 3;
 const LARGE: usize = 5;
 
 /// Which of several equal types stays: one with a name of the user's, else the one with the shortest name.
-pub(super) fn precedence(cx: &Context<'_>, schemas: &Schemas<'_>, id: TypeId) -> (bool, usize, String, Origin) {
-    let origin = schemas.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
-    let name = schemas.hints.get(id.0 as usize).map(|hint| hint.as_str().to_owned()).unwrap_or_default();
+pub(super) fn precedence(cx: &Context<'_>, table: &TypeTable, id: TypeId) -> (bool, usize, String, Origin) {
+    let origin = table.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
+    let name = table.hints.get(id.0 as usize).map(|hint| hint.as_str().to_owned()).unwrap_or_default();
     (cx.named_type(&origin).is_none(), name.len(), name, origin)
 }
 
 /// How much a type says: properties, constants or shapes.
-fn size(schemas: &Schemas<'_>, id: TypeId) -> usize {
-    match schemas.types.get(id).map(|def| &def.kind) {
+fn size(table: &TypeTable, id: TypeId) -> usize {
+    match table.types.get(id).map(|def| &def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => body.properties.len(),
         Some(TypeKind::Enum(body)) => body.variants.len(),
         Some(TypeKind::Union(union)) => union.variants.len(),

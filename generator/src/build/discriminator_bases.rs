@@ -9,23 +9,19 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::names::component_schemas;
-use super::renames::{self, Named};
 use super::schema_key::SchemaKey;
-use super::schemas::{Job, Schemas};
-use super::{Context, labels};
+use super::{Context, label};
 use crate::diag::Origin;
-use crate::model::{Discriminator, Schema, TypeKind, Union, UnionVariant, last_segment};
-use crate::naming::{Scope, ScopeKind};
 
 /// A schema that others extend, and how values tell which.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Family {
     /// The property that says it.
-    property: String,
+    pub(crate) property: String,
     /// Values of the property, each with the component that it names.
-    values: Vec<(String, Origin)>,
+    pub(crate) values: Vec<(String, Origin)>,
     /// Components that extend it; those that extend one with a family of its own are in that one.
-    subtypes: Vec<Origin>,
+    pub(crate) subtypes: Vec<Origin>,
 }
 
 /// All families, and what each component extends.
@@ -70,6 +66,11 @@ impl DiscriminatorBases {
         matches!(place, SchemaKey::One(origin) if self.families.contains_key(origin))
     }
 
+    /// Those that extend the base at this place.
+    pub(crate) fn family(&self, base: &Origin) -> Option<&Family> {
+        self.families.get(base)
+    }
+
     /// The bases that a component extends, not by way of another base.
     fn nearest(&self, origin: &Origin) -> Vec<Origin> {
         let mut found = Vec::new();
@@ -88,16 +89,16 @@ impl DiscriminatorBases {
     }
 
     /// The one value that names a component in the family of a base, where it reads as a name and is another than its own.
-    fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
+    pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
         let mut values = self.families.get(base)?.values.iter().filter(|(_, named)| named == subtype);
         let (value, _) = values.next()?;
         // Its own name says what the base says as well.
         let is_name = subtype.pointer.rsplit('/').next() == Some(value);
-        (values.next().is_none() && !is_name && labels::is_word(value)).then_some(value)
+        (values.next().is_none() && !is_name && label::is_word(value)).then_some(value)
     }
 
     /// Whether `subtype` is `origin`, or extends it.
-    fn extends(&self, subtype: &Origin, origin: &Origin) -> bool {
+    pub(crate) fn extends(&self, subtype: &Origin, origin: &Origin) -> bool {
         let mut seen = HashSet::new();
         let mut waiting = vec![subtype];
         while let Some(at) = waiting.pop() {
@@ -154,47 +155,4 @@ fn values(cx: &Context<'_>, origin: &Origin, stated: &Map<String, Value>) -> Vec
         Some((value.clone(), found.or_else(|| cx.document.resolve(origin, target).ok())?))
     });
     named.collect()
-}
-
-/// What is said of the base among those that extend it.
-const BASE: &str = "What all of them have in common: a kind of its own, or one that the description does not know.";
-
-/// The body of the union that stands for a base.
-pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>, base: &Origin) -> TypeKind {
-    let subtypes =
-        schemas.discriminator_bases.families.get(base).map(|family| family.subtypes.clone()).unwrap_or_default();
-    let place = SchemaKey::Base(base.child("discriminator"));
-    let own = schemas.of_parts(cx, &place, job.parts, &job.hint.child("base"));
-    let mut members = vec![("base".to_owned(), base.clone(), own)];
-    for subtype in &subtypes {
-        let own = last_segment(schemas.names.component(subtype).unwrap_or_default());
-        let value = schemas.discriminator_bases.value(base, subtype).map(str::to_owned);
-        let label = value.unwrap_or_else(|| labels::without_union(job.hint.name(), own));
-        let schema = schemas.at(cx, subtype, &job.hint.child(&label));
-        members.push((label, subtype.clone(), schema));
-    }
-    let mut scope = Scope::new(ScopeKind::Variants);
-    let variants = members.into_iter().enumerate().map(|(index, (label, origin, schema))| UnionVariant {
-        rust: renames::claim(cx, &mut scope, Named::Member, &label, &origin),
-        schema: Schema { nullable: false, ..schema },
-        boxed: false,
-        docs: (index == 0).then(|| BASE.to_owned()),
-    });
-    let variants = variants.collect();
-    let Some(family) = schemas.discriminator_bases.families.get(base) else {
-        return TypeKind::Union(Union { variants, discriminator: None });
-    };
-    let member = |named: &Origin| {
-        let itself = subtypes.iter().position(|subtype| subtype == named);
-        itself
-            .or_else(|| subtypes.iter().position(|subtype| schemas.discriminator_bases.extends(named, subtype)))
-            .map(|at| at + 1)
-    };
-    let mapping = family.values.iter().filter_map(|(value, named)| {
-        let index = if named == base { Some(0) } else { member(named) };
-        Some((value.clone(), index?))
-    });
-    let discriminator =
-        Discriminator { property: family.property.clone(), mapping: mapping.collect(), otherwise: Some(0) };
-    TypeKind::Union(Union { variants, discriminator: Some(discriminator) })
 }

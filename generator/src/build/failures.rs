@@ -8,12 +8,14 @@ use super::Context;
 use super::headers::kind;
 use super::outputs::{has_shape, successes};
 use super::paging::{properties, resolve};
+use super::phases::Typed;
 use crate::diag::Diagnostic;
 use crate::model::{Codec, Content, Coverage, Operation, Output, Property, Response, Schema, Type, TypeKind, Types};
 
 /// Says of which failures the shape is not read: once for each media type and shape, for most operations fail alike. An
 /// operation is the looser for it only where no other failure has a shape or a text that is read.
-pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, operations: &mut [Operation]) {
+pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
+    let Typed { types, operations, .. } = typed;
     let mut told: HashSet<(String, String)> = HashSet::new();
     for operation in operations {
         let returned = successes(operation);

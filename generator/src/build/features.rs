@@ -29,10 +29,10 @@ const TAKEN: &[&str] = &[
 ];
 
 /// The features of the crate, if it is to have any.
-pub(crate) fn settle(api: &mut Api) {
+pub(crate) fn of(api: &mut Api) -> Features {
     let tops = tops(&api.resources);
     if tops.len() < 2 {
-        return;
+        return Features::default();
     }
     let mut features = Features::default();
     let webhooks = api.webhooks.as_ref();
@@ -48,7 +48,7 @@ pub(crate) fn settle(api: &mut Api) {
     }
     let needed = needed(api, &features);
     features.types = spread(api, needed);
-    api.features = features;
+    features
 }
 
 /// Where the tree of resources first has several branches: their modules. What binds a parameter on the way stays with

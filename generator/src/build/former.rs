@@ -3,20 +3,21 @@
 use std::collections::HashSet;
 
 use super::Context;
+use super::phases::Typed;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Api, FormerName};
+use crate::model::{FormerName, Resource};
 use crate::naming::type_name;
 
-/// Notes the former names, each of which must be free, and lead to a type that is there.
-pub(super) fn keep(cx: &mut Context<'_>, api: &mut Api) {
-    let types = api.types.iter().map(|(_, def)| def.name.as_str());
-    let handles = api.resources.iter().map(|resource| resource.type_name.as_str());
-    let requests = api.operations.iter().map(|operation| operation.request_type.as_str());
+/// The former names, each of which must be free, and lead to a type that is there.
+pub(super) fn names(cx: &mut Context<'_>, typed: &Typed, resources: &[Resource]) -> Vec<FormerName> {
+    let types = typed.types.iter().map(|(_, def)| def.name.as_str());
+    let handles = resources.iter().map(|resource| resource.type_name.as_str());
+    let requests = typed.operations.iter().map(|operation| operation.request_type.as_str());
     let taken: HashSet<&str> = types.chain(handles).chain(requests).collect();
     let mut kept = Vec::new();
     for (old, new) in &cx.config.old_names {
         let place = Origin::default().child("old_names").child(old);
-        let found = api.types.iter().find(|(_, def)| def.name == *new).map(|(id, _)| id);
+        let found = typed.types.iter().find(|(_, def)| def.name == *new).map(|(id, _)| id);
         let problem = match found {
             None => Some((format!("there is no type `{new}`"), "expected the name of a type of the crate")),
             Some(_) if taken.contains(old.as_str()) => Some((
@@ -36,5 +37,5 @@ pub(super) fn keep(cx: &mut Context<'_>, api: &mut Api) {
         }
     }
     kept.sort_by(|a, b| a.name.cmp(&b.name));
-    api.former_names = kept;
+    kept
 }

@@ -7,49 +7,46 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::bodies::is_json;
+use super::form_properties::{Kind, Properties};
 use super::hint::Hint;
-use super::outputs::same_type;
+use super::keywords::says_nothing;
 use super::part_headers::{self, Constant};
-use super::parts::says_nothing;
-use super::schemas::Schemas;
+use super::phases::Draft;
+use super::type_table::TypeTable;
 use super::{Context, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Limits, Operation, Parameter, Schema, Struct,
-    Style, Text, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest, essence,
+    Additional, Body, Codec, Content, Coverage, Encoding, EncodingFormat, Limits, Parameter, Schema, Style, Text, Type,
+    TypeDef, TypeId, TypeKind, Types, essence, is_token,
 };
 
 /// Sees to all forms and multipart bodies.
-pub(crate) fn settle(
-    cx: &mut Context<'_>,
-    operations: &mut [Operation],
-    webhook_requests: &[WebhookRequest],
-    schemas: &mut Schemas<'_>,
-) {
-    let only_sent = usage::only_sent(operations, webhook_requests, &schemas.types);
+pub(crate) fn settle(cx: &mut Context<'_>, draft: &mut Draft) {
+    let Draft { table, operations, webhook_requests } = draft;
+    let only_sent = usage::only_sent(operations, webhook_requests, &table.types);
     let mut copies = Copies::new();
     for operation in operations.iter_mut() {
         for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {
             if content.codec == Codec::Multipart {
-                find_untyped(cx, content, &only_sent, &mut schemas.types);
-                find_files(content, &mut schemas.types);
-                name_headers(cx, content, &mut schemas.types);
-                if cx.watch(|cx| tell_lost_files(cx, content, &schemas.types)).1 {
+                find_untyped(cx, content, &only_sent, &mut table.types);
+                find_files(content, &mut table.types);
+                name_headers(cx, content, &mut table.types);
+                if cx.watch(|cx| tell_lost_files(cx, content, &table.types)).1 {
                     operation.coverage = Coverage::Loosened;
                 }
             }
             if matches!(content.codec, Codec::Form | Codec::Multipart) {
-                let (_, loosened) = cx.watch(|cx| find_written(cx, content, &only_sent, schemas, &mut copies));
+                let (_, loosened) = cx.watch(|cx| find_written(cx, content, &only_sent, table, &mut copies));
                 if loosened {
                     operation.coverage = Coverage::Loosened;
                 }
             }
         }
         if let Some(body) = &mut operation.body {
-            prefer_files(body, &schemas.types);
+            prefer_files(body, &table.types);
         }
     }
-    let types = &schemas.types;
+    let types = &table.types;
     for operation in operations {
         part_headers::settle(cx, operation, types);
         let contents = operation.body.iter_mut().flat_map(|body| &mut body.contents).enumerate();
@@ -191,10 +188,10 @@ fn find_written(
     cx: &mut Context<'_>,
     content: &mut Content,
     only_sent: &HashMap<TypeId, Origin>,
-    schemas: &mut Schemas<'_>,
+    table: &mut TypeTable,
     copies: &mut Copies,
 ) {
-    let unwritten = unwritten(cx, content, &schemas.types);
+    let unwritten = unwritten(cx, content, &table.types);
     let (texts, as_json): (Vec<_>, Vec<_>) = unwritten.into_iter().partition(|one| one.may_be_text);
     for Unwritten { name, media_type, .. } in as_json {
         cx.loosen(
@@ -204,10 +201,10 @@ fn find_written(
         );
     }
     let Some(id) = content.schema.as_ref().and_then(named).filter(|_| !texts.is_empty()) else { return };
-    let is_within = schemas.types.get(id).is_some_and(|def| def.origin.is_within(&content.origin));
+    let is_within = table.types.get(id).is_some_and(|def| def.origin.is_within(&content.origin));
     let is_own = is_within || only_sent.get(&id) == Some(&content.origin);
-    let id = if is_own { id } else { copy(schemas, content, id, &texts, copies) };
-    let Some(TypeKind::Struct(body)) = schemas.types.get_mut(id).map(|def| &mut def.kind) else { return };
+    let id = if is_own { id } else { copy(table, content, id, &texts, copies) };
+    let Some(TypeKind::Struct(body)) = table.types.get_mut(id).map(|def| &mut def.kind) else { return };
     for Unwritten { name, media_type, .. } in texts {
         for property in body.properties.iter_mut().filter(|property| property.wire == name) {
             let part = match &mut property.schema {
@@ -266,27 +263,27 @@ type Copies = HashMap<(TypeId, Vec<Unwritten>), TypeId>;
 
 /// Gives a body a type of its own, called like the one that it shares with others.
 fn copy(
-    schemas: &mut Schemas<'_>,
+    table: &mut TypeTable,
     content: &mut Content,
     shared: TypeId,
     differs: &[Unwritten],
     copies: &mut Copies,
 ) -> TypeId {
-    let Some(def) = schemas.types.get(shared).cloned() else { return shared };
+    let Some(def) = table.types.get(shared).cloned() else { return shared };
     let key = (shared, differs.to_vec());
     let place = content.origin.child("schema");
     let id = copies.get(&key).copied().unwrap_or_else(|| {
         let form = if content.codec == Codec::Form { "form" } else { "parts" };
-        let known = schemas.names.component(&def.origin).map(Hint::of_path);
-        let known = known.or_else(|| schemas.hints.get(shared.0 as usize).cloned());
-        schemas.hints.push(known.unwrap_or_else(|| Hint::new("body")).part(form));
-        schemas.types.push(TypeDef { origin: place.clone(), ..def })
+        let known = table.names.component(&def.origin).map(Hint::of_path);
+        let known = known.or_else(|| table.hints.get(shared.0 as usize).cloned());
+        table.hints.push(known.unwrap_or_else(|| Hint::new("body")).part(form));
+        table.types.push(TypeDef { origin: place.clone(), ..def })
     });
     copies.insert(key, id);
     if let Some(schema) = &mut content.schema {
         schema.ty = Type::Named(id);
     }
-    for entry in schemas.entries.iter_mut().filter(|entry| entry.origin == place) {
+    for entry in table.entries.iter_mut().filter(|entry| entry.origin == place) {
         entry.ty = Type::Named(id);
     }
     id
@@ -340,76 +337,6 @@ fn named(schema: &Schema) -> Option<TypeId> {
     match schema.ty {
         Type::Named(id) => Some(id),
         _ => None,
-    }
-}
-
-/// The properties that a body may have.
-#[derive(Default)]
-pub(super) struct Properties<'t> {
-    /// What the body may be: several objects where it is a union.
-    objects: Vec<&'t Struct>,
-    /// Values of properties that have no name of their own.
-    others: Vec<&'t Schema>,
-    /// Whether there may be properties of which nothing is known.
-    is_open: bool,
-}
-
-impl<'t> Properties<'t> {
-    pub(super) fn of(types: &'t Types, content: &'t Content) -> Self {
-        let mut all = Self::default();
-        let mut waiting: Vec<&Schema> = content.schema.iter().collect();
-        all.is_open = waiting.is_empty();
-        let mut seen = HashSet::new();
-        while let Some(schema) = waiting.pop() {
-            match &schema.ty {
-                Type::Map(values) => all.others.push(values),
-                Type::Named(id) if !seen.insert(*id) => {}
-                Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
-                    Some(TypeKind::Struct(body)) => all.add(body),
-                    Some(TypeKind::Union(union)) => {
-                        waiting.extend(union.variants.iter().map(|variant| &variant.schema));
-                    }
-                    Some(TypeKind::Alias(schema)) => waiting.push(schema),
-                    _ => all.is_open = true,
-                },
-                _ => all.is_open = true,
-            }
-        }
-        all
-    }
-
-    fn add(&mut self, body: &'t Struct) {
-        self.objects.push(body);
-        if let Additional::Typed(values) = &body.additional {
-            self.others.push(values);
-        }
-    }
-
-    /// What the property is to an encoding; `None` if there is no such property.
-    pub(super) fn kind(&self, types: &Types, name: &str) -> Option<Kind> {
-        let kinds = self.schemas(name).into_iter().map(|schema| Kind::of(types, schema));
-        kinds.reduce(Kind::or).or(self.is_open.then_some(Kind::Open))
-    }
-
-    /// Whether a body must have the property.
-    pub(super) fn is_required(&self, name: &str) -> bool {
-        let asks = |body: &&Struct| body.properties.iter().any(|property| property.wire == name && property.required);
-        !self.objects.is_empty() && self.objects.iter().all(asks) && !self.is_open
-    }
-
-    /// The schema of the property, if it is the same in all that the body may be.
-    fn schema(&self, name: &str) -> Option<&'t Schema> {
-        let schemas = self.schemas(name);
-        let (first, rest) = schemas.split_first()?;
-        rest.iter().all(|other| same_type(first, other) && first.xml == other.xml).then_some(first)
-    }
-
-    /// What values of the property may be: those of its name before those of any.
-    fn schemas(&self, name: &str) -> Vec<&'t Schema> {
-        let properties = self.objects.iter().flat_map(|body| &body.properties);
-        let named: Vec<_> =
-            properties.filter(|property| property.wire == name).map(|property| &property.schema).collect();
-        if named.is_empty() { self.others.clone() } else { named }
     }
 }
 
@@ -497,58 +424,6 @@ fn written_at(cx: &Context<'_>, origin: &Origin) -> Origin {
 
 /// What says that a property is written by a style: then its media type does not count.
 const STYLES: [&str; 3] = ["style", "explode", "allowReserved"];
-
-/// What a property is to an encoding.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    File,
-    Scalar,
-    /// Objects, or lists in a list; maybe scalars as well.
-    Nested,
-    /// A file, or what is nested.
-    Mixed,
-    Open,
-}
-
-impl Kind {
-    fn of(types: &Types, schema: &Schema) -> Self {
-        Self::found(types, schema, false, &mut HashSet::new()).unwrap_or(Self::Open)
-    }
-
-    /// `None` where it is one of the types `seen` already, of which a union may be made several times.
-    fn found(types: &Types, schema: &Schema, is_item: bool, seen: &mut HashSet<TypeId>) -> Option<Self> {
-        let id = match &schema.ty {
-            Type::Text(Text::Upload) => return Some(Self::File),
-            Type::List(items) if !is_item => return Self::found(types, items, true, seen),
-            Type::List(_) | Type::Map(_) => return Some(Self::Nested),
-            Type::Any => return Some(Self::Open),
-            Type::Named(id) => *id,
-            _ => return Some(Self::Scalar),
-        };
-        match types.get(id).map(|def| &def.kind) {
-            Some(TypeKind::Struct(_) | TypeKind::Tuple(_)) => Some(Self::Nested),
-            Some(TypeKind::Enum(_)) => Some(Self::Scalar),
-            Some(TypeKind::Alias(schema)) if seen.insert(id) => Self::found(types, schema, is_item, seen),
-            Some(TypeKind::Union(union)) if seen.insert(id) => {
-                let members = union.variants.iter();
-                members.filter_map(|variant| Self::found(types, &variant.schema, is_item, seen)).reduce(Self::or)
-            }
-            _ => None,
-        }
-    }
-
-    /// What may be one or the other.
-    fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (one, same) if one == same => one,
-            (Self::Open, _) | (_, Self::Open) => Self::Open,
-            (Self::File | Self::Mixed, Self::Nested) | (Self::Nested, Self::File | Self::Mixed) => Self::Mixed,
-            (Self::Mixed, _) | (_, Self::Mixed) => Self::Mixed,
-            (Self::Nested, _) | (_, Self::Nested) => Self::Nested,
-            _ => Self::Open,
-        }
-    }
-}
 
 /// An encoding object.
 struct Described<'e> {
@@ -661,6 +536,5 @@ fn is_concrete(media_type: &str) -> bool {
 
 /// Whether HTTP has room for a header.
 fn is_header(name: &str, value: &str) -> bool {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty() && name.bytes().all(is_token) && value.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+    is_token(name) && value.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::Context;
+use super::names::TypeNames;
 use super::outputs::successes;
-use super::schemas::Schemas;
+use super::phases::Typed;
 use crate::diag::Diagnostic;
 use crate::model::{
     Additional, Coverage, Header, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Types, Usage,
@@ -14,8 +15,9 @@ use crate::model::{
 use crate::naming::{Scope, ScopeKind, composed, field_name, type_name, words};
 
 /// Gives each operation whose successes have headers the type of these.
-pub(crate) fn settle(cx: &mut Context<'_>, schemas: &mut Schemas<'_>, operations: &mut [Operation]) {
-    tell_nested(cx, &schemas.types, operations);
+pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
+    let Typed { types, names, operations, .. } = typed;
+    tell_nested(cx, types, operations);
     let mut sets: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, operation) in operations.iter().enumerate() {
         let headers = of(operation);
@@ -29,7 +31,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemas: &mut Schemas<'_>, operations
     sets.sort_by_cached_key(|users| users.first().and_then(place));
     for users in sets {
         let Some(first) = users.first().and_then(|index| operations.get(*index)) else { continue };
-        let Some(schema) = define(cx, schemas, first, users.len()) else { continue };
+        let Some(schema) = define(cx, types, names, first, users.len()) else { continue };
         for index in users {
             if let Some(operation) = operations.get_mut(index) {
                 operation.headers = Some(schema.clone());
@@ -119,16 +121,22 @@ pub(super) fn kind(schema: &Schema) -> String {
     format!("{name}{}", schema.nullable)
 }
 
-fn define(cx: &mut Context<'_>, schemas: &mut Schemas<'_>, operation: &Operation, users: usize) -> Option<Schema> {
+fn define(
+    cx: &mut Context<'_>,
+    types: &mut Types,
+    names: &mut TypeNames,
+    operation: &Operation,
+    users: usize,
+) -> Option<Schema> {
     let headers = of(operation);
     let place = successes(operation).into_iter().find(|response| !response.headers.is_empty())?;
     let origin = place.origin.child("headers");
     let stem = operation.request_type.strip_suffix("Request").unwrap_or(&operation.request_type);
     let own = format!("{stem}Headers");
-    let name = match schemas.names.claim_pending(cx, "", &origin) {
+    let name = match names.claim_pending(cx, "", &origin) {
         Some(name) => name,
-        None if users == 1 => schemas.names.claim_any(&[own]),
-        None => schemas.names.claim_any(&[shared_name(&headers), own]),
+        None if users == 1 => names.claim_any(&[own]),
+        None => names.claim_any(&[shared_name(&headers), own]),
     };
     let mut scope = Scope::new(ScopeKind::Fields);
     let properties = headers.iter().map(|header| Property {
@@ -144,7 +152,7 @@ fn define(cx: &mut Context<'_>, schemas: &mut Schemas<'_>, operation: &Operation
         docs: header.docs.clone(),
     });
     let body = Struct { properties: properties.collect(), additional: Additional::Unspecified, ..Struct::default() };
-    let id = schemas.types.push(TypeDef {
+    let id = types.push(TypeDef {
         name,
         naming: Vec::new(),
         keeps_name: false,

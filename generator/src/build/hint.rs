@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::labels::Label;
+use super::label::Label;
 use super::methods::{all_singular, verb, without_loose_ends};
 use super::modules::module_of;
 use super::names::place_name;

@@ -7,40 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::Discriminator;
 use serde_json::Value;
 
+use super::facts::Alternatives;
+use super::label::{LIST, Label, is_word, kind};
 use super::names::place_name;
 use super::parts::{self, Gathered};
 use super::schemas::Schemas;
-use super::shape::Alternatives;
 use super::{Context, single_member};
 use crate::diag::Origin;
 use crate::model::last_segment;
-use crate::naming::{self, READABLE};
+use crate::naming;
 
 /// The longest title that is a name.
 const LONGEST_TITLE: usize = 60;
-
-/// What a member is called.
-#[derive(Clone, Debug)]
-pub(crate) struct Label {
-    /// Its words.
-    pub(crate) text: String,
-    /// Whether they say no more than what kind of value it is.
-    pub(crate) is_kind: bool,
-}
-
-impl Label {
-    fn named(text: impl Into<String>) -> Self {
-        Self { text: text.into(), is_kind: false }
-    }
-
-    pub(crate) fn kind(text: &str) -> Self {
-        Self { text: text.to_owned(), is_kind: true }
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        self.text.eq_ignore_ascii_case(&other.text)
-    }
-}
 
 /// A name for each member of a union that is called `union`: the value of its tag, its own type without what the union
 /// says already, or what kind of value it is.
@@ -69,23 +47,6 @@ pub(crate) fn labels(
         });
     }
     labels
-}
-
-/// A list, as long as there is one.
-const LIST: &str = "list";
-
-/// What a type of JSON is called as a member of a union.
-pub(crate) fn kind(json_type: &str) -> Option<&'static str> {
-    Some(match json_type {
-        "string" => "text",
-        "boolean" => "bool",
-        "array" => LIST,
-        "object" => "object",
-        "integer" => "integer",
-        "number" => "number",
-        "null" => "null",
-        _ => return None,
-    })
 }
 
 /// The value of its tag for each member that has one of its own: what the description maps, or the constant of a property
@@ -131,11 +92,6 @@ fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<S
     let value = values.next()?;
     let is_name = target.pointer.rsplit('/').next() == Some(value);
     (values.next().is_none() && !is_name).then(|| value.clone())
-}
-
-/// Whether a constant reads as a name.
-pub(crate) fn is_word(value: &str) -> bool {
-    value.chars().count() <= READABLE && value.chars().any(char::is_alphabetic)
 }
 
 /// Tags without the words that the union or all of them begin and end with: `response.output_text.delta` of a response

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::Context;
-use super::operations::Found;
+use super::found::Found;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Link, Operation};
 

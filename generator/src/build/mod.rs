@@ -4,24 +4,32 @@
 //! alone, with a warning. Text of the description stays as it is written; `render` repairs it for rustdoc.
 
 mod argument_order;
+mod base_unions;
 mod bodies;
 mod configured;
 mod constraints;
+mod context;
 mod credentials;
 mod cycles;
 mod dedupe;
 mod discriminator_bases;
+mod enums;
 mod examples;
+mod facts;
 mod failures;
 mod families;
 mod features;
+mod form_properties;
 mod former;
 mod forms;
+mod found;
 mod fragment;
 mod headers;
 mod hint;
 mod info;
 mod keys;
+mod keywords;
+mod label;
 mod labels;
 mod likeness;
 mod links;
@@ -36,6 +44,7 @@ pub(crate) mod paging;
 mod parameters;
 mod part_headers;
 mod parts;
+mod phases;
 mod previous_types;
 mod reasons;
 mod renames;
@@ -54,6 +63,8 @@ mod structs;
 mod tags;
 mod template;
 mod tuples;
+mod type_bodies;
+mod type_table;
 mod undescribed;
 mod union_cycles;
 mod unions;
@@ -67,118 +78,17 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
-
-use serde_json::Value;
-
 use crate::config::Config;
-use crate::diag::{Diagnostic, Origin};
-use crate::lock::Lock;
-use crate::model::Api;
+use crate::diag::Diagnostic;
+use crate::model::{Api, Features};
 use crate::source::Document;
-pub(crate) use parts::says_nothing;
-
-/// The crate before.
-#[derive(Clone, Copy)]
-pub(crate) struct Before<'d> {
-    /// What it offered by name.
-    pub(crate) lock: &'d Lock,
-    /// The model of the same description without it.
-    pub(crate) without: &'d Api,
-}
-
-/// What building knows and collects on its way.
-pub(crate) struct Context<'d> {
-    /// The description, lowered.
-    pub(crate) document: &'d Document,
-    /// How the client is to be shaped.
-    pub(crate) config: &'d Config,
-    /// The crate before.
-    pub(crate) before: Option<Before<'d>>,
-    /// What there is to say.
-    diagnostics: Vec<Diagnostic>,
-    /// What `generator.yaml` asks for and the description does not have.
-    pub(crate) config_problems: Vec<Diagnostic>,
-    /// What was said already, and where: one cause, one message.
-    said: HashSet<(Origin, &'static str, String)>,
-    /// Whether the operation or type at hand lost something.
-    loosened: bool,
-    /// How many parts all schemas have that were looked at.
-    parts: usize,
-}
-
-impl Context<'_> {
-    /// Notes that the operation or type at hand uses something that was loosened before.
-    pub(crate) fn uses_loosened(&mut self) {
-        self.loosened = true;
-    }
-
-    /// Says something that costs the user nothing (a rename, an ignored annotation).
-    pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
-        let Diagnostic { origin, code, message, .. } = &diagnostic;
-        let is_new = origin.clone().is_none_or(|origin| self.said.insert((origin, code, message.clone())));
-        if is_new {
-            self.diagnostics.push(diagnostic);
-        }
-    }
-
-    /// Says that something is missing at the diagnostic's place, unless it was there, could not be used, and this was said.
-    pub(crate) fn miss(&mut self, mut diagnostic: Diagnostic) {
-        if diagnostic.origin.as_ref().is_some_and(|origin| self.document.was_dropped(origin)) {
-            return;
-        }
-        // What is missing stands nowhere: the place is what it is missing from.
-        while let Some(around) = diagnostic.origin.as_ref().filter(|at| !self.document.is_written(at)) {
-            diagnostic.origin = around.parent();
-        }
-        self.warn(diagnostic);
-    }
-
-    /// Says that a piece is typed looser than described, or is missing.
-    pub(crate) fn loosen(&mut self, diagnostic: Diagnostic) {
-        self.loosened = true;
-        self.warn(diagnostic);
-    }
-
-    /// Runs `build` and tells whether something was loosened meanwhile.
-    pub(crate) fn watch<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> (T, bool) {
-        let before = std::mem::take(&mut self.loosened);
-        let result = build(self);
-        let loosened = std::mem::replace(&mut self.loosened, before);
-        self.loosened |= loosened;
-        (result, loosened)
-    }
-
-    /// The same for what costs no operation anything.
-    pub(crate) fn follow_quietly(&mut self, origin: &Origin, instead: &str) -> Option<Origin> {
-        let loosened = self.loosened;
-        let target = self.follow(origin.clone(), instead);
-        self.loosened = loosened;
-        target
-    }
-
-    /// What stands beside a `$ref` and goes before the description of what it leads to, as 3.1 has it.
-    pub(crate) fn described_beside(&self, origin: &Origin) -> Option<String> {
-        let object = self.document.value(origin)?.as_object()?;
-        let text = object.get("description").filter(|_| object.contains_key("$ref") && !self.document.is_3_0());
-        text.and_then(Value::as_str).map(str::to_owned)
-    }
-
-    /// The place that the reference object at `origin` leads to, or `origin` itself; `instead` says what becomes of a
-    /// reference that leads nowhere.
-    pub(crate) fn follow(&mut self, origin: Origin, instead: &str) -> Option<Origin> {
-        let Some(reference) = self.document.value(&origin)?.get("$ref").and_then(Value::as_str) else {
-            return Some(origin);
-        };
-        match self.document.resolve(&origin, reference) {
-            Ok(target) => Some(target),
-            Err(diagnostic) => {
-                self.loosen(diagnostic.instead(instead));
-                None
-            }
-        }
-    }
-}
+pub(crate) use context::Before;
+use context::Context;
+pub(crate) use keywords::says_nothing;
+use operations::Outline;
+use phases::{Draft, Typed};
+use previous_types::When;
+use schemas::Schemas;
 
 /// What building yields.
 #[derive(Debug)]
@@ -194,36 +104,104 @@ pub(crate) struct Built {
 /// Builds the model of a lowered description; types keep the names that the crate before gave them, where the description
 /// has none for them.
 pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<'_>>) -> Built {
-    let mut cx = Context {
-        document,
-        config,
-        before,
-        diagnostics: Vec::new(),
-        config_problems: Vec::new(),
-        said: HashSet::new(),
-        loosened: false,
-        parts: 0,
-    };
+    let mut context = Context::new(document, config, before);
+    let cx = &mut context;
+    let (info, package) = (info::info(cx), info::package(cx));
+    let mut servers = servers::servers(cx);
+    let mut client = info::client_shape(cx);
+    let mut security_schemes = security::schemes(cx);
+
+    // Every place that is looked up becomes a type.
+    let mut schemas = Schemas::new(cx);
+    let outline = Outline::of(cx, &mut schemas.names);
+    let mut operations = operations::read(cx, &mut schemas, &outline, &security_schemes);
+    credentials::settle(cx, &mut security_schemes, &mut operations);
+    security::check_configured(cx, &security_schemes);
+    argument_order::agree(&mut operations);
+    let webhook_requests = webhook_requests::webhook_requests(cx, &mut schemas, &outline.found);
+    schemas.read_components(cx);
+    let mut draft = Draft { table: type_bodies::build(cx, schemas), operations, webhook_requests };
+
+    settle_types(cx, &mut draft);
+    let mut typed = draft.named(cx);
+    settle_operations(cx, &mut typed, &outline);
+
+    let (resources, left_out) = outline.finish(cx, &typed.operations);
+    settle_uses(&mut typed);
+    servers::name(&mut servers, &mut typed.operations);
+    client.credentials = security::credentials(&security_schemes, &typed.operations);
+    let former_names = former::names(cx, &typed, &resources);
+    let webhooks = webhooks::webhooks(cx, &typed);
+    let samples = samples::of(document, &typed.types);
+    let Typed { types, schemas, operations, webhook_requests, .. } = typed;
     let mut api = Api {
-        info: info::info(&mut cx),
-        package: info::package(&mut cx),
-        servers: servers::servers(&mut cx),
-        client: info::client_shape(&cx),
-        security_schemes: security::schemes(&mut cx),
-        ..Api::default()
+        info,
+        package,
+        servers,
+        security_schemes,
+        resources,
+        operations,
+        webhook_requests,
+        webhooks,
+        left_out,
+        types,
+        former_names,
+        former_handles: Vec::new(),
+        samples,
+        schemas,
+        client,
+        features: Features::default(),
     };
-    operations::build(&mut cx, &mut api);
-    cycles::box_cycles(&mut api.types);
-    api.client.credentials = security::credentials(&api);
-    servers::name(&mut api);
-    usage::mark(&mut api);
-    undescribed::release(&mut api.types);
-    families::assign(&mut api.types);
-    former::keep(&mut cx, &mut api);
-    webhooks::settle(&mut cx, &mut api);
-    api.samples = samples::of(document, &api);
     if config.features_by_resource {
-        features::settle(&mut api);
+        api.features = features::of(&mut api);
     }
-    Built { api, diagnostics: cx.diagnostics, config_problems: cx.config_problems }
+    Built { api, diagnostics: context.diagnostics, config_problems: context.config_problems }
+}
+
+/// Decides what the types are. Each pass says what it leaves.
+fn settle_types(cx: &mut Context<'_>, draft: &mut Draft) {
+    // No union contains itself by unions alone, and no alias itself: walks through types end.
+    union_cycles::cut(cx, &mut draft.table);
+    union_cycles::open(cx, &mut draft.table);
+    // Unions have all tags that their members imply.
+    tags::infer(&mut draft.table.types);
+    overlaps::tell(cx, &draft.table.types);
+    // What was one type in the crate before is one again; forms of bodies may copy a type next.
+    previous_types::unite(cx, draft, When::First);
+    // Files are uploads, and forms have the encodings of their properties.
+    forms::settle(cx, draft);
+    // Operations know whether a type they use lost something: equal types may differ in that.
+    usage::loosen_users(draft);
+    // Equal types are one.
+    dedupe::merge_equal(cx, draft);
+    previous_types::unite(cx, draft, When::Last);
+    // Forms of bodies with another type have methods; a form that cannot be written has no type.
+    bodies::settle_others(cx, &mut draft.operations);
+    // Every type is used, or a component.
+    dedupe::drop_unused(draft);
+}
+
+/// Decides what methods return and what else they have, now that types can be compared and named.
+fn settle_operations(cx: &mut Context<'_>, typed: &mut Typed, outline: &Outline) {
+    // Variants have the names that the crate before gave them.
+    previous_types::name_members(cx, &mut typed.types);
+    links::settle(cx, &outline.found, &mut typed.operations);
+    // Headers of responses have types, whose names a configuration may mean.
+    headers::settle(cx, typed);
+    configured::check_types(cx, typed);
+    // Return types and pagination, before what compares failures with them.
+    outputs::settle(cx, typed);
+    failures::settle(cx, typed);
+    waiters::settle(cx, typed);
+}
+
+/// Decides what depends on where types are used.
+fn settle_uses(typed: &mut Typed) {
+    // All types that there will be exist: each cycle has its box.
+    cycles::box_cycles(&mut typed.types);
+    // Types know whether requests or responses use them.
+    usage::mark(typed);
+    // Responses may lack properties that nothing describes.
+    undescribed::release(&mut typed.types);
+    families::assign(&mut typed.types);
 }

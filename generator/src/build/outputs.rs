@@ -3,9 +3,9 @@
 //! The standard's precedence: a status before its range, ranges before `default`. `default` is a success only where
 //! nothing else is. Types must be final here: two successes that look the same are one.
 
-use super::bodies::is_shaped;
 use super::names::TypeNames;
 use super::paging;
+use super::phases::Typed;
 use super::{Context, reasons};
 use crate::diag::Diagnostic;
 use crate::model::{
@@ -15,7 +15,8 @@ use crate::model::{
 use crate::naming::{Scope, ScopeKind};
 
 /// Says what each method returns, and names the enums of those that return several things.
-pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, names: &mut TypeNames, operations: &mut [Operation]) {
+pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
+    let Typed { types, names, operations, .. } = typed;
     for operation in operations {
         let mut outcomes: Vec<Read> = successes(operation).into_iter().map(|r| read(types, operation, r)).collect();
         let is_wrapped = outcomes.iter().any(|outcome| outcome.enveloped);
@@ -23,7 +24,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, names: &mut TypeNames,
         let mut streams = outcomes.iter().flat_map(|outcome| outcome.streams.iter().cloned());
         let mut stream = streams.next();
         if let Some(other) =
-            streams.find(|other| stream.as_ref().is_some_and(|first| !same_type(&first.item, &other.item)))
+            streams.find(|other| stream.as_ref().is_some_and(|first| !first.item.is_same_type(&other.item)))
         {
             cx.loosen(another_stream(&other, operation));
             operation.coverage = Coverage::Loosened;
@@ -104,7 +105,7 @@ pub(super) fn has_shape(types: &Types, schema: &Schema, depth: usize) -> bool {
     match named {
         // A chain of them ends somewhere, or in a circle that is told elsewhere.
         Some(TypeKind::Alias(target)) => depth < 32 && has_shape(types, target, depth + 1),
-        _ => is_shaped(&schema.ty),
+        _ => schema.ty.is_shaped(),
     }
 }
 
@@ -160,7 +161,7 @@ fn is_list_again(types: &Types, operation: &Operation, response: &Response, cont
         },
         _ => false,
     };
-    has_items && essence(&content.media_type) == essence(&whole.media_type) && same_type(schema, other)
+    has_items && essence(&content.media_type) == essence(&whole.media_type) && schema.is_same_type(other)
 }
 
 /// The forms of successes that say something else than what is asked for.
@@ -190,10 +191,10 @@ fn alternatives(operation: &Operation) -> Vec<Alternative> {
 /// Whether two forms of a response hold the same.
 fn says_the_same(a: &Content, b: &Content) -> bool {
     match (a.output(), b.output()) {
-        (Output::Json(a), Output::Json(b)) | (Output::Xml(a), Output::Xml(b)) => same_type(&a, &b),
+        (Output::Json(a), Output::Json(b)) | (Output::Xml(a), Output::Xml(b)) => a.is_same_type(&b),
         (Output::Text, Output::Text) | (Output::Bytes, Output::Bytes) => true,
         (Output::Json(_), _) => match (&a.schema, &b.schema) {
-            (Some(a), Some(b)) => same_type(a, b),
+            (Some(a), Some(b)) => a.is_same_type(b),
             (_, None) => b.is_text(),
             (None, Some(_)) => false,
         },
@@ -244,19 +245,10 @@ fn switch(types: &Types, operation: &Operation) -> Option<String> {
 
 fn same(a: &Read, b: &Read) -> bool {
     match (&a.output, &b.output) {
-        (Output::Xml(one), Output::Xml(other)) => same_type(one, other),
-        (Output::Json(one), Output::Json(other)) => a.enveloped == b.enveloped && same_type(one, other),
+        (Output::Xml(one), Output::Xml(other)) => one.is_same_type(other),
+        (Output::Json(one), Output::Json(other)) => a.enveloped == b.enveloped && one.is_same_type(other),
         (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
-}
-
-/// Whether two schemas have one Rust type; places and rules do not count.
-pub(crate) fn same_type(a: &Schema, b: &Schema) -> bool {
-    a.nullable == b.nullable
-        && match (&a.ty, &b.ty) {
-            (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) => same_type(a, b),
-            (a, b) => a == b,
-        }
 }
 
 fn several(names: &mut TypeNames, request: &str, outcomes: Vec<Read>) -> Several {

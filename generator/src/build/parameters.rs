@@ -4,13 +4,14 @@ use openapiv3::Parameter as Described;
 use serde_json::{Map, Value};
 
 use super::hint::Hint;
+use super::keywords::EXTENSIBLE;
 use super::names::place_name;
 use super::renames::{self, Named};
 use super::schemas::Schemas;
-use super::shape::EXTENSIBLE;
+use super::template::template_names;
 use super::{Context, bodies, examples, parts, single_member, structs};
 use crate::diag::{Diagnostic, Origin, found};
-use crate::model::{Location, Parameter, Schema, Style, Text, Type};
+use crate::model::{Location, Parameter, Schema, Style, Text, Type, is_token};
 use crate::naming::{self, Scope, ScopeKind};
 
 /// All parameters: path parameters in path order, then the others, required ones first.
@@ -237,12 +238,6 @@ fn optional_in_path(name: &str, origin: &Origin) -> Diagnostic {
         .help("write `required: true`; where the path exists without it as well, describe that as a path of its own")
 }
 
-/// Whether a text can be the name of a header (RFC 9110).
-pub(crate) fn is_token(text: &str) -> bool {
-    let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !text.is_empty() && text.bytes().all(is_fit)
-}
-
 fn no_header_name(name: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("unusable-parameter", format!("`{name}` cannot be the name of a header"))
         .at(&origin.child("name"))
@@ -464,20 +459,6 @@ fn undescribed(name: &str, operation: &Origin) -> Parameter {
         example: None,
         origin: operation.clone(),
     }
-}
-
-/// The names in braces, in path order, each once.
-pub(crate) fn template_names(path: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    let mut rest = path;
-    while let Some((_, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
-        if !name.is_empty() && !names.contains(&name) {
-            names.push(name);
-        }
-        rest = after;
-    }
-    names
 }
 
 fn order(parameter: &Parameter, path: &str) -> (u8, usize) {

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::forms::{Kind, Properties};
+use super::form_properties::{Kind, Properties};
 use super::hint::Hint;
 use super::renames::{self, Named};
 use super::schemas::Schemas;

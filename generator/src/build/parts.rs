@@ -7,10 +7,10 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::keywords::{ANNOTATIONS, says_nothing, shapes_aside};
 use super::{Context, single_member};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::lower::says_only_nullable;
-use crate::source::kept_aside;
 
 /// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
 #[derive(Clone, Debug)]
@@ -54,23 +54,6 @@ impl<'d> Part<'d> {
     }
 }
 
-/// Whether a schema has nothing but annotations, so that every value is one.
-pub(crate) fn says_nothing(schema: &Map<String, Value>) -> bool {
-    schema.keys().all(|key| is_annotation(key))
-}
-
-/// Whether a key says nothing about the shape of a value.
-pub(crate) fn is_annotation(key: &str) -> bool {
-    ANNOTATIONS.contains(&key) || (key.starts_with("x-") && !shapes_aside(key))
-}
-
-/// Whether a key is that of a keyword of 3.1 which says something about the shape of a value.
-fn shapes_aside(key: &str) -> bool {
-    const ONLY_JUDGED: &[&str] =
-        &["contains", "dependentRequired", "if", "maxContains", "minContains", "propertyNames"];
-    kept_aside(key).is_some_and(|written| !ONLY_JUDGED.contains(&written))
-}
-
 /// What a schema comes down to.
 #[derive(Clone, Debug)]
 pub(crate) enum Gathered<'d> {
@@ -81,21 +64,6 @@ pub(crate) enum Gathered<'d> {
     /// All of these at once.
     Parts(Vec<Part<'d>>),
 }
-
-/// Keys that say nothing about the shape of a value.
-const ANNOTATIONS: &[&str] = &[
-    "default",
-    "deprecated",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "nullable",
-    "readOnly",
-    "title",
-    "writeOnly",
-    "xml",
-];
 
 /// What becomes of a schema that cannot be found.
 pub(crate) const ANY: &str = "any JSON value is accepted here";

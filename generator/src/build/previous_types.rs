@@ -10,32 +10,27 @@ use super::dedupe::{self, precedence};
 use super::hint::Hint;
 use super::likeness::{self, Look};
 use super::modules::module_of;
-use super::schemas::Schemas;
+use super::phases::Draft;
+use super::type_table::TypeTable;
 use super::{Before, Context};
 use crate::lock::{Lock, Nameless, PreviousType, look, names_by_place};
-use crate::model::{Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, WebhookRequest, around};
+use crate::model::{SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, around};
 use crate::naming::is_type_path;
 
 /// Makes types one that were one and are equal, and lets those keep their name that would be named from their place.
 ///
 /// Those that were written out somewhere come first, before it is settled which form the bodies of requests have; then,
 /// when equal types are one, what is several only because of that.
-pub(crate) fn unite(
-    cx: &Context<'_>,
-    schemas: &mut Schemas<'_>,
-    operations: &mut [Operation],
-    webhook_requests: &mut [WebhookRequest],
-    when: When,
-) {
+pub(crate) fn unite(cx: &Context<'_>, draft: &mut Draft, when: When) {
     let Some(before) = cx.before else { return };
-    let known = Known::of(before, schemas, operations, webhook_requests);
-    let (mut keep, named) = known.equal_ones(cx, schemas, when);
-    known.keep_names(cx, schemas, named);
+    let known = Known::of(before, draft);
+    let (mut keep, named) = known.equal_ones(cx, &draft.table, when);
+    known.keep_names(cx, &mut draft.table, named);
     // What stands in a type that gives way is gone with it.
-    let used = dedupe::used(schemas, operations, webhook_requests, &keep);
+    let used = dedupe::used(draft, &keep);
     keep.retain(|id, _| used.contains(id));
-    dedupe::replace(schemas, operations, webhook_requests, &keep);
-    dedupe::drop_unused(schemas, operations, webhook_requests);
+    dedupe::replace(draft, &keep);
+    dedupe::drop_unused(draft);
 }
 
 /// Which type stands for those that are equal to it.
@@ -52,14 +47,9 @@ struct Known<'l> {
 }
 
 impl<'l> Known<'l> {
-    fn of(
-        before: Before<'l>,
-        schemas: &Schemas<'_>,
-        operations: &[Operation],
-        webhook_requests: &[WebhookRequest],
-    ) -> Self {
-        let own = own_names(before.lock, schemas);
-        let former = former(before, schemas, operations, webhook_requests, own.clone());
+    fn of(before: Before<'l>, draft: &Draft) -> Self {
+        let own = own_names(before.lock, &draft.table);
+        let former = former(before, draft, own.clone());
         Self { own, former }
     }
 
@@ -68,23 +58,23 @@ impl<'l> Known<'l> {
     }
 
     /// What has its name from the description, or would have it anyway, stays.
-    fn rank(&self, cx: &Context<'_>, schemas: &Schemas<'_>, id: TypeId) -> impl Ord + use<> {
-        (!self.own.contains_key(&id), self.is_kept(id), precedence(cx, schemas, id))
+    fn rank(&self, cx: &Context<'_>, table: &TypeTable, id: TypeId) -> impl Ord + use<> {
+        (!self.own.contains_key(&id), self.is_kept(id), precedence(cx, table, id))
     }
 
     /// Which types give way to equal ones, and which of those that stay may have a former name.
-    fn equal_ones(&self, cx: &Context<'_>, schemas: &Schemas<'_>, when: When) -> (Keep, Named<'l>) {
-        let places = places(&schemas.entries);
+    fn equal_ones(&self, cx: &Context<'_>, table: &TypeTable, when: When) -> (Keep, Named<'l>) {
+        let places = places(&table.entries);
         let (mut keep, mut named) = (Keep::new(), Named::new());
-        for ((name, _), members) in equal(cx, &schemas.types, &self.former) {
-            let first = members.iter().copied().min_by_key(|id| self.rank(cx, schemas, *id));
+        for ((name, _), members) in equal(cx, &table.types, &self.former) {
+            let first = members.iter().copied().min_by_key(|id| self.rank(cx, table, *id));
             let Some(first) = first else { continue };
             let is_due = |id: TypeId| when == When::Last || self.is_kept(id);
             let gives_way = |id: &TypeId| *id != first && !self.own.contains_key(id) && is_due(*id);
             keep.extend(members.iter().copied().filter(gives_way).map(|id| (id, first)));
             if !self.own.contains_key(&first) {
                 let now = members.iter().filter_map(|id| places.get(id)).sum();
-                let due = self.due(schemas, (name, &members), (first, now), when);
+                let due = self.due(table, (name, &members), (first, now), when);
                 named.entry(name).or_default().push((due, first));
             }
         }
@@ -94,7 +84,7 @@ impl<'l> Known<'l> {
     /// Whether the `first` of equal types, which stand for so many places `now`, gets the name that they had.
     fn due(
         &self,
-        schemas: &Schemas<'_>,
+        table: &TypeTable,
         (name, members): (&str, &[TypeId]),
         (first, now): (TypeId, usize),
         when: When,
@@ -102,7 +92,7 @@ impl<'l> Known<'l> {
         let is_last = when == When::Last;
         // A name that equal types had in common stays with the one that is left of them.
         let has_it = |hint: &Hint| hint.former() == Some(name) || hint.may_share(name);
-        let has_name = || members.iter().filter_map(|id| schemas.hints.get(id.0 as usize)).any(has_it);
+        let has_name = || members.iter().filter_map(|id| table.hints.get(id.0 as usize)).any(has_it);
         let is_more = || self.former.get(&first).is_some_and(|one| now > one.places);
         match self.is_kept(first) || is_last && is_more() {
             true => Due::Kept,
@@ -113,18 +103,18 @@ impl<'l> Known<'l> {
 
     /// Gives former names: where what was one is several now, to one of them, best to one that stands where the name says,
     /// and is as it was.
-    fn keep_names(&self, cx: &Context<'_>, schemas: &mut Schemas<'_>, named: Named<'l>) {
+    fn keep_names(&self, cx: &Context<'_>, table: &mut TypeTable, named: Named<'l>) {
         let is_changed = |id: TypeId| {
-            let kind = schemas.types.get(id).map(|def| &def.kind);
+            let kind = table.types.get(id).map(|def| &def.kind);
             kind.zip(self.former.get(&id)).is_some_and(|(kind, one)| look(kind) != one.look)
         };
         // What stands in the module that the name says has the first claim to it.
         let is_away = |name: &str, id: TypeId| {
-            let owner = schemas.hints.get(id.0 as usize).map(Hint::owner);
+            let owner = table.hints.get(id.0 as usize).map(Hint::owner);
             owner.is_some_and(|(room, owner)| around(name) != module_of(room, owner))
         };
         let rank = |name: &str, (due, id): &(Due, TypeId)| {
-            (is_away(name, *id), is_changed(*id), *due, self.rank(cx, schemas, *id))
+            (is_away(name, *id), is_changed(*id), *due, self.rank(cx, table, *id))
         };
         let named: Vec<(&str, (Due, TypeId))> = named
             .into_iter()
@@ -135,7 +125,7 @@ impl<'l> Known<'l> {
         for (name, (due, id)) in named {
             // What is named after a type that keeps its name keeps its own.
             let has_name = due != Due::No || kept.iter().any(|kept| is_named_after(name, kept));
-            if let (true, Some(hint)) = (has_name, schemas.hints.get_mut(id.0 as usize)) {
+            if let (true, Some(hint)) = (has_name, table.hints.get_mut(id.0 as usize)) {
                 hint.keep(name, due == Due::Kept);
             }
         }
@@ -174,10 +164,10 @@ pub(crate) enum When {
 }
 
 /// Names that the description or the user gives; a component that was nothing but another one had none.
-fn own_names(before: &Lock, schemas: &Schemas<'_>) -> HashMap<TypeId, String> {
-    let names = schemas.types.iter().filter_map(|(id, def)| {
-        let component = schemas.names.component(&def.origin).filter(|_| !before.was_another(&def.origin));
-        let name = schemas.names.configured(&def.origin).or(component)?;
+fn own_names(before: &Lock, table: &TypeTable) -> HashMap<TypeId, String> {
+    let names = table.types.iter().filter_map(|(id, def)| {
+        let component = table.names.component(&def.origin).filter(|_| !before.was_another(&def.origin));
+        let name = table.names.configured(&def.origin).or(component)?;
         Some((id, name.to_owned()))
     });
     names.collect()
@@ -186,14 +176,9 @@ fn own_names(before: &Lock, schemas: &Schemas<'_>) -> HashMap<TypeId, String> {
 type Former<'l> = HashMap<TypeId, PreviousType<'l>>;
 
 /// What the types were called before.
-fn former<'l>(
-    before: Before<'l>,
-    schemas: &Schemas<'_>,
-    operations: &[Operation],
-    webhook_requests: &[WebhookRequest],
-    own: HashMap<TypeId, String>,
-) -> Former<'l> {
-    let (types, entries) = (&schemas.types, schemas.entries.as_slice());
+fn former<'l>(before: Before<'l>, draft: &Draft, own: HashMap<TypeId, String>) -> Former<'l> {
+    let Draft { table, operations, webhook_requests } = draft;
+    let (types, entries) = (&table.types, table.entries.as_slice());
     let without = names_by_place(before.without);
     let mut former = before.lock.former(&Nameless { types, operations, webhook_requests, entries, own, without });
     // The file may be anybody's.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::Context;
-use super::operations::Found;
+use super::found::Found;
 use crate::diag::{Diagnostic, Origin, escape_json};
 use crate::naming::{self, Claim, Rename, Scope, Twist, field_name, variant_name};
 

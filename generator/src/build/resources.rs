@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::found::Found;
 use super::methods::{self, Choice};
 use super::names::TypeNames;
-use super::operations::Found;
-use super::parameters::template_names;
+use super::template::template_names;
 use super::{Context, renames};
 use crate::lock::{KnownMethod, naming_key};
 use crate::model::{Binding, Operation, Resource, ResourceId};

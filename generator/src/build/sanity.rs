@@ -6,9 +6,9 @@
 use serde_json::{Number, Value};
 
 use super::Context;
+use super::enums::{places, text_of};
+use super::facts::{Facts, JsonType};
 use super::parts::Part;
-use super::shape::{Facts, JsonType};
-use super::structs::{places, text_of};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::Constraints;
 use crate::patterns;

@@ -3,25 +3,22 @@
 //! A place becomes a [`Schema`] at once; the bodies of structs, enums and unions wait in a queue, so that neither a
 //! cycle nor a chain of ten thousand references can exhaust the stack.
 
+mod types;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
-use super::discriminator_bases::{self, DiscriminatorBases};
+use super::discriminator_bases::DiscriminatorBases;
+use super::facts::Facts;
 use super::hint::Hint;
-use super::labels::{self, Label};
-use super::names::{TypeNames, place_name};
-use super::other::Other;
+use super::names::{TypeNames, component_schemas, place_name};
 use super::parts::{self, Gathered, Part};
 use super::schema_key::SchemaKey;
-use super::shape::{Alternatives, Conflict, Contradiction, EXTENSIBLE, Facts, JsonType};
-use super::{Context, modules, single_member, structs, tuples, undescribed, unions};
+use super::type_table::TypeTable;
+use super::{Context, enums, shape, single_member};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{
-    Enum, Limits, Schema, SchemaEntry, Text, Type, TypeDef, TypeId, TypeKind, Types, Union, UnionVariant, Usage,
-    last_segment,
-};
-use crate::naming::variant_name;
+use crate::model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, Usage};
 
 /// How deep lists, maps and references to them may nest before the rest is any JSON; more could exhaust the stack of a thread.
 const MAX_DEPTH: usize = 64;
@@ -87,6 +84,14 @@ impl<'d> Schemas<'d> {
         }
     }
 
+    /// Component schemas become types even where no operation uses them.
+    pub(crate) fn read_components(&mut self, cx: &mut Context<'d>) {
+        for (origin, key) in component_schemas(cx) {
+            let hint = self.names.component(&origin).map_or_else(|| Hint::new(&key), Hint::of_path);
+            self.at(cx, &origin, &hint);
+        }
+    }
+
     /// The schema at `origin`; `hint` names it if it needs a name and has none.
     pub(crate) fn at(&mut self, cx: &mut Context<'d>, origin: &Origin, hint: &Hint) -> Schema {
         let place = SchemaKey::One(origin.clone());
@@ -141,14 +146,30 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// A member of a union and what stands beside the list.
-    pub(crate) fn joined(
+    /// The member together with what stands beside the list; `None` where no value can be both.
+    pub(crate) fn with_base(
         &mut self,
         cx: &mut Context<'d>,
-        place: &SchemaKey,
-        parts: Vec<Part<'d>>,
+        base: &[Part<'d>],
+        origin: &Origin,
         hint: &Hint,
-    ) -> Schema {
+    ) -> Option<Schema> {
+        let own = parts::flatten(cx, std::slice::from_ref(origin));
+        let is_said = |part: &Part<'d>| own.iter().any(|said| said.origin == part.origin);
+        // An subtype says already what the base that lists it does.
+        if base.iter().all(is_said) {
+            return Some(self.at(cx, origin, hint));
+        }
+        let mut all = base.to_vec();
+        all.extend(own);
+        parts::leave_out_what_holds(cx, &mut all);
+        let possible = shape::read(cx, &all).contradiction.is_none();
+        let place = SchemaKey::of(origin, base.iter().map(|part| part.origin.clone()));
+        possible.then(|| self.joined(cx, &place, all, hint))
+    }
+
+    /// A member of a union and what stands beside the list.
+    fn joined(&mut self, cx: &mut Context<'d>, place: &SchemaKey, parts: Vec<Part<'d>>, hint: &Hint) -> Schema {
         self.joined += 1;
         if self.joined > MAX_JOINED {
             cx.loosen(too_many_conjunctions(place.origin()));
@@ -175,103 +196,6 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    /// Builds the bodies that wait.
-    pub(crate) fn work_off(&mut self, cx: &mut Context<'d>) {
-        while let Some(mut job) = self.queue.pop_front() {
-            let id = job.id;
-            job.hint = self.hints.get(id.0 as usize).cloned().unwrap_or(job.hint);
-            let base = job.is_base.then(|| self.types.get(id).map(|def| def.origin.clone())).flatten();
-            let (kind, loosened) = cx.watch(|cx| {
-                if let Some(base) = &base {
-                    discriminator_bases::body(self, cx, job, base)
-                } else if job.facts.alternatives.is_some() {
-                    unions::body(self, cx, job)
-                } else if job.facts.is_tuple() {
-                    TypeKind::Tuple(tuples::body(self, cx, &job))
-                } else {
-                    TypeKind::Struct(structs::body(self, cx, job))
-                }
-            });
-            if loosened {
-                self.loose.insert(id);
-            }
-            self.define(id, kind);
-        }
-        // No place is looked up from here on.
-        (self.done, self.open, self.queue) = Default::default();
-    }
-
-    /// Names all types: components, and those that the user named, have their names; then comes what belongs to no other
-    /// type, and what stands within that: the least deep first, those that keep a former name before all.
-    pub(crate) fn name_all(&mut self, cx: &mut Context<'d>) {
-        let hint = |id: TypeId| self.hints.get(id.0 as usize);
-        let waiting = self.types.iter().map(|(id, def)| {
-            let has_own = self.names.own(&def.origin).is_some();
-            let depth = hint(id).map_or(0, Hint::depth);
-            let is_within = hint(id).is_some_and(Hint::is_within);
-            let is_kept = hint(id).is_some_and(|hint| hint.former().is_some());
-            let place = hint(id).map(Hint::as_str).unwrap_or_default().to_owned();
-            (!is_kept, !has_own, is_within, depth, place, def.origin.clone(), id)
-        });
-        let mut waiting: Vec<_> = waiting.collect();
-        waiting.sort();
-        let mut owners: HashMap<(String, String), String> = HashMap::new();
-        for (is_new, .., origin, id) in waiting {
-            if is_new {
-                self.names.release_former();
-            }
-            let (path, naming) = self.name_of(cx, &origin, id, &owners);
-            let hint = self.hints.get(id.0 as usize);
-            if let Some((room, name)) = hint.filter(|hint| !hint.is_within()).map(Hint::owner) {
-                owners.entry((room.to_owned(), name.to_owned())).or_insert_with(|| path.clone());
-            }
-            let keeps_name = hint.is_some_and(|hint| hint.keeps(&path));
-            if let Some(def) = self.types.get_mut(id) {
-                def.keeps_name = keeps_name;
-                def.name = path;
-                def.naming = naming;
-            }
-        }
-    }
-
-    fn name_of(
-        &mut self,
-        cx: &mut Context<'d>,
-        origin: &Origin,
-        id: TypeId,
-        owners: &HashMap<(String, String), String>,
-    ) -> (String, Vec<String>) {
-        const BY_USER: &str = "`generator.yaml` names it";
-        let because = |path: String, reason: &str| (path, vec![reason.to_owned()]);
-        if let Some(path) = self.names.configured(origin) {
-            return because(path.to_owned(), BY_USER);
-        }
-        if let Some(path) = self.names.component(origin) {
-            return because(path.to_owned(), "its component");
-        }
-        let Some(hint) = self.hints.get(id.0 as usize) else {
-            return because(self.names.claim(cx, &[], origin), "nothing names it");
-        };
-        let (room, name) = hint.owner();
-        let called = owners.get(&(room.to_owned(), name.to_owned())).map_or(name, |path| last_segment(path));
-        let module = modules::module_of(room, called);
-        let own_module = if hint.is_within() { module.as_str() } else { room };
-        if let Some(path) = self.names.claim_pending(cx, own_module, origin) {
-            return because(path, BY_USER);
-        }
-        if let Some(former) = hint.former().and_then(|path| self.names.take_former(path)) {
-            return because(former, "it keeps its name: `api.lock.json` has it");
-        }
-        let candidates = hint.candidates(&module);
-        let path = self.names.claim(cx, &candidates, origin);
-        let mut naming = vec![hint.reason(&path)];
-        let taken: Vec<&str> = candidates.iter().take_while(|name| **name != path).map(String::as_str).collect();
-        if !taken.is_empty() {
-            naming.push(format!("other types have: `{}`", taken.join("`, `")));
-        }
-        (path, naming)
-    }
-
     fn referenced(&mut self, cx: &mut Context<'d>, origin: &Origin, target: &Origin, overlay: &[Part<'d>]) -> Schema {
         let hint = match self.names.component(target) {
             Some(name) => Hint::of_path(name),
@@ -286,7 +210,7 @@ impl<'d> Schemas<'d> {
             cx.loosen(endless(target));
             Schema::of(Type::Any, target.clone())
         };
-        overlaid(schema, Facts::of(cx, overlay), origin)
+        overlaid(schema, shape::read(cx, overlay), origin)
     }
 
     /// The one schema of a list, which stands inside of `origin`, with what is said beside the list.
@@ -299,7 +223,7 @@ impl<'d> Schemas<'d> {
         hint: &Hint,
     ) -> Schema {
         let schema = self.at_depth(cx, std::slice::from_ref(member), hint);
-        let beside = Facts::of(cx, overlay);
+        let beside = shape::read(cx, overlay);
         self.describe(&schema, member, &beside);
         overlaid(schema, beside, origin)
     }
@@ -326,6 +250,19 @@ impl<'d> Schemas<'d> {
         schema
     }
 
+    /// The next body to be built, with the best name for where it stands.
+    pub(crate) fn next_job(&mut self) -> Option<Job<'d>> {
+        let mut job = self.queue.pop_front()?;
+        job.hint = self.hints.get(job.id.0 as usize).cloned().unwrap_or(job.hint);
+        Some(job)
+    }
+
+    /// The types, all bodies built: no place is looked up from here on.
+    pub(crate) fn into_types(self) -> TypeTable {
+        let Self { types, names, entries, loose, hints, .. } = self;
+        TypeTable { types, names, entries, loose, hints }
+    }
+
     fn finish(&mut self, place: &SchemaKey, schema: Schema, loosened: bool) {
         let entry = (schema.ty.clone(), self.done.insert(place.clone(), (Box::new(schema), loosened)).is_none());
         if let (SchemaKey::One(origin), (ty, true)) = (place, entry) {
@@ -344,7 +281,7 @@ impl<'d> Schemas<'d> {
         parts: Vec<Part<'d>>,
         hint: &Hint,
     ) -> Schema {
-        let facts = Facts::of(cx, &parts);
+        let facts = shape::read(cx, &parts);
         if let Some(member) = self.only_member(cx, place, &parts, &facts, hint) {
             return overlaid(member, facts, place.origin());
         }
@@ -379,235 +316,21 @@ impl<'d> Schemas<'d> {
         if !parts.iter().any(Part::shapes) {
             return Some(self.at_depth(cx, std::slice::from_ref(member), hint));
         }
-        let is_text = facts.enumeration.is_none() && unions::texts(cx, facts).is_some();
+        let is_text = facts.enumeration.is_none() && enums::texts(cx, facts).is_some();
         let base: Vec<Part<'d>> = parts.iter().cloned().map(Part::without_alternatives).collect();
-        is_text.then(|| unions::with_base(self, cx, &base, member, hint)).flatten()
+        is_text.then(|| self.with_base(cx, &base, member, hint)).flatten()
     }
 
-    fn type_of(
-        &mut self,
-        cx: &mut Context<'d>,
-        place: &SchemaKey,
-        parts: &[Part<'d>],
-        facts: &Facts,
-        hint: &Hint,
-    ) -> Type {
-        match &facts.contradiction {
-            Some(found) if found.what == Conflict::Types => {
-                cx.loosen(contradiction(found, "types").instead("any JSON value is accepted here"));
-                return Type::Any;
-            }
-            Some(found) => cx.warn(contradiction(found, "values").instead("all of these values are accepted here")),
-            None => {}
-        }
-        if self.discriminator_bases.is_base(place) {
-            let id = self.reserve(place, facts, hint);
-            let facts = Box::new(facts.clone());
-            self.queue.push_back(Job { id, parts: parts.to_vec(), facts, hint: hint.clone(), is_base: true });
-            return Type::Named(id);
-        }
-        if let Some(alternatives) = &facts.alternatives {
-            return match alternatives.members.as_slice() {
-                [] => Type::Any,
-                _ => self.union_type(cx, place, parts, facts, hint),
-            };
-        }
-        if let Some(values) = &facts.enumeration {
-            return self.enum_type(cx, place, parts, values, facts, hint);
-        }
-        if let Some(ty) = self.extensible_enum(cx, place, facts, hint) {
-            return ty;
-        }
-        if facts.is_object() {
-            if facts.types.is_none() {
-                let keyword = if facts.properties.is_empty() { "additionalProperties" } else { "properties" };
-                let warning = guessed_type("object", keyword, place);
-                cx.warn(warning.instead("its values are taken to be objects"));
-            }
-            let facts = undescribed::add(cx, facts, parts);
-            return self.object_type(cx, place, &facts, hint);
-        }
-        match facts.types.as_deref() {
-            Some([JsonType::Boolean]) => Type::Bool,
-            Some([JsonType::Integer]) => integer_type(facts),
-            Some([JsonType::Number])
-            | Some([JsonType::Integer, JsonType::Number])
-            | Some([JsonType::Number, JsonType::Integer]) => number_type(cx, parts),
-            Some([JsonType::String]) if facts.format.as_deref() == Some(INT_OR_STRING) => {
-                let facts = Facts { format: None, ..facts.clone() };
-                self.union_of_types(cx, place, parts, &facts, &[JsonType::Integer, JsonType::String], hint)
-            }
-            Some([JsonType::String]) => Type::Text(text(facts)),
-            Some([JsonType::Array]) => self.list_type(cx, place, facts, hint),
-            Some([]) => Type::Any,
-            None if facts.is_guessed_array() => {
-                let warning = guessed_type("array", "items", place);
-                cx.warn(warning.instead("its values are taken to be arrays; any other value is kept as it is"));
-                self.union_of_types(cx, place, parts, facts, &[JsonType::Array], hint)
-            }
-            None if facts.tuple.is_empty() => Type::Any,
-            None => self.list_type(cx, place, facts, hint),
-            Some(types) => self.union_of_types(cx, place, parts, facts, types, hint),
-        }
-    }
-
-    fn list_type(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Type {
-        let members = facts.tuple_members();
-        let items = match facts.items.as_slice() {
-            [] if members.is_empty() => Schema::of(Type::Any, place.origin().child("items")),
-            [] if facts.is_told() && are_equal(cx, &members) => {
-                self.equal_items(cx, place, &members, &hint.element("item"))
-            }
-            [] => return self.tuple_type(place, facts, hint),
-            items => self.at_depth(cx, items, &hint.element("item")),
-        };
-        Type::List(Box::new(items))
-    }
-
-    /// A list whose items have types of their own, each at its place.
-    fn tuple_type(&mut self, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Type {
+    /// A type whose body waits to be built.
+    fn queued(&mut self, place: &SchemaKey, parts: &[Part<'d>], facts: &Facts, hint: &Hint, is_base: bool) -> Type {
         let id = self.reserve(place, facts, hint);
         let facts = Box::new(facts.clone());
-        self.queue.push_back(Job { id, parts: Vec::new(), facts, hint: hint.clone(), is_base: false });
+        self.queue.push_back(Job { id, parts: parts.to_vec(), facts, hint: hint.clone(), is_base });
         Type::Named(id)
     }
 
-    /// The items of a tuple that are all of one type: it is a list of them.
-    fn equal_items(&mut self, cx: &mut Context<'d>, place: &SchemaKey, members: &[Origin], hint: &Hint) -> Schema {
-        if let [_] = members {
-            return self.at_depth(cx, members, hint);
-        }
-        let origin = members.first().and_then(Origin::parent).unwrap_or_default();
-        // Whether a scalar is written out or referred to makes no difference.
-        let landed = |member: &Origin| scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place);
-        let members: Vec<Origin> = members.iter().map(landed).collect();
-        let nullable = members.iter().any(|member| single_member::has_flag(cx, member, "nullable"));
-        let alternatives = Alternatives { origin: origin.clone(), members, discriminator: None };
-        let facts = Facts { alternatives: Some(alternatives), nullable, ..Facts::default() };
-        let ty = self.union_type(cx, &place.inside(origin.clone()), &[], &facts, hint);
-        Schema { nullable, ..Schema::of(ty, origin) }
-    }
-
-    fn object_type(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Type {
-        if facts.properties.is_empty() {
-            let values = match &facts.additional {
-                Some(Other::Schema(values)) => self.at_depth(cx, std::slice::from_ref(values), &hint.element("value")),
-                _ => Schema::of(Type::Any, place.origin().child("additionalProperties")),
-            };
-            return Type::Map(Box::new(values));
-        }
-        let id = self.reserve(place, facts, hint);
-        self.queue.push_back(Job {
-            id,
-            parts: Vec::new(),
-            facts: Box::new(facts.clone()),
-            hint: hint.clone(),
-            is_base: false,
-        });
-        Type::Named(id)
-    }
-
-    fn union_type(
-        &mut self,
-        cx: &mut Context<'d>,
-        place: &SchemaKey,
-        parts: &[Part<'d>],
-        facts: &Facts,
-        hint: &Hint,
-    ) -> Type {
-        if let Some(variants) = unions::constants(cx, facts) {
-            let id = self.reserve(place, facts, hint);
-            self.define(id, TypeKind::Enum(variants));
-            return Type::Named(id);
-        }
-        if let Some(ty) = unions::texts(cx, facts) {
-            return ty;
-        }
-        if unions::are_open(cx, facts, parts) {
-            return Type::Any;
-        }
-        let id = self.reserve(place, facts, hint);
-        self.queue.push_back(Job {
-            id,
-            parts: parts.to_vec(),
-            facts: Box::new(facts.clone()),
-            hint: hint.clone(),
-            is_base: false,
-        });
-        Type::Named(id)
-    }
-
-    /// `type: [string, integer]`, or constants of several types: a union with a shape for each type.
-    fn union_of_types(
-        &mut self,
-        cx: &mut Context<'d>,
-        place: &SchemaKey,
-        parts: &[Part<'d>],
-        facts: &Facts,
-        types: &[JsonType],
-        hint: &Hint,
-    ) -> Type {
-        let id = self.reserve(place, facts, hint);
-        let list = place.origin().child("type");
-        let mut variants = Vec::with_capacity(types.len());
-        for (index, single) in types.iter().enumerate() {
-            let facts = facts.of_type(*single);
-            let label = Label::kind(labels::kind(single.name()).unwrap_or(single.name()));
-            let ty = self.type_of(cx, &place.inside(list.item(index)), parts, &facts, &hint.shape(&label));
-            let mut schema = Schema::of(ty, list.item(index));
-            schema.constraints = facts.constraints.into();
-            variants.push(UnionVariant { rust: variant_name(&label.text), schema, boxed: false, docs: None });
-        }
-        self.define(id, TypeKind::Union(Union { variants, discriminator: None }));
-        Type::Named(id)
-    }
-
-    fn enum_type(
-        &mut self,
-        cx: &mut Context<'d>,
-        place: &SchemaKey,
-        parts: &[Part<'d>],
-        values: &[Value],
-        facts: &Facts,
-        hint: &Hint,
-    ) -> Type {
-        if let [Value::String(_)] = values {
-            return Type::Text(text(facts));
-        }
-        if let Some(types) = structs::several_types(values) {
-            return self.union_of_types(cx, place, parts, facts, &types, hint);
-        }
-        let list = facts.values_origin.clone().unwrap_or_else(|| place.origin().child("enum"));
-        match structs::enumeration(cx, &list, values) {
-            Ok(variants) => {
-                let id = self.reserve(place, facts, hint);
-                self.define(id, TypeKind::Enum(variants));
-                Type::Named(id)
-            }
-            Err(ty) => ty,
-        }
-    }
-
-    /// The enum of `x-extensible-enum`, where its values are of the one type that the schema names.
-    fn extensible_enum(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Option<Type> {
-        let list = facts.extensible.as_ref()?;
-        let values = cx.document.value(list)?.as_array()?.iter().filter(|value| !value.is_null());
-        let values: Vec<Value> = values.cloned().collect();
-        let is_of_type = match facts.types.as_deref()? {
-            [JsonType::String] => values.iter().all(Value::is_string),
-            [JsonType::Integer] => values.iter().all(Value::is_i64),
-            _ => false,
-        };
-        if values.is_empty() || !is_of_type {
-            return None;
-        }
-        let constants = structs::enumeration(cx, list, &values).ok()?;
-        let id = self.reserve(place, facts, hint);
-        self.define(id, TypeKind::Enum(Enum { open: true, ..constants }));
-        Some(Type::Named(id))
-    }
-
-    fn define(&mut self, id: TypeId, kind: TypeKind) {
+    /// Gives a type its body.
+    pub(crate) fn define(&mut self, id: TypeId, kind: TypeKind) {
         if let Some(def) = self.types.get_mut(id) {
             def.kind = kind;
         }
@@ -636,58 +359,11 @@ impl<'d> Schemas<'d> {
     }
 }
 
-fn guessed_type(guess: &str, keyword: &str, place: &SchemaKey) -> Diagnostic {
-    Diagnostic::warning("guessed-type", format!("a schema with `{keyword}` has no `type`"))
-        .at(place.origin())
-        .help(format!("add `type: {guess}`"))
-}
-
 fn too_many_conjunctions(origin: &Origin) -> Diagnostic {
     Diagnostic::warning("too-many-conjunctions", "`allOf` joins schemas that lead to each other in ever new ways")
         .at(origin)
         .instead("any JSON value is accepted here")
         .help("describe what the joined schemas have in common in a schema of its own, and refer to that")
-}
-
-fn contradiction(found: &Contradiction, what: &str) -> Diagnostic {
-    Diagnostic::warning("contradiction", format!("schemas that hold at once ask for different {what}"))
-        .at(&found.second)
-        .related(format!("the other {what} are asked for here"), &found.first)
-        .help("a value must fit both: correct one of them, or list them as `oneOf` where either may hold")
-}
-
-/// Whether it makes no difference which of the schemas an item has; what they say beside their type, values are judged
-/// by.
-fn are_equal(cx: &Context<'_>, members: &[Origin]) -> bool {
-    let schema = |origin: &Origin| cx.document.value(origin);
-    let name = |origin: &Origin| scalar(cx, origin).map(|(_, name)| name);
-    let mut pairs = members.iter().zip(members.iter().skip(1));
-    pairs.all(|(a, b)| schema(a) == schema(b) || (name(a).is_some() && name(a) == name(b)))
-}
-
-/// Where a schema stands that is a text, a number or a boolean, behind references and `allOf` of one, and which of them
-/// it is. Constants that are referred to are a type of their own.
-fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
-    const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
-    const MAX_STEPS: usize = 32;
-    let mut place = origin.clone();
-    for step in 0..MAX_STEPS {
-        let schema = cx.document.value(&place)?.as_object()?;
-        if let Some(name) = schema.get("type").and_then(Value::as_str) {
-            let is_listed = schema.contains_key("enum") || schema.contains_key(EXTENSIBLE);
-            let is_plain = SCALARS.contains(&name) && (step == 0 || !is_listed);
-            return is_plain.then_some((place, name));
-        }
-        // What else is said on the way would be lost.
-        let mut said = schema.iter().filter(|(key, _)| *key == "nullable" || !parts::is_annotation(key));
-        let (Some((key, value)), None) = (said.next(), said.next()) else { return None };
-        place = match (key.as_str(), value) {
-            ("$ref", Value::String(reference)) => cx.document.resolve(&place, reference).ok()?,
-            ("allOf", Value::Array(all)) if all.len() == 1 => place.child("allOf").item(0),
-            _ => return None,
-        };
-    }
-    None
 }
 
 pub(super) fn endless(origin: &Origin) -> Diagnostic {
@@ -722,46 +398,4 @@ fn constant(facts: &Facts) -> Option<Value> {
 fn is_secret(facts: &Facts, ty: &Type) -> bool {
     let text = matches!(ty, Type::Text(_));
     text && (facts.write_only || facts.format.as_deref() == Some("password"))
-}
-
-fn text(facts: &Facts) -> Text {
-    match facts.format.as_deref() {
-        Some("date-time") => Text::DateTime,
-        Some("date") => Text::Date,
-        Some("uuid") => Text::Uuid,
-        Some("byte") => Text::Base64,
-        Some("binary") => Text::Binary,
-        _ => Text::Plain,
-    }
-}
-
-/// The format of Kubernetes for integers and strings, which stands beside `type: string`.
-const INT_OR_STRING: &str = "int-or-string";
-
-/// `f64` unless the configuration asks for all digits.
-fn number_type(cx: &Context<'_>, parts: &[Part<'_>]) -> Type {
-    match parts.iter().any(|part| cx.is_exact(&part.origin)) {
-        true => Type::Number,
-        false => Type::Float,
-    }
-}
-
-/// `i64` unless the description allows numbers beyond it.
-fn integer_type(facts: &Facts) -> Type {
-    let beyond = |bound: &Option<crate::model::Bound>| {
-        bound.as_ref().is_some_and(|bound| bound.value.as_i64().is_none() && !is_conventional(&bound.value))
-    };
-    let natural = facts.constraints.minimum.as_ref().is_some_and(|bound| bound.value.as_u64().is_some());
-    match facts.format.as_deref() {
-        Some("uint64") => Type::Wide,
-        _ if beyond(&facts.constraints.maximum) && natural => Type::Wide,
-        _ if beyond(&facts.constraints.maximum) || beyond(&facts.constraints.minimum) => Type::Number,
-        _ => Type::Integer,
-    }
-}
-
-/// The ends of `i64`, rounded by tools that compute in floats (`-9223372036854776000`): they mean `i64`.
-fn is_conventional(value: &serde_json::Number) -> bool {
-    const END: f64 = 9_223_372_036_854_775_808.0;
-    value.as_f64().is_some_and(|value| value.abs() == END)
 }

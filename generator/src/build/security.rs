@@ -7,10 +7,9 @@ use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
 
 use super::configured;
-use super::parameters::is_token;
 use super::{Context, fragment};
 use crate::diag::{Diagnostic, FileId, Origin, found};
-use crate::model::{Api, SchemeKind, SecurityScheme};
+use crate::model::{Operation, SchemeKind, SecurityScheme, default_security, is_token};
 use crate::naming::{Scope, ScopeKind, field_name};
 
 /// Types of security schemes that can be sent.
@@ -268,8 +267,8 @@ pub(super) fn add(alternatives: &mut Vec<Vec<String>>, name: &str, is_required: 
 }
 
 /// Names of schemes in `generator.yaml` that the description has neither as schemes nor as parameters.
-pub(crate) fn check_configured(cx: &mut Context<'_>, api: &Api) {
-    let is_known = |name: &String| api.security_schemes.iter().any(|scheme| scheme.name == *name);
+pub(crate) fn check_configured(cx: &mut Context<'_>, schemes: &[SecurityScheme]) {
+    let is_known = |name: &String| schemes.iter().any(|scheme| scheme.name == *name);
     let unknown = cx.config.security.keys().filter(|name| !is_known(name) && described(cx, name).is_none());
     let unknown: Vec<Diagnostic> = unknown
         .map(|name| {
@@ -296,11 +295,10 @@ fn in_order(mut alternatives: Vec<Vec<String>>) -> Vec<Vec<String>> {
 }
 
 /// What `Client::new` takes: the simplest way to authenticate that most operations have, by name among equals.
-pub(crate) fn credentials(api: &Api) -> Vec<String> {
+pub(crate) fn credentials(schemes: &[SecurityScheme], operations: &[Operation]) -> Vec<String> {
     // Two schemes that take a user name would leave the caller guessing which is which.
-    let is_basic =
-        |name: &&String| api.security_schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic);
-    let usable = api.default_security().iter().filter(|names| names.iter().filter(is_basic).count() < 2);
+    let is_basic = |name: &&String| schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic);
+    let usable = default_security(operations).iter().filter(|names| names.iter().filter(is_basic).count() < 2);
     let simplest = usable.filter(|names| !names.is_empty()).min_by_key(|names| (names.len(), *names));
     simplest.cloned().unwrap_or_default()
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Context;
-use super::operations::Found;
-use super::parameters::template_names;
+use super::found::Found;
+use super::template::template_names;
 use crate::diag::{Diagnostic, FileId, Origin, found};
-use crate::model::{Api, Server, ServerVariable};
+use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::{Scope, ScopeKind, field_name};
 
 /// `servers` of the description.
@@ -31,10 +31,10 @@ pub(crate) fn of_operation(cx: &mut Context<'_>, found: &Found) -> Vec<Server> {
 }
 
 /// Names all servers by their URLs, whatever is said about them and wherever they stand; equal URLs have one name.
-pub(crate) fn name(api: &mut Api) {
-    let own = api.operations.iter_mut().flat_map(|operation| &mut operation.servers);
+pub(crate) fn name(servers: &mut [Server], operations: &mut [Operation]) {
+    let own = operations.iter_mut().flat_map(|operation| &mut operation.servers);
     let mut by_url: BTreeMap<String, Vec<&mut Server>> = BTreeMap::new();
-    for server in api.servers.iter_mut().chain(own) {
+    for server in servers.iter_mut().chain(own) {
         by_url.entry(server.template.clone()).or_default().push(server);
     }
     let mut scope = Scope::new(ScopeKind::Methods);

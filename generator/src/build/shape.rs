@@ -1,213 +1,48 @@
-//! What the parts of a schema say together.
+//! Reads what the parts of a schema say together.
 
 use std::collections::BTreeSet;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::facts::{Alternatives, Conflict, Contradiction, Facts, JsonType};
 use super::fragment::{self, SchemaPiece};
+use super::keywords::{EXTENSIBLE, members_of, only_validates};
 use super::other::{Other, other};
 use super::parts::Part;
 use super::{Context, constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, found};
-use crate::model::{Constraints, Names, Xml};
-
-/// A JSON type, as `type` names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum JsonType {
-    Boolean,
-    Integer,
-    Number,
-    String,
-    Array,
-    Object,
-}
-
-impl JsonType {
-    fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "boolean" => Self::Boolean,
-            "integer" => Self::Integer,
-            "number" => Self::Number,
-            "string" => Self::String,
-            "array" => Self::Array,
-            "object" => Self::Object,
-            _ => return None,
-        })
-    }
-
-    /// The type as `type` names it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Boolean => "boolean",
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::String => "string",
-            Self::Array => "array",
-            Self::Object => "object",
-        }
-    }
-
-    /// Whether a value is of the type.
-    fn has(self, value: &Value) -> bool {
-        match self {
-            Self::Boolean => value.is_boolean(),
-            Self::Integer | Self::Number => value.is_number(),
-            Self::String => value.is_string(),
-            Self::Array => value.is_array(),
-            Self::Object => value.is_object(),
-        }
-    }
-
-    /// The type of the values that have both types.
-    fn and(self, other: Self) -> Option<Self> {
-        match (self, other) {
-            (Self::Integer, Self::Number) | (Self::Number, Self::Integer) => Some(Self::Integer),
-            _ => (self == other).then_some(self),
-        }
-    }
-}
-
-/// What the parts of a schema say together.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Facts {
-    /// The types that values may have; `None` where no part says.
-    pub(crate) types: Option<Vec<JsonType>>,
-    /// Where `types` was said first.
-    pub(crate) types_origin: Option<Origin>,
-    /// Where the parts ask for what excludes each other.
-    pub(crate) contradiction: Option<Contradiction>,
-    /// Where `enum` was said first.
-    pub(crate) values_origin: Option<Origin>,
-    /// Whether `null` is a value too.
-    pub(crate) nullable: bool,
-    /// The values there are, without null.
-    pub(crate) enumeration: Option<Vec<Value>>,
-    /// Where `x-extensible-enum` was said first: values that are known, beside which others are allowed.
-    pub(crate) extensible: Option<Origin>,
-    /// `format`.
-    pub(crate) format: Option<String>,
-    /// What else values must satisfy.
-    pub(crate) constraints: Constraints,
-    /// `default`.
-    pub(crate) default: Option<Value>,
-    /// `title`.
-    pub(crate) title: Option<String>,
-    /// `description`.
-    pub(crate) description: Option<String>,
-    /// `deprecated`.
-    pub(crate) deprecated: bool,
-    /// `readOnly`.
-    pub(crate) read_only: bool,
-    /// `writeOnly`.
-    pub(crate) write_only: bool,
-    /// `xml`.
-    pub(crate) xml: Option<Box<Xml>>,
-    /// Properties: name → where their schemas stand; all hold at once.
-    pub(crate) properties: IndexMap<String, Vec<Origin>>,
-    /// Where properties are described that are there under a condition.
-    pub(crate) conditional: Vec<Origin>,
-    /// Names of properties that every object has.
-    pub(crate) required: IndexSet<String>,
-    /// What other properties there may be.
-    pub(crate) additional: Option<Other>,
-    /// Schemas of the items; all hold at once.
-    pub(crate) items: Vec<Origin>,
-    /// Schemas of the first items of a tuple, by their place; all of one place hold at once.
-    pub(crate) tuple: Vec<Vec<Origin>>,
-    /// Whether `tuple` was written as an array under `items`.
-    pub(crate) is_listed: bool,
-    /// What may follow the items of a tuple.
-    pub(crate) following: Option<Other>,
-    /// `oneOf` or `anyOf`: where the members stand.
-    pub(crate) alternatives: Option<Alternatives>,
-}
-
-/// Two places that no value satisfies at once.
-#[derive(Clone, Debug)]
-pub(crate) struct Contradiction {
-    /// What both ask for.
-    pub(crate) what: Conflict,
-    pub(crate) first: Origin,
-    pub(crate) second: Origin,
-}
-
-/// What two schemas ask for that exclude each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Conflict {
-    /// Different types: nothing is known of a value.
-    Types,
-    /// Different values: one of all of them.
-    Values,
-}
+use crate::model::{Names, Xml};
 
 /// The two ways to write a tuple: where `lower` keeps it, where it stands, and what it says of the items that follow.
 const TUPLES: &[(&str, &str, &str)] =
     &[("x-prefix-items", "prefixItems", "items"), ("x-listed-items", "items", "additionalItems")];
 
-/// Values of an enum that may get more, as the guidelines of Zalando write them.
-pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
-
-/// `oneOf` or `anyOf`.
-#[derive(Clone, Debug)]
-pub(crate) struct Alternatives {
-    /// Where the list stands.
-    pub(crate) origin: Origin,
-    /// Where the members stand.
-    pub(crate) members: Vec<Origin>,
-    /// `discriminator`, beside it.
-    pub(crate) discriminator: Option<openapiv3::Discriminator>,
+/// Reads all parts.
+pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
+    let mut facts = Facts { nullable: allow_null(parts), ..Facts::default() };
+    let joined = parts.len() > 1;
+    for part in parts {
+        let piece = fragment::schema(cx, &part.origin, part.object);
+        if let Some(types) = types_of(cx, part, &piece) {
+            facts.add_types(types, &part.origin.child("type"));
+        }
+        facts.add_values(part);
+        facts.add_annotations(part.object, &piece);
+        facts.add_object(cx, part);
+        facts.add_items(part);
+        facts.add_alternatives(cx, part, &piece, joined);
+        constraints::add(&mut facts.constraints, &piece.keywords, part.object);
+    }
+    facts.add_conditional(cx);
+    // Without a type `null` is a value like any other.
+    facts.nullable |= facts.is_guessed_array();
+    sanity::check(cx, &mut facts, parts);
+    facts.close_tuple();
+    facts
 }
 
 impl Facts {
-    /// Reads all parts.
-    pub(crate) fn of(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Self {
-        let mut facts = Self { nullable: allow_null(parts), ..Self::default() };
-        let joined = parts.len() > 1;
-        for part in parts {
-            let piece = fragment::schema(cx, &part.origin, part.object);
-            if let Some(types) = types_of(cx, part, &piece) {
-                facts.add_types(types, &part.origin.child("type"));
-            }
-            facts.add_values(part);
-            facts.add_annotations(part.object, &piece);
-            facts.add_object(cx, part);
-            facts.add_items(part);
-            facts.add_alternatives(cx, part, &piece, joined);
-            constraints::add(&mut facts.constraints, &piece.keywords, part.object);
-        }
-        facts.add_conditional(cx);
-        // Without a type `null` is a value like any other.
-        facts.nullable |= facts.is_guessed_array();
-        sanity::check(cx, &mut facts, parts);
-        facts.close_tuple();
-        facts
-    }
-
-    /// Whether values are objects, by `type` or by what is said of their properties.
-    pub(crate) fn is_object(&self) -> bool {
-        match &self.types {
-            Some(types) => types == &[JsonType::Object],
-            None => !self.properties.is_empty() || matches!(self.additional, Some(Other::Schema(_))),
-        }
-    }
-
-    /// Whether nothing but `items` says that values are arrays.
-    pub(crate) fn is_guessed_array(&self) -> bool {
-        let is_open = self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
-        is_open && !self.is_object() && (!self.items.is_empty() || self.is_listed)
-    }
-
-    /// What is said of values of one type.
-    pub(crate) fn of_type(&self, single: JsonType) -> Self {
-        let mut facts = Self { types: Some(vec![single]), ..self.clone() };
-        facts.enumeration = facts.enumeration.map(|mut values| {
-            values.retain(|value| single.has(value));
-            values
-        });
-        facts
-    }
-
     fn add_types(&mut self, types: Vec<JsonType>, origin: &Origin) {
         let Some(known) = self.types.take() else {
             self.types = Some(types);
@@ -362,28 +197,6 @@ impl Facts {
         }
     }
 
-    /// Whether all items are told by the schemas of a tuple: any value can follow one that is left open.
-    pub(crate) fn is_told(&self) -> bool {
-        let length = u64::try_from(self.tuple.len()).unwrap_or(u64::MAX);
-        matches!(self.following, Some(Other::Schema(_)))
-            || self.constraints.max_items.is_some_and(|most| most <= length)
-    }
-
-    /// Whether values are lists whose items have types of their own.
-    pub(crate) fn is_tuple(&self) -> bool {
-        !self.tuple.is_empty() && self.items.is_empty() && !self.is_object()
-    }
-
-    /// All schemas that an item of a tuple may have.
-    pub(crate) fn tuple_members(&self) -> Vec<Origin> {
-        let following = match &self.following {
-            Some(Other::Schema(origin)) => Some(origin),
-            _ => None,
-        };
-        let following = following.filter(|origin| !self.tuple.iter().flatten().any(|first| first == *origin));
-        self.tuple.iter().flatten().chain(following).cloned().collect()
-    }
-
     fn add_alternatives(&mut self, cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece, joined: bool) {
         for key in ["oneOf", "anyOf"] {
             let Some(Value::Array(members)) = part.object.get(key) else { continue };
@@ -492,13 +305,6 @@ fn not_a_name(name: Option<&Value>, origin: &Origin) -> Diagnostic {
         .help("list names, in quotes where they look like numbers")
 }
 
-/// Where the members stand that are not `null`, which `lower` has made the `nullable` of the schema around them.
-pub(super) fn members_of(members: &[Value], origin: &Origin) -> impl Iterator<Item = Origin> {
-    let is_null = |member: &Value| member.get("x-null") == Some(&Value::Bool(true));
-    let counted = members.iter().enumerate().filter(move |(_, member)| !is_null(member));
-    counted.map(|(index, _)| origin.item(index))
-}
-
 /// The types that a part allows: `type`, or the list that `lower` left in `x-types`.
 fn types_of(cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) -> Option<Vec<JsonType>> {
     if let Some(Value::Array(names)) = part.object.get("x-types") {
@@ -547,33 +353,4 @@ fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
         JsonType::parse(member.get("type")?.as_str()?).filter(|_| all_silent)
     };
     members.iter().map(bare).collect()
-}
-
-/// Whether a member of `oneOf`/`anyOf` only narrows what the schema beside it says, whatever type that has.
-pub(super) fn only_validates(member: &Value) -> bool {
-    const NARROWING: &[&str] = &[
-        "description",
-        "exclusiveMaximum",
-        "exclusiveMinimum",
-        "maxItems",
-        "maxLength",
-        "maxProperties",
-        "maximum",
-        "minItems",
-        "minLength",
-        "minProperties",
-        "minimum",
-        "multipleOf",
-        "not",
-        "pattern",
-        "required",
-        "title",
-        "uniqueItems",
-        "x-exclusive-maximum",
-        "x-exclusive-minimum",
-    ];
-    match member {
-        Value::Object(member) => member.keys().all(|key| NARROWING.contains(&key.as_str())),
-        _ => false,
-    }
 }

@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use super::Context;
-use super::parts;
-use super::shape::{members_of, only_validates};
+use super::keywords::{is_annotation, members_of, only_validates};
 use crate::diag::Origin;
 
 /// Where the one schema of the list at `origin` stands, if nothing but annotations, or its own `type` once more, is
@@ -20,7 +19,7 @@ pub(crate) fn member(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
     let said = target(cx, &member).unwrap_or(schema);
     let is_silent = |key: &String| match key.as_str() {
         "type" | "x-types" => said.get(key) == object.get(key),
-        key => key == list || parts::is_annotation(key),
+        key => key == list || is_annotation(key),
     };
     (object.keys().all(is_silent) && schema.is_object() && !only_validates(schema)).then_some(member)
 }

@@ -1,19 +1,14 @@
 //! Bodies of structs and enums.
 
-use std::collections::{HashMap, HashSet};
-
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::other::Other;
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
-use super::shape::JsonType;
 use super::{Context, single_member};
-use crate::diag::{Diagnostic, Origin};
-use crate::model::{
-    Additional, Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, Variant, is_undescribed,
-};
+use crate::diag::Origin;
+use crate::model::{Additional, Constraints, Property, Schema, Struct, Type, is_undescribed};
 use crate::naming::{Scope, ScopeKind};
 
 /// The body of a struct.
@@ -42,7 +37,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     if let Some((name, value)) = schemas.types.get(job.id).and_then(|def| schemas.discriminator_bases.tag(&def.origin))
     {
         let is_open =
-            |property: &&mut Property| is_plain_text(&property.schema.ty) && property.schema.constant.is_none();
+            |property: &&mut Property| property.schema.ty.is_plain_text() && property.schema.constant.is_none();
         for tag in properties.iter_mut().filter(|property| property.wire == name).filter(is_open) {
             tag.schema.constant = Some(Box::new(Value::from(value)));
         }
@@ -155,112 +150,4 @@ pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<St
         }
     }
     None
-}
-
-/// The enum of these constants, which stand in `list`, or the type that stands for them where they cannot be one.
-pub(crate) fn enumeration(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Result<Enum, Type> {
-    let places = places(cx, list);
-    let bare = |wire: String| {
-        let origin = places.get(&wire).map_or_else(|| list.clone(), |index| list.item(*index));
-        Constant { origin, wire, title: None, docs: None, deprecated: false }
-    };
-    if !values.is_empty() && values.iter().all(Value::is_string) {
-        let texts = values.iter().filter_map(Value::as_str).map(|text| bare(text.to_owned()));
-        return Ok(variants(cx, EnumBase::Text, texts.collect()));
-    }
-    if !values.is_empty() && values.iter().all(|value| value.as_i64().is_some()) {
-        let integers = values.iter().filter_map(Value::as_i64).map(|value| bare(value.to_string()));
-        return Ok(variants(cx, EnumBase::Integer, integers.collect()));
-    }
-    Err(without_enum(cx, list, values))
-}
-
-/// Where in `list` the values stand, by what is written for them.
-pub(crate) fn places(cx: &Context<'_>, list: &Origin) -> HashMap<String, usize> {
-    let values = cx.document.value(list).and_then(Value::as_array).into_iter().flatten();
-    let mut places = HashMap::new();
-    for (index, value) in values.enumerate() {
-        places.entry(text_of(value)).or_insert(index);
-    }
-    places
-}
-
-/// What is written for a constant.
-pub(crate) fn text_of(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// The types of constants that are not all of one; `None` where they are, or lists and objects are among them.
-pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
-    let has_fractions = values.iter().any(|value| value.is_number() && value.as_i64().is_none());
-    let mut types = Vec::new();
-    for value in values {
-        let ty = match value {
-            Value::String(_) => JsonType::String,
-            Value::Bool(_) => JsonType::Boolean,
-            Value::Number(_) if has_fractions => JsonType::Number,
-            Value::Number(_) => JsonType::Integer,
-            _ => return None,
-        };
-        if !types.contains(&ty) {
-            types.push(ty);
-        }
-    }
-    (types.len() > 1).then_some(types)
-}
-
-/// Booleans and fractions are what they are; constants of which some are lists or objects are any JSON.
-fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
-    if values.iter().all(Value::is_boolean) && !values.is_empty() {
-        return Type::Bool;
-    }
-    if values.iter().all(Value::is_number) && !values.is_empty() {
-        return if cx.is_exact(list) { Type::Number } else { Type::Float };
-    }
-    if values.iter().any(|value| value.is_string() || value.is_number() || value.is_boolean()) {
-        cx.loosen(
-            Diagnostic::warning("mixed-enum", "`enum` has lists or objects among texts, numbers or truth values")
-                .at(list)
-                .instead("any JSON value is accepted here")
-                .help("describe them as members of `oneOf`, the lists and objects by their types"),
-        );
-    }
-    Type::Any
-}
-
-/// A constant of an enum, before it has a name.
-pub(crate) struct Constant {
-    /// As it is written.
-    pub(crate) wire: String,
-    /// What it is called, where its value says less.
-    pub(crate) title: Option<String>,
-    /// Prose of the description.
-    pub(crate) docs: Option<String>,
-    /// Whether the description calls it deprecated.
-    pub(crate) deprecated: bool,
-    /// Where it stands.
-    pub(crate) origin: Origin,
-}
-
-/// Each constant once, with a name of its own.
-pub(crate) fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum {
-    let mut seen = HashSet::new();
-    let once: Vec<Constant> = values.into_iter().filter(|value| seen.insert(value.wire.clone())).collect();
-    let things = once.iter().map(|value| (value.title.as_deref().unwrap_or(&value.wire), &value.origin));
-    let things: Vec<(&str, &Origin)> = things.collect();
-    let names = renames::claim_all(cx, &mut Scope::new(ScopeKind::Variants), Named::Value, &things);
-    let named = once.into_iter().zip(names);
-    let variants = named.map(|(Constant { wire, docs, deprecated, .. }, rust)| Variant {
-        rust,
-        wire,
-        deprecated,
-        former: false,
-        docs,
-    });
-    Enum { variants: variants.collect(), base, open: false, former_names: Vec::new() }
-}
-
-/// Whether a type is text that an enum could list.
-pub(crate) fn is_plain_text(ty: &Type) -> bool {
-    matches!(ty, Type::Text(Text::Plain | Text::Uuid))
 }

@@ -30,6 +30,20 @@ pub(crate) fn understood(cx: &mut Context<'_>, path: &str, place: &Origin) -> Re
     Ok((template, is_other))
 }
 
+/// The names in braces, in path order, each once.
+pub(crate) fn template_names(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+        rest = after;
+    }
+    names
+}
+
 /// Why no URL can be made from a path.
 fn fault(path: &str) -> Option<String> {
     if path.contains("{}") {

@@ -1,9 +1,9 @@
 //! Bodies of tuples: lists whose first items have schemas of their own.
 
 use super::Context;
+use super::facts::Facts;
 use super::other::Other;
 use super::schemas::{Job, Schemas};
-use super::shape::Facts;
 use super::structs::Notes;
 use crate::model::{Additional, Constraints, Property, Struct};
 

@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 
 use super::Context;
+use super::facts::Facts;
 use super::other::Other;
 use super::parts::Part;
-use super::shape::Facts;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Property, TypeId, TypeKind, Types};
 use crate::source::is_close;

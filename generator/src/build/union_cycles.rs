@@ -5,42 +5,43 @@ use std::collections::{HashMap, HashSet};
 
 use super::Context;
 use super::cycles::contained;
-use super::schemas::{Schemas, endless};
+use super::schemas::endless;
+use super::type_table::TypeTable;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Schema, Type, TypeId, TypeKind, Types, Union};
 
 /// Takes out of each cycle of unions the shape that closes it.
-pub(crate) fn cut(cx: &mut Context<'_>, schemas: &mut Schemas<'_>) {
-    for (id, index) in closing(&schemas.types) {
-        let Some(def) = schemas.types.get_mut(id) else { continue };
+pub(crate) fn cut(cx: &mut Context<'_>, table: &mut TypeTable) {
+    for (id, index) in closing(&table.types) {
+        let Some(def) = table.types.get_mut(id) else { continue };
         let TypeKind::Union(union) = &mut def.kind else { continue };
         let (itself, shape) = (Type::Named(id), take(union, index));
         // Of a shape that is the union itself, nothing is lost.
         if shape.ty != itself {
-            schemas.loose.insert(id);
+            table.loose.insert(id);
         }
         cx.warn(in_a_ring(&shape.origin, &def.origin));
         if let [only] = union.variants.as_slice() {
             def.kind = TypeKind::Alias(only.schema.clone());
         } else if union.variants.is_empty() {
-            schemas.loose.insert(id);
+            table.loose.insert(id);
             def.kind = TypeKind::Alias(Schema::of(Type::Any, def.origin.clone()));
         }
     }
 }
 
 /// Opens each cycle of lists, maps and other names that no type is left to close; from where its first name stands.
-pub(crate) fn open(cx: &mut Context<'_>, schemas: &mut Schemas<'_>) {
-    let place = |id: &TypeId| schemas.types.get(*id).map(|def| def.origin.clone());
-    let firsts = nameless(&schemas.types).into_iter().filter_map(|cycle| {
+pub(crate) fn open(cx: &mut Context<'_>, table: &mut TypeTable) {
+    let place = |id: &TypeId| table.types.get(*id).map(|def| def.origin.clone());
+    let firsts = nameless(&table.types).into_iter().filter_map(|cycle| {
         let placed = cycle.iter().filter_map(|id| Some((place(id)?, *id)));
         placed.min_by(|(a, _), (b, _)| (&a.file, &a.pointer).cmp(&(&b.file, &b.pointer)))
     });
     let firsts: Vec<(Origin, TypeId)> = firsts.collect();
     for (origin, id) in firsts {
         cx.warn(endless(&origin));
-        schemas.loose.insert(id);
-        if let Some(def) = schemas.types.get_mut(id) {
+        table.loose.insert(id);
+        if let Some(def) = table.types.get_mut(id) {
             def.kind = TypeKind::Alias(Schema::of(Type::Any, origin));
         }
     }

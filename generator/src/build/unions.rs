@@ -1,76 +1,16 @@
-//! `oneOf` and `anyOf`: enums of constants, texts, or unions.
+//! Bodies of unions.
 
 use serde_json::Value;
 
 use super::Context;
-use super::hint::Hint;
+use super::facts::Alternatives;
 use super::parts::{self, Part};
 use super::renames::{self, Named};
-use super::schema_key::SchemaKey;
 use super::schemas::{Job, Schemas};
-use super::shape::{Alternatives, Facts};
-use super::structs::{Constant, is_plain_text, text_of, variants};
 use super::{labels, single_member};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Discriminator, Enum, EnumBase, Schema, Text, Type, TypeKind, Union, UnionVariant};
+use crate::model::{Discriminator, Schema, Text, Type, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind};
-
-/// `oneOf` of documented constants, all strings or all integers, is an enum.
-pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
-    let members = &facts.alternatives.as_ref()?.members;
-    let values: Option<Vec<Value>> = members.iter().map(|member| constant(cx, member)).collect();
-    let values = values?;
-    let base = match values.first()? {
-        _ if values.iter().all(Value::is_string) => EnumBase::Text,
-        _ if values.iter().all(Value::is_i64) => EnumBase::Integer,
-        _ => return None,
-    };
-    let constants = members.iter().zip(&values).map(|(member, value)| {
-        let words = |key: &str| single_member::words(cx, member, key).map(str::to_owned);
-        Constant {
-            wire: text_of(value),
-            // A number is no name, and the title of a string is prose.
-            title: words("title").filter(|_| base == EnumBase::Integer),
-            docs: words("description").or_else(|| words("title")),
-            deprecated: single_member::has_flag(cx, member, "deprecated"),
-            origin: member.clone(),
-        }
-    });
-    let constants = constants.collect();
-    Some(variants(cx, base, constants))
-}
-
-/// The only value that a schema allows, `null` aside.
-fn constant(cx: &Context<'_>, member: &Origin) -> Option<Value> {
-    let inner = single_member::innermost(cx, member);
-    let mut values = cx.document.value(&inner)?.get("enum")?.as_array()?.iter().filter(|value| !value.is_null());
-    values.next().filter(|_| values.next().is_none()).cloned()
-}
-
-/// Alternatives that are all text, one of them any text: nothing tells them apart, and nothing has to.
-pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
-    let alternatives = facts.alternatives.as_ref()?;
-    let mut open = false;
-    for member in &alternatives.members {
-        let object = cx.document.value(&single_member::innermost(cx, member))?.as_object()?;
-        if object.get("type")?.as_str() != Some("string") {
-            return None;
-        }
-        open |= !object.contains_key("enum");
-    }
-    open.then_some(Type::Text(Text::Plain))
-}
-
-/// Whether one of the alternatives is any value at all, so that no type has to stand for them.
-pub(crate) fn are_open(cx: &Context<'_>, facts: &Facts, parts: &[Part<'_>]) -> bool {
-    let members = facts.alternatives.iter().flat_map(|alternatives| &alternatives.members);
-    let mut schemas = members.filter_map(|member| cx.document.value(&single_member::innermost(cx, member)));
-    let is_open = |value: &Value| match value {
-        Value::Object(schema) => parts::says_nothing(schema),
-        other => other == &Value::Bool(true),
-    };
-    !parts.iter().any(Part::shapes) && schemas.any(is_open)
-}
 
 /// The body of a union; an alias where its shapes come down to one type.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>) -> TypeKind {
@@ -84,7 +24,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     for (origin, label) in alternatives.members.iter().zip(labels::labels(schemas, cx, alternatives, job.hint.name())) {
         let hint = job.hint.shape(&label);
         let schema =
-            if shaped { with_base(schemas, cx, &base, origin, &hint) } else { Some(schemas.at(cx, origin, &hint)) };
+            if shaped { schemas.with_base(cx, &base, origin, &hint) } else { Some(schemas.at(cx, origin, &hint)) };
         let Some(schema) = schema else { continue };
         members.push(Member { label: label.text, origin: origin.clone(), schema });
     }
@@ -113,28 +53,6 @@ struct Member {
     schema: Schema,
 }
 
-/// The member together with what stands beside the list; `None` where no value can be both.
-pub(crate) fn with_base<'d>(
-    schemas: &mut Schemas<'d>,
-    cx: &mut Context<'d>,
-    base: &[Part<'d>],
-    origin: &Origin,
-    hint: &Hint,
-) -> Option<Schema> {
-    let own = parts::flatten(cx, std::slice::from_ref(origin));
-    let is_said = |part: &Part<'d>| own.iter().any(|said| said.origin == part.origin);
-    // An subtype says already what the base that lists it does.
-    if base.iter().all(is_said) {
-        return Some(schemas.at(cx, origin, hint));
-    }
-    let mut all = base.to_vec();
-    all.extend(own);
-    parts::leave_out_what_holds(cx, &mut all);
-    let possible = Facts::of(cx, &all).contradiction.is_none();
-    let place = SchemaKey::of(origin, base.iter().map(|part| part.origin.clone()));
-    possible.then(|| schemas.joined(cx, &place, all, hint))
-}
-
 /// Shapes that are all the same type, or among them one that is anything. What is said beside a type holds where there is
 /// one shape alone.
 fn collapse(members: &[Member]) -> Option<TypeKind> {
@@ -154,7 +72,7 @@ fn collapse(members: &[Member]) -> Option<TypeKind> {
     if members.iter().all(|member| member.schema.ty == first.ty) {
         return Some(alias(first.ty.clone()));
     }
-    let is_text = members.iter().all(|member| is_plain_text(&member.schema.ty));
+    let is_text = members.iter().all(|member| member.schema.ty.is_plain_text());
     is_text.then(|| alias(Type::Text(Text::Plain)))
 }
 

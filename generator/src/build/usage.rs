@@ -2,47 +2,49 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::phases::{Draft, Typed};
+use super::type_table::TypeTable;
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Api, Codec, Content, Coverage, EncodingFormat, Operation, Schema, Type, TypeId, TypeKind, Types, Usage,
-    WebhookRequest,
+    Codec, Content, Coverage, EncodingFormat, Operation, Schema, Type, TypeId, TypeKind, Types, Usage, WebhookRequest,
 };
 
 /// Marks all types and schemas.
-pub(crate) fn mark(api: &mut Api) {
+pub(crate) fn mark(typed: &mut Typed) {
     let mut marks = Marks::default();
-    for operation in &api.operations {
+    for operation in &typed.operations {
         for schema in request_schemas(operation) {
-            marks.spread(&api.types, schema, Usage { request: true, ..Usage::default() });
+            marks.spread(&typed.types, schema, Usage { request: true, ..Usage::default() });
         }
         for schema in response_schemas(operation) {
-            marks.spread(&api.types, schema, Usage { response: true, ..Usage::default() });
+            marks.spread(&typed.types, schema, Usage { response: true, ..Usage::default() });
         }
         for schema in xml_schemas(operation) {
-            marks.spread(&api.types, schema, Usage { xml: true, ..Usage::default() });
+            marks.spread(&typed.types, schema, Usage { xml: true, ..Usage::default() });
         }
-        for schema in operation.body.iter().flat_map(|body| &body.contents).flat_map(|one| xml_parts(&api.types, one)) {
-            marks.spread(&api.types, schema, Usage { xml: true, ..Usage::default() });
+        for schema in operation.body.iter().flat_map(|body| &body.contents).flat_map(|one| xml_parts(&typed.types, one))
+        {
+            marks.spread(&typed.types, schema, Usage { xml: true, ..Usage::default() });
         }
     }
     // What the API sends is read like a response, and answered like a request is made.
-    let webhook_request = api.webhook_requests.iter();
+    let webhook_request = typed.webhook_requests.iter();
     let webhook_request = webhook_request
         .flat_map(|one| one.contents.iter().map(|c| (c, false)).chain(one.responses().map(|c| (c, true))));
     for (content, answered) in webhook_request {
         if let Some(schema) = &content.schema {
-            marks.spread(&api.types, schema, Usage { request: answered, response: !answered, xml: false });
+            marks.spread(&typed.types, schema, Usage { request: answered, response: !answered, xml: false });
         }
     }
     for (id, usage) in marks.types {
-        if let Some(def) = api.types.get_mut(id) {
+        if let Some(def) = typed.types.get_mut(id) {
             def.usage = usage;
         }
     }
-    for entry in &mut api.schemas {
+    for entry in &mut typed.schemas {
         let place = marks.places.get(&entry.origin).copied().unwrap_or_default();
         let own = match entry.ty {
-            Type::Named(id) => api.types.get(id).map(|def| def.usage).unwrap_or_default(),
+            Type::Named(id) => typed.types.get(id).map(|def| def.usage).unwrap_or_default(),
             _ => Usage::default(),
         };
         entry.usage = place.or(own);
@@ -114,7 +116,7 @@ impl Marks {
                     let more = known.or(usage);
                     if *known != more {
                         *known = more;
-                        waiting.extend(types.get(*id).into_iter().flat_map(|def| parts(&def.kind)));
+                        waiting.extend(types.get(*id).into_iter().flat_map(|def| def.kind.schemas()));
                     }
                 }
                 _ => {}
@@ -123,27 +125,12 @@ impl Marks {
     }
 }
 
-/// The schemas that a type is made of.
-fn parts(kind: &TypeKind) -> Vec<&Schema> {
-    match kind {
-        TypeKind::Struct(body) | TypeKind::Tuple(body) => {
-            let mut all: Vec<&Schema> = body.properties.iter().map(|property| &property.schema).collect();
-            if let Additional::Typed(schema) = &body.additional {
-                all.push(schema);
-            }
-            all
-        }
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
-        TypeKind::Alias(schema) => vec![schema],
-        TypeKind::Enum(_) => Vec::new(),
-    }
-}
-
 /// An operation that uses a loosened type, however deep, is loosened too.
-pub(crate) fn loosen_users(operations: &mut [Operation], types: &Types, loose: &HashSet<TypeId>) {
+pub(crate) fn loosen_users(draft: &mut Draft) {
+    let TypeTable { types, loose, .. } = &draft.table;
     let mut users: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
     for (id, def) in types.iter() {
-        for used in parts(&def.kind).into_iter().filter_map(named) {
+        for used in def.kind.schemas().into_iter().filter_map(|schema| schema.ty.innermost()) {
             users.entry(used).or_default().push(id);
         }
     }
@@ -156,8 +143,8 @@ pub(crate) fn loosen_users(operations: &mut [Operation], types: &Types, loose: &
             }
         }
     }
-    for operation in operations {
-        let uses = |schema: &&Schema| named(schema).is_some_and(|id| reached.contains(&id));
+    for operation in &mut draft.operations {
+        let uses = |schema: &&Schema| schema.ty.innermost().is_some_and(|id| reached.contains(&id));
         let any = request_schemas(operation).iter().any(uses) || response_schemas(operation).iter().any(uses);
         if any {
             operation.coverage = Coverage::Loosened;
@@ -172,28 +159,22 @@ pub(crate) fn only_sent(
     types: &Types,
 ) -> HashMap<TypeId, Origin> {
     let mut sent: HashMap<TypeId, &Origin> = HashMap::new();
-    let mut elsewhere: HashSet<TypeId> = types.iter().flat_map(|(_, def)| parts(&def.kind)).filter_map(named).collect();
+    let mut elsewhere: HashSet<TypeId> =
+        types.iter().flat_map(|(_, def)| def.kind.schemas()).filter_map(|schema| schema.ty.innermost()).collect();
     for operation in operations {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);
-        elsewhere.extend(parameters.chain(response_schemas(operation)).filter_map(named));
+        elsewhere.extend(parameters.chain(response_schemas(operation)).filter_map(|schema| schema.ty.innermost()));
         for content in operation.body.iter().flat_map(|body| &body.contents) {
-            let Some(id) = content.schema.as_ref().and_then(named) else { continue };
+            let Some(id) = content.schema.as_ref().and_then(|schema| schema.ty.innermost()) else { continue };
             if *sent.entry(id).or_insert(&content.origin) != &content.origin {
                 elsewhere.insert(id);
             }
         }
     }
     let webhook_requests = webhook_requests.iter().flat_map(|one| one.contents.iter().chain(one.responses()));
-    elsewhere.extend(webhook_requests.filter_map(|content| content.schema.as_ref()).filter_map(named));
+    elsewhere.extend(
+        webhook_requests.filter_map(|content| content.schema.as_ref()).filter_map(|schema| schema.ty.innermost()),
+    );
     let alone = sent.into_iter().filter(|(id, _)| !elsewhere.contains(id));
     alone.map(|(id, place)| (id, place.clone())).collect()
-}
-
-/// The named type of a schema, or of its items or values.
-fn named(schema: &Schema) -> Option<TypeId> {
-    match &schema.ty {
-        Type::Named(id) => Some(*id),
-        Type::List(inner) | Type::Map(inner) => named(inner),
-        _ => None,
-    }
 }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::configured::unknown_operation;
-use super::parameters::template_names;
+use super::phases::Typed;
+use super::template::template_names;
 use super::{Context, paging};
 use crate::config::WaiterConfig;
 use crate::diag::{Diagnostic, Origin};
@@ -11,10 +12,10 @@ use crate::model::{Operation, Output, Types, Waiter};
 use crate::naming::field_name;
 
 /// Gives requests their waiters.
-pub(crate) fn settle(cx: &mut Context<'_>, types: &Types, operations: &mut [Operation]) {
+pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     for (index, config) in cx.config.waiters.iter().enumerate() {
         let place = Origin::default().child("waiters").item(index);
-        match attach(types, operations, config, &place) {
+        match attach(&typed.types, &mut typed.operations, config, &place) {
             Ok(()) => {}
             Err(problem) => cx.config_problems.push(problem),
         }

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::bodies;
+use super::found::{Found, METHODS};
 use super::hint::Hint;
-use super::operations::{Found, METHODS};
 use super::schemas::Schemas;
 use crate::diag::{FileId, Origin};
 use crate::model::{Answer, Status, WebhookRequest};

@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Context;
+use super::phases::Typed;
 use super::renames::plainness;
 use super::tags;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Api, Codec, Schema, SignatureScheme, Type, TypeKind, Types, WebhookEvent, WebhookRequest, WebhookTag, Webhooks,
+    Codec, Schema, SignatureScheme, Type, TypeKind, Types, WebhookEvent, WebhookRequest, WebhookTag, Webhooks,
 };
 use crate::naming::{Scope, ScopeKind, variant_name};
 
@@ -21,10 +22,10 @@ const STANDARD: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signatu
 const TELLING: &[&str] = &["action", "event", "event_name", "event_type", "eventName", "eventType", "topic", "type"];
 
 /// Decides how a program reads webhooks.
-pub(crate) fn settle(cx: &mut Context<'_>, api: &mut Api) {
+pub(crate) fn webhooks(cx: &mut Context<'_>, typed: &Typed) -> Option<Webhooks> {
     let config = &cx.config.webhooks;
-    let events = events(cx, api, config.verify == Some(SignatureScheme::GitHub));
-    let payload = config.payload.as_deref().and_then(|pointer| match payload(cx, api, pointer) {
+    let events = events(cx, typed, config.verify == Some(SignatureScheme::GitHub));
+    let payload = config.payload.as_deref().and_then(|pointer| match payload(cx, typed, pointer) {
         Some(schema) => Some(schema),
         None => {
             cx.config_problems.push(no_payload(pointer));
@@ -35,11 +36,11 @@ pub(crate) fn settle(cx: &mut Context<'_>, api: &mut Api) {
         if config.verify.is_some() && config.payload.is_none() {
             cx.config_problems.push(no_webhooks());
         }
-        return;
+        return None;
     }
-    let scheme = config.verify.or_else(|| is_standard(cx, api, &events).then_some(SignatureScheme::Standard));
-    let tag = tag(api, &events);
-    api.webhooks = Some(Webhooks { events, tag, payload, scheme });
+    let scheme = config.verify.or_else(|| is_standard(cx, typed, &events).then_some(SignatureScheme::Standard));
+    let tag = tag(typed, &events);
+    Some(Webhooks { events, tag, payload, scheme })
 }
 
 fn no_payload(pointer: &str) -> Diagnostic {
@@ -55,16 +56,16 @@ fn no_webhooks() -> Diagnostic {
 }
 
 /// The configured schema, as it became a type.
-fn payload(cx: &Context<'_>, api: &Api, pointer: &str) -> Option<Schema> {
+fn payload(cx: &Context<'_>, typed: &Typed, pointer: &str) -> Option<Schema> {
     let origin = cx.schema_of_key(pointer)?;
-    let entry = api.schemas.iter().find(|entry| entry.origin == origin)?;
+    let entry = typed.schemas.iter().find(|entry| entry.origin == origin)?;
     Some(Schema::of(entry.ty.clone(), origin))
 }
 
 /// The webhooks whose payload is JSON; of several with one name the first.
-fn events(cx: &Context<'_>, api: &Api, is_github: bool) -> Vec<WebhookEvent> {
+fn events(cx: &Context<'_>, typed: &Typed, is_github: bool) -> Vec<WebhookEvent> {
     let mut seen = BTreeSet::new();
-    let webhooks = api.webhook_requests.iter().enumerate().filter(|(_, one)| one.operation.is_none());
+    let webhooks = typed.webhook_requests.iter().enumerate().filter(|(_, one)| one.operation.is_none());
     let found = webhooks.filter_map(|(index, one)| Some((index, one, json(one)?)));
     let found: Vec<(usize, &WebhookRequest, Schema)> =
         found.filter(|(_, one, _)| seen.insert(one.name.as_str())).collect();
@@ -82,7 +83,7 @@ fn events(cx: &Context<'_>, api: &Api, is_github: bool) -> Vec<WebhookEvent> {
         })
         .collect();
     if is_github {
-        name_like_github(cx, api, &mut events);
+        name_like_github(cx, typed, &mut events);
     }
     events
 }
@@ -96,10 +97,10 @@ fn json(webhook_request: &WebhookRequest) -> Option<Schema> {
 
 /// Adds the names by which the runtime looks for what GitHub sends: those of the description and the operation in small
 /// letters with hyphens, and that of the event alone where its action may be any.
-fn name_like_github(cx: &Context<'_>, api: &Api, events: &mut [WebhookEvent]) {
+fn name_like_github(cx: &Context<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
     let plain = |name: &str| name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-");
     let id = |event: &WebhookEvent| {
-        let origin = &api.webhook_requests.get(event.request)?.origin;
+        let origin = &typed.webhook_requests.get(event.request)?.origin;
         cx.document.value(origin)?.get("operationId")?.as_str().map(str::to_owned)
     };
     let ids: Vec<Option<String>> = events.iter().map(id).collect();
@@ -118,16 +119,16 @@ fn name_like_github(cx: &Context<'_>, api: &Api, events: &mut [WebhookEvent]) {
     }
     for (event, id) in events.iter_mut().zip(&ids) {
         let stem = id.as_deref().and_then(|id| id.split_once('/')).map(|(stem, _)| plain(stem));
-        let any_action = tags::is_any_text(&api.types, &event.payload, "action");
+        let any_action = tags::is_any_text(&typed.types, &event.payload, "action");
         stem.filter(|_| any_action).into_iter().for_each(|stem| add(event, stem));
     }
 }
 
 /// The property that is in all payloads and whose constants tell them apart.
-fn tag(api: &Api, events: &[WebhookEvent]) -> Option<WebhookTag> {
+fn tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag> {
     let first = events.first()?;
-    let tags = properties(&api.types, &first.payload).into_iter().filter_map(|property| {
-        let values = values(api, events, property)?;
+    let tags = properties(&typed.types, &first.payload).into_iter().filter_map(|property| {
+        let values = values(typed, events, property)?;
         let called = values.iter().filter(|(value, at)| events.get(*at).is_some_and(|event| is_name(event, value)));
         let called = called.count();
         let tells = events.len() > 1 || called > 0 || TELLING.contains(&property);
@@ -154,9 +155,9 @@ fn properties<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
 
 /// Each value of a property with its event: the one that is called so, or the only one that has it. `None` where a value
 /// means several, or an event has none.
-fn values(api: &Api, events: &[WebhookEvent], property: &str) -> Option<Vec<(String, usize)>> {
+fn values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<(String, usize)>> {
     let all: Option<Vec<BTreeSet<&str>>> =
-        events.iter().map(|event| tags::constants_of(&api.types, &event.payload, property)).collect();
+        events.iter().map(|event| tags::constants_of(&typed.types, &event.payload, property)).collect();
     let all = all?;
     let mut values = Vec::new();
     for (at, own) in all.iter().enumerate() {
@@ -177,8 +178,8 @@ fn values(api: &Api, events: &[WebhookEvent], property: &str) -> Option<Vec<(Str
 }
 
 /// Whether all of them have the headers of Standard Webhooks.
-fn is_standard(cx: &Context<'_>, api: &Api, events: &[WebhookEvent]) -> bool {
-    let requests = events.iter().filter_map(|event| api.webhook_requests.get(event.request));
+fn is_standard(cx: &Context<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool {
+    let requests = events.iter().filter_map(|event| typed.webhook_requests.get(event.request));
     !events.is_empty()
         && requests.map(|one| headers(cx, one)).all(|all| STANDARD.iter().all(|name| all.contains(*name)))
 }

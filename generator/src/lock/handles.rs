@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::keep::Taken;
+use super::taken::Taken;
 use super::{FormerLocked, Lock, LockedHandle, handle, partners};
 use crate::model::{Api, FormerHandle, Resource, ResourceId};
 

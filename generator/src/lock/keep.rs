@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::taken::Taken;
 use super::{Lock, LockedType, handle, handles, kind, partners, uses};
 use crate::model::{Api, Enum, FormerName, FormerValue, Location, Parameter, Property, TypeId, TypeKind, Variant};
 
@@ -79,34 +80,6 @@ pub(super) fn names(lock: &Lock, api: &mut Api) {
     api.former_names.sort_by(|a, b| a.name.cmp(&b.name));
     let became = handles::keep(lock, api, &mut taken);
     keep_methods(lock, api, &mut taken, &became);
-}
-
-/// The names in use.
-pub(super) struct Taken {
-    pub(super) types: HashSet<String>,
-    /// Handles and their methods.
-    pub(super) methods: HashSet<(String, String)>,
-}
-
-impl Taken {
-    fn of(api: &Api) -> Self {
-        let types = api.types.iter().map(|(_, def)| &def.name);
-        let handles = api.resources.iter().map(|resource| &resource.type_name);
-        let requests = api.operations.iter().flat_map(|one| one.former_requests.iter().chain([&one.request_type]));
-        let former = api.former_names.iter().map(|former| &former.name);
-        let methods = api.operations.iter().flat_map(|one| {
-            let names = one.former_names.iter().chain([&one.rust]);
-            names.map(|name| (handle(api, one).to_owned(), name.clone()))
-        });
-        let ways = api.resources.iter().flat_map(|resource| {
-            let children = resource.children.iter().filter_map(|id| api.resources.get(id.0 as usize));
-            children.map(|child| (resource.type_name.clone(), child.rust.clone()))
-        });
-        Self {
-            types: types.chain(handles).chain(requests).chain(former).cloned().collect(),
-            methods: methods.chain(ways).collect(),
-        }
-    }
 }
 
 fn keep_type(api: &mut Api, taken: &mut Taken, (old, locked): (&String, &LockedType), id: TypeId) {

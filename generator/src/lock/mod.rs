@@ -14,6 +14,7 @@ mod methods;
 mod names;
 mod partners;
 mod previous_types;
+mod taken;
 mod uses;
 
 pub(crate) use look::look;

@@ -16,8 +16,8 @@ mod types;
 mod webhook;
 
 pub use features::*;
-pub(crate) use operation::is_operation;
 pub use operation::*;
+pub(crate) use operation::{is_operation, is_token};
 pub use paging::*;
 pub use presence::*;
 pub use resource::*;
@@ -112,13 +112,18 @@ pub struct ClientShape {
 impl Api {
     /// How most operations are authenticated that are at all; of several ways that are as frequent the first by name.
     pub fn default_security(&self) -> &[Vec<String>] {
-        let mut counts: BTreeMap<&[Vec<String>], usize> = BTreeMap::new();
-        for operation in &self.operations {
-            *counts.entry(operation.security.as_slice()).or_default() += 1;
-        }
-        let some = counts.into_iter().filter(|(ways, _)| ways.iter().any(|names| !names.is_empty()));
-        some.min_by_key(|(ways, count)| (Reverse(*count), *ways)).map(|(ways, _)| ways).unwrap_or_default()
+        default_security(&self.operations)
     }
+}
+
+/// The same before there is an [`Api`].
+pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
+    let mut counts: BTreeMap<&[Vec<String>], usize> = BTreeMap::new();
+    for operation in operations {
+        *counts.entry(operation.security.as_slice()).or_default() += 1;
+    }
+    let some = counts.into_iter().filter(|(ways, _)| ways.iter().any(|names| !names.is_empty()));
+    some.min_by_key(|(ways, count)| (Reverse(*count), *ways)).map(|(ways, _)| ways).unwrap_or_default()
 }
 
 /// A server of the description; variables are replaced by their defaults.

@@ -454,3 +454,9 @@ pub fn without_names(path: &str) -> String {
     }
     out
 }
+
+/// Whether a text can be the name of a header (RFC 9110).
+pub(crate) fn is_token(text: &str) -> bool {
+    let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_fit)
+}

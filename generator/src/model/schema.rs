@@ -58,6 +58,15 @@ impl Schema {
             origin,
         }
     }
+
+    /// Whether both have one Rust type; places and rules do not count.
+    pub(crate) fn is_same_type(&self, other: &Self) -> bool {
+        self.nullable == other.nullable
+            && match (&self.ty, &other.ty) {
+                (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) => a.is_same_type(b),
+                (a, b) => a == b,
+            }
+    }
 }
 
 impl Type {
@@ -72,6 +81,16 @@ impl Type {
             Self::Named(id) => Some(*id),
             _ => None,
         }
+    }
+
+    /// Whether this is text that an enum could list.
+    pub(crate) fn is_plain_text(&self) -> bool {
+        matches!(self, Self::Text(Text::Plain | Text::Uuid))
+    }
+
+    /// Whether this says more of values than that they are texts or bytes.
+    pub(crate) fn is_shaped(&self) -> bool {
+        !matches!(self, Self::Any | Self::Text(Text::Plain | Text::Uuid | Text::Base64 | Text::Binary | Text::Upload))
     }
 }
 

@@ -287,3 +287,21 @@ impl Discriminator {
         if named.is_empty() { self.otherwise.into_iter().collect() } else { named }
     }
 }
+
+impl TypeKind {
+    /// The schemas that the type is made of; an enum has none.
+    pub(crate) fn schemas(&self) -> Vec<&Schema> {
+        match self {
+            Self::Struct(record) | Self::Tuple(record) => {
+                let rest = match &record.additional {
+                    Additional::Typed(schema) => Some(&**schema),
+                    Additional::Unspecified | Additional::Forbidden => None,
+                };
+                record.properties.iter().map(|property| &property.schema).chain(rest).collect()
+            }
+            Self::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
+            Self::Alias(target) => vec![target],
+            Self::Enum(_) => Vec::new(),
+        }
+    }
+}

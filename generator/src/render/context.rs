@@ -6,15 +6,15 @@ use std::sync::OnceLock;
 use proc_macro2::{Ident, Span};
 
 use crate::model::{
-    Api, Bound, Constraints, Limits, Location, Operation, Output, Parameter, Resource, Schema, Struct, Type, TypeDef,
-    TypeId, TypeKind, around,
+    Api, Bound, Codec, Constraints, Content, EncodingFormat, Limits, Location, Operation, Output, Parameter, Resource,
+    Schema, Struct, Type, TypeDef, TypeId, TypeKind, around,
 };
 use crate::naming;
-use crate::render::emitted_tests::Findings;
+use crate::render::findings::Findings;
 use crate::render::showcase::{self, Call};
-use crate::render::surface::Recorder;
-use crate::render::types::SchemaTypes;
-use crate::render::users::Users;
+use crate::render::surface::recorder::Recorder;
+use crate::render::type_places::TypePlaces;
+use crate::render::uses::Users;
 use crate::render::values::{MAX_DEPTH, depths};
 
 /// The longest chain of aliases; a longer one can only be a cycle.
@@ -24,7 +24,7 @@ const MAX_ALIASES: usize = 32;
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
     /// The locations of types and operations in the description.
-    pub(crate) places: SchemaTypes<'a>,
+    pub(crate) places: TypePlaces<'a>,
     /// Types by path.
     types: HashSet<&'a str>,
     /// Names of resources, requests and outputs that are not schemas.
@@ -79,7 +79,7 @@ impl<'a> Context<'a> {
         let in_path = parameters.filter(|parameter| parameter.location == Location::Path);
         Self {
             api,
-            places: SchemaTypes::of(api),
+            places: TypePlaces::of(api),
             types: api.types.iter().map(|(_, def)| def.name.as_str()).collect(),
             handles: handles.chain(requests).chain(responses).collect(),
             modules: modules(api),
@@ -87,7 +87,7 @@ impl<'a> Context<'a> {
             parents: resources.clone().flat_map(children).collect(),
             resources: resources.map(|(index, resource)| (resource.type_name.as_str(), index)).collect(),
             path_parameters: in_path.map(|parameter| (parameter.wire.as_str(), parameter)).collect(),
-            speaks_xml: super::xml::is_spoken(api),
+            speaks_xml: speaks_xml(api),
             showcase: OnceLock::new(),
             users: OnceLock::new(),
             recorder: None,
@@ -237,4 +237,20 @@ pub(crate) fn ident(name: &str) -> Ident {
         return Ident::new(name, Span::call_site());
     }
     Ident::new(&naming::field_name(name), Span::call_site())
+}
+
+/// Whether any operation sends or receives XML without a JSON alternative.
+fn speaks_xml(api: &Api) -> bool {
+    api.operations.iter().any(|operation| {
+        let sent = operation.body.iter().filter_map(|body| body.contents.first());
+        sent.into_iter().any(|content| content.codec == Codec::Xml)
+            || operation.body.iter().flat_map(|body| &body.contents).any(has_parts)
+            || !operation.output.in_xml().is_empty()
+            || operation.failures().any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))))
+    })
+}
+
+/// Whether parts of a body are XML.
+fn has_parts(content: &Content) -> bool {
+    content.encodings.iter().any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
 }

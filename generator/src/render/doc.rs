@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
-use super::source_file::TYPE_LINK;
+
+/// The separator of the name of a type and its path in a link.
+pub(super) const TYPE_LINK: &str = "](crate::types::";
 
 /// Maximum width of prose, so that no emitted line exceeds 120 columns with its indentation.
 const WIDTH: usize = 100;

@@ -1,23 +1,11 @@
 //! The module declarations and re-exports of a file.
-//!
-//! If there are too many for one file, modules with similar names move to a folder. Their items are re-exported, so
-//! that no public path changes.
-
-use std::collections::{BTreeMap, HashMap, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::context::{Context, ident};
-use super::doc::Doc;
+use super::context::ident;
 use super::features::cfg;
-use super::imports::Imports;
-use super::source_file::print;
-use crate::fileset::File;
 use crate::format::{self, FormatError};
-
-/// The maximum nesting of module folders.
-const MAX_DEPTH: usize = 6;
 
 /// A declared module.
 #[derive(Clone, Default)]
@@ -69,96 +57,4 @@ pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, FormatError> {
         }
     }
     Ok(vec![format::packed_items("modules", mods)?, format::packed_items("modules", uses)?])
-}
-
-/// The entries of a file, and the locations of their modules.
-#[derive(Default)]
-pub(super) struct Arranged {
-    /// The declarations of the file.
-    pub(super) top: Vec<Entry>,
-    /// The files of folders between the file and its modules.
-    pub(super) files: Vec<File>,
-    /// The folder of each module that is not in the same directory.
-    pub(super) folders: HashMap<String, String>,
-}
-
-impl Arranged {
-    /// The path of a module without its extension.
-    pub(super) fn stem(&self, folder: &str, module: &str) -> String {
-        format!("{}/{module}", self.folders.get(module).map_or(folder, String::as_str))
-    }
-}
-
-/// Arranges the modules of a file with this many lines available.
-pub(super) fn arrange<'a>(
-    cx: &'a Context<'a>,
-    entries: Vec<Entry>,
-    folder: &str,
-    room: usize,
-) -> Result<Arranged, FormatError> {
-    let mut arranged = Arranged::default();
-    let mut taken: HashSet<String> = entries.iter().map(|entry| entry.module.clone()).collect();
-    arranged.top = nest(cx, entries, (folder, room, 0), &mut taken, &mut arranged)?;
-    Ok(arranged)
-}
-
-fn nest<'a>(
-    cx: &'a Context<'a>,
-    entries: Vec<Entry>,
-    (folder, room, depth): (&str, usize, usize),
-    taken: &mut HashSet<String>,
-    arranged: &mut Arranged,
-) -> Result<Vec<Entry>, FormatError> {
-    let count: usize = lines(&entries)?.iter().map(|text| text.lines().count() + 1).sum();
-    if count <= room || depth == MAX_DEPTH || entries.iter().any(|entry| entry.is_public) {
-        return Ok(entries);
-    }
-    let mut top = Vec::new();
-    for (key, group) in alike(entries) {
-        if group.len() == 1 {
-            top.extend(group);
-            continue;
-        }
-        let mut module = format!("group_{key}");
-        while !taken.insert(module.clone()) {
-            module.push('_');
-        }
-        let below = format!("{folder}/{module}");
-        for entry in &group {
-            arranged.folders.insert(entry.module.clone(), below.clone());
-        }
-        let offers_all = group.iter().any(|entry| entry.offers_all || !entry.exports.is_empty());
-        let may_be_empty = group.iter().all(|entry| entry.may_be_empty || !entry.features.is_empty());
-        let group = nest(cx, group, (&below, super::MAX_LINES - 10, depth + 1), taken, arranged)?;
-        arranged.files.push(File { path: format!("{below}/mod.rs"), contents: index(cx, &key, &group)? });
-        top.push(Entry { offers_all, may_be_empty, ..Entry::private(&module) });
-    }
-    top.sort_by(|a, b| a.module.cmp(&b.module));
-    Ok(top)
-}
-
-fn index<'a>(cx: &'a Context<'a>, key: &str, entries: &[Entry]) -> Result<String, FormatError> {
-    let docs = Doc::new().paragraph(&format!("Modules whose names begin with `{key}`."));
-    let mut imports = Imports::new(cx, "crate::types");
-    if entries.iter().any(|entry| entry.is_deprecated) {
-        imports.deprecated_type();
-    }
-    Ok(print(cx, &docs, "", &lines(entries)?, imports, &std::collections::BTreeSet::new(), &[]))
-}
-
-/// Groups entries by the shortest prefix that makes a difference.
-fn alike(entries: Vec<Entry>) -> BTreeMap<String, Vec<Entry>> {
-    let shared =
-        entries.iter().map(|entry| entry.module.as_str()).reduce(common).map_or(0, |name| name.chars().count());
-    let mut groups: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-    for entry in entries {
-        let key: String = entry.module.chars().take(shared + 1).collect();
-        groups.entry(key).or_default().push(entry);
-    }
-    groups
-}
-
-fn common<'n>(a: &'n str, b: &'n str) -> &'n str {
-    let length: usize = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
-    a.get(..length).unwrap_or_default()
 }

@@ -8,8 +8,9 @@ mod packs;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::MAX_LINES;
+use super::arrange::arrange;
 use super::doc::Doc;
-use super::entries::{self, Entry};
+use super::entries::Entry;
 use super::imports::Imports;
 use super::source_file::{Piece, PieceKind, SourceFile};
 use crate::fileset::File;
@@ -246,7 +247,7 @@ impl<'p, 'a> Folder<'p, 'a> {
         let imports = self.imports("", &head);
         let bare = self.file.with_pieces(&children, &head.own, &head.pieces, imports.clone())?;
         let room = MAX_LINES.saturating_sub(bare.lines().count() + 4).max(INDEX / 2);
-        let arranged = entries::arrange(self.file.cx, units, &place.stem, room)?;
+        let arranged = arrange(self.file.cx, units, &place.stem, room)?;
         children.extend(arranged.top.iter().cloned());
         let contents = self.file.with_pieces(&children, &head.own, &head.pieces, imports)?;
         let mut files = vec![File { path: format!("{}/mod.rs", place.stem), contents }];

@@ -4,6 +4,7 @@
 //! printed. Invents no public names (the model has them), reads no document, writes no file.
 
 mod api_md;
+mod arrange;
 mod checks;
 mod client_rs;
 mod context;
@@ -15,6 +16,7 @@ mod emitted_tests;
 mod entries;
 mod examples;
 mod features;
+mod findings;
 mod folder;
 mod imports;
 mod lib_rs;
@@ -31,8 +33,10 @@ mod showcase;
 mod source_file;
 pub mod spelling;
 pub mod surface;
+mod type_places;
 mod types;
 mod users;
+mod uses;
 mod values;
 mod webhooks_rs;
 mod words;

@@ -2,7 +2,10 @@
 
 use super::context::{Context, Resolved};
 use super::docs::{inline_code, summary_line};
-use crate::model::{Bound, Constraints, Enum, EnumBase, Names, Schema, Text, Type, TypeDef, TypeKind};
+use crate::model::{
+    Bound, Constraints, Enum, EnumBase, Names, Schema, Text, Type, TypeDef, TypeKind, around, last_segment,
+};
+use crate::naming;
 
 /// The maximum number of constants that are listed.
 const MAX_VALUES: usize = 12;
@@ -224,4 +227,15 @@ fn number_rules(constraints: &Constraints, minimum: Option<&Bound>, maximum: Opt
 
 fn bound_rule(bound: &Bound, inclusive: &str, exclusive: &str) -> String {
     format!("{} {}.", if bound.exclusive { exclusive } else { inclusive }, bound.value)
+}
+
+/// The docs of a module of types.
+pub(super) fn module_docs(cx: &Context<'_>, path: &str) -> String {
+    let (room, name) = (around(path), last_segment(path));
+    let owner = cx.api.types.iter().map(|(_, def)| def);
+    let mut owners = owner.filter(|def| def.namespace() == room && naming::module_name(def.ident()) == name);
+    match owners.next() {
+        Some(owner) => format!("Types within {}.", type_link(owner)),
+        None => format!("Types of `{path}`."),
+    }
 }

@@ -5,23 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::imports::Imports;
-use crate::model::{Api, Codec, Content, EncodingFormat, Output, Schema, Type, Xml, XmlPart};
-
-/// Whether any operation sends or receives XML without a JSON alternative.
-pub(super) fn is_spoken(api: &Api) -> bool {
-    api.operations.iter().any(|operation| {
-        let sent = operation.body.iter().filter_map(|body| body.contents.first());
-        sent.into_iter().any(|content| content.codec == Codec::Xml)
-            || operation.body.iter().flat_map(|body| &body.contents).any(has_parts)
-            || !operation.output.in_xml().is_empty()
-            || operation.failures().any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))))
-    })
-}
-
-/// Whether parts of a body are XML.
-fn has_parts(content: &Content) -> bool {
-    content.encodings.iter().any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
-}
+use crate::model::{Schema, Type, Xml, XmlPart};
 
 /// The XML form of a value as a value of the runtime's type; `None` if the description has none.
 pub(super) fn value<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> Option<TokenStream> {

@@ -1,6 +1,6 @@
 //! JSON → value.
 
-use super::read::{Broken, Parsed};
+use super::parsed::{Broken, Parsed};
 use super::tree::Reader;
 use serde::de::DeserializeSeed;
 use serde_json::{Deserializer, Error, Value};

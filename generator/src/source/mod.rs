@@ -20,6 +20,7 @@ mod lines;
 mod links;
 mod locate;
 mod objects;
+mod parsed;
 mod pointer;
 mod read;
 mod references;

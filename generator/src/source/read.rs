@@ -1,8 +1,7 @@
 //! Text → value, in either format.
 
-use super::tree::Remark;
+use super::parsed::{Broken, Parsed};
 use super::{json, yaml};
-use serde_json::Value;
 
 /// The format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,22 +21,6 @@ impl Format {
             _ => Self::Yaml,
         }
     }
-}
-
-/// A parsed text.
-#[derive(Debug)]
-pub(super) struct Parsed {
-    pub(super) root: Value,
-    pub(super) remarks: Vec<Remark>,
-}
-
-/// Why a text could not be parsed; line and column count from 1.
-#[derive(Debug)]
-pub(super) struct Broken {
-    pub(super) code: &'static str,
-    pub(super) message: String,
-    pub(super) help: &'static str,
-    pub(super) place: Option<(usize, usize)>,
 }
 
 /// Parses `text`.

@@ -1,7 +1,7 @@
 //! YAML → value.
 
 use super::aliases;
-use super::read::{Broken, Parsed};
+use super::parsed::{Broken, Parsed};
 use super::tree::Reader;
 use serde::de::DeserializeSeed;
 

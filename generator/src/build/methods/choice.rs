@@ -9,7 +9,7 @@ use super::words::{
     without_articles, without_loose_ends,
 };
 use super::{LONG, Shared, own_id, without_ends};
-use crate::build::operations::Found;
+use crate::build::found::Found;
 use crate::model::without_names;
 use crate::naming::{one_of_many, words};
 

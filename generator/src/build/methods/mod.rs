@@ -14,7 +14,7 @@ pub(super) use words::{all_singular, verb, without_loose_ends};
 
 use std::collections::{HashMap, HashSet};
 
-use super::operations::Found;
+use super::found::Found;
 use crate::naming::words;
 use ids::groups;
 use paths::{Segment, segments};

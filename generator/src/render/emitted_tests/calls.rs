@@ -12,7 +12,7 @@ use serde::Serializer as _;
 use serde_json::{Value, json};
 
 use super::authentication::{self, Ways};
-use super::plan::Plan;
+use super::plan::{self, Plan};
 use super::{answers, described, main_file, schemas};
 use crate::fileset::File;
 use crate::format::FormatError;
@@ -98,7 +98,7 @@ fn files<'a>(
     let mut is_tested = false;
     let calls = operations(cx, resource).filter_map(|(index, operation)| {
         let plan = Plan::of(cx, operation);
-        cx.findings.note(index, &plan);
+        plan::note(cx, index, &plan);
         let plan = plan.ok()?;
         is_tested = true;
         tests.add(&plan);

@@ -1,6 +1,6 @@
 //! Credentials in tests: what a client is given, and what its requests then show.
 
-use crate::model::{SchemeKind, SecurityScheme};
+use crate::model::{SchemeKind, SecurityScheme, is_token};
 use crate::render::context::Context;
 
 /// The credential of a scheme in tests; user name and password for `Basic`.
@@ -50,12 +50,6 @@ pub(super) fn sent(cx: &Context<'_>, names: &[String]) -> (Pairs, Pairs) {
         }
     }
     (query, headers)
-}
-
-/// Whether a text can be the name of a header.
-pub(super) fn is_token(name: &str) -> bool {
-    let is_of_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty() && name.bytes().all(is_of_token)
 }
 
 /// Adds a header that is not there yet; cookies stand side by side.

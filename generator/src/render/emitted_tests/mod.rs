@@ -9,14 +9,12 @@ mod authentication;
 mod calls;
 mod credentials;
 mod described;
-mod findings;
 mod plan;
 mod responses;
 mod round_trip;
 mod schemas;
 mod xml;
 
-pub(super) use findings::Findings;
 pub(super) use plan::gaps;
 
 use std::collections::{BTreeMap, HashMap};

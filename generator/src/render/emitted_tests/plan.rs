@@ -1,9 +1,9 @@
 //! The plan of a method's tests: its calls, and the responses.
 
-use super::credentials::is_token;
+use super::answers;
 use super::responses::{self, SampleResponse};
 use super::xml;
-use crate::model::{Codec, Location, Operation, Parameter};
+use crate::model::{Codec, Location, Operation, Parameter, is_token};
 use crate::render::context::Context;
 use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
@@ -26,8 +26,16 @@ pub(super) struct Plan<'a> {
 /// The gaps of all methods: a line each.
 pub(in crate::render) fn gaps(cx: &Context<'_>) -> Vec<String> {
     let operations = cx.api.operations.iter().enumerate();
-    operations.for_each(|(index, operation)| cx.findings.note(index, &Plan::of(cx, operation)));
+    operations.for_each(|(index, operation)| note(cx, index, &Plan::of(cx, operation)));
     cx.findings.gaps()
+}
+
+/// Records the plan of an operation, or why there is none.
+pub(super) fn note(cx: &Context<'_>, index: usize, plan: &Result<Plan<'_>, String>) {
+    match plan {
+        Ok(plan) => cx.findings.note(index, Some(answers::kind(&plan.facts)), plan.gaps.clone()),
+        Err(gap) => cx.findings.note(index, None, vec![gap.clone()]),
+    }
 }
 
 impl<'a> Plan<'a> {

@@ -1,7 +1,6 @@
 //! Doc comments of methods.
 
-use super::facts::{BodyFacts, MethodFacts, OutputFacts};
-use super::request::range;
+use super::facts::{BodyFacts, MethodFacts, OutputFacts, range};
 use super::{example, failures, module_path};
 use crate::model::{
     Alternative, Codec, Content, Framing, Location, Operation, Outcome, Output, Parameter, Resource, SchemeKind,

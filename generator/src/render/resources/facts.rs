@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use proc_macro2::Ident;
 
-use super::handle::children;
 use crate::model::{
     Body, Codec, Content, Framing, Location, Operation, Output, Parameter, Resource, Response, Schema, Several, Status,
     Stream, Struct, Type, TypeDef,
@@ -450,4 +449,21 @@ mod tests {
         OF_REQUESTS.iter().for_each(|name| scope.reserve(name));
         assert_eq!(free_functions(&mut scope, source), [""; 0]);
     }
+}
+
+/// The media range of a body whose media type callers choose: `image/*`.
+pub(crate) fn range(media_type: &str, codec: Codec) -> Option<&str> {
+    let class = media_type.split(';').next()?.trim().strip_suffix("/*")?;
+    let is_named = !class.is_empty() && is_concrete(class) && class != "application";
+    (codec == Codec::Bytes && is_named).then_some(media_type)
+}
+
+/// Whether a media type can be sent unchanged.
+pub(super) fn is_concrete(media_type: &str) -> bool {
+    !media_type.is_empty() && !media_type.contains('*') && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
+}
+
+pub(super) fn children<'c>(cx: &Context<'c>, resource: &'c Resource) -> impl Iterator<Item = &'c Resource> + use<'c> {
+    let all = &cx.api.resources;
+    resource.children.iter().filter_map(|id| all.get(id.0 as usize))
 }

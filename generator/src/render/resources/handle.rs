@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::facts::{BodyFacts, FormMethod, MethodFacts};
+use super::facts::{BodyFacts, FormMethod, MethodFacts, children};
 use super::statics::Statics;
 use super::{docs, module_path, request};
 use crate::model::{Binding, FormerHandle, Resource, Schema};
@@ -138,11 +138,6 @@ fn handle_docs(cx: &Context<'_>, resource: &Resource) -> Doc {
         Some(format!("{}: {said}", inline_code(&child.rust)))
     });
     doc.paragraph(&summary(cx, resource)).list(&children.collect::<Vec<_>>())
-}
-
-pub(super) fn children<'c>(cx: &Context<'c>, resource: &'c Resource) -> impl Iterator<Item = &'c Resource> + use<'c> {
-    let all = &cx.api.resources;
-    resource.children.iter().filter_map(|id| all.get(id.0 as usize))
 }
 
 fn accessor<'a>(

@@ -3,7 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::facts::{BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, Payload, SpreadFacts, key_header};
+use super::facts::{
+    BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, Payload, SpreadFacts, is_concrete, key_header, range,
+};
 use super::statics::Statics;
 use super::{docs, responses, waiters};
 use crate::model::{Codec, Content, Framing};
@@ -325,18 +327,6 @@ fn send(content: &Content, call: &TokenStream, written: &TokenStream, body: &Tok
 /// The media type that a body is sent with; a range if callers choose.
 pub(crate) fn sent_media_type(media_type: &str, codec: Codec) -> &str {
     if is_concrete(media_type) { media_type } else { range(media_type, codec).unwrap_or(fallback(codec)) }
-}
-
-/// The media range of a body whose media type callers choose: `image/*`.
-pub(crate) fn range(media_type: &str, codec: Codec) -> Option<&str> {
-    let class = media_type.split(';').next()?.trim().strip_suffix("/*")?;
-    let is_named = !class.is_empty() && is_concrete(class) && class != "application";
-    (codec == Codec::Bytes && is_named).then_some(media_type)
-}
-
-/// Whether a media type can be sent unchanged.
-fn is_concrete(media_type: &str) -> bool {
-    !media_type.is_empty() && !media_type.contains('*') && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
 fn fallback(codec: Codec) -> &'static str {

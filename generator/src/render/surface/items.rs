@@ -5,8 +5,8 @@ use syn::{
     Visibility,
 };
 
+use super::item::{Item, ItemKind};
 use super::text::text;
-use super::{Item, ItemKind};
 
 /// Adds the public parts of `item`, which is in `module`.
 pub(super) fn of(module: &str, item: &syn::Item, out: &mut Vec<Item>) {

@@ -4,7 +4,7 @@ mod aliases;
 mod enums;
 mod fields;
 mod listing;
-pub(super) mod modules;
+mod modules;
 mod place;
 mod structs;
 mod unions;
@@ -12,19 +12,19 @@ mod unions;
 use std::collections::BTreeSet;
 
 pub(super) use fields::{FieldFacts, fields};
-pub(super) use place::SchemaTypes;
 pub(super) use structs::null_setter;
 
 use modules::Room;
 use quote::quote;
 
+use super::arrange::arrange;
 use super::context::{Context, ident};
 use super::doc::Doc;
-use super::entries::{self, Entry};
+use super::entries::Entry;
 use super::features::cfg;
 use super::folder::FilePath;
 use super::source_file::SourceFile;
-use super::words::type_link;
+use super::words::{module_docs, type_link};
 use super::{Job, Jobs, MAX_LINES};
 use crate::fileset::File;
 use crate::format::FormatError;
@@ -47,7 +47,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 fn room_jobs<'a>(cx: &'a Context<'a>, path: String, room: Room<'a>) -> Result<Jobs<'a>, FormatError> {
     let folder = modules::folder(&path);
     let entries = room.files.iter().map(|(module, ids)| entry(cx, module, ids)).collect();
-    let arranged = entries::arrange(cx, entries, &folder, MAX_LINES - 10 - room.below.len())?;
+    let arranged = arrange(cx, entries, &folder, MAX_LINES - 10 - room.below.len())?;
     let mut jobs = Jobs::new();
     for (module, ids) in room.files {
         let (stem, path) = (arranged.stem(&folder, last_segment(module)), path.clone());
@@ -78,7 +78,7 @@ fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
 }
 
 fn print_index<'a>(cx: &'a Context<'a>, room: &str, entries: &[Entry]) -> Result<String, FormatError> {
-    let docs = if room.is_empty() { "Types of requests and responses.".to_owned() } else { modules::docs(cx, room) };
+    let docs = if room.is_empty() { "Types of requests and responses.".to_owned() } else { module_docs(cx, room) };
     let mut file = SourceFile::new(cx, Doc::new().paragraph(&docs), "super").of_types(room);
     entries.iter().for_each(|entry| file.child(entry.clone()));
     former_names(&mut file, room, room);

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{FormerName, TypeDef, TypeId, around, last_segment};
 use crate::naming::{self, path_below as below};
 use crate::render::context::Context;
-use crate::render::words::type_link;
 
 /// A folder of types.
 #[derive(Default)]
@@ -63,17 +62,6 @@ pub(super) fn units<'a>(cx: &Context<'a>, room: &str, ids: &[TypeId]) -> Vec<(St
         all.push((name, types));
     }
     all
-}
-
-/// The docs of a module.
-pub(in crate::render) fn docs(cx: &Context<'_>, path: &str) -> String {
-    let (room, name) = (around(path), last_segment(path));
-    let owner = cx.api.types.iter().map(|(_, def)| def);
-    let mut owners = owner.filter(|def| def.namespace() == room && naming::module_name(def.ident()) == name);
-    match owners.next() {
-        Some(owner) => format!("Types within {}.", type_link(owner)),
-        None => format!("Types of `{path}`."),
-    }
 }
 
 /// The former names in this module, or in a submodule that has nothing else.

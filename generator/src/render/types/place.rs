@@ -2,31 +2,10 @@
 //!
 //! Components are named and are not described this way.
 
-use std::collections::HashMap;
-
-use crate::diag::{FileId, Origin};
-use crate::model::{Api, Operation, Type, TypeDef, TypeId};
+use crate::model::TypeDef;
 use crate::render::context::Context;
 use crate::render::docs::inline_code;
 use crate::render::words::type_link;
-
-/// The named types and operations by location.
-pub(crate) struct SchemaTypes<'a> {
-    types: HashMap<(FileId, &'a str), TypeId>,
-    operations: HashMap<(FileId, &'a str), &'a Operation>,
-}
-
-impl<'a> SchemaTypes<'a> {
-    /// The locations of an API.
-    pub(crate) fn of(api: &'a Api) -> Self {
-        let named = api.schemas.iter().filter_map(|entry| match entry.ty {
-            Type::Named(id) => Some((key(&entry.origin), id)),
-            _ => None,
-        });
-        let operations = api.operations.iter().map(|operation| (key(&operation.origin), operation));
-        Self { types: named.collect(), operations: operations.collect() }
-    }
-}
 
 impl Context<'_> {
     /// The sentence about the location of a type: ``Item of `servers` of [`Portal`].``
@@ -96,10 +75,6 @@ impl Context<'_> {
         let operation = *self.places.operations.get(&(def.origin.file, pointer.get(..place)?))?;
         Some(format!("{kind} of {}", self.mention(operation, def)?))
     }
-}
-
-fn key(origin: &Origin) -> (FileId, &str) {
-    (origin.file, origin.pointer.as_str())
 }
 
 /// Decodes a segment of a JSON pointer.

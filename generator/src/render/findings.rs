@@ -1,32 +1,25 @@
-//! The results of plans: the tested methods, and the gaps. Plans themselves are not kept: those of a large description
+//! The results of planning the emitted tests: the tested methods, and the gaps. Plans themselves are not kept: those of a large description
 //! would fill the memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::answers;
-use super::plan::Plan;
-
 /// Collects results while files are made, from any thread.
 #[derive(Default)]
-pub(in crate::render) struct Findings(Mutex<BTreeMap<usize, Finding>>);
+pub(super) struct Findings(Mutex<BTreeMap<usize, Finding>>);
 
 /// The result of the plan of one operation.
 struct Finding {
-    /// The output kind (`answers`); `None` without tests.
+    /// The output kind (`emitted_tests::answers`); `None` without tests.
     kind: Option<&'static str>,
     /// The gaps, a line each.
     gaps: Vec<String>,
 }
 
 impl Findings {
-    /// Records the plan of the operation at `index`, or why there is none.
-    pub(super) fn note(&self, index: usize, plan: &Result<Plan<'_>, String>) {
-        let finding = match plan {
-            Ok(plan) => Finding { kind: Some(answers::kind(&plan.facts)), gaps: plan.gaps.clone() },
-            Err(gap) => Finding { kind: None, gaps: vec![gap.clone()] },
-        };
-        self.all().insert(index, finding);
+    /// Records the output kind of the tests of the operation at `index`, if it has any, and its gaps.
+    pub(super) fn note(&self, index: usize, kind: Option<&'static str>, gaps: Vec<String>) {
+        self.all().insert(index, Finding { kind, gaps });
     }
 
     /// Whether anything is tested.
@@ -46,7 +39,7 @@ impl Findings {
     }
 
     /// The gaps, a line each, in the order of the operations.
-    pub(in crate::render) fn gaps(&self) -> Vec<String> {
+    pub(super) fn gaps(&self) -> Vec<String> {
         self.all().values().flat_map(|finding| finding.gaps.iter().cloned()).collect()
     }
 

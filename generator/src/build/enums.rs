@@ -1,0 +1,174 @@
+//! Enums, and lists of constants or alternatives for which no type of their own has to stand.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::facts::{Facts, JsonType};
+use super::keywords::says_nothing;
+use super::parts::Part;
+use super::renames::{self, Named};
+use super::{Context, single_member};
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Enum, EnumBase, Text, Type, Variant};
+use crate::naming::{Scope, ScopeKind};
+
+/// The enum of these constants, which stand in `list`, or the type that stands for them where they cannot be one.
+pub(crate) fn enumeration(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Result<Enum, Type> {
+    let places = places(cx, list);
+    let bare = |wire: String| {
+        let origin = places.get(&wire).map_or_else(|| list.clone(), |index| list.item(*index));
+        Constant { origin, wire, title: None, docs: None, deprecated: false }
+    };
+    if !values.is_empty() && values.iter().all(Value::is_string) {
+        let texts = values.iter().filter_map(Value::as_str).map(|text| bare(text.to_owned()));
+        return Ok(variants(cx, EnumBase::Text, texts.collect()));
+    }
+    if !values.is_empty() && values.iter().all(|value| value.as_i64().is_some()) {
+        let integers = values.iter().filter_map(Value::as_i64).map(|value| bare(value.to_string()));
+        return Ok(variants(cx, EnumBase::Integer, integers.collect()));
+    }
+    Err(without_enum(cx, list, values))
+}
+
+/// The types of constants that are not all of one; `None` where they are, or lists and objects are among them.
+pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
+    let has_fractions = values.iter().any(|value| value.is_number() && value.as_i64().is_none());
+    let mut types = Vec::new();
+    for value in values {
+        let ty = match value {
+            Value::String(_) => JsonType::String,
+            Value::Bool(_) => JsonType::Boolean,
+            Value::Number(_) if has_fractions => JsonType::Number,
+            Value::Number(_) => JsonType::Integer,
+            _ => return None,
+        };
+        if !types.contains(&ty) {
+            types.push(ty);
+        }
+    }
+    (types.len() > 1).then_some(types)
+}
+
+/// Booleans and fractions are what they are; constants of which some are lists or objects are any JSON.
+fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
+    if values.iter().all(Value::is_boolean) && !values.is_empty() {
+        return Type::Bool;
+    }
+    if values.iter().all(Value::is_number) && !values.is_empty() {
+        return if cx.is_exact(list) { Type::Number } else { Type::Float };
+    }
+    if values.iter().any(|value| value.is_string() || value.is_number() || value.is_boolean()) {
+        cx.loosen(
+            Diagnostic::warning("mixed-enum", "`enum` has lists or objects among texts, numbers or truth values")
+                .at(list)
+                .instead("any JSON value is accepted here")
+                .help("describe them as members of `oneOf`, the lists and objects by their types"),
+        );
+    }
+    Type::Any
+}
+
+/// A constant of an enum, before it has a name.
+struct Constant {
+    /// As it is written.
+    wire: String,
+    /// What it is called, where its value says less.
+    title: Option<String>,
+    /// Prose of the description.
+    docs: Option<String>,
+    /// Whether the description calls it deprecated.
+    deprecated: bool,
+    /// Where it stands.
+    origin: Origin,
+}
+
+/// Each constant once, with a name of its own.
+fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum {
+    let mut seen = HashSet::new();
+    let once: Vec<Constant> = values.into_iter().filter(|value| seen.insert(value.wire.clone())).collect();
+    let things = once.iter().map(|value| (value.title.as_deref().unwrap_or(&value.wire), &value.origin));
+    let things: Vec<(&str, &Origin)> = things.collect();
+    let names = renames::claim_all(cx, &mut Scope::new(ScopeKind::Variants), Named::Value, &things);
+    let named = once.into_iter().zip(names);
+    let variants = named.map(|(Constant { wire, docs, deprecated, .. }, rust)| Variant {
+        rust,
+        wire,
+        deprecated,
+        former: false,
+        docs,
+    });
+    Enum { variants: variants.collect(), base, open: false, former_names: Vec::new() }
+}
+
+/// Where in `list` the values stand, by what is written for them.
+pub(crate) fn places(cx: &Context<'_>, list: &Origin) -> HashMap<String, usize> {
+    let values = cx.document.value(list).and_then(Value::as_array).into_iter().flatten();
+    let mut places = HashMap::new();
+    for (index, value) in values.enumerate() {
+        places.entry(text_of(value)).or_insert(index);
+    }
+    places
+}
+
+/// What is written for a constant.
+pub(crate) fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// `oneOf` of documented constants, all strings or all integers, is an enum.
+pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
+    let members = &facts.alternatives.as_ref()?.members;
+    let values: Option<Vec<Value>> = members.iter().map(|member| constant(cx, member)).collect();
+    let values = values?;
+    let base = match values.first()? {
+        _ if values.iter().all(Value::is_string) => EnumBase::Text,
+        _ if values.iter().all(Value::is_i64) => EnumBase::Integer,
+        _ => return None,
+    };
+    let constants = members.iter().zip(&values).map(|(member, value)| {
+        let words = |key: &str| single_member::words(cx, member, key).map(str::to_owned);
+        Constant {
+            wire: text_of(value),
+            // A number is no name, and the title of a string is prose.
+            title: words("title").filter(|_| base == EnumBase::Integer),
+            docs: words("description").or_else(|| words("title")),
+            deprecated: single_member::has_flag(cx, member, "deprecated"),
+            origin: member.clone(),
+        }
+    });
+    let constants = constants.collect();
+    Some(variants(cx, base, constants))
+}
+
+/// The only value that a schema allows, `null` aside.
+fn constant(cx: &Context<'_>, member: &Origin) -> Option<Value> {
+    let inner = single_member::innermost(cx, member);
+    let mut values = cx.document.value(&inner)?.get("enum")?.as_array()?.iter().filter(|value| !value.is_null());
+    values.next().filter(|_| values.next().is_none()).cloned()
+}
+
+/// Alternatives that are all text, one of them any text: nothing tells them apart, and nothing has to.
+pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
+    let alternatives = facts.alternatives.as_ref()?;
+    let mut open = false;
+    for member in &alternatives.members {
+        let object = cx.document.value(&single_member::innermost(cx, member))?.as_object()?;
+        if object.get("type")?.as_str() != Some("string") {
+            return None;
+        }
+        open |= !object.contains_key("enum");
+    }
+    open.then_some(Type::Text(Text::Plain))
+}
+
+/// Whether one of the alternatives is any value at all, so that no type has to stand for them.
+pub(crate) fn are_open(cx: &Context<'_>, facts: &Facts, parts: &[Part<'_>]) -> bool {
+    let members = facts.alternatives.iter().flat_map(|alternatives| &alternatives.members);
+    let mut schemas = members.filter_map(|member| cx.document.value(&single_member::innermost(cx, member)));
+    let is_open = |value: &Value| match value {
+        Value::Object(schema) => says_nothing(schema),
+        other => other == &Value::Bool(true),
+    };
+    !parts.iter().any(Part::shapes) && schemas.any(is_open)
+}

@@ -1,0 +1,304 @@
+//! Which Rust type a schema becomes.
+
+use serde_json::Value;
+
+use super::Schemas;
+use crate::build::facts::{Alternatives, Conflict, Contradiction, Facts, JsonType};
+use crate::build::hint::Hint;
+use crate::build::keywords::{EXTENSIBLE, is_annotation};
+use crate::build::label::{self, Label};
+use crate::build::other::Other;
+use crate::build::parts::Part;
+use crate::build::schema_key::SchemaKey;
+use crate::build::{Context, enums, single_member, undescribed};
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Enum, Schema, Text, Type, TypeKind, Union, UnionVariant};
+use crate::naming::variant_name;
+
+impl<'d> Schemas<'d> {
+    /// The Rust type of what `parts` say together.
+    pub(super) fn type_of(
+        &mut self,
+        cx: &mut Context<'d>,
+        place: &SchemaKey,
+        parts: &[Part<'d>],
+        facts: &Facts,
+        hint: &Hint,
+    ) -> Type {
+        match &facts.contradiction {
+            Some(found) if found.what == Conflict::Types => {
+                cx.loosen(contradiction(found, "types").instead("any JSON value is accepted here"));
+                return Type::Any;
+            }
+            Some(found) => cx.warn(contradiction(found, "values").instead("all of these values are accepted here")),
+            None => {}
+        }
+        if self.discriminator_bases.is_base(place) {
+            return self.queued(place, parts, facts, hint, true);
+        }
+        if let Some(alternatives) = &facts.alternatives {
+            return match alternatives.members.as_slice() {
+                [] => Type::Any,
+                _ => self.union_type(cx, place, parts, facts, hint),
+            };
+        }
+        if let Some(values) = &facts.enumeration {
+            return self.enum_type(cx, place, parts, values, facts, hint);
+        }
+        if let Some(ty) = self.extensible_enum(cx, place, facts, hint) {
+            return ty;
+        }
+        if facts.is_object() {
+            if facts.types.is_none() {
+                let keyword = if facts.properties.is_empty() { "additionalProperties" } else { "properties" };
+                let warning = guessed_type("object", keyword, place);
+                cx.warn(warning.instead("its values are taken to be objects"));
+            }
+            let facts = undescribed::add(cx, facts, parts);
+            return self.object_type(cx, place, &facts, hint);
+        }
+        match facts.types.as_deref() {
+            Some([JsonType::Boolean]) => Type::Bool,
+            Some([JsonType::Integer]) => integer_type(facts),
+            Some([JsonType::Number])
+            | Some([JsonType::Integer, JsonType::Number])
+            | Some([JsonType::Number, JsonType::Integer]) => number_type(cx, parts),
+            Some([JsonType::String]) if facts.format.as_deref() == Some(INT_OR_STRING) => {
+                let facts = Facts { format: None, ..facts.clone() };
+                self.union_of_types(cx, place, parts, &facts, &[JsonType::Integer, JsonType::String], hint)
+            }
+            Some([JsonType::String]) => Type::Text(text(facts)),
+            Some([JsonType::Array]) => self.list_type(cx, place, facts, hint),
+            Some([]) => Type::Any,
+            None if facts.is_guessed_array() => {
+                let warning = guessed_type("array", "items", place);
+                cx.warn(warning.instead("its values are taken to be arrays; any other value is kept as it is"));
+                self.union_of_types(cx, place, parts, facts, &[JsonType::Array], hint)
+            }
+            None if facts.tuple.is_empty() => Type::Any,
+            None => self.list_type(cx, place, facts, hint),
+            Some(types) => self.union_of_types(cx, place, parts, facts, types, hint),
+        }
+    }
+
+    fn list_type(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Type {
+        let members = facts.tuple_members();
+        let items = match facts.items.as_slice() {
+            [] if members.is_empty() => Schema::of(Type::Any, place.origin().child("items")),
+            [] if facts.is_told() && are_equal(cx, &members) => {
+                self.equal_items(cx, place, &members, &hint.element("item"))
+            }
+            [] => return self.queued(place, &[], facts, hint, false),
+            items => self.at_depth(cx, items, &hint.element("item")),
+        };
+        Type::List(Box::new(items))
+    }
+
+    /// The items of a tuple that are all of one type: it is a list of them.
+    fn equal_items(&mut self, cx: &mut Context<'d>, place: &SchemaKey, members: &[Origin], hint: &Hint) -> Schema {
+        if let [_] = members {
+            return self.at_depth(cx, members, hint);
+        }
+        let origin = members.first().and_then(Origin::parent).unwrap_or_default();
+        // Whether a scalar is written out or referred to makes no difference.
+        let landed = |member: &Origin| scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place);
+        let members: Vec<Origin> = members.iter().map(landed).collect();
+        let nullable = members.iter().any(|member| single_member::has_flag(cx, member, "nullable"));
+        let alternatives = Alternatives { origin: origin.clone(), members, discriminator: None };
+        let facts = Facts { alternatives: Some(alternatives), nullable, ..Facts::default() };
+        let ty = self.union_type(cx, &place.inside(origin.clone()), &[], &facts, hint);
+        Schema { nullable, ..Schema::of(ty, origin) }
+    }
+
+    fn object_type(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Type {
+        if facts.properties.is_empty() {
+            let values = match &facts.additional {
+                Some(Other::Schema(values)) => self.at_depth(cx, std::slice::from_ref(values), &hint.element("value")),
+                _ => Schema::of(Type::Any, place.origin().child("additionalProperties")),
+            };
+            return Type::Map(Box::new(values));
+        }
+        self.queued(place, &[], facts, hint, false)
+    }
+
+    fn union_type(
+        &mut self,
+        cx: &mut Context<'d>,
+        place: &SchemaKey,
+        parts: &[Part<'d>],
+        facts: &Facts,
+        hint: &Hint,
+    ) -> Type {
+        if let Some(variants) = enums::constants(cx, facts) {
+            let id = self.reserve(place, facts, hint);
+            self.define(id, TypeKind::Enum(variants));
+            return Type::Named(id);
+        }
+        if let Some(ty) = enums::texts(cx, facts) {
+            return ty;
+        }
+        if enums::are_open(cx, facts, parts) {
+            return Type::Any;
+        }
+        self.queued(place, parts, facts, hint, false)
+    }
+
+    /// `type: [string, integer]`, or constants of several types: a union with a shape for each type.
+    fn union_of_types(
+        &mut self,
+        cx: &mut Context<'d>,
+        place: &SchemaKey,
+        parts: &[Part<'d>],
+        facts: &Facts,
+        types: &[JsonType],
+        hint: &Hint,
+    ) -> Type {
+        let id = self.reserve(place, facts, hint);
+        let list = place.origin().child("type");
+        let mut variants = Vec::with_capacity(types.len());
+        for (index, single) in types.iter().enumerate() {
+            let facts = facts.of_type(*single);
+            let label = Label::kind(label::kind(single.name()).unwrap_or(single.name()));
+            let ty = self.type_of(cx, &place.inside(list.item(index)), parts, &facts, &hint.shape(&label));
+            let mut schema = Schema::of(ty, list.item(index));
+            schema.constraints = facts.constraints.into();
+            variants.push(UnionVariant { rust: variant_name(&label.text), schema, boxed: false, docs: None });
+        }
+        self.define(id, TypeKind::Union(Union { variants, discriminator: None }));
+        Type::Named(id)
+    }
+
+    fn enum_type(
+        &mut self,
+        cx: &mut Context<'d>,
+        place: &SchemaKey,
+        parts: &[Part<'d>],
+        values: &[Value],
+        facts: &Facts,
+        hint: &Hint,
+    ) -> Type {
+        if let [Value::String(_)] = values {
+            return Type::Text(text(facts));
+        }
+        if let Some(types) = enums::several_types(values) {
+            return self.union_of_types(cx, place, parts, facts, &types, hint);
+        }
+        let list = facts.values_origin.clone().unwrap_or_else(|| place.origin().child("enum"));
+        match enums::enumeration(cx, &list, values) {
+            Ok(variants) => {
+                let id = self.reserve(place, facts, hint);
+                self.define(id, TypeKind::Enum(variants));
+                Type::Named(id)
+            }
+            Err(ty) => ty,
+        }
+    }
+
+    /// The enum of `x-extensible-enum`, where its values are of the one type that the schema names.
+    fn extensible_enum(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Option<Type> {
+        let list = facts.extensible.as_ref()?;
+        let values = cx.document.value(list)?.as_array()?.iter().filter(|value| !value.is_null());
+        let values: Vec<Value> = values.cloned().collect();
+        let is_of_type = match facts.types.as_deref()? {
+            [JsonType::String] => values.iter().all(Value::is_string),
+            [JsonType::Integer] => values.iter().all(Value::is_i64),
+            _ => false,
+        };
+        if values.is_empty() || !is_of_type {
+            return None;
+        }
+        let constants = enums::enumeration(cx, list, &values).ok()?;
+        let id = self.reserve(place, facts, hint);
+        self.define(id, TypeKind::Enum(Enum { open: true, ..constants }));
+        Some(Type::Named(id))
+    }
+}
+
+fn guessed_type(guess: &str, keyword: &str, place: &SchemaKey) -> Diagnostic {
+    Diagnostic::warning("guessed-type", format!("a schema with `{keyword}` has no `type`"))
+        .at(place.origin())
+        .help(format!("add `type: {guess}`"))
+}
+
+fn contradiction(found: &Contradiction, what: &str) -> Diagnostic {
+    Diagnostic::warning("contradiction", format!("schemas that hold at once ask for different {what}"))
+        .at(&found.second)
+        .related(format!("the other {what} are asked for here"), &found.first)
+        .help("a value must fit both: correct one of them, or list them as `oneOf` where either may hold")
+}
+
+/// Whether it makes no difference which of the schemas an item has; what they say beside their type, values are judged
+/// by.
+fn are_equal(cx: &Context<'_>, members: &[Origin]) -> bool {
+    let schema = |origin: &Origin| cx.document.value(origin);
+    let name = |origin: &Origin| scalar(cx, origin).map(|(_, name)| name);
+    let mut pairs = members.iter().zip(members.iter().skip(1));
+    pairs.all(|(a, b)| schema(a) == schema(b) || (name(a).is_some() && name(a) == name(b)))
+}
+
+/// Where a schema stands that is a text, a number or a boolean, behind references and `allOf` of one, and which of them
+/// it is. Constants that are referred to are a type of their own.
+fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
+    const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
+    const MAX_STEPS: usize = 32;
+    let mut place = origin.clone();
+    for step in 0..MAX_STEPS {
+        let schema = cx.document.value(&place)?.as_object()?;
+        if let Some(name) = schema.get("type").and_then(Value::as_str) {
+            let is_listed = schema.contains_key("enum") || schema.contains_key(EXTENSIBLE);
+            let is_plain = SCALARS.contains(&name) && (step == 0 || !is_listed);
+            return is_plain.then_some((place, name));
+        }
+        // What else is said on the way would be lost.
+        let mut said = schema.iter().filter(|(key, _)| *key == "nullable" || !is_annotation(key));
+        let (Some((key, value)), None) = (said.next(), said.next()) else { return None };
+        place = match (key.as_str(), value) {
+            ("$ref", Value::String(reference)) => cx.document.resolve(&place, reference).ok()?,
+            ("allOf", Value::Array(all)) if all.len() == 1 => place.child("allOf").item(0),
+            _ => return None,
+        };
+    }
+    None
+}
+
+fn text(facts: &Facts) -> Text {
+    match facts.format.as_deref() {
+        Some("date-time") => Text::DateTime,
+        Some("date") => Text::Date,
+        Some("uuid") => Text::Uuid,
+        Some("byte") => Text::Base64,
+        Some("binary") => Text::Binary,
+        _ => Text::Plain,
+    }
+}
+
+/// The format of Kubernetes for integers and strings, which stands beside `type: string`.
+const INT_OR_STRING: &str = "int-or-string";
+
+/// `f64` unless the configuration asks for all digits.
+fn number_type(cx: &Context<'_>, parts: &[Part<'_>]) -> Type {
+    match parts.iter().any(|part| cx.is_exact(&part.origin)) {
+        true => Type::Number,
+        false => Type::Float,
+    }
+}
+
+/// `i64` unless the description allows numbers beyond it.
+fn integer_type(facts: &Facts) -> Type {
+    let beyond = |bound: &Option<crate::model::Bound>| {
+        bound.as_ref().is_some_and(|bound| bound.value.as_i64().is_none() && !is_conventional(&bound.value))
+    };
+    let natural = facts.constraints.minimum.as_ref().is_some_and(|bound| bound.value.as_u64().is_some());
+    match facts.format.as_deref() {
+        Some("uint64") => Type::Wide,
+        _ if beyond(&facts.constraints.maximum) && natural => Type::Wide,
+        _ if beyond(&facts.constraints.maximum) || beyond(&facts.constraints.minimum) => Type::Number,
+        _ => Type::Integer,
+    }
+}
+
+/// The ends of `i64`, rounded by tools that compute in floats (`-9223372036854776000`): they mean `i64`.
+fn is_conventional(value: &serde_json::Number) -> bool {
+    const END: f64 = 9_223_372_036_854_775_808.0;
+    value.as_f64().is_some_and(|value| value.abs() == END)
+}

@@ -1,0 +1,96 @@
+//! All types and their names, once every body is built.
+
+use std::collections::{HashMap, HashSet};
+
+use super::hint::Hint;
+use super::names::TypeNames;
+use super::{Context, modules};
+use crate::diag::Origin;
+use crate::model::{SchemaEntry, TypeId, Types, last_segment};
+
+/// The types of a description, and what their names are made of.
+pub(crate) struct TypeTable {
+    /// All types; their names come last, because equal types become one before.
+    pub(crate) types: Types,
+    /// All names of types.
+    pub(crate) names: TypeNames,
+    /// Which Rust type each place became.
+    pub(crate) entries: Vec<SchemaEntry>,
+    /// Types whose body lost something.
+    pub(crate) loose: HashSet<TypeId>,
+    /// Where each type stands, as a name.
+    pub(crate) hints: Vec<Hint>,
+}
+
+impl TypeTable {
+    /// Names all types: components, and those that the user named, have their names; then comes what belongs to no other
+    /// type, and what stands within that: the least deep first, those that keep a former name before all.
+    pub(crate) fn name_all(&mut self, cx: &mut Context<'_>) {
+        let hint = |id: TypeId| self.hints.get(id.0 as usize);
+        let waiting = self.types.iter().map(|(id, def)| {
+            let has_own = self.names.own(&def.origin).is_some();
+            let depth = hint(id).map_or(0, Hint::depth);
+            let is_within = hint(id).is_some_and(Hint::is_within);
+            let is_kept = hint(id).is_some_and(|hint| hint.former().is_some());
+            let place = hint(id).map(Hint::as_str).unwrap_or_default().to_owned();
+            (!is_kept, !has_own, is_within, depth, place, def.origin.clone(), id)
+        });
+        let mut waiting: Vec<_> = waiting.collect();
+        waiting.sort();
+        let mut owners: HashMap<(String, String), String> = HashMap::new();
+        for (is_new, .., origin, id) in waiting {
+            if is_new {
+                self.names.release_former();
+            }
+            let (path, naming) = self.name_of(cx, &origin, id, &owners);
+            let hint = self.hints.get(id.0 as usize);
+            if let Some((room, name)) = hint.filter(|hint| !hint.is_within()).map(Hint::owner) {
+                owners.entry((room.to_owned(), name.to_owned())).or_insert_with(|| path.clone());
+            }
+            let keeps_name = hint.is_some_and(|hint| hint.keeps(&path));
+            if let Some(def) = self.types.get_mut(id) {
+                def.keeps_name = keeps_name;
+                def.name = path;
+                def.naming = naming;
+            }
+        }
+    }
+
+    fn name_of(
+        &mut self,
+        cx: &mut Context<'_>,
+        origin: &Origin,
+        id: TypeId,
+        owners: &HashMap<(String, String), String>,
+    ) -> (String, Vec<String>) {
+        const BY_USER: &str = "`generator.yaml` names it";
+        let because = |path: String, reason: &str| (path, vec![reason.to_owned()]);
+        if let Some(path) = self.names.configured(origin) {
+            return because(path.to_owned(), BY_USER);
+        }
+        if let Some(path) = self.names.component(origin) {
+            return because(path.to_owned(), "its component");
+        }
+        let Some(hint) = self.hints.get(id.0 as usize) else {
+            return because(self.names.claim(cx, &[], origin), "nothing names it");
+        };
+        let (room, name) = hint.owner();
+        let called = owners.get(&(room.to_owned(), name.to_owned())).map_or(name, |path| last_segment(path));
+        let module = modules::module_of(room, called);
+        let own_module = if hint.is_within() { module.as_str() } else { room };
+        if let Some(path) = self.names.claim_pending(cx, own_module, origin) {
+            return because(path, BY_USER);
+        }
+        if let Some(former) = hint.former().and_then(|path| self.names.take_former(path)) {
+            return because(former, "it keeps its name: `api.lock.json` has it");
+        }
+        let candidates = hint.candidates(&module);
+        let path = self.names.claim(cx, &candidates, origin);
+        let mut naming = vec![hint.reason(&path)];
+        let taken: Vec<&str> = candidates.iter().take_while(|name| **name != path).map(String::as_str).collect();
+        if !taken.is_empty() {
+            naming.push(format!("other types have: `{}`", taken.join("`, `")));
+        }
+        (path, naming)
+    }
+}

@@ -1,0 +1,34 @@
+//! The names in use.
+
+use std::collections::HashSet;
+
+use super::handle;
+use crate::model::Api;
+
+/// The names in use.
+pub(super) struct Taken {
+    pub(super) types: HashSet<String>,
+    /// Handles and their methods.
+    pub(super) methods: HashSet<(String, String)>,
+}
+
+impl Taken {
+    pub(super) fn of(api: &Api) -> Self {
+        let types = api.types.iter().map(|(_, def)| &def.name);
+        let handles = api.resources.iter().map(|resource| &resource.type_name);
+        let requests = api.operations.iter().flat_map(|one| one.former_requests.iter().chain([&one.request_type]));
+        let former = api.former_names.iter().map(|former| &former.name);
+        let methods = api.operations.iter().flat_map(|one| {
+            let names = one.former_names.iter().chain([&one.rust]);
+            names.map(|name| (handle(api, one).to_owned(), name.clone()))
+        });
+        let ways = api.resources.iter().flat_map(|resource| {
+            let children = resource.children.iter().filter_map(|id| api.resources.get(id.0 as usize));
+            children.map(|child| (resource.type_name.clone(), child.rust.clone()))
+        });
+        Self {
+            types: types.chain(handles).chain(requests).chain(former).cloned().collect(),
+            methods: methods.chain(ways).collect(),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! An item of the public surface.
+
+use serde::{Deserialize, Serialize};
+
+/// The kind of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ItemKind {
+    /// `struct`.
+    Struct,
+    /// `enum`.
+    Enum,
+    /// `type`.
+    Alias,
+    /// A field of a struct.
+    Field,
+    /// A variant of an enum.
+    Variant,
+    /// A method or an associated function.
+    Method,
+    /// A constant, associated or not.
+    Constant,
+    /// A trait that a type implements.
+    Trait,
+    /// The output of a request, and other items that a runtime macro adds to a type.
+    Response,
+    /// A free function.
+    Function,
+    /// A Cargo feature that enables a resource.
+    Feature,
+}
+
+/// An item of the surface.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Item {
+    /// The path of its type or module below the crate: `types::Portal`.
+    pub owner: String,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Its name in its owner; empty for the owner itself.
+    pub name: String,
+    /// Its types, without the names of arguments.
+    pub signature: String,
+    /// The names of arguments, in order; they are not part of the signature.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<String>,
+    /// Whether additions to it are compatible: `#[non_exhaustive]`, or a private field.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
+    /// Whether it is deprecated.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+}
+
+impl Item {
+    /// The path that a user writes: `types::Portal::new`.
+    pub fn path(&self) -> String {
+        match (self.kind, self.name.as_str()) {
+            (_, "") => self.owner.clone(),
+            (ItemKind::Trait, name) => format!("{name} for {}", self.owner),
+            (ItemKind::Field, name) => format!("{}.{name}", self.owner),
+            (_, name) => format!("{}::{name}", self.owner),
+        }
+    }
+
+    /// The name of the type that owns it: its path below `types`, or the last segment elsewhere. `Event` of webhooks is
+    /// not a type of the description, which may have another `Event`.
+    pub fn type_name(&self) -> &str {
+        if self.owner.starts_with("webhooks::") {
+            return &self.owner;
+        }
+        let last = || self.owner.rsplit("::").next().unwrap_or(&self.owner);
+        self.owner.strip_prefix("types::").unwrap_or_else(last)
+    }
+}

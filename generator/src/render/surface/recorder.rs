@@ -1,0 +1,28 @@
+//! Collects the items of all files, instead of their text.
+
+use std::sync::{Mutex, PoisonError};
+
+use proc_macro2::TokenStream;
+
+use super::item::Item;
+use super::items;
+use crate::format::{self, FormatError};
+
+/// Collects items while files are made, from any thread.
+#[derive(Default)]
+pub(in crate::render) struct Recorder(Mutex<Vec<Item>>);
+
+impl Recorder {
+    /// Adds the public items in these tokens of the module `module`.
+    pub(in crate::render) fn take(&self, module: &str, name: &str, tokens: TokenStream) -> Result<(), FormatError> {
+        let mut found = Vec::new();
+        format::parsed(name, tokens)?.iter().for_each(|item| items::of(module, item, &mut found));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);
+        Ok(())
+    }
+
+    /// The items so far.
+    pub(super) fn items(&self) -> Vec<Item> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,146 @@
+//! Which methods use each type.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diag::Origin;
+use crate::model::{Api, Operation, Schema, TypeDef, TypeId, TypeKind};
+
+/// Indexes of operations, sorted.
+pub(super) type Methods = Vec<usize>;
+
+/// The methods that use a type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Uses {
+    pub(super) sent: Methods,
+    pub(super) returned: Methods,
+    pub(super) reported: Methods,
+}
+
+/// The identity of a type: its location and name, as one location may give several types.
+pub(super) type Key = (Origin, String);
+
+/// The methods that use each type.
+pub(super) struct Users {
+    pub(super) indexes: HashMap<Key, usize>,
+    /// Methods whose body, parameter, response or error is the type, or an array or map of it.
+    pub(super) direct: Vec<Uses>,
+    /// The number of methods that send and return it as a part of another type.
+    pub(super) within: Vec<[usize; 2]>,
+    /// The types that it is a part of.
+    holders: Vec<Vec<usize>>,
+}
+
+impl Users {
+    pub(super) fn of(api: &Api) -> Self {
+        let mut direct = vec![Uses::default(); api.types.len()];
+        for (index, operation) in api.operations.iter().enumerate() {
+            let mut add = |schemas: Vec<&Schema>, list: fn(&mut Uses) -> &mut Methods| {
+                for id in named(api, &schemas) {
+                    direct.get_mut(id.0 as usize).into_iter().for_each(|uses| list(uses).push(index));
+                }
+            };
+            add(sent(operation), |uses| &mut uses.sent);
+            add(returned(operation), |uses| &mut uses.returned);
+            add(reported(operation), |uses| &mut uses.reported);
+        }
+        let parts: Vec<Vec<usize>> = api.types.iter().map(|(_, def)| parts(&def.kind)).collect();
+        let mut holders: Vec<Vec<usize>> = vec![Vec::new(); parts.len()];
+        for (holder, parts) in parts.iter().enumerate() {
+            for part in parts {
+                holders.get_mut(*part).into_iter().for_each(|known| known.push(holder));
+            }
+        }
+        let [sent, returned]: [fn(&Uses) -> &Methods; 2] = [|uses| &uses.sent, |uses| &uses.returned];
+        let count = |list: fn(&Uses) -> &Methods| spread(&parts, direct.iter().map(list), api.operations.len());
+        let within = count(sent).into_iter().zip(count(returned)).map(|(sent, returned)| [sent, returned]).collect();
+        let indexes = api.types.iter().map(|(id, def)| (key(def), id.0 as usize)).collect();
+        Self { indexes, direct, within, holders }
+    }
+
+    /// The methods of the nearest types that contain a type and have methods.
+    pub(super) fn nearest(&self, at: usize, list: fn(&Uses) -> &Methods) -> Methods {
+        let mut seen = HashSet::from([at]);
+        let mut level = vec![at];
+        while !level.is_empty() {
+            let holders = level.iter().filter_map(|at| self.holders.get(*at)).flatten();
+            level = holders.copied().filter(|at| seen.insert(*at)).collect();
+            let uses = level.iter().filter_map(|at| self.direct.get(*at));
+            let mut methods: Methods = uses.flat_map(list).copied().collect();
+            if !methods.is_empty() {
+                methods.sort_unstable();
+                methods.dedup();
+                return methods;
+            }
+        }
+        Vec::new()
+    }
+}
+
+pub(super) fn key(def: &TypeDef) -> Key {
+    (def.origin.clone(), def.name.clone())
+}
+
+fn sent(operation: &Operation) -> Vec<&Schema> {
+    let bodies = operation.body.iter().flat_map(|body| &body.contents).filter_map(|content| content.schema.as_ref());
+    bodies.chain(operation.parameters.iter().map(|parameter| &parameter.schema)).collect()
+}
+
+fn returned(operation: &Operation) -> Vec<&Schema> {
+    let successes = operation.responses.iter().filter(|response| response.is_success);
+    let contents = successes.flat_map(|response| &response.contents).filter_map(|content| content.schema.as_ref());
+    let mut all: Vec<&Schema> = contents.chain(operation.output.schemas()).collect();
+    all.extend(operation.paging.as_ref().map(|paging| &paging.item));
+    all.extend(operation.stream.as_ref().map(|stream| &stream.item));
+    all.extend(&operation.headers);
+    all
+}
+
+fn reported(operation: &Operation) -> Vec<&Schema> {
+    let contents = operation.failures().flat_map(|response| &response.contents);
+    contents.filter_map(|content| content.schema.as_ref()).collect()
+}
+
+/// The types of schemas, or of the items of arrays and maps, with aliases resolved.
+fn named(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
+    let mut seen = HashSet::new();
+    for schema in schemas {
+        let mut next = schema.ty.innermost();
+        while let Some(id) = next.filter(|id| seen.insert(*id)) {
+            next = match api.types.get(id).map(|def| &def.kind) {
+                Some(TypeKind::Alias(target)) => target.ty.innermost(),
+                _ => None,
+            };
+        }
+    }
+    seen
+}
+
+/// The types of the parts of a type.
+fn parts(kind: &TypeKind) -> Vec<usize> {
+    kind.schemas().into_iter().filter_map(|schema| schema.ty.innermost()).map(|id| id.0 as usize).collect()
+}
+
+/// Propagates the methods of each type to its parts and counts them.
+fn spread<'m>(parts: &[Vec<usize>], direct: impl Iterator<Item = &'m Methods>, methods: usize) -> Vec<usize> {
+    let bits = u64::BITS as usize;
+    let mut sets: Vec<Vec<u64>> = vec![vec![0; methods.div_ceil(bits)]; parts.len()];
+    let mut waiting = Vec::new();
+    for (at, (set, methods)) in sets.iter_mut().zip(direct).enumerate() {
+        for method in methods {
+            set.get_mut(method / bits).into_iter().for_each(|word| *word |= 1 << (method % bits));
+        }
+        waiting.extend((!methods.is_empty()).then_some(at));
+    }
+    while let Some(at) = waiting.pop() {
+        let Some((from, parts)) = sets.get(at).cloned().zip(parts.get(at)) else { continue };
+        for part in parts {
+            let Some(set) = sets.get_mut(*part) else { continue };
+            let is_less = set.iter().zip(&from).any(|(known, new)| known & new != *new);
+            if is_less {
+                set.iter_mut().zip(&from).for_each(|(known, new)| *known |= new);
+                waiting.push(*part);
+            }
+        }
+    }
+    sets.into_iter().map(|set| set.iter().map(|word| word.count_ones() as usize).sum()).collect()
+}
