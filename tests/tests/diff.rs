@@ -49,7 +49,7 @@ fn line(finding: &Finding) -> String {
     let direction = finding.direction.map_or_else(String::new, |direction| format!(" ({})", direction.as_str()));
     let behaviour = if finding.behaviour { ", behaviour" } else { "" };
     let witness = finding.witness.as_ref().map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
-    format!("{}{direction}: {}, {}{behaviour}{witness}", finding.code, finding.wire, finding.source.as_str())
+    format!("{}{direction}: {}, {}{behaviour}{witness}", finding.code(), finding.wire, finding.source.as_str())
 }
 
 #[test]
@@ -330,7 +330,7 @@ fn each_rule_fires() {
     for (_, row) in written_rows(folder.path()) {
         let (old, new) = (side(&row.join("old.yaml")), side(&row.join("new.yaml")));
         for report in [compared(&old, &new), compared(&new, &old)] {
-            fired.extend(report.findings.iter().map(|finding| finding.code));
+            fired.extend(report.findings.iter().map(|finding| finding.code()));
         }
     }
     let silent: Vec<&str> = rules::RULES.iter().map(|rule| rule.code).filter(|code| !fired.contains(code)).collect();
@@ -364,7 +364,7 @@ fn no_place_is_one_too_many() {
     let new = written(folder.path(), "new.json", &all("oneOf", "boolean"), &json!({}));
     let report = compared(&old, &new);
     for code in ["schema-narrowed", "type-changed"] {
-        let found = report.findings.iter().filter(|finding| finding.code == code && finding.witness.is_some());
+        let found = report.findings.iter().filter(|finding| finding.code() == code && finding.witness.is_some());
         assert_eq!(found.count(), 300, "{code}");
     }
 }
@@ -389,7 +389,7 @@ fn chains_may_be_long() {
         let small = std::thread::Builder::new().stack_size(256 * 1024);
         small.spawn_scoped(scope, || compared(&old, &new)).unwrap().join().unwrap()
     });
-    let found: Vec<&str> = report.findings.iter().map(|finding| finding.code).collect();
+    let found: Vec<&str> = report.findings.iter().map(|finding| finding.code()).collect();
     assert_eq!(found, ["type-changed"]);
 }
 
@@ -435,7 +435,7 @@ fn meshes_of_objects_end() {
         &of("old.json", json!({ "type": "string" })),
         &of("new.json", json!({ "type": "string", "maxLength": 3 })),
     );
-    assert!(report.findings.iter().any(|finding| finding.code == "length-tightened"), "{:?}", report.findings);
+    assert!(report.findings.iter().any(|finding| finding.code() == "length-tightened"), "{:?}", report.findings);
 }
 
 /// A type that needs hundreds of others is judged by small values, and what has no good value at all is no silence.
@@ -516,7 +516,7 @@ fn each_finding_has_its_places() {
     let mut found: Vec<String> = report
         .findings
         .iter()
-        .map(|finding| format!("{}: {} → {}", finding.code, pointer(&finding.old), pointer(&finding.new)))
+        .map(|finding| format!("{}: {} → {}", finding.code(), pointer(&finding.old), pointer(&finding.new)))
         .collect();
     found.sort();
     found.dedup();
@@ -552,7 +552,7 @@ fn findings_about_keywords_stand_at_them() {
         pointer.rsplit_once("/properties").map(|(_, rest)| rest.to_owned()).unwrap()
     };
     let of = |code: &str| {
-        let finding = report.findings.iter().find(|finding| finding.code == code).unwrap();
+        let finding = report.findings.iter().find(|finding| finding.code() == code).unwrap();
         (place(&finding.old), place(&finding.new))
     };
     assert_eq!(of("format-changed"), ("/a/format".to_owned(), "/a/format".to_owned()));
@@ -567,7 +567,7 @@ fn findings_about_keywords_stand_at_them() {
         ("multiple-of-changed", "/age/multipleOf"),
         ("pattern-changed", "/kind/pattern"),
     ] {
-        let found = report.findings.iter().find(|finding| finding.code == code).unwrap();
+        let found = report.findings.iter().find(|finding| finding.code() == code).unwrap();
         for side in [&found.old, &found.new] {
             let pointer = side.as_ref().unwrap().origin.pointer.to_string();
             assert_eq!(pointer, format!("/components/schemas/Pet/allOf/1/properties{place}"), "{code}");
@@ -577,7 +577,7 @@ fn findings_about_keywords_stand_at_them() {
     let row = written_row(folder.path(), "147-security-replaced");
     let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
     let report = compared(&old, &new);
-    let found = report.findings.iter().find(|finding| finding.code == "credentials-changed").unwrap();
+    let found = report.findings.iter().find(|finding| finding.code() == "credentials-changed").unwrap();
     let pointer = found.new.as_ref().unwrap().origin.pointer.to_string();
     assert!(pointer.starts_with("/components/securitySchemes/"), "{pointer}");
 }

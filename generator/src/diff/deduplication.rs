@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::draft::Draft;
 use super::finding::{Finding, SourceLocation};
-use super::pairs::Draft;
 use super::verdict::Wire;
 use crate::diag::Origin;
 
@@ -29,7 +29,7 @@ pub(super) fn told_once(drafts: Vec<Draft>) -> Vec<Finding> {
                 continue;
             }
         };
-        let key = (finding.code, finding.direction, finding.message.clone(), owner);
+        let key = (finding.code(), finding.direction, finding.message.clone(), owner);
         match known.get(&key).and_then(|at: &usize| findings.get_mut(*at)) {
             Some(first) => first.join(finding),
             None => {

@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::finding::Finding;
+use super::finding::{Change, Finding};
 use super::items::{Listed, listed};
-use super::report::Report;
-use super::surface::Change;
 use crate::render::surface::Item;
 
 /// A group of findings.
@@ -22,9 +20,9 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Returns its findings.
-    pub fn findings<'r>(&'r self, report: &'r Report) -> impl Iterator<Item = &'r Finding> {
-        self.parts.iter().filter_map(|at| report.findings.get(*at))
+    /// Returns its findings, of all findings of a report.
+    pub fn findings<'r>(&'r self, all: &'r [Finding]) -> impl Iterator<Item = &'r Finding> {
+        self.parts.iter().filter_map(|at| all.get(*at))
     }
 }
 

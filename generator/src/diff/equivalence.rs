@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::composition::{Beside, Composition};
-use super::witness::is_pattern;
+use super::keywords;
+use super::witness::validators::is_pattern;
 use crate::diag::Origin;
 use crate::lower::says_nullable;
 use crate::source::Document;
@@ -36,25 +37,6 @@ const SILENT: [&str; 18] = [
 
 /// Keywords whose schemas are compared separately.
 const HOLDERS: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
-
-/// Keywords whose schemas are not compared separately, so that changes of referenced schemas must be found here.
-const DEEP: [&str; 11] = [
-    "contains",
-    "dependentSchemas",
-    "else",
-    "if",
-    "not",
-    "patternProperties",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "contentSchema",
-];
-
-/// Those of them that only forbid values: no types represent their schemas.
-const FORBIDDING: [&str; 9] =
-    ["contains", "contentSchema", "dependentSchemas", "else", "if", "not", "propertyNames", "then", "unevaluatedItems"];
 
 /// Keywords with arrays of schemas.
 const LISTED: [&str; 2] = ["anyOf", "oneOf"];
@@ -154,7 +136,7 @@ impl<'d> Level<'d> {
                         alone.entry(key).or_default().extend(schemas);
                     }
                     _ if HOLDERS.contains(&key.as_str()) => named.entry(key.clone()).or_default().push(here),
-                    _ if DEEP.contains(&key.as_str()) => {
+                    _ if keywords::is(key, |it| it.is_deep) => {
                         alone.entry(key).or_default().push((value.to_string(), here));
                     }
                     _ => {}
@@ -186,7 +168,8 @@ impl<'d> Level<'d> {
     fn is_outside_like(&self, other: &Self) -> bool {
         let said = |level: &Self| {
             let mut said = level.said();
-            let is_inner = |key: &str| DEEP.contains(&key) || LISTED.contains(&key) || key == "prefixItems";
+            let is_inner =
+                |key: &str| keywords::is(key, |it| it.is_deep) || LISTED.contains(&key) || key == "prefixItems";
             said.retain(|key, _| !is_inner(key));
             said
         };
@@ -284,7 +267,9 @@ impl<'d> Level<'d> {
     fn is_written_like(&self, other: &Self) -> bool {
         let same = |(key, value): (&String, &Value), other: &Part<'_>| match other.keywords.get(key) {
             Some(found) if HOLDERS.contains(&key.as_str()) => held(key, value) == held(key, found),
-            Some(found) => found == value && !(DEEP.contains(&key.as_str()) && value.to_string().contains("\"$ref\"")),
+            Some(found) => {
+                found == value && !(keywords::is(key, |it| it.is_deep) && value.to_string().contains("\"$ref\""))
+            }
             None => false,
         };
         self.parts.len() == other.parts.len()
@@ -426,7 +411,7 @@ pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
     }
     let (before, after) = (old.said(), new.said());
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let differs = |key: &&&String| match DEEP.contains(&key.as_str()) {
+    let differs = |key: &&&String| match keywords::is(key, |it| it.is_deep) {
         true => !is_same_below(old, new, key),
         false => before.get(**key) != after.get(**key),
     };
@@ -464,7 +449,7 @@ fn paired(old: Vec<(String, Composition)>, new: Vec<(String, Composition)>) -> O
 
 /// Returns the first differing keyword that only forbids values.
 pub(super) fn forbidding(differences: &[String]) -> Option<&String> {
-    differences.iter().find(|key| FORBIDDING.contains(&key.as_str()))
+    differences.iter().find(|key| keywords::is(key, |it| it.is_deep && it.forbids && !it.is_typed))
 }
 
 /// Returns a message for the first of these keywords that differs and is invalid in one version.

@@ -5,20 +5,16 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::surface::Change;
-use super::verdict::{Direction, Source, Wire};
-use super::witness::Witness;
+use super::rules::{Effect, Rule};
+use super::verdict::{Direction, Source, Wire, Witness};
 use crate::diag::{Location, Origin};
-
-/// Codes of findings that deprecate items of the crate.
-const DEPRECATIONS: [&str; 4] =
-    ["operation-deprecated", "parameter-deprecated", "property-deprecated", "type-deprecated"];
+use crate::render::surface::Item;
 
 /// One change of the description, or of its emitted crate.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// The stable code of its rule.
-    pub code: &'static str,
+    /// Its rule.
+    pub rule: &'static Rule,
     /// What changed.
     pub subject: Subject,
     /// All affected operations, as method and path: those with the same change, or that use the type.
@@ -43,6 +39,24 @@ pub struct Finding {
     pub witness: Option<Witness>,
     /// The reason for accepting it, if it was accepted.
     pub accepted: Option<String>,
+}
+
+/// A changed item of the crate.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
+    /// The old item; `None` for an added one.
+    pub old: Option<Item>,
+    /// The new item; `None` for a removed one.
+    pub new: Option<Item>,
+    /// The effect on programs that use it.
+    pub level: Source,
+}
+
+impl Change {
+    /// Returns the new item, or else the old one.
+    pub fn item(&self) -> Option<&Item> {
+        self.new.as_ref().or(self.old.as_ref())
+    }
 }
 
 /// The subject of a finding.
@@ -81,6 +95,11 @@ pub(super) fn first_few(operations: &[String]) -> String {
 }
 
 impl Finding {
+    /// Returns the stable code of its rule.
+    pub fn code(&self) -> &'static str {
+        self.rule.code
+    }
+
     /// Returns a letter and twelve digits that identify the change, independent of its location in files. The letter
     /// makes it a string in YAML without quotes.
     pub fn fingerprint(&self) -> String {
@@ -96,7 +115,7 @@ impl Finding {
         };
         let mut hash = Sha256::new();
         for part in [
-            self.code,
+            self.code(),
             operation.as_deref().unwrap_or_default(),
             self.subject.type_name.as_deref().unwrap_or_default(),
             self.subject.member.as_deref().unwrap_or_default(),
@@ -123,7 +142,7 @@ impl Finding {
     /// Returns its code and direction.
     pub fn kind(&self) -> String {
         let direction = self.direction.map_or_else(String::new, |direction| format!(" ({})", direction.as_str()));
-        format!("{}{direction}", self.code)
+        format!("{}{direction}", self.code())
     }
 
     /// Returns its member and direction: `name (response)`.
@@ -181,7 +200,7 @@ impl Finding {
 
     /// Returns whether it deprecates something: programs that deny warnings stop compiling.
     pub fn is_deprecation(&self) -> bool {
-        DEPRECATIONS.contains(&self.code)
+        self.rule.effect == Effect::Deprecated
     }
 
     /// Returns whether it changes documentation only.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::surface::Change;
+use super::finding::Change;
 use crate::render::surface::{Item, ItemKind};
 
 /// A listed change of the crate, with the changes that follow from it.

@@ -6,6 +6,7 @@ use std::fmt;
 use super::bump;
 use super::entry::{self, Entry};
 use super::finding::{Finding, SourceLocation};
+use super::rules::ADDED_OPERATION;
 use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
 
@@ -184,7 +185,7 @@ fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let rank = |finding: &Finding| (Reverse(finding.wire), Reverse(finding.source), !finding.behaviour);
         let name =
-            |finding: &Finding| (finding.subject.clone(), finding.direction, finding.code, finding.message.clone());
+            |finding: &Finding| (finding.subject.clone(), finding.direction, finding.code(), finding.message.clone());
         rank(a).cmp(&rank(b)).then_with(|| name(a).cmp(&name(b)))
     });
 }
@@ -210,9 +211,9 @@ impl Summary {
         let source = findings.iter().map(|finding| finding.source).max().unwrap_or_default();
         let behaviour = findings.iter().any(|finding| finding.behaviour);
         let version = old.api().package.version.clone();
-        let count = |code: &str| findings.iter().filter(|finding| finding.code == code).count();
         let total = (old.api().operations.len(), new.api().operations.len());
-        let both = total.1.saturating_sub(count("operation-added"));
+        let added = findings.iter().filter(|finding| finding.code() == ADDED_OPERATION.code).count();
+        let both = total.1.saturating_sub(added);
         Self {
             wire,
             source,

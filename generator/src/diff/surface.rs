@@ -10,31 +10,14 @@ use std::sync::Arc;
 use super::affected::Affected;
 use super::cursor::Versions;
 use super::deduplication::told_once;
-use super::finding::{Finding, SourceLocation, Subject};
-use super::pairs::{Draft, Visited};
+use super::draft::{Draft, Visited};
+use super::finding::{Change, Finding, SourceLocation, Subject};
+use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, RENAMED, Rule};
 use super::verdict::{Direction, Source, Wire};
 use crate::model::{Api, Body, Type};
 use crate::naming::field_name;
 use crate::render::surface::{Item, ItemKind, with_paths};
 use places::Places;
-
-/// A changed item of the crate.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Change {
-    /// The old item; `None` for an added one.
-    pub old: Option<Item>,
-    /// The new item; `None` for a removed one.
-    pub new: Option<Item>,
-    /// The effect on programs that use it.
-    pub level: Source,
-}
-
-impl Change {
-    /// Returns the new item, or else the old one.
-    pub fn item(&self) -> Option<&Item> {
-        self.new.as_ref().or(self.old.as_ref())
-    }
-}
 
 type Key<'i> = (&'i str, ItemKind, &'i str);
 
@@ -340,7 +323,7 @@ fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Chan
     });
     let Some((from, to)) = pair else { return Vec::new() };
     let is_rename = |draft: &Draft| {
-        draft.finding.code == "type-renamed" && draft.owners.contains(from) && draft.owners.contains(to)
+        draft.finding.code() == RENAMED.code && draft.owners.contains(from) && draft.owners.contains(to)
     };
     drafts.iter().enumerate().filter(|(_, draft)| is_rename(draft)).map(|(at, _)| at).collect()
 }
@@ -361,25 +344,25 @@ fn unexplained(changes: Vec<Change>) -> Vec<OfCrate> {
             1 => format!("an item of `{owner}`"),
             count => format!("{count} items of `{owner}`"),
         };
-        let (code, verb) = match (is_gone, is_new) {
-            (true, _) => ("items-removed", "removed"),
-            (_, true) => ("items-added", "added"),
-            _ => ("items-changed", "changed"),
+        let (rule, verb) = match (is_gone, is_new) {
+            (true, _) => (&REMOVED_ITEMS, "removed"),
+            (_, true) => (&ADDED_ITEMS, "added"),
+            _ => (&CHANGED_ITEMS, "changed"),
         };
         let is = if whole || changes.len() == 1 { "was" } else { "were" };
-        of_items(code, &owner, format!("{what} {is} {verb}"), changes)
+        of_items(rule, &owner, format!("{what} {is} {verb}"), changes)
     });
     findings.collect()
 }
 
-fn of_items(code: &'static str, owner: &str, message: String, items: Vec<Change>) -> OfCrate {
+fn of_items(rule: &'static Rule, owner: &str, message: String, items: Vec<Change>) -> OfCrate {
     let source = items.iter().map(|change| change.level).max().unwrap_or_default();
     let last = || owner.rsplit("::").next();
     let type_name = owner.strip_prefix("types::").or_else(last).map(str::to_owned);
     let names: BTreeSet<&str> = items.iter().filter_map(Change::item).map(|item| item.name.as_str()).collect();
     let name = names.first().filter(|name| names.len() == 1 && !name.is_empty()).map(|name| (*name).to_owned());
     let finding = Finding {
-        code,
+        rule,
         subject: Subject { operation: None, type_name, member: None },
         operations: Arc::default(),
         direction: None,

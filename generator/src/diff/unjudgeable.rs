@@ -4,35 +4,14 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::draft::Draft;
 use super::equivalence;
 use super::finding::{Finding, SourceLocation, Subject};
-use super::pairs::Draft;
+use super::rules::{CANNOT_JUDGE, Effect, NOT_UNDERSTOOD, Unread};
 use super::verdict::{Source, Wire};
 use super::version::Version;
-use super::witness::is_pattern;
+use super::witness::validators::is_pattern;
 use crate::diag::{Diagnostic, Origin};
-
-/// Codes of warnings about fragments that were not understood; other warnings are about understood ones.
-const CODES: [&str; 15] = [
-    "circular-reference",
-    "dangling-reference",
-    "duplicate-parameter",
-    "not-a-schema",
-    "remote-reference",
-    "unchecked-pattern",
-    "unexpected-kind",
-    "unknown-location",
-    "unknown-security-scheme",
-    "unknown-status",
-    "unknown-type",
-    "unreadable-file",
-    "unusable-operation",
-    "unusable-parameter",
-    "unusable-security-scheme",
-];
-
-/// Those about keywords of a schema, which are the same at every location.
-const SCHEMAS: [&str; 2] = ["unchecked-pattern", "unknown-type"];
 
 /// Arrays and maps of fragments: if one of them was not understood, no other counts as removed.
 const LISTS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
@@ -55,21 +34,23 @@ struct Fragment<'s> {
     place: Origin,
     /// Its location at the target of a broken reference.
     target: Option<Origin>,
+    unread: Unread,
     diagnostic: &'s Diagnostic,
 }
 
 impl<'s> Fragment<'s> {
     fn of(side: &'s Version, diagnostic: &'s Diagnostic) -> Option<Self> {
-        let origin = diagnostic.origin.as_ref().filter(|_| CODES.contains(&diagnostic.code))?;
+        let origin = diagnostic.origin.as_ref()?;
         let text = side.text.value(origin).and_then(Value::as_str);
-        if diagnostic.code == "unchecked-pattern" && text.is_some_and(is_pattern) {
+        let unread = Unread::of(diagnostic.code)?;
+        if unread == Unread::Pattern && text.is_some_and(is_pattern) {
             return None;
         }
         // The target of a broken reference is not understood.
         let holder = origin.parent().filter(|_| origin.pointer.ends_with("/$ref"));
         let pointer = text.and_then(|text| text.strip_prefix('#')).filter(|_| holder.is_some());
         let target = pointer.map(|pointer| Origin::new(origin.file, pointer));
-        Some(Self { place: holder.unwrap_or_else(|| origin.clone()), target, diagnostic })
+        Some(Self { place: holder.unwrap_or_else(|| origin.clone()), target, unread, diagnostic })
     }
 
     fn hides(&self, there: &Origin) -> bool {
@@ -100,7 +81,7 @@ impl<'s> Unjudgeable<'s> {
     fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
         self.fragments.iter().any(|same| {
             let (one, another) = (same.diagnostic, fragment.diagnostic);
-            let is_there = SCHEMAS.contains(&one.code) || same.place.parent() == fragment.place.parent();
+            let is_there = same.unread != Unread::Fragment || same.place.parent() == fragment.place.parent();
             is_there
                 && (one.code, &one.message) == (another.code, &another.message)
                 && self.side.text.value(&same.place) == other.side.text.value(&fragment.place)
@@ -144,11 +125,10 @@ pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
     let mut told: Vec<&Diagnostic> = Vec::new();
     for Draft { finding, .. } in drafts.iter_mut().filter(|draft| is_judged(&draft.finding)) {
         let (before, after) = (place(&finding.old), place(&finding.new));
-        let gone = |code: &str| code.ends_with("-removed");
-        let came = |code: &str| code.contains("-added");
+        let is_not = |effect: Effect| finding.rule.effect != effect;
         let causes = [
-            old.at(before.filter(|_| !came(finding.code)), after).map(|fragment| (old.name, fragment.diagnostic)),
-            new.at(after.filter(|_| !gone(finding.code)), before).map(|fragment| (new.name, fragment.diagnostic)),
+            old.at(before.filter(|_| is_not(Effect::Added)), after).map(|fragment| (old.name, fragment.diagnostic)),
+            new.at(after.filter(|_| is_not(Effect::Removed)), before).map(|fragment| (new.name, fragment.diagnostic)),
         ];
         told.extend(causes.iter().flatten().map(|(_, diagnostic)| *diagnostic));
         if let Some((side, diagnostic)) = causes.into_iter().flatten().next() {
@@ -169,7 +149,7 @@ pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
 
 /// Returns whether the finding depends on a fragment that was not understood.
 fn is_judged(finding: &Finding) -> bool {
-    finding.wire != Wire::None && finding.code != "operation-not-understood"
+    finding.wire != Wire::None && finding.code() != NOT_UNDERSTOOD.code
 }
 
 fn place(place: &Option<SourceLocation>) -> Option<&Origin> {
@@ -177,7 +157,7 @@ fn place(place: &Option<SourceLocation>) -> Option<&Origin> {
 }
 
 fn excuse_one(finding: &mut Finding, side: &str, diagnostic: &Diagnostic) {
-    finding.code = "cannot-judge";
+    finding.rule = &CANNOT_JUDGE;
     finding.wire = Wire::Unknown;
     finding.behaviour = false;
     finding.witness = None;
@@ -188,7 +168,7 @@ fn excuse_one(finding: &mut Finding, side: &str, diagnostic: &Diagnostic) {
 fn is_left_out(finding: &Finding, fragment: &Fragment<'_>, is_old: bool) -> bool {
     let there = place(if is_old { &finding.old } else { &finding.new });
     let is_there = |there: &Origin| there.is_within(&fragment.place) || fragment.place.is_within(there);
-    finding.code == "operation-not-understood" && there.is_some_and(is_there)
+    finding.code() == NOT_UNDERSTOOD.code && there.is_some_and(is_there)
 }
 
 /// Creates the finding for a fragment that was not understood.
@@ -199,7 +179,7 @@ fn trace(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment: &Fragment<'_>
     let there = other.side.text.value(&fragment.place).map(|_| SourceLocation::of(&fragment.place));
     let (old, new) = if is_old { (here, there) } else { (there, here) };
     let finding = Finding {
-        code: "cannot-judge",
+        rule: &CANNOT_JUDGE,
         subject: Subject {
             operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
             type_name: component(&fragment.place),

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde_json::Value;
+
 /// The effect of a change on requests and responses that were valid before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Wire {
@@ -152,6 +154,25 @@ impl FromStr for Threshold {
             return Err("expected wire=…, source=… or behaviour=yes, found nothing".to_owned());
         }
         Ok(threshold)
+    }
+}
+
+/// A value that is valid in only one version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Witness {
+    /// The smallest value found; for a request its method and path, for a response its status.
+    pub value: Value,
+    /// Whether it is valid for the old description, not the new one.
+    pub was_good: bool,
+}
+
+impl Witness {
+    /// Formats it in a line.
+    pub fn in_words(&self) -> String {
+        match self.was_good {
+            true => format!("was good, and is not now: {}", self.value),
+            false => format!("can come now, and could not before: {}", self.value),
+        }
     }
 }
 

@@ -37,7 +37,7 @@ fn line(finding: &Finding) -> String {
     let direction = if direction.is_empty() { String::new() } else { format!(" ({direction})") };
     let behaviour = if finding.behaviour { ", behaviour" } else { "" };
     let witness = finding.witness.as_ref().map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
-    format!("{}{direction}: {}, {}{behaviour}{witness}", finding.code, finding.wire, finding.source.as_str())
+    format!("{}{direction}: {}, {}{behaviour}{witness}", finding.code(), finding.wire, finding.source.as_str())
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn each_dated_change_is_found() {
     assert_eq!(changes.iter().map(|change| change.name.as_str()).collect::<Vec<_>>(), numbers);
     for (number, change) in (1..).zip(&changes) {
         let report = compared(&change.old, &change.new);
-        let codes: Vec<&str> = report.findings.iter().map(|finding| finding.code).collect();
+        let codes: Vec<&str> = report.findings.iter().map(|finding| finding.code()).collect();
         let implied: Vec<&str> =
             IMPLIED.iter().filter(|(_, dates)| dates.contains(&number)).map(|(code, _)| *code).collect();
         assert!(!implied.is_empty(), "{}: {codes:?}", change.name);

@@ -51,7 +51,7 @@ fn each_version_is_compared_with_the_next() {
         let report = compared(old_state, new_state);
         let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in &report.findings {
-            *codes.entry(finding.code).or_default() += 1;
+            *codes.entry(finding.code()).or_default() += 1;
         }
         let verdicts = json!({
             "wire": report.summary.wire.as_str(), "source": report.summary.source.as_str(),

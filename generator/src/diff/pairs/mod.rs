@@ -1,145 +1,28 @@
 //! Traverses both models in parallel, and passes matching objects to the rules as pairs.
 
-mod matching;
 mod operations;
 mod schemas;
-mod security;
-mod unions;
 
-pub(super) use operations::{covering, item_of_list};
 use schemas::Step;
-pub(super) use security::Security;
-pub(super) use unions::{look, mapped, members};
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::affected::Names;
 use super::composition::{Beside, Composition};
 use super::cursor::{Both, Cursor, Found, Thing, Versions};
+use super::draft::{Draft, Open, Pair, Question, Values, Visited};
 use super::equivalence::{self, Level};
 use super::finding::{Finding, SourceLocation, Subject};
-use super::rules::{self, Judged};
+use super::matching;
+use super::rules::{self, CANNOT_JUDGE, Judged, Rule};
+use super::security;
 use super::verdict::{Direction, Wire};
-use super::witness::Focus;
+use super::witness::focus::Focus;
 use crate::diag::{FileId, Origin};
 use crate::model::{SecurityScheme, Server, TypeId};
 use crate::naming::constant_name;
 use crate::render;
 use crate::source::Document;
-
-/// A finding, with the items of the crate that it may change.
-#[derive(Clone)]
-pub(super) struct Draft {
-    pub(super) finding: Finding,
-    /// Names of types of the crate, handles and requests among them.
-    pub(super) owners: Vec<String>,
-    /// Names of their members; empty for all.
-    pub(super) members: Vec<String>,
-    /// The type that it is about or in, by its names in both crates.
-    pub(super) types: Names,
-    /// Names of types whose items all belong to it.
-    pub(super) wholes: Vec<String>,
-    /// Its location in both descriptions, if both have it.
-    pub(super) here: Option<(Composition, Composition)>,
-    /// The union that has its location as the only one of a member, in both descriptions.
-    pub(super) union: Option<(Beside, Beside)>,
-    /// The schemas around its location, in both descriptions.
-    pub(super) around: Option<(Composition, Composition)>,
-    /// Whether values are strings on the wire.
-    pub(super) textual: bool,
-    /// Whether it is about a component, for all uses.
-    pub(super) is_shared: bool,
-    /// The required property of a witness.
-    pub(super) focus: Focus,
-    /// Whether the search for a witness was aborted.
-    pub(super) is_given_up: bool,
-    /// Whether it can change items at all.
-    pub(super) shapes: bool,
-}
-
-impl Draft {
-    /// Creates a finding that changes no item of the crate.
-    pub(super) fn alone(finding: Finding) -> Self {
-        let (owners, members, wholes) = Default::default();
-        Self {
-            finding,
-            owners,
-            members,
-            types: (None, None),
-            wholes,
-            here: None,
-            union: None,
-            around: None,
-            textual: false,
-            is_shared: false,
-            focus: Focus::Composition,
-            is_given_up: false,
-            shapes: false,
-        }
-    }
-}
-
-/// The result of the traversal.
-#[derive(Default)]
-pub(super) struct Visited {
-    pub(super) drafts: Vec<Draft>,
-    /// Old names of renamed types → new names.
-    pub(super) renamed: BTreeMap<String, String>,
-    /// Pairs of schemas that are written differently, without a finding of a rule.
-    pub(super) open: Vec<Open>,
-}
-
-/// A pair of different schemas without a finding of a rule.
-pub(super) struct Open {
-    /// The finding, if a witness is found.
-    pub(super) draft: Draft,
-    /// The differing keywords.
-    pub(super) keywords: Vec<String>,
-    /// Effects that are not reported, because a rule already did.
-    pub(super) known: Option<Known>,
-    pub(super) question: Question,
-}
-
-/// The effect of a finding on the values of a schema.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
-    /// More values are valid.
-    Widened,
-    /// Fewer values are valid.
-    Narrowed,
-}
-
-/// A search for values that only one of two schemas accepts.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Question {
-    pub(super) pair: Pair,
-    /// The values that it is about.
-    pub(super) values: Values,
-}
-
-/// The locations of two schemas, and the direction of their values.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Pair {
-    pub(super) old: Composition,
-    pub(super) new: Composition,
-    pub(super) direction: Direction,
-    /// Whether values are strings on the wire.
-    pub(super) textual: bool,
-}
-
-/// The compared values of a schema.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Values {
-    /// All.
-    All,
-    /// Only `null`, which belongs to the location of a type, not to the type.
-    Null,
-    /// All others.
-    Others,
-    /// All, including constraints of inner schemas, which are not compared separately.
-    Deep,
-}
 
 struct Walk<'a> {
     sides: Versions<'a>,
@@ -207,19 +90,19 @@ impl<'a> Walk<'a> {
     }
 
     fn apply_rules<T: Judged + Thing>(&mut self, both: &Both<'_, T>) {
-        for (code, found) in rules::judge(both) {
-            let (code, found) = self.doubted(code, found, both.cursor);
+        for (rule, found) in rules::judge(both) {
+            let (rule, found) = self.doubted(rule, found, both.cursor);
             self.told += usize::from(found.wire != Wire::None);
-            let draft = self.draft(code, found, both);
+            let draft = self.draft(rule, found, both);
             self.visited.drafts.push(draft);
         }
     }
 
     /// Adjusts a finding to its location: an invalid keyword has an unknown effect, and values of a type without
     /// operations have no direction.
-    fn doubted(&self, code: &'static str, found: Found, cursor: &Cursor<'_>) -> (&'static str, Found) {
+    fn doubted(&self, rule: &'static Rule, found: Found, cursor: &Cursor<'_>) -> (&'static Rule, Found) {
         if cursor.direction.is_none() && cursor.types.0.is_some() {
-            return (code, Found { wire: Wire::None, ..found });
+            return (rule, Found { wire: Wire::None, ..found });
         }
         // An object without a direction is not a schema.
         let is_asked = cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
@@ -229,8 +112,8 @@ impl<'a> Walk<'a> {
             equivalence::damaged(&before, &after, found.keywords)
         });
         match damaged {
-            Some(message) => ("cannot-judge", Found { wire: Wire::Unknown, behaviour: false, message, ..found }),
-            None => (code, found),
+            Some(message) => (&CANNOT_JUDGE, Found { wire: Wire::Unknown, behaviour: false, message, ..found }),
+            None => (rule, found),
         }
     }
 
@@ -250,7 +133,7 @@ impl<'a> Walk<'a> {
         if keywords.is_empty() {
             return;
         }
-        let draft = self.draft("cannot-judge", Found::new(Wire::None, "").unseen(), both);
+        let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").unseen(), both);
         let pair = Pair { old, new, direction, textual: cursor.textual };
         self.visited.open.push(Open { draft, keywords, known: None, question: Question { pair, values } });
     }
@@ -261,13 +144,13 @@ impl<'a> Walk<'a> {
         let Some(direction) = cursor.direction.filter(|_| is_there) else { return };
         let here = Cursor { origins: (Some(old), Some(new)), ..cursor.clone() };
         let both = Both { old: Some(self.sides.old), new: Some(self.sides.new), cursor: &here };
-        let draft = self.draft("cannot-judge", Found::new(Wire::None, "").unseen(), &both);
+        let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").unseen(), &both);
         let pair = Pair { old: old.into(), new: new.into(), direction, textual: cursor.textual };
         let question = Question { pair, values: Values::Deep };
         self.visited.open.push(Open { draft, keywords: vec!["schema".to_owned()], known: None, question });
     }
 
-    fn draft<T: Thing>(&self, code: &'static str, found: Found, both: &Both<'_, T>) -> Draft {
+    fn draft<T: Thing>(&self, rule: &'static Rule, found: Found, both: &Both<'_, T>) -> Draft {
         let cursor = both.cursor;
         let (old_place, new_place) = self.told_at(&found, cursor);
         let (old_operation, new_operation) = cursor.operation;
@@ -284,7 +167,7 @@ impl<'a> Walk<'a> {
         let members: Vec<String> = [old_rust, new_rust].into_iter().flatten().map(str::to_owned).collect();
         let is_shared = component.is_some();
         let finding = Finding {
-            code,
+            rule,
             subject,
             operations: Arc::default(),
             direction: cursor.direction,
@@ -303,8 +186,10 @@ impl<'a> Walk<'a> {
         };
         let here = both.old.zip(both.new).and_then(|_| cursor.wholes()).filter(|here| self.are_schemas(here));
         // An item of a tuple is a property only in the model.
-        let focus =
-            if both.is_in_tuple() { Focus::Composition } else { Focus::of(code, cursor.member, found.keywords) };
+        let focus = match both.is_in_tuple() {
+            true => Focus::Composition,
+            false => Focus::of(rule.about, cursor.member, found.keywords),
+        };
         let focus = if here.is_some() { focus } else { focus.within_around() };
         Draft {
             finding,

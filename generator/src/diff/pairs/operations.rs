@@ -2,14 +2,17 @@
 
 use serde_json::Value;
 
-use super::super::cursor::{Cursor, Node, Shape, Versions};
+use super::super::cursor::{Both, Cursor, Node, Shape};
+use super::super::matching::{self, covering, wider};
 use super::super::media;
+use super::super::rules::item_of_list;
+use super::super::security::Security;
 use super::super::verdict::{Direction, Wire};
 use super::super::webhook_parameters::{self, Arriving};
-use super::{Walk, matching};
+use super::Walk;
 use crate::model::{
     Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, LeftOut, Location, Operation, Parameter,
-    Response, Schema, Status, Style, WebhookRequest, without_names,
+    Response, Schema, WebhookRequest, without_names,
 };
 use crate::source::Document;
 
@@ -246,6 +249,29 @@ impl<'a> Walk<'a> {
             self.named(old, new, cursor);
         }
     }
+
+    /// Compares the requirements of an operation that has its own in at least one version.
+    pub(super) fn own_security(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
+        let (before, after) = (has_own(self.sides.old_text, old), has_own(self.sides.new_text, new));
+        if before || after {
+            self.security((old, before), (new, after), cursor);
+        } else if !self.shared_security {
+            // The shared requirements are compared once.
+            self.shared_security = true;
+            let mut cursor = cursor.clone();
+            cursor.operation = (None, None);
+            self.security((old, false), (new, false), &cursor);
+        }
+    }
+
+    fn security(&mut self, old: (&'a Operation, bool), new: (&'a Operation, bool), cursor: &Cursor<'a>) {
+        let before = Security::of(self.sides.old_text, old.0, old.1);
+        let after = Security::of(self.sides.new_text, new.0, new.1).in_old_words(self.sides);
+        let mut cursor = cursor.clone();
+        let (from, to) = (before.origin.clone(), after.origin.clone());
+        cursor.origins = (Some(&from), Some(&to));
+        self.apply_rules(&Both { old: Some(&before), new: Some(&after), cursor: &cursor });
+    }
 }
 
 /// Returns the schema of the result property.
@@ -255,48 +281,17 @@ fn held<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a 
     Some(&result.schema)
 }
 
-/// Returns the response that covers a status: a range, or else `default`.
-pub(in crate::diff) fn covering(operation: &Operation, status: Status) -> Option<&Response> {
-    wider(&operation.responses, |response| Some(response.status), status)
-}
-
-/// Returns the keys that cover a status. Beside described successes, `default` is for errors.
-fn wider<T>(all: &[T], status_of: impl Fn(&T) -> Option<Status>, status: Status) -> Option<&T> {
-    let known = || all.iter().filter_map(|one| Some((status_of(one)?, one)));
-    let has_success = known().any(|(one, _)| one.is_success());
-    let is_for_it = |one: Status| one != Status::Default || !status.is_success() || !has_success;
-    let wider = known().filter(|(one, _)| *one != status && one.includes(status) && is_for_it(*one));
-    wider.min_by_key(|(one, _)| *one).map(|(_, one)| one)
-}
-
 /// Returns method and path, without names of path parameters.
 fn route(operation: &Operation) -> (String, String) {
     (operation.method.clone(), without_names(&operation.path))
 }
 
-fn route_of_left(left: &LeftOut) -> (String, String) {
-    (left.method.clone(), without_names(&left.path))
+fn has_own(document: &Document, operation: &Operation) -> bool {
+    document.value(&operation.origin.child("security")).is_some()
 }
 
-/// Returns the items of a query parameter that became an array: a single value is sent as before.
-pub(in crate::diff) fn item_of_list<'a>(
-    sides: Versions<'a>,
-    old: &'a Parameter,
-    new: &'a Parameter,
-) -> Option<&'a Schema> {
-    let is_repeated = new.location == Location::Query && new.style == Style::Form && new.explode;
-    let is_same = old.location == new.location && old.style == new.style;
-    let is_one = |schema: &Schema| {
-        !matches!(Node::of(sides.old, schema).shape, Shape::List(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any)
-    };
-    let is_one = match Node::of(sides.old, &old.schema).shape {
-        Shape::Union(union) => union.variants.iter().all(|member| is_one(&member.schema)),
-        _ => is_one(&old.schema),
-    };
-    match Node::of(sides.new, &new.schema).shape {
-        Shape::List(item) if is_repeated && is_same && is_one => Some(item),
-        _ => None,
-    }
+fn route_of_left(left: &LeftOut) -> (String, String) {
+    (left.method.clone(), without_names(&left.path))
 }
 
 fn name(parameter: &Parameter) -> String {

@@ -8,13 +8,15 @@ use serde_json::Value;
 use super::super::composition::{Beside, Composition};
 use super::super::constants;
 use super::super::cursor::{Both, Cursor, Node, Prose, Shape};
+use super::super::draft::Values;
 use super::super::equivalence::Level;
+use super::super::matching;
 use super::super::prose;
 use super::super::resolved_ref::{ResolvedRef, component};
+use super::super::rules::{About, Known};
+use super::super::unions::members;
 use super::super::verdict::Direction;
-use super::matching;
-use super::unions::members;
-use super::{Known, Values, Walk};
+use super::Walk;
 use crate::diag::Origin;
 use crate::model::{
     Additional, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, Variant,
@@ -168,9 +170,8 @@ impl<'a> Walk<'a> {
     fn apply_rules_to_union(&mut self, both: &Both<'_, Node<'_>>) {
         let drafts = self.visited.drafts.len();
         self.apply_rules(both);
-        let known = self.visited.drafts.iter().skip(drafts).find_map(|draft| match draft.finding.code {
-            "became-union" => Some(Known::Widened),
-            "union-became-single" => Some(Known::Narrowed),
+        let known = self.visited.drafts.iter().skip(drafts).find_map(|draft| match draft.finding.rule.about {
+            About::Union(known) => Some(known),
             _ => None,
         });
         let Some(known) = known else { return };

@@ -37,7 +37,7 @@ fn annotation(out: &mut String, report: &Report, finding: &Finding) {
         finding.source.as_str(),
         finding.fingerprint()
     );
-    let _ = writeln!(out, "::{level} {at}title={}::{}", property(finding.code), message(&text));
+    let _ = writeln!(out, "::{level} {at}title={}::{}", property(finding.code()), message(&text));
 }
 
 fn message(text: &str) -> String {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::junit::escaped;
 use super::{Limit, Told, gravest, in_a_line, kept, next_version, same_text, sentence, strangers};
 use crate::diff::finding::{Finding, SourceLocation};
-use crate::diff::{Listed, Report, Source, Wire, rules};
+use crate::diff::{Listed, Report, Source, Wire};
 
 const STYLE: &str = "\
 *{box-sizing:border-box}
@@ -91,8 +91,7 @@ fn article(out: &mut String, told: &Told<'_>) {
     let mut codes = HashSet::new();
     for finding in &told.parts {
         // The help is shown once for each rule.
-        let rule = rules::rule(finding.code).filter(|_| codes.insert(finding.code));
-        section(out, finding, rule.map_or("", |rule| rule.docs.help));
+        section(out, finding, if codes.insert(finding.code()) { finding.rule.help } else { "" });
     }
     let items: Vec<String> = told.entry.items.iter().map(Listed::in_words).collect();
     if !items.is_empty() {

@@ -50,7 +50,7 @@ fn entry(told: &Told<'_>) -> Value {
 
 fn finding(finding: &Finding) -> Value {
     json!({
-        "code": finding.code,
+        "code": finding.code(),
         "fingerprint": finding.fingerprint(),
         "operation": finding.subject.operation,
         "operations": *finding.operations,

@@ -33,7 +33,7 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
         let _ = write!(
             out,
             "  <testcase classname=\"{}\" name=\"{}\"",
-            escaped(finding.code),
+            escaped(finding.code()),
             escaped(&format!("{} [{}]", finding.sentence(), finding.fingerprint()))
         );
         if let Some(at) = in_tree(report, finding) {

@@ -43,7 +43,7 @@ impl Limit {
         let mut count = 0;
         for entry in &report.entries {
             let (told, silent): (Vec<_>, Vec<_>) =
-                entry.findings(report).partition(|finding| with_words || !finding.is_silent());
+                entry.findings(&report.findings).partition(|finding| with_words || !finding.is_silent());
             let (all, free) = (told.len(), most.saturating_sub(count));
             let parts: Vec<&Finding> = told.into_iter().take(free).collect();
             shown.silent += silent.len();

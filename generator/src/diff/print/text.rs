@@ -85,7 +85,7 @@ fn entry(out: &mut String, told: &Told<'_>, style: Style) {
     let used_by = told.used_by().map_or_else(String::new, |text| format!(", {}", escape_controls(&text)));
     match told.only() {
         Some(only) => {
-            let _ = writeln!(out, "{}: {}", bold(only.code), escape_controls(&only.sentence()));
+            let _ = writeln!(out, "{}: {}", bold(only.code()), escape_controls(&only.sentence()));
             details(out, only, (style, "  ", &used_by), &mut shown);
         }
         None => {

@@ -2,7 +2,7 @@
 
 use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::formats;
-use crate::diff::witness::matches_all;
+use crate::diff::witness::texts::matches_all;
 use crate::model::{Additional, Bound, Constraints, Struct};
 
 /// Smallest and greatest value; `None` if there is no limit.
@@ -98,8 +98,12 @@ pub(super) fn in_words(old: &Range, new: &Range, (low, high): (&str, &str)) -> S
     said.collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn lengths(node: &Node<'_>) -> Range {
-    if may_be_text(node) { text_lengths(&node.schema.constraints) } else { counts(None, None) }
+pub(super) fn lengths(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
+    let lengths = |node: &Node<'_>| match may_be_text(node) {
+        true => text_lengths(&node.schema.constraints),
+        false => counts(None, None),
+    };
+    (lengths(old), lengths(new))
 }
 
 /// Returns whether strings are among its values: for others, limits of strings have no meaning.
@@ -139,12 +143,15 @@ pub(super) fn unique_items(node: &Node<'_>) -> bool {
     }
 }
 
-pub(super) fn properties(node: &Node<'_>) -> Range {
-    let constraints = match node.shape {
-        Shape::Struct(record) => &record.constraints,
-        _ => &*node.schema.constraints,
+pub(super) fn properties(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
+    let counts = |node: &Node<'_>| {
+        let constraints = match node.shape {
+            Shape::Struct(record) => &record.constraints,
+            _ => &*node.schema.constraints,
+        };
+        counts(constraints.min_properties, constraints.max_properties)
     };
-    counts(constraints.min_properties, constraints.max_properties)
+    (counts(old), counts(new))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "lengths beyond 2^53 differ from nothing that exists")]

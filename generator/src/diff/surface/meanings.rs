@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::{Change, OfCrate, of_items};
+use super::{OfCrate, of_items};
 use crate::diff::cursor::Versions;
-use crate::diff::finding::Subject;
+use crate::diff::finding::{Change, Subject};
+use crate::diff::rules::CHANGED_MEANING;
 use crate::diff::verdict::Source;
 use crate::lock::{self, What};
 use crate::render;
@@ -37,7 +38,7 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> 
             same.finding.operations = same.finding.operations.iter().cloned().chain(operation).collect();
             continue;
         }
-        let mut of_crate = of_items("meaning-changed", &one.owner, message, Vec::new());
+        let mut of_crate = of_items(&CHANGED_MEANING, &one.owner, message, Vec::new());
         of_crate.finding.source = Source::Major;
         of_crate.finding.behaviour = true;
         of_crate.name = Some(one.name);

@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
-use super::NULL;
 use super::bundle::PLAIN;
 use super::redundant::are_limits;
+use crate::diff::rules::About;
 
 /// The depth limit of schemas that apply to the same value.
 const MAX_DEPTH: usize = 16;
@@ -16,10 +16,6 @@ const MOST_PARTS: usize = 2_000;
 
 /// Keywords for additional properties.
 const OTHERS: [&str; 3] = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
-
-/// How the codes of findings begin that are about one constant, or about one property. What is spelt otherwise is two.
-const CONSTANTS: [&str; 2] = ["enum-value-added", "enum-value-removed"];
-const PROPERTIES: [&str; 4] = ["property-added", "property-became", "property-no-longer", "property-removed"];
 
 /// The part of a schema that a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,14 +39,13 @@ pub(in crate::diff) enum Focus {
 }
 
 impl Focus {
-    /// What a finding of this code is about, of this member and by these keywords.
-    pub(in crate::diff) fn of(code: &str, member: Option<&str>, keywords: &'static [&'static str]) -> Self {
-        let is_one_of = |kinds: &[&str]| kinds.iter().any(|kind| code.starts_with(kind));
-        match member {
-            _ if NULL.contains(&code) => Self::Null,
-            Some(member) if is_one_of(&CONSTANTS) => Self::Constant(member.to_owned()),
-            Some(member) if is_one_of(&PROPERTIES) => Self::Property(member.to_owned()),
-            _ if code.starts_with("additional-properties-") => Self::Others,
+    /// The focus of a rule's finding about this member and these keywords.
+    pub(in crate::diff) fn of(about: About, member: Option<&str>, keywords: &'static [&'static str]) -> Self {
+        match (about, member) {
+            (About::Null, _) => Self::Null,
+            (About::Constant, Some(member)) => Self::Constant(member.to_owned()),
+            (About::Property, Some(member)) => Self::Property(member.to_owned()),
+            (About::Others, _) => Self::Others,
             // What a format refuses is written with other keywords, too.
             _ if keywords.contains(&"format") => Self::Composition,
             _ if !keywords.is_empty() && keywords.iter().all(|key| PLAIN.contains(key)) => Self::Keywords(keywords),
@@ -222,18 +217,18 @@ mod tests {
         });
         let of = |focus: Focus| focus.freed(&schema).map(|mut freed| freed["allOf"][0].take());
         let closed = |required: Value| json!({ "required": required, "additionalProperties": false, "properties": { "a": true } });
-        assert_eq!(of(Focus::of("property-added-required", Some("a"), &[])), Some(closed(json!(["b"]))));
+        assert_eq!(of(Focus::of(About::Property, Some("a"), &[])), Some(closed(json!(["b"]))));
         let others = json!({ "required": ["a", "b"] });
-        assert_eq!(of(Focus::of("additional-properties-forbidden", None, &[])), Some(others));
-        let short = Focus::of("length-tightened", Some("a"), &["minLength", "maxLength"]).freed(&schema).unwrap();
+        assert_eq!(of(Focus::of(About::Others, None, &[])), Some(others));
+        let short = Focus::of(About::Schema, Some("a"), &["minLength", "maxLength"]).freed(&schema).unwrap();
         assert_eq!(short.get("maxLength"), None);
-        let constant = Focus::of("enum-value-removed", Some("1"), &["enum"]);
+        let constant = Focus::of(About::Constant, Some("1"), &["enum"]);
         assert!(constant.is_met(&json!(1)) && constant.is_met(&json!("1")) && !constant.is_met(&json!("10")));
         assert_eq!(constant.freed(&schema), None);
         let open = json!({ "allOf": [{ "properties": { "a": true }, "required": ["b"] }] });
-        let is_missing = |name| Focus::of("property-removed", Some(name), &[]).is_missing(&open);
+        let is_missing = |name| Focus::of(About::Property, Some(name), &[]).is_missing(&open);
         assert_eq!(["a", "b", "c"].map(is_missing), [false, false, true]);
-        assert!(!Focus::of("property-removed", Some("c"), &[]).is_missing(&schema) && !constant.is_missing(&schema));
+        assert!(!Focus::of(About::Property, Some("c"), &[]).is_missing(&schema) && !constant.is_missing(&schema));
     }
 
     #[test]
@@ -244,7 +239,7 @@ mod tests {
         } });
         assert_eq!(Focus::NullWithin.freed(&schema), Some(freed));
         assert!(!Focus::NullWithin.is_missing(&schema));
-        let null = Focus::of("became-nullable", Some("x"), &[]);
+        let null = Focus::of(About::Null, Some("x"), &[]);
         assert!(null.is_met(&Value::Null) && !null.is_met(&json!("")) && null.within_around() == Focus::NullWithin);
         let closed = json!({ "required": ["a", "b", "c"] });
         let both = Focus::Together("a".to_owned(), vec!["b".to_owned()]);

@@ -5,14 +5,13 @@
 
 mod bundle;
 mod edges;
-mod focus;
+pub(super) mod focus;
 mod redundant;
-mod requests;
 mod search;
 mod shrink;
 mod spelling;
-mod texts;
-mod validators;
+pub(super) mod texts;
+pub(super) mod validators;
 mod values;
 mod wire;
 
@@ -23,16 +22,16 @@ use serde_json::{Map, Value};
 
 use super::composition::Composition;
 use super::cursor::Versions;
+use super::draft::{Draft, Open, Pair, Visited};
 use super::finding::Finding;
-use super::pairs::{Draft, Known, Open, Pair, Visited};
 use super::parallel;
-use super::verdict::{Direction, Wire};
+use super::rules::{About, CANNOT_JUDGE, Excuse, FEWER_VALUES, Known, MORE_VALUES, Proof, Rule, Shown};
+use super::verdict::{Direction, Wire, Witness};
+use crate::model::Operation;
 use crate::source::Document;
-pub(super) use focus::Focus;
+use focus::Focus;
 use redundant::Reach;
 use search::Outcome;
-pub(super) use search::is_pattern;
-pub(super) use texts::{is_one_pattern, matches_all};
 use validators::Work;
 
 /// The limits of steps: of related searches in total, and the least and greatest for each.
@@ -43,80 +42,15 @@ const MOST_STEPS: usize = 1_000_000;
 /// The greatest number of other properties that a witness may cover too.
 const MOST_TOGETHER: usize = 16;
 
-/// Findings that are breaking only with a witness.
-const BY_VALUE: [&str; 4] = ["multiple-of-changed", "pattern-added", "pattern-changed", "property-names-changed"];
-
-/// Findings about discriminators, which schemas do not express.
-const UNSEEN: &str = "discriminator-";
-
-/// Findings that something is forbidden: risky as long as no value shows that it was good. How texts are written is no
-/// such thing, and has `behaviour`.
-const FORBIDDING: [&str; 2] = ["keyword-changed", "type-keyword-changed"];
-
-/// Findings about requests that are risky without a witness.
-const UNTIL_SHOWN: [&str; 2] = ["property-removed-optional", "property-removed-required"];
-
-/// Findings that are compatible if witnesses prove only that.
-const EITHER_WAY: [&str; 8] = [
-    "map-became-object",
-    "multiple-of-changed",
-    "object-became-map",
-    "pattern-changed",
-    "property-names-changed",
-    "type-changed",
-    "type-described",
-    "type-dropped",
-];
-
-/// Findings about types, of which one may accept all values of the other.
-const TYPES: [&str; 7] = [
-    "became-not-nullable",
-    "became-nullable",
-    "type-changed",
-    "type-described",
-    "type-dropped",
-    "type-narrowed",
-    "type-widened",
-];
-
-/// Those about `null` only.
-pub(super) const NULL: [&str; 2] = ["became-not-nullable", "became-nullable"];
-
-/// Those about all members of a union, of which several may be equal.
-const ONE_SHAPE: [&str; 2] = ["became-union", "union-became-single"];
-
-/// Findings about members, whose values other members may accept.
-const SHAPES: [&str; 4] = ["became-union", "union-became-single", "union-member-added", "union-member-removed"];
-
-/// A value that is valid in only one version.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Witness {
-    /// The smallest value found; for a request its method and path, for a response its status.
-    pub value: Value,
-    /// Whether it is valid for the old description, not the new one.
-    pub was_good: bool,
-}
-
-impl Witness {
-    /// Formats it in a line.
-    pub fn in_words(&self) -> String {
-        match self.was_good {
-            true => format!("was good, and is not now: {}", self.value),
-            false => format!("can come now, and could not before: {}", self.value),
-        }
-    }
-}
-
 /// Searches witnesses for breaking findings, and for those that need one.
 pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
     // A schema that was not understood accepts any value, which proves nothing.
     let is_wanted = |finding: &Finding| {
-        let can_be_shown = finding.code != "cannot-judge" && !finding.code.starts_with(UNSEEN);
-        matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown) && can_be_shown
+        matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown) && finding.rule.proof != Proof::Impossible
     };
     let mut wanted: Vec<&mut Draft> = drafts.iter_mut().filter(|draft| is_wanted(&draft.finding)).collect();
     for draft in &mut wanted {
-        draft.finding.witness = requests::witness(sides, &draft.finding);
+        draft.finding.witness = without_schema(sides, &draft.finding);
     }
     show_constants(sides, &mut wanted);
     // Tries the schema of a finding, then the one around it, then values that prove other findings too.
@@ -155,6 +89,20 @@ pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
     excuse(sides, wanted);
 }
 
+/// Returns the request or response that proves a finding about an operation, if its rule knows one.
+fn without_schema(sides: Versions<'_>, finding: &Finding) -> Option<Witness> {
+    let (method, path) = finding.subject.operation.as_ref()?.split_once(' ')?;
+    let is_it = |one: &&Operation| one.method == method && one.path == path;
+    (finding.rule.shown?)(&Shown {
+        sides,
+        old: sides.old.operations.iter().find(is_it),
+        new: sides.new.operations.iter().find(is_it),
+        member: finding.subject.member.as_deref(),
+        direction: finding.direction,
+        place: finding.old.as_ref().map(|place| &place.origin),
+    })
+}
+
 /// The scope of a search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Round {
@@ -185,7 +133,7 @@ fn breaks_unseen(draft: &Draft) -> bool {
 /// Returns whether it would be breaking with a witness.
 fn rests_with_values(draft: &Draft) -> bool {
     let Draft { finding, is_given_up, .. } = draft;
-    finding.wire == Wire::Risky && finding.witness.is_none() && !is_given_up && BY_VALUE.contains(&finding.code)
+    finding.wire == Wire::Risky && finding.witness.is_none() && !is_given_up && finding.rule.proof == Proof::Needed
 }
 
 /// Another member of a union may accept the refused values: only a value that no member accepts is a witness.
@@ -248,27 +196,26 @@ fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
 
 /// Relaxes the change of a type that accepts all values of the other one to compatible.
 fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
-    let is_about = |code: &str| TYPES.contains(&code) || SHAPES.contains(&code);
-    let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft) && is_about(draft.finding.code));
-    let asked = |draft: &Draft| Some((pair(&draft.here, draft)?, draft.finding.code));
+    let is_about = |about| matches!(about, About::Type | About::Null | About::Union(_) | About::Member);
+    let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft) && is_about(draft.finding.rule.about));
+    let asked = |draft: &Draft| Some((pair(&draft.here, draft)?, draft.finding.code(), draft.finding.rule.about));
     let open: Vec<_> = open.filter_map(|draft| Some((asked(draft)?, draft))).collect();
     let mut known = HashMap::new();
-    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, code), work| {
-        let is_member = SHAPES.contains(code) && !ONE_SHAPE.contains(code);
-        if NULL.contains(code) && search::is_null_alike(sides, pair, work) {
+    answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, _, about), work| {
+        if *about == About::Null && search::is_null_alike(sides, pair, work) {
             Some((Wire::None, "it is one on both sides, or on neither"))
         } else if search::are_spelt_alike(sides, pair) {
             Some((Wire::None, "both say the same"))
         } else if search::is_covered(sides, pair) {
             Some((
                 Wire::Compatible,
-                if is_member { "other shapes take all of it" } else { "the other type takes all of it" },
+                if *about == About::Member { "other shapes take all of it" } else { "the other type takes all of it" },
             ))
-        } else if ONE_SHAPE.contains(code) && search::harmless(sides, pair, work).value.is_some() {
+        } else if matches!(about, About::Union(_)) && search::harmless(sides, pair, work).value.is_some() {
             Some((Wire::Compatible, "values show the contrary alone"))
         } else {
             let is_same = pair.textual && search::is_written(sides, pair, work);
-            let is_shape = SHAPES.contains(code);
+            let is_shape = matches!(about, About::Union(_) | About::Member);
             match is_same {
                 true => Some((Wire::Compatible, "the texts on the wire are the same")),
                 false => is_shape.then_some((Wire::Risky, "no value was found that shows a difference")),
@@ -312,7 +259,7 @@ fn show_constants(sides: Versions<'_>, wanted: &mut [&mut Draft]) {
 /// are equal.
 fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
     let is_open =
-        |finding: &Finding| EITHER_WAY.contains(&finding.code) && matches!(finding.wire, Wire::Unknown | Wire::Risky);
+        |finding: &Finding| finding.rule.excuse != Excuse::Never && matches!(finding.wire, Wire::Unknown | Wire::Risky);
     let open = drafts.into_iter().filter(|draft| is_open(&draft.finding));
     let open: Vec<_> = open.filter_map(|draft| Some((pair(&draft.here, draft)?, draft))).collect();
     let mut known = HashMap::new();
@@ -325,7 +272,7 @@ fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
             _ if search::are_one(sides, &pair) || search::are_spelt_alike(sides, &pair) => {
                 draft.finding.wire = Wire::None
             }
-            _ if draft.textual && draft.finding.code == "type-changed" => draft.finding.wire = Wire::None,
+            _ if draft.textual && draft.finding.rule.excuse == Excuse::ValuesOrText => draft.finding.wire = Wire::None,
             _ => {}
         }
     }
@@ -334,8 +281,8 @@ fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
 /// The schemas around a finding; their values may show another one, which is no answer where this one is open, or where
 /// it is about values that are known.
 fn around(draft: &Draft) -> Option<Pair> {
-    let code = draft.finding.code;
-    let is_open = draft.finding.wire == Wire::Unknown || SHAPES.contains(&code) || NULL.contains(&code);
+    let is_open = draft.finding.wire == Wire::Unknown
+        || matches!(draft.finding.rule.about, About::Null | About::Union(_) | About::Member);
     pair(&draft.around, draft).filter(|_| !is_open || draft.here.is_none())
 }
 
@@ -361,9 +308,12 @@ fn answer<Q: Clone + Eq + Hash + Sync, A: Send>(
 fn settle(finding: &mut Finding) {
     let is_risky = finding.wire == Wire::Risky && finding.direction == Some(Direction::Request);
     let is_open = finding.wire == Wire::Unknown
-        || BY_VALUE.contains(&finding.code)
-        || FORBIDDING.contains(&finding.code) && !finding.behaviour
-        || is_risky && UNTIL_SHOWN.contains(&finding.code);
+        || match finding.rule.proof {
+            Proof::Needed => true,
+            Proof::NeededUnlessBehaviour => !finding.behaviour,
+            Proof::NeededInRequests => is_risky,
+            Proof::Impossible | Proof::Optional => false,
+        };
     match finding.witness.is_some() {
         true if is_open => {
             finding.wire = Wire::Breaking;
@@ -408,14 +358,14 @@ fn is_told_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool {
 fn told(open: &Open, outcome: &Outcome) -> Vec<Draft> {
     let is_request = open.question.pair.direction == Direction::Request;
     let by = format!("by `{}`", open.keywords.join("`, `"));
-    let draft = |code: &'static str, wire: Wire, message: String| {
+    let draft = |rule: &'static Rule, wire: Wire, message: String| {
         let mut draft = open.draft.clone();
-        (draft.finding.code, draft.finding.wire, draft.finding.message) = (code, wire, message);
+        (draft.finding.rule, draft.finding.wire, draft.finding.message) = (rule, wire, message);
         draft
     };
-    let changed = |code: &'static str, what: &str, value: &Value, breaks: bool| {
+    let changed = |rule: &'static Rule, what: &str, value: &Value, breaks: bool| {
         let wire = if breaks { Wire::Breaking } else { Wire::Compatible };
-        let mut draft = draft(code, wire, format!("{by}, some values are {what}"));
+        let mut draft = draft(rule, wire, format!("{by}, some values are {what}"));
         draft.finding.witness = breaks.then(|| Witness { value: value.clone(), was_good: is_request });
         draft
     };
@@ -423,9 +373,9 @@ fn told(open: &Open, outcome: &Outcome) -> Vec<Draft> {
     let gained = outcome.gained.as_ref().filter(|_| open.known != Some(Known::Widened));
     let doubt = outcome.doubt.as_ref().filter(|_| open.known.is_none());
     let found = [
-        lost.map(|value| changed("schema-narrowed", "no longer good", value, is_request)),
-        gained.map(|value| changed("schema-widened", "good that were not", value, !is_request)),
-        doubt.map(|doubt| draft("cannot-judge", Wire::Unknown, format!("cannot judge: {doubt}"))),
+        lost.map(|value| changed(&FEWER_VALUES, "no longer good", value, is_request)),
+        gained.map(|value| changed(&MORE_VALUES, "good that were not", value, !is_request)),
+        doubt.map(|doubt| draft(&CANNOT_JUDGE, Wire::Unknown, format!("cannot judge: {doubt}"))),
     ];
     found.into_iter().flatten().collect()
 }

@@ -11,8 +11,8 @@ use super::validators::{Validator, Work};
 use super::{Focus, shrink, spelling, values, wire};
 use crate::diff::composition::Composition;
 use crate::diff::cursor::Versions;
+use crate::diff::draft::{Pair, Question, Values};
 use crate::diff::equivalence::{self, Level};
-use crate::diff::pairs::{Pair, Question, Values};
 use crate::diff::verdict::Direction;
 use crate::source::Document;
 
@@ -302,11 +302,6 @@ impl Written<'_> {
     fn own(&self, levels: usize) -> Option<Value> {
         Bundle::new(self.document, self.direction).level(self.whole, levels)
     }
-}
-
-/// Whether a text is a pattern.
-pub(in crate::diff) fn is_pattern(pattern: &str) -> bool {
-    Validator::of(&serde_json::json!({ "pattern": pattern }), &Work::of(0)).is_some()
 }
 
 #[cfg(test)]

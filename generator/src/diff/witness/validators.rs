@@ -75,6 +75,11 @@ fn stepwise(schema: &Value) -> Value {
     stepwise
 }
 
+/// Whether a text is a pattern.
+pub(in crate::diff) fn is_pattern(pattern: &str) -> bool {
+    Validator::of(&json!({ "pattern": pattern }), &Work::of(0)).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -130,7 +130,7 @@ fn prove(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
 
 /// The verdict on the source as far as a compiler can see it: items that mean something else compile.
 fn compilers(report: &Report) -> Source {
-    let is_seen = |finding: &&Finding| !["credentials-changed", "meaning-changed"].contains(&finding.code);
+    let is_seen = |finding: &&Finding| !["credentials-changed", "meaning-changed"].contains(&finding.code());
     report.findings.iter().filter(is_seen).map(|finding| finding.source).max().unwrap_or_default()
 }
 

@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(differing_of(&lines).count(), 1);
         let mut findings = compared.report.findings;
         assert_eq!(unexplained(&lines, &findings, &about).count(), 0);
-        findings.retain(|finding| finding.code != "meaning-changed");
+        findings.retain(|finding| finding.code() != "meaning-changed");
         assert_eq!(unexplained(&lines, &findings, &about).count(), 1);
     }
 
@@ -251,7 +251,7 @@ mod tests {
         let lines = Lines::from([("Users::get".to_owned(), [line("access_token"), line("client_user_id")])]);
         let mut findings = compared.report.findings;
         assert_eq!(unexplained(&lines, &findings, &about).count(), 0);
-        findings.retain(|finding| finding.code != "meaning-changed");
+        findings.retain(|finding| finding.code() != "meaning-changed");
         assert_eq!(unexplained(&lines, &findings, &about).count(), 1);
     }
 }

@@ -77,7 +77,7 @@ impl Tally {
         let mut codes: BTreeMap<String, &Finding> = BTreeMap::new();
         for one in findings {
             let behaviour = if one.behaviour { ", behaviour" } else { "" };
-            codes.entry(format!("{}: {}, {}{behaviour}", one.code, one.wire, one.source.as_str())).or_insert(one);
+            codes.entry(format!("{}: {}, {}{behaviour}", one.code(), one.wire, one.source.as_str())).or_insert(one);
         }
         for (code, one) in codes {
             println!("{label}: {code}: {}: {}", one.title(), one.message);

@@ -105,7 +105,7 @@ impl Score {
 
 fn in_words(findings: &[&Finding]) -> String {
     let mut words: Vec<String> =
-        findings.iter().map(|finding| format!("{} ({}): {}", finding.code, finding.wire, finding.message)).collect();
+        findings.iter().map(|finding| format!("{} ({}): {}", finding.code(), finding.wire, finding.message)).collect();
     words.dedup();
     words.join("; ")
 }

@@ -113,7 +113,7 @@ pub(super) fn says(finding: &Finding, rule: &str) -> bool {
         _ => None,
     };
     let is_same_way = direction.is_none() || finding.direction.is_none() || finding.direction == direction;
-    is_same_way && codes(rule).contains(&finding.code)
+    is_same_way && codes(rule).contains(&finding.code())
 }
 
 #[cfg(test)]

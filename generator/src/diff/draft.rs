@@ -1,0 +1,114 @@
+//! Findings in the making, and questions about schemas that no rule answered.
+
+use std::collections::BTreeMap;
+
+use super::affected::Names;
+use super::composition::{Beside, Composition};
+use super::finding::Finding;
+use super::rules::Known;
+use super::verdict::Direction;
+use super::witness::focus::Focus;
+
+/// A finding, with the items of the crate that it may change.
+#[derive(Clone)]
+pub(super) struct Draft {
+    pub(super) finding: Finding,
+    /// Names of types of the crate, handles and requests among them.
+    pub(super) owners: Vec<String>,
+    /// Names of their members; empty for all.
+    pub(super) members: Vec<String>,
+    /// The type that it is about or in, by its names in both crates.
+    pub(super) types: Names,
+    /// Names of types whose items all belong to it.
+    pub(super) wholes: Vec<String>,
+    /// Its location in both descriptions, if both have it.
+    pub(super) here: Option<(Composition, Composition)>,
+    /// The union that has its location as the only one of a member, in both descriptions.
+    pub(super) union: Option<(Beside, Beside)>,
+    /// The schemas around its location, in both descriptions.
+    pub(super) around: Option<(Composition, Composition)>,
+    /// Whether values are strings on the wire.
+    pub(super) textual: bool,
+    /// Whether it is about a component, for all uses.
+    pub(super) is_shared: bool,
+    /// The required property of a witness.
+    pub(super) focus: Focus,
+    /// Whether the search for a witness was aborted.
+    pub(super) is_given_up: bool,
+    /// Whether it can change items at all.
+    pub(super) shapes: bool,
+}
+
+impl Draft {
+    /// Creates a finding that changes no item of the crate.
+    pub(super) fn alone(finding: Finding) -> Self {
+        let (owners, members, wholes) = Default::default();
+        Self {
+            finding,
+            owners,
+            members,
+            types: (None, None),
+            wholes,
+            here: None,
+            union: None,
+            around: None,
+            textual: false,
+            is_shared: false,
+            focus: Focus::Composition,
+            is_given_up: false,
+            shapes: false,
+        }
+    }
+}
+
+/// The result of the traversal.
+#[derive(Default)]
+pub(super) struct Visited {
+    pub(super) drafts: Vec<Draft>,
+    /// Old names of renamed types → new names.
+    pub(super) renamed: BTreeMap<String, String>,
+    /// Pairs of schemas that are written differently, without a finding of a rule.
+    pub(super) open: Vec<Open>,
+}
+
+/// A pair of different schemas without a finding of a rule.
+pub(super) struct Open {
+    /// The finding, if a witness is found.
+    pub(super) draft: Draft,
+    /// The differing keywords.
+    pub(super) keywords: Vec<String>,
+    /// Effects that are not reported, because a rule already did.
+    pub(super) known: Option<Known>,
+    pub(super) question: Question,
+}
+
+/// A search for values that only one of two schemas accepts.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Question {
+    pub(super) pair: Pair,
+    /// The values that it is about.
+    pub(super) values: Values,
+}
+
+/// The locations of two schemas, and the direction of their values.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Pair {
+    pub(super) old: Composition,
+    pub(super) new: Composition,
+    pub(super) direction: Direction,
+    /// Whether values are strings on the wire.
+    pub(super) textual: bool,
+}
+
+/// The compared values of a schema.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Values {
+    /// All.
+    All,
+    /// Only `null`, which belongs to the location of a type, not to the type.
+    Null,
+    /// All others.
+    Others,
+    /// All, including constraints of inner schemas, which are not compared separately.
+    Deep,
+}

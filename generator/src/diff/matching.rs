@@ -1,0 +1,144 @@
+//! Matches the elements of two lists.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+
+use crate::model::{Operation, Response, Status};
+
+/// An element of the old list and one of the new list, or only one of them.
+pub(super) type Pairs<'a, T> = Vec<(Option<&'a T>, Option<&'a T>)>;
+
+/// Pairs elements by `key`, in the order of the old list; added ones are last.
+pub(super) fn pairs<'a, T, K: Hash + Eq>(old: &'a [T], new: &'a [T], key: impl Fn(&T) -> K) -> Pairs<'a, T> {
+    let old = old.iter().collect();
+    let new = new.iter().collect();
+    pair(old, new, key)
+}
+
+/// Pairs elements of lists of references.
+pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
+    // Elements with equal keys are paired in order.
+    let mut places: HashMap<K, VecDeque<usize>> = HashMap::new();
+    for (at, thing) in new.iter().enumerate() {
+        places.entry(key(thing)).or_default().push_back(at);
+    }
+    let mut taken = vec![false; new.len()];
+    let mut pairs: Pairs<'a, T> = Vec::with_capacity(old.len());
+    for thing in old {
+        let at = places.get_mut(&key(thing)).and_then(VecDeque::pop_front);
+        if let Some(slot) = at.and_then(|at| taken.get_mut(at)) {
+            *slot = true;
+        }
+        pairs.push((Some(thing), at.and_then(|at| new.get(at).copied())));
+    }
+    let left = new.into_iter().zip(taken).filter(|(_, taken)| !taken);
+    pairs.extend(left.map(|(thing, _)| (None, Some(thing))));
+    pairs
+}
+
+/// Pairs unmatched elements by another key.
+pub(super) fn again<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
+    let (mut whole, alone): (Pairs<'a, T>, Pairs<'a, T>) =
+        pairs.into_iter().partition(|(old, new)| old.is_some() && new.is_some());
+    let old = alone.iter().filter_map(|(old, _)| *old).collect();
+    let new = alone.iter().filter_map(|(_, new)| *new).collect();
+    whole.extend(pair(old, new, key));
+    whole
+}
+
+/// Swaps partners of pairs with different keys, if the keys match then: elements that changed
+/// places.
+pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
+    let is_other = |(old, new): &(Option<&'a T>, Option<&'a T>)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b));
+    let (mut wrong, mut right): (Pairs<'a, T>, Pairs<'a, T>) = pairs.into_iter().partition(is_other);
+    while !wrong.is_empty() {
+        let old = wrong.iter().filter_map(|(old, _)| *old).collect();
+        let new = wrong.iter().filter_map(|(_, new)| *new).collect();
+        let found = pair(old, new, &key);
+        let is_alone = |one: &'a T| {
+            found.iter().any(|pair| matches!(pair, (Some(it), None) | (None, Some(it)) if std::ptr::eq(*it, one)))
+        };
+        let stays = |(old, new): &(Option<&'a T>, Option<&'a T>)| [*old, *new].into_iter().flatten().any(is_alone);
+        let (staying, moving): (Pairs<'a, T>, Pairs<'a, T>) = wrong.into_iter().partition(stays);
+        if staying.is_empty() {
+            right.extend(found);
+            break;
+        }
+        right.extend(staying);
+        wrong = moving;
+    }
+    right
+}
+
+/// Pairs the first elements of both lists, and puts them first.
+pub(super) fn first_together<'a, T>(old: &'a [T], new: &'a [T], pairs: Pairs<'a, T>) -> Pairs<'a, T> {
+    let (Some(first), Some(other)) = (old.first(), new.first()) else { return pairs };
+    let is = |one: Option<&'a T>, first: &T| one.is_some_and(|one| std::ptr::eq(one, first));
+    let mut out: Pairs<'a, T> = vec![(Some(first), Some(other))];
+    for (old, new) in pairs {
+        let (old, new) = (old.filter(|_| !is(old, first)), new.filter(|_| !is(new, other)));
+        if old.is_some() || new.is_some() {
+            out.push((old, new));
+        }
+    }
+    out
+}
+
+/// Returns the response that covers a status: a range, or else `default`.
+pub(super) fn covering(operation: &Operation, status: Status) -> Option<&Response> {
+    wider(&operation.responses, |response| Some(response.status), status)
+}
+
+/// Returns the keys that cover a status. Beside described successes, `default` is for errors.
+pub(super) fn wider<T>(all: &[T], status_of: impl Fn(&T) -> Option<Status>, status: Status) -> Option<&T> {
+    let known = || all.iter().filter_map(|one| Some((status_of(one)?, one)));
+    let has_success = known().any(|(one, _)| one.is_success());
+    let is_for_it = |one: Status| one != Status::Default || !status.is_success() || !has_success;
+    let wider = known().filter(|(one, _)| *one != status && one.includes(status) && is_for_it(*one));
+    wider.min_by_key(|(one, _)| *one).map(|(_, one)| one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn things_are_paired_by_one_key_and_then_by_another() {
+        let old = [("a", 1), ("b", 2), ("c", 3)];
+        let new = [("b", 2), ("d", 1), ("e", 5)];
+        let first = pairs(&old, &new, |thing| thing.0);
+        let found: Vec<_> = first.iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
+        let expected =
+            [(Some("a"), None), (Some("b"), Some("b")), (Some("c"), None), (None, Some("d")), (None, Some("e"))];
+        assert_eq!(found, expected);
+        let found: Vec<_> =
+            again(first, |thing| thing.1).iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
+        let expected = [(Some("b"), Some("b")), (Some("a"), Some("d")), (Some("c"), None), (None, Some("e"))];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_changed_places_is_paired_anew() {
+        let (old, new) = ([("a", 1), ("b", 2), ("c", 3), ("d", 4)], [("a", 2), ("b", 1), ("c", 4), ("d", 5)]);
+        let found = swapped(pairs(&old, &new, |thing| thing.0), |thing| thing.1);
+        let mut found: Vec<_> = found.iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
+        found.sort_unstable();
+        let expected = [("a", "b"), ("b", "a"), ("c", "c"), ("d", "d")].map(|(a, b)| (Some(a), Some(b)));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn twins_are_paired_in_order() {
+        let (old, new) = ([("a", 1), ("a", 2)], [("a", 3), ("a", 4), ("a", 5)]);
+        let found: Vec<_> =
+            pairs(&old, &new, |thing| thing.0).iter().map(|(a, b)| (a.map(|a| a.1), b.map(|b| b.1))).collect();
+        assert_eq!(found, [(Some(1), Some(3)), (Some(2), Some(4)), (None, Some(5))]);
+    }
+
+    #[test]
+    fn the_first_things_belong_together() {
+        let (old, new) = (["a", "b"], ["b", "c"]);
+        let found = first_together(&old, &new, pairs(&old, &new, |thing| *thing));
+        assert_eq!(found, [(Some(&"a"), Some(&"b")), (Some(&"b"), None), (None, Some(&"c"))]);
+    }
+}

@@ -1,0 +1,73 @@
+//! Constants (`const`, or an `enum` of one value).
+
+use serde_json::Value;
+
+use super::{ANNOUNCE, Check, Effect, OTHER, Rule, TIGHTENED, TYPE_TOO, WIDENED};
+use crate::diff::cursor::{Found, Node, Shape};
+use crate::diff::verdict::Wire;
+use crate::model::{EnumBase, TypeKind};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "const-added",
+        what: "Only one value is allowed now (`const`, or an `enum` of one value).",
+        rust: TYPE_TOO,
+        effect: Effect::Added,
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            let constant = new.schema.constant.as_ref().filter(|_| old.schema.constant.is_none())?;
+            if !old.is_text_like() || !new.is_text_like() {
+                return None;
+            }
+            let message = format!("only `{constant}` is allowed now");
+            let found = if was_one(old, constant) { it.narrowed(message) } else { Found::new(Wire::Breaking, message) };
+            Some(found.at(&["const", "enum"]))
+        }),
+        ..TIGHTENED
+    },
+    Rule {
+        code: "const-changed",
+        what: "The constant changed.",
+        wire: "Breaking: the old value is refused in requests and no longer occurs in responses.",
+        rust: "Patch: the same program sends the new value.",
+        help: ANNOUNCE,
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            let (old, new) = (old.schema.constant.as_ref()?, new.schema.constant.as_ref()?);
+            (old != new).then(|| {
+                Found::new(Wire::Breaking, format!("the constant changed from `{old}` to `{new}`"))
+                    .behaves()
+                    .at(&["const", "enum"])
+            })
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "const-removed",
+        what: "Values other than the constant are allowed now (`const`, or an `enum` of one value).",
+        effect: Effect::Removed,
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            let constant = old.schema.constant.as_ref().filter(|_| new.schema.constant.is_none())?;
+            (old.is_text_like() && new.is_text_like())
+                .then(|| it.widened(format!("values other than `{constant}` are allowed now")).at(&["const", "enum"]))
+        }),
+        ..WIDENED
+    },
+];
+
+/// Returns whether the constant was allowed before.
+fn was_one(old: &Node<'_>, constant: &Value) -> bool {
+    match (old.shape, old.def.map(|def| &def.kind), constant) {
+        (_, Some(TypeKind::Enum(constants)), constant) => {
+            let wire = constant.as_str().map_or_else(|| constant.to_string(), str::to_owned);
+            constant.is_string() == (constants.base == EnumBase::Text)
+                && constants.variants.iter().any(|value| value.wire == wire)
+        }
+        (Shape::Text, _, constant) => constant.is_string(),
+        (Shape::Integer, _, constant) => constant.is_i64() || constant.is_u64(),
+        (Shape::Number, _, constant) => constant.is_number(),
+        (Shape::Bool, _, constant) => constant.is_boolean(),
+        _ => true,
+    }
+}

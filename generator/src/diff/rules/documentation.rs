@@ -1,0 +1,159 @@
+//! Docs and examples.
+
+use serde_json::Value;
+
+use super::{Check, DOCS, Rule};
+use crate::diff::cursor::{Found, Prose};
+use crate::diff::prose;
+use crate::model::{Content, Operation, Property, Server, Type};
+use crate::source::Document;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "api-description-changed",
+        what: "The documentation of the API, or the link to its external documentation, changed.",
+        check: Check::Api(|it| {
+            let (old, new) = it.both()?;
+            let same = old.info.description == new.info.description && old.info.documentation == new.info.documentation;
+            (!same).then(|| Found::words("the documentation of the API changed").at(&["info"]))
+        }),
+        ..DOCS
+    },
+    Rule {
+        code: "body-docs-changed",
+        what: "The documentation of a body changed.",
+        check: Check::Body(|it| {
+            let (old, new) = it.both()?;
+            prose::is_retold(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
+                .then(|| Found::words("the documentation of the body changed"))
+        }),
+        ..DOCS
+    },
+    Rule {
+        code: "example-changed",
+        what: "The example payloads changed.",
+        check: Check::Content(|it| {
+            let (old, new) = it.both()?;
+            let lacks = |one: &Content, other: &Content| {
+                one.examples.iter().any(|example| !other.examples.iter().any(|other| other.value == example.value))
+            };
+            (lacks(old, new) || lacks(new, old)).then(|| Found::words("the example payloads changed"))
+        }),
+        ..DOCS
+    },
+    Rule {
+        code: "header-docs-changed",
+        what: "The documentation of a header changed.",
+        check: Check::Header(|it| {
+            let (old, new) = it.both()?;
+            let own = (old.docs.as_deref(), new.docs.as_deref());
+            let retold = prose::retold(it.cursor, (&old.schema, &new.schema), own)?;
+            Some(retold.found("the documentation of", &format!("the header `{}`", new.wire)))
+        }),
+        ..DOCS
+    },
+    Rule {
+        code: "operation-docs-changed",
+        what: "The documentation of an operation changed: summary, description or link.",
+        check: Check::Operation(|it| {
+            let (old, new) = it.both()?;
+            let words = |one: &Operation| (one.summary.clone(), one.description.clone(), one.documentation.clone());
+            (words(old) != words(new)).then(|| Found::words("the documentation of the operation changed"))
+        }),
+        ..DOCS
+    },
+    Rule {
+        code: "parameter-docs-changed",
+        what: "The documentation or the example of a parameter changed.",
+        check: Check::Parameter(|it| {
+            let (old, new) = it.both()?;
+            let schemas = (&old.schema, &new.schema);
+            let prose = prose::retold(it.cursor, schemas, (old.docs.as_deref(), new.docs.as_deref()));
+            let example = || prose::another_example(it.cursor, schemas, (old.example.as_ref(), new.example.as_ref()));
+            let retold = prose.or_else(example)?;
+            Some(retold.found("the documentation of", &format!("the parameter `{}`", new.wire)))
+        }),
+        ..DOCS
+    },
+    Rule {
+        code: "property-docs-changed",
+        what: "The documentation of a property changed.",
+        check: Check::Property(|it| {
+            let (old, new) = it.both()?;
+            if old.docs.is_some() && old.docs == new.docs {
+                return None;
+            }
+            let sides = it.cursor.sides;
+            let name = if it.is_in_tuple() { it.named("") } else { format!("`{}`", new.wire) };
+            let own = (own(sides.old_text, old), own(sides.new_text, new));
+            let retold = prose::retold(it.cursor, (&old.schema, &new.schema), own)?;
+            Some(retold.found("the documentation of", &name))
+        }),
+        ..DOCS
+    },
+    Rule {
+        code: "property-example-changed",
+        what: "The example of a property changed.",
+        check: Check::Property(|it| {
+            let (old, new) = it.both()?;
+            let retold = prose::another_example(it.cursor, (&old.schema, &new.schema), (None, None))?;
+            Some(retold.found("the example of", &it.named("")).at(&["example", "examples"]))
+        }),
+        ..DOCS
+    },
+    Rule {
+        code: "response-docs-changed",
+        what: "The documentation of a response changed.",
+        check: Check::Response(|it| {
+            let (old, new) = it.both()?;
+            prose::is_retold(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
+                .then(|| Found::words(format!("the documentation of the response {} changed", new.status)))
+        }),
+        ..DOCS
+    },
+    Rule {
+        code: "server-docs-changed",
+        what: "The documentation of a server changed.",
+        check: Check::Server(|it| {
+            let (old, new) = it.both()?;
+            (old.description != new.description).then(|| {
+                let said = |one: &Server| {
+                    one.description.as_ref().map_or_else(|| "none".to_owned(), |text| format!("{text:?}"))
+                };
+                let message =
+                    format!("the docs of the server `{}` changed from {} to {}", new.url, said(old), said(new));
+                Found::words(message).at(&["description"])
+            })
+        }),
+        ..DOCS
+    },
+    Rule {
+        code: "type-docs-changed",
+        what: "The documentation of a schema changed.",
+        check: Check::Prose(|it| {
+            let (Prose(old), Prose(new)) = it.both()?;
+            let (from, to) = prose::news(it.cursor, old, new)?;
+            let message = format!("the documentation of `{}` changed", new.name);
+            Some(Found::words(message).standing(&from, &to).of_component(&new.name))
+        }),
+        ..DOCS
+    },
+    Rule {
+        code: "webhook-docs-changed",
+        what: "The documentation of a webhook or callback changed.",
+        check: Check::WebhookRequest(|it| {
+            let (old, new) = it.both()?;
+            let words =
+                || Found::words(format!("the documentation of `{}` changed", new.name)).at(&["summary", "description"]);
+            (old.docs != new.docs).then(words)
+        }),
+        ..DOCS
+    },
+];
+
+/// Returns its own docs: for a type without a page, the model has those of the component.
+fn own<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
+    let place = document.value(&property.schema.origin).and_then(Value::as_object);
+    let is_bare = place.is_some_and(|place| place.contains_key("$ref") && prose::words(place).is_none());
+    property.docs.as_deref().filter(|_| matches!(property.schema.ty, Type::Named(_)) || !is_bare)
+}

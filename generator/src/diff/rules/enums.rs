@@ -1,0 +1,149 @@
+//! Enums, and their values.
+
+use super::{ADDED, About, Check, NARROWED, OTHER, REMOVED, Rule, WIDENED};
+use crate::diff::cursor::{Both, Found, Node};
+use crate::diff::equivalence::{self, Level};
+use crate::diff::verdict::Wire;
+use crate::model::{EnumBase, TypeDef, TypeKind};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "enum-dropped",
+        what: "An enum became an unrestricted type.",
+        wire: "Compatible in requests. Risky in responses: they may have values that clients do not know. None if \
+               `x-extensible-enum` allowed them already.",
+        rust: "Major if the enum becomes a `String` or an integer. Patch if it stays an enum.",
+        check: Check::Node(enum_dropped),
+        ..WIDENED
+    },
+    Rule {
+        code: "enum-introduced",
+        what: "An unrestricted type became an enum.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
+               values were possible before. None for `x-extensible-enum`, which allows others.",
+        rust: "Major if the type becomes an enum; patch if it already was one that allowed other values.",
+        check: Check::Node(enum_introduced),
+        ..NARROWED
+    },
+    Rule {
+        code: "enum-type-changed",
+        what: "The values of an enum changed from strings to integers, or from integers to strings.",
+        wire: "Breaking: client and server disagree. None in parameters and headers, where both look the same.",
+        rust: "Major: the methods that return the value of a constant change.",
+        help: "Announce it, and accept both for a while.",
+        check: Check::TypeDef(enum_type_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "enum-value-added",
+        what: "An enum value was added.",
+        wire: "Compatible in requests. Risky in responses: clients of the old version do not know the value, although \
+               generated ones keep it. Compatible if other values were allowed (`x-extensible-enum`).",
+        rust: "Minor: a variant is added.",
+        help: "Programs that matched it as an unknown value must use the new variant.",
+        about: About::Constant,
+        check: Check::Variant(|it| {
+            let new = it.added()?;
+            // An open enum announced that unlisted values occur.
+            let was_allowed = it.is_request() || it.are_open().0;
+            let wire = if was_allowed { Wire::Compatible } else { Wire::Risky };
+            let found = Found::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
+            Some(if it.is_request() { found } else { found.behaves() })
+        }),
+        ..ADDED
+    },
+    Rule {
+        code: "enum-value-removed",
+        what: "An enum value was removed.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
+               values were possible before. Risky in requests with `x-extensible-enum`: the server may no longer know \
+               the value.",
+        rust: "Major: a variant is removed.",
+        about: About::Constant,
+        check: Check::Variant(|it| {
+            let old = it.removed()?;
+            if it.are_open().1 {
+                let wire = if it.is_request() { Wire::Risky } else { Wire::Compatible };
+                return Some(Found::new(
+                    wire,
+                    format!("the value `{}` is no longer listed, but other values are allowed", old.wire),
+                ));
+            }
+            Some(it.narrowed(format!("the value `{}` was removed", old.wire)).at(&["enum"]))
+        }),
+        ..REMOVED
+    },
+    Rule {
+        code: "enum-value-respelt",
+        what: "The spelling of an enum value changed, but not its Rust name.",
+        wire: "Breaking: the old spelling is refused, or does not occur any more. Risky if other values are allowed \
+               (`x-extensible-enum`).",
+        rust: "Patch: the same program compiles and sends the new spelling.",
+        help: "Accept both spellings while clients of the old version are in use.",
+        check: Check::Variant(|it| {
+            let (old, new) = it.both()?;
+            let wire = if it.are_open() == (true, true) { Wire::Risky } else { Wire::Breaking };
+            (old.wire != new.wire)
+                .then(|| Found::new(wire, format!("the value `{}` is now `{}`", old.wire, new.wire)).behaves())
+        }),
+        ..OTHER
+    },
+];
+
+fn enum_dropped(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
+    if let (Some(before), Some(after)) = (old.constants(), new.constants()) {
+        let opened = || Found::new(wire, "values that are not listed are allowed now").at(&["enum"]);
+        return (!before.open && after.open).then(opened);
+    }
+    (old.is_enum_of(new) && new.schema.constant.is_none()).then(|| match same_constants(it) {
+        true => Found::new(Wire::None, "the constants no longer have a named type"),
+        false if old.constants().is_some_and(|constants| constants.open) => {
+            Found::new(Wire::None, "values are no longer listed").at(&["x-extensible-enum"])
+        }
+        false => Found::new(wire, "the enum became any value of its type").at(&["enum"]),
+    })
+}
+
+fn enum_introduced(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    if let (Some(before), Some(after)) = (old.constants(), new.constants()) {
+        return (before.open && !after.open)
+            .then(|| it.narrowed("only the listed values are allowed now").at(&["enum"]));
+    }
+    (new.is_enum_of(old) && old.schema.constant.is_none()).then(|| match same_constants(it) {
+        true => Found::new(Wire::None, "the constants have a named type now"),
+        false if new.constants().is_some_and(|constants| constants.open) => {
+            Found::new(Wire::None, "some values are listed now, and others stay allowed").at(&["x-extensible-enum"])
+        }
+        false => it.narrowed("only certain values are allowed now").at(&["enum"]),
+    })
+}
+
+fn enum_type_changed(it: &Both<'_, TypeDef>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let (TypeKind::Enum(before), TypeKind::Enum(after)) = (&old.kind, &new.kind) else { return None };
+    if before.base == after.base {
+        return None;
+    }
+    let wire = if it.cursor.textual { Wire::None } else { Wire::Breaking };
+    let message = format!("the values changed from {} to {}", in_words(before.base), in_words(after.base));
+    let found = Found::new(wire, message);
+    // The same variant sends a value of another type.
+    Some(if it.is_request() { found.behaves() } else { found })
+}
+
+fn in_words(base: EnumBase) -> &'static str {
+    match base {
+        EnumBase::Text => "texts",
+        EnumBase::Integer => "integers",
+    }
+}
+
+/// Returns whether both descriptions list the same constants, whatever their types.
+fn same_constants(it: &Both<'_, Node<'_>>) -> bool {
+    let (Some(_), Some(_), Some((old, new))) = (it.old, it.new, it.cursor.wholes()) else { return false };
+    let sides = it.cursor.sides;
+    equivalence::same_constants(&Level::of(sides.old_text, &old), &Level::of(sides.new_text, &new))
+}

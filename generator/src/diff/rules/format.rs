@@ -1,0 +1,99 @@
+//! Formats (`format`).
+
+use super::{ANNOUNCE, Check, OTHER, Rule, limits, written};
+use crate::diff::cursor::{Both, Found, Node, Shape};
+use crate::diff::formats;
+use crate::diff::verdict::Wire;
+use crate::model::{Text, Type};
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    code: "format-changed",
+    what: "The `format` was added, removed or changed.",
+    wire: "Like a narrower, wider or other type: breaking in the direction of the unexpected values. Unknown if \
+               the values that the format excludes are not known; none if it excludes no value. An integer without a \
+               format is like `int64`.",
+    rust: "Major if the format has a Rust type (`date-time`, `date`, `byte`, `binary`).",
+    help: ANNOUNCE,
+    check: Check::Node(format_changed),
+    ..OTHER
+}];
+
+fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    // A file is one whatever says so.
+    let are_files = [old, new].iter().all(|node| node.schema.ty == Type::Text(Text::Upload));
+    let same = are_files
+        || are_encoded_otherwise(it, old, new)
+        || !old.shape.is_same_kind(&new.shape)
+        || old.schema.format == new.schema.format;
+    let message = match (&old.schema.format, &new.schema.format) {
+        _ if same => return None,
+        (Some(format), None) => format!("the format `{format}` was removed"),
+        (None, Some(format)) => format!("the format `{format}` was added"),
+        (Some(old), Some(new)) => format!("the format changed from `{old}` to `{new}`"),
+        (None, None) => return None,
+    };
+    let message = message + &held(it, old, new).unwrap_or_default();
+    // Without a format an integer has 64 bits as well: no other one is sent, and hardly another one comes.
+    let is_int64 = |node: &Node<'_>| {
+        matches!(node.shape, Shape::Integer | Shape::Union(_))
+            && node.schema.format.as_deref().is_none_or(|format| format == "int64")
+    };
+    if is_int64(old) && is_int64(new) {
+        return Some(Found::new(Wire::Compatible, message).at(&["format"]));
+    }
+    let found = match turns(old, new) {
+        (false, false) => return Some(Found::new(Wire::None, message).at(&["format"])),
+        (true, false) => it.narrowed(message),
+        (false, true) => it.widened(message),
+        (true, true) => Found::new(Wire::Breaking, message),
+    };
+    let is_open = found.wire == Wire::Breaking && !are_known(old, new);
+    let open =
+        |found: Found| Found { wire: Wire::Unknown, message: format!("cannot judge: {}", found.message), ..found };
+    Some(if is_open { open(found) } else { found }.at(&["format"]))
+}
+
+/// Whether both name an encoding, each another one: that is told of the keyword.
+fn are_encoded_otherwise(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
+    let said = |document, node| written(document, node)?.get("contentEncoding");
+    let (before, after) = (said(it.cursor.sides.old_text, old), said(it.cursor.sides.new_text, new));
+    before.is_some() && after.is_some() && before != after
+}
+
+/// Whether the integer of the crate holds what can come now, though programs that go by the old format alone may not.
+fn held(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> Option<String> {
+    let of = |node: &Node<'_>| formats::integers(node.schema.format.as_deref());
+    let ((least, most), now) = (of(old)?, of(new));
+    let is_more = now.is_none_or(|now| now.0 < least || now.1 > most);
+    if it.is_request() || !is_more || !matches!(new.shape, Shape::Integer) {
+        return None;
+    }
+    let (name, least, most) = match old.schema.ty {
+        Type::Wide => ("i128", i128::MIN, i128::MAX),
+        _ => ("i64", i64::MIN.into(), i64::MAX.into()),
+    };
+    let is_held = now.is_some_and(|now| now.0 >= least && now.1 <= most);
+    let holds = if is_held { "holds" } else { "does not hold all of" };
+    Some(format!(": more than the old format holds can come, and the `{name}` of the crate {holds} it"))
+}
+
+/// Whether the new format refuses what the old one took, and whether it takes what the old one refused.
+fn turns(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
+    let are_integers = [old, new].iter().all(|node| matches!(node.shape, Shape::Integer));
+    if are_integers && are_known(old, new) {
+        return limits::integer_formats(old, new);
+    }
+    if let (Some(one), Some(other)) = (old.schema.format.as_deref(), new.schema.format.as_deref()) {
+        match (formats::is_wider(one, other), formats::is_wider(other, one)) {
+            (false, false) => {}
+            turns => return turns,
+        }
+    }
+    let refuses = |node: &Node<'_>| node.schema.format.as_deref().is_some_and(|format| !formats::is_open(format));
+    (refuses(new), refuses(old))
+}
+
+fn are_known(old: &Node<'_>, new: &Node<'_>) -> bool {
+    [old, new].iter().filter_map(|node| node.schema.format.as_deref()).all(formats::is_known)
+}

@@ -1,0 +1,123 @@
+//! What methods do besides a single request: retries, envelopes, pages, waiters.
+
+use super::{CHECK_SERVER, Check, LISTED, OTHER, Rule};
+use crate::diff::cursor::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::{Next, Operation, Waiter};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "envelope-changed",
+        what: "The envelope of responses, or its way to mark failures, changed.",
+        wire: "None by itself: changes of the response schemas are other findings.",
+        rust: LISTED,
+        help: CHECK_SERVER,
+        check: Check::Operation(|it| {
+            let (old, new) = it.both()?;
+            let message = if old.envelope != new.envelope {
+                "the envelope of the response changed"
+            } else if old.success != new.success {
+                "the way to mark failures in the envelope changed"
+            } else {
+                return None;
+            };
+            Some(Found::new(Wire::None, message).behaves())
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "idempotency-changed",
+        what: "Whether a request is retried after a failure changed, or its idempotency key header.",
+        wire: "None: single requests do not change.",
+        rust: LISTED,
+        help: CHECK_SERVER,
+        check: Check::Operation(|it| {
+            let (old, new) = it.both()?;
+            let same = old.idempotent == new.idempotent && old.idempotency_header == new.idempotency_header;
+            (!same).then(|| Found::new(Wire::None, "the request is retried in other cases than before").behaves())
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "paging-changed",
+        what: "The pagination of a list changed, was added or was removed.",
+        wire: "None by itself: changes of parameters and responses are other findings.",
+        rust: LISTED,
+        help: CHECK_SERVER,
+        check: Check::Operation(paging_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "waiter-changed",
+        what: "The states or pauses of a waiter changed (`waiters` in `generator.yaml`).",
+        wire: "None: single requests do not change.",
+        rust: LISTED,
+        help: "Check that programs that use it still wait for the right states.",
+        check: Check::Operation(|it| {
+            let (old, new) = it.both()?;
+            let said: Vec<String> = new.waiters.iter().filter_map(|after| changed(old, after)).collect();
+            (!said.is_empty()).then(|| Found::new(Wire::None, said.join("; ")).behaves())
+        }),
+        ..OTHER
+    },
+];
+
+fn paging_changed(it: &Both<'_, Operation>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let next = |one: &Operation| one.paging.as_ref().map(|paging| (paging.next.clone(), paging.items.clone()));
+    if next(old) != next(new) {
+        let message = format!("the next page was selected by {}, and is now selected by {}", said(old), said(new));
+        return Some(Found::new(Wire::None, message).behaves());
+    }
+    (ends(old) != ends(new)).then(|| {
+        let message = format!("the last page was detected by {}, and is now detected by {}", end(old), end(new));
+        Found::new(Wire::None, message).behaves()
+    })
+}
+
+/// Returns the pointers of response values that mark the last page.
+fn ends(operation: &Operation) -> Vec<&String> {
+    let paging = operation.paging.iter();
+    paging.flat_map(|paging| [&paging.total_pages, &paging.total_items, &paging.more]).flatten().collect()
+}
+
+fn end(operation: &Operation) -> String {
+    let ends: Vec<String> = ends(operation).into_iter().map(|pointer| format!("`{pointer}`")).collect();
+    if ends.is_empty() { "its items alone".to_owned() } else { ends.join(", ") }
+}
+
+fn said(operation: &Operation) -> String {
+    match operation.paging.as_ref().map(|paging| &paging.next) {
+        None => "nothing".to_owned(),
+        Some(Next::Number { parameter, first }) => format!("its number in `{parameter}`, from {first}"),
+        Some(Next::StatedNumber { parameter, current }) => {
+            format!("its number in `{parameter}`, one more than `{current}`")
+        }
+        Some(Next::Offset { parameter }) => format!("the items before it in `{parameter}`"),
+        Some(Next::Token { parameter, .. }) => format!("a token in `{parameter}`"),
+        Some(Next::After { parameter, property, .. }) => format!("the last `{property}` in `{parameter}`"),
+        Some(Next::Link { .. }) => "its URL".to_owned(),
+    }
+}
+
+fn changed(old: &Operation, after: &Waiter) -> Option<String> {
+    let before = old.waiters.iter().find(|before| before.rust == after.rust)?;
+    let states = |one: &[String]| one.iter().map(|state| format!("`{state}`")).collect::<Vec<_>>().join(", ");
+    let pauses = |one: &Waiter| format!("{:?} to {:?}", one.interval, one.longest);
+    let differences = [
+        ("reads", format!("`{}`", before.field), format!("`{}`", after.field)),
+        ("waits for", states(&before.success), states(&after.success)),
+        ("fails at", states(&before.failure), states(&after.failure)),
+        ("pauses for", pauses(before), pauses(after)),
+    ];
+    let said: Vec<String> = differences
+        .into_iter()
+        .filter(|(_, from, to)| from != to)
+        .map(|(verb, from, to)| format!("{verb} {} now, instead of {}", or_nothing(to), or_nothing(from)))
+        .collect();
+    (!said.is_empty()).then(|| format!("`{}` {}", after.rust, said.join(", ")))
+}
+
+fn or_nothing(text: String) -> String {
+    if text.is_empty() { "nothing".to_owned() } else { text }
+}

@@ -1,0 +1,164 @@
+//! Parameters.
+
+use super::{ADDED, ANNOUNCE, COMPATIBLE, Check, OTHER, RELEASE, REMOVED, Rule, TIGHTENED, WIDENED, shown};
+use crate::diff::cursor::{Found, Node, Shape, Versions};
+use crate::diff::deprecation;
+use crate::diff::verdict::Wire;
+use crate::model::{Location, Parameter, Schema, Style};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "deprecated-parameter-removed",
+        what: "A deprecated parameter was removed, after its sunset (`x-sunset`) if it had one.",
+        wire: COMPATIBLE,
+        rust: "Major: its setter or argument is removed.",
+        help: RELEASE,
+        check: Check::Parameter(|it| {
+            let old = it.removed().filter(|old| deprecation::is_over(it, old))?;
+            Some(Found::new(Wire::Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
+        }),
+        ..REMOVED
+    },
+    Rule {
+        code: "parameter-added-optional",
+        what: "An optional parameter was added.",
+        check: Check::Parameter(|it| {
+            let new = it.added().filter(|new| !new.required)?;
+            Some(Found::new(Wire::Compatible, format!("the optional parameter `{}` was added", new.wire)))
+        }),
+        ..ADDED
+    },
+    Rule {
+        code: "parameter-added-required",
+        what: "A required parameter was added.",
+        wire: "Breaking: requests without it are refused.",
+        rust: "Major: the method takes one more argument.",
+        help: "Make it optional, with a default on the server.",
+        shown: Some(shown::without_parameter),
+        check: Check::Parameter(|it| {
+            let new = it.added().filter(|new| new.required)?;
+            Some(Found::new(Wire::Breaking, format!("the required parameter `{}` was added", new.wire)))
+        }),
+        ..ADDED
+    },
+    Rule {
+        code: "parameter-became-list",
+        what: "A query parameter became an array, and may be repeated.",
+        wire: "Compatible: a single value is sent as before.",
+        rust: "Major: the argument becomes a `Vec`.",
+        help: RELEASE,
+        check: Check::Parameter(|it| {
+            let (old, new) = it.both()?;
+            item_of_list(it.cursor.sides, old, new)
+                .map(|_| it.widened(format!("the parameter `{}` may be repeated now", new.wire)))
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "parameter-became-optional",
+        what: "A parameter became optional.",
+        wire: COMPATIBLE,
+        rust: "Major: an argument becomes a setter.",
+        check: Check::Parameter(|it| {
+            let (old, new) = it.both()?;
+            (old.required && !new.required)
+                .then(|| Found::new(Wire::Compatible, format!("the parameter `{}` became optional", new.wire)))
+        }),
+        ..WIDENED
+    },
+    Rule {
+        code: "parameter-became-required",
+        what: "A parameter became required.",
+        wire: "Breaking: requests without it are refused.",
+        rust: "Major: a setter becomes an argument.",
+        shown: Some(shown::without_parameter),
+        check: Check::Parameter(|it| {
+            let (old, new) = it.both()?;
+            (!old.required && new.required)
+                .then(|| Found::new(Wire::Breaking, format!("the parameter `{}` became required", new.wire)))
+        }),
+        ..TIGHTENED
+    },
+    Rule {
+        code: "parameter-moved",
+        what: "A parameter moved to another part of the request: path, query, header or cookie.",
+        wire: "Breaking: the server no longer finds it.",
+        rust: "Patch if it stays an argument or a setter: the same program sends other requests.",
+        help: ANNOUNCE,
+        check: Check::Parameter(|it| {
+            let (old, new) = it.both()?;
+            (old.location != new.location).then(|| {
+                let message = format!("the parameter `{}` moved from {} to {}", new.wire, old.location, new.location);
+                Found::new(Wire::Breaking, message).behaves().at(&["in"])
+            })
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "parameter-removed",
+        what: "A parameter was removed without being deprecated, or before its sunset (`x-sunset`).",
+        wire: "Risky: a server may ignore it or refuse it. Breaking before its sunset (`x-sunset`).",
+        rust: "Major: its setter or argument is removed.",
+        help: "Deprecate it first.",
+        check: Check::Parameter(|it| {
+            let old = it.removed().filter(|old| !deprecation::is_over(it, old))?;
+            let how = deprecation::too_early(it, old);
+            let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
+            Some(Found::new(wire, format!("the parameter `{}` was removed{}", old.wire, how.unwrap_or_default())))
+        }),
+        ..REMOVED
+    },
+    Rule {
+        code: "parameter-respelt",
+        what: "The wire name of a parameter changed, but not its Rust name.",
+        wire: "Breaking: the server no longer finds it.",
+        rust: "Patch: the same program compiles and sends the new name.",
+        help: "Accept both names while clients of the old version are in use.",
+        check: Check::Parameter(|it| {
+            let (old, new) = it.both()?;
+            let same = match new.location {
+                Location::Header | Location::Part => old.key().eq_ignore_ascii_case(&new.key()),
+                _ => old.wire == new.wire,
+            };
+            (!same && new.location != Location::Path).then(|| {
+                let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
+                Found::new(Wire::Breaking, message).behaves()
+            })
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "path-parameter-renamed",
+        what: "A path parameter was renamed; its position in the path is the same.",
+        rust: "Patch if it is an argument: names of arguments are not part of a Rust interface.",
+        check: Check::Parameter(|it| {
+            let (old, new) = it.both()?;
+            let moved = old.wire != new.wire && old.location == Location::Path && new.location == Location::Path;
+            moved.then(|| {
+                Found::new(Wire::None, format!("the path parameter `{}` was renamed to `{}`", old.wire, new.wire))
+            })
+        }),
+        ..OTHER
+    },
+];
+
+/// Returns the items of a query parameter that became an array: a single value is sent as before.
+pub(in crate::diff) fn item_of_list<'a>(
+    sides: Versions<'a>,
+    old: &'a Parameter,
+    new: &'a Parameter,
+) -> Option<&'a Schema> {
+    let is_repeated = new.location == Location::Query && new.style == Style::Form && new.explode;
+    let is_same = old.location == new.location && old.style == new.style;
+    let is_one = |schema: &Schema| {
+        !matches!(Node::of(sides.old, schema).shape, Shape::List(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any)
+    };
+    let is_one = match Node::of(sides.old, &old.schema).shape {
+        Shape::Union(union) => union.variants.iter().all(|member| is_one(&member.schema)),
+        _ => is_one(&old.schema),
+    };
+    match Node::of(sides.new, &new.schema).shape {
+        Shape::List(item) if is_repeated && is_same && is_one => Some(item),
+        _ => None,
+    }
+}

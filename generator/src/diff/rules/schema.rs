@@ -1,0 +1,62 @@
+//! The schemas of bodies, and differences of schemas that no other rule covers.
+
+use super::{Check, Effect, NARROWED, OTHER, RELEASE, REMOVED, Rule};
+use crate::diff::cursor::Found;
+use crate::diff::verdict::Wire;
+use crate::model::Content;
+use crate::source::Document;
+
+pub(in crate::diff) const FEWER_VALUES: Rule = Rule {
+    code: "schema-narrowed",
+    what: "A schema accepts fewer values than before, for a reason that no other rule covers.",
+    wire: "Breaking in requests: the witness was valid, and no longer is. Compatible in responses.",
+    help: "Announce it, and accept both for a while.",
+    check: Check::Values,
+    ..OTHER
+};
+
+pub(in crate::diff) const MORE_VALUES: Rule = Rule {
+    code: "schema-widened",
+    what: "A schema accepts more values than before, for a reason that no other rule covers.",
+    wire: "Compatible in requests. Breaking in responses: the witness is possible now, and was not before.",
+    help: "Check that clients of the old version can read the responses.",
+    check: Check::Values,
+    ..OTHER
+};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "schema-added",
+        what: "The schema of a body was added.",
+        rust: "Major: `Value` becomes a type.",
+        effect: Effect::Added,
+        check: Check::Content(|it| {
+            let (old, new) = it.both()?;
+            (!has_schema(it.cursor.sides.old_text, old) && new.schema.is_some())
+                .then(|| it.narrowed(format!("`{}` has a schema now", new.media_type)))
+        }),
+        ..NARROWED
+    },
+    FEWER_VALUES,
+    Rule {
+        code: "schema-removed",
+        what: "The schema of a body was removed.",
+        wire: "Compatible in requests. Risky in responses: they may have any value.",
+        rust: "Major: a type becomes `Value`.",
+        help: RELEASE,
+        check: Check::Content(|it| {
+            let (old, new) = it.both()?;
+            (old.schema.is_some() && !has_schema(it.cursor.sides.new_text, new)).then(|| {
+                let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
+                Found::new(wire, format!("`{}` no longer has a schema", new.media_type))
+            })
+        }),
+        ..REMOVED
+    },
+    MORE_VALUES,
+];
+
+/// Returns whether the description has a schema for a body, even if the client sends bytes.
+fn has_schema(document: &Document, content: &Content) -> bool {
+    content.schema.is_some() || document.value(&content.origin.child("schema")).is_some()
+}

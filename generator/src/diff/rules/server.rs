@@ -1,0 +1,109 @@
+//! Servers.
+
+use std::collections::BTreeSet;
+
+use super::{ADDED, ANNOUNCE, CHECK_SERVER, Check, LISTED, OTHER, REMOVED, Rule};
+use crate::diff::cursor::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::model::{Operation, Server, ServerVariable};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "operation-server-changed",
+        what: "The server of an operation was added, removed or changed.",
+        wire: "Depends on `base_url`: clients that set it are not affected.",
+        help: CHECK_SERVER,
+        check: Check::Operation(operation_server_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "server-added",
+        what: "A server was added.",
+        rust: "Minor: a function of `servers` is added.",
+        check: Check::Server(|it| {
+            let new = it.added()?;
+            Some(Found::new(Wire::Compatible, format!("the server `{}` was added", new.url)))
+        }),
+        ..ADDED
+    },
+    Rule {
+        code: "server-removed",
+        what: "A server was removed.",
+        wire: "Depends on `base_url`: only clients that use this server are affected.",
+        check: Check::Server(|it| {
+            let old = it.removed()?;
+            Some(Found::new(Wire::Depends("base_url"), format!("the server `{}` was removed", old.url)))
+        }),
+        ..REMOVED
+    },
+    Rule {
+        code: "server-url-changed",
+        what: "The URL of a server changed. Clients use the first server by default.",
+        wire: "Depends on `base_url`: clients that set it are not affected.",
+        rust: "Major if there are several servers, as items of `servers` are named after URLs. Otherwise patch.",
+        help: "Keep the old host working while clients of the old version are in use.",
+        check: Check::Server(server_url_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "server-variable-changed",
+        what: "A variable of a server URL was added or removed, or its values changed.",
+        wire: "Depends on `base_url`: clients that set it are not affected.",
+        rust: LISTED,
+        help: ANNOUNCE,
+        check: Check::Server(|it| {
+            let (old, new) = it.both()?;
+            if old.template != new.template {
+                return None;
+            }
+            let said: Vec<String> = new.variables.iter().filter_map(|after| changed(old, after)).collect();
+            (!said.is_empty()).then(|| Found::new(Wire::Depends("base_url"), said.join("; ")).behaves())
+        }),
+        ..OTHER
+    },
+];
+
+fn operation_server_changed(it: &Both<'_, Operation>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let urls = |one: &Operation| one.servers.iter().map(|server| server.template.clone()).collect::<Vec<_>>();
+    let (before, after) = (urls(old), urls(new));
+    let list = |urls: &[String]| match urls {
+        [] => "by the servers of the API".to_owned(),
+        urls => format!("at `{}`", urls.join("`, `")),
+    };
+    (before != after).then(|| {
+        let message = format!("the operation was served {}, and is now served {}", list(&before), list(&after));
+        Found::new(Wire::Depends("base_url"), message).behaves().at(&["servers"])
+    })
+}
+
+fn server_url_changed(it: &Both<'_, Server>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let is_same = old.url.trim_end_matches('/') == new.url.trim_end_matches('/');
+    if is_same {
+        let said = || Found::new(Wire::None, format!("`{}` is now written `{}`", old.template, new.template));
+        return (old.template != new.template).then(said);
+    }
+    // A changed default of a variable is another finding.
+    (old.template != new.template).then(|| {
+        let message = format!("the URL changed from `{}` to `{}`", old.template, new.template);
+        Found::new(Wire::Depends("base_url"), message).behaves().at(&["url"])
+    })
+}
+
+fn changed(old: &Server, after: &ServerVariable) -> Option<String> {
+    let before = old.variables.iter().find(|before| before.wire == after.wire)?;
+    let values = |one: &ServerVariable| one.values.iter().cloned().collect::<BTreeSet<_>>();
+    let list = |values: &BTreeSet<String>| match values.is_empty() {
+        true => "any".to_owned(),
+        false => values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", "),
+    };
+    let (from, to) = (values(before), values(after));
+    match (before.default == after.default, from == to) {
+        (true, true) => None,
+        (false, _) => {
+            Some(format!("the default of `{}` changed from `{}` to `{}`", after.wire, before.default, after.default))
+        }
+        (true, false) => Some(format!("the values of `{}` changed from {} to {}", after.wire, list(&from), list(&to))),
+    }
+}

@@ -1,0 +1,84 @@
+//! Status codes of responses.
+
+use super::{ADDED, CHECK_SERVER, Check, LISTED, NOTHING, REMOVED, Rule, shown};
+use crate::diff::cursor::{Both, Found};
+use crate::diff::matching::covering;
+use crate::diff::verdict::Wire;
+use crate::model::Response;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "error-status-added",
+        what: "An error response was added.",
+        wire: "Compatible: everything that was valid still is. None if a range or `default` covered it before: the two \
+               responses are compared.",
+        rust: LISTED,
+        check: Check::Response(|it| {
+            let new = it.added().filter(|new| !new.is_success)?;
+            Some(match it.cursor.operation.0.and_then(|operation| covering(operation, new.status)) {
+                Some(known) => {
+                    Found::new(Wire::None, format!("the response {} was part of {}", new.status, known.status))
+                }
+                None => Found::new(Wire::Compatible, format!("the response {} was added", new.status)),
+            })
+        }),
+        ..ADDED
+    },
+    Rule {
+        code: "error-status-removed",
+        what: "An error response was removed.",
+        wire: "Compatible: everything that was valid still is. None if a range or `default` covers it now: the two \
+               responses are compared.",
+        rust: LISTED,
+        help: NOTHING,
+        check: Check::Response(|it| {
+            let old = it.removed().filter(|old| !old.is_success)?;
+            Some(match it.cursor.operation.1.and_then(|operation| covering(operation, old.status)) {
+                Some(known) => {
+                    Found::new(Wire::None, format!("the response {} is described as {} now", old.status, known.status))
+                }
+                None => Found::new(Wire::Compatible, format!("the response {} was removed", old.status)),
+            })
+        }),
+        ..REMOVED
+    },
+    Rule {
+        code: "success-status-added",
+        what: "A success response was added.",
+        wire: "Compatible: clients accept every success status.",
+        rust: "Major if the method returns an enum of successes now.",
+        help: CHECK_SERVER,
+        check: Check::Response(|it| {
+            let new = it.added().filter(|new| new.is_success)?;
+            Some(match it.cursor.operation.0.and_then(|operation| covering(operation, new.status)) {
+                Some(known) => {
+                    Found::new(Wire::None, format!("the response {} was part of {}", new.status, known.status))
+                }
+                None => Found::new(Wire::Compatible, format!("the response {} was added", new.status)).behaves(),
+            })
+        }),
+        ..ADDED
+    },
+    Rule {
+        code: "success-status-removed",
+        what: "A success response was removed.",
+        wire: "Breaking: clients that expect it never receive it.",
+        rust: LISTED,
+        shown: Some(shown::with_another_status),
+        check: Check::Response(success_status_removed),
+        ..REMOVED
+    },
+];
+
+fn success_status_removed(it: &Both<'_, Response>) -> Option<Found> {
+    let old = it.removed().filter(|old| old.is_success)?;
+    let operation = it.cursor.operation.1?;
+    let known = covering(operation, old.status)
+        .or_else(|| operation.responses.iter().find(|one| old.status.includes(one.status)));
+    Some(match known {
+        Some(known) => {
+            Found::new(Wire::None, format!("the response {} is described as {} now", old.status, known.status))
+        }
+        None => Found::new(Wire::Breaking, format!("the response {} was removed", old.status)),
+    })
+}

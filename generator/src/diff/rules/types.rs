@@ -1,0 +1,188 @@
+//! The types of values.
+
+use serde_json::Value;
+
+use super::unions::is_member;
+use super::{ANNOUNCE, About, Check, Excuse, NARROWED, OTHER, Rule, WIDENED, written};
+use crate::build::says_nothing;
+use crate::diff::cursor::{Both, Found, Node, Shape};
+use crate::diff::verdict::Wire;
+use crate::model::{Api, TypeDef};
+use crate::source::Document;
+
+pub(in crate::diff) const RENAMED: Rule = Rule {
+    code: "type-renamed",
+    what: "A Rust type was renamed, because its component was renamed or its location changed.",
+    rust: "Major: programs use the name of the type.",
+    help: "Give it the old name in `generator.yaml` (`types`), or keep the old name as an alias (`keep_old_names`).",
+    check: Check::TypeDef(type_renamed),
+    ..OTHER
+};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "type-changed",
+        what: "The type of a value changed.",
+        wire: "Breaking: client and server disagree. For an array and a tuple, and for unions: breaking if a witness \
+               proves it, compatible if witnesses prove the opposite, otherwise unknown. The same for strings, numbers \
+               and booleans in parameters, headers and forms, where values that look the same are equal.",
+        rust: "Major: the Rust type changes.",
+        help: ANNOUNCE,
+        about: About::Type,
+        excuse: Excuse::ValuesOrText,
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            let wire = match (old.shape, new.shape) {
+                (Shape::List(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::List(_)) => Wire::Unknown,
+                (Shape::Union(_), _) | (_, Shape::Union(_)) => Wire::Unknown,
+                _ if it.cursor.textual && old.is_text_like() && new.is_text_like() => Wire::Unknown,
+                _ => Wire::Breaking,
+            };
+            is_other(it, old, new)
+                .then(|| Found::new(wire, format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "type-described",
+        what: "An unrestricted value has a type now.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
+               values were possible before. If keywords restricted it before: breaking if a witness proves it, \
+               compatible if witnesses prove the opposite, otherwise unknown.",
+        rust: "Major: `Value` becomes a type.",
+        about: About::Type,
+        excuse: Excuse::Values,
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            let sides = it.cursor.sides;
+            let was_open =
+                matches!(old.shape, Shape::Any) && !is_lost(sides.old_text, old) && !is_never(sides.old_text, old);
+            if !was_open || matches!(new.shape, Shape::Any) {
+                return None;
+            }
+            let before = untyped(sides.old_text, old);
+            let message = format!("{before} became {}", new.shape.in_words());
+            Some(if before == ANY { it.narrowed(message) } else { Found::new(Wire::Unknown, message) })
+        }),
+        ..NARROWED
+    },
+    Rule {
+        code: "type-dropped",
+        what: "The type of a value was removed.",
+        wire: "Compatible in requests: all accepted values still are. Breaking in responses: they may have values that \
+               were not possible before. If keywords restrict it now: breaking if a witness proves it, compatible if \
+               witnesses prove the opposite, otherwise unknown.",
+        rust: "Major: the type becomes `Value`.",
+        about: About::Type,
+        excuse: Excuse::Values,
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            let sides = it.cursor.sides;
+            let is_open =
+                matches!(new.shape, Shape::Any) && !is_lost(sides.new_text, new) && !is_never(sides.new_text, new);
+            if matches!(old.shape, Shape::Any) || !is_open {
+                return None;
+            }
+            let now = untyped(sides.new_text, new);
+            let message = format!("{} became {now}", old.shape.in_words());
+            Some(if now == ANY { it.widened(message) } else { Found::new(Wire::Unknown, message) })
+        }),
+        ..WIDENED
+    },
+    Rule {
+        code: "type-narrowed",
+        what: "A number became an integer.",
+        rust: "Major: `f64` becomes `i64`.",
+        about: About::Type,
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            (matches!(old.shape, Shape::Number) && matches!(new.shape, Shape::Integer))
+                .then(|| it.narrowed("a number became an integer"))
+        }),
+        ..NARROWED
+    },
+    RENAMED,
+    Rule {
+        code: "type-widened",
+        what: "An integer became a number, or a parameter became a string.",
+        rust: "Major: `i64` becomes `f64` or `String`.",
+        about: About::Type,
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            let is_number = matches!(old.shape, Shape::Integer) && matches!(new.shape, Shape::Number);
+            (is_number || is_text_of_parameter(it, old, new) && !is_member(it, new, old))
+                .then(|| it.widened(format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
+        }),
+        ..WIDENED
+    },
+];
+
+fn type_renamed(it: &Both<'_, TypeDef>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let has = |api: &Api, name: &str| api.types.iter().any(|(_, def)| def.name == name);
+    let sides = it.cursor.sides;
+    (old.name != new.name).then(|| {
+        let is_other = has(sides.new, &old.name) || has(sides.old, &new.name);
+        let message = match is_other {
+            true => format!("its type changed from `{}` to `{}`", old.name, new.name),
+            false => format!("the type `{}` was renamed to `{}`", old.name, new.name),
+        };
+        Found::new(Wire::None, message)
+    })
+}
+
+/// Returns whether a schema has a type in its description but none in the model, as it was not understood.
+pub(super) fn is_lost(document: &Document, node: &Node<'_>) -> bool {
+    if !matches!(node.shape, Shape::Any) || document.value(node.origin).is_none() {
+        return false;
+    }
+    // A dangling reference has no type.
+    let names_type = |written: &Value| written.get("type").is_some_and(|name| name.is_string() && name != "null");
+    written(document, node).is_none_or(names_type)
+}
+
+/// Describes the values of a schema without a type in the model: usually any.
+fn untyped(document: &Document, node: &Node<'_>) -> &'static str {
+    match written(document, node) {
+        Some(Value::Object(schema)) if !says_nothing(schema) => "a value without a type of its own",
+        _ => ANY,
+    }
+}
+
+/// Any value.
+const ANY: &str = "any value";
+
+/// Returns whether a schema accepts no value.
+fn is_never(document: &Document, node: &Node<'_>) -> bool {
+    written(document, node) == Some(&Value::Bool(false))
+}
+
+/// Returns whether a number or boolean in a parameter or form became a string: on the wire, it always was one.
+fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
+    let is_scalar = |shape: &Shape<'_>| matches!(shape, Shape::Bool | Shape::Integer | Shape::Number);
+    let is_written = match old.shape {
+        Shape::Union(union) => union.variants.iter().all(|member| {
+            let shape = Node::of(it.cursor.sides.old, &member.schema).shape;
+            is_scalar(&shape) || matches!(shape, Shape::Text)
+        }),
+        shape => is_scalar(&shape),
+    };
+    it.is_request()
+        && it.cursor.textual
+        && is_written
+        && matches!(new.shape, Shape::Text)
+        && new.schema.format.is_none()
+}
+
+/// Returns whether the types differ in a way that no other rule covers.
+fn is_other(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
+    let known = match (old.shape, new.shape) {
+        (Shape::Any, _) | (_, Shape::Any) => true,
+        _ if is_text_of_parameter(it, old, new) => true,
+        (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => true,
+        _ if old.is_enum_of(new) || new.is_enum_of(old) => true,
+        (Shape::Map(_), Shape::Struct(_)) | (Shape::Struct(_), Shape::Map(_)) => true,
+        (old, new) => old.is_same_kind(&new),
+    };
+    !known && !is_member(it, old, new) && !is_member(it, new, old)
+}

@@ -1,0 +1,180 @@
+//! Unions and their members.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::{ADDED, About, CHECK_SERVER, Check, FEWER, Known, MORE, NARROWED, OTHER, REMOVED, Rule, WIDENED};
+use crate::diff::cursor::{Both, Found, Node, Shape};
+use crate::diff::unions::look;
+use crate::diff::verdict::Wire;
+use crate::model::{Api, EnumBase, Schema, Struct, TypeDef, TypeKind, Union, UnionVariant};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "became-union",
+        what: "A single type became a union (`oneOf`, `anyOf`, several types).",
+        rust: "Major: the type becomes an enum.",
+        about: About::Union(Known::Widened),
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            is_member(it, old, new).then(|| it.widened(format!("{} became a union", old.shape.in_words())))
+        }),
+        ..WIDENED
+    },
+    Rule {
+        code: "union-became-single",
+        what: "A union became one of its members.",
+        rust: "Major: the enum becomes the type of its member.",
+        about: About::Union(Known::Narrowed),
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            is_member(it, new, old).then(|| it.narrowed(format!("the union became {}", new.shape.in_words())))
+        }),
+        ..NARROWED
+    },
+    Rule {
+        code: "union-member-added",
+        what: "A member of a union was added.",
+        wire: MORE,
+        rust: "Minor: a variant is added; the enum keeps unknown values.",
+        help: CHECK_SERVER,
+        about: About::Member,
+        check: Check::UnionVariant(|it| {
+            let new = it.added()?;
+            let message = format!("the member `{}` was added", new.rust);
+            let sides = it.cursor.sides;
+            let was_there = covers((sides.old, it.cursor.types.0), (sides.new, new));
+            Some(if was_there { Found::new(Wire::None, message) } else { it.widened(message).behaves() })
+        }),
+        ..ADDED
+    },
+    Rule {
+        code: "union-member-removed",
+        what: "A member of a union was removed.",
+        wire: FEWER,
+        rust: "Major: a variant is removed.",
+        about: About::Member,
+        check: Check::UnionVariant(|it| {
+            let old = it.removed()?;
+            let message = format!("the member `{}` was removed", old.rust);
+            let sides = it.cursor.sides;
+            let is_there = covers((sides.new, it.cursor.types.1), (sides.old, old));
+            Some(if is_there { Found::new(Wire::None, message) } else { it.narrowed(message) })
+        }),
+        ..REMOVED
+    },
+    Rule {
+        code: "union-order-changed",
+        what: "The order of the members of a union without a discriminator changed.",
+        help: "The first match is used, so a value that matches two members may be read as the other one. A \
+               discriminator helps.",
+        check: Check::Union(|it| {
+            let (old, new) = it.both()?;
+            let names = |union: &Union| union.variants.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();
+            let (before, after) = (names(old), names(new));
+            let sorted = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
+            let is_tagged = new.discriminator.is_some()
+                || are_disjoint(it.cursor.sides.new, new)
+                || is_one_of(it) && have_own_names(it, new);
+            (!is_tagged && before != after && sorted(&before) == sorted(&after))
+                .then(|| Found::new(Wire::None, "the order of the members changed").behaves())
+        }),
+        ..OTHER
+    },
+];
+
+/// Returns whether all members have different JSON types, so that no value matches two.
+fn are_disjoint(api: &Api, union: &Union) -> bool {
+    let kinds: Vec<_> = union.variants.iter().map(|one| json_type(&Node::of(api, &one.schema))).collect();
+    kinds.iter().all(Option::is_some) && kinds.iter().collect::<BTreeSet<_>>().len() == kinds.len()
+}
+
+/// Returns whether the description allows only one matching member.
+fn is_one_of(it: &Both<'_, Union>) -> bool {
+    let (document, place) = (it.cursor.sides.new_text, it.cursor.origins.1);
+    place.and_then(|place| document.value(place)).is_some_and(|schema| schema.get("oneOf").is_some())
+}
+
+/// Returns whether each member is an object that requires a property which no other member describes: no value
+/// has those of two members.
+fn have_own_names(it: &Both<'_, Union>, union: &Union) -> bool {
+    let api = it.cursor.sides.new;
+    let records: Option<Vec<_>> = union.variants.iter().map(|one| record(api, one)).collect();
+    let Some(records) = records else { return false };
+    let describes = |other: &Struct, name: &str| other.properties.iter().any(|one| one.wire == name);
+    records.iter().all(|record| {
+        let mut required = record.properties.iter().filter(|property| property.required);
+        let others = || records.iter().filter(|other| !std::ptr::eq(**other, *record));
+        required.any(|property| others().all(|other| !describes(other, &property.wire)))
+    })
+}
+
+fn record<'a>(api: &'a Api, one: &'a UnionVariant) -> Option<&'a Struct> {
+    match Node::of(api, &one.schema).shape {
+        Shape::Struct(record) => Some(record),
+        _ => None,
+    }
+}
+
+fn json_type(node: &Node<'_>) -> Option<&'static str> {
+    Some(match (node.shape, node.def.map(|def| &def.kind)) {
+        (Shape::Bool, _) => "boolean",
+        (Shape::Integer | Shape::Number, _) => "number",
+        (Shape::Enum, Some(TypeKind::Enum(constants))) if constants.base == EnumBase::Integer => "number",
+        (Shape::Text | Shape::Enum, _) => "string",
+        (Shape::Struct(_) | Shape::Map(_), _) => "object",
+        (Shape::List(_) | Shape::Tuple(_), _) => "array",
+        (Shape::Union(_) | Shape::Any, _) => return None,
+    })
+}
+
+/// Returns whether a union accepts all values of a member of another one that it lacks: by a member of an inner
+/// union, by several members for an inner union, or by numbers for an integer.
+fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {
+    let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else { return false };
+    let there: Vec<_> = union.variants.iter().flat_map(|one| leaves(api, &one.schema)).collect();
+    let wanted = leaves(other, &member.schema);
+    let takes = |(name, is_inner): &(String, bool)| {
+        there.iter().any(|(one, inner)| one == name && (*inner || *is_inner) || is_integer(name) && is_number(one))
+    };
+    wanted.iter().all(takes)
+}
+
+fn is_integer(look: &str) -> bool {
+    look == format!("{};", Shape::Integer.in_words())
+}
+
+fn is_number(look: &str) -> bool {
+    look == format!("{};", Shape::Number.in_words())
+}
+
+/// Returns the shapes of a schema, or of the members of a union at all levels, with whether they are members.
+fn leaves(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
+    let (mut found, mut waiting, mut seen) = (Vec::new(), vec![(schema, false)], HashSet::new());
+    while let Some((schema, is_inner)) = waiting.pop() {
+        match Node::of(api, schema).shape {
+            Shape::Union(union) if seen.insert(std::ptr::from_ref(union)) => {
+                waiting.extend(union.variants.iter().map(|one| (&one.schema, true)));
+            }
+            Shape::Union(_) => {}
+            _ => found.push((look(api, schema), is_inner)),
+        }
+    }
+    found
+}
+
+/// Returns whether `one` is a member of the union `several`.
+pub(super) fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> bool {
+    let Shape::Union(union) = several.shape else { return false };
+    if matches!(one.shape, Shape::Union(_) | Shape::Any) {
+        return false;
+    }
+    let is_new = it.new.is_some_and(|new| std::ptr::eq(new.schema, several.schema));
+    let (old, new) = (it.cursor.sides.old, it.cursor.sides.new);
+    let (api, other) = if is_new { (new, old) } else { (old, new) };
+    let name = |node: &Node<'_>| node.def.map(|def| def.name.clone());
+    union.variants.iter().any(|variant| {
+        let member = Node::of(api, &variant.schema);
+        let is_it = || one.def.is_none() || look(api, &variant.schema) == look(other, one.schema);
+        member.shape.is_same_kind(&one.shape) && (name(&member) == name(one) || is_it())
+    })
+}

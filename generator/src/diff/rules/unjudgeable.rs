@@ -1,0 +1,82 @@
+//! Fragments that are not understood.
+
+use super::types::is_lost;
+use super::{Check, LISTED, OTHER, Proof, Rule};
+use crate::diff::cursor::Found;
+use crate::diff::verdict::Wire;
+use crate::model::LeftOut;
+use crate::source::Document;
+
+pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule {
+    code: "cannot-judge",
+    what: "A part of one description is invalid, or is not understood by the generator.",
+    wire: "Unknown.",
+    rust: "Depends on the changed items of the crate: the unreadable version accepts any value.",
+    help: "Correct the description; `generator inspect` shows what is wrong.",
+    proof: Proof::Impossible,
+    check: Check::Node(|it| {
+        let (old, new) = it.both()?;
+        let sides = it.cursor.sides;
+        let old_lost = is_lost(sides.old_text, old);
+        let new_lost = is_lost(sides.new_text, new);
+        (old_lost != new_lost).then(|| {
+            let side = if old_lost { "old" } else { "new" };
+            Found::new(Wire::Unknown, format!("cannot judge: the {side} description is not understood here"))
+        })
+    }),
+    ..OTHER
+};
+
+pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule {
+    code: "operation-not-understood",
+    what: "An operation has no method, as one or both descriptions of it are not understood.",
+    wire: "Unknown.",
+    rust: LISTED,
+    help: "Correct the description; `generator inspect` shows what is wrong.",
+    check: Check::LeftOut(|it| {
+        let left = it.new.or(it.old)?;
+        let sides = it.cursor.sides;
+        let value = |document: &Document, left: &LeftOut| document.value(&left.origin).cloned();
+        if it.both().is_some_and(|(old, new)| value(sides.old_text, old) == value(sides.new_text, new)) {
+            return None;
+        }
+        Some(Found::new(Wire::Unknown, format!("cannot judge: {} {} is not understood", left.method, left.path)))
+    }),
+    ..OTHER
+};
+
+pub(super) const RULES: &[Rule] = &[CANNOT_JUDGE, NOT_UNDERSTOOD];
+
+/// A diagnostic about a fragment that was not understood.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::diff) enum Unread {
+    /// A pattern, the same at every location. Other languages may understand it.
+    Pattern,
+    /// A keyword of a schema, the same at every location.
+    Keyword,
+    Fragment,
+}
+
+impl Unread {
+    /// `None` for a diagnostic about something that was understood.
+    pub(in crate::diff) fn of(diagnostic: &str) -> Option<Self> {
+        Some(match diagnostic {
+            "unchecked-pattern" => Self::Pattern,
+            "unknown-type" => Self::Keyword,
+            "circular-reference"
+            | "dangling-reference"
+            | "duplicate-parameter"
+            | "not-a-schema"
+            | "remote-reference"
+            | "unexpected-kind"
+            | "unknown-location"
+            | "unknown-security-scheme"
+            | "unknown-status"
+            | "unreadable-file"
+            | "unusable-operation"
+            | "unusable-parameter"
+            | "unusable-security-scheme" => Self::Fragment,
+            _ => return None,
+        })
+    }
+}

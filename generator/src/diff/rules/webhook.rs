@@ -1,0 +1,110 @@
+//! Webhooks and callbacks.
+
+use super::{ADDED, Check, LISTED, OTHER, REMOVED, Rule};
+use crate::diff::cursor::{Both, Found};
+use crate::diff::verdict::Wire;
+use crate::diff::webhook_parameters::{self, Arriving};
+use crate::model::{Status, WebhookRequest};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "webhook-added",
+        what: "A webhook or callback was added.",
+        rust: LISTED,
+        check: Check::WebhookRequest(|it| {
+            let new = it.added()?;
+            Some(Found::new(Wire::Compatible, format!("`{}` is sent now", new.name)))
+        }),
+        ..ADDED
+    },
+    Rule {
+        code: "webhook-answers-changed",
+        what: "The status codes of responses to a webhook or callback changed.",
+        wire: "Risky if a status code was removed: a response with it may count as failed. Otherwise compatible.",
+        rust: "Patch: programs choose the status codes of their responses themselves.",
+        help: "Accept the old status codes for a while.",
+        check: Check::WebhookRequest(webhook_answers_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "webhook-parameters-changed",
+        what: "The headers or query parameters of a webhook or callback changed.",
+        wire: "Breaking if a required one was removed or became optional; risky if an optional one was removed; \
+               unknown if one of them cannot be read. Otherwise compatible.",
+        rust: "Patch: programs read them themselves.",
+        help: "Send the old ones for a while as well.",
+        check: Check::WebhookRequest(webhook_parameters_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "webhook-removed",
+        what: "A webhook or callback was removed.",
+        wire: "Breaking for a webhook: programs that expect it never receive it. Compatible for a callback.",
+        rust: LISTED,
+        check: Check::WebhookRequest(|it| {
+            let old = it.removed()?;
+            let wire = if old.operation.is_none() { Wire::Breaking } else { Wire::Compatible };
+            Some(Found::new(wire, format!("`{}` is no longer sent", old.name)))
+        }),
+        ..REMOVED
+    },
+];
+
+fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let (gone, added) = (beyond(old, new), beyond(new, old));
+    let wire = if gone.is_empty() { Wire::Compatible } else { Wire::Risky };
+    let message = match (gone.is_empty(), added.is_empty()) {
+        (true, true) => return None,
+        (false, true) => format!("{1} is no longer a response to `{0}`", new.name, gone.join(", ")),
+        (true, false) => format!("{1} may be a response to `{0}` now", new.name, added.join(", ")),
+        (false, false) => format!("`{}` expects {} now, instead of {}", new.name, added.join(", "), gone.join(", ")),
+    };
+    Some(Found::new(wire, message).unseen().at(&["responses"]))
+}
+
+/// Returns the status codes of one that the other lacks.
+fn beyond(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
+    let is_other = |status: &Status| other.statuses().any(|known| known.includes(*status));
+    one.statuses().filter(|status| !is_other(status)).map(|status| status.to_string()).collect()
+}
+
+fn webhook_parameters_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let sides = it.cursor.sides;
+    let (wire, said) = match (
+        webhook_parameters::parameters(sides.old_text, old),
+        webhook_parameters::parameters(sides.new_text, new),
+    ) {
+        (Some(before), Some(after)) => changed(&before, &after)?,
+        (None, None) => return None,
+        _ => (Wire::Unknown, "one of them cannot be read".to_owned()),
+    };
+    let message = format!("parameters of `{}`: {said}", new.name);
+    Some(Found::new(wire, message).unseen().at(&["parameters"]))
+}
+
+/// Returns the changes of all parameters, if there are any.
+fn changed(before: &[Arriving], after: &[Arriving]) -> Option<(Wire, String)> {
+    let left = before.iter().filter_map(|one| left(one, same(after, one)));
+    let added = after.iter().filter(|one| same(before, one).is_none());
+    let added = added.map(|one| (Wire::Compatible, format!("`{}` was added", one.name)));
+    let (wires, said): (Vec<Wire>, Vec<String>) = left.chain(added).unzip();
+    Some((wires.into_iter().max()?, said.join(", ")))
+}
+
+fn same<'p>(all: &'p [Arriving], one: &Arriving) -> Option<&'p Arriving> {
+    all.iter().find(|other| other.key() == one.key())
+}
+
+/// Returns the change of a parameter, if there is one.
+fn left(old: &Arriving, new: Option<&Arriving>) -> Option<(Wire, String)> {
+    let name = &old.name;
+    match (old.required, new.map(|new| new.required)) {
+        (true, None) => Some((Wire::Breaking, format!("`{name}` was removed"))),
+        (false, None) => Some((Wire::Risky, format!("`{name}` was removed"))),
+        (true, Some(false)) => Some((Wire::Breaking, format!("`{name}` became optional"))),
+        (false, Some(true)) => Some((Wire::Compatible, format!("`{name}` became required"))),
+        _ => None,
+    }
+}

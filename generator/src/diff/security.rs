@@ -1,0 +1,83 @@
+//! Security requirements: the shared ones once, and those of single operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::cursor::{Thing, Versions};
+use super::matching;
+use crate::diag::{FileId, Origin};
+use crate::model::{Operation, SchemeKind, SecurityScheme};
+use crate::source::Document;
+
+/// The security requirements of an operation, or the shared ones.
+pub(super) struct Security {
+    /// The alternatives, each the names of its schemes; an empty one requires no credential.
+    pub(super) ways: BTreeSet<BTreeSet<String>>,
+    /// The required scopes by scheme, in any alternative.
+    pub(super) scopes: BTreeMap<String, BTreeSet<String>>,
+    pub(super) origin: Origin,
+}
+
+impl Thing for Security {
+    fn origin(&self) -> Option<&Origin> {
+        Some(&self.origin)
+    }
+}
+
+impl Security {
+    pub(super) fn of(document: &Document, operation: &Operation, own: bool) -> Self {
+        let here = Origin::new(FileId(0), "/security");
+        let origin = if own { operation.origin.child("security") } else { here };
+        let mut scopes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let written = document.value(&origin).and_then(Value::as_array).into_iter().flatten();
+        for (name, asked) in written.filter_map(Value::as_object).flatten() {
+            let asked = asked.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+            scopes.entry(name.clone()).or_default().extend(asked);
+        }
+        let ways = operation.security.iter().map(|way| way.iter().cloned().collect()).collect();
+        let is_there = document.value(&origin).is_some();
+        Self { ways, scopes, origin: if is_there { origin } else { operation.origin.clone() } }
+    }
+
+    /// Returns it with the old names of renamed schemes.
+    pub(super) fn in_old_words(mut self, sides: Versions<'_>) -> Self {
+        let both = schemes(sides).into_iter().filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
+        let words: BTreeMap<&str, &str> = both.collect();
+        let word = |name: String| words.get(name.as_str()).map_or(name, |old| (*old).to_owned());
+        self.ways = self.ways.into_iter().map(|way| way.into_iter().map(word).collect()).collect();
+        self.scopes = self.scopes.into_iter().map(|(name, asked)| (word(name), asked)).collect();
+        self
+    }
+
+    /// Returns whether `credentials` are sufficient.
+    pub(super) fn takes(&self, credentials: &BTreeSet<String>) -> bool {
+        self.ways.is_empty() || self.ways.iter().any(|way| way.is_subset(credentials))
+    }
+
+    /// Describes the alternatives: `` `key`, or `app` with `id` ``.
+    pub(super) fn in_words(&self) -> String {
+        if self.ways.is_empty() {
+            return "none".to_owned();
+        }
+        let way = |way: &BTreeSet<String>| {
+            let names: Vec<String> = way.iter().map(|name| format!("`{name}`")).collect();
+            if names.is_empty() { "none".to_owned() } else { names.join(" with ") }
+        };
+        self.ways.iter().map(way).collect::<Vec<_>>().join(", or ")
+    }
+}
+
+/// Pairs schemes by name, or else by type and location, as a scheme may be renamed.
+pub(super) fn schemes(sides: Versions<'_>) -> matching::Pairs<'_, SecurityScheme> {
+    let (old, new) = (&sides.old.security_schemes, &sides.new.security_schemes);
+    let pairs = matching::pairs(old, new, |scheme: &SecurityScheme| scheme.name.clone());
+    matching::again(pairs, |scheme: &SecurityScheme| {
+        let is_old = old.iter().any(|one| std::ptr::eq(one, scheme));
+        let document = if is_old { sides.old_text } else { sides.new_text };
+        let kind = document.value(&scheme.origin.child("type")).map(Value::to_string);
+        let sent = scheme.kind.to_string();
+        let is_header = matches!(scheme.kind, SchemeKind::Header(_) | SchemeKind::Prefixed { .. });
+        (kind, if is_header { sent.to_ascii_lowercase() } else { sent })
+    })
+}

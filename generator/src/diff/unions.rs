@@ -1,0 +1,165 @@
+//! Members of unions: how they match, what distinguishes them, and the shapes of their values.
+
+use super::cursor::{Node, Shape, Versions};
+use super::matching::{self, Pairs};
+use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionVariant};
+use serde_json::Value;
+
+/// Matches members by a distinguishing constant, then by the name or kind of their type, then by mapped discriminator
+/// values, then by shape, then by their own name. A type that took the name of another one is matched by shape, or
+/// else by constraints.
+pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
+    let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
+        let member = |one: &'a UnionVariant| {
+            let (label, tag) = (label(api, &one.schema), tag(union, one));
+            let constants = constants(api, union, one).unwrap_or_default();
+            Member { one, label, constants, tag, look: look(api, &one.schema), limits: limits(api, &one.schema) }
+        };
+        union.variants.iter().map(member).collect()
+    };
+    let (old_members, new_members) = (of((sides.old, old)), of((sides.new, new)));
+    let property = |union: &'a Union| union.discriminator.as_ref().map(|tag| &tag.property);
+    let is_one_tag = property(old) == property(new);
+    let (tagged, old, new) = by_constant(&old_members, &new_members, is_one_tag);
+    let pairs = matching::pair(old, new, |member: &Member<'_>| member.label.clone());
+    let pairs = matching::swapped(pairs, |member: &Member<'_>| (member.tag.clone(), member.look.clone()));
+    let pairs = matching::swapped(pairs, |member: &Member<'_>| {
+        (member.tag.clone(), member.look.clone(), member.limits.clone())
+    });
+    let tag = |member: &Member<'_>| member.tag.clone().ok_or(std::ptr::from_ref(member.one));
+    let pairs = matching::again(matching::again(pairs, tag), |member: &Member<'_>| member.look.clone());
+    let pairs = matching::again(pairs, |member: &Member<'_>| member.one.rust.clone());
+    let pairs = tagged.into_iter().chain(pairs);
+    pairs.map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one))).collect()
+}
+
+/// Pairs members by a constant that no other member of their union has; also returns the remaining members.
+fn by_constant<'m, 'a>(
+    old: &'m [Member<'a>],
+    new: &'m [Member<'a>],
+    is_one_tag: bool,
+) -> (Pairs<'m, Member<'a>>, Vec<&'m Member<'a>>, Vec<&'m Member<'a>>) {
+    let is_own =
+        |all: &[Member<'_>], value: &String| all.iter().filter(|one| one.constants.contains(value)).count() == 1;
+    let shares = |one: &Member<'_>, other: &Member<'_>| {
+        let mut shared = one.constants.iter().filter(|value| other.constants.contains(value));
+        shared.any(|value| is_own(old, value) && is_own(new, value))
+    };
+    let (mut pairs, mut left, mut rest): (Pairs<'m, Member<'a>>, Vec<_>, Vec<_>) =
+        (Vec::new(), Vec::new(), new.iter().collect());
+    for one in old {
+        let fits = |other: &&Member<'_>| is_one_tag && shares(one, other);
+        let same = rest.iter().position(|other| fits(other) && other.label == one.label);
+        match same.or_else(|| rest.iter().position(fits)) {
+            Some(at) => pairs.push((Some(one), Some(rest.remove(at)))),
+            None => left.push(one),
+        }
+    }
+    (pairs, left, rest)
+}
+
+/// A member of a union, and its keys for matching.
+struct Member<'a> {
+    one: &'a UnionVariant,
+    /// The name of its type, or its kind.
+    label: String,
+    /// The constants of its discriminator property.
+    constants: Vec<String>,
+    /// The mapped discriminator value.
+    tag: Option<String>,
+    /// The shape of its values.
+    look: String,
+    /// Their other constraints.
+    limits: String,
+}
+
+/// Returns the constants of a member for the discriminator property; `None` if it has none.
+fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<String>> {
+    let wire = &union.discriminator.as_ref()?.property;
+    let Shape::Struct(record) = Node::of(api, &member.schema).shape else { return None };
+    let property = record.properties.iter().find(|property| property.wire == *wire)?;
+    match (property.schema.constant.as_deref(), Node::of(api, &property.schema).constants()) {
+        (Some(Value::String(text)), _) => Some(vec![text.clone()]),
+        (Some(other), _) => Some(vec![other.to_string()]),
+        (None, Some(constants)) if !constants.open => {
+            let described = constants.variants.iter().filter(|value| !value.former);
+            Some(described.map(|value| value.wire.clone()).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Returns the discriminator values with their members. The name of a component is not a value if the component
+/// has its own constant.
+pub(super) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u UnionVariant)> {
+    let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
+    let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
+    let can_be = |(value, one): &(&String, &UnionVariant)| {
+        constants(api, union, one).is_none_or(|constants| constants.contains(value))
+    };
+    shapes.filter(can_be).map(|(value, one)| (value.as_str(), one)).collect()
+}
+
+/// The depth limit for the shape of a member.
+const LEVELS: usize = 3;
+
+/// The greatest length of a shape, in bytes: nested unions could be endless.
+const MOST_SAID: usize = 20_000;
+
+/// Returns the constraints of values besides their type.
+fn limits(api: &Api, schema: &Schema) -> String {
+    let schema = Node::of(api, schema).schema;
+    format!("{:?} {:?} {:?}", schema.format, schema.constant, schema.constraints)
+}
+
+/// Returns the shape of values, independent of type names.
+pub(super) fn look(api: &Api, schema: &Schema) -> String {
+    let mut look = String::new();
+    describe(api, schema, 0, &mut look);
+    look
+}
+
+fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
+    let node = Node::of(api, schema);
+    out.push_str(node.shape.in_words());
+    if level >= LEVELS || out.len() >= MOST_SAID {
+        return;
+    }
+    match (node.shape, node.def.map(|def| &def.kind)) {
+        (Shape::Struct(record) | Shape::Tuple(record), _) => {
+            let mut properties: Vec<&Property> = record.properties.iter().collect();
+            properties.sort_by(|a, b| a.wire.cmp(&b.wire));
+            for property in properties {
+                out.push_str(&format!(" {:?}{} ", property.wire, if property.required { "!" } else { "" }));
+                describe(api, &property.schema, level + 1, out);
+            }
+        }
+        (_, Some(TypeKind::Enum(constants))) => {
+            let mut values: Vec<&str> = constants.variants.iter().map(|value| value.wire.as_str()).collect();
+            values.sort_unstable();
+            out.push_str(&format!("{values:?}{}", if constants.open { " and others" } else { "" }));
+        }
+        (Shape::List(inner) | Shape::Map(inner), _) => describe(api, inner, level + 1, out),
+        (Shape::Union(union), _) => {
+            union.variants.iter().for_each(|one| describe(api, &one.schema, level + 1, out));
+        }
+        _ => {}
+    }
+    out.push(';');
+}
+
+fn label(api: &Api, schema: &Schema) -> String {
+    let node = Node::of(api, schema);
+    match (node.def, node.shape) {
+        (Some(def), _) => def.name.clone(),
+        (None, Shape::List(inner)) => format!("list of {}", label(api, inner)),
+        (None, Shape::Map(inner)) => format!("map of {}", label(api, inner)),
+        (None, shape) => shape.in_words().to_owned(),
+    }
+}
+
+fn tag(union: &Union, member: &UnionVariant) -> Option<String> {
+    let Discriminator { mapping, .. } = union.discriminator.as_ref()?;
+    let index = union.variants.iter().position(|one| std::ptr::eq(one, member))?;
+    mapping.iter().find(|(_, at)| *at == index).map(|(value, _)| value.clone())
+}
