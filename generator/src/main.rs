@@ -81,7 +81,7 @@ struct Input {
     /// nothing.
     #[arg(long)]
     strict: bool,
-    /// Print every warning separately, including repeats of one message at other locations.
+    /// Print every warning separately, even if one message repeats at several locations.
     #[arg(long)]
     verbose: bool,
     /// An overlay or JSON patch to apply to the description first; can be repeated.
@@ -90,7 +90,7 @@ struct Input {
     /// Follow `$ref`s to files outside the folder of the description.
     #[arg(long)]
     allow_outside: bool,
-    /// Follow `$ref`s to the network, over https; needs a generator built with `--features remote`.
+    /// Fetch `$ref`s to https URLs; needs a generator built with `--features remote`.
     #[arg(long)]
     allow_remote: bool,
 }

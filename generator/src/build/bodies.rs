@@ -112,9 +112,9 @@ fn is_media_type(name: &str) -> bool {
 }
 
 fn no_media_type(name: &str, origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("unknown-media-type", format!("`{name}` is no media type"))
+    Diagnostic::warning("unknown-media-type", format!("`{name}` is not a media type"))
         .at(origin)
-        .instead("its content is handed over as bytes")
+        .instead("its content is passed as bytes")
         .help("expected a media type such as `application/json`")
 }
 
@@ -156,12 +156,12 @@ fn open_parts(cx: &mut Context<'_>, content: &mut Content) {
     let origin = schema.origin.clone();
     let part = if is_file { Type::Text(Text::Binary) } else { Type::Any };
     *schema = Schema::of(Type::Map(Box::new(Schema::of(part, origin.clone()))), origin.clone());
-    let instead = if is_file { "files of any name are taken" } else { ANY_PARTS };
+    let instead = if is_file { "files with any name are accepted" } else { ANY_PARTS };
     cx.loosen(without_names(&content.media_type, &origin).instead(instead));
 }
 
 /// What becomes of parts of which nothing is said.
-const ANY_PARTS: &str = "parts of any name are taken, but no files";
+const ANY_PARTS: &str = "parts with any name are accepted, but no files";
 
 /// Says where nothing is said of the parts of a body: there is no room for files then.
 fn say_if_nameless(cx: &mut Context<'_>, content: &Content) {
@@ -177,7 +177,7 @@ fn say_if_nameless(cx: &mut Context<'_>, content: &Content) {
 }
 
 fn without_names(media_type: &str, origin: &Origin) -> Diagnostic {
-    let message = format!("`{media_type}` has named parts, and nothing says which");
+    let message = format!("`{media_type}` has named parts, but the description does not name them");
     Diagnostic::warning("multipart-without-names", message)
         .at(origin)
         .help("expected an object with a property for each part; a file is `type: string` with `format: binary`")
@@ -230,10 +230,12 @@ fn say_if_raw(cx: &mut Context<'_>, content: &Content) {
         return;
     }
     cx.loosen(
-        Diagnostic::warning("raw-body", format!("values cannot be written as `{}`", content.media_type))
+        Diagnostic::warning("raw-body", format!("the generator cannot write values as `{}`", content.media_type))
             .at(&content.origin)
-            .instead("the body is taken as text or bytes that the caller wrote")
-            .help("describe a body in JSON as well if the API takes one, or give this form the schema of a text"),
+            .instead("the caller passes the body as text or bytes in this form")
+            .help(
+                "describe the body in JSON as well if the API accepts it, or give this form the schema `type: string`",
+            ),
     );
 }
 
@@ -269,10 +271,10 @@ pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) 
 }
 
 fn raw_form(content: &Content) -> Diagnostic {
-    Diagnostic::warning("raw-body", format!("the body may be `{}` as well, of another type", content.media_type))
+    Diagnostic::warning("raw-body", format!("the body may also be `{}`, with another type", content.media_type))
         .at(&content.origin)
-        .instead("in this form it is taken as text or bytes that the caller wrote")
-        .help("give both forms one schema if they hold the same")
+        .instead("in this form, the caller passes it as text or bytes")
+        .help("give both forms the same schema if their content is the same")
 }
 
 /// Which form of a body is sent: typed ones first; merge-patch before json-patch, because it takes the same type.

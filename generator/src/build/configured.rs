@@ -38,8 +38,10 @@ fn operations(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>)
             if !is_known(id) {
                 problems.push(unknown_operation(id, &place));
             } else if !seen.insert(id) {
-                let message = format!("operation `{id}` is a method already, expected it once");
-                problems.push(Diagnostic::error("operation-twice", message).at(&place).help("remove one of the two"));
+                let message = format!("`generator.yaml` places operation `{id}` twice, expected once");
+                problems.push(
+                    Diagnostic::error("operation-twice", message).at(&place).help("remove one of the two entries"),
+                );
             }
         }
     }
@@ -64,7 +66,7 @@ fn operations(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>)
 pub(crate) fn unknown_operation(id: &str, place: &Origin) -> Diagnostic {
     Diagnostic::error("unknown-operation", format!("the description has no operation `{id}`"))
         .at(place)
-        .help("expected an `operationId` of the description, or a method and a path of it, such as `GET /pets/{id}`")
+        .help("expected an `operationId`, or a method and path of the description, such as `GET /pets/{id}`")
 }
 
 fn bindings(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>) {
@@ -109,7 +111,7 @@ fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
             problems.push(
                 Diagnostic::error("unusable-name", format!("`{name}` cannot be the name of a type"))
                     .at(&at)
-                    .help(format!("write for instance `{proper}`")),
+                    .help(format!("use a name such as `{proper}`")),
             );
         }
     }
@@ -123,9 +125,9 @@ pub(crate) fn check_types(cx: &mut Context<'_>, typed: &Typed) {
         let name = cx.schema_of_key(key).and_then(|origin| typed.names.of_place(cx, &origin));
         if name.is_some_and(|name| !named.contains(name)) {
             cx.config_problems.push(
-                Diagnostic::error("unknown-schema", format!("the schema at `{key}` has no type of its own"))
+                Diagnostic::error("unknown-schema", format!("the schema at `{key}` does not become a separate type"))
                     .at(&place(&["types", key]))
-                    .help("remove the line: the schema is a plain Rust type, is used nowhere, or is one with another that equals it"),
+                    .help("remove the line: the schema is a plain Rust type, is unused, or shares the type of an equal schema"),
             );
         }
     }
@@ -137,17 +139,22 @@ fn names(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
         let at = place(&["names", pointer]);
         let Some(proper) = cx.place_of_key(pointer).and_then(|origin| proper_name(cx, &origin, name)) else {
             problems.push(
-                Diagnostic::error("unknown-place", format!("the description has nothing to name at `{pointer}`"))
-                    .at(&at)
-                    .help("expected the JSON pointer of a property, a parameter, a value of an enum or a member of a union"),
+                Diagnostic::error(
+                    "unknown-place",
+                    format!("the description has nothing that can be named at `{pointer}`"),
+                )
+                .at(&at)
+                .help(
+                    "expected the JSON pointer of a property, a parameter, a value of an enum or a member of a union",
+                ),
             );
             continue;
         };
         if proper != *name {
             problems.push(
-                Diagnostic::error("unusable-name", format!("`{name}` cannot be the name of what stands there"))
+                Diagnostic::error("unusable-name", format!("`{name}` is not a valid name for this item"))
                     .at(&at)
-                    .help(format!("write for instance `{proper}`")),
+                    .help(format!("use a name such as `{proper}`")),
             );
         }
     }

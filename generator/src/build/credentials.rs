@@ -51,7 +51,8 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, op
         if let Some(parameter) = first {
             let message = format!("`{}` is a credential that {count} operations require", parameter.wire);
             let note = Diagnostic::note("credential-parameter", message).at(&parameter.origin);
-            let note = note.instead("methods do not take it: the client sends its credentials with each of them");
+            let note = note
+                .instead("the client takes it once and sends it with each of them, so methods have no argument for it");
             cx.warn(note.help("describe it as a security scheme"));
         }
     }

@@ -60,10 +60,10 @@ fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
     }
     if values.iter().any(|value| value.is_string() || value.is_number() || value.is_boolean()) {
         cx.loosen(
-            Diagnostic::warning("mixed-enum", "`enum` has lists or objects among texts, numbers or truth values")
+            Diagnostic::warning("mixed-enum", "`enum` has arrays or objects beside strings, numbers or booleans")
                 .at(list)
                 .instead("any JSON value is accepted here")
-                .help("describe them as members of `oneOf`, the lists and objects by their types"),
+                .help("describe them as members of `oneOf`, with the types of the arrays and objects"),
         );
     }
     Type::Any

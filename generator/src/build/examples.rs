@@ -25,7 +25,7 @@ fn named(cx: &mut Context<'_>, name: &str, origin: Origin) -> Option<Example> {
     let Some(value) = example.get("value") else {
         if example.get("externalValue").is_none() {
             let warning = Diagnostic::warning("example-without-value", "expected an example with `value`, found none");
-            let help = "write what it shows under `value`, or its address under `externalValue`";
+            let help = "write the example under `value`, or its URL under `externalValue`";
             cx.warn(warning.at(&origin).instead("it is left out").help(help));
         }
         return None;

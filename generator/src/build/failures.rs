@@ -77,8 +77,8 @@ fn is_raw(types: &Types, form: &Content, output: &Output) -> bool {
 
 fn raw_failure(form: &Content, output: &Output) -> Diagnostic {
     let kind = if matches!(output, Output::Text) { "text" } else { "bytes" };
-    Diagnostic::warning("raw-failure", format!("values cannot be read from a failure in `{}`", form.media_type))
+    Diagnostic::warning("raw-failure", format!("the generator cannot read values from an error in `{}`", form.media_type))
         .at(&form.origin)
-        .instead(format!("such a failure is documented as {kind}, which `Error::body` has"))
-        .help("describe the failure in JSON or XML as well if the API has one, or this one as `type: string`, with `format: binary` for bytes")
+        .instead(format!("the error is documented as {kind}, which `Error::body` returns"))
+        .help("describe the error in JSON or XML as well if the API supports that, or as `type: string`, with `format: binary` for bytes")
 }

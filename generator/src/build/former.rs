@@ -20,12 +20,11 @@ pub(super) fn names(cx: &mut Context<'_>, typed: &Typed, resources: &[Resource])
         let found = typed.types.iter().find(|(_, def)| def.name == *new).map(|(id, _)| id);
         let problem = match found {
             None => Some((format!("there is no type `{new}`"), "expected the name of a type of the crate")),
-            Some(_) if taken.contains(old.as_str()) => Some((
-                format!("`{old}` is the name of something else now"),
-                "remove the line, or give the other another name",
-            )),
+            Some(_) if taken.contains(old.as_str()) => {
+                Some((format!("`{old}` is now the name of another type"), "remove the line, or rename the other type"))
+            }
             Some(_) if type_name(old) != *old => {
-                Some((format!("`{old}` is no name of a type"), "expected upper camel case"))
+                Some((format!("`{old}` is not a valid name of a type"), "expected upper camel case"))
             }
             Some(ty) => {
                 kept.push(FormerName { name: old.clone(), ty });

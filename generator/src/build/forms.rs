@@ -145,7 +145,7 @@ fn name_headers(cx: &mut Context<'_>, content: &Content, types: &mut Types) {
         let Some(TypeKind::Struct(body)) = types.get_mut(id).map(|def| &mut def.kind) else { continue };
         let files = body.properties.iter_mut().filter(|property| property.wire == *part);
         for file in files.filter(|property| property.schema.ty == Type::Text(Text::Upload)) {
-            let sentence = format!("Headers of its part, which go with the upload: {}.", names.join(", "));
+            let sentence = format!("Headers of its part, set on the `Upload`: {}.", names.join(", "));
             let docs = file.docs.take().unwrap_or_default();
             // A type may be that of several bodies.
             let is_said = docs.contains(&sentence);
@@ -165,10 +165,10 @@ fn tell_lost_files(cx: &mut Context<'_>, content: &Content, types: &Types) {
         };
         if matches!(schema.ty, Type::Text(Text::Plain)) && lists_files(cx, &schema.origin) {
             cx.loosen(
-                Diagnostic::warning("file-or-text", format!("`{}` is a file or another text", property.wire))
+                Diagnostic::warning("file-or-text", format!("`{}` is either a file or another string", property.wire))
                     .at(&schema.origin)
-                    .instead("it is a text, and no file")
-                    .help("describe it as `type: string, format: binary` alone: files are made of texts as well"),
+                    .instead("it is generated as a string, not as a file")
+                    .help("describe it only as `type: string, format: binary`: an `Upload` can also be created from a string"),
             );
         }
     }
@@ -196,8 +196,8 @@ fn find_written(
     for Unwritten { name, media_type, .. } in as_json {
         cx.loosen(
             not_written(content, &name, &media_type)
-                .instead("objects and lists are sent as `application/json`")
-                .help("where the API reads JSON, say `application/json`; else describe the property as a text"),
+                .instead("objects and arrays are sent as `application/json`")
+                .help("write `application/json` if the API reads JSON; otherwise, describe the property as a string"),
         );
     }
     let Some(id) = content.schema.as_ref().and_then(named).filter(|_| !texts.is_empty()) else { return };
@@ -215,8 +215,8 @@ fn find_written(
         }
         cx.loosen(
             not_written(content, &name, &media_type)
-                .instead("each is a text that the caller wrote in that form")
-                .help("where the API reads JSON, say `application/json`"),
+                .instead("the caller passes each as a string in that media type")
+                .help("write `application/json` if the API reads JSON"),
         );
     }
 }
@@ -354,7 +354,7 @@ fn encodings(cx: &mut Context<'_>, content: &Content, given: &[Parameter], types
             cx.loosen(
                 Diagnostic::warning("unusable-encoding", "expected an encoding object")
                     .at(&origin)
-                    .instead("the property is written as if nothing was said of it")
+                    .instead("the entry is ignored")
                     .help("write an object, such as `contentType: text/plain`, or remove it"),
             );
             continue;
@@ -452,9 +452,9 @@ impl Described<'_> {
             Some("deepObject") => Style::DeepObject,
             Some(other) => {
                 cx.loosen(
-                    Diagnostic::warning("unknown-style", format!("style `{other}` cannot be used in a body"))
+                    Diagnostic::warning("unknown-style", format!("the style `{other}` is not allowed in a body"))
                         .at(&self.origin.child("style"))
-                        .instead("style `form` is used")
+                        .instead("the style `form` is used")
                         .help("expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`"),
                 );
                 Style::Form
@@ -481,8 +481,8 @@ impl Described<'_> {
                 _ => cx.loosen(
                     Diagnostic::warning("encoding-headers", format!("parts of `{}` have a header `{name}`", self.name))
                         .at(&place.child(name))
-                        .instead("it is not sent: there is no value that this form could send")
-                        .help("give its schema a `const` or a `default` that a header may have; callers give others only where this form is the one that is sent by default"),
+                        .instead("it is not sent: the description gives no value for it")
+                        .help("give its schema a `const` or a `default` that is valid in a header; callers can set other values only if this form is sent by default"),
                 ),
             }
         }
@@ -520,7 +520,7 @@ impl Described<'_> {
         let named = said.split(',').map(str::trim).filter(|name| !name.is_empty());
         for name in named.filter(|name| !is_concrete(name) && !is_range(name)) {
             cx.loosen(
-                Diagnostic::warning("unknown-media-type", format!("`{}` is no media type", name.escape_debug()))
+                Diagnostic::warning("unknown-media-type", format!("`{}` is not a media type", name.escape_debug()))
                     .at(&self.origin.child("contentType"))
                     .instead("it is ignored")
                     .help("expected media types such as `image/png`, with commas between them"),

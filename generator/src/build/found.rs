@@ -89,7 +89,7 @@ pub(crate) fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Fou
                 (_, Err(fault)) => left_out.push(leave_out(cx, method, path, &origin, (fault, PATHS))),
                 (other, Ok(_)) => {
                     let fault = format!("expected an operation object, found {}", found(other));
-                    let help = "describe what it takes and answers, such as `responses`";
+                    let help = "describe its parameters, body and `responses`";
                     left_out.push(leave_out(cx, method, path, &origin, (&fault, help)));
                 }
             }
@@ -111,10 +111,10 @@ fn newer_methods(cx: &mut Context<'_>, path: &str, path_items: &[Origin], left_o
                 continue;
             }
             cx.warn(
-                Diagnostic::warning("unusable-operation", format!("the method `{method}` came with OpenAPI 3.2"))
+                Diagnostic::warning("unusable-operation", format!("the method `{method}` is new in OpenAPI 3.2"))
                     .at(&place)
                     .instead("the operation is left out")
-                    .help("users reach it by `client.request`, with a path of their own"),
+                    .help("users can call it with `client.request` and its path"),
             );
             left_out.push(without(method, path, &place));
         }
@@ -129,10 +129,10 @@ fn path_items(cx: &mut Context<'_>, place: Origin) -> Vec<Origin> {
 }
 
 fn no_paths(paths: &Origin) -> Diagnostic {
-    Diagnostic::warning("no-operations", "expected paths with operations, found none")
+    Diagnostic::warning("no-operations", "expected `paths` with operations, found none")
         .at(paths)
         .instead("the client has no methods")
-        .help("describe operations under `paths`; a description of webhooks alone gives their types")
+        .help("describe operations under `paths`; from webhooks alone, only types are generated")
 }
 
 fn ids_twice(cx: &mut Context<'_>, all: &mut [Found]) {
@@ -148,11 +148,11 @@ fn ids_twice(cx: &mut Context<'_>, all: &mut [Found]) {
         let is_named = |found: &Found| cx.config.method_of(|key| key != found.id && found.is_called(key)).is_some();
         if first.origin != found.origin && !(is_named(first) && is_named(found)) {
             cx.warn(
-                Diagnostic::warning("duplicate-operation", format!("another operation is called `{}` too", found.id))
+                Diagnostic::warning("duplicate-operation", format!("another operation has the same `operationId`, `{}`", found.id))
                     .at(&found.origin.child("operationId"))
-                    .related("the other one stands here", &first.origin.child("operationId"))
-                    .instead("both become methods, with names that differ")
-                    .help("give each an `operationId` of its own, or name the methods by method and path in `generator.yaml`"),
+                    .related("the other one is here", &first.origin.child("operationId"))
+                    .instead("both become methods, with different names")
+                    .help("give each operation its own `operationId`, or name the methods in `generator.yaml`, by method and path"),
             );
         }
     }
@@ -162,7 +162,7 @@ fn ids_twice(cx: &mut Context<'_>, all: &mut [Found]) {
 }
 
 /// What a path may be.
-const PATHS: &str = "name each parameter, and write every step of the path";
+const PATHS: &str = "name each parameter, and write out every segment of the path";
 
 fn leave_out(cx: &mut Context<'_>, method: &str, path: &str, origin: &Origin, (fault, help): (&str, &str)) -> LeftOut {
     let warning = Diagnostic::warning("unusable-operation", fault).at(origin);

@@ -93,7 +93,7 @@ fn unusable(key: &str, error: &serde_json::Error) -> Diagnostic {
     let why = reworded(&error.to_string());
     Diagnostic::warning("unusable-value", format!("the value of `{key}` cannot be used: {why}"))
         .instead(format!("`{key}` is ignored"))
-        .help("correct or remove it; what must not be edited, an overlay can")
+        .help("correct or remove it, with an overlay if you cannot edit the file")
 }
 
 fn from_object<T: DeserializeOwned>(object: Map<String, Value>) -> serde_json::Result<T> {

@@ -56,11 +56,11 @@ fn tell_nested(cx: &mut Context<'_>, types: &Types, operations: &mut [Operation]
 
 fn nested_header(header: &Header) -> Diagnostic {
     let message =
-        format!("the header `{}` has lists or objects in one another, which `simple` does not tell apart", header.wire);
+        format!("the header `{}` has nested arrays or objects, which the style `simple` cannot express", header.wire);
     Diagnostic::warning("nested-header", message)
         .at(&header.schema.origin)
-        .instead("`headers_as` reads it where it comes as JSON, and has nothing else of it; `header` has its text")
-        .help("describe it by `content` with `application/json` if it is JSON, or as `type: string`")
+        .instead("`headers_as` reads it only if the server sends JSON; `header` returns its text")
+        .help("describe it under `content` as `application/json` if it is JSON, or as `type: string`")
 }
 
 fn is_nested(types: &Types, schema: &Schema) -> bool {
@@ -158,7 +158,7 @@ fn define(
         keeps_name: false,
         module: String::new(),
         kind: TypeKind::Struct(body),
-        docs: Some("Headers of a response, as `headers_as` reads them. One that did not come is `None`.".to_owned()),
+        docs: Some("Headers of a response, as read by `headers_as`. A missing header is `None`.".to_owned()),
         deprecated: false,
         usage: Usage::default(),
         origin: origin.clone(),

@@ -80,11 +80,11 @@ fn renamed(wanted: &str, name: &str) -> Option<Diagnostic> {
         () if wanted == name => return None,
         () if letters(wanted) == letters(name) => Diagnostic::note(
             "renamed-package",
-            format!("`{wanted}` is not in lower case with hyphens, as names of packages are here"),
+            format!("`{wanted}` is not in lower case with hyphens, which names of packages require here"),
         ),
         () => {
             let fact = format!(
-                "`{wanted}` cannot be the name of the package: it is too long, or Rust, Cargo or a dependency has it"
+                "`{wanted}` cannot be the name of the package: it is too long, or is reserved by Rust, Cargo or a dependency"
             );
             Diagnostic::warning("renamed-package", fact)
         }

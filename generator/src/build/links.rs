@@ -55,14 +55,17 @@ fn by_reference(cx: &Context<'_>, targets: &Targets<'_>, link: &Origin, referenc
 }
 
 fn unknown(target: &str, place: &Origin) -> Diagnostic {
-    Diagnostic::warning("unknown-link", format!("a link leads to `{target}`, which is no operation here"))
-        .at(place)
-        .instead("the link is not documented")
-        .help("name an `operationId` of this description, or the place of an operation: `#/paths/~1pets/get`")
+    Diagnostic::warning(
+        "unknown-link",
+        format!("a link refers to `{target}`, which is not an operation of this description"),
+    )
+    .at(place)
+    .instead("the link is not documented")
+    .help("name an `operationId` of this description, or the location of an operation, such as `#/paths/~1pets/get`")
 }
 
 fn nameless(link: &Origin) -> Diagnostic {
-    Diagnostic::warning("unknown-link", "a link names no operation, expected `operationId` or `operationRef`")
+    Diagnostic::warning("unknown-link", "the link does not name an operation, expected `operationId` or `operationRef`")
         .at(link)
         .instead("the link is not documented")
         .help("name an `operationId` of this description")

@@ -207,8 +207,8 @@ impl TypeNames {
         let rename = claim.rename.filter(|_| !candidates.contains(&claim.name));
         if let (Some(rename), Some(wanted)) = (rename, candidates.first()) {
             let fact = match rename {
-                Rename::Taken => format!("another type is called `{wanted}`"),
-                Rename::Reserved => format!("`{wanted}` is a name that clients have already"),
+                Rename::Taken => format!("another type is already called `{wanted}`"),
+                Rename::Reserved => format!("`{wanted}` is a name that every client uses"),
             };
             cx.warn(
                 Diagnostic::warning("renamed-type", fact)

@@ -34,10 +34,10 @@ pub(crate) fn other(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
     if !is_open && values.all(|value| Some(value) == first) {
         return schemas.into_iter().next().map(Other::Schema);
     }
-    let message = "properties that are not named have several types, by their names";
+    let message = "the types of unnamed properties depend on their names";
     let warning = Diagnostic::warning("several-patterns", message).at(&place);
     let help = "give all patterns one schema, or list the schemas as `anyOf` of `additionalProperties`";
-    cx.loosen(warning.instead("they are any JSON value").help(help));
+    cx.loosen(warning.instead("they accept any JSON value").help(help));
     Some(Other::Allowed)
 }
 

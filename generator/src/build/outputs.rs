@@ -68,11 +68,11 @@ fn optional(types: &Types, operation: &Operation, outcomes: &[Read]) -> Option<O
 
 /// A method reads one stream; another one of the same items says nothing new.
 fn another_stream(stream: &Stream, operation: &Operation) -> Diagnostic {
-    let message = format!("the response may be a stream of other items as well, as `{}`", stream.media_type);
+    let message = format!("the response may also be a stream of other items, in `{}`", stream.media_type);
     Diagnostic::warning("several-streams", message)
         .at(&operation.origin.child("responses"))
-        .instead("the method reads the first of the streams; `accept` and `send_raw` get the other one as it is")
-        .help("give both one schema if their items are the same, or remove the one that is not wanted")
+        .instead("the method reads the first stream; for the other one, use `accept` and `send_raw`")
+        .help("give both the same schema if their items are the same; otherwise, remove one of them")
 }
 
 /// Says of which responses the shape is not read; of those that have several forms only the one that is asked for counts.
@@ -87,10 +87,10 @@ fn tell_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
         };
         if is_shaped {
             cx.loosen(
-                Diagnostic::warning("raw-response", format!("values cannot be read from `{}`", content.media_type))
+                Diagnostic::warning("raw-response", format!("the generator cannot read values from `{}`", content.media_type))
                     .at(&content.origin)
                     .instead(format!("the method returns the {kind} of the response"))
-                    .help("describe a response in JSON or XML as well if the API has one, or this one as `type: string`, with `format: binary` for bytes"),
+                    .help("describe the response in JSON or XML as well if the API supports that, or as `type: string`, with `format: binary` for bytes"),
             );
         }
     }

@@ -21,14 +21,11 @@ pub(crate) fn tell(cx: &mut Context<'_>, types: &Types) {
         }
         if let Some((taken, first)) = overlap(types, union) {
             cx.warn(
-                Diagnostic::warning(
-                    "overlapping-members",
-                    "a value of this member may be one of an earlier member too",
-                )
-                .at(taken)
-                .related("the earlier member stands here", first)
-                .instead("where a value fits both, the earlier one is taken")
-                .help("a `discriminator`, or a property with a constant in each member, tells them apart"),
+                Diagnostic::warning("overlapping-members", "a value of this member may also match an earlier member")
+                    .at(taken)
+                    .related("the earlier member is here", first)
+                    .instead("if a value matches both, the earlier member is used")
+                    .help("add a `discriminator`, or a property with a constant to each member"),
             );
         }
     }

@@ -97,11 +97,11 @@ fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin
 }
 
 fn twice(parameter: &Parameter, first: Option<&Parameter>) -> Diagnostic {
-    let message = format!("parameter `{}` stands twice in one list", parameter.wire);
+    let message = format!("parameter `{}` appears twice in one list, expected once", parameter.wire);
     let warning = Diagnostic::warning("duplicate-parameter", message).at(&parameter.origin);
     let warning = warning.instead("the first one is used").help("remove one of them");
     match first {
-        Some(first) => warning.related("the first one stands here", &first.origin),
+        Some(first) => warning.related("the first one is here", &first.origin),
         None => warning,
     }
 }
@@ -214,7 +214,7 @@ fn unusable(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
                 ("unusable-parameter", format!("`{key}` is {}, expected a string", found(value)), origin.child(key))
             }
             None => {
-                let message = format!("expected a parameter with `name` and `in`, found none with `{key}`");
+                let message = format!("expected a parameter with `name` and `in`, found no `{key}`");
                 ("unusable-parameter", message, origin.clone())
             }
         },
@@ -227,7 +227,7 @@ fn unusable(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
     match text(object, "in") {
         Some("body" | "formData") => warning.help("describe it as `requestBody`"),
         Some(_) if code == "unknown-location" => warning.help("expected one of `path`, `query`, `header`, `cookie`"),
-        _ => warning.help("a parameter needs the texts `name` and `in`"),
+        _ => warning.help("a parameter needs the strings `name` and `in`"),
     }
 }
 
@@ -235,14 +235,14 @@ fn optional_in_path(name: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("optional-path-parameter", format!("`{name}` is optional, expected a required path parameter"))
         .at(&origin.child("required"))
         .instead("it is required")
-        .help("write `required: true`; where the path exists without it as well, describe that as a path of its own")
+        .help("write `required: true`; if the path also exists without it, describe it as a separate path")
 }
 
 fn no_header_name(name: &str, origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("unusable-parameter", format!("`{name}` cannot be the name of a header"))
+    Diagnostic::warning("unusable-parameter", format!("`{name}` is not a valid name of a header"))
         .at(&origin.child("name"))
         .instead("the parameter is left out")
-        .help("names of headers are ASCII letters, digits and `-`, without spaces")
+        .help("a header name consists of ASCII letters, digits and `-`, without spaces")
 }
 
 /// Headers that OpenAPI leaves to media types and security schemes, and the length, which the transport knows.
@@ -251,23 +251,19 @@ fn is_set_elsewhere(header: &str) -> bool {
 }
 
 pub(super) fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
-    let of_request = "`header(…)` of its request sends any";
-    let of_builder = "`bearer_token(…)`, `basic_auth(…)` and `header(…)` of the client's builder send one";
+    let of_request = "users can set any value with `header(…)` of the request";
+    let of_builder = "users can set it with `bearer_token(…)`, `basic_auth(…)` or `header(…)` of the client's builder";
     let (who, instead, help) = match header.to_ascii_lowercase().as_str() {
         "authorization" => {
-            let help = "describe who may call it by a security scheme, which clients ask for once";
+            let help = "describe the credential as a security scheme; the client then takes it once";
             ("OpenAPI ignores", of_builder, help)
         }
-        "content-length" => ("the transport sets", of_request, "`Upload::with_length` gives the length of a stream"),
-        _ => (
-            "OpenAPI ignores",
-            of_request,
-            "clients send it by themselves, as the media types of body and responses say",
-        ),
+        "content-length" => ("the transport sets", of_request, "`Upload::with_length` sets the length of a stream"),
+        _ => ("OpenAPI ignores", of_request, "the client sets it from the media types of the body and responses"),
     };
     Diagnostic::note("ignored-header", format!("{who} `{header}`, so the parameter is ignored"))
         .at(origin)
-        .instead(format!("the method has no such parameter; {instead}"))
+        .instead(format!("the method has no argument for it; {instead}"))
         .help(help)
 }
 
@@ -282,7 +278,7 @@ fn schema_of<'d>(
     let content = object.get("content").and_then(Value::as_object);
     if object.contains_key("schema") {
         if content.is_some() {
-            let fault = "a parameter has `schema` and `content`, expected one of them";
+            let fault = "the parameter has both `schema` and `content`, expected one of them";
             let help = "remove `content`, or `schema` if values are sent in the media type of `content`";
             cx.warn(odd_content(fault, origin).instead("`content` is ignored").help(help));
         }
@@ -291,10 +287,10 @@ fn schema_of<'d>(
     let Some((media_type, value)) = content.and_then(|content| content.iter().next()) else {
         let warning =
             Diagnostic::warning("parameter-without-schema", "expected a parameter with a `schema`, found none");
-        let warning = warning.at(origin).instead("any text is accepted");
+        let warning = warning.at(origin).instead("any string is accepted");
         let help = match object.contains_key("type") {
             true => "write the `type` into a `schema`",
-            false => "say what values it takes, such as `schema: {type: string}`",
+            false => "describe its values, such as `schema: {type: string}`",
         };
         cx.warn(warning.help(help));
         return (Schema::of(Type::Text(Text::Plain), origin.clone()), None);
@@ -332,9 +328,9 @@ fn content_style(
     if is_enum {
         return default_style(location);
     }
-    let fault = format!("values cannot be written as `{media_type}`");
-    let warning = odd_content(&fault, origin).instead("the parameter is a text that the caller wrote in that form");
-    cx.loosen(warning.help("where the API reads JSON, say `application/json`"));
+    let fault = format!("the generator cannot write values as `{media_type}`");
+    let warning = odd_content(&fault, origin).instead("the caller passes the parameter as a string in that form");
+    cx.loosen(warning.help("write `application/json` if the API reads JSON"));
     *schema = Schema::of(Type::Text(Text::Plain), schema.origin.clone());
     default_style(location)
 }
@@ -349,7 +345,7 @@ fn flat_object(name: &str, ty: &Type, origin: &Origin) -> Diagnostic {
         Type::List(_) => format!("each item is sent as `{name}[0]`, `{name}[1]` and so on"),
         _ => format!("it is sent as `{name}=…`"),
     };
-    Diagnostic::warning("style-without-meaning", format!("`{name}` is no object, expected one for `deepObject`"))
+    Diagnostic::warning("style-without-meaning", format!("`{name}` is not an object, which `deepObject` requires"))
         .at(&origin.child("style"))
         .instead(instead)
         .help("write `style: form`, if that is what the API reads")
@@ -387,10 +383,13 @@ fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, loc
         return style;
     }
     cx.loosen(
-        Diagnostic::warning("unknown-style", format!("style `{name}` cannot be used for a parameter in the {place}"))
-            .at(&origin.child("style"))
-            .instead("the location's default style is used")
-            .help(known_styles(location)),
+        Diagnostic::warning(
+            "unknown-style",
+            format!("the style `{name}` is not allowed for a parameter in the {place}"),
+        )
+        .at(&origin.child("style"))
+        .instead("the location's default style is used")
+        .help(known_styles(location)),
     );
     default
 }
@@ -413,7 +412,7 @@ fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation
         let stands = parameter.location != Location::Path || names.contains(&parameter.wire.as_str());
         if !stands {
             let message =
-                format!("parameter `{}` is in the path, which has no `{{{}}}`", parameter.wire, parameter.wire);
+                format!("`{}` is a path parameter, but the path has no `{{{}}}`", parameter.wire, parameter.wire);
             let warning = Diagnostic::warning("parameter-not-in-path", message);
             let warning = warning.at(&parameter.origin).instead("the parameter is left out");
             let meant = names.iter().find(|name| name.eq_ignore_ascii_case(&parameter.wire));
@@ -430,7 +429,7 @@ fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation
         }
         let warning = Diagnostic::warning(
             "undescribed-path-parameter",
-            format!("no parameter describes `{{{name}}}` of the path"),
+            format!("`{{{name}}}` in the path has no parameter that describes it"),
         );
         let warning = warning.at(operation).instead("it is a required string");
         let meant = described.iter().find(|known| known.eq_ignore_ascii_case(name) && *known != name);

@@ -155,10 +155,10 @@ fn listed(cx: &Context<'_>, part: &Part<'_>) -> Vec<Origin> {
 }
 
 fn too_many(origin: &Origin, most: usize) -> Diagnostic {
-    Diagnostic::warning("too-many-parts", format!("`allOf` joins more than {most} schemas"))
+    Diagnostic::warning("too-many-parts", format!("`allOf` combines more than {most} schemas"))
         .at(origin)
-        .instead("the rest is ignored")
-        .help("put what belongs together into schemas of their own, with properties instead of `allOf`")
+        .instead("the other schemas are ignored")
+        .help("group properties into fewer schemas, instead of using `allOf`")
 }
 
 /// The object at `origin`; a boolean schema is an object that says nothing.
@@ -171,7 +171,7 @@ fn object_at<'d>(cx: &mut Context<'d>, origin: &Origin) -> Option<&'d Map<String
                 Diagnostic::warning("not-a-schema", format!("expected a schema object, found {}", found(other)))
                     .at(origin)
                     .instead(ANY)
-                    .help("write an object, such as `type: string`, or `{}` where any JSON value is meant"),
+                    .help("write an object, such as `type: string`, or `{}` to accept any JSON value"),
             );
             None
         }
@@ -185,7 +185,7 @@ fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>)
     match cx.document.resolve(origin, reference) {
         Ok(target) => Some(target),
         Err(diagnostic) => {
-            cx.loosen(diagnostic.instead(if is_member { "it adds nothing to the schema around it" } else { ANY }));
+            cx.loosen(diagnostic.instead(if is_member { "it adds nothing to the enclosing schema" } else { ANY }));
             None
         }
     }

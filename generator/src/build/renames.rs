@@ -112,8 +112,8 @@ fn tell(
     (origin, key): (&Origin, &Origin),
 ) {
     let fact = match rename {
-        Rename::Taken => format!("another {} is called `{wanted}`", named.noun()),
-        Rename::Reserved => format!("`{wanted}` is a name that clients have already"),
+        Rename::Taken => format!("another {} is already called `{wanted}`", named.noun()),
+        Rename::Reserved => format!("`{wanted}` is a name that every client uses"),
     };
     cx.warn(
         Diagnostic::warning(named.code(), fact)
@@ -146,13 +146,13 @@ pub(crate) fn tell_twist(
 ) {
     let fact = match twist {
         Twist::Keyword(word) => format!("`{word}` is a keyword of Rust"),
-        Twist::NoName => format!("{} is no name in Rust", quoted(text)),
+        Twist::NoName => format!("{} is not a valid name in Rust", quoted(text)),
     };
     cx.warn(
         Diagnostic::note(code, fact)
             .at(origin)
             .instead(format!("the {noun} is called `{name}`"))
-            .help(format!("to call it otherwise, write in `generator.yaml`: {steer}")),
+            .help(format!("to choose another name, write in `generator.yaml`: {steer}")),
     );
 }
 
@@ -169,11 +169,11 @@ pub(crate) fn tell_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, (
         (Some(_), _) => cx.warn(
             Diagnostic::warning(
                 "renamed-resource",
-                format!("another resource, or a method that clients have already, is called `{wanted}`"),
+                format!("another resource, or a method that every client has, is already called `{wanted}`"),
             )
             .at(origin)
             .instead(format!("the resource is called `{}`", claim.name))
-            .help(format!("name it in `generator.yaml`, each of its operations in a line such as: {steer}")),
+            .help(format!("to name it, place each of its operations in `generator.yaml`, such as: {steer}")),
         ),
         (None, Some(twist @ Twist::Keyword(_))) => {
             tell_twist(cx, ("renamed-resource", "resource", steer), (wanted, &claim.name), &twist, origin);
@@ -201,9 +201,9 @@ pub(crate) fn tell_method(
     let method = &claim.name;
     let wanted = candidates.first().map_or("", String::as_str);
     let fact = match claim.rename {
-        Some(Rename::Taken) if !candidates.contains(method) => format!("another method is called `{wanted}`"),
+        Some(Rename::Taken) if !candidates.contains(method) => format!("another method is already called `{wanted}`"),
         Some(Rename::Reserved) if !candidates.contains(method) => {
-            format!("`{wanted}` is a method that clients have already")
+            format!("`{wanted}` is a method that every client has")
         }
         // Its own words tell it apart.
         Some(_) | None => {

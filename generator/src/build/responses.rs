@@ -107,17 +107,17 @@ fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origi
 fn no_responses(operation: &Origin) -> Diagnostic {
     Diagnostic::warning("no-responses", "expected an operation with at least one response, found none")
         .at(&operation.child("responses"))
-        .instead("every status is taken as HTTP has it, and the method gives no value; `send_raw` has the body")
-        .help("describe what a success answers, such as `200`")
+        .instead("status codes have their HTTP meaning, and the method returns no value; `send_raw` returns the body")
+        .help("describe the response of a success, such as `200`")
 }
 
 /// `200` and `0200`, `2XX` and `2xx` are one.
 fn twice(status: Status, place: &Origin, first: &Origin) -> Diagnostic {
-    Diagnostic::warning("duplicate-status", format!("the status {status} is described twice"))
+    Diagnostic::warning("duplicate-status", format!("status code {status} is described twice, expected once"))
         .at(place)
-        .related("the other one stands here", first)
-        .instead("the first of them counts, this one is ignored")
-        .help("keep one of them, and merge what the other one says into it")
+        .related("the other one is here", first)
+        .instead("the first one is used, this one is ignored")
+        .help("keep one of them, and merge the other one into it")
 }
 
 fn status(cx: &mut Context<'_>, key: &str, place: &Origin) -> Option<Status> {
@@ -127,7 +127,7 @@ fn status(cx: &mut Context<'_>, key: &str, place: &Origin) -> Option<Status> {
             Diagnostic::warning("unknown-status", format!("unknown status `{key}`"))
                 .at(&place.child(key))
                 .instead("this response is left out")
-                .help("expected a status such as `200`, a range such as `2XX`, or `default`"),
+                .help("expected a status code such as `200`, a range such as `2XX`, or `default`"),
         );
     }
     status

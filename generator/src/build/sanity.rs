@@ -57,8 +57,8 @@ fn check_enumeration(cx: &mut Context<'_>, facts: &mut Facts) {
                 kept.push(Value::String(text));
             }
             _ => {
-                let help = "correct the value, or name its type as well";
-                cx.loosen(warning.instead("what is of another type is left out").help(help));
+                let help = "correct the value, or add its type to `type`";
+                cx.loosen(warning.instead("values of another type are left out").help(help));
             }
         }
     }
@@ -83,9 +83,11 @@ fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
 fn check_default_of_enum(cx: &mut Context<'_>, facts: &Facts, value: &Value, parts: &[Part<'_>]) {
     let is_listed = facts.enumeration.as_ref().is_none_or(|values| value.is_null() || values.contains(value));
     if let Some(place) = place_of(parts, "default").filter(|_| !is_listed) {
-        let message = format!("`default` is {}, which `enum` does not hold", found(value));
+        let message = format!("`default` is {}, which is not a value of `enum`", found(value));
         let warning = Diagnostic::warning("default-outside-enum", message).at(&place);
-        cx.warn(warning.instead("it is documented as it is").help("add it to `enum`, or write one of its values"));
+        cx.warn(
+            warning.instead("it is documented unchanged").help("add it to `enum`, or use one of the listed values"),
+        );
     }
 }
 
@@ -145,11 +147,14 @@ fn crossed(cx: &mut Context<'_>, parts: &[Part<'_>], (least, low): (&str, &str),
     let name = |place: &Origin, key: &str| place.pointer.rsplit('/').next().unwrap_or(key).to_owned();
     let (least, most) = (name(&low_place, least), name(&high_place, most));
     cx.warn(
-        Diagnostic::warning("crossed-bounds", format!("`{least}` is `{low}` and `{most}` is `{high}`: no value fits"))
-            .at(&low_place)
-            .related(format!("`{most}` is set here"), &high_place)
-            .instead("neither is checked")
-            .help("the lower bound must not be above the upper one: correct one of them"),
+        Diagnostic::warning(
+            "crossed-bounds",
+            format!("`{least}` is `{low}` and `{most}` is `{high}`: no value is valid"),
+        )
+        .at(&low_place)
+        .related(format!("`{most}` is set here"), &high_place)
+        .instead("neither is checked")
+        .help("the lower bound must not be above the upper one: correct one of them"),
     );
 }
 
@@ -159,8 +164,8 @@ fn check_pattern(cx: &mut Context<'_>, facts: &Facts, parts: &[Part<'_>]) {
         cx.warn(
             Diagnostic::warning("unchecked-pattern", format!("clients cannot check the pattern `{pattern}`: {error}"))
                 .at(&place)
-                .instead("it is documented, and not checked")
-                .help("write it with what regular expressions have in common: no look-around, no back references"),
+                .instead("it is documented, but not checked")
+                .help("write it without look-around and back references"),
         );
     }
 }

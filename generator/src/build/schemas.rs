@@ -360,20 +360,23 @@ impl<'d> Schemas<'d> {
 }
 
 fn too_many_conjunctions(origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("too-many-conjunctions", "`allOf` joins schemas that lead to each other in ever new ways")
-        .at(origin)
-        .instead("any JSON value is accepted here")
-        .help("describe what the joined schemas have in common in a schema of its own, and refer to that")
+    Diagnostic::warning(
+        "too-many-conjunctions",
+        "`allOf` combines schemas that refer to each other in ever new combinations",
+    )
+    .at(origin)
+    .instead("any JSON value is accepted here")
+    .help("move the common part of these schemas to a schema of its own, and refer to it")
 }
 
 pub(super) fn endless(origin: &Origin) -> Diagnostic {
     Diagnostic::warning(
         "endless-reference",
-        "arrays, maps or references contain themselves, expected an object between",
+        "arrays, maps or references contain themselves, expected an object in between",
     )
     .at(origin)
     .instead("any JSON value is accepted here")
-    .help("give the inner schema a shape of its own, such as an object with the list as a property")
+    .help("put an object in between, such as one with the array as a property")
 }
 
 /// A schema that stands elsewhere, with what is said beside the `$ref` or the list that leads to it.

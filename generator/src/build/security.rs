@@ -86,15 +86,15 @@ pub(super) fn kind_of(cx: &mut Context<'_>, name: &str, origin: &Origin, kind: S
         (None, kind) => kind,
         (Some(prefix), kind @ (SchemeKind::Header(_) | SchemeKind::Bearer)) => {
             if !prefix.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-                let message = format!("`{}` cannot stand in a header", prefix.escape_debug());
+                let message = format!("`{}` is not valid in a header", prefix.escape_debug());
                 cx.config_problems.push(unusable_prefix(message, name, "expected printable ASCII, such as `Bot `"));
             }
             let header = if let SchemeKind::Header(header) = kind { header } else { "Authorization".to_owned() };
             behind(header, prefix)
         }
         (Some(_), kind) => {
-            let message = format!("`{name}` is sent as {kind}, which has no prefix");
-            let help = "remove the line: a prefix is for a token in a header";
+            let message = format!("`{name}` is sent as {kind}, which cannot have a prefix");
+            let help = "remove the line: only a token in a header has a prefix";
             cx.config_problems.push(unusable_prefix(message, name, help));
             kind
         }
@@ -140,8 +140,8 @@ fn tells_of_bearer(docs: &str) -> bool {
 /// Why a credential cannot be sent under its name.
 fn name_fault(kind: &SchemeKind) -> Option<String> {
     match kind {
-        SchemeKind::Header(name) if !is_token(name) => Some(format!("`{name}` cannot be the name of a header")),
-        SchemeKind::Cookie(name) if !is_token(name) => Some(format!("`{name}` cannot be the name of a cookie")),
+        SchemeKind::Header(name) if !is_token(name) => Some(format!("`{name}` is not a valid name of a header")),
+        SchemeKind::Cookie(name) if !is_token(name) => Some(format!("`{name}` is not a valid name of a cookie")),
         _ => None,
     }
 }
@@ -150,7 +150,7 @@ fn unusable_name(fault: String, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("unusable-security-scheme", fault)
         .at(&origin.child("name"))
         .instead("calls do not send this credential")
-        .help("such names are ASCII letters, digits, `-` and `_`, without spaces")
+        .help("such a name consists of ASCII letters, digits, `-` and `_`, without spaces")
 }
 
 /// A client certificate belongs to the connection: no request carries it.
@@ -159,9 +159,9 @@ fn is_certificate(scheme: Option<&Value>) -> bool {
 }
 
 fn certificate(origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("client-certificate", "the API asks for a client certificate")
+    Diagnostic::warning("client-certificate", "the API requires a client certificate")
         .at(origin)
-        .instead("requests carry nothing for it")
+        .instead("requests carry no credential for it")
         .help("build the client with a transport that has the certificate")
 }
 
@@ -170,7 +170,7 @@ fn check_http(cx: &mut Context<'_>, scheme: &str, origin: &Origin) {
         cx.warn(
             Diagnostic::warning("unknown-http-scheme", format!("unknown HTTP scheme `{scheme}`"))
                 .at(&origin.child("scheme"))
-                .instead("the credential is sent in `Authorization` as the user gives it")
+                .instead("the credential is sent in `Authorization`, exactly as the user sets it")
                 .help("clients know `basic` and `bearer`"),
         );
     }
@@ -243,7 +243,7 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
             Some(unknown) => cx.loosen(
                 Diagnostic::warning("unknown-security-scheme", format!("unknown security scheme `{unknown}`"))
                     .at(&origin.item(index).child(unknown))
-                    .instead("this way to authenticate is left out")
+                    .instead("this alternative of authentication is left out")
                     .help("expected a key of `components/securitySchemes`"),
             ),
             None => all.push(names),
@@ -310,7 +310,7 @@ fn described<'d>(cx: &Context<'d>, name: &str) -> Option<&'d Value> {
 fn no_requirement(value: &Value, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("unexpected-kind", format!("expected a security requirement object, found {}", found(value)))
         .at(origin)
-        .instead("this way to authenticate is left out")
+        .instead("this alternative of authentication is left out")
         .help("write the name of the scheme as a key: `name: []`")
 }
 

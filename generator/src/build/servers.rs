@@ -128,23 +128,23 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
             None if url.contains(&template) => {
                 let place = origin.child("variables").child(name);
                 let warning = fault(format!("the variable `{name}` has no `default`")).at(&place);
-                return Err(warning.help("give it a `default`: clients use it unless they are told another value"));
+                return Err(warning.help("add a `default`, which clients use unless the program sets another value"));
             }
             None => {}
         }
     }
     if let Some(name) = template_names(&url).first() {
-        let warning = at_url(format!("no variable describes `{{{name}}}` of the URL"));
+        let warning = at_url(format!("`{{{name}}}` in the URL has no variable that describes it"));
         return Err(warning.help(format!("describe `{name}` under `variables` of the server, with a `default`")));
     }
     if url.contains(['?', '#']) {
         let warning = at_url(format!("`{url}` has a query or a fragment, expected nothing after its path"));
         return Err(
-            warning.help("paths of operations are put behind it: describe the query as parameters of operations")
+            warning.help("the paths of operations are appended to it: describe the query as parameters of operations")
         );
     }
     if url.split_once("://").is_some_and(|(scheme, _)| !["http", "https"].contains(&scheme)) {
-        let warning = at_url(format!("`{url}` is no URL of HTTP, expected `https://` or `http://`"));
+        let warning = at_url(format!("`{url}` is not an HTTP URL, expected `https://` or `http://`"));
         return Err(warning.help("clients speak HTTP: name a server that does"));
     }
     Ok(url)
@@ -152,10 +152,10 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
 
 fn relative(url: &str, origin: &Origin, has_host: bool) -> Diagnostic {
     let instead = match has_host {
-        true => "it is left out: users may give the client a base URL",
-        false => "users must give the client a base URL",
+        true => "it is left out; users can set a base URL on the client",
+        false => "users must set a base URL on the client",
     };
-    Diagnostic::warning("relative-server", format!("`{url}` is relative to where the description was found"))
+    Diagnostic::warning("relative-server", format!("`{url}` is relative to the URL of the description"))
         .at(&origin.child("url"))
         .instead(instead)
         .help("expected a URL such as `https://api.example.com/v1`")
@@ -173,9 +173,9 @@ fn is_open(server: &Value) -> bool {
 }
 
 fn open_scheme(url: &str, origin: &Origin) -> Diagnostic {
-    Diagnostic::note("relative-server", "the URL leaves it open whether the server is asked by https")
+    Diagnostic::note("relative-server", "the URL does not say whether to use https")
         .at(origin)
-        .instead(format!("it is: `{url}`"))
+        .instead(format!("the client uses https: `{url}`"))
         .help("begin the URL with `https://`")
 }
 
@@ -185,10 +185,13 @@ fn has_no_host(url: &str) -> bool {
 }
 
 fn no_host(template: &str, origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("server-without-host", format!("the defaults of its variables make no host of `{template}`"))
-        .at(&origin.child("url"))
-        .instead("calls fail before they are sent, unless the client is told another server")
-        .help("give the variables defaults that are a host; users name theirs with `Options::base_url`")
+    Diagnostic::warning(
+        "server-without-host",
+        format!("with the defaults of its variables, `{template}` has no valid host"),
+    )
+    .at(&origin.child("url"))
+    .instead("calls fail before they are sent, unless the program sets a base URL")
+    .help("give the variables defaults that form a host; users can set their own with `Options::base_url`")
 }
 
 /// The value of a variable, as it stands in a URL: it may go on with segments, never with a query.

@@ -211,11 +211,11 @@ impl Facts {
             }
             if let Some(known) = &self.alternatives {
                 cx.loosen(
-                    Diagnostic::warning("several-alternatives", "`oneOf` and `anyOf` hold at once")
+                    Diagnostic::warning("several-alternatives", "a schema has both `oneOf` and `anyOf`")
                         .at(&origin)
                         .related("the first list", &known.origin)
-                        .instead("only the first list tells the shapes apart")
-                        .help("keep one list; where both hold, list the combinations as members of `oneOf`"),
+                        .instead("only the first list distinguishes types")
+                        .help("keep one list; if both must match, list the combinations as members of `oneOf`"),
                 );
                 continue;
             }
@@ -269,7 +269,7 @@ fn branches(part: &Part<'_>) -> Vec<Origin> {
 }
 
 fn several_branches(name: &str, origins: &[Origin]) -> Diagnostic {
-    let message = format!("what `{name}` is depends on a condition");
+    let message = format!("the type of `{name}` depends on a condition");
     let mut warning = Diagnostic::warning("conditional-type", message)
         .instead("any JSON value is accepted here")
         .help("list the shapes as members of `oneOf`, each with its own properties");
@@ -278,7 +278,7 @@ fn several_branches(name: &str, origins: &[Origin]) -> Diagnostic {
         warning = warning.at(first);
     }
     match origins.next() {
-        Some(second) => warning.related("here it is something else", second),
+        Some(second) => warning.related("it has another type here", second),
         None => warning,
     }
 }
@@ -299,10 +299,10 @@ fn xml(object: &Value) -> Option<Box<Xml>> {
 
 fn not_a_name(name: Option<&Value>, origin: &Origin) -> Diagnostic {
     let found = name.map(found).unwrap_or_default();
-    Diagnostic::warning("unexpected-kind", format!("`required` holds {found}, expected names of properties"))
+    Diagnostic::warning("unexpected-kind", format!("`required` contains {found}, expected names of properties"))
         .at(origin)
         .instead("it is ignored")
-        .help("list names, in quotes where they look like numbers")
+        .help("list names, in quotes if they look like numbers")
 }
 
 /// The types that a part allows: `type`, or the list that `lower` left in `x-types`.

@@ -11,9 +11,9 @@ pub(crate) fn understood(cx: &mut Context<'_>, path: &str, place: &Origin) -> Re
     let mut template = without_odd_braces(path);
     if template != path {
         cx.warn(
-            Diagnostic::warning("odd-path", format!("path `{path}` has a brace without its counterpart"))
+            Diagnostic::warning("odd-path", format!("path `{path}` has an unmatched brace"))
                 .at(place)
-                .instead("it is sent as it stands, percent-encoded")
+                .instead("the brace is sent as it is, percent-encoded")
                 .help("write `{name}` for a parameter"),
         );
     }
@@ -51,7 +51,7 @@ fn fault(path: &str) -> Option<String> {
     }
     let segments = path.split(['?', '#']).next().unwrap_or_default().split('/');
     let step = segments.map(|segment| segment.to_ascii_lowercase().replace("%2e", ".")).find(|s| s == "." || s == "..");
-    step.map(|step| format!("path `{path}` has a segment `{step}`, which leads elsewhere"))
+    step.map(|step| format!("path `{path}` has the segment `{step}`, which would change the path"))
 }
 
 /// The same, braces that enclose no name percent-encoded.

@@ -24,7 +24,7 @@ pub(crate) fn add<'f>(cx: &mut Context<'_>, facts: &'f Facts, parts: &[Part<'_>]
         let Some(place) = place_of(parts, &name) else { continue };
         let schema = match &facts.additional {
             Some(Other::Forbidden) => {
-                cx.loosen(impossible(&name, &place, "`additionalProperties` allows no other"));
+                cx.loosen(impossible(&name, &place, "`additionalProperties` allows no others"));
                 continue;
             }
             _ if is_excluded(parts, &name) => {
@@ -71,10 +71,10 @@ pub(crate) fn release(types: &mut Types) {
 }
 
 fn note(name: &str, place: &Origin, facts: &Facts) -> Diagnostic {
-    let message = format!("`required` names `{name}`, which is none of `properties`");
+    let message = format!("`required` names `{name}`, which is not in `properties`");
     let note = Diagnostic::note("unknown-required", message)
         .at(place)
-        .instead("it is a property that takes any JSON value; responses may lack it");
+        .instead("it becomes a property that accepts any JSON value; responses may lack it");
     match facts.properties.keys().find(|known| is_close(known, name)) {
         Some(known) => note.help(format!("`properties` has a similar name: `{known}`")),
         None => note.help(format!("describe `{name}` in `properties`, or remove it from `required`")),
@@ -85,6 +85,6 @@ fn impossible(name: &str, place: &Origin, why: &str) -> Diagnostic {
     let message = format!("`required` names `{name}`, and {why}: no object is valid");
     Diagnostic::warning("impossible-object", message)
         .at(place)
-        .instead("it is not asked for")
+        .instead("it is treated as not required")
         .help(format!("describe `{name}` in `properties`, or remove it from `required`"))
 }

@@ -74,12 +74,12 @@ fn target(types: &Types, id: TypeId) -> Option<TypeId> {
 fn in_a_ring(shape: &Origin, union: &Origin) -> Diagnostic {
     Diagnostic::warning(
         "endless-reference",
-        "this member of a union leads back to the union itself, by way of unions alone",
+        "this member of a union contains the union itself, with only unions in between",
     )
     .at(shape)
-    .related("the union stands here", union)
+    .related("the union is here", union)
     .instead("the member is left out here")
-    .help("list the members that are meant, instead of a union that lists this one")
+    .help("list the intended members, instead of a union that contains this one")
 }
 
 /// The shapes that close a cycle, the last one of a union first. Where a cycle begins is told by the places of its unions in

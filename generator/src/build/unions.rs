@@ -36,13 +36,15 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
 }
 
 fn impossible(origin: &Origin, alternatives: &Alternatives) -> Diagnostic {
-    let found =
-        Diagnostic::warning("contradiction", "no member of `oneOf` or `anyOf` fits what stands beside the list")
-            .at(origin)
-            .instead("any JSON value is accepted here")
-            .help("correct what stands beside the list, or add a member that fits it");
+    let found = Diagnostic::warning(
+        "contradiction",
+        "no member of `oneOf` or `anyOf` is compatible with the keywords beside the list",
+    )
+    .at(origin)
+    .instead("any JSON value is accepted here")
+    .help("correct the keywords beside the list, or add a compatible member");
     match alternatives.members.first() {
-        Some(member) => found.related("the first member stands here", member),
+        Some(member) => found.related("the first member is here", member),
         None => found,
     }
 }
@@ -135,7 +137,7 @@ fn say_if_nowhere(cx: &mut Context<'_>, alternatives: &Alternatives, property: &
     }
     let origin = beside(&alternatives.origin).child("discriminator").child("propertyName");
     let warning = Diagnostic::warning("unknown-discriminator", format!("no member has the property `{property}`"));
-    let warning = warning.at(&origin).instead("where a value has none, its shape is told by its other properties");
+    let warning = warning.at(&origin).instead("a value without it is recognised by its other properties");
     cx.warn(warning.help("name a property that every member has, or add it to the members"));
 }
 
@@ -146,7 +148,7 @@ fn beside(list: &Origin) -> Origin {
 
 fn unknown_mapping(value: &str, reference: &str, list: &Origin) -> Diagnostic {
     let origin = beside(list).child("discriminator").child("mapping").child(value);
-    Diagnostic::warning("unknown-mapping", format!("`{value}` is mapped to `{reference}`, which is no member here"))
+    Diagnostic::warning("unknown-mapping", format!("`{value}` is mapped to `{reference}`, which is not a member"))
         .at(&origin)
         .instead("a value with this tag is recognised by its properties, or kept as JSON")
         .help("add the schema to the members, or correct the mapping")

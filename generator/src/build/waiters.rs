@@ -56,7 +56,7 @@ fn waiter(
     if proper != config.method {
         let message = format!("`{}` cannot be the name of a method", config.method);
         let problem = Diagnostic::error("unusable-name", message).at(&place.child("method"));
-        return Err(problem.help(format!("write for instance `{proper}`")));
+        return Err(problem.help(format!("use a name such as `{proper}`")));
     }
     let output = asked.and_then(|asked| match &asked.output {
         Output::Json(schema) if asked.method == "GET" && paging::may_have(types, asked, schema, &config.field) => {
@@ -65,7 +65,7 @@ fn waiter(
         _ => None,
     });
     let Some(output) = output else {
-        let message = format!("`{}` is no `GET`, or one whose responses have no `{}`", config.operation, config.field);
+        let message = format!("`{}` is not a `GET`, or its responses have no `{}`", config.operation, config.field);
         let problem = Diagnostic::error("unknown-place", message).at(&place.child("field"));
         return Err(problem.help("expected the JSON pointer of a property of the response, such as `/status`"));
     };

@@ -52,13 +52,13 @@ pub(crate) struct ReportArgs {
     /// A file of accepted findings: fingerprints with reasons and expiry dates.
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
-    /// The greatest number of findings to report.
+    /// The maximum number of findings to report.
     #[arg(long, value_name = "N", default_value_t = 200)]
     limit: usize,
     /// Also list changes that affect documentation only.
     #[arg(long)]
     words: bool,
-    /// The date for judging sunsets and accepted findings [default: today].
+    /// The date at which sunsets and accepted findings are judged [default: today].
     #[arg(long, value_name = "DATE")]
     today: Option<jiff::civil::Date>,
 }
@@ -188,7 +188,7 @@ pub(crate) fn run(diff: Diff) -> Result<bool> {
     let report = diff.report_args.accepted(report)?;
     if diff.bump && new_is_committed {
         bail!(
-            "error[bump]: the new description is in a commit, which is final\n = help: name a file instead of `git:…`"
+            "error[bump]: the new description is in a commit, which cannot be changed\n = help: name a file instead of `git:…`"
         );
     }
     if diff.bump {

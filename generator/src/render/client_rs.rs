@@ -294,14 +294,14 @@ fn env_docs(cx: &Context<'_>) -> Doc {
     });
     let mut lines: Vec<String> = schemes.collect();
     if let Some(env) = cx.api.client.base_url_env.as_deref() {
-        lines.push(format!("{}: the base URL, if not that of the API's own server", inline_code(env)));
+        lines.push(format!("{}: the base URL, if it differs from that of the API", inline_code(env)));
     }
     let doc = Doc::new().paragraph("Creates a client with settings from environment variables.").list(&lines);
     let doc = match credential::alternatives(cx.api) {
         Some(needed) => doc.paragraph(&format!("{needed} The first one whose variables are set is sent.")),
         None => doc,
     };
-    doc.heading("Errors").paragraph("The variables lack the credentials that are needed, or a setting is invalid.")
+    doc.heading("Errors").paragraph("The variables do not provide the required credentials, or a setting is invalid.")
 }
 
 /// When a token source is called.

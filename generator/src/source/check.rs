@@ -65,12 +65,12 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     if is_release(&text, "3.2") {
         let warning = Diagnostic::warning("newer-version", format!("found OpenAPI {text}, expected 3.0 or 3.1"))
             .at(&origin)
-            .instead("it is read as 3.1; what 3.2 added is ignored")
-            .help("everything that 3.1 has is read; write `openapi: 3.1.1` if the description uses nothing newer");
+            .instead("it is read as 3.1; additions of 3.2 are ignored")
+            .help("write `openapi: 3.1.1` if the description uses nothing newer");
         return Ok(vec![warning]);
     }
     let found = if version.is_string() { format!("`{text}`") } else { found(version) };
-    Err(Diagnostic::error("unsupported-version", format!("found {found} as OpenAPI version, expected 3.0 or 3.1"))
+    Err(Diagnostic::error("unsupported-version", format!("found {found} as the OpenAPI version, expected 3.0 or 3.1"))
         .at(&origin)
         .help("convert the description to OpenAPI 3.0 or 3.1"))
 }

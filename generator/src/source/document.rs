@@ -353,12 +353,12 @@ fn warn(file: FileId, remark: Remark) -> Diagnostic {
             Diagnostic::warning("duplicate-key", format!("`{key}` appears twice in one object, expected once"))
                 .at(&Origin::new(file, pointer))
                 .instead("the last value is used")
-                .help("remove or rename all but one")
+                .help("remove or rename all but one of them")
         }
         Remark::HugeNumber(pointer) => {
             Diagnostic::warning("huge-number", "found a number beyond the range of 64-bit floats")
                 .at(&Origin::new(file, pointer))
-                .instead("the greatest float is used")
+                .instead("the largest float is used")
                 .help("write a number below 1.8e308, or a string")
         }
     }

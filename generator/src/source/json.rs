@@ -106,6 +106,6 @@ fn explain(error: &Error) -> Broken {
     }
     let fact = FACTS.iter().find(|(theirs, _)| *theirs == fact).map_or(fact, |(_, ours)| ours);
     let fact = fact.replacen("EOF while parsing", "the file ends in", 1);
-    let help = "correct the JSON at this place";
+    let help = "correct the JSON here";
     Broken { code: "broken-json", message: format!("the JSON is broken: {fact}"), help, place }
 }

@@ -64,14 +64,22 @@ impl Document {
     fn read_file(&mut self, path: &Path, warnings: &mut Vec<Diagnostic>) -> Result<FileId, Unreadable> {
         let name = self.shown_name(path);
         if self.files.len() >= MOST_FILES {
-            let message = format!("`{name}` is one file more than the {MOST_FILES} that a description may have");
-            return Err(Unreadable::new("document-too-large", message, "bundle the files of the description"));
+            let message = format!("`{name}` exceeds the {MOST_FILES} files that a description may have");
+            return Err(Unreadable::new(
+                "document-too-large",
+                message,
+                "bundle the files of the description into fewer",
+            ));
         }
         // A symbolic link inside the folder may point outside.
         let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if self.fence.as_ref().is_some_and(|fence| !real.starts_with(fence)) {
             let message = format!("`{name}` is outside the folder of the description");
-            return Err(Unreadable::new("file-outside", message, "move it inside, or allow it with `--allow-outside`"));
+            return Err(Unreadable::new(
+                "file-outside",
+                message,
+                "move it into that folder, or allow it with `--allow-outside`",
+            ));
         }
         let link = Link::File(real.clone());
         if let Some(known) = self.by_link.get(&link) {

@@ -131,12 +131,12 @@ impl Walk<'_> {
             return Ok(base);
         }
         let message = format!("`{reference}` is a whole description, expected a part of one");
-        let help = "write it as `#/components/…`; only in a schema with an `$id` does `#` mean that schema";
+        let help = "write it as `#/components/…`; `#` means the schema only if that schema has an `$id`";
         Err(self.error("dangling-reference", message, Some(help.to_owned())))
     }
 
     fn no_anchor(&self, name: &str) -> Diagnostic {
-        let message = format!("`{}` leads nowhere: no schema has the anchor `{name}`", self.reference);
+        let message = format!("`{}` has no target: no schema has the anchor `{name}`", self.reference);
         self.error("dangling-reference", message, Some("write it as `#/components/…`".to_owned()))
     }
 
@@ -145,7 +145,7 @@ impl Walk<'_> {
         if self.hops > LONGEST_CHAIN {
             return Err(self.error(
                 "reference-chain",
-                format!("`{}` leads through more than {LONGEST_CHAIN} references", self.reference),
+                format!("`{}` goes through more than {LONGEST_CHAIN} references", self.reference),
                 Some("refer to the end of the chain".to_owned()),
             ));
         }
@@ -161,7 +161,7 @@ impl Walk<'_> {
         if self.document.is_forbidden(parts) {
             return Err(self.error(
                 "remote-reference",
-                format!("`{}` is on the network, expected a file or a location in this file", self.reference),
+                format!("`{}` is a URL on the network, expected a file or a location in this file", self.reference),
                 Some(
                     "save the file beside the description and refer to it by a relative path, or allow it with \
                      `--allow-remote`"
@@ -181,7 +181,7 @@ impl Walk<'_> {
             }
             None => Err(self.error(
                 "unreadable-file",
-                format!("`{}` leads to a file that was not read", self.reference),
+                format!("`{}` refers to a file that was not read", self.reference),
                 Some("load the description from its path, so that other files can be found".to_owned()),
             )),
         }
@@ -211,9 +211,9 @@ impl Walk<'_> {
     fn circular(&self, circle: &[Origin]) -> Diagnostic {
         let place = circle.iter().min().unwrap_or(&self.from);
         let reference = self.document.value(place).and_then(reference_of).unwrap_or(&self.reference);
-        Diagnostic::warning("circular-reference", format!("`{reference}` leads back to itself, expected a target"))
+        Diagnostic::warning("circular-reference", format!("`{reference}` refers to itself, expected a target"))
             .at(&place.child("$ref"))
-            .help("replace one of the `$ref`s of the circle by what is meant")
+            .help("replace one of the `$ref`s of the cycle with the intended target")
     }
 
     fn dangling(&self, at: &Origin, here: &Value, segment: &str) -> Diagnostic {
@@ -226,14 +226,14 @@ impl Walk<'_> {
         let help = match known {
             Some(key) => format!("{place} has a similar key: `{key}`"),
             None if segment.is_empty() => "write `~1` for a slash that is part of a name".to_owned(),
-            None => "correct the reference, or add what it names".to_owned(),
+            None => "correct the reference, or add its target".to_owned(),
         };
         let message = match here {
             Value::Object(_) | Value::Array(_) => {
                 let missing = if segment.is_empty() { "empty key".to_owned() } else { format!("`{segment}`") };
-                format!("`{}` leads nowhere: {place} has no {missing}", self.reference)
+                format!("`{}` has no target: {place} has no {missing}", self.reference)
             }
-            _ => format!("`{}` leads nowhere: {place} is {}, which has no members", self.reference, found(here)),
+            _ => format!("`{}` has no target: {place} is {}, which has no members", self.reference, found(here)),
         };
         self.error("dangling-reference", message, Some(help))
     }

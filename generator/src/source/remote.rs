@@ -69,10 +69,10 @@ mod with {
         let parsed = Url::parse(url).map_err(|error| fault(format!("is not a URL: {error}"), "correct it"))?;
         let local = is_this_machine(&parsed);
         if parsed.scheme() != "https" && !(local && parsed.scheme() == "http") {
-            return Err(fault("is not reached by https".to_owned(), "refer to it by `https://`"));
+            return Err(fault("is not an https URL".to_owned(), "refer to it by `https://`"));
         }
         if fetched >= MOST_FETCHED {
-            let message = format!("is one file more than the {MOST_FETCHED} that are fetched");
+            let message = format!("exceeds the maximum of {MOST_FETCHED} fetched files");
             return Err(fault(message, "save the files beside the description"));
         }
         let config = Agent::config_builder().https_only(!local).max_redirects(if local { 0 } else { 5 });

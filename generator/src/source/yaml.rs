@@ -33,7 +33,7 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
         return Broken {
             code: "document-too-large",
             message,
-            help: "repeat less: this alias expands to more values than any other",
+            help: "use fewer aliases: this one expands to more values than any other",
             place,
         };
     }
@@ -43,13 +43,18 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
     if said.contains("more than one document") {
         let message = "found several YAML documents in one file, expected one".to_owned();
         let place = place.or_else(|| second_document(text));
-        return Broken { code: "broken-yaml", message, help: "keep one of them, and move the others to files", place };
+        return Broken {
+            code: "broken-yaml",
+            message,
+            help: "keep one of them, and move the others to separate files",
+            place,
+        };
     }
     let is_tab = error.location().is_some_and(|at| text.get(at.index()..).is_some_and(|rest| rest.starts_with('\t')));
     let help = match () {
         () if is_tab => "indent with spaces, not with tabs",
         () if said.starts_with("mapping values") => "put a string that contains a colon in quotes",
-        () => "correct the YAML at this place",
+        () => "correct the YAML here",
     };
     Broken { code: "broken-yaml", message: format!("the YAML is broken: {}", fact(&said, place)), help, place }
 }

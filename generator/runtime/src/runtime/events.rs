@@ -60,7 +60,7 @@ impl<T: Model> EventStream<T> {
     /// the server, at least 100 ms and at most 5 minutes, and with the id of the last event as `Last-Event-ID`. By
     /// default the stream ends there.
     ///
-    /// If no connection can be made, it retries without end and doubles the delay each time. `[DONE]` and status code
+    /// If no connection can be made, it retries indefinitely and doubles the delay each time. `[DONE]` and status code
     /// 204 end the stream, and so does an error response, after the retries of the request. Use this only if repeating
     /// the request has no side effects.
     pub fn reconnect(self, reconnect: bool) -> Self {
@@ -201,7 +201,7 @@ impl<T: Model> Stream for ValueStream<T> {
 
 // Reconnecting of event streams, as in the HTML standard (section 9.2, "Server-sent events").
 
-/// The delay before reconnecting if the server sends no `retry:`; that of browsers.
+/// The delay before reconnecting if the server sends no `retry:`; the same as in browsers.
 const DELAY: Duration = Duration::from_secs(3);
 
 /// The limits of `retry:`: without them a server could be called without pause, or never again.

@@ -176,7 +176,7 @@ impl Splitter {
         None
     }
 
-    /// The current event; one without data is none. The id carries over to the next one.
+    /// The current event; an event without data does not count. The id carries over to the next one.
     fn finish(&mut self) -> Option<Frame> {
         self.resume.last_id.clone_from(&self.event.id);
         let next = Frame { id: self.event.id.clone(), ..Frame::default() };

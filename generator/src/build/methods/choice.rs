@@ -264,7 +264,7 @@ impl Choice {
             None => None,
         };
         if let Some(action) = action.filter(|action| !is_many && !action.is_empty()) {
-            self.reasons.push("method: the last word of its path says what it does".to_owned());
+            self.reasons.push("method: the last word of its path is an action".to_owned());
             return action;
         }
         self.reasons.push(format!("method: {} on this path is `{usual}`", self.http.to_uppercase()));
@@ -304,8 +304,10 @@ impl Choice {
         let dropped: Vec<&str> = id.iter().filter(|word| !name.contains(word)).map(String::as_str).collect();
         self.reasons.push(format!("method: its operationId, `{}`", id.join("_")));
         if !dropped.is_empty() {
-            self.reasons
-                .push(format!("without what the resource says, and what says nothing: `{}`", dropped.join("`, `")));
+            self.reasons.push(format!(
+                "without the words of the resource and words without meaning: `{}`",
+                dropped.join("`, `")
+            ));
         }
         let usual = self.usual(&name);
         if usual != name {

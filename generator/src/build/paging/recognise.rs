@@ -41,7 +41,7 @@ pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
     let has_size = response.has_query(SIZES);
     let (number, counted) = (response.number(NUMBERS), response.number(OFFSETS));
     Some(if !has_size && (number.is_some_and(|number| first(number).is_some()) || counted.is_some()) {
-        "neither a size of pages nor a total is described"
+        "neither a page size nor a total is described"
     } else if response.has_query(NUMBERS) {
         "the number of the first page is not described"
     } else if response.has_query(OFFSETS) {

@@ -52,7 +52,7 @@ impl<'d> Schemas<'d> {
             if facts.types.is_none() {
                 let keyword = if facts.properties.is_empty() { "additionalProperties" } else { "properties" };
                 let warning = guessed_type("object", keyword, place);
-                cx.warn(warning.instead("its values are taken to be objects"));
+                cx.warn(warning.instead("its values are read as objects"));
             }
             let facts = undescribed::add(cx, facts, parts);
             return self.object_type(cx, place, &facts, hint);
@@ -72,7 +72,7 @@ impl<'d> Schemas<'d> {
             Some([]) => Type::Any,
             None if facts.is_guessed_array() => {
                 let warning = guessed_type("array", "items", place);
-                cx.warn(warning.instead("its values are taken to be arrays; any other value is kept as it is"));
+                cx.warn(warning.instead("its values are read as arrays; any other value is kept unchanged"));
                 self.union_of_types(cx, place, parts, facts, &[JsonType::Array], hint)
             }
             None if facts.tuple.is_empty() => Type::Any,
@@ -221,10 +221,12 @@ fn guessed_type(guess: &str, keyword: &str, place: &SchemaKey) -> Diagnostic {
 }
 
 fn contradiction(found: &Contradiction, what: &str) -> Diagnostic {
-    Diagnostic::warning("contradiction", format!("schemas that hold at once ask for different {what}"))
+    Diagnostic::warning("contradiction", format!("schemas that apply at the same time require different {what}"))
         .at(&found.second)
-        .related(format!("the other {what} are asked for here"), &found.first)
-        .help("a value must fit both: correct one of them, or list them as `oneOf` where either may hold")
+        .related(format!("the other {what} are required here"), &found.first)
+        .help(
+            "a value must match both: correct one of them, or list them as `oneOf` if a value needs to match only one",
+        )
 }
 
 /// Whether it makes no difference which of the schemas an item has; what they say beside their type, values are judged

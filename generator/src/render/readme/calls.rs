@@ -83,7 +83,7 @@ pub(super) fn timeouts<'a>(cx: &'a Context<'a>) -> Part {
     vec![
         "## Timeouts".to_owned(),
         text(
-            "An attempt times out after 60 seconds, connecting after 5. `timeout(…)` changes the former for a request\n\
+            "An attempt times out after 60 seconds, connecting after 5. `timeout(…)` changes the timeout of attempts, for a request\n\
              or, on the builder, for a client. `deadline(…)` limits a request with all its attempts and delays.\n\
              `client.with(…)` derives a client with other options that shares connections with the first.",
         ),

@@ -94,7 +94,7 @@ pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
         text(
             "`transport(…)` replaces the built-in transport, and is needed without the features `rustls`,\n\
              `native-tls` and `reqwest`. A transport does not handle retries, redirects, timeouts, credentials or\n\
-             JSON: these work with any.",
+             JSON: the client does, with any transport.",
         ),
         fenced("rust,no_run", &own),
     ]

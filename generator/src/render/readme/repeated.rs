@@ -53,7 +53,7 @@ pub(super) fn waiting<'a>(cx: &'a Context<'a>) -> Part {
         what_is_waited_for(waiter),
         code,
         text(
-            "Each poll is a request with its own retries. Any state not listed as failed is waited through. The error\n\
+            "Each poll is a request with its own retries. Polling continues in any state that is not listed as failed. The error\n\
              of a failed wait has the last response, and dropping the future stops waiting.",
         ),
     ]

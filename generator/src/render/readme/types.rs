@@ -100,7 +100,7 @@ pub(super) fn unknown<'a>(cx: &'a Context<'a>) -> Part {
         parts.push(code);
         parts.push(text(
             "A value that `serde_json::Value` cannot represent, such as `1e400` or an unpaired surrogate, is kept\n\
-             there as a string. Digits beyond 64 bits are rounded to those of a float, unless your program enables\n\
+             there as a string. Numbers beyond 64 bits are rounded to a float, unless your program enables\n\
              the feature `arbitrary_precision` of `serde_json`.",
         ));
     }

@@ -175,7 +175,7 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
         let value =
             if constants.is_empty() { quote!(Self::blank()) } else { quote!(Self { #(#constants,)* ..Self::blank() }) };
         return quote! {
-            #[doc = " Creates a value with no property set."]
+            #[doc = " Creates a value in which all properties are absent."]
             #old
             pub fn new() -> Self { #value }
         };

@@ -63,7 +63,7 @@ fn act(draft: &mut Draft, action: &Map<String, Value>, at: &Origin) -> Result<Op
                 update(draft, &targets, &value, &Source::Copied(from.clone()), &at.child("copy")).map(|()| None)
             }
             several => {
-                let message = format!("`copy` selects {} values, expected one", several.len());
+                let message = format!("`copy` selects {} values, expected exactly one", several.len());
                 Err(fault(message, &at.child("copy")))
             }
         };
@@ -92,7 +92,7 @@ fn select(draft: &Draft, action: &Map<String, Value>, key: &str, at: &Origin) ->
     }
     let path = JsonPath::parse(text).map_err(|error| {
         let message = format!("`{text}` is not a JSONPath: {} at character {}", error.message(), error.position());
-        fault(message, &place).help("write it as RFC 9535 has it, such as `$.paths['/pets'].get`")
+        fault(message, &place).help("write it in the syntax of RFC 9535, such as `$.paths['/pets'].get`")
     })?;
     let mut seen = std::collections::HashSet::new();
     let found =

@@ -25,7 +25,7 @@ pub(super) fn apply(draft: &mut Draft, operations: &[Value], at: &Origin) -> Res
 fn misread(error: &serde_json::Error, at: &Origin) -> Diagnostic {
     Diagnostic::error("patch", format!("this is not an operation of a JSON patch: {}", reworded(&error.to_string())))
         .at(at)
-        .help("expected for instance `{op: replace, path: /info/title, value: Pets}`")
+        .help("expected an object such as `{op: replace, path: /info/title, value: Pets}`")
 }
 
 fn operate(draft: &mut Draft, operation: PatchOperation, at: &Origin) -> Result<(), Diagnostic> {
@@ -81,8 +81,11 @@ fn run(draft: &mut Draft, operation: PatchOperation, at: &Origin) -> Result<(), 
         match (error.kind, operation) {
             (PatchErrorKind::TestFailed, PatchOperation::Test(test)) => {
                 let here = draft.value(&path).map_or_else(|| "nothing".to_owned(), found);
-                failed(format!("the value at `{path}` is {here}, expected {}", found(&test.value)), &at.child("value"))
-                    .related("the value is here", &Origin::new(FileId(0), path.as_str()))
+                failed(
+                    format!("the value at `{path}` is {here}, but `test` expects {}", found(&test.value)),
+                    &at.child("value"),
+                )
+                .related("the value is here", &Origin::new(FileId(0), path.as_str()))
             }
             _ => nowhere(&path, &at.child("path")),
         }

@@ -294,7 +294,7 @@ pub(super) fn moved(node: Node, key: &str) -> Option<&'static str> {
         (Node::Operation, "schemes") => "in OpenAPI 3, `servers` has the URLs of the API",
         (Node::Document | Node::Operation, "consumes") => "in OpenAPI 3, `requestBody` has `content` by media type",
         (Node::Document | Node::Operation, "produces") => "in OpenAPI 3, responses have `content` by media type",
-        (Node::Parameter, "type" | "format" | "enum" | "items" | "default") => "in OpenAPI 3, it is in `schema`",
+        (Node::Parameter, "type" | "format" | "enum" | "items" | "default") => "in OpenAPI 3, this is part of `schema`",
         (Node::Parameter, "collectionFormat") => "OpenAPI 3 has `style` and `explode` for this",
         (Node::Response, "schema") => "in OpenAPI 3, it is in `content`, below a media type",
         (Node::RequestBody, "schema") => "in OpenAPI 3, it is in `content`, below a media type",
@@ -308,17 +308,17 @@ pub(super) fn newer(node: Node, key: &str) -> Option<(&'static str, &'static str
     Some(match (node, key) {
         (Node::Document, "$self") => ("a description", "write references relative to the location of the file"),
         (Node::Components, "mediaTypes") => {
-            ("`components`", "share the schemas, and write media types where they are used")
+            ("`components`", "share only the schemas, and write the media types at each use")
         }
         (Node::MediaType, "$ref") => ("a media type", "write the media type here, with a `$ref` as its `schema`"),
         (Node::MediaType, "itemSchema") => {
-            ("a media type", "for events and lines, write the schema of a single one as `schema`")
+            ("a media type", "for events and lines, write the schema of a single item as `schema`")
         }
         (Node::MediaType | Node::Encoding, "itemEncoding" | "prefixEncoding") | (Node::Encoding, "encoding") => {
-            ("a multipart body", "describe an object with a property for each part, and `encoding` by their names")
+            ("a multipart body", "describe an object with a property for each part, and use their names in `encoding`")
         }
         (Node::Schema, "defaultMapping") => {
-            ("a discriminator", "name the schema in `mapping`, with the values that it has")
+            ("a discriminator", "add the schema to `mapping`, with the values that select it")
         }
         (Node::Schema, "nodeType") => ("`xml`", "write `attribute: true` or `wrapped: true`"),
         _ => return None,
