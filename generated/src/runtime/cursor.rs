@@ -5,16 +5,16 @@
 //! empty page if nothing else is stated. A page shorter than requested does not end it, since servers clamp page sizes;
 //! a repetition does.
 
-use bytes::Bytes;
-use percent_encoding::percent_decode_str;
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
 
+use bytes::Bytes;
 use http::StatusCode;
+use percent_encoding::percent_decode_str;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::api::{Next, Paging, Source, TokenPlace};

@@ -9,10 +9,10 @@
 //! or in one part of a multipart body), values must not contain it: servers would read the value as two. Such a value
 //! is a fault.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::api::{Location, Parameter, Style};

@@ -85,8 +85,11 @@ const FILES: &[(&str, &str)] = files![
     "xml_write",
 ];
 
-/// The modules that only some APIs need, and a test for these.
-const OPTIONAL: &[(&[&str], fn(&Context<'_>) -> bool)] = &[
+/// Modules that only some APIs need, and a test for these.
+type Optional = (&'static [&'static str], fn(&Context<'_>) -> bool);
+
+/// All modules that only some APIs need.
+const OPTIONAL: &[Optional] = &[
     (&["cursor", "link", "page", "testing/listing"], |cx| any_operation(cx, |operation| operation.paging.is_some())),
     (&["events", "frames", "framing"], |cx| any_operation(cx, is_streamed)),
     (&["form"], |cx| any_content(cx, |content| matches!(content.codec, Codec::Form | Codec::Multipart))),

@@ -3,17 +3,18 @@
 //!
 //! The file has no secrets. The headers of a request are only informative.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use serde_json::{Map, Value, json};
 use std::fmt;
 use std::io;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use serde_json::{Map, Value, json};
 
 use super::super::api::Api;
 use super::super::middleware::{Middleware, Next};

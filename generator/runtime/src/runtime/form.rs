@@ -3,11 +3,11 @@
 //! Each property is serialized by its [`Encoding`], or else by the defaults of the standard: arrays as one value per
 //! item, objects as JSON, everything else as text. In a form, an array encoded as JSON is one value.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
+
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use percent_encoding::AsciiSet;
-use std::hash::{BuildHasher, Hasher, RandomState};
-
 use serde_json::Value;
 
 use super::api::Style;
