@@ -177,7 +177,7 @@ fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, T
 }
 
 /// The name that a type keeps.
-fn former<'s>(table: &'s TypeTable, id: TypeId) -> Option<&'s str> {
+fn former(table: &TypeTable, id: TypeId) -> Option<&str> {
     table.hints.get(id.0 as usize)?.former()
 }
 

@@ -436,6 +436,7 @@ fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
+<<<<<<< HEAD
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -451,6 +452,8 @@ mod tests {
     }
 }
 
+=======
+>>>>>>> build-road
 /// The media range of a body whose media type callers choose: `image/*`.
 pub(crate) fn range(media_type: &str, codec: Codec) -> Option<&str> {
     let class = media_type.split(';').next()?.trim().strip_suffix("/*")?;
@@ -466,4 +469,21 @@ pub(super) fn is_concrete(media_type: &str) -> bool {
 pub(super) fn children<'c>(cx: &Context<'c>, resource: &'c Resource) -> impl Iterator<Item = &'c Resource> + use<'c> {
     let all = &cx.api.resources;
     resource.children.iter().filter_map(|id| all.get(id.0 as usize))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::naming::free_functions;
+
+    #[test]
+    fn no_setter_meets_a_function_of_every_request() {
+        let macros = include_str!("../../../runtime/src/runtime/macros.rs");
+        let requests = macros.split_once("macro_rules! options").unwrap().1.split_once("pub(crate) use").unwrap().0;
+        for source in [requests, include_str!("../../../runtime/src/runtime/streams.rs")] {
+            let mut scope = Scope::new(ScopeKind::Methods);
+            OF_REQUESTS.iter().for_each(|name| scope.reserve(name));
+            assert_eq!(free_functions(&mut scope, source), [""; 0]);
+        }
+    }
 }
