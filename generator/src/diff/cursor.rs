@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::composition::{Beside, Composition};
-use super::prose::Moved;
 use super::verdict::{Direction, Source, Wire};
 use crate::diag::Origin;
 use crate::model::{
@@ -361,21 +360,36 @@ impl Node<'_> {
     }
 }
 
+/// A location that equals the one of the type in the model, and has the docs.
+pub(super) struct Moved {
+    pub(super) from: Origin,
+    pub(super) to: Origin,
+}
+
+impl Moved {
+    /// Its location there, if it exists.
+    pub(super) fn place(&self, document: &Document, origin: &Origin) -> Option<Origin> {
+        let below = origin.pointer.strip_prefix(self.from.pointer.as_str()).filter(|_| origin.is_within(&self.from))?;
+        let place = Origin::new(self.to.file, format!("{}{below}", self.to.pointer));
+        document.value(&place).map(|_| place)
+    }
+}
+
 /// The data of an object in a finding.
-pub(super) trait Thing {
+#[derive(Default)]
+pub(super) struct Facts<'t> {
     /// Its location, if known.
-    fn origin(&self) -> Option<&Origin> {
-        None
-    }
-
+    pub(super) origin: Option<&'t Origin>,
     /// Its name on the wire.
-    fn wire(&self) -> Option<&str> {
-        None
-    }
-
+    pub(super) wire: Option<&'t str>,
     /// Its Rust name.
-    fn rust(&self) -> Option<&str> {
-        None
+    pub(super) rust: Option<&'t str>,
+}
+
+/// An object that findings can be about.
+pub(super) trait Thing {
+    fn facts(&self) -> Facts<'_> {
+        Facts::default()
     }
 }
 
@@ -384,149 +398,97 @@ impl Thing for Struct {}
 impl Thing for Union {}
 
 impl Thing for Operation {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.origin)
-    }
-
-    fn rust(&self) -> Option<&str> {
-        Some(&self.rust)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.origin), rust: Some(&self.rust), ..Facts::default() }
     }
 }
 
 impl Thing for Parameter {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.origin)
-    }
-
-    fn wire(&self) -> Option<&str> {
-        Some(&self.wire)
-    }
-
-    fn rust(&self) -> Option<&str> {
-        Some(&self.rust)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.origin), wire: Some(&self.wire), rust: Some(&self.rust) }
     }
 }
 
 impl Thing for Body {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.origin)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.origin), ..Facts::default() }
     }
 }
 
 impl Thing for Content {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.origin)
-    }
-
-    fn wire(&self) -> Option<&str> {
-        Some(&self.media_type)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.origin), wire: Some(&self.media_type), ..Facts::default() }
     }
 }
 
 impl Thing for Response {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.origin)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.origin), ..Facts::default() }
     }
 }
 
 impl Thing for Header {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.schema.origin)
-    }
-
-    fn wire(&self) -> Option<&str> {
-        Some(&self.wire)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.schema.origin), wire: Some(&self.wire), ..Facts::default() }
     }
 }
 
 impl Thing for Node<'_> {
-    fn origin(&self) -> Option<&Origin> {
-        Some(self.origin)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(self.origin), ..Facts::default() }
     }
 }
 
 impl Thing for Prose<'_> {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.0.origin)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.0.origin), ..Facts::default() }
     }
 }
 
 impl Thing for TypeDef {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.origin)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.origin), ..Facts::default() }
     }
 }
 
 impl Thing for Property {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.schema.origin)
-    }
-
-    fn wire(&self) -> Option<&str> {
-        Some(&self.wire)
-    }
-
-    fn rust(&self) -> Option<&str> {
-        Some(&self.rust)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.schema.origin), wire: Some(&self.wire), rust: Some(&self.rust) }
     }
 }
 
 impl Thing for Variant {
-    fn wire(&self) -> Option<&str> {
-        Some(&self.wire)
-    }
-
-    fn rust(&self) -> Option<&str> {
-        Some(&self.rust)
+    fn facts(&self) -> Facts<'_> {
+        Facts { wire: Some(&self.wire), rust: Some(&self.rust), ..Facts::default() }
     }
 }
 
 impl Thing for UnionVariant {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.schema.origin)
-    }
-
-    fn rust(&self) -> Option<&str> {
-        Some(&self.rust)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.schema.origin), rust: Some(&self.rust), ..Facts::default() }
     }
 }
 
 impl Thing for Server {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.origin)
-    }
-
-    fn rust(&self) -> Option<&str> {
-        Some(&self.rust)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.origin), rust: Some(&self.rust), ..Facts::default() }
     }
 }
 
 impl Thing for SecurityScheme {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.origin)
-    }
-
-    fn wire(&self) -> Option<&str> {
-        Some(&self.name)
-    }
-
-    fn rust(&self) -> Option<&str> {
-        Some(&self.rust)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.origin), wire: Some(&self.name), rust: Some(&self.rust) }
     }
 }
 
 impl Thing for WebhookRequest {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.origin)
-    }
-
-    fn wire(&self) -> Option<&str> {
-        Some(&self.name)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.origin), wire: Some(&self.name), ..Facts::default() }
     }
 }
 
 impl Thing for LeftOut {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.origin)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.origin), ..Facts::default() }
     }
 }

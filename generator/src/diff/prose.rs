@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::composition::Composition;
-use super::cursor::{Cursor, Found};
+use super::cursor::{Cursor, Found, Moved};
 use super::equivalence;
 use super::resolved_ref::ResolvedRef;
 use crate::diag::Origin;
@@ -119,21 +119,6 @@ pub(super) fn moved(cursor: &Cursor<'_>, old: &TypeDef, new: &TypeDef) -> (Optio
         (true, false) => (None, moved(after, new)),
         (false, true) => (moved(before, old), None),
         _ => (None, None),
-    }
-}
-
-/// Returns a location that equals the one of the type in the model, and has the docs.
-pub(super) struct Moved {
-    from: Origin,
-    to: Origin,
-}
-
-impl Moved {
-    /// Its location there, if it exists.
-    fn place(&self, document: &Document, origin: &Origin) -> Option<Origin> {
-        let below = origin.pointer.strip_prefix(self.from.pointer.as_str()).filter(|_| origin.is_within(&self.from))?;
-        let place = Origin::new(self.to.file, format!("{}{below}", self.to.pointer));
-        document.value(&place).map(|_| place)
     }
 }
 

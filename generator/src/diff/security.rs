@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::cursor::{Thing, Versions};
+use super::cursor::{Facts, Thing, Versions};
 use super::matching;
 use crate::diag::{FileId, Origin};
 use crate::model::{Operation, SchemeKind, SecurityScheme};
@@ -20,8 +20,8 @@ pub(super) struct Security {
 }
 
 impl Thing for Security {
-    fn origin(&self) -> Option<&Origin> {
-        Some(&self.origin)
+    fn facts(&self) -> Facts<'_> {
+        Facts { origin: Some(&self.origin), ..Facts::default() }
     }
 }
 

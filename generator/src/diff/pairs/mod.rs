@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
     fn judge<T: Judged + Thing>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) {
         let mut cursor = cursor.clone();
         cursor.origins = (origin(old, cursor.origins.0), origin(new, cursor.origins.1));
-        if let Some(wire) = new.and_then(Thing::wire).or(old.and_then(Thing::wire)) {
+        if let Some(wire) = new.and_then(|it| it.facts().wire).or(old.and_then(|it| it.facts().wire)) {
             cursor.member = Some(wire);
         }
         let both = Both { old, new, cursor: &cursor };
@@ -162,8 +162,8 @@ impl<'a> Walk<'a> {
             type_name: component.or(new_type.or(old_type).map(|def| def.name.as_str())).map(str::to_owned),
             member: cursor.member.filter(|_| component.is_none()).map(str::to_owned),
         };
-        let old_rust = both.old.and_then(Thing::rust).or(cursor.rust.0);
-        let new_rust = both.new.and_then(Thing::rust).or(cursor.rust.1);
+        let old_rust = both.old.and_then(|it| it.facts().rust).or(cursor.rust.0);
+        let new_rust = both.new.and_then(|it| it.facts().rust).or(cursor.rust.1);
         let members: Vec<String> = [old_rust, new_rust].into_iter().flatten().map(str::to_owned).collect();
         let is_shared = component.is_some();
         let finding = Finding {
@@ -323,12 +323,9 @@ fn setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
     facts.map(|facts| (std::ptr::from_ref(facts.scheme), facts.setters().collect())).collect()
 }
 
+/// Returns the location of an object, or else the one around it.
 fn origin<'a, T: Thing>(thing: Option<&'a T>, around: Option<&'a Origin>) -> Option<&'a Origin> {
-    match thing {
-        Some(thing) => thing.origin().or(around),
-        // The location around it is used if it is missing.
-        None => around,
-    }
+    thing.and_then(|thing| thing.facts().origin).or(around)
 }
 
 /// Returns the owners of changed items: the current type and requests with its setters, or else the operation.
