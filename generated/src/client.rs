@@ -49,14 +49,14 @@ impl Client {
     /// - `CLOUDFLARE_API_TOKEN`: `api_token`
     /// - `CLOUDFLARE_EMAIL`: `api_email`
     /// - `CLOUDFLARE_API_KEY`: `api_key`
-    /// - `CLOUDFLARE_BASE_URL`: the base URL, if not that of the API's own server
+    /// - `CLOUDFLARE_BASE_URL`: the base URL, if it differs from that of the API
     ///
     /// One of these is needed: `api_token`; `api_email` with `api_key`. The first one whose variables are
     /// set is sent.
     ///
     /// # Errors
     ///
-    /// The variables lack the credentials that are needed, or a setting is invalid.
+    /// The variables do not provide the required credentials, or a setting is invalid.
     pub fn from_env() -> Result<Self, Error> {
         Self::from_env_for(&API)
     }

@@ -344,7 +344,7 @@ pub struct Xml {
     pub name: &'static str,
     /// Prefix of the name.
     pub prefix: Option<&'static str>,
-    /// Namespace of the name; with a prefix it is declared for that, else for the element and its content.
+    /// Namespace of the name, declared for the prefix if there is one, else for the element and its content.
     pub namespace: Option<&'static str>,
     /// Whether it is an attribute.
     pub attribute: bool,

@@ -313,7 +313,7 @@ fn is_given(scheme: &Scheme, headers: &HeaderMap, off: &[HeaderName], query: &[S
     }
 }
 
-/// The alternative to send. One without credentials is the last resort, even if the only credential has no scheme.
+/// The alternative to send. An alternative without credentials comes last, even if the only credential has no scheme.
 /// `given` tells which schemes need no credential.
 pub(crate) fn choose(
     api: &'static Api,

@@ -120,7 +120,7 @@ impl ClientBuilder {
         self.note(outcome)
     }
 
-    /// Sets a token source for no security scheme.
+    /// Sets a token source that belongs to no security scheme.
     #[doc(hidden)]
     pub fn general_bearer_source(mut self, source: impl TokenSource) -> Self {
         self.credentials.set_general_source(Arc::new(source));
@@ -137,7 +137,7 @@ impl ClientBuilder {
 
     /// Sets the token source of a security scheme, for tokens that expire.
     ///
-    /// Only for schemes that are sent in a header, such as OAuth 2 and OpenID Connect.
+    /// Only for schemes whose credential is sent in a header, such as OAuth 2 and OpenID Connect.
     pub fn token_source(mut self, scheme: &str, source: impl TokenSource) -> Self {
         let outcome = match find(self.api, scheme) {
             Some(scheme) => self.credentials.set_source(scheme, Arc::new(source)),

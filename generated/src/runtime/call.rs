@@ -342,7 +342,7 @@ impl fmt::Debug for Call {
     }
 }
 
-/// A header of all parts of a name.
+/// A header of all parts with the same name.
 #[derive(Clone)]
 pub struct PartHeader {
     /// The name of the part.

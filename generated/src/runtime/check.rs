@@ -245,7 +245,7 @@ fn is_multiple(value: f64, step: f64) -> bool {
     step == 0.0 || (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
 }
 
-/// White space in ECMA-262; `\s` of the engine is only a part of it.
+/// White space in ECMA-262; The engine's `\s` matches only some of these characters.
 const SPACES: &str = r"\s\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 
 /// Translates an ECMA-262 pattern for the engine: no valid value may be rejected.

@@ -17,7 +17,7 @@ enum Repr {
     Integer(i64),
     Unsigned(u64),
     Float(f64),
-    /// Digits that no other variant can keep, as in JSON.
+    /// A number that no other variant can represent, as its digits in the JSON.
     Digits(Box<str>),
 }
 

@@ -347,7 +347,7 @@ pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Ve
     Ok(serde_json::to_vec(&Extended { members, extra }).unwrap_or_default())
 }
 
-/// Whether the user set nothing: required properties are constant then.
+/// Whether the user has set no property; for bodies whose required properties are all constants.
 pub(crate) fn is_unset(body: &dyn Node) -> bool {
     match body.view() {
         View::Record(table, record) => {

@@ -38,7 +38,7 @@ impl BadRequest {
 
 macros::record!(crate::client::API, BadRequest: extra, 0 errors, 1 result, 2 success);
 
-/// One thing that is wrong with a request for a list.
+/// A problem in a request for a list.
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct BadRequestDetail {

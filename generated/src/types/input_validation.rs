@@ -32,7 +32,7 @@ impl InputValidationError {
 
 macros::record!(crate::client::API, InputValidationError: extra, 0 errors, 1 success);
 
-/// One thing that is wrong with a body.
+/// A problem in a request body.
 #[non_exhaustive]
 #[derive(Clone)]
 pub struct InputValidationDetail {
@@ -40,7 +40,7 @@ pub struct InputValidationDetail {
     pub code: Option<f64>,
     /// What is wrong, in words.
     pub message: Option<String>,
-    /// Where it is wrong, as steps into the input.
+    /// Location of the problem, as a path into the input.
     pub path: Option<Vec<String>>,
     /// Properties that this version of the crate does not know, by name.
     pub extra: Extra,

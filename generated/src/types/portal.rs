@@ -224,7 +224,7 @@ pub struct PortalUpdate {
 }
 
 impl PortalUpdate {
-    /// Creates a value with no property set.
+    /// Creates a value in which all properties are absent.
     pub fn new() -> Self {
         Self::blank()
     }

@@ -221,7 +221,7 @@ pub struct ServerUpdate {
 }
 
 impl ServerUpdate {
-    /// Creates a value with no property set.
+    /// Creates a value in which all properties are absent.
     pub fn new() -> Self {
         Self::blank()
     }

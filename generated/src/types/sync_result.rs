@@ -15,7 +15,7 @@ use crate::runtime::primitives::Extra;
 pub struct SyncResult {
     /// An error, as text.
     pub error: Option<String>,
-    /// What went wrong, in parts that a program can read.
+    /// Details of the failure, in machine-readable form.
     pub error_details: Option<ErrorDetails>,
     /// State of the server.
     pub status: Option<String>,

@@ -34,8 +34,8 @@ impl Portals {
     ///
     /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     /// - `page` (`i64`): Number of the page, counted from 1. At least 1. Default: `1`.
-    /// - `per_page` (`i64`): How many items a page holds at most. Between 1 and 100. Default: `20`.
-    /// - `search` (`String`): Text to look for in the portals' id, name and hostname.
+    /// - `per_page` (`i64`): Maximum number of items per page. Between 1 and 100. Default: `20`.
+    /// - `search` (`String`): Text to search for in the id, name and hostname of portals.
     ///
     /// # Returns
     ///
@@ -654,7 +654,7 @@ impl PortalsListRequest {
         self
     }
 
-    /// How many items a page holds at most.
+    /// Maximum number of items per page.
     ///
     /// Between 1 and 100. Default: `20`.
     pub fn per_page(mut self, per_page: i64) -> Self {
@@ -662,7 +662,7 @@ impl PortalsListRequest {
         self
     }
 
-    /// Text to look for in the portals' id, name and hostname.
+    /// Text to search for in the id, name and hostname of portals.
     pub fn search(mut self, search: impl Into<String>) -> Self {
         let search: String = search.into();
         self.call = self.call.set(&SEARCH, &search);

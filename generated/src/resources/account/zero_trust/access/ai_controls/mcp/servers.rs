@@ -15,7 +15,7 @@ use crate::types::{Server, ServerCreate, ServerUpdate, SyncResult};
 
 /// MCP servers: each has a URL and a way to authenticate, and can be assigned to portals.
 ///
-/// Update, list, create, read and delete servers, and sync what a server offers.
+/// Update, list, create, read and delete servers, and sync the capabilities of a server.
 #[derive(Clone, Debug)]
 pub struct Servers {
     scope: Scope,
@@ -36,8 +36,8 @@ impl Servers {
     ///
     /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
     /// - `page` (`i64`): Number of the page, counted from 1. At least 1. Default: `1`.
-    /// - `per_page` (`i64`): How many items a page holds at most. Between 1 and 100. Default: `20`.
-    /// - `search` (`String`): Text to look for in the servers' id and name.
+    /// - `per_page` (`i64`): Maximum number of items per page. Between 1 and 100. Default: `20`.
+    /// - `search` (`String`): Text to search for in the id and name of servers.
     ///
     /// # Returns
     ///
@@ -159,7 +159,7 @@ impl Servers {
 
     /// Read the details of a MCP Server.
     ///
-    /// Reads one MCP server of the account, with the prompts and tools known of it.
+    /// Reads one MCP server of the account, with its known prompts and tools.
     ///
     /// GET `/accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
     ///
@@ -363,7 +363,7 @@ impl Servers {
     /// Syncs an MCP server's capabilities and returns the updated state of the server, connection errors
     /// included.
     ///
-    /// A sync that failed is a success on the HTTP level too: look at `status` and `error_details` of the
+    /// Even a failed sync is a success at the HTTP level: look at `status` and `error_details` of the
     /// result for the outcome.
     ///
     /// POST `/accounts/{account_id}/access/ai-controls/mcp/servers/{id}/sync`
@@ -453,7 +453,7 @@ impl ServersListRequest {
         self
     }
 
-    /// How many items a page holds at most.
+    /// Maximum number of items per page.
     ///
     /// Between 1 and 100. Default: `20`.
     pub fn per_page(mut self, per_page: i64) -> Self {
@@ -461,7 +461,7 @@ impl ServersListRequest {
         self
     }
 
-    /// Text to look for in the servers' id and name.
+    /// Text to search for in the id and name of servers.
     pub fn search(mut self, search: impl Into<String>) -> Self {
         let search: String = search.into();
         self.call = self.call.set(&SEARCH, &search);
