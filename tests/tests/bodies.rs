@@ -13,8 +13,8 @@ fn every_kind_of_body_arrives() {
     let mut said = ran.warnings.iter().map(|said| said.lines().next().unwrap_or_default()).collect::<Vec<_>>();
     said.sort_unstable();
     let expected = [
-        "warning[multipart-without-names]: `multipart/form-data` has named parts, and nothing says which",
-        "warning[raw-body]: values cannot be written as `application/yaml`",
+        "warning[multipart-without-names]: `multipart/form-data` has named parts, but the description does not name them",
+        "warning[raw-body]: the generator cannot write values as `application/yaml`",
     ];
     assert_eq!(said, expected, "YAML is loosened, and parts that nobody names");
     assert!(ran.passed, "{}", ran.output);

@@ -109,9 +109,21 @@ mod tests {
                 "expected an OpenAPI description with the key `openapi`, found an object with `name`, `b`",
             ),
             (json!({"swagger": "2.0"}), "swagger-2", "found Swagger 2.0, expected OpenAPI 3.0 or 3.1"),
-            (json!({"openapi": "4.0"}), "unsupported-version", "found `4.0` as OpenAPI version, expected 3.0 or 3.1"),
-            (json!({"openapi": {}}), "unsupported-version", "found an object as OpenAPI version, expected 3.0 or 3.1"),
-            (json!({"openapi": "3.01"}), "unsupported-version", "found `3.01` as OpenAPI version, expected 3.0 or 3.1"),
+            (
+                json!({"openapi": "4.0"}),
+                "unsupported-version",
+                "found `4.0` as the OpenAPI version, expected 3.0 or 3.1",
+            ),
+            (
+                json!({"openapi": {}}),
+                "unsupported-version",
+                "found an object as the OpenAPI version, expected 3.0 or 3.1",
+            ),
+            (
+                json!({"openapi": "3.01"}),
+                "unsupported-version",
+                "found `3.01` as the OpenAPI version, expected 3.0 or 3.1",
+            ),
         ];
         for (root, code, message) in rows {
             let refusal = check(&root).unwrap_err();

@@ -82,7 +82,7 @@ warning[duplicate-key]: `b/c` appears twice in one object, expected once
 4 |   b/c: 2
   |   ^
   = note: the last value is used
-  = help: remove or rename all but one";
+  = help: remove or rename all but one of them";
     assert_eq!(said("a.yaml", "openapi: 3.0.0\na:\n  b/c: 1\n  b/c: 2\n"), expected);
     let json = said("a.json", r#"{"openapi": "3.0.0", "a": [{"b": 1, "b": 2}]}"#);
     assert!(json.contains("--> a.json:1:37  (/a/0/b)"), "{json}");
@@ -154,24 +154,24 @@ fn references_that_lead_nowhere_say_so() {
     let rows = [
         ("", "dangling-reference", "`#` is a whole description, expected a part of one"),
         ("#", "dangling-reference", "`#` is a whole description, expected a part of one"),
-        ("#/end//x", "dangling-reference", "`#/end//x` leads nowhere: `/end` has no empty key"),
+        ("#/end//x", "dangling-reference", "`#/end//x` has no target: `/end` has no empty key"),
         (
             "#/a~1b/~0/100%/x",
             "dangling-reference",
-            "`#/a~1b/~0/100%/x` leads nowhere: `/a~1b/~0/100%` is `1`, which has no members",
+            "`#/a~1b/~0/100%/x` has no target: `/a~1b/~0/100%` is `1`, which has no members",
         ),
-        ("#/nowhere", "dangling-reference", "`#/nowhere` leads nowhere: the root has no `nowhere`"),
-        ("#/end/inner/z", "dangling-reference", "`#/end/inner/z` leads nowhere: `/end/inner` has no `z`"),
-        ("#/end/inner/x/1", "dangling-reference", "`#/end/inner/x/1` leads nowhere: `/end/inner/x` has no `1`"),
-        ("#/self", "reference-chain", "`#/self` leads through more than 100 references"),
-        ("#Pet", "dangling-reference", "`#Pet` leads nowhere: no schema has the anchor `Pet`"),
+        ("#/nowhere", "dangling-reference", "`#/nowhere` has no target: the root has no `nowhere`"),
+        ("#/end/inner/z", "dangling-reference", "`#/end/inner/z` has no target: `/end/inner` has no `z`"),
+        ("#/end/inner/x/1", "dangling-reference", "`#/end/inner/x/1` has no target: `/end/inner/x` has no `1`"),
+        ("#/self", "reference-chain", "`#/self` goes through more than 100 references"),
+        ("#Pet", "dangling-reference", "`#Pet` has no target: no schema has the anchor `Pet`"),
         (
             "https://x/y.json#/a",
             "remote-reference",
-            "`https://x/y.json#/a` is on the network, expected a file or a location in this file",
+            "`https://x/y.json#/a` is a URL on the network, expected a file or a location in this file",
         ),
-        ("//x/y", "remote-reference", "`//x/y` is on the network, expected a file or a location in this file"),
-        ("b.json", "unreadable-file", "`b.json` leads to a file that was not read"),
+        ("//x/y", "remote-reference", "`//x/y` is a URL on the network, expected a file or a location in this file"),
+        ("b.json", "unreadable-file", "`b.json` refers to a file that was not read"),
     ];
     for (reference, code, message) in rows {
         let problem = document.resolve(&from, reference).unwrap_err();
@@ -187,7 +187,7 @@ fn a_circle_is_told_at_one_place_wherever_it_is_entered() {
     let (document, _) = Document::from_text("a.json", REFERENCES.to_owned()).unwrap();
     for reference in ["#/circle", "#/back"] {
         let problem = document.resolve(&Origin::new(FileId(0), "/here"), reference).unwrap_err();
-        assert_eq!(problem.message, "`#/circle` leads back to itself, expected a target");
+        assert_eq!(problem.message, "`#/circle` refers to itself, expected a target");
         assert_eq!((problem.code, problem.origin), ("circular-reference", Some(Origin::new(FileId(0), "/back/$ref"))));
     }
 }

@@ -244,7 +244,7 @@ fn headers_of_files_are_sent_or_named_in_their_docs() {
     assert_eq!(content.encodings[0].headers, [("X-A".to_owned(), "fix".to_owned())]);
     let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { panic!("{content:?}") };
     let TypeKind::Struct(body) = &seen.api.types.get(*id).unwrap().kind else { panic!("a struct") };
-    assert_eq!(body.properties[0].docs.as_deref(), Some("Headers of its part, which go with the upload: `X-B`."));
+    assert_eq!(body.properties[0].docs.as_deref(), Some("Headers of its part, set on the `Upload`: `X-B`."));
     assert_eq!(seen.codes, [""; 0]);
 }
 

@@ -29,7 +29,7 @@ fn parameters_of_most_operations_are_credentials_of_the_client() {
         assert_eq!(operation.security.len(), count);
     }
     assert!(seen.problems.is_empty() && seen.codes.is_empty(), "{:?} {:?}", seen.problems, seen.codes);
-    let note = "is a credential that 3 operations require: methods do not take it: the client sends its credentials with each of them";
+    let note = "is a credential that 3 operations require: the client takes it once and sends it with each of them, so methods have no argument for it";
     assert_eq!(seen.notes, ["Authorization", "X-Api-Key"].map(|name| format!("`{name}` {note}")));
 }
 

@@ -304,7 +304,7 @@ fn what_only_required_names_is_a_property() {
     assert_eq!(seen.codes, ["impossible-object"; 2]);
     let told = |name: &str| {
         format!(
-            "`required` names `{name}`, which is none of `properties`: it is a property that takes any JSON value; responses may lack it"
+            "`required` names `{name}`, which is not in `properties`: it becomes a property that accepts any JSON value; responses may lack it"
         )
     };
     assert_eq!(seen.notes, ["nmae", "key", "b"].map(told));

@@ -97,15 +97,15 @@ fn what_has_no_name_or_cannot_have_that_one_is_refused() {
     let rows = [
         (
             "/components/schemas/Pet/properties/gone: a",
-            "the description has nothing to name at `/components/schemas/Pet/properties/gone`",
+            "the description has nothing that can be named at `/components/schemas/Pet/properties/gone`",
         ),
         (
             "/components/schemas/Size/enum/XL: A",
-            "the description has nothing to name at `/components/schemas/Size/enum/XL`",
+            "the description has nothing that can be named at `/components/schemas/Size/enum/XL`",
         ),
-        ("/components/schemas/Pet: A", "the description has nothing to name at `/components/schemas/Pet`"),
-        ("/components/schemas/Pet/properties/type: Kind", "`Kind` cannot be the name of what stands there"),
-        ("/components/schemas/Size/enum/s: small", "`small` cannot be the name of what stands there"),
+        ("/components/schemas/Pet: A", "the description has nothing that can be named at `/components/schemas/Pet`"),
+        ("/components/schemas/Pet/properties/type: Kind", "`Kind` is not a valid name for this item"),
+        ("/components/schemas/Size/enum/s: small", "`small` is not a valid name for this item"),
     ];
     for (line, problem) in rows {
         assert_eq!(see(PETS, &format!("names: {{{line}}}")).problems, [problem]);
@@ -118,9 +118,9 @@ fn what_rust_has_no_name_for_is_a_note() {
     assert_eq!(
         seen.notes,
         [
-            "`1.5` is no name in Rust: the value is called `N1_5`",
+            "`1.5` is not a valid name in Rust: the value is called `N1_5`",
             "`type` is a keyword of Rust: the property is called `type_`",
-            "`2fa` is no name in Rust: the property is called `n2fa`",
+            "`2fa` is not a valid name in Rust: the property is called `n2fa`",
         ]
     );
     let named = see(PETS, "names: {/components/schemas/Pet/properties/type: kind}");
@@ -398,7 +398,7 @@ fn configured_names_go_before_all_others_or_are_refused() {
     assert_eq!(seen.names(), ["PetModel", "Pet", "ErrorModel", "One"]);
     let problem = "the description has no schema at `Pet`";
     assert_eq!(see(PETS, "types: {Pet: Cat}").problems, [problem]);
-    let problem = "the schema at `/components/schemas/Pet/properties/type` has no type of its own";
+    let problem = "the schema at `/components/schemas/Pet/properties/type` does not become a separate type";
     assert_eq!(see(PETS, "types: {/components/schemas/Pet/properties/type: Kind}").problems, [problem]);
 }
 

@@ -354,8 +354,8 @@ fn waiters_are_configured() {
     assert_eq!(seen.operation("start").waiters[0].interval.as_millis(), 500);
     for (wrong, message) in [
         (waiter.replace("read", "reads"), "the description has no operation `reads`"),
-        (waiter.replace("/state", "/status"), "`read` is no `GET`, or one whose responses have no `/status`"),
-        (waiter.replace("read", "start"), "`start` is no `GET`, or one whose responses have no `/state`"),
+        (waiter.replace("/state", "/status"), "`read` is not a `GET`, or its responses have no `/status`"),
+        (waiter.replace("read", "start"), "`start` is not a `GET`, or its responses have no `/state`"),
         (waiter.replace("wait_until", "wait-until"), "`wait-until_done` cannot be the name of a method"),
         (format!("{waiter}, after: [create]"), "the path of `create` has no `{id}`, which `read` needs"),
     ] {

@@ -456,7 +456,7 @@ components: {{securitySchemes: {{token: {scheme}}}}}
         assert_eq!(seen(&scheme, config), (Some(expected), Vec::new()), "{scheme} {config}");
     }
     let (_, problems) = seen("{type: http, scheme: basic}", "security: {token: {prefix: Bot}}");
-    assert_eq!(problems, ["`token` is sent as a user name and a password, which has no prefix"]);
+    assert_eq!(problems, ["`token` is sent as a user name and a password, which cannot have a prefix"]);
 }
 
 #[test]

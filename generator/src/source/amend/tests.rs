@@ -183,7 +183,7 @@ fn what_cannot_be_applied_refuses_the_run_at_its_place() {
         ),
         (
             overlay("- {target: $.info, copy: '$.tags[*]'}"),
-            "error[overlay]: `copy` selects 3 values, expected one",
+            "error[overlay]: `copy` selects 3 values, expected exactly one",
             "o0.yaml:4:20",
         ),
         (
@@ -213,7 +213,7 @@ fn what_cannot_be_applied_refuses_the_run_at_its_place() {
         ),
         (
             "- {op: test, path: /info/title, value: Dogs}".to_owned(),
-            "error[patch]: the value at `/info/title` is the string `Pets`, expected the string `Dogs`",
+            "error[patch]: the value at `/info/title` is the string `Pets`, but `test` expects the string `Dogs`",
             "o0.yaml:1:33",
         ),
         (

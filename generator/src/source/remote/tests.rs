@@ -68,7 +68,7 @@ components:
     said.sort();
     assert_eq!(said.len(), 4, "{said:?}");
     assert!(said[0].starts_with("`file:///etc/hostname` is a URL of a file"), "{said:?}");
-    assert!(said[1].starts_with("`http://example.invalid/x.yaml` is not reached by https"), "{said:?}");
+    assert!(said[1].starts_with("`http://example.invalid/x.yaml` is not an https URL"), "{said:?}");
     assert!(said[2].starts_with("`…/gone.yaml` cannot be fetched: "), "{said:?}");
     assert!(said[3].starts_with("`…/moved` "), "{said:?}");
     let document = load(&text, &Options::default());
