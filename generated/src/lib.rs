@@ -47,6 +47,7 @@
 mod client;
 pub mod resources;
 #[doc(hidden)]
+#[allow(dead_code, reason = "an API uses some of it")]
 pub mod runtime;
 pub mod types;
 

@@ -78,6 +78,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
         #client
         pub mod resources;
         #[doc(hidden)]
+        #[allow(dead_code, reason = "an API uses some of it")]
         pub mod runtime;
         #servers
         pub mod types;
