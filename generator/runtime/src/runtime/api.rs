@@ -235,12 +235,12 @@ pub enum Style {
     Json,
 }
 
-/// Names and constraints of the properties of a [`Record`], or of the items of a tuple.
+/// Names and constraints of the properties of a `Record`, or of the items of a tuple.
 #[derive(Debug)]
 pub struct Table {
     /// Rust name of the type, for `Debug`.
     pub name: &'static str,
-    /// The properties, by the index that [`Record::get`] takes.
+    /// The properties, by the index that `Record::get` takes.
     pub properties: &'static [Property],
     /// The constraints of a sent object or tuple as a whole: the number and names of its properties or items.
     pub checks: &'static [Check],
@@ -393,7 +393,7 @@ pub enum Check {
     Names(&'static [Check]),
 }
 
-/// The facts by which the members of a [`Union`] are distinguished.
+/// The facts by which the members of a `Union` are distinguished.
 #[derive(Debug)]
 pub struct UnionTable {
     /// The discriminator and its mapping.
