@@ -1,4 +1,4 @@
-//! A request and what came of it: [`RawResponse`], or the reason why there is none ([`End`]).
+//! A request and what came of it: [`RawResponse`], or the reason why there is none (`End`).
 
 use std::fmt;
 use std::str::FromStr;

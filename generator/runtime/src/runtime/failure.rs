@@ -1,4 +1,4 @@
-//! Failures: those found before anything is sent ([`Fault`]), and those that servers report ([`ApiError`]), read
+//! Failures: those found before anything is sent (`Fault`), and those that servers report ([`ApiError`]), read
 //! leniently from any JSON.
 
 use std::fmt;

@@ -1,4 +1,4 @@
-//! [`Frames`]: the part of a typed stream that does not depend on the item type.
+//! `Frames`: the part of a typed stream that does not depend on the item type.
 
 use std::task::{Context, Poll, ready};
 

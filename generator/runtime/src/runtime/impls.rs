@@ -7,8 +7,8 @@
 
 /// A struct as a [`Record`](super::node::Record), with all derived impls.
 ///
-/// The struct has its properties in `Self::TABLE`; the macro takes the facts of the API, whose secrets `Debug` omits, and
-/// the fields in table order, each with its index, after the field for properties that are not in the table.
+/// The struct has its properties in `Self::TABLE`; the macro takes the facts of the API, whose secrets `Debug` omits,
+/// and the fields in table order, each with its index, after the field for properties that are not in the table.
 macro_rules! record {
     ($api:path, $name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
         $crate::runtime::impls::table!(Record $api, $name: $rest $(, $index $field)*);

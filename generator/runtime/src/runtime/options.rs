@@ -75,7 +75,8 @@ pub(crate) struct Limits {
     pub(crate) body: usize,
     /// Maximum number of consecutive redirects.
     pub(crate) redirects: usize,
-    /// Whether a `GET` also follows redirects to other hosts (without credentials) and redirects that the description declares as responses.
+    /// Whether a `GET` also follows redirects to other hosts (without credentials) and redirects that the description
+    /// declares as responses.
     pub(crate) elsewhere: bool,
     /// Whether optional parts of a response that do not match the description are errors.
     pub(crate) is_strict: bool,

@@ -208,7 +208,9 @@ macro_rules! pages {
         }
     };
     ($name:ident => $item:ty) => {
-        $crate::runtime::requests::sent!($name, $crate::runtime::page::Page<$item>, $crate::runtime::page::send::<$item>);
+        $crate::runtime::requests::sent!(
+            $name, $crate::runtime::page::Page<$item>, $crate::runtime::page::send::<$item>
+        );
         $crate::runtime::requests::pages!($name => also $item);
     };
 }

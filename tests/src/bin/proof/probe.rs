@@ -8,35 +8,6 @@ use std::fmt::Write as _;
 
 use generator::render::surface::{Item, ItemKind};
 
-/// What all crates offer at their root.
-const ROOT: [&str; 25] = [
-    "Base64",
-    "Client",
-    "ClientBuilder",
-    "Date",
-    "DateTime",
-    "Download",
-    "Error",
-    "EventStream",
-    "Extra",
-    "Field",
-    "Items",
-    "JsonObject",
-    "Number",
-    "Options",
-    "Page",
-    "Pages",
-    "RawResponse",
-    "Response",
-    "Sending",
-    "ServerEvent",
-    "TokenSource",
-    "UnknownValue",
-    "Upload",
-    "Uuid",
-    "ValueStream",
-];
-
 /// Traits of the standard library that users rely on.
 const TRAITS: [&str; 10] =
     ["Clone", "Copy", "Debug", "Default", "Display", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
@@ -52,9 +23,8 @@ pub(crate) fn program(surface: &[Item]) -> String {
     for path in paths.iter().copied().chain(events) {
         let _ = writeln!(out, "use subject::{path};");
     }
-    for name in ROOT.iter().filter(|name| !own.contains(*name)) {
-        let _ = writeln!(out, "use subject::{name};");
-    }
+    // Names of the description hide those of the root.
+    out.push_str("use subject::*;\n");
     for (path, name) in [
         ("std::collections::BTreeMap", "BTreeMap"),
         ("std::time::Duration", "Duration"),

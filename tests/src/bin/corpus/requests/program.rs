@@ -31,6 +31,14 @@ tokio = { version = "1", default-features = false, features = ["net", "rt", "tim
 
 const SUPPORT: &str = include_str!("support.in");
 
+/// Functions for responses that only some crates have types for, by name.
+const BY_NEED: [(&str, &str); 4] = [
+    ("events", include_str!("events.in")),
+    ("page", include_str!("page.in")),
+    ("several", include_str!("several.in")),
+    ("values", include_str!("values.in")),
+];
+
 /// The sources of a program, by their path in its folder; `speaks_xml` says whether the crate has that feature.
 pub(crate) fn sources(
     program: &str,
@@ -52,7 +60,9 @@ pub(crate) fn sources(
     let names: Vec<String> = names.collect();
     main += &format!("const CALLS: &[(support::Operation, Option<support::Operation>)] = &[\n{}];\n\n", names.concat());
     main += "fn main() {\n    support::serve(CALLS);\n}\n";
-    let support = format!("#![allow(dead_code)]\n{SUPPORT}");
+    let needed = BY_NEED.iter().filter(|(name, _)| main.contains(&format!("support::{name}(")));
+    let needed: Vec<String> = needed.map(|(_, function)| format!("\n{function}")).collect();
+    let support = format!("#![allow(dead_code)]\n{SUPPORT}{}", needed.concat());
     vec![("Cargo.toml".to_owned(), manifest), ("src/main.rs".to_owned(), main), ("src/support.rs".to_owned(), support)]
 }
 
