@@ -1,6 +1,6 @@
 //! The files of an emitted crate, in memory: what `render` makes and `output` writes.
 //!
-//! Sorted by path; each path stands once, is relative, uses `/`, and never climbs (`..`).
+//! Sorted by path; each path occurs once, is relative, uses `/`, and never climbs (`..`).
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Tokens → text: the only room that knows `syn` and `prettyplease`.
+//! Tokens → text: the only module that uses `syn` and `prettyplease`.
 //!
 //! Items are printed one by one and joined with a blank line, so that a file of ten thousand lines costs no more than
 //! its parts, and a mistake of ours names the item it is in. The text never depends on anything but the tokens.
@@ -51,7 +51,7 @@ fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, FormatError
     Ok(parts)
 }
 
-/// Prints statements as they would stand in the body of a function, without indentation.
+/// Prints statements as they would appear in the body of a function, without indentation.
 pub(crate) fn statements(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
     let body = items(name, quote::quote! { fn body() { #tokens } })?;
     let lines: Vec<&str> = body.lines().collect();

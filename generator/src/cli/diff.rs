@@ -142,14 +142,14 @@ impl Named {
 
     /// Replaces paths of the temporary copy by displayed paths.
     fn in_words(&self, text: &str) -> String {
-        let mut told = text.to_owned();
+        let mut shown = text.to_owned();
         if let Some((folder, name)) = &self.before {
-            told = told.replace(&folder.join(lock::FILE).display().to_string(), name);
+            shown = shown.replace(&folder.join(lock::FILE).display().to_string(), name);
         }
         if let Some(checkout) = &self.checkout {
-            told = told.replace(&checkout.folder().join("").display().to_string(), &checkout.shown);
+            shown = shown.replace(&checkout.folder().join("").display().to_string(), &checkout.shown);
         }
-        told
+        shown
     }
 
     fn shown(&self, side: Version) -> Version {
@@ -197,7 +197,7 @@ pub(crate) fn run(diff: Diff) -> Result<bool> {
         let version = report.summary.bump.as_ref().context("error[bump]: the old version is not a semantic version")?;
         bump::write(&config, version)?;
     }
-    diff.report_args.tell(&report)
+    diff.report_args.write(&report)
 }
 
 /// Compares the description of `new` with its version in `revision`.
@@ -221,7 +221,7 @@ pub(crate) fn against(revision: &str, new: &Generator, report_args: &ReportArgs)
             report_args.compared(&old.shown(old_side), &new.context(NEW)?)
         }
     };
-    report_args.tell(&report_args.accepted(report)?)
+    report_args.write(&report_args.accepted(report)?)
 }
 
 /// Returns the report if both inputs are identical; unusable input is reported when it is read.
@@ -247,7 +247,7 @@ impl ReportArgs {
         Ok(report)
     }
 
-    fn tell(&self, report: &Report) -> Result<bool> {
+    fn write(&self, report: &Report) -> Result<bool> {
         for Output { format, path } in &self.output {
             let text = self.printed(report, *format, Style::Plain);
             fs::write(path, text).with_context(|| format!("failed to write `{}`", path.display()))?;

@@ -20,7 +20,14 @@ const AS_THEY_ARE: &[&str] = &[
 ];
 
 /// Plurals that no rule of spelling tells.
-const IRREGULAR: &[(&str, &str)] = &[("children", "child"), ("people", "person")];
+const IRREGULAR: &[(&str, &str)] = &[
+    ("aliases", "alias"),
+    ("canvases", "canvas"),
+    ("children", "child"),
+    ("cookies", "cookie"),
+    ("movies", "movie"),
+    ("people", "person"),
+];
 
 /// A type's name with its last word in the singular, by the rules of English spelling; as it is where they do not say.
 pub(crate) fn singular(name: &str) -> String {
@@ -67,6 +74,7 @@ mod tests {
             ("Ties", "Tie"),
             ("people", "person"),
             ("GrandChildren", "GrandChild"),
+            ("ProjectAliases", "ProjectAlias"),
             ("", ""),
         ];
         for (plural, one) in rows {

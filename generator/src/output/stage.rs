@@ -67,7 +67,7 @@ impl Stage {
         Ok((stage, recovered))
     }
 
-    /// Stages the text of the file at `path`; `old` tells whether it replaces one.
+    /// Stages the text of the file at `path`; `old` says whether it replaces one.
     pub(super) fn write(&mut self, path: &str, old: bool, text: &str) -> Result<(), Diagnostic> {
         let new = self.new_file(self.steps.len());
         self.steps.push(Step { path: path.to_owned(), old, new: true });

@@ -39,23 +39,23 @@ pub(super) fn arrange<'a>(
     cx: &'a Context<'a>,
     entries: Vec<Entry>,
     folder: &str,
-    room: usize,
+    limit: usize,
 ) -> Result<Arranged, FormatError> {
     let mut arranged = Arranged::default();
     let mut taken: HashSet<String> = entries.iter().map(|entry| entry.module.clone()).collect();
-    arranged.top = nest(cx, entries, (folder, room, 0), &mut taken, &mut arranged)?;
+    arranged.top = nest(cx, entries, (folder, limit, 0), &mut taken, &mut arranged)?;
     Ok(arranged)
 }
 
 fn nest<'a>(
     cx: &'a Context<'a>,
     entries: Vec<Entry>,
-    (folder, room, depth): (&str, usize, usize),
+    (folder, limit, depth): (&str, usize, usize),
     taken: &mut HashSet<String>,
     arranged: &mut Arranged,
 ) -> Result<Vec<Entry>, FormatError> {
     let count: usize = lines(&entries)?.iter().map(|text| text.lines().count() + 1).sum();
-    if count <= room || depth == MAX_DEPTH || entries.iter().any(|entry| entry.is_public) {
+    if count <= limit || depth == MAX_DEPTH || entries.iter().any(|entry| entry.is_public) {
         return Ok(entries);
     }
     let mut top = Vec::new();

@@ -246,8 +246,8 @@ impl<'p, 'a> Folder<'p, 'a> {
         let mut children = self.file.children.clone();
         let imports = self.imports("", &head);
         let bare = self.file.with_pieces(&children, &head.own, &head.pieces, imports.clone())?;
-        let room = MAX_LINES.saturating_sub(bare.lines().count() + 4).max(INDEX / 2);
-        let arranged = arrange(self.file.cx, units, &place.stem, room)?;
+        let limit = MAX_LINES.saturating_sub(bare.lines().count() + 4).max(INDEX / 2);
+        let arranged = arrange(self.file.cx, units, &place.stem, limit)?;
         children.extend(arranged.top.iter().cloned());
         let contents = self.file.with_pieces(&children, &head.own, &head.pieces, imports)?;
         let mut files = vec![File { path: format!("{}/mod.rs", place.stem), contents }];

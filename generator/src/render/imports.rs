@@ -17,7 +17,7 @@ use crate::naming::path_below as below;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Here {
     /// The path of the folder, below `types`.
-    pub(crate) room: String,
+    pub(crate) parent: String,
     /// The inline module in a file there, if it is one.
     pub(crate) inner: String,
 }
@@ -25,7 +25,7 @@ pub(crate) struct Here {
 impl Here {
     /// The full path below `types`.
     pub(crate) fn path(&self) -> String {
-        below(&self.room, &self.inner)
+        below(&self.parent, &self.inner)
     }
 }
 
@@ -142,8 +142,8 @@ impl<'a> Imports<'a> {
     }
 
     /// The folder of types that contains the code.
-    pub(crate) fn room(&self) -> &str {
-        self.here.as_ref().map_or("", |here| &here.room)
+    pub(crate) fn parent(&self) -> &str {
+        self.here.as_ref().map_or("", |here| &here.parent)
     }
 
     /// Records that the file uses a deprecated type.
@@ -237,13 +237,14 @@ impl<'a> Imports<'a> {
     /// The path of a module of types after an import of its first segment; `None` if that would not be clear: outside
     /// of types, and if a sibling module has the same name.
     fn near<'m>(&self, module: &'m str) -> Option<&'m str> {
-        let room = &self.here.as_ref()?.room;
-        let beside = module.strip_prefix(room.as_str()).and_then(|rest| rest.strip_prefix("::"));
-        match beside.filter(|rest| !room.is_empty() && !rest.contains("::")) {
+        let parent = &self.here.as_ref()?.parent;
+        let beside = module.strip_prefix(parent.as_str()).and_then(|rest| rest.strip_prefix("::"));
+        match beside.filter(|rest| !parent.is_empty() && !rest.contains("::")) {
             Some(beside) => Some(beside),
             None => {
                 let first = module.split("::").next().unwrap_or(module);
-                (!module.is_empty() && (room.is_empty() || !self.cx.is_module(&below(room, first)))).then_some(module)
+                (!module.is_empty() && (parent.is_empty() || !self.cx.is_module(&below(parent, first))))
+                    .then_some(module)
             }
         }
     }
@@ -256,11 +257,11 @@ impl<'a> Imports<'a> {
 
     /// The `use` of a module, for a type that is used through it.
     fn module_use(&self, def: &TypeDef) -> (String, String) {
-        let room = self.here.as_ref().map_or("", |here| &here.room);
+        let parent = self.here.as_ref().map_or("", |here| &here.parent);
         let module = self.near(def.namespace()).unwrap_or_default();
         let first = module.split("::").next().unwrap_or(module).to_owned();
-        let is_beside = !room.is_empty() && below(room, module) == def.namespace();
-        (if is_beside { format!("crate::types::{room}") } else { self.types.clone() }, first)
+        let is_beside = !parent.is_empty() && below(parent, module) == def.namespace();
+        (if is_beside { format!("crate::types::{parent}") } else { self.types.clone() }, first)
     }
 
     /// The `use` lines: the standard library, other crates, this crate, separated by blank lines.

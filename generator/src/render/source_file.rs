@@ -116,16 +116,16 @@ impl<'a> SourceFile<'a> {
     }
 
     /// Marks it as a file of types, in the folder of this module.
-    pub(crate) fn of_types(mut self, room: &str) -> Self {
-        self.module = below("types", room);
-        self.imports = self.imports.within(Here { room: room.to_owned(), inner: String::new() });
+    pub(crate) fn of_types(mut self, parent: &str) -> Self {
+        self.module = below("types", parent);
+        self.imports = self.imports.within(Here { parent: parent.to_owned(), inner: String::new() });
         self
     }
 
     /// Continues in an inline module of types; at the top level, if the name is empty.
     pub(crate) fn inside(&mut self, inner: &str) {
-        let room = self.imports.room().to_owned();
-        self.imports = self.imports.within(Here { room, inner: inner.to_owned() });
+        let parent = self.imports.parent().to_owned();
+        self.imports = self.imports.within(Here { parent, inner: inner.to_owned() });
         inner.clone_into(&mut self.inner);
     }
 
@@ -304,8 +304,8 @@ pub(super) fn print<'a>(
     let mut parts = vec![head, attributes.to_owned(), imports.attributes().to_owned()];
     parts.extend(modules.iter().cloned());
     parts.push(imports.lines_but_for(own));
-    let room = imports.room();
-    parts.extend(blocks(pieces, short, |name| inner_module(cx, &below(room, name), name, own, pieces)));
+    let parent = imports.parent();
+    parts.extend(blocks(pieces, short, |name| inner_module(cx, &below(parent, name), name, own, pieces)));
     parts.retain(|part| !part.is_empty());
     format!("{}\n", parts.join("\n\n"))
 }

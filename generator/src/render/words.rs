@@ -51,8 +51,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The constraints of a value, one sentence each.
-    pub(crate) fn rules(&self, schema: &'a Schema) -> Vec<String> {
+    /// The constraints of the value called `name`, one sentence each.
+    pub(crate) fn rules(&self, name: &str, schema: &'a Schema) -> Vec<String> {
         let resolved = self.resolve(schema);
         let mut rules = constraint_rules(&resolved);
         if let Type::List(item) | Type::Map(item) = resolved.ty {
@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
             }
         }
         rules.extend(self.values(&resolved));
-        if let Some(format) = schema.format.as_deref().filter(|format| is_worth_saying(format, resolved.ty)) {
+        if let Some(format) = schema.format.as_deref().filter(|format| adds_to(format, name, resolved.ty)) {
             rules.push(format!("Format: {}.", inline_code(format)));
         }
         if matches!(resolved.ty, Type::Integer) && matches!(schema.format.as_deref(), Some("unix-time" | "unixtime")) {
@@ -142,9 +142,13 @@ pub(crate) fn json_code(value: &serde_json::Value) -> String {
     }
 }
 
-/// Formats that the type does not already express.
-fn is_worth_saying(format: &str, ty: &Type) -> bool {
+/// Whether a format says more of a value than its type and its name: `uri` says nothing more of `html_url`.
+fn adds_to(format: &str, name: &str, ty: &Type) -> bool {
+    let format = if format == "uri" { "url" } else { format };
+    let last = naming::words(name).pop();
+    let is_named = last.is_some_and(|word| word == format || word == "uri" && format == "url");
     matches!(ty, Type::Text(Text::Plain))
+        && !is_named
         && !matches!(format, "string" | "text" | "date-time" | "date" | "byte" | "binary" | "password" | "")
 }
 
@@ -231,9 +235,9 @@ fn bound_rule(bound: &Bound, inclusive: &str, exclusive: &str) -> String {
 
 /// The docs of a module of types.
 pub(super) fn module_docs(cx: &Context<'_>, path: &str) -> String {
-    let (room, name) = (around(path), last_segment(path));
+    let (parent, name) = (around(path), last_segment(path));
     let owner = cx.api.types.iter().map(|(_, def)| def);
-    let mut owners = owner.filter(|def| def.namespace() == room && naming::module_name(def.ident()) == name);
+    let mut owners = owner.filter(|def| def.namespace() == parent && naming::module_name(def.ident()) == name);
     match owners.next() {
         Some(owner) => format!("Types within {}.", type_link(owner)),
         None => format!("Types of `{path}`."),

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::ids::{self, groups};
 use super::paths::{self, Segment, is_boilerplate, segments};
 use super::words::{
-    all_singular, is_one_thing, is_participle, is_plural, is_prefix, is_preposition, singular, spelt_out, verb,
-    without_articles, without_loose_ends,
+    all_singular, is_article, is_one_thing, is_participle, is_plural, is_prefix, is_preposition, singular, spelt_out,
+    verb, without_articles, without_loose_ends,
 };
 use super::{LONG, Shared, own_id, without_ends};
 use crate::build::found::Found;
@@ -14,7 +14,7 @@ use crate::model::without_names;
 use crate::naming::{one_of_many, words};
 
 /// What `api` belongs to: `list_api_keys`.
-const API_WORDS: &[&str] = &["credential", "group", "key", "token"];
+const API_WORDS: &[&str] = &["credential", "group", "key", "resource", "service", "token"];
 
 /// What resources belong to without a parameter in the path: `/organization/certificates`.
 const SCOPES: &[&str] = &["account", "organization", "project", "team", "user", "workspace"];
@@ -38,6 +38,8 @@ pub(in crate::build) struct Choice {
     pub(super) whole_path: Vec<Segment>,
     /// Words that the resource says, in the singular.
     pub(super) said: HashSet<String>,
+    /// The words of the resource's names, in the singular.
+    resource_names: Vec<Vec<String>>,
     /// Whether one of several is read at the path with a parameter behind it.
     has_items: bool,
 }
@@ -179,7 +181,8 @@ fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
     let path = paths::below(&shared.path, &whole_path);
     let stand = stand(shared, tree, found, &path);
     let tag = found.tag.as_deref().map(words).unwrap_or_default();
-    let said = all_singular(&[stand.resource.concat(), tag].concat()).into_iter().collect();
+    let resource_names: Vec<_> = stand.resource.iter().chain([&tag]).map(|words| all_singular(words)).collect();
+    let said = resource_names.concat().into_iter().collect();
     let mut choice = Choice {
         resource: stand.resource.iter().map(|words| spelt_out(words.clone()).join("_")).collect(),
         reasons: vec![format!("resource: {}", stand.reason)],
@@ -190,6 +193,7 @@ fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
         path,
         whole_path,
         said,
+        resource_names,
         has_items: tree.items.contains(&without_names(&found.path)),
     };
     let says_more = |id: &&Vec<String>| {
@@ -287,12 +291,12 @@ impl Choice {
     /// The id less what the resource says, and less what is no word of the API.
     fn of_id(&mut self, shared: &Shared, id: &[String]) -> Vec<String> {
         let own = id.strip_prefix(shared.id.as_slice()).filter(|rest| !rest.is_empty()).unwrap_or(id);
-        let is_spoken = |(at, word): &(usize, &String)| {
-            !ids::is_noise(word) || own.get(at + 1).is_some_and(|next| API_WORDS.contains(&singular(next).as_str()))
-        };
+        let is_spoken = |(at, word): &(usize, &String)| !is_noise(own, *at, word);
         let spoken: Vec<String> = own.iter().enumerate().filter(is_spoken).map(|(_, word)| word.clone()).collect();
         let spoken = without_articles(if spoken.is_empty() { own } else { &spoken });
         self.id.clone_from(&spoken);
+        // A whole name of the resource is known by its version.
+        let spoken = if self.names_resource(own).contains(&true) { own.to_vec() } else { spoken };
         let spoken = self.without_parameters(self.verb_first(shared, spoken));
         let name = match spoken.as_slice() {
             // `tag resource` of tags tags a resource.
@@ -356,27 +360,66 @@ impl Choice {
         }
     }
 
+    /// Which words are a name of the resource as a whole, one of several words or written as one:
+    /// `core v1` in `list core v1 pod`, `user groups` or `usergroups`.
+    fn names_resource(&self, words: &[String]) -> Vec<bool> {
+        let one = all_singular(words);
+        let mut named = vec![false; words.len()];
+        let mut start = 0;
+        while start < words.len() {
+            let is_name = |end: &usize| {
+                let run = one.get(start..*end).unwrap_or_default();
+                let is_it = |name: &&Vec<String>| run.len().max(name.len()) > 1 && name.concat() == run.concat();
+                self.resource_names.iter().any(|name| is_it(&name))
+            };
+            let end = (start + 1..=words.len()).rev().find(is_name);
+            named.iter_mut().take(end.unwrap_or(start)).skip(start).for_each(|is_named| *is_named = true);
+            start = end.unwrap_or(start + 1);
+        }
+        named
+    }
+
     /// The words without those of the resource, and without prepositions that lead to nothing then.
     fn unsaid(&self, words: &[String]) -> Vec<String> {
+        let named = self.names_resource(words);
+        let is_named = |at: usize| named.get(at) == Some(&true);
+        let is_whole = named.contains(&true);
         let is_kept = |at: usize, word: &String| {
             let before = at.checked_sub(1).and_then(|at| words.get(at));
+            let is_noun = |next: &String| !self.is_said(next) && !is_preposition(next) && !self.is_verb(next);
             !self.is_said(word)
                 || (at == 0 && self.is_verb(word))
-                || before.is_some_and(|word| is_prefix(word) && !self.is_said(word))
+                || before.is_some_and(|word| is_prefix(word) && !self.is_said(word) || self.is_adjective(word))
                 || self.is_in_phrase(words, at)
                 || self.is_described(words, at)
+                || before.is_some_and(|before| ids::is_noise(before) && !is_noise(words, at - 1, before))
+                // `storage v1 storage class` is another thing than its resource, called `storage class`.
+                || is_whole && words.get(at + 1).is_some_and(is_noun)
         };
-        let kept: Vec<bool> = words.iter().enumerate().map(|(at, word)| is_kept(at, word)).collect();
+        let is_kept = |(at, word): (usize, &String)| match is_whole {
+            true => !is_named(at) && !is_noise(words, at, word) && !is_article(word) && is_kept(at, word),
+            false => is_kept(at, word),
+        };
+        let kept: Vec<bool> = words.iter().enumerate().map(is_kept).collect();
         let is_gone = |at: usize| kept.get(at) == Some(&false);
         // `for package owned by user` is `owned by user`, and of `caption or subtitle` nothing is left.
         let leads_nowhere = |at: usize, word: &String| match word.as_str() {
             "and" | "or" => is_gone(at + 1) && at.checked_sub(1).is_some_and(is_gone),
             word => {
-                is_preposition(word) && is_gone(at + 1) && words.get(at + 2).is_some_and(|next| is_participle(next))
+                let next = words.iter().enumerate().skip(at + 1).find(|(at, _)| !is_gone(*at));
+                is_preposition(word)
+                    && is_gone(at + 1)
+                    && next.is_some_and(|(_, next)| is_participle(next) || is_preposition(next))
             }
         };
         let left = words.iter().enumerate().filter(|(at, word)| !is_gone(*at) && !leads_nowhere(*at, word));
-        let left = without_loose_ends(&left.map(|(_, word)| word.clone()).collect::<Vec<_>>());
+        let left: Vec<String> = left.map(|(_, word)| word.clone()).collect();
+        // `apikeys from group`, where the resource is `api keys`: there is no verb.
+        let first = left.first().or(words.first()).filter(|_| is_whole);
+        if first.is_some_and(|first| is_preposition(first) || left.is_empty() && !self.is_said(first)) {
+            return without_loose_ends(&[&[self.usual_verb().to_owned()], left.as_slice()].concat());
+        }
+        let left = without_loose_ends(&left);
         let is_one_phrase = !words.iter().any(|word| is_preposition(word));
         let is_last_gone = is_one_phrase && words.len().checked_sub(1).is_some_and(is_gone);
         match left.as_slice() {
@@ -476,8 +519,8 @@ impl Choice {
         }
     }
 
-    /// Shorter names that say nearly as much: without the last phrase, without phrases about path parameters, without
-    /// adjectives made of path parameters (`namespaced`). What the verb is about stays.
+    /// Shorter names that say nearly as much: without the last phrase, without phrases about path parameters. What the verb
+    /// is about stays, with its adjectives: `list_pod` beside `list_namespaced_pod` would be that of all namespaces.
     fn shorter(&self) -> Vec<Vec<String>> {
         let phrases = phrases(&self.name);
         let may_go = |phrase: &&[String]| !phrase.iter().any(|word| verb(word).is_some());
@@ -491,7 +534,6 @@ impl Choice {
             let kept = from.iter().enumerate().filter(|(at, phrase)| *at == 0 || !says_nothing(phrase));
             kept.flat_map(|(_, phrase)| phrase.iter().cloned()).collect()
         };
-        let plain = |words: Vec<String>| words.into_iter().filter(|word| !self.is_adjective(word)).collect::<Vec<_>>();
         // In a phrase, what stands before its noun: `to enterprise policy`.
         let without_inner = |phrase: &&[String]| -> Vec<String> {
             let last = phrase.len().saturating_sub(1);
@@ -506,13 +548,7 @@ impl Choice {
         let head = phrases.first().map(|head| head.to_vec()).unwrap_or_default();
         let inner = phrases.iter().skip(1).flat_map(without_inner);
         let inner: Vec<String> = head.into_iter().chain(inner).collect();
-        let candidates = [
-            fewer.concat(),
-            without_parameters(&phrases),
-            without_parameters(&fewer),
-            plain(without_parameters(&phrases)),
-            plain(without_parameters(&fewer)),
-        ];
+        let candidates = [fewer.concat(), without_parameters(&phrases), without_parameters(&fewer)];
         let length = |words: &Vec<String>| words.join("_").len();
         let candidates = candidates.into_iter().filter(|words| words.len() > 1 && length(words) < length(&self.name));
         let (short, others): (Vec<_>, Vec<_>) = candidates.partition(|words| length(words) <= LONG);
@@ -541,6 +577,11 @@ impl Choice {
         let parameters = self.whole_path.iter().filter(|segment| segment.is_parameter);
         parameters.flat_map(|segment| all_singular(&segment.all_words()))
     }
+}
+
+/// Whether a word of an id says nothing: `api`, unless it belongs to the next word.
+fn is_noise(words: &[String], at: usize, word: &str) -> bool {
+    ids::is_noise(word) && words.get(at + 1).is_none_or(|next| !API_WORDS.contains(&singular(next).as_str()))
 }
 
 /// Whether one of the words is this one, or short for it, as `org` is for `organization`.

@@ -68,7 +68,7 @@ pub(super) fn is_spelt(method: &str, id: &[String], path: &[Segment]) -> bool {
 }
 
 /// The words of an id without what frameworks add: the path and method (FastAPI: `read_item_items__id__get`, or in front of
-/// it: `get-/files/{id}_getById`), or the method (Springfox: `deleteUsingDELETE_1`).
+/// it: `get-/files/{id}_getById`), or the method (Springfox: `deleteUsingDELETE_1`, `list_contracts_get`).
 pub(super) fn own_words(method: &str, mut own: Vec<String>, path: &[Segment]) -> Vec<String> {
     let using = own.iter().rposition(|word| word == "using").filter(|at| *at > 0);
     let is_added = |at: &usize| own.get(at + 1).is_some_and(|word| is_method(word)) && own.len() <= at + 3;
@@ -85,6 +85,14 @@ pub(super) fn own_words(method: &str, mut own: Vec<String>, path: &[Segment]) ->
     let added = [of_path.as_slice(), &[method.to_owned()]].concat();
     if own.len() > added.len() && own.ends_with(&added) {
         own.truncate(own.len() - added.len());
+    }
+    // `list_contracts_get`, `get_thread_method`
+    let adds_nothing = |word: &String| word == method || word == "method" && !of_path.contains(word);
+    let [first, .., last] = own.as_slice() else { return own };
+    // `listIdGet` of lists begins with no verb.
+    let is_verb = verb(first).is_some() && !all_singular(&of_path).contains(first);
+    if is_verb && adds_nothing(last) && of_path.last() != Some(last) {
+        own.pop();
     }
     own
 }

@@ -77,9 +77,13 @@ pub(in crate::build) fn all_singular(words: &[String]) -> Vec<String> {
     words.iter().map(|word| singular(word)).collect()
 }
 
+pub(super) fn is_article(word: &str) -> bool {
+    ARTICLES.contains(&word)
+}
+
 /// The words without articles, unless there are no others.
 pub(super) fn without_articles(words: &[String]) -> Vec<String> {
-    let kept: Vec<String> = words.iter().filter(|word| !ARTICLES.contains(&word.as_str())).cloned().collect();
+    let kept: Vec<String> = words.iter().filter(|word| !is_article(word)).cloned().collect();
     if kept.is_empty() { words.to_vec() } else { kept }
 }
 

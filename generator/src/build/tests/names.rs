@@ -590,6 +590,26 @@ fn lists_of_an_owner_say_so() {
     assert_eq!(names, ["list", "list_for_payee"]);
 }
 
+/// A whole name of the resource is left out once; what only shares words with it is another thing.
+#[test]
+fn methods_keep_what_only_shares_words_with_the_resource() {
+    let rows = [
+        ("storage_v1", "listStorageV1StorageClass", "list_storage_class"),
+        ("certificates_v1", "watchCertificatesV1CertificateSigningRequest", "watch_certificate_signing_request"),
+        ("resource_v1", "getResourceV1APIResources", "list_api_resources"),
+        ("Apikeys", "apiKeysFromGroup", "list_from_group"),
+        ("codes_of_conduct", "get_codes_of_conduct_conduct_code", "list"),
+        ("user_groups", "list_usergroups", "list"),
+        ("Contracts", "list_contracts_get", "list"),
+        ("chatkit", "GetThreadMethod", "get_thread"),
+    ];
+    for (at, (tag, id, method)) in rows.into_iter().enumerate() {
+        let get = format!("get: {{operationId: {id}, tags: [{tag}], responses: {{'204': {{description: d}}}}}}");
+        let seen = with_paths(&format!("  /at{at}/things: {{{get}}}\n"), "");
+        assert_eq!(seen.api.operations.iter().map(|one| one.rust.as_str()).collect::<Vec<_>>(), [method], "{id}");
+    }
+}
+
 /// Long names lose whole phrases, never what the verb is about; what looks like a verb may be a noun.
 #[test]
 fn methods_keep_what_they_are_about() {
@@ -627,7 +647,7 @@ fn methods_keep_what_they_are_about() {
             "patch",
             "/api/v1/namespaces/{namespace}/claims/{name}/status",
             "patchCoreNamespacedPersistentVolumeClaimStatus",
-            "patch_persistent_volume_claim_status",
+            "patch_namespaced_persistent_volume_claim_status",
         ),
         ("lists", "delete", "/lists/{id}", "listIdDelete", "delete"),
         ("posts", "get", "/posts/{id}/replies", "postReplies", "replies"),

@@ -13,9 +13,9 @@ pub(super) struct Pack {
 }
 
 /// Groups parts, given by name and length and sorted by name; taken module names are avoided.
-pub(super) fn of(parts: &[(String, usize)], room: usize, mut taken: HashSet<String>) -> Vec<Pack> {
+pub(super) fn of(parts: &[(String, usize)], limit: usize, mut taken: HashSet<String>) -> Vec<Pack> {
     let mut runs = Vec::new();
-    divide(parts, room, &mut runs);
+    divide(parts, limit, &mut runs);
     for run in runs.iter().filter(|run| run.len() == 1) {
         taken.extend(run.iter().map(|(name, _)| name.clone()));
     }
@@ -31,8 +31,8 @@ pub(super) fn of(parts: &[(String, usize)], room: usize, mut taken: HashSet<Stri
 }
 
 /// Splits by the first letter in which the names differ, recursively if still too long; short neighbours stay together.
-fn divide<'p>(parts: &'p [(String, usize)], room: usize, runs: &mut Vec<&'p [(String, usize)]>) {
-    if parts.len() < 2 || length(parts) <= room {
+fn divide<'p>(parts: &'p [(String, usize)], limit: usize, runs: &mut Vec<&'p [(String, usize)]>) {
+    if parts.len() < 2 || length(parts) <= limit {
         runs.extend((!parts.is_empty()).then_some(parts));
         return;
     }
@@ -41,13 +41,13 @@ fn divide<'p>(parts: &'p [(String, usize)], room: usize, runs: &mut Vec<&'p [(St
     let (mut start, mut end) = (0, 0);
     for group in parts.chunk_by(|a, b| letter(a) == letter(b)) {
         let next = end + group.len();
-        let is_full = parts.get(start..next).is_some_and(|run| length(run) > room);
+        let is_full = parts.get(start..next).is_some_and(|run| length(run) > limit);
         if is_full {
             runs.extend(parts.get(start..end).filter(|run| !run.is_empty()));
             start = end;
         }
-        if length(group) > room {
-            divide(group, room, runs);
+        if length(group) > limit {
+            divide(group, limit, runs);
             start = next;
         }
         end = next;
@@ -89,9 +89,9 @@ mod tests {
 
     type Named<'n> = &'n [(&'n str, usize)];
 
-    fn packed(parts: Named<'_>, room: usize) -> Vec<(String, usize)> {
+    fn packed(parts: Named<'_>, limit: usize) -> Vec<(String, usize)> {
         let parts: Vec<(String, usize)> = parts.iter().map(|(name, lines)| ((*name).to_owned(), *lines)).collect();
-        let packs = of(&parts, room, HashSet::from(["taken".to_owned()]));
+        let packs = of(&parts, limit, HashSet::from(["taken".to_owned()]));
         packs.into_iter().map(|pack| (pack.module, pack.members.len())).collect()
     }
 

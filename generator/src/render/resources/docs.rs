@@ -47,7 +47,7 @@ pub(crate) fn method_link(cx: &Context<'_>, operation: &Operation) -> Option<Str
 /// The docs of a parameter's setter.
 pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
     let doc = Doc::new().maybe_prose(parameter.prose());
-    let rules = cx.rules(&parameter.schema).join(" ");
+    let rules = cx.rules(&parameter.wire, &parameter.schema).join(" ");
     if !doc.is_empty() {
         return doc.paragraph(&rules);
     }
@@ -111,7 +111,7 @@ pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     }
     doc = body(cx, facts, doc);
     doc = returned(cx, facts, doc.heading("Returns"));
-    doc = failures::told(cx, facts, doc);
+    doc = failures::described(cx, facts, doc);
     doc = doc.heading("Authentication").paragraph(&authentication(cx, facts));
     if !operation.permissions.is_empty() {
         doc = doc.paragraph(&permissions(&operation.permissions));
@@ -184,7 +184,7 @@ fn parameter_line<'a>(cx: &Context<'a>, parameter: &'a Parameter, name: &str, re
     let mut line = format!("{} ({kind}{remark})", inline_code(name));
     let said = cx.said(parameter.prose(), &parameter.schema);
     let said = said.or_else(|| Some(format!("{}.", header_of_part(parameter)?))).unwrap_or_default();
-    let rules = cx.rules(&parameter.schema).join(" ");
+    let rules = cx.rules(&parameter.wire, &parameter.schema).join(" ");
     push_sentences(&mut line, &[&said, &rules]);
     line
 }

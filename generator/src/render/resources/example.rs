@@ -38,9 +38,9 @@ fn call<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     let wanted = if facts.has_documented_body() { Amount::Most } else { Amount::Least };
     let mut values = cx.call_values(facts, wanted)?;
     values.parameters.retain(|(parameter, _)| parameter.required);
-    let told = cx.with_telling(facts, cx.with_file(facts, values.clone()));
-    let told = cx.call_expression(facts, &told, &mut imports.clone()).map_or(values, |_| told);
-    let call = cx.call_expression(facts, &told, &mut imports)?;
+    let shown = cx.with_informative_body(facts, cx.with_file(facts, values.clone()));
+    let shown = cx.call_expression(facts, &shown, &mut imports.clone()).map_or(values, |_| shown);
+    let call = cx.call_expression(facts, &shown, &mut imports)?;
     let statements = statements(cx, facts, &call);
     let body = format::statements(&facts.operation.id, statements).ok()?;
     let root = cx.crate_name();

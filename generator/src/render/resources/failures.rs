@@ -7,7 +7,7 @@ use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 
 /// Adds the documented failures, the methods that decode their bodies, and their headers.
-pub(super) fn told<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+pub(super) fn described<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let operation = facts.operation;
     let lines: Vec<String> = operation.failures().filter_map(|failure| line(cx, operation, failure)).collect();
     let headers = headers(cx, operation);

@@ -9,7 +9,7 @@ use crate::render::deprecation::deprecated;
 use crate::render::source_file::SourceFile;
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, target: &'a Schema) {
-    let rules = file.cx.rules(target).join(" ");
+    let rules = file.cx.rules(def.ident(), target).join(" ");
     let docs = type_docs(file.cx, def).paragraph(&rules).tokens();
     let deprecated = deprecated(def.deprecated, &[def.docs.as_deref()]);
     let name = ident(def.ident());

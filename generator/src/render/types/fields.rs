@@ -163,7 +163,7 @@ impl<'a> FieldFacts<'a> {
 
     /// The constraints, as sentences.
     pub(crate) fn rules(&self, cx: &Context<'a>) -> Vec<String> {
-        let mut rules = cx.rules(&self.property.schema);
+        let mut rules = cx.rules(&self.property.wire, &self.property.schema);
         if self.is_left_out {
             rules.push("Read-only: not sent.".to_owned());
         }

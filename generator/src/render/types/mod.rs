@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 pub(super) use fields::{FieldFacts, fields};
 pub(super) use structs::null_setter;
 
-use modules::Room;
+use modules::Folder;
 use quote::quote;
 
 use super::arrange::arrange;
@@ -34,8 +34,8 @@ use crate::naming::{Scope, ScopeKind, path_below as below};
 /// The files of this kind.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let mut jobs = Jobs::new();
-    for (path, room) in modules::rooms(cx) {
-        match room_jobs(cx, path, room) {
+    for (path, folder) in modules::folders(cx) {
+        match folder_jobs(cx, path, folder) {
             Ok(made) => jobs.extend(made),
             Err(error) => return vec![Job::several(move || Err(error.clone()))],
         }
@@ -44,17 +44,17 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 }
 
 /// The files of a folder, without subfolders.
-fn room_jobs<'a>(cx: &'a Context<'a>, path: String, room: Room<'a>) -> Result<Jobs<'a>, FormatError> {
+fn folder_jobs<'a>(cx: &'a Context<'a>, path: String, contents: Folder<'a>) -> Result<Jobs<'a>, FormatError> {
     let folder = modules::folder(&path);
-    let entries = room.files.iter().map(|(module, ids)| entry(cx, module, ids)).collect();
-    let arranged = arrange(cx, entries, &folder, MAX_LINES - 10 - room.below.len())?;
+    let entries = contents.files.iter().map(|(module, ids)| entry(cx, module, ids)).collect();
+    let arranged = arrange(cx, entries, &folder, MAX_LINES - 10 - contents.below.len())?;
     let mut jobs = Jobs::new();
-    for (module, ids) in room.files {
+    for (module, ids) in contents.files {
         let (stem, path) = (arranged.stem(&folder, last_segment(module)), path.clone());
         jobs.push(Job::several(move || print_module(cx, &path, module, &stem, &ids)));
     }
     let (mut top, folders) = (arranged.top, arranged.files);
-    top.extend(room.below.iter().map(|module| Entry::public(module)));
+    top.extend(contents.below.iter().map(|module| Entry::public(module)));
     jobs.push(Job::new(format!("{folder}/mod.rs"), move || print_index(cx, &path, &top)));
     jobs.push(Job::several(move || Ok(folders.clone())));
     Ok(jobs)
@@ -62,9 +62,9 @@ fn room_jobs<'a>(cx: &'a Context<'a>, path: String, room: Room<'a>) -> Result<Jo
 
 fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
     let defs = || ids.iter().filter_map(|id| cx.def(*id));
-    let room = around(module);
+    let parent = around(module);
     let offered: BTreeSet<String> = defs()
-        .map(|def| match modules::inner(room, def) {
+        .map(|def| match modules::inner(parent, def) {
             "" => def.ident().to_owned(),
             inner => inner.to_owned(),
         })
@@ -77,24 +77,24 @@ fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
     }
 }
 
-fn print_index<'a>(cx: &'a Context<'a>, room: &str, entries: &[Entry]) -> Result<String, FormatError> {
-    let docs = if room.is_empty() { "Types of requests and responses.".to_owned() } else { module_docs(cx, room) };
-    let mut file = SourceFile::new(cx, Doc::new().paragraph(&docs), "super").of_types(room);
+fn print_index<'a>(cx: &'a Context<'a>, parent: &str, entries: &[Entry]) -> Result<String, FormatError> {
+    let docs = if parent.is_empty() { "Types of requests and responses.".to_owned() } else { module_docs(cx, parent) };
+    let mut file = SourceFile::new(cx, Doc::new().paragraph(&docs), "super").of_types(parent);
     entries.iter().for_each(|entry| file.child(entry.clone()));
-    former_names(&mut file, room, room);
+    former_names(&mut file, parent, parent);
     file.print()
 }
 
 /// Former names, in their former modules.
-fn former_names(file: &mut SourceFile<'_>, room: &str, module: &str) {
+fn former_names(file: &mut SourceFile<'_>, parent: &str, module: &str) {
     let cx = file.cx;
     for former in modules::former(cx, module) {
         let Some(def) = cx.def(former.ty) else { continue };
         let around = around(&former.name);
-        file.inside(around.strip_prefix(room).unwrap_or_default().trim_start_matches("::"));
+        file.inside(around.strip_prefix(parent).unwrap_or_default().trim_start_matches("::"));
         let old = ident(last_segment(&former.name));
         // Each file of a folder has only its own types.
-        let new = if def.namespace() == around && around == room {
+        let new = if def.namespace() == around && around == parent {
             let name = ident(def.ident());
             quote!(#name)
         } else {
@@ -109,33 +109,33 @@ fn former_names(file: &mut SourceFile<'_>, room: &str, module: &str) {
 
 fn print_module<'a>(
     cx: &'a Context<'a>,
-    room: &str,
+    parent: &str,
     module: &str,
     stem: &str,
     ids: &[TypeId],
 ) -> Result<Vec<File>, FormatError> {
     let names: Vec<String> = ids.iter().filter_map(|id| cx.def(*id)).map(|def| format!("`{}`", def.name)).collect();
     let docs = Doc::new().paragraph(&list_in_words(&names));
-    let is_beside = stem == format!("{}/{}", modules::folder(room), last_segment(module));
+    let is_beside = stem == format!("{}/{}", modules::folder(parent), last_segment(module));
     let imports = if is_beside { "super" } else { "crate::types" };
-    let mut file = SourceFile::new(cx, docs, imports).of_types(room);
+    let mut file = SourceFile::new(cx, docs, imports).of_types(parent);
     let mut taken = Scope::new(ScopeKind::Modules);
     taken.reserve(last_segment(module));
-    let offered = ids.iter().filter_map(|id| cx.def(*id)).map(|def| modules::inner(room, def));
+    let offered = ids.iter().filter_map(|id| cx.def(*id)).map(|def| modules::inner(parent, def));
     offered.filter(|inner| !inner.is_empty()).for_each(|inner| taken.reserve(inner));
-    for (unit, ids) in modules::units(cx, room, ids) {
+    for (unit, ids) in modules::units(cx, parent, ids) {
         let name = taken.claim_any(&[unit.clone(), format!("{}_type", unit.trim_end_matches('_'))]).name;
         let names: Vec<String> = ids.iter().map(|(_, def)| format!("`{}`", def.ident())).collect();
         file.unit(name, list_in_words(&names));
         for (id, def) in ids {
-            file.inside(modules::inner(room, def));
+            file.inside(modules::inner(parent, def));
             file.define(id, def);
             emit(&mut file, def);
         }
         file.inside("");
-        let module = below(room, &unit);
+        let module = below(parent, &unit);
         if cx.is_module(&module) {
-            former_names(&mut file, room, &module);
+            former_names(&mut file, parent, &module);
         }
     }
     let path = stem.trim_start_matches("src/").replace('/', "::");

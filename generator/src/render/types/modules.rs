@@ -9,7 +9,7 @@ use crate::render::context::Context;
 
 /// A folder of types.
 #[derive(Default)]
-pub(super) struct Room<'a> {
+pub(super) struct Folder<'a> {
     /// Its files by path, with the contents of each.
     pub(super) files: BTreeMap<&'a str, Vec<TypeId>>,
     /// Its modules that are folders as well.
@@ -17,38 +17,38 @@ pub(super) struct Room<'a> {
 }
 
 /// All folders by path; the path of the root is empty.
-pub(super) fn rooms<'a>(cx: &Context<'a>) -> BTreeMap<String, Room<'a>> {
-    let mut rooms = BTreeMap::from([(String::new(), Room::default())]);
+pub(super) fn folders<'a>(cx: &Context<'a>) -> BTreeMap<String, Folder<'a>> {
+    let mut folders = BTreeMap::from([(String::new(), Folder::default())]);
     for (id, def) in cx.api.types.iter() {
         let mut path = around(&def.module);
-        rooms.entry(path.to_owned()).or_insert_with(Room::default).files.entry(&def.module).or_default().push(id);
+        folders.entry(path.to_owned()).or_insert_with(Folder::default).files.entry(&def.module).or_default().push(id);
         while !path.is_empty() {
             let parent = around(path);
-            let room = rooms.entry(parent.to_owned()).or_default();
-            room.below.insert(last_segment(path).to_owned());
+            let above = folders.entry(parent.to_owned()).or_default();
+            above.below.insert(last_segment(path).to_owned());
             path = parent;
         }
     }
-    rooms
+    folders
 }
 
 /// The directory of a folder's files.
-pub(super) fn folder(room: &str) -> String {
-    format!("src/{}", below("types", room).replace("::", "/"))
+pub(super) fn folder(parent: &str) -> String {
+    format!("src/{}", below("types", parent).replace("::", "/"))
 }
 
 /// The inline module of a type within a file of this folder; empty if it has none.
-pub(super) fn inner<'a>(room: &str, def: &'a TypeDef) -> &'a str {
-    def.namespace().strip_prefix(room).unwrap_or_default().trim_start_matches("::")
+pub(super) fn inner<'a>(parent: &str, def: &'a TypeDef) -> &'a str {
+    def.namespace().strip_prefix(parent).unwrap_or_default().trim_start_matches("::")
 }
 
 /// The unit that shares a file: a type, and the types in the module of the same name.
-pub(super) fn units<'a>(cx: &Context<'a>, room: &str, ids: &[TypeId]) -> Vec<(String, Vec<(TypeId, &'a TypeDef)>)> {
+pub(super) fn units<'a>(cx: &Context<'a>, parent: &str, ids: &[TypeId]) -> Vec<(String, Vec<(TypeId, &'a TypeDef)>)> {
     let mut order: Vec<String> = Vec::new();
     let mut units: BTreeMap<String, Vec<(TypeId, &'a TypeDef)>> = BTreeMap::new();
     for id in ids {
         let Some(def) = cx.def(*id) else { continue };
-        let name = match inner(room, def) {
+        let name = match inner(parent, def) {
             "" => naming::module_name(def.ident()),
             inner => inner.to_owned(),
         };
@@ -58,7 +58,7 @@ pub(super) fn units<'a>(cx: &Context<'a>, room: &str, ids: &[TypeId]) -> Vec<(St
     let mut all = Vec::new();
     for name in order {
         let Some(mut types) = units.remove(&name) else { continue };
-        types.sort_by_key(|(_, def)| !inner(room, def).is_empty());
+        types.sort_by_key(|(_, def)| !inner(parent, def).is_empty());
         all.push((name, types));
     }
     all

@@ -139,7 +139,7 @@ impl<'a> Context<'a> {
             return Some(Value::clone(constant));
         }
         let order = Order { like: order.like.map(|shown| shown.or_else(|| self.sample(schema))), ..order };
-        if let Some(shown) = order.shown().filter(|shown| is_telling(shown) && self.fits(schema, shown)) {
+        if let Some(shown) = order.shown().filter(|shown| is_informative(shown) && self.fits(schema, shown)) {
             return Some(shown.clone());
         }
         let resolved = self.resolve(schema);
@@ -292,7 +292,7 @@ impl<'a> Context<'a> {
 }
 
 /// Whether a value is suitable as an example: a short string, a number, a boolean.
-fn is_telling(value: &Value) -> bool {
+fn is_informative(value: &Value) -> bool {
     match value {
         Value::String(text) => !text.is_empty() && text.len() <= MAX_SHOWN && !text.contains(char::is_control),
         Value::Number(_) | Value::Bool(_) => true,

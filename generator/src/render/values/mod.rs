@@ -6,9 +6,9 @@ mod call;
 mod depth;
 mod expression;
 mod fit;
+mod informative;
 mod make;
 mod pattern;
-mod telling;
 
 pub(super) use call::{CallValues, RAW_BODY, example_media_type, says_nothing};
 pub(super) use depth::depths;

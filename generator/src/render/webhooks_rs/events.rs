@@ -81,10 +81,10 @@ fn is_boxed(cx: &Context<'_>, schema: &Schema) -> bool {
 
 /// `parse`, if a property identifies the webhook, or all have one type.
 fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
-    let told = webhooks.tag.as_ref().filter(|_| webhooks.payload.is_none());
-    let says = told.map(|tag| format!(" The property {} identifies the webhook.", inline_code(&tag.property)));
+    let tag = webhooks.tag.as_ref().filter(|_| webhooks.payload.is_none());
+    let identified = tag.map(|tag| format!(" The property {} identifies the webhook.", inline_code(&tag.property)));
     let docs = Doc::new()
-        .paragraph(&format!("Decodes the payload of a webhook.{}", says.unwrap_or_default()))
+        .paragraph(&format!("Decodes the payload of a webhook.{}", identified.unwrap_or_default()))
         .paragraph(not_verified(webhooks))
         .paragraph(LENIENT)
         .heading("Errors")
@@ -92,7 +92,7 @@ fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     let docs = docs.tokens();
     let (output, error) = (output(file, webhooks), file.imports.runtime("error", "Error"));
     let read_payload = file.imports.name("crate::runtime::webhook", "read_payload");
-    let body = match told {
+    let body = match tag {
         Some(WebhookTag { property, .. }) => quote! {
             match crate::runtime::webhook::name(payload, #property, NAMES)? {
                 Some(name) => parse_as(name, payload),
@@ -101,7 +101,7 @@ fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
         },
         None => quote!(Ok(#read_payload(payload)?)),
     };
-    if let Some(tag) = told {
+    if let Some(tag) = tag {
         names(file, tag, &webhooks.events);
     }
     let item = quote! {

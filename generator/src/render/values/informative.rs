@@ -16,22 +16,23 @@ const SHOWN: usize = 2;
 const MAX_DEPTH: usize = 4;
 
 /// Names of informative properties, the best first.
-const TELLING: &[&str] = &["name", "title", "text", "body", "content", "message", "subject", "query", "description"];
+const INFORMATIVE: &[&str] =
+    &["name", "title", "text", "body", "content", "message", "subject", "query", "description"];
 
 impl<'a> Context<'a> {
     /// The same values with some body, if nothing of it is required: an example would show nothing.
-    pub(crate) fn with_telling(&self, facts: &MethodFacts<'a>, mut values: CallValues<'a>) -> CallValues<'a> {
+    pub(crate) fn with_informative_body(&self, facts: &MethodFacts<'a>, mut values: CallValues<'a>) -> CallValues<'a> {
         let is_empty = values.body.as_ref().is_none_or(|body| body.as_object().is_some_and(Map::is_empty));
         let is_object = |codec| matches!(codec, Codec::Json | Codec::Form | Codec::Multipart);
         let schema = facts.content().filter(|content| is_object(content.codec)).and(facts.body_schema());
         if let Some(schema) = schema.filter(|_| is_empty) {
-            values.body = self.telling(schema, 0).or(values.body);
+            values.body = self.informative(schema, 0).or(values.body);
         }
         values
     }
 
     /// An object with its most informative properties.
-    fn telling(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
+    fn informative(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
         let Type::Named(id) = self.resolve(schema).ty else { return None };
         let def = self.def(*id)?;
         let TypeKind::Struct(record) = &def.kind else { return None };
@@ -60,7 +61,7 @@ impl<'a> Context<'a> {
     fn something(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
         let least = self.make_like(schema, Direction::Request, Amount::Least, None)?;
         match &least {
-            Value::Object(members) if members.is_empty() && depth < MAX_DEPTH => self.telling(schema, depth + 1),
+            Value::Object(members) if members.is_empty() && depth < MAX_DEPTH => self.informative(schema, depth + 1),
             Value::Array(items) if items.is_empty() => None,
             Value::Null => None,
             _ => Some(least),
@@ -70,7 +71,7 @@ impl<'a> Context<'a> {
     /// The rank of a property: the lowest is the most informative.
     fn rank(&self, property: &'a Property) -> (usize, u8) {
         let last = naming::words(&property.wire).pop().unwrap_or_default();
-        let place = TELLING.iter().position(|word| *word == last).unwrap_or(TELLING.len());
+        let place = INFORMATIVE.iter().position(|word| *word == last).unwrap_or(INFORMATIVE.len());
         let kind = match self.resolve(&property.schema).ty {
             Type::Text(Text::Plain) => 0,
             Type::Named(id) if self.def(*id).is_some_and(|def| matches!(def.kind, TypeKind::Enum(_))) => 1,
