@@ -848,3 +848,14 @@ fn equal_texts_are_not_compared() {
     let ran = folder.run(&["diff", "a/pets.yaml", "b/pets.yaml"]);
     assert!(ran.out.contains("type-changed"), "{ran:?}");
 }
+
+#[test]
+fn neither_folder_nor_language_nor_time_zone_matter() {
+    let (here, elsewhere) = (Folder::with_pets(), Folder::with_pets());
+    assert_eq!(here.generate("pets.yaml", "pets").code, Some(0));
+    let mut generate = Command::new(env!("CARGO_BIN_EXE_generator"));
+    generate.args(["generate", "--spec", "pets.yaml", "--out", "pets", "--package", "pets"]).current_dir(&elsewhere.0);
+    generate.envs([("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8"), ("TZ", "Pacific/Apia"), ("COLUMNS", "40")]);
+    assert!(generate.output().unwrap().status.success());
+    assert_eq!(here.files(), elsewhere.files());
+}

@@ -28,7 +28,7 @@ pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
     let package = folder.join("client");
     let generator = generator(Path::new(name), name);
     fs::create_dir_all(&folder)?;
-    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n\n[profile.dev]\ndebug = false\n";
+    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n";
     fs::write(folder.join("Cargo.toml"), manifest)?;
     let generated = generator.package(format!("{name}-client")).output(&package).generate()?;
 
@@ -89,17 +89,22 @@ fn generator(folder: &Path, name: &str) -> Generator {
     if config.exists() { Generator::from_config(config) } else { Generator::new(folder.join(format!("{name}.yaml"))) }
 }
 
+/// Cargo in a folder of the tests' temporary directory. Dependencies of emitted crates are built once, in a target folder
+/// that all of them share.
+pub fn cargo(folder: &Path) -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    let target = folder.with_file_name("emitted-target");
+    cargo.current_dir(folder).env("CARGO_TARGET_DIR", target).env("CARGO_PROFILE_DEV_DEBUG", "0");
+    cargo
+}
+
 fn cargo_test(folder: &Path, what: &str) -> Result<(bool, String), Box<dyn Error>> {
-    // Packages have names of their own, and what they stand on is built once.
-    let target = folder.with_file_name("wire-target");
     // Without TLS: the server is on the loopback.
     let manifest = fs::read_to_string(folder.join("client/Cargo.toml")).unwrap_or_default();
     let speaks_xml = manifest.contains("\nxml = ");
     let features = if speaks_xml { "reqwest,test-util,xml" } else { "reqwest,test-util" };
-    let output = Command::new(env!("CARGO"))
+    let output = cargo(folder)
         .args(["test", "--quiet", "--no-default-features", "--features", features, what])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
         .output()?;
     let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
     Ok((output.status.success(), said))

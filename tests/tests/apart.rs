@@ -4,9 +4,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use generator::Generator;
+use tests::wire;
 
 /// A crate in a workspace of its own.
 fn crate_in(name: &str) -> PathBuf {
@@ -33,18 +33,15 @@ fn check(folder: &Path, features: &str, types: &[&str]) -> String {
         format!("[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\n{client}\n");
     fs::write(probe.join("Cargo.toml"), manifest).unwrap();
     fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"client\", \"probe\"]\n").unwrap();
-    let target = folder.with_file_name("wire-target");
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["check", "--quiet", "--lib", "-p", "probe"]).current_dir(folder).env("CARGO_TARGET_DIR", target);
-    String::from_utf8(cargo.output().unwrap().stderr).unwrap()
+    let output = wire::cargo(folder).args(["check", "--quiet", "--lib", "-p", "probe"]).output().unwrap();
+    String::from_utf8(output.stderr).unwrap()
 }
 
 /// What rustdoc says of the crate with these features alone.
 fn document(folder: &Path, features: &str) -> String {
-    let target = folder.with_file_name("wire-target");
-    let mut cargo = Command::new(env!("CARGO"));
+    let mut cargo = wire::cargo(folder);
     cargo.args(["doc", "--quiet", "--no-deps", "-p", "apart-client", "--no-default-features", "--features", features]);
-    cargo.current_dir(folder).env("CARGO_TARGET_DIR", target).env("RUSTDOCFLAGS", "-D warnings");
+    cargo.env("RUSTDOCFLAGS", "-D warnings");
     String::from_utf8(cargo.output().unwrap().stderr).unwrap()
 }
 

@@ -5,10 +5,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use generator::Generator;
 use serde_json::{Value, json};
+use tests::wire;
 
 /// A change to what the harness holds calls against, and the test that sees it.
 type Damage = (&'static str, &'static str, Value, &'static str);
@@ -37,7 +37,6 @@ fn damages() -> Vec<Damage> {
 /// A crate with its tests, ready to run.
 struct Emitted {
     folder: PathBuf,
-    target: PathBuf,
 }
 
 impl Emitted {
@@ -48,23 +47,20 @@ impl Emitted {
         let made = generator.generate().unwrap();
         assert_eq!(generator::render::gaps(&made.api), [""; 0]);
         fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
-        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n\n[profile.dev]\ndebug = false\n";
+        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n";
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-        // What clients stand on is built once for all tests of this kind.
-        Self { folder, target: Path::new(env!("CARGO_TARGET_TMPDIR")).join("wire-target") }
+        Self { folder }
     }
 
     /// What the tests say, or the one of this name.
     fn run(&self, name: Option<&str>) -> String {
         let features = ["--no-default-features", "--features", "reqwest,xml"];
         let exact: Vec<&str> = name.map(|name| ["--exact", name]).into_iter().flatten().collect();
-        let output = Command::new(env!("CARGO"))
+        let output = wire::cargo(&self.folder)
             .args(["test", "--quiet", "--test", "requests", "--test", "round_trip"])
             .args(features)
             .arg("--")
             .args(exact)
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", &self.target)
             .output()
             .unwrap();
         [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat()

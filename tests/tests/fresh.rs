@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use generator::Generator;
 use generator::diag::warnings;
@@ -62,29 +61,6 @@ fn two_runs_give_the_same_bytes_and_the_second_writes_nothing() {
     let again = generate_into(one.path());
     assert!(again.is_empty() && again.fresh == written.len());
     assert_eq!(times(one.path()), before);
-}
-
-#[test]
-fn neither_folder_nor_language_nor_time_zone_matter() {
-    let here = tempfile::tempdir().unwrap();
-    let elsewhere = tempfile::tempdir().unwrap();
-    generate_into(here.path());
-    // The command itself, in another folder, with another environment.
-    let spec = fs::canonicalize("../spec").unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "-q", "-p", "generator", "--manifest-path", "../Cargo.toml", "--", "generate"])
-        .arg("--config")
-        .arg(spec.join("generator.yaml"))
-        .arg("--spec")
-        .arg(spec.join("cloudflare-ai-controls.yaml"))
-        .arg("--out")
-        .arg(elsewhere.path())
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .envs([("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8"), ("TZ", "Pacific/Apia"), ("COLUMNS", "40")])
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(files(here.path()) == files(elsewhere.path()));
 }
 
 #[test]

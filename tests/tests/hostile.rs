@@ -5,7 +5,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use generator::Generator;
 use generator::fileset::File;
@@ -13,6 +12,7 @@ use generator::pipeline::{self, Settings, Understood};
 use generator::source::Options;
 use proc_macro2::{TokenStream, TokenTree};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use tests::wire;
 
 /// What the descriptions try to bring in: an item, a macro, a dependency of this name.
 const MARK: &str = "injected";
@@ -46,14 +46,10 @@ fn hostile_texts_reach_what_is_emitted() {
     }
 }
 
-/// Runs cargo on all emitted crates; they share what they are built from.
+/// Runs cargo on all emitted crates.
 fn cargo(folder: &Path, arguments: &[&str]) -> (bool, String) {
-    let output = Command::new(env!("CARGO"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .output()
-        .unwrap();
+    let all = ["--workspace", "--quiet", "--no-default-features", "--features", "reqwest,test-util"];
+    let output = wire::cargo(folder).args(arguments).args(all).output().unwrap();
     let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
     (output.status.success(), said.concat())
 }
@@ -68,15 +64,15 @@ fn everything_compiles_without_a_warning() {
         generator.generate().unwrap_or_else(|error| panic!("{name}: {error}"));
         members.push(name);
     }
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\n");
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
-    let (passed, said) = cargo(&folder, &["check", "--workspace", "--all-targets", "--quiet"]);
+    let (passed, said) = cargo(&folder, &["check", "--all-targets"]);
     assert!(passed && said.trim().is_empty(), "{said}");
-    let (passed, said) = cargo(&folder, &["doc", "--workspace", "--no-deps", "--no-default-features", "--quiet"]);
+    let (passed, said) = cargo(&folder, &["doc", "--no-deps"]);
     assert!(passed && said.trim().is_empty(), "{said}");
-    // Examples in docs are compiled, and none is run; they need no transport.
-    let (passed, said) = cargo(&folder, &["test", "--workspace", "--doc", "--no-default-features", "--quiet"]);
+    // Examples in docs are compiled, and none is run.
+    let (passed, said) = cargo(&folder, &["test", "--doc"]);
     assert!(passed && !said.contains("warning"), "{said}");
 }
 

@@ -5,7 +5,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+
+use tests::wire;
 
 #[test]
 fn users_can_test_their_functions_without_a_network() {
@@ -16,19 +17,14 @@ fn users_can_test_their_functions_without_a_network() {
         "[package]\nname = \"unit\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\ncloudflare-ai-controls = {{ {client} }}\n\n\
          [dev-dependencies]\ncloudflare-ai-controls = {{ {client}, features = [\"test-util\"] }}\n\
-         serde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\n[profile.dev]\ndebug = false\n"
+         serde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
     );
     fs::create_dir_all(folder.join("src")).unwrap();
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::copy("unit/lib.rs", folder.join("src/lib.rs")).unwrap();
     fs::copy("unit/recorded.json", folder.join("recorded.json")).unwrap();
     fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["test", "--quiet", "--lib"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .output()
-        .unwrap();
+    let output = wire::cargo(&folder).args(["test", "--quiet", "--lib"]).output().unwrap();
     let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
     assert!(output.status.success() && said.contains("6 passed"), "{said}");
 }

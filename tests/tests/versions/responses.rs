@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use generator::diff::Wire;
 use generator::model::{Operation, Status};
 use serde_json::{Value, json};
 use tests::own::{State, versions};
+use tests::wire;
 
 use super::{compared, here, of_responses, pin, verdict};
 
@@ -144,16 +144,15 @@ fn read_by_clients(at: &Path, folders: &[String]) -> Read {
     fs::create_dir_all(reader.join("src")).unwrap();
     fs::copy(here().join("diff/own/reader.rs"), reader.join("src/main.rs")).unwrap();
     let manifest = format!(
-        "[package]\nname = \"reader\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[profile.dev]\n\
-         debug = false\n\n[dependencies]\nserde_json = \"1\"\n{dependencies}"
+        "[package]\nname = \"reader\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [dependencies]\nserde_json = \"1\"\n{dependencies}"
     );
     fs::write(reader.join("Cargo.toml"), manifest).unwrap();
     fs::copy(here().join("../Cargo.lock"), reader.join("Cargo.lock")).unwrap();
-    let output = Command::new(env!("CARGO"))
+    let output = wire::cargo(at)
         .args(["run", "--quiet", "--manifest-path", "../reader/Cargo.toml", "--"])
         .args(folders)
         .current_dir(at.join("responses"))
-        .env("CARGO_TARGET_DIR", at.join("target"))
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
