@@ -859,3 +859,22 @@ fn neither_folder_nor_language_nor_time_zone_matter() {
     assert!(generate.output().unwrap().status.success());
     assert_eq!(here.files(), elsewhere.files());
 }
+
+/// A lock that other naming rules wrote: its names become deprecated ones.
+#[test]
+fn names_by_former_rules_are_replaced_and_kept_as_deprecated() {
+    let folder = Folder::with_pets();
+    let config = "spec: pets.yaml\noutput: pets\npackage: { name: pets }\nkeep_old_names: true\n";
+    folder.write("generator.yaml", config);
+    let generate = || assert_eq!(folder.run(&["generate", "--config", "generator.yaml"]).code, Some(0));
+    generate();
+    let lock = folder.read("pets/api.lock.json");
+    let former = lock.replace("\"naming\": 2,", "").replace("\"names\":[\"get\"]", "\"names\":[\"read_pet\"]");
+    assert_ne!(lock, former);
+    folder.write("pets/api.lock.json", &former);
+    generate();
+    let resource = folder.read("pets/src/resources/pets.rs");
+    assert!(resource.contains("pub fn get("), "{resource}");
+    assert!(resource.contains("#[deprecated(note = \"renamed to `get`\")]\n    pub fn read_pet("), "{resource}");
+    assert!(folder.read("pets/api.lock.json").contains("\"names\":[\"get\",\"read_pet\"]"));
+}

@@ -103,9 +103,8 @@ fn cargo_test(folder: &Path, what: &str) -> Result<(bool, String), Box<dyn Error
     let manifest = fs::read_to_string(folder.join("client/Cargo.toml")).unwrap_or_default();
     let speaks_xml = manifest.contains("\nxml = ");
     let features = if speaks_xml { "reqwest,test-util,xml" } else { "reqwest,test-util" };
-    let output = cargo(folder)
-        .args(["test", "--quiet", "--no-default-features", "--features", features, what])
-        .output()?;
+    let output =
+        cargo(folder).args(["test", "--quiet", "--no-default-features", "--features", features, what]).output()?;
     let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
     Ok((output.status.success(), said))
 }
