@@ -14,8 +14,6 @@ use crate::runtime::primitives::Extra;
 #[derive(Clone)]
 pub struct EffectiveRedirectUri {
     /// The URI to register at the upstream, verbatim.
-    ///
-    /// Format: `uri`.
     pub redirect_uri: String,
     /// Where an effective redirect URI comes from.
     ///

@@ -260,7 +260,9 @@ impl Choice {
         let fixed = self.path.iter().filter(|segment| segment.is_word());
         let (count, last) = fixed.fold((0, &[] as &[String]), |(count, _), segment| (count + 1, segment.words()));
         let is_many = last.last().is_some_and(|word| is_plural(word));
-        let unsaid: Vec<String> = last.iter().filter(|word| !self.is_said(word)).cloned().collect();
+        let named = self.names_resource(last);
+        let unsaid = last.iter().zip(named).filter(|(word, is_named)| !is_named && !self.is_said(word));
+        let unsaid: Vec<String> = unsaid.map(|(word, _)| word.clone()).collect();
         let action = match &nested {
             Some(None) => None,
             Some(Some(last)) => Some(self.unsaid_but_first(last)),

@@ -113,13 +113,13 @@ pub(super) fn is_posted(words: &[String], path: &[Segment]) -> bool {
     }
 }
 
-/// Whether all of these are words of a path parameter, or stand for one.
+/// Whether all of these are words of a path parameter, or of what it identifies: `treaty_id` of `/treaty/{id}`.
 pub(super) fn name_parameters(words: &[String], path: &[Segment]) -> bool {
-    let parameters: Vec<String> = path
-        .iter()
-        .filter(|segment| segment.is_parameter)
-        .flat_map(|segment| all_singular(&segment.all_words()))
-        .collect();
+    let identified = path.windows(2).filter(|pair| pair.last().is_some_and(|last| last.is_parameter));
+    let identified = identified.filter_map(|pair| pair.first().filter(|first| first.is_word()));
+    let parameters = path.iter().filter(|segment| segment.is_parameter);
+    let named = parameters.chain(identified).flat_map(|segment| all_singular(&segment.all_words()));
+    let parameters: Vec<String> = named.collect();
     let is_one = |word: &String| {
         let word = singular(word);
         matches!(word.as_str(), "id" | "identifier" | "uuid" | "and") || parameters.contains(&word)

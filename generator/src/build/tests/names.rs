@@ -602,10 +602,19 @@ fn methods_keep_what_only_shares_words_with_the_resource() {
         ("user_groups", "list_usergroups", "list"),
         ("Contracts", "list_contracts_get", "list"),
         ("chatkit", "GetThreadMethod", "get_thread"),
+        ("clubs", "getItemsByMemberId", "get_items"),
+        ("Spot Insertions", "get_spotinsertions", "list"),
     ];
-    for (at, (tag, id, method)) in rows.into_iter().enumerate() {
+    for (tag, id, method) in rows {
+        let path = match tag {
+            "clubs" => "/member/{id}/items",
+            "Spot Insertions" => "/spotinsertions",
+            _ => "/things",
+        };
+        let id_of = "{name: id, in: path, required: true, schema: {type: string}}";
+        let parameters = if path.contains("{id}") { id_of } else { "" };
         let get = format!("get: {{operationId: {id}, tags: [{tag}], responses: {{'204': {{description: d}}}}}}");
-        let seen = with_paths(&format!("  /at{at}/things: {{{get}}}\n"), "");
+        let seen = with_paths(&format!("  {path}: {{parameters: [{parameters}], {get}}}\n"), "");
         assert_eq!(seen.api.operations.iter().map(|one| one.rust.as_str()).collect::<Vec<_>>(), [method], "{id}");
     }
 }
