@@ -298,7 +298,13 @@ impl Choice {
         let spoken = without_articles(if spoken.is_empty() { own } else { &spoken });
         self.id.clone_from(&spoken);
         // A whole name of the resource is known by its version.
-        let spoken = if self.names_resource(own).contains(&true) { own.to_vec() } else { spoken };
+        let named = self.names_resource(own);
+        let says_something = |at: usize, word: &String| !is_noise(own, at, word) && !is_article(word);
+        let is_left = |(at, word): &(usize, &String)| named.get(*at) == Some(&true) || says_something(*at, word);
+        let spoken = match named.contains(&true) {
+            true => own.iter().enumerate().filter(is_left).map(|(_, word)| word.clone()).collect(),
+            false => spoken,
+        };
         let spoken = self.without_parameters(self.verb_first(shared, spoken));
         let name = match spoken.as_slice() {
             // `tag resource` of tags tags a resource.
@@ -386,6 +392,7 @@ impl Choice {
         let named = self.names_resource(words);
         let is_named = |at: usize| named.get(at) == Some(&true);
         let is_whole = named.contains(&true);
+        let is_group = words.iter().enumerate().any(|(at, word)| is_named(at) && paths::is_version(word));
         let is_kept = |at: usize, word: &String| {
             let before = at.checked_sub(1).and_then(|at| words.get(at));
             let is_noun = |next: &String| !self.is_said(next) && !is_preposition(next) && !self.is_verb(next);
@@ -395,14 +402,10 @@ impl Choice {
                 || self.is_in_phrase(words, at)
                 || self.is_described(words, at)
                 || before.is_some_and(|before| ids::is_noise(before) && !is_noise(words, at - 1, before))
-                // `storage v1 storage class` is another thing than its resource, called `storage class`.
-                || is_whole && words.get(at + 1).is_some_and(is_noun)
+                // `storage v1` is a group of resources: its `storage class` is not repeated.
+                || is_group && words.get(at + 1).is_some_and(is_noun)
         };
-        let is_kept = |(at, word): (usize, &String)| match is_whole {
-            true => !is_named(at) && !is_noise(words, at, word) && !is_article(word) && is_kept(at, word),
-            false => is_kept(at, word),
-        };
-        let kept: Vec<bool> = words.iter().enumerate().map(is_kept).collect();
+        let kept: Vec<bool> = words.iter().enumerate().map(|(at, word)| !is_named(at) && is_kept(at, word)).collect();
         let is_gone = |at: usize| kept.get(at) == Some(&false);
         // `for package owned by user` is `owned by user`, and of `caption or subtitle` nothing is left.
         let leads_nowhere = |at: usize, word: &String| match word.as_str() {
