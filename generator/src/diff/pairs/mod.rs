@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::composition::{Beside, Composition};
-use super::cursor::{Both, Cursor, Found, Thing, Versions};
+use super::cursor::{Both, Cursor, Found, Versions};
 use super::draft::{Draft, Open, Pair, Question, Values, Visited};
 use super::equivalence::{self, Level};
 use super::finding::{Finding, SourceLocation, Subject};
@@ -79,7 +79,7 @@ pub(super) fn walk(sides: Versions<'_>) -> Visited {
 
 impl<'a> Walk<'a> {
     /// Passes a pair to the rules.
-    fn judge<T: Judged + Thing>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) {
+    fn judge<T: Judged>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) {
         let mut cursor = cursor.clone();
         cursor.origins = (origin(old, cursor.origins.0), origin(new, cursor.origins.1));
         if let Some(wire) = new.and_then(|it| it.facts().wire).or(old.and_then(|it| it.facts().wire)) {
@@ -89,7 +89,7 @@ impl<'a> Walk<'a> {
         self.apply_rules(&both);
     }
 
-    fn apply_rules<T: Judged + Thing>(&mut self, both: &Both<'_, T>) {
+    fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) {
         for (rule, found) in rules::judge(both) {
             let (rule, found) = self.doubted(rule, found, both.cursor);
             self.told += usize::from(found.wire != Wire::None);
@@ -118,7 +118,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Queues a pair for the search of witnesses, if it differs and has no finding since `told`.
-    fn leave_open<T: Thing>(&mut self, both: &Both<'_, T>, told: usize, values: Values) {
+    fn leave_open<T: Judged>(&mut self, both: &Both<'_, T>, told: usize, values: Values) {
         let cursor = both.cursor;
         let (Some((old, new)), Some(direction)) = (cursor.wholes(), cursor.direction) else { return };
         if self.told != told {
@@ -150,7 +150,7 @@ impl<'a> Walk<'a> {
         self.visited.open.push(Open { draft, keywords: vec!["schema".to_owned()], known: None, question });
     }
 
-    fn draft<T: Thing>(&self, rule: &'static Rule, found: Found, both: &Both<'_, T>) -> Draft {
+    fn draft<T: Judged>(&self, rule: &'static Rule, found: Found, both: &Both<'_, T>) -> Draft {
         let cursor = both.cursor;
         let (old_place, new_place) = self.told_at(&found, cursor);
         let (old_operation, new_operation) = cursor.operation;
@@ -324,7 +324,7 @@ fn setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
 }
 
 /// Returns the location of an object, or else the one around it.
-fn origin<'a, T: Thing>(thing: Option<&'a T>, around: Option<&'a Origin>) -> Option<&'a Origin> {
+fn origin<'a, T: Judged>(thing: Option<&'a T>, around: Option<&'a Origin>) -> Option<&'a Origin> {
     thing.and_then(|thing| thing.facts().origin).or(around)
 }
 
