@@ -5,7 +5,6 @@ mod places;
 mod signature;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
 use super::affected::Affected;
 use super::cursor::Versions;
@@ -361,22 +360,12 @@ fn of_items(rule: &'static Rule, owner: &str, message: String, items: Vec<Change
     let type_name = owner.strip_prefix("types::").or_else(last).map(str::to_owned);
     let names: BTreeSet<&str> = items.iter().filter_map(Change::item).map(|item| item.name.as_str()).collect();
     let name = names.first().filter(|name| names.len() == 1 && !name.is_empty()).map(|name| (*name).to_owned());
-    let finding = Finding {
-        rule,
-        subject: Subject { operation: None, type_name, member: None },
-        operations: Arc::default(),
-        direction: None,
-        old: None,
-        new: None,
-        wire: Wire::None,
-        source,
-        behaviour: false,
-        message,
-        items,
-        witness: None,
-        accepted: None,
-    };
-    OfCrate { finding, owner: owner.to_owned(), name }
+    let subject = Subject { type_name, ..Subject::default() };
+    OfCrate {
+        finding: Finding { source, items, ..Finding::new(rule, subject, message) },
+        owner: owner.to_owned(),
+        name,
+    }
 }
 
 #[cfg(test)]

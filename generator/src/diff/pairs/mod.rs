@@ -166,23 +166,18 @@ impl<'a> Walk<'a> {
         let new_rust = both.new.and_then(|it| it.facts().rust).or(cursor.rust.1);
         let members: Vec<String> = [old_rust, new_rust].into_iter().flatten().map(str::to_owned).collect();
         let is_shared = component.is_some();
+        let message = match cursor.within {
+            Some(within) => format!("of its {within}: {}", found.message),
+            None => found.message,
+        };
         let finding = Finding {
-            rule,
-            subject,
-            operations: Arc::default(),
             direction: cursor.direction,
             old: old_place,
             new: new_place,
             wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,
-            message: match cursor.within {
-                Some(within) => format!("of its {within}: {}", found.message),
-                None => found.message,
-            },
-            items: Vec::new(),
-            witness: None,
-            accepted: None,
+            ..Finding::new(rule, subject, message)
         };
         let here = both.old.zip(both.new).and_then(|_| cursor.wholes()).filter(|here| self.are_schemas(here));
         // An item of a tuple is a property only in the model.

@@ -42,7 +42,7 @@ pub(super) use parameter::item_of_list;
 pub(super) use schema::{FEWER_VALUES, MORE_VALUES};
 pub(super) use shown::Shown;
 pub(super) use types::RENAMED;
-pub(super) use unjudgeable::{CANNOT_JUDGE, NOT_UNDERSTOOD, Unread};
+pub(super) use unjudgeable::{CANNOT_JUDGE, NOT_UNDERSTOOD};
 
 use super::cursor::{Both, Found, Node, Prose};
 use super::equivalence;
@@ -341,13 +341,8 @@ fn or_none(value: &Option<impl Display>) -> String {
 
 /// Returns the schema as written, with references and single members followed.
 fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
-    const MAX_STEPS: usize = 32;
-    let mut origin = node.origin.clone();
-    for _ in 0..MAX_STEPS {
-        let Some(next) = equivalence::next(document, &origin) else { break };
-        origin = next;
-    }
-    document.value(&origin).filter(|value| value.get("$ref").is_none())
+    let end = equivalence::chain(document, node.origin).last()?;
+    document.value(&end).filter(|value| value.get("$ref").is_none())
 }
 
 #[cfg(test)]

@@ -199,6 +199,8 @@ impl<'d> Bundle<'d> {
         if step.depth > MAX_DEPTH {
             return Value::Bool(true);
         }
+        let accepts_anything =
+            |schema: &Value| *schema == Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty);
         if object.get("not").is_some_and(accepts_anything) {
             return Value::Bool(false);
         }
@@ -342,10 +344,6 @@ fn also(out: &mut Map<String, Value>, schema: Value) {
     if let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) {
         all.push(schema);
     }
-}
-
-fn accepts_anything(schema: &Value) -> bool {
-    *schema == Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty)
 }
 
 /// Before 3.1, an excluded bound was a flag beside the bound.

@@ -171,12 +171,8 @@ fn gather_names(schema: &Value, edges: &mut Edges<'_>) {
 
 /// The schema that a reference leads to.
 pub(super) fn followed<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
-    let mut schema = schema;
-    for _ in 0..16 {
-        let Some(target) = schema.as_object().and_then(|schema| target(root, schema)) else { break };
-        schema = target;
-    }
-    schema
+    let next = |schema: &'v Value| target(root, schema.as_object()?);
+    std::iter::successors(next(schema), |schema| next(schema)).take(16).last().unwrap_or(schema)
 }
 
 /// The schema that one refers to.

@@ -63,21 +63,23 @@ impl Pair {
         let written = |document, whole| Written { document, whole, direction, textual };
         (written(sides.old_text, &self.old), written(sides.new_text, &self.new))
     }
+
+    /// The schema that accepts what breaks, and the one that refuses it.
+    fn good_and_bad<'a>(&'a self, sides: Versions<'a>) -> (Written<'a>, Written<'a>) {
+        let (old, new) = self.sides(sides);
+        if self.direction == Direction::Request { (old, new) } else { (new, old) }
+    }
 }
 
 /// A value that was good for a request and is not now, or that can come in a response and could not before.
 pub(super) fn witness(sides: Versions<'_>, pair: &Pair, focus: &Focus, work: &Work) -> Search {
-    let (old, new) = pair.sides(sides);
-    match pair.direction {
-        Direction::Request => told_apart(old, new, focus, work),
-        Direction::Response => told_apart(new, old, focus, work),
-    }
+    let (good, bad) = pair.good_and_bad(sides);
+    told_apart(good, bad, focus, work)
 }
 
 /// Those of the constants that are witnesses themselves: one pair of validators does for all of them.
 pub(super) fn constants(sides: Versions<'_>, pair: &Pair, asked: &[&str], work: &Work) -> HashMap<String, Value> {
-    let (old, new) = pair.sides(sides);
-    let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
+    let (good, bad) = pair.good_and_bad(sides);
     let [least, ..] = LEVELS;
     let validator = |one: Written<'_>| Validator::of(&one.whole(least)?, work);
     let (Some(accepts), Some(refuses), Some(bad)) = (validator(good), validator(bad), bad.whole(least)) else {
@@ -93,20 +95,13 @@ pub(super) fn constants(sides: Versions<'_>, pair: &Pair, asked: &[&str], work: 
 
 /// Searches the other way: a value that is valid in a request only now, or was possible in a response only before.
 pub(super) fn harmless(sides: Versions<'_>, pair: &Pair, work: &Work) -> Search {
-    let (old, new) = pair.sides(sides);
-    match pair.direction {
-        Direction::Request => told_apart(new, old, &Focus::Composition, work),
-        Direction::Response => told_apart(old, new, &Focus::Composition, work),
-    }
+    let (good, bad) = pair.good_and_bad(sides);
+    told_apart(bad, good, &Focus::Composition, work)
 }
 
 /// Whether there may be a value that shows what became of a limit, though none was found.
 pub(super) fn reach(sides: Versions<'_>, pair: &Pair, keywords: &[&str], work: &Work) -> Reach {
-    let (old, new) = pair.sides(sides);
-    let (good, bad) = match pair.direction {
-        Direction::Request => (old, new),
-        Direction::Response => (new, old),
-    };
+    let (good, bad) = pair.good_and_bad(sides);
     match good.whole(1).zip(bad.whole(1)) {
         Some((good, bad)) => redundant::reach(&good, &bad, keywords, work),
         None => Reach::Unreached,
@@ -115,17 +110,14 @@ pub(super) fn reach(sides: Versions<'_>, pair: &Pair, keywords: &[&str], work: &
 
 /// Whether each type that a value may have is one of which all values were good for the other description.
 pub(super) fn is_covered(sides: Versions<'_>, pair: &Pair) -> bool {
-    let (old, new) = pair.sides(sides);
-    let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
+    let (good, bad) = pair.good_and_bad(sides);
     good.whole(1).zip(bad.whole(1)).is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
 }
 
 /// Whether values were tried that can be written as texts: where none of them was refused, all are the same texts.
 pub(super) fn is_written(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
-    let (old, new) = pair.sides(sides);
-    let both = |levels: usize| Some((old.whole(levels)?, new.whole(levels)?));
-    let Some((old, new)) = both(1) else { return false };
-    let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
+    let (good, bad) = pair.good_and_bad(sides);
+    let Some((good, bad)) = good.whole(1).zip(bad.whole(1)) else { return false };
     let accepts = Validator::of(&good, work);
     let mut candidates = values::candidates(&good, &bad, 1, work).into_iter();
     candidates.any(|value| wire::is_written(&value) && takes(accepts.as_ref(), &value))
@@ -230,17 +222,13 @@ fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool)
     // A type of a list of types has a place of its own, and is no schema.
     let is_schema =
         |one: Written<'_>| one.document.value(&one.whole.first).is_some_and(|it| it.is_object() || it.is_boolean());
-    if is_tried || differences.is_empty() || !is_schema(old) || !is_schema(new) || is_spelt_like(old, new) {
+    // What each says of `null` was asked before.
+    let spelling = |one: Written<'_>| Some(spelling::without_null(spelling::of(&one.own(DEEPEST)?, LEVELS_SPELT)?));
+    let is_spelt_alike = || spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new));
+    if is_tried || differences.is_empty() || !is_schema(old) || !is_schema(new) || is_spelt_alike() {
         return None;
     }
     Some(format!("`{}` changed, and no value is known that is good", differences.join("`, `")))
-}
-
-/// Whether two schemas say the same of themselves, in other words.
-fn is_spelt_like(old: Written<'_>, new: Written<'_>) -> bool {
-    // What each says of `null` was asked before.
-    let spelling = |one: Written<'_>| Some(spelling::without_null(spelling::of(&one.own(DEEPEST)?, LEVELS_SPELT)?));
-    spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new))
 }
 
 /// A value that one schema accepts and the other refuses, for what it says itself.
