@@ -244,7 +244,12 @@ impl Index {
             return own.clone();
         }
         let all = || all.iter().copied().filter_map(|at| Some((at, drafts.get(at)?)));
-        let arguments = moved_arguments(change);
+        // The arguments that only one of the two signatures has.
+        let arguments_of = |item: &Option<Item>| -> Option<BTreeSet<String>> {
+            Some(item.as_ref()?.arguments.iter().cloned().collect())
+        };
+        let both = arguments_of(&change.old).zip(arguments_of(&change.new));
+        let arguments = both.map(|(old, new)| &old ^ &new).unwrap_or_default();
         let by_argument = all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
         let is_all = |draft: &Draft| draft.members.is_empty() && draft.finding.subject.member.is_none();
         let is_whole = |draft: &Draft| is_all(draft) || draft.wholes.iter().any(|name| name == item.type_name());
@@ -293,13 +298,6 @@ fn body_types(api: &Api, body: &Body) -> Vec<String> {
         _ => None,
     });
     names.collect()
-}
-
-/// Returns the arguments that only one of the two signatures has.
-fn moved_arguments(change: &Change) -> BTreeSet<String> {
-    let (Some(old), Some(new)) = (&change.old, &change.new) else { return BTreeSet::new() };
-    let (old, new): (BTreeSet<_>, BTreeSet<_>) = (old.arguments.iter().collect(), new.arguments.iter().collect());
-    old.symmetric_difference(&new).map(|name| (*name).clone()).collect()
 }
 
 /// Attributes a signature with the new name of a type to the rename.

@@ -86,14 +86,11 @@ fn written(api: &Api, document: &Document, header: &Header) -> String {
     }
     let contents = holder.parent().and_then(|place| document.value(&place)?.as_object());
     let media_type = contents.and_then(|contents| contents.keys().next()).map(|name| essence(name));
+    // Some values are the same texts in JSON.
+    let is_scalar = matches!(node.shape, Shape::Bool | Shape::Integer | Shape::Number);
+    let is_json = |name: &str| name == "application/json" || name.ends_with("+json");
     match media_type {
-        Some(name) if name != "text/plain" && !is_same_in_json(&node, &name) => format!("`{name}`"),
+        Some(name) if name != "text/plain" && !(is_scalar && is_json(&name)) => format!("`{name}`"),
         _ => SIMPLE.to_owned(),
     }
-}
-
-/// Whether values are the same texts in JSON as without it.
-fn is_same_in_json(node: &Node<'_>, media_type: &str) -> bool {
-    let is_json = media_type == "application/json" || media_type.ends_with("+json");
-    is_json && matches!(node.shape, Shape::Bool | Shape::Integer | Shape::Number)
 }

@@ -191,34 +191,6 @@ pub(super) enum Excuse {
     ValuesOrText,
 }
 
-/// The check of a rule, by the type that it compares.
-pub(super) enum Check {
-    Api(fn(&Both<'_, Api>) -> Option<Found>),
-    Body(fn(&Both<'_, Body>) -> Option<Found>),
-    Content(fn(&Both<'_, Content>) -> Option<Found>),
-    Header(fn(&Both<'_, Header>) -> Option<Found>),
-    WebhookRequest(fn(&Both<'_, WebhookRequest>) -> Option<Found>),
-    LeftOut(fn(&Both<'_, LeftOut>) -> Option<Found>),
-    Node(for<'n> fn(&Both<'n, Node<'n>>) -> Option<Found>),
-    Operation(fn(&Both<'_, Operation>) -> Option<Found>),
-    Parameter(fn(&Both<'_, Parameter>) -> Option<Found>),
-    Prose(for<'p> fn(&Both<'p, Prose<'p>>) -> Option<Found>),
-    Property(fn(&Both<'_, Property>) -> Option<Found>),
-    Response(fn(&Both<'_, Response>) -> Option<Found>),
-    Security(fn(&Both<'_, Security>) -> Option<Found>),
-    SecurityScheme(fn(&Both<'_, SecurityScheme>) -> Option<Found>),
-    Server(fn(&Both<'_, Server>) -> Option<Found>),
-    Struct(fn(&Both<'_, Struct>) -> Option<Found>),
-    TypeDef(fn(&Both<'_, TypeDef>) -> Option<Found>),
-    Union(fn(&Both<'_, Union>) -> Option<Found>),
-    UnionVariant(fn(&Both<'_, UnionVariant>) -> Option<Found>),
-    Variant(fn(&Both<'_, Variant>) -> Option<Found>),
-    /// Values: the search for witnesses checks them where no other rule applies (`witness`).
-    Values,
-    /// Items of the crate: `surface` compares them.
-    Items,
-}
-
 /// A type that rules can compare.
 pub(super) trait Judged: Sized {
     fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found>;
@@ -241,10 +213,19 @@ pub(super) fn judge<T: Judged>(both: &Both<'_, T>) -> Vec<(&'static Rule, Found)
     RULES.iter().filter_map(|rule| Some((*rule, T::found(&rule.check, both)?))).collect()
 }
 
-/// Implements [`Judged`]: a type, and the facts that it has.
+/// Makes [`Check`], and implements [`Judged`]: a type, and the facts that it has.
 macro_rules! judged {
     ($($name:ident $(<$life:lifetime>)?: |$it:ident| { $($fact:ident: $value:expr),* };)*) => {
-        $(impl Judged for $name $(<$life>)? {
+        /// The check of a rule, by the type that it compares.
+        pub(super) enum Check {
+            $($name(for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<Found>),)*
+            /// Values: the search for witnesses checks them where no other rule applies (`witness`).
+            Values,
+            /// Items of the crate: `surface` compares them.
+            Items,
+        }
+
+        $(impl $(<$life>)? Judged for $name $(<$life>)? {
             fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found> {
                 match check {
                     Check::$name(check) => check(both),
@@ -266,11 +247,11 @@ judged! {
     Content: |it| { origin: it.origin, wire: it.media_type };
     Header: |it| { origin: it.schema.origin, wire: it.wire };
     LeftOut: |it| { origin: it.origin };
-    Node<'_>: |it| { origin: *it.origin };
+    Node<'n>: |it| { origin: *it.origin };
     Operation: |it| { origin: it.origin, rust: it.rust };
     Parameter: |it| { origin: it.origin, wire: it.wire, rust: it.rust };
     Property: |it| { origin: it.schema.origin, wire: it.wire, rust: it.rust };
-    Prose<'_>: |it| { origin: it.0.origin };
+    Prose<'n>: |it| { origin: it.0.origin };
     Response: |it| { origin: it.origin };
     Security: |it| { origin: it.origin };
     SecurityScheme: |it| { origin: it.origin, wire: it.name, rust: it.rust };

@@ -178,14 +178,7 @@ impl Maker<'_> {
         texts.extend(others.map(|length| "z".repeat(length)));
         texts.push("-".to_owned());
         texts.extend(longer);
-        let is_good = |text: &String| {
-            let length = text.chars().count() as f64;
-            limits(object).all(|(keyword, limit)| match keyword {
-                "minLength" => length >= limit,
-                "maxLength" => length <= limit,
-                _ => true,
-            })
-        };
+        let is_good = |text: &String| is_count_within(object, text.chars().count(), ("minLength", "maxLength"));
         texts.into_iter().filter(is_good).map(Value::String).collect()
     }
 
@@ -213,13 +206,7 @@ impl Maker<'_> {
                 lists.push(distinct(item.first().into_iter().flat_map(others_like)).take(length).collect());
             }
         }
-        let is_good = |list: &Vec<Value>| {
-            limits(object).all(|(keyword, limit)| match keyword {
-                "minItems" => list.len() as f64 >= limit,
-                "maxItems" => list.len() as f64 <= limit,
-                _ => true,
-            })
-        };
+        let is_good = |list: &Vec<Value>| is_count_within(object, list.len(), ("minItems", "maxItems"));
         lists.into_iter().filter(is_good).map(Value::Array).collect()
     }
 
@@ -361,6 +348,11 @@ fn join(one: &Value, other: &Value) -> Option<Value> {
 /// The limits that a schema says itself.
 fn limits(object: &Map<String, Value>) -> impl Iterator<Item = (&str, f64)> {
     object.iter().filter_map(|(keyword, limit)| Some((keyword.as_str(), limit.as_f64()?)))
+}
+
+fn is_count_within(object: &Map<String, Value>, count: usize, (least, most): (&str, &str)) -> bool {
+    let limit = |keyword: &str| object.get(keyword).and_then(Value::as_f64);
+    limit(least).is_none_or(|least| count as f64 >= least) && limit(most).is_none_or(|most| count as f64 <= most)
 }
 
 fn is_number_within(number: f64, keyword: &str, limit: f64) -> bool {

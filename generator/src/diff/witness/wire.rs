@@ -83,13 +83,6 @@ fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
         || depth < MAX_DEPTH && lists.flatten().any(|member| names_type(root, member, name, depth + 1))
 }
 
-/// An object with another value of one property.
-fn with_member(whole: &Value, name: &str, value: &Value) -> Option<Value> {
-    let mut whole = whole.clone();
-    whole.as_object_mut()?.insert(name.to_owned(), value.clone());
-    Some(whole)
-}
-
 /// A value and others of the same shape that are the same text.
 fn same_texts(value: &Value) -> Vec<Value> {
     let mut same = vec![value.clone()];
@@ -106,7 +99,11 @@ fn same_texts(value: &Value) -> Vec<Value> {
             for (name, member) in members {
                 let mut spelt = Vec::new();
                 for other in same_texts(member).into_iter().skip(1) {
-                    spelt.extend(same.iter().filter_map(|whole| with_member(whole, name, &other)));
+                    spelt.extend(same.iter().filter_map(|whole| {
+                        let mut whole = whole.as_object()?.clone();
+                        whole.insert(name.clone(), other.clone());
+                        Some(Value::Object(whole))
+                    }));
                 }
                 same.extend(spelt);
                 same.truncate(MOST_SPELLINGS);
