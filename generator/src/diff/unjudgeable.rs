@@ -123,10 +123,16 @@ pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
         }
     }
     for (one, other, is_old) in [(&old, &new, true), (&new, &old, false)] {
+        // Operations that are already reported as not understood.
+        let left_out = drafts.iter().map(|draft| &draft.finding).filter(|it| it.code() == NOT_UNDERSTOOD.code);
+        let left_out: Vec<_> = left_out.map(|it| place(if is_old { &it.old } else { &it.new })).collect();
         let is_told = |fragment: &Fragment<'_>| {
             told.iter().any(|told| std::ptr::eq(*told, fragment.diagnostic))
                 || other.has(one, fragment)
-                || drafts.iter().any(|draft| is_left_out(&draft.finding, fragment, is_old))
+                || left_out
+                    .iter()
+                    .flatten()
+                    .any(|there| there.is_within(&fragment.place) || fragment.place.is_within(there))
         };
         let silent = one.fragments.iter().filter(|fragment| !is_told(fragment));
         let traces: Vec<Draft> = silent.map(|fragment| trace(one, other, fragment, is_old)).collect();
@@ -136,13 +142,6 @@ pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
 
 fn place(place: &Option<SourceLocation>) -> Option<&Origin> {
     place.as_ref().map(|place| &place.origin)
-}
-
-/// Returns whether the finding already reports the operation in or around the fragment as not understood.
-fn is_left_out(finding: &Finding, fragment: &Fragment<'_>, is_old: bool) -> bool {
-    let there = place(if is_old { &finding.old } else { &finding.new });
-    let is_there = |there: &Origin| there.is_within(&fragment.place) || fragment.place.is_within(there);
-    finding.code() == NOT_UNDERSTOOD.code && there.is_some_and(is_there)
 }
 
 /// Creates the finding for a fragment that was not understood.

@@ -9,7 +9,7 @@ use crate::diag::Origin;
 use crate::diff::cursor::{Both, Found, Node};
 use crate::diff::unions::{mapped, members};
 use crate::diff::verdict::Wire;
-use crate::model::{Api, Union, UnionVariant};
+use crate::model::{Union, UnionVariant};
 use crate::source::Document;
 
 pub(super) const RULES: &[Rule] = &[
@@ -150,13 +150,10 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<Found> {
         let other = *after.get(value)?;
         is_other(one, other).then_some((value, one, other))
     })?;
+    let name = |api, member: &UnionVariant| Some(Node::of(api, &member.schema).def?.name.clone());
     let (one, other) = (name(sides.old, one)?, name(sides.new, other)?);
     let message = format!("`{value}` was mapped to `{one}` and is now mapped to `{other}`");
     Some(Found::new(Wire::Breaking, message).behaves().at(&["discriminator"]))
-}
-
-fn name<'a>(api: &'a Api, one: &'a UnionVariant) -> Option<&'a str> {
-    Node::of(api, &one.schema).def.map(|def| def.name.as_str())
 }
 
 fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<Found> {

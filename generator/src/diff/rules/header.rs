@@ -74,7 +74,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// How it is written: the style, or the media type where that makes other texts.
+/// Describes the serialization: the style, or the media type if its strings differ.
 fn written(api: &Api, document: &Document, header: &Header) -> String {
     const SIMPLE: &str = "`simple`";
     let node = Node::of(api, &header.schema);

@@ -233,6 +233,7 @@ macro_rules! judged {
                 }
             }
 
+            #[allow(clippy::needless_update, reason = "some types have all facts")]
             fn facts(&self) -> Facts<'_> {
                 let $it = self;
                 Facts { $($fact: Some(&$value),)* ..Facts::default() }
