@@ -1,4 +1,5 @@
-//! The documentation of all diagnostic codes, from `codes.txt`: a paragraph for each, sorted by code.
+//! The documentation of all diagnostic codes, from `codes.txt`: a paragraph for each, sorted by code. A code has a mark if
+//! it is about something that was not understood, and that `diff` therefore cannot judge: `unknown-type (keyword)`.
 
 /// The documentation of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,13 +12,31 @@ pub struct Page {
     pub why: &'static str,
     /// How to resolve it.
     pub help: &'static str,
+    pub(crate) unread: Option<Unread>,
+}
+
+/// Something that was not understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// A pattern, the same at every location. Other languages may understand it.
+    Pattern,
+    /// A keyword of a schema, the same at every location.
+    Keyword,
+    Fragment,
 }
 
 /// Returns all pages, sorted by code.
 pub fn pages() -> impl Iterator<Item = Page> {
     include_str!("codes.txt").split("\n\n").filter_map(|paragraph| {
         let mut lines = paragraph.lines();
-        Some(Page { code: lines.next()?, what: lines.next()?, why: lines.next()?, help: lines.next()? })
+        let title = lines.next()?;
+        let (code, unread) = match title.split_once(' ') {
+            Some((code, "(pattern)")) => (code, Some(Unread::Pattern)),
+            Some((code, "(keyword)")) => (code, Some(Unread::Keyword)),
+            Some((code, "(fragment)")) => (code, Some(Unread::Fragment)),
+            _ => (title, None),
+        };
+        Some(Page { code, what: lines.next()?, why: lines.next()?, help: lines.next()?, unread })
     })
 }
 
@@ -49,7 +68,7 @@ mod tests {
         sorted.dedup();
         assert_eq!(codes, sorted);
         assert_eq!(include_str!("codes.txt").split("\n\n").count(), codes.len());
-        for Page { code, what, why, help } in pages() {
+        for Page { code, what, why, help, .. } in pages() {
             let is_sentence = |text: &str| text.ends_with('.') && text.starts_with(|c: char| !c.is_lowercase());
             assert!([what, why, help].into_iter().all(is_sentence), "{code}");
             assert!(rules::rule(code).is_none(), "{code} is also the code of a rule");

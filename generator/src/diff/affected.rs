@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cursor::Versions;
 use super::finding::Finding;
 use super::verdict::Direction;
-use crate::model::{Additional, Api, Content, Operation, Schema, TypeId, TypeKind, without_names};
+use crate::model::{Api, Content, Operation, Schema, TypeId, without_names};
 
 /// Operations as method and path, in the order of the description.
 pub(super) type Operations = Arc<[String]>;
@@ -60,13 +60,13 @@ impl<'a> Users<'a> {
         let by_name = api.types.iter().map(|(id, def)| (def.name.as_str(), id)).collect();
         let mut users = Self { api, by_name, types: HashMap::new(), operations: HashMap::new() };
         for (id, def) in api.types.iter() {
-            for used in within(&def.kind).into_iter().filter_map(named) {
+            for used in def.kind.schemas().into_iter().filter_map(|schema| schema.ty.innermost()) {
                 users.types.entry(used).or_default().push(id);
             }
         }
         for (at, operation) in api.operations.iter().enumerate() {
             for (schema, direction) in schemas(operation) {
-                if let Some(used) = named(schema) {
+                if let Some(used) = schema.ty.innermost() {
                     users.operations.entry(used).or_default().push((at, direction));
                 }
             }
@@ -102,22 +102,6 @@ fn route(operation: &Operation) -> (String, String) {
     (operation.method.clone(), without_names(&operation.path))
 }
 
-/// Returns the schemas in a type.
-fn within(kind: &TypeKind) -> Vec<&Schema> {
-    match kind {
-        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            let more = match &record.additional {
-                Additional::Typed(schema) => Some(&**schema),
-                _ => None,
-            };
-            record.properties.iter().map(|property| &property.schema).chain(more).collect()
-        }
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
-        TypeKind::Alias(target) => vec![target],
-        TypeKind::Enum(_) => Vec::new(),
-    }
-}
-
 fn schemas(operation: &Operation) -> Vec<(&Schema, Direction)> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);
     let body = operation.body.iter().flat_map(|body| of_contents(&body.contents));
@@ -130,9 +114,4 @@ fn schemas(operation: &Operation) -> Vec<(&Schema, Direction)> {
 
 fn of_contents(contents: &[Content]) -> impl Iterator<Item = &Schema> {
     contents.iter().filter_map(|content| content.schema.as_ref())
-}
-
-/// Returns the named type of a schema, or of the items of an array or map.
-fn named(schema: &Schema) -> Option<TypeId> {
-    schema.ty.innermost()
 }

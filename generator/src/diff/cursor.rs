@@ -6,8 +6,8 @@ use super::composition::{Beside, Composition};
 use super::verdict::{Direction, Source, Wire};
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Api, Body, Content, Enum, EnumBase, Header, LeftOut, Operation, Parameter, Property, Response, Schema,
-    SecurityScheme, Server, Struct, Text, Type, TypeDef, TypeKind, Union, UnionVariant, Variant, WebhookRequest,
+    Additional, Api, Content, Enum, EnumBase, Operation, Property, Schema, Struct, Text, Type, TypeDef, TypeKind,
+    Union, Variant,
 };
 use crate::source::Document;
 
@@ -171,6 +171,22 @@ impl<'a, T> Both<'a, T> {
     /// Returns it, if only the old description has it.
     pub(super) fn removed(&self) -> Option<&'a T> {
         if self.new.is_some() { None } else { self.old }
+    }
+
+    /// Returns both, if only the new one is so.
+    pub(super) fn gains(&self, is_so: impl Fn(&T) -> bool) -> Option<(&'a T, &'a T)> {
+        self.both().filter(|(old, new)| !is_so(old) && is_so(new))
+    }
+
+    /// Returns both, if only the old one is so.
+    pub(super) fn loses(&self, is_so: impl Fn(&T) -> bool) -> Option<(&'a T, &'a T)> {
+        self.both().filter(|(old, new)| is_so(old) && !is_so(new))
+    }
+
+    /// Returns a part of both, if it differs.
+    pub(super) fn changes<P: PartialEq>(&self, part: impl Fn(&'a T) -> P) -> Option<(P, P)> {
+        let (old, new) = self.both()?;
+        Some((part(old), part(new))).filter(|(old, new)| old != new)
     }
 
     pub(super) fn is_request(&self) -> bool {
@@ -372,123 +388,5 @@ impl Moved {
         let below = origin.pointer.strip_prefix(self.from.pointer.as_str()).filter(|_| origin.is_within(&self.from))?;
         let place = Origin::new(self.to.file, format!("{}{below}", self.to.pointer));
         document.value(&place).map(|_| place)
-    }
-}
-
-/// The data of an object in a finding.
-#[derive(Default)]
-pub(super) struct Facts<'t> {
-    /// Its location, if known.
-    pub(super) origin: Option<&'t Origin>,
-    /// Its name on the wire.
-    pub(super) wire: Option<&'t str>,
-    /// Its Rust name.
-    pub(super) rust: Option<&'t str>,
-}
-
-/// An object that findings can be about.
-pub(super) trait Thing {
-    fn facts(&self) -> Facts<'_> {
-        Facts::default()
-    }
-}
-
-impl Thing for Api {}
-impl Thing for Struct {}
-impl Thing for Union {}
-
-impl Thing for Operation {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.origin), rust: Some(&self.rust), ..Facts::default() }
-    }
-}
-
-impl Thing for Parameter {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.origin), wire: Some(&self.wire), rust: Some(&self.rust) }
-    }
-}
-
-impl Thing for Body {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.origin), ..Facts::default() }
-    }
-}
-
-impl Thing for Content {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.origin), wire: Some(&self.media_type), ..Facts::default() }
-    }
-}
-
-impl Thing for Response {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.origin), ..Facts::default() }
-    }
-}
-
-impl Thing for Header {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.schema.origin), wire: Some(&self.wire), ..Facts::default() }
-    }
-}
-
-impl Thing for Node<'_> {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(self.origin), ..Facts::default() }
-    }
-}
-
-impl Thing for Prose<'_> {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.0.origin), ..Facts::default() }
-    }
-}
-
-impl Thing for TypeDef {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.origin), ..Facts::default() }
-    }
-}
-
-impl Thing for Property {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.schema.origin), wire: Some(&self.wire), rust: Some(&self.rust) }
-    }
-}
-
-impl Thing for Variant {
-    fn facts(&self) -> Facts<'_> {
-        Facts { wire: Some(&self.wire), rust: Some(&self.rust), ..Facts::default() }
-    }
-}
-
-impl Thing for UnionVariant {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.schema.origin), rust: Some(&self.rust), ..Facts::default() }
-    }
-}
-
-impl Thing for Server {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.origin), rust: Some(&self.rust), ..Facts::default() }
-    }
-}
-
-impl Thing for SecurityScheme {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.origin), wire: Some(&self.name), rust: Some(&self.rust) }
-    }
-}
-
-impl Thing for WebhookRequest {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.origin), wire: Some(&self.name), ..Facts::default() }
-    }
-}
-
-impl Thing for LeftOut {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.origin), ..Facts::default() }
     }
 }

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::cursor::{Both, Versions};
+use super::cursor::Both;
+use super::rules::Judged;
 use crate::diag::Origin;
-use crate::model::{Operation, Parameter, Property};
 use crate::source::Document;
 
 /// The value of `x-sunset`.
@@ -36,57 +36,24 @@ impl Sunset {
     }
 }
 
-/// An object that can be deprecated.
-pub(super) trait Deprecable {
-    fn is_deprecated(&self) -> bool;
-    fn place(&self) -> &Origin;
-}
-
-impl Deprecable for Operation {
-    fn is_deprecated(&self) -> bool {
-        self.deprecated
-    }
-
-    fn place(&self) -> &Origin {
-        &self.origin
-    }
-}
-
-impl Deprecable for Parameter {
-    fn is_deprecated(&self) -> bool {
-        self.deprecated
-    }
-
-    fn place(&self) -> &Origin {
-        &self.origin
-    }
-}
-
-impl Deprecable for Property {
-    fn is_deprecated(&self) -> bool {
-        self.deprecated
-    }
-
-    fn place(&self) -> &Origin {
-        &self.schema.origin
-    }
-}
-
-/// Returns whether it was deprecated, and is past its sunset, if it had one.
-pub(super) fn is_over<T: Deprecable>(it: &Both<'_, T>, old: &T) -> bool {
-    let Versions { old_text, today, .. } = it.cursor.sides;
-    old.is_deprecated()
-        && match at(old_text, old.place()) {
+/// Returns whether the old version was deprecated, and is past its sunset, if it had one.
+pub(super) fn is_over<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> bool {
+    is_deprecated
+        && match sunset(it) {
             None => true,
-            Some(Sunset::Day(day)) => day <= today,
+            Some(Sunset::Day(day)) => day <= it.cursor.sides.today,
             Some(Sunset::Unread(_)) => false,
         }
 }
 
-/// Returns a message if it was removed before its sunset.
-pub(super) fn too_early<T: Deprecable>(it: &Both<'_, T>, old: &T) -> Option<String> {
-    let sunset = at(it.cursor.sides.old_text, old.place()).filter(|_| old.is_deprecated() && !is_over(it, old))?;
+/// Returns a message if a deprecated object was removed before its sunset.
+pub(super) fn too_early<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> Option<String> {
+    let sunset = sunset(it).filter(|_| is_deprecated && !is_over(it, is_deprecated))?;
     Some(format!(" before its sunset on {}", sunset.in_words()))
+}
+
+fn sunset<T: Judged>(it: &Both<'_, T>) -> Option<Sunset> {
+    at(it.cursor.sides.old_text, it.old?.facts().origin?)
 }
 
 #[cfg(test)]

@@ -95,6 +95,25 @@ pub(super) fn first_few(operations: &[String]) -> String {
 }
 
 impl Finding {
+    /// Creates a finding without any effect.
+    pub(super) fn new(rule: &'static Rule, subject: Subject, message: String) -> Self {
+        Self {
+            rule,
+            subject,
+            message,
+            operations: Arc::default(),
+            direction: None,
+            old: None,
+            new: None,
+            wire: Wire::None,
+            source: Source::Patch,
+            behaviour: false,
+            items: Vec::new(),
+            witness: None,
+            accepted: None,
+        }
+    }
+
     /// Returns the stable code of its rule.
     pub fn code(&self) -> &'static str {
         self.rule.code

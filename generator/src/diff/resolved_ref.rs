@@ -104,13 +104,10 @@ fn as_written(document: &Document, origin: &Origin) -> Origin {
 }
 
 /// Returns the location of an object that may be a reference.
-pub(super) fn followed(document: &Document, mut origin: Origin) -> Origin {
-    for _ in 0..MOST_STEPS {
-        let reference = document.value(&origin).and_then(|value| value.get("$ref")?.as_str());
-        let Some(next) = reference.and_then(|reference| document.resolve(&origin, reference).ok()) else { break };
-        origin = next;
-    }
-    origin
+pub(super) fn followed(document: &Document, origin: Origin) -> Origin {
+    let target = |origin: &Origin| document.resolve(origin, document.value(origin)?.get("$ref")?.as_str()?).ok();
+    let steps = std::iter::successors(target(&origin), target);
+    steps.take(MOST_STEPS).last().unwrap_or(origin)
 }
 
 /// Returns the last segment of the reference of a schema.

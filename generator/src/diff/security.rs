@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::cursor::{Facts, Thing, Versions};
+use super::cursor::Versions;
 use super::matching;
 use crate::diag::{FileId, Origin};
 use crate::model::{Operation, SchemeKind, SecurityScheme};
@@ -17,12 +17,6 @@ pub(super) struct Security {
     /// The required scopes by scheme, in any alternative.
     pub(super) scopes: BTreeMap<String, BTreeSet<String>>,
     pub(super) origin: Origin,
-}
-
-impl Thing for Security {
-    fn facts(&self) -> Facts<'_> {
-        Facts { origin: Some(&self.origin), ..Facts::default() }
-    }
 }
 
 impl Security {

@@ -5,7 +5,6 @@ mod places;
 mod signature;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
 use super::affected::Affected;
 use super::cursor::Versions;
@@ -245,7 +244,12 @@ impl Index {
             return own.clone();
         }
         let all = || all.iter().copied().filter_map(|at| Some((at, drafts.get(at)?)));
-        let arguments = moved_arguments(change);
+        // The arguments that only one of the two signatures has.
+        let arguments_of = |item: &Option<Item>| -> Option<BTreeSet<String>> {
+            Some(item.as_ref()?.arguments.iter().cloned().collect())
+        };
+        let both = arguments_of(&change.old).zip(arguments_of(&change.new));
+        let arguments = both.map(|(old, new)| &old ^ &new).unwrap_or_default();
         let by_argument = all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
         let is_all = |draft: &Draft| draft.members.is_empty() && draft.finding.subject.member.is_none();
         let is_whole = |draft: &Draft| is_all(draft) || draft.wholes.iter().any(|name| name == item.type_name());
@@ -294,13 +298,6 @@ fn body_types(api: &Api, body: &Body) -> Vec<String> {
         _ => None,
     });
     names.collect()
-}
-
-/// Returns the arguments that only one of the two signatures has.
-fn moved_arguments(change: &Change) -> BTreeSet<String> {
-    let (Some(old), Some(new)) = (&change.old, &change.new) else { return BTreeSet::new() };
-    let (old, new): (BTreeSet<_>, BTreeSet<_>) = (old.arguments.iter().collect(), new.arguments.iter().collect());
-    old.symmetric_difference(&new).map(|name| (*name).clone()).collect()
 }
 
 /// Attributes a signature with the new name of a type to the rename.
@@ -361,22 +358,12 @@ fn of_items(rule: &'static Rule, owner: &str, message: String, items: Vec<Change
     let type_name = owner.strip_prefix("types::").or_else(last).map(str::to_owned);
     let names: BTreeSet<&str> = items.iter().filter_map(Change::item).map(|item| item.name.as_str()).collect();
     let name = names.first().filter(|name| names.len() == 1 && !name.is_empty()).map(|name| (*name).to_owned());
-    let finding = Finding {
-        rule,
-        subject: Subject { operation: None, type_name, member: None },
-        operations: Arc::default(),
-        direction: None,
-        old: None,
-        new: None,
-        wire: Wire::None,
-        source,
-        behaviour: false,
-        message,
-        items,
-        witness: None,
-        accepted: None,
-    };
-    OfCrate { finding, owner: owner.to_owned(), name }
+    let subject = Subject { type_name, ..Subject::default() };
+    OfCrate {
+        finding: Finding { source, items, ..Finding::new(rule, subject, message) },
+        owner: owner.to_owned(),
+        name,
+    }
 }
 
 #[cfg(test)]

@@ -1,16 +1,15 @@
 //! Fragments that one version could not read: findings about them do not describe the API.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use super::draft::Draft;
 use super::equivalence;
 use super::finding::{Finding, SourceLocation, Subject};
-use super::rules::{CANNOT_JUDGE, Effect, NOT_UNDERSTOOD, Unread};
-use super::verdict::{Source, Wire};
+use super::rules::{CANNOT_JUDGE, Effect, NOT_UNDERSTOOD};
+use super::verdict::Wire;
 use super::version::Version;
 use super::witness::validators::is_pattern;
+use crate::diag::codes::{self, Unread};
 use crate::diag::{Diagnostic, Origin};
 
 /// Arrays and maps of fragments: if one of them was not understood, no other counts as removed.
@@ -18,9 +17,6 @@ const LISTS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "resp
 
 /// Keywords with separate schemas below a schema.
 const HOLDERS: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
-
-/// The greatest number of references to follow.
-const MAX_STEPS: usize = 16;
 
 /// The fragments of a version that were not understood.
 struct Unjudgeable<'s> {
@@ -42,7 +38,7 @@ impl<'s> Fragment<'s> {
     fn of(side: &'s Version, diagnostic: &'s Diagnostic) -> Option<Self> {
         let origin = diagnostic.origin.as_ref()?;
         let text = side.text.value(origin).and_then(Value::as_str);
-        let unread = Unread::of(diagnostic.code)?;
+        let unread = codes::page(diagnostic.code)?.unread?;
         if unread == Unread::Pattern && text.is_some_and(is_pattern) {
             return None;
         }
@@ -69,7 +65,7 @@ impl<'s> Unjudgeable<'s> {
     fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {
-                let places = self.followed(here);
+                let places: Vec<Origin> = equivalence::chain(&self.side.text, here).collect();
                 self.fragments.iter().find(|fragment| places.iter().any(|place| is_about(place, &fragment.place)))
             }
             (None, Some(there)) => self.fragments.iter().find(|fragment| fragment.hides(there)),
@@ -86,18 +82,6 @@ impl<'s> Unjudgeable<'s> {
                 && (one.code, &one.message) == (another.code, &another.message)
                 && self.side.text.value(&same.place) == other.side.text.value(&fragment.place)
         })
-    }
-
-    /// Returns a location, and those that its references and single members lead to.
-    fn followed(&self, place: &Origin) -> Vec<Origin> {
-        let mut places = vec![place.clone()];
-        while let Some(last) = places.last().filter(|_| places.len() < MAX_STEPS) {
-            match equivalence::next(&self.side.text, last).filter(|target| !places.contains(target)) {
-                Some(target) => places.push(target),
-                None => break,
-            }
-        }
-        places
     }
 }
 
@@ -123,6 +107,7 @@ fn hides(there: &Origin, damaged: &Origin) -> bool {
 pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
     let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
     let mut told: Vec<&Diagnostic> = Vec::new();
+    let is_judged = |finding: &Finding| finding.wire != Wire::None && finding.code() != NOT_UNDERSTOOD.code;
     for Draft { finding, .. } in drafts.iter_mut().filter(|draft| is_judged(&draft.finding)) {
         let (before, after) = (place(&finding.old), place(&finding.new));
         let is_not = |effect: Effect| finding.rule.effect != effect;
@@ -132,14 +117,22 @@ pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
         ];
         told.extend(causes.iter().flatten().map(|(_, diagnostic)| *diagnostic));
         if let Some((side, diagnostic)) = causes.into_iter().flatten().next() {
-            excuse_one(finding, side, diagnostic);
+            (finding.rule, finding.wire, finding.behaviour) = (&CANNOT_JUDGE, Wire::Unknown, false);
+            finding.witness = None;
+            finding.message = message(side, diagnostic);
         }
     }
     for (one, other, is_old) in [(&old, &new, true), (&new, &old, false)] {
+        // Operations that are already reported as not understood.
+        let left_out = drafts.iter().map(|draft| &draft.finding).filter(|it| it.code() == NOT_UNDERSTOOD.code);
+        let left_out: Vec<_> = left_out.map(|it| place(if is_old { &it.old } else { &it.new })).collect();
         let is_told = |fragment: &Fragment<'_>| {
             told.iter().any(|told| std::ptr::eq(*told, fragment.diagnostic))
                 || other.has(one, fragment)
-                || drafts.iter().any(|draft| is_left_out(&draft.finding, fragment, is_old))
+                || left_out
+                    .iter()
+                    .flatten()
+                    .any(|there| there.is_within(&fragment.place) || fragment.place.is_within(there))
         };
         let silent = one.fragments.iter().filter(|fragment| !is_told(fragment));
         let traces: Vec<Draft> = silent.map(|fragment| trace(one, other, fragment, is_old)).collect();
@@ -147,28 +140,8 @@ pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Returns whether the finding depends on a fragment that was not understood.
-fn is_judged(finding: &Finding) -> bool {
-    finding.wire != Wire::None && finding.code() != NOT_UNDERSTOOD.code
-}
-
 fn place(place: &Option<SourceLocation>) -> Option<&Origin> {
     place.as_ref().map(|place| &place.origin)
-}
-
-fn excuse_one(finding: &mut Finding, side: &str, diagnostic: &Diagnostic) {
-    finding.rule = &CANNOT_JUDGE;
-    finding.wire = Wire::Unknown;
-    finding.behaviour = false;
-    finding.witness = None;
-    finding.message = message(side, diagnostic);
-}
-
-/// Returns whether the finding already reports the operation in or around the fragment as not understood.
-fn is_left_out(finding: &Finding, fragment: &Fragment<'_>, is_old: bool) -> bool {
-    let there = place(if is_old { &finding.old } else { &finding.new });
-    let is_there = |there: &Origin| there.is_within(&fragment.place) || fragment.place.is_within(there);
-    finding.code() == NOT_UNDERSTOOD.code && there.is_some_and(is_there)
 }
 
 /// Creates the finding for a fragment that was not understood.
@@ -178,32 +151,14 @@ fn trace(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment: &Fragment<'_>
     let here = Some(SourceLocation::of(&fragment.place));
     let there = other.side.text.value(&fragment.place).map(|_| SourceLocation::of(&fragment.place));
     let (old, new) = if is_old { (here, there) } else { (there, here) };
-    let finding = Finding {
-        rule: &CANNOT_JUDGE,
-        subject: Subject {
-            operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
-            type_name: component(&fragment.place),
-            ..Subject::default()
-        },
-        operations: Arc::default(),
-        direction: None,
-        old,
-        new,
-        wire: Wire::Unknown,
-        source: Source::Patch,
-        behaviour: false,
-        message: message(one.name, fragment.diagnostic),
-        items: Vec::new(),
-        witness: None,
-        accepted: None,
+    let component = fragment.place.pointer.strip_prefix("/components/schemas/").and_then(|rest| rest.split('/').next());
+    let subject = Subject {
+        operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
+        type_name: component.map(|name| name.replace("~1", "/").replace("~0", "~")),
+        ..Subject::default()
     };
-    Draft::alone(finding)
-}
-
-/// Returns the name of the component around a location.
-fn component(place: &Origin) -> Option<String> {
-    let name = place.pointer.strip_prefix("/components/schemas/")?.split('/').next()?;
-    Some(name.replace("~1", "/").replace("~0", "~"))
+    let finding = Finding::new(&CANNOT_JUDGE, subject, message(one.name, fragment.diagnostic));
+    Draft::alone(Finding { old, new, wire: Wire::Unknown, ..finding })
 }
 
 fn message(side: &str, diagnostic: &Diagnostic) -> String {

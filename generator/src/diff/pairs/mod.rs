@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::composition::{Beside, Composition};
-use super::cursor::{Both, Cursor, Found, Thing, Versions};
+use super::cursor::{Both, Cursor, Found, Versions};
 use super::draft::{Draft, Open, Pair, Question, Values, Visited};
 use super::equivalence::{self, Level};
 use super::finding::{Finding, SourceLocation, Subject};
@@ -79,17 +79,14 @@ pub(super) fn walk(sides: Versions<'_>) -> Visited {
 
 impl<'a> Walk<'a> {
     /// Passes a pair to the rules.
-    fn judge<T: Judged + Thing>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) {
-        let mut cursor = cursor.clone();
-        cursor.origins = (origin(old, cursor.origins.0), origin(new, cursor.origins.1));
-        if let Some(wire) = new.and_then(|it| it.facts().wire).or(old.and_then(|it| it.facts().wire)) {
-            cursor.member = Some(wire);
-        }
-        let both = Both { old, new, cursor: &cursor };
-        self.apply_rules(&both);
+    fn judge<T: Judged>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) {
+        let (before, after) = (old.map(T::facts).unwrap_or_default(), new.map(T::facts).unwrap_or_default());
+        let origins = (before.origin.or(cursor.origins.0), after.origin.or(cursor.origins.1));
+        let member = after.wire.or(before.wire).or(cursor.member);
+        self.apply_rules(&Both { old, new, cursor: &Cursor { origins, member, ..cursor.clone() } });
     }
 
-    fn apply_rules<T: Judged + Thing>(&mut self, both: &Both<'_, T>) {
+    fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) {
         for (rule, found) in rules::judge(both) {
             let (rule, found) = self.doubted(rule, found, both.cursor);
             self.told += usize::from(found.wire != Wire::None);
@@ -118,7 +115,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Queues a pair for the search of witnesses, if it differs and has no finding since `told`.
-    fn leave_open<T: Thing>(&mut self, both: &Both<'_, T>, told: usize, values: Values) {
+    fn leave_open<T: Judged>(&mut self, both: &Both<'_, T>, told: usize, values: Values) {
         let cursor = both.cursor;
         let (Some((old, new)), Some(direction)) = (cursor.wholes(), cursor.direction) else { return };
         if self.told != told {
@@ -128,7 +125,11 @@ impl<'a> Walk<'a> {
         let is_about = values != Values::Null || before.names_null() || after.names_null();
         let mut keywords = if is_about { equivalence::differences(&before, &after) } else { Vec::new() };
         if values == Values::Null && keywords.is_empty() {
-            keywords = null_of_one(&before, &after).into_iter().map(str::to_owned).collect();
+            // A union allows `null` in only one version.
+            keywords = match (before.null_in_union(), after.null_in_union()) {
+                (Some(list), None) | (None, Some(list)) => vec![list.to_owned()],
+                _ => Vec::new(),
+            };
         }
         if keywords.is_empty() {
             return;
@@ -150,7 +151,7 @@ impl<'a> Walk<'a> {
         self.visited.open.push(Open { draft, keywords: vec!["schema".to_owned()], known: None, question });
     }
 
-    fn draft<T: Thing>(&self, rule: &'static Rule, found: Found, both: &Both<'_, T>) -> Draft {
+    fn draft<T: Judged>(&self, rule: &'static Rule, found: Found, both: &Both<'_, T>) -> Draft {
         let cursor = both.cursor;
         let (old_place, new_place) = self.told_at(&found, cursor);
         let (old_operation, new_operation) = cursor.operation;
@@ -166,23 +167,18 @@ impl<'a> Walk<'a> {
         let new_rust = both.new.and_then(|it| it.facts().rust).or(cursor.rust.1);
         let members: Vec<String> = [old_rust, new_rust].into_iter().flatten().map(str::to_owned).collect();
         let is_shared = component.is_some();
+        let message = match cursor.within {
+            Some(within) => format!("of its {within}: {}", found.message),
+            None => found.message,
+        };
         let finding = Finding {
-            rule,
-            subject,
-            operations: Arc::default(),
             direction: cursor.direction,
             old: old_place,
             new: new_place,
             wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,
-            message: match cursor.within {
-                Some(within) => format!("of its {within}: {}", found.message),
-                None => found.message,
-            },
-            items: Vec::new(),
-            witness: None,
-            accepted: None,
+            ..Finding::new(rule, subject, message)
         };
         let here = both.old.zip(both.new).and_then(|_| cursor.wholes()).filter(|here| self.are_schemas(here));
         // An item of a tuple is a property only in the model.
@@ -262,10 +258,9 @@ impl<'a> Walk<'a> {
             return;
         }
         for (at, (old, new)) in paired_servers(old, new).into_iter().enumerate() {
-            let mut cursor = cursor.clone();
-            cursor.member = Some(if at == 0 { "first server" } else { "server" });
+            let member = Some(if at == 0 { "first server" } else { "server" });
             let told = self.visited.drafts.len();
-            self.judge(old, new, &cursor);
+            self.judge(old, new, &Cursor { member, ..cursor.clone() });
             let names = [old, new].into_iter().flatten();
             let names: Vec<String> = names.flat_map(|one| [one.rust.clone(), constant_name(&one.rust)]).collect();
             for draft in self.visited.drafts.iter_mut().skip(told) {
@@ -297,14 +292,6 @@ fn union_of(here: Option<&(Composition, Composition)>, (before, after): &(Beside
     (is_in(old, before) && is_in(new, after)).then(|| (Arc::clone(before), Arc::clone(after)))
 }
 
-/// Returns the keyword of a union that allows `null` in only one version.
-fn null_of_one(old: &Level<'_>, new: &Level<'_>) -> Option<&'static str> {
-    match (old.null_in_union(), new.null_in_union()) {
-        (Some(list), None) | (None, Some(list)) => Some(list),
-        _ => None,
-    }
-}
-
 /// Pairs servers: the first ones as defaults, the others by URL, or else by description.
 fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Pairs<'a, Server> {
     let pairs = matching::pairs(old, new, |server: &Server| server.template.trim_end_matches('/').to_owned());
@@ -321,11 +308,6 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Pairs<'
 fn setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
     let facts = [sides.old, sides.new].into_iter().flat_map(render::schemes);
     facts.map(|facts| (std::ptr::from_ref(facts.scheme), facts.setters().collect())).collect()
-}
-
-/// Returns the location of an object, or else the one around it.
-fn origin<'a, T: Thing>(thing: Option<&'a T>, around: Option<&'a Origin>) -> Option<&'a Origin> {
-    thing.and_then(|thing| thing.facts().origin).or(around)
 }
 
 /// Returns the owners of changed items: the current type and requests with its setters, or else the operation.

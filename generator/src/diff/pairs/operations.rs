@@ -12,7 +12,7 @@ use super::super::webhook_parameters::{self, Arriving};
 use super::Walk;
 use crate::model::{
     Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, LeftOut, Location, Operation, Parameter,
-    Response, Schema, WebhookRequest, without_names,
+    Response, Schema, WebhookRequest, essence, without_names,
 };
 use crate::source::Document;
 
@@ -28,12 +28,9 @@ impl<'a> Walk<'a> {
                 (None, Some(new)) => is_left_out(self.sides.old, new),
                 _ => false,
             };
-            if lost {
-                continue;
+            if !lost {
+                self.operation(old, new, &Cursor { operation: (old, new), ..cursor.clone() });
             }
-            let mut cursor = cursor.clone();
-            cursor.operation = (old, new);
-            self.operation(old, new, &cursor);
         }
         let (old, new) = (&self.sides.old.left_out, &self.sides.new.left_out);
         for (old, new) in matching::pairs(old, new, route_of_left) {
@@ -45,12 +42,10 @@ impl<'a> Walk<'a> {
         self.judge(old, new, cursor);
         let (Some(old), Some(new)) = (old, new) else { return };
         self.own_security(old, new, cursor);
-        let mut request = cursor.clone();
-        request.direction = Some(Direction::Request);
+        let request = Cursor { direction: Some(Direction::Request), ..cursor.clone() };
         self.parameters(old, new, &request);
         self.body(old.body.as_ref(), new.body.as_ref(), &request);
-        let mut response = cursor.clone();
-        response.direction = Some(Direction::Response);
+        let response = Cursor { direction: Some(Direction::Response), ..cursor.clone() };
         self.responses(old, new, &response);
     }
 
@@ -88,11 +83,13 @@ impl<'a> Walk<'a> {
         let pairs = matching::again(pairs, name);
         let pairs = matching::again(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
         for (old_one, new_one) in pairs {
-            let mut cursor = cursor.clone();
-            cursor.textual = true;
-            cursor.is_described = [old_one, new_one].into_iter().flatten().all(|one| one.docs.is_none());
-            cursor.member = new_one.or(old_one).map(|parameter| parameter.wire.as_str());
-            cursor.rust = (old_one.map(|one| one.rust.as_str()), new_one.map(|one| one.rust.as_str()));
+            let cursor = Cursor {
+                textual: true,
+                is_described: [old_one, new_one].into_iter().flatten().all(|one| one.docs.is_none()),
+                member: new_one.or(old_one).map(|parameter| parameter.wire.as_str()),
+                rust: (old_one.map(|one| one.rust.as_str()), new_one.map(|one| one.rust.as_str())),
+                ..cursor.clone()
+            };
             self.judge(old_one, new_one, &cursor);
             if let (Some(old), Some(new)) = (old_one, new_one) {
                 let item = item_of_list(self.sides, old, new);
@@ -102,17 +99,16 @@ impl<'a> Walk<'a> {
     }
 
     fn body(&mut self, old: Option<&'a Body>, new: Option<&'a Body>, cursor: &Cursor<'a>) {
-        if old.is_none() && new.is_none() {
-            return;
-        }
         self.judge(old, new, cursor);
-        let (Some(old), Some(new)) = (old, new) else { return };
-        self.contents(&old.contents, &new.contents, cursor);
+        if let (Some(old), Some(new)) = (old, new) {
+            self.contents(&old.contents, &new.contents, cursor);
+        }
     }
 
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], cursor: &Cursor<'a>) {
         let whole = |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase();
         let cursor = &Cursor { forms: (old, new), ..cursor.clone() };
+        let essence = |content: &Content| essence(&content.media_type);
         for (old, new) in matching::again(matching::pairs(old, new, whole), essence) {
             if let (Some(old), Some(new)) = (old, new)
                 && is_bytes(self.sides.old_text, old)
@@ -139,7 +135,13 @@ impl<'a> Walk<'a> {
     /// Compares the schemas of two bodies with the same media type.
     fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
         let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
-        let in_parts = [old, new].iter().all(|content| content.codec == Codec::Multipart && !names_types(content));
+        let is_plain = |content: &Content| {
+            content
+                .encodings
+                .iter()
+                .all(|one| matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. }))
+        };
+        let in_parts = [old, new].iter().all(|content| content.codec == Codec::Multipart && is_plain(content));
         if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
             return self.schema(old, new, &Cursor { textual, in_parts, ..cursor.clone() });
         }
@@ -165,10 +167,8 @@ impl<'a> Walk<'a> {
         for (old, new) in matching::pairs(&old.headers, &new.headers, key) {
             self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else { continue };
-            let mut cursor = cursor.clone();
-            cursor.textual = true;
-            cursor.is_described = old.docs.is_none() && new.docs.is_none();
-            cursor.member = Some(&new.wire);
+            let is_described = old.docs.is_none() && new.docs.is_none();
+            let cursor = Cursor { textual: true, is_described, member: Some(&new.wire), ..cursor.clone() };
             self.schema(&old.schema, &new.schema, &cursor);
         }
     }
@@ -204,9 +204,8 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             };
-            let mut arriving = cursor.clone();
-            arriving.member = Some(&new.name);
-            arriving.direction = Some(Direction::Response);
+            let direction = Some(Direction::Response);
+            let mut arriving = Cursor { member: Some(&new.name), direction, ..cursor.clone() };
             self.contents(&old.contents, &new.contents, &arriving);
             self.arriving_parameters(old, new, &arriving);
             arriving.direction = Some(Direction::Request);
@@ -258,18 +257,14 @@ impl<'a> Walk<'a> {
         } else if !self.shared_security {
             // The shared requirements are compared once.
             self.shared_security = true;
-            let mut cursor = cursor.clone();
-            cursor.operation = (None, None);
-            self.security((old, false), (new, false), &cursor);
+            self.security((old, false), (new, false), &Cursor { operation: (None, None), ..cursor.clone() });
         }
     }
 
     fn security(&mut self, old: (&'a Operation, bool), new: (&'a Operation, bool), cursor: &Cursor<'a>) {
         let before = Security::of(self.sides.old_text, old.0, old.1);
         let after = Security::of(self.sides.new_text, new.0, new.1).in_old_words(self.sides);
-        let mut cursor = cursor.clone();
-        let (from, to) = (before.origin.clone(), after.origin.clone());
-        cursor.origins = (Some(&from), Some(&to));
+        let cursor = Cursor { origins: (Some(&before.origin), Some(&after.origin)), ..cursor.clone() };
         self.apply_rules(&Both { old: Some(&before), new: Some(&after), cursor: &cursor });
     }
 }
@@ -330,15 +325,6 @@ fn is_bytes(document: &Document, content: &Content) -> bool {
         }
         _ => false,
     }
-}
-
-/// Returns whether a part of it has a described media type.
-fn names_types(content: &Content) -> bool {
-    content.encodings.iter().any(|one| !matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. }))
-}
-
-fn essence(content: &Content) -> String {
-    crate::model::essence(&content.media_type)
 }
 
 /// Returns the variant of `webhooks::Event` for a webhook, if it has one.

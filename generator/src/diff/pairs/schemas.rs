@@ -255,7 +255,9 @@ impl<'a> Walk<'a> {
         cursor.origins =
             (place(&cursor.beside.0, cursor.origins.0, old), place(&cursor.beside.1, cursor.origins.1, new));
         cursor.around = cursor.wholes();
-        self.note_rename(old, new);
+        if old.name != new.name {
+            self.visited.renamed.entry(old.name.clone()).or_insert_with(|| new.name.clone());
+        }
         self.judge(Some(old), Some(new), &cursor);
         let rest = |told: usize| Step::Rest(old, new, cursor.clone(), told);
         match (&old.kind, &new.kind) {
@@ -284,13 +286,6 @@ impl<'a> Walk<'a> {
         self.waiting.extend(inner.into_iter().rev().map(|pair| Step::Nodes(pair, 0)));
     }
 
-    /// Records the new name of a type by its first pair.
-    fn note_rename(&mut self, old: &TypeDef, new: &TypeDef) {
-        if old.name != new.name {
-            self.visited.renamed.entry(old.name.clone()).or_insert_with(|| new.name.clone());
-        }
-    }
-
     pub(super) fn id_of(&self, def: &TypeDef, is_old: bool) -> Option<TypeId> {
         let types = if is_old { &self.sides.old.types } else { &self.sides.new.types };
         types.iter().find(|(_, other)| std::ptr::eq(*other, def)).map(|(id, _)| id)
@@ -308,7 +303,13 @@ impl<'a> Walk<'a> {
         }
         let pairs = matching::pairs(&old.properties, &new.properties, |property: &Property| property.wire.clone());
         for (old, new) in matching::again(pairs, |property: &Property| property.rust.clone()) {
-            if [old, new].into_iter().flatten().all(|property| is_absent(property, cursor.direction)) {
+            // Values in this direction never have the property.
+            let is_absent = |property: &Property| match cursor.direction {
+                Some(Direction::Request) => property.read_only,
+                Some(Direction::Response) => property.write_only,
+                None => false,
+            };
+            if [old, new].into_iter().flatten().all(is_absent) {
                 continue;
             }
             let beside = levels.beside_property(old, new);
@@ -368,9 +369,9 @@ impl<'a> Walk<'a> {
             all(cursor.origins.1, &cursor.beside.1, &cursor.of_all.1),
         );
         for (old, new) in members(self.sides, old, new) {
-            let mut cursor = Cursor { beside: Default::default(), of_all: of_all.clone(), ..cursor.inner() };
-            cursor.rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
-            cursor.member = new.or(old).map(|one| one.rust.as_str());
+            let rust = (old.map(|one| one.rust.as_str()), new.map(|one| one.rust.as_str()));
+            let (member, beside) = (rust.1.or(rust.0), Default::default());
+            let cursor = Cursor { rust, member, beside, of_all: of_all.clone(), ..cursor.inner() };
             let drafts = self.visited.drafts.len();
             self.judge(old, new, &cursor);
             if let (Some(old), Some(new)) = (old, new) {
@@ -392,13 +393,4 @@ impl<'a> Walk<'a> {
 /// Returns whether a schema accepts no value.
 fn is_never(document: &Document, schema: &Schema) -> bool {
     document.value(&schema.origin) == Some(&Value::Bool(false))
-}
-
-/// Returns whether values in this direction never have the property.
-fn is_absent(property: &Property, direction: Option<Direction>) -> bool {
-    match direction {
-        Some(Direction::Request) => property.read_only,
-        Some(Direction::Response) => property.write_only,
-        None => false,
-    }
 }

@@ -1,7 +1,7 @@
 //! Additional properties of objects and tuples (`additionalProperties`).
 
 use super::{About, Check, LISTED, NARROWED, RELAXED, Rule, TIGHTENED, WIDENED};
-use crate::diff::cursor::{Both, Found};
+use crate::diff::cursor::Found;
 use crate::diff::verdict::Wire;
 use crate::model::{Additional, Struct, Type};
 
@@ -13,10 +13,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: LISTED,
         about: About::Others,
         check: Check::Struct(|it| {
-            let (old, new) = it.both()?;
-            let opened =
-                matches!(old.additional, Additional::Forbidden) && !matches!(new.additional, Additional::Forbidden);
-            opened.then(|| Found::new(Wire::Compatible, format!("{} are allowed now", it.others())))
+            it.loses(is_closed)?;
+            Some(Found::new(Wire::Compatible, format!("{} are allowed now", it.others())))
         }),
         ..RELAXED
     },
@@ -26,10 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         rust: LISTED,
         about: About::Others,
         check: Check::Struct(|it| {
-            let (old, new) = it.both()?;
-            let closed =
-                !matches!(old.additional, Additional::Forbidden) && matches!(new.additional, Additional::Forbidden);
-            closed.then(|| it.narrowed(format!("{} are forbidden now", it.others())).behaves())
+            it.gains(is_closed).map(|_| it.narrowed(format!("{} are forbidden now", it.others())).behaves())
         }),
         ..TIGHTENED
     },
@@ -38,7 +33,13 @@ pub(super) const RULES: &[Rule] = &[
         what: "`additionalProperties` has a schema now.",
         rust: "Major if the type of the map of additional properties changes.",
         about: About::Others,
-        check: Check::Struct(additional_properties_typed),
+        check: Check::Struct(|it| {
+            let (old, new) = it.both()?;
+            Some(match schema_of_one(old, new)? {
+                Type::Any => Found::new(Wire::None, format!("{} are allowed explicitly now", it.others())),
+                _ => it.narrowed(format!("{} have a schema now", it.others())),
+            })
+        }),
         ..NARROWED
     },
     Rule {
@@ -46,33 +47,25 @@ pub(super) const RULES: &[Rule] = &[
         what: "`additionalProperties` no longer has a schema.",
         rust: "Major if the type of the map of additional properties changes.",
         about: About::Others,
-        check: Check::Struct(additional_properties_untyped),
+        check: Check::Struct(|it| {
+            let (old, new) = it.both()?;
+            Some(match schema_of_one(new, old)? {
+                Type::Any => Found::new(Wire::None, format!("{} are no longer allowed explicitly", it.others())),
+                _ => it.widened(format!("{} no longer have a schema", it.others())),
+            })
+        }),
         ..WIDENED
     },
 ];
 
-fn additional_properties_typed(it: &Both<'_, Struct>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    match (&old.additional, &new.additional) {
-        (Additional::Unspecified, Additional::Typed(schema)) if schema.ty == Type::Any => {
-            Some(Found::new(Wire::None, format!("{} are allowed explicitly now", it.others())))
-        }
-        (Additional::Unspecified, Additional::Typed(_)) => {
-            Some(it.narrowed(format!("{} have a schema now", it.others())))
-        }
-        _ => None,
-    }
+fn is_closed(record: &Struct) -> bool {
+    matches!(record.additional, Additional::Forbidden)
 }
 
-fn additional_properties_untyped(it: &Both<'_, Struct>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    match (&old.additional, &new.additional) {
-        (Additional::Typed(schema), Additional::Unspecified) if schema.ty == Type::Any => {
-            Some(Found::new(Wire::None, format!("{} are no longer allowed explicitly", it.others())))
-        }
-        (Additional::Typed(_), Additional::Unspecified) => {
-            Some(it.widened(format!("{} no longer have a schema", it.others())))
-        }
+/// Returns the type of the schema that only `typed` has.
+fn schema_of_one<'a>(untyped: &Struct, typed: &'a Struct) -> Option<&'a Type> {
+    match (&untyped.additional, &typed.additional) {
+        (Additional::Unspecified, Additional::Typed(schema)) => Some(&schema.ty),
         _ => None,
     }
 }

@@ -11,11 +11,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Patch, unless the package is named after the title: see `package-renamed`.",
         help: "Set `package.name` in `generator.yaml`, so that the title can change.",
         check: Check::Api(|it| {
-            let (old, new) = it.both()?;
-            (old.info.title != new.info.title).then(|| {
-                Found::words(format!("the title changed from `{}` to `{}`", old.info.title, new.info.title))
-                    .at(&["info"])
-            })
+            let (old, new) = it.changes(|api| &api.info.title)?;
+            Some(Found::words(format!("the title changed from `{old}` to `{new}`")).at(&["info"]))
         }),
         ..OTHER
     },
@@ -23,11 +20,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "api-version-changed",
         what: "`info.version` changed.",
         check: Check::Api(|it| {
-            let (old, new) = it.both()?;
-            (old.info.version != new.info.version).then(|| {
-                Found::words(format!("the version changed from `{}` to `{}`", old.info.version, new.info.version))
-                    .at(&["info"])
-            })
+            let (old, new) = it.changes(|api| &api.info.version)?;
+            Some(Found::words(format!("the version changed from `{old}` to `{new}`")).at(&["info"]))
         }),
         ..DOCS
     },
@@ -37,13 +31,9 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Depends on the environment: clients use another base URL if one of the variables is set.",
         help: "Tell users who have set the old one.",
         check: Check::Api(|it| {
-            let (old, new) = it.both()?;
-            let (before, after) = (&old.client.base_url_env, &new.client.base_url_env);
-            (before != after).then(|| {
-                let message =
-                    format!("the variable of the base URL changed from {} to {}", or_none(before), or_none(after));
-                Found::new(Wire::Depends("the environment"), message).behaves().unseen().at(&["servers"])
-            })
+            let (old, new) = it.changes(|api| &api.client.base_url_env)?;
+            let message = format!("the variable of the base URL changed from {} to {}", or_none(old), or_none(new));
+            Some(Found::new(Wire::Depends("the environment"), message).behaves().unseen().at(&["servers"]))
         }),
         ..OTHER
     },
@@ -53,11 +43,9 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: programs depend on the package by name.",
         help: "Set `package.name` in `generator.yaml`.",
         check: Check::Api(|it| {
-            let (old, new) = it.both()?;
-            (old.package.name != new.package.name).then(|| {
-                let message = format!("the package `{}` was renamed to `{}`", old.package.name, new.package.name);
-                Found::words(message).at_least(Source::Major).at(&["info"])
-            })
+            let (old, new) = it.changes(|api| &api.package.name)?;
+            let message = format!("the package `{old}` was renamed to `{new}`");
+            Some(Found::words(message).at_least(Source::Major).at(&["info"]))
         }),
         ..OTHER
     },
@@ -67,13 +55,9 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Patch: no item of the crate changes; `request_id()` reads the new header.",
         help: "Check that the server sends it.",
         check: Check::Api(|it| {
-            let (old, new) = it.both()?;
-            let (before, after) = (&old.client.request_id_header, &new.client.request_id_header);
-            (before != after).then(|| {
-                let message =
-                    format!("the header with the request id changed from {} to {}", or_none(before), or_none(after));
-                Found::new(Wire::None, message).behaves().unseen()
-            })
+            let (old, new) = it.changes(|api| &api.client.request_id_header)?;
+            let message = format!("the header with the request id changed from {} to {}", or_none(old), or_none(new));
+            Some(Found::words(message).behaves())
         }),
         ..OTHER
     },

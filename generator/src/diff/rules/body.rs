@@ -1,16 +1,22 @@
-//! Bodies of requests.
+//! Bodies of requests, and media types of bodies.
 
-use super::{ADDED, ANNOUNCE, COMPATIBLE, Check, REMOVED, Rule, TIGHTENED, TYPE_TOO, WIDENED, shown};
-use crate::diff::cursor::Found;
+use std::collections::BTreeSet;
+
+use super::{
+    ADDED, ANNOUNCE, CHECK_SERVER, COMPATIBLE, Check, LISTED, OTHER, REMOVED, Rule, TIGHTENED, TYPE_TOO, WIDENED, shown,
+};
+use crate::diff::cursor::{Both, Found};
+use crate::diff::media;
 use crate::diff::verdict::Wire;
+use crate::model::{Codec, Content};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "body-added-optional",
         what: "A request may have a body now.",
         check: Check::Body(|it| {
-            let new = it.added()?;
-            (!new.required).then(|| Found::new(Wire::Compatible, "the request may have a body now"))
+            it.added().filter(|new| !new.required)?;
+            Some(Found::new(Wire::Compatible, "the request may have a body now"))
         }),
         ..ADDED
     },
@@ -22,8 +28,8 @@ pub(super) const RULES: &[Rule] = &[
         help: ANNOUNCE,
         shown: Some(shown::without_body),
         check: Check::Body(|it| {
-            let new = it.added()?;
-            new.required.then(|| Found::new(Wire::Breaking, "the request must have a body now"))
+            it.added().filter(|new| new.required)?;
+            Some(Found::new(Wire::Breaking, "the request must have a body now"))
         }),
         ..ADDED
     },
@@ -32,8 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         what: "A body is optional now.",
         wire: COMPATIBLE,
         check: Check::Body(|it| {
-            let (old, new) = it.both()?;
-            (old.required && !new.required).then(|| Found::new(Wire::Compatible, "the body became optional"))
+            it.loses(|body| body.required).map(|_| Found::new(Wire::Compatible, "the body became optional"))
         }),
         ..WIDENED
     },
@@ -44,8 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         rust: TYPE_TOO,
         shown: Some(shown::without_body),
         check: Check::Body(|it| {
-            let (old, new) = it.both()?;
-            (!old.required && new.required).then(|| Found::new(Wire::Breaking, "the body became required"))
+            it.gains(|body| body.required).map(|_| Found::new(Wire::Breaking, "the body became required"))
         }),
         ..TIGHTENED
     },
@@ -53,10 +57,81 @@ pub(super) const RULES: &[Rule] = &[
         code: "body-removed",
         what: "A request no longer has a body.",
         wire: "Breaking: bodies that clients send are ignored or refused.",
-        check: Check::Body(|it| {
-            it.removed()?;
-            Some(Found::new(Wire::Breaking, "the request no longer has a body"))
+        check: Check::Body(|it| it.removed().map(|_| Found::new(Wire::Breaking, "the request no longer has a body"))),
+        ..REMOVED
+    },
+    Rule {
+        code: "media-type-added",
+        what: "A media type of a body was added.",
+        wire: "Compatible: clients send and accept the known ones. Risky if a range (`image/*`) replaces a media type \
+               of a response. None if a range covered it before.",
+        rust: LISTED,
+        check: Check::Content(media_type_added),
+        ..ADDED
+    },
+    Rule {
+        code: "media-type-parameters-changed",
+        what: "The parameters of a media type changed, such as `version=2`. `charset=utf-8` is the default.",
+        wire: "Risky: each server decides how to treat parameters.",
+        rust: "Patch: no item of the crate changes, but requests name the new media type.",
+        help: CHECK_SERVER,
+        check: Check::Content(|it| {
+            let (old, new) = it.both()?;
+            it.changes(|content| parameters(&content.media_type))?;
+            let message = format!("the media type changed from `{}` to `{}`", old.media_type, new.media_type);
+            Some(Found::new(Wire::Risky, message).behaves().unseen())
         }),
+        ..OTHER
+    },
+    Rule {
+        code: "media-type-removed",
+        what: "A media type of a body was removed.",
+        wire: "Breaking: it is refused in requests, and responses no longer have it. None if a range (`image/*`) \
+               covers it now; compatible if a media type of a range replaces the range in a response.",
+        rust: LISTED,
+        shown: Some(shown::with_media_type),
+        check: Check::Content(media_type_removed),
         ..REMOVED
     },
 ];
+
+fn media_type_added(it: &Both<'_, Content>) -> Option<Found> {
+    let new = it.added()?;
+    let (before, name) = (it.cursor.forms.0, &new.media_type);
+    let wider = before.iter().find(|one| media::includes(&one.media_type, name));
+    let narrower = before.iter().find(|one| media::includes(name, &one.media_type)).filter(|_| !it.is_request());
+    Some(match (wider, narrower) {
+        (Some(range), _) => {
+            Found::new(Wire::None, format!("the media type `{name}` was described as `{}` before", range.media_type))
+        }
+        (_, Some(one)) => Found::new(Wire::Risky, format!("`{}` became the range `{name}`", one.media_type)),
+        _ => Found::new(Wire::Compatible, format!("the media type `{name}` was added")),
+    })
+}
+
+fn parameters(media_type: &str) -> BTreeSet<String> {
+    let all = media_type.split(';').skip(1).map(|one| one.replace([' ', '"'], "").to_ascii_lowercase());
+    all.filter(|one| !one.is_empty() && one != "charset=utf-8").collect()
+}
+
+fn media_type_removed(it: &Both<'_, Content>) -> Option<Found> {
+    let old = it.removed()?;
+    let (after, name) = (it.cursor.forms.1, &old.media_type);
+    let wider = after.iter().find(|one| media::includes(&one.media_type, name));
+    let narrower = after.iter().filter(|one| media::includes(name, &one.media_type));
+    let narrower: Vec<String> = narrower.map(|one| format!("`{}`", one.media_type)).collect();
+    Some(match wider {
+        Some(range) => {
+            let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
+            let found = Found::new(Wire::None, message);
+            // Requests with a range do not name the media type; for responses, `Accept` does.
+            let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
+            if is_raw || !it.is_request() { found.behaves() } else { found }
+        }
+        None if !it.is_request() && !narrower.is_empty() => {
+            let message = format!("the range `{name}` became {}", narrower.join(" or "));
+            Found::new(Wire::Compatible, message).behaves()
+        }
+        None => Found::new(Wire::Breaking, format!("the media type `{name}` was removed")).behaves(),
+    })
+}

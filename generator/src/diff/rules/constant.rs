@@ -14,11 +14,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: TYPE_TOO,
         effect: Effect::Added,
         check: Check::Node(|it| {
-            let (old, new) = it.both()?;
-            let constant = new.schema.constant.as_ref().filter(|_| old.schema.constant.is_none())?;
-            if !old.is_text_like() || !new.is_text_like() {
-                return None;
-            }
+            let (old, new) = it.gains(|node| node.schema.constant.is_some())?;
+            let constant = new.schema.constant.as_ref().filter(|_| old.is_text_like() && new.is_text_like())?;
             let message = format!("only `{constant}` is allowed now");
             let found = if was_one(old, constant) { it.narrowed(message) } else { Found::new(Wire::Breaking, message) };
             Some(found.at(&["const", "enum"]))
@@ -34,11 +31,8 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             let (old, new) = it.both()?;
             let (old, new) = (old.schema.constant.as_ref()?, new.schema.constant.as_ref()?);
-            (old != new).then(|| {
-                Found::new(Wire::Breaking, format!("the constant changed from `{old}` to `{new}`"))
-                    .behaves()
-                    .at(&["const", "enum"])
-            })
+            let message = format!("the constant changed from `{old}` to `{new}`");
+            (old != new).then(|| Found::new(Wire::Breaking, message).behaves().at(&["const", "enum"]))
         }),
         ..OTHER
     },
@@ -47,10 +41,9 @@ pub(super) const RULES: &[Rule] = &[
         what: "Values other than the constant are allowed now (`const`, or an `enum` of one value).",
         effect: Effect::Removed,
         check: Check::Node(|it| {
-            let (old, new) = it.both()?;
-            let constant = old.schema.constant.as_ref().filter(|_| new.schema.constant.is_none())?;
-            (old.is_text_like() && new.is_text_like())
-                .then(|| it.widened(format!("values other than `{constant}` are allowed now")).at(&["const", "enum"]))
+            let (old, new) = it.loses(|node| node.schema.constant.is_some())?;
+            let constant = old.schema.constant.as_ref().filter(|_| old.is_text_like() && new.is_text_like())?;
+            Some(it.widened(format!("values other than `{constant}` are allowed now")).at(&["const", "enum"]))
         }),
         ..WIDENED
     },

@@ -1,8 +1,10 @@
-//! Limits of numbers, strings, arrays and objects.
+//! Limits of numbers, strings, arrays, objects and property names.
 
 use super::limits::{self, Range};
-use super::{Check, Effect, RELAXED, Rule, TIGHTENED};
-use crate::diff::cursor::{Both, Found, Node};
+use super::{ANNOUNCE, CHECK_SERVER, Check, Effect, Excuse, OTHER, Proof, RELAXED, Rule, TIGHTENED, names};
+use crate::diff::cursor::{Both, Found, Node, Shape};
+use crate::diff::verdict::Wire;
+use crate::diff::witness::texts::is_one_pattern;
 
 /// A limit of both ends.
 struct Limit {
@@ -100,9 +102,8 @@ pub(super) const RULES: &[Rule] = &[
         what: "The items of an array must be unique now (`uniqueItems`).",
         effect: Effect::Added,
         check: Check::Node(|it| {
-            let (old, new) = it.both()?;
-            (!limits::unique_items(old) && limits::unique_items(new))
-                .then(|| limits::checked(it, it.narrowed("items must be unique now")).at(&["uniqueItems"]))
+            it.gains(limits::unique_items)?;
+            Some(limits::checked(it, it.narrowed("items must be unique now")).at(&["uniqueItems"]))
         }),
         ..TIGHTENED
     },
@@ -111,10 +112,123 @@ pub(super) const RULES: &[Rule] = &[
         what: "The items of an array need not be unique any more (`uniqueItems`).",
         effect: Effect::Removed,
         check: Check::Node(|it| {
-            let (old, new) = it.both()?;
-            (limits::unique_items(old) && !limits::unique_items(new))
-                .then(|| limits::checked(it, it.widened("items need not be unique any more")).at(&["uniqueItems"]))
+            it.loses(limits::unique_items)?;
+            Some(limits::checked(it, it.widened("items need not be unique any more")).at(&["uniqueItems"]))
         }),
         ..RELAXED
     },
+    Rule {
+        code: "multiple-of-changed",
+        what: "`multipleOf` was added, removed or changed.",
+        wire: "Like a narrower or wider type; risky if no witness was found.",
+        help: ANNOUNCE,
+        proof: Proof::Needed,
+        excuse: Excuse::Values,
+        check: Check::Node(multiple_of_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "pattern-added",
+        what: "Strings must match a `pattern` now.",
+        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
+               values were possible before. Risky if no witness was found.",
+        effect: Effect::Added,
+        proof: Proof::Needed,
+        check: Check::Node(|it| {
+            let (None, Some(pattern)) = limits::patterns(it)? else { return None };
+            Some(limits::checked(it, it.narrowed(format!("strings must match `{pattern}` now"))).at(&["pattern"]))
+        }),
+        ..TIGHTENED
+    },
+    Rule {
+        code: "pattern-changed",
+        what: "The `pattern` of strings changed.",
+        wire: "Breaking if a witness proves it: a string that no longer matches, or one that did not match before. \
+               Compatible if witnesses prove only the other direction, none if the patterns are equivalent, otherwise \
+               risky.",
+        help: CHECK_SERVER,
+        proof: Proof::Needed,
+        excuse: Excuse::Values,
+        check: Check::Node(|it| {
+            let (Some(old), Some(new)) = limits::patterns(it)? else { return None };
+            let message = format!("the pattern changed from `{old}` to `{new}`");
+            let found = match is_one_pattern(old, new) {
+                true => Found::words(message),
+                false => limits::checked(it, Found::new(Wire::Risky, message)),
+            };
+            Some(found.at(&["pattern"]))
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "pattern-removed",
+        what: "The `pattern` of strings was removed.",
+        wire: "Compatible: clients do not check patterns of responses.",
+        effect: Effect::Removed,
+        check: Check::Node(|it| {
+            let (Some(pattern), None) = limits::patterns(it)? else { return None };
+            let message = format!("strings need not match `{pattern}` any more");
+            Some(limits::checked(it, Found::new(Wire::Compatible, message)).at(&["pattern"]))
+        }),
+        ..RELAXED
+    },
+    Rule {
+        code: "property-names-changed",
+        what: "The constraints on property names changed: length, pattern or enum of `propertyNames`.",
+        wire: "Like a narrower or wider type. Risky if a pattern changed and no witness was found.",
+        help: ANNOUNCE,
+        proof: Proof::Needed,
+        excuse: Excuse::Values,
+        check: Check::Node(property_names_changed),
+        ..OTHER
+    },
 ];
+
+fn multiple_of_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let found = match (step(old), step(new)) {
+        (None, None) => return None,
+        (Some(old), Some(new)) if old == new => return None,
+        (None, Some(new)) => it.narrowed(format!("`multipleOf` is {new} now")),
+        (Some(old), None) => it.widened(format!("`multipleOf: {old}` was removed")),
+        (Some(old), Some(new)) => {
+            let message = format!("`multipleOf` changed from {old} to {new}");
+            match (is_multiple(new, old), is_multiple(old, new)) {
+                (true, _) => it.narrowed(message),
+                (_, true) => it.widened(message),
+                _ => Found::new(Wire::Breaking, message),
+            }
+        }
+    };
+    Some(limits::checked(it, found).at(&["multipleOf"]))
+}
+
+/// Returns the step of numbers; integers are multiples of one anyway.
+fn step(node: &Node<'_>) -> Option<f64> {
+    let step = node.schema.constraints.multiple_of.as_ref()?.as_f64()?;
+    let is_whole = matches!(node.shape, Shape::Integer) && is_multiple(1.0, step);
+    (!is_whole).then_some(step)
+}
+
+/// Returns whether one step is a multiple of another, in decimal digits.
+fn is_multiple(one: f64, other: f64) -> bool {
+    let times = one / other;
+    times.is_finite() && times.round() >= 1.0 && (times - times.round()).abs() < 1e-9
+}
+
+fn property_names_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let found = match (names::of(old), names::of(new)) {
+        (old, new) if old == new => return None,
+        (None, _) => it.narrowed("property names are constrained now"),
+        (_, None) => it.widened("properties may have any name now"),
+        (Some(old), Some(new)) => match (names::narrowed(old, new), names::narrowed(new, old)) {
+            (true, true) => Found::new(Wire::Breaking, "the allowed property names changed"),
+            (true, false) => it.narrowed("fewer property names are allowed"),
+            (false, true) => it.widened("more property names are allowed"),
+            (false, false) if old.text.pattern == new.text.pattern => return None,
+            (false, false) => Found::new(Wire::Risky, "the pattern of property names changed"),
+        },
+    };
+    Some(limits::checked(it, found).at(&["propertyNames"]))
+}

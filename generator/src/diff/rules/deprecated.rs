@@ -4,26 +4,20 @@ use super::{Check, DEPRECATED, OTHER, Rule};
 use crate::diff::cursor::{Both, Found};
 use crate::diff::deprecation::{self, Sunset};
 use crate::diff::verdict::Wire;
-use crate::model::{Operation, TypeDef};
+use crate::model::Operation;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "operation-deprecated",
         what: "An operation was deprecated.",
         help: "Name the replacement and the date of removal (`x-sunset`) in the description.",
-        check: Check::Operation(|it| {
-            let (old, new) = it.both()?;
-            deprecated(old.deprecated, new.deprecated, "the operation")
-        }),
+        check: Check::Operation(|it| it.gains(|one| one.deprecated).map(|_| deprecated("the operation"))),
         ..DEPRECATED
     },
     Rule {
         code: "operation-reactivated",
         what: "An operation is no longer deprecated.",
-        check: Check::Operation(|it| {
-            let (old, new) = it.both()?;
-            reactivated(old.deprecated, new.deprecated, "the operation")
-        }),
+        check: Check::Operation(|it| it.loses(|one| one.deprecated).map(|_| reactivated("the operation"))),
         ..OTHER
     },
     Rule {
@@ -38,8 +32,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "parameter-deprecated",
         what: "A parameter was deprecated.",
         check: Check::Parameter(|it| {
-            let (old, new) = it.both()?;
-            deprecated(old.deprecated, new.deprecated, &format!("the parameter `{}`", new.wire))
+            let (_, new) = it.gains(|one| one.deprecated)?;
+            Some(deprecated(&format!("the parameter `{}`", new.wire)))
         }),
         ..DEPRECATED
     },
@@ -47,47 +41,41 @@ pub(super) const RULES: &[Rule] = &[
         code: "parameter-reactivated",
         what: "A parameter is no longer deprecated.",
         check: Check::Parameter(|it| {
-            let (old, new) = it.both()?;
-            reactivated(old.deprecated, new.deprecated, &format!("the parameter `{}`", new.wire))
+            let (_, new) = it.loses(|one| one.deprecated)?;
+            Some(reactivated(&format!("the parameter `{}`", new.wire)))
         }),
         ..OTHER
     },
     Rule {
         code: "property-deprecated",
         what: "A property was deprecated.",
-        check: Check::Property(|it| {
-            let (old, new) = it.both()?;
-            deprecated(old.deprecated, new.deprecated, &it.named(""))
-        }),
+        check: Check::Property(|it| it.gains(|one| one.deprecated).map(|_| deprecated(&it.named("")))),
         ..DEPRECATED
     },
     Rule {
         code: "property-reactivated",
         what: "A property is no longer deprecated.",
-        check: Check::Property(|it| {
-            let (old, new) = it.both()?;
-            reactivated(old.deprecated, new.deprecated, &it.named(""))
-        }),
+        check: Check::Property(|it| it.loses(|one| one.deprecated).map(|_| reactivated(&it.named("")))),
         ..OTHER
     },
     Rule {
         code: "type-deprecated",
         what: "A schema was deprecated, or is no longer.",
         check: Check::TypeDef(|it| {
-            let ((old, new), named) = (it.both()?, |def: &TypeDef| format!("the type `{}`", def.name));
-            let found = deprecated(old.deprecated, new.deprecated, &named(new));
-            found.or_else(|| reactivated(old.deprecated, new.deprecated, &named(new)))
+            let (_, is_deprecated) = it.changes(|def| def.deprecated)?;
+            let name = format!("the type `{}`", it.new?.name);
+            Some(if is_deprecated { deprecated(&name) } else { reactivated(&name) })
         }),
         ..DEPRECATED
     },
 ];
 
-fn deprecated(was: bool, is: bool, what: &str) -> Option<Found> {
-    (!was && is).then(|| Found::words(format!("{what} is deprecated now")).at(&["deprecated"]))
+fn deprecated(what: &str) -> Found {
+    Found::words(format!("{what} is deprecated now")).at(&["deprecated"])
 }
 
-fn reactivated(was: bool, is: bool, what: &str) -> Option<Found> {
-    (was && !is).then(|| Found::words(format!("{what} is no longer deprecated")).at(&["deprecated"]))
+fn reactivated(what: &str) -> Found {
+    Found::words(format!("{what} is no longer deprecated")).at(&["deprecated"])
 }
 
 fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {

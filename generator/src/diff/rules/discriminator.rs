@@ -1,8 +1,16 @@
-//! Discriminators of unions.
+//! Discriminators of unions, and the values that they map to members.
 
-use super::{ANNOUNCE, CHECK_SERVER, Check, Effect, LISTED, OTHER, Proof, REMOVED, Rule};
-use crate::diff::cursor::Found;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{ADDED, ANNOUNCE, CHECK_SERVER, Check, Effect, FEWER, LISTED, OTHER, Proof, REMOVED, Rule};
+use crate::diag::Origin;
+use crate::diff::cursor::{Both, Found, Node};
+use crate::diff::unions::{mapped, members};
 use crate::diff::verdict::Wire;
+use crate::model::{Union, UnionVariant};
+use crate::source::Document;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -14,9 +22,8 @@ pub(super) const RULES: &[Rule] = &[
         effect: Effect::Added,
         proof: Proof::Impossible,
         check: Check::Union(|it| {
-            let (old, new) = it.both()?;
-            (old.discriminator.is_none() && new.discriminator.is_some())
-                .then(|| Found::new(Wire::Compatible, "the union has a discriminator now").behaves())
+            it.gains(|union| union.discriminator.is_some())?;
+            Some(Found::new(Wire::Compatible, "the union has a discriminator now").behaves())
         }),
         ..OTHER
     },
@@ -29,9 +36,8 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Union(|it| {
             let (old, new) = it.both()?;
             let (old, new) = (&old.discriminator.as_ref()?.property, &new.discriminator.as_ref()?.property);
-            (old != new).then(|| {
-                Found::new(Wire::Breaking, format!("the discriminator changed from `{old}` to `{new}`")).behaves()
-            })
+            let message = format!("the discriminator changed from `{old}` to `{new}`");
+            (old != new).then(|| Found::new(Wire::Breaking, message).behaves())
         }),
         ..OTHER
     },
@@ -43,10 +49,129 @@ pub(super) const RULES: &[Rule] = &[
         help: CHECK_SERVER,
         proof: Proof::Impossible,
         check: Check::Union(|it| {
-            let (old, new) = it.both()?;
-            (old.discriminator.is_some() && new.discriminator.is_none())
-                .then(|| Found::new(Wire::Compatible, "the union no longer has a discriminator").behaves())
+            it.loses(|union| union.discriminator.is_some())?;
+            Some(Found::new(Wire::Compatible, "the union no longer has a discriminator").behaves())
         }),
         ..REMOVED
     },
+    Rule {
+        code: "discriminator-mapping-added",
+        what: "More discriminator values are mapped to members of a union.",
+        wire: "Compatible in requests. Risky in responses: old clients do not know these values. Unknown if a value is \
+               mapped to a schema that is not a member: the description contradicts itself.",
+        rust: LISTED,
+        help: CHECK_SERVER,
+        proof: Proof::Impossible,
+        check: Check::Union(discriminator_mapping_added),
+        ..ADDED
+    },
+    Rule {
+        code: "discriminator-mapping-changed",
+        what: "A discriminator value is mapped to another member.",
+        wire: "Breaking: the same discriminator value selects another schema.",
+        rust: "Patch, except for the listed items: the same value is another variant.",
+        help: "Give the other member its own discriminator value.",
+        proof: Proof::Impossible,
+        check: Check::Union(discriminator_mapping_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "discriminator-mapping-removed",
+        what: "Discriminator values are no longer mapped to members.",
+        wire: FEWER,
+        rust: LISTED,
+        proof: Proof::Impossible,
+        check: Check::Union(discriminator_mapping_removed),
+        ..REMOVED
+    },
 ];
+
+fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let sides = it.cursor.sides;
+    old.discriminator.as_ref()?;
+    let known = mapped(sides.old, old);
+    let added = mapped(sides.new, new).into_iter().map(|(value, _)| value);
+    let added: Vec<&str> = added.filter(|value| known.iter().all(|(other, _)| other != value)).collect();
+    let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
+    let found = |wire, message| Found::new(wire, message).behaves().at(&["discriminator"]);
+    match (astray(it, old, new), listed(&added)) {
+        (Some(message), _) => Some(found(Wire::Unknown, format!("cannot judge: {message}"))),
+        (None, Some(names)) if added.len() == 1 => Some(found(wire, format!("{names} is mapped to a member now"))),
+        (None, Some(names)) => Some(found(wire, format!("{names} are mapped to members now"))),
+        (None, None) => None,
+    }
+}
+
+/// Returns a message if a value is newly mapped to a schema that is not a member of the union.
+fn astray(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
+    let mapping = |document: &'_ Document, origin: Option<&Origin>| -> Map<String, Value> {
+        let place = origin.map(|origin| origin.child("discriminator").child("mapping"));
+        place.and_then(|place| document.value(&place)?.as_object().cloned()).unwrap_or_default()
+    };
+    let is_known = |union: &Union, value: &str| {
+        union.discriminator.iter().flat_map(|tag| &tag.mapping).any(|(known, _)| known == value)
+    };
+    let (sides, (from, to)) = (it.cursor.sides, it.cursor.origins);
+    let component = |reference: &str| {
+        let is_path = reference.contains(['/', '#']);
+        let path = if is_path { reference.to_owned() } else { format!("#/components/schemas/{reference}") };
+        sides.new_text.resolve(to?, &path).ok()
+    };
+    let shapes = new.variants.iter().map(|one| &one.schema.origin).filter_map(|place| {
+        let reference = sides.new_text.value(place)?.get("$ref")?.as_str()?;
+        sides.new_text.resolve(place, reference).ok()
+    });
+    let shapes: Vec<Origin> = shapes.collect();
+    let is_shape = |target: &Value| target.as_str().and_then(component).is_some_and(|target| shapes.contains(&target));
+    let before = mapping(sides.old_text, from);
+    let new_ones = mapping(sides.new_text, to).into_iter().filter(|(value, target)| before.get(value) != Some(target));
+    // A value that is no longer mapped to a member is another finding.
+    let (value, target) = new_ones
+        .into_iter()
+        .find(|(value, target)| !is_shape(target) && is_known(new, value) == is_known(old, value))?;
+    Some(format!("`{value}` is mapped to `{}`, which is not a member of the union", target.as_str()?))
+}
+
+fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let sides = it.cursor.sides;
+    new.discriminator.as_ref()?;
+    let after: BTreeMap<&str, &UnionVariant> = mapped(sides.new, new).into_iter().collect();
+    let pairs = members(sides, old, new);
+    let is_one = |one: &UnionVariant, other: &UnionVariant| std::ptr::eq(one, other);
+    // An added or removed member is another finding.
+    let is_other = |one: &UnionVariant, other: &UnionVariant| {
+        let now = pairs.iter().find_map(|(old, new)| old.is_some_and(|old| is_one(old, one)).then_some(*new)?);
+        let before = pairs.iter().find_map(|(old, new)| new.is_some_and(|new| is_one(new, other)).then_some(*old)?);
+        now.is_some_and(|now| !is_one(now, other)) || before.is_some_and(|before| !is_one(before, one))
+    };
+    let (value, one, other) = mapped(sides.old, old).into_iter().find_map(|(value, one)| {
+        let other = *after.get(value)?;
+        is_other(one, other).then_some((value, one, other))
+    })?;
+    let name = |api, member: &UnionVariant| Some(Node::of(api, &member.schema).def?.name.clone());
+    let (one, other) = (name(sides.old, one)?, name(sides.new, other)?);
+    let message = format!("`{value}` was mapped to `{one}` and is now mapped to `{other}`");
+    Some(Found::new(Wire::Breaking, message).behaves().at(&["discriminator"]))
+}
+
+fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let sides = it.cursor.sides;
+    new.discriminator.as_ref()?;
+    let left = mapped(sides.new, new);
+    let lost = mapped(sides.old, old).into_iter().map(|(value, _)| value);
+    let lost: Vec<&str> = lost.filter(|value| left.iter().all(|(other, _)| other != value)).collect();
+    let names = listed(&lost)?;
+    let message = match lost.len() {
+        1 => format!("{names} is no longer mapped to a member"),
+        _ => format!("{names} are no longer mapped to members"),
+    };
+    Some(it.narrowed(message).behaves().at(&["discriminator"]))
+}
+
+/// Formats names as code, separated by commas; `None` if there are none.
+fn listed(names: &[&str]) -> Option<String> {
+    (!names.is_empty()).then(|| format!("`{}`", names.join("`, `")))
+}

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Check, DOCS, Rule};
 use crate::diff::cursor::{Found, Prose};
 use crate::diff::prose;
-use crate::model::{Content, Operation, Property, Server, Type};
+use crate::model::{Content, Property, Type};
 use crate::source::Document;
 
 pub(super) const RULES: &[Rule] = &[
@@ -13,9 +13,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "api-description-changed",
         what: "The documentation of the API, or the link to its external documentation, changed.",
         check: Check::Api(|it| {
-            let (old, new) = it.both()?;
-            let same = old.info.description == new.info.description && old.info.documentation == new.info.documentation;
-            (!same).then(|| Found::words("the documentation of the API changed").at(&["info"]))
+            it.changes(|api| (&api.info.description, &api.info.documentation))?;
+            Some(Found::words("the documentation of the API changed").at(&["info"]))
         }),
         ..DOCS
     },
@@ -56,9 +55,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "operation-docs-changed",
         what: "The documentation of an operation changed: summary, description or link.",
         check: Check::Operation(|it| {
-            let (old, new) = it.both()?;
-            let words = |one: &Operation| (one.summary.clone(), one.description.clone(), one.documentation.clone());
-            (words(old) != words(new)).then(|| Found::words("the documentation of the operation changed"))
+            it.changes(|one| (&one.summary, &one.description, &one.documentation))?;
+            Some(Found::words("the documentation of the operation changed"))
         }),
         ..DOCS
     },
@@ -115,15 +113,14 @@ pub(super) const RULES: &[Rule] = &[
         code: "server-docs-changed",
         what: "The documentation of a server changed.",
         check: Check::Server(|it| {
-            let (old, new) = it.both()?;
-            (old.description != new.description).then(|| {
-                let said = |one: &Server| {
-                    one.description.as_ref().map_or_else(|| "none".to_owned(), |text| format!("{text:?}"))
-                };
-                let message =
-                    format!("the docs of the server `{}` changed from {} to {}", new.url, said(old), said(new));
-                Found::words(message).at(&["description"])
-            })
+            let (old, new) = it.changes(|server| &server.description)?;
+            let text =
+                |docs: &Option<String>| docs.as_ref().map_or_else(|| "none".to_owned(), |docs| format!("{docs:?}"));
+            let (url, old, new) = (&it.new?.url, text(old), text(new));
+            Some(
+                Found::words(format!("the docs of the server `{url}` changed from {old} to {new}"))
+                    .at(&["description"]),
+            )
         }),
         ..DOCS
     },
@@ -142,10 +139,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "webhook-docs-changed",
         what: "The documentation of a webhook or callback changed.",
         check: Check::WebhookRequest(|it| {
-            let (old, new) = it.both()?;
-            let words =
-                || Found::words(format!("the documentation of `{}` changed", new.name)).at(&["summary", "description"]);
-            (old.docs != new.docs).then(words)
+            it.changes(|webhook| &webhook.docs)?;
+            let message = format!("the documentation of `{}` changed", it.new?.name);
+            Some(Found::words(message).at(&["summary", "description"]))
         }),
         ..DOCS
     },

@@ -1,42 +1,69 @@
-//! The encoding of properties in forms and multipart bodies (`encoding`).
+//! Encodings of forms and multipart bodies (`encoding`), and headers and media types of parts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
 
 use super::{CHECK_SERVER, Check, OTHER, Rule};
-use crate::diff::cursor::{Found, Node, Shape};
+use crate::diff::cursor::{Both, Found, Node, Shape};
+use crate::diff::media;
+use crate::diff::resolved_ref::followed;
 use crate::diff::verdict::Wire;
-use crate::model::{Api, Codec, Content, Encoding, EncodingFormat, Style};
+use crate::model::{Api, Codec, Content, Encoding, EncodingFormat, Location, Operation, Style, essence};
+use crate::source::Document;
 
-pub(super) const RULES: &[Rule] = &[Rule {
-    code: "encoding-changed",
-    what: "The encoding of properties in a form or multipart body changed (`encoding`).",
-    wire: "Risky: the server may read other values.",
-    help: CHECK_SERVER,
-    check: Check::Content(|it| {
-        let (old, new) = it.both()?;
-        let (before, after) = (said(it.cursor.sides.old, old), said(it.cursor.sides.new, new));
-        (before != after).then(|| Found::new(Wire::Risky, "the encoding of properties of the body changed").behaves())
-    }),
-    ..OTHER
-}];
+/// Headers and whether they are required, by part and lowercase name.
+type Headers<'d> = BTreeMap<(String, String), (&'d str, bool)>;
+
+type Parts = BTreeMap<String, BTreeSet<String>>;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "encoding-changed",
+        what: "The encoding of properties in a form or multipart body changed (`encoding`).",
+        wire: "Risky: the server may read other values.",
+        help: CHECK_SERVER,
+        check: Check::Content(|it| {
+            let (old, new) = it.both()?;
+            let (before, after) = (said(it.cursor.sides.old, old), said(it.cursor.sides.new, new));
+            (before != after)
+                .then(|| Found::new(Wire::Risky, "the encoding of properties of the body changed").behaves())
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "part-headers-changed",
+        what: "The headers of a file in a multipart body changed, which programs set on the part. Those of other parts \
+                   are parameters.",
+        wire: "Breaking if one is required now. Risky if one was removed, otherwise compatible.",
+        rust: "Patch: only documentation changes.",
+        help: "Accept parts without the header for a while.",
+        check: Check::Content(part_headers_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "part-media-types-changed",
+        what: "The media types of a part of a multipart body changed (`contentType`).",
+        wire: "Breaking in requests if one was removed, otherwise compatible.",
+        help: "Accept the old media types for a while.",
+        check: Check::Content(part_media_types_changed),
+        ..OTHER
+    },
+];
 
 /// Returns the encodings of properties that differ from the default.
 fn said(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
     let is_usual = |one: &&Encoding| match &one.format {
         // By the standard, values of forms are serialized like query parameters.
         EncodingFormat::Style { style: Style::Form, explode: true, allow_reserved: false } => {
-            content.codec == Codec::Form && is_plain(api, content, &one.property)
+            // Objects are sent as JSON.
+            content.codec == Codec::Form && part(api, content, &one.property).is_some_and(|part| part.is_text_like())
         }
         EncodingFormat::MediaType(name) => usual(api, content, &one.property).contains(&name.as_str()),
         _ => false,
     };
     let unusual = content.encodings.iter().filter(|one| !is_usual(one));
     unusual.map(|one| (one.property.clone(), format!("{:?}", one.format))).collect()
-}
-
-/// Returns whether a property is a scalar or an array of scalars: by default, objects are sent as JSON.
-fn is_plain(api: &Api, content: &Content, property: &str) -> bool {
-    part(api, content, property).is_some_and(|part| part.is_text_like())
 }
 
 /// Returns a property of a body; of an array, its items.
@@ -59,4 +86,87 @@ fn usual(api: &Api, content: &Content, property: &str) -> &'static [&'static str
         _ if part.is_text_like() && part.schema.format.is_none() => &["text/plain"],
         _ => &[FILE],
     }
+}
+
+fn part_headers_changed(it: &Both<'_, Content>) -> Option<Found> {
+    let (old, new) = it.both().filter(|_| it.is_request())?;
+    let (sides, (old_operation, new_operation)) = (it.cursor.sides, it.cursor.operation);
+    let (mut before, mut after) = (headers(sides.old_text, old), headers(sides.new_text, new));
+    // A parameter in one version is another finding.
+    for told in [old_operation, new_operation].into_iter().flatten().flat_map(parameters) {
+        before.remove(&told);
+        after.remove(&told);
+    }
+    let given = after.iter().filter_map(|(key, now)| given(&key.0, before.get(key).map(|(_, was)| *was), *now));
+    let gone = before.iter().filter(|(key, _)| !after.contains_key(*key));
+    let gone = gone.map(|((part, _), (name, _))| (Wire::Risky, format!("the part `{part}` lost the header `{name}`")));
+    let (wires, said): (Vec<Wire>, Vec<String>) = given.chain(gone).unzip();
+    Some(Found::new(wires.into_iter().max()?, said.join(", ")).unseen())
+}
+
+/// Returns the change of whether a header is required, if it changed.
+fn given(part: &str, was: Option<bool>, (name, required): (&str, bool)) -> Option<(Wire, String)> {
+    match (was, required) {
+        (None | Some(false), true) => {
+            Some((Wire::Breaking, format!("the part `{part}` must have the header `{name}` now")))
+        }
+        (None, false) => Some((Wire::Compatible, format!("the part `{part}` may have the header `{name}` now"))),
+        (Some(true), false) => Some((Wire::Compatible, format!("the part `{part}` may omit the header `{name}`"))),
+        _ => None,
+    }
+}
+
+fn headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {
+    let place = content.origin.child("encoding");
+    let encodings = document.value(&place).and_then(Value::as_object).into_iter().flatten();
+    let named = encodings.flat_map(|(part, encoding)| {
+        let headers = encoding.get("headers").and_then(Value::as_object).into_iter().flatten();
+        headers.map(move |(name, _)| (part, name))
+    });
+    // `contentType` describes the media type.
+    let others = named.filter(|(_, name)| !name.eq_ignore_ascii_case("content-type"));
+    let known = others.map(|(part, name)| {
+        let header = followed(document, place.child(part).child("headers").child(name));
+        let is_required = document.value(&header).and_then(|header| header.get("required")) == Some(&Value::Bool(true));
+        ((part.clone(), name.to_ascii_lowercase()), (name.as_str(), is_required))
+    });
+    known.collect()
+}
+
+/// Returns the headers of parts that are parameters.
+fn parameters(operation: &Operation) -> impl Iterator<Item = (String, String)> {
+    let of_parts = operation.parameters.iter().filter(|one| one.location == Location::Part);
+    of_parts.filter_map(|one| Some((one.part.clone()?, one.wire.to_ascii_lowercase())))
+}
+
+fn part_media_types_changed(it: &Both<'_, Content>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let (before, after) = (parts(it.cursor.sides.old_text, old), parts(it.cursor.sides.new_text, new));
+    let (gone, added) = (beyond(&before, &after), beyond(&after, &before));
+    let message = match (gone.is_empty(), added.is_empty()) {
+        (true, true) => return None,
+        (true, false) => return Some(it.widened(format!("{} is allowed now", added.join(", "))).unseen()),
+        (false, true) => format!("{} is no longer allowed", gone.join(", ")),
+        (false, false) => format!("{} is allowed now, instead of {}", added.join(", "), gone.join(", ")),
+    };
+    Some(it.narrowed(message).unseen())
+}
+
+/// Returns the media types by part.
+fn parts(document: &Document, content: &Content) -> Parts {
+    let encodings = document.value(&content.origin.child("encoding")).and_then(Value::as_object);
+    let said =
+        encodings.into_iter().flatten().filter_map(|(part, said)| Some((part, said.get("contentType")?.as_str()?)));
+    said.map(|(part, listed)| (part.clone(), listed.split(',').map(essence).collect())).collect()
+}
+
+/// Returns media types of parts in one version only. A single one that is replaced is a change of the encoding.
+fn beyond(one: &Parts, other: &Parts) -> Vec<String> {
+    let both = one.iter().filter_map(|(part, listed)| Some((part, listed, other.get(part)?)));
+    let lists = both.filter(|(_, listed, others)| listed.len() > 1 || others.len() > 1);
+    let lost = lists.flat_map(|(part, listed, others)| {
+        let is_known = |name: &&String| others.iter().any(|other| other == *name || media::includes(other, name));
+        listed.iter().filter(move |name| !is_known(name)).map(move |name| format!("`{name}` as the part `{part}`"))
+    });
+    lost.collect()
 }

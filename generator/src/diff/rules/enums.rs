@@ -4,7 +4,7 @@ use super::{ADDED, About, Check, NARROWED, OTHER, REMOVED, Rule, WIDENED};
 use crate::diff::cursor::{Both, Found, Node};
 use crate::diff::equivalence::{self, Level};
 use crate::diff::verdict::Wire;
-use crate::model::{EnumBase, TypeDef, TypeKind};
+use crate::model::{Enum, EnumBase, TypeDef, TypeKind};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -122,23 +122,16 @@ fn enum_introduced(it: &Both<'_, Node<'_>>) -> Option<Found> {
 }
 
 fn enum_type_changed(it: &Both<'_, TypeDef>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let (TypeKind::Enum(before), TypeKind::Enum(after)) = (&old.kind, &new.kind) else { return None };
-    if before.base == after.base {
-        return None;
-    }
+    let values = |def: &TypeDef| match &def.kind {
+        TypeKind::Enum(Enum { base: EnumBase::Text, .. }) => Some("texts"),
+        TypeKind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integers"),
+        _ => None,
+    };
+    let (Some(old), Some(new)) = it.changes(values)? else { return None };
     let wire = if it.cursor.textual { Wire::None } else { Wire::Breaking };
-    let message = format!("the values changed from {} to {}", in_words(before.base), in_words(after.base));
-    let found = Found::new(wire, message);
+    let found = Found::new(wire, format!("the values changed from {old} to {new}"));
     // The same variant sends a value of another type.
     Some(if it.is_request() { found.behaves() } else { found })
-}
-
-fn in_words(base: EnumBase) -> &'static str {
-    match base {
-        EnumBase::Text => "texts",
-        EnumBase::Integer => "integers",
-    }
 }
 
 /// Returns whether both descriptions list the same constants, whatever their types.

@@ -20,10 +20,13 @@ pub(super) const RULES: &[Rule] = &[Rule {
 
 fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
-    // A file is one whatever says so.
+    // Several formats mean a file.
     let are_files = [old, new].iter().all(|node| node.schema.ty == Type::Text(Text::Upload));
+    // Another encoding is a finding about the keyword.
+    let encoding = |document, node| written(document, node)?.get("contentEncoding");
+    let (before, after) = (encoding(it.cursor.sides.old_text, old), encoding(it.cursor.sides.new_text, new));
     let same = are_files
-        || are_encoded_otherwise(it, old, new)
+        || before.is_some() && after.is_some() && before != after
         || !old.shape.is_same_kind(&new.shape)
         || old.schema.format == new.schema.format;
     let message = match (&old.schema.format, &new.schema.format) {
@@ -34,7 +37,7 @@ fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
         (None, None) => return None,
     };
     let message = message + &held(it, old, new).unwrap_or_default();
-    // Without a format an integer has 64 bits as well: no other one is sent, and hardly another one comes.
+    // Clients also send 64 bits without a format, and responses rarely have more.
     let is_int64 = |node: &Node<'_>| {
         matches!(node.shape, Shape::Integer | Shape::Union(_))
             && node.schema.format.as_deref().is_none_or(|format| format == "int64")
@@ -54,14 +57,7 @@ fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
     Some(if is_open { open(found) } else { found }.at(&["format"]))
 }
 
-/// Whether both name an encoding, each another one: that is told of the keyword.
-fn are_encoded_otherwise(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
-    let said = |document, node| written(document, node)?.get("contentEncoding");
-    let (before, after) = (said(it.cursor.sides.old_text, old), said(it.cursor.sides.new_text, new));
-    before.is_some() && after.is_some() && before != after
-}
-
-/// Whether the integer of the crate holds what can come now, though programs that go by the old format alone may not.
+/// Describes whether the crate's integer type holds values of a response that are outside the old format.
 fn held(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> Option<String> {
     let of = |node: &Node<'_>| formats::integers(node.schema.format.as_deref());
     let ((least, most), now) = (of(old)?, of(new));
@@ -78,7 +74,7 @@ fn held(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> Option<Strin
     Some(format!(": more than the old format holds can come, and the `{name}` of the crate {holds} it"))
 }
 
-/// Whether the new format refuses what the old one took, and whether it takes what the old one refused.
+/// Returns whether the new format refuses values that the old one accepted, and accepts values that it refused.
 fn turns(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
     let are_integers = [old, new].iter().all(|node| matches!(node.shape, Shape::Integer));
     if are_integers && are_known(old, new) {

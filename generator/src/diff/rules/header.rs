@@ -1,8 +1,12 @@
-//! Headers of responses.
+//! Headers of responses, and their serialization.
 
-use super::{ADDED, ANNOUNCE, COMPATIBLE, Check, NARROWED, RELAXED, REMOVED, Rule, shown};
-use crate::diff::cursor::Found;
+use serde_json::Value;
+
+use super::{ADDED, ANNOUNCE, COMPATIBLE, Check, LISTED, NARROWED, OTHER, RELAXED, REMOVED, Rule, shown};
+use crate::diff::cursor::{Found, Node, Shape};
 use crate::diff::verdict::Wire;
+use crate::model::{Api, Header, essence};
+use crate::source::Document;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -22,9 +26,8 @@ pub(super) const RULES: &[Rule] = &[
         help: ANNOUNCE,
         shown: Some(shown::without_header),
         check: Check::Header(|it| {
-            let (old, new) = it.both()?;
-            (old.required && !new.required)
-                .then(|| Found::new(Wire::Breaking, format!("the header `{}` became optional", new.wire)))
+            let (_, new) = it.loses(|header| header.required)?;
+            Some(Found::new(Wire::Breaking, format!("the header `{}` became optional", new.wire)))
         }),
         ..RELAXED
     },
@@ -33,9 +36,8 @@ pub(super) const RULES: &[Rule] = &[
         what: "A response header became required.",
         wire: COMPATIBLE,
         check: Check::Header(|it| {
-            let (old, new) = it.both()?;
-            (!old.required && new.required)
-                .then(|| Found::new(Wire::Compatible, format!("the header `{}` became required", new.wire)))
+            let (_, new) = it.gains(|header| header.required)?;
+            Some(Found::new(Wire::Compatible, format!("the header `{}` became required", new.wire)))
         }),
         ..NARROWED
     },
@@ -51,4 +53,44 @@ pub(super) const RULES: &[Rule] = &[
         }),
         ..REMOVED
     },
+    Rule {
+        code: "header-style-changed",
+        what: "The serialization of a response header changed: `explode`, or its media type (`content`).",
+        wire: "Breaking: clients read other values.",
+        rust: LISTED,
+        help: "Add another header for the new serialization, and keep the old one for a while.",
+        check: Check::Header(|it| {
+            let (old, new) = it.both()?;
+            let sides = it.cursor.sides;
+            let before = written(sides.old, sides.old_text, old);
+            let after = written(sides.new, sides.new_text, new);
+            (before != after).then(|| {
+                let message =
+                    format!("the serialization of the header `{}` changed from {before} to {after}", new.wire);
+                Found::new(Wire::Breaking, message).behaves()
+            })
+        }),
+        ..OTHER
+    },
 ];
+
+/// Describes the serialization: the style, or the media type if its strings differ.
+fn written(api: &Api, document: &Document, header: &Header) -> String {
+    const SIMPLE: &str = "`simple`";
+    let node = Node::of(api, &header.schema);
+    let Some(holder) = header.schema.origin.parent() else { return SIMPLE.to_owned() };
+    if !header.is_content {
+        let explodes = document.value(&holder.child("explode")) == Some(&Value::Bool(true));
+        let is_seen = matches!(node.shape, Shape::Struct(_) | Shape::Map(_));
+        return if explodes && is_seen { format!("{SIMPLE}, exploded") } else { SIMPLE.to_owned() };
+    }
+    let contents = holder.parent().and_then(|place| document.value(&place)?.as_object());
+    let media_type = contents.and_then(|contents| contents.keys().next()).map(|name| essence(name));
+    // Some values are the same texts in JSON.
+    let is_scalar = matches!(node.shape, Shape::Bool | Shape::Integer | Shape::Number);
+    let is_json = |name: &str| name == "application/json" || name.ends_with("+json");
+    match media_type {
+        Some(name) if name != "text/plain" && !(is_scalar && is_json(&name)) => format!("`{name}`"),
+        _ => SIMPLE.to_owned(),
+    }
+}

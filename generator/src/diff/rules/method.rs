@@ -13,15 +13,9 @@ pub(super) const RULES: &[Rule] = &[
         rust: LISTED,
         help: CHECK_SERVER,
         check: Check::Operation(|it| {
-            let (old, new) = it.both()?;
-            let message = if old.envelope != new.envelope {
-                "the envelope of the response changed"
-            } else if old.success != new.success {
-                "the way to mark failures in the envelope changed"
-            } else {
-                return None;
-            };
-            Some(Found::new(Wire::None, message).behaves())
+            let envelope = it.changes(|one| &one.envelope).map(|_| "the envelope of the response changed");
+            let success = || it.changes(|one| &one.success).map(|_| "the way to mark failures in the envelope changed");
+            Some(Found::new(Wire::None, envelope.or_else(success)?).behaves())
         }),
         ..OTHER
     },
@@ -32,9 +26,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: LISTED,
         help: CHECK_SERVER,
         check: Check::Operation(|it| {
-            let (old, new) = it.both()?;
-            let same = old.idempotent == new.idempotent && old.idempotency_header == new.idempotency_header;
-            (!same).then(|| Found::new(Wire::None, "the request is retried in other cases than before").behaves())
+            it.changes(|one| (&one.idempotent, &one.idempotency_header))?;
+            Some(Found::new(Wire::None, "the request is retried in other cases than before").behaves())
         }),
         ..OTHER
     },
@@ -64,15 +57,13 @@ pub(super) const RULES: &[Rule] = &[
 
 fn paging_changed(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let next = |one: &Operation| one.paging.as_ref().map(|paging| (paging.next.clone(), paging.items.clone()));
-    if next(old) != next(new) {
-        let message = format!("the next page was selected by {}, and is now selected by {}", said(old), said(new));
-        return Some(Found::new(Wire::None, message).behaves());
-    }
-    (ends(old) != ends(new)).then(|| {
-        let message = format!("the last page was detected by {}, and is now detected by {}", end(old), end(new));
-        Found::new(Wire::None, message).behaves()
-    })
+    let message = if it.changes(|one| one.paging.as_ref().map(|paging| (&paging.next, &paging.items))).is_some() {
+        format!("the next page was selected by {}, and is now selected by {}", said(old), said(new))
+    } else {
+        it.changes(ends)?;
+        format!("the last page was detected by {}, and is now detected by {}", end(old), end(new))
+    };
+    Some(Found::new(Wire::None, message).behaves())
 }
 
 /// Returns the pointers of response values that mark the last page.

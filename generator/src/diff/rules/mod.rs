@@ -7,38 +7,22 @@ mod body;
 mod constant;
 mod constraints;
 mod crate_items;
-mod credentials;
-mod default;
 mod deprecated;
 mod discriminator;
-mod discriminator_mapping;
 mod documentation;
 mod encoding;
 mod enums;
 mod format;
 mod header;
-mod header_style;
 mod keyword;
 mod limits;
-mod map;
-mod media_type;
 mod method;
-mod multiple_of;
 mod names;
-mod nullable;
 mod operation;
-mod operation_name;
 mod parameter;
-mod parameter_style;
-mod part_headers;
-mod part_media_types;
-mod pattern;
 mod property;
-mod property_access;
-mod property_names;
 mod schema;
-mod security_requirement;
-mod security_scheme;
+mod security;
 mod server;
 mod shown;
 mod status;
@@ -46,7 +30,6 @@ mod types;
 mod unions;
 mod unjudgeable;
 mod webhook;
-mod xml;
 
 use std::fmt::{self, Display};
 use std::sync::LazyLock;
@@ -59,12 +42,13 @@ pub(super) use parameter::item_of_list;
 pub(super) use schema::{FEWER_VALUES, MORE_VALUES};
 pub(super) use shown::Shown;
 pub(super) use types::RENAMED;
-pub(super) use unjudgeable::{CANNOT_JUDGE, NOT_UNDERSTOOD, Unread};
+pub(super) use unjudgeable::{CANNOT_JUDGE, NOT_UNDERSTOOD};
 
 use super::cursor::{Both, Found, Node, Prose};
 use super::equivalence;
 use super::security::Security;
 use super::verdict::Witness;
+use crate::diag::Origin;
 use crate::model::{
     Api, Body, Content, Header, LeftOut, Operation, Parameter, Property, Response, SecurityScheme, Server, Struct,
     TypeDef, Union, UnionVariant, Variant, WebhookRequest,
@@ -79,43 +63,26 @@ const FAMILIES: &[&[Rule]] = &[
     constant::RULES,
     constraints::RULES,
     crate_items::RULES,
-    credentials::RULES,
-    default::RULES,
     deprecated::RULES,
     discriminator::RULES,
-    discriminator_mapping::RULES,
     documentation::RULES,
     encoding::RULES,
     enums::RULES,
     format::RULES,
     header::RULES,
-    header_style::RULES,
     keyword::RULES,
-    map::RULES,
-    media_type::RULES,
     method::RULES,
-    multiple_of::RULES,
-    nullable::RULES,
     operation::RULES,
-    operation_name::RULES,
     parameter::RULES,
-    parameter_style::RULES,
-    part_headers::RULES,
-    part_media_types::RULES,
-    pattern::RULES,
     property::RULES,
-    property_access::RULES,
-    property_names::RULES,
     schema::RULES,
-    security_requirement::RULES,
-    security_scheme::RULES,
+    security::RULES,
     server::RULES,
     status::RULES,
     types::RULES,
     unions::RULES,
     unjudgeable::RULES,
     webhook::RULES,
-    xml::RULES,
 ];
 
 /// All rules, sorted by code.
@@ -224,37 +191,21 @@ pub(super) enum Excuse {
     ValuesOrText,
 }
 
-/// The check of a rule, by the type that it compares.
-pub(super) enum Check {
-    Api(fn(&Both<'_, Api>) -> Option<Found>),
-    Body(fn(&Both<'_, Body>) -> Option<Found>),
-    Content(fn(&Both<'_, Content>) -> Option<Found>),
-    Header(fn(&Both<'_, Header>) -> Option<Found>),
-    WebhookRequest(fn(&Both<'_, WebhookRequest>) -> Option<Found>),
-    LeftOut(fn(&Both<'_, LeftOut>) -> Option<Found>),
-    Node(for<'n> fn(&Both<'n, Node<'n>>) -> Option<Found>),
-    Operation(fn(&Both<'_, Operation>) -> Option<Found>),
-    Parameter(fn(&Both<'_, Parameter>) -> Option<Found>),
-    Prose(for<'p> fn(&Both<'p, Prose<'p>>) -> Option<Found>),
-    Property(fn(&Both<'_, Property>) -> Option<Found>),
-    Response(fn(&Both<'_, Response>) -> Option<Found>),
-    Security(fn(&Both<'_, Security>) -> Option<Found>),
-    SecurityScheme(fn(&Both<'_, SecurityScheme>) -> Option<Found>),
-    Server(fn(&Both<'_, Server>) -> Option<Found>),
-    Struct(fn(&Both<'_, Struct>) -> Option<Found>),
-    TypeDef(fn(&Both<'_, TypeDef>) -> Option<Found>),
-    Union(fn(&Both<'_, Union>) -> Option<Found>),
-    UnionVariant(fn(&Both<'_, UnionVariant>) -> Option<Found>),
-    Variant(fn(&Both<'_, Variant>) -> Option<Found>),
-    /// Values: the search for witnesses checks them where no other rule applies (`witness`).
-    Values,
-    /// Items of the crate: `surface` compares them.
-    Items,
-}
-
 /// A type that rules can compare.
 pub(super) trait Judged: Sized {
     fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found>;
+    fn facts(&self) -> Facts<'_>;
+}
+
+/// What findings say about an object.
+#[derive(Default)]
+pub(super) struct Facts<'t> {
+    /// Its location, if known.
+    pub(super) origin: Option<&'t Origin>,
+    /// Its name on the wire.
+    pub(super) wire: Option<&'t str>,
+    /// Its Rust name.
+    pub(super) rust: Option<&'t str>,
 }
 
 /// Returns the findings of all rules for a pair.
@@ -262,57 +213,56 @@ pub(super) fn judge<T: Judged>(both: &Both<'_, T>) -> Vec<(&'static Rule, Found)
     RULES.iter().filter_map(|rule| Some((*rule, T::found(&rule.check, both)?))).collect()
 }
 
-/// Implements [`Judged`] for types of the model.
+/// Makes [`Check`], and implements [`Judged`]: a type, and the facts that it has.
 macro_rules! judged {
-    ($($name:ident),*) => {
-        $(impl Judged for $name {
+    ($($name:ident $(<$life:lifetime>)?: |$it:ident| { $($fact:ident: $value:expr),* };)*) => {
+        /// The check of a rule, by the type that it compares.
+        pub(super) enum Check {
+            $($name(for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<Found>),)*
+            /// Values: the search for witnesses checks them where no other rule applies (`witness`).
+            Values,
+            /// Items of the crate: `surface` compares them.
+            Items,
+        }
+
+        $(impl $(<$life>)? Judged for $name $(<$life>)? {
             fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found> {
                 match check {
                     Check::$name(check) => check(both),
                     _ => None,
                 }
             }
+
+            #[allow(clippy::needless_update, reason = "some types have all facts")]
+            fn facts(&self) -> Facts<'_> {
+                let $it = self;
+                Facts { $($fact: Some(&$value),)* ..Facts::default() }
+            }
         })*
     };
 }
 
-judged!(
-    Api,
-    Body,
-    Content,
-    Header,
-    WebhookRequest,
-    LeftOut,
-    Operation,
-    Parameter,
-    Property,
-    Response,
-    Security,
-    SecurityScheme,
-    Server,
-    Struct,
-    TypeDef,
-    Union,
-    UnionVariant,
-    Variant
-);
-
-impl Judged for Node<'_> {
-    fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found> {
-        match check {
-            Check::Node(check) => check(both),
-            _ => None,
-        }
-    }
-}
-
-impl Judged for Prose<'_> {
-    fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found> {
-        match check {
-            Check::Prose(check) => check(both),
-            _ => None,
-        }
-    }
+judged! {
+    Api: |_it| {};
+    Body: |it| { origin: it.origin };
+    Content: |it| { origin: it.origin, wire: it.media_type };
+    Header: |it| { origin: it.schema.origin, wire: it.wire };
+    LeftOut: |it| { origin: it.origin };
+    Node<'n>: |it| { origin: *it.origin };
+    Operation: |it| { origin: it.origin, rust: it.rust };
+    Parameter: |it| { origin: it.origin, wire: it.wire, rust: it.rust };
+    Property: |it| { origin: it.schema.origin, wire: it.wire, rust: it.rust };
+    Prose<'n>: |it| { origin: it.0.origin };
+    Response: |it| { origin: it.origin };
+    Security: |it| { origin: it.origin };
+    SecurityScheme: |it| { origin: it.origin, wire: it.name, rust: it.rust };
+    Server: |it| { origin: it.origin, rust: it.rust };
+    Struct: |_it| {};
+    TypeDef: |it| { origin: it.origin };
+    Union: |_it| {};
+    UnionVariant: |it| { origin: it.schema.origin, rust: it.rust };
+    Variant: |it| { wire: it.wire, rust: it.rust };
+    WebhookRequest: |it| { origin: it.origin, wire: it.name };
 }
 
 /// Texts that several rules share.
@@ -373,13 +323,8 @@ fn or_none(value: &Option<impl Display>) -> String {
 
 /// Returns the schema as written, with references and single members followed.
 fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
-    const MAX_STEPS: usize = 32;
-    let mut origin = node.origin.clone();
-    for _ in 0..MAX_STEPS {
-        let Some(next) = equivalence::next(document, &origin) else { break };
-        origin = next;
-    }
-    document.value(&origin).filter(|value| value.get("$ref").is_none())
+    let end = equivalence::chain(document, node.origin).last()?;
+    document.value(&end).filter(|value| value.get("$ref").is_none())
 }
 
 #[cfg(test)]

@@ -81,7 +81,10 @@ impl Written<'_> {
         if key == "dependentRequired" {
             return self.dependent();
         }
-        let value = self.value.get(key).filter(|value| !says_nothing(key, value))?;
+        // All values satisfy these.
+        let is_true = |value: &Value| *value == Value::Bool(true) || value.as_object().is_some_and(Map::is_empty);
+        let forbids = ["contains", "if", "not"].contains(&key);
+        let value = self.value.get(key).filter(|value| forbids || !is_true(value))?;
         match (value, self.names) {
             _ if key == "prefixItems" && self.is_tuple => None,
             (Value::Object(schemas), _) if key == "dependentSchemas" => {
@@ -154,10 +157,4 @@ impl Written<'_> {
         let all = target.into_iter().flatten().chain(own).filter(|(key, _)| !is_known(key));
         all.map(|(key, value)| (key.clone(), value.clone())).collect()
     }
-}
-
-/// Returns whether a keyword has no effect, as all values satisfy it.
-fn says_nothing(key: &str, value: &Value) -> bool {
-    let forbids = ["contains", "if", "not"].contains(&key);
-    !forbids && (*value == Value::Bool(true) || value.as_object().is_some_and(Map::is_empty))
 }

@@ -1,10 +1,13 @@
-//! Operations.
+//! Operations, and the names by which programs reach them.
+
+use std::collections::BTreeSet;
 
 use super::{ADDED, Check, OTHER, REMOVED, Rule, shown};
 use crate::diff::cursor::{Both, Found};
 use crate::diff::deprecation;
 use crate::diff::verdict::Wire;
-use crate::model::{Api, Operation, without_names};
+use crate::model::{Api, Operation, Resource, without_names};
+use crate::source::Document;
 
 pub(in crate::diff) const ADDED_OPERATION: Rule = Rule {
     code: "operation-added",
@@ -25,10 +28,9 @@ pub(super) const RULES: &[Rule] = &[
         help: "The crate needs a major version even so: removing deprecated items breaks programs.",
         shown: Some(shown::called),
         check: Check::Operation(|it| {
-            let old = it.removed()?;
-            deprecation::is_over(it, old).then(|| {
-                Found::new(Wire::Risky, format!("the deprecated operation {} {} was removed", old.method, old.path))
-            })
+            let old = it.removed().filter(|old| deprecation::is_over(it, old.deprecated))?;
+            let message = format!("the deprecated operation {} {} was removed", old.method, old.path);
+            Some(Found::new(Wire::Risky, message))
         }),
         ..REMOVED
     },
@@ -50,25 +52,65 @@ pub(super) const RULES: &[Rule] = &[
         help: "Deprecate it first, with a date (`deprecated: true`, `x-sunset`).",
         shown: Some(shown::called),
         check: Check::Operation(|it| {
-            let old = it.removed().filter(|old| !deprecation::is_over(it, old))?;
-            let how = deprecation::too_early(it, old).unwrap_or_else(|| ", and was not deprecated".to_owned());
+            let old = it.removed().filter(|old| !deprecation::is_over(it, old.deprecated))?;
+            let how =
+                deprecation::too_early(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
             Some(Found::new(Wire::Breaking, format!("{} {} was removed{how}", old.method, old.path)))
         }),
         ..REMOVED
+    },
+    Rule {
+        code: "binding-changed",
+        what: "A handle binds a path parameter for all of its methods (`bind` in `generator.yaml`), or no longer does.",
+        wire: "None: requests are the same.",
+        rust: "Major: methods move and take other arguments.",
+        help: "Decide on `bind` before the first release.",
+        check: Check::Operation(|it| {
+            let (old, new) = it.both()?;
+            let (old, new) = (bound(it.cursor.sides.old, old), bound(it.cursor.sides.new, new));
+            let one = new.difference(&old).map(|name| format!("`{name}` is bound for all methods now"));
+            let other = old.difference(&new).map(|name| format!("`{name}` is an argument of each method now"));
+            (old != new).then(|| Found::new(Wire::None, one.chain(other).collect::<Vec<_>>().join("; ")))
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "operation-id-changed",
+        what: "The `operationId` of an operation was changed, added or removed.",
+        rust: "Major if the method is named after it.",
+        help: "Name the method in `generator.yaml` (`resources`), or keep the old name (`keep_old_names`).",
+        check: Check::Operation(operation_id_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "resource-renamed",
+        what: "An operation moved to another resource, by its tag or `resources` in `generator.yaml`.",
+        wire: "None: requests are the same.",
+        rust: "Major: the handle, its method and the request are renamed. Minor if former names are kept.",
+        help: "Keep former names with `keep_old_names: true`, or set the previous resource in `resources`.",
+        check: Check::Operation(|it| {
+            let (old, new) = it.both()?;
+            let (old, new) = (resource(it.cursor.sides.old, old)?, resource(it.cursor.sides.new, new)?);
+            (old.bound == new.bound && old.module != new.module).then(|| {
+                let way = |resource: &Resource| match resource.module.join(".") {
+                    root if root.is_empty() => "the client".to_owned(),
+                    way => format!("`{way}`"),
+                };
+                Found::new(Wire::None, format!("moved from {} to {}", way(old), way(new)))
+            })
+        }),
+        ..OTHER
     },
 ];
 
 fn operation_moved(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let moved = old.method != new.method || without_names(&old.path) != without_names(&new.path);
-    moved.then(|| {
-        let message = format!("{} {} became {} {}", old.method, old.path, new.method, new.path);
-        let sides = it.cursor.sides;
-        let is_same = old.method == new.method && url(sides.old, old) == url(sides.new, new);
-        match is_same {
-            true => Found::new(Wire::None, format!("{message}, with the same URL")),
-            false => Found::new(Wire::Breaking, message).behaves(),
-        }
+    it.changes(|one| (&one.method, without_names(&one.path)))?;
+    let message = format!("{} {} became {} {}", old.method, old.path, new.method, new.path);
+    let sides = it.cursor.sides;
+    Some(match old.method == new.method && url(sides.old, old) == url(sides.new, new) {
+        true => Found::new(Wire::None, format!("{message}, with the same URL")),
+        false => Found::new(Wire::Breaking, message).behaves(),
     })
 }
 
@@ -77,4 +119,25 @@ fn url(api: &Api, operation: &Operation) -> String {
     let server = operation.servers.first().or(api.servers.first());
     let base = server.map_or("", |server| server.url.trim_end_matches('/'));
     format!("{base}{}", without_names(&operation.path))
+}
+
+fn bound<'a>(api: &'a Api, operation: &Operation) -> BTreeSet<&'a str> {
+    resource(api, operation).into_iter().flat_map(|resource| &resource.bound).map(String::as_str).collect()
+}
+
+fn operation_id_changed(it: &Both<'_, Operation>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let sides = it.cursor.sides;
+    let is_given = |document: &Document, one: &Operation| document.value(&one.origin.child("operationId")).is_some();
+    let message = match (is_given(sides.old_text, old), is_given(sides.new_text, new)) {
+        _ if old.id != new.id => format!("the id changed from `{}` to `{}`", old.id, new.id),
+        (false, true) => format!("the id `{}` was added", new.id),
+        (true, false) => format!("the id `{}` was removed", old.id),
+        _ => return None,
+    };
+    Some(Found::new(Wire::None, message))
+}
+
+fn resource<'a>(api: &'a Api, operation: &Operation) -> Option<&'a Resource> {
+    api.resources.get(operation.resource.0 as usize)
 }

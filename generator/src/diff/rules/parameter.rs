@@ -1,7 +1,7 @@
-//! Parameters.
+//! Parameters, and their serialization.
 
 use super::{ADDED, ANNOUNCE, COMPATIBLE, Check, OTHER, RELEASE, REMOVED, Rule, TIGHTENED, WIDENED, shown};
-use crate::diff::cursor::{Found, Node, Shape, Versions};
+use crate::diff::cursor::{Both, Found, Node, Shape, Versions};
 use crate::diff::deprecation;
 use crate::diff::verdict::Wire;
 use crate::model::{Location, Parameter, Schema, Style};
@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: its setter or argument is removed.",
         help: RELEASE,
         check: Check::Parameter(|it| {
-            let old = it.removed().filter(|old| deprecation::is_over(it, old))?;
+            let old = it.removed().filter(|old| deprecation::is_over(it, old.deprecated))?;
             Some(Found::new(Wire::Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
         }),
         ..REMOVED
@@ -60,9 +60,8 @@ pub(super) const RULES: &[Rule] = &[
         wire: COMPATIBLE,
         rust: "Major: an argument becomes a setter.",
         check: Check::Parameter(|it| {
-            let (old, new) = it.both()?;
-            (old.required && !new.required)
-                .then(|| Found::new(Wire::Compatible, format!("the parameter `{}` became optional", new.wire)))
+            let (_, new) = it.loses(|parameter| parameter.required)?;
+            Some(Found::new(Wire::Compatible, format!("the parameter `{}` became optional", new.wire)))
         }),
         ..WIDENED
     },
@@ -73,9 +72,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: a setter becomes an argument.",
         shown: Some(shown::without_parameter),
         check: Check::Parameter(|it| {
-            let (old, new) = it.both()?;
-            (!old.required && new.required)
-                .then(|| Found::new(Wire::Breaking, format!("the parameter `{}` became required", new.wire)))
+            let (_, new) = it.gains(|parameter| parameter.required)?;
+            Some(Found::new(Wire::Breaking, format!("the parameter `{}` became required", new.wire)))
         }),
         ..TIGHTENED
     },
@@ -86,11 +84,9 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Patch if it stays an argument or a setter: the same program sends other requests.",
         help: ANNOUNCE,
         check: Check::Parameter(|it| {
-            let (old, new) = it.both()?;
-            (old.location != new.location).then(|| {
-                let message = format!("the parameter `{}` moved from {} to {}", new.wire, old.location, new.location);
-                Found::new(Wire::Breaking, message).behaves().at(&["in"])
-            })
+            let (old, new) = it.changes(|parameter| parameter.location)?;
+            let message = format!("the parameter `{}` moved from {old} to {new}", it.new?.wire);
+            Some(Found::new(Wire::Breaking, message).behaves().at(&["in"]))
         }),
         ..OTHER
     },
@@ -101,8 +97,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: its setter or argument is removed.",
         help: "Deprecate it first.",
         check: Check::Parameter(|it| {
-            let old = it.removed().filter(|old| !deprecation::is_over(it, old))?;
-            let how = deprecation::too_early(it, old);
+            let old = it.removed().filter(|old| !deprecation::is_over(it, old.deprecated))?;
+            let how = deprecation::too_early(it, old.deprecated);
             let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
             Some(Found::new(wire, format!("the parameter `{}` was removed{}", old.wire, how.unwrap_or_default())))
         }),
@@ -120,10 +116,8 @@ pub(super) const RULES: &[Rule] = &[
                 Location::Header | Location::Part => old.key().eq_ignore_ascii_case(&new.key()),
                 _ => old.wire == new.wire,
             };
-            (!same && new.location != Location::Path).then(|| {
-                let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
-                Found::new(Wire::Breaking, message).behaves()
-            })
+            let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
+            (!same && new.location != Location::Path).then(|| Found::new(Wire::Breaking, message).behaves())
         }),
         ..OTHER
     },
@@ -133,11 +127,19 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Patch if it is an argument: names of arguments are not part of a Rust interface.",
         check: Check::Parameter(|it| {
             let (old, new) = it.both()?;
-            let moved = old.wire != new.wire && old.location == Location::Path && new.location == Location::Path;
-            moved.then(|| {
-                Found::new(Wire::None, format!("the path parameter `{}` was renamed to `{}`", old.wire, new.wire))
-            })
+            let is_renamed = old.wire != new.wire && [old, new].iter().all(|one| one.location == Location::Path);
+            let message = format!("the path parameter `{}` was renamed to `{}`", old.wire, new.wire);
+            is_renamed.then(|| Found::new(Wire::None, message))
         }),
+        ..OTHER
+    },
+    Rule {
+        code: "parameter-style-changed",
+        what: "The serialization of a parameter changed: `style`, `explode`, `allowReserved`, or JSON (`content`).",
+        wire: "Breaking: the server reads other values. Compatible if reserved characters may be sent unescaped now: \
+                   escaped they mean the same.",
+        help: ANNOUNCE,
+        check: Check::Parameter(parameter_style_changed),
         ..OTHER
     },
 ];
@@ -161,4 +163,43 @@ pub(in crate::diff) fn item_of_list<'a>(
         Shape::List(item) if is_repeated && is_same && is_one => Some(item),
         _ => None,
     }
+}
+
+fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    // The location determines the default style.
+    let is_moved = old.location != new.location && is_usual(old) && is_usual(new);
+    let nodes = (Node::of(it.cursor.sides.old, &old.schema), Node::of(it.cursor.sides.new, &new.schema));
+    let explodes = explodes(old, &nodes.0) || explodes(new, &nodes.1);
+    let style = |one: &Parameter| (one.style, one.explode && explodes);
+    let is_same = style(old) == style(new);
+    if is_moved || is_same && old.allow_reserved == new.allow_reserved {
+        return None;
+    }
+    let message = format!("the style of the parameter `{}` changed from {} to {}", new.wire, said(old), said(new));
+    // Characters that need not be escaped may still be escaped.
+    let wire = if is_same && new.allow_reserved { Wire::Compatible } else { Wire::Breaking };
+    Some(Found::new(wire, message).behaves().at(&["style", "explode", "allowReserved"]))
+}
+
+fn is_usual(one: &Parameter) -> bool {
+    let (style, explode) = match one.location {
+        Location::Query | Location::Cookie => (Style::Form, true),
+        Location::Path | Location::Header | Location::Part => (Style::Simple, false),
+    };
+    one.style == style && one.explode == explode && !one.allow_reserved
+}
+
+/// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.
+fn explodes(one: &Parameter, node: &Node<'_>) -> bool {
+    match node.shape {
+        Shape::List(_) | Shape::Tuple(_) => one.style != Style::Simple,
+        _ => !node.is_text_like(),
+    }
+}
+
+fn said(one: &Parameter) -> String {
+    let explode = if one.explode { ", exploded" } else { "" };
+    let reserved = if one.allow_reserved { ", with unescaped reserved characters" } else { "" };
+    format!("`{}`{explode}{reserved}", one.style)
 }

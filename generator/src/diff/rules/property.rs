@@ -1,9 +1,10 @@
-//! Properties of objects, and items of tuples.
+//! Properties of objects, and items of tuples: presence, access and secrets.
 
-use super::{ADDED, ANNOUNCE, About, Check, NARROWED, OTHER, Proof, Rule, WIDENED};
-use crate::diff::cursor::Found;
+use super::{ADDED, ANNOUNCE, About, CHECK_SERVER, Check, LISTED, NARROWED, OTHER, Proof, Rule, WIDENED};
+use crate::diff::cursor::{Both, Found};
 use crate::diff::deprecation;
 use crate::diff::verdict::Wire;
+use crate::model::Property;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -41,9 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: `T` becomes `Option<T>`, an argument of `new` becomes a setter.",
         about: About::Property,
         check: Check::Property(|it| {
-            let (old, new) = it.both()?;
-            (it.is_required(old) && !it.is_required(new))
-                .then(|| it.widened(format!("{} became optional", it.named(""))))
+            it.loses(|one| it.is_required(one)).map(|_| it.widened(format!("{} became optional", it.named(""))))
         }),
         ..WIDENED
     },
@@ -53,9 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: `Option<T>` becomes `T`, a setter becomes an argument of `new`.",
         about: About::Property,
         check: Check::Property(|it| {
-            let (old, new) = it.both()?;
-            (!it.is_required(old) && it.is_required(new))
-                .then(|| it.narrowed(format!("{} became required", it.named(""))))
+            it.gains(|one| it.is_required(one)).map(|_| it.narrowed(format!("{} became required", it.named(""))))
         }),
         ..NARROWED
     },
@@ -70,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         proof: Proof::NeededInRequests,
         check: Check::Property(|it| {
             let old = it.removed().filter(|old| !it.is_required(old))?;
-            let how = deprecation::too_early(it, old);
+            let how = deprecation::too_early(it, old.deprecated);
             let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
             Some(Found::new(wire, format!("{} is gone{}", it.named("optional"), how.unwrap_or_default())))
         }),
@@ -87,8 +84,8 @@ pub(super) const RULES: &[Rule] = &[
         proof: Proof::NeededInRequests,
         check: Check::Property(|it| {
             let old = it.removed().filter(|old| it.is_required(old))?;
-            let how = deprecation::too_early(it, old);
-            let is_announced = it.is_request() || deprecation::is_over(it, old);
+            let how = deprecation::too_early(it, old.deprecated);
+            let is_announced = it.is_request() || deprecation::is_over(it, old.deprecated);
             let wire = if is_announced && how.is_none() { Wire::Risky } else { Wire::Breaking };
             Some(Found::new(wire, format!("{} is gone{}", it.named("required"), how.unwrap_or_default())))
         }),
@@ -101,12 +98,79 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Patch: the same program compiles and means the new name.",
         help: "Send and accept both names while clients of the old version are in use.",
         check: Check::Property(|it| {
-            let (old, new) = it.both()?;
-            (old.wire != new.wire).then(|| {
-                let message = format!("the property `{}` was renamed to `{}`", old.wire, new.wire);
-                Found::new(Wire::Breaking, message).behaves()
-            })
+            let (old, new) = it.changes(|one| &one.wire)?;
+            Some(Found::new(Wire::Breaking, format!("the property `{old}` was renamed to `{new}`")).behaves())
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "property-became-read-only",
+        what: "A property became read-only: clients no longer send it.",
+        wire: "Compatible: servers ignore it in requests.",
+        rust: LISTED,
+        help: CHECK_SERVER,
+        about: About::Property,
+        check: Check::Property(|it| {
+            it.gains(|one| one.read_only)?;
+            Some(access(it, Wire::Compatible, "is read-only now").at(&["readOnly"]))
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "property-became-write-only",
+        what: "A property became write-only: responses no longer have it.",
+        wire: "Breaking if responses always had it, as clients expect it. Otherwise compatible: it could always be \
+               missing.",
+        rust: LISTED,
+        help: CHECK_SERVER,
+        about: About::Property,
+        check: Check::Property(|it| {
+            let (old, _) = it.gains(|one| one.write_only)?;
+            let wire = if !it.is_request() && old.required { Wire::Breaking } else { Wire::Compatible };
+            Some(access(it, wire, "is write-only now").at(&["writeOnly"]))
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "property-no-longer-read-only",
+        what: "A property is no longer read-only: requests may have it, or must if it is required.",
+        wire: "Breaking in requests if it is required there, otherwise compatible.",
+        rust: LISTED,
+        help: CHECK_SERVER,
+        about: About::Property,
+        check: Check::Property(|it| {
+            let (_, new) = it.loses(|one| one.read_only)?;
+            let wire = if it.is_request() && it.is_required(new) { Wire::Breaking } else { Wire::Compatible };
+            Some(access(it, wire, "is no longer read-only").at(&["readOnly"]))
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "property-no-longer-write-only",
+        what: "A property is no longer write-only: responses may have it, or must if it is required.",
+        wire: "Risky in responses if it is required there, otherwise compatible.",
+        rust: LISTED,
+        help: CHECK_SERVER,
+        about: About::Property,
+        check: Check::Property(|it| {
+            let (_, new) = it.loses(|one| one.write_only)?;
+            let wire = if !it.is_request() && new.required { Wire::Risky } else { Wire::Compatible };
+            Some(access(it, wire, "is no longer write-only").at(&["writeOnly"]))
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "secret-changed",
+        what: "A value became a secret, which is not printed, or stopped being one (`format: password`, `writeOnly`).",
+        check: Check::Node(|it| {
+            let (_, is_secret) = it.changes(|node| node.schema.secret)?;
+            let now = if is_secret { "a secret now" } else { "no longer a secret" };
+            Some(Found::words(format!("the value is {now}")).behaves())
         }),
         ..OTHER
     },
 ];
+
+fn access(it: &Both<'_, Property>, wire: Wire, change: &str) -> Found {
+    Found::new(wire, format!("{} {change}", it.named(""))).behaves()
+}

@@ -1,7 +1,7 @@
-//! The schemas of bodies, and differences of schemas that no other rule covers.
+//! The schemas of bodies, defaults, the serialization in XML, and differences of schemas that no other rule covers.
 
-use super::{Check, Effect, NARROWED, OTHER, RELEASE, REMOVED, Rule};
-use crate::diff::cursor::Found;
+use super::{ANNOUNCE, Check, Effect, NARROWED, OTHER, RELEASE, REMOVED, Rule, or_none};
+use crate::diff::cursor::{Found, Node};
 use crate::diff::verdict::Wire;
 use crate::model::Content;
 use crate::source::Document;
@@ -54,9 +54,46 @@ pub(super) const RULES: &[Rule] = &[
         ..REMOVED
     },
     MORE_VALUES,
+    Rule {
+        code: "default-changed",
+        what: "A default was added, removed or changed.",
+        wire: "Risky in requests: the server uses another value for absent ones. None in responses.",
+        help: "Clients do not send defaults; tell users who rely on the server's.",
+        check: Check::Node(|it| {
+            let (old, new) = it.changes(|node| &node.schema.default)?;
+            let message = format!("the default changed from {} to {}", or_none(old), or_none(new));
+            let found =
+                if it.is_request() { Found::new(Wire::Risky, message).behaves() } else { Found::words(message) };
+            Some(found.unseen().at(&["default"]))
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "xml-changed",
+        what: "The serialization of a value in XML changed (`xml`).",
+        wire: "Breaking if bodies are XML.",
+        help: ANNOUNCE,
+        check: Check::Node(|it| {
+            it.changes(|node| &node.schema.xml)?;
+            let (old, new) = it.both()?;
+            let message = format!("the XML serialization changed from {} to {}", said(old), said(new));
+            Some(Found::new(Wire::Depends("the media type: XML alone"), message).behaves().unseen().at(&["xml"]))
+        }),
+        ..OTHER
+    },
 ];
 
 /// Returns whether the description has a schema for a body, even if the client sends bytes.
 fn has_schema(document: &Document, content: &Content) -> bool {
     content.schema.is_some() || document.value(&content.origin.child("schema")).is_some()
+}
+
+fn said(node: &Node<'_>) -> String {
+    let Some(xml) = &node.schema.xml else { return "named like the property".to_owned() };
+    let named = [("name", &xml.name), ("namespace", &xml.namespace), ("prefix", &xml.prefix)];
+    let mut said: Vec<String> =
+        named.into_iter().filter_map(|(key, value)| Some(format!("{key} `{}`", value.as_ref()?))).collect();
+    said.extend(xml.attribute.then(|| "an attribute".to_owned()));
+    said.extend(xml.wrapped.then(|| "wrapped".to_owned()));
+    said.join(", ")
 }

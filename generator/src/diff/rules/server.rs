@@ -52,10 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         rust: LISTED,
         help: ANNOUNCE,
         check: Check::Server(|it| {
-            let (old, new) = it.both()?;
-            if old.template != new.template {
-                return None;
-            }
+            let (old, new) = it.both().filter(|(old, new)| old.template == new.template)?;
             let said: Vec<String> = new.variables.iter().filter_map(|after| changed(old, after)).collect();
             (!said.is_empty()).then(|| Found::new(Wire::Depends("base_url"), said.join("; ")).behaves())
         }),
@@ -64,31 +61,23 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn operation_server_changed(it: &Both<'_, Operation>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let urls = |one: &Operation| one.servers.iter().map(|server| server.template.clone()).collect::<Vec<_>>();
-    let (before, after) = (urls(old), urls(new));
+    let (old, new) = it.changes(|one| one.servers.iter().map(|server| server.template.clone()).collect::<Vec<_>>())?;
     let list = |urls: &[String]| match urls {
         [] => "by the servers of the API".to_owned(),
         urls => format!("at `{}`", urls.join("`, `")),
     };
-    (before != after).then(|| {
-        let message = format!("the operation was served {}, and is now served {}", list(&before), list(&after));
-        Found::new(Wire::Depends("base_url"), message).behaves().at(&["servers"])
-    })
+    let message = format!("the operation was served {}, and is now served {}", list(&old), list(&new));
+    Some(Found::new(Wire::Depends("base_url"), message).behaves().at(&["servers"]))
 }
 
 fn server_url_changed(it: &Both<'_, Server>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let is_same = old.url.trim_end_matches('/') == new.url.trim_end_matches('/');
-    if is_same {
-        let said = || Found::new(Wire::None, format!("`{}` is now written `{}`", old.template, new.template));
-        return (old.template != new.template).then(said);
-    }
     // A changed default of a variable is another finding.
-    (old.template != new.template).then(|| {
-        let message = format!("the URL changed from `{}` to `{}`", old.template, new.template);
-        Found::new(Wire::Depends("base_url"), message).behaves().at(&["url"])
-    })
+    let (old, new) = it.changes(|server| &server.template)?;
+    if it.changes(|server| server.url.trim_end_matches('/')).is_none() {
+        return Some(Found::new(Wire::None, format!("`{old}` is now written `{new}`")));
+    }
+    let message = format!("the URL changed from `{old}` to `{new}`");
+    Some(Found::new(Wire::Depends("base_url"), message).behaves().at(&["url"]))
 }
 
 fn changed(old: &Server, after: &ServerVariable) -> Option<String> {

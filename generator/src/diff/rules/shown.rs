@@ -38,15 +38,18 @@ pub(super) fn moved(it: &Shown<'_>) -> Option<Witness> {
 
 /// A call without the parameter.
 pub(super) fn without_parameter(it: &Shown<'_>) -> Option<Witness> {
-    let ((old, new), name) = (it.both()?, it.member?);
-    let needs = |one: &Operation| one.parameters.iter().any(|one| one.wire == name && one.required);
-    Some(old).filter(|old| needs(new) && !needs(old)).and_then(request)
+    let name = it.member?;
+    without(it, |one| one.parameters.iter().any(|one| one.wire == name && one.required))
 }
 
 /// A call without a body.
 pub(super) fn without_body(it: &Shown<'_>) -> Option<Witness> {
+    without(it, |one| one.body.as_ref().is_some_and(|body| body.required))
+}
+
+/// A call without something that only the new version needs.
+fn without(it: &Shown<'_>, needs: impl Fn(&Operation) -> bool) -> Option<Witness> {
     let (old, new) = it.both()?;
-    let needs = |one: &Operation| one.body.as_ref().is_some_and(|body| body.required);
     Some(old).filter(|old| needs(new) && !needs(old)).and_then(request)
 }
 

@@ -13,15 +13,7 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Compatible: everything that was valid still is. None if a range or `default` covered it before: the two \
                responses are compared.",
         rust: LISTED,
-        check: Check::Response(|it| {
-            let new = it.added().filter(|new| !new.is_success)?;
-            Some(match it.cursor.operation.0.and_then(|operation| covering(operation, new.status)) {
-                Some(known) => {
-                    Found::new(Wire::None, format!("the response {} was part of {}", new.status, known.status))
-                }
-                None => Found::new(Wire::Compatible, format!("the response {} was added", new.status)),
-            })
-        }),
+        check: Check::Response(|it| it.added().filter(|new| !new.is_success).map(|new| added(it, new))),
         ..ADDED
     },
     Rule {
@@ -33,12 +25,8 @@ pub(super) const RULES: &[Rule] = &[
         help: NOTHING,
         check: Check::Response(|it| {
             let old = it.removed().filter(|old| !old.is_success)?;
-            Some(match it.cursor.operation.1.and_then(|operation| covering(operation, old.status)) {
-                Some(known) => {
-                    Found::new(Wire::None, format!("the response {} is described as {} now", old.status, known.status))
-                }
-                None => Found::new(Wire::Compatible, format!("the response {} was removed", old.status)),
-            })
+            let known = it.cursor.operation.1.and_then(|operation| covering(operation, old.status));
+            Some(removed(old, known, Wire::Compatible))
         }),
         ..REMOVED
     },
@@ -49,13 +37,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major if the method returns an enum of successes now.",
         help: CHECK_SERVER,
         check: Check::Response(|it| {
-            let new = it.added().filter(|new| new.is_success)?;
-            Some(match it.cursor.operation.0.and_then(|operation| covering(operation, new.status)) {
-                Some(known) => {
-                    Found::new(Wire::None, format!("the response {} was part of {}", new.status, known.status))
-                }
-                None => Found::new(Wire::Compatible, format!("the response {} was added", new.status)).behaves(),
-            })
+            let found = added(it, it.added().filter(|new| new.is_success)?);
+            Some(if found.wire == Wire::None { found } else { found.behaves() })
         }),
         ..ADDED
     },
@@ -65,20 +48,27 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Breaking: clients that expect it never receive it.",
         rust: LISTED,
         shown: Some(shown::with_another_status),
-        check: Check::Response(success_status_removed),
+        check: Check::Response(|it| {
+            let (old, operation) = (it.removed().filter(|old| old.is_success)?, it.cursor.operation.1?);
+            let within = || operation.responses.iter().find(|one| old.status.includes(one.status));
+            Some(removed(old, covering(operation, old.status).or_else(within), Wire::Breaking))
+        }),
         ..REMOVED
     },
 ];
 
-fn success_status_removed(it: &Both<'_, Response>) -> Option<Found> {
-    let old = it.removed().filter(|old| old.is_success)?;
-    let operation = it.cursor.operation.1?;
-    let known = covering(operation, old.status)
-        .or_else(|| operation.responses.iter().find(|one| old.status.includes(one.status)));
-    Some(match known {
+fn added(it: &Both<'_, Response>, new: &Response) -> Found {
+    match it.cursor.operation.0.and_then(|operation| covering(operation, new.status)) {
+        Some(known) => Found::new(Wire::None, format!("the response {} was part of {}", new.status, known.status)),
+        None => Found::new(Wire::Compatible, format!("the response {} was added", new.status)),
+    }
+}
+
+fn removed(old: &Response, known: Option<&Response>, wire: Wire) -> Found {
+    match known {
         Some(known) => {
             Found::new(Wire::None, format!("the response {} is described as {} now", old.status, known.status))
         }
-        None => Found::new(Wire::Breaking, format!("the response {} was removed", old.status)),
-    })
+        None => Found::new(wire, format!("the response {} was removed", old.status)),
+    }
 }

@@ -1,9 +1,9 @@
-//! The types of values.
+//! The types of values: kinds, and whether `null` is allowed.
 
 use serde_json::Value;
 
 use super::unions::is_member;
-use super::{ANNOUNCE, About, Check, Excuse, NARROWED, OTHER, Rule, WIDENED, written};
+use super::{ANNOUNCE, About, Check, Excuse, NARROWED, OTHER, RELEASE, Rule, WIDENED, written};
 use crate::build::says_nothing;
 use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::verdict::Wire;
@@ -53,14 +53,8 @@ pub(super) const RULES: &[Rule] = &[
         about: About::Type,
         excuse: Excuse::Values,
         check: Check::Node(|it| {
-            let (old, new) = it.both()?;
-            let sides = it.cursor.sides;
-            let was_open =
-                matches!(old.shape, Shape::Any) && !is_lost(sides.old_text, old) && !is_never(sides.old_text, old);
-            if !was_open || matches!(new.shape, Shape::Any) {
-                return None;
-            }
-            let before = untyped(sides.old_text, old);
+            let (old, new) = it.both().filter(|(_, new)| !matches!(new.shape, Shape::Any))?;
+            let before = untyped(it.cursor.sides.old_text, old)?;
             let message = format!("{before} became {}", new.shape.in_words());
             Some(if before == ANY { it.narrowed(message) } else { Found::new(Wire::Unknown, message) })
         }),
@@ -76,14 +70,8 @@ pub(super) const RULES: &[Rule] = &[
         about: About::Type,
         excuse: Excuse::Values,
         check: Check::Node(|it| {
-            let (old, new) = it.both()?;
-            let sides = it.cursor.sides;
-            let is_open =
-                matches!(new.shape, Shape::Any) && !is_lost(sides.new_text, new) && !is_never(sides.new_text, new);
-            if matches!(old.shape, Shape::Any) || !is_open {
-                return None;
-            }
-            let now = untyped(sides.new_text, new);
+            let (old, new) = it.both().filter(|(old, _)| !matches!(old.shape, Shape::Any))?;
+            let now = untyped(it.cursor.sides.new_text, new)?;
             let message = format!("{} became {now}", old.shape.in_words());
             Some(if now == ANY { it.widened(message) } else { Found::new(Wire::Unknown, message) })
         }),
@@ -115,20 +103,69 @@ pub(super) const RULES: &[Rule] = &[
         }),
         ..WIDENED
     },
+    Rule {
+        code: "became-not-nullable",
+        what: "`null` is no longer allowed.",
+        rust: "Major if `Option<T>` becomes `T`, or three states become two.",
+        about: About::Null,
+        check: Check::Node(|it| {
+            it.loses(|node| node.nullable).filter(|(_, new)| !matches!(new.shape, Shape::Any))?;
+            Some(it.narrowed("`null` is no longer allowed"))
+        }),
+        ..NARROWED
+    },
+    Rule {
+        code: "became-nullable",
+        what: "`null` is allowed now.",
+        rust: "Major if `T` becomes `Option<T>`, or two states become three.",
+        about: About::Null,
+        check: Check::Node(|it| {
+            it.gains(|node| node.nullable).filter(|(old, _)| !matches!(old.shape, Shape::Any))?;
+            Some(it.widened("`null` is allowed now"))
+        }),
+        ..WIDENED
+    },
+    Rule {
+        code: "map-became-object",
+        what: "A map became an object with known properties.",
+        wire: "Breaking if a witness proves it, compatible if witnesses prove the opposite, otherwise unknown.",
+        rust: "Major: the map becomes a struct.",
+        help: RELEASE,
+        excuse: Excuse::Values,
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            (matches!(old.shape, Shape::Map(_)) && matches!(new.shape, Shape::Struct(_)))
+                .then(|| Found::new(Wire::Unknown, "a map became an object with known properties"))
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "object-became-map",
+        what: "An object with known properties became a map.",
+        wire: "Breaking if a witness proves it, compatible if witnesses prove the opposite, otherwise unknown.",
+        rust: "Major: the struct becomes a map.",
+        help: RELEASE,
+        excuse: Excuse::Values,
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            (matches!(old.shape, Shape::Struct(_)) && matches!(new.shape, Shape::Map(_)))
+                .then(|| Found::new(Wire::Unknown, "an object with known properties became a map"))
+        }),
+        ..OTHER
+    },
 ];
 
 fn type_renamed(it: &Both<'_, TypeDef>) -> Option<Found> {
-    let (old, new) = it.both()?;
+    let (old, new) = it.changes(|def| &def.name)?;
     let has = |api: &Api, name: &str| api.types.iter().any(|(_, def)| def.name == name);
-    let sides = it.cursor.sides;
-    (old.name != new.name).then(|| {
-        let is_other = has(sides.new, &old.name) || has(sides.old, &new.name);
-        let message = match is_other {
-            true => format!("its type changed from `{}` to `{}`", old.name, new.name),
-            false => format!("the type `{}` was renamed to `{}`", old.name, new.name),
-        };
-        Found::new(Wire::None, message)
-    })
+    let is_other = has(it.cursor.sides.new, old) || has(it.cursor.sides.old, new);
+    Some(Found::new(
+        Wire::None,
+        match is_other {
+            true => format!("its type changed from `{old}` to `{new}`"),
+            false => format!("the type `{old}` was renamed to `{new}`"),
+        },
+    ))
 }
 
 /// Returns whether a schema has a type in its description but none in the model, as it was not understood.
@@ -141,21 +178,18 @@ pub(super) fn is_lost(document: &Document, node: &Node<'_>) -> bool {
     written(document, node).is_none_or(names_type)
 }
 
-/// Describes the values of a schema without a type in the model: usually any.
-fn untyped(document: &Document, node: &Node<'_>) -> &'static str {
+/// Describes the values of a schema without a type: usually any; `None` if it has one, or accepts no value.
+fn untyped(document: &Document, node: &Node<'_>) -> Option<&'static str> {
     match written(document, node) {
-        Some(Value::Object(schema)) if !says_nothing(schema) => "a value without a type of its own",
-        _ => ANY,
+        _ if !matches!(node.shape, Shape::Any) || is_lost(document, node) => None,
+        Some(Value::Bool(false)) => None,
+        Some(Value::Object(schema)) if !says_nothing(schema) => Some("a value without a type of its own"),
+        _ => Some(ANY),
     }
 }
 
 /// Any value.
 const ANY: &str = "any value";
-
-/// Returns whether a schema accepts no value.
-fn is_never(document: &Document, node: &Node<'_>) -> bool {
-    written(document, node) == Some(&Value::Bool(false))
-}
 
 /// Returns whether a number or boolean in a parameter or form became a string: on the wire, it always was one.
 fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {

@@ -72,9 +72,12 @@ pub(super) const RULES: &[Rule] = &[
             let names = |union: &Union| union.variants.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();
             let (before, after) = (names(old), names(new));
             let sorted = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
+            // The description may allow only one matching member.
+            let schema = it.cursor.origins.1.and_then(|place| it.cursor.sides.new_text.value(place));
+            let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
             let is_tagged = new.discriminator.is_some()
                 || are_disjoint(it.cursor.sides.new, new)
-                || is_one_of(it) && have_own_names(it, new);
+                || is_one_of && have_own_names(it, new);
             (!is_tagged && before != after && sorted(&before) == sorted(&after))
                 .then(|| Found::new(Wire::None, "the order of the members changed").behaves())
         }),
@@ -88,17 +91,15 @@ fn are_disjoint(api: &Api, union: &Union) -> bool {
     kinds.iter().all(Option::is_some) && kinds.iter().collect::<BTreeSet<_>>().len() == kinds.len()
 }
 
-/// Returns whether the description allows only one matching member.
-fn is_one_of(it: &Both<'_, Union>) -> bool {
-    let (document, place) = (it.cursor.sides.new_text, it.cursor.origins.1);
-    place.and_then(|place| document.value(place)).is_some_and(|schema| schema.get("oneOf").is_some())
-}
-
 /// Returns whether each member is an object that requires a property which no other member describes: no value
 /// has those of two members.
-fn have_own_names(it: &Both<'_, Union>, union: &Union) -> bool {
+fn have_own_names<'a>(it: &Both<'a, Union>, union: &'a Union) -> bool {
     let api = it.cursor.sides.new;
-    let records: Option<Vec<_>> = union.variants.iter().map(|one| record(api, one)).collect();
+    let record = |one: &'a UnionVariant| match Node::of(api, &one.schema).shape {
+        Shape::Struct(record) => Some(record),
+        _ => None,
+    };
+    let records: Option<Vec<&Struct>> = union.variants.iter().map(record).collect();
     let Some(records) = records else { return false };
     let describes = |other: &Struct, name: &str| other.properties.iter().any(|one| one.wire == name);
     records.iter().all(|record| {
@@ -106,13 +107,6 @@ fn have_own_names(it: &Both<'_, Union>, union: &Union) -> bool {
         let others = || records.iter().filter(|other| !std::ptr::eq(**other, *record));
         required.any(|property| others().all(|other| !describes(other, &property.wire)))
     })
-}
-
-fn record<'a>(api: &'a Api, one: &'a UnionVariant) -> Option<&'a Struct> {
-    match Node::of(api, &one.schema).shape {
-        Shape::Struct(record) => Some(record),
-        _ => None,
-    }
 }
 
 fn json_type(node: &Node<'_>) -> Option<&'static str> {
@@ -133,18 +127,12 @@ fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVa
     let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else { return false };
     let there: Vec<_> = union.variants.iter().flat_map(|one| leaves(api, &one.schema)).collect();
     let wanted = leaves(other, &member.schema);
+    let is = |look: &str, shape: Shape<'_>| look.strip_suffix(';') == Some(shape.in_words());
+    let takes_integer = |one: &str, name: &str| is(name, Shape::Integer) && is(one, Shape::Number);
     let takes = |(name, is_inner): &(String, bool)| {
-        there.iter().any(|(one, inner)| one == name && (*inner || *is_inner) || is_integer(name) && is_number(one))
+        there.iter().any(|(one, inner)| one == name && (*inner || *is_inner) || takes_integer(one, name))
     };
     wanted.iter().all(takes)
-}
-
-fn is_integer(look: &str) -> bool {
-    look == format!("{};", Shape::Integer.in_words())
-}
-
-fn is_number(look: &str) -> bool {
-    look == format!("{};", Shape::Number.in_words())
 }
 
 /// Returns the shapes of a schema, or of the members of a union at all levels, with whether they are members.

@@ -46,37 +46,3 @@ pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule {
 };
 
 pub(super) const RULES: &[Rule] = &[CANNOT_JUDGE, NOT_UNDERSTOOD];
-
-/// A diagnostic about a fragment that was not understood.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::diff) enum Unread {
-    /// A pattern, the same at every location. Other languages may understand it.
-    Pattern,
-    /// A keyword of a schema, the same at every location.
-    Keyword,
-    Fragment,
-}
-
-impl Unread {
-    /// `None` for a diagnostic about something that was understood.
-    pub(in crate::diff) fn of(diagnostic: &str) -> Option<Self> {
-        Some(match diagnostic {
-            "unchecked-pattern" => Self::Pattern,
-            "unknown-type" => Self::Keyword,
-            "circular-reference"
-            | "dangling-reference"
-            | "duplicate-parameter"
-            | "not-a-schema"
-            | "remote-reference"
-            | "unexpected-kind"
-            | "unknown-location"
-            | "unknown-security-scheme"
-            | "unknown-status"
-            | "unreadable-file"
-            | "unusable-operation"
-            | "unusable-parameter"
-            | "unusable-security-scheme" => Self::Fragment,
-            _ => return None,
-        })
-    }
-}

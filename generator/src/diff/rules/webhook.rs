@@ -86,6 +86,8 @@ fn webhook_parameters_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
 
 /// Returns the changes of all parameters, if there are any.
 fn changed(before: &[Arriving], after: &[Arriving]) -> Option<(Wire, String)> {
+    let same =
+        |all: &[Arriving], one: &Arriving| all.iter().find(|other| other.key() == one.key()).map(|it| it.required);
     let left = before.iter().filter_map(|one| left(one, same(after, one)));
     let added = after.iter().filter(|one| same(before, one).is_none());
     let added = added.map(|one| (Wire::Compatible, format!("`{}` was added", one.name)));
@@ -93,14 +95,10 @@ fn changed(before: &[Arriving], after: &[Arriving]) -> Option<(Wire, String)> {
     Some((wires.into_iter().max()?, said.join(", ")))
 }
 
-fn same<'p>(all: &'p [Arriving], one: &Arriving) -> Option<&'p Arriving> {
-    all.iter().find(|other| other.key() == one.key())
-}
-
 /// Returns the change of a parameter, if there is one.
-fn left(old: &Arriving, new: Option<&Arriving>) -> Option<(Wire, String)> {
+fn left(old: &Arriving, is_required: Option<bool>) -> Option<(Wire, String)> {
     let name = &old.name;
-    match (old.required, new.map(|new| new.required)) {
+    match (old.required, is_required) {
         (true, None) => Some((Wire::Breaking, format!("`{name}` was removed"))),
         (false, None) => Some((Wire::Risky, format!("`{name}` was removed"))),
         (true, Some(false)) => Some((Wire::Breaking, format!("`{name}` became optional"))),

@@ -44,7 +44,7 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> 
         of_crate.name = Some(one.name);
         if let Some(operation) = operation {
             of_crate.finding.operations = [operation.clone()].into();
-            of_crate.finding.subject = Subject { operation: Some(operation), type_name: None, member: None };
+            of_crate.finding.subject = Subject { operation: Some(operation), ..Subject::default() };
         }
         findings.push(of_crate);
     }

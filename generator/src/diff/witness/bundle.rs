@@ -1,7 +1,7 @@
 //! Converts a schema of a description to JSON Schema 2020-12, together with its references.
 //!
-//! Read from the description itself, so that witnesses do not rest on what the generator makes of it. What 3.0 says in
-//! its own words is translated: `nullable`, and excluded bounds that are flags.
+//! Read from the description itself, so that witnesses do not depend on the model. The syntax of 3.0 is translated:
+//! `nullable`, and exclusive bounds that are flags.
 
 use std::collections::BinaryHeap;
 
@@ -30,7 +30,7 @@ const ONE: [&str; 10] = [
 const LISTED: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const NAMED: [&str; 3] = ["properties", "patternProperties", "dependentSchemas"];
 
-/// Those of them that are about what is in a value.
+/// Those of them that apply to items and properties of a value.
 pub(super) const BELOW: [&str; 8] = [
     "items",
     "additionalProperties",
@@ -42,7 +42,7 @@ pub(super) const BELOW: [&str; 8] = [
     "patternProperties",
 ];
 
-/// Other keywords that say which values there are.
+/// Other keywords that constrain values.
 pub(super) const PLAIN: [&str; 20] = [
     "type",
     "enum",
@@ -76,18 +76,18 @@ pub(super) struct Bundle<'d> {
     document: &'d Document,
     is_old: bool,
     direction: Direction,
-    /// What is referred to, those first from which most levels are left.
+    /// The referenced schemas; those with the most remaining levels come first.
     wanted: BinaryHeap<(usize, Origin)>,
-    /// How many schemas may still be read as parts of one.
+    /// The remaining number of schemas to read as parts of one.
     parts: usize,
 }
 
-/// How far down the translation is.
+/// The depth of the translation.
 #[derive(Clone, Copy)]
 struct Step {
-    /// How many schemas are around this one.
+    /// The number of enclosing schemas.
     depth: usize,
-    /// How many levels of values there are below.
+    /// The number of levels of values below.
     levels: usize,
 }
 
@@ -96,7 +96,7 @@ impl Step {
         Self { depth: self.depth + 1, ..self }
     }
 
-    /// In the values of a value, if there are any.
+    /// Returns the step for inner values, unless they are too deep.
     fn below(self) -> Option<Self> {
         Some(Self { depth: self.depth + 1, levels: self.levels.checked_sub(1)? })
     }
@@ -107,8 +107,8 @@ impl<'d> Bundle<'d> {
         Self { document, is_old: document.is_3_0(), direction, wanted: BinaryHeap::new(), parts: MAX_SCHEMAS }
     }
 
-    /// The schemas of a place, for values of so many levels; what is further down accepts anything. `None` where there
-    /// is none, or where it needs too many others.
+    /// Returns the schema of a location, for values of so many levels; deeper ones accept anything. `None` if there is
+    /// none, or if it needs too many others.
     pub(super) fn schema(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| {
             let value = bundle.document.value(origin).filter(|value| value.is_object() || value.is_boolean())?;
@@ -117,7 +117,7 @@ impl<'d> Bundle<'d> {
         self.with_definitions(schema)
     }
 
-    /// One schema for all that hold at once.
+    /// Returns one schema for all that apply together.
     fn all(&mut self, whole: &Composition, of: impl Fn(&mut Self, &Origin) -> Option<Value>) -> Option<Value> {
         if whole.is_one() {
             return of(self, &whole.first);
@@ -126,7 +126,7 @@ impl<'d> Bundle<'d> {
         Some(json!({ "allOf": all }))
     }
 
-    /// The same where the schemas of properties and items accept anything: what the schema itself says.
+    /// Returns the schema with properties and items that accept anything.
     pub(super) fn level(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| bundle.own_level(origin, Step { depth: 0, levels }))?;
         if self.parts > 0 { self.with_definitions(schema) } else { None }
@@ -170,7 +170,7 @@ impl<'d> Bundle<'d> {
         Some(self.or_null(object, schema))
     }
 
-    /// A translated schema with `null`, where `nullable` says in 3.0 that it is a value: of all that stands beside it.
+    /// Adds `null` to a translated schema if `nullable` of 3.0 allows it.
     fn or_null(&self, written: &Map<String, Value>, schema: Value) -> Value {
         if self.is_old && says_nullable(written) { json!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
     }
@@ -199,6 +199,8 @@ impl<'d> Bundle<'d> {
         if step.depth > MAX_DEPTH {
             return Value::Bool(true);
         }
+        let accepts_anything =
+            |schema: &Value| *schema == Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty);
         if object.get("not").is_some_and(accepts_anything) {
             return Value::Bool(false);
         }
@@ -249,7 +251,7 @@ impl<'d> Bundle<'d> {
         out.insert(key.to_owned(), translated);
     }
 
-    /// What goes the other way only need not be there.
+    /// Keeps the required properties that values have in this direction.
     fn required(&self, origin: &Origin, object: &Map<String, Value>, out: &mut Map<String, Value>) {
         let Some(Value::Array(names)) = object.get("required") else { return };
         let flag = match self.direction {
@@ -270,7 +272,7 @@ impl<'d> Bundle<'d> {
     }
 }
 
-/// A name without characters that a reference would have to escape.
+/// Returns a name without characters that a reference would have to escape.
 fn name(origin: &Origin) -> String {
     let safe = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
@@ -279,7 +281,7 @@ fn name(origin: &Origin) -> String {
     format!("f{}{}", origin.file.0, origin.pointer.bytes().map(safe).collect::<String>())
 }
 
-/// Schemas that accept anything in the places of others.
+/// Replaces schemas by ones that accept anything.
 fn opened(schemas: &Value) -> Option<Value> {
     match schemas {
         Value::Object(named) => Some(named.keys().map(|name| (name.clone(), Value::Bool(true))).collect()),
@@ -299,10 +301,10 @@ fn with_reference_beside(mut schema: Map<String, Value>) -> Map<String, Value> {
     schema
 }
 
-/// What a format stands for that the validator does not know.
+/// Adds the constraints of a format that the validator does not support.
 fn format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     let said = object.get("format").and_then(Value::as_str);
-    // What is sent and read without a format has 64 bits as well.
+    // Integers without a format have 64 bits as well.
     let range = formats::integers(said.or(is_integer(object).then_some("int64")));
     let (least, most) = range.unzip();
     let number = |value: i128| Number::from_i128(value).map(Value::Number);
@@ -326,7 +328,7 @@ fn is_integer(object: &Map<String, Value>) -> bool {
     has("integer") && !has("number")
 }
 
-/// The pattern of base64 strings.
+/// Adds the pattern of base64 strings.
 fn encoding(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     let said = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase);
     let pattern = match said("contentEncoding").or_else(|| said("format")).as_deref() {
@@ -344,11 +346,7 @@ fn also(out: &mut Map<String, Value>, schema: Value) {
     }
 }
 
-fn accepts_anything(schema: &Value) -> bool {
-    *schema == Value::Bool(true) || schema.as_object().is_some_and(Map::is_empty)
-}
-
-/// Before 3.1, an excluded bound was a flag beside the bound.
+/// Translates exclusive bounds: in 3.0, they are flags beside the bounds.
 fn old_bounds(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     for (bound, flag) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
         match object.get(flag) {

@@ -40,7 +40,11 @@ impl<'v> Edges<'v> {
         for schema in [good, bad] {
             Gatherer { root: schema, edges: &mut edges, seen: HashMap::new(), within: 0 }.gather(schema, 0);
         }
-        edges.add_between();
+        // Between two limits there may be numbers that only one of them allows.
+        edges.limits.sort_by(f64::total_cmp);
+        edges.limits.dedup();
+        let between = edges.limits.windows(2).filter_map(|two| Some(f64::midpoint(*two.first()?, *two.last()?)));
+        edges.numbers.extend(between);
         edges.lengths.sort_unstable();
         edges.lengths.dedup();
         edges.numbers.sort_by(f64::total_cmp);
@@ -50,14 +54,6 @@ impl<'v> Edges<'v> {
         let mut seen = HashSet::new();
         edges.names.retain(|name| seen.insert(name.clone()));
         edges
-    }
-
-    /// Between two limits there may be numbers that only one of them allows.
-    fn add_between(&mut self) {
-        let mut limits = self.limits.clone();
-        limits.sort_by(f64::total_cmp);
-        limits.dedup();
-        self.numbers.extend(limits.windows(2).filter_map(|two| Some(f64::midpoint(*two.first()?, *two.last()?))));
     }
 }
 
@@ -171,12 +167,8 @@ fn gather_names(schema: &Value, edges: &mut Edges<'_>) {
 
 /// The schema that a reference leads to.
 pub(super) fn followed<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
-    let mut schema = schema;
-    for _ in 0..16 {
-        let Some(target) = schema.as_object().and_then(|schema| target(root, schema)) else { break };
-        schema = target;
-    }
-    schema
+    let next = |schema: &'v Value| target(root, schema.as_object()?);
+    std::iter::successors(next(schema), |schema| next(schema)).take(16).last().unwrap_or(schema)
 }
 
 /// The schema that one refers to.

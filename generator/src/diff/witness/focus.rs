@@ -11,7 +11,7 @@ use crate::diff::rules::About;
 /// The depth limit of schemas that apply to the same value.
 const MAX_DEPTH: usize = 16;
 
-/// How many schemas are written out for one without a part: those that lead to each other multiply.
+/// The greatest number of schemas to expand, as recursive ones multiply.
 const MOST_PARTS: usize = 2_000;
 
 /// Keywords for additional properties.
@@ -22,11 +22,11 @@ const OTHERS: [&str; 3] = ["additionalProperties", "patternProperties", "unevalu
 pub(in crate::diff) enum Focus {
     /// All of it.
     Composition,
-    /// A constant, as it is written on the wire.
+    /// A constant, as written on the wire.
     Constant(String),
     /// A property.
     Property(String),
-    /// A property, where a value that shows it shows what became of others, too.
+    /// A property, if a value that proves it also proves changes of others.
     Together(String, Vec<String>),
     /// Properties that the schema does not name.
     Others,
@@ -34,26 +34,26 @@ pub(in crate::diff) enum Focus {
     Keywords(&'static [&'static str]),
     /// Whether `null` is allowed.
     Null,
-    /// Whether `null` is allowed, somewhere in it.
+    /// Whether `null` is allowed somewhere in it.
     NullWithin,
 }
 
 impl Focus {
-    /// The focus of a rule's finding about this member and these keywords.
+    /// Returns the focus of a rule's finding about this member and these keywords.
     pub(in crate::diff) fn of(about: About, member: Option<&str>, keywords: &'static [&'static str]) -> Self {
         match (about, member) {
             (About::Null, _) => Self::Null,
             (About::Constant, Some(member)) => Self::Constant(member.to_owned()),
             (About::Property, Some(member)) => Self::Property(member.to_owned()),
             (About::Others, _) => Self::Others,
-            // What a format refuses is written with other keywords, too.
+            // Other keywords may refuse what a format refuses.
             _ if keywords.contains(&"format") => Self::Composition,
             _ if !keywords.is_empty() && keywords.iter().all(|key| PLAIN.contains(key)) => Self::Keywords(keywords),
             _ => Self::Composition,
         }
     }
 
-    /// The same for values of the schema around that part.
+    /// Returns the focus for values of the enclosing schema.
     pub(in crate::diff) fn within_around(self) -> Self {
         if self == Self::Null { Self::NullWithin } else { self }
     }
@@ -66,7 +66,7 @@ impl Focus {
         }
     }
 
-    /// The schema without what else the value shows: it still refuses the value.
+    /// Returns the schema without the other properties: it must still refuse the value.
     pub(super) fn freed_of_others(&self, schema: &Value) -> Option<Value> {
         let Self::Together(_, others) = self else { return None };
         let free = |schema: Value, name: &String| Self::Property(name.clone()).freed(&schema);
@@ -81,7 +81,7 @@ impl Focus {
         }
     }
 
-    /// Whether a value can be one that shows it.
+    /// Returns whether a value can prove it.
     pub(super) fn is_met(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::Constant(wire), Value::String(text)) => text == wire,
@@ -91,13 +91,13 @@ impl Focus {
         }
     }
 
-    /// The schema without that part: it accepts what was refused for the sake of that part alone. `None` where there is
-    /// no schema without it, or where schemas lead to each other on too many ways.
+    /// Returns the schema without that part, which accepts values that were refused only because of it. `None` if there
+    /// is none, or if it takes too many schemas.
     pub(super) fn freed(&self, schema: &Value) -> Option<Value> {
         self.freed_from(&Walk::from(schema))
     }
 
-    /// Whether a schema has no such part: no value is refused for the sake of it.
+    /// Returns whether a schema has no such part, so that no value is refused because of it.
     pub(super) fn is_missing(&self, schema: &Value) -> bool {
         let walk = Walk::from(schema);
         self.freed_from(&walk).is_some() && !walk.is_found.get()
@@ -142,7 +142,7 @@ impl Focus {
         Some(Value::Object(freed))
     }
 
-    /// Takes the part out of what a schema says itself, and tells whether it was there.
+    /// Removes the part from a schema's own keywords; returns whether it was there.
     fn free(&self, schema: &mut Map<String, Value>) -> bool {
         let has_others = OTHERS.iter().any(|key| schema.contains_key(*key));
         match self {
@@ -160,7 +160,7 @@ impl Focus {
             }
             Self::Keywords(keywords) => {
                 let found = keywords.iter().filter(|key| schema.remove(**key).is_some()).count();
-                // A tuple that is closed has as many items as it names.
+                // A closed tuple limits its items like `maxItems`.
                 let is_closed = keywords.contains(&"maxItems") && schema.get("items") == Some(&Value::Bool(false));
                 if is_closed {
                     schema.remove("items");
@@ -171,7 +171,7 @@ impl Focus {
     }
 }
 
-/// The schema where `null` is a value wherever another one is.
+/// Returns a schema that allows `null` everywhere.
 fn nullable(schema: &Value) -> Value {
     let with_null = |values: &[Value], null: Value| Value::Array(values.iter().cloned().chain([null]).collect());
     let member = |(key, value): (&String, &Value)| {
@@ -190,12 +190,12 @@ fn nullable(schema: &Value) -> Value {
     }
 }
 
-/// A walk through schemas that say something of the same value.
+/// A traversal of the schemas that apply to the same value.
 struct Walk<'v> {
     root: &'v Value,
-    /// How many may still be written out.
+    /// The remaining number of schemas to expand.
     left: Cell<usize>,
-    /// Whether one of them says what is looked for.
+    /// Whether one of them has the part.
     is_found: Cell<bool>,
 }
 

@@ -26,7 +26,7 @@ pub(super) enum Reach {
 struct Family {
     kinds: &'static [&'static str],
     keywords: &'static [&'static str],
-    /// Those of them that are a least count and a greatest one: values on both sides of these are easily made.
+    /// Those of them that are the least and the greatest count: values on both sides of these are easily made.
     counts: Option<(&'static str, &'static str)>,
 }
 
@@ -61,10 +61,10 @@ const FAMILIES: [Family; 5] = [
 /// The greatest number of integers to list.
 const MOST_LISTED: i64 = 1_000;
 
-/// Schemas that hold at once are looked at to this depth.
+/// The depth limit of schemas that apply together.
 const MAX_DEPTH: usize = 16;
 
-/// Whether these keywords are limits that can be looked at here.
+/// Returns whether these keywords are limits of one family.
 pub(super) fn are_limits(keywords: &[&str]) -> bool {
     family(keywords).is_some()
 }
@@ -73,7 +73,7 @@ fn family(keywords: &[&str]) -> Option<&'static Family> {
     FAMILIES.iter().find(|family| keywords.iter().all(|key| family.keywords.contains(key)))
 }
 
-/// Whether some values that `good` accepts are beyond the limits that these keywords are in `bad`.
+/// Returns whether values that `good` accepts are beyond the limits of `bad`.
 pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -> Reach {
     let (Some(family), Some(one), Some(other)) = (family(keywords), parts(good), parts(bad)) else {
         return Reach::Unreached;
@@ -101,7 +101,7 @@ pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -
     }
 }
 
-/// The schemas that all values satisfy; `None` where there are others that may limit them.
+/// Returns the schemas that all values satisfy; `None` if others may limit them.
 fn parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
     let (mut found, mut waiting) = (Vec::new(), vec![(schema, 0)]);
     while let Some((part, depth)) = waiting.pop() {
@@ -116,7 +116,7 @@ fn parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
     Some(found)
 }
 
-/// What these keywords say, and nothing else.
+/// Returns schemas with only these keywords.
 fn said(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
     let of = |part: &&Map<String, Value>| -> Map<String, Value> {
         keywords.iter().filter_map(|key| Some(((*key).to_owned(), part.get(*key)?.clone()))).collect()
@@ -128,7 +128,7 @@ fn validator(all: &[Value], work: &Work) -> Option<Validator> {
     Validator::of(&if all.is_empty() { json!(true) } else { json!({ "allOf": all }) }, work)
 }
 
-/// Whether a schema says which types there are, and none of these is one.
+/// Returns whether a schema names its types, and none of these is among them.
 fn lacks_kind(part: &Map<String, Value>, kinds: &[&str]) -> bool {
     let is_one = |kind: &Value| kind.as_str().is_some_and(|kind| kinds.contains(&kind));
     match part.get("type") {
@@ -138,7 +138,7 @@ fn lacks_kind(part: &Map<String, Value>, kinds: &[&str]) -> bool {
     }
 }
 
-/// All values that a schema has, where it lists them.
+/// Returns all values of a schema, if there are few.
 fn listed(part: &Map<String, Value>) -> Option<Vec<Value>> {
     let is_text = part.get("type").is_some_and(|kind| kind == "string");
     let pattern = part.get("pattern").and_then(Value::as_str).filter(|_| is_text);
@@ -147,7 +147,7 @@ fn listed(part: &Map<String, Value>) -> Option<Vec<Value>> {
     part.get("enum").and_then(Value::as_array).cloned().or_else(constant).or_else(only).or_else(|| integers(part))
 }
 
-/// The integers between two bounds, where there are few.
+/// Returns the integers between two bounds, if there are few.
 fn integers(part: &Map<String, Value>) -> Option<Vec<Value>> {
     let bound = |key: &str| part.get(key).filter(|_| part.get("type").is_some_and(|kind| kind == "integer"))?.as_i64();
     let (least, most) = (bound("minimum")?, bound("maximum")?);
@@ -155,7 +155,7 @@ fn integers(part: &Map<String, Value>) -> Option<Vec<Value>> {
     is_few.then(|| (least..=most).map(Value::from).collect())
 }
 
-/// Whether texts, lists or objects are never shorter or longer than these limits say.
+/// Returns whether all strings, arrays or objects are within these limits.
 fn is_counted_within(parts: &[&Map<String, Value>], limits: &[Value], (least, most): (&str, &str)) -> bool {
     let is_kept = |(key, limit): (&String, &Value)| match limit.as_u64() {
         Some(limit) if key == least => parts.iter().any(|part| least_of(part, least) >= limit),
@@ -165,7 +165,7 @@ fn is_counted_within(parts: &[&Map<String, Value>], limits: &[Value], (least, mo
     limits.iter().filter_map(Value::as_object).flatten().all(is_kept)
 }
 
-/// The least count that a schema makes sure of, by its own keyword or by others.
+/// Returns the least count that a schema guarantees, by its own keyword or by others.
 fn least_of(part: &Map<String, Value>, keyword: &str) -> u64 {
     let own = part.get(keyword).and_then(Value::as_u64).unwrap_or_default();
     own.max(match keyword {
@@ -178,7 +178,7 @@ fn least_of(part: &Map<String, Value>, keyword: &str) -> u64 {
     })
 }
 
-/// The greatest count that a schema makes sure of.
+/// Returns the greatest count that a schema guarantees.
 fn most_of(part: &Map<String, Value>, keyword: &str) -> Option<u64> {
     let own = part.get(keyword).and_then(Value::as_u64);
     let is_closed = |key: &str| part.get(key) == Some(&Value::Bool(false));
@@ -195,13 +195,12 @@ fn most_of(part: &Map<String, Value>, keyword: &str) -> Option<u64> {
     own.into_iter().chain(other).min()
 }
 
-/// How long texts of its format are.
+/// Returns the lengths of strings of its format.
 fn lengths(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
     formats::lengths(part.get("format")?.as_str()?)
 }
 
-/// Whether each type that `good` names, or one of the schemas that it asks for together, is one of which `bad` refuses
-/// no value.
+/// Returns whether `bad` refuses no value of each type of `good`, or of one of its `allOf`.
 pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
     let says_no_more = |other: &Map<String, Value>| other.keys().all(|key| ["type", "$defs"].contains(&key.as_str()));
     let open: Vec<&str> = members(bad, bad).into_iter().filter(|other| says_no_more(other)).flat_map(kinds).collect();
@@ -213,7 +212,7 @@ pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
     std::iter::once(good).chain(together).any(|part| are_taken(members(good, part)))
 }
 
-/// The types that values of a schema may have.
+/// Returns the types that values of a schema may have.
 fn kinds(schema: &Map<String, Value>) -> Vec<&str> {
     const ALL: [&str; 6] = ["array", "boolean", "null", "number", "object", "string"];
     match schema.get("type") {
@@ -223,7 +222,7 @@ fn kinds(schema: &Map<String, Value>) -> Vec<&str> {
     }
 }
 
-/// A schema, or those of which its values satisfy any, through all levels of unions.
+/// Returns the members of a union at all levels, or the schema itself.
 fn members<'v>(root: &'v Value, schema: &'v Value) -> Vec<&'v Map<String, Value>> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![schema], HashSet::new());
     while let Some(schema) = waiting.pop() {

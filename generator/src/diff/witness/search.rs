@@ -21,7 +21,7 @@ const LEVELS: [usize; 3] = [1, 3, DEEPEST];
 
 const DEEPEST: usize = 6;
 
-/// How many levels of two schemas are compared that differ in what they say themselves.
+/// The depth to which two differing schemas are normalized.
 const LEVELS_SPELT: usize = 3;
 
 /// The reason for aborting a search.
@@ -33,7 +33,7 @@ pub(super) struct Outcome {
     pub(super) lost: Option<Value>,
     /// A value that is valid now, and was not before.
     pub(super) gained: Option<Value>,
-    /// Why there may be such values all the same.
+    /// Why there may still be such values.
     pub(super) doubt: Option<String>,
 }
 
@@ -43,7 +43,7 @@ struct Written<'d> {
     document: &'d Document,
     whole: &'d Composition,
     direction: Direction,
-    /// Whether values are texts on the wire.
+    /// Whether values are strings on the wire.
     textual: bool,
 }
 
@@ -51,7 +51,7 @@ struct Written<'d> {
 #[derive(Default)]
 pub(super) struct Search {
     pub(super) value: Option<Value>,
-    /// Whether values were tried that are good for one of them at least.
+    /// Whether values were tried that at least one of them accepts.
     is_tried: bool,
     /// Whether it was aborted, as it took too many steps.
     pub(super) is_given_up: bool,
@@ -63,21 +63,23 @@ impl Pair {
         let written = |document, whole| Written { document, whole, direction, textual };
         (written(sides.old_text, &self.old), written(sides.new_text, &self.new))
     }
-}
 
-/// A value that was good for a request and is not now, or that can come in a response and could not before.
-pub(super) fn witness(sides: Versions<'_>, pair: &Pair, focus: &Focus, work: &Work) -> Search {
-    let (old, new) = pair.sides(sides);
-    match pair.direction {
-        Direction::Request => told_apart(old, new, focus, work),
-        Direction::Response => told_apart(new, old, focus, work),
+    /// The schema that accepts what breaks, and the one that refuses it.
+    fn good_and_bad<'a>(&'a self, sides: Versions<'a>) -> (Written<'a>, Written<'a>) {
+        let (old, new) = self.sides(sides);
+        if self.direction == Direction::Request { (old, new) } else { (new, old) }
     }
 }
 
-/// Those of the constants that are witnesses themselves: one pair of validators does for all of them.
+/// Searches a value that was valid in a request and no longer is, or that is possible in a response only now.
+pub(super) fn witness(sides: Versions<'_>, pair: &Pair, focus: &Focus, work: &Work) -> Search {
+    let (good, bad) = pair.good_and_bad(sides);
+    told_apart(good, bad, focus, work)
+}
+
+/// Returns the constants that are witnesses themselves. One pair of validators checks all of them.
 pub(super) fn constants(sides: Versions<'_>, pair: &Pair, asked: &[&str], work: &Work) -> HashMap<String, Value> {
-    let (old, new) = pair.sides(sides);
-    let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
+    let (good, bad) = pair.good_and_bad(sides);
     let [least, ..] = LEVELS;
     let validator = |one: Written<'_>| Validator::of(&one.whole(least)?, work);
     let (Some(accepts), Some(refuses), Some(bad)) = (validator(good), validator(bad), bad.whole(least)) else {
@@ -93,65 +95,55 @@ pub(super) fn constants(sides: Versions<'_>, pair: &Pair, asked: &[&str], work: 
 
 /// Searches the other way: a value that is valid in a request only now, or was possible in a response only before.
 pub(super) fn harmless(sides: Versions<'_>, pair: &Pair, work: &Work) -> Search {
-    let (old, new) = pair.sides(sides);
-    match pair.direction {
-        Direction::Request => told_apart(new, old, &Focus::Composition, work),
-        Direction::Response => told_apart(old, new, &Focus::Composition, work),
-    }
+    let (good, bad) = pair.good_and_bad(sides);
+    told_apart(bad, good, &Focus::Composition, work)
 }
 
-/// Whether there may be a value that shows what became of a limit, though none was found.
+/// Returns why no value was found that proves the change of a limit.
 pub(super) fn reach(sides: Versions<'_>, pair: &Pair, keywords: &[&str], work: &Work) -> Reach {
-    let (old, new) = pair.sides(sides);
-    let (good, bad) = match pair.direction {
-        Direction::Request => (old, new),
-        Direction::Response => (new, old),
-    };
+    let (good, bad) = pair.good_and_bad(sides);
     match good.whole(1).zip(bad.whole(1)) {
         Some((good, bad)) => redundant::reach(&good, &bad, keywords, work),
         None => Reach::Unreached,
     }
 }
 
-/// Whether each type that a value may have is one of which all values were good for the other description.
+/// Returns whether the other description accepts all values of each possible type.
 pub(super) fn is_covered(sides: Versions<'_>, pair: &Pair) -> bool {
-    let (old, new) = pair.sides(sides);
-    let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
+    let (good, bad) = pair.good_and_bad(sides);
     good.whole(1).zip(bad.whole(1)).is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
 }
 
-/// Whether values were tried that can be written as texts: where none of them was refused, all are the same texts.
+/// Returns whether values were tried that are strings on the wire: if none was refused, all are the same strings.
 pub(super) fn is_written(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
-    let (old, new) = pair.sides(sides);
-    let both = |levels: usize| Some((old.whole(levels)?, new.whole(levels)?));
-    let Some((old, new)) = both(1) else { return false };
-    let (good, bad) = if pair.direction == Direction::Request { (old, new) } else { (new, old) };
+    let (good, bad) = pair.good_and_bad(sides);
+    let Some((good, bad)) = good.whole(1).zip(bad.whole(1)) else { return false };
     let accepts = Validator::of(&good, work);
     let mut candidates = values::candidates(&good, &bad, 1, work).into_iter();
     candidates.any(|value| wire::is_written(&value) && takes(accepts.as_ref(), &value))
 }
 
-/// Whether two schemas are the same, but for what says nothing of values.
+/// Returns whether two schemas are equal, except for annotations.
 pub(super) fn are_one(sides: Versions<'_>, pair: &Pair) -> bool {
     let (old, new) = pair.sides(sides);
     old.whole(DEEPEST).is_some_and(|whole| Some(whole) == new.whole(DEEPEST))
 }
 
-/// Whether two schemas say the same in other words.
+/// Returns whether two schemas are equivalent in normalized form.
 pub(super) fn are_spelt_alike(sides: Versions<'_>, pair: &Pair) -> bool {
     let (old, new) = pair.sides(sides);
     let spelling = |one: Written<'_>| spelling::of(&one.whole(DEEPEST)?, DEEPEST);
     spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new))
 }
 
-/// Whether both schemas take `null`, or neither does.
+/// Returns whether both schemas accept `null`, or neither does.
 pub(super) fn is_null_alike(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
     let (old, new) = pair.sides(sides);
     let takes_null = |one: Written<'_>| Validator::of(&one.whole(1)?, work)?.takes(&Value::Null);
     takes_null(old).is_some_and(|takes| Some(takes) == takes_null(new))
 }
 
-/// A value that one schema accepts and the other refuses, for what the focus is on.
+/// Searches a value that one schema accepts and the other refuses because of the focus.
 fn told_apart(good: Written<'_>, bad: Written<'_>, focus: &Focus, work: &Work) -> Search {
     let [least, ..] = LEVELS;
     if bad.whole(least).is_some_and(|bad| focus.is_missing(&bad)) {
@@ -171,7 +163,7 @@ fn told_apart_within(levels: usize, sides: (Written<'_>, Written<'_>), focus: &F
         Some((schema, validator))
     });
     let is_it = |value: &Value| match &*freed {
-        // A text is taken as whatever it is the text of.
+        // A string stands for every value that is written like it.
         Some((schema, Some(freed))) if sides.0.textual => !wire::is_refused((schema, freed), value, true),
         Some((_, freed)) => takes(freed.as_ref(), value),
         None => focus.is_met(value),
@@ -180,7 +172,7 @@ fn told_apart_within(levels: usize, sides: (Written<'_>, Written<'_>), focus: &F
         let schema = focus.freed_of_others(&bad)?;
         Some((Validator::of(&schema, work)?, schema))
     });
-    // What is refused for the sake of others alone shows nothing.
+    // A value that is refused only because of others proves nothing.
     let is_refused = |value: &Value| {
         let is_still =
             others.as_ref().is_none_or(|(it, schema)| wire::is_refused((schema, it), value, sides.0.textual));
@@ -202,7 +194,7 @@ fn takes(validator: Option<&Validator>, value: &Value) -> bool {
     validator.is_some_and(|it| it.takes(value) == Some(true))
 }
 
-/// What the values of two schemas tell: that there are fewer now, more, or both.
+/// Compares the values of two schemas: there may be fewer now, more, or both.
 pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> Outcome {
     let (old, new) = question.pair.sides(sides);
     let (lost, gained) = (difference(old, new, question, work), difference(new, old, question, work));
@@ -216,34 +208,30 @@ pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> O
     Outcome { lost: lost.value, gained: gained.value, doubt }
 }
 
-/// Why nothing can be said of two schemas for which no value was found.
+/// Returns why two schemas cannot be judged for which no value was found.
 fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool) -> Option<String> {
     let levels = (Level::of(old.document, old.whole), Level::of(new.document, new.whole));
     let differences = equivalence::differences(&levels.0, &levels.1);
     if let Some(keyword) = equivalence::unread(&levels.0, &levels.1, &differences) {
         return Some(format!("`{keyword}` changed"));
     }
-    // What is in it may forbid values that are none of those that were tried.
+    // It may forbid values that were not tried.
     if let Some(keyword) = equivalence::forbidding(&differences).filter(|_| values != Values::Null) {
         return Some(format!("what `{keyword}` forbids changed, and no value is known that shows it"));
     }
-    // A type of a list of types has a place of its own, and is no schema.
+    // One of several types has its own location, but is not a schema.
     let is_schema =
         |one: Written<'_>| one.document.value(&one.whole.first).is_some_and(|it| it.is_object() || it.is_boolean());
-    if is_tried || differences.is_empty() || !is_schema(old) || !is_schema(new) || is_spelt_like(old, new) {
+    // `null` was compared before.
+    let spelling = |one: Written<'_>| Some(spelling::without_null(spelling::of(&one.own(DEEPEST)?, LEVELS_SPELT)?));
+    let is_spelt_alike = || spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new));
+    if is_tried || differences.is_empty() || !is_schema(old) || !is_schema(new) || is_spelt_alike() {
         return None;
     }
     Some(format!("`{}` changed, and no value is known that is good", differences.join("`, `")))
 }
 
-/// Whether two schemas say the same of themselves, in other words.
-fn is_spelt_like(old: Written<'_>, new: Written<'_>) -> bool {
-    // What each says of `null` was asked before.
-    let spelling = |one: Written<'_>| Some(spelling::without_null(spelling::of(&one.own(DEEPEST)?, LEVELS_SPELT)?));
-    spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new))
-}
-
-/// A value that one schema accepts and the other refuses, for what it says itself.
+/// Searches a value that one schema accepts and the other refuses because of its own keywords.
 fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &Work) -> Search {
     let mut is_tried = false;
     let said = |one: Written<'_>, levels| match question.values {
@@ -253,8 +241,8 @@ fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &W
     let deepest = (said(good, DEEPEST), said(bad, DEEPEST));
     for levels in LEVELS {
         let Some((own, other)) = said(good, levels).zip(said(bad, levels)) else { break };
-        // What is further down belongs to other pairs, where the two say nothing of it themselves. A reference may lead
-        // further down all the same, to what stands above too.
+        // Deeper values belong to other pairs, unless the two schemas constrain them. References may still lead deeper,
+        // and back.
         let is_all = deepest.0.as_ref() == Some(&own)
             && deepest.1.as_ref() == Some(&other)
             && [&own, &other].iter().all(|one| one.get("$defs").is_none());
@@ -293,12 +281,12 @@ impl Question {
 }
 
 impl Written<'_> {
-    /// All that is said, for values of so many levels.
+    /// Returns the whole schema, for values of so many levels.
     fn whole(&self, levels: usize) -> Option<Value> {
         Bundle::new(self.document, self.direction).schema(self.whole, levels)
     }
 
-    /// What the schema says itself, whatever those of its properties and items say.
+    /// Returns the schema without those of its properties and items.
     fn own(&self, levels: usize) -> Option<Value> {
         Bundle::new(self.document, self.direction).level(self.whole, levels)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 
 use crate::render::matching_texts;
 
@@ -172,7 +172,7 @@ fn in_rows(hir: &Hir) -> Hir {
     }
     let counted = rows.into_iter().map(|(sub, count)| match count {
         1 => sub,
-        count => repeated(sub, count),
+        count => Hir::repetition(Repetition { min: count, max: Some(count), greedy: true, sub: Box::new(sub) }),
     });
     Hir::concat(counted.collect())
 }
@@ -185,11 +185,6 @@ fn one_by_one(hir: &Hir) -> Vec<Hir> {
         }
         _ => vec![hir.clone()],
     }
-}
-
-fn repeated(sub: Hir, count: u32) -> Hir {
-    let all = regex_syntax::hir::Repetition { min: count, max: Some(count), greedy: true, sub: Box::new(sub) };
-    Hir::repetition(all)
 }
 
 /// The pattern with one of the choices wherever it leaves one.
@@ -206,7 +201,7 @@ fn choosing(hir: &Hir, choice: usize) -> Hir {
         }
         HirKind::Repetition(all) => {
             let sub = Box::new(choosing(&all.sub, choice));
-            Hir::repetition(regex_syntax::hir::Repetition { sub, ..all.clone() })
+            Hir::repetition(Repetition { sub, ..all.clone() })
         }
         _ => hir.clone(),
     }

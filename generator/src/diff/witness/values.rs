@@ -11,10 +11,10 @@ use super::texts;
 use super::validators::Work;
 use crate::render::matching_texts;
 
-/// How many values a schema may give that no other one is around.
+/// The greatest number of values of an outermost schema.
 const MOST: usize = 256;
 
-/// Far down, few differences matter.
+/// Returns the greatest number of values at a depth: few differences matter far down.
 fn most(depth: usize) -> usize {
     match depth {
         0 => MOST,
@@ -24,14 +24,14 @@ fn most(depth: usize) -> usize {
     }
 }
 
-/// The greatest number of digits of a number that is tried for its length.
+/// The greatest number of digits of a number that is made for a length limit.
 const MOST_DIGITS: u64 = 15;
 
-/// How many schemas are looked at for a witness; schemas that nest in each other are endless otherwise.
+/// The greatest number of schemas to visit for a witness, as schemas may be recursive.
 const BUDGET: usize = 20_000;
 
-/// Values of so many levels that `good` may accept and `bad` may refuse, the smallest first. Each value of a schema
-/// takes a step of the work.
+/// Returns values of so many levels that `good` may accept and `bad` may refuse, the smallest first. Each value of a
+/// schema costs a step.
 pub(super) fn candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
     let edges = Edges::of(good, bad);
     let near = if edges.patterns.is_empty() { Vec::new() } else { texts::near(&edges.patterns) };
@@ -59,7 +59,7 @@ pub(super) fn candidates(good: &Value, bad: &Value, levels: usize, work: &Work) 
     values
 }
 
-/// Whether a value has no more levels.
+/// Returns whether a value has at most this many levels.
 fn is_within(value: &Value, levels: usize) -> bool {
     let fits = |value: &Value| levels.checked_sub(1).is_some_and(|levels| is_within(value, levels));
     match value {
@@ -75,20 +75,20 @@ type MemoKey = (*const Value, usize);
 struct Maker<'v> {
     root: &'v Value,
     edges: Edges<'v>,
-    /// How deep values nest.
+    /// The depth of values.
     levels: usize,
-    /// What was made of a schema at a depth.
+    /// The values of each schema at each depth.
     known: RefCell<HashMap<MemoKey, Rc<[Value]>>>,
     work: &'v Work,
 }
 
 impl Maker<'_> {
-    /// A value without anything special.
+    /// Returns a plain value.
     fn plain(&self, schema: &Value, depth: usize) -> Option<Value> {
         self.values(schema, depth).first().cloned()
     }
 
-    /// Values of a schema, which are made once at each depth.
+    /// Returns the values of a schema; they are made once for each depth.
     fn values(&self, schema: &Value, depth: usize) -> Rc<[Value]> {
         let schema = followed(self.root, schema);
         let place = (std::ptr::from_ref(schema), depth);
@@ -137,13 +137,13 @@ impl Maker<'_> {
             values.extend(both.into_iter().filter(Value::is_object));
         }
         values.truncate(most(depth));
-        // What is merged may be too much: a member of a union beside the whole union.
+        // A merged value may have too much: a member of a union beside the whole union.
         let parts = object.get("allOf").and_then(Value::as_array).filter(|_| depth == 0);
         values.extend(parts.into_iter().flatten().flat_map(|part| self.values(part, depth).to_vec()));
         values
     }
 
-    /// Values of one type; the first is plain, and good as far as the schema itself tells.
+    /// Returns values of one type; the first one is plain, and satisfies the schema's own keywords.
     fn of_kind(&self, kind: &str, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         match kind {
             "null" => vec![json!(null)],
@@ -159,7 +159,7 @@ impl Maker<'_> {
     fn numbers<'m>(&'m self, object: &'m Map<String, Value>) -> impl Iterator<Item = f64> + 'm {
         let is_good =
             move |number: &f64| limits(object).all(|(keyword, limit)| is_number_within(*number, keyword, limit));
-        // A number may be a text of so many digits.
+        // On the wire, a number may be a string of so many digits.
         let long = self.edges.lengths.iter().filter(|length| **length < MOST_DIGITS);
         let long = long.filter_map(|length| Some(10_f64.powi(i32::try_from(*length).ok()?)));
         self.edges.numbers.iter().copied().chain(long).filter(is_good)
@@ -173,23 +173,16 @@ impl Maker<'_> {
         let longer = texts.iter().flat_map(|text| self.lengths().flat_map(|length| texts::stretched(text, length)));
         let longer: Vec<String> = longer.collect();
         texts.extend(self.lengths().map(|length| "a".repeat(length)));
-        // Of two texts of a length, one is none that a pattern takes, for many patterns.
+        // Many patterns refuse one of two strings of the same length.
         let others = self.lengths().filter(|_| !self.edges.patterns.is_empty());
         texts.extend(others.map(|length| "z".repeat(length)));
         texts.push("-".to_owned());
         texts.extend(longer);
-        let is_good = |text: &String| {
-            let length = text.chars().count() as f64;
-            limits(object).all(|(keyword, limit)| match keyword {
-                "minLength" => length >= limit,
-                "maxLength" => length <= limit,
-                _ => true,
-            })
-        };
+        let is_good = |text: &String| is_count_within(object, text.chars().count(), ("minLength", "maxLength"));
         texts.into_iter().filter(is_good).map(Value::String).collect()
     }
 
-    /// Lengths at which one of the schemas changes its mind.
+    /// Returns the lengths at the limits of both schemas.
     fn lengths(&self) -> impl Iterator<Item = usize> {
         self.edges.lengths.iter().filter_map(|length| usize::try_from(*length).ok())
     }
@@ -213,17 +206,11 @@ impl Maker<'_> {
                 lists.push(distinct(item.first().into_iter().flat_map(others_like)).take(length).collect());
             }
         }
-        let is_good = |list: &Vec<Value>| {
-            limits(object).all(|(keyword, limit)| match keyword {
-                "minItems" => list.len() as f64 >= limit,
-                "maxItems" => list.len() as f64 <= limit,
-                _ => true,
-            })
-        };
+        let is_good = |list: &Vec<Value>| is_count_within(object, list.len(), ("minItems", "maxItems"));
         lists.into_iter().filter(is_good).map(Value::Array).collect()
     }
 
-    /// Lists of every length, and the longest ones with other values of one item.
+    /// Returns arrays of every length, and the longest ones with other values of one item.
     fn tuples(&self, first: &[Value], following: &[Value], depth: usize) -> Vec<Value> {
         let values: Vec<Rc<[Value]>> = first.iter().map(|schema| self.values(schema, depth + 1)).collect();
         let Some(plain) = values.iter().map(|values| values.first().cloned()).collect::<Option<Vec<Value>>>() else {
@@ -242,7 +229,7 @@ impl Maker<'_> {
         lists
     }
 
-    /// What is required; the same with one property more, and with other values of one property.
+    /// Returns the smallest object; the same with one more property, and with other values of one property.
     fn objects(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         let empty = Map::new();
         let properties = object.get("properties").and_then(Value::as_object).unwrap_or(&empty);
@@ -250,7 +237,7 @@ impl Maker<'_> {
         let others = ["additionalProperties", "unevaluatedProperties"];
         let more = others.iter().find_map(|key| object.get(*key).filter(|more| more.is_object()));
         let whole = [least, all].map(|object| Value::Object(object.clone()));
-        // All but one, where one may ask for another one.
+        // All but one, as a property may require another one.
         let absent = properties.keys().filter(|name| depth == 0 && !least.contains_key(*name));
         let rests = absent.map(|name| {
             let rest = all.iter().filter(|(other, _)| *other != name);
@@ -265,7 +252,7 @@ impl Maker<'_> {
         whole.into_iter().chain(counted).chain(rests).chain(others).chain(changed).take(most(depth)).collect()
     }
 
-    /// An object with what is required, and one with all properties.
+    /// Returns an object with the required properties, and one with all.
     fn least_and_all(
         &self,
         object: &Map<String, Value>,
@@ -285,7 +272,7 @@ impl Maker<'_> {
         (least, all)
     }
 
-    /// Objects with a property that the schema does not name.
+    /// Returns objects with a property that the schema does not name.
     fn others(
         &self,
         (least, all): (&Map<String, Value>, &Map<String, Value>),
@@ -302,7 +289,7 @@ impl Maker<'_> {
         objects.take(most(depth) / 2).collect()
     }
 
-    /// Objects with as many properties as a limit says, and one more or less.
+    /// Returns objects with the number of properties at a limit, and with one more or less.
     fn counted(&self, least: &Map<String, Value>, more: Option<&Value>, depth: usize) -> Vec<Value> {
         let value = more.and_then(|more| self.plain(more, depth + 1)).unwrap_or(json!(0));
         let counts = self.lengths().filter(|count| depth < 2 && (least.len() + 1..MOST).contains(count));
@@ -313,7 +300,7 @@ impl Maker<'_> {
         counts.map(object).collect()
     }
 
-    /// Values that all parts may accept: their objects together, then what one of them gives.
+    /// Returns values that all parts may accept: merged objects, then the values of single parts.
     fn merged<'p>(&self, parts: impl IntoIterator<Item = &'p Value>, own: Vec<Value>, depth: usize) -> Vec<Value> {
         let mut values = own;
         for part in parts {
@@ -330,7 +317,7 @@ impl Maker<'_> {
     }
 }
 
-/// An object with another property, or with another value of one.
+/// Returns an object with another property, or with another value of one.
 fn with(object: &Map<String, Value>, name: &str, value: &Value) -> Value {
     let mut object = object.clone();
     object.insert(name.to_owned(), value.clone());
@@ -342,7 +329,7 @@ fn distinct(values: impl Iterator<Item = Value>) -> impl Iterator<Item = Value> 
     values.filter(move |value| seen.insert(value.to_string()))
 }
 
-/// A number or a text, and others.
+/// Returns a number or a string, and others of its type.
 fn others_like(value: &Value) -> impl Iterator<Item = Value> {
     let more = (0..MOST).filter_map(move |at| match value {
         Value::Number(_) => Some(json!(at)),
@@ -352,15 +339,20 @@ fn others_like(value: &Value) -> impl Iterator<Item = Value> {
     std::iter::once(value.clone()).chain(more)
 }
 
-/// Two objects as one.
+/// Merges two objects.
 fn join(one: &Value, other: &Value) -> Option<Value> {
     let (one, other) = (one.as_object()?, other.as_object()?);
     Some(Value::Object(one.iter().chain(other).map(|(name, value)| (name.clone(), value.clone())).collect()))
 }
 
-/// The limits that a schema says itself.
+/// Returns the schema's own limits.
 fn limits(object: &Map<String, Value>) -> impl Iterator<Item = (&str, f64)> {
     object.iter().filter_map(|(keyword, limit)| Some((keyword.as_str(), limit.as_f64()?)))
+}
+
+fn is_count_within(object: &Map<String, Value>, count: usize, (least, most): (&str, &str)) -> bool {
+    let limit = |keyword: &str| object.get(keyword).and_then(Value::as_f64);
+    limit(least).is_none_or(|least| count as f64 >= least) && limit(most).is_none_or(|most| count as f64 <= most)
 }
 
 fn is_number_within(number: f64, keyword: &str, limit: f64) -> bool {
@@ -373,7 +365,7 @@ fn is_number_within(number: f64, keyword: &str, limit: f64) -> bool {
     }
 }
 
-/// Texts of a format that a validator knows; the last ones are none of the narrower format.
+/// Returns strings of a format that the validator checks; the last ones are not valid for the narrower format.
 fn samples(format: &str) -> &'static [&'static str] {
     match format {
         "date" => &["2026-01-01"],
@@ -400,7 +392,7 @@ fn integer(number: f64) -> Value {
     if number.fract() == 0.0 && number.abs() < 9e15 { json!(number as i64) } else { json!(number) }
 }
 
-/// Whether a value has this type.
+/// Returns whether a value has this type.
 fn is_kind(value: &Value, kind: &str) -> bool {
     match value {
         Value::Null => kind == "null",
@@ -412,7 +404,7 @@ fn is_kind(value: &Value, kind: &str) -> bool {
     }
 }
 
-/// The types that values may have.
+/// Returns the types that values may have.
 fn kinds(object: &Map<String, Value>) -> Vec<&str> {
     match object.get("type") {
         Some(Value::String(kind)) => vec![kind],

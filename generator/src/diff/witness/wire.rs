@@ -5,13 +5,13 @@ use serde_json::Value;
 use super::edges::followed;
 use super::validators::Validator;
 
-/// In how many ways an object is spelt as texts at most.
+/// The greatest number of spellings of an object.
 const MOST_SPELLINGS: usize = 64;
 
-/// How deep schemas nest that say something of the same value.
+/// The depth limit of schemas that apply to the same value.
 const MAX_DEPTH: usize = 8;
 
-/// Whether a schema refuses a value, and all that are the same text, where texts count.
+/// Returns whether a schema refuses a value, and all that are the same string on the wire if that matters.
 pub(super) fn is_refused((schema, refuses): (&Value, &Validator), value: &Value, is_textual: bool) -> bool {
     let is_refused = |value: &Value| refuses.takes(value) == Some(false);
     // Other spellings are many, so the value itself comes first.
@@ -21,10 +21,10 @@ pub(super) fn is_refused((schema, refuses): (&Value, &Validator), value: &Value,
                 && same_texts(value).iter().skip(1).chain(&other_shapes(schema, value)).all(is_refused))
 }
 
-/// Beyond it, numbers are written otherwise than digit by digit.
+/// The limit beyond which numbers are not written digit by digit.
 const GREATEST: f64 = 9e15;
 
-/// Whether a value can be written as texts, as anyone would: nothing is written for `null`.
+/// Returns whether a value has a common form on the wire; `null` has none.
 pub(super) fn is_written(value: &Value) -> bool {
     match value {
         Value::Null => false,
@@ -35,7 +35,7 @@ pub(super) fn is_written(value: &Value) -> bool {
     }
 }
 
-/// What the text of a value is for a schema that names another type: a list of one, one of a list, or all of it.
+/// Returns what a value may be for a schema of another type: a single item, an array of it, or a joined string.
 fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
     let mut shapes = Vec::new();
     match value {
@@ -54,7 +54,7 @@ fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
     shapes
 }
 
-/// A list or an object as one text.
+/// Joins an array or object to a string.
 fn joined(value: &Value) -> Option<Value> {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
@@ -71,7 +71,7 @@ fn joined(value: &Value) -> Option<Value> {
     Some(Value::String(parts?.join(",")))
 }
 
-/// Whether a schema says of this type that values may have it.
+/// Returns whether a schema names this type.
 fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
     let schema = followed(root, schema);
     let is_named = |said: &Value| match said {
@@ -83,14 +83,7 @@ fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
         || depth < MAX_DEPTH && lists.flatten().any(|member| names_type(root, member, name, depth + 1))
 }
 
-/// An object with another value of one property.
-fn with_member(whole: &Value, name: &str, value: &Value) -> Option<Value> {
-    let mut whole = whole.clone();
-    whole.as_object_mut()?.insert(name.to_owned(), value.clone());
-    Some(whole)
-}
-
-/// A value and others of the same shape that are the same text.
+/// Returns a value and others of the same shape that are the same string.
 fn same_texts(value: &Value) -> Vec<Value> {
     let mut same = vec![value.clone()];
     match value {
@@ -106,7 +99,11 @@ fn same_texts(value: &Value) -> Vec<Value> {
             for (name, member) in members {
                 let mut spelt = Vec::new();
                 for other in same_texts(member).into_iter().skip(1) {
-                    spelt.extend(same.iter().filter_map(|whole| with_member(whole, name, &other)));
+                    spelt.extend(same.iter().filter_map(|whole| {
+                        let mut whole = whole.as_object()?.clone();
+                        whole.insert(name.clone(), other.clone());
+                        Some(Value::Object(whole))
+                    }));
                 }
                 same.extend(spelt);
                 same.truncate(MOST_SPELLINGS);

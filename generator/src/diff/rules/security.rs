@@ -1,0 +1,253 @@
+//! Security schemes and requirements, scopes and permissions, and the credentials that `Client::new` takes.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{ADDED, COMPATIBLE, Check, Effect, LISTED, NO_ITEM, NOTHING, OTHER, REMOVED, Rule, or_none};
+use crate::diag::Origin;
+use crate::diff::cursor::{Both, Found};
+use crate::diff::security::Security;
+use crate::diff::verdict::{Source, Wire};
+use crate::model::{Api, Operation, SchemeKind, SecurityScheme};
+use crate::source::Document;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "credentials-changed",
+        what: "`Client::new` takes the same number of credentials, but other ones.",
+        wire: "Breaking: programs compile, but send one secret in place of another.",
+        rust: "Major, although programs compile: the arguments are strings.",
+        help: "Keep the former security requirement, so that `Client::new` keeps its arguments; or let users set \
+                   credentials by name, with `Client::builder()`.",
+        check: Check::Api(credentials_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "operation-permissions-changed",
+        what: "The permissions of an operation changed, of which a caller needs one.",
+        wire: "Depends on the credentials: tokens without any of the new permissions are refused.",
+        rust: "Patch: only documentation changes.",
+        help: "Tell users which permissions their tokens need now.",
+        check: Check::Operation(operation_permissions_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "security-requirement-added",
+        what: "Credentials are no longer sufficient: for one operation, or for all that share `security`.",
+        wire: "Depends on the credentials: requests without the new ones are refused.",
+        help: "Announce it; users must set up the credential.",
+        effect: Effect::Added,
+        check: Check::Security(|it| {
+            let (old, new) = it.both()?;
+            let was_open = old.ways.is_empty() && !new.takes(&BTreeSet::new());
+            let is_refused = was_open || old.ways.iter().any(|way| !new.takes(way));
+            let wire = Wire::Depends("the credentials of the client");
+            is_refused.then(|| credentials_accepted(wire, old, new))
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "security-requirement-removed",
+        what: "All credentials that were sufficient still are; others, fewer or none are sufficient too.",
+        wire: COMPATIBLE,
+        rust: NO_ITEM,
+        help: NOTHING,
+        check: Check::Security(|it| {
+            let (old, new) = it.both()?;
+            let was_open = old.takes(&BTreeSet::new());
+            let is_taken = old.ways.iter().all(|way| new.takes(way));
+            let is_more = new.ways.is_empty() || new.ways.iter().any(|way| !old.takes(way));
+            (is_taken && is_more && !was_open).then(|| credentials_accepted(Wire::Compatible, old, new))
+        }),
+        ..REMOVED
+    },
+    Rule {
+        code: "security-scopes-changed",
+        what: "The required scopes changed: for one operation, or for all that share `security`.",
+        wire: "Depends on the permissions of the credentials if a scope was added; otherwise compatible.",
+        help: "Tell users which scopes their tokens need now.",
+        check: Check::Security(|it| {
+            let (old, new) = it.both()?;
+            let both = old.scopes.iter().filter_map(|(name, before)| Some((name, before, new.scopes.get(name)?)));
+            let (name, before, after) = both.into_iter().find(|(_, before, after)| before != after)?;
+            let wire = match after.is_subset(before) {
+                true => Wire::Compatible,
+                false => Wire::Depends("the permissions of the credentials"),
+            };
+            let message = format!("the scopes of `{name}` changed from {} to {}", in_words(before), in_words(after));
+            Some(Found::new(wire, message).unseen())
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "credential-variable-changed",
+        what: "The environment variable of a credential was renamed, added or removed.",
+        wire: "Depends on the environment: `from_env` reads only the new variable.",
+        help: "Tell users who have set the old one.",
+        check: Check::SecurityScheme(|it| {
+            let (old, new) = it.changes(|scheme| &scheme.env)?;
+            let message = format!("variable of `{}` changed from {} to {}", it.new?.name, or_none(old), or_none(new));
+            Some(Found::new(Wire::Depends("the environment"), message).behaves().unseen())
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "security-flow-changed",
+        what: "A URL of the flows of a security scheme changed, or `openIdConnectUrl`; or one of its flows was \
+               removed.",
+        wire: "Depends on where clients get their tokens.",
+        rust: "Patch: no item of the crate changes; a token source is the user's own.",
+        help: "Keep the old URL working while clients use it.",
+        check: Check::SecurityScheme(security_flow_changed),
+        ..OTHER
+    },
+    Rule {
+        code: "security-scheme-added",
+        what: "A security scheme was added.",
+        rust: "Minor: a setter of the builder is added.",
+        check: Check::SecurityScheme(|it| {
+            let new = it.added()?;
+            Some(Found::new(Wire::Compatible, format!("the security scheme `{}` was added", new.name)))
+        }),
+        ..ADDED
+    },
+    Rule {
+        code: "security-scheme-changed",
+        what: "A security scheme changed its type, or the header, parameter or cookie of the credential.",
+        wire: "Breaking: a server that expects the new form refuses the old one.",
+        rust: LISTED,
+        help: "Accept both forms while clients of the old version are in use.",
+        check: Check::SecurityScheme(|it| {
+            let (old, new) = it.both().filter(|(old, new)| !old.kind.is_like(&new.kind))?;
+            let message = format!("the credential `{}` was sent as {}, and now as {}", new.name, old.kind, new.kind);
+            Some(Found::new(Wire::Breaking, message).behaves().at(&["type", "scheme", "in", "name"]))
+        }),
+        ..OTHER
+    },
+    Rule {
+        code: "security-scheme-removed",
+        what: "A security scheme was removed.",
+        wire: "Risky: clients that use it are refused if the server no longer accepts it. None if no operation \
+               required it.",
+        rust: "Major: its setter is removed.",
+        check: Check::SecurityScheme(|it| {
+            let old = it.removed()?;
+            let mut asked = it.cursor.sides.old.operations.iter().flat_map(|one| one.security.iter().flatten());
+            let wire = if asked.any(|name| *name == old.name) { Wire::Risky } else { Wire::None };
+            Some(Found::new(wire, format!("the security scheme `{}` was removed", old.name)))
+        }),
+        ..REMOVED
+    },
+    Rule {
+        code: "security-scheme-renamed",
+        what: "A security scheme was renamed; its credential is sent as before.",
+        rust: "Major: the setter of the builder is renamed, and so is the argument of `Client::new`.",
+        help: "Keep the name of the scheme: it is visible only to users of generated clients.",
+        check: Check::SecurityScheme(|it| {
+            let (old, new) = it.both().filter(|(old, new)| old.name != new.name)?;
+            let message = format!("the security scheme `{}` was renamed to `{}`", old.name, new.name);
+            let is_taken = it.cursor.sides.new.client.credentials.contains(&new.name);
+            let argument = if is_taken { ", and so is the argument of `Client::new`" } else { "" };
+            Some(Found::new(Wire::None, message + argument))
+        }),
+        ..OTHER
+    },
+];
+
+fn credentials_changed(it: &Both<'_, Api>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let (before, after) = (credentials(old), credentials(new));
+    // If their number differs, programs do not compile.
+    if count(&before) != count(&after) || before.is_empty() {
+        return None;
+    }
+    let is_left = |scheme: &SecurityScheme| new.security_schemes.iter().any(|one| one.name == scheme.name);
+    let is_same = |(one, other): (&&SecurityScheme, &&SecurityScheme)| {
+        one.name == other.name || one.kind.is_like(&other.kind) && !is_left(one)
+    };
+    let others = || before.iter().zip(&after).find(|pair| !is_same(*pair));
+    if before.len() == after.len() && others().is_none() {
+        return None;
+    }
+    let (old_one, new_one) = others().or_else(|| before.last().zip(after.last()))?;
+    let message = format!("`Client::new` took {}, and now takes {}", named(&before), named(&after));
+    let found = Found::new(Wire::Breaking, message).behaves().unseen().at_least(Source::Major);
+    Some(found.standing(&old_one.origin, &new_one.origin))
+}
+
+fn credentials_accepted(wire: Wire, old: &Security, new: &Security) -> Found {
+    Found::new(wire, format!("the credentials changed from {} to {}", old.in_words(), new.in_words())).behaves()
+}
+
+fn credentials(api: &Api) -> Vec<&SecurityScheme> {
+    let names = api.client.credentials.iter();
+    names.filter_map(|name| api.security_schemes.iter().find(|scheme| scheme.name == *name)).collect()
+}
+
+/// Returns the number of arguments for them.
+fn count(schemes: &[&SecurityScheme]) -> usize {
+    schemes.iter().map(|scheme| if scheme.kind == SchemeKind::Basic { 2 } else { 1 }).sum()
+}
+
+fn named(schemes: &[&SecurityScheme]) -> String {
+    let said: Vec<String> = schemes.iter().map(|scheme| format!("`{}` ({})", scheme.name, scheme.kind)).collect();
+    said.join(" and ")
+}
+
+fn operation_permissions_changed(it: &Both<'_, Operation>) -> Option<Found> {
+    let (old, new) = it.changes(|one| one.permissions.iter().cloned().collect::<BTreeSet<_>>())?;
+    let (old, new) = (in_words(&old), in_words(&new));
+    let message = format!("it needed one of these permissions: {old}; now it needs one of: {new}");
+    Some(Found::new(Wire::Depends("the permissions of the credentials"), message).unseen())
+}
+
+fn in_words(names: &BTreeSet<String>) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+fn security_flow_changed(it: &Both<'_, SecurityScheme>) -> Option<Found> {
+    let (old, new) = it.both()?;
+    let sides = it.cursor.sides;
+    let (before, after) = (urls(sides.old_text, &old.origin), urls(sides.new_text, &new.origin));
+    // A URL of an added or removed flow has not changed.
+    let moved = before.iter().find_map(|(key, url)| {
+        let (_, other) = after.iter().find(|(other, _)| other == key)?;
+        (url != other).then_some((key, url, other))
+    });
+    let moved = moved.map(|(key, url, other)| format!("`{key}` of `{}` changed from `{url}` to `{other}`", new.name));
+    let message = moved.or_else(|| gone(&new.name, &flows(sides.old_text, old), &flows(sides.new_text, new)))?;
+    Some(Found::new(Wire::Depends("where tokens come from"), message).unseen())
+}
+
+/// Returns a message if flows were removed and others are left.
+fn gone(name: &str, before: &[&str], after: &[&str]) -> Option<String> {
+    let lost: Vec<String> =
+        before.iter().filter(|flow| !after.contains(flow)).map(|flow| format!("`{flow}`")).collect();
+    let left: Vec<String> = after.iter().map(|flow| format!("`{flow}`")).collect();
+    let is_told = !lost.is_empty() && !left.is_empty();
+    is_told.then(|| format!("tokens of `{name}` come from {} now, not from {}", left.join(", "), lost.join(", ")))
+}
+
+fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {
+    let flows = document.value(&scheme.origin.child("flows")).and_then(Value::as_object);
+    flows
+        .into_iter()
+        .flat_map(|flows| flows.keys())
+        .map(String::as_str)
+        .filter(|flow| !flow.starts_with("x-"))
+        .collect()
+}
+
+fn urls(document: &Document, origin: &Origin) -> Vec<(String, String)> {
+    let Some(scheme) = document.value(origin) else { return Vec::new() };
+    let flows = scheme.get("flows").and_then(Value::as_object).into_iter().flatten();
+    let of_flows = flows.flat_map(|(flow, said)| {
+        ["authorizationUrl", "tokenUrl", "refreshUrl"]
+            .iter()
+            .filter_map(move |key| Some((format!("{flow}.{key}"), said.get(key)?.as_str()?.to_owned())))
+    });
+    let discovery = scheme.get("openIdConnectUrl").and_then(Value::as_str);
+    of_flows.chain(discovery.map(|url| ("openIdConnectUrl".to_owned(), url.to_owned()))).collect()
+}
