@@ -286,8 +286,8 @@ impl ClientBuilder {
         self.keep(fault.map_or(Ok(()), Err));
         let transport = match self.transport.take() {
             Some(transport) => {
-                let ignored_settings = self.ignored_settings();
-                self.keep(ignored_settings);
+                let unheeded = self.unheeded();
+                self.keep(unheeded);
                 Some(transport)
             }
             None => self.default_transport(),
@@ -326,7 +326,7 @@ impl ClientBuilder {
     }
 
     /// The settings of the built-in transport.
-    fn ignored_settings(&self) -> Result<(), Fault> {
+    fn unheeded(&self) -> Result<(), Fault> {
         let setting = match (&self.proxy, self.connect_timeout) {
             (Some(_), _) => "proxy",
             (None, Some(_)) => "connect_timeout",
