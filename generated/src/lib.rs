@@ -47,7 +47,7 @@
 mod client;
 pub mod resources;
 #[doc(hidden)]
-#[allow(dead_code, reason = "an API uses some of it")]
+#[allow(dead_code, unused_imports, unused_macros, reason = "an API uses some of it")]
 pub mod runtime;
 pub mod types;
 
@@ -55,26 +55,24 @@ pub mod types;
 pub use runtime::{
     auth::{TokenError, TokenSource},
     builder::ClientBuilder,
-    client::Client,
-    custom::CustomRequest,
+    client::{Client, Options},
     download::Download,
+    enums::UnknownValue,
     error::Error,
-    exchange::RawResponse,
-    failure::{ApiError, Code},
-    json_path::DecodeError,
-    middleware::{Middleware, Next},
-    node::Model,
-    number::Number,
-    options::Options,
+    field::Field,
+    json::{DecodeError, Number},
+    node::{Extra, Model},
+    object::JsonObject,
+    outcome::{ApiError, Code, RawResponse},
+    outgoing::Upload,
     page::{Items, Page, Pages},
-    primitives::Extra,
+    requests::CustomRequest,
     response::Response,
     retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy},
     send::Sending,
     text::{Base64, Date, DateTime, Uuid},
     transport,
-    upload::Upload,
-    values::{Field, JsonObject, UnknownValue},
+    transport::{Middleware, Next},
 };
 #[cfg(feature = "test-util")]
 #[doc(inline)]

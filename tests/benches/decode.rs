@@ -89,7 +89,7 @@ fn read<T>(bencher: Bencher<'_, '_>, decode: fn(&[u8]) -> Option<T>) {
 
 #[divan::bench(sample_count = 1000)]
 fn emitted(bencher: Bencher<'_, '_>) {
-    read::<Vec<Emitted>>(bencher, |json| cloudflare_ai_controls::runtime::decode::from_slice(json).ok());
+    read::<Vec<Emitted>>(bencher, |json| cloudflare_ai_controls::runtime::codec::from_slice(json).ok());
 }
 
 #[divan::bench(sample_count = 1000)]

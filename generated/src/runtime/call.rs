@@ -15,14 +15,12 @@ use serde_json::Value;
 use super::api::{Envelope, Location, Operation, Paging, Parameter, Security};
 use super::auth::secret;
 use super::check::{Files, check};
-use super::client::Client;
-use super::failure::Fault;
+use super::client::{Client, Options, Pair};
 use super::node::Node;
-use super::options::{Options, Pair};
-use super::outgoing::Outgoing;
+use super::outcome::Fault;
+use super::outgoing::{Outgoing, Upload};
 use super::params::{is_unset, json_body, write};
 use super::path;
-use super::upload::Upload;
 
 /// An operation and its arguments.
 #[derive(Clone)]
@@ -203,12 +201,8 @@ impl Call {
     }
 
     /// Sends a body of a JSON media type.
-    pub fn json_as(mut self, media_type: &'static str, body: &dyn Node) -> Self {
-        if let Some(extra) = self.take_extra(body) {
-            let written = json_body(body, &extra).map(|json| Bytes::from(json).into());
-            self.set_body(media_type, written);
-        }
-        self
+    pub fn json_as(self, media_type: &'static str, body: &dyn Node) -> Self {
+        self.written(media_type, body, |extra| json_body(body, extra))
     }
 
     /// Sends an unmodified body; its own media type takes precedence, and is required if this one is a range.
@@ -238,12 +232,21 @@ impl Call {
         written
     }
 
-    /// Checks a text body and adds the additional properties; `None` if it is omitted.
-    pub(crate) fn take_extra(&mut self, body: &dyn Node) -> Option<Vec<(String, Value)>> {
-        self.take_extra_around(body, Files::Nowhere)
+    /// Sends a body in memory, which `write` serializes with the additional properties.
+    pub(crate) fn written<B: Into<Bytes>>(
+        mut self,
+        media_type: &'static str,
+        body: &dyn Node,
+        write: impl FnOnce(&[(String, Value)]) -> Result<B, Fault>,
+    ) -> Self {
+        if let Some(extra) = self.take_extra(body, Files::Nowhere) {
+            self.set_body(media_type, write(&extra).map(|content| content.into().into()));
+        }
+        self
     }
 
-    pub(crate) fn take_extra_around(&mut self, body: &dyn Node, files: Files) -> Option<Vec<(String, Value)>> {
+    /// Checks a body and returns the additional properties; `None` if it is omitted.
+    pub(crate) fn take_extra(&mut self, body: &dyn Node, files: Files) -> Option<Vec<(String, Value)>> {
         if self.0.own_body.is_some() || (self.0.skip_unset && self.0.extra.is_empty() && is_unset(body)) {
             return None;
         }

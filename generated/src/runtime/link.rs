@@ -6,7 +6,7 @@
 use http::{HeaderMap, Uri};
 use percent_encoding::utf8_percent_encode;
 
-use super::failure::Fault;
+use super::outcome::Fault;
 use super::path::{LITERAL, absolute, end_of_origin, origin, shown_url};
 
 /// The target of `rel="next"` in the `link` headers (RFC 8288).

@@ -15,10 +15,8 @@ use futures_core::Stream;
 use super::call::Call;
 use super::cursor::{Asked, Cursor, Facts};
 use super::error::Error;
-use super::exchange::RawResponse;
-use super::failure::Kind;
-use super::node::{Model, Node};
-use super::primitives::Extra;
+use super::node::{Extra, Model, Node};
+use super::outcome::{Kind, RawResponse};
 use super::response::Response;
 use super::send::{Sending, read};
 
@@ -294,3 +292,31 @@ impl Error {
         Self::new(Kind::Decode, message).with(raw)
     }
 }
+
+/// Like `request`, for a paginated list of `$item`, with methods to read all of it; only these if a page is `also` a
+/// value of its own type.
+macro_rules! pages {
+    ($name:ident => also $item:ty) => {
+        impl $name {
+            /// Returns a stream of all items, starting with the requested page; further pages are fetched as needed.
+            #[inline]
+            pub fn stream(self) -> $crate::runtime::page::Items<$item> {
+                $crate::runtime::page::Items::new(self.into_call())
+            }
+
+            /// Returns all pages, starting with the requested one.
+            #[inline]
+            pub fn pages(self) -> $crate::runtime::page::Pages<$item> {
+                $crate::runtime::page::Pages::new(self.into_call())
+            }
+        }
+    };
+    ($name:ident => $item:ty) => {
+        $crate::runtime::requests::sent!(
+            $name, $crate::runtime::page::Page<$item>, $crate::runtime::page::send::<$item>
+        );
+        $crate::runtime::page::pages!($name => also $item);
+    };
+}
+
+pub(crate) use pages;

@@ -2,7 +2,6 @@
 //! [`Plan`]: the request of a call, with all that its client and its options add.
 
 use std::borrow::Cow;
-use std::hash::{BuildHasher, Hasher, RandomState};
 
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -10,15 +9,14 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use super::api::Envelope;
 use super::auth::{Tokens, add_cookie, authenticate, secret};
 use super::call::{Call, Draft};
+use super::client::Limits;
 use super::error::Error;
-use super::exchange::Target;
-use super::failure::Fault;
-use super::options::Limits;
+use super::outcome::{Fault, Target};
 use super::outgoing::Outgoing;
 use super::params::pair;
 use super::path::{self, without_known};
 use super::redact::Hidden;
-use super::retry::RetryBudget;
+use super::retry::{RetryBudget, random_bits};
 use super::transport::{Origin, Request};
 
 /// A request, ready to be sent, with its settings.
@@ -65,13 +63,13 @@ impl Draft {
             Cow::Borrowed(template) => path::fill(template, &self.path)?,
             Cow::Owned(path) => path.clone(),
         };
-        let (mut headers, off) = self.headers()?;
-        let has_key = self.put_key(&mut headers, &off)?;
-        let (base, path) = self.place(path)?;
+        let (mut headers, removed) = self.headers()?;
+        let has_key = self.put_key(&mut headers, &removed)?;
+        let (base, path) = self.base_and_path(path)?;
         let mut query = self.query();
         let credentials = &settings.credentials;
-        let tokens = authenticate(settings.api, credentials, self.security, &off, &mut headers, &mut query)?;
-        off.iter().for_each(|name| drop(headers.remove(name)));
+        let tokens = authenticate(settings.api, credentials, self.security, &removed, &mut headers, &mut query)?;
+        removed.iter().for_each(|name| drop(headers.remove(name)));
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
             return Err(Fault::request("the body is a stream that was already sent"));
         }
@@ -94,7 +92,7 @@ impl Draft {
             accept: self.accept,
             limits: Limits {
                 elsewhere: self.download && self.method == Method::GET,
-                ..settings.options.under(self.options.clone()).limits()
+                ..settings.options.overridden_by(self.options.clone()).limits()
             },
             budget: settings.budget.clone(),
             idempotent: self.idempotent || has_key,
@@ -118,11 +116,11 @@ impl Draft {
     }
 
     /// Adds an idempotency key for this call, shared by its attempts; returns whether there is one.
-    fn put_key(&self, headers: &mut HeaderMap, off: &[HeaderName]) -> Result<bool, Fault> {
+    fn put_key(&self, headers: &mut HeaderMap, removed: &[HeaderName]) -> Result<bool, Fault> {
         let Some(name) = self.operation.and_then(|operation| operation.idempotency_header) else { return Ok(false) };
         let no_header = |_| Fault::request(format!("`{name}` is not a valid header name"));
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(no_header)?;
-        if off.contains(&name) {
+        if removed.contains(&name) {
             return Ok(false);
         }
         if !headers.contains_key(&name) {
@@ -137,7 +135,7 @@ impl Draft {
 
     fn base_url(&self) -> Result<Cow<'_, str>, Fault> {
         let settings = self.client.settings();
-        if let Some(given) = self.options.place().or_else(|| settings.options.place()) {
+        if let Some(given) = self.options.own_base_url().or_else(|| settings.options.own_base_url()) {
             return path::server(&settings.base_url, given).map(Cow::Owned);
         }
         Ok(match self.server {
@@ -147,7 +145,7 @@ impl Draft {
     }
 
     /// The base URL, and the rest of the URL.
-    fn place(&self, path: String) -> Result<(Cow<'_, str>, String), Fault> {
+    fn base_and_path(&self, path: String) -> Result<(Cow<'_, str>, String), Fault> {
         let base = self.base_url()?;
         let Some(link) = &self.link else { return Ok((base, path)) };
         let described = self.server.unwrap_or(self.client.settings().api.base_url);
@@ -158,13 +156,13 @@ impl Draft {
     fn query(&self) -> Vec<String> {
         if self.link.is_some() {
             // The link has the parameters of the operation; those that the client adds to all requests may be missing.
-            return self.client.settings().options.added().iter().map(|pair| pair.text.clone()).collect();
+            return self.client.settings().options.query_pairs().iter().map(|pair| pair.text.clone()).collect();
         }
         let (own, shared) = (&self.options, &self.client.settings().options);
         let is_set = |name: &str| self.query.iter().any(|pair| pair.name == name);
-        let shared = shared.added().iter().filter(|pair| own.leaves(&pair.name) && !is_set(&pair.name));
-        let set = self.query.iter().filter(|pair| own.leaves(&pair.name));
-        let mut query: Vec<String> = shared.chain(set).chain(own.added()).map(|pair| pair.text.clone()).collect();
+        let shared = shared.query_pairs().iter().filter(|pair| own.allows_query(&pair.name) && !is_set(&pair.name));
+        let set = self.query.iter().filter(|pair| own.allows_query(&pair.name));
+        let mut query: Vec<String> = shared.chain(set).chain(own.query_pairs()).map(|pair| pair.text.clone()).collect();
         for (name, value) in &self.extra {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             query.push(pair(name, &text));
@@ -176,30 +174,30 @@ impl Draft {
     fn headers(&self) -> Result<(HeaderMap, Vec<HeaderName>), Fault> {
         let settings = self.client.settings();
         let mut headers = HeaderMap::new();
-        let mut off = Vec::new();
+        let mut removed = Vec::new();
         headers.insert(USER_AGENT, settings.user_agent.clone());
         for (name, value) in settings.options.headers() {
             match value {
                 Some(value) => drop(headers.insert(name, value.clone())),
-                None => off.push(name.clone()),
+                None => removed.push(name.clone()),
             }
         }
         headers.insert(ACCEPT, media_type(self.accept)?);
         if let Some((content_type, _)) = self.body() {
             headers.insert(CONTENT_TYPE, media_type(content_type)?);
         }
-        off.retain(|name| !self.headers.contains_key(name) && self.options.keeps_off(name) != Some(false));
+        removed.retain(|name| !self.headers.contains_key(name) && self.options.header_removed(name) != Some(false));
         headers.extend(self.headers.clone());
         for (name, value) in self.options.headers() {
             match value {
                 Some(value) => drop(headers.insert(name, value.clone())),
-                None => off.push(name.clone()),
+                None => removed.push(name.clone()),
             }
         }
         for cookie in &self.cookies {
             add_cookie(&mut headers, &cookie.text)?;
         }
-        Ok((headers, off))
+        Ok((headers, removed))
     }
 }
 
@@ -221,10 +219,8 @@ fn media_type(text: &str) -> Result<HeaderValue, Fault> {
 ///
 /// Its randomness is that of the standard library's hash maps; on platforms without any, users set keys themselves.
 pub(crate) fn fresh_key() -> String {
-    let random = || RandomState::new().build_hasher().finish();
-    let (high, low) = (random(), random());
-    let high = (high & 0xffff_ffff_ffff_0fff) | 0x4000;
-    let low = (low & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;
+    let high = (random_bits() & 0xffff_ffff_ffff_0fff) | 0x4000;
+    let low = (random_bits() & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;
     format!(
         "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
         high >> 32,

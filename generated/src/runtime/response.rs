@@ -13,15 +13,12 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use super::api::Envelope;
-use super::decode::{decode_response, from_slice, read_as};
-use super::encode::{member, to_vec};
+use super::codec::{decode_response, from_slice, member, read_as, to_vec};
 use super::error::Error;
-use super::exchange::RawResponse;
-use super::failure;
 use super::fill::clear;
-use super::json_path::{DecodeError, kind_name};
-use super::node::{Map as Entries, Model, Node, Slot, View};
-use super::primitives::Extra;
+use super::json::{DecodeError, kind_name};
+use super::node::{Extra, Map as Entries, Model, Node, Slot, View};
+use super::outcome::{self, ApiError, RawResponse};
 #[cfg(feature = "tracing")]
 use super::trace;
 
@@ -88,7 +85,7 @@ impl<T> Response<T> {
 
     /// Returns the JSON paths of optional parts that do not match the description. They read as absent, and values of
     /// another type are kept among the unknown properties (`extra`). With `strict_responses` of
-    /// [`Options`](super::options::Options) they are errors.
+    /// [`Options`](super::client::Options) they are errors.
     pub fn deviations(&self) -> &[DecodeError] {
         self.raw.deviations.get().map_or(&[], Vec::as_slice)
     }
@@ -248,7 +245,7 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     let name = raw.success_property()?;
     let body: Value = from_slice(&raw.body).ok()?;
     let is_failure = body.get(name) == Some(&Value::Bool(false));
-    is_failure.then(|| Error::reported(raw.clone(), failure::read(&body, raw.envelope)))
+    is_failure.then(|| Error::reported(raw.clone(), outcome::read_errors(&body, raw.envelope)))
 }
 
 /// Explains what a body is that is not JSON.
@@ -279,12 +276,12 @@ pub(crate) fn refused(raw: RawResponse) -> Error {
 }
 
 /// The API errors in a body.
-fn reported(raw: &RawResponse) -> Vec<failure::ApiError> {
+fn reported(raw: &RawResponse) -> Vec<ApiError> {
     match from_slice::<Value>(&raw.body) {
-        Ok(body) => failure::read(&body, raw.envelope),
+        Ok(body) => outcome::read_errors(&body, raw.envelope),
         Err(_) => {
             let content_type = raw.header("content-type").unwrap_or_default();
-            failure::read_text(content_type, &raw.body).into_iter().collect()
+            outcome::read_error_text(content_type, &raw.body).into_iter().collect()
         }
     }
 }

@@ -274,12 +274,16 @@ fn clock() -> Option<SystemTime> {
     if cfg!(all(target_family = "wasm", target_os = "unknown")) { None } else { Some(SystemTime::now()) }
 }
 
+/// Random bits of the standard library's hash maps; on platforms without any, they are always the same.
+pub(crate) fn random_bits() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
 /// A number in `0..1`, random enough to keep clients from retrying in sync.
 pub(crate) fn random() -> f64 {
-    let bits = RandomState::new().build_hasher().finish() >> 32;
     #[expect(clippy::cast_precision_loss, reason = "32 bits fit")]
-    let random = bits as f64 / 4_294_967_296.0;
-    random
+    let bits = (random_bits() >> 32) as f64;
+    bits / 4_294_967_296.0
 }
 
 /// The cost of a retry; a success returns 1.

@@ -3,8 +3,8 @@
 
 use crate::runtime::api::{Property, Table};
 use crate::runtime::macros;
-use crate::runtime::primitives::Extra;
-use crate::runtime::values::JsonObject;
+use crate::runtime::node::Extra;
+use crate::runtime::object::JsonObject;
 
 /// Response to a request for a list that cannot be answered.
 ///

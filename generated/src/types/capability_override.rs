@@ -3,8 +3,7 @@
 
 use crate::runtime::api::{Check, Property, Table};
 use crate::runtime::macros;
-use crate::runtime::node::Model;
-use crate::runtime::primitives::Extra;
+use crate::runtime::node::{Extra, Model};
 
 /// How to override a tool or prompt of a server.
 ///

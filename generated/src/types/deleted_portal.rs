@@ -3,7 +3,7 @@
 
 use crate::runtime::api::{Property, Table};
 use crate::runtime::macros;
-use crate::runtime::primitives::Extra;
+use crate::runtime::node::Extra;
 use crate::runtime::text::DateTime;
 
 /// An MCP portal that was deleted, without its servers.

@@ -4,7 +4,7 @@
 use super::RedirectUriSource;
 use crate::runtime::api::{Property, Table};
 use crate::runtime::macros;
-use crate::runtime::primitives::Extra;
+use crate::runtime::node::Extra;
 
 /// The OAuth redirect URI that the gateway sends for a server of a portal.
 ///

@@ -3,7 +3,7 @@
 
 use crate::runtime::api::{Property, Table};
 use crate::runtime::macros;
-use crate::runtime::primitives::Extra;
+use crate::runtime::node::Extra;
 
 /// Response to a body that was refused.
 ///

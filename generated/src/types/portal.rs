@@ -4,11 +4,11 @@
 
 use super::{AuthType, CapabilityOverride};
 use crate::runtime::api::{Check, Property, Table};
+use crate::runtime::field::Field;
 use crate::runtime::macros;
-use crate::runtime::node::Model;
-use crate::runtime::primitives::Extra;
+use crate::runtime::node::{Extra, Model};
+use crate::runtime::object::JsonObject;
 use crate::runtime::text::DateTime;
-use crate::runtime::values::{Field, JsonObject};
 
 /// An MCP portal with the servers assigned to it.
 ///

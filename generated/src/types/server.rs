@@ -3,11 +3,11 @@
 
 use super::AuthType;
 use crate::runtime::api::{Check, Property, Table};
+use crate::runtime::field::Field;
 use crate::runtime::macros;
-use crate::runtime::node::Model;
-use crate::runtime::primitives::Extra;
+use crate::runtime::node::{Extra, Model};
+use crate::runtime::object::JsonObject;
 use crate::runtime::text::DateTime;
-use crate::runtime::values::{Field, JsonObject};
 
 /// An MCP server registered in the account.
 ///

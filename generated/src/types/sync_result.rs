@@ -4,7 +4,7 @@
 use super::ErrorDetails;
 use crate::runtime::api::{Property, Table};
 use crate::runtime::macros;
-use crate::runtime::primitives::Extra;
+use crate::runtime::node::Extra;
 
 /// State of an MCP server after a sync.
 ///

@@ -18,7 +18,7 @@ fn answer<T: Send + 'static>(sending: Sending<T>, show: fn(T) -> Value) -> Answe
 
 /// A value as it is written.
 fn shown(value: &dyn cloudflare_ai_controls::runtime::node::Node) -> Value {
-    serde_json::from_slice(&cloudflare_ai_controls::runtime::encode::to_vec(value)).unwrap()
+    serde_json::from_slice(&cloudflare_ai_controls::runtime::codec::to_vec(value)).unwrap()
 }
 
 /// A value of a type of the description.

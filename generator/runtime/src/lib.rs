@@ -3,6 +3,8 @@
 //! It lives here as a crate of its own so that it compiles, is tested and can be read alone. Only the folder `runtime/`
 //! is embedded; this file and `tests/` stay here, so that embedded files need no test dependencies.
 
+#[allow(unused_macros, reason = "emitted code uses them")]
+#[cfg_attr(not(test), allow(dead_code, unused_imports, reason = "emitted code and tests use them"))]
 pub mod runtime;
 
 #[cfg(test)]

@@ -357,6 +357,7 @@ mod tests {
     fn no_resource_meets_a_function_of_the_client() {
         let mut scope = Scope::new(ScopeKind::Resource);
         OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
-        assert_eq!(free_functions(&mut scope, include_str!("../../runtime/src/runtime/client.rs")), [""; 0]);
+        let client = include_str!("../../runtime/src/runtime/client.rs").split("// Options.").next().unwrap();
+        assert_eq!(free_functions(&mut scope, client), [""; 0]);
     }
 }

@@ -16,27 +16,25 @@ const ROOT: &str = "\
 pub use runtime::{
     auth::{TokenError, TokenSource},
     builder::ClientBuilder,
-    client::Client,
-    custom::CustomRequest,
+    client::{Client, Options},
     download::Download,
+    enums::UnknownValue,
     error::Error,
     events::{EventStream, ServerEvent, ValueStream},
-    exchange::RawResponse,
-    failure::{ApiError, Code},
-    json_path::DecodeError,
-    middleware::{Middleware, Next},
-    node::Model,
-    number::Number,
-    options::Options,
+    field::Field,
+    json::{DecodeError, Number},
+    node::{Extra, Model},
+    object::JsonObject,
+    outcome::{ApiError, Code, RawResponse},
+    outgoing::Upload,
     page::{Items, Page, Pages},
-    primitives::Extra,
+    requests::CustomRequest,
     response::Response,
     retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy},
     send::Sending,
     text::{Base64, Date, DateTime, Uuid},
     transport,
-    upload::Upload,
-    values::{Field, JsonObject, UnknownValue},
+    transport::{Middleware, Next},
 };
 #[cfg(feature = \"test-util\")]
 #[doc(inline)]
@@ -78,7 +76,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
         #client
         pub mod resources;
         #[doc(hidden)]
-        #[allow(dead_code, reason = "an API uses some of it")]
+        #[allow(dead_code, unused_imports, unused_macros, reason = "an API uses some of it")]
         pub mod runtime;
         #servers
         pub mod types;

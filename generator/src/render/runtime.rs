@@ -1,9 +1,11 @@
 //! `src/runtime/`: a verbatim copy of the runtime.
 
+use std::iter::successors;
+
 use super::context::Context;
 use super::source_file::header;
 use super::{Job, Jobs};
-use crate::model::{Codec, Content, Operation, Output, SignatureScheme, TypeKind};
+use crate::model::{Codec, Content, Operation, Output, Presence, Schema, SignatureScheme, Text, Type, TypeKind};
 
 /// The path and the text of each file of these names.
 macro_rules! files {
@@ -21,46 +23,38 @@ const FILES: &[(&str, &str)] = files![
     "call",
     "check",
     "client",
+    "codec",
     "cursor",
-    "custom",
-    "debug",
-    "decode",
     "download",
-    "encode",
+    "enums",
     "error",
     "events",
-    "exchange",
-    "failure",
+    "field",
     "fill",
     "form",
     "frames",
     "framing",
     "headers",
     "impls",
-    "json_path",
+    "json",
     "kind",
     "lines",
     "link",
-    "middleware",
     "mod",
     "node",
-    "number",
-    "options",
+    "object",
+    "outcome",
     "outgoing",
     "page",
     "params",
     "path",
     "plan",
-    "primitives",
     "redact",
     "requests",
-    "reqwest",
     "response",
     "retry",
     "send",
     "several",
-    "testing/answer",
-    "testing/expectation",
     "testing/listing",
     "testing/mock",
     "testing/mod",
@@ -71,8 +65,6 @@ const FILES: &[(&str, &str)] = files![
     "trace",
     "transport",
     "union",
-    "upload",
-    "values",
     "wait",
     "webhook",
     "webhook_github",
@@ -91,14 +83,18 @@ type Optional = (&'static [&'static str], fn(&Context<'_>) -> bool);
 /// All modules that only some APIs need.
 const OPTIONAL: &[Optional] = &[
     (&["cursor", "link", "page", "testing/listing"], |cx| any_operation(cx, |operation| operation.paging.is_some())),
+    (&["enums"], |cx| any_type(cx, |kind| matches!(kind, TypeKind::Enum(_)))),
     (&["events", "frames", "framing"], |cx| any_operation(cx, is_streamed)),
+    (&["field"], has_fields),
     (&["form"], |cx| any_content(cx, |content| matches!(content.codec, Codec::Form | Codec::Multipart))),
     (&["headers"], |cx| any_operation(cx, |operation| operation.headers.is_some())),
     (&["kind"], |cx| has_unions(cx) || cx.has_webhooks()),
     (&["lines"], |cx| any_content(cx, |content| content.framing().is_some())),
+    (&["object"], |cx| any_schema(cx, |schema| matches!(&schema.ty, Type::Map(value) if cx.is_free_form(value)))),
     (&["several", "testing/several"], |cx| {
         any_operation(cx, |operation| matches!(operation.output, Output::Several(_)))
     }),
+    (&["text"], |cx| any_schema(cx, is_in_text)),
     (&["union"], has_unions),
     (&["wait"], |cx| any_operation(cx, |operation| !operation.waiters.is_empty())),
     (&["webhook"], |cx| cx.api.webhooks.is_some()),
@@ -122,8 +118,61 @@ fn is_streamed(operation: &Operation) -> bool {
     operation.stream.is_some() || matches!(operation.output, Output::Stream(_))
 }
 
+fn any_type(cx: &Context<'_>, test: impl Fn(&TypeKind) -> bool) -> bool {
+    cx.api.types.iter().any(|(_, def)| test(&def.kind))
+}
+
 fn has_unions(cx: &Context<'_>) -> bool {
-    cx.api.types.iter().any(|(_, def)| matches!(def.kind, TypeKind::Union(_)))
+    any_type(cx, |kind| matches!(kind, TypeKind::Union(_)))
+}
+
+/// Whether any schema passes a test, including those of items and map values.
+fn any_schema<'a>(cx: &'a Context<'a>, test: impl Fn(&'a Schema) -> bool) -> bool {
+    let api = cx.api;
+    let of_contents = |contents: &'a [Content]| contents.iter().filter_map(|content| content.schema.as_ref());
+    let mut all: Vec<&Schema> = api.types.iter().flat_map(|(_, def)| def.kind.schemas()).collect();
+    for operation in &api.operations {
+        let responses = operation.responses.iter();
+        all.extend(operation.parameters.iter().map(|parameter| &parameter.schema));
+        all.extend(operation.body.iter().flat_map(|body| of_contents(&body.contents)));
+        all.extend(responses.clone().flat_map(|response| of_contents(&response.contents)));
+        all.extend(responses.flat_map(|response| &response.headers).map(|header| &header.schema));
+        all.extend(operation.output.schemas());
+        all.extend(operation.alternatives.iter().flat_map(|alternative| alternative.output.schemas()));
+        all.extend(operation.stream.as_ref().map(|stream| &stream.item));
+        all.extend(operation.paging.as_ref().map(|paging| &paging.item));
+        all.extend(operation.waiters.iter().map(|waiter| &waiter.output));
+        all.extend(&operation.headers);
+    }
+    for request in &api.webhook_requests {
+        all.extend(of_contents(&request.contents).chain(request.responses().filter_map(|one| one.schema.as_ref())));
+    }
+    if let Some(webhooks) = &api.webhooks {
+        all.extend(webhooks.events.iter().map(|event| &event.payload).chain(&webhooks.payload));
+    }
+    let inner = |schema: &&'a Schema| match &schema.ty {
+        Type::List(item) | Type::Map(item) => Some(&**item),
+        _ => None,
+    };
+    all.into_iter().any(|schema| successors(Some(schema), inner).any(&test))
+}
+
+/// Whether a value is of a type in `text`, or its docs name one.
+fn is_in_text(schema: &Schema) -> bool {
+    let is_time = matches!(schema.format.as_deref(), Some("unix-time" | "unixtime"));
+    is_time || matches!(schema.ty, Type::Text(Text::Base64 | Text::Date | Text::DateTime | Text::Uuid))
+}
+
+/// Whether any property is a `Field`, or any argument that may be null takes one.
+fn has_fields(cx: &Context<'_>) -> bool {
+    let types = &cx.api.types;
+    any_schema(cx, |schema| schema.nullable)
+        || types.iter().any(|(_, def)| match &def.kind {
+            TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+                record.properties.iter().any(|property| types.presence(def, property) == Presence::Field)
+            }
+            _ => false,
+        })
 }
 
 fn signature(cx: &Context<'_>) -> Option<SignatureScheme> {
@@ -151,7 +200,7 @@ pub(super) fn is_needed(cx: &Context<'_>, module: &str) -> bool {
     OPTIONAL.iter().all(|(modules, test)| !modules.contains(&module) || test(cx))
 }
 
-/// The declarations of the modules that the crate has, with their attributes.
+/// The declarations of the modules that the crate has, with their attributes, and what is imported from them.
 fn needed_modules(cx: &Context<'_>, folder: &str, modules: &str) -> String {
     let (mut needed, mut attributes) = (String::new(), String::new());
     for line in modules.split_inclusive('\n') {
@@ -159,9 +208,11 @@ fn needed_modules(cx: &Context<'_>, folder: &str, modules: &str) -> String {
         if line.starts_with("#[") {
             continue;
         }
-        let module = line.trim_end().strip_suffix(';').and_then(|line| line.rsplit_once("mod "));
+        let declared = line.trim_end().strip_suffix(';').and_then(|line| line.rsplit_once("mod "));
+        let imported = line.split_once("use super::").and_then(|(_, path)| path.split_once("::"));
+        let module = declared.map(|(_, name)| name).or(imported.map(|(name, _)| name));
         let item = std::mem::take(&mut attributes);
-        if module.is_none_or(|(_, name)| is_needed(cx, &format!("{folder}{name}"))) {
+        if module.is_none_or(|name| is_needed(cx, &format!("{folder}{name}"))) {
             needed.push_str(&item);
         }
     }
@@ -214,10 +265,10 @@ mod tests {
     #[test]
     fn no_public_type_is_of_the_http_library() {
         // The only lines outside its module that name `reqwest`: those about the user's client.
-        let others = FILES.iter().filter(|(name, _)| !matches!(*name, "reqwest.rs" | "mod.rs"));
-        let lines = others.flat_map(|(name, text)| text.lines().map(move |line| (*name, line.trim())));
+        let others = FILES.iter().map(|(name, text)| (*name, text.split("mod reqwest {").next().unwrap()));
+        let lines = others.flat_map(|(name, text)| text.lines().map(move |line| (name, line.trim())));
         let found: Vec<_> =
-            lines.filter(|(_, line)| line.contains("reqwest::") && !line.contains("super::reqwest")).collect();
+            lines.filter(|(_, line)| line.contains("reqwest::") && !line.contains("transport::reqwest")).collect();
         assert_eq!(found, [("builder.rs", "pub fn reqwest_client(self, client: reqwest::Client) -> Self {")]);
     }
 }

@@ -27,13 +27,13 @@ impl<'a> Context<'a> {
             Type::Integer => quote!(i64),
             Type::Wide => quote!(i128),
             Type::Float => quote!(f64),
-            Type::Number => imports.runtime("number", "Number"),
+            Type::Number => imports.runtime("json", "Number"),
             Type::Text(text) => text_type(*text, imports),
             Type::List(item) => {
                 let item = self.item_type(item, imports);
                 quote!(Vec<#item>)
             }
-            Type::Map(value) if self.is_free_form(value) => imports.runtime("values", "JsonObject"),
+            Type::Map(value) if self.is_free_form(value) => imports.runtime("object", "JsonObject"),
             Type::Map(value) => {
                 let value = self.item_type(value, imports);
                 let map = imports.name("std::collections", "BTreeMap");
@@ -108,7 +108,7 @@ impl<'a> Context<'a> {
         let resolved = self.resolve(schema);
         if resolved.nullable && !matches!(resolved.ty, Type::Any) {
             // A value, or an `Option`.
-            let (field, value) = (imports.runtime("values", "Field"), self.type_of(&schema.ty, imports));
+            let (field, value) = (imports.runtime("field", "Field"), self.type_of(&schema.ty, imports));
             return (quote!(impl Into<#field<#value>>), Some(quote!(item.into().into_value())));
         }
         let ty = self.item_type(schema, imports);
@@ -190,7 +190,7 @@ fn text_type(text: Text, imports: &mut Imports<'_>) -> TokenStream {
     match text {
         Text::Plain | Text::Binary => quote!(String),
         Text::Base64 => imports.runtime("text", "Base64"),
-        Text::Upload => imports.runtime("upload", "Upload"),
+        Text::Upload => imports.runtime("outgoing", "Upload"),
         Text::DateTime => imports.runtime("text", "DateTime"),
         Text::Date => imports.runtime("text", "Date"),
         Text::Uuid => imports.runtime("text", "Uuid"),

@@ -1,7 +1,7 @@
 //! What this version of the crate does not know survives, and absent, null and value stay apart.
 
 use cloudflare_ai_controls::Field;
-use cloudflare_ai_controls::runtime::decode::from_slice;
+use cloudflare_ai_controls::runtime::codec::from_slice;
 use cloudflare_ai_controls::runtime::node::{Model, Slot, View};
 use cloudflare_ai_controls::types::{
     AuthType, CapabilityOverride, ErrorDetails, Portal, PortalServer, PortalServerInput, PortalUpdate, Server,

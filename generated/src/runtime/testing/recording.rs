@@ -3,12 +3,11 @@
 //!
 //! The file has no secrets. The headers of a request are only informative.
 
-use std::fmt;
-use std::io;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::{fmt, io};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -17,24 +16,23 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::super::api::Api;
-use super::super::middleware::{Middleware, Next};
 use super::super::outgoing::{Body, BoxFuture, Outgoing, TransportError};
 use super::super::params::pair;
 use super::super::redact::{self, REDACTED};
-use super::super::transport::{Request, Response};
-use super::answer::{Answer, Failure, Outcome, Scripted, Told};
-use super::request::{Content, MockCall, Rule, Wanted, pairs, redact_pairs, redacted};
+use super::super::transport::{Middleware, Next, Request, Response};
+use super::request::{Content, ExpectedRequest, MockCall, Rule, pairs, redact_pairs, redacted};
+use super::{Answer, Failure, MockResponse, Outcome, Scripted};
 
 /// A request and its outcome.
 pub(super) struct Exchange {
     hidden: Hidden,
     call: MockCall,
     /// `None` while it is in progress.
-    pub(super) came: Option<Came>,
+    pub(super) received: Option<Received>,
 }
 
 /// The outcome of a request.
-pub(super) enum Came {
+pub(super) enum Received {
     Response { status: StatusCode, headers: HeaderMap, body: BytesMut, cut: Option<Failure> },
     Failure(Failure),
 }
@@ -45,7 +43,7 @@ impl Exchange {
         for (name, _) in request.headers.iter().filter(|(_, value)| value.is_sensitive()) {
             call.headers.insert(name, HeaderValue::from_static(REDACTED));
         }
-        Self { hidden: Hidden::new(request), call, came: None }
+        Self { hidden: Hidden::new(request), call, received: None }
     }
 }
 
@@ -92,13 +90,13 @@ impl Hidden {
 
 /// The content of a file.
 pub(super) fn write(exchanges: &[Exchange]) -> String {
-    let complete = exchanges.iter().filter_map(|exchange| Some(write_exchange(exchange, exchange.came.as_ref()?)));
+    let complete = exchanges.iter().filter_map(|exchange| Some(write_exchange(exchange, exchange.received.as_ref()?)));
     let file = json!({ "exchanges": complete.collect::<Vec<Value>>() });
     // A value in memory can always be serialized.
     serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
 }
 
-fn write_exchange(exchange: &Exchange, came: &Came) -> Value {
+fn write_exchange(exchange: &Exchange, received: &Received) -> Value {
     let Exchange { hidden, call, .. } = exchange;
     let (bare, body) = hidden.take_out(call, &call.content());
     let query: Vec<String> = bare.query.iter().map(|(name, value)| pair(name, value)).collect();
@@ -111,9 +109,9 @@ fn write_exchange(exchange: &Exchange, came: &Came) -> Value {
     request.insert("query".to_owned(), query.into());
     request.insert("headers".to_owned(), write_headers(hidden, &bare.headers));
     write_content(&mut request, body);
-    match came {
-        Came::Failure(failure) => json!({ "request": request, "failure": failure.name() }),
-        Came::Response { status, headers, body, cut } => {
+    match received {
+        Received::Failure(failure) => json!({ "request": request, "failure": failure.name() }),
+        Received::Response { status, headers, body, cut } => {
             let mut response = Map::new();
             response.insert("status".to_owned(), status.as_u16().into());
             response.insert("headers".to_owned(), write_headers(hidden, headers));
@@ -176,7 +174,7 @@ fn read_exchange(exchange: &Value) -> Result<Scripted, String> {
         attempt: 1,
         api: None,
     };
-    let mut scripted = Scripted::new(Wanted { call, body, rule: Rule::Recorded, turns: Vec::new() });
+    let mut scripted = Scripted::new(ExpectedRequest { call, body, rule: Rule::Recorded, page_parameters: Vec::new() });
     scripted.add(Answer::new(read_outcome(exchange)?));
     Ok(scripted)
 }
@@ -198,7 +196,7 @@ fn read_outcome(exchange: &Value) -> Result<Outcome, String> {
         Content::Text(text) => text.into(),
         Content::Bytes(bytes) => bytes,
     };
-    Ok(Outcome::Response(Told { status, headers: read_headers(response)?, body, piece: usize::MAX, cut }))
+    Ok(Outcome::Response(MockResponse { status, headers: read_headers(response)?, body, piece: usize::MAX, cut }))
 }
 
 fn read_failure(place: &Value, name: &str) -> Result<Failure, String> {
@@ -307,17 +305,17 @@ impl Middleware for Recorder {
                 entries.len() - 1
             };
             let outcome = next.send(request).await;
-            let came = match &outcome {
-                Ok(response) => Some(Came::Response {
+            let received = match &outcome {
+                Ok(response) => Some(Received::Response {
                     status: response.status,
                     headers: redacted(api, &response.headers),
                     body: BytesMut::new(),
                     cut: None,
                 }),
-                Err(error) => Failure::of(error).map(Came::Failure),
+                Err(error) => Failure::of(error).map(Received::Failure),
             };
             if let Some(exchange) = entries(&self.0).get_mut(index) {
-                exchange.came = came;
+                exchange.received = received;
             }
             outcome.map(|response| {
                 let body = Tee { body: response.body, log: self.0.clone(), index };
@@ -338,7 +336,7 @@ impl Body for Tee {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async {
             let piece = self.body.chunk().await;
-            if let Some(Exchange { came: Some(Came::Response { body, cut, .. }), .. }) =
+            if let Some(Exchange { received: Some(Received::Response { body, cut, .. }), .. }) =
                 entries(&self.log).get_mut(self.index)
             {
                 match &piece {

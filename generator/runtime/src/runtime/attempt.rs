@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RANGE, USER_AGENT};
 use http::{HeaderMap, Method, StatusCode, Uri};
 use percent_encoding::utf8_percent_encode;
 
 use super::api::Operation;
-use super::exchange::{End, Unfollowed, is_success};
-use super::options::Limits;
+use super::client::Limits;
+use super::outcome::{End, Unfollowed, is_success};
 use super::outgoing::{Body, Outgoing, TransportError, TransportErrorKind};
 use super::path::{LITERAL, absolute, end_of_origin, origin};
 use super::retry::FailedAttempt;
@@ -28,21 +28,13 @@ pub(crate) struct Attempt {
     redirects: usize,
     elsewhere: bool,
     operation: Option<&'static Operation>,
-    head: Option<(StatusCode, HeaderMap)>,
-    body: BytesMut,
-    rest: Option<Box<dyn Body>>,
-    trail: Trail,
-    /// `None` while it is in progress.
-    end: Option<End>,
-}
-
-/// The outcome of an attempt.
-pub(crate) struct Done {
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
-    pub(crate) body: Bytes,
+    pub(crate) body: BytesMut,
     /// The rest of the body.
     pub(crate) rest: Option<Box<dyn Body>>,
-    pub(crate) end: End,
+    pub(crate) trail: Trail,
+    /// `None` while it is in progress.
+    pub(crate) end: Option<End>,
 }
 
 impl Attempt {
@@ -52,7 +44,7 @@ impl Attempt {
         Self { streamed, limit, redirects, elsewhere, operation, ..Self::default() }
     }
 
-    pub(crate) async fn carry_out(&mut self, transport: &dyn Transport, request: &Request) {
+    pub(crate) async fn run(&mut self, transport: &dyn Transport, request: &Request) {
         let end = match follow(transport, request, self.redirects, self.elsewhere, &mut self.trail).await {
             Ok(response) => self.receive(response).await,
             Err(error) => End::Failed(error),
@@ -62,7 +54,7 @@ impl Attempt {
 
     async fn receive(&mut self, response: Response) -> End {
         let Response { status, headers, mut body } = response;
-        let announced = content_length(&headers);
+        let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.trim().parse().ok());
         self.head = Some((status, headers));
         let is_success = is_success(self.operation, status);
         if is_success && self.streamed {
@@ -70,7 +62,7 @@ impl Attempt {
             return End::Complete;
         }
         let limit = if is_success { self.limit } else { FAILURE_LIMIT };
-        if is_success && announced.is_some_and(|length| length > limit) {
+        if is_success && announced.is_some_and(|length: usize| length > limit) {
             return End::TooLarge(limit);
         }
         loop {
@@ -88,22 +80,12 @@ impl Attempt {
     }
 
     /// Aborts it after this time, unless it has ended.
-    pub(crate) fn late(&mut self, limit: Duration) {
+    pub(crate) fn time_out(&mut self, limit: Duration) {
         self.end.get_or_insert(End::Late(limit));
     }
 
-    pub(crate) fn is_over(&self) -> bool {
+    pub(crate) fn has_ended(&self) -> bool {
         self.end.is_some()
-    }
-
-    /// Whether a retry would repeat an effect.
-    pub(crate) fn is_done(&self) -> bool {
-        self.trail.is_done
-    }
-
-    /// The reason why the final redirect is not followed.
-    pub(crate) fn unfollowed(&self) -> Option<Unfollowed> {
-        self.trail.unfollowed
     }
 
     pub(crate) fn status(&self) -> Option<StatusCode> {
@@ -134,18 +116,9 @@ impl Attempt {
 
     /// Headers and body as received, and the reason why they are incomplete.
     #[cfg(feature = "tracing")]
-    pub(crate) fn came(&self) -> trace::Came<'_> {
+    pub(crate) fn received(&self) -> trace::Received<'_> {
         (self.head.as_ref(), &self.body, self.failure())
     }
-
-    pub(crate) fn done(self) -> Done {
-        let end = self.end.unwrap_or(End::Complete);
-        Done { head: self.head, body: self.body.freeze(), rest: self.rest, end }
-    }
-}
-
-fn content_length(headers: &HeaderMap) -> Option<usize> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
 }
 
 // Redirects: decides which are followed and which are the response.
@@ -155,11 +128,11 @@ fn content_length(headers: &HeaderMap) -> Option<usize> {
 
 /// The redirects before a response.
 #[derive(Default)]
-struct Trail {
-    /// Whether the server has processed the request, and redirects to the result.
-    is_done: bool,
+pub(crate) struct Trail {
+    /// Whether the server has processed the request, and redirects to the result: a retry would repeat its effect.
+    pub(crate) is_done: bool,
     /// The reason why the last redirect is not followed.
-    unfollowed: Option<Unfollowed>,
+    pub(crate) unfollowed: Option<Unfollowed>,
 }
 
 /// Sends a request and follows redirects, at most `max`. A download may be at another host (`elsewhere`), and its
@@ -218,13 +191,13 @@ fn answered(error: TransportError, is_done: bool) -> TransportError {
 fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<(Request, bool), Unfollowed> {
     let is_question = matches!(request.method, Method::GET | Method::HEAD);
     let location = response.headers.get(LOCATION).ok_or(Unfollowed::NoLocation)?;
-    let Place { url, base, is_other } =
+    let RedirectTarget { url, base, is_other } =
         target(location.to_str().map_err(|_| Unfollowed::NoUrl)?, &request.url, elsewhere)?;
     if !is_question && matches!(response.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
         return Err(Unfollowed::Write);
     }
     if is_other {
-        return Ok((bare(request, url, base), true));
+        return Ok((without_credentials(request, url, base), true));
     }
     let mut next = Request { url, origin: Origin { base, ..request.origin }, ..request };
     if !is_question && response.status == StatusCode::SEE_OTHER {
@@ -236,14 +209,14 @@ fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<
 }
 
 /// The request of a file at another host: without anything meant for the API.
-fn bare(request: Request, url: String, base: usize) -> Request {
+fn without_credentials(request: Request, url: String, base: usize) -> Request {
     let kept = [ACCEPT, RANGE, USER_AGENT].into_iter();
     let kept = kept.filter_map(|name| request.headers.get(&name).cloned().map(|value| (name, value)));
     Request { url, headers: kept.collect(), body: None, origin: Origin { base, ..request.origin }, ..request }
 }
 
 /// The target of a `Location`.
-struct Place {
+struct RedirectTarget {
     url: String,
     /// The length of the origin in the URL.
     base: usize,
@@ -253,7 +226,7 @@ struct Place {
 
 /// Resolves a `Location` against the URL of its request; to another origin only if `elsewhere`, and never to a less
 /// secure scheme.
-fn target(location: &str, from: &str, elsewhere: bool) -> Result<Place, Unfollowed> {
+fn target(location: &str, from: &str, elsewhere: bool) -> Result<RedirectTarget, Unfollowed> {
     let (here, url) = resolved(location, from).ok_or(Unfollowed::NoUrl)?;
     let there = url.parse::<Uri>().map_err(|_| Unfollowed::NoUrl)?;
     let there = origin(&there).ok_or(Unfollowed::OtherOrigin)?;
@@ -262,7 +235,7 @@ fn target(location: &str, from: &str, elsewhere: bool) -> Result<Place, Unfollow
     if is_other && (!elsewhere || is_downgrade) {
         return Err(Unfollowed::OtherOrigin);
     }
-    Ok(Place { base: end_of_origin(&url), url, is_other })
+    Ok(RedirectTarget { base: end_of_origin(&url), url, is_other })
 }
 
 /// The origin of `from`, and a `Location` as an absolute URL.

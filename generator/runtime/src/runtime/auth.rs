@@ -14,10 +14,10 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::api::{Api, Scheme, SchemeKind, Security};
-use super::failure::{Fault, Kind};
+use super::outcome::{Fault, Kind};
 use super::outgoing::BoxFuture;
 use super::params::{encode, pair};
-use super::text::Secret;
+use super::redact::Secret;
 
 /// Credentials by the name of their scheme.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +51,7 @@ impl Credentials {
         self.texts.retain(|(name, _)| *name != scheme.name);
         if !value.is_empty() {
             self.sources.retain(|(known, _)| known.name != scheme.name);
-            self.texts.push((scheme.name, Secret::from(value)));
+            self.texts.push((scheme.name, Secret::new(value)));
         }
         Ok(())
     }
@@ -59,7 +59,7 @@ impl Credentials {
     /// Sets the credential without a security scheme, replacing the previous one; an empty one counts as unset.
     pub(crate) fn set_general(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
         let value = checked(scheme, value)?;
-        self.general = (!value.is_empty()).then(|| (scheme, General::Text(Secret::from(value))));
+        self.general = (!value.is_empty()).then(|| (scheme, General::Text(Secret::new(value))));
         Ok(())
     }
 
@@ -227,7 +227,7 @@ impl Tokens {
             let value = value.map_err(|fault| failure(Some(fault.message.into())))?;
             let Some(header) = header_name(scheme) else { return Err(failure(None)) };
             headers.insert(header, value);
-            *sent = Some(Secret::from(token.trim()));
+            *sent = Some(Secret::new(token.trim()));
         }
         Ok(())
     }
@@ -235,21 +235,21 @@ impl Tokens {
 
 /// Adds the credentials of the first complete alternative; returns the tokens that must still be fetched.
 ///
-/// A header that the user sets or removes (`off`), or a parameter of the operation with the name of a scheme's, counts
+/// A header that the user sets or removes (`removed`), or a parameter of the operation with the name of a scheme's, counts
 /// as the credential that would go there.
 pub(crate) fn authenticate(
     api: &'static Api,
     credentials: &Credentials,
     security: Security,
-    off: &[HeaderName],
+    removed: &[HeaderName],
     headers: &mut HeaderMap,
     query: &mut Vec<String>,
 ) -> Result<Tokens, Fault> {
     let mut tokens = Tokens::default();
-    let chosen = choose(api, credentials, security, &|scheme| is_given(scheme, headers, off, query))?;
+    let chosen = choose(api, credentials, security, &|scheme| is_given(scheme, headers, removed, query))?;
     for name in chosen {
         let Some(scheme) = find(api, name) else { continue };
-        if is_given(scheme, headers, off, query) || credentials.general_goes_before(scheme) {
+        if is_given(scheme, headers, removed, query) || credentials.general_goes_before(scheme) {
             continue;
         }
         if let Some((scheme, source)) = credentials.source(name) {
@@ -268,7 +268,7 @@ pub(crate) fn authenticate(
     let is_fetched = |token: &Pending| header_name(token.scheme) == Some(AUTHORIZATION);
     match credentials.general.as_ref().filter(|_| !needs_none && !tokens.pending.iter().any(is_fetched)) {
         Some((scheme, General::Text(value))) => add_header(headers, scheme, value.as_str())?,
-        Some((scheme, General::Source(source))) if !is_given(scheme, headers, off, query) => {
+        Some((scheme, General::Source(source))) if !is_given(scheme, headers, removed, query) => {
             tokens.pending.push(Pending { scheme, source: source.clone(), sent: None });
         }
         Some(_) | None => {}
@@ -282,20 +282,19 @@ pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
         // A token has no space (RFC 6750, section 2.1), so a value with one already has its prefix.
         SchemeKind::Bearer if value.contains(' ') => value.to_owned(),
         SchemeKind::Bearer => format!("Bearer {value}"),
-        SchemeKind::Prefixed(_, prefix) => prefixed(prefix, value),
+        // It may have its prefix already.
+        SchemeKind::Prefixed(_, prefix)
+            if !value.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)) =>
+        {
+            format!("{prefix}{value}")
+        }
         SchemeKind::Basic => format!("Basic {}", BASE64_STANDARD.encode(value)),
-        SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => value.to_owned(),
+        _ => value.to_owned(),
     }
 }
 
-/// A value with a prefix, which it may have already.
-fn prefixed(prefix: &str, value: &str) -> String {
-    let has_it = value.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-    if has_it { value.to_owned() } else { format!("{prefix}{value}") }
-}
-
 /// Whether a request already has what a scheme would add.
-fn is_given(scheme: &Scheme, headers: &HeaderMap, off: &[HeaderName], query: &[String]) -> bool {
+fn is_given(scheme: &Scheme, headers: &HeaderMap, removed: &[HeaderName], query: &[String]) -> bool {
     let is_called = |pair: &str, name: &str| pair.split('=').next() == Some(name);
     match scheme.kind {
         SchemeKind::Query(name) => {
@@ -307,7 +306,7 @@ fn is_given(scheme: &Scheme, headers: &HeaderMap, off: &[HeaderName], query: &[S
             lines.flat_map(|line| line.split("; ")).any(|pair| is_called(pair, name))
         }
         SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::Header(_) | SchemeKind::Prefixed(..) => {
-            header_name(scheme).is_some_and(|name| headers.contains_key(&name) || off.contains(&name))
+            header_name(scheme).is_some_and(|name| headers.contains_key(&name) || removed.contains(&name))
         }
     }
 }

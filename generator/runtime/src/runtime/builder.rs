@@ -10,15 +10,13 @@ use http::HeaderValue;
 
 use super::api::Api;
 use super::auth::{BASIC, BEARER, Credentials, TokenSource, find, user_and_password};
-use super::client::{Client, Settings};
+use super::client::{Client, Options, Settings};
 use super::error::Error;
-use super::failure::Fault;
-use super::middleware::{Layered, Middleware};
-use super::options::Options;
+use super::outcome::Fault;
 use super::path;
+use super::redact::Secret;
 use super::retry::RetryBudget;
-use super::text::Secret;
-use super::transport::{Framed, Transport};
+use super::transport::{Framed, Layered, Middleware, Transport};
 
 /// The default connect timeout.
 #[cfg(feature = "reqwest")]
@@ -214,7 +212,7 @@ impl ClientBuilder {
     /// `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. Only for the built-in transport: with another one, or for a client
     /// that already has connections, it is an error.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = Some(Secret::from(url.into()));
+        self.proxy = Some(Secret::new(url.into()));
         self
     }
 
@@ -234,7 +232,7 @@ impl ClientBuilder {
     /// crate does not set a process-wide provider.
     #[cfg(feature = "reqwest")]
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
-        self.transport(super::reqwest::Reqwest::of(client))
+        self.transport(super::transport::reqwest::Reqwest::of(client))
     }
 
     /// Sets the transport.
@@ -277,7 +275,7 @@ impl ClientBuilder {
     /// Builds the client; every call reports an invalid setting.
     #[doc(hidden)]
     pub fn build_deferred(mut self) -> Client {
-        let given = self.base_url.as_deref().or(self.options.place());
+        let given = self.base_url.as_deref().or(self.options.own_base_url());
         let own_base_url = given.is_some();
         let base_url = path::base_url(given.unwrap_or(self.api.base_url));
         let base_url = self.keep(base_url).unwrap_or_default();
@@ -321,7 +319,8 @@ impl ClientBuilder {
     #[cfg(feature = "reqwest")]
     fn default_transport(&mut self) -> Option<Arc<dyn Transport>> {
         let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
-        let transport = super::reqwest::Reqwest::new(connect_timeout, self.proxy.as_ref().map(Secret::as_str));
+        let transport =
+            super::transport::reqwest::Reqwest::new(connect_timeout, self.proxy.as_ref().map(Secret::as_str));
         self.keep(transport).map(|transport| Arc::new(Framed(transport)) as _)
     }
 

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::api::{Check, Table};
-use super::encode::members;
-use super::json_path::kind_name;
+use super::codec::members;
+use super::json::kind_name;
 use super::node::{Node, Record, View, tuple_items};
-use super::upload::Upload;
+use super::outgoing::Upload;
 
 /// A value that violates a constraint of the description.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,7 +227,7 @@ impl Check {
         // Files are not compared.
         let compared = items.iter().enumerate().filter(|(_, item)| !matches!(item.view(), View::Upload(_)));
         for (index, item) in compared {
-            if !seen.insert(super::encode::to_vec(*item)) {
+            if !seen.insert(super::codec::to_vec(*item)) {
                 return Err(format!("has the item at index {index} twice"));
             }
         }

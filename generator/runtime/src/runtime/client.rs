@@ -1,15 +1,21 @@
-//! [`Client`]: the state that all calls share.
+//! [`Client`]: the state that all calls share; [`Options`]: settings of a client, of a client derived from it, and of a
+//! single request.
+//!
+//! Unset options are inherited: those of a request take precedence over those of its client. The first fault is kept.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::fmt::{self, Display};
 use std::sync::Arc;
+use std::time::Duration;
 
-use http::HeaderValue;
+use http::header::{CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
+use http::{HeaderName, HeaderValue};
 
 use super::api::{Api, Scheme};
-use super::auth::{Credentials, choose, header_name};
-use super::failure::Fault;
-use super::options::Options;
-use super::retry::RetryBudget;
+use super::auth::{Credentials, choose, header_name, secret};
+use super::outcome::Fault;
+use super::params::pair;
+use super::retry::{RetryBudget, RetryPolicy};
 use super::transport::Transport;
 
 /// A client of the API.
@@ -52,12 +58,8 @@ impl Client {
     ///
     /// Invalid options are reported by every call, before anything is sent.
     pub fn with(&self, change: impl FnOnce(Options) -> Options) -> Self {
-        self.with_options(change(Options::default()))
-    }
-
-    fn with_options(&self, options: Options) -> Self {
         let mut settings = self.0.as_ref().clone();
-        settings.options = settings.options.under(options);
+        settings.options = settings.options.overridden_by(change(Options::default()));
         settings.fault = settings.fault.or_else(|| settings.options.fault().map(Fault::configuration));
         Self(Arc::new(settings))
     }
@@ -84,7 +86,7 @@ impl Client {
     /// Whether a request without an operation could be authenticated.
     pub(crate) fn check_credentials(&self) -> Result<(), Fault> {
         let Settings { api, credentials, options, .. } = &*self.0;
-        let given = |scheme: &Scheme| header_name(scheme).is_some_and(|name| options.keeps_off(&name).is_some());
+        let given = |scheme: &Scheme| header_name(scheme).is_some_and(|name| options.header_removed(&name).is_some());
         choose(api, credentials, api.security, &given).map(|_| ())
     }
 }
@@ -93,5 +95,281 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("base_url", &self.0.base_url).finish_non_exhaustive()
+    }
+}
+
+// Options.
+
+/// Headers for framing and the connection. `content-length` is not among them, as it may be right.
+const FRAMING: [HeaderName; 5] = [CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
+
+/// The default timeout of an attempt.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The default size limit of a response.
+const BODY_LIMIT: usize = 128 * 1024 * 1024;
+
+/// The default maximum number of consecutive redirects.
+const MAX_REDIRECTS: usize = 10;
+
+/// Settings of a client, of a client derived from it, or of a request; see the method `with` of each.
+///
+/// ```text
+/// Client::builder().with(|options| options.deadline(Duration::from_secs(90)))
+/// client.with(|options| options.header("x-team", "blue").retries(5))
+/// request.with(|options| options.without_header("x-team"))
+/// ```
+///
+/// Unset options are inherited: those of a request take precedence over those of its client.
+#[derive(Clone, Default)]
+#[must_use = "options do nothing until they are given back"]
+pub struct Options {
+    base_url: Option<String>,
+    timeout: Option<Duration>,
+    deadline: Option<Duration>,
+    idle_timeout: Option<Duration>,
+    body_limit: Option<usize>,
+    max_redirects: Option<usize>,
+    strict_responses: Option<bool>,
+    policy: Option<RetryPolicy>,
+    retries: Option<u32>,
+    /// Headers that are set or removed; each name once.
+    headers: Vec<(HeaderName, Option<HeaderValue>)>,
+    /// Query parameters that are added, in order.
+    pub(crate) query: Vec<Pair>,
+    /// Names of query parameters that are removed.
+    no_query: Vec<String>,
+    fault: Option<String>,
+}
+
+/// The query or cookie pairs of a parameter.
+#[derive(Clone)]
+pub(crate) struct Pair {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) text: String,
+}
+
+/// The limits of a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    /// Timeout of an attempt.
+    pub(crate) timeout: Duration,
+    /// Deadline of all attempts.
+    pub(crate) deadline: Option<Duration>,
+    /// Timeout between the chunks of a response.
+    pub(crate) idle: Duration,
+    /// Maximum size of a body in bytes.
+    pub(crate) body: usize,
+    /// Maximum number of consecutive redirects.
+    pub(crate) redirects: usize,
+    /// Whether a `GET` also follows redirects to other hosts (without credentials) and redirects that the description
+    /// declares as responses.
+    pub(crate) elsewhere: bool,
+    /// Whether optional parts of a response that do not match the description are errors.
+    pub(crate) is_strict: bool,
+    pub(crate) policy: RetryPolicy,
+}
+
+impl Options {
+    /// Sets the base URL, overriding the description. A URL without a host, such as `/v2`, is relative to the host of
+    /// the client.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// Sets the deadline of a request with its retries and the delays between them; by default there is none. For a
+    /// response that is read in chunks, it applies until the headers arrive.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = Some(limit);
+        self
+    }
+
+    /// Sets the maximum pause between the chunks of a response. The default is that of `timeout`.
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.idle_timeout = Some(limit);
+        self
+    }
+
+    /// Sets the maximum size in bytes of a response that is held in memory. The default is 128 MiB.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = Some(bytes);
+        self
+    }
+
+    /// Sets the maximum number of consecutive redirects. The default is 10; with 0, every redirect is an error that has
+    /// its status and headers.
+    ///
+    /// A redirect is followed only within its origin, and never if the description has it as the response. After 301
+    /// and 302 only safe requests are repeated, after 307 and 308 only those that can be sent twice. Headers and
+    /// cookies are kept; the query is that of the new URL, even if it contained a key.
+    pub fn max_redirects(mut self, count: usize) -> Self {
+        self.max_redirects = Some(count);
+        self
+    }
+
+    /// Sets whether a response must match the description exactly. By default an optional property of another type
+    /// reads as absent, as does a missing required one that may be `null`;
+    /// [`Response::deviations`](super::response::Response::deviations) lists them.
+    pub fn strict_responses(mut self, strict: bool) -> Self {
+        self.strict_responses = Some(strict);
+        self
+    }
+
+    /// Sets the maximum number of retries. The default is 2.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = Some(retries);
+        self
+    }
+
+    /// Sets the policy that decides when a request is retried, and after which delay.
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.policy = Some(policy);
+        self.retries = None;
+        self
+    }
+
+    /// Sets a header. Its value is never printed.
+    ///
+    /// A header of a client is sent with all its requests; those of an operation (`accept`, `content-type`, parameters)
+    /// take precedence. A header of a request takes precedence over all others.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match (HeaderName::from_bytes(name.as_bytes()), secret(value)) {
+            (Ok(name), _) if FRAMING.contains(&name) => {
+                self.keep(format!("header `{name}` is the transport's own, it cannot be set"));
+            }
+            (Ok(name), Ok(value)) => self.put_header(name, Some(value)),
+            (Err(_), _) => self.keep(no_header(name)),
+            (_, Err(_)) => self.keep(format!("the value of header `{name}` has a control character")),
+        }
+        self
+    }
+
+    /// Removes a header, whatever sets it, even if it has a credential.
+    pub fn without_header(mut self, name: &str) -> Self {
+        match HeaderName::from_bytes(name.as_bytes()) {
+            Ok(name) => self.put_header(name, None),
+            Err(_) => self.keep(no_header(name)),
+        }
+        self
+    }
+
+    /// Sets a query parameter, replacing those of this name from the operation or client. For a client, it applies to
+    /// all its requests.
+    pub fn query(mut self, name: &str, value: impl Display) -> Self {
+        let text = pair(name, &value.to_string());
+        self.query.push(Pair { name: Cow::Owned(name.to_owned()), text });
+        self
+    }
+
+    /// Removes the query parameters of this name.
+    pub fn without_query(mut self, name: &str) -> Self {
+        self.query.retain(|pair| pair.name != name);
+        self.no_query.push(name.to_owned());
+        self
+    }
+
+    fn put_header(&mut self, name: HeaderName, value: Option<HeaderValue>) {
+        self.headers.retain(|(known, _)| *known != name);
+        self.headers.push((name, value));
+    }
+
+    /// Keeps the first fault.
+    fn keep(&mut self, fault: String) {
+        self.fault.get_or_insert(fault);
+    }
+
+    /// Merges these options with those of `above`, which take precedence.
+    pub(crate) fn overridden_by(&self, above: Self) -> Self {
+        let mut both = self.clone();
+        both.query.retain(|pair| above.allows_query(&pair.name));
+        both.base_url = above.base_url.or(both.base_url);
+        both.timeout = above.timeout.or(both.timeout);
+        both.deadline = above.deadline.or(both.deadline);
+        both.idle_timeout = above.idle_timeout.or(both.idle_timeout);
+        both.body_limit = above.body_limit.or(both.body_limit);
+        both.max_redirects = above.max_redirects.or(both.max_redirects);
+        both.strict_responses = above.strict_responses.or(both.strict_responses);
+        if above.policy.is_some() {
+            both.policy = above.policy;
+            both.retries = None;
+        }
+        both.retries = above.retries.or(both.retries);
+        both.query.extend(above.query);
+        both.no_query.extend(above.no_query);
+        for (name, value) in above.headers {
+            both.put_header(name, value);
+        }
+        both.fault = both.fault.or(above.fault);
+        both
+    }
+
+    /// The limits of a request.
+    pub(crate) fn limits(&self) -> Limits {
+        let timeout = self.timeout.unwrap_or(TIMEOUT);
+        let policy = self.policy.clone().unwrap_or_default();
+        Limits {
+            timeout,
+            deadline: self.deadline,
+            idle: self.idle_timeout.unwrap_or(timeout),
+            body: self.body_limit.unwrap_or(BODY_LIMIT),
+            redirects: self.max_redirects.unwrap_or(MAX_REDIRECTS),
+            elsewhere: false,
+            is_strict: self.strict_responses.unwrap_or(false),
+            policy: match self.retries {
+                Some(retries) => policy.max(retries),
+                None => policy,
+            },
+        }
+    }
+
+    /// The base URL.
+    pub(crate) fn own_base_url(&self) -> Option<&str> {
+        self.base_url.as_deref()
+    }
+
+    pub(crate) fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
+    }
+
+    pub(crate) fn headers(&self) -> &[(HeaderName, Option<HeaderValue>)] {
+        &self.headers
+    }
+
+    /// Whether a header is removed (`Some(true)`), set, or neither.
+    pub(crate) fn header_removed(&self, name: &HeaderName) -> Option<bool> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.is_none())
+    }
+
+    pub(crate) fn query_pairs(&self) -> &[Pair] {
+        &self.query
+    }
+
+    /// Whether other sources may set a query parameter of this name.
+    pub(crate) fn allows_query(&self, name: &str) -> bool {
+        self.no_query.iter().all(|known| known != name) && self.query.iter().all(|pair| pair.name != name)
+    }
+}
+
+fn no_header(name: &str) -> String {
+    format!("`{}` is not a valid header name", name.escape_debug())
+}
+
+/// Shows neither header values nor the query, which may be secret.
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut output = f.debug_struct("Options");
+        output.field("base_url", &self.base_url);
+        output.field("timeout", &self.timeout).field("deadline", &self.deadline);
+        output.field("idle_timeout", &self.idle_timeout).field("body_limit", &self.body_limit);
+        output.field("max_redirects", &self.max_redirects);
+        output.field("retries", &self.retries).field("retry_policy", &self.policy);
+        output.field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>()).finish_non_exhaustive()
     }
 }

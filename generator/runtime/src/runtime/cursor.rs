@@ -6,8 +6,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hasher};
 
 use bytes::Bytes;
@@ -18,15 +17,13 @@ use serde_json::{Map, Value};
 
 use super::api::{Next, Paging, Source, TokenPlace};
 use super::call::{Call, Link, replace};
-use super::encode::to_vec;
+use super::codec::to_vec;
 use super::error::Error;
-use super::exchange::RawResponse;
-use super::failure::Fault;
+use super::json::shortened;
 use super::link;
-use super::node::Node;
+use super::node::{Extra, Node};
+use super::outcome::{Fault, RawResponse};
 use super::params::pair;
-use super::path::cut;
-use super::primitives::Extra;
 use super::response::{Wrapped, read};
 
 /// The facts of a page besides its items.
@@ -334,7 +331,7 @@ fn is_number(text: &str, least: u64) -> bool {
 
 /// The fault of an invalid cursor.
 fn no_place(text: &str, expected: &str) -> Fault {
-    let shown = cut(text, 40);
+    let shown = shortened(text, 40);
     let shown = shown.escape_debug();
     Fault::request(format!("the list cannot be resumed at `{shown}`, expected {expected}, as `next` of a page says it"))
 }
@@ -353,7 +350,7 @@ impl Call {
 
     /// The value of a query parameter, if it has exactly one.
     fn text(&self, name: &str) -> Option<String> {
-        let mut pairs = self.0.options.added().iter().chain(&self.0.query);
+        let mut pairs = self.0.options.query_pairs().iter().chain(&self.0.query);
         let (_, text) = pairs.find(|pair| pair.name == name)?.text.rsplit_once('=')?;
         Some(percent_decode_str(&text.replace('+', " ")).decode_utf8().ok()?.into_owned())
     }

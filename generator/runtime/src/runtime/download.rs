@@ -14,11 +14,10 @@ use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
 use super::call::Call;
-use super::client::Client;
+use super::client::{Client, Limits};
 use super::error::Error;
-use super::exchange::{End, RawResponse};
-use super::json_path::DecodeError;
-use super::options::Limits;
+use super::json::DecodeError;
+use super::outcome::{End, RawResponse};
 use super::outgoing::{Body, BoxFuture};
 use super::response::{foreign, mismatch};
 use super::send::{Opened, Sending, open, within};

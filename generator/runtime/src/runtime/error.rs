@@ -11,10 +11,9 @@ use serde::de::DeserializeOwned;
 
 use super::api::Operation;
 use super::auth::TokenFailure;
-use super::decode::read_as;
-use super::exchange::{End, RawResponse, Target, is_success};
-use super::failure::{self, ApiError, Code, Fault, Kind};
-use super::json_path::DecodeError;
+use super::codec::read_as;
+use super::json::DecodeError;
+use super::outcome::{self, ApiError, Code, End, Fault, Kind, RawResponse, Target, is_success};
 use super::outgoing::{TransportError, TransportErrorKind};
 use super::path::shown_url;
 
@@ -233,7 +232,7 @@ impl Error {
         self.0.kind == Kind::Broken
     }
 
-    /// Returns whether the response exceeds `body_limit` of [`Options`](super::options::Options), or a list has more
+    /// Returns whether the response exceeds `body_limit` of [`Options`](super::client::Options), or a list has more
     /// items than were requested.
     pub fn is_too_large(&self) -> bool {
         self.0.kind == Kind::TooLarge
@@ -391,7 +390,7 @@ impl fmt::Display for Words<'_> {
         f.write_str(&inner.message)?;
         if let (Kind::Decode, Some(cause)) = (inner.kind, &inner.source) {
             f.write_str(": ")?;
-            failure::bounded(&cause.to_string(), CAUSE, f)?;
+            outcome::bounded(&cause.to_string(), CAUSE, f)?;
         }
         inner.fmt_api_errors(f)?;
         if let (Some(id), Some(target)) = (self.0.request_id(), &inner.target) {

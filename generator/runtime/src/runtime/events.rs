@@ -246,3 +246,76 @@ impl Reconnect {
         Poll::Ready(Some(opened))
     }
 }
+
+/// A request whose response is a stream: of `events` (their data or the whole event), of values on `lines`, or of
+/// values in `records`. With `also`, it has another response as well, and requests the stream by its media type and a
+/// property of its body.
+macro_rules! stream {
+    ($name:ident => events $item:ty, $shape:ident) => {
+        $crate::runtime::events::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {
+            $crate::runtime::events::EventStream::open(call, $crate::runtime::frames::Shape::$shape)
+        });
+    };
+    ($name:ident => lines $item:ty) => {
+        $crate::runtime::events::opened!(
+            $name,
+            $crate::runtime::events::ValueStream<$item>,
+            $crate::runtime::events::ValueStream::lines
+        );
+    };
+    ($name:ident => records $item:ty) => {
+        $crate::runtime::events::opened!(
+            $name,
+            $crate::runtime::events::ValueStream<$item>,
+            $crate::runtime::events::ValueStream::records
+        );
+    };
+    ($name:ident => also events $item:ty, $shape:ident, $media_type:literal $(, $member:literal)?) => {
+        $crate::runtime::events::also!(
+            $name, stream_events, $crate::runtime::events::EventStream<$item>,
+            |call| $crate::runtime::events::EventStream::open(call, $crate::runtime::frames::Shape::$shape),
+            $media_type $(, $member)?
+        );
+    };
+    ($name:ident => also lines $item:ty, $media_type:literal $(, $member:literal)?) => {
+        $crate::runtime::events::also!(
+            $name, stream_values, $crate::runtime::events::ValueStream<$item>,
+            $crate::runtime::events::ValueStream::lines, $media_type $(, $member)?
+        );
+    };
+    ($name:ident => also records $item:ty, $media_type:literal $(, $member:literal)?) => {
+        $crate::runtime::events::also!(
+            $name, stream_values, $crate::runtime::events::ValueStream<$item>,
+            $crate::runtime::events::ValueStream::records, $media_type $(, $member)?
+        );
+    };
+}
+
+/// `send` and `.await` of a request whose only response is a stream.
+macro_rules! opened {
+    ($name:ident, $output:ty, $open:expr) => {
+        $crate::runtime::requests::download!($name);
+        $crate::runtime::requests::awaited!(
+            $name,
+            $output,
+            " Sends the request and waits for the headers of the response; the same as `.await`.",
+            $open
+        );
+    };
+}
+
+/// The stream of a request that has another response as well.
+macro_rules! also {
+    ($name:ident, $method:ident, $output:ty, $open:expr, $media_type:literal $(, $member:literal)?) => {
+        impl $name {
+            /// Requests a stream instead of a single response, and waits for its headers.
+            #[inline]
+            pub fn $method(mut self) -> $crate::runtime::send::Sending<$output> {
+                self.call = self.call.accept($media_type) $(.extra($member, true.into()))?;
+                ($open)(self.into_call())
+            }
+        }
+    };
+}
+
+pub(crate) use {also, opened, stream};

@@ -1,22 +1,16 @@
 //! Fills a [`Node`] from JSON, in one loop for all types, and leniently if the caller asks for that.
 //!
-//! Nothing here is generic over emitted types. Valid JSON that [`Value`] cannot represent, such as `1e400`, becomes a
+//! Nothing here is generic over emitted types. Valid JSON that `Value` cannot represent, such as `1e400`, becomes a
 //! string: a new property must never break a response, whatever its value.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
-use serde_json::Value;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::api::Table;
-use super::json_path::{Path, Step, shortened};
+use super::json::{MAX_DEPTH, Number, Path, Step, kind_of, lossy_value, whole, without_position};
 use super::node::{List, Map, Node, Optional, Record, Slot, View, clear_following, is_short, tuple_place};
-use super::number::{Number, whole};
-
-/// The maximum nesting depth; `serde_json` has the same limit, but each union restarts its count.
-const MAX_DEPTH: usize = 127;
 
 /// On an error, `path` is the location.
 pub(super) fn decode_at(
@@ -46,21 +40,37 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
         }
         let Self { node, path, depth } = self;
         match node.slot() {
-            Slot::Any(value) if path.is_lossy => read_lossily(value, depth, deserializer),
-            Slot::Any(value) => {
-                *value = serde::Deserialize::deserialize(deserializer)?;
-                Ok(())
+            Slot::Any(place) if path.is_lossy => {
+                *place = lossy_value(raw(deserializer)?, depth).map_err(D::Error::custom)?;
             }
-            Slot::Number(number) => read_number(number, deserializer),
-            Slot::Wide(place) => read_wide(place, deserializer),
+            Slot::Any(place) => *place = Deserialize::deserialize(deserializer)?,
+            Slot::Number(place) => {
+                let json = raw(deserializer)?;
+                *place = Number::from_json(json).ok_or_else(|| mismatch("a number", kind_of(json)))?;
+            }
+            // The digits: other visitors convert numbers beyond 64 bits to floats.
+            Slot::Wide(place) => {
+                let json = raw(deserializer)?;
+                let as_float = || whole(json.parse().ok()?).map(i128::from);
+                let found = if kind_of(json) == "a number" { json } else { kind_of(json) };
+                *place = json.parse().ok().or_else(as_float).ok_or_else(|| mismatch("an integer", found))?;
+            }
             Slot::Union(table, union, read) => {
-                let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
-                read(table, union, raw.get(), path, depth).map_err(D::Error::custom)
+                read(table, union, raw(deserializer)?, path, depth).map_err(D::Error::custom)?;
             }
-            Slot::Optional(optional) => deserializer.deserialize_option(OptionalVisitor { optional, path, depth }),
-            slot => deserializer.deserialize_any(SlotVisitor { slot, path, depth }),
+            Slot::Optional(optional) => deserializer.deserialize_option(OptionalVisitor { optional, path, depth })?,
+            slot => deserializer.deserialize_any(SlotVisitor { slot, path, depth })?,
         }
+        Ok(())
     }
+}
+
+fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'de str, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(RawValue::get)
+}
+
+fn mismatch<E: serde::de::Error>(expected: &str, found: impl fmt::Display) -> E {
+    E::custom(format_args!("expected {expected}, found {found}"))
 }
 
 /// `null` leaves an optional value empty, described or not: servers send it for unknown values.
@@ -112,19 +122,8 @@ struct SlotVisitor<'n, 'p> {
 }
 
 impl SlotVisitor<'_, '_> {
-    fn mismatch<T, E: serde::de::Error>(&self, found: Unexpected<'_>) -> Result<T, E> {
-        let expected = expected(&self.slot);
-        Err(match found {
-            Unexpected::Str(_) => E::custom(format_args!("expected {expected}, found a string")),
-            Unexpected::Unit => E::custom(format_args!("expected {expected}, found null")),
-            Unexpected::Map => E::custom(format_args!("expected {expected}, found an object")),
-            Unexpected::Seq => E::custom(format_args!("expected {expected}, found an array")),
-            Unexpected::Bool(_) => E::custom(format_args!("expected {expected}, found a boolean")),
-            Unexpected::Unsigned(value) => E::custom(format_args!("expected {expected}, found {value}")),
-            Unexpected::Signed(value) => E::custom(format_args!("expected {expected}, found {value}")),
-            Unexpected::Float(value) => E::custom(format_args!("expected {expected}, found {value}")),
-            other => E::custom(format_args!("expected {expected}, found {other}")),
-        })
+    fn mismatch<T, E: serde::de::Error>(&self, found: impl fmt::Display) -> Result<T, E> {
+        Err(mismatch(expected(&self.slot), found))
     }
 }
 
@@ -136,13 +135,13 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     }
 
     fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-        self.mismatch(Unexpected::Unit)
+        self.mismatch("null")
     }
 
     fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
         match self.slot {
             Slot::Bool(place) => *place = value,
-            _ => return self.mismatch(Unexpected::Bool(value)),
+            _ => return self.mismatch("a boolean"),
         }
         Ok(())
     }
@@ -151,7 +150,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         match self.slot {
             Slot::Integer(place) => place.take(value),
             Slot::Float(place) => *place = Number::from(value).as_f64(),
-            _ => return self.mismatch(Unexpected::Signed(value)),
+            _ => return self.mismatch(value),
         }
         Ok(())
     }
@@ -160,7 +159,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         match (self.slot, i64::try_from(value)) {
             (Slot::Integer(place), Ok(value)) => place.take(value),
             (Slot::Float(place), _) => *place = Number::from(value).as_f64(),
-            (slot, _) => return SlotVisitor { slot, ..self }.mismatch(Unexpected::Unsigned(value)),
+            (slot, _) => return Err(mismatch(expected(&slot), value)),
         }
         Ok(())
     }
@@ -170,7 +169,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         match (self.slot, whole(value)) {
             (Slot::Integer(place), Some(whole)) => place.take(whole),
             (Slot::Float(place), _) if value.is_finite() => *place = value,
-            (slot, _) => return SlotVisitor { slot, ..self }.mismatch(Unexpected::Float(value)),
+            (slot, _) => return Err(mismatch(expected(&slot), value)),
         }
         Ok(())
     }
@@ -178,7 +177,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
         match self.slot {
             Slot::Text(place) => place.take(text),
-            _ => return self.mismatch(Unexpected::Str(text)),
+            _ => return self.mismatch("a string"),
         }
         Ok(())
     }
@@ -187,7 +186,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         match self.slot {
             Slot::List(list) => read_list(list, self.path, self.depth + 1, items),
             Slot::Tuple(table, record) => read_tuple(table, record, self.path, self.depth + 1, items),
-            _ => self.mismatch(Unexpected::Seq),
+            _ => self.mismatch("an array"),
         }
     }
 
@@ -197,7 +196,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
             Slot::Map(map) => read_map(map, self.path, self.depth + 1, members),
             _ => match written_number(members)? {
                 Some(number) => self.visit_f64(number),
-                None => self.mismatch(Unexpected::Map),
+                None => self.mismatch("an object"),
             },
         }
     }
@@ -297,7 +296,7 @@ fn read_map<'de, A: MapAccess<'de>>(
     while let Some(name) = members.next_key::<String>()? {
         let (key, known) = (name.clone(), path.deviations.len());
         let value = members.next_value_seed(Target { node: map.insert(name), path, depth });
-        path.at(|| Step::Key(shortened(&key).into_owned()), known, value)?;
+        path.at(|| Step::Key(key.clone()), known, value)?;
     }
     Ok(())
 }
@@ -340,7 +339,7 @@ fn read_record<'de, A: MapAccess<'de>>(
                 let Some(rest) = record.rest_mut() else { return Ok(()) };
                 let node = rest.insert(name);
                 let value = members.next_value_seed(Target { node, path, depth });
-                path.at(|| Step::Key(shortened(&key).into_owned()), known, value)?;
+                path.at(|| Step::Key(key.clone()), known, value)?;
             }
         }
     }
@@ -426,17 +425,11 @@ pub(crate) fn clear(node: &mut dyn Node) {
         Slot::List(list) => list.clear(),
         Slot::Map(map) => map.clear(),
         Slot::Optional(optional) => optional.clear(),
-        Slot::Record(table, record) => {
-            for index in 0..table.properties.len() {
+        Slot::Record(table, record) | Slot::Tuple(table, record) => {
+            // The further properties or items are the entry after the last.
+            for index in 0..=table.properties.len() {
                 record.get_mut(index).into_iter().for_each(clear);
             }
-            record.rest_mut().into_iter().for_each(|rest| rest.clear());
-        }
-        Slot::Tuple(table, record) => {
-            for index in 0..table.properties.len() {
-                record.get_mut(index).into_iter().for_each(clear);
-            }
-            clear_following(record);
         }
         // All others are overwritten completely.
         _ => {}
@@ -474,95 +467,5 @@ impl Visitor<'_> for KeySeed {
             Some(index) => Key::Known(index),
             None => Key::Unknown(name.to_owned()),
         })
-    }
-}
-
-fn read_number<'de, D: Deserializer<'de>>(number: &mut Number, deserializer: D) -> Result<(), D::Error> {
-    let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
-    match Number::from_json(raw.get()) {
-        Some(value) => {
-            *number = value;
-            Ok(())
-        }
-        None => Err(D::Error::custom(format_args!("expected a number, found {}", kind_name(raw.get())))),
-    }
-}
-
-/// Reads the digits: other visitors convert numbers beyond 64 bits to floats.
-fn read_wide<'de, D: Deserializer<'de>>(place: &mut i128, deserializer: D) -> Result<(), D::Error> {
-    let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
-    let as_float = || whole(raw.get().parse().ok()?).map(i128::from);
-    match raw.get().parse().ok().or_else(as_float) {
-        Some(value) => {
-            *place = value;
-            Ok(())
-        }
-        None => {
-            let found = match kind_name(raw.get()) {
-                "a number" => raw.get(),
-                other => other,
-            };
-            Err(D::Error::custom(format_args!("expected an integer, found {found}")))
-        }
-    }
-}
-
-fn kind_name(json: &str) -> &'static str {
-    match json.as_bytes().first() {
-        Some(b'"') => "a string",
-        Some(b'{') => "an object",
-        Some(b'[') => "an array",
-        Some(b'n') => "null",
-        Some(b't' | b'f') => "a boolean",
-        _ => "a number",
-    }
-}
-
-/// `serde_json` appends a line and a column, which are useless next to a path.
-pub(crate) fn without_position(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    if error.is_data() {
-        match text.rfind(" at line ") {
-            Some(end) => text.get(..end).unwrap_or(&text).to_owned(),
-            None => text,
-        }
-    } else {
-        text
-    }
-}
-
-/// Whether a parse error allows lossy reading: numbers and escapes that no value can hold.
-pub(crate) fn may_help(error: &serde_json::Error) -> bool {
-    let text = error.to_string();
-    let causes = ["number out of range", "lone leading surrogate", "unexpected end of hex escape"];
-    causes.iter().any(|cause| text.starts_with(cause))
-}
-
-/// Reads a value of any type.
-fn read_lossily<'de, D: Deserializer<'de>>(place: &mut Value, depth: usize, from: D) -> Result<(), D::Error> {
-    let raw: &RawValue = serde::Deserialize::deserialize(from)?;
-    *place = lossy_value(raw.get(), depth).map_err(D::Error::custom)?;
-    Ok(())
-}
-
-/// Reads a value of any type from valid JSON.
-pub(crate) fn lossy_value(json: &str, depth: usize) -> Result<Value, serde_json::Error> {
-    let error = match serde_json::from_str(json) {
-        Ok(value) => return Ok(value),
-        Err(error) => error,
-    };
-    if depth > MAX_DEPTH || !may_help(&error) {
-        return Err(error);
-    }
-    match json.as_bytes().first() {
-        Some(b'[') => {
-            let items: Vec<&RawValue> = serde_json::from_str(json)?;
-            items.into_iter().map(|item| lossy_value(item.get(), depth + 1)).collect()
-        }
-        Some(b'{') => {
-            let members: BTreeMap<String, &RawValue> = serde_json::from_str(json)?;
-            members.into_iter().map(|(name, member)| Ok((name, lossy_value(member.get(), depth + 1)?))).collect()
-        }
-        _ => Ok(Value::String(json.trim_matches('"').to_owned())),
     }
 }

@@ -3,22 +3,18 @@
 //! Each property is serialized by its [`Encoding`], or else by the defaults of the standard: arrays as one value per
 //! item, objects as JSON, everything else as text. In a form, an array encoded as JSON is one value.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
-
-use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
-use percent_encoding::AsciiSet;
 use serde_json::Value;
 
 use super::api::Style;
 use super::call::{Call, PartHeader};
 use super::check::Files;
-use super::encode::members;
-use super::failure::Fault;
+use super::codec::{members, members_with};
 use super::node::{Node, View};
-use super::outgoing::Outgoing;
+use super::outcome::Fault;
+use super::outgoing::{Outgoing, Upload};
 use super::params::{ALLOWED, RESERVED, Writer, check_places, encode, is_list, is_nothing, items, json, leaf, pair};
-use super::upload::Upload;
+use super::retry::random_bits;
 
 /// The encoding of a property of a form or multipart body.
 #[derive(Debug)]
@@ -92,12 +88,8 @@ impl Encoding {
 
 impl Call {
     /// Sends a form body.
-    pub fn form(mut self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
-        if let Some(extra) = self.take_extra(body) {
-            let written = form(encodings, body, &extra).map(|form| Bytes::from(form).into());
-            self.set_body("application/x-www-form-urlencoded", written);
-        }
-        self
+    pub fn form(self, encodings: &'static [Encoding], body: &dyn Node) -> Self {
+        self.written("application/x-www-form-urlencoded", body, |extra| form(encodings, body, extra))
     }
 
     /// Sends a multipart body.
@@ -107,7 +99,7 @@ impl Call {
 
     /// Sends a multipart body of another subtype.
     pub fn multipart_as(mut self, media_type: &'static str, encodings: &'static [Encoding], body: &dyn Node) -> Self {
-        if let Some(extra) = self.take_extra_around(body, Files::Inside) {
+        if let Some(extra) = self.take_extra(body, Files::Inside) {
             let boundary = boundary();
             match multipart(encodings, &self.0.part_headers, body, &extra, &boundary) {
                 Ok((body, first)) => self.set_body(full_media_type(media_type, &boundary, &first), Ok(body)),
@@ -128,12 +120,10 @@ fn is_json(media_type: &str) -> bool {
 type Members<'a> = Vec<(&'a str, &'a dyn Node)>;
 
 fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'a>, Fault> {
-    let Some(members) = members(&body.view()) else {
+    let Some(mut all) = members_with(body, extra) else {
         return Err(Fault::request("the body is not an object, so it cannot be a form"));
     };
-    let kept = members.into_iter().filter(|(name, _)| extra.iter().all(|(replaced, _)| replaced != name));
-    let all = kept.chain(extra.iter().map(|(name, value)| (name.as_str(), value as &dyn Node)));
-    let all: Members<'a> = all.filter(|(_, node)| !is_nothing(*node)).collect();
+    all.retain(|(_, node)| !is_nothing(*node));
     all.iter().try_for_each(|(name, node)| check_places(name, *node))?;
     Ok(all)
 }
@@ -150,7 +140,10 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
     for (name, node) in all(body, extra)? {
         match &encoding_of(encodings, name).format {
             &Format::Style { style, explode, allow_reserved } => {
-                pairs.extend(in_form(name, &Written { style, explode, allow_reserved }, node)?);
+                let mut writer = Writer::new(style, explode, Some(if allow_reserved { ALLOWED } else { RESERVED }));
+                writer.name = Some(encode(name));
+                writer.check(name, style, node)?;
+                pairs.extend(writer.write(style, node));
             }
             Format::Written(_, write) => {
                 for item in values(node) {
@@ -192,9 +185,13 @@ pub(crate) fn multipart(
         let encoding = encoding_of(encodings, name);
         parts.headers = headers_of(name, encoding, given);
         match &encoding.format {
-            &Format::Style { style, explode, allow_reserved } => {
-                for (name, value) in in_parts(name, &Written { style, explode, allow_reserved }, node)? {
-                    parts.text(&name, None, value);
+            &Format::Style { style, explode, .. } => {
+                // The values of parts are not encoded.
+                let mut writer = Writer::new(style, explode, None);
+                writer.name = Some(name.to_owned());
+                writer.check(name, style, node)?;
+                for (name, value) in writer.entries(style, node) {
+                    parts.text(&name.unwrap_or_default(), None, value);
                 }
             }
             Format::Written(media_type, write) => {
@@ -235,8 +232,7 @@ pub(crate) fn full_media_type(described: &str, boundary: &str, first: &str) -> S
 
 /// A unique boundary: 128 random bits.
 pub(crate) fn boundary() -> String {
-    let random = || RandomState::new().build_hasher().finish();
-    format!("{:016x}{:016x}", random(), random())
+    format!("{:016x}{:016x}", random_bits(), random_bits())
 }
 
 struct Multipart<'b> {
@@ -298,7 +294,7 @@ impl Multipart<'_> {
         }
         head.extend_from_slice(b"\r\n\r\n");
         self.body.push(head);
-        self.body.push_source(upload.clone().into_source());
+        self.body.push(upload.clone());
         self.body.push("\r\n");
         Ok(())
     }
@@ -316,35 +312,6 @@ impl Multipart<'_> {
 /// A quoted name as in the HTML standard: only characters that would end the name are escaped.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// A property as it is in a form, `name=value&name=value`; `None` if it is omitted.
-fn in_form(name: &str, written: &Written, node: &dyn Node) -> Result<Option<String>, Fault> {
-    let set = if written.allow_reserved { ALLOWED } else { RESERVED };
-    let writer = writer_of(name, written, Some(set));
-    writer.check(name, written.style, node)?;
-    Ok(writer.write(written.style, node))
-}
-
-/// A property as names and values without encoding: the parts of a multipart body.
-fn in_parts(name: &str, written: &Written, node: &dyn Node) -> Result<Vec<(String, String)>, Fault> {
-    let writer = writer_of(name, written, None);
-    writer.check(name, written.style, node)?;
-    let entries = writer.entries(written.style, node);
-    Ok(entries.into_iter().map(|(name, value)| (name.unwrap_or_default(), value)).collect())
-}
-
-/// The serialization of a property.
-struct Written {
-    style: Style,
-    explode: bool,
-    allow_reserved: bool,
-}
-
-fn writer_of(name: &str, written: &Written, reserved: Option<&'static AsciiSet>) -> Writer {
-    let mut writer = Writer::new(written.style, written.explode, reserved);
-    writer.name = Some(if reserved.is_some() { encode(name) } else { name.to_owned() });
-    writer
 }
 
 impl Upload {

@@ -8,14 +8,13 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::call::Call;
-use super::decode::{decode, decode_response};
+use super::codec::{decode, decode_response};
 use super::download::{Download, State};
 use super::error::Error;
-use super::exchange::RawResponse;
-use super::failure::Kind;
 use super::framing::{Frame, Framing, Resume, Splitter};
-use super::json_path::DecodeError;
+use super::json::DecodeError;
 use super::node::{Node, Slot};
+use super::outcome::{Kind, RawResponse};
 use super::response::{essence, unexpected};
 use super::send::Sending;
 #[cfg(feature = "tracing")]
@@ -113,7 +112,10 @@ impl Frames {
     fn complete(&self, last: Frame) -> Result<Frame, Error> {
         match self.framing {
             Framing::Lines | Framing::Records => Ok(last),
-            Framing::Events => Err(Error::cut_off(self.response_of(&last))),
+            Framing::Events => {
+                let error = Error::new(Kind::Broken, "the stream ended within an event".to_owned());
+                Err(error.with(self.response_of(&last)))
+            }
         }
     }
 
@@ -188,12 +190,5 @@ fn fill_event(frame: &Frame, node: &mut dyn Node, is_strict: bool) -> Result<Vec
     match outcome {
         Ok(()) => Ok(Vec::new()),
         Err(_) => decode_response(as_json.as_bytes(), node, is_strict),
-    }
-}
-
-impl Error {
-    /// A stream that ended within an item, which is the body of the error.
-    fn cut_off(raw: RawResponse) -> Self {
-        Self::new(Kind::Broken, "the stream ended within an event".to_owned()).with(raw)
     }
 }

@@ -6,10 +6,10 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use super::api::{Property, Table};
-use super::decode::{decode, decode_value};
+use super::codec::{decode, decode_value};
 use super::download::Download;
-use super::exchange::RawResponse;
 use super::node::{Model, Node, Record, Slot, clear_following, is_short, tuple_place};
+use super::outcome::RawResponse;
 use super::response::Response;
 
 impl RawResponse {

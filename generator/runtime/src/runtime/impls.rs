@@ -1,9 +1,14 @@
-//! Impls that all emitted types share, each one line in the emitted code.
+//! Impls that all emitted types share, each one line in the emitted code; `Debug` and `PartialEq` are one loop for all
+//! records and unions.
 //!
 //! `view` and `slot` are never inlined: they are only called through `dyn Node`, and otherwise each crate that uses a
 //! type would compile its own copy of them and, through their tables, of all types that it contains.
 
-#![allow(unused_macros, unused_imports, reason = "a client uses those that its description needs")]
+use std::fmt;
+
+use super::api::Api;
+use super::node::{Node, View, tuple_items};
+use super::redact;
 
 /// A struct as a [`Record`](super::node::Record), with all derived impls.
 ///
@@ -71,292 +76,127 @@ macro_rules! table {
 
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::debug::are_equal(self, other)
+                $crate::runtime::impls::are_equal(self, other)
             }
         }
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::runtime::debug::node(self, &$api, f)
+                $crate::runtime::impls::node(self, &$api, f)
             }
         }
 
-        $crate::runtime::primitives::serde!($name);
+        $crate::runtime::codec::serde!($name);
     };
 }
 
-/// All impls of an enum of strings that has `as_str` and `From<&str>`.
-macro_rules! text_enum {
-    ($name:ident) => {
-        impl $crate::runtime::node::Node for $name {
-            #[inline(never)]
-            fn view(&self) -> $crate::runtime::node::View<'_> {
-                $crate::runtime::node::View::Text(std::borrow::Cow::Borrowed(self.as_str()))
-            }
+pub(crate) use {record, table, tuple};
 
-            #[inline(never)]
-            fn slot(&mut self) -> $crate::runtime::node::Slot<'_> {
-                $crate::runtime::node::Slot::Text(self)
-            }
-        }
+// `Debug` of all records and unions, in one loop: it omits absent properties and shows no secrets. Unknown properties
+// have no type that marks them as secret: their names decide.
 
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
-            }
-        }
-
-        impl Eq for $name {}
-
-        impl std::hash::Hash for $name {
-            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-                self.as_str().hash(state);
-            }
-        }
-
-        impl $crate::runtime::node::Model for $name {
-            fn blank() -> Self {
-                Self::from("")
-            }
-        }
-
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                std::fmt::Debug::fmt(self.as_str(), f)
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = std::convert::Infallible;
-
-            // Not `Self::Err`: a variant may have that name.
-            fn from_str(text: &str) -> Result<Self, std::convert::Infallible> {
-                Ok(Self::from(text))
-            }
-        }
-
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
-
-        impl From<&String> for $name {
-            fn from(text: &String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
-
-        $crate::runtime::primitives::serde!($name);
-    };
+/// A node, printed as its value unless it is secret.
+pub(crate) struct Shown<'a> {
+    pub(crate) node: &'a dyn Node,
+    pub(crate) api: &'a Api,
+    pub(crate) is_secret: bool,
 }
 
-/// All impls of an enum of integers that has `as_i64` and `From<i64>`.
-macro_rules! integer_enum {
-    ($name:ident) => {
-        impl $crate::runtime::node::Node for $name {
-            #[inline(never)]
-            fn view(&self) -> $crate::runtime::node::View<'_> {
-                $crate::runtime::node::View::Integer(self.as_i64())
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let &Self { node, api, is_secret } = self;
+        let shown = |node, is_secret| Shown { node, api, is_secret };
+        let named = |(name, node)| (name, shown(node, redact::is_secret(api, name)));
+        match node.view() {
+            _ if is_secret => f.write_str("[redacted]"),
+            View::Absent | View::Null => f.write_str("null"),
+            View::Bool(value) => value.fmt(f),
+            View::Integer(value) => value.fmt(f),
+            View::Wide(value) => value.fmt(f),
+            View::Float(value) => value.fmt(f),
+            View::Number(value) => fmt::Display::fmt(value, f),
+            View::Text(text) => text.fmt(f),
+            View::Any(value) | View::NoObject(value) => {
+                let mut value = value.clone();
+                redact::json(api, &mut value);
+                write!(f, "{value}")
             }
-
-            #[inline(never)]
-            fn slot(&mut self) -> $crate::runtime::node::Slot<'_> {
-                $crate::runtime::node::Slot::Integer(self)
+            View::List(list) => {
+                let items = (0..list.len()).filter_map(|index| list.get(index));
+                f.debug_list().entries(items.map(|item| shown(item, false))).finish()
             }
+            View::Map(map) => f.debug_map().entries(map.entries().map(named)).finish(),
+            View::Record(table, record) => {
+                let mut output = f.debug_struct(table.name);
+                for (index, property) in table.properties.iter().enumerate() {
+                    if let Some(node) = record.get(index).filter(|node| !matches!(node.view(), View::Absent)) {
+                        output.field(property.name, &shown(node, property.secret));
+                    }
+                }
+                for (name, value) in record.rest().entries().map(named) {
+                    output.field(name, &value);
+                }
+                output.finish()
+            }
+            View::Tuple(table, record) => {
+                let mut output = f.debug_tuple(table.name);
+                for (index, node) in tuple_items(table, record).into_iter().enumerate() {
+                    output.field(&shown(node, table.properties.get(index).is_some_and(|property| property.secret)));
+                }
+                output.finish()
+            }
+            View::Upload(upload) => upload.fmt(f),
         }
-
-        impl $crate::runtime::node::TakeInteger for $name {
-            fn take(&mut self, value: i64) {
-                *self = Self::from(value);
-            }
-        }
-
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                self.as_i64() == other.as_i64()
-            }
-        }
-
-        impl Eq for $name {}
-
-        impl std::hash::Hash for $name {
-            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-                self.as_i64().hash(state);
-            }
-        }
-
-        impl $crate::runtime::node::Model for $name {
-            fn blank() -> Self {
-                Self::from(0)
-            }
-        }
-
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                std::fmt::Debug::fmt(&self.as_i64(), f)
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                std::fmt::Display::fmt(&self.as_i64(), f)
-            }
-        }
-
-        $crate::runtime::primitives::serde!($name);
-    };
+    }
 }
 
-/// A union as a [`Union`](super::node::Union), with all derived impls.
-///
-/// The enum describes in `Self::TABLE` how its variants are distinguished; the macro takes its variants in table order,
-/// each with its index.
-macro_rules! union {
-    ($api:path, $name:ident $(, $index:literal $variant:ident)*) => {
-        impl $crate::runtime::node::Union for $name {
-            #[inline(never)]
-            fn choose(&mut self, index: usize) {
-                *self = match index {
-                    $($index => Self::$variant($crate::runtime::node::Model::blank()),)*
-                    _ => Self::Unknown(serde_json::Value::Null),
-                };
-            }
+/// Prints the value of a node.
+pub fn node(node: &dyn Node, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Debug::fmt(&Shown { node, api, is_secret: false }, f)
+}
 
-            #[inline(never)]
-            fn active_mut(&mut self) -> &mut dyn $crate::runtime::node::Node {
-                match self {
-                    $(Self::$variant(value) => value,)*
-                    Self::Unknown(value) => value,
+// `PartialEq` of all records and unions, in one loop.
+
+/// Whether two nodes have the same value.
+pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
+    match (left.view(), right.view()) {
+        (View::Absent, View::Absent) | (View::Null, View::Null) => true,
+        (View::Bool(left), View::Bool(right)) => left == right,
+        (View::Integer(left), View::Integer(right)) => left == right,
+        (View::Wide(left), View::Wide(right)) => left == right,
+        (View::Float(left), View::Float(right)) => left == right,
+        (View::Number(left), View::Number(right)) => left == right,
+        (View::Text(left), View::Text(right)) => left == right,
+        (View::Any(left), View::Any(right)) | (View::NoObject(left), View::NoObject(right)) => left == right,
+        (View::Upload(left), View::Upload(right)) => left == right,
+        (View::List(left), View::List(right)) => {
+            left.len() == right.len()
+                && (0..left.len()).all(|index| are_equal_places(left.get(index), right.get(index)))
+        }
+        (View::Map(left), View::Map(right)) => {
+            // Entries of maps come in the order of their names.
+            let (mut left, mut right) = (left.entries(), right.entries());
+            loop {
+                match (left.next(), right.next()) {
+                    (Some((name, left)), Some((other, right))) if name == other && are_equal(left, right) => {}
+                    (left, right) => return left.is_none() && right.is_none(),
                 }
             }
         }
-
-        impl $crate::runtime::node::Node for $name {
-            #[inline(never)]
-            fn view(&self) -> $crate::runtime::node::View<'_> {
-                let active: &dyn $crate::runtime::node::Node = match self {
-                    $(Self::$variant(value) => value,)*
-                    Self::Unknown(value) => value,
-                };
-                active.view()
-            }
-
-            #[inline(never)]
-            fn slot(&mut self) -> $crate::runtime::node::Slot<'_> {
-                $crate::runtime::node::Slot::Union(Self::TABLE, self, $crate::runtime::union::read)
-            }
+        // A name identifies a type of the crate.
+        (View::Record(table, left), View::Record(other, right))
+        | (View::Tuple(table, left), View::Tuple(other, right)) => {
+            // The further properties are the entry after the last.
+            let mut indexes = 0..=table.properties.len();
+            table.name == other.name && indexes.all(|index| are_equal_places(left.get(index), right.get(index)))
         }
-
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::debug::are_equal(self, other)
-            }
-        }
-
-        impl $crate::runtime::node::FromItems for $name {}
-
-        impl $crate::runtime::node::Model for $name {
-            fn blank() -> Self {
-                Self::Unknown(serde_json::Value::Null)
-            }
-        }
-
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::runtime::debug::node(self, &$api, f)
-            }
-        }
-
-        $crate::runtime::primitives::serde!($name);
-    };
+        _ => false,
+    }
 }
 
-/// Creates a union from a string, for its only string variant.
-macro_rules! from_text {
-    ($name:ident, $variant:ident) => {
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                Self::$variant(text.into())
-            }
-        }
-
-        impl From<&String> for $name {
-            fn from(text: &String) -> Self {
-                Self::$variant(text.into())
-            }
-        }
-    };
-    ($name:ident, $variant:ident, also String) => {
-        $crate::runtime::impls::from_text!($name, $variant);
-
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self::$variant(text.into())
-            }
-        }
-    };
+fn are_equal_places(left: Option<&dyn Node>, right: Option<&dyn Node>) -> bool {
+    match (left, right) {
+        (Some(left), Some(right)) => are_equal(left, right),
+        (left, right) => left.is_none() && right.is_none(),
+    }
 }
-
-/// Creates a union from an array whose items convert to those of its only `Vec` variant, or to items that only one of
-/// its `Vec` variants has. The names of type parameters are unusual because a type of the description may be named `T`.
-macro_rules! from_items {
-    ($name:ident, $variant:ident, $item:ty) => {
-        impl<__Item: Into<$item>, const __N: usize> From<[__Item; __N]> for $name {
-            fn from(items: [__Item; __N]) -> Self {
-                Self::$variant(items.into_iter().map(Into::into).collect())
-            }
-        }
-    };
-    ($name:ident, $variant:ident, only $item:ty) => {
-        impl<const __N: usize> From<[$item; __N]> for $name {
-            fn from(items: [$item; __N]) -> Self {
-                Self::$variant(items.into_iter().map(Into::into).collect())
-            }
-        }
-    };
-}
-
-/// Creates a union from borrowed strings.
-macro_rules! from_texts {
-    ($name:ident, $variant:ident) => {
-        impl From<Vec<&str>> for $name {
-            fn from(items: Vec<&str>) -> Self {
-                Self::$variant(items.into_iter().map(Into::into).collect())
-            }
-        }
-    };
-}
-
-/// Creates a union from entries that convert to those of its only map.
-macro_rules! from_entries {
-    ($name:ident, $variant:ident, $value:ty) => {
-        impl<__Key: Into<String>, __Value: Into<$value>, const __N: usize> From<[(__Key, __Value); __N]> for $name {
-            fn from(entries: [(__Key, __Value); __N]) -> Self {
-                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
-            }
-        }
-
-        impl<__Key: Into<String>, __Value: Into<$value>> From<Vec<(__Key, __Value)>> for $name {
-            fn from(entries: Vec<(__Key, __Value)>) -> Self {
-                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
-            }
-        }
-
-        impl<__Key: Into<String>, __Value: Into<$value>> From<std::collections::HashMap<__Key, __Value>> for $name {
-            fn from(entries: std::collections::HashMap<__Key, __Value>) -> Self {
-                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
-            }
-        }
-    };
-}
-
-pub(crate) use {
-    from_entries, from_items, from_text, from_texts, integer_enum, record, table, text_enum, tuple, union,
-};

@@ -1,30 +1,22 @@
 //! Bodies of requests that are JSON values, one after the other.
 
-use bytes::Bytes;
 use serde_json::Value;
 
 use super::call::Call;
-use super::encode::sent;
-use super::failure::Fault;
+use super::codec::sent;
 use super::node::Node;
+use super::outcome::Fault;
 use super::params;
 
 impl Call {
     /// Sends the items of an array as lines of JSON.
     pub fn json_lines(self, media_type: &'static str, body: &dyn Node) -> Self {
-        self.json_items(media_type, body, "")
+        self.written(media_type, body, |extra| items(body, extra, ""))
     }
 
     /// Sends the items of an array as a sequence of JSON texts (RFC 7464).
     pub fn json_records(self, media_type: &'static str, body: &dyn Node) -> Self {
-        self.json_items(media_type, body, "\u{1e}")
-    }
-
-    fn json_items(mut self, media_type: &'static str, body: &dyn Node, before: &str) -> Self {
-        if let Some(extra) = self.take_extra(body) {
-            self.set_body(media_type, items(body, &extra, before).map(|text| Bytes::from(text).into()));
-        }
-        self
+        self.written(media_type, body, |extra| items(body, extra, "\u{1e}"))
     }
 }
 

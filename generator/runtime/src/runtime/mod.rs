@@ -5,25 +5,22 @@
 
 // Codec: JSON from and to values.
 pub mod api;
-pub mod decode;
-pub mod encode;
+pub mod codec;
 pub(crate) mod fill;
-pub mod json_path;
+pub mod json;
 mod kind;
 pub mod node;
-pub mod number;
 pub mod outgoing;
-pub mod primitives;
 pub mod union;
-pub mod upload;
 
 // Values with a meaning, and what emitted types share.
-pub mod debug;
-pub mod failure;
+pub mod enums;
+pub mod field;
 pub mod impls;
+pub mod object;
+pub mod outcome;
 pub(crate) mod redact;
 pub mod text;
-pub mod values;
 
 // Wire: the parts of a request.
 pub mod check;
@@ -31,9 +28,6 @@ pub mod params;
 pub mod path;
 
 // Transport.
-pub mod middleware;
-#[cfg(feature = "reqwest")]
-pub(crate) mod reqwest;
 pub mod transport;
 
 // Sending: a client and its calls, with authentication, retries, redirects and errors.
@@ -42,11 +36,8 @@ pub mod auth;
 pub mod builder;
 pub mod call;
 pub mod client;
-pub mod custom;
 pub mod download;
 pub mod error;
-pub mod exchange;
-pub mod options;
 pub(crate) mod plan;
 pub mod requests;
 pub mod response;
@@ -87,8 +78,10 @@ pub mod testing;
 /// The macros that emitted code calls.
 #[allow(unused_imports, reason = "a client uses those that its description needs")]
 pub mod macros {
-    pub(crate) use super::impls::{
-        from_entries, from_items, from_text, from_texts, integer_enum, record, text_enum, tuple, union,
-    };
-    pub(crate) use super::requests::{alternatives, download, pages, request, stream};
+    pub(crate) use super::enums::{integer_enum, text_enum};
+    pub(crate) use super::events::stream;
+    pub(crate) use super::impls::{record, tuple};
+    pub(crate) use super::page::pages;
+    pub(crate) use super::requests::{alternatives, download, request};
+    pub(crate) use super::union::{from_entries, from_items, from_text, from_texts, union};
 }

@@ -1,4 +1,5 @@
-//! The contract between emitted types and everything that reads or writes them.
+//! The contract between emitted types and everything that reads or writes them, and its implementation for the types of
+//! the standard library and of `serde_json`.
 //!
 //! A [`Node`] holds one JSON value. It can be viewed ([`View`]) and filled ([`Slot`]). Emitted types are described by a
 //! table and two `match`es ([`Record`]); every loop over them (JSON, forms, parameters, checks, redaction) exists once,
@@ -7,12 +8,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use super::api::{Table, UnionTable};
-use super::json_path::Path;
-use super::number::Number;
-use super::upload::Upload;
+use super::json::{Number, Path};
+use super::outgoing::Upload;
 
 /// A holder of one JSON value.
 pub trait Node {
@@ -275,4 +276,170 @@ pub(crate) fn clear_following(record: &mut dyn Record) {
 pub(crate) fn is_short(table: &Table, length: usize) -> bool {
     // Only the first items can be required.
     table.properties.get(length).is_some_and(|property| property.required)
+}
+
+// The types of the standard library and of `serde_json`.
+
+/// Properties that the description does not have, by name; they are kept and serialized again.
+pub type Extra = BTreeMap<String, Value>;
+
+/// The impls of a type that is written by one [`View`] and filled by one [`Slot`].
+macro_rules! scalar {
+    ($type:ty, $blank:expr, |$value:ident| $view:expr, $slot:ident) => {
+        impl Node for $type {
+            fn view(&self) -> View<'_> {
+                let $value = self;
+                $view
+            }
+
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::$slot(self)
+            }
+        }
+
+        impl Model for $type {
+            fn blank() -> Self {
+                $blank
+            }
+        }
+    };
+}
+
+scalar!(bool, false, |value| View::Bool(*value), Bool);
+scalar!(i64, 0, |value| View::Integer(*value), Integer);
+scalar!(i128, 0, |value| View::Wide(*value), Wide);
+scalar!(f64, 0.0, |value| View::Float(*value), Float);
+scalar!(Number, 0.into(), |value| View::Number(value), Number);
+scalar!(String, Self::new(), |text| View::Text(Cow::Borrowed(text)), Text);
+scalar!(Value, Self::Null, |value| View::Any(value), Any);
+scalar!(Upload, Bytes::new().into(), |upload| View::Upload(upload), Text);
+
+impl TakeInteger for i64 {
+    fn take(&mut self, value: i64) {
+        *self = value;
+    }
+}
+
+impl<T: Node + ?Sized> Node for Box<T> {
+    fn view(&self) -> View<'_> {
+        (**self).view()
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        (**self).slot()
+    }
+}
+
+impl<T: Model> Model for Box<T> {
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+}
+
+impl<T: Model> Node for Option<T> {
+    fn view(&self) -> View<'_> {
+        match self {
+            Some(value) => value.view(),
+            None => View::Absent,
+        }
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Optional(self)
+    }
+}
+
+impl<T: Model> Optional for Option<T> {
+    fn fill(&mut self) -> Option<&mut dyn Node> {
+        Some(self.insert(T::blank()))
+    }
+
+    fn set_null(&mut self) {
+        *self = None;
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+impl<T: Model> Model for Option<T> {
+    fn blank() -> Self {
+        None
+    }
+}
+
+impl<T: Model> Node for Vec<T> {
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::List(self)
+    }
+}
+
+impl<T: Model> List for Vec<T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn Node> {
+        self.as_slice().get(index).map(|item| item as &dyn Node)
+    }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+
+    fn push(&mut self) -> Option<&mut dyn Node> {
+        self.push(T::blank());
+        self.last_mut().map(|item| item as &mut dyn Node)
+    }
+}
+
+impl<T: Model> Model for Vec<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Model> Node for BTreeMap<String, T> {
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(self)
+    }
+}
+
+impl<T: Model> Map for BTreeMap<String, T> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_> {
+        Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Node)))
+    }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+
+    fn insert(&mut self, name: String) -> &mut dyn Node {
+        let value = self.entry(name).or_insert_with(T::blank);
+        *value = T::blank();
+        value
+    }
+
+    fn remove(&mut self, name: &str) {
+        self.remove(name);
+    }
+}
+
+impl<T: Model> Model for BTreeMap<String, T> {
+    fn blank() -> Self {
+        Self::new()
+    }
 }

@@ -11,13 +11,12 @@
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::api::{Location, Parameter, Style};
-use super::encode::{Written, members, sent};
-use super::failure::Fault;
+use super::codec::{members, members_with, sent, sent_members};
 use super::node::{Node, View, tuple_items};
+use super::outcome::Fault;
 
 /// All but the unreserved characters of RFC 3986.
 pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -339,11 +338,10 @@ pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Ve
     if extra.is_empty() {
         return Ok(sent(body));
     }
-    let Some(members) = members(&body.view()) else {
-        return Err(Fault::request("the body is not an object, so it cannot have extra properties"));
-    };
-    // Keys are strings and writing to memory cannot fail, so there is no error to report.
-    Ok(serde_json::to_vec(&Extended { members, extra }).unwrap_or_default())
+    let members = members_with(body, extra);
+    members
+        .map(sent_members)
+        .ok_or_else(|| Fault::request("the body is not an object, so it cannot have extra properties"))
 }
 
 /// Whether the user has set no property; for bodies whose required properties are all constants.
@@ -356,25 +354,5 @@ pub(crate) fn is_unset(body: &dyn Node) -> bool {
             optional.all(|(index, _)| absent(index)) && record.rest().is_empty()
         }
         _ => false,
-    }
-}
-
-struct Extended<'a> {
-    members: Vec<(&'a str, &'a dyn Node)>,
-    extra: &'a [(String, Value)],
-}
-
-impl Serialize for Extended<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(None)?;
-        for (name, node) in &self.members {
-            if self.extra.iter().all(|(replaced, _)| replaced != name) {
-                object.serialize_entry(name, &Written::sent(*node))?;
-            }
-        }
-        for (name, value) in self.extra {
-            object.serialize_entry(name, value)?;
-        }
-        object.end()
     }
 }

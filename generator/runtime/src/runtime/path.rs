@@ -4,8 +4,8 @@
 use http::Uri;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::failure::Fault;
-use super::json_path::shortened;
+use super::json::{LONGEST_NAME, shortened};
+use super::outcome::Fault;
 
 /// The characters to encode in a URL. Percent-encoding in the description is kept, and so is a query in its path.
 pub(crate) const LITERAL: &AsciiSet = &CONTROLS
@@ -73,7 +73,7 @@ pub(crate) fn written(path: &str) -> Result<String, Fault> {
 
 /// A path that is not sent, for an error.
 pub(crate) fn shown(path: &str) -> String {
-    shortened(path.split(['?', '#']).next().unwrap_or_default()).escape_debug().to_string()
+    shortened(path.split(['?', '#']).next().unwrap_or_default(), LONGEST_NAME).escape_debug().to_string()
 }
 
 /// Servers and proxies interpret `.` and `..` as path steps, even if encoded, even twice.
@@ -171,15 +171,7 @@ pub(crate) fn shown_url(link: &str) -> String {
     let start = shown.find("://").map_or(if shown.starts_with("//") { 2 } else { 0 }, |at| at + 3);
     let (scheme, rest) = shown.split_at(start);
     let host = rest.rsplit_once('@').filter(|_| start > 0).map_or(rest, |(_, host)| host);
-    cut(&format!("{scheme}{host}"), 100)
-}
-
-/// The beginning of a string; `…` marks the rest.
-pub(crate) fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most).and_then(|(end, _)| text.get(..end)) {
-        Some(beginning) => format!("{beginning}…"),
-        None => text.to_owned(),
-    }
+    shortened(&format!("{scheme}{host}"), 100)
 }
 
 /// Removes pairs of a query whose names the URL has already.

@@ -3,6 +3,8 @@
 //!
 //! Names are compared without regard to case and separators. In doubt, a value counts as secret.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::HeaderMap;
@@ -11,7 +13,6 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::api::{Api, SchemeKind};
-use super::text::Secret;
 
 /// The replacement of a secret.
 pub(crate) const REDACTED: &str = "REDACTED";
@@ -130,6 +131,26 @@ fn blank(value: &mut Value) {
     }
 }
 
+/// A string that is never printed: `Debug` shows `[redacted]`.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Secret(String);
+
+impl Secret {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
 /// The credentials of one request, the longest first, as it may contain a shorter one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hidden(Vec<Secret>);
@@ -163,7 +184,7 @@ impl Hidden {
     }
 
     fn keep(&mut self, text: &str) {
-        let secret = Secret::from(text.trim());
+        let secret = Secret::new(text.trim());
         if secret.as_str().len() >= Self::SHORTEST && !self.0.contains(&secret) {
             self.0.push(secret);
         }

@@ -1,6 +1,94 @@
-//! Methods that all emitted requests share, each one line in the emitted code.
+//! Requests: [`CustomRequest`] to endpoints that are not in the description, and the methods that all emitted requests
+//! share, each one line in the emitted code.
 
-#![allow(unused_macros, unused_imports, reason = "a client uses those that its description needs")]
+use http::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::call::Call;
+use super::client::Client;
+use super::download::Download;
+use super::error::Error;
+use super::outcome::RawResponse;
+use super::outgoing::Upload;
+use super::send::{Sending, execute, whole};
+
+impl Client {
+    /// Creates a request to an undocumented endpoint, with the same authentication, retries and errors.
+    ///
+    /// `path` begins with `/` and is appended unchanged to the base URL, so values in it must be encoded. It may
+    /// contain a query. A `#` does not begin a fragment but is sent as `%23`.
+    pub fn request(&self, method: Method, path: &str) -> CustomRequest {
+        CustomRequest::new(self, method, path)
+    }
+}
+
+/// The request of [`Client::request`].
+///
+/// ```text
+/// let status: Status = client.request(Method::GET, "/not/described").send_as().await?;
+/// client.request(Method::POST, "/not/described").json(&Settings { name: "new" }).await?;
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CustomRequest {
+    call: Call,
+}
+
+impl CustomRequest {
+    pub(crate) fn new(client: &Client, method: Method, path: &str) -> Self {
+        Self { call: Call::custom(client, method, path) }
+    }
+
+    /// Sends a JSON body: a type of this crate, or any other `Serialize` type, such as `serde_json::Value`.
+    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.call = self.call.json_text(serde_json::to_vec(body));
+        self
+    }
+
+    /// Sends an unmodified body of this media type.
+    pub fn body(mut self, media_type: &str, body: impl Into<Upload>) -> Self {
+        self.call = self.call.body_as(media_type, body.into());
+        self
+    }
+
+    /// Sends the request; the same as `.await`.
+    ///
+    /// # Errors
+    /// No response, or no success status code.
+    pub fn send(self) -> Sending<RawResponse> {
+        execute(self.call)
+    }
+
+    /// Sends the request; the body of the response is read in chunks.
+    ///
+    /// # Errors
+    /// No response, or no success status code.
+    pub fn download(self) -> Sending<Download> {
+        Download::open(self.call)
+    }
+
+    /// Sends the request and decodes the whole JSON body of the response as a type of this crate, or any other
+    /// `Deserialize` type. An empty body decodes like `null`.
+    ///
+    /// # Errors
+    /// No response, no success status code, or a body that does not match `T`.
+    pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T> {
+        let sending = whole(self.call);
+        Box::pin(async { sending.await?.read(|raw| raw.decode()) })
+    }
+}
+
+options!(CustomRequest);
+
+impl IntoFuture for CustomRequest {
+    type Output = Result<RawResponse, Error>;
+    type IntoFuture = Sending<RawResponse>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
 
 /// An enum of several outcomes as a response of a mock.
 macro_rules! expected {
@@ -43,7 +131,7 @@ macro_rules! options {
             #[inline]
             pub fn with(
                 mut self,
-                change: impl FnOnce($crate::runtime::options::Options) -> $crate::runtime::options::Options,
+                change: impl FnOnce($crate::runtime::client::Options) -> $crate::runtime::client::Options,
             ) -> Self {
                 self.call = self.call.with(change);
                 self
@@ -67,14 +155,6 @@ macro_rules! options {
             #[inline]
             pub fn query(mut self, name: &str, value: impl std::fmt::Display) -> Self {
                 self.call = self.call.query(name, value.to_string());
-                self
-            }
-
-            /// Sets an undocumented property of the JSON body, or replaces one; without a JSON body, sets a query
-            /// parameter.
-            #[inline]
-            pub fn extra(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
-                self.call = self.call.extra(name, value.into());
                 self
             }
         }
@@ -135,22 +215,41 @@ macro_rules! alternatives {
 /// `send`, `send_raw` and `.await`.
 macro_rules! sent {
     ($name:ident, $output:ty, $send:path) => {
+        $crate::runtime::requests::awaited!($name, $output, " Sends the request; the same as `.await`.", |call| {
+            $crate::runtime::send::value($send(call))
+        });
+
+        impl $name {
+            /// Sends the request; the result has the status, headers and body as well.
+            #[inline]
+            pub fn send_raw(self) -> $crate::runtime::send::Sending<$crate::runtime::response::Response<$output>> {
+                $send(self.into_call())
+            }
+        }
+    };
+}
+
+/// `send`, with its documentation, and `.await`.
+macro_rules! awaited {
+    ($name:ident, $output:ty, $docs:literal, $send:expr) => {
         $crate::runtime::requests::options!($name);
 
         #[cfg(test)]
         const _: () = $crate::runtime::send::assert_moves_between_threads::<$name>();
 
         impl $name {
-            /// Sends the request; the same as `.await`.
+            /// Sets an undocumented property of the JSON body, or replaces one; without a JSON body, sets a query
+            /// parameter.
             #[inline]
-            pub fn send(self) -> $crate::runtime::send::Sending<$output> {
-                $crate::runtime::send::value($send(self.into_call()))
+            pub fn extra(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+                self.call = self.call.extra(name, value.into());
+                self
             }
 
-            /// Sends the request; the result has the status, headers and body as well.
+            #[doc = $docs]
             #[inline]
-            pub fn send_raw(self) -> $crate::runtime::send::Sending<$crate::runtime::response::Response<$output>> {
-                $send(self.into_call())
+            pub fn send(self) -> $crate::runtime::send::Sending<$output> {
+                ($send)(self.into_call())
             }
         }
 
@@ -189,117 +288,4 @@ macro_rules! download {
     };
 }
 
-/// Like `request`, for a paginated list of `$item`, with methods to read all of it; only these if a page is `also` a
-/// value of its own type.
-macro_rules! pages {
-    ($name:ident => also $item:ty) => {
-        impl $name {
-            /// Returns a stream of all items, starting with the requested page; further pages are fetched as needed.
-            #[inline]
-            pub fn stream(self) -> $crate::runtime::page::Items<$item> {
-                $crate::runtime::page::Items::new(self.into_call())
-            }
-
-            /// Returns all pages, starting with the requested one.
-            #[inline]
-            pub fn pages(self) -> $crate::runtime::page::Pages<$item> {
-                $crate::runtime::page::Pages::new(self.into_call())
-            }
-        }
-    };
-    ($name:ident => $item:ty) => {
-        $crate::runtime::requests::sent!(
-            $name, $crate::runtime::page::Page<$item>, $crate::runtime::page::send::<$item>
-        );
-        $crate::runtime::requests::pages!($name => also $item);
-    };
-}
-
-/// A request whose response is a stream: of `events` (their data or the whole event), of values on `lines`, or of
-/// values in `records`. With `also`, it has another response as well, and requests the stream by its media type and a
-/// property of its body.
-macro_rules! stream {
-    ($name:ident => events $item:ty, $shape:ident) => {
-        $crate::runtime::requests::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {
-            $crate::runtime::events::EventStream::open(call, $crate::runtime::frames::Shape::$shape)
-        });
-    };
-    ($name:ident => lines $item:ty) => {
-        $crate::runtime::requests::opened!(
-            $name,
-            $crate::runtime::events::ValueStream<$item>,
-            $crate::runtime::events::ValueStream::lines
-        );
-    };
-    ($name:ident => records $item:ty) => {
-        $crate::runtime::requests::opened!(
-            $name,
-            $crate::runtime::events::ValueStream<$item>,
-            $crate::runtime::events::ValueStream::records
-        );
-    };
-    ($name:ident => also events $item:ty, $shape:ident, $media_type:literal $(, $member:literal)?) => {
-        $crate::runtime::requests::also!(
-            $name, stream_events, $crate::runtime::events::EventStream<$item>,
-            |call| $crate::runtime::events::EventStream::open(call, $crate::runtime::frames::Shape::$shape),
-            $media_type $(, $member)?
-        );
-    };
-    ($name:ident => also lines $item:ty, $media_type:literal $(, $member:literal)?) => {
-        $crate::runtime::requests::also!(
-            $name, stream_values, $crate::runtime::events::ValueStream<$item>,
-            $crate::runtime::events::ValueStream::lines, $media_type $(, $member)?
-        );
-    };
-    ($name:ident => also records $item:ty, $media_type:literal $(, $member:literal)?) => {
-        $crate::runtime::requests::also!(
-            $name, stream_values, $crate::runtime::events::ValueStream<$item>,
-            $crate::runtime::events::ValueStream::records, $media_type $(, $member)?
-        );
-    };
-}
-
-/// `send` and `.await` of a request whose only response is a stream.
-macro_rules! opened {
-    ($name:ident, $output:ty, $open:expr) => {
-        $crate::runtime::requests::options!($name);
-        $crate::runtime::requests::download!($name);
-
-        #[cfg(test)]
-        const _: () = $crate::runtime::send::assert_moves_between_threads::<$name>();
-
-        impl $name {
-            /// Sends the request and waits for the headers of the response; the same as `.await`.
-            #[inline]
-            pub fn send(self) -> $crate::runtime::send::Sending<$output> {
-                ($open)(self.into_call())
-            }
-        }
-
-        impl std::future::IntoFuture for $name {
-            type Output = Result<$output, $crate::runtime::error::Error>;
-            type IntoFuture = $crate::runtime::send::Sending<$output>;
-
-            #[inline]
-            fn into_future(self) -> Self::IntoFuture {
-                self.send()
-            }
-        }
-    };
-}
-
-/// The stream of a request that has another response as well.
-macro_rules! also {
-    ($name:ident, $method:ident, $output:ty, $open:expr, $media_type:literal $(, $member:literal)?) => {
-        impl $name {
-            /// Requests a stream instead of a single response, and waits for its headers.
-            #[inline]
-            pub fn $method(mut self) -> $crate::runtime::send::Sending<$output> {
-                self.call = self.call.accept($media_type) $(.extra($member, true.into()))?;
-                ($open)(self.into_call())
-            }
-        }
-    };
-}
-
-pub(crate) use {also, alternatives, download, expected, opened, options, pages, request, sent, stream};
+pub(crate) use {alternatives, awaited, download, expected, options, request, sent};

@@ -10,23 +10,22 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
-#[cfg(feature = "tracing")]
-use tracing::{Instrument as _, Span};
 
-use super::attempt::{Attempt, Done};
+use super::attempt::Attempt;
 use super::auth::TokenFailure;
 use super::call::Call;
-use super::client::Client;
+use super::client::{Client, Limits};
 use super::error::Error;
-use super::exchange::{End, RawResponse, is_success};
 use super::node::Model;
-use super::options::Limits;
+use super::outcome::{End, RawResponse, is_success};
 use super::outgoing::{Body, BoxFuture, Outgoing};
 use super::plan::Plan;
 use super::response::{self, Response, refused};
 #[cfg(feature = "tracing")]
 use super::trace;
 use super::transport::{Request, Transport};
+#[cfg(feature = "tracing")]
+use tracing::{Instrument as _, Span};
 
 /// A call in progress; dropping it cancels the request.
 pub type Sending<T> = BoxFuture<'static, Result<T, Error>>;
@@ -118,7 +117,7 @@ async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
     let plan = call.plan()?;
     #[cfg(feature = "tracing")]
     let span = trace::span(&plan.request);
-    let delivery = carry_out(plan, call.client(), streamed);
+    let delivery = run(plan, call.client(), streamed);
     #[cfg(feature = "tracing")]
     let delivery = observe(span, delivery);
     delivery.await
@@ -130,7 +129,7 @@ const DEADLINE: &str = "the deadline is sooner";
 /// The reason if only the result of a processed request is missing.
 const DONE: &str = "the server has already processed the request";
 
-async fn carry_out(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, Error> {
+async fn run(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, Error> {
     let transport = client.transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
     let mut attempt = Attempt::default();
     match plan.limits.deadline {
@@ -138,8 +137,8 @@ async fn carry_out(mut plan: Plan, client: &Client, streamed: bool) -> Result<Op
         Some(limit) => match within(transport, limit, plan.send(&mut attempt, transport, streamed)).await {
             Some(outcome) => outcome?,
             // In a delay between attempts, the failure of the last one is more informative than the deadline.
-            None if attempt.is_over() => plan.target.given_up = Some(DEADLINE),
-            None => attempt.late(limit),
+            None if attempt.has_ended() => plan.target.given_up = Some(DEADLINE),
+            None => attempt.time_out(limit),
         },
     }
     plan.finish(attempt, client.clone())
@@ -168,17 +167,17 @@ impl Plan {
             *attempt = Attempt::new(streamed, limits, self.target.operation);
             #[cfg(feature = "tracing")]
             trace::sending(&self.request);
-            if within(transport, limits.timeout, attempt.carry_out(transport, &self.request)).await.is_none() {
-                attempt.late(limits.timeout);
+            if within(transport, limits.timeout, attempt.run(transport, &self.request)).await.is_none() {
+                attempt.time_out(limits.timeout);
             }
             if self.may_authorize_again(attempt) {
                 #[cfg(feature = "tracing")]
-                trace::attempt(&self.request, attempt.came(), Some(Duration::ZERO));
+                trace::attempt(&self.request, attempt.received(), Some(Duration::ZERO));
                 continue;
             }
             let delay = self.retry(attempt, &mut waited);
             #[cfg(feature = "tracing")]
-            trace::attempt(&self.request, attempt.came(), delay);
+            trace::attempt(&self.request, attempt.received(), delay);
             let Some(delay) = delay else { return Ok(()) };
             transport.sleep(delay).await;
         }
@@ -215,7 +214,7 @@ impl Plan {
 
     /// Whether the server has already processed the request.
     fn does_again(&self, attempt: &Attempt) -> bool {
-        attempt.is_done() && !self.idempotent
+        attempt.trail.is_done && !self.idempotent
     }
 
     /// The delay before the retry; `None` if the request is not retried.
@@ -245,11 +244,13 @@ impl Plan {
 
     fn finish(self, attempt: Attempt, client: Client) -> Result<Opened, Error> {
         let Self { mut target, envelope, accept, limits, .. } = self;
-        target.unfollowed = attempt.unfollowed();
-        let Done { head, body, rest, end } = attempt.done();
+        let Attempt { head, body, rest, trail, end, .. } = attempt;
+        target.unfollowed = trail.unfollowed;
+        let end = end.unwrap_or(End::Complete);
         let Some((status, headers)) = head else {
             return Err(Error::unanswered(end, target));
         };
+        let body = body.freeze();
         let is_strict = limits.is_strict;
         let deviations = OnceLock::new();
         let head = RawResponse { status, headers, body, target, envelope, accept, is_strict, deviations };

@@ -6,9 +6,8 @@ use bytes::Bytes;
 
 use super::call::Call;
 use super::error::Error;
-use super::exchange::RawResponse;
-use super::node::Node;
-use super::primitives::Extra;
+use super::node::{Extra, Node};
+use super::outcome::RawResponse;
 use super::response::{self, Response};
 use super::send::{self, Sending};
 

@@ -1,5 +1,4 @@
-//! Strings with a meaning: [`DateTime`], [`Date`], [`Uuid`], [`Base64`], [`Secret`]. They keep their characters
-//! unchanged.
+//! Strings with a meaning: [`DateTime`], [`Date`], [`Uuid`], [`Base64`]. They keep their characters unchanged.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,9 +9,9 @@ use base64::Engine as _;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::json_path::DecodeError;
+use super::codec::serde;
+use super::json::DecodeError;
 use super::node::{Model, Node, Slot, View};
-use super::primitives::serde;
 
 /// The common parts of all string types.
 macro_rules! text_newtype {
@@ -59,9 +58,6 @@ macro_rules! text_newtype {
         }
 
         serde!($name);
-    };
-    ($name:ident, shown) => {
-        text_newtype!($name);
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -185,10 +181,6 @@ impl From<Vec<u8>> for Base64 {
     }
 }
 
-/// A string that is never printed: `Debug` shows `[redacted]`.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Secret(String);
-
 impl DateTime {
     /// Returns the point in time, if the string is RFC 3339. A leap second becomes the next second.
     pub fn to_system_time(&self) -> Option<SystemTime> {
@@ -299,25 +291,39 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
 
-text_newtype!(DateTime, shown);
-text_newtype!(Date, shown);
-text_newtype!(Uuid, shown);
-text_newtype!(Base64, shown);
-text_newtype!(Secret);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
+text_newtype!(DateTime);
+text_newtype!(Date);
+text_newtype!(Uuid);
+text_newtype!(Base64);
 // Conversions of dates, times and UUIDs from and to the types of `jiff`, `chrono` and `uuid`, each a feature.
+
+/// Conversions to the types of other crates.
+#[cfg(any(feature = "jiff", feature = "chrono", feature = "uuid"))]
+macro_rules! parsed {
+    ($($text:ident => $parsed:ty, $error:ty;)+) => {
+        $(
+            /// Fails if the string is not in the format of its type.
+            impl TryFrom<&super::$text> for $parsed {
+                type Error = $error;
+
+                fn try_from(text: &super::$text) -> Result<Self, Self::Error> {
+                    text.as_str().parse()
+                }
+            }
+        )+
+    };
+}
 
 #[cfg(feature = "jiff")]
 mod with_jiff {
     use jiff::{Timestamp, Zoned, civil};
 
     use super::{Date, DateTime};
+
+    parsed! {
+        DateTime => Timestamp, jiff::Error;
+        Date => civil::Date, jiff::Error;
+    }
 
     impl From<Timestamp> for DateTime {
         fn from(time: Timestamp) -> Self {
@@ -332,27 +338,9 @@ mod with_jiff {
         }
     }
 
-    /// Fails if the string is not a time.
-    impl TryFrom<&DateTime> for Timestamp {
-        type Error = jiff::Error;
-
-        fn try_from(time: &DateTime) -> Result<Self, Self::Error> {
-            time.as_str().parse()
-        }
-    }
-
     impl From<civil::Date> for Date {
         fn from(day: civil::Date) -> Self {
             day.to_string().into()
-        }
-    }
-
-    /// Fails if the string is not a date.
-    impl TryFrom<&Date> for civil::Date {
-        type Error = jiff::Error;
-
-        fn try_from(day: &Date) -> Result<Self, Self::Error> {
-            day.as_str().parse()
         }
     }
 }
@@ -363,28 +351,16 @@ mod with_chrono {
 
     use super::{Date, DateTime};
 
+    parsed! {
+        DateTime => chrono::DateTime<FixedOffset>, ParseError;
+        DateTime => chrono::DateTime<Utc>, ParseError;
+        Date => NaiveDate, ParseError;
+    }
+
     /// With its offset from UTC.
     impl<Tz: TimeZone> From<chrono::DateTime<Tz>> for DateTime {
         fn from(time: chrono::DateTime<Tz>) -> Self {
             time.to_rfc3339_opts(SecondsFormat::AutoSi, true).into()
-        }
-    }
-
-    /// Fails if the string is not a time.
-    impl TryFrom<&DateTime> for chrono::DateTime<FixedOffset> {
-        type Error = ParseError;
-
-        fn try_from(time: &DateTime) -> Result<Self, Self::Error> {
-            time.as_str().parse()
-        }
-    }
-
-    /// Fails if the string is not a time.
-    impl TryFrom<&DateTime> for chrono::DateTime<Utc> {
-        type Error = ParseError;
-
-        fn try_from(time: &DateTime) -> Result<Self, Self::Error> {
-            time.as_str().parse()
         }
     }
 
@@ -393,33 +369,19 @@ mod with_chrono {
             day.to_string().into()
         }
     }
-
-    /// Fails if the string is not a date.
-    impl TryFrom<&Date> for NaiveDate {
-        type Error = ParseError;
-
-        fn try_from(day: &Date) -> Result<Self, Self::Error> {
-            day.as_str().parse()
-        }
-    }
 }
 
 #[cfg(feature = "uuid")]
 mod with_uuid {
     use super::Uuid;
 
+    parsed! {
+        Uuid => uuid::Uuid, uuid::Error;
+    }
+
     impl From<uuid::Uuid> for Uuid {
         fn from(id: uuid::Uuid) -> Self {
             id.to_string().into()
-        }
-    }
-
-    /// Fails if the string is not a UUID.
-    impl TryFrom<&Uuid> for uuid::Uuid {
-        type Error = uuid::Error;
-
-        fn try_from(id: &Uuid) -> Result<Self, Self::Error> {
-            id.as_str().parse()
         }
     }
 }

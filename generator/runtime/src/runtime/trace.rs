@@ -13,9 +13,8 @@ use tracing::field::Empty;
 use tracing::{Level, Span};
 
 use super::error::Error;
-use super::exchange::RawResponse;
-use super::failure::Kind;
-use super::json_path::DecodeError;
+use super::json::{DecodeError, shortened};
+use super::outcome::{Kind, RawResponse};
 use super::outgoing::TransportErrorKind;
 use super::transport::Request;
 
@@ -29,7 +28,7 @@ const READ: usize = 256 * 1024;
 const SHOWN: usize = 4096;
 
 /// Headers and body of an attempt as received, and the reason why they are incomplete.
-pub(crate) type Came<'a> = (Option<&'a (StatusCode, HeaderMap)>, &'a [u8], Option<TransportErrorKind>);
+pub(crate) type Received<'a> = (Option<&'a (StatusCode, HeaderMap)>, &'a [u8], Option<TransportErrorKind>);
 
 /// Records that a call failed.
 pub(crate) fn failed(span: &Span, error: &Error) {
@@ -112,7 +111,7 @@ pub(crate) fn redirected(request: &Request, status: StatusCode) {
 }
 
 /// Logs the end of an attempt, with or without a response; with a `delay`, it is retried.
-pub(crate) fn attempt(request: &Request, (head, body, failure): Came<'_>, delay: Option<Duration>) {
+pub(crate) fn attempt(request: &Request, (head, body, failure): Received<'_>, delay: Option<Duration>) {
     let resent = Some(request.attempt.saturating_sub(1)).filter(|resent| *resent > 0);
     let status = head.map(|(status, _)| status.as_u16());
     let kind = failure.map(|kind| kind_name(kind).to_owned());
@@ -217,9 +216,5 @@ fn shown(request: &Request, headers: &HeaderMap, body: &[u8]) -> Option<String> 
     }
     let mut value: Value = serde_json::from_slice(body).ok()?;
     request.hidden().json(request.origin.api, &mut value);
-    let text = value.to_string();
-    Some(match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
-    })
+    Some(shortened(&value.to_string(), SHOWN))
 }

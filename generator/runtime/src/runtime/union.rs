@@ -6,8 +6,8 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::api::{Shape, Table, UnionTable};
-use super::fill::{decode_at, lossy_value};
-use super::json_path::Path;
+use super::fill::decode_at;
+use super::json::{Path, lossy_value};
 use super::kind::{Kind, kind, plain};
 use super::node::{Slot, Union, is_short};
 
@@ -202,3 +202,150 @@ fn read_leniently_as(union: &mut dyn Union, index: usize, json: &str, path: &mut
     }
     fits
 }
+
+// The impls of emitted unions, each one line in the emitted code.
+
+/// A union as a [`Union`](super::node::Union), with all derived impls.
+///
+/// The enum describes in `Self::TABLE` how its variants are distinguished; the macro takes its variants in table order,
+/// each with its index.
+macro_rules! union {
+    ($api:path, $name:ident $(, $index:literal $variant:ident)*) => {
+        impl $crate::runtime::node::Union for $name {
+            #[inline(never)]
+            fn choose(&mut self, index: usize) {
+                *self = match index {
+                    $($index => Self::$variant($crate::runtime::node::Model::blank()),)*
+                    _ => Self::Unknown(serde_json::Value::Null),
+                };
+            }
+
+            #[inline(never)]
+            fn active_mut(&mut self) -> &mut dyn $crate::runtime::node::Node {
+                match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
+        impl $crate::runtime::node::Node for $name {
+            #[inline(never)]
+            fn view(&self) -> $crate::runtime::node::View<'_> {
+                let active: &dyn $crate::runtime::node::Node = match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::Unknown(value) => value,
+                };
+                active.view()
+            }
+
+            #[inline(never)]
+            fn slot(&mut self) -> $crate::runtime::node::Slot<'_> {
+                $crate::runtime::node::Slot::Union(Self::TABLE, self, $crate::runtime::union::read)
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::impls::are_equal(self, other)
+            }
+        }
+
+        impl $crate::runtime::node::FromItems for $name {}
+
+        impl $crate::runtime::node::Model for $name {
+            fn blank() -> Self {
+                Self::Unknown(serde_json::Value::Null)
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::runtime::impls::node(self, &$api, f)
+            }
+        }
+
+        $crate::runtime::codec::serde!($name);
+    };
+}
+
+/// Creates a union from a string, for its only string variant.
+macro_rules! from_text {
+    ($name:ident, $variant:ident) => {
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::$variant(text.into())
+            }
+        }
+
+        impl From<&String> for $name {
+            fn from(text: &String) -> Self {
+                Self::$variant(text.into())
+            }
+        }
+    };
+    ($name:ident, $variant:ident, also String) => {
+        $crate::runtime::union::from_text!($name, $variant);
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self::$variant(text.into())
+            }
+        }
+    };
+}
+
+/// Creates a union from an array whose items convert to those of its only `Vec` variant, or to items that only one of
+/// its `Vec` variants has. The names of type parameters are unusual because a type of the description may be named `T`.
+macro_rules! from_items {
+    ($name:ident, $variant:ident, $item:ty) => {
+        impl<__Item: Into<$item>, const __N: usize> From<[__Item; __N]> for $name {
+            fn from(items: [__Item; __N]) -> Self {
+                Self::$variant(items.into_iter().map(Into::into).collect())
+            }
+        }
+    };
+    ($name:ident, $variant:ident, only $item:ty) => {
+        impl<const __N: usize> From<[$item; __N]> for $name {
+            fn from(items: [$item; __N]) -> Self {
+                Self::$variant(items.into_iter().map(Into::into).collect())
+            }
+        }
+    };
+}
+
+/// Creates a union from borrowed strings.
+macro_rules! from_texts {
+    ($name:ident, $variant:ident) => {
+        impl From<Vec<&str>> for $name {
+            fn from(items: Vec<&str>) -> Self {
+                Self::$variant(items.into_iter().map(Into::into).collect())
+            }
+        }
+    };
+}
+
+/// Creates a union from entries that convert to those of its only map.
+macro_rules! from_entries {
+    ($name:ident, $variant:ident, $value:ty) => {
+        impl<__Key: Into<String>, __Value: Into<$value>, const __N: usize> From<[(__Key, __Value); __N]> for $name {
+            fn from(entries: [(__Key, __Value); __N]) -> Self {
+                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+            }
+        }
+
+        impl<__Key: Into<String>, __Value: Into<$value>> From<Vec<(__Key, __Value)>> for $name {
+            fn from(entries: Vec<(__Key, __Value)>) -> Self {
+                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+            }
+        }
+
+        impl<__Key: Into<String>, __Value: Into<$value>> From<std::collections::HashMap<__Key, __Value>> for $name {
+            fn from(entries: std::collections::HashMap<__Key, __Value>) -> Self {
+                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+            }
+        }
+    };
+}
+
+pub(crate) use {from_entries, from_items, from_text, from_texts, union};

@@ -9,11 +9,10 @@ use serde_json::Value;
 
 use super::api::Operation;
 use super::call::Call;
-use super::decode::from_slice;
+use super::codec::from_slice;
 use super::error::Error;
-use super::exchange::{End, RawResponse, Target};
-use super::failure::Kind;
 use super::node::Model;
+use super::outcome::{End, Kind, RawResponse, Target};
 use super::response::{Response, json, read_failure};
 use super::send::{Opened, Sending, whole, within};
 use super::transport::Transport;
@@ -87,7 +86,7 @@ async fn ask(
             return Ok(opened);
         }
         if is_one_of(waiter.failure) {
-            return opened.read(|raw| Err(Error::failed_state(raw, waiter)));
+            return opened.read(|raw| Err(Error::new(Kind::FailedState, waiter.in_words(&raw, "")).with(raw)));
         }
         waited = waited.saturating_add(pause);
         // A delay that would end too late is not started.
@@ -140,12 +139,6 @@ impl Waiter {
 }
 
 impl Error {
-    /// A waiter that found a failed state.
-    fn failed_state(raw: RawResponse, waiter: &Waiter) -> Self {
-        let message = waiter.in_words(&raw, "");
-        Self::new(Kind::FailedState, message).with(raw)
-    }
-
     /// A waiter that ran out of time.
     fn still_waiting(raw: RawResponse, waiter: &Waiter, max: Duration) -> Self {
         let message = waiter.in_words(&raw, &format!(" after {max:?}"));

@@ -1,9 +1,8 @@
 //! Payloads of webhooks: identifies the webhook and decodes the payload.
 
-use super::decode::{decode_response, text};
+use super::codec::{decode_response, text};
 use super::error::Error;
-use super::fill::without_position;
-use super::json_path::DecodeError;
+use super::json::{DecodeError, without_position};
 use super::kind::{Kind, kind, plain};
 use super::node::Model;
 

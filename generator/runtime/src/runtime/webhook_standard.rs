@@ -8,7 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use http::HeaderMap;
 
 use super::error::Error;
-use super::failure::Fault;
+use super::outcome::Fault;
 use super::webhook_signature::{check_age, header, verify};
 
 pub use super::webhook_signature::TOLERANCE;

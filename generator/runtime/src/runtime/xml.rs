@@ -8,22 +8,17 @@ use serde_json::Value;
 use super::api::Xml;
 use super::call::Call;
 use super::error::Error;
-use super::exchange::RawResponse;
-use super::json_path::DecodeError;
-use super::node::{Model, Node, Slot};
-use super::primitives::Extra;
+use super::json::DecodeError;
+use super::node::{Extra, Model, Node, Slot};
+use super::outcome::RawResponse;
 use super::response::{self, Response};
 use super::send::{self, Sending};
 use super::{xml_read, xml_write};
 
 impl Call {
     /// Sends an XML body with the root element `root`.
-    pub fn xml(mut self, media_type: &'static str, root: &'static Xml, body: &dyn Node) -> Self {
-        if let Some(extra) = self.take_extra(body) {
-            let written = xml_write::document(root, body, &extra);
-            self.set_body(media_type, written.map(|text| bytes::Bytes::from(text).into()));
-        }
-        self
+    pub fn xml(self, media_type: &'static str, root: &'static Xml, body: &dyn Node) -> Self {
+        self.written(media_type, body, |extra| xml_write::document(root, body, extra))
     }
 
     /// Sends the call; the response is XML.

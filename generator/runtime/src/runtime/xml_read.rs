@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map as Object, Value};
 
 use super::api::{Property, Shape, Table, UnionTable};
-use super::json_path::DecodeError;
+use super::json::{DecodeError, Number};
 use super::node::{List, Map, Node, Optional, Record, Slot, Union, clear_following, is_short, tuple_place};
-use super::number::Number;
 use super::xml_tree::{Element, parse};
 
 /// Fills `node` from a document.

@@ -9,9 +9,9 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::api::{Property, Table, Xml};
-use super::encode::members;
-use super::failure::Fault;
+use super::codec::members;
 use super::node::{Node, Record, View};
+use super::outcome::Fault;
 use super::params::{is_list, is_nothing, items, leaf};
 
 /// The namespace of `nil`.

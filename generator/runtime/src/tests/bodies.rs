@@ -16,10 +16,9 @@ use crate::runtime::api::Operation;
 use crate::runtime::auth::{TokenError, TokenSource};
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::client::Client;
-use crate::runtime::middleware::{Middleware, Next};
 use crate::runtime::node::Model;
-use crate::runtime::transport::{BoxFuture, Request, Response, TransportError};
-use crate::runtime::upload::Upload;
+use crate::runtime::outgoing::Upload;
+use crate::runtime::transport::{BoxFuture, Middleware, Next, Request, Response, TransportError};
 
 static PUT: Operation = Operation {
     id: "put",

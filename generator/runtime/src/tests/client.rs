@@ -11,7 +11,7 @@ use crate::runtime::api::{
 };
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::client::Client;
-use crate::runtime::encode::to_vec;
+use crate::runtime::codec::to_vec;
 use crate::runtime::macros::{pages, request};
 
 pub(crate) static API: Api = Api {

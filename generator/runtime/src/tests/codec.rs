@@ -5,9 +5,8 @@ use serde_json::json;
 use super::sample::{Account, Cat, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing};
 use crate::runtime::api::Check;
 use crate::runtime::check::{Files, check};
-use crate::runtime::decode::from_slice;
-use crate::runtime::encode::to_vec;
-use crate::runtime::primitives::Extra;
+use crate::runtime::codec::{from_slice, to_vec};
+use crate::runtime::node::Extra;
 
 const FULL: &str = r#"{"id":"a","kind":"oauth","limit":9007199254740993,"ratio":1.10,"note":null,"owner":null,
     "created_at":"2019-12-27T18:11:19.117Z","token":"t","next":{"id":"b","kind":"brand-new","owner":"me"},
@@ -124,7 +123,7 @@ fn null_is_nothing_where_nothing_may_be() {
     assert!(server.limit.is_none() && server.ratio.is_none() && server.created_at.is_none() && server.token.is_none());
     assert!(server.next.is_none() && server.pets.is_none());
     assert!(server.note.is_null(), "where null is a value of its own, it is kept");
-    let sent = String::from_utf8(crate::runtime::encode::sent(&server)).unwrap();
+    let sent = String::from_utf8(crate::runtime::codec::sent(&server)).unwrap();
     assert_eq!(sent, r#"{"id":"a","kind":"oauth","note":null,"owner":null}"#, "never sent where none is allowed");
 }
 
@@ -332,7 +331,8 @@ fn debug_hides_secrets_and_absent_properties() {
         r#"Thing { name: "n", api_key: [redacted], new: {"a":[{"password":"REDACTED","n":1}]}, owner: [redacted], page_token: "p" }"#
     );
     let map = std::collections::BTreeMap::from([("x-api-key".to_owned(), "t0p".to_owned())]);
-    let shown = format!("{:?}", crate::runtime::debug::Shown(&map, &super::client::API));
+    let shown =
+        format!("{:?}", crate::runtime::impls::Shown { node: &map, api: &super::client::API, is_secret: false });
     assert_eq!(shown, r#"{"x-api-key": [redacted]}"#);
 }
 

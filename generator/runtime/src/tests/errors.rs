@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::client::server;
 use super::memory::{Answer, Memory, respond_with, response};
 use super::sample::Server;
-use crate::runtime::encode::to_vec;
+use crate::runtime::codec::to_vec;
 use crate::runtime::error::Error;
-use crate::runtime::failure::Code;
+use crate::runtime::outcome::Code;
 use crate::runtime::transport::TransportError;
 
 async fn error(answer: Answer) -> Error {

@@ -10,7 +10,7 @@ use super::client::result;
 use super::memory::{self, Answer, Memory};
 use super::server::{Act, TestServer, respond_with, response};
 use crate::runtime::error::Error;
-use crate::runtime::number::Number;
+use crate::runtime::json::Number;
 
 /// What the errors of [`failure`] begin with.
 const READ: &str = "GET /accounts/a/servers/b: ";
@@ -339,7 +339,7 @@ async fn nested_without_end() {
 #[tokio::test(start_paused = true)]
 async fn a_stream_may_pause_longer_than_a_response() {
     let memory = Memory::new([Answer::Stalled(200, "a"), Answer::Hang]);
-    let limits = |options: crate::runtime::options::Options| {
+    let limits = |options: crate::runtime::client::Options| {
         options.timeout(Duration::from_secs(5)).idle_timeout(Duration::from_secs(90)).retries(0)
     };
     let call = || memory.client().request(http::Method::GET, "/s").with(limits);

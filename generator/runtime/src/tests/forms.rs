@@ -11,12 +11,11 @@ use super::sample::{Server, Thing};
 use crate::runtime::api::Style;
 use crate::runtime::call::PartHeader;
 use crate::runtime::check::{Files, check};
-use crate::runtime::encode::{sent, to_vec};
+use crate::runtime::codec::{sent, to_vec};
 use crate::runtime::form::{Encoding, boundary, form, full_media_type, multipart};
 use crate::runtime::node::{Model, Node};
-use crate::runtime::outgoing::Outgoing;
+use crate::runtime::outgoing::{Outgoing, Upload};
 use crate::runtime::params::is_unset;
-use crate::runtime::upload::Upload;
 
 fn written(encodings: &[Encoding], body: &Value) -> String {
     form(encodings, body, &[]).unwrap()
@@ -241,7 +240,7 @@ fn uploads_are_texts_in_json_and_show_nothing() {
     assert_eq!(form(&[], &BTreeMap::from([("f".to_owned(), upload.clone())]), &[]).unwrap(), "f=a%C3%A4");
     assert_eq!(format!("{upload:?}"), "Upload { name: Some(\"n\"), media_type: None, length: Some(3) }");
     let mut blank = Upload::blank();
-    crate::runtime::decode::decode_value(&json!("xyz"), &mut blank).unwrap();
+    crate::runtime::codec::decode_value(&json!("xyz"), &mut blank).unwrap();
     assert_eq!(blank, Upload::from("xyz"));
     assert_eq!((blank.length(), blank.bytes().map(Bytes::len)), (Some(3), Some(3)));
 }
@@ -267,7 +266,7 @@ fn what_is_no_text_has_no_place_in_a_body_of_text() {
     assert_eq!(violation(&in_list(stream()), Files::Inside), None);
     assert_eq!(violation(&in_list(Upload::from("text")), Files::Nowhere), None);
     assert!(
-        serde_json::to_string(&crate::runtime::encode::Written::whole(&in_list(stream()))).is_err(),
+        serde_json::to_string(&crate::runtime::codec::Written::whole(&in_list(stream()))).is_err(),
         "nor in storage"
     );
 }

@@ -337,7 +337,7 @@ async fn a_user_s_own_types_on_undocumented_endpoints() {
     #[derive(serde::Serialize, serde::Deserialize, Debug, PartialEq)]
     struct Owner {
         name: String,
-        ratio: Option<crate::runtime::number::Number>,
+        ratio: Option<crate::runtime::json::Number>,
         server: Option<Server>,
     }
     let body = r#"{"status":"a","owners":[{"name":"n","ratio":1.10,"server":null}]}"#;

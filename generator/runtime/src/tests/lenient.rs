@@ -7,11 +7,9 @@ use serde_json::json;
 use super::memory::{self, Memory};
 use super::sample::{Pet, Server};
 use crate::runtime::api::{Property, Table};
-use crate::runtime::decode::{decode, decode_response};
-use crate::runtime::encode::to_vec;
+use crate::runtime::codec::{decode, decode_response, to_vec};
 use crate::runtime::macros;
-use crate::runtime::node::Model;
-use crate::runtime::primitives::Extra;
+use crate::runtime::node::{Extra, Model};
 use crate::runtime::response::Response;
 
 /// What is read of a server, and what deviates.

@@ -10,8 +10,7 @@ use super::client::result;
 use super::memory::{Answer, Memory, response};
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
-use crate::runtime::middleware::{Middleware, Next};
-use crate::runtime::transport::{BoxFuture, Request, Response, TransportError};
+use crate::runtime::transport::{BoxFuture, Middleware, Next, Request, Response, TransportError};
 
 type Log = Arc<Mutex<Vec<String>>>;
 

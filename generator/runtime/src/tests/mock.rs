@@ -388,7 +388,7 @@ async fn uploads_are_compared_as_they_arrive() {
     let mock = mock();
     mock.on(|client| client.request(Method::PUT, "/x").body("text/plain", "ab").send()).respond_status(204);
     let pieces: Vec<Result<&'static str, TransportError>> = vec![Ok("a"), Ok("b")];
-    let body = crate::runtime::upload::Upload::stream(Pieces(pieces.into()));
+    let body = crate::runtime::outgoing::Upload::stream(Pieces(pieces.into()));
     mock.client().request(Method::PUT, "/x").body("text/plain", body).send().await.unwrap();
     assert_eq!(mock.calls()[0].body, "ab");
     mock.verify();

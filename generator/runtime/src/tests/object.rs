@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Value, json};
 
 use crate::runtime::check::{Files, check};
-use crate::runtime::decode::from_slice;
-use crate::runtime::encode::to_vec;
+use crate::runtime::codec::{from_slice, to_vec};
+use crate::runtime::field::Field;
+use crate::runtime::object::JsonObject;
 use crate::runtime::text::Date;
-use crate::runtime::values::{Field, JsonObject};
 
 #[test]
 fn entries_maps_and_values_become_objects() {

@@ -6,8 +6,7 @@ use serde_json::json;
 
 use super::client::result;
 use super::memory::{Answer, Memory, respond_with, response};
-use crate::runtime::client::Client;
-use crate::runtime::options::Options;
+use crate::runtime::client::{Client, Options};
 
 /// The headers of the requests so far, without those that are the same everywhere.
 fn headers(memory: &Memory) -> Vec<String> {

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::client::parameter;
 use crate::runtime::api::{Location, Parameter, Style};
+use crate::runtime::field::Field;
 use crate::runtime::node::Node;
 use crate::runtime::params::write;
-use crate::runtime::values::Field;
 
 fn written(location: Location, style: Style, explode: bool, value: &dyn Node) -> Option<String> {
     write(&Parameter { explode, ..parameter("color", location, style) }, value).unwrap()

@@ -7,9 +7,8 @@ use http::{HeaderMap, HeaderName, Method, StatusCode};
 
 use super::client::result;
 use super::memory::{Answer, Memory, respond_with, response};
-use crate::runtime::client::Client;
+use crate::runtime::client::{Client, Options};
 use crate::runtime::error::Error;
-use crate::runtime::options::Options;
 use crate::runtime::retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy, random};
 use crate::runtime::transport::TransportError;
 

@@ -5,11 +5,12 @@
 use serde_json::Value;
 
 use crate::runtime::api::{Check, Property, Shape, Table, Tag, UnionTable};
+use crate::runtime::enums::UnknownValue;
+use crate::runtime::field::Field;
+use crate::runtime::json::Number;
 use crate::runtime::macros;
-use crate::runtime::number::Number;
-use crate::runtime::primitives::Extra;
-use crate::runtime::text::{DateTime, Secret};
-use crate::runtime::values::{Field, UnknownValue};
+use crate::runtime::node::Extra;
+use crate::runtime::text::DateTime;
 
 #[derive(Clone)]
 pub(crate) struct Server {
@@ -20,7 +21,7 @@ pub(crate) struct Server {
     pub(crate) note: Field<String>,
     pub(crate) owner: Option<String>,
     pub(crate) created_at: Option<DateTime>,
-    pub(crate) token: Option<Secret>,
+    pub(crate) token: Option<String>,
     pub(crate) next: Option<Box<Server>>,
     pub(crate) pets: Option<Vec<Pet>>,
     pub(crate) extra: Extra,

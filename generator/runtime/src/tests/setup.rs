@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use http::Method;
-#[cfg(feature = "rustls")]
-use tokio::io::AsyncReadExt as _;
 
 use super::client::{API, result};
 use super::memory::Memory;
 use super::server::{Act, TestServer, respond_with, response};
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
+#[cfg(feature = "rustls")]
+use tokio::io::AsyncReadExt as _;
 
 /// A builder for a host that does not exist.
 fn nowhere() -> ClientBuilder {
@@ -94,7 +94,8 @@ async fn http_2_is_offered_where_it_is_asked_for() {
 /// A client of a user who chose a cryptography.
 fn own_client() -> reqwest::ClientBuilder {
     #[cfg(feature = "rustls")]
-    return reqwest::Client::builder().tls_backend_preconfigured(crate::runtime::reqwest::tls::config().ok().unwrap());
+    return reqwest::Client::builder()
+        .tls_backend_preconfigured(crate::runtime::transport::reqwest::tls::config().ok().unwrap());
     #[cfg(not(feature = "rustls"))]
     reqwest::Client::builder()
 }
@@ -157,7 +158,7 @@ fn clients_are_shared_between_threads() {
     fn is_shared<T: Clone + Send + Sync + 'static>() {}
     is_shared::<Client>();
     is_shared::<ClientBuilder>();
-    is_shared::<crate::runtime::options::Options>();
+    is_shared::<crate::runtime::client::Options>();
     is_shared::<crate::runtime::retry::RetryPolicy>();
     assert_eq!(size_of::<Client>(), size_of::<usize>(), "cloning a client is cloning a pointer");
 }

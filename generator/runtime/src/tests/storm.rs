@@ -95,7 +95,7 @@ fn a_thousand_calls_of_which_a_third_fails() {
 
 async fn storm() {
     let (url, count) = start(|number| !fails(number)).await;
-    let policy = |options: crate::runtime::options::Options| {
+    let policy = |options: crate::runtime::client::Options| {
         let policy = crate::runtime::retry::RetryPolicy::default()
             .max(3)
             .first(Duration::from_millis(10))

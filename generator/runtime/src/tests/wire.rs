@@ -11,8 +11,8 @@ use super::client::{API, result};
 use super::server::{TestServer, respond_with, response};
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
-use crate::runtime::reqwest::Reqwest;
 use crate::runtime::retry::RetryBudget;
+use crate::runtime::transport::reqwest::Reqwest;
 use crate::runtime::transport::{BoxFuture, Request, Response, Transport, TransportError};
 
 /// Sends in earnest, and waits for nothing.

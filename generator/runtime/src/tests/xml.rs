@@ -5,10 +5,9 @@
 use serde_json::{Value, json};
 
 use crate::runtime::api::{Property, Table, Xml};
+use crate::runtime::field::Field;
 use crate::runtime::macros;
-use crate::runtime::node::Model;
-use crate::runtime::primitives::Extra;
-use crate::runtime::values::Field;
+use crate::runtime::node::{Extra, Model};
 use crate::runtime::xml::{from_text, to_text};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
@@ -39,7 +38,7 @@ animals!(Renamed, &Xml { name: "aliens", items: Some(&Xml { name: "animal", ..Xm
 const ROOT: &Xml = &Xml { name: "r", ..Xml::PLAIN };
 
 fn round<T: Model + PartialEq + std::fmt::Debug>(json: Value, xml: &str) {
-    let value: T = crate::runtime::decode::from_slice(json.to_string().as_bytes()).unwrap();
+    let value: T = crate::runtime::codec::from_slice(json.to_string().as_bytes()).unwrap();
     assert_eq!(to_text(ROOT, &value, &[]).unwrap(), format!("{HEAD}{xml}"));
     assert_eq!(from_text::<T>(xml).unwrap(), value, "{xml}");
 }

@@ -71,7 +71,7 @@ fn stored_body<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> TokenS
 pub(crate) fn body_type<'a>(cx: &Context<'a>, payload: Payload<'a>, imports: &mut Imports<'_>) -> TokenStream {
     match (payload.content.codec, payload.schema) {
         (Codec::Text, _) => quote!(String),
-        (Codec::Bytes, _) => imports.runtime("upload", "Upload"),
+        (Codec::Bytes, _) => imports.runtime("outgoing", "Upload"),
         (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, Some(schema)) => cx.item_type(schema, imports),
         (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, None) => imports.name("serde_json", "Value"),
     }
@@ -178,7 +178,7 @@ fn key_setter(header: &str) -> TokenStream {
 
 /// The setter for bodies that the method has no type for.
 fn other_body_setter(file: &mut SourceFile<'_>, facts: &MethodFacts<'_>) -> TokenStream {
-    let upload = file.imports.runtime("upload", "Upload");
+    let upload = file.imports.runtime("outgoing", "Upload");
     let docs = docs::other_bodies(facts).tokens();
     quote! {
         #docs

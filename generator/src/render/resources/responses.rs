@@ -81,7 +81,7 @@ fn several_items<'a>(file: &mut SourceFile<'a>, several: &'a Several, facts: &Me
     let method = format!("The output of `{}`, by status code.", facts.operation.rust);
     let docs = Doc::new().paragraph(&method).tokens();
     let variants: Vec<TokenStream> = several.outcomes.iter().map(|outcome| variant(file, outcome)).collect();
-    let raw = file.imports.runtime("exchange", "RawResponse");
+    let raw = file.imports.runtime("outcome", "RawResponse");
     let [place, behaviour] = ["Payload", "Several"].map(|name| file.imports.runtime("several", name));
     let blanks: Vec<TokenStream> = several.outcomes.iter().map(|outcome| blank(file, outcome)).collect();
     let places = several.outcomes.iter().map(|outcome| place_of(&place, outcome));

@@ -288,7 +288,7 @@ fn names_of_the_runtime_are_free_for_the_description() {
         add(&mut api, name, object(vec![property("id!", id)]));
     }
     let files = rendered(&api);
-    assert_holds(&files, FILE, "use crate::runtime::node::Model as _;");
+    assert_holds(&files, FILE, "use crate::runtime::node::{Extra, Model as _};");
     let property = "crate::runtime::api::Property::required(\"id\")";
     assert_holds(&files, FILE, property);
     let table = "    pub(crate) const TABLE: &'static crate::runtime::api::Table = &crate::runtime::api::Table::new(";

@@ -57,7 +57,7 @@ fn former_name(former: &str, value: &Variant) -> TokenStream {
 
 fn file_unknown(file: &mut SourceFile<'_>, base: EnumBase) -> TokenStream {
     match base {
-        EnumBase::Text => file.imports.runtime("values", "UnknownValue"),
+        EnumBase::Text => file.imports.runtime("enums", "UnknownValue"),
         EnumBase::Integer => quote!(i64),
     }
 }
@@ -115,7 +115,7 @@ fn text_methods(variants: &[Variant]) -> [TokenStream; 2] {
 }
 
 fn from_text(file: &mut SourceFile<'_>, name: &Ident, variants: &[Variant]) -> TokenStream {
-    let unknown = file.imports.runtime("values", "UnknownValue");
+    let unknown = file.imports.runtime("enums", "UnknownValue");
     let (names, wires) = columns(variants);
     let excuse = excuse(variants.iter().any(|variant| variant.deprecated));
     quote! {

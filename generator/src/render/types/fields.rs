@@ -106,7 +106,7 @@ impl<'a> FieldFacts<'a> {
             Presence::Required => inner,
             Presence::Nullable | Presence::Optional => quote!(Option<#inner>),
             Presence::Field => {
-                let field = imports.runtime("values", "Field");
+                let field = imports.runtime("field", "Field");
                 quote!(#field<#inner>)
             }
         }
@@ -119,7 +119,7 @@ impl<'a> FieldFacts<'a> {
             // A string, a value, or `None`.
             let inner = cx.type_of(&schema.ty, imports);
             let inner = if self.property.boxed { quote!(Box<#inner>) } else { inner };
-            let field = imports.runtime("values", "Field");
+            let field = imports.runtime("field", "Field");
             return (quote!(impl Into<#field<#inner>>), quote!(#name.into().into_value()));
         }
         let argument = cx.argument(schema, name, imports);
@@ -128,7 +128,7 @@ impl<'a> FieldFacts<'a> {
         let value = match self.presence {
             Presence::Optional => quote!(Some(#value)),
             Presence::Field => {
-                let field = imports.runtime("values", "Field");
+                let field = imports.runtime("field", "Field");
                 quote!(#field::Value(#value))
             }
             Presence::Required | Presence::Nullable => value,

@@ -103,7 +103,7 @@ fn rest_field<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenSt
             quote!(#docs pub #rest: #map<String, #value>)
         }
         None => {
-            let extra = file.imports.runtime("primitives", "Extra");
+            let extra = file.imports.runtime("node", "Extra");
             let docs = unknown_docs("Properties that this version of the crate does not know, by name", facts.def);
             quote!(#docs pub #rest: #extra)
         }
@@ -231,7 +231,7 @@ pub(in crate::render) fn null_setter<'a>(
     let (setter, name) = (field.null_setter.as_ref()?, &field.name);
     let (docs, deprecated, tolerated) =
         (field.null_docs().tokens(), field.deprecated(), tolerate(field.property.deprecated));
-    let ty = file.imports.runtime("values", "Field");
+    let ty = file.imports.runtime("field", "Field");
     Some(quote! {
         #docs
         #deprecated

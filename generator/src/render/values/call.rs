@@ -281,7 +281,7 @@ impl<'a> Context<'a> {
             (Some(schema), body) => self.argument_expression(schema, body, imports),
             (None, Value::String(text)) => Some(match example_media_type(payload.content) {
                 Some(media_type) => {
-                    let upload = imports.runtime("upload", "Upload");
+                    let upload = imports.runtime("outgoing", "Upload");
                     quote!(#upload::from(#text).with_media_type(#media_type))
                 }
                 None => quote!(#text),

@@ -171,7 +171,7 @@ fn parse_as<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
             }
         },
         true => {
-            let cause = file.imports.runtime("json_path", "DecodeError");
+            let cause = file.imports.runtime("json", "DecodeError");
             quote! {
                 #docs
                 pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {

@@ -6,8 +6,9 @@ use crate::plan::{Kind, Plan, Presence, Property, Union, name, tag_value};
 
 const HEADER: &str = r#"use crate::runtime::macros;
 use crate::runtime::api::{Property, Shape, Table, Tag, UnionTable};
-use crate::runtime::primitives::Extra;
-use crate::runtime::values::{Field, UnknownValue};
+use crate::runtime::node::Extra;
+use crate::runtime::enums::UnknownValue;
+use crate::runtime::field::Field;
 use crate::*;
 use serde_json::Value;
 "#;
@@ -32,11 +33,11 @@ mod client {
 use runtime::node::{Model, Node};
 
 pub fn decode<T: Model>(json: &[u8]) -> Result<T, String> {
-    runtime::decode::from_slice(json).map_err(|error| error.to_string())
+    runtime::codec::from_slice(json).map_err(|error| error.to_string())
 }
 
 pub fn encode(value: &dyn Node) -> Vec<u8> {
-    runtime::encode::to_vec(value)
+    runtime::codec::to_vec(value)
 }
 "#;
 

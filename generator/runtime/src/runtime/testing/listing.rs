@@ -7,16 +7,14 @@ use serde_json::{Map, Value};
 
 use super::super::api::{Next, Operation, Paging, Source};
 use super::super::client::Client;
-use super::super::decode::decode_value;
-use super::super::encode::to_vec;
+use super::super::codec::{decode_value, to_vec};
 use super::super::node::{Model, Node};
 use super::super::page::{self, Page, Pages};
 use super::super::redact::REDACTED;
 use super::super::send::value;
-use super::expectation::{Expectation, around, placed};
 use super::mock::MockTransport;
 use super::request::MockCall;
-use super::stop;
+use super::{Expectation, around, placed, stop};
 
 /// The query parameter that distinguishes pages in generated links.
 const PAGE: &str = "page";
@@ -30,7 +28,7 @@ pub(super) struct Listing {
 }
 
 /// The properties that a page is sent with.
-pub(super) struct Told {
+pub(super) struct MockPage {
     pub(super) header: Option<(&'static str, String)>,
     pub(super) body: Bytes,
 }
@@ -83,7 +81,7 @@ impl Listing {
     }
 
     /// The names by which further pages are requested, unlike the first.
-    pub(super) fn turns(&self) -> Vec<&'static str> {
+    pub(super) fn page_parameters(&self) -> Vec<&'static str> {
         match self.paging().map(|paging| &paging.next) {
             Some(
                 Next::Number { parameter, .. }
@@ -98,7 +96,7 @@ impl Listing {
     }
 
     /// The page at this index.
-    pub(super) fn page(&self, index: usize, items: &dyn Node) -> Told {
+    pub(super) fn page(&self, index: usize, items: &dyn Node) -> MockPage {
         let mut members = Value::Object(Map::new());
         let mut header = None;
         if let Some(paging) = self.paging() {
@@ -116,7 +114,7 @@ impl Listing {
                 _ => {}
             }
         }
-        Told { header, body: page_body(items, self.operation, members) }
+        MockPage { header, body: page_body(items, self.operation, members) }
     }
 
     /// Totals, and whether there is more, if the API documents them.
@@ -188,9 +186,9 @@ impl<T: Model> Expectation<Page<T>> {
         let total = pages.iter().map(Vec::len).sum();
         let mut listing = None;
         self.mock.change(self.index, |scripted| {
-            let plan = Listing::new(self.operation, &scripted.wanted.call, pages.len(), total);
+            let plan = Listing::new(self.operation, &scripted.expected.call, pages.len(), total);
             if pages.len() > 1 {
-                scripted.wanted.turns = plan.turns();
+                scripted.expected.page_parameters = plan.page_parameters();
             }
             listing = Some(plan);
         });
@@ -207,8 +205,8 @@ impl<T: Model> Expectation<Page<T>> {
     }
 
     #[track_caller]
-    fn page(self, page: Told) -> Self {
-        let script = self.told(200, Some("application/json"), page.body);
+    fn page(self, page: MockPage) -> Self {
+        let script = self.respond_with(200, Some("application/json"), page.body);
         match page.header {
             Some((name, value)) => script.header(name, &value),
             None => script,

@@ -1,13 +1,13 @@
 //! [`MockTransport`]: a transport with scripted responses.
 
-use std::fmt;
-use std::io;
 use std::marker::PhantomData;
 use std::path::Path;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::thread::ThreadId;
 use std::time::Duration;
+use std::{fmt, io, thread};
 
 use super::super::api::Api;
 use super::super::builder::ClientBuilder;
@@ -16,11 +16,9 @@ use super::super::error::Error;
 use super::super::outgoing::{BoxFuture, TransportError};
 use super::super::path;
 use super::super::transport::{Request, Response, Transport};
-use super::answer::{Answer, Clock, Scripted};
-use super::expectation::Expectation;
 use super::recording::{self, gather, gather_now};
-use super::request::{Content, MockCall, Rule, Wanted};
-use super::stop;
+use super::request::{Content, ExpectedRequest, MockCall, Rule};
+use super::{Answer, Expectation, Scripted, stop};
 
 /// A transport with scripted responses, without a network.
 ///
@@ -119,9 +117,9 @@ impl MockTransport {
             stop("this call cannot be expected: its body is a stream or a file, which arrives as bytes")
         };
         let call = MockCall::new(&request, body);
-        let wanted = Wanted { body: call.content(), call, rule, turns: Vec::new() };
+        let expected = ExpectedRequest { body: call.content(), call, rule, page_parameters: Vec::new() };
         let mut state = self.state();
-        state.expectations.push(Scripted::new(wanted));
+        state.expectations.push(Scripted::new(expected));
         Expectation { index: state.expectations.len() - 1, mock: self.clone(), operation, of: PhantomData }
     }
 
@@ -199,9 +197,9 @@ impl MockTransport {
         state.calls.push(call.clone());
         let mut reasons = Vec::new();
         for (index, expectation) in state.expectations.iter_mut().enumerate() {
-            let difference = match expectation.wanted.rule {
-                Rule::Recorded => expectation.wanted.difference(&bare, &bare_body),
-                _ => expectation.wanted.difference(call, &body),
+            let difference = match expectation.expected.rule {
+                Rule::Recorded => expectation.expected.difference(&bare, &bare_body),
+                _ => expectation.expected.difference(call, &body),
             };
             let reason = match difference {
                 Some(difference) => difference,
@@ -210,7 +208,7 @@ impl MockTransport {
                     None => expectation.used_up().to_owned(),
                 },
             };
-            reasons.push(format!("  {}. `{}`: {reason}", index + 1, expectation.wanted.call.line()));
+            reasons.push(format!("  {}. `{}`: {reason}", index + 1, expectation.expected.call.line()));
         }
         let message = unexpected(state.calls.len(), call, &reasons);
         state.unexpected.push(message.clone());
@@ -321,4 +319,106 @@ where
         Poll::Ready(Err(error)) => error.to_string(),
         _ => "it sends no request".to_owned(),
     })
+}
+
+// The clock.
+
+/// The time of a test; clones share it.
+#[derive(Clone, Default)]
+pub(super) struct Clock(Arc<Mutex<Time>>);
+
+#[derive(Default)]
+struct Time {
+    now: Duration,
+    waits: Vec<Duration>,
+    limits: Vec<Registered>,
+    /// Timeouts that expired.
+    reached: Vec<u64>,
+    next: u64,
+}
+
+struct Registered {
+    id: u64,
+    thread: ThreadId,
+    due: Duration,
+    /// Whether something is awaited that is not the mock.
+    awaited: bool,
+}
+
+impl Clock {
+    fn time(&self) -> MutexGuard<'_, Time> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn now(&self) -> Duration {
+        self.time().now
+    }
+
+    pub(super) fn waits(&self) -> Vec<Duration> {
+        self.time().waits.clone()
+    }
+
+    /// Waits, which takes no time.
+    pub(super) fn wait(&self, duration: Duration) {
+        let mut time = self.time();
+        time.waits.push(duration);
+        time.now = time.now.saturating_add(duration);
+    }
+
+    /// Advances the clock by this duration, or forever; returns whether a timeout expires before the end.
+    pub(super) fn take(&self, duration: Option<Duration>) -> bool {
+        let mut time = self.time();
+        let here = thread::current().id();
+        let own = time.limits.iter().filter(|limit| limit.thread == here && !limit.awaited);
+        let first = own.min_by_key(|limit| limit.due).map(|limit| (limit.id, limit.due));
+        let end = duration.map(|duration| time.now.saturating_add(duration));
+        match (first, end) {
+            (None, None) => return false,
+            (Some((_, due)), Some(end)) if end < due => time.now = end,
+            (None, Some(end)) => time.now = end,
+            (Some((id, due)), _) => {
+                time.now = time.now.max(due);
+                time.reached.push(id);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A timeout of work in progress.
+    pub(super) fn limit(&self, duration: Duration) -> Limit {
+        let mut time = self.time();
+        time.next += 1;
+        let (id, due) = (time.next, time.now.saturating_add(duration));
+        time.limits.push(Registered { id, thread: thread::current().id(), due, awaited: false });
+        Limit { clock: self.clone(), id }
+    }
+}
+
+/// Completes when the timeout expires.
+pub(super) struct Limit {
+    clock: Clock,
+    id: u64,
+}
+
+impl Future for Limit {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        let mut time = self.clock.time();
+        if time.reached.contains(&self.id) {
+            return Poll::Ready(());
+        }
+        let own = time.limits.iter_mut().filter(|limit| limit.id == self.id);
+        own.for_each(|limit| limit.awaited = true);
+        Poll::Pending
+    }
+}
+
+impl Drop for Limit {
+    fn drop(&mut self) {
+        let mut time = self.clock.time();
+        time.limits.retain(|limit| limit.id != self.id);
+        time.reached.retain(|id| *id != self.id);
+    }
 }

@@ -1,4 +1,4 @@
-//! Requests of tests: received ([`MockCall`]) and expected ([`Wanted`]), with bodies that are parsed by their media
+//! Requests of tests: received ([`MockCall`]) and expected ([`ExpectedRequest`]), with bodies that are parsed by their media
 //! type ([`Content`]) to be compared, shown and recorded.
 
 use std::fmt;
@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::api::{Api, SchemeKind};
-use super::super::decode::read_as;
-use super::super::json_path::DecodeError;
+use super::super::codec::read_as;
+use super::super::json::{DecodeError, shortened};
 use super::super::redact::{self, REDACTED, is_secret};
 use super::super::transport::Request;
 
@@ -200,15 +200,7 @@ impl Content {
             Self::Text(text) => text.escape_debug().to_string(),
             Self::Bytes(bytes) => format!("{} bytes", bytes.len()),
         };
-        shortened(&text)
-    }
-}
-
-/// The beginning of a long string.
-pub(super) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
+        shortened(&text, SHOWN)
     }
 }
 
@@ -228,12 +220,12 @@ pub(super) fn redact_pairs(api: &Api, pairs: &mut [(String, String)]) {
 
 /// An expected request.
 #[derive(Clone, Debug)]
-pub(super) struct Wanted {
+pub(super) struct ExpectedRequest {
     pub(super) call: MockCall,
     pub(super) body: Content,
     pub(super) rule: Rule,
     /// Names in query and body that may differ, as further pages are requested by them.
-    pub(super) turns: Vec<&'static str>,
+    pub(super) page_parameters: Vec<&'static str>,
 }
 
 /// The parts that must be equal, besides the method.
@@ -249,38 +241,38 @@ pub(super) enum Rule {
     Operation,
 }
 
-impl Wanted {
+impl ExpectedRequest {
     /// The difference of a request from this one, if any; it must be redacted if the rule requires that.
     pub(super) fn difference(&self, found: &MockCall, body: &Content) -> Option<String> {
-        let wanted = &self.call;
-        let differs = |what: &str, wanted: &str, found: &str| {
-            (wanted != found).then(|| format!("{what}: expected `{wanted}`, found `{found}`"))
+        let expected = &self.call;
+        let differs = |what: &str, expected: &str, found: &str| {
+            (expected != found).then(|| format!("{what}: expected `{expected}`, found `{found}`"))
         };
-        if let (Rule::Operation, Some(operation)) = (self.rule, wanted.operation) {
+        if let (Rule::Operation, Some(operation)) = (self.rule, expected.operation) {
             return differs("operation", operation, found.operation.unwrap_or("none"));
         }
-        let head = differs("method", wanted.method.as_str(), found.method.as_str())
-            .or_else(|| differs("path", &wanted.path, &found.path));
+        let head = differs("method", expected.method.as_str(), found.method.as_str())
+            .or_else(|| differs("path", &expected.path, &found.path));
         if head.is_some() || self.rule == Rule::Operation {
             return head;
         }
         let is_whole = self.rule != Rule::Given;
-        let [wanted, found] = [&wanted.query, &found.query].map(|query| self.without_turns(query));
+        let [expected, found] = [&expected.query, &found.query].map(|query| self.without_page_parameters(query));
         let comparison = Comparison { api: self.call.api, is_whole };
-        comparison.pairs("query", &wanted, &found).or_else(|| {
-            let [wanted, found] = [&self.body, body].map(|body| self.body_without_turns(body));
-            comparison.contents(&wanted, &found)
+        comparison.pairs("query", &expected, &found).or_else(|| {
+            let [expected, found] = [&self.body, body].map(|body| self.body_without_page_parameters(body));
+            comparison.contents(&expected, &found)
         })
     }
 
-    fn without_turns(&self, query: &[(String, String)]) -> Vec<(String, String)> {
-        query.iter().filter(|(name, _)| !self.turns.contains(&name.as_str())).cloned().collect()
+    fn without_page_parameters(&self, query: &[(String, String)]) -> Vec<(String, String)> {
+        query.iter().filter(|(name, _)| !self.page_parameters.contains(&name.as_str())).cloned().collect()
     }
 
-    fn body_without_turns(&self, body: &Content) -> Content {
+    fn body_without_page_parameters(&self, body: &Content) -> Content {
         let mut body = body.clone();
         if let Content::Json(Value::Object(members)) = &mut body {
-            members.retain(|name, _| !self.turns.contains(&name.as_str()));
+            members.retain(|name, _| !self.page_parameters.contains(&name.as_str()));
         }
         body
     }
@@ -295,66 +287,66 @@ struct Comparison {
 }
 
 impl Comparison {
-    fn pairs(&self, what: &str, wanted: &[(String, String)], found: &[(String, String)]) -> Option<String> {
+    fn pairs(&self, what: &str, expected: &[(String, String)], found: &[(String, String)]) -> Option<String> {
         let of = |pairs: &[(String, String)], name: &str| {
             let pair = pairs.iter().find(|(known, _)| known == name);
             pair.map_or("none".to_owned(), |(_, value)| self.pair(name, value))
         };
-        let missing = wanted.iter().find(|pair| !found.contains(pair)).map(|(name, wanted)| {
-            format!("{what} `{name}`: expected {}, found {}", self.pair(name, wanted), of(found, name))
+        let missing = expected.iter().find(|pair| !found.contains(pair)).map(|(name, expected)| {
+            format!("{what} `{name}`: expected {}, found {}", self.pair(name, expected), of(found, name))
         });
         let surplus = || {
-            let surplus = found.iter().find(|pair| !wanted.contains(pair)).filter(|_| self.is_whole);
+            let surplus = found.iter().find(|pair| !expected.contains(pair)).filter(|_| self.is_whole);
             let (name, found) = surplus?;
-            Some(format!("{what} `{name}`: expected {}, found {}", of(wanted, name), self.pair(name, found)))
+            Some(format!("{what} `{name}`: expected {}, found {}", of(expected, name), self.pair(name, found)))
         };
         missing.or_else(surplus)
     }
 
-    fn contents(&self, wanted: &Content, found: &Content) -> Option<String> {
-        match (wanted, found) {
+    fn contents(&self, expected: &Content, found: &Content) -> Option<String> {
+        match (expected, found) {
             (Content::Nothing, _) if !self.is_whole => None,
-            (Content::Json(wanted), Content::Json(found)) => self.json("$", wanted, found),
-            (Content::Form(wanted), Content::Form(found)) => self.pairs("form field", wanted, found),
-            _ if wanted == found => None,
-            _ if wanted.kind() != found.kind() => {
-                Some(format!("body: expected {}, found {}", wanted.kind(), found.kind()))
+            (Content::Json(expected), Content::Json(found)) => self.json("$", expected, found),
+            (Content::Form(expected), Content::Form(found)) => self.pairs("form field", expected, found),
+            _ if expected == found => None,
+            _ if expected.kind() != found.kind() => {
+                Some(format!("body: expected {}, found {}", expected.kind(), found.kind()))
             }
             _ => {
-                let [wanted, found] = [wanted, found].map(|content| {
+                let [expected, found] = [expected, found].map(|content| {
                     let mut content = content.clone();
                     self.api.into_iter().for_each(|api| content.redact(api));
                     content.shown()
                 });
-                Some(format!("body: expected `{wanted}`, found `{found}`"))
+                Some(format!("body: expected `{expected}`, found `{found}`"))
             }
         }
     }
 
     /// The first difference of two JSON values. Arrays are compared as a whole, as their order is significant.
-    fn json(&self, path: &str, wanted: &Value, found: &Value) -> Option<String> {
-        match (wanted, found) {
-            (Value::Object(wanted), Value::Object(found)) => {
-                let given = wanted.iter().find_map(|(name, wanted)| {
+    fn json(&self, path: &str, expected: &Value, found: &Value) -> Option<String> {
+        match (expected, found) {
+            (Value::Object(expected), Value::Object(found)) => {
+                let given = expected.iter().find_map(|(name, expected)| {
                     let (path, found) = (format!("{path}.{name}"), found.get(name));
-                    if self.is_secret(name) && found != Some(wanted) {
+                    if self.is_secret(name) && found != Some(expected) {
                         let found = if found.is_some() { "another one" } else { "none" };
                         return Some(format!("body at `{path}`: expected a secret, found {found}"));
                     }
                     match found {
-                        Some(found) => self.json(&path, wanted, found),
-                        None => Some(format!("body at `{path}`: expected {}, found none", self.value(wanted))),
+                        Some(found) => self.json(&path, expected, found),
+                        None => Some(format!("body at `{path}`: expected {}, found none", self.value(expected))),
                     }
                 });
-                let surplus = || found.keys().find(|name| self.is_whole && !wanted.contains_key(*name));
+                let surplus = || found.keys().find(|name| self.is_whole && !expected.contains_key(*name));
                 given.or_else(|| Some(format!("body at `{path}.{}`: expected none", surplus()?)))
             }
-            (Value::Array(wanted), Value::Array(found)) if wanted.len() == found.len() => {
-                let mut places = wanted.iter().zip(found).enumerate();
-                places.find_map(|(index, (wanted, found))| self.json(&format!("{path}[{index}]"), wanted, found))
+            (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => {
+                let mut places = expected.iter().zip(found).enumerate();
+                places.find_map(|(index, (expected, found))| self.json(&format!("{path}[{index}]"), expected, found))
             }
-            _ if wanted == found => None,
-            _ => Some(format!("body at `{path}`: expected {}, found {}", self.value(wanted), self.value(found))),
+            _ if expected == found => None,
+            _ => Some(format!("body at `{path}`: expected {}, found {}", self.value(expected), self.value(found))),
         }
     }
 
@@ -372,6 +364,6 @@ impl Comparison {
     fn value(&self, value: &Value) -> String {
         let mut value = value.clone();
         self.api.into_iter().for_each(|api| redact::json(api, &mut value));
-        shortened(&value.to_string())
+        shortened(&value.to_string(), SHOWN)
     }
 }

@@ -7,11 +7,11 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
 use super::super::api::Operation;
-use super::super::encode::to_vec;
-use super::super::exchange::{RawResponse, Target};
+use super::super::codec::to_vec;
+use super::super::outcome::{RawResponse, Target};
 use super::super::redact::Hidden;
 use super::super::several::{Payload, Several};
-use super::expectation::wrapped;
+use super::wrapped;
 
 /// One of several successes as the server would send it; emitted enums delegate to it.
 pub fn written<T: Several + Clone>(value: &T, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {

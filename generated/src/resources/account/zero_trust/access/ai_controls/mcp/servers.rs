@@ -7,8 +7,8 @@ use http::Method;
 
 use crate::runtime::api::{Check, Envelope, Location, Next, Operation, Paging, Parameter, Style};
 use crate::runtime::call::{Call, Scope};
+use crate::runtime::field::Field;
 use crate::runtime::send::Sending;
-use crate::runtime::values::Field;
 use crate::runtime::wait::Waiter;
 use crate::runtime::{macros, wait};
 use crate::types::{Server, ServerCreate, ServerUpdate, SyncResult};

@@ -1,0 +1,312 @@
+//! JSON to and from a [`Node`], in one loop for all types.
+//!
+//! Nothing here is generic over emitted types. An error has the JSON path of the invalid value. Requests omit read-only
+//! properties; values that users store keep them.
+
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::ser::{Error as _, Serialize, Serializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use serde_path_to_error::Segment;
+
+use super::api::Table;
+use super::fill::{clear, decode_at};
+use super::json::{DecodeError, Deviation, LONGEST_NAME, Number, Path, digits, may_help, shortened, without_position};
+use super::node::{Model, Node, Record, View, tuple_items};
+
+/// Fills `node` from JSON.
+pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
+    let mut path = Path::default();
+    // A body that is known to be UTF-8 need not be checked string by string.
+    let result = match text(json) {
+        Ok(text) => decode_text(text, node, &mut path).map_err(|error| without_position(&error)),
+        Err(message) => Err(message),
+    };
+    result.map_err(|message| DecodeError { path: path.to_string(), message })
+}
+
+/// JSON as a string, without the byte order mark that some servers send.
+pub(crate) fn text(json: &[u8]) -> Result<&str, String> {
+    match std::str::from_utf8(json) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => Err(format!("expected UTF-8, found other bytes at offset {}", error.valid_up_to())),
+    }
+}
+
+/// Unconstrained values are checked for lossy content only if one may be the cause of an error, as that takes longer.
+pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> Result<(), serde_json::Error> {
+    let Err(error) = decode_at(json, node, path, 0) else { return Ok(()) };
+    if !may_help(&error) {
+        return Err(error);
+    }
+    let mut second = Path { is_lossy: true, forgives: path.forgives, ..Path::default() };
+    let outcome = decode_at(json, node, &mut second, 0);
+    *path = second;
+    outcome
+}
+
+/// Decodes a `T` from JSON.
+pub fn from_slice<T: Model>(json: &[u8]) -> Result<T, DecodeError> {
+    let mut value = T::blank();
+    decode(json, &mut value)?;
+    Ok(value)
+}
+
+/// Fills `node` from a value that was already parsed.
+pub fn decode_value(value: &Value, node: &mut dyn Node) -> Result<(), DecodeError> {
+    decode(value.to_string().as_bytes(), node)
+}
+
+/// Decodes a value from any format by way of JSON. JSON itself is taken as raw text, so that numbers keep their digits.
+pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = T::blank();
+    let outcome = if is_json::<D>() {
+        let json: Box<RawValue> = Deserialize::deserialize(deserializer)?;
+        decode(json.get().as_bytes(), &mut value)
+    } else {
+        decode_value(&Value::deserialize(deserializer)?, &mut value)
+    };
+    outcome.map(|()| value).map_err(D::Error::custom)
+}
+
+/// Whether a format is that of `serde_json`, the only one that provides raw text. An unknown name only costs digits of
+/// numbers.
+fn is_json<D>() -> bool {
+    let name = std::any::type_name::<D>();
+    // `serde_path_to_error` wraps the deserializer.
+    let inner = name.strip_prefix("serde_path_to_error::de::Deserializer<");
+    let name = inner.map_or(name, |inner| inner.trim_start_matches("'_, "));
+    name.trim_start_matches("&mut ").starts_with("serde_json::")
+}
+
+/// Fills `node` from a response and returns the deviations from the description, which are errors if `is_strict`.
+///
+/// An optional property of another type, or with an item of another type, reads as absent, and its value is kept among
+/// the unknown properties. A required nullable property may be absent.
+pub(crate) fn decode_response(
+    json: &[u8],
+    node: &mut dyn Node,
+    is_strict: bool,
+) -> Result<Vec<DecodeError>, DecodeError> {
+    if is_strict {
+        return decode(json, node).map(|()| Vec::new());
+    }
+    let text = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
+    // Most responses match; decoding each property separately takes longer.
+    let mut path = Path { forgives: true, ..Path::default() };
+    let mut outcome = decode_text(text, node, &mut path);
+    if outcome.is_err() {
+        clear(node);
+        path = Path { forgives: true, is_lenient: true, is_lossy: true, ..Path::default() };
+        outcome = decode_at(text, node, &mut path, 0);
+    }
+    match outcome {
+        Ok(()) => Ok(path.deviations.iter().map(Deviation::to_error).collect()),
+        Err(error) => Err(DecodeError { path: path.to_string(), message: without_position(&error) }),
+    }
+}
+
+/// Decodes a `T` from JSON. An empty body works for types that accept it, such as `Option`.
+pub(crate) fn read_as<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
+    let json = if json.is_empty() { b"null" } else { json };
+    let json = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let value = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| explain(way(error.path()), error.inner()))?;
+    match deserializer.end() {
+        Ok(()) => Ok(value),
+        Err(error) => Err(explain("$".to_owned(), &error)),
+    }
+}
+
+/// The location and message of an error. An error of a type of this crate has the rest of the path.
+fn explain(outer: String, error: &serde_json::Error) -> DecodeError {
+    let message = without_position(error);
+    match message.strip_prefix('$').and_then(|inner| inner.split_once(": ")) {
+        Some((inner, message)) => DecodeError { path: outer + inner, message: message.to_owned() },
+        None => DecodeError { path: outer, message },
+    }
+}
+
+fn way(path: &serde_path_to_error::Path) -> String {
+    let step = |segment: &Segment| match segment {
+        Segment::Seq { index } => format!("[{index}]"),
+        Segment::Map { key: name } | Segment::Enum { variant: name } => format!(".{}", shortened(name, LONGEST_NAME)),
+        Segment::Unknown => ".?".to_owned(),
+    };
+    path.iter().map(step).fold("$".to_owned(), |path, step| path + &step)
+}
+
+/// Serializes a whole node as JSON.
+pub fn to_vec(node: &dyn Node) -> Vec<u8> {
+    // Keys are strings and writing to memory cannot fail; only files can, which no response has.
+    serde_json::to_vec(&Written::whole(node)).unwrap_or_default()
+}
+
+/// Serializes a node for a request: without read-only properties, and without files, as `check` guarantees.
+pub(crate) fn sent(node: &dyn Node) -> Vec<u8> {
+    serde_json::to_vec(&Written::sent(node)).unwrap_or_default()
+}
+
+/// A node as a `Serialize` value.
+pub(crate) struct Written<'a> {
+    view: View<'a>,
+    /// Whether read-only properties are omitted.
+    is_sent: bool,
+}
+
+impl<'a> Written<'a> {
+    fn of(node: &'a dyn Node, is_sent: bool) -> Self {
+        Self { view: node.view(), is_sent }
+    }
+
+    /// All of it.
+    pub(crate) fn whole(node: &'a dyn Node) -> Self {
+        Self::of(node, false)
+    }
+
+    /// Without read-only properties.
+    pub(crate) fn sent(node: &'a dyn Node) -> Self {
+        Self::of(node, true)
+    }
+}
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let &Self { ref view, is_sent } = self;
+        let written = |node| Written::of(node, is_sent);
+        match view {
+            View::Absent | View::Null => serializer.serialize_unit(),
+            View::Bool(value) => serializer.serialize_bool(*value),
+            View::Integer(value) => serializer.serialize_i64(*value),
+            View::Wide(value) => write_wide(*value, serializer),
+            View::Float(value) => write_float(*value, serializer),
+            View::Number(value) => value.serialize(serializer),
+            View::Text(text) => serializer.serialize_str(text),
+            View::Any(value) | View::NoObject(value) => value.serialize(serializer),
+            View::List(list) => {
+                let view = |index| list.get(index).map_or(View::Absent, Node::view);
+                serializer.collect_seq((0..list.len()).map(|index| Written { view: view(index), is_sent }))
+            }
+            View::Tuple(table, record) => serializer.collect_seq(tuple_items(table, *record).into_iter().map(written)),
+            View::Map(map) => serializer.collect_map(map.entries().map(|(name, node)| (name, written(node)))),
+            View::Record(table, record) => {
+                serializer.collect_map(properties(table, *record, is_sent).map(|(name, node)| (name, written(node))))
+            }
+            View::Upload(upload) => match upload.text() {
+                Some(text) => serializer.serialize_str(text),
+                // Requests are checked before they are serialized; this is for users who store values.
+                None => {
+                    Err(S::Error::custom("expected text in memory, found a file, a stream or bytes that are not UTF-8"))
+                }
+            },
+        }
+    }
+}
+
+/// As 64 bits if they suffice: not every format of `serde` has more.
+fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Error> {
+    match (i64::try_from(value), u64::try_from(value)) {
+        (Ok(value), _) => serializer.serialize_i64(value),
+        (_, Ok(value)) => serializer.serialize_u64(value),
+        _ => serializer.serialize_i128(value),
+    }
+}
+
+/// An integral number as an integer: many servers accept `2` for an integer, but not `2.0`.
+fn write_float<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
+    match digits(value) {
+        Some(whole) => write_wide(whole, serializer),
+        None => serializer.serialize_f64(value),
+    }
+}
+
+/// The properties of an object that are written, including absent required ones.
+fn properties<'a>(
+    table: &'a Table,
+    record: &'a dyn Record,
+    is_sent: bool,
+) -> impl Iterator<Item = (&'a str, &'a dyn Node)> {
+    let known = table.properties.iter().enumerate().filter(move |(_, property)| !(is_sent && property.read_only));
+    let known = known.filter_map(move |(index, property)| Some((property, record.get(index)?)));
+    // An absent value of a required property is its `null`: only nullable ones can be absent.
+    let there = known.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
+    let rest = record.rest();
+    let rest = (!rest.is_empty()).then(|| rest.entries()).into_iter().flatten();
+    // A property takes precedence over an additional property of the same name, also if it is never sent.
+    let is_known = move |name: &str| {
+        let property = table.find(name, 0).and_then(|index| Some((table.properties.get(index)?, record.get(index)?)));
+        property.is_some_and(|(property, node)| {
+            property.required || (is_sent && property.read_only) || !matches!(node.view(), View::Absent)
+        })
+    };
+    there.map(|(property, node)| (property.name, node)).chain(rest.filter(move |(name, _)| !is_known(name)))
+}
+
+/// The properties of an object that are sent, including absent required ones; `None` for anything else.
+pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
+    Some(match *view {
+        View::Record(table, record) => properties(table, record, true).collect(),
+        View::Map(map) => map.entries().collect(),
+        View::Any(Value::Object(members)) => members.iter().map(|(name, value)| (name.as_str(), value as _)).collect(),
+        _ => return None,
+    })
+}
+
+/// The properties of an object, with additional ones, which replace those of the same name.
+pub(crate) fn members_with<'a>(
+    body: &'a dyn Node,
+    extra: &'a [(String, Value)],
+) -> Option<Vec<(&'a str, &'a dyn Node)>> {
+    let mut all = members(&body.view())?;
+    all.retain(|(name, _)| extra.iter().all(|(replaced, _)| replaced != name));
+    all.extend(extra.iter().map(|(name, value)| (name.as_str(), value as &dyn Node)));
+    Some(all)
+}
+
+/// Serializes an object with these properties for a request.
+pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
+    let mut json = Vec::new();
+    // Keys are strings and writing to memory cannot fail, so there is no error to report.
+    let _ = serde_json::Serializer::new(&mut json)
+        .collect_map(members.into_iter().map(|(name, node)| (name, Written::sent(node))));
+    json
+}
+
+/// The value of a property of an object, if present.
+pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
+    match node.view() {
+        View::Record(table, record) => {
+            let index = table.properties.iter().position(|property| property.name == name)?;
+            record.get(index).map(Node::view)
+        }
+        View::Map(map) => map.entries().find(|(known, _)| *known == name).map(|(_, node)| node.view()),
+        View::Any(Value::Object(members)) => members.get(name).map(View::Any),
+        _ => None,
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}
+
+/// `Serialize` and `Deserialize`, for users who store values; the client itself does not use them.
+macro_rules! serde {
+    ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(&$crate::runtime::codec::Written::whole(self), serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::runtime::codec::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+pub(crate) use serde;

@@ -1,0 +1,144 @@
+//! [`Field`]: a property that may be absent, `null`, or have a value.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::node::{FromItems, Model, Node, Optional, Slot, View};
+
+/// A property that may be absent, `null`, or have a value.
+///
+/// The three differ on the wire: a `PATCH` or `PUT` with an absent property keeps it, one with `null` clears it.
+/// Setters take the value; the setter that ends in `_null` sends `null`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Field<T> {
+    /// The property is absent.
+    #[default]
+    Absent,
+    /// The property is `null`.
+    Null,
+    /// The property has a value.
+    Value(T),
+}
+
+impl<T> Field<T> {
+    /// Returns the value, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// Returns the value, if there is one.
+    pub fn into_value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// Returns whether the property is absent.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// Returns whether the property is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+}
+
+impl Field<String> {
+    /// Returns the string, if there is one.
+    pub fn as_deref(&self) -> Option<&str> {
+        self.value().map(String::as_str)
+    }
+}
+
+impl<T> From<T> for Field<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl<'a, T: Model + From<&'a str>> From<&'a str> for Field<T> {
+    fn from(value: &'a str) -> Self {
+        Self::Value(value.into())
+    }
+}
+
+impl<T: FromItems + From<Value>> From<Value> for Field<T> {
+    fn from(value: Value) -> Self {
+        Self::Value(value.into())
+    }
+}
+
+impl<I, T: FromItems + From<[I; N]>, const N: usize> From<[I; N]> for Field<T> {
+    fn from(items: [I; N]) -> Self {
+        Self::Value(items.into())
+    }
+}
+
+impl<I, T: FromItems + From<Vec<I>>> From<Vec<I>> for Field<T> {
+    fn from(items: Vec<I>) -> Self {
+        Self::Value(items.into())
+    }
+}
+
+impl<I: Into<T>, T, const N: usize> From<[I; N]> for Field<Vec<T>> {
+    fn from(items: [I; N]) -> Self {
+        Self::Value(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<K: Into<String>, V: Into<T>, T, const N: usize> From<[(K, V); N]> for Field<BTreeMap<String, T>> {
+    fn from(entries: [(K, V); N]) -> Self {
+        Self::Value(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+}
+
+/// `None` makes the property absent.
+impl<T> From<Option<T>> for Field<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
+    }
+}
+
+impl<T: Model> Node for Field<T> {
+    fn view(&self) -> View<'_> {
+        match self {
+            Self::Absent => View::Absent,
+            Self::Null => View::Null,
+            Self::Value(value) => value.view(),
+        }
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Optional(self)
+    }
+}
+
+impl<T: Model> Optional for Field<T> {
+    fn fill(&mut self) -> Option<&mut dyn Node> {
+        *self = Self::Value(T::blank());
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    fn set_null(&mut self) {
+        *self = Self::Null;
+    }
+
+    fn clear(&mut self) {
+        *self = Self::Absent;
+    }
+}
+
+impl<T: Model> Model for Field<T> {
+    fn blank() -> Self {
+        Self::Absent
+    }
+}

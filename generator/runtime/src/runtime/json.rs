@@ -1,0 +1,340 @@
+//! JSON that Rust types do not represent by themselves: numbers that keep their digits ([`Number`]), values that
+//! [`Value`] cannot hold, and the path to a value that does not match the description.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::ser::{Serialize, Serializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// A JSON number of any size and precision; its digits are sent as they were received.
+///
+/// Two numbers are equal if their shortest forms are: `1` and `1.0` differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number(Repr);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Repr {
+    Integer(i64),
+    Unsigned(u64),
+    Float(f64),
+    /// A number that no other variant can represent, as its digits in the JSON.
+    Digits(Box<str>),
+}
+
+impl Number {
+    /// Parses a JSON number.
+    pub(crate) fn from_json(text: &str) -> Option<Self> {
+        // `-0` has a sign, which integers cannot keep.
+        match text.parse::<i64>() {
+            Ok(value) if text != "-0" => return Some(Self(Repr::Integer(value))),
+            _ => {}
+        }
+        if let Ok(value) = text.parse::<u64>() {
+            return Some(Self(Repr::Unsigned(value)));
+        }
+        if !text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+            return None;
+        }
+        let value: f64 = text.parse().ok()?;
+        if value.is_finite() && format!("{value:?}") == text {
+            return Some(Self(Repr::Float(value)));
+        }
+        Some(Self(Repr::Digits(text.into())))
+    }
+
+    /// Returns the number as an `i64`, if it is one.
+    pub fn as_i64(&self) -> Option<i64> {
+        match &self.0 {
+            Repr::Integer(value) => Some(*value),
+            Repr::Unsigned(value) => i64::try_from(*value).ok(),
+            Repr::Float(_) | Repr::Digits(_) => None,
+        }
+    }
+
+    /// Returns the number as a `u64`, if it is one.
+    pub fn as_u64(&self) -> Option<u64> {
+        match &self.0 {
+            Repr::Integer(value) => u64::try_from(*value).ok(),
+            Repr::Unsigned(value) => Some(*value),
+            Repr::Float(_) | Repr::Digits(_) => None,
+        }
+    }
+
+    /// Returns the nearest `f64`; infinite for numbers beyond its range.
+    #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
+    pub fn as_f64(&self) -> f64 {
+        match &self.0 {
+            Repr::Integer(value) => *value as f64,
+            Repr::Unsigned(value) => *value as f64,
+            Repr::Float(value) => *value,
+            Repr::Digits(text) => text.parse().unwrap_or(f64::NAN),
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Repr::Integer(value) => value.fmt(f),
+            Repr::Unsigned(value) => value.fmt(f),
+            Repr::Float(value) => write!(f, "{value:?}"),
+            Repr::Digits(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<i32> for Number {
+    fn from(value: i32) -> Self {
+        Self(Repr::Integer(value.into()))
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self(Repr::Integer(value))
+    }
+}
+
+impl From<u64> for Number {
+    fn from(value: u64) -> Self {
+        Self(Repr::Unsigned(value))
+    }
+}
+
+/// JSON has no infinite numbers: they, and `NaN`, become 0.
+impl From<f64> for Number {
+    fn from(value: f64) -> Self {
+        if value.is_finite() { Self(Repr::Float(value)) } else { Self(Repr::Integer(0)) }
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Repr::Integer(value) => serializer.serialize_i64(*value),
+            Repr::Unsigned(value) => serializer.serialize_u64(*value),
+            Repr::Float(value) => serializer.serialize_f64(*value),
+            Repr::Digits(text) => match RawValue::from_string(text.to_string()) {
+                Ok(raw) => raw.serialize(serializer),
+                Err(_) => serializer.serialize_f64(self.as_f64()),
+            },
+        }
+    }
+}
+
+/// The digits of an integral float; beyond these, an exponent is equivalent.
+pub(crate) fn digits(value: f64) -> Option<i128> {
+    // `-0.0` has a sign, which integers cannot keep.
+    let is_whole = value.fract() == 0.0 && value.abs() < 1e21 && (value != 0.0 || value.is_sign_positive());
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within 70 bits")]
+    is_whole.then_some(value as i128)
+}
+
+/// The integer value of a float, within the range where floats are exact.
+pub(crate) fn whole(value: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let is_whole = value.fract() == 0.0 && value.abs() <= EXACT;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
+    is_whole.then_some(value as i64)
+}
+
+/// JSON that does not match the description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    /// The JSON path, such as `$.result[0].name`.
+    pub path: String,
+    /// The expected and the actual value.
+    pub message: String,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// The path from the root of the JSON to the invalid value.
+///
+/// It is empty while decoding succeeds; an error adds the steps on its way up, so the last one comes first.
+pub struct Path {
+    pub(super) steps: Vec<Step>,
+    /// The number of union members that may still be tried in vain, to avoid exponential time in nested unions.
+    pub attempts: u32,
+    /// The number of members that may still be tried for values that match none strictly.
+    pub guesses: u32,
+    /// Whether values of any type may be read lossily.
+    pub(super) is_lossy: bool,
+    /// The number of optional properties that were `null` without being nullable, and are absent now.
+    pub(super) emptied: usize,
+    /// Whether optional parts may deviate if nothing else matches.
+    pub(super) forgives: bool,
+    /// Whether they may deviate here.
+    pub(super) is_lenient: bool,
+    /// The number of unions whose value matches no member.
+    pub kept: usize,
+    /// The deviations with their steps, the last one first.
+    pub(super) deviations: Vec<Deviation>,
+}
+
+/// A part of a response that does not match the description.
+pub(super) struct Deviation {
+    pub(super) steps: Vec<Step>,
+    pub(super) message: String,
+}
+
+impl Deviation {
+    pub(super) fn to_error(&self) -> DecodeError {
+        let mut path = String::new();
+        // Writing to a string cannot fail.
+        let _ = write_steps(&self.steps, &mut path);
+        DecodeError { path, message: self.message.clone() }
+    }
+}
+
+impl Default for Path {
+    fn default() -> Self {
+        Self {
+            steps: Vec::new(),
+            attempts: 10_000,
+            guesses: 10_000,
+            is_lossy: false,
+            emptied: 0,
+            forgives: false,
+            is_lenient: false,
+            kept: 0,
+            deviations: Vec::new(),
+        }
+    }
+}
+
+impl Path {
+    /// Adds a step to a failed `result`, and to new deviations: all but the first `known`.
+    pub(super) fn at<T, E>(&mut self, step: impl Fn() -> Step, known: usize, result: Result<T, E>) -> Result<T, E> {
+        for deviation in self.deviations.iter_mut().skip(known) {
+            deviation.steps.push(step());
+        }
+        if result.is_err() {
+            self.steps.push(step());
+        }
+        result
+    }
+
+    /// Records a deviation at the end of the current steps; a few hundred are enough.
+    pub(super) fn deviate(&mut self, message: String) {
+        const MOST: usize = 256;
+        if self.deviations.len() >= MOST {
+            self.steps.clear();
+            return;
+        }
+        self.deviations.push(Deviation { steps: std::mem::take(&mut self.steps), message });
+    }
+}
+
+pub(super) enum Step {
+    Name(&'static str),
+    Key(String),
+    Index(usize),
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_steps(&self.steps, f)
+    }
+}
+
+/// Writes the path from the root: the last step comes first.
+fn write_steps(steps: &[Step], out: &mut dyn fmt::Write) -> fmt::Result {
+    out.write_str("$")?;
+    for step in steps.iter().rev() {
+        match step {
+            Step::Name(name) => write!(out, ".{name}")?,
+            Step::Key(key) => write!(out, ".{}", shortened(key, LONGEST_NAME))?,
+            Step::Index(index) => write!(out, "[{index}]")?,
+        }
+    }
+    Ok(())
+}
+
+/// The number of characters of a name in a message: the server may choose one of any length.
+pub(crate) const LONGEST_NAME: usize = 100;
+
+/// The beginning of a text; `…` marks the rest.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most).and_then(|(end, _)| text.get(..end)) {
+        Some(beginning) => format!("{beginning}…"),
+        None => text.to_owned(),
+    }
+}
+
+/// The type of a value, for messages.
+pub(crate) fn kind_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// The type of a value in JSON, for messages.
+pub(crate) fn kind_of(json: &str) -> &'static str {
+    match json.as_bytes().first() {
+        Some(b'"') => "a string",
+        Some(b'{') => "an object",
+        Some(b'[') => "an array",
+        Some(b'n') => "null",
+        Some(b't' | b'f') => "a boolean",
+        _ => "a number",
+    }
+}
+
+/// `serde_json` appends a line and a column, which are useless next to a path.
+pub(crate) fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    if error.is_data() {
+        match text.rfind(" at line ") {
+            Some(end) => text.get(..end).unwrap_or(&text).to_owned(),
+            None => text,
+        }
+    } else {
+        text
+    }
+}
+
+/// Whether a parse error allows lossy reading: numbers and escapes that no value can hold.
+pub(crate) fn may_help(error: &serde_json::Error) -> bool {
+    let text = error.to_string();
+    let causes = ["number out of range", "lone leading surrogate", "unexpected end of hex escape"];
+    causes.iter().any(|cause| text.starts_with(cause))
+}
+
+/// The maximum nesting depth; `serde_json` has the same limit, but each union restarts its count.
+pub(super) const MAX_DEPTH: usize = 127;
+
+/// Reads a value of any type from valid JSON.
+pub(crate) fn lossy_value(json: &str, depth: usize) -> Result<Value, serde_json::Error> {
+    let error = match serde_json::from_str(json) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    if depth > MAX_DEPTH || !may_help(&error) {
+        return Err(error);
+    }
+    match json.as_bytes().first() {
+        Some(b'[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(json)?;
+            items.into_iter().map(|item| lossy_value(item.get(), depth + 1)).collect()
+        }
+        Some(b'{') => {
+            let members: BTreeMap<String, &RawValue> = serde_json::from_str(json)?;
+            members.into_iter().map(|(name, member)| Ok((name, lossy_value(member.get(), depth + 1)?))).collect()
+        }
+        _ => Ok(Value::String(json.trim_matches('"').to_owned())),
+    }
+}

@@ -1,0 +1,164 @@
+//! [`JsonObject`]: an object with arbitrary properties.
+
+use std::collections::{BTreeMap, HashMap, btree_map};
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::codec::{read_as, serde, to_vec};
+use super::json::DecodeError;
+use super::node::{Extra, FromItems, Model, Node, Slot, View};
+
+/// An object with arbitrary properties.
+///
+/// It converts from entries, a map or a [`Value`], and dereferences to a map:
+///
+/// ```text
+/// let schema = JsonObject::from(json!({"type": "string", "maxLength": 8}));
+/// assert_eq!(schema["type"], "string");
+/// ```
+///
+/// A [`Value`] of another type is an error when it is sent.
+#[derive(Clone, Default, PartialEq)]
+pub struct JsonObject {
+    members: Extra,
+    /// The value of the user that is not an object.
+    other: Option<Box<Value>>,
+}
+
+impl JsonObject {
+    /// Creates an empty object.
+    pub const fn new() -> Self {
+        Self { members: Extra::new(), other: None }
+    }
+
+    /// Decodes the object as a type that implements `Deserialize`.
+    ///
+    /// # Errors
+    /// The object does not match the type.
+    pub fn read_as<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        read_as(&to_vec(self))
+    }
+}
+
+impl Deref for JsonObject {
+    type Target = BTreeMap<String, Value>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.members
+    }
+}
+
+impl DerefMut for JsonObject {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        self.other = None;
+        &mut self.members
+    }
+}
+
+impl fmt::Debug for JsonObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.other {
+            Some(other) => other.fmt(f),
+            None => self.members.fmt(f),
+        }
+    }
+}
+
+impl Node for JsonObject {
+    fn view(&self) -> View<'_> {
+        match &self.other {
+            Some(other) => View::NoObject(other),
+            None => View::Map(&self.members),
+        }
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(&mut **self)
+    }
+}
+
+impl FromItems for JsonObject {}
+
+impl Model for JsonObject {
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+serde!(JsonObject);
+
+impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for JsonObject {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let members = entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
+        Self { members, other: None }
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>, const N: usize> From<[(K, V); N]> for JsonObject {
+    fn from(entries: [(K, V); N]) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> From<Vec<(K, V)>> for JsonObject {
+    fn from(entries: Vec<(K, V)>) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> From<HashMap<K, V>> for JsonObject {
+    fn from(entries: HashMap<K, V>) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>, V: Into<Value>> From<BTreeMap<K, V>> for JsonObject {
+    fn from(entries: BTreeMap<K, V>) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl From<serde_json::Map<String, Value>> for JsonObject {
+    fn from(entries: serde_json::Map<String, Value>) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl From<Value> for JsonObject {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Object(members) => members.into(),
+            other => Self { members: Extra::new(), other: Some(Box::new(other)) },
+        }
+    }
+}
+
+impl From<JsonObject> for Value {
+    fn from(object: JsonObject) -> Self {
+        match object.other {
+            Some(other) => *other,
+            None => Self::Object(object.members.into_iter().collect()),
+        }
+    }
+}
+
+impl IntoIterator for JsonObject {
+    type Item = (String, Value);
+    type IntoIter = btree_map::IntoIter<String, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.members.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a JsonObject {
+    type Item = (&'a String, &'a Value);
+    type IntoIter = btree_map::Iter<'a, String, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.members.iter()
+    }
+}
