@@ -130,10 +130,9 @@ fn no_header_value(name: &str, origin: &Origin) -> Diagnostic {
 fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     let essence = essence(media_type);
     match essence.as_str() {
-        "application/json" | "*/*" | "text/json" => Codec::Json,
         "application/x-www-form-urlencoded" => Codec::Form,
         "multipart/form-data" => Codec::Multipart,
-        _ if essence.ends_with("+json") => Codec::Json,
+        _ if is_json(media_type) => Codec::Json,
         "text/plain" if schema.is_some_and(is_plain) => Codec::Json,
         _ if xml::is_xml(&essence) && schema.is_some_and(xml::has_shape) => Codec::Xml,
         _ if essence.starts_with("text/") => Codec::Text,

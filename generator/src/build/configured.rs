@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
 use super::Context;
+use super::enums::text_of;
 use super::found::Found;
 use super::keywords::EXTENSIBLE;
 use super::phases::Typed;
@@ -12,6 +11,7 @@ use super::template::template_names;
 use crate::config::NumbersConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::naming::{field_name, module_name, type_name, variant_name};
+use crate::source::segments;
 
 /// Tells every name of the configuration that names nothing.
 pub(crate) fn check(cx: &mut Context<'_>, found: &[Found]) {
@@ -168,10 +168,9 @@ fn proper_name(cx: &Context<'_>, origin: &Origin, name: &str) -> Option<String> 
     }
     let list = around.pointer.rsplit('/').next()?;
     if list == "enum" || list == EXTENSIBLE {
-        let wanted = origin.pointer.rsplit('/').next()?.replace("~1", "/").replace("~0", "~");
+        let wanted = segments(&origin.pointer).last()?;
         let values = cx.document.value(&around)?.as_array()?;
-        let is_wanted = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned) == wanted;
-        return values.iter().any(is_wanted).then(|| variant_name(name));
+        return values.iter().any(|value| text_of(value) == wanted).then(|| variant_name(name));
     }
     cx.document.value(origin)?;
     match list {

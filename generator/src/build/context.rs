@@ -94,7 +94,15 @@ impl<'d> Context<'d> {
         (result, loosened)
     }
 
-    /// The same for what costs no operation anything.
+    /// The schema that a value of `mapping` names: by reference, or by the name of its component.
+    pub(crate) fn mapped(&self, from: &Origin, reference: &str) -> Option<Origin> {
+        let resolve = |reference: &str| self.document.resolve(from, reference).ok();
+        let is_path = reference.contains(['/', '#']);
+        let component = if is_path { None } else { resolve(&format!("#/components/schemas/{reference}")) };
+        component.or_else(|| resolve(reference))
+    }
+
+    /// Like [`Self::follow`], for references that do not affect coverage.
     pub(crate) fn follow_quietly(&mut self, origin: &Origin, instead: &str) -> Option<Origin> {
         let loosened = self.loosened;
         let target = self.follow(origin.clone(), instead);

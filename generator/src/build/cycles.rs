@@ -169,17 +169,11 @@ fn edges(types: &Types, id: TypeId) -> Vec<Edge> {
     }
 }
 
-/// The type that a value holds within itself. An alias has no place for a box: what it stands for counts.
+/// The type that a value holds within itself. An alias has no field to box: the type behind it counts.
 pub(super) fn contained(types: &Types, schema: &Schema) -> Option<TypeId> {
-    let mut schema = schema;
-    for _ in 0..=types.len() {
-        let Type::Named(id) = schema.ty else { return None };
-        match &types.get(id)?.kind {
-            TypeKind::Alias(target) => schema = target,
-            _ => return Some(id),
-        }
-    }
-    None
+    let schema = types.resolve(schema);
+    let Type::Named(id) = schema.ty else { return None };
+    types.kind(schema).filter(|kind| !matches!(kind, TypeKind::Alias(_))).map(|_| id)
 }
 
 fn mark(types: &mut Types, id: TypeId, index: usize) {

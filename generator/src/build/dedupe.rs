@@ -13,9 +13,9 @@ use super::hint::Hint;
 use super::likeness::Look;
 use super::phases::Draft;
 use super::type_table::TypeTable;
-use super::{Context, likeness, walk};
+use super::{Context, likeness};
 use crate::diag::Origin;
-use crate::model::{TypeId, TypeKind, Types};
+use crate::model::{Operation, Type, TypeId, TypeKind, Types, WebhookRequest};
 use crate::naming::words;
 use crate::source::Document;
 
@@ -42,27 +42,25 @@ pub(crate) fn drop_unused(draft: &mut Draft) {
 }
 
 /// What components and operations refer to, and all that this refers to, where `keep` says what stands for others.
-pub(super) fn used(draft: &mut Draft, keep: &HashMap<TypeId, TypeId>) -> HashSet<TypeId> {
+pub(super) fn used(draft: &Draft, keep: &HashMap<TypeId, TypeId>) -> HashSet<TypeId> {
     let Draft { table, operations, webhook_requests } = draft;
+    let is_component = |origin: &Origin| table.names.component(origin).is_some();
+    let components = table.types.iter().filter(|(_, def)| is_component(&def.origin));
+    let sent = webhook_requests.iter().flat_map(WebhookRequest::uses);
+    let uses = operations.iter().flat_map(Operation::uses).chain(sent);
+    // Components that are arrays or maps of an inline type have no separate type.
+    let entries = table.entries.iter().filter(|entry| is_component(&entry.origin));
+    let mut waiting: Vec<TypeId> = components.map(|(id, _)| id).collect();
+    waiting.extend(uses.filter_map(|(_, schema)| schema.ty.innermost()));
+    waiting.extend(entries.filter_map(|entry| entry.ty.innermost()));
     let mut used: HashSet<TypeId> = HashSet::new();
-    let mut waiting: Vec<TypeId> = Vec::new();
-    let components = table.types.iter().filter(|(_, def)| table.names.component(&def.origin).is_some());
-    waiting.extend(components.map(|(id, _)| id));
-    let mut meet = |id: &mut TypeId| waiting.push(*id);
-    operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut meet));
-    webhook_requests.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut meet));
-    // Components that are a list or map of an inline type have no type of their own.
-    for entry in table.entries.iter_mut().filter(|entry| table.names.component(&entry.origin).is_some()) {
-        walk::ids_in_ty(&mut entry.ty, &mut meet);
-    }
     while let Some(id) = waiting.pop() {
         if !used.insert(id) {
             continue;
         }
-        match (keep.get(&id), table.types.get_mut(id)) {
-            (Some(stays), _) => waiting.push(*stays),
-            (None, Some(def)) => walk::ids_in_type(&mut def.kind, &mut |id| waiting.push(*id)),
-            (None, None) => {}
+        match keep.get(&id) {
+            Some(stays) => waiting.push(*stays),
+            None => waiting.extend(table.types.get(id).into_iter().flat_map(|def| def.kind.used())),
         }
     }
     used
@@ -72,27 +70,28 @@ pub(super) fn used(draft: &mut Draft, keep: &HashMap<TypeId, TypeId>) -> HashSet
 fn renumber(draft: &mut Draft, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
     let Draft { table, operations, webhook_requests } = draft;
     let renumbered: HashMap<TypeId, TypeId> = kept.iter().enumerate().map(|(at, id)| (*id, id_at(at))).collect();
-    let stands = |id: &TypeId| renumbered.get(keep.get(id).unwrap_or(id)).copied();
-    let mut change = |id: &mut TypeId| *id = stands(id).unwrap_or(*id);
+    let number = |id: &TypeId| renumbered.get(keep.get(id).unwrap_or(id)).copied();
+    let change = |ty: &mut Type| {
+        if let Some(id) = ty.innermost_mut() {
+            *id = number(id).unwrap_or(*id);
+        }
+    };
     let mut types = Types::default();
     let mut hints = Vec::with_capacity(kept.len());
     let all = std::mem::take(&mut table.types).into_types().zip(std::mem::take(&mut table.hints));
     for ((_, mut def), hint) in all.filter(|((id, _), _)| renumbered.contains_key(id)) {
-        walk::ids_in_type(&mut def.kind, &mut change);
+        def.kind.schemas_mut().into_iter().for_each(|schema| change(&mut schema.ty));
         types.push(def);
         hints.push(hint);
     }
     table.types = types;
     table.hints = hints;
-    table.loose = table.loose.iter().filter_map(stands).collect();
-    operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut change));
-    webhook_requests.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut change));
-    table.entries.retain_mut(|entry| {
-        let mut is_there = true;
-        walk::ids_in_ty(&mut entry.ty, &mut |id| is_there &= stands(id).is_some());
-        walk::ids_in_ty(&mut entry.ty, &mut change);
-        is_there
-    });
+    table.loose = table.loose.iter().filter_map(number).collect();
+    let sent = webhook_requests.iter_mut().flat_map(WebhookRequest::schemas_mut);
+    let schemas = operations.iter_mut().flat_map(Operation::schemas_mut).chain(sent);
+    schemas.for_each(|schema| change(&mut schema.ty));
+    table.entries.retain(|entry| entry.ty.innermost().is_none_or(|id| number(&id).is_some()));
+    table.entries.iter_mut().for_each(|entry| change(&mut entry.ty));
 }
 
 fn id_at(index: usize) -> TypeId {

@@ -124,13 +124,9 @@ impl DiscriminatorBases {
 
 /// The components that `allOf` names.
 fn parents(cx: &Context<'_>, origin: &Origin) -> Vec<Origin> {
-    let members = cx.document.value(origin).and_then(|value| value.get("allOf")).and_then(Value::as_array);
     let place = origin.child("allOf");
-    let targets = members.into_iter().flatten().enumerate().filter_map(|(index, member)| {
-        let reference = member.get("$ref")?.as_str()?;
-        cx.document.resolve(&place.item(index), reference).ok()
-    });
-    targets.collect()
+    let count = cx.document.value(&place).and_then(Value::as_array).map_or(0, Vec::len);
+    (0..count).filter_map(|index| cx.document.target(&place.item(index))).collect()
 }
 
 /// The `discriminator` of a schema that is no list of alternatives.
@@ -147,12 +143,5 @@ fn stated<'d>(cx: &Context<'d>, origin: &Origin) -> Option<&'d Map<String, Value
 /// `mapping`: by reference, or by a component's bare name.
 fn values(cx: &Context<'_>, origin: &Origin, stated: &Map<String, Value>) -> Vec<(String, Origin)> {
     let mapping = stated.get("mapping").and_then(Value::as_object).into_iter().flatten();
-    let named = mapping.filter_map(|(value, target)| {
-        let target = target.as_str()?;
-        let component = || cx.document.resolve(origin, &format!("#/components/schemas/{target}")).ok();
-        let is_name = !target.contains('/') && !target.contains('#');
-        let found = if is_name { component() } else { None };
-        Some((value.clone(), found.or_else(|| cx.document.resolve(origin, target).ok())?))
-    });
-    named.collect()
+    mapping.filter_map(|(value, target)| Some((value.clone(), cx.mapped(origin, target.as_str()?)?))).collect()
 }

@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::Context;
 use super::headers::kind;
-use super::outputs::{has_shape, successes};
-use super::paging::{properties, resolve};
+use super::outputs::successes;
+use super::paging::properties;
 use super::phases::Typed;
 use crate::diag::Diagnostic;
-use crate::model::{Codec, Content, Coverage, Operation, Output, Property, Response, Schema, Type, TypeKind, Types};
+use crate::model::{Codec, Content, Coverage, Operation, Output, Property, Response, Schema, TypeKind, Types};
 
 /// Says of which failures the shape is not read: once for each media type and shape, for most operations fail alike. An
 /// operation is the looser for it only where no other failure has a shape or a text that is read.
@@ -62,17 +62,15 @@ fn told_apart(types: &Types, operation: &Operation) -> Option<String> {
 
 /// The members of a union, or the schema itself.
 fn shapes<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Schema> {
-    if let Type::Named(id) = resolve(types, schema).ty
-        && let Some(TypeKind::Union(union)) = types.get(id).map(|def| &def.kind)
-    {
-        return union.variants.iter().map(|variant| &variant.schema).collect();
+    match types.kind(types.resolve(schema)) {
+        Some(TypeKind::Union(union)) => union.variants.iter().map(|variant| &variant.schema).collect(),
+        _ => vec![schema],
     }
-    vec![schema]
 }
 
 fn is_raw(types: &Types, form: &Content, output: &Output) -> bool {
     let is_plain = matches!(output, Output::Text | Output::Bytes);
-    is_plain && form.schema.as_ref().is_some_and(|schema| has_shape(types, schema, 0))
+    is_plain && form.schema.as_ref().is_some_and(|schema| types.resolve(schema).ty.is_shaped())
 }
 
 fn raw_failure(form: &Content, output: &Output) -> Diagnostic {

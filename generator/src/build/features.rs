@@ -5,8 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::walk;
-use crate::model::{Api, Features, Resource, TypeId};
+use crate::model::{Api, Features, Resource, Role, TypeId, WebhookRequest};
 use crate::naming::module_name;
 
 /// So many features may need a file; one that more need is always compiled, so that no line names them all.
@@ -29,7 +28,7 @@ const TAKEN: &[&str] = &[
 ];
 
 /// The features of the crate, if it is to have any.
-pub(crate) fn of(api: &mut Api) -> Features {
+pub(crate) fn of(api: &Api) -> Features {
     let tops = tops(&api.resources);
     if tops.len() < 2 {
         return Features::default();
@@ -78,60 +77,38 @@ fn name(module: &[String], others: &Features) -> String {
 /// Who needs a type at first hand: a feature, or, without one, what is always compiled.
 type Needed = Vec<(TypeId, Option<String>)>;
 
-fn needed(api: &mut Api, features: &Features) -> Needed {
+fn needed(api: &Api, features: &Features) -> Needed {
     let mut needed = Vec::new();
-    let mut feature_of = vec![None; api.operations.len()];
     for resource in &api.resources {
-        let feature = features.around(&resource.module);
-        for index in &resource.operations {
-            if let Some(place) = feature_of.get_mut(*index) {
-                *place = feature.map(str::to_owned);
-            }
+        let feature = features.around(&resource.module).map(str::to_owned);
+        for operation in resource.operations.iter().filter_map(|index| api.operations.get(*index)) {
+            let uses = operation.uses().filter(|(role, _)| !matches!(role, Role::Headers));
+            let used = uses.filter_map(|(_, schema)| schema.ty.innermost());
+            needed.extend(used.map(|id| (id, feature.clone())));
         }
     }
-    for (operation, feature) in api.operations.iter_mut().zip(feature_of) {
-        walk::ids_in_operation(operation, &mut |id| needed.push((*id, feature.clone())));
+    let sent = api.webhook_requests.iter().flat_map(WebhookRequest::uses).map(|(_, schema)| schema);
+    let payload = api.webhooks.as_ref().and_then(|webhooks| webhooks.payload.as_ref());
+    let sent = sent.chain(payload).filter_map(|schema| schema.ty.innermost());
+    needed.extend(sent.map(|id| (id, features.webhook_requests.clone())));
+    let mut reached: BTreeSet<TypeId> = BTreeSet::new();
+    let mut waiting: Vec<TypeId> = needed.iter().map(|(id, _)| *id).collect();
+    while let Some(id) = waiting.pop() {
+        if reached.insert(id) {
+            waiting.extend(api.types.get(id).into_iter().flat_map(|def| def.kind.used()));
+        }
     }
-    for webhook_request in &mut api.webhook_requests {
-        walk::ids_in_incoming(webhook_request, &mut |id| needed.push((*id, features.webhook_requests.clone())));
-    }
-    let payload = api.webhooks.as_mut().and_then(|webhooks| webhooks.payload.as_mut());
-    payload.into_iter().for_each(|payload| {
-        walk::ids_in_ty(&mut payload.ty, &mut |id| needed.push((*id, features.webhook_requests.clone())));
-    });
-    let met: BTreeSet<u32> = needed.iter().map(|(id, _)| id.0).collect();
-    let reached = reached(api, met);
-    // What nothing uses is there for who stores such values.
-    needed.extend(api.types.iter().filter(|(id, _)| !reached.contains(&id.0)).map(|(id, _)| (id, None)));
+    // Programs may store values of types that nothing uses.
+    needed.extend(api.types.iter().filter(|(id, _)| !reached.contains(id)).map(|(id, _)| (id, None)));
     needed
 }
 
-fn reached(api: &mut Api, from: BTreeSet<u32>) -> BTreeSet<u32> {
-    let mut waiting: Vec<u32> = from.iter().copied().collect();
-    let mut reached = from;
-    while let Some(id) = waiting.pop() {
-        let Some(def) = api.types.get_mut(TypeId(id)) else { continue };
-        walk::ids_in_type(&mut def.kind, &mut |id| {
-            if reached.insert(id.0) {
-                waiting.push(id.0);
-            }
-        });
-    }
-    reached
-}
-
 /// Passes on from file to file who needs what; files that are always compiled are not in the answer.
-fn spread(api: &mut Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
-    let modules: HashMap<TypeId, String> = api.types.iter().map(|(id, def)| (id, def.module.clone())).collect();
-    let module_of = |id: TypeId| modules.get(&id).cloned().unwrap_or_default();
+fn spread(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
+    let module_of = |id: TypeId| api.types.get(id).map(|def| def.module.clone()).unwrap_or_default();
     let mut below: HashMap<String, BTreeSet<String>> = HashMap::new();
-    for (id, module) in &modules {
-        if let Some(def) = api.types.get_mut(*id) {
-            let uses = below.entry(module.clone()).or_default();
-            walk::ids_in_type(&mut def.kind, &mut |id| {
-                uses.insert(module_of(*id));
-            });
-        }
+    for (_, def) in api.types.iter() {
+        below.entry(def.module.clone()).or_default().extend(def.kind.used().map(module_of));
     }
     let mut by_feature: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
     for (id, feature) in needed {

@@ -64,31 +64,18 @@ fn nested_header(header: &Header) -> Diagnostic {
 }
 
 fn is_nested(types: &Types, schema: &Schema) -> bool {
-    match parts(types, schema, 0) {
-        Parts::None => false,
-        Parts::All(inner) => !matches!(parts(types, inner, 0), Parts::None),
-        Parts::Each(properties) => {
-            properties.iter().any(|property| !matches!(parts(types, &property.schema, 0), Parts::None))
+    let schema = types.resolve(schema);
+    let is_compound = |schema: &Schema| {
+        let schema = types.resolve(schema);
+        let is_record = matches!(types.kind(schema), Some(TypeKind::Struct(_) | TypeKind::Tuple(_)));
+        is_record || matches!(schema.ty, Type::List(_) | Type::Map(_))
+    };
+    match (&schema.ty, types.kind(schema)) {
+        (Type::List(inner) | Type::Map(inner), _) => is_compound(inner),
+        (_, Some(TypeKind::Struct(body) | TypeKind::Tuple(body))) => {
+            body.properties.iter().any(|property| is_compound(&property.schema))
         }
-    }
-}
-
-/// What a value is made of.
-enum Parts<'t> {
-    None,
-    All(&'t Schema),
-    Each(&'t [Property]),
-}
-
-fn parts<'t>(types: &'t Types, schema: &'t Schema, depth: usize) -> Parts<'t> {
-    match &schema.ty {
-        Type::List(inner) | Type::Map(inner) => Parts::All(inner),
-        Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
-            Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => Parts::Each(&body.properties),
-            Some(TypeKind::Alias(target)) if depth < 32 => parts(types, target, depth + 1),
-            _ => Parts::None,
-        },
-        _ => Parts::None,
+        _ => false,
     }
 }
 

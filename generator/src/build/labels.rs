@@ -81,13 +81,8 @@ fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[Shape]) -> Vec<
 /// The one value that the description maps to a member, where it is another than the member's own name.
 fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<String> {
     let inner = single_member::innermost(cx, origin);
-    let target = cx.document.resolve(&inner, cx.document.value(&inner)?.get("$ref")?.as_str()?).ok()?;
-    let names = |reference: &str| {
-        let component = || cx.document.resolve(&inner, &format!("#/components/schemas/{reference}")).ok();
-        let is_path = reference.contains('/') || reference.contains('#');
-        let place = if is_path { None } else { component() };
-        place.or_else(|| cx.document.resolve(&inner, reference).ok()) == Some(target.clone())
-    };
+    let target = cx.document.target(&inner)?;
+    let names = |reference: &str| cx.mapped(&inner, reference).as_ref() == Some(&target);
     let mut values = stated.mapping.iter().filter(|(_, reference)| names(reference)).map(|(value, _)| value);
     let value = values.next()?;
     let is_name = target.pointer.rsplit('/').next() == Some(value);

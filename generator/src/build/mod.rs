@@ -13,6 +13,7 @@ mod credentials;
 mod cycles;
 mod dedupe;
 mod discriminator_bases;
+mod encodings;
 mod enums;
 mod examples;
 mod facts;
@@ -70,7 +71,6 @@ mod union_cycles;
 mod unions;
 mod usage;
 mod waiters;
-mod walk;
 mod webhook_requests;
 mod webhooks;
 mod xml;
@@ -153,7 +153,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
         features: Features::default(),
     };
     if config.features_by_resource {
-        api.features = features::of(&mut api);
+        api.features = features::of(&api);
     }
     Built { api, diagnostics: context.diagnostics, config_problems: context.config_problems }
 }
@@ -165,7 +165,7 @@ fn settle_types(cx: &mut Context<'_>, draft: &mut Draft) {
     union_cycles::open(cx, &mut draft.table);
     // Unions have all tags that their members imply.
     tags::infer(&mut draft.table.types);
-    overlaps::tell(cx, &draft.table.types);
+    overlaps::report(cx, &draft.table.types);
     // What was one type in the crate before is one again; forms of bodies may copy a type next.
     previous_types::unite(cx, draft, When::First);
     // Files are uploads, and forms have the encodings of their properties.

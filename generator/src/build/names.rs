@@ -8,6 +8,7 @@ use super::{Context, modules, renames, single_member};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::{around, last_segment};
 use crate::naming::{self, Claim, Rename, Scope, ScopeKind, composed, is_type_path, path_below, type_name};
+use crate::source::segments;
 
 /// The names of each module.
 #[derive(Default)]
@@ -67,14 +68,14 @@ impl TypeNames {
         let path_of = |key: &str| paths.get(key).cloned().unwrap_or_default();
         let mut rooms: HashMap<Origin, String> = HashMap::new();
         for (origin, key) in &components {
-            for place in std::iter::once(origin.clone()).chain(led_to(cx, origin)) {
-                rooms.entry(bearer(cx, &place)).or_insert_with(|| path_of(key).0);
+            for place in std::iter::once(origin.clone()).chain(cx.document.target(origin)) {
+                rooms.entry(named_schema(cx, &place)).or_insert_with(|| path_of(key).0);
             }
         }
         names.name_configured(cx, &rooms);
         let (mut aliases, mut own) = (Vec::new(), HashSet::new());
         for (origin, _) in &components {
-            match led_to(cx, origin) {
+            match cx.document.target(origin) {
                 Some(target) => aliases.push((origin.clone(), target)),
                 None => drop(own.insert(origin.clone())),
             }
@@ -118,7 +119,7 @@ impl TypeNames {
         let config = cx.config;
         for (key, name) in &config.types {
             let Some(origin) = cx.schema_of_key(key) else { continue };
-            let origin = bearer(cx, &led_to(cx, &origin).unwrap_or(origin));
+            let origin = named_schema(cx, &cx.document.target(&origin).unwrap_or(origin));
             let path = match rooms.get(&origin) {
                 _ if name.contains("::") => name.clone(),
                 Some(room) => path_below(room, name),
@@ -152,8 +153,8 @@ impl TypeNames {
         if self.components.contains_key(origin) {
             return;
         }
-        let bearer = bearer(cx, origin);
-        let name = match self.configured.get(&bearer) {
+        let named = named_schema(cx, origin);
+        let name = match self.configured.get(&named) {
             Some(name) => name.clone(),
             None => {
                 let (room, wanted) = path;
@@ -165,14 +166,14 @@ impl TypeNames {
                 name
             }
         };
-        self.components.insert(bearer, name.clone());
+        self.components.insert(named, name.clone());
         self.components.insert(origin.clone(), name);
     }
 
     /// The name that the user gives what stands at `origin`, or what that leads to.
     pub(crate) fn of_place(&self, cx: &Context<'_>, origin: &Origin) -> Option<&str> {
-        let bearer = bearer(cx, led_to(cx, origin).as_ref().unwrap_or(origin));
-        self.configured(&bearer).or_else(|| self.pending.get(&bearer).map(String::as_str))
+        let named = named_schema(cx, cx.document.target(origin).as_ref().unwrap_or(origin));
+        self.configured(&named).or_else(|| self.pending.get(&named).map(String::as_str))
     }
 
     /// The name that the user gives the type at `origin`.
@@ -233,8 +234,8 @@ impl TypeNames {
 
 /// The name of what stands outside of `components/schemas`: its key, or the file that holds nothing else.
 pub(crate) fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
-    match origin.pointer.rsplit('/').next() {
-        Some(key) if !key.is_empty() => key.replace("~1", "/").replace("~0", "~"),
+    match segments(&origin.pointer).last() {
+        Some(key) if !key.is_empty() => key.into_owned(),
         _ => {
             let file = cx.document.file_name(origin.file);
             let name = file.rsplit('/').next().unwrap_or(file);
@@ -243,14 +244,8 @@ pub(crate) fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
     }
 }
 
-/// What a component leads to that is nothing but a `$ref`: such a component has no type of its own, only a name to give.
-fn led_to(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
-    let reference = cx.document.value(origin)?.get("$ref")?.as_str()?;
-    cx.document.resolve(origin, reference).ok()
-}
-
-/// What a name for the schema at `origin` is given to: where that is a list of one, the schema in it has the type.
-fn bearer(cx: &Context<'_>, origin: &Origin) -> Origin {
+/// The schema that a name for `origin` is given to: the only member of a union has the type.
+fn named_schema(cx: &Context<'_>, origin: &Origin) -> Origin {
     let inner = single_member::innermost(cx, origin);
     let is_reference = cx.document.value(&inner).is_some_and(|schema| schema.get("$ref").is_some());
     if is_reference { origin.clone() } else { inner }

@@ -59,7 +59,7 @@ fn optional(types: &Types, operation: &Operation, outcomes: &[Read]) -> Option<O
     let (Some(Output::Json(schema)), None, "GET") = (values.next(), values.next(), operation.method.as_str()) else {
         return None;
     };
-    let is_any = paging::resolve(types, schema).ty == Type::Any;
+    let is_any = types.resolve(schema).ty == Type::Any;
     // 202 says that nothing is there yet.
     let is_nothing = |outcome: &Read| matches!(outcome.status, Status::Code(204 | 205));
     let is_clear = outcomes.iter().all(|outcome| !matches!(outcome.output, Output::Empty) || is_nothing(outcome));
@@ -79,7 +79,7 @@ fn another_stream(stream: &Stream, operation: &Operation) -> Diagnostic {
 fn tell_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
     for response in successes(operation) {
         let Some(content) = operation.asked_for(response) else { continue };
-        let is_shaped = content.schema.as_ref().is_some_and(|schema| has_shape(types, schema, 0));
+        let is_shaped = content.schema.as_ref().is_some_and(|schema| types.resolve(schema).ty.is_shaped());
         let kind = match content.output() {
             Output::Text => "text",
             Output::Bytes => "bytes",
@@ -93,19 +93,6 @@ fn tell_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
                     .help("describe the response in JSON or XML as well if the API supports that, or as `type: string`, with `format: binary` for bytes"),
             );
         }
-    }
-}
-
-/// Whether a schema says more of its values than that they are texts or bytes.
-pub(super) fn has_shape(types: &Types, schema: &Schema, depth: usize) -> bool {
-    let named = match schema.ty {
-        Type::Named(id) => types.get(id).map(|def| &def.kind),
-        _ => None,
-    };
-    match named {
-        // A chain of them ends somewhere, or in a circle that is told elsewhere.
-        Some(TypeKind::Alias(target)) => depth < 32 && has_shape(types, target, depth + 1),
-        _ => schema.ty.is_shaped(),
     }
 }
 
@@ -152,15 +139,8 @@ fn read(types: &Types, operation: &Operation, response: &Response) -> Read {
 fn is_list_again(types: &Types, operation: &Operation, response: &Response, content: &Content) -> bool {
     let Some(whole) = operation.asked_for(response) else { return false };
     let (Some(schema), Some(other)) = (&content.schema, &whole.schema) else { return false };
-    let has_items = match schema.ty {
-        Type::Named(id) => match types.get(id).map(|def| &def.kind) {
-            Some(TypeKind::Struct(body)) => {
-                body.properties.iter().any(|property| property.required && matches!(property.schema.ty, Type::List(_)))
-            }
-            _ => false,
-        },
-        _ => false,
-    };
+    let properties = types.record(schema).into_iter().flat_map(|body| &body.properties);
+    let has_items = properties.into_iter().any(|one| one.required && matches!(one.schema.ty, Type::List(_)));
     has_items && essence(&content.media_type) == essence(&whole.media_type) && schema.is_same_type(other)
 }
 
@@ -218,8 +198,7 @@ fn stream(types: &Types, content: &Content, framing: Framing) -> Stream {
 
 /// Whether a schema is that of a whole event: an object with `data` and `event`, or a choice of such.
 fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
-    let Type::Named(id) = schema.ty else { return false };
-    match types.get(id).map(|def| &def.kind) {
+    match types.kind(types.resolve(schema)) {
         Some(TypeKind::Struct(body)) => {
             let has = |name| body.properties.iter().any(|property| property.wire == name);
             has("data") && has("event")
@@ -227,7 +206,6 @@ fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
         Some(TypeKind::Union(union)) if depth < 4 && !union.variants.is_empty() => {
             union.variants.iter().all(|variant| is_event(types, &variant.schema, depth + 1))
         }
-        Some(TypeKind::Alias(target)) if depth < 4 => is_event(types, target, depth + 1),
         _ => false,
     }
 }
@@ -237,9 +215,7 @@ fn switch(types: &Types, operation: &Operation) -> Option<String> {
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     let mut schemas =
         contents.filter(|content| content.codec == Codec::Json).filter_map(|content| content.schema.as_ref());
-    let Type::Named(id) = schemas.next()?.ty else { return None };
-    let TypeKind::Struct(body) = &types.get(id)?.kind else { return None };
-    let property = body.properties.iter().find(|property| property.wire == "stream")?;
+    let property = types.record(schemas.next()?)?.properties.iter().find(|property| property.wire == "stream")?;
     (property.schema.ty == Type::Bool).then(|| property.wire.clone())
 }
 

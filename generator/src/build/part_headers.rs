@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::form_properties::{Kind, Properties};
 use super::hint::Hint;
-use super::renames::{self, Named};
 use super::schemas::Schemas;
 use super::{Context, parameters, parts};
 use crate::diag::Origin;
@@ -82,13 +81,8 @@ pub(super) fn settle(cx: &mut Context<'_>, operation: &mut Operation, types: &Ty
     };
     let mut scope = Scope::new(ScopeKind::Methods);
     others.iter().for_each(|known| drop(scope.claim(&known.rust)));
-    let names: Vec<String> = kept.iter().map(|header| header.key().replace('/', "_")).collect();
-    let things: Vec<(&str, &Origin)> =
-        names.iter().map(String::as_str).zip(kept.iter().map(|one| &one.origin)).collect();
-    let names = renames::claim_all(cx, &mut scope, Named::Parameter, &things);
-    for (header, name) in kept.iter_mut().zip(names) {
-        header.rust = name;
-    }
+    let words: Vec<String> = kept.iter().map(|header| header.key().replace('/', "_")).collect();
+    parameters::claim_names(cx, &mut scope, &mut kept, &words);
     others.extend(kept);
     // What must be given comes first, after what the path holds.
     others.sort_by_key(|one| (one.location != Location::Path, !one.required));

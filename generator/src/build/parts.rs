@@ -139,19 +139,13 @@ pub(crate) fn leave_out_what_holds(cx: &Context<'_>, parts: &mut [Part<'_>]) {
     let held: HashSet<Origin> = parts.iter().map(|part| part.origin.clone()).collect();
     for part in parts.iter_mut().filter(|part| is_list(part)) {
         let is_held = |origin: &Origin| *origin != part.origin && held.contains(origin);
-        part.alternatives = !listed(cx, part).iter().any(is_held);
+        let lists = ["oneOf", "anyOf"].into_iter().filter_map(|key| Some((key, part.object.get(key)?.as_array()?)));
+        let mut members = lists.flat_map(|(key, list)| {
+            let list_place = part.origin.child(key);
+            (0..list.len()).map(move |index| list_place.item(index))
+        });
+        part.alternatives = !members.any(|member| cx.document.target(&member).is_some_and(|target| is_held(&target)));
     }
-}
-
-/// The schemas that a part lists by reference.
-fn listed(cx: &Context<'_>, part: &Part<'_>) -> Vec<Origin> {
-    let lists = ["oneOf", "anyOf"].iter().filter_map(|key| Some((*key, part.object.get(*key)?.as_array()?)));
-    let members = lists.flat_map(|(key, list)| list.iter().map(move |member| (key, member)));
-    let targets = members.filter_map(|(key, member)| {
-        let reference = member.get("$ref")?.as_str()?;
-        cx.document.resolve(&part.origin.child(key), reference).ok()
-    });
-    targets.collect()
 }
 
 fn too_many(origin: &Origin, most: usize) -> Diagnostic {

@@ -93,24 +93,14 @@ fn check_default_of_enum(cx: &mut Context<'_>, facts: &Facts, value: &Value, par
 
 fn fits(ty: JsonType, value: &Value) -> bool {
     match ty {
-        JsonType::Boolean => value.is_boolean(),
         JsonType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
-        JsonType::Number => value.is_number(),
-        JsonType::String => value.is_string(),
-        JsonType::Array => value.is_array(),
-        JsonType::Object => value.is_object(),
+        other => other.has(value),
     }
 }
 
-fn expected(ty: JsonType) -> &'static str {
-    match ty {
-        JsonType::Boolean => "a boolean",
-        JsonType::Integer => "an integer",
-        JsonType::Number => "a number",
-        JsonType::String => "a string",
-        JsonType::Array => "an array",
-        JsonType::Object => "an object",
-    }
+fn expected(ty: JsonType) -> String {
+    let starts_with_vowel = matches!(ty, JsonType::Integer | JsonType::Array | JsonType::Object);
+    format!("{} {}", if starts_with_vowel { "an" } else { "a" }, ty.name())
 }
 
 fn check_bounds(cx: &mut Context<'_>, constraints: &mut Constraints, parts: &[Part<'_>]) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Context;
+use super::enums::text_of;
 use super::found::Found;
 use super::template::template_names;
 use crate::diag::{Diagnostic, FileId, Origin, found};
@@ -61,8 +62,8 @@ fn variables(server: &Value) -> Vec<ServerVariable> {
     let variables = used.map(|(name, variable)| ServerVariable {
         wire: name.to_owned(),
         rust: scope.claim(&field_name(name)).name,
-        default: variable.get("default").map(plain).unwrap_or_default(),
-        values: variable.get("enum").and_then(Value::as_array).into_iter().flatten().map(plain).collect(),
+        default: variable.get("default").map(text_of).unwrap_or_default(),
+        values: variable.get("enum").and_then(Value::as_array).into_iter().flatten().map(text_of).collect(),
         docs: variable.get("description").and_then(Value::as_str).map(str::to_owned),
     });
     variables.collect()
@@ -198,7 +199,7 @@ fn no_host(template: &str, origin: &Origin) -> Diagnostic {
 fn in_url(value: &Value) -> String {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>?\\^`{|}".contains(&byte);
     let mut text = String::new();
-    for byte in plain(value).bytes() {
+    for byte in text_of(value).bytes() {
         if is_plain(byte) {
             text.push(char::from(byte));
         } else {
@@ -206,11 +207,4 @@ fn in_url(value: &Value) -> String {
         }
     }
     text
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }

@@ -220,8 +220,10 @@ impl Facts {
                 continue;
             }
             // `null` is a value of the whole if it is one of a member.
+            let says_so = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
+            let target = |index| cx.document.value(&cx.document.target(&origin.item(index))?);
             self.nullable |=
-                members.iter().enumerate().any(|(index, member)| is_nullable(cx, &origin.item(index), member));
+                members.iter().enumerate().any(|(index, member)| says_so(member) || target(index).is_some_and(says_so));
             self.alternatives = Some(Alternatives {
                 members: members_of(members, &origin).collect(),
                 origin,
@@ -331,12 +333,6 @@ fn named_type(cx: &mut Context<'_>, part: &Part<'_>, name: &str) -> Option<JsonT
         );
     }
     parsed
-}
-
-fn is_nullable(cx: &Context<'_>, origin: &Origin, member: &Value) -> bool {
-    let says_so = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
-    let target = member.get("$ref").and_then(Value::as_str).and_then(|name| cx.document.resolve(origin, name).ok());
-    says_so(member) || target.and_then(|target| cx.document.value(&target)).is_some_and(says_so)
 }
 
 /// The types of members that say nothing but a type.

@@ -16,18 +16,13 @@ pub(crate) fn member(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
     let mut members = members_of(object.get(list)?.as_array()?, &list_place);
     let (Some(member), None) = (members.next(), members.next()) else { return None };
     let schema = cx.document.value(&member)?;
-    let said = target(cx, &member).unwrap_or(schema);
+    let target = cx.document.target(&member);
+    let said = target.and_then(|target| cx.document.value(&target)).unwrap_or(schema);
     let is_silent = |key: &String| match key.as_str() {
         "type" | "x-types" => said.get(key) == object.get(key),
         key => key == list || is_annotation(key),
     };
     (object.keys().all(is_silent) && schema.is_object() && !only_validates(schema)).then_some(member)
-}
-
-/// What the `$ref` at `origin` leads to.
-fn target<'d>(cx: &Context<'d>, origin: &Origin) -> Option<&'d Value> {
-    let reference = cx.document.value(origin)?.get("$ref")?.as_str()?;
-    cx.document.value(&cx.document.resolve(origin, reference).ok()?)
 }
 
 /// The schemas from `origin` inwards, each the one schema in the list of that before it.

@@ -122,9 +122,7 @@ fn is_said_anywhere(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
         if object.get(key) == Some(&Value::Bool(true)) {
             return true;
         }
-        if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
-            places.extend(cx.document.resolve(&place, reference).ok());
-        }
+        places.extend(cx.document.target(&place));
         places.extend(single_member::member(cx, &place));
         let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
         places.extend((0..members).map(|index| place.child("allOf").item(index)));
@@ -145,9 +143,7 @@ pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<St
         let Some(Value::Object(object)) = cx.document.value(&inner) else { continue };
         let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
         places.extend((0..members).rev().map(|index| inner.child("allOf").item(index)));
-        if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
-            places.extend(cx.document.resolve(&inner, reference).ok());
-        }
+        places.extend(cx.document.target(&inner));
     }
     None
 }

@@ -103,10 +103,11 @@ fn stated_tag(
     members: &[Member],
 ) -> Discriminator {
     say_if_nowhere(cx, alternatives, &stated.property_name);
-    let targets: Vec<Option<Origin>> = members.iter().map(|member| target(cx, &member.origin)).collect();
+    let target = |member: &Member| cx.document.target(&single_member::innermost(cx, &member.origin));
+    let targets: Vec<Option<Origin>> = members.iter().map(target).collect();
     let mut mapping = Vec::new();
     for (value, reference) in &stated.mapping {
-        let wanted = mapped(cx, members, reference);
+        let wanted = members.first().and_then(|member| cx.mapped(&member.origin, reference));
         match targets.iter().position(|target| target.is_some() && *target == wanted) {
             Some(index) => mapping.push((value.clone(), index)),
             None => cx.warn(unknown_mapping(value, reference, &alternatives.origin)),
@@ -135,38 +136,16 @@ fn say_if_nowhere(cx: &mut Context<'_>, alternatives: &Alternatives, property: &
             return;
         }
     }
-    let origin = beside(&alternatives.origin).child("discriminator").child("propertyName");
+    let origin = alternatives.origin.parent().unwrap_or_default().child("discriminator").child("propertyName");
     let warning = Diagnostic::warning("unknown-discriminator", format!("no member has the property `{property}`"));
     let warning = warning.at(&origin).instead("a value without it is recognised by its other properties");
     cx.warn(warning.help("name a property that every member has, or add it to the members"));
 }
 
-/// The schema whose list of members stands here.
-fn beside(list: &Origin) -> Origin {
-    Origin::new(list.file, list.pointer.rsplit_once('/').map_or("", |(around, _)| around))
-}
-
 fn unknown_mapping(value: &str, reference: &str, list: &Origin) -> Diagnostic {
-    let origin = beside(list).child("discriminator").child("mapping").child(value);
+    let origin = list.parent().unwrap_or_default().child("discriminator").child("mapping").child(value);
     Diagnostic::warning("unknown-mapping", format!("`{value}` is mapped to `{reference}`, which is not a member"))
         .at(&origin)
         .instead("a value with this tag is recognised by its properties, or kept as JSON")
         .help("add the schema to the members, or correct the mapping")
-}
-
-fn target(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
-    let inner = single_member::innermost(cx, origin);
-    let reference = cx.document.value(&inner)?.get("$ref")?.as_str()?;
-    cx.document.resolve(&inner, reference).ok()
-}
-
-/// A mapping names a component, by reference or by its bare name.
-fn mapped(cx: &Context<'_>, members: &[Member], reference: &str) -> Option<Origin> {
-    let from = &members.first()?.origin;
-    let component = || cx.document.resolve(from, &format!("#/components/schemas/{reference}")).ok();
-    if reference.contains('/') || reference.contains('#') {
-        cx.document.resolve(from, reference).ok()
-    } else {
-        component().or_else(|| cx.document.resolve(from, reference).ok())
-    }
 }

@@ -146,7 +146,7 @@ fn is_name(event: &WebhookEvent, value: &str) -> bool {
 
 /// The properties of a payload that may have constants.
 fn properties<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
-    match tags::resolved(types, &payload.ty) {
+    match types.kind(types.resolve(payload)) {
         Some(TypeKind::Struct(record)) => record.properties.iter().map(|property| property.wire.as_str()).collect(),
         Some(TypeKind::Union(union)) => union.discriminator.iter().map(|tag| tag.property.as_str()).collect(),
         _ => Vec::new(),
@@ -193,12 +193,7 @@ fn headers(cx: &Context<'_>, webhook_request: &WebhookRequest) -> BTreeSet<Strin
         (0..count).map(move |at| list.item(at))
     });
     let header = |origin: Origin| {
-        let reference = cx.document.value(&origin)?.get("$ref").and_then(Value::as_str);
-        let origin = match reference {
-            Some(reference) => cx.document.resolve(&origin, reference).ok()?,
-            None => origin,
-        };
-        let parameter = cx.document.value(&origin)?;
+        let parameter = cx.document.value(&cx.document.target(&origin).unwrap_or(origin))?;
         let is_header = parameter.get("in")?.as_str()? == "header";
         is_header.then(|| parameter.get("name")?.as_str().map(str::to_ascii_lowercase)).flatten()
     };

@@ -1,7 +1,5 @@
 //! Bodies in XML: which are typed, and what their outermost element is called.
 
-use serde_json::Value;
-
 use super::Context;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Codec, Content, Schema, Type, Xml, XmlPart};
@@ -30,10 +28,7 @@ pub(crate) fn name_root(cx: &Context<'_>, schema: &mut Schema) {
 
 /// How a value of a property is written as a document of its own; of a list each item is one.
 pub(crate) fn part(cx: &mut Context<'_>, property: &Schema) -> XmlPart {
-    let mut schema = match &property.ty {
-        Type::List(item) => (**item).clone(),
-        _ => property.clone(),
-    };
+    let mut schema = property.item().clone();
     name_root(cx, &mut schema);
     let root = *schema.xml.unwrap_or_default();
     if root.name.is_none() {
@@ -63,16 +58,7 @@ fn unnamed(schema: &Origin) -> Diagnostic {
 
 /// The name of the component that a schema refers to.
 fn component(cx: &Context<'_>, origin: &Origin) -> Option<String> {
-    let mut origin = origin.clone();
-    // A chain of references ends somewhere, or in a circle that is told elsewhere.
-    for _ in 0..32 {
-        let Some(reference) = cx.document.value(&origin)?.get("$ref").and_then(Value::as_str) else { break };
-        origin = cx.document.resolve(&origin, reference).ok()?;
-        if let Some((_, name)) =
-            origin.pointer.split_once("/components/schemas/").filter(|(_, name)| !name.contains('/'))
-        {
-            return Some(name.replace("~1", "/").replace("~0", "~"));
-        }
-    }
-    None
+    let target = cx.document.target(origin)?;
+    let (_, name) = target.pointer.split_once("/components/schemas/").filter(|(_, name)| !name.contains('/'))?;
+    Some(name.replace("~1", "/").replace("~0", "~"))
 }

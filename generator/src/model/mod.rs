@@ -13,17 +13,19 @@ mod resource;
 mod response;
 mod schema;
 mod types;
+mod uses;
 mod webhook;
 
 pub use features::*;
 pub use operation::*;
-pub(crate) use operation::{is_operation, is_token};
+pub(crate) use operation::{QUERY_STYLES, is_operation, is_token};
 pub use paging::*;
 pub use presence::*;
 pub use resource::*;
 pub use response::*;
 pub use schema::*;
 pub use types::*;
+pub(crate) use uses::Role;
 pub use webhook::*;
 
 use std::cmp::Reverse;

@@ -154,6 +154,30 @@ impl Location {
     }
 }
 
+/// The styles of query parameters and of properties of forms.
+pub(crate) const QUERY_STYLES: &[Style] =
+    &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject];
+
+impl Location {
+    /// The styles that the standard allows here, the default first.
+    pub(crate) fn styles(self) -> &'static [Style] {
+        match self {
+            Self::Path => &[Style::Simple, Style::Label, Style::Matrix],
+            Self::Query => QUERY_STYLES,
+            Self::Header | Self::Part => &[Style::Simple],
+            Self::Cookie => &[Style::Form],
+        }
+    }
+
+    /// The style of parameters that state none.
+    pub(crate) fn default_style(self) -> Style {
+        match self {
+            Self::Path | Self::Header | Self::Part => Style::Simple,
+            Self::Query | Self::Cookie => Style::Form,
+        }
+    }
+}
+
 /// How a parameter is serialised (OpenAPI `style`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -173,6 +197,22 @@ pub enum Style {
     DeepObject,
     /// `content` with a JSON media type instead of a style.
     Json,
+}
+
+impl Style {
+    /// The style of this name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "simple" => Self::Simple,
+            "label" => Self::Label,
+            "matrix" => Self::Matrix,
+            "form" => Self::Form,
+            "spaceDelimited" => Self::SpaceDelimited,
+            "pipeDelimited" => Self::PipeDelimited,
+            "deepObject" => Self::DeepObject,
+            _ => return None,
+        })
+    }
 }
 
 impl std::fmt::Display for Location {

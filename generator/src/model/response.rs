@@ -79,9 +79,7 @@ impl Output {
             Self::Several(several) => several.outcomes.iter().flat_map(|outcome| outcome.output.schemas()).collect(),
         }
     }
-}
 
-impl Output {
     /// The schemas of what is decoded from XML.
     pub fn in_xml(&self) -> Vec<&Schema> {
         match self {

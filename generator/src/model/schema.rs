@@ -59,6 +59,22 @@ impl Schema {
         }
     }
 
+    /// The schema of the items of an array, or else the schema itself.
+    pub(crate) fn item(&self) -> &Self {
+        match &self.ty {
+            Type::List(items) => items,
+            _ => self,
+        }
+    }
+
+    /// The schema of the items of an array, or else the schema itself, to change it.
+    pub(crate) fn item_mut(&mut self) -> &mut Self {
+        match self {
+            Self { ty: Type::List(items), .. } => items,
+            schema => schema,
+        }
+    }
+
     /// Whether both have one Rust type; places and rules do not count.
     pub(crate) fn is_same_type(&self, other: &Self) -> bool {
         self.nullable == other.nullable
@@ -81,6 +97,25 @@ impl Type {
             Self::Named(id) => Some(*id),
             _ => None,
         }
+    }
+
+    /// The reference to the named type, to change it.
+    pub(crate) fn innermost_mut(&mut self) -> Option<&mut TypeId> {
+        match self {
+            Self::Named(id) => Some(id),
+            Self::List(inner) | Self::Map(inner) => inner.ty.innermost_mut(),
+            _ => None,
+        }
+    }
+
+    /// Whether values are numbers.
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self, Self::Integer | Self::Wide | Self::Float | Self::Number)
+    }
+
+    /// Whether values are strings, numbers or booleans; an enum is a named type.
+    pub(crate) fn is_scalar(&self) -> bool {
+        matches!(self, Self::Text(_) | Self::Bool) || self.is_number()
     }
 
     /// Whether this is text that an enum could list.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Schema;
+use super::{Schema, Type};
 use crate::diag::Origin;
 
 /// Index of a type in [`Types`].
@@ -29,6 +29,45 @@ impl Types {
     /// The type with this id, to change it.
     pub fn get_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
         self.0.get_mut(id.0 as usize)
+    }
+
+    /// The kind of the type that a schema names.
+    pub(crate) fn kind(&self, schema: &Schema) -> Option<&TypeKind> {
+        match schema.ty {
+            Type::Named(id) => self.get(id).map(|def| &def.kind),
+            _ => None,
+        }
+    }
+
+    /// The struct that a schema names.
+    pub(crate) fn record(&self, schema: &Schema) -> Option<&Struct> {
+        match self.kind(schema) {
+            Some(TypeKind::Struct(record)) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// The struct that a schema names, to change it.
+    pub(crate) fn record_mut(&mut self, schema: &Schema) -> Option<&mut Struct> {
+        let Type::Named(id) = schema.ty else { return None };
+        match self.get_mut(id).map(|def| &mut def.kind) {
+            Some(TypeKind::Struct(record)) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// A schema, and the schemas that it is an alias of; counted, because aliases may be circular while types are built.
+    pub(crate) fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
+        let target = |schema: &&'a Schema| match self.kind(schema) {
+            Some(TypeKind::Alias(target)) => Some(target),
+            _ => None,
+        };
+        std::iter::successors(Some(schema), target).take(self.len() + 1)
+    }
+
+    /// The schema behind all aliases.
+    pub(crate) fn resolve<'a>(&'a self, schema: &'a Schema) -> &'a Schema {
+        self.aliases(schema).last().unwrap_or(schema)
     }
 
     /// All types with their ids.
@@ -285,23 +324,5 @@ impl Discriminator {
         let named: Vec<usize> =
             self.mapping.iter().filter(|(value, _)| *value == written).map(|(_, index)| *index).collect();
         if named.is_empty() { self.otherwise.into_iter().collect() } else { named }
-    }
-}
-
-impl TypeKind {
-    /// The schemas that the type is made of; an enum has none.
-    pub(crate) fn schemas(&self) -> Vec<&Schema> {
-        match self {
-            Self::Struct(record) | Self::Tuple(record) => {
-                let rest = match &record.additional {
-                    Additional::Typed(schema) => Some(&**schema),
-                    Additional::Unspecified | Additional::Forbidden => None,
-                };
-                record.properties.iter().map(|property| &property.schema).chain(rest).collect()
-            }
-            Self::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
-            Self::Alias(target) => vec![target],
-            Self::Enum(_) => Vec::new(),
-        }
     }
 }

@@ -66,7 +66,7 @@ pub struct Scope {
 impl Scope {
     /// A scope that holds nothing but its reserved names.
     pub fn new(kind: ScopeKind) -> Self {
-        let reserved = reserved::names(kind).iter().map(|name| key(kind, name)).collect();
+        let reserved = reserved::names(kind).map(|name| key(kind, name)).collect();
         Self { kind, reserved, taken: HashSet::new(), numbers: HashMap::new() }
     }
 

@@ -2,10 +2,8 @@
 
 use super::paths::{Segment, is_boilerplate};
 use super::words::{all_singular, singular, verb};
+use crate::build::found::METHODS;
 use crate::naming::words;
-
-/// HTTP methods as ids begin with them.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// What may stand before the name of a parameter, or in its place.
 const LINKS: &[&str] = &["by", "with", "and", "for", "all", "id"];

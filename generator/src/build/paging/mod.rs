@@ -7,10 +7,13 @@ mod names;
 mod recognise;
 mod response;
 
+use std::borrow::Cow;
+
 use crate::config::{PagingConfig, PagingRules, TokenPlaceConfig};
 use crate::model::{Location, Next, Operation, Output, Paging, Schema, Source, TokenPlace, Types};
+use crate::source::segments;
+pub(crate) use response::properties;
 use response::{List, Response};
-pub(crate) use response::{properties, resolve};
 
 /// How the list goes on that an operation answers with, if it does.
 pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation) -> Option<Paging> {
@@ -139,7 +142,7 @@ impl Response<'_> {
 
     /// Whether a response has something at a JSON pointer, as far as the description says.
     fn may_have(&self, pointer: &str) -> bool {
-        let way: Vec<String> = way_of(pointer);
+        let way: Vec<String> = segments(pointer).map(Cow::into_owned).collect();
         let way = match &self.operation.envelope {
             // What stands beside the result is not known.
             Some(envelope) if way.first() != Some(&envelope.result) => return true,
@@ -157,7 +160,7 @@ impl Response<'_> {
     }
 
     fn list_at(&self, pointer: &str) -> Option<List> {
-        let way = way_of(pointer);
+        let way: Vec<String> = segments(pointer).map(Cow::into_owned).collect();
         let way = match &self.operation.envelope {
             Some(envelope) => way.strip_prefix(std::slice::from_ref(&envelope.result))?.to_vec(),
             None => way,
@@ -165,9 +168,4 @@ impl Response<'_> {
         let item = response::item(self.types, self.at(&way)?)?.clone();
         Some(List { way, item, optional: true })
     }
-}
-
-/// The names in a JSON pointer.
-fn way_of(pointer: &str) -> Vec<String> {
-    pointer.split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~")).collect()
 }

@@ -6,8 +6,8 @@ use super::names::{
     CURRENT, ENDLESS, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, PLACES, SAME, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES,
     Token, plain,
 };
-use super::response::{List, PropertyPath, Response, is_named_by, resolve};
-use crate::model::{Location, Next, Paging, Parameter, Schema, Source, Text, TokenPlace, Type};
+use super::response::{List, PropertyPath, Response, is_named_by};
+use crate::model::{Location, Next, Paging, Parameter, Schema, Source, TokenPlace, Type};
 
 /// How a list goes on, if that is certain.
 pub(super) fn paging(response: &Response<'_>) -> Option<Paging> {
@@ -66,16 +66,14 @@ struct Facts {
 
 impl Facts {
     fn of(beside: &[PropertyPath<'_>]) -> Self {
-        let find_place = |names: &[&str], ty: &[Type]| {
-            let mut fitting = beside.iter().filter(|place| ty.contains(&place.property.schema.ty));
+        let find = |names: &[&str], is_fit: fn(&Type) -> bool| {
+            let mut fitting = beside.iter().filter(|place| is_fit(&place.property.schema.ty));
             fitting.find(|place| names.contains(&place.name().as_str()))
         };
-        let find = |names: &[&str], ty: &[Type]| find_place(names, ty).map(PropertyPath::pointer);
-        let more = find_place(MORE, &[Type::Bool]);
-        let numbers = [Type::Integer, Type::Wide, Type::Float, Type::Number];
+        let more = find(MORE, |ty| *ty == Type::Bool);
         Self {
-            total_pages: find(TOTAL_PAGES, &numbers),
-            total_items: find(TOTAL_ITEMS, &numbers),
+            total_pages: find(TOTAL_PAGES, Type::is_number).map(PropertyPath::pointer),
+            total_items: find(TOTAL_ITEMS, Type::is_number).map(PropertyPath::pointer),
             more: more.map(PropertyPath::pointer),
             always_more: more.is_some_and(|more| more.property.required && !more.property.schema.nullable),
         }
@@ -102,9 +100,9 @@ impl<'a> Response<'a> {
     }
 
     fn is_numeric(&self, parameter: &Parameter) -> bool {
-        let ty = &resolve(self.types, &parameter.schema).ty;
-        // A default may be all that says so.
-        is_number(ty) || *ty == Type::Any && parameter.schema.default.as_deref().is_some_and(Value::is_number)
+        let ty = &self.types.resolve(&parameter.schema).ty;
+        // The default may be the only sign of a number.
+        ty.is_number() || *ty == Type::Any && parameter.schema.default.as_deref().is_some_and(Value::is_number)
     }
 
     /// A header of successes.
@@ -120,17 +118,9 @@ fn spelt<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> Option<&'p Para
     parameters.min_by_key(|parameter| (parameter.wire.contains(char::is_uppercase), &parameter.wire))
 }
 
-fn is_number(ty: &Type) -> bool {
-    matches!(ty, Type::Integer | Type::Wide | Type::Float | Type::Number)
-}
-
-fn is_text(schema: &Schema) -> bool {
-    matches!(schema.ty, Type::Text(Text::Plain | Text::Uuid))
-}
-
 /// The URL of the next page, in the body or in the header `link`.
 fn link(response: &Response<'_>, beside: &[PropertyPath<'_>], is_paged: bool) -> Option<Next> {
-    let in_body = beside.iter().filter(|place| is_text(&place.property.schema)).find(|place| is_link(place));
+    let in_body = beside.iter().filter(|place| place.property.schema.ty.is_plain_text()).find(|place| is_link(place));
     if let Some(place) = in_body {
         return Some(Next::Link { source: Source::Body(place.pointer()) });
     }
@@ -182,15 +172,15 @@ fn token(response: &Response<'_>, beside: &[PropertyPath<'_>], has_more: bool) -
     TOKENS.iter().filter(|token| has_more || !token.more).find_map(|token| {
         let (parameter, place, ty) = sent(response, token)?;
         let is_same = |schema: &Schema| {
-            let other = &resolve(response.types, schema).ty;
+            let other = &response.types.resolve(schema).ty;
             let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Wide);
-            let are_texts = matches!((&ty, other), (Type::Text(_), Type::Text(Text::Plain | Text::Uuid)));
+            let are_texts = matches!(ty, Type::Text(_)) && other.is_plain_text();
             are_texts || (is_integer(&ty) && is_integer(other))
         };
         // A number that is always there may be that of this page at the end.
         let may_end = |place: &&PropertyPath<'_>| {
             let property = place.property;
-            token.more || is_text(&property.schema) || property.schema.nullable || !property.required
+            token.more || property.schema.ty.is_plain_text() || property.schema.nullable || !property.required
         };
         let mut in_body = beside.iter().filter(|place| is_same(&place.property.schema) && may_end(place));
         let in_body = in_body.find(|place| token.names(place));
@@ -207,7 +197,7 @@ fn token(response: &Response<'_>, beside: &[PropertyPath<'_>], has_more: bool) -
 /// A parameter whose successor the response names: `token` and `next_token`, `next_page_token`. Only beside a parameter for
 /// the size of pages, and by a name for places in lists: a token to wait or to synchronise with never ends.
 fn token_of_that_name(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
-    let mut texts = response.query().filter(|parameter| !parameter.required && is_text(&parameter.schema));
+    let mut texts = response.query().filter(|parameter| !parameter.required && parameter.schema.ty.is_plain_text());
     texts.find_map(|parameter| {
         let name = plain(&parameter.wire);
         if !PLACES.iter().any(|word| name.contains(word)) || ENDLESS.iter().any(|word| name.contains(word)) {
@@ -219,7 +209,7 @@ fn token_of_that_name(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> O
             let is_of_next = SAME.contains(&name.as_str()) || says(place, &["next", "subsequent"]);
             names.contains(&place.name()) || (place.name() == name && ends && is_of_next)
         };
-        let place = beside.iter().filter(|place| is_text(&place.property.schema)).find(is_next)?;
+        let place = beside.iter().filter(|place| place.property.schema.ty.is_plain_text()).find(is_next)?;
         let source = Source::Body(place.pointer());
         Some(Next::Token { parameter: parameter.wire.clone(), place: TokenPlace::Query, source, end: None })
     })
@@ -249,12 +239,12 @@ fn sent(response: &Response<'_>, token: &Token) -> Option<(String, TokenPlace, T
             Location::Header => TokenPlace::Header,
             Location::Path | Location::Cookie | Location::Part => return None,
         };
-        let ty = resolve(response.types, &parameter.schema).ty.clone();
+        let ty = response.types.resolve(&parameter.schema).ty.clone();
         return Some((parameter.wire.clone(), place, ty)).filter(|_| place == TokenPlace::Header || response.is_read());
     }
     let mut properties = response.body_properties().iter().filter(|property| !property.required);
     let property = properties.find(|property| plain(&property.wire) == token.parameter)?;
-    let is_text = matches!(resolve(response.types, &property.schema).ty, Type::Text(Text::Plain | Text::Uuid));
+    let is_text = response.types.resolve(&property.schema).ty.is_plain_text();
     is_text.then(|| (property.wire.clone(), TokenPlace::Body, property.schema.ty.clone()))
 }
 
@@ -271,7 +261,7 @@ impl Response<'_> {
 /// required, as long as the last page says that it is the last.
 fn after(response: &Response<'_>, list: &List, facts: &Facts) -> Option<Next> {
     let find = |name: &str| response.query().find(|parameter| plain(&parameter.wire) == name);
-    let is_id = |parameter: &&Parameter| is_text(&parameter.schema) && is_said_to_be_id(parameter);
+    let is_id = |parameter: &&Parameter| parameter.schema.ty.is_plain_text() && is_said_to_be_id(parameter);
     facts.more.as_ref()?;
     let named = |required| is_named_by(response.types, &list.item, "id", required);
     let (parameter, before, is_named) = match find("startingafter") {
@@ -297,11 +287,11 @@ fn number(response: &Response<'_>, is_list: bool) -> Option<Next> {
 /// The number of the page, where responses state it: the next one is one more, whatever the first is.
 fn stated_number(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -> Option<Next> {
     let is_page = |parameter: &&Parameter| {
-        let is_scalar = response.is_numeric(parameter) || is_text(&parameter.schema);
+        let is_scalar = response.is_numeric(parameter) || parameter.schema.ty.is_plain_text();
         !parameter.required && is_scalar && NUMBERS.contains(&plain(&parameter.wire).as_str())
     };
     let parameter = spelt(response.query().filter(is_page))?;
-    let mut numbers = beside.iter().filter(|place| is_number(&resolve(response.types, &place.property.schema).ty));
+    let mut numbers = beside.iter().filter(|place| response.types.resolve(&place.property.schema).ty.is_number());
     let is_current = |place: &&PropertyPath<'_>| {
         let name = place.name();
         CURRENT.contains(&name.as_str()) || name == "number" && facts.total_pages.is_some()

@@ -159,9 +159,9 @@ impl<'a> Response<'a> {
     }
 }
 
-/// The item of a list.
+/// The item of an array.
 pub(super) fn item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schema> {
-    match &resolve(types, schema).ty {
+    match &types.resolve(schema).ty {
         Type::List(item) => Some(item),
         _ => None,
     }
@@ -169,39 +169,21 @@ pub(super) fn item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schem
 
 /// The properties of an object.
 pub(crate) fn properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a [Property] {
-    let Type::Named(id) = resolve(types, schema).ty else { return &[] };
-    match types.get(id).map(|def| &def.kind) {
-        Some(TypeKind::Struct(body)) => &body.properties,
-        _ => &[],
-    }
+    types.record(types.resolve(schema)).map_or(&[], |body| &body.properties)
 }
 
-/// Whether values have this property as a text or a number; where `required`, whether every value has it.
+/// Whether values have this property as a string or a number; if `required`, whether every value has it.
 pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str, required: bool) -> bool {
-    let Type::Named(id) = resolve(types, schema).ty else { return false };
-    match types.get(id).map(|def| &def.kind) {
+    match types.kind(types.resolve(schema)) {
         Some(TypeKind::Struct(body)) => body.properties.iter().any(|known| {
             let is_there = known.required || !required;
             known.wire == property && is_there && matches!(known.schema.ty, Type::Text(_) | Type::Integer)
         }),
         Some(TypeKind::Union(union)) => {
-            let is_struct = |variant: &crate::model::UnionVariant| !properties(types, &variant.schema).is_empty();
-            let all = union.variants.iter();
-            !union.variants.is_empty()
-                && all.clone().all(is_struct)
-                && all.clone().all(|variant| is_named_by(types, &variant.schema, property, required))
+            let is_named =
+                |schema| !properties(types, schema).is_empty() && is_named_by(types, schema, property, required);
+            !union.variants.is_empty() && union.variants.iter().all(|variant| is_named(&variant.schema))
         }
         _ => false,
     }
-}
-
-/// What stands behind other names.
-pub(crate) fn resolve<'a>(types: &'a Types, schema: &'a Schema) -> &'a Schema {
-    let mut current = schema;
-    for _ in 0..16 {
-        let Type::Named(id) = current.ty else { break };
-        let Some(TypeKind::Alias(target)) = types.get(id).map(|def| &def.kind) else { break };
-        current = target;
-    }
-    current
 }

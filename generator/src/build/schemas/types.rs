@@ -255,7 +255,7 @@ fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
         let mut said = schema.iter().filter(|(key, _)| *key == "nullable" || !is_annotation(key));
         let (Some((key, value)), None) = (said.next(), said.next()) else { return None };
         place = match (key.as_str(), value) {
-            ("$ref", Value::String(reference)) => cx.document.resolve(&place, reference).ok()?,
+            ("$ref", _) => cx.document.target(&place)?,
             ("allOf", Value::Array(all)) if all.len() == 1 => place.child("allOf").item(0),
             _ => return None,
         };
