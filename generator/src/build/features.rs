@@ -1,17 +1,17 @@
-//! Features by resource (`features_by_resource` in `generator.yaml`): which types each of them needs.
+//! Features by resource (`features_by_resource` in `generator.yaml`), and the types that each of them needs.
 //!
-//! A program that asks for two of fifty resources does not compile what only the others use. Types stand in files, and a
-//! file is compiled or not: what a file needs is needed wherever the file is.
+//! A program that uses two of fifty resources does not compile the types of the others. A file of types is compiled as a
+//! whole, with all files that it needs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{Api, Features, Resource, Role, TypeId, WebhookRequest};
 use crate::naming::module_name;
 
-/// So many features may need a file; one that more need is always compiled, so that no line names them all.
+/// A file that more features need is always compiled, so that no `cfg` is long.
 const MANY: usize = 4;
 
-/// Features that the crate has for something else.
+/// Other features of the crate.
 const TAKEN: &[&str] = &[
     "all-resources",
     "chrono",
@@ -27,7 +27,7 @@ const TAKEN: &[&str] = &[
     "xml",
 ];
 
-/// The features of the crate, if it is to have any.
+/// The features of the crate.
 pub(crate) fn of(api: &Api) -> Features {
     let tops = tops(&api.resources);
     if tops.len() < 2 {
@@ -36,7 +36,7 @@ pub(crate) fn of(api: &Api) -> Features {
     let mut features = Features::default();
     let webhooks = api.webhooks.as_ref();
     if webhooks.is_some_and(|webhooks| webhooks.scheme.is_some()) {
-        // The feature that verifies has this name always.
+        // The feature that verifies signatures always has this name.
         features.webhook_requests = Some("webhooks".to_owned());
     }
     for top in tops {
@@ -50,8 +50,7 @@ pub(crate) fn of(api: &Api) -> Features {
     features
 }
 
-/// Where the tree of resources first has several branches: their modules. What binds a parameter on the way stays with
-/// what is always there.
+/// The modules of the first branches in the tree of resources, without those that bind a parameter.
 fn tops(resources: &[Resource]) -> Vec<Vec<String>> {
     let called = || resources.iter().skip(1).filter(|resource| !resource.operations.is_empty());
     let shared = called().map(|resource| resource.module.as_slice()).reduce(common).map_or(0, <[String]>::len);
@@ -65,7 +64,7 @@ fn common<'m>(a: &'m [String], b: &[String]) -> &'m [String] {
     a.get(..length).unwrap_or_default()
 }
 
-/// A feature called like its resource, as Cargo writes names.
+/// The name of the feature of a resource.
 fn name(module: &[String], others: &Features) -> String {
     let mut name = module_name(module.last().map_or("", String::as_str)).trim_matches('_').replace('_', "-");
     while TAKEN.contains(&name.as_str()) || others.names().contains(name.as_str()) {
@@ -74,7 +73,7 @@ fn name(module: &[String], others: &Features) -> String {
     name
 }
 
-/// Who needs a type at first hand: a feature, or, without one, what is always compiled.
+/// Types and the features that use them directly; without one, a type is always compiled.
 type Needed = Vec<(TypeId, Option<String>)>;
 
 fn needed(api: &Api, features: &Features) -> Needed {
@@ -103,7 +102,7 @@ fn needed(api: &Api, features: &Features) -> Needed {
     needed
 }
 
-/// Passes on from file to file who needs what; files that are always compiled are not in the answer.
+/// The features that need each file, directly or not; files that are always compiled are left out.
 fn spread(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
     let module_of = |id: TypeId| api.types.get(id).map(|def| def.module.clone()).unwrap_or_default();
     let mut below: HashMap<String, BTreeSet<String>> = HashMap::new();
@@ -122,7 +121,7 @@ fn spread(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
         }
     }
     let many = of_types.iter().filter(|(_, features)| features.len() > MANY).map(|(module, _)| module.clone());
-    // What many need, needs only what at least as many do.
+    // Files that these need have at least as many features.
     always.extend(many);
     of_types.retain(|module, _| !always.contains(module));
     of_types

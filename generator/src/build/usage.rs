@@ -1,4 +1,4 @@
-//! Who uses each type: requests, responses or both; and which operations use a loosened one.
+//! The uses of each type: requests, responses or both; and operations that use a loosened type.
 
 use std::collections::{HashMap, HashSet};
 
@@ -60,7 +60,7 @@ impl Usage {
     }
 }
 
-/// What is sent or read in XML: where there is JSON as well, that goes first.
+/// The schemas of XML that is sent or read: JSON comes first if there is both.
 fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     let sent = operation.body.iter().filter_map(|body| body.contents.first());
     let failures = operation.failures().filter_map(|failure| operation.failure(failure)).map(|(form, _)| form);
@@ -106,7 +106,7 @@ impl Marks {
     }
 }
 
-/// An operation that uses a loosened type, however deep, is loosened too.
+/// Loosens operations that use a loosened type, directly or not.
 pub(crate) fn loosen_users(draft: &mut Draft) {
     let TypeTable { types, loose, .. } = &draft.table;
     let mut users: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
@@ -131,7 +131,7 @@ pub(crate) fn loosen_users(draft: &mut Draft) {
     }
 }
 
-/// Types that are sent as the body of one place and are used nowhere else, with that place.
+/// Types that are only used as one request body, with its location.
 pub(crate) fn only_sent(
     operations: &[Operation],
     webhook_requests: &[WebhookRequest],
