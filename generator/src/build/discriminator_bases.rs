@@ -12,7 +12,7 @@ use super::schema_key::SchemaKey;
 use super::{Context, label};
 use crate::diag::Origin;
 
-/// A schema that others extend, and the property that tells them apart.
+/// A schema that others extend, and the property that distinguishes them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Family {
     /// The property of the tag.

@@ -1,4 +1,4 @@
-//! What `encoding` says about the properties of forms and multipart bodies.
+//! `encoding`: how the properties of forms and multipart bodies are written.
 
 use serde_json::{Map, Value};
 
@@ -8,8 +8,7 @@ use super::part_headers::{self, Constant};
 use super::{Context, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Codec, Content, Encoding, EncodingFormat, Parameter, QUERY_STYLES, Schema, Style, Text, Type, Types, essence,
-    is_token,
+    Codec, Content, Encoding, EncodingFormat, Location, Parameter, Schema, Style, Text, Type, Types, essence, is_token,
 };
 
 /// The encodings of a form or multipart body.
@@ -108,7 +107,8 @@ impl Described<'_> {
         }
         let flag = |key: &str| self.object.get(key).and_then(Value::as_bool);
         let name = self.object.get("style").map_or("form", |style| style.as_str().unwrap_or_default());
-        let style = Style::of(name).filter(|style| QUERY_STYLES.contains(style)).unwrap_or_else(|| {
+        let mut styles = Location::Query.styles().iter().copied();
+        let style = styles.find(|style| style.to_string() == name).unwrap_or_else(|| {
             cx.loosen(
                 Diagnostic::warning("unknown-style", format!("the style `{name}` is not allowed in a body"))
                     .at(&self.origin.child("style"))

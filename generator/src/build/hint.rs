@@ -14,7 +14,7 @@ use super::{Context, reasons};
 use crate::diag::Origin;
 use crate::model::{Status, around, last_segment};
 use crate::naming::{
-    self, READABLE, composed, joined_words, one_of_many, path_below, readable, said_once, type_name, type_words,
+    self, READABLE, composed, joined_words, merged_words, one_of_many, path_below, readable, type_name, type_words,
     without,
 };
 
@@ -156,7 +156,7 @@ impl Hint {
         let mut shape = self.child(&label.text);
         if let (true, Some(step)) = (label.is_kind, shape.path.last_mut()) {
             step.kind_of = Some(self.path.last().map(|step| step.words.clone()).unwrap_or_default());
-            step.words = said_once(step.kind_of.as_deref().unwrap_or_default(), &step.words);
+            step.words = merged_words(step.kind_of.as_deref().unwrap_or_default(), &step.words);
         }
         shape
     }
@@ -298,7 +298,7 @@ impl Hint {
         let in_all = |word: &&String| rest.iter().all(|other| other.contains(*word)) && verb(word).is_none();
         let words = without_loose_ends(&first.iter().filter(in_all).cloned().collect::<Vec<_>>());
         let (module, name) = (around(&self.root), last_segment(&self.root));
-        let name = joined_words(&said_once(&one_of_many(type_words(name)), &words));
+        let name = joined_words(&merged_words(&one_of_many(type_words(name)), &words));
         (!words.is_empty()).then(|| path_below(module, &name))
     }
 
@@ -315,7 +315,7 @@ impl Hint {
         let one = joined_words(&one_of_many(words.clone()));
         let names = match self.tail.as_str() {
             "" => vec![one.clone(), composed(&one, "Object")],
-            tail if self.is_failure => vec![joined_words(&said_once(&one_of_many(words), &type_words(tail)))],
+            tail if self.is_failure => vec![joined_words(&merged_words(&one_of_many(words), &type_words(tail)))],
             tail => {
                 let tail = without(&words, &type_words(tail));
                 return vec![path_below(&module_of(module, name), &joined_words(readable(&tail)))];
@@ -394,17 +394,17 @@ impl Hint {
         let Some((own, outer)) = self.path.split_last() else { return Vec::new() };
         let owner = type_words(self.owner.name());
         let mut names = vec![without(&owner, &own.words), own.words.clone()];
-        names.extend(outer.iter().rev().map(|step| said_once(&step.words, &own.words)));
+        names.extend(outer.iter().rev().map(|step| merged_words(&step.words, &own.words)));
         let mut all = own.words.clone();
         for step in outer.iter().rev() {
-            all = said_once(&step.words, &all);
+            all = merged_words(&step.words, &all);
             names.push(all.clone());
         }
-        names.push(said_once(&owner, &own.words));
-        names.push(said_once(&owner, &all));
+        names.push(merged_words(&owner, &own.words));
+        names.push(merged_words(&owner, &all));
         let plain = names.clone();
         for kind in &own.kinds {
-            names.extend(plain.iter().map(|words| said_once(words, &type_words(kind))));
+            names.extend(plain.iter().map(|words| merged_words(words, &type_words(kind))));
         }
         let short = names.iter().map(|words| joined_words(readable(words)));
         let is_number =

@@ -340,8 +340,8 @@ fn odd_content(fault: &str, origin: &Origin) -> Diagnostic {
 fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, location: Location) -> Style {
     let default = location.default_style();
     let Some(name) = text(object, "style") else { return default };
-    if let Some(style) = Style::of(name).filter(|style| location.styles().contains(style)) {
-        return style;
+    if let Some(style) = location.styles().iter().find(|style| style.to_string() == name) {
+        return *style;
     }
     let place = if location == Location::Part { Location::Header } else { location }.as_str();
     let styles: Vec<String> = location.styles().iter().map(|style| format!("`{style}`")).collect();

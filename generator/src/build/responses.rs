@@ -24,8 +24,41 @@ pub(crate) fn responses<'d>(
     operation: &Origin,
     hint: &Hint,
 ) -> Responses {
+    let found = described(cx, operation);
+    let statuses: Vec<Status> = found.iter().map(|(status, ..)| *status).collect();
+    let is_success = success(&statuses);
+    let first = statuses.iter().copied().filter(|status| is_success(*status)).min();
+    let mut responses = Responses { responses: Vec::with_capacity(found.len()), envelope: None };
+    for (status, origin, is_own, beside) in found {
+        let name = match status {
+            _ if !is_own => Hint::of_component(cx, &origin, "response"),
+            status if Some(status) == first => hint.response(),
+            status if is_success(status) => hint.success(status),
+            status => hint.error(status),
+        };
+        let is_success = is_success(status);
+        let wrapped = if is_success { enveloped(cx, &origin) } else { None };
+        let contents = match &wrapped {
+            Some(found) => inside(cx, schemas, &origin, found, if is_own { hint } else { &name }),
+            None => bodies::contents(cx, schemas, &origin, &name),
+        };
+        let headers = headers(cx, schemas, &origin, &name);
+        let docs = cx.document.value(&origin).and_then(|value| value.get("description")).and_then(Value::as_str);
+        let docs = beside.or_else(|| docs.map(str::to_owned));
+        let (links, enveloped) = (Vec::new(), wrapped.is_some());
+        responses.responses.push(Response { status, is_success, contents, headers, links, enveloped, docs, origin });
+        responses.envelope = responses.envelope.or(wrapped.map(|found| found.envelope));
+    }
+    responses
+}
+
+/// A described response: its status and location, whether it is written here, and the description beside its `$ref`.
+type Described = (Status, Origin, bool, Option<String>);
+
+/// The described responses, once for each status.
+fn described(cx: &mut Context<'_>, operation: &Origin) -> Vec<Described> {
     let place = operation.child("responses");
-    let mut found: Vec<(Status, Origin, bool, Option<String>)> = Vec::new();
+    let mut found: Vec<Described> = Vec::new();
     let mut seen: Vec<(Origin, Status)> = Vec::new();
     if cx.document.value(&place).and_then(Value::as_object).is_none_or(Map::is_empty) {
         let message = "expected an operation with at least one response, found none";
@@ -54,31 +87,7 @@ pub(crate) fn responses<'d>(
         let is_own = origin == own;
         found.push((status, origin, is_own, cx.described_beside(&own)));
     }
-    let statuses: Vec<Status> = found.iter().map(|(status, ..)| *status).collect();
-    let is_success = success(&statuses);
-    let first = statuses.iter().copied().filter(|status| is_success(*status)).min();
-    let mut responses = Responses { responses: Vec::with_capacity(found.len()), envelope: None };
-    for (status, origin, is_own, beside) in found {
-        let name = match status {
-            _ if !is_own => Hint::of_component(cx, &origin, "response"),
-            status if Some(status) == first => hint.response(),
-            status if is_success(status) => hint.success(status),
-            status => hint.error(status),
-        };
-        let is_success = is_success(status);
-        let wrapped = if is_success { enveloped(cx, &origin) } else { None };
-        let contents = match &wrapped {
-            Some(found) => inside(cx, schemas, &origin, found, if is_own { hint } else { &name }),
-            None => bodies::contents(cx, schemas, &origin, &name),
-        };
-        let headers = headers(cx, schemas, &origin, &name);
-        let docs = cx.document.value(&origin).and_then(|value| value.get("description")).and_then(Value::as_str);
-        let docs = beside.or_else(|| docs.map(str::to_owned));
-        let (links, enveloped) = (Vec::new(), wrapped.is_some());
-        responses.responses.push(Response { status, is_success, contents, headers, links, enveloped, docs, origin });
-        responses.envelope = responses.envelope.or(wrapped.map(|found| found.envelope));
-    }
-    responses
+    found
 }
 
 /// Which responses are successes: those with a success status, or else the redirects. Beside a success, a redirect leads

@@ -16,9 +16,9 @@ pub(crate) fn member(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
     let (Some(member), None) = (members.next(), members.next()) else { return None };
     let schema = cx.document.value(&member)?;
     let target = cx.document.target(&member);
-    let said = target.and_then(|target| cx.document.value(&target)).unwrap_or(schema);
+    let schema_or_target = target.and_then(|target| cx.document.value(&target)).unwrap_or(schema);
     let is_silent = |key: &String| match key.as_str() {
-        "type" | "x-types" => said.get(key) == object.get(key),
+        "type" | "x-types" => schema_or_target.get(key) == object.get(key),
         key => key == list || is_annotation(key),
     };
     (object.keys().all(is_silent) && schema.is_object() && !only_validates(schema)).then_some(member)

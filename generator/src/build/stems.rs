@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::TypeNames;
-use crate::naming::{READABLE, beginning, ending, joined_words, one_of_many, said_once, type_words, words};
+use crate::naming::{READABLE, beginning, ending, joined_words, merged_words, one_of_many, type_words, words};
 
 /// The length that other words may add to a readable name.
 const KIND: usize = "Response".len();
@@ -21,7 +21,7 @@ pub(crate) struct Stem {
 pub(crate) fn of(places: &[(String, String)], names: &TypeNames) -> Vec<Stem> {
     let words: Vec<(Vec<String>, Vec<String>)> =
         places.iter().map(|(handle, method)| (one_of_many(type_words(handle)), type_words(method))).collect();
-    let long = distinct(places, words.iter().map(|(handle, method)| said_once(handle, method)).collect());
+    let long = distinct(places, words.iter().map(|(handle, method)| merged_words(handle, method)).collect());
     let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
     let shorter: Vec<Vec<String>> = words.iter().zip(&long).map(|((_, method), long)| shorter(method, long)).collect();
     for stem in long.iter().map(|long| joined_words(long)).chain(shorter.iter().flatten().cloned()) {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Property, Type, TypeDef, Types};
 
-/// How a field tells absent, null and a value apart.
+/// How a field distinguishes absent, null and a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// `T`.
@@ -25,7 +25,7 @@ impl Presence {
 }
 
 impl Types {
-    /// How the field of a property of `def` tells absent, null and a value apart.
+    /// How the field of a property of `def` distinguishes absent, null and a value.
     pub fn presence(&self, def: &TypeDef, property: &Property) -> Presence {
         // What only responses (or only requests) have is not there in every value of a type that both use.
         let is_half = property.read_only && def.usage.request || property.write_only && def.usage.response;

@@ -22,9 +22,9 @@ pub struct Schema {
     pub constant: Option<Box<serde_json::Value>>,
     /// Whether values are secrets (`format: password`, or `writeOnly` text); they are never printed.
     pub secret: bool,
-    /// How it is written in XML, where the description says so.
+    /// How it is written in XML, if the description states it.
     pub xml: Option<Box<Xml>>,
-    /// Where it stands.
+    /// Its location.
     pub origin: Origin,
 }
 
@@ -123,7 +123,7 @@ impl Type {
         matches!(self, Self::Text(Text::Plain | Text::Uuid))
     }
 
-    /// Whether this says more of values than that they are texts or bytes.
+    /// Whether values have more structure than strings or bytes.
     pub(crate) fn is_shaped(&self) -> bool {
         !matches!(self, Self::Any | Self::Text(Text::Plain | Text::Uuid | Text::Base64 | Text::Binary | Text::Upload))
     }
@@ -167,7 +167,7 @@ pub enum Text {
     Uuid,
     /// `format: byte`: base64 in JSON.
     Base64,
-    /// `format: binary`: text that may be anything, where JSON leaves no room for bytes.
+    /// `format: binary`: any text, because JSON has no bytes.
     Binary,
     /// `format: binary` in a multipart body: a file.
     Upload,

@@ -110,7 +110,7 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// Who uses it.
     pub usage: Usage,
-    /// Where it stands; other places of the same shape are in [`super::Api::schemas`].
+    /// Its location; those of equal schemas are in [`super::Api::schemas`].
     pub origin: Origin,
 }
 
@@ -170,7 +170,7 @@ impl Struct {
 /// What properties beyond the known ones may be there.
 #[derive(Clone, Debug, Default)]
 pub enum Additional {
-    /// The description says nothing: unknown ones are kept and written back.
+    /// Not described: unknown ones are kept and written back.
     #[default]
     Unspecified,
     /// `additionalProperties: false`: none is sent; one that arrives is kept all the same.
@@ -209,7 +209,7 @@ impl Property {
     }
 }
 
-/// Whether nothing but its name in `required` is known of what stands here: no schema is an item of that list.
+/// Whether this is the location of a name in `required`, which no schema has.
 pub(crate) fn is_undescribed(origin: &Origin) -> bool {
     let mut steps = origin.pointer.rsplit('/');
     let is_item = steps.next().is_some_and(|step| step.parse::<usize>().is_ok());
@@ -222,7 +222,7 @@ impl TypeDef {
         last_segment(&self.name)
     }
 
-    /// The modules that it stands in, below `types`; nothing where it stands in `types` itself.
+    /// Its modules, below `types`; empty in `types` itself.
     pub fn namespace(&self) -> &str {
         around(&self.name)
     }
@@ -289,7 +289,7 @@ pub struct Variant {
 pub struct Union {
     /// The shapes, in the order of the description.
     pub variants: Vec<UnionVariant>,
-    /// The property that names the shape, if the description says so or constants tell.
+    /// The property that selects the variant, by the description or by constants.
     pub discriminator: Option<Discriminator>,
 }
 
@@ -306,7 +306,7 @@ pub struct UnionVariant {
     pub docs: Option<String>,
 }
 
-/// The property that tells the shapes of a union apart.
+/// The property that selects a variant of a union.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discriminator {
     /// Name of the property in JSON.

@@ -17,7 +17,7 @@ pub(crate) enum Role<'a> {
 }
 
 impl Operation {
-    /// The schemas of its parameters, bodies and headers. What the method returns is among them in another form.
+    /// The schemas of its parameters, bodies and responses, and the type of its headers.
     pub(crate) fn uses(&self) -> impl Iterator<Item = (Role<'_>, &Schema)> {
         let parameters = self.parameters.iter().map(|one| (Role::Parameter(one), &one.schema));
         let responses = self.responses.iter().flat_map(|response| {

@@ -19,7 +19,7 @@ const AS_THEY_ARE: &[&str] = &[
     "tls",
 ];
 
-/// Plurals that no rule of spelling tells.
+/// Irregular plurals.
 const IRREGULAR: &[(&str, &str)] = &[("children", "child"), ("people", "person")];
 
 /// A type's name with its last word in the singular, by the rules of English spelling; as it is where they do not say.

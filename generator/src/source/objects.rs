@@ -1,4 +1,4 @@
-//! Knows which object of OpenAPI is under which key, and so tells a keyword from a property of the same name.
+//! The object of OpenAPI under each key, so that a keyword differs from a property of the same name.
 //!
 //! Everything that is not listed (examples, defaults, enums, extensions) is data and never visited.
 

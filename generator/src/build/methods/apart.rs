@@ -66,25 +66,25 @@ impl Choice {
     /// Words that may distinguish it: versions, words of the path, the last ones first, then parameters.
     fn qualifiers(&self) -> Vec<Vec<String>> {
         let mut all: Vec<Vec<String>> = versions(&self.whole_path).into_iter().map(|version| vec![version]).collect();
-        let said =
+        let is_used =
             |word: &&String| self.said.contains(&singular(word)) || all_singular(&self.name).contains(&singular(word));
-        let mut said_already = Vec::new();
+        let mut used_before = Vec::new();
         let is_item = self.whole_path.last().is_some_and(|last| last.is_parameter);
         for (at, segment) in self.whole_path.iter().enumerate().rev().filter(|(_, segment)| segment.is_word()) {
-            let words: Vec<String> = segment.words().iter().filter(|word| !said(word)).cloned().collect();
+            let words: Vec<String> = segment.words().iter().filter(|word| !is_used(word)).cloned().collect();
             let mut below = self.whole_path.iter().skip(at + 1);
             let owner = below.next().filter(|next| next.is_parameter && below.any(|next| next.is_word()));
             let for_owner = || [vec!["for".to_owned()], one_of_many(segment.words().to_vec())].concat();
             match (words.is_empty(), owner) {
-                (true, Some(owner)) if !is_item && is_named_after(owner, segment) => said_already.push(for_owner()),
-                (true, _) => said_already.push(segment.words().to_vec()),
+                (true, Some(owner)) if !is_item && is_named_after(owner, segment) => used_before.push(for_owner()),
+                (true, _) => used_before.push(segment.words().to_vec()),
                 (false, Some(_)) => all.push(for_owner()),
                 (false, None) => all.push(words),
             }
         }
-        all.extend(said_already);
+        all.extend(used_before);
         for segment in self.whole_path.iter().rev().filter(|segment| segment.is_parameter) {
-            let words: Vec<String> = segment.all_words().into_iter().filter(|word| !said(&word)).collect();
+            let words: Vec<String> = segment.all_words().into_iter().filter(|word| !is_used(&word)).collect();
             let words = if words.is_empty() { vec!["id".to_owned()] } else { words };
             all.push([vec!["by".to_owned()], words].concat());
         }

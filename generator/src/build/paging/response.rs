@@ -1,9 +1,9 @@
-//! What an operation answers, as paging looks at it: where the list stands, and what stands beside it.
+//! Responses for pagination: the list, and the properties beside it.
 
 use super::names::{CONTAINERS, LINKS, LISTS, MESSAGES, NO_LISTS, TOTAL_ITEMS, WRAPPERS, plain};
 use crate::model::{Codec, Operation, Property, Schema, Type, TypeKind, Types};
 
-/// How deep objects around a list are looked into.
+/// How deep a list may be in objects.
 const DEPTH: usize = 3;
 
 /// A response of an operation.
@@ -25,7 +25,7 @@ pub(super) struct List {
 
 /// A property somewhere in a response.
 pub(super) struct PropertyPath<'a> {
-    /// The names on the way to it, from the top of the response; its own is the last.
+    /// The names of the path from the root of the response, its own included.
     pub(super) way: Vec<String>,
     pub(super) property: &'a Property,
 }
@@ -36,12 +36,12 @@ impl PropertyPath<'_> {
         self.way.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
     }
 
-    /// Its name without what spelling adds.
+    /// Its name without separators and case.
     pub(super) fn name(&self) -> String {
         plain(&self.property.wire)
     }
 
-    /// The name of the object that it stands in, likewise; empty at the top.
+    /// The same of the object around it; empty at the root.
     pub(super) fn around(&self) -> String {
         self.way.iter().rev().nth(1).map(|name| plain(name)).unwrap_or_default()
     }
@@ -52,8 +52,7 @@ impl<'a> Response<'a> {
         Self { types, operation, output }
     }
 
-    /// The list that a page of the response is: the result, or one of its properties. Where `sure`, the only one is good
-    /// enough, whatever its name.
+    /// The list of a page: the result, or one of its properties. If `sure`, the only list is used, whatever its name.
     pub(super) fn list(&self, sure: bool) -> Option<List> {
         if let Some(item) = item(self.types, self.output) {
             return Some(List { way: Vec::new(), item: item.clone(), optional: self.output.nullable });
@@ -84,7 +83,7 @@ impl<'a> Response<'a> {
         let is_wrapper = |property: &&Property| WRAPPERS.contains(&plain(&property.wire).as_str());
         let inner = properties.iter().find(is_wrapper).or_else(|| self.only_page(properties).filter(|_| sure));
         let Some(inner) = inner else {
-            // Slack's messages are a page of them, not what is said of the request.
+            // Slack's `messages` are items, not messages about the request.
             return match others.as_slice() {
                 [only @ (property, item)] if sure && plain(&property.wire) == MESSAGES => {
                     let is_of_objects = !self::properties(self.types, item).is_empty();
@@ -98,8 +97,8 @@ impl<'a> Response<'a> {
         self.list_in(&inner.schema, sure, way, optional || !inner.required)
     }
 
-    /// The one property that is an object with a list, and with how that goes on: the only property, or one that is called
-    /// like the end of the path. What else has a list is something that the list belongs to.
+    /// The only property that is an object with a list and its pagination: the only property, or one with the name of the end
+    /// of the path. Other objects with lists are owners of these lists.
     fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
         let is_page = |property: &&Property| {
             let within = properties(self.types, &property.schema);
@@ -112,7 +111,7 @@ impl<'a> Response<'a> {
         pages.next().filter(|_| pages.next().is_none())
     }
 
-    /// How well a name says that its list is the page; the last segment of the path is as good as any.
+    /// How likely a list of this name is the page; the last segment of the path is the best name.
     fn rank(&self, wire: &str) -> usize {
         let name = plain(wire);
         let is_word = |segment: &&str| !segment.contains('{') && !matches!(*segment, "json" | "xml");
@@ -123,7 +122,7 @@ impl<'a> Response<'a> {
         LISTS.iter().position(|known| *known == name).map_or(usize::MAX, |place| place + 1)
     }
 
-    /// The properties that stand beside the list, or in an object beside it that is about paging.
+    /// The properties beside the list, or in an object for pagination beside it.
     pub(super) fn beside(&self, list: &List) -> Vec<PropertyPath<'a>> {
         let mut all = Vec::new();
         let mut way: Vec<String> = self.operation.envelope.iter().map(|envelope| envelope.result.clone()).collect();
