@@ -1,4 +1,4 @@
-//! The unions that stand for discriminator bases.
+//! The unions of discriminator bases.
 
 use super::discriminator_bases::Family;
 use super::renames::{self, Named};
@@ -9,10 +9,10 @@ use crate::diag::Origin;
 use crate::model::{Discriminator, Schema, TypeKind, Union, UnionVariant, last_segment};
 use crate::naming::{Scope, ScopeKind};
 
-/// What is said of the base among those that extend it.
+/// The docs of the variant of the base itself.
 const BASE: &str = "What all of them have in common: a kind of its own, or one that the description does not know.";
 
-/// The body of the union that stands for a base.
+/// The body of the union of a base.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>, base: &Origin) -> TypeKind {
     let family = schemas.discriminator_bases.family(base).cloned().unwrap_or_default();
     let Family { property, values, subtypes } = family;
@@ -20,7 +20,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     let own = schemas.of_parts(cx, &place, job.parts, &job.hint.child("base"));
     let mut members = vec![("base".to_owned(), base.clone(), own)];
     for subtype in &subtypes {
-        let own = last_segment(schemas.names.component(subtype).unwrap_or_default());
+        let own = last_segment(schemas.table.names.component(subtype).unwrap_or_default());
         let value = schemas.discriminator_bases.value(base, subtype).map(str::to_owned);
         let label = value.unwrap_or_else(|| labels::without_union(job.hint.name(), own));
         let schema = schemas.at(cx, subtype, &job.hint.child(&label));

@@ -23,24 +23,22 @@ pub(crate) fn body<'d>(
     let mut contents = contents(cx, schemas, &origin, &hint);
     contents.iter_mut().for_each(|content| open_parts(cx, content));
     contents.iter_mut().for_each(settle);
-    // Among equals by name: in the description they have no order.
+    // Equal ones are sorted by name: in the description they have no order.
     contents.sort_by(|a, b| (preference(a), &a.media_type).cmp(&(preference(b), &b.media_type)));
-    if let Some(content) = contents.first() {
-        say_if_raw(cx, content);
-        say_if_nameless(cx, content);
-        xml::say_if_unnamed(cx, content);
-    }
-    let is_empty = |content: &Value| content.as_object().is_none_or(Map::is_empty);
-    if contents.is_empty() && !cx.document.value(&origin.child("content")).is_none_or(is_empty) {
-        return None;
-    }
-    if contents.is_empty() {
+    let Some(content) = contents.first() else {
+        let is_empty = |content: &Value| content.as_object().is_none_or(Map::is_empty);
+        if !cx.document.value(&origin.child("content")).is_none_or(is_empty) {
+            return None;
+        }
         let warning = Diagnostic::warning("empty-body", "expected a request body with `content`, found none");
         cx.uses_loosened();
         let help = "describe the body under `content`, below its media type, such as `application/json`";
         cx.miss(warning.at(&origin).instead("the method takes no body").help(help));
         return None;
-    }
+    };
+    warn_if_raw(cx, content);
+    warn_if_nameless(cx, content);
+    xml::warn_if_unnamed(cx, content);
     let described = object.get("description").and_then(Value::as_str);
     Some(Body {
         required: object.get("required") == Some(&Value::Bool(true)),
@@ -60,12 +58,15 @@ pub(crate) fn contents<'d>(
 ) -> Vec<Content> {
     let place = origin.child("content");
     let Some(Value::Object(media_types)) = cx.document.value(&place) else { return Vec::new() };
-    // Most bodies have one form, and there are as many as responses: no room for more.
+    // Most bodies have one form, so that spare capacity would add up.
     let mut all = Vec::with_capacity(media_types.len());
     for (media_type, value) in media_types {
         let origin = place.child(media_type);
         if media_type.contains(char::is_control) {
-            cx.loosen(no_header_value(media_type, &origin));
+            let message = format!("the media type `{media_type}` has a control character");
+            let warning = Diagnostic::warning("unknown-media-type", message).at(&origin);
+            let warning = warning.instead("this form is left out: no request or response can name it");
+            cx.loosen(warning.help("expected a media type such as `application/json`"));
             continue;
         }
         let schema_place = origin.child("schema");
@@ -77,14 +78,17 @@ pub(crate) fn contents<'d>(
             xml::name_root(cx, schema);
         }
         if !is_media_type(media_type) {
-            cx.loosen(no_media_type(media_type, &origin));
+            let message = format!("`{media_type}` is not a media type");
+            let warning = Diagnostic::warning("unknown-media-type", message).at(&origin);
+            let warning = warning.instead("its content is passed as bytes");
+            cx.loosen(warning.help("expected a media type such as `application/json`"));
         }
         all.push(Content { media_type: media_type.clone(), codec, schema, encodings: Vec::new(), examples, origin });
     }
     all
 }
 
-/// What a type is called by that JSON has not.
+/// What distinguishes the name of a type from that in JSON.
 fn form(media_type: &str) -> Option<&'static str> {
     let essence = essence(media_type);
     match essence.as_str() {
@@ -111,29 +115,15 @@ fn is_media_type(name: &str) -> bool {
     essence.split_once('/').is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty())
 }
 
-fn no_media_type(name: &str, origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("unknown-media-type", format!("`{name}` is not a media type"))
-        .at(origin)
-        .instead("its content is passed as bytes")
-        .help("expected a media type such as `application/json`")
-}
-
-fn no_header_value(name: &str, origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("unknown-media-type", format!("the media type `{name}` has a control character"))
-        .at(origin)
-        .instead("this form is left out: no request or response can name it")
-        .help("expected a media type such as `application/json`")
-}
-
-/// How a media type is written and read; `*/*` with a schema is JSON by custom. Numbers and truth values are the same
-/// text in JSON.
+/// How a media type is written and read; `*/*` with a schema is JSON by custom. Numbers and booleans are the same text in
+/// JSON.
 fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     let essence = essence(media_type);
+    let is_plain = |schema: &Schema| (schema.ty == Type::Bool || schema.ty.is_number()) && !schema.nullable;
     match essence.as_str() {
-        "application/json" | "*/*" | "text/json" => Codec::Json,
         "application/x-www-form-urlencoded" => Codec::Form,
         "multipart/form-data" => Codec::Multipart,
-        _ if essence.ends_with("+json") => Codec::Json,
+        _ if is_json(media_type) => Codec::Json,
         "text/plain" if schema.is_some_and(is_plain) => Codec::Json,
         _ if xml::is_xml(&essence) && schema.is_some_and(xml::has_shape) => Codec::Xml,
         _ if essence.starts_with("text/") => Codec::Text,
@@ -141,11 +131,7 @@ fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     }
 }
 
-fn is_plain(schema: &Schema) -> bool {
-    matches!(schema.ty, Type::Bool | Type::Integer | Type::Wide | Type::Float | Type::Number) && !schema.nullable
-}
-
-/// Parts have names: a schema that is no object says nothing of them.
+/// Parts have names, which only the schema of an object gives.
 fn open_parts(cx: &mut Context<'_>, content: &mut Content) {
     let Some(schema) = content.schema.as_mut().filter(|schema| !is_object_or_open(&schema.ty)) else { return };
     if content.codec != Codec::Multipart {
@@ -160,11 +146,11 @@ fn open_parts(cx: &mut Context<'_>, content: &mut Content) {
     cx.loosen(without_names(&content.media_type, &origin).instead(instead));
 }
 
-/// What becomes of parts of which nothing is said.
+/// The consequence for parts that are not described.
 const ANY_PARTS: &str = "parts with any name are accepted, but no files";
 
-/// Says where nothing is said of the parts of a body: there is no room for files then.
-fn say_if_nameless(cx: &mut Context<'_>, content: &Content) {
+/// Reports bodies whose parts are not described: they cannot have files.
+fn warn_if_nameless(cx: &mut Context<'_>, content: &Content) {
     let is_nameless = match content.schema.as_ref().map(|schema| &schema.ty) {
         None | Some(Type::Any) => true,
         Some(Type::Map(values)) => values.ty == Type::Any,
@@ -183,47 +169,39 @@ fn without_names(media_type: &str, origin: &Origin) -> Diagnostic {
         .help("expected an object with a property for each part; a file is `type: string` with `format: binary`")
 }
 
-/// What the schema says of a media type that leaves it open, and what no form can hold.
+/// Adjusts the codec to the schema, if the media type leaves it open or cannot express it.
 fn settle(content: &mut Content) {
     if let (Some(Framing::Lines | Framing::Records), Some(schema)) = (Framing::of(&content.media_type), &content.schema)
     {
-        content.schema = listed(schema);
+        // The schema describes one of the values, or the array of them; lines of text stay as they are.
+        content.schema = match schema.ty {
+            Type::List(_) => Some(schema.clone()),
+            Type::Text(_) => None,
+            _ => Some(Schema::of(Type::List(Box::new(schema.clone())), schema.origin.clone())),
+        };
         content.codec = if content.schema.is_some() { Codec::Json } else { Codec::Bytes };
         return;
     }
     let ty = content.schema.as_ref().map(|schema| &schema.ty);
-    let is_open = content.media_type.split(';').next().is_some_and(|essence| essence.trim() == "*/*");
+    let essence = essence(&content.media_type);
+    let is_open = essence == "*/*";
+    // Their parts are written like those of a form.
+    let is_in_parts = matches!(essence.as_str(), "multipart/mixed" | "multipart/related");
     content.codec = match (content.codec, ty) {
         (Codec::Json, None | Some(Type::Text(Text::Binary))) if is_open => Codec::Bytes,
         (Codec::Json, Some(Type::Text(_))) if is_open => Codec::Text,
         (Codec::Form, Some(ty)) if !is_object_or_open(ty) => Codec::Bytes,
-        (Codec::Bytes, Some(ty)) if is_in_parts(&content.media_type) && is_object_or_open(ty) => Codec::Multipart,
+        (Codec::Bytes, Some(ty)) if is_in_parts && is_object_or_open(ty) => Codec::Multipart,
         (codec, _) => codec,
     };
-}
-
-/// Values one after the other are described by the schema of one of them; some say that of the list.
-fn listed(schema: &Schema) -> Option<Schema> {
-    match schema.ty {
-        Type::List(_) => Some(schema.clone()),
-        // The lines as they are: nobody can say where one ends.
-        Type::Text(_) => None,
-        _ => Some(Schema::of(Type::List(Box::new(schema.clone())), schema.origin.clone())),
-    }
-}
-
-/// Kinds of `multipart` whose parts are written like those of a form.
-fn is_in_parts(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    matches!(essence.as_str(), "multipart/mixed" | "multipart/related")
 }
 
 fn is_object_or_open(ty: &Type) -> bool {
     matches!(ty, Type::Named(_) | Type::Map(_) | Type::Any)
 }
 
-/// Says where a body has a shape that its media type gives no way to write.
-fn say_if_raw(cx: &mut Context<'_>, content: &Content) {
+/// Reports bodies that the client cannot write in their media type.
+fn warn_if_raw(cx: &mut Context<'_>, content: &Content) {
     let Some(schema) = &content.schema else { return };
     let is_raw = matches!(content.codec, Codec::Text | Codec::Bytes);
     if !is_raw || !is_media_type(&content.media_type) || !schema.ty.is_shaped() {
@@ -239,8 +217,8 @@ fn say_if_raw(cx: &mut Context<'_>, content: &Content) {
     );
 }
 
-/// Finds the forms of bodies that have another schema than those before them: each has a method. What cannot be written
-/// is reported. Types must be final here: two forms that look the same are one.
+/// Finds the forms of bodies with another schema than the forms before them: each gets a method. Those that the client
+/// cannot write are reported. Types must be final: two forms of one type are one.
 pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) {
     for operation in operations {
         let Some(body) = &mut operation.body else { continue };
@@ -262,7 +240,10 @@ pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) 
             }
             let is_raw = matches!(content.codec, Codec::Text | Codec::Bytes | Codec::Xml);
             if is_raw && content.schema.as_ref().is_some_and(|schema| schema.ty.is_shaped()) {
-                cx.loosen(raw_form(content));
+                let message = format!("the body may also be `{}`, with another type", content.media_type);
+                let warning = Diagnostic::warning("raw-body", message).at(&content.origin);
+                let warning = warning.instead("in this form, the caller passes it as text or bytes");
+                cx.loosen(warning.help("give both forms the same schema if their content is the same"));
                 content.schema = None;
                 operation.coverage = Coverage::Loosened;
             }
@@ -270,14 +251,7 @@ pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) 
     }
 }
 
-fn raw_form(content: &Content) -> Diagnostic {
-    Diagnostic::warning("raw-body", format!("the body may also be `{}`, with another type", content.media_type))
-        .at(&content.origin)
-        .instead("in this form, the caller passes it as text or bytes")
-        .help("give both forms the same schema if their content is the same")
-}
-
-/// Which form of a body is sent: typed ones first; merge-patch before json-patch, because it takes the same type.
+/// The rank of a form: typed ones first; merge-patch before json-patch, because it has the same type.
 fn preference(content: &Content) -> u8 {
     let is = |media_type: &str| content.media_type.starts_with(media_type);
     match content.codec {

@@ -1,10 +1,9 @@
-//! What `generator.yaml` asks for and the description does not have; places are in that file.
+//! Checks that the description has what `generator.yaml` names; locations are in that file.
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
 use super::Context;
+use super::enums::text_of;
 use super::found::Found;
 use super::keywords::EXTENSIBLE;
 use super::phases::Typed;
@@ -12,8 +11,9 @@ use super::template::template_names;
 use crate::config::NumbersConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::naming::{field_name, module_name, type_name, variant_name};
+use crate::source::segments;
 
-/// Tells every name of the configuration that names nothing.
+/// Reports every name of the configuration that names nothing.
 pub(crate) fn check(cx: &mut Context<'_>, found: &[Found]) {
     let mut problems = Vec::new();
     operations(cx, found, &mut problems);
@@ -45,22 +45,17 @@ fn operations(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>)
             }
         }
     }
-    let paging = &cx.config.paging;
-    for (index, id) in paging.none.iter().enumerate().filter(|(_, id)| !is_known(id)) {
-        problems.push(unknown_operation(id, &place(&["paging", "none"]).item(index)));
-    }
-    for id in paging.operations.keys().filter(|id| !is_known(id)) {
-        problems.push(unknown_operation(id, &place(&["paging", "operations", id])));
-    }
-    let keyed = cx.config.idempotency_key.iter().flat_map(|config| config.operations.iter().flatten()).enumerate();
-    for (index, id) in keyed.filter(|(_, id)| !is_known(id)) {
-        problems.push(unknown_operation(id, &place(&["idempotency_key", "operations"]).item(index)));
-    }
-    for (index, id) in cx.config.idempotent.iter().enumerate() {
-        if !is_known(id) {
-            problems.push(unknown_operation(id, &place(&["idempotent"]).item(index)));
-        }
-    }
+    let (paging, idempotency) = (&cx.config.paging, cx.config.idempotency_key.as_ref());
+    let listed = |keys: &[&str], ids: &'_ [String]| {
+        let place = place(keys);
+        ids.iter().enumerate().map(|(index, id)| (id.clone(), place.item(index))).collect::<Vec<_>>()
+    };
+    let keyed = idempotency.and_then(|config| config.operations.as_deref()).unwrap_or_default();
+    let mut named = listed(&["paging", "none"], &paging.none);
+    named.extend(paging.operations.keys().map(|id| (id.clone(), place(&["paging", "operations", id]))));
+    named.extend(listed(&["idempotency_key", "operations"], keyed));
+    named.extend(listed(&["idempotent"], &cx.config.idempotent));
+    problems.extend(named.iter().filter(|(id, _)| !is_known(id)).map(|(id, at)| unknown_operation(id, at)));
 }
 
 pub(crate) fn unknown_operation(id: &str, place: &Origin) -> Diagnostic {
@@ -87,7 +82,7 @@ fn unknown_schema(pointer: &str, at: &Origin) -> Diagnostic {
     )
 }
 
-/// Places of numbers that keep all digits.
+/// Locations of numbers that keep all digits.
 fn numbers(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
     let Some(NumbersConfig::Within(pointers)) = &cx.config.numbers else { return };
     let unknown = pointers.iter().enumerate().filter(|(_, pointer)| cx.schema_of_key(pointer).is_none());
@@ -117,7 +112,7 @@ fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Tells every name of a type that no type has.
+/// Reports every name of a type that no type has.
 pub(crate) fn check_types(cx: &mut Context<'_>, typed: &Typed) {
     let config = cx.config;
     let named: HashSet<&str> = typed.types.iter().map(|(_, def)| def.name.as_str()).collect();
@@ -160,7 +155,7 @@ fn names(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// `name`, as what stands at `origin` may be called; `None` where nothing that has a name stands.
+/// `name` as a valid name of the item at `origin`; `None` if nothing there has a name.
 fn proper_name(cx: &Context<'_>, origin: &Origin, name: &str) -> Option<String> {
     let around = origin.parent()?;
     if origin.pointer.ends_with("/const") {
@@ -168,10 +163,9 @@ fn proper_name(cx: &Context<'_>, origin: &Origin, name: &str) -> Option<String> 
     }
     let list = around.pointer.rsplit('/').next()?;
     if list == "enum" || list == EXTENSIBLE {
-        let wanted = origin.pointer.rsplit('/').next()?.replace("~1", "/").replace("~0", "~");
+        let wanted = segments(&origin.pointer).last()?;
         let values = cx.document.value(&around)?.as_array()?;
-        let is_wanted = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned) == wanted;
-        return values.iter().any(is_wanted).then(|| variant_name(name));
+        return values.iter().any(|value| text_of(value) == wanted).then(|| variant_name(name));
     }
     cx.document.value(origin)?;
     match list {

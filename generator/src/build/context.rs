@@ -1,4 +1,4 @@
-//! What all of building knows, and the diagnostics that it collects.
+//! The input of all builders, and the diagnostics that they collect.
 
 use std::collections::HashSet;
 
@@ -10,32 +10,32 @@ use crate::lock::Lock;
 use crate::model::Api;
 use crate::source::Document;
 
-/// The crate before.
+/// The previous crate.
 #[derive(Clone, Copy)]
 pub(crate) struct Before<'d> {
-    /// What it offered by name.
+    /// Its names.
     pub(crate) lock: &'d Lock,
-    /// The model of the same description without it.
+    /// The model of the description without the lock.
     pub(crate) without: &'d Api,
 }
 
-/// What building knows and collects on its way.
+/// The input of all builders, and what they report.
 pub(crate) struct Context<'d> {
     /// The description, lowered.
     pub(crate) document: &'d Document,
-    /// How the client is to be shaped.
+    /// The configuration.
     pub(crate) config: &'d Config,
-    /// The crate before.
+    /// The previous crate.
     pub(crate) before: Option<Before<'d>>,
-    /// What there is to say.
+    /// Everything reported so far.
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// What `generator.yaml` asks for and the description does not have.
+    /// What `generator.yaml` names and the description does not have.
     pub(crate) config_problems: Vec<Diagnostic>,
-    /// What was said already, and where: one cause, one message.
-    said: HashSet<(Origin, &'static str, String)>,
-    /// Whether the operation or type at hand lost something.
+    /// Reported causes and their locations: one cause, one message.
+    reported: HashSet<(Origin, &'static str, String)>,
+    /// Whether the current operation or type lost something.
     loosened: bool,
-    /// How many parts all schemas have that were looked at.
+    /// The number of parts of all schemas so far.
     pub(super) parts: usize,
 }
 
@@ -47,45 +47,45 @@ impl<'d> Context<'d> {
             before,
             diagnostics: Vec::new(),
             config_problems: Vec::new(),
-            said: HashSet::new(),
+            reported: HashSet::new(),
             loosened: false,
             parts: 0,
         }
     }
 
-    /// Notes that the operation or type at hand uses something that was loosened before.
+    /// Notes that the current operation or type uses something that was loosened before.
     pub(crate) fn uses_loosened(&mut self) {
         self.loosened = true;
     }
 
-    /// Says something that costs the user nothing (a rename, an ignored annotation).
+    /// Reports something that costs the user nothing (a rename, an ignored annotation).
     pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
         let Diagnostic { origin, code, message, .. } = &diagnostic;
-        let is_new = origin.clone().is_none_or(|origin| self.said.insert((origin, code, message.clone())));
+        let is_new = origin.clone().is_none_or(|origin| self.reported.insert((origin, code, message.clone())));
         if is_new {
             self.diagnostics.push(diagnostic);
         }
     }
 
-    /// Says that something is missing at the diagnostic's place, unless it was there, could not be used, and this was said.
+    /// Reports that something is missing, unless it was dropped and this was reported.
     pub(crate) fn miss(&mut self, mut diagnostic: Diagnostic) {
         if diagnostic.origin.as_ref().is_some_and(|origin| self.document.was_dropped(origin)) {
             return;
         }
-        // What is missing stands nowhere: the place is what it is missing from.
+        // Something missing has no location: point at what it is missing from.
         while let Some(around) = diagnostic.origin.as_ref().filter(|at| !self.document.is_written(at)) {
             diagnostic.origin = around.parent();
         }
         self.warn(diagnostic);
     }
 
-    /// Says that a piece is typed looser than described, or is missing.
+    /// Reports that a part of the crate is typed looser than described, or missing.
     pub(crate) fn loosen(&mut self, diagnostic: Diagnostic) {
         self.loosened = true;
         self.warn(diagnostic);
     }
 
-    /// Runs `build` and tells whether something was loosened meanwhile.
+    /// Runs `build`; returns whether it loosened something.
     pub(crate) fn watch<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> (T, bool) {
         let before = std::mem::take(&mut self.loosened);
         let result = build(self);
@@ -94,7 +94,15 @@ impl<'d> Context<'d> {
         (result, loosened)
     }
 
-    /// The same for what costs no operation anything.
+    /// The schema that a value of `mapping` names: by reference, or by the name of its component.
+    pub(crate) fn mapped(&self, from: &Origin, reference: &str) -> Option<Origin> {
+        let resolve = |reference: &str| self.document.resolve(from, reference).ok();
+        let is_path = reference.contains(['/', '#']);
+        let component = if is_path { None } else { resolve(&format!("#/components/schemas/{reference}")) };
+        component.or_else(|| resolve(reference))
+    }
+
+    /// Like [`Self::follow`], for references that do not affect coverage.
     pub(crate) fn follow_quietly(&mut self, origin: &Origin, instead: &str) -> Option<Origin> {
         let loosened = self.loosened;
         let target = self.follow(origin.clone(), instead);
@@ -102,15 +110,15 @@ impl<'d> Context<'d> {
         target
     }
 
-    /// What stands beside a `$ref` and goes before the description of what it leads to, as 3.1 has it.
+    /// The `description` beside a `$ref`, which replaces that of the target since 3.1.
     pub(crate) fn described_beside(&self, origin: &Origin) -> Option<String> {
         let object = self.document.value(origin)?.as_object()?;
         let text = object.get("description").filter(|_| object.contains_key("$ref") && !self.document.is_3_0());
         text.and_then(Value::as_str).map(str::to_owned)
     }
 
-    /// The place that the reference object at `origin` leads to, or `origin` itself; `instead` says what becomes of a
-    /// reference that leads nowhere.
+    /// The target of the reference object at `origin`, or `origin` itself; `instead` is the consequence of a dangling
+    /// reference.
     pub(crate) fn follow(&mut self, origin: Origin, instead: &str) -> Option<Origin> {
         let Some(reference) = self.document.value(&origin)?.get("$ref").and_then(Value::as_str) else {
             return Some(origin);

@@ -12,11 +12,11 @@ const TOKENS: &[&str] = &["accesstoken", "apitoken", "authorization", "authtoken
 /// How names of keys end: `X-ListenAPI-Key`, `ev-api-key`.
 const KEYS: &[&str] = &["apikey", "subscriptionkey"];
 
-/// Names that may be those of tokens: in a query only where the description says so, for a token is also a currency.
+/// Names that may be those of tokens: in a query only if the description says so, because a token is also a currency.
 const MAYBE: &[&str] = &["token", "xtoken"];
 
-/// Words of descriptions that tell of authentication.
-const SAYING: &[&str] = &[
+/// Words of descriptions about authentication.
+const AUTH_WORDS: &[&str] = &[
     "access",
     "api",
     "auth",
@@ -29,8 +29,8 @@ const SAYING: &[&str] = &[
     "scope",
 ];
 
-/// Turns parameters that are credentials by their names into security schemes, where more than half of all operations
-/// require them: clients take them once.
+/// Turns parameters with names of credentials into security schemes if more than half of all operations require them:
+/// clients take them once.
 pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, operations: &mut [Operation]) {
     for (name, count) in required_by_most(operations) {
         let mut first = None;
@@ -57,14 +57,16 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, op
         }
     }
     for operation in operations.iter_mut() {
-        for ignored in operation.parameters.extract_if(.., |parameter| is_authorization(parameter)) {
+        let is_authorization =
+            |one: &mut Parameter| one.location == Location::Header && one.wire.eq_ignore_ascii_case("authorization");
+        for ignored in operation.parameters.extract_if(.., is_authorization) {
             cx.warn(parameters::set_elsewhere(&ignored.wire, &ignored.origin));
         }
     }
     security::name(schemes);
 }
 
-/// Names of credentials that more than half of all operations require, and more than two, with how many these are.
+/// Names of credentials that more than half of all operations require, and more than two, with their counts.
 fn required_by_most(operations: &[Operation]) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for operation in operations {
@@ -76,8 +78,8 @@ fn required_by_most(operations: &[Operation]) -> Vec<(String, usize)> {
     counts.into_iter().filter(|(_, count)| *count > 2 && count * 2 > operations.len()).collect()
 }
 
-/// Whether security schemes send such a token with the operation in any case, in `Authorization`: it may be described as
-/// a parameter besides.
+/// Whether security schemes always send such a token with the operation, in `Authorization`: it may also be described as
+/// a parameter.
 fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -> bool {
     let sends = |name: &String| {
         let scheme = schemes.iter().find(|scheme| scheme.name == *name);
@@ -94,17 +96,13 @@ fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -
     may_be_it && !operation.security.is_empty() && operation.security.iter().all(|names| names.iter().any(sends))
 }
 
-fn is_authorization(parameter: &Parameter) -> bool {
-    parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case("authorization")
-}
-
 fn is_credential(parameter: &Parameter) -> bool {
     let is_sent = matches!(parameter.location, Location::Header | Location::Query);
     let name = plain(&parameter.wire);
     let docs = parameter.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
     let is_certain = !MAYBE.contains(&name.as_str())
         || parameter.location == Location::Header
-        || docs.split(|c: char| !c.is_alphanumeric()).any(|word| SAYING.contains(&word));
+        || docs.split(|c: char| !c.is_alphanumeric()).any(|word| AUTH_WORDS.contains(&word));
     is_sent && is_certain && matches!(parameter.schema.ty, Type::Text(_)) && (is_token(&name) || is_key(&name))
 }
 
@@ -112,7 +110,7 @@ fn plain(wire: &str) -> String {
     wire.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
-/// Whether it is a token, which is sent once however many ways are described.
+/// Whether it is a token, which is sent once even if it is described in several ways.
 fn is_token(name: &str) -> bool {
     MAYBE.contains(&name) || TOKENS.iter().any(|ending| name.ends_with(ending))
 }
@@ -121,7 +119,7 @@ fn is_key(name: &str) -> bool {
     KEYS.iter().any(|ending| name.ends_with(ending))
 }
 
-/// Where a parameter is sent, and as what: names of headers have no case.
+/// The location and name of a parameter: names of headers have no case.
 fn sent_as(parameter: &Parameter) -> (bool, String) {
     match parameter.location {
         Location::Header => (true, parameter.wire.to_ascii_lowercase()),
@@ -129,7 +127,7 @@ fn sent_as(parameter: &Parameter) -> (bool, String) {
     }
 }
 
-/// The name of the scheme that sends what the parameter is; none where another scheme has the name.
+/// The name of the scheme that sends the parameter; none if another scheme has the name.
 fn scheme(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, parameter: &Parameter) -> Option<String> {
     let sent = match parameter.location {
         Location::Header => SchemeKind::Header(parameter.wire.clone()),
@@ -143,8 +141,7 @@ fn scheme(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, parameter: &P
     if let Some(known) = schemes.iter().find(is_kind) {
         return Some(known.name.clone());
     }
-    let is_taken = schemes.iter().any(|known| known.name == parameter.wire);
-    if is_taken {
+    if schemes.iter().any(|known| known.name == parameter.wire) {
         return None;
     }
     schemes.push(SecurityScheme {

@@ -1,18 +1,18 @@
-//! Boxes, only where a cycle closes.
+//! Boxes where cycles of types close.
 //!
-//! A type that contains itself without a list or a map between needs a box somewhere on the way. Of each cycle it is
-//! what leads to the type whose name comes first: a property is boxed if its type comes no later than its owner, and
-//! contains the owner again by way of types that come later still. So a box depends on the cycle that it closes and on
-//! nothing else: no order of the description, no other type, no other property moves it.
+//! A type that contains itself without an array or a map in between needs a box in the cycle. The boxed property is the one
+//! whose type has the first name of the cycle: its type comes no later than its owner, and contains the owner again
+//! through types that come later still. So a box depends only on its cycle, and neither on the order of the description
+//! nor on other types or properties.
 //!
-//! Members of unions that are objects are boxed always, so that an object that grows does not change how its union is
-//! matched; no cycle is left there to be closed.
+//! Members of unions that are objects are always boxed, so that programs match a union in the same way when an object
+//! grows. These cycles need no other box.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{Schema, Type, TypeId, TypeKind, Types};
 
-/// How many steps may be spent on the question which boxes of a component of so many types and references can be spared.
+/// The most steps to find out which boxes of a component are unnecessary.
 const MAX_STEPS: usize = 50_000_000;
 
 /// Marks the properties and variants that must be boxed.
@@ -49,7 +49,7 @@ struct Edge {
     to: TypeId,
 }
 
-/// Which type contains which, and whose name comes first.
+/// Which type contains which, and the order of their names.
 struct Graph {
     edges: HashMap<TypeId, Vec<Edge>>,
     /// All that can hold a box, in the order of their names.
@@ -72,7 +72,7 @@ impl Graph {
         self.edges.get(&id).map_or(&[], Vec::as_slice)
     }
 
-    /// Types that contain each other, however far round: depth first there, and back from those that were left last.
+    /// Types that contain each other, directly or not (Kosaraju's algorithm).
     fn components(&self) -> Vec<Vec<TypeId>> {
         let mut backwards: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
         for (from, edges) in &self.edges {
@@ -80,7 +80,7 @@ impl Graph {
         }
         let mut seen = HashSet::new();
         let mut components = Vec::new();
-        for start in self.left().into_iter().rev() {
+        for start in self.post_order().into_iter().rev() {
             let mut component = Vec::new();
             let mut waiting = vec![start];
             while let Some(id) = waiting.pop() {
@@ -94,16 +94,15 @@ impl Graph {
         components
     }
 
-    /// All types, in the order in which a walk leaves them; without recursion, since a chain may be as long as the
-    /// description.
-    fn left(&self) -> Vec<TypeId> {
+    /// All types in post-order; without recursion, because a chain may be as long as the description.
+    fn post_order(&self) -> Vec<TypeId> {
         let mut seen = HashSet::new();
-        let mut left = Vec::with_capacity(self.order.len());
+        let mut done = Vec::with_capacity(self.order.len());
         for start in &self.order {
             let mut stack = if seen.insert(*start) { vec![(*start, 0)] } else { Vec::new() };
             while let Some((id, next)) = stack.pop() {
                 let Some(edge) = self.edges_of(id).get(next) else {
-                    left.push(id);
+                    done.push(id);
                     continue;
                 };
                 stack.push((id, next + 1));
@@ -112,7 +111,7 @@ impl Graph {
                 }
             }
         }
-        left
+        done
     }
 
     /// The edges of a component that close its cycles.
@@ -128,7 +127,7 @@ impl Graph {
                 }
             }
         }
-        // Too many to ask: what leads back is boxed, needed or not.
+        // If there are too many, all that lead back are boxed.
         let is_huge = into.len().saturating_mul(count) > MAX_STEPS;
         let needed = |(first, mut edges): (TypeId, Vec<(TypeId, usize)>)| {
             if !is_huge {
@@ -140,7 +139,7 @@ impl Graph {
         into.into_iter().flat_map(needed).collect()
     }
 
-    /// What a type contains by way of types of its component whose names come later.
+    /// What a type contains through types of its component whose names come later.
     fn later(&self, first: TypeId, members: &HashSet<TypeId>) -> HashSet<TypeId> {
         let mut found = HashSet::from([first]);
         let mut waiting = vec![first];
@@ -169,17 +168,11 @@ fn edges(types: &Types, id: TypeId) -> Vec<Edge> {
     }
 }
 
-/// The type that a value holds within itself. An alias has no place for a box: what it stands for counts.
+/// The type that a value holds within itself. An alias has no field to box: the type behind it counts.
 pub(super) fn contained(types: &Types, schema: &Schema) -> Option<TypeId> {
-    let mut schema = schema;
-    for _ in 0..=types.len() {
-        let Type::Named(id) = schema.ty else { return None };
-        match &types.get(id)?.kind {
-            TypeKind::Alias(target) => schema = target,
-            _ => return Some(id),
-        }
-    }
-    None
+    let schema = types.resolve(schema);
+    let Type::Named(id) = schema.ty else { return None };
+    types.kind(schema).filter(|kind| !matches!(kind, TypeKind::Alias(_))).map(|_| id)
 }
 
 fn mark(types: &mut Types, id: TypeId, index: usize) {

@@ -1,10 +1,10 @@
-//! Equal shapes become one type: one `Portal`, not five near-copies.
+//! Merges equal types: one `Portal`, not five near-copies.
 //!
-//! Types are equal if they look the same on the wire, all the way down; prose does not count. Components always keep
-//! their own types. An inline type gives way to the one component that equals it, unless it is so small that the likeness
-//! is chance. Equal inline types are one where they have a place in common to be named after: one resource or component,
-//! and there the same property or none; large ones in components whose names begin alike. All others keep their own, so that no type is called after a place that has
-//! nothing to do with it, and no name changes with what stands there.
+//! Types are equal if they are the same on the wire, including the types in them; docs do not count. Components are never
+//! merged. An inline type is replaced by the only component that equals it, unless it is so small that this may be chance.
+//! Equal inline types are merged if they have a common location to be named after: one resource or component, and there
+//! the same property or none; large ones also in components whose names begin with the same word. So no type is named
+//! after an unrelated location.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,19 +13,19 @@ use super::hint::Hint;
 use super::likeness::Look;
 use super::phases::Draft;
 use super::type_table::TypeTable;
-use super::{Context, likeness, walk};
+use super::{Context, likeness};
 use crate::diag::Origin;
-use crate::model::{TypeId, TypeKind, Types};
+use crate::model::{Operation, Type, TypeId, TypeKind, Types, WebhookRequest};
 use crate::naming::words;
 use crate::source::Document;
 
-/// Merges equal types, and lets everything refer to the one that stays.
+/// Merges equal types.
 pub(crate) fn merge_equal(cx: &Context<'_>, draft: &mut Draft) {
     let keep = representatives(cx, &mut draft.table);
     replace(draft, &keep);
 }
 
-/// Lets some types give way to others.
+/// Replaces types by others.
 pub(super) fn replace(draft: &mut Draft, keep: &HashMap<TypeId, TypeId>) {
     let stays = |id: &TypeId| keep.get(id).is_none_or(|to| to == id);
     let kept = ids(&draft.table.types).filter(stays).collect();
@@ -41,58 +41,57 @@ pub(crate) fn drop_unused(draft: &mut Draft) {
     }
 }
 
-/// What components and operations refer to, and all that this refers to, where `keep` says what stands for others.
-pub(super) fn used(draft: &mut Draft, keep: &HashMap<TypeId, TypeId>) -> HashSet<TypeId> {
+/// The types that components and operations use, directly or not; `keep` has the replacements of types.
+pub(super) fn used(draft: &Draft, keep: &HashMap<TypeId, TypeId>) -> HashSet<TypeId> {
     let Draft { table, operations, webhook_requests } = draft;
+    let is_component = |origin: &Origin| table.names.component(origin).is_some();
+    let components = table.types.iter().filter(|(_, def)| is_component(&def.origin));
+    let sent = webhook_requests.iter().flat_map(WebhookRequest::uses);
+    let uses = operations.iter().flat_map(Operation::uses).chain(sent);
+    // Components that are arrays or maps of an inline type have no separate type.
+    let entries = table.entries.iter().filter(|entry| is_component(&entry.origin));
+    let mut waiting: Vec<TypeId> = components.map(|(id, _)| id).collect();
+    waiting.extend(uses.filter_map(|(_, schema)| schema.ty.innermost()));
+    waiting.extend(entries.filter_map(|entry| entry.ty.innermost()));
     let mut used: HashSet<TypeId> = HashSet::new();
-    let mut waiting: Vec<TypeId> = Vec::new();
-    let components = table.types.iter().filter(|(_, def)| table.names.component(&def.origin).is_some());
-    waiting.extend(components.map(|(id, _)| id));
-    let mut meet = |id: &mut TypeId| waiting.push(*id);
-    operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut meet));
-    webhook_requests.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut meet));
-    // Components that are a list or map of an inline type have no type of their own.
-    for entry in table.entries.iter_mut().filter(|entry| table.names.component(&entry.origin).is_some()) {
-        walk::ids_in_ty(&mut entry.ty, &mut meet);
-    }
     while let Some(id) = waiting.pop() {
         if !used.insert(id) {
             continue;
         }
-        match (keep.get(&id), table.types.get_mut(id)) {
-            (Some(stays), _) => waiting.push(*stays),
-            (None, Some(def)) => walk::ids_in_type(&mut def.kind, &mut |id| waiting.push(*id)),
-            (None, None) => {}
+        match keep.get(&id) {
+            Some(stays) => waiting.push(*stays),
+            None => waiting.extend(table.types.get(id).into_iter().flat_map(|def| def.kind.used())),
         }
     }
     used
 }
 
-/// Leaves these types, and lets everything refer to them by their new numbers; `keep` says what stands for those that go.
+/// Keeps only these types, with new ids; `keep` has the replacements of the others.
 fn renumber(draft: &mut Draft, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
     let Draft { table, operations, webhook_requests } = draft;
     let renumbered: HashMap<TypeId, TypeId> = kept.iter().enumerate().map(|(at, id)| (*id, id_at(at))).collect();
-    let stands = |id: &TypeId| renumbered.get(keep.get(id).unwrap_or(id)).copied();
-    let mut change = |id: &mut TypeId| *id = stands(id).unwrap_or(*id);
+    let number = |id: &TypeId| renumbered.get(keep.get(id).unwrap_or(id)).copied();
+    let change = |ty: &mut Type| {
+        if let Some(id) = ty.innermost_mut() {
+            *id = number(id).unwrap_or(*id);
+        }
+    };
     let mut types = Types::default();
     let mut hints = Vec::with_capacity(kept.len());
     let all = std::mem::take(&mut table.types).into_types().zip(std::mem::take(&mut table.hints));
     for ((_, mut def), hint) in all.filter(|((id, _), _)| renumbered.contains_key(id)) {
-        walk::ids_in_type(&mut def.kind, &mut change);
+        def.kind.schemas_mut().into_iter().for_each(|schema| change(&mut schema.ty));
         types.push(def);
         hints.push(hint);
     }
     table.types = types;
     table.hints = hints;
-    table.loose = table.loose.iter().filter_map(stands).collect();
-    operations.iter_mut().for_each(|operation| walk::ids_in_operation(operation, &mut change));
-    webhook_requests.iter_mut().for_each(|request| walk::ids_in_incoming(request, &mut change));
-    table.entries.retain_mut(|entry| {
-        let mut is_there = true;
-        walk::ids_in_ty(&mut entry.ty, &mut |id| is_there &= stands(id).is_some());
-        walk::ids_in_ty(&mut entry.ty, &mut change);
-        is_there
-    });
+    table.loose = table.loose.iter().filter_map(number).collect();
+    let sent = webhook_requests.iter_mut().flat_map(WebhookRequest::schemas_mut);
+    let schemas = operations.iter_mut().flat_map(Operation::schemas_mut).chain(sent);
+    schemas.for_each(|schema| change(&mut schema.ty));
+    table.entries.retain(|entry| entry.ty.innermost().is_none_or(|id| number(&id).is_some()));
+    table.entries.iter_mut().for_each(|entry| change(&mut entry.ty));
 }
 
 fn id_at(index: usize) -> TypeId {
@@ -103,10 +102,10 @@ fn ids(types: &Types) -> impl Iterator<Item = TypeId> {
     (0..types.len()).map(id_at)
 }
 
-/// How deep inline types may nest before they count as unlike all others.
+/// How deep inline types may nest before they count as different from all others.
 const MAX_DEPTH: usize = 200;
 
-/// A number for each type, equal for types that look the same on the wire.
+/// A hash of each type, the same for types that are equal on the wire.
 ///
 /// A reference to a component counts as that component, so that cycles, which only components close, end there.
 struct Classes<'s> {
@@ -144,23 +143,23 @@ impl<'s> Classes<'s> {
         class
     }
 
-    /// What a type is like where it is used: a component is itself.
+    /// The hash of a use of a type: a component only equals itself.
     fn reference(&mut self, id: TypeId) -> u64 {
         if self.is_component.get(id.0 as usize) == Some(&true) { u64::from(id.0) } else { self.class(id) }
     }
 }
 
-/// Which type each one gives way to; those that stay are not in it.
+/// The replacements of types; those that stay are not in it.
 fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, TypeId> {
     let mut classes = Classes::new(cx.document, table);
     let mut members: HashMap<u64, Vec<TypeId>> = HashMap::new();
     for id in ids(&table.types) {
         members.entry(classes.class(id)).or_default().push(id);
     }
+    let is_component = classes.is_component;
     let mut keep = HashMap::new();
     for class in members.into_values().filter(|class| class.len() > 1) {
-        let is_component =
-            |id: &TypeId| table.types.get(*id).is_some_and(|def| table.names.component(&def.origin).is_some());
+        let is_component = |id: &TypeId| is_component.get(id.0 as usize) == Some(&true);
         let (components, inline): (Vec<TypeId>, Vec<TypeId>) = class.into_iter().partition(is_component);
         match components.as_slice() {
             [component] if inline.iter().all(|id| size(table, *id) >= SOME) => {
@@ -176,12 +175,12 @@ fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, T
     keep
 }
 
-/// The name that a type keeps.
+/// The former name that a type keeps.
 fn former(table: &TypeTable, id: TypeId) -> Option<&str> {
     table.hints.get(id.0 as usize)?.former()
 }
 
-/// Those are one that have a place in common, but for those that keep their names.
+/// Merges types with a common location, unless they keep different names.
 fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
     let mut places: HashMap<_, Vec<TypeId>> = HashMap::new();
     for id in inline {
@@ -190,7 +189,7 @@ fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep
         places.entry((common_place(hint, size(table, *id)), former)).or_default().push(*id);
     }
     for group in places.into_values().filter(|group| group.len() > 1) {
-        // Whichever is described first: the name must not depend on it.
+        // The name must not depend on the order of the description.
         let Some(stays) = group.iter().min_by_key(|id| precedence(cx, table, **id)).copied() else { continue };
         keep.extend(group.iter().filter(|id| **id != stays).map(|id| (*id, stays)));
         let hints: Vec<Hint> = group.iter().filter_map(|id| table.hints.get(id.0 as usize)).cloned().collect();
@@ -200,8 +199,8 @@ fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep
     }
 }
 
-/// Where equal types of this size are one: in one component or resource, under one name there. A large one is so in all
-/// whose names begin alike, a small one that is all of a response only where that very response is described twice.
+/// Types with the same key are merged: in one component or resource, under one name there; large ones in all whose names
+/// begin with the same word, small responses only if they are the same response.
 fn common_place(hint: &Hint, size: usize) -> (String, String) {
     let (root, tail) = (hint.root(), hint.tail());
     match tail {
@@ -212,19 +211,19 @@ fn common_place(hint: &Hint, size: usize) -> (String, String) {
     }
 }
 
-/// How much must be equal for the likeness to be no chance.
+/// The size from which equality is not chance.
 const SOME: usize = 3;
-/// How much must be equal for a type to be worth being one across components.
+/// The size from which types are merged across components.
 const LARGE: usize = 5;
 
-/// Which of several equal types stays: one with a name of the user's, else the one with the shortest name.
+/// The order of equal types, of which the first stays: one that the user names, else the one with the shortest name.
 pub(super) fn precedence(cx: &Context<'_>, table: &TypeTable, id: TypeId) -> (bool, usize, String, Origin) {
     let origin = table.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
     let name = table.hints.get(id.0 as usize).map(|hint| hint.as_str().to_owned()).unwrap_or_default();
     (cx.named_type(&origin).is_none(), name.len(), name, origin)
 }
 
-/// How much a type says: properties, constants or shapes.
+/// The number of properties, constants or variants.
 fn size(table: &TypeTable, id: TypeId) -> usize {
     match table.types.get(id).map(|def| &def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => body.properties.len(),

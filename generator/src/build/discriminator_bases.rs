@@ -1,8 +1,7 @@
 //! `discriminator` on a schema that others extend by `allOf`: wherever it is used, a value may be any of those.
 //!
-//! What is used is a union then, called as the component: of the schema itself, and of each component that extends it. A
-//! value whose tag names none of them is the schema itself, which keeps what it does not know. Within `allOf` the schema
-//! means itself alone.
+//! It becomes a union with the name of the component: of the schema itself and of each component that extends it. A value
+//! with an unknown tag is the schema itself, which keeps unknown properties. Within `allOf` the schema means only itself.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,14 +12,14 @@ use super::schema_key::SchemaKey;
 use super::{Context, label};
 use crate::diag::Origin;
 
-/// A schema that others extend, and how values tell which.
+/// A schema that others extend, and the property that distinguishes them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Family {
-    /// The property that says it.
+    /// The property of the tag.
     pub(crate) property: String,
     /// Values of the property, each with the component that it names.
     pub(crate) values: Vec<(String, Origin)>,
-    /// Components that extend it; those that extend one with a family of its own are in that one.
+    /// Components that extend it; those that extend another base in between belong to that base.
     pub(crate) subtypes: Vec<Origin>,
 }
 
@@ -35,7 +34,7 @@ impl DiscriminatorBases {
     /// Finds all families among the components.
     pub(crate) fn find(cx: &Context<'_>) -> Self {
         let mut components = component_schemas(cx);
-        // By name: which comes first in the description says nothing.
+        // By name: the order of the description has no meaning.
         components.sort_by(|a, b| a.1.cmp(&b.1));
         let mut found = Self::default();
         for (origin, _) in &components {
@@ -61,7 +60,7 @@ impl DiscriminatorBases {
         found
     }
 
-    /// Whether others extend the schema at this place, and values say which.
+    /// Whether the schema at this place is a base.
     pub(crate) fn is_base(&self, place: &SchemaKey) -> bool {
         matches!(place, SchemaKey::One(origin) if self.families.contains_key(origin))
     }
@@ -71,7 +70,7 @@ impl DiscriminatorBases {
         self.families.get(base)
     }
 
-    /// The bases that a component extends, not by way of another base.
+    /// The bases that a component extends, but not through another base.
     fn nearest(&self, origin: &Origin) -> Vec<Origin> {
         let mut found = Vec::new();
         let mut seen = HashSet::from([origin.clone()]);
@@ -88,11 +87,10 @@ impl DiscriminatorBases {
         found
     }
 
-    /// The one value that names a component in the family of a base, where it reads as a name and is another than its own.
+    /// The only value that selects a component in the family of a base, if it is a word other than the component's name.
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
         let mut values = self.families.get(base)?.values.iter().filter(|(_, named)| named == subtype);
         let (value, _) = values.next()?;
-        // Its own name says what the base says as well.
         let is_name = subtype.pointer.rsplit('/').next() == Some(value);
         (values.next().is_none() && !is_name && label::is_word(value)).then_some(value)
     }
@@ -112,7 +110,7 @@ impl DiscriminatorBases {
         false
     }
 
-    /// The property that names a component which no other extends, and the one value of it that does.
+    /// The tag of a component that no other extends: the property, and its only value for this component.
     pub(crate) fn tag(&self, origin: &Origin) -> Option<(&str, &str)> {
         let [base] = <[Origin; 1]>::try_from(self.nearest(origin)).ok()?;
         let family = self.families.get(&base).filter(|_| !self.families.contains_key(origin))?;
@@ -124,16 +122,12 @@ impl DiscriminatorBases {
 
 /// The components that `allOf` names.
 fn parents(cx: &Context<'_>, origin: &Origin) -> Vec<Origin> {
-    let members = cx.document.value(origin).and_then(|value| value.get("allOf")).and_then(Value::as_array);
     let place = origin.child("allOf");
-    let targets = members.into_iter().flatten().enumerate().filter_map(|(index, member)| {
-        let reference = member.get("$ref")?.as_str()?;
-        cx.document.resolve(&place.item(index), reference).ok()
-    });
-    targets.collect()
+    let count = cx.document.value(&place).and_then(Value::as_array).map_or(0, Vec::len);
+    (0..count).filter_map(|index| cx.document.target(&place.item(index))).collect()
 }
 
-/// The `discriminator` of a schema that is no list of alternatives.
+/// The `discriminator` of a schema that is not a union.
 fn stated<'d>(cx: &Context<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
     let object = cx.document.value(origin)?.as_object()?;
     let inline = object.get("allOf").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
@@ -147,12 +141,5 @@ fn stated<'d>(cx: &Context<'d>, origin: &Origin) -> Option<&'d Map<String, Value
 /// `mapping`: by reference, or by a component's bare name.
 fn values(cx: &Context<'_>, origin: &Origin, stated: &Map<String, Value>) -> Vec<(String, Origin)> {
     let mapping = stated.get("mapping").and_then(Value::as_object).into_iter().flatten();
-    let named = mapping.filter_map(|(value, target)| {
-        let target = target.as_str()?;
-        let component = || cx.document.resolve(origin, &format!("#/components/schemas/{target}")).ok();
-        let is_name = !target.contains('/') && !target.contains('#');
-        let found = if is_name { component() } else { None };
-        Some((value.clone(), found.or_else(|| cx.document.resolve(origin, target).ok())?))
-    });
-    named.collect()
+    mapping.filter_map(|(value, target)| Some((value.clone(), cx.mapped(origin, target.as_str()?)?))).collect()
 }

@@ -1,4 +1,4 @@
-//! Enums, and lists of constants or alternatives for which no type of their own has to stand.
+//! Enums, and unions of constants that need no separate type.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Enum, EnumBase, Text, Type, Variant};
 use crate::naming::{Scope, ScopeKind};
 
-/// The enum of these constants, which stand in `list`, or the type that stands for them where they cannot be one.
+/// The enum of these constants in `list`, or the type of the values if they cannot be an enum.
 pub(crate) fn enumeration(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Result<Enum, Type> {
     let places = places(cx, list);
     let bare = |wire: String| {
@@ -31,7 +31,7 @@ pub(crate) fn enumeration(cx: &mut Context<'_>, list: &Origin, values: &[Value])
     Err(without_enum(cx, list, values))
 }
 
-/// The types of constants that are not all of one; `None` where they are, or lists and objects are among them.
+/// The types of constants of several types; `None` if they have one, or if arrays and objects are among them.
 pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
     let has_fractions = values.iter().any(|value| value.is_number() && value.as_i64().is_none());
     let mut types = Vec::new();
@@ -50,7 +50,7 @@ pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
     (types.len() > 1).then_some(types)
 }
 
-/// Booleans and fractions are what they are; constants of which some are lists or objects are any JSON.
+/// The type of booleans, of fractions, or of constants with arrays or objects among them.
 fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
     if values.iter().all(Value::is_boolean) && !values.is_empty() {
         return Type::Bool;
@@ -71,25 +71,25 @@ fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
 
 /// A constant of an enum, before it has a name.
 struct Constant {
-    /// As it is written.
+    /// Its value, as written.
     wire: String,
-    /// What it is called, where its value says less.
+    /// Its title, if that is a better name than the value.
     title: Option<String>,
     /// Prose of the description.
     docs: Option<String>,
     /// Whether the description calls it deprecated.
     deprecated: bool,
-    /// Where it stands.
+    /// Its location.
     origin: Origin,
 }
 
-/// Each constant once, with a name of its own.
+/// Each constant once, with a unique name.
 fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum {
     let mut seen = HashSet::new();
     let once: Vec<Constant> = values.into_iter().filter(|value| seen.insert(value.wire.clone())).collect();
-    let things = once.iter().map(|value| (value.title.as_deref().unwrap_or(&value.wire), &value.origin));
-    let things: Vec<(&str, &Origin)> = things.collect();
-    let names = renames::claim_all(cx, &mut Scope::new(ScopeKind::Variants), Named::Value, &things);
+    let items = once.iter().map(|value| (value.title.as_deref().unwrap_or(&value.wire), &value.origin));
+    let items: Vec<(&str, &Origin)> = items.collect();
+    let names = renames::claim_all(cx, &mut Scope::new(ScopeKind::Variants), Named::Value, &items);
     let named = once.into_iter().zip(names);
     let variants = named.map(|(Constant { wire, docs, deprecated, .. }, rust)| Variant {
         rust,
@@ -101,7 +101,7 @@ fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum
     Enum { variants: variants.collect(), base, open: false, former_names: Vec::new() }
 }
 
-/// Where in `list` the values stand, by what is written for them.
+/// The indexes of values in `list`, by their text.
 pub(crate) fn places(cx: &Context<'_>, list: &Origin) -> HashMap<String, usize> {
     let values = cx.document.value(list).and_then(Value::as_array).into_iter().flatten();
     let mut places = HashMap::new();
@@ -111,7 +111,7 @@ pub(crate) fn places(cx: &Context<'_>, list: &Origin) -> HashMap<String, usize> 
     places
 }
 
-/// What is written for a constant.
+/// The text of a constant.
 pub(crate) fn text_of(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
@@ -119,8 +119,12 @@ pub(crate) fn text_of(value: &Value) -> String {
 /// `oneOf` of documented constants, all strings or all integers, is an enum.
 pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
     let members = &facts.alternatives.as_ref()?.members;
-    let values: Option<Vec<Value>> = members.iter().map(|member| constant(cx, member)).collect();
-    let values = values?;
+    let value = |member| {
+        let schema = cx.document.value(&single_member::innermost(cx, member))?;
+        let mut values = schema.get("enum")?.as_array()?.iter().filter(|value| !value.is_null());
+        values.next().filter(|_| values.next().is_none()).cloned()
+    };
+    let values: Vec<Value> = members.iter().map(value).collect::<Option<_>>()?;
     let base = match values.first()? {
         _ if values.iter().all(Value::is_string) => EnumBase::Text,
         _ if values.iter().all(Value::is_i64) => EnumBase::Integer,
@@ -130,7 +134,7 @@ pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
         let words = |key: &str| single_member::words(cx, member, key).map(str::to_owned);
         Constant {
             wire: text_of(value),
-            // A number is no name, and the title of a string is prose.
+            // The title of a string is prose.
             title: words("title").filter(|_| base == EnumBase::Integer),
             docs: words("description").or_else(|| words("title")),
             deprecated: single_member::has_flag(cx, member, "deprecated"),
@@ -141,14 +145,7 @@ pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
     Some(variants(cx, base, constants))
 }
 
-/// The only value that a schema allows, `null` aside.
-fn constant(cx: &Context<'_>, member: &Origin) -> Option<Value> {
-    let inner = single_member::innermost(cx, member);
-    let mut values = cx.document.value(&inner)?.get("enum")?.as_array()?.iter().filter(|value| !value.is_null());
-    values.next().filter(|_| values.next().is_none()).cloned()
-}
-
-/// Alternatives that are all text, one of them any text: nothing tells them apart, and nothing has to.
+/// Members that are all strings, one of them without constants: the union is a string.
 pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
     let alternatives = facts.alternatives.as_ref()?;
     let mut open = false;
@@ -162,7 +159,7 @@ pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
     open.then_some(Type::Text(Text::Plain))
 }
 
-/// Whether one of the alternatives is any value at all, so that no type has to stand for them.
+/// Whether a member accepts any value, so that no type is needed.
 pub(crate) fn are_open(cx: &Context<'_>, facts: &Facts, parts: &[Part<'_>]) -> bool {
     let members = facts.alternatives.iter().flat_map(|alternatives| &alternatives.members);
     let mut schemas = members.filter_map(|member| cx.document.value(&single_member::innermost(cx, member)));

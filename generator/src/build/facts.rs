@@ -1,4 +1,4 @@
-//! What the parts of a schema say together, as plain data.
+//! The keywords of all parts of a schema together, as plain data.
 
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
@@ -63,26 +63,26 @@ impl JsonType {
     }
 }
 
-/// What the parts of a schema say together.
+/// The keywords of all parts of a schema together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
-    /// The types that values may have; `None` where no part says.
+    /// The types that values may have; `None` if no part has `type`.
     pub(crate) types: Option<Vec<JsonType>>,
-    /// Where `types` was said first.
+    /// The first `type`.
     pub(crate) types_origin: Option<Origin>,
-    /// Where the parts ask for what excludes each other.
+    /// Two parts that exclude each other.
     pub(crate) contradiction: Option<Contradiction>,
-    /// Where `enum` was said first.
+    /// The first `enum`.
     pub(crate) values_origin: Option<Origin>,
     /// Whether `null` is a value too.
     pub(crate) nullable: bool,
-    /// The values there are, without null.
+    /// The values of `enum`, without null.
     pub(crate) enumeration: Option<Vec<Value>>,
-    /// Where `x-extensible-enum` was said first: values that are known, beside which others are allowed.
+    /// The first `x-extensible-enum`: known values, beside which others are allowed.
     pub(crate) extensible: Option<Origin>,
     /// `format`.
     pub(crate) format: Option<String>,
-    /// What else values must satisfy.
+    /// Other constraints.
     pub(crate) constraints: Constraints,
     /// `default`.
     pub(crate) default: Option<Value>,
@@ -98,28 +98,28 @@ pub(crate) struct Facts {
     pub(crate) write_only: bool,
     /// `xml`.
     pub(crate) xml: Option<Box<Xml>>,
-    /// Properties: name → where their schemas stand; all hold at once.
+    /// Properties: name → locations of their schemas, all of which apply.
     pub(crate) properties: IndexMap<String, Vec<Origin>>,
-    /// Where properties are described that are there under a condition.
+    /// Locations of properties that apply under a condition.
     pub(crate) conditional: Vec<Origin>,
-    /// Names of properties that every object has.
+    /// `required`.
     pub(crate) required: IndexSet<String>,
-    /// What other properties there may be.
+    /// Other properties.
     pub(crate) additional: Option<Other>,
-    /// Schemas of the items; all hold at once.
+    /// Schemas of the items, all of which apply.
     pub(crate) items: Vec<Origin>,
-    /// Schemas of the first items of a tuple, by their place; all of one place hold at once.
+    /// Schemas of the first items of a tuple, by position; all of one position apply.
     pub(crate) tuple: Vec<Vec<Origin>>,
     /// Whether `tuple` was written as an array under `items`.
     pub(crate) is_listed: bool,
-    /// What may follow the items of a tuple.
+    /// Items after those of a tuple.
     pub(crate) following: Option<Other>,
-    /// `oneOf` or `anyOf`: where the members stand.
+    /// `oneOf` or `anyOf`.
     pub(crate) alternatives: Option<Alternatives>,
 }
 
 impl Facts {
-    /// Whether values are objects, by `type` or by what is said of their properties.
+    /// Whether values are objects, by `type` or by their properties.
     pub(crate) fn is_object(&self) -> bool {
         match &self.types {
             Some(types) => types == &[JsonType::Object],
@@ -127,13 +127,13 @@ impl Facts {
         }
     }
 
-    /// Whether nothing but `items` says that values are arrays.
+    /// Whether only `items` implies that values are arrays.
     pub(crate) fn is_guessed_array(&self) -> bool {
         let is_open = self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
         is_open && !self.is_object() && (!self.items.is_empty() || self.is_listed)
     }
 
-    /// What is said of values of one type.
+    /// The same for values of one type.
     pub(crate) fn of_type(&self, single: JsonType) -> Self {
         let mut facts = Self { types: Some(vec![single]), ..self.clone() };
         facts.enumeration = facts.enumeration.map(|mut values| {
@@ -143,14 +143,14 @@ impl Facts {
         facts
     }
 
-    /// Whether all items are told by the schemas of a tuple: any value can follow one that is left open.
-    pub(crate) fn is_told(&self) -> bool {
+    /// Whether the schemas of a tuple describe all items: an open one may have any further items.
+    pub(crate) fn has_all_items(&self) -> bool {
         let length = u64::try_from(self.tuple.len()).unwrap_or(u64::MAX);
         matches!(self.following, Some(Other::Schema(_)))
             || self.constraints.max_items.is_some_and(|most| most <= length)
     }
 
-    /// Whether values are lists whose items have types of their own.
+    /// Whether values are arrays with a schema for each item.
     pub(crate) fn is_tuple(&self) -> bool {
         !self.tuple.is_empty() && self.items.is_empty() && !self.is_object()
     }
@@ -166,30 +166,30 @@ impl Facts {
     }
 }
 
-/// Two places that no value satisfies at once.
+/// Two keywords that no value satisfies at once.
 #[derive(Clone, Debug)]
 pub(crate) struct Contradiction {
-    /// What both ask for.
+    /// The kind of keyword.
     pub(crate) what: Conflict,
     pub(crate) first: Origin,
     pub(crate) second: Origin,
 }
 
-/// What two schemas ask for that exclude each other.
+/// The kind of a contradiction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Conflict {
-    /// Different types: nothing is known of a value.
+    /// Different types: values may be anything.
     Types,
-    /// Different values: one of all of them.
+    /// Different values: all of them are accepted.
     Values,
 }
 
 /// `oneOf` or `anyOf`.
 #[derive(Clone, Debug)]
 pub(crate) struct Alternatives {
-    /// Where the list stands.
+    /// The location of the list.
     pub(crate) origin: Origin,
-    /// Where the members stand.
+    /// The locations of the members.
     pub(crate) members: Vec<Origin>,
     /// `discriminator`, beside it.
     pub(crate) discriminator: Option<openapiv3::Discriminator>,

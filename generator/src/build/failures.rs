@@ -1,4 +1,4 @@
-//! How failures are told from successes, and what of them is not read as it is described.
+//! Distinguishes failures from successes, and reports failures that cannot be read as described.
 
 use std::collections::HashSet;
 
@@ -6,73 +6,66 @@ use serde_json::Value;
 
 use super::Context;
 use super::headers::kind;
-use super::outputs::{has_shape, successes};
-use super::paging::{properties, resolve};
+use super::outputs::successes;
+use super::paging::properties;
 use super::phases::Typed;
 use crate::diag::Diagnostic;
-use crate::model::{Codec, Content, Coverage, Operation, Output, Property, Response, Schema, Type, TypeKind, Types};
+use crate::model::{Codec, Content, Coverage, Operation, Output, Property, Response, Schema, TypeKind, Types};
 
-/// Says of which failures the shape is not read: once for each media type and shape, for most operations fail alike. An
-/// operation is the looser for it only where no other failure has a shape or a text that is read.
+/// Reports failures whose schema is not used, once for each media type and type, because most operations fail in the same
+/// way. An operation is loosened only if it has no failure that can be read.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     let Typed { types, operations, .. } = typed;
-    let mut told: HashSet<(String, String)> = HashSet::new();
+    let mut reported: HashSet<(String, String)> = HashSet::new();
     for operation in operations {
         let returned = successes(operation);
-        // The `default` of an operation without successes was told as one.
-        let is_told = |failure: &&Response| returned.iter().any(|success| success.status == failure.status);
-        let failures = operation.failures().filter(|failure| !is_told(failure));
+        // The `default` of an operation without successes was reported as a success.
+        let is_reported = |failure: &&Response| returned.iter().any(|success| success.status == failure.status);
+        let failures = operation.failures().filter(|failure| !is_reported(failure));
         let described =
             failures.filter_map(|failure| operation.failure(failure)).filter(|(form, _)| form.schema.is_some());
-        let (raw, readable): (Vec<_>, Vec<_>) = described.partition(|(form, output)| is_raw(types, form, output));
+        let is_shaped = |form: &Content| form.schema.as_ref().is_some_and(|one| types.resolve(one).ty.is_shaped());
+        let (raw, readable): (Vec<_>, Vec<_>) =
+            described.partition(|(form, output)| matches!(output, Output::Text | Output::Bytes) && is_shaped(form));
         for (form, output) in &raw {
             let shape = form.schema.as_ref().map(kind).unwrap_or_default();
-            if told.insert((form.media_type.clone(), shape)) {
+            if reported.insert((form.media_type.clone(), shape)) {
                 cx.warn(raw_failure(form, output));
             }
         }
         if !raw.is_empty() && readable.is_empty() {
             operation.coverage = Coverage::Loosened;
         }
-        operation.success = told_apart(types, operation);
+        operation.success = success_flag(types, operation);
     }
 }
 
-/// The property by which a failure tells itself from a success: always false in one that is described, and always true
-/// in the other.
-fn told_apart(types: &Types, operation: &Operation) -> Option<String> {
+/// The property that distinguishes failures from successes: always false in a failure, and always true in a success.
+fn success_flag(types: &Types, operation: &Operation) -> Option<String> {
     let objects = |is_success: bool| -> Vec<&[Property]> {
         let responses = operation.responses.iter().filter(|response| response.is_success == is_success);
         let contents = responses.flat_map(|response| &response.contents).filter(|content| content.codec == Codec::Json);
         let schemas = contents.filter_map(|content| content.schema.as_ref()).flat_map(|schema| shapes(types, schema));
         schemas.map(|schema| properties(types, schema)).collect()
     };
-    let says = |object: &&[Property], wire: &str, constant: bool| {
+    let has = |object: &&[Property], wire: &str, constant: bool| {
         let mut constants = object.iter().filter(|property| property.wire == wire);
         constants.any(|property| property.schema.constant.as_deref() == Some(&Value::Bool(constant)))
     };
     let (successes, failures) = (objects(true), objects(false));
     let mut names = successes.first()?.iter().map(|property| property.wire.as_str());
     let name = names.find(|wire| {
-        successes.iter().all(|object| says(object, wire, true))
-            && failures.iter().any(|object| says(object, wire, false))
+        successes.iter().all(|object| has(object, wire, true)) && failures.iter().any(|object| has(object, wire, false))
     });
     name.filter(|_| operation.envelope.is_none()).map(str::to_owned)
 }
 
 /// The members of a union, or the schema itself.
 fn shapes<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Schema> {
-    if let Type::Named(id) = resolve(types, schema).ty
-        && let Some(TypeKind::Union(union)) = types.get(id).map(|def| &def.kind)
-    {
-        return union.variants.iter().map(|variant| &variant.schema).collect();
+    match types.kind(types.resolve(schema)) {
+        Some(TypeKind::Union(union)) => union.variants.iter().map(|variant| &variant.schema).collect(),
+        _ => vec![schema],
     }
-    vec![schema]
-}
-
-fn is_raw(types: &Types, form: &Content, output: &Output) -> bool {
-    let is_plain = matches!(output, Output::Text | Output::Bytes);
-    is_plain && form.schema.as_ref().is_some_and(|schema| has_shape(types, schema, 0))
 }
 
 fn raw_failure(form: &Content, output: &Output) -> Diagnostic {

@@ -1,18 +1,17 @@
-//! Features by resource (`features_by_resource` in `generator.yaml`): which types each of them needs.
+//! Features by resource (`features_by_resource` in `generator.yaml`), and the types that each of them needs.
 //!
-//! A program that asks for two of fifty resources does not compile what only the others use. Types stand in files, and a
-//! file is compiled or not: what a file needs is needed wherever the file is.
+//! A program that uses two of fifty resources does not compile the types of the others. A file of types is compiled as a
+//! whole, with all files that it needs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::walk;
-use crate::model::{Api, Features, Resource, TypeId};
+use crate::model::{Api, Features, Resource, Role, TypeId, WebhookRequest};
 use crate::naming::module_name;
 
-/// So many features may need a file; one that more need is always compiled, so that no line names them all.
+/// A file that more features need is always compiled, so that no `cfg` is long.
 const MANY: usize = 4;
 
-/// Features that the crate has for something else.
+/// Other features of the crate.
 const TAKEN: &[&str] = &[
     "all-resources",
     "chrono",
@@ -28,8 +27,8 @@ const TAKEN: &[&str] = &[
     "xml",
 ];
 
-/// The features of the crate, if it is to have any.
-pub(crate) fn of(api: &mut Api) -> Features {
+/// The features of the crate.
+pub(crate) fn of(api: &Api) -> Features {
     let tops = tops(&api.resources);
     if tops.len() < 2 {
         return Features::default();
@@ -37,7 +36,7 @@ pub(crate) fn of(api: &mut Api) -> Features {
     let mut features = Features::default();
     let webhooks = api.webhooks.as_ref();
     if webhooks.is_some_and(|webhooks| webhooks.scheme.is_some()) {
-        // The feature that verifies has this name always.
+        // The feature that verifies signatures always has this name.
         features.webhook_requests = Some("webhooks".to_owned());
     }
     for top in tops {
@@ -51,8 +50,7 @@ pub(crate) fn of(api: &mut Api) -> Features {
     features
 }
 
-/// Where the tree of resources first has several branches: their modules. What binds a parameter on the way stays with
-/// what is always there.
+/// The modules of the first branches in the tree of resources, without those that bind a parameter.
 fn tops(resources: &[Resource]) -> Vec<Vec<String>> {
     let called = || resources.iter().skip(1).filter(|resource| !resource.operations.is_empty());
     let shared = called().map(|resource| resource.module.as_slice()).reduce(common).map_or(0, <[String]>::len);
@@ -66,7 +64,7 @@ fn common<'m>(a: &'m [String], b: &[String]) -> &'m [String] {
     a.get(..length).unwrap_or_default()
 }
 
-/// A feature called like its resource, as Cargo writes names.
+/// The name of the feature of a resource.
 fn name(module: &[String], others: &Features) -> String {
     let mut name = module_name(module.last().map_or("", String::as_str)).trim_matches('_').replace('_', "-");
     while TAKEN.contains(&name.as_str()) || others.names().contains(name.as_str()) {
@@ -75,63 +73,41 @@ fn name(module: &[String], others: &Features) -> String {
     name
 }
 
-/// Who needs a type at first hand: a feature, or, without one, what is always compiled.
+/// Types and the features that use them directly; without one, a type is always compiled.
 type Needed = Vec<(TypeId, Option<String>)>;
 
-fn needed(api: &mut Api, features: &Features) -> Needed {
+fn needed(api: &Api, features: &Features) -> Needed {
     let mut needed = Vec::new();
-    let mut feature_of = vec![None; api.operations.len()];
     for resource in &api.resources {
-        let feature = features.around(&resource.module);
-        for index in &resource.operations {
-            if let Some(place) = feature_of.get_mut(*index) {
-                *place = feature.map(str::to_owned);
-            }
+        let feature = features.around(&resource.module).map(str::to_owned);
+        for operation in resource.operations.iter().filter_map(|index| api.operations.get(*index)) {
+            let uses = operation.uses().filter(|(role, _)| !matches!(role, Role::Headers));
+            let used = uses.filter_map(|(_, schema)| schema.ty.innermost());
+            needed.extend(used.map(|id| (id, feature.clone())));
         }
     }
-    for (operation, feature) in api.operations.iter_mut().zip(feature_of) {
-        walk::ids_in_operation(operation, &mut |id| needed.push((*id, feature.clone())));
+    let sent = api.webhook_requests.iter().flat_map(WebhookRequest::uses).map(|(_, schema)| schema);
+    let payload = api.webhooks.as_ref().and_then(|webhooks| webhooks.payload.as_ref());
+    let sent = sent.chain(payload).filter_map(|schema| schema.ty.innermost());
+    needed.extend(sent.map(|id| (id, features.webhook_requests.clone())));
+    let mut reached: BTreeSet<TypeId> = BTreeSet::new();
+    let mut waiting: Vec<TypeId> = needed.iter().map(|(id, _)| *id).collect();
+    while let Some(id) = waiting.pop() {
+        if reached.insert(id) {
+            waiting.extend(api.types.get(id).into_iter().flat_map(|def| def.kind.used()));
+        }
     }
-    for webhook_request in &mut api.webhook_requests {
-        walk::ids_in_incoming(webhook_request, &mut |id| needed.push((*id, features.webhook_requests.clone())));
-    }
-    let payload = api.webhooks.as_mut().and_then(|webhooks| webhooks.payload.as_mut());
-    payload.into_iter().for_each(|payload| {
-        walk::ids_in_ty(&mut payload.ty, &mut |id| needed.push((*id, features.webhook_requests.clone())));
-    });
-    let met: BTreeSet<u32> = needed.iter().map(|(id, _)| id.0).collect();
-    let reached = reached(api, met);
-    // What nothing uses is there for who stores such values.
-    needed.extend(api.types.iter().filter(|(id, _)| !reached.contains(&id.0)).map(|(id, _)| (id, None)));
+    // Programs may store values of types that nothing uses.
+    needed.extend(api.types.iter().filter(|(id, _)| !reached.contains(id)).map(|(id, _)| (id, None)));
     needed
 }
 
-fn reached(api: &mut Api, from: BTreeSet<u32>) -> BTreeSet<u32> {
-    let mut waiting: Vec<u32> = from.iter().copied().collect();
-    let mut reached = from;
-    while let Some(id) = waiting.pop() {
-        let Some(def) = api.types.get_mut(TypeId(id)) else { continue };
-        walk::ids_in_type(&mut def.kind, &mut |id| {
-            if reached.insert(id.0) {
-                waiting.push(id.0);
-            }
-        });
-    }
-    reached
-}
-
-/// Passes on from file to file who needs what; files that are always compiled are not in the answer.
-fn spread(api: &mut Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
-    let modules: HashMap<TypeId, String> = api.types.iter().map(|(id, def)| (id, def.module.clone())).collect();
-    let module_of = |id: TypeId| modules.get(&id).cloned().unwrap_or_default();
+/// The features that need each file, directly or not; files that are always compiled are left out.
+fn spread(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
+    let module_of = |id: TypeId| api.types.get(id).map(|def| def.module.clone()).unwrap_or_default();
     let mut below: HashMap<String, BTreeSet<String>> = HashMap::new();
-    for (id, module) in &modules {
-        if let Some(def) = api.types.get_mut(*id) {
-            let uses = below.entry(module.clone()).or_default();
-            walk::ids_in_type(&mut def.kind, &mut |id| {
-                uses.insert(module_of(*id));
-            });
-        }
+    for (_, def) in api.types.iter() {
+        below.entry(def.module.clone()).or_default().extend(def.kind.used().map(module_of));
     }
     let mut by_feature: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
     for (id, feature) in needed {
@@ -145,7 +121,7 @@ fn spread(api: &mut Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
         }
     }
     let many = of_types.iter().filter(|(_, features)| features.len() > MANY).map(|(module, _)| module.clone());
-    // What many need, needs only what at least as many do.
+    // Files that these need have at least as many features.
     always.extend(many);
     of_types.retain(|module, _| !always.contains(module));
     of_types

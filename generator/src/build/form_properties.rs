@@ -1,4 +1,4 @@
-//! The properties that a form or multipart body may have, and what each is to an encoding.
+//! The properties that a form or multipart body may have, and their kinds.
 
 use std::collections::HashSet;
 
@@ -7,11 +7,11 @@ use crate::model::{Additional, Content, Schema, Struct, Text, Type, TypeId, Type
 /// The properties that a body may have.
 #[derive(Default)]
 pub(super) struct Properties<'t> {
-    /// What the body may be: several objects where it is a union.
+    /// The objects that the body may be: several if it is a union.
     objects: Vec<&'t Struct>,
-    /// Values of properties that have no name of their own.
+    /// Values of additional properties.
     others: Vec<&'t Schema>,
-    /// Whether there may be properties of which nothing is known.
+    /// Whether there may be unknown properties.
     is_open: bool,
 }
 
@@ -26,7 +26,12 @@ impl<'t> Properties<'t> {
                 Type::Map(values) => all.others.push(values),
                 Type::Named(id) if !seen.insert(*id) => {}
                 Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
-                    Some(TypeKind::Struct(body)) => all.add(body),
+                    Some(TypeKind::Struct(body)) => {
+                        all.objects.push(body);
+                        if let Additional::Typed(values) = &body.additional {
+                            all.others.push(values);
+                        }
+                    }
                     Some(TypeKind::Union(union)) => {
                         waiting.extend(union.variants.iter().map(|variant| &variant.schema));
                     }
@@ -39,14 +44,7 @@ impl<'t> Properties<'t> {
         all
     }
 
-    fn add(&mut self, body: &'t Struct) {
-        self.objects.push(body);
-        if let Additional::Typed(values) = &body.additional {
-            self.others.push(values);
-        }
-    }
-
-    /// What the property is to an encoding; `None` if there is no such property.
+    /// The kind of the property; `None` if there is no such property.
     pub(super) fn kind(&self, types: &Types, name: &str) -> Option<Kind> {
         let kinds = self.schemas(name).into_iter().map(|schema| Kind::of(types, schema));
         kinds.reduce(Kind::or).or(self.is_open.then_some(Kind::Open))
@@ -58,14 +56,14 @@ impl<'t> Properties<'t> {
         !self.objects.is_empty() && self.objects.iter().all(asks) && !self.is_open
     }
 
-    /// The schema of the property, if it is the same in all that the body may be.
+    /// The schema of the property, if it is the same in all objects.
     pub(super) fn schema(&self, name: &str) -> Option<&'t Schema> {
         let schemas = self.schemas(name);
         let (first, rest) = schemas.split_first()?;
         rest.iter().all(|other| first.is_same_type(other) && first.xml == other.xml).then_some(first)
     }
 
-    /// What values of the property may be: those of its name before those of any.
+    /// The schemas of the property, or else those of additional properties.
     fn schemas(&self, name: &str) -> Vec<&'t Schema> {
         let properties = self.objects.iter().flat_map(|body| &body.properties);
         let named: Vec<_> =
@@ -74,14 +72,14 @@ impl<'t> Properties<'t> {
     }
 }
 
-/// What a property is to an encoding.
+/// The kind of a property, as encodings distinguish it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     File,
     Scalar,
-    /// Objects, or lists in a list; maybe scalars as well.
+    /// Objects, or arrays in an array; maybe scalars as well.
     Nested,
-    /// A file, or what is nested.
+    /// A file, or nested.
     Mixed,
     Open,
 }
@@ -91,7 +89,7 @@ impl Kind {
         Self::found(types, schema, false, &mut HashSet::new()).unwrap_or(Self::Open)
     }
 
-    /// `None` where it is one of the types `seen` already, of which a union may be made several times.
+    /// `None` for a type in `seen`: a union may contain it several times.
     fn found(types: &Types, schema: &Schema, is_item: bool, seen: &mut HashSet<TypeId>) -> Option<Self> {
         let id = match &schema.ty {
             Type::Text(Text::Upload) => return Some(Self::File),
@@ -113,7 +111,7 @@ impl Kind {
         }
     }
 
-    /// What may be one or the other.
+    /// The kind of values of either kind.
     fn or(self, other: Self) -> Self {
         match (self, other) {
             (one, same) if one == same => one,

@@ -1,4 +1,4 @@
-//! The operations of a description, before they are understood.
+//! The operations of a description, as written.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +13,7 @@ use crate::naming::method_from_path;
 /// HTTP methods of a path item, in the order of the standard.
 pub(crate) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// An operation of the description, before it is understood.
+/// An operation of the description, as written.
 pub(crate) struct Found {
     /// `operationId`, or one made from method and path.
     pub(crate) id: String,
@@ -21,7 +21,7 @@ pub(crate) struct Found {
     pub(crate) method: &'static str,
     /// Path template.
     pub(crate) path: String,
-    /// Whether it is another one than is written.
+    /// Whether it differs from the written one.
     pub(crate) is_other_path: bool,
     /// Whether the description gives it an `operationId`.
     pub(crate) has_id: bool,
@@ -39,32 +39,34 @@ pub(crate) struct Found {
     pub(crate) deprecated: bool,
     /// Permissions of which a caller needs one (`x-permissions`).
     pub(crate) permissions: Vec<String>,
-    /// Where it stands.
+    /// Its location.
     pub(crate) origin: Origin,
-    /// Where its path item stands, after what stands beside the `$ref` to it.
+    /// The locations of its path item: first the `$ref` with its siblings, then its target.
     pub(crate) path_items: Vec<Origin>,
 }
 
 impl Found {
-    /// What names it in `generator.yaml`.
+    /// Its key in `generator.yaml`.
     pub(crate) fn key(&self) -> String {
         if self.has_own_id { self.id.clone() } else { format!("{} {}", self.method.to_ascii_uppercase(), self.path) }
     }
 
-    /// Whether `generator.yaml` means this one.
+    /// Whether this is the operation with this key of `generator.yaml`.
     pub(crate) fn is_called(&self, key: &str) -> bool {
         is_operation(key, &self.id, self.method, &self.path)
     }
 }
 
-/// All operations, in the order of the description; `left_out` gets those that no method can stand for.
+/// All operations, in the order of the description; `left_out` gets those that cannot become methods.
 pub(crate) fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
     let paths = Origin::new(FileId(0), "/paths");
     let items = cx.document.value(&paths).and_then(Value::as_object);
     let described: Vec<&String> =
         items.into_iter().flat_map(Map::keys).filter(|path| !path.starts_with("x-")).collect();
     if described.is_empty() {
-        cx.miss(no_paths(&paths));
+        let warning = Diagnostic::warning("no-operations", "expected `paths` with operations, found none").at(&paths);
+        let help = "describe operations under `paths`; from webhooks alone, only types are generated";
+        cx.miss(warning.instead("the client has no methods").help(help));
     }
     let mut all = Vec::new();
     for path in described {
@@ -74,17 +76,16 @@ pub(crate) fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Fou
         for method in METHODS {
             let mut places = path_items.iter().map(|item| item.child(method));
             let Some(place) = places.find(|place| cx.document.value(place).is_some()) else { continue };
-            // Descriptions of many files keep each operation in a file of its own.
+            // An operation may be in a separate file.
             let Some(origin) = cx.follow(place.clone(), "the operation is left out") else {
                 left_out.push(without(method, path, &place));
                 continue;
             };
             let Some(value) = cx.document.value(&origin) else { continue };
             match (value, &template) {
-                (Value::Object(object), Ok((template, is_other_path))) => {
-                    let mut found = read(cx, method, template, &origin, &path_items, object);
-                    found.is_other_path = *is_other_path;
-                    all.push(found);
+                (Value::Object(object), Ok(template)) => {
+                    let found = read(cx, method, template, &origin, &path_items, object);
+                    all.push(Found { is_other_path: template != path, ..found });
                 }
                 (_, Err(fault)) => left_out.push(leave_out(cx, method, path, &origin, (fault, PATHS))),
                 (other, Ok(_)) => {
@@ -95,11 +96,11 @@ pub(crate) fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Fou
             }
         }
     }
-    ids_twice(cx, &mut all);
+    mark_duplicates(cx, &mut all);
     all
 }
 
-/// OpenAPI 3.2 has further methods, which this crate cannot name; whatever the version says, they are told.
+/// Reports the further methods of OpenAPI 3.2, whatever the version of the description.
 fn newer_methods(cx: &mut Context<'_>, path: &str, path_items: &[Origin], left_out: &mut Vec<LeftOut>) {
     for item in path_items {
         let additional = item.child("additionalOperations");
@@ -121,21 +122,15 @@ fn newer_methods(cx: &mut Context<'_>, path: &str, path_items: &[Origin], left_o
     }
 }
 
-/// The path item, before it what stands beside its `$ref`: 3.1 lets both speak, and what is said here goes first.
+/// The locations of a path item: since 3.1, first the siblings of its `$ref`, then its target.
 fn path_items(cx: &mut Context<'_>, place: Origin) -> Vec<Origin> {
     let target = cx.follow(place.clone(), "the operations of this path are left out");
     let here = (target.as_ref() != Some(&place)).then_some(place);
     here.into_iter().chain(target).collect()
 }
 
-fn no_paths(paths: &Origin) -> Diagnostic {
-    Diagnostic::warning("no-operations", "expected `paths` with operations, found none")
-        .at(paths)
-        .instead("the client has no methods")
-        .help("describe operations under `paths`; from webhooks alone, only types are generated")
-}
-
-fn ids_twice(cx: &mut Context<'_>, all: &mut [Found]) {
+/// Marks operations with equal ids, and reports them.
+fn mark_duplicates(cx: &mut Context<'_>, all: &mut [Found]) {
     let mut seen: HashMap<&str, &Found> = HashMap::new();
     let mut twice: HashSet<String> = HashSet::new();
     for found in all.iter() {
@@ -161,7 +156,7 @@ fn ids_twice(cx: &mut Context<'_>, all: &mut [Found]) {
     }
 }
 
-/// What a path may be.
+/// The help for a path that cannot be used.
 const PATHS: &str = "name each parameter, and write out every segment of the path";
 
 fn leave_out(cx: &mut Context<'_>, method: &str, path: &str, origin: &Origin, (fault, help): (&str, &str)) -> LeftOut {

@@ -1,7 +1,6 @@
-//! Pieces of the description as `openapiv3` types, one at a time, so that one bad piece costs one piece.
+//! Objects of the description as `openapiv3` types, one at a time, so that a fault affects only one object.
 //!
-//! A schema is read without its subschemas, which are pieces of their own. A key whose value cannot be read is left out
-//! with a warning; the others stay.
+//! A schema is read without its subschemas. A key whose value cannot be read is left out with a warning.
 
 use openapiv3::{AnySchema, SchemaData};
 use serde::de::DeserializeOwned;
@@ -10,7 +9,7 @@ use serde_json::{Map, Value};
 use super::Context;
 use crate::diag::{Diagnostic, Origin, reworded};
 
-/// Keys of a schema that hold subschemas, or what the builder reads itself.
+/// Keys of a schema with subschemas, or that the builder reads itself.
 const CHILDREN: &[&str] = &[
     "additionalProperties",
     "allOf",
@@ -65,42 +64,31 @@ pub(crate) fn lenient_with<T: DeserializeOwned + Default>(
     always: &Map<String, Value>,
 ) -> T {
     let whole = always.clone().into_iter().chain(object.clone()).collect();
-    match from_object(whole) {
-        Ok(piece) => piece,
-        Err(_) => from_object(without_bad_keys::<T>(cx, origin, object, always)).unwrap_or_default(),
+    if let Ok(piece) = from_object(whole) {
+        return piece;
     }
-}
-
-fn without_bad_keys<T: DeserializeOwned>(
-    cx: &mut Context<'_>,
-    origin: &Origin,
-    object: &Map<String, Value>,
-    always: &Map<String, Value>,
-) -> Map<String, Value> {
     let mut good = always.clone();
     for (key, value) in object {
         let mut alone = always.clone();
         alone.insert(key.clone(), value.clone());
         match from_object::<T>(alone) {
             Ok(_) => drop(good.insert(key.clone(), value.clone())),
-            Err(error) => cx.warn(unusable(key, &error).at(&origin.child(key))),
+            Err(error) => {
+                let message = format!("the value of `{key}` cannot be used: {}", reworded(&error.to_string()));
+                let warning = Diagnostic::warning("unusable-value", message).at(&origin.child(key));
+                let help = "correct or remove it, with an overlay if you cannot edit the file";
+                cx.warn(warning.instead(format!("`{key}` is ignored")).help(help));
+            }
         }
     }
-    good
-}
-
-fn unusable(key: &str, error: &serde_json::Error) -> Diagnostic {
-    let why = reworded(&error.to_string());
-    Diagnostic::warning("unusable-value", format!("the value of `{key}` cannot be used: {why}"))
-        .instead(format!("`{key}` is ignored"))
-        .help("correct or remove it, with an overlay if you cannot edit the file")
+    from_object(good).unwrap_or_default()
 }
 
 fn from_object<T: DeserializeOwned>(object: Map<String, Value>) -> serde_json::Result<T> {
     serde_json::from_value(Value::Object(object))
 }
 
-/// Reads a piece whole, or says why it cannot be read.
-pub(crate) fn whole<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
+/// Reads an object as a whole, or returns why it cannot be read.
+pub(crate) fn strict<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
     serde_json::from_value(value.clone()).map_err(|error| reworded(&error.to_string()))
 }

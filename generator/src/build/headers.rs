@@ -1,6 +1,5 @@
-//! Types for the headers of responses: one for each set of headers, however many operations have it.
-//!
-//! Comes after equal types are one, so that equal sets are seen to be equal.
+//! Types for the headers of responses: one for each set of headers, however many operations have it. Runs after equal
+//! types are merged, so that equal sets are recognised.
 
 use std::collections::BTreeMap;
 
@@ -14,15 +13,23 @@ use crate::model::{
 };
 use crate::naming::{Scope, ScopeKind, composed, field_name, type_name, words};
 
-/// Gives each operation whose successes have headers the type of these.
+/// Sets the type of the headers of each operation whose successes have some.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     let Typed { types, names, operations, .. } = typed;
-    tell_nested(cx, types, operations);
-    let mut sets: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, operation) in operations.iter().enumerate() {
+    let mut sets: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+    for (index, operation) in operations.iter_mut().enumerate() {
         let headers = of(operation);
+        let nested: Vec<_> = headers.iter().filter(|one| !one.is_content && is_nested(types, &one.schema)).collect();
+        nested.iter().for_each(|header| cx.loosen(nested_header(header)));
+        let is_loosened = !nested.is_empty();
         if !headers.is_empty() {
-            sets.entry(signature(&headers)).or_default().push(index);
+            let one = |header: &&Header| format!("{} {}", header.wire.to_ascii_lowercase(), kind(&header.schema));
+            let mut signature: Vec<String> = headers.iter().map(one).collect();
+            signature.sort_unstable();
+            sets.entry(signature).or_default().push(index);
+        }
+        if is_loosened {
+            operation.coverage = Coverage::Loosened;
         }
     }
     let mut sets: Vec<Vec<usize>> = sets.into_values().collect();
@@ -40,20 +47,6 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     }
 }
 
-/// Says which headers have lists or objects in one another, for which `simple` has no room.
-fn tell_nested(cx: &mut Context<'_>, types: &Types, operations: &mut [Operation]) {
-    for operation in operations {
-        let headers = of(operation);
-        let mut nested =
-            headers.iter().filter(|header| !header.is_content && is_nested(types, &header.schema)).peekable();
-        let is_loosened = nested.peek().is_some();
-        nested.for_each(|header| cx.loosen(nested_header(header)));
-        if is_loosened {
-            operation.coverage = Coverage::Loosened;
-        }
-    }
-}
-
 fn nested_header(header: &Header) -> Diagnostic {
     let message =
         format!("the header `{}` has nested arrays or objects, which the style `simple` cannot express", header.wire);
@@ -64,31 +57,18 @@ fn nested_header(header: &Header) -> Diagnostic {
 }
 
 fn is_nested(types: &Types, schema: &Schema) -> bool {
-    match parts(types, schema, 0) {
-        Parts::None => false,
-        Parts::All(inner) => !matches!(parts(types, inner, 0), Parts::None),
-        Parts::Each(properties) => {
-            properties.iter().any(|property| !matches!(parts(types, &property.schema, 0), Parts::None))
+    let schema = types.resolve(schema);
+    let is_compound = |schema: &Schema| {
+        let schema = types.resolve(schema);
+        let is_record = matches!(types.kind(schema), Some(TypeKind::Struct(_) | TypeKind::Tuple(_)));
+        is_record || matches!(schema.ty, Type::List(_) | Type::Map(_))
+    };
+    match (&schema.ty, types.kind(schema)) {
+        (Type::List(inner) | Type::Map(inner), _) => is_compound(inner),
+        (_, Some(TypeKind::Struct(body) | TypeKind::Tuple(body))) => {
+            body.properties.iter().any(|property| is_compound(&property.schema))
         }
-    }
-}
-
-/// What a value is made of.
-enum Parts<'t> {
-    None,
-    All(&'t Schema),
-    Each(&'t [Property]),
-}
-
-fn parts<'t>(types: &'t Types, schema: &'t Schema, depth: usize) -> Parts<'t> {
-    match &schema.ty {
-        Type::List(inner) | Type::Map(inner) => Parts::All(inner),
-        Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
-            Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => Parts::Each(&body.properties),
-            Some(TypeKind::Alias(target)) if depth < 32 => parts(types, target, depth + 1),
-            _ => Parts::None,
-        },
-        _ => Parts::None,
+        _ => false,
     }
 }
 
@@ -103,15 +83,7 @@ fn of(operation: &Operation) -> Vec<&Header> {
     all
 }
 
-/// Equal for sets that have one Rust type.
-fn signature(headers: &[&Header]) -> String {
-    let mut all: Vec<String> =
-        headers.iter().map(|header| format!("{} {}", header.wire.to_ascii_lowercase(), kind(&header.schema))).collect();
-    all.sort_unstable();
-    all.join("\n")
-}
-
-/// The Rust type of a schema, in words that are equal for equal types.
+/// A text that is equal for equal Rust types.
 pub(super) fn kind(schema: &Schema) -> String {
     let name = match &schema.ty {
         Type::List(inner) => format!("[{}]", kind(inner)),
@@ -143,7 +115,7 @@ fn define(
         rust: scope.claim(&field_name(&header.wire)).name,
         wire: header.wire.clone(),
         schema: header.schema.clone(),
-        // A response without it is a response all the same.
+        // A response may lack it, even if it is required.
         required: false,
         read_only: false,
         write_only: false,
@@ -166,7 +138,7 @@ fn define(
     Some(Schema::of(Type::Named(id), origin))
 }
 
-/// `LinkHeaders`, `RateLimitHeaders`: what the names have in common, or the names themselves where they are few.
+/// `LinkHeaders`, `RateLimitHeaders`: the common words of the names, or both names if there are two.
 fn shared_name(headers: &[&Header]) -> String {
     let mut all: Vec<Vec<String>> = headers
         .iter()

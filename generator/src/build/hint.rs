@@ -1,7 +1,7 @@
-//! Where an inline schema stands, as the names that its type may have.
+//! The location of an inline schema, as the names that its type may have.
 //!
-//! It is called like the property that it stands in, in a module of the component, body or response that it belongs to.
-//! Where two there want one name, words from the way to them tell them apart.
+//! The type is named after its property, in a module of the component, body or response that it belongs to. Two types there
+//! with one name are distinguished by words of their paths.
 
 use std::sync::Arc;
 
@@ -14,73 +14,73 @@ use super::{Context, reasons};
 use crate::diag::Origin;
 use crate::model::{Status, around, last_segment};
 use crate::naming::{
-    self, READABLE, composed, joined_words, one_of_many, path_below, readable, said_once, type_name, type_words,
+    self, READABLE, composed, joined_words, merged_words, one_of_many, path_below, readable, type_name, type_words,
     without,
 };
 
-/// The longest name that anything has.
+/// The longest name.
 const LONGEST: usize = 60;
 
-/// Where an inline schema stands, as the name that its type would get.
+/// The location of an inline schema, as names.
 #[derive(Clone, Debug)]
 pub(crate) struct Hint {
-    /// All that is said on the way here.
+    /// All words of the path.
     full: String,
     /// The component or resource that it belongs to, as a path.
     root: Arc<str>,
     /// The words of the method that it belongs to, if it belongs to one.
     method: Arc<[String]>,
-    /// What it belongs to that stands in no other type.
+    /// The outermost type that it belongs to.
     owner: Arc<Owner>,
-    /// The names on the way from there, the outermost first.
-    way: Vec<Step>,
-    /// What is found there under one name in several places: the property, if it stands in one, and what it holds.
+    /// The names from there, the outermost first.
+    path: Vec<Step>,
+    /// The name within the root, which other locations may share: the property, if any, and `Item` or `Value`.
     tail: String,
     /// The names that it may share with equal types of its root, the best first.
     shared: Vec<String>,
-    /// What tells it from others of this name.
+    /// A word that distinguishes it from others of this name.
     form: Option<&'static str>,
-    /// Whether it is what a call fails with.
+    /// Whether it is an error response.
     is_failure: bool,
-    /// Whether it says no more than what a reference ends in.
+    /// Whether it is only the end of a reference.
     is_bare: bool,
-    /// The name that the type had in the crate before, and keeps; whether it would not have it by itself.
+    /// The name of the type in the previous crate, and whether it would get another one without the lock.
     former: Option<(String, bool)>,
 }
 
 /// A component, a body, a response, or the operation itself.
 #[derive(Clone, Debug, Default)]
 struct Owner {
-    /// The module that it stands in.
-    room: String,
+    /// Its module.
+    module: String,
     /// The names that it may have, the best first.
     names: Vec<String>,
-    /// What stands for the first name, where that and what follows would be too long.
+    /// A short form of the first name, for long names.
     short: Option<String>,
-    /// What its items are called after, where that is not its name.
+    /// The owner after which its items are named, if that is another one.
     stem: Option<Box<Owner>>,
 }
 
-/// A property, parameter or shape on the way.
+/// A property, parameter or member in a path.
 #[derive(Clone, Debug)]
 struct Step {
     words: Vec<String>,
-    /// What it is a shape of, where it is called after its kind.
+    /// The words of the union, if it is a member named after its type.
     kind_of: Option<Vec<String>>,
-    /// What it is besides, where the name alone is taken: `Item`, `Value`.
+    /// Words to add if the name is taken: `Item`, `Value`.
     kinds: Vec<String>,
 }
 
 impl Owner {
-    fn named(room: &str, name: &str) -> Self {
-        Self { room: room.to_owned(), names: vec![name.to_owned()], ..Self::default() }
+    fn named(module: &str, name: &str) -> Self {
+        Self { module: module.to_owned(), names: vec![name.to_owned()], ..Self::default() }
     }
 
     fn name(&self) -> &str {
         self.names.first().map_or("", String::as_str)
     }
 
-    /// What is a part of this by its nature.
+    /// A part of this, such as its body.
     fn part(&self, kind: &str) -> Self {
         let long = composed(self.name(), kind);
         let short = self.short.as_ref().map(|short| composed(short, kind));
@@ -88,7 +88,7 @@ impl Owner {
         if names.iter().any(|name| name.chars().count() > READABLE) {
             names.splice(0..0, short.clone());
         }
-        Self { room: self.room.clone(), names, short, stem: None }
+        Self { module: self.module.clone(), names, short, stem: None }
     }
 }
 
@@ -99,7 +99,7 @@ impl Hint {
             root: root.into(),
             method: Arc::new([]),
             owner: Arc::new(owner),
-            way: Vec::new(),
+            path: Vec::new(),
             tail: String::new(),
             shared: Vec::new(),
             form: None,
@@ -109,7 +109,7 @@ impl Hint {
         }
     }
 
-    /// A place with a name of its own.
+    /// A location with this name.
     pub(crate) fn new(name: &str) -> Self {
         let name = joined_words(&type_words(name));
         Self::at(&name, Owner::named("", &name))
@@ -120,12 +120,12 @@ impl Hint {
         Self::at(path, Owner::named(around(path), last_segment(path)))
     }
 
-    /// What a reference ends in, to something that is no component.
+    /// The target of a reference that is not a component.
     pub(crate) fn of_place(name: &str) -> Self {
         Self { is_bare: true, ..Self::new(name) }
     }
 
-    /// Whether it says no more than what a reference ends in.
+    /// Whether it is only the end of a reference.
     pub(crate) fn is_bare(&self) -> bool {
         self.is_bare
     }
@@ -137,38 +137,38 @@ impl Hint {
         Self { method: method.into(), ..hint }
     }
 
-    /// What belongs to this and is not yet known to be shared, to fail, or to have had a name.
+    /// The same, without being shared, an error, or having a former name.
     fn plain(&self) -> Self {
         Self { shared: Vec::new(), form: None, is_failure: false, former: None, ..self.clone() }
     }
 
-    /// What has a name inside of this: a property, a parameter, a shape.
+    /// A named part of this: a property, a parameter, a member.
     pub(crate) fn child(&self, name: &str) -> Self {
         let words = type_words(name);
         let tail = joined_words(&words);
         let mut child = Self { full: composed(&self.full, &type_name(name)), tail, ..self.plain() };
-        child.way.push(Step { words, kind_of: None, kinds: Vec::new() });
+        child.path.push(Step { words, kind_of: None, kinds: Vec::new() });
         child
     }
 
-    /// A shape of this. One that is called after its kind alone has the words of what it is a shape of as well.
+    /// A member of this. One named after its type also has the words of the union.
     pub(crate) fn shape(&self, label: &Label) -> Self {
         let mut shape = self.child(&label.text);
-        if let (true, Some(step)) = (label.is_kind, shape.way.last_mut()) {
-            step.kind_of = Some(self.way.last().map(|step| step.words.clone()).unwrap_or_default());
-            step.words = said_once(step.kind_of.as_deref().unwrap_or_default(), &step.words);
+        if let (true, Some(step)) = (label.is_kind, shape.path.last_mut()) {
+            step.kind_of = Some(self.path.last().map(|step| step.words.clone()).unwrap_or_default());
+            step.words = merged_words(step.kind_of.as_deref().unwrap_or_default(), &step.words);
         }
         shape
     }
 
-    /// What it is called as long as nothing else is.
+    /// Its name, if it is free.
     pub(crate) fn name(&self) -> &str {
-        if self.way.is_empty() { self.owner.name() } else { &self.tail }
+        if self.path.is_empty() { self.owner.name() } else { &self.tail }
     }
 
-    /// What is a part of this by its nature: a response, a result.
+    /// A part of this, such as a response or a result.
     pub(crate) fn part(&self, kind: &str) -> Self {
-        if !self.way.is_empty() {
+        if !self.path.is_empty() {
             return self.child(kind);
         }
         let kind = type_name(kind);
@@ -176,7 +176,7 @@ impl Hint {
         Self { full: composed(&self.full, &kind), owner, is_bare: false, ..self.plain() }
     }
 
-    /// The body of an operation, called like that.
+    /// The body of an operation, named after the operation.
     pub(crate) fn body(&self) -> Self {
         let body = self.owner.part("Body");
         let named =
@@ -186,7 +186,7 @@ impl Hint {
         Self { owner: Arc::new(Owner { names, ..Owner::clone(&self.owner) }), ..self.part("Body") }
     }
 
-    /// The response of an operation; what it holds many of is called after the operation.
+    /// The response of an operation; its items are named after the operation.
     pub(crate) fn response(&self) -> Self {
         let hint = self.part("Response");
         let stem = Some(Box::new(Owner::clone(&self.owner)));
@@ -198,34 +198,34 @@ impl Hint {
         self.part(&reasons::success(status))
     }
 
-    /// One of the forms that this may have, told from the others where they differ: `PetCreateForm`.
+    /// One of several forms of a body, which may have different types: `PetCreateForm`.
     pub(crate) fn in_form(&self, form: &'static str) -> Self {
         Self { form: Some(form), ..self.clone() }
     }
 
-    /// A failure of this: those of one resource have a name in common.
+    /// An error of this: those of one resource may share a name.
     pub(crate) fn error(&self, status: Status) -> Self {
         Self { tail: "Error".to_owned(), is_failure: true, ..self.part(&reasons::failure(status)) }
     }
 
-    /// What belongs to the component or resource as a whole.
+    /// The component or resource itself.
     pub(crate) fn of_root(&self) -> Self {
         Self { is_bare: self.is_bare, ..Self::of_path(&self.root) }
     }
 
-    /// A response or body that stands by itself, away from the operations that use it: `NotFound` is `NotFoundResponse`.
+    /// A response or body that operations refer to: `NotFound` is `NotFoundResponse`.
     pub(crate) fn of_component(cx: &Context<'_>, origin: &Origin, kind: &str) -> Self {
-        const SAY_IT: &[&str] = &["body", "error", "errors", "payload", "response", "request", "response", "result"];
+        const KINDS: &[&str] = &["body", "error", "errors", "payload", "response", "request", "response", "result"];
         let name = place_name(cx, origin);
-        let says_it = naming::words(&name).last().is_some_and(|word| SAY_IT.contains(&word.as_str()));
-        Self::new(&if says_it { name } else { format!("{name} {kind}") })
+        let has_kind = naming::words(&name).last().is_some_and(|word| KINDS.contains(&word.as_str()));
+        Self::new(&if has_kind { name } else { format!("{name} {kind}") })
     }
 
-    /// What this holds many of, items or values: called in the singular, and what it is where that is taken.
+    /// The items or values of this: named in the singular, with `Item` or `Value` if that is taken.
     pub(crate) fn element(&self, kind: &str) -> Self {
         let kind = type_name(kind);
         let mut hint = Self { full: composed(&self.full, &kind), is_failure: self.is_failure, ..self.plain() };
-        match hint.way.last_mut() {
+        match hint.path.last_mut() {
             Some(step) => {
                 step.words = match step.kind_of.take() {
                     None => one_of_many(std::mem::take(&mut step.words)),
@@ -259,28 +259,28 @@ impl Hint {
         &self.root
     }
 
-    /// What is found there under one name: the property, if it stands in one, and what it holds.
+    /// The name within the root: the property, if any, and `Item` or `Value`.
     pub(crate) fn tail(&self) -> &str {
         &self.tail
     }
 
-    /// Whether it stands in a module of what it belongs to.
+    /// Whether it is in the module of its owner.
     pub(crate) fn is_within(&self) -> bool {
-        !self.way.is_empty()
+        !self.path.is_empty()
     }
 
-    /// How deep it stands in what it belongs to.
+    /// Its depth in its owner.
     pub(crate) fn depth(&self) -> usize {
-        if self.shared.is_empty() { self.way.len() } else { 0 }
+        if self.shared.is_empty() { self.path.len() } else { 0 }
     }
 
-    /// Says that it stands for equal types at all of these places: `Pet` is what requests and responses of `pets` have in
-    /// common, `pets::Owner` what they have as `owner`.
+    /// Makes it the hint of equal types at all of these locations: `Pet` for requests and responses of `pets`, `pets::Owner` for
+    /// their property `owner`.
     pub(crate) fn share(&mut self, places: &[Self]) {
         if places.iter().all(|place| place.full == self.full) {
             return;
         }
-        // Equal types of several components are called after one of them.
+        // Equal types of several components are named after one of them.
         if places.iter().any(|place| place.root != self.root) {
             return;
         }
@@ -291,84 +291,83 @@ impl Hint {
         };
     }
 
-    /// What methods have in common that do something else than to read or write the resource itself: `Guild` and what they
-    /// are about.
+    /// The common words of methods that do more than read or write the resource, after those of the resource.
     fn common_name(&self, places: &[Self]) -> Option<String> {
         let methods: Vec<Vec<String>> = places.iter().map(|place| all_singular(&place.method)).collect();
         let (first, rest) = methods.split_first()?;
         let in_all = |word: &&String| rest.iter().all(|other| other.contains(*word)) && verb(word).is_none();
         let words = without_loose_ends(&first.iter().filter(in_all).cloned().collect::<Vec<_>>());
-        let (room, name) = (around(&self.root), last_segment(&self.root));
-        let name = joined_words(&said_once(&one_of_many(type_words(name)), &words));
-        (!words.is_empty()).then(|| path_below(room, &name))
+        let (module, name) = (around(&self.root), last_segment(&self.root));
+        let name = joined_words(&merged_words(&one_of_many(type_words(name)), &words));
+        (!words.is_empty()).then(|| path_below(module, &name))
     }
 
-    /// What a parameter has is called after the resource, so that the name stays when a second method has it.
+    /// The type of a parameter is named after the resource, so that the name stays when a second method has it.
     pub(crate) fn of_resource(mut self) -> Self {
         self.shared = self.shared_names();
         self
     }
 
-    /// What equal types of this root are called.
+    /// The names of equal types of this root.
     fn shared_names(&self) -> Vec<String> {
-        let (room, name) = (around(&self.root), last_segment(&self.root));
+        let (module, name) = (around(&self.root), last_segment(&self.root));
         let words = type_words(name);
         let one = joined_words(&one_of_many(words.clone()));
         let names = match self.tail.as_str() {
             "" => vec![one.clone(), composed(&one, "Object")],
-            tail if self.is_failure => vec![joined_words(&said_once(&one_of_many(words), &type_words(tail)))],
+            tail if self.is_failure => vec![joined_words(&merged_words(&one_of_many(words), &type_words(tail)))],
             tail => {
                 let tail = without(&words, &type_words(tail));
-                return vec![path_below(&module_of(room, name), &joined_words(readable(&tail)))];
+                return vec![path_below(&module_of(module, name), &joined_words(readable(&tail)))];
             }
         };
-        names.iter().map(|name| path_below(room, name)).collect()
+        names.iter().map(|name| path_below(module, name)).collect()
     }
 
-    /// Whether equal types may have this name in common with what stands here.
+    /// Whether equal types may share this name with the type here.
     pub(crate) fn may_share(&self, path: &str) -> bool {
         self.shared_names().iter().chain(&self.shared).any(|shared| shared == path)
     }
 
-    /// Says which name the type had before, and whether it would not have it by itself.
+    /// Sets the former name of the type, and whether it would get another one without the lock.
     pub(crate) fn keep(&mut self, former: &str, is_kept: bool) {
         self.former = Some((former.to_owned(), is_kept));
     }
 
-    /// Whether it keeps a name that it would not have by itself.
+    /// Whether it only has this name because it keeps it.
     pub(crate) fn keeps(&self, name: &str) -> bool {
         self.former.as_ref().is_some_and(|(former, is_kept)| *is_kept && former == name)
     }
 
-    /// The name that the type had before, and keeps.
+    /// The former name that the type keeps.
     pub(crate) fn former(&self) -> Option<&str> {
         self.former.as_ref().map(|(name, _)| name.as_str())
     }
 
-    /// What the module is called after that types within its owner stand in, and the module that this is in.
+    /// The module and the name of its owner.
     pub(crate) fn owner(&self) -> (&str, &str) {
-        (&self.owner.room, self.owner.name())
+        (&self.owner.module, self.owner.name())
     }
 
     /// Which rule gives the type this path.
     pub(crate) fn reason(&self, path: &str) -> String {
         let owner = self.owner.name();
-        match self.way.last() {
+        match self.path.last() {
             _ if self.shared.iter().any(|shared| shared == path) => format!("shared within `{}`", self.root),
             Some(_) => format!("its property, parameter or kind, in the module of `{owner}`"),
             None => format!("the operation or component that it belongs to: `{owner}`"),
         }
     }
 
-    /// The paths that the type may have, the best first, where what belongs to its owner stands in `module`.
+    /// The paths that the type may have, the best first; `module` is that of its owner.
     pub(crate) fn candidates(&self, module: &str) -> Vec<String> {
-        let own = match self.way.is_empty() {
+        let own = match self.path.is_empty() {
             true => {
-                // What nobody would read is cut.
+                // Very long names are cut.
                 let long = self.owner.names.iter().filter(|name| name.chars().count() > LONGEST);
                 let cut = long.map(|name| joined_words(readable(&type_words(name))));
                 let names = self.owner.names.iter().cloned().chain(cut);
-                names.map(|name| path_below(&self.owner.room, &name)).collect()
+                names.map(|name| path_below(&self.owner.module, &name)).collect()
             }
             false => self.names_within(module),
         };
@@ -381,7 +380,7 @@ impl Hint {
                 found.push(path);
             }
         }
-        // What is too long to read gives way to what is not.
+        // Long names come last.
         let length = |path: &String| {
             let letters = last_segment(path).chars().count();
             (letters > LONGEST, letters > READABLE)
@@ -390,25 +389,23 @@ impl Hint {
         found
     }
 
-    /// Its own words; with those of what is around it, the nearest first; with all of them.
+    /// Its own words; with those around it, the nearest first; with all of them.
     fn names_within(&self, module: &str) -> Vec<String> {
-        let Some((own, outer)) = self.way.split_last() else { return Vec::new() };
+        let Some((own, outer)) = self.path.split_last() else { return Vec::new() };
         let owner = type_words(self.owner.name());
         let mut names = vec![without(&owner, &own.words), own.words.clone()];
-        names.extend(outer.iter().rev().map(|step| said_once(&step.words, &own.words)));
+        names.extend(outer.iter().rev().map(|step| merged_words(&step.words, &own.words)));
         let mut all = own.words.clone();
         for step in outer.iter().rev() {
-            all = said_once(&step.words, &all);
+            all = merged_words(&step.words, &all);
             names.push(all.clone());
         }
-        names.push(said_once(&owner, &own.words));
-        names.push(said_once(&owner, &all));
-        let kinds = own
-            .kinds
-            .iter()
-            .flat_map(|kind| names.iter().map(|words| said_once(words, &type_words(kind))).collect::<Vec<_>>());
-        let kinds: Vec<Vec<String>> = kinds.collect();
-        names.extend(kinds);
+        names.push(merged_words(&owner, &own.words));
+        names.push(merged_words(&owner, &all));
+        let plain = names.clone();
+        for kind in &own.kinds {
+            names.extend(plain.iter().map(|words| merged_words(words, &type_words(kind))));
+        }
         let short = names.iter().map(|words| joined_words(readable(words)));
         let is_number =
             |name: &String| name.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) && name.starts_with('N');

@@ -1,4 +1,4 @@
-//! Title, package, and what the client as a whole knows.
+//! Title, package, and settings of the client.
 
 use serde_json::Value;
 
@@ -13,7 +13,9 @@ pub(crate) fn info(cx: &mut Context<'_>) -> Info {
     let text = |key: &str| info.and_then(|info| info.get(key)).and_then(Value::as_str).map(str::to_owned);
     let title = text("title").map(|title| one_line(&title)).filter(|title| !title.is_empty());
     if title.is_none() {
-        cx.miss(no_title());
+        let warning = Diagnostic::warning("no-title", "expected a description with a title, found none");
+        let warning = warning.at(&Origin::new(FileId(0), "/info/title")).instead("the API is called `API`");
+        cx.miss(warning.help("add `title` to `info`, or name the package in `generator.yaml`: `package: {name: …}`"));
     }
     Info {
         title: title.unwrap_or_else(|| "API".to_owned()),
@@ -22,13 +24,6 @@ pub(crate) fn info(cx: &mut Context<'_>) -> Info {
         license: info.and_then(|info| info.pointer("/license/name")).and_then(Value::as_str).map(str::to_owned),
         documentation: cx.document.root().pointer("/externalDocs/url").and_then(Value::as_str).map(str::to_owned),
     }
-}
-
-fn no_title() -> Diagnostic {
-    Diagnostic::warning("no-title", "expected a description with a title, found none")
-        .at(&Origin::new(FileId(0), "/info/title"))
-        .instead("the API is called `API`")
-        .help("add `title` to `info`, or name the package in `generator.yaml`: `package: {name: …}`")
 }
 
 fn version(cx: &mut Context<'_>, info: Option<&Value>) -> String {
@@ -49,7 +44,7 @@ fn version(cx: &mut Context<'_>, info: Option<&Value>) -> String {
     }
 }
 
-/// Text that stands in the middle of a line: no line breaks, and nothing that steers a terminal or the direction of text.
+/// The text without line breaks, control characters and those that change the direction of text.
 fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     let words = words.map(|word| word.replace(is_invisible, "")).filter(|word| !word.is_empty());
@@ -73,7 +68,7 @@ pub(crate) fn package(cx: &mut Context<'_>) -> Package {
     }
 }
 
-/// Says that a package is not called as it was asked for; that only its spelling differs is a note.
+/// Reports that a package does not have the configured name; if only the spelling differs, as a note.
 fn renamed(wanted: &str, name: &str) -> Option<Diagnostic> {
     let letters = |name: &str| name.replace(['-', '_'], "").to_lowercase();
     let problem = match () {
@@ -93,12 +88,12 @@ fn renamed(wanted: &str, name: &str) -> Option<Diagnostic> {
     Some(problem.instead(format!("the package is called `{name}`")).help(help))
 }
 
-/// What the client as a whole knows.
+/// The settings of the client.
 pub(crate) fn client_shape(cx: &Context<'_>) -> ClientShape {
     ClientShape {
         base_url_env: cx.config.client.base_url_env.clone(),
         request_id_header: cx.config.client.request_id_header.clone(),
-        // Known when all operations are.
+        // Depends on all operations.
         credentials: Vec::new(),
     }
 }
@@ -109,7 +104,7 @@ mod tests {
     use crate::diag::Severity;
 
     #[test]
-    fn a_package_that_is_called_otherwise_is_told() {
+    fn a_package_with_another_name_is_reported() {
         for (wanted, expected) in [
             ("std", Some(Severity::Warning)),
             ("async", Some(Severity::Warning)),
@@ -121,8 +116,8 @@ mod tests {
             ("my-crate", None),
             ("pets", None),
         ] {
-            let told = renamed(wanted, &package_name(wanted));
-            assert_eq!(told.map(|told| told.severity), expected, "{wanted}");
+            let report = renamed(wanted, &package_name(wanted));
+            assert_eq!(report.map(|report| report.severity), expected, "{wanted}");
         }
     }
 }

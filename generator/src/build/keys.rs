@@ -1,5 +1,5 @@
-//! How `generator.yaml` says what it names: by a JSON pointer, after the name of the file where that is not the first one
-//! (`types.yaml#/Pet`; files as seen from the description's folder).
+//! The keys of `generator.yaml`: JSON pointers, after the name of the file if it is not the root file (`types.yaml#/Pet`;
+//! files relative to the folder of the description).
 
 use std::path::Path;
 
@@ -21,7 +21,7 @@ impl<'d> Context<'d> {
         self.configured(&self.config.names, origin)
     }
 
-    /// Whether the user asks for all digits of the number at `origin`.
+    /// Whether the number at `origin` keeps all digits.
     pub(crate) fn is_exact(&self, origin: &Origin) -> bool {
         match &self.config.numbers {
             None => false,
@@ -40,7 +40,7 @@ impl<'d> Context<'d> {
         names.get(&key).or_else(|| names.get(&format!("#{key}"))).map(String::as_str)
     }
 
-    /// What names the place.
+    /// The key of a location.
     pub(crate) fn key(&self, origin: &Origin) -> String {
         match self.file_key(origin.file) {
             Some(file) => format!("{file}#{}", origin.pointer),
@@ -48,7 +48,7 @@ impl<'d> Context<'d> {
         }
     }
 
-    /// The place that is named; its file is one of the description, though the place may be missing there.
+    /// The location of a key, in a file of the description; there may be no value.
     pub(crate) fn place_of_key(&self, key: &str) -> Option<Origin> {
         let (file, pointer) = key.split_once('#').unwrap_or(("", key));
         if file.is_empty() {
@@ -59,7 +59,7 @@ impl<'d> Context<'d> {
         Some(Origin::new(found, pointer))
     }
 
-    /// The place of a schema that is named; none where the description has nothing.
+    /// The location of the schema of a key, if the description has it.
     pub(crate) fn schema_of_key(&self, key: &str) -> Option<Origin> {
         let origin = self.place_of_key(key)?;
         let is_whole_file = origin.pointer.is_empty() && origin.file != FileId(0);
@@ -67,7 +67,7 @@ impl<'d> Context<'d> {
         self.document.value(&origin).map(|_| origin)
     }
 
-    /// The file, as seen from the folder of the first one; none for that itself.
+    /// The file, relative to the folder of the root file; `None` for the root file.
     fn file_key(&self, file: FileId) -> Option<String> {
         let folder = Path::new(self.document.file_name(FileId(0))).parent().unwrap_or_else(|| Path::new(""));
         (file != FileId(0)).then(|| display_name(&relative(folder, Path::new(self.document.file_name(file)))))

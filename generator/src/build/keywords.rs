@@ -1,28 +1,28 @@
-//! What keywords say by themselves, whatever they refer to.
+//! The meaning of keywords by themselves.
 
 use serde_json::{Map, Value};
 
 use crate::diag::Origin;
 use crate::source::kept_aside;
 
-/// Whether a schema has nothing but annotations, so that every value is one.
+/// Whether a schema has only annotations, so that every value is valid.
 pub(crate) fn says_nothing(schema: &Map<String, Value>) -> bool {
     schema.keys().all(|key| is_annotation(key))
 }
 
-/// Whether a key says nothing about the shape of a value.
+/// Whether a key does not constrain the shape of a value.
 pub(crate) fn is_annotation(key: &str) -> bool {
     ANNOTATIONS.contains(&key) || (key.starts_with("x-") && !shapes_aside(key))
 }
 
-/// Whether a key is that of a keyword of 3.1 which says something about the shape of a value.
+/// Whether `lower` keeps a keyword of 3.1 under this key that constrains the shape of a value.
 pub(crate) fn shapes_aside(key: &str) -> bool {
     const ONLY_JUDGED: &[&str] =
         &["contains", "dependentRequired", "if", "maxContains", "minContains", "propertyNames"];
     kept_aside(key).is_some_and(|written| !ONLY_JUDGED.contains(&written))
 }
 
-/// Keys that say nothing about the shape of a value.
+/// Keys that do not constrain the shape of a value.
 pub(crate) const ANNOTATIONS: &[&str] = &[
     "default",
     "deprecated",
@@ -37,17 +37,17 @@ pub(crate) const ANNOTATIONS: &[&str] = &[
     "xml",
 ];
 
-/// Values of an enum that may get more, as the guidelines of Zalando write them.
+/// The values of an enum that may get more, in Zalando's guidelines.
 pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
 
-/// Where the members stand that are not `null`, which `lower` has made the `nullable` of the schema around them.
+/// The locations of members other than `null`, for which `lower` made the schema around them `nullable`.
 pub(super) fn members_of(members: &[Value], origin: &Origin) -> impl Iterator<Item = Origin> {
     let is_null = |member: &Value| member.get("x-null") == Some(&Value::Bool(true));
     let counted = members.iter().enumerate().filter(move |(_, member)| !is_null(member));
     counted.map(|(index, _)| origin.item(index))
 }
 
-/// Whether a member of `oneOf`/`anyOf` only narrows what the schema beside it says, whatever type that has.
+/// Whether a member of `oneOf` or `anyOf` only narrows the schema beside the list.
 pub(super) fn only_validates(member: &Value) -> bool {
     const NARROWING: &[&str] = &[
         "description",

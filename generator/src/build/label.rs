@@ -2,12 +2,12 @@
 
 use crate::naming::READABLE;
 
-/// What a member is called.
+/// The name of a member.
 #[derive(Clone, Debug)]
 pub(crate) struct Label {
     /// Its words.
     pub(crate) text: String,
-    /// Whether they say no more than what kind of value it is.
+    /// Whether they only name the type of value.
     pub(crate) is_kind: bool,
 }
 
@@ -25,10 +25,10 @@ impl Label {
     }
 }
 
-/// A list, as long as there is one.
+/// The name of an array, if there is only one.
 pub(crate) const LIST: &str = "list";
 
-/// What a type of JSON is called as a member of a union.
+/// The name of a member by its JSON type.
 pub(crate) fn kind(json_type: &str) -> Option<&'static str> {
     Some(match json_type {
         "string" => "text",
@@ -42,7 +42,7 @@ pub(crate) fn kind(json_type: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a constant reads as a name.
+/// Whether a constant can be a name.
 pub(crate) fn is_word(value: &str) -> bool {
     value.chars().count() <= READABLE && value.chars().any(char::is_alphabetic)
 }

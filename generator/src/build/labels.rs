@@ -1,6 +1,6 @@
-//! What the members of a union are called: the values of their tag, else their components' names and titles without what
-//! the union says, else what each has that the others have not, or its kind. A position would say nothing, and change with
-//! what stands before it.
+//! The names of the members of a union: the values of their tag, else the names of their components or their titles
+//! without the words of the union, else a distinctive property, or the type of value. Never the position, which changes
+//! with the members before it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,8 +20,7 @@ use crate::naming;
 /// The longest title that is a name.
 const LONGEST_TITLE: usize = 60;
 
-/// A name for each member of a union that is called `union`: the value of its tag, its own type without what the union
-/// says already, or what kind of value it is.
+/// A name for each member of the union of this name.
 pub(crate) fn labels(
     schemas: &Schemas<'_>,
     cx: &mut Context<'_>,
@@ -29,19 +28,19 @@ pub(crate) fn labels(
     union: &str,
 ) -> Vec<Label> {
     let members = &alternatives.members;
-    let shapes: Vec<Shape> = members.iter().map(|origin| Shape::of(cx, origin)).collect();
+    let shapes: Vec<ObjectShape> = members.iter().map(|origin| ObjectShape::of(cx, origin)).collect();
     let tags = short_tags(tags(cx, alternatives, &shapes), union);
     let plain: Vec<Option<Plain>> = members.iter().map(|origin| plain(schemas, cx, origin)).collect();
-    let is_object = |at: usize| shapes.get(at).is_some_and(|shape: &Shape| !shape.properties.is_empty());
+    let is_object = |at: usize| shapes.get(at).is_some_and(|shape: &ObjectShape| !shape.properties.is_empty());
     let plain = own_labels(&plain, union, is_object);
-    let is_alone = |label: &Label| plain.iter().flatten().filter(|other| other.is_same(label)).count() < 2;
+    let is_unique = |label: &Label| plain.iter().flatten().filter(|other| other.is_same(label)).count() < 2;
     let mut labels = Vec::with_capacity(members.len());
     for (index, origin) in members.iter().enumerate() {
         let tag = tags.get(index).cloned().flatten();
         let own = plain.get(index).cloned().flatten();
         labels.push(match (tag, own) {
             (Some(tag), _) => Label::named(tag),
-            (None, Some(label)) if label.is_kind && !is_alone(&label) => told_apart(schemas, cx, origin, label),
+            (None, Some(label)) if label.is_kind && !is_unique(&label) => specific(schemas, cx, origin, label),
             (None, Some(label)) => label,
             (None, None) => distinct(&shapes, index).unwrap_or_else(|| Label::named(differing(&shapes, index))),
         });
@@ -49,12 +48,12 @@ pub(crate) fn labels(
     labels
 }
 
-/// The value of its tag for each member that has one of its own: what the description maps, or the constant of a property
-/// that tells all objects apart.
-fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[Shape]) -> Vec<Option<String>> {
+/// The value of the tag of each member, if it is unique: the mapped one, or the constant of a property that distinguishes
+/// all objects.
+fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[ObjectShape]) -> Vec<Option<String>> {
     let stated = alternatives.discriminator.as_ref();
-    let is_object = |shape: &&Shape| !shape.properties.is_empty();
-    let tells = |property: &str| {
+    let is_object = |shape: &&ObjectShape| !shape.properties.is_empty();
+    let distinguishes = |property: &str| {
         let objects = shapes.iter().filter(is_object);
         let values: Option<Vec<&str>> = objects.map(|shape| shape.constant_of(property)).collect();
         let values = values.unwrap_or_default();
@@ -64,7 +63,7 @@ fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[Shape]) -> Vec<
     let mut properties = shapes.iter().flat_map(|shape| &shape.constants).map(|(name, _)| name.as_str());
     let tag = match stated {
         Some(stated) => Some(stated.property_name.as_str()),
-        None => properties.find(|name| tells(name)),
+        None => properties.find(|name| distinguishes(name)),
     };
     let members = alternatives.members.iter().zip(shapes);
     let values: Vec<Option<String>> = members
@@ -78,24 +77,19 @@ fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[Shape]) -> Vec<
     values.iter().map(|value| value.clone().filter(|value| count(value) == 1)).collect()
 }
 
-/// The one value that the description maps to a member, where it is another than the member's own name.
+/// The only value that the description maps to a member, if it is not the name of its component.
 fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<String> {
     let inner = single_member::innermost(cx, origin);
-    let target = cx.document.resolve(&inner, cx.document.value(&inner)?.get("$ref")?.as_str()?).ok()?;
-    let names = |reference: &str| {
-        let component = || cx.document.resolve(&inner, &format!("#/components/schemas/{reference}")).ok();
-        let is_path = reference.contains('/') || reference.contains('#');
-        let place = if is_path { None } else { component() };
-        place.or_else(|| cx.document.resolve(&inner, reference).ok()) == Some(target.clone())
-    };
+    let target = cx.document.target(&inner)?;
+    let names = |reference: &str| cx.mapped(&inner, reference).as_ref() == Some(&target);
     let mut values = stated.mapping.iter().filter(|(_, reference)| names(reference)).map(|(value, _)| value);
     let value = values.next()?;
     let is_name = target.pointer.rsplit('/').next() == Some(value);
     (values.next().is_none() && !is_name).then(|| value.clone())
 }
 
-/// Tags without the words that the union or all of them begin and end with: `response.output_text.delta` of a response
-/// event is `output text delta`.
+/// Tags without the words of the union, and without those that all begin and end with: `response.output_text.delta` of a
+/// response event is `output text delta`.
 fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     const SEVERAL: usize = 3;
     let words: Vec<Vec<String>> = tags.iter().flatten().map(|tag| naming::words(tag)).collect();
@@ -108,13 +102,13 @@ fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     if names.len() == words.len() { shorter } else { tags }
 }
 
-/// What a member is by itself.
+/// The name of a member, without regard to the others.
 enum Plain {
     /// The path of its component's type.
     Name(String),
     /// Its title.
     Title(String),
-    /// The kind of its values.
+    /// The type of its values.
     Kind(&'static str),
 }
 
@@ -122,7 +116,7 @@ enum Plain {
 fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option<Plain> {
     let parts = match parts::gather(cx, &single_member::innermost(cx, origin)) {
         Gathered::Reference { target, .. } => {
-            let component = schemas.names.component(&target).map(str::to_owned);
+            let component = schemas.table.names.component(&target).map(str::to_owned);
             return Some(Plain::Name(component.unwrap_or_else(|| place_name(cx, &target))));
         }
         Gathered::Single { overlay: parts, .. } | Gathered::Parts(parts) => parts,
@@ -137,7 +131,7 @@ fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option
     }
 }
 
-/// Names of members without what their union says, and without what all of them say: `CommandUserOption` and
+/// Names of members without the words of their union, and without common words: `CommandUserOption` and
 /// `CommandRoleOption` are `User` and `Role`.
 fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) -> bool) -> Vec<Option<Label>> {
     let paths = plain.iter().flatten().filter_map(|plain| match plain {
@@ -145,13 +139,13 @@ fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) ->
         Plain::Kind(_) => None,
     });
     let paths: Vec<&str> = paths.collect();
-    // Where two modules have a type of one name, the module tells which one it is.
-    let said = |path: &'_ str| {
+    // If two modules have a type of the same name, the module is part of the name.
+    let words_of = |path: &'_ str| {
         let name = last_segment(path);
         let is_twin = paths.iter().filter(|other| last_segment(other) == name).count() > 1;
         naming::words(if is_twin { path } else { name })
     };
-    let shared = shared_ends(&paths.iter().map(|path| said(path)).collect::<Vec<_>>());
+    let shared = shared_ends(&paths.iter().map(|path| words_of(path)).collect::<Vec<_>>());
     let union = naming::words(union);
     let label = |at: usize, plain: &Plain| {
         let (path, is_title) = match plain {
@@ -159,10 +153,10 @@ fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) ->
             Plain::Name(path) => (path, false),
             Plain::Title(title) => (title, true),
         };
-        let words = said(path);
-        let says_union = words.len() == union.len() && same_words(words.iter(), union.iter()) == union.len();
-        // `Customer::Customer` says nothing twice.
-        if says_union && !is_title && is_object(at) {
+        let words = words_of(path);
+        let is_union = words.len() == union.len() && same_words(words.iter(), union.iter()) == union.len();
+        // Not `Customer::Customer`.
+        if is_union && !is_title && is_object(at) {
             return Label::named("object");
         }
         let is_twin = words.len() > naming::words(last_segment(path)).len();
@@ -174,7 +168,7 @@ fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) ->
     plain.iter().enumerate().map(|(at, plain)| plain.as_ref().map(|plain| label(at, plain))).collect()
 }
 
-/// How many words several names have in common at their beginnings and ends, if each has others.
+/// The number of words that all names begin and end with, if each has others.
 fn shared_ends(names: &[Vec<String>]) -> (usize, usize) {
     let Some((first, others @ [_, ..])) = names.split_first() else { return (0, 0) };
     let front = others.iter().map(|other| same_words(first.iter(), other.iter())).min().unwrap_or(0);
@@ -182,17 +176,17 @@ fn shared_ends(names: &[Vec<String>]) -> (usize, usize) {
     if names.iter().all(|name| name.len() > front + back) { (front, back) } else { (0, 0) }
 }
 
-/// How many words two names begin with.
+/// The number of words that two names begin with.
 fn same_words<'w>(a: impl Iterator<Item = &'w String>, b: impl Iterator<Item = &'w String>) -> usize {
     a.zip(b).take_while(|(a, b)| naming::is_same(a, b)).count()
 }
 
-/// The name of a component without the words that its union says.
+/// The name of a component without the words of its union.
 pub(crate) fn without_union(union: &str, name: &str) -> String {
     less(&naming::words(union), &naming::words(name), (0, 0)).unwrap_or_else(|| name.to_owned())
 }
 
-/// A name without the words that the union or all members begin and end with, as long as something is left.
+/// A name without the words that the union or all members begin and end with, if any are left.
 fn less(union: &[String], words: &[String], (front, back): (usize, usize)) -> Option<String> {
     let front = front.max(same_words(union.iter(), words.iter()));
     let end = words.len() - back.max(same_words(union.iter().rev(), words.iter().rev()));
@@ -202,26 +196,26 @@ fn less(union: &[String], words: &[String], (front, back): (usize, usize)) -> Op
     left.filter(|left| left.len() < words.len()).map(|left| left.join(" "))
 }
 
-/// One of several of a kind: a list by what it holds, a text by its format or constants.
-fn told_apart(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, label: Label) -> Label {
+/// The name of one of several members of a type: an array by its items, a string by its format or constants.
+fn specific(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, label: Label) -> Label {
     if label.text == LIST {
         return Label::kind(&list(schemas, cx, origin));
     }
     let schema = cx.document.value(&single_member::innermost(cx, origin));
-    let said = |key: &str| schema.and_then(|schema| schema.get(key));
-    if let Some(format) = said("format").and_then(Value::as_str) {
+    let keyword = |key: &str| schema.and_then(|schema| schema.get(key));
+    if let Some(format) = keyword("format").and_then(Value::as_str) {
         return Label::kind(format);
     }
     let first =
-        said("enum").and_then(Value::as_array).filter(|values| values.len() == 1).and_then(|values| values.first());
+        keyword("enum").and_then(Value::as_array).filter(|values| values.len() == 1).and_then(|values| values.first());
     match first.and_then(Value::as_str).filter(|value| is_word(value)) {
         Some(value) => Label::named(value),
-        None if said("enum").is_some() => Label::kind("constant"),
+        None if keyword("enum").is_some() => Label::kind("constant"),
         None => label,
     }
 }
 
-/// One of several lists, by what it holds.
+/// The name of one of several arrays.
 fn list(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> String {
     let parts = parts::flatten(cx, std::slice::from_ref(origin));
     let holder = parts.iter().find(|part| part.object.contains_key("items"));
@@ -233,10 +227,10 @@ fn list(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> String 
     }
 }
 
-/// What tells an object from others.
+/// The properties of an object, which distinguish it from others.
 #[derive(Default)]
-struct Shape {
-    /// Properties that have one value only, with that value.
+struct ObjectShape {
+    /// Properties with only one value, and this value.
     constants: Vec<(String, String)>,
     properties: Vec<String>,
     required: Vec<String>,
@@ -244,7 +238,7 @@ struct Shape {
     kinds: BTreeMap<String, String>,
 }
 
-impl Shape {
+impl ObjectShape {
     fn of(cx: &mut Context<'_>, origin: &Origin) -> Self {
         let mut shape = Self::default();
         for part in parts::flatten(cx, std::slice::from_ref(origin)) {
@@ -257,7 +251,7 @@ impl Shape {
             let required = part.object.get("required").and_then(Value::as_array).into_iter().flatten();
             shape.required.extend(required.filter_map(Value::as_str).map(str::to_owned));
         }
-        // In the description they have no order.
+        // Their order in the description has no meaning.
         shape.constants.sort_unstable();
         shape.properties.sort_unstable();
         shape.required.sort_unstable();
@@ -279,10 +273,10 @@ fn constant(schema: &Value) -> Option<String> {
     }
 }
 
-/// What kind of value a property is, in a word or two.
+/// The type of a property, in a word or two.
 fn kind_of(schema: &Value) -> String {
-    let says = |key: &str| schema.get(key).and_then(Value::as_str);
-    match (says("$ref"), says("type")) {
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    match (text("$ref"), text("type")) {
         (Some(reference), _) => reference.rsplit('/').next().unwrap_or_default().to_owned(),
         (None, Some("array")) => {
             schema.get("items").map_or_else(|| LIST.to_owned(), |items| format!("{} {LIST}", kind_of(items)))
@@ -292,12 +286,12 @@ fn kind_of(schema: &Value) -> String {
     }
 }
 
-/// What one object has and no other: the constant of a property, a required property, any.
-fn distinct(shapes: &[Shape], index: usize) -> Option<Label> {
+/// What only one object has: the constant of a property, a required property, or any property.
+fn distinct(shapes: &[ObjectShape], index: usize) -> Option<Label> {
     let own = shapes.get(index)?;
     let others = || shapes.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, shape)| shape);
-    let is_alone = |name: &str, value: &str| others().all(|other| other.constant_of(name) != Some(value));
-    let constant = own.constants.iter().find(|(name, value)| is_word(value) && is_alone(name, value));
+    let is_unique = |name: &str, value: &str| others().all(|other| other.constant_of(name) != Some(value));
+    let constant = own.constants.iter().find(|(name, value)| is_word(value) && is_unique(name, value));
     let is_own = |name: &&String| others().all(|other| !other.properties.contains(name));
     let only_here = |name: &&String| others().all(|other| !other.required.contains(name));
     let required = || own.required.iter();
@@ -308,8 +302,8 @@ fn distinct(shapes: &[Shape], index: usize) -> Option<Label> {
     found.or_else(|| is_empty.then(|| Label::kind(if shapes.len() > 1 { "object" } else { "map" })))
 }
 
-/// An object that has nothing of its own, by what a property of it is and is in no other; else by all that it has.
-fn differing(shapes: &[Shape], index: usize) -> String {
+/// The name of an object without a distinctive property: by a property whose type differs, else by all properties.
+fn differing(shapes: &[ObjectShape], index: usize) -> String {
     let Some(own) = shapes.get(index) else { return "object".to_owned() };
     let others = || shapes.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, shape)| shape);
     let mut kinds = own.kinds.iter();
@@ -319,16 +313,16 @@ fn differing(shapes: &[Shape], index: usize) -> String {
     }
 }
 
-/// So many properties name an object at most.
+/// The most properties in the name of an object.
 const MOST_NAMED: usize = 3;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn shape(constants: &[(&str, &str)], properties: &[&str], required: &[&str]) -> Shape {
+    fn shape(constants: &[(&str, &str)], properties: &[&str], required: &[&str]) -> ObjectShape {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Shape {
+        ObjectShape {
             constants: constants.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             properties: owned(properties),
             required: owned(required),
@@ -336,12 +330,12 @@ mod tests {
         }
     }
 
-    fn names(shapes: &[Shape]) -> Vec<String> {
+    fn names(shapes: &[ObjectShape]) -> Vec<String> {
         (0..shapes.len()).map(|index| distinct(shapes, index).map(|label| label.text).unwrap_or_default()).collect()
     }
 
     #[test]
-    fn objects_are_named_by_what_no_other_has() {
+    fn objects_are_named_by_what_only_they_have() {
         let tagged = |object: &str, event: &str| shape(&[("object", object), ("event", event)], &[], &[]);
         assert_eq!(names(&[tagged("x", "created"), tagged("x", "gone")]), ["created", "gone"]);
         let with = |properties: &[&str], required: &[&str]| shape(&[], properties, required);
@@ -352,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn names_do_not_say_what_their_union_says() {
+    fn names_omit_the_words_of_their_union() {
         let rows = [
             ("ChatCompletionRequestMessage", "ChatCompletionRequestUserMessage", "user"),
             ("PaymentMethod", "payment_method_card", "card"),
@@ -367,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn names_do_not_say_what_all_members_say() {
+    fn names_omit_the_words_of_all_members() {
         let rows: [(&[&str], &[&str]); 4] = [
             (&["CommandUserOption", "CommandRoleOption"], &["user", "role"]),
             (&["User", "UserCard"], &["User", "UserCard"]),
@@ -382,8 +376,8 @@ mod tests {
     }
 
     #[test]
-    fn alike_objects_are_named_by_what_their_properties_are() {
-        let with = |kind: &str| Shape {
+    fn similar_objects_are_named_by_the_types_of_their_properties() {
+        let with = |kind: &str| ObjectShape {
             kinds: BTreeMap::from([("labels".to_owned(), kind.to_owned())]),
             ..shape(&[], &["labels"], &[])
         };

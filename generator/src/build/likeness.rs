@@ -1,4 +1,4 @@
-//! What types look like on the wire, as a number: prose and Rust names do not count, keywords that types cannot say do.
+//! Hashes of types on the wire: without docs and Rust names, but with keywords that types do not represent.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash};
@@ -9,18 +9,18 @@ use crate::diag::Origin;
 use crate::model::{Additional, Constraints, Discriminator, Property, Schema, Struct, Type, TypeId, TypeKind, Union};
 use crate::source::{Document, kept_aside};
 
-/// How types are looked at.
+/// The options of a hash.
 pub(super) struct Look<'l> {
     /// The description.
     pub(super) document: &'l Document,
-    /// Whether members of unions count with their names.
+    /// Whether names of members of unions count.
     pub(super) labels: bool,
-    /// What the types that a type refers to look like.
+    /// The hash of a used type.
     pub(super) reference: &'l mut dyn FnMut(TypeId) -> u64,
 }
 
-/// Keywords that refuse values, of which no type knows.
-const UNSEEN: [&str; 13] = [
+/// Keywords that types do not represent.
+const UNREPRESENTED: [&str; 13] = [
     "contains",
     "dependencies",
     "dependentRequired",
@@ -36,33 +36,33 @@ const UNSEEN: [&str; 13] = [
     "unevaluatedProperties",
 ];
 
-/// Hashes what is said at a place besides what its type knows.
-fn hash_unseen(document: &Document, origin: &Origin, state: &mut DefaultHasher) {
+/// Hashes the keywords at a location that its type does not represent.
+fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultHasher) {
     let Some(Value::Object(schema)) = document.value(origin) else { return };
-    let mut said: Vec<(&str, String)> = Vec::new();
+    let mut found: Vec<(&str, String)> = Vec::new();
     for (key, value) in schema {
         match (kept_aside(key).unwrap_or(key), value) {
             (key @ ("allOf" | "anyOf" | "oneOf"), Value::Array(members)) => {
-                let members = members.iter().filter(|member| says_only_what_is_asked(member));
-                said.extend(members.map(|member| (key, sorted(member).to_string())));
+                let members = members.iter().filter(|member| is_unrepresented(member));
+                found.extend(members.map(|member| (key, sorted(member).to_string())));
             }
-            (key, value) if UNSEEN.contains(&key) => said.push((key, sorted(value).to_string())),
+            (key, value) if UNREPRESENTED.contains(&key) => found.push((key, sorted(value).to_string())),
             _ => {}
         }
     }
-    said.sort_unstable();
-    said.hash(state);
+    found.sort_unstable();
+    found.hash(state);
 }
 
-/// Whether a member of a list has nothing that makes a type: `anyOf` of `required` alone.
-fn says_only_what_is_asked(member: &Value) -> bool {
-    let is_asked = |key: &String| key == "required" || UNSEEN.contains(&kept_aside(key).unwrap_or(key));
-    member.as_object().is_some_and(|member| !member.is_empty() && member.keys().all(is_asked))
+/// Whether no keyword of a member is part of a type: `anyOf` of only `required`.
+fn is_unrepresented(member: &Value) -> bool {
+    let is_other = |key: &String| key == "required" || UNREPRESENTED.contains(&kept_aside(key).unwrap_or(key));
+    member.as_object().is_some_and(|member| !member.is_empty() && member.keys().all(is_other))
 }
 
-/// Hashes a type that stands at `origin`.
+/// Hashes the type at `origin`.
 pub(super) fn hash_type(kind: &TypeKind, origin: &Origin, look: &mut Look<'_>, state: &mut DefaultHasher) {
-    hash_unseen(look.document, origin, state);
+    hash_unrepresented(look.document, origin, state);
     std::mem::discriminant(kind).hash(state);
     match kind {
         TypeKind::Struct(body) | TypeKind::Tuple(body) => hash_struct(body, look, state),
@@ -107,9 +107,9 @@ fn hash_schema(schema: &Schema, look: &mut Look<'_>, state: &mut DefaultHasher) 
     schema.default.as_ref().map(|value| sorted(value).to_string()).hash(state);
     hash_constraints(&schema.constraints, state);
     std::mem::discriminant(&schema.ty).hash(state);
-    // What is said of a type is said where that stands.
+    // A named type is hashed at its own location.
     if !matches!(schema.ty, Type::Named(_)) {
-        hash_unseen(look.document, &schema.origin, state);
+        hash_unrepresented(look.document, &schema.origin, state);
     }
     match &schema.ty {
         Type::Named(id) => (look.reference)(*id).hash(state),
@@ -119,7 +119,7 @@ fn hash_schema(schema: &Schema, look: &mut Look<'_>, state: &mut DefaultHasher) 
     }
 }
 
-/// The value with the keys of its objects in order, so that it is printed like all that equal it.
+/// The value with sorted keys, so that equal values print the same.
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(object) => {

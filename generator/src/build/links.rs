@@ -1,4 +1,4 @@
-//! Links: which operations take values of a response.
+//! Links: operations that take values of a response.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use super::found::Found;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Link, Operation};
 
-/// The operations that links may name, by id and by place.
+/// The operations that links may name, by id and by location.
 struct Targets<'f> {
     by_id: HashMap<&'f str, usize>,
     by_place: HashMap<&'f Origin, usize>,
@@ -34,8 +34,19 @@ pub(crate) fn settle(cx: &mut Context<'_>, found: &[Found], operations: &mut [Op
                 (Some(id), _) => {
                     targets.by_id.get(id).copied().ok_or_else(|| unknown(id, &origin.child("operationId")))
                 }
-                (None, Some(reference)) => by_reference(cx, &targets, &origin, reference),
-                (None, None) => Err(nameless(&origin)),
+                (None, Some(reference)) => {
+                    let place = origin.child("operationRef");
+                    let target = cx.document.resolve(&place, reference).ok();
+                    let operation = target.and_then(|target| targets.by_place.get(&target).copied());
+                    operation.ok_or_else(|| unknown(reference, &place))
+                }
+                (None, None) => Err(Diagnostic::warning(
+                    "unknown-link",
+                    "the link does not name an operation, expected `operationId` or `operationRef`",
+                )
+                .at(&origin)
+                .instead("the link is not documented")
+                .help("name an `operationId` of this description")),
             };
             match target {
                 Ok(operation) => {
@@ -48,12 +59,6 @@ pub(crate) fn settle(cx: &mut Context<'_>, found: &[Found], operations: &mut [Op
     }
 }
 
-fn by_reference(cx: &Context<'_>, targets: &Targets<'_>, link: &Origin, reference: &str) -> Result<usize, Diagnostic> {
-    let place = link.child("operationRef");
-    let there = cx.document.resolve(&place, reference).ok();
-    there.and_then(|there| targets.by_place.get(&there).copied()).ok_or_else(|| unknown(reference, &place))
-}
-
 fn unknown(target: &str, place: &Origin) -> Diagnostic {
     Diagnostic::warning(
         "unknown-link",
@@ -62,11 +67,4 @@ fn unknown(target: &str, place: &Origin) -> Diagnostic {
     .at(place)
     .instead("the link is not documented")
     .help("name an `operationId` of this description, or the location of an operation, such as `#/paths/~1pets/get`")
-}
-
-fn nameless(link: &Origin) -> Diagnostic {
-    Diagnostic::warning("unknown-link", "the link does not name an operation, expected `operationId` or `operationRef`")
-        .at(link)
-        .instead("the link is not documented")
-        .help("name an `operationId` of this description")
 }

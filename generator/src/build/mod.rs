@@ -1,7 +1,7 @@
-//! Description → model: what the document means to a client.
+//! Description → model.
 //!
-//! Emits no tokens, prints nothing and never fails: what cannot be understood becomes a looser type or is left out,
-//! alone, with a warning. Text of the description stays as it is written; `render` repairs it for rustdoc.
+//! Emits no tokens, prints nothing and never fails: anything it cannot understand becomes a looser type or is left out,
+//! with a warning. Texts of the description stay as written; `render` repairs them for rustdoc.
 
 mod argument_order;
 mod base_unions;
@@ -13,6 +13,7 @@ mod credentials;
 mod cycles;
 mod dedupe;
 mod discriminator_bases;
+mod encodings;
 mod enums;
 mod examples;
 mod facts;
@@ -70,7 +71,6 @@ mod union_cycles;
 mod unions;
 mod usage;
 mod waiters;
-mod walk;
 mod webhook_requests;
 mod webhooks;
 mod xml;
@@ -90,19 +90,18 @@ use phases::{Draft, Typed};
 use previous_types::When;
 use schemas::Schemas;
 
-/// What building yields.
+/// The result of building.
 #[derive(Debug)]
 pub(crate) struct Built {
     /// The model.
     pub(crate) api: Api,
-    /// What there is to say about the description.
+    /// Diagnostics about the description.
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// What `generator.yaml` asks for and the description does not have; places are in that file.
+    /// What `generator.yaml` names and the description does not have; locations are in that file.
     pub(crate) config_problems: Vec<Diagnostic>,
 }
 
-/// Builds the model of a lowered description; types keep the names that the crate before gave them, where the description
-/// has none for them.
+/// Builds the model of a lowered description; types without a name in the description keep those of the previous crate.
 pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<'_>>) -> Built {
     let mut context = Context::new(document, config, before);
     let cx = &mut context;
@@ -111,9 +110,9 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
     let mut client = info::client_shape(cx);
     let mut security_schemes = security::schemes(cx);
 
-    // Every place that is looked up becomes a type.
+    // Every schema that is looked up becomes a type.
     let mut schemas = Schemas::new(cx);
-    let outline = Outline::of(cx, &mut schemas.names);
+    let outline = Outline::of(cx, &mut schemas.table.names);
     let mut operations = operations::read(cx, &mut schemas, &outline, &security_schemes);
     credentials::settle(cx, &mut security_schemes, &mut operations);
     security::check_configured(cx, &security_schemes);
@@ -153,55 +152,55 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
         features: Features::default(),
     };
     if config.features_by_resource {
-        api.features = features::of(&mut api);
+        api.features = features::of(&api);
     }
     Built { api, diagnostics: context.diagnostics, config_problems: context.config_problems }
 }
 
-/// Decides what the types are. Each pass says what it leaves.
+/// Decides what the types are. The comments state what holds after each pass.
 fn settle_types(cx: &mut Context<'_>, draft: &mut Draft) {
-    // No union contains itself by unions alone, and no alias itself: walks through types end.
+    // No union contains itself through unions alone, and no alias itself: traversals of types end.
     union_cycles::cut(cx, &mut draft.table);
     union_cycles::open(cx, &mut draft.table);
-    // Unions have all tags that their members imply.
+    // Unions have all discriminators that their members imply.
     tags::infer(&mut draft.table.types);
-    overlaps::tell(cx, &draft.table.types);
-    // What was one type in the crate before is one again; forms of bodies may copy a type next.
+    overlaps::report(cx, &draft.table.types);
+    // Types that were one in the previous crate are merged; forms of bodies may copy a type next.
     previous_types::unite(cx, draft, When::First);
     // Files are uploads, and forms have the encodings of their properties.
     forms::settle(cx, draft);
-    // Operations know whether a type they use lost something: equal types may differ in that.
+    // Operations know whether a type they use lost something, in which equal types may differ.
     usage::loosen_users(draft);
-    // Equal types are one.
+    // Equal types are merged.
     dedupe::merge_equal(cx, draft);
     previous_types::unite(cx, draft, When::Last);
-    // Forms of bodies with another type have methods; a form that cannot be written has no type.
+    // Forms of bodies with another type have methods; a form that the client cannot write has no type.
     bodies::settle_others(cx, &mut draft.operations);
     // Every type is used, or a component.
     dedupe::drop_unused(draft);
 }
 
-/// Decides what methods return and what else they have, now that types can be compared and named.
+/// Decides what methods return, now that types can be compared and named.
 fn settle_operations(cx: &mut Context<'_>, typed: &mut Typed, outline: &Outline) {
-    // Variants have the names that the crate before gave them.
+    // Variants have the names of the previous crate.
     previous_types::name_members(cx, &mut typed.types);
     links::settle(cx, &outline.found, &mut typed.operations);
-    // Headers of responses have types, whose names a configuration may mean.
+    // Headers of responses have types, which the configuration may name.
     headers::settle(cx, typed);
     configured::check_types(cx, typed);
-    // Return types and pagination, before what compares failures with them.
+    // Return types and pagination, before failures are compared with them.
     outputs::settle(cx, typed);
     failures::settle(cx, typed);
     waiters::settle(cx, typed);
 }
 
-/// Decides what depends on where types are used.
+/// Decides what depends on the uses of types.
 fn settle_uses(typed: &mut Typed) {
-    // All types that there will be exist: each cycle has its box.
+    // All types exist: each cycle has its box.
     cycles::box_cycles(&mut typed.types);
     // Types know whether requests or responses use them.
     usage::mark(typed);
-    // Responses may lack properties that nothing describes.
+    // Responses may lack undescribed properties.
     undescribed::release(&mut typed.types);
     families::assign(&mut typed.types);
 }

@@ -1,13 +1,13 @@
-//! Components whose keys are dotted or slashed stand in modules: `io.k8s.api.core.v1.Pod` is `core::v1::Pod`.
+//! Components with dots or slashes in their keys are in modules: `io.k8s.api.core.v1.Pod` is `core::v1::Pod`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::naming::{self, module_name, type_name};
 
-/// Endings of files, which say nothing.
+/// Extensions of files, which are left out.
 const FILES: &[&str] = &["json", "xml", "yaml", "yml"];
 
-/// Modules that emitted code cannot have beside types: crates, and what it imports everywhere.
+/// Modules that emitted code cannot have beside types: crates and common imports.
 const RESERVED: &[&str] = &["macros", "serde", "serde_json", "std", "types"];
 
 /// The module and the name of each component.
@@ -27,13 +27,17 @@ pub(crate) fn of_components<'k>(keys: impl Iterator<Item = &'k str>) -> BTreeMap
 /// A segment, with the version that follows it.
 type Group = Vec<String>;
 
-/// The modules and the name that a key says; `None` where it is one name.
+/// The modules and the name in a key; `None` if it is only a name.
 fn parsed(key: &str) -> Option<(Vec<Group>, String)> {
     let mut segments: Vec<&str> = key.split(['.', '/']).collect();
     if segments.len() > 1 && segments.last().is_some_and(|last| FILES.contains(last)) {
         segments.pop();
     }
-    if !segments.iter().all(|segment| is_plain(segment)) {
+    let is_plain = |segment: &&str| {
+        segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && segment.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+    };
+    if !segments.iter().all(is_plain) {
         return None;
     }
     let mut name = segments.pop()?.to_owned();
@@ -52,12 +56,6 @@ fn parsed(key: &str) -> Option<(Vec<Group>, String)> {
     Some((groups, type_name(&name)))
 }
 
-fn is_plain(segment: &str) -> bool {
-    let mut chars = segment.chars();
-    let starts = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
-    starts && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
-}
-
 /// `v1`, `V2`, `v1beta1`, `v1alpha2`.
 fn is_version(segment: &str) -> bool {
     let mut rest = segment.trim_start_matches(['v', 'V']);
@@ -69,7 +67,7 @@ fn is_version(segment: &str) -> bool {
     is_marked && count > 0 && digits(stage) == stage.len()
 }
 
-/// The fewest last segments that no other path ends in.
+/// The shortest unique ending of a path.
 fn shortest(path: &Vec<Group>, all: &BTreeSet<&Vec<Group>>) -> String {
     if all.len() == 1 {
         return String::new();
@@ -90,9 +88,9 @@ pub(crate) fn module_path_segment(text: &str) -> String {
     if RESERVED.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
-/// The module of what belongs to a type.
-pub(crate) fn module_of(room: &str, name: &str) -> String {
-    naming::path_below(room, &module_path_segment(name))
+/// The module of the types within a type.
+pub(crate) fn module_of(module: &str, name: &str) -> String {
+    naming::path_below(module, &module_path_segment(name))
 }
 
 #[cfg(test)]
@@ -124,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_all_share_is_not_said() {
+    fn common_segments_are_left_out() {
         assert_eq!(paths(&["com.pets.Pet", "com.pets.Owner"]), ["Pet", "Owner"]);
         assert_eq!(paths(&["pets/cat.json", "pets/dog.yaml", "owner"]), ["pets::Cat", "pets::Dog", "Owner"]);
         assert_eq!(paths(&["a.x.Pet", "b.x.Pet", "Pet"]), ["a::x::Pet", "b::x::Pet", "Pet"]);
@@ -133,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn other_signs_make_one_name() {
+    fn other_characters_make_one_name() {
         assert_eq!(paths(&["Page<com.pets.Pet>", "a b.c", "1.5", "x..y"]), ["PageComPetsPet", "ABC", "N1_5", "XY"]);
     }
 }

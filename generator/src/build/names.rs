@@ -1,4 +1,4 @@
-//! Names of types: components keep theirs, inline schemas are named from their place (`hint`).
+//! Names of types: components keep theirs, inline schemas are named after their location (`hint`).
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,6 +8,7 @@ use super::{Context, modules, renames, single_member};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::{around, last_segment};
 use crate::naming::{self, Claim, Rename, Scope, ScopeKind, composed, is_type_path, path_below, type_name};
+use crate::source::segments;
 
 /// The names of each module.
 #[derive(Default)]
@@ -20,7 +21,7 @@ impl Scopes {
         self.0.entry(module.to_owned()).or_insert_with(|| Scope::new(kind))
     }
 
-    /// Hands out the first of these paths that is free, or else the one nearest to the first.
+    /// Returns the first of these paths that is free, or else the first one with a suffix.
     fn claim_any(&mut self, candidates: &[String]) -> Claim {
         let wanted = candidates.first().map_or("Empty", String::as_str);
         for path in candidates {
@@ -34,23 +35,23 @@ impl Scopes {
     }
 }
 
-/// All names of types that have been given out.
+/// All names of types.
 pub(crate) struct TypeNames {
     scopes: Scopes,
-    /// Those of resources and their requests, which have modules of their own.
+    /// Those of resources and their requests, which are in other modules.
     handles: Scope,
     /// Those of `generator.yaml`.
     configured: HashMap<Origin, String>,
     /// Those of `generator.yaml` for inline types, whose modules are not known yet.
     pending: HashMap<Origin, String>,
     components: HashMap<Origin, String>,
-    /// Those that the crate before gave to what may keep them.
+    /// Names of the previous crate that types may keep.
     former: HashSet<String>,
 }
 
 impl TypeNames {
-    /// Names what the user named, then all component schemas, so that they keep their plain names: those first that are
-    /// called like that.
+    /// Claims configured names, then those of all component schemas, so that they keep their plain names; exact names come
+    /// first.
     pub(crate) fn new(cx: &mut Context<'_>) -> Self {
         let mut names = Self {
             scopes: Scopes::default(),
@@ -65,16 +66,16 @@ impl TypeNames {
         let keys: Vec<String> = components.iter().map(|(_, key)| key.clone()).collect();
         let paths = modules::of_components(keys.iter().map(String::as_str));
         let path_of = |key: &str| paths.get(key).cloned().unwrap_or_default();
-        let mut rooms: HashMap<Origin, String> = HashMap::new();
+        let mut modules: HashMap<Origin, String> = HashMap::new();
         for (origin, key) in &components {
-            for place in std::iter::once(origin.clone()).chain(led_to(cx, origin)) {
-                rooms.entry(bearer(cx, &place)).or_insert_with(|| path_of(key).0);
+            for place in std::iter::once(origin.clone()).chain(cx.document.target(origin)) {
+                modules.entry(named_schema(cx, &place)).or_insert_with(|| path_of(key).0);
             }
         }
-        names.name_configured(cx, &rooms);
+        names.name_configured(cx, &modules);
         let (mut aliases, mut own) = (Vec::new(), HashSet::new());
         for (origin, _) in &components {
-            match led_to(cx, origin) {
+            match cx.document.target(origin) {
                 Some(target) => aliases.push((origin.clone(), target)),
                 None => drop(own.insert(origin.clone())),
             }
@@ -94,7 +95,7 @@ impl TypeNames {
         names
     }
 
-    /// Nothing else gets a name that the crate before gave to what stood by itself, and that may stand elsewhere now.
+    /// Reserves names that the previous crate had from the description, for types that are inline now.
     fn hold_back(&mut self, cx: &Context<'_>) {
         let taken: HashSet<&String> = self.components.values().chain(self.configured.values()).collect();
         let former = cx.before.into_iter().flat_map(|before| before.lock.own_names()).filter(|name| is_type_path(name));
@@ -103,25 +104,25 @@ impl TypeNames {
             free.into_iter().filter(|path| self.scopes.of(path).hold_back(last_segment(path))).cloned().collect();
     }
 
-    /// Hands out a name that was held back.
+    /// Returns a reserved name.
     pub(crate) fn take_former(&mut self, name: &str) -> Option<String> {
         self.former.take(name)
     }
 
-    /// Whoever wants them may have the names that were held back for nothing.
+    /// Frees the reserved names that no type kept.
     pub(crate) fn release_former(&mut self) {
         self.former.drain().for_each(|path| self.scopes.of(&path).release(last_segment(&path)));
     }
 
-    /// A name stands in the module of its component; that of an inline type is known later, unless it says the whole path.
-    fn name_configured(&mut self, cx: &mut Context<'_>, rooms: &HashMap<Origin, String>) {
+    /// A name is in the module of its component; the module of an inline type is known later, unless the name has one.
+    fn name_configured(&mut self, cx: &mut Context<'_>, modules: &HashMap<Origin, String>) {
         let config = cx.config;
         for (key, name) in &config.types {
             let Some(origin) = cx.schema_of_key(key) else { continue };
-            let origin = bearer(cx, &led_to(cx, &origin).unwrap_or(origin));
-            let path = match rooms.get(&origin) {
+            let origin = named_schema(cx, &cx.document.target(&origin).unwrap_or(origin));
+            let path = match modules.get(&origin) {
                 _ if name.contains("::") => name.clone(),
-                Some(room) => path_below(room, name),
+                Some(module) => path_below(module, name),
                 None => {
                     self.pending.entry(origin).or_insert_with(|| name.clone());
                     continue;
@@ -134,7 +135,7 @@ impl TypeNames {
         }
     }
 
-    /// Hands out the name that the user gives the inline type at `origin`, which stands in this module.
+    /// Claims the configured name of the inline type at `origin`, in this module.
     pub(crate) fn claim_pending(&mut self, cx: &mut Context<'_>, module: &str, origin: &Origin) -> Option<String> {
         let path = path_below(module, &self.pending.remove(origin)?);
         let path = self.claim(cx, &[path], origin);
@@ -147,35 +148,35 @@ impl TypeNames {
         self.components.values().any(|name| name == path)
     }
 
-    /// Gives a component's name to the schema at `origin`: the component itself, or what it leads to.
+    /// Names the schema at `origin` after a component: the component itself, or its target.
     fn name_component(&mut self, cx: &mut Context<'_>, origin: &Origin, key: &str, path: &(String, String)) {
         if self.components.contains_key(origin) {
             return;
         }
-        let bearer = bearer(cx, origin);
-        let name = match self.configured.get(&bearer) {
+        let named = named_schema(cx, origin);
+        let name = match self.configured.get(&named) {
             Some(name) => name.clone(),
             None => {
-                let (room, wanted) = path;
-                let name = self.claim(cx, &[path_below(room, wanted)], origin);
+                let (module, wanted) = path;
+                let name = self.claim(cx, &[path_below(module, wanted)], origin);
                 if let Some(twist) = naming::twist(key, wanted) {
                     let steer = format!("types: {{ {}: AName }}", renames::in_yaml(&cx.key(origin).to_string()));
-                    renames::tell_twist(cx, ("renamed-type", "type", &steer), (key, &name), &twist, origin);
+                    renames::report_twist(cx, ("renamed-type", "type", &steer), (key, &name), &twist, origin);
                 }
                 name
             }
         };
-        self.components.insert(bearer, name.clone());
+        self.components.insert(named, name.clone());
         self.components.insert(origin.clone(), name);
     }
 
-    /// The name that the user gives what stands at `origin`, or what that leads to.
+    /// The configured name of the schema at `origin`, or of its target.
     pub(crate) fn of_place(&self, cx: &Context<'_>, origin: &Origin) -> Option<&str> {
-        let bearer = bearer(cx, led_to(cx, origin).as_ref().unwrap_or(origin));
-        self.configured(&bearer).or_else(|| self.pending.get(&bearer).map(String::as_str))
+        let named = named_schema(cx, cx.document.target(origin).as_ref().unwrap_or(origin));
+        self.configured(&named).or_else(|| self.pending.get(&named).map(String::as_str))
     }
 
-    /// The name that the user gives the type at `origin`.
+    /// The configured name of the type at `origin`.
     pub(crate) fn configured(&self, origin: &Origin) -> Option<&str> {
         self.configured.get(origin).map(String::as_str)
     }
@@ -185,21 +186,21 @@ impl TypeNames {
         self.components.get(origin).map(String::as_str)
     }
 
-    /// The name that the description or the user gives the type at `origin`.
+    /// The name of the type at `origin` in the description or configuration.
     pub(crate) fn own(&self, origin: &Origin) -> Option<&str> {
         self.component(origin).or_else(|| self.configured(origin))
     }
 
-    /// The name of the component schema inside of which a place is.
+    /// The name of the component schema around a location.
     pub(crate) fn home(&self, origin: &Origin) -> Option<&str> {
         let rest = origin.pointer.strip_prefix("/components/schemas/")?;
         let key = rest.split('/').next()?;
         self.component(&Origin::new(origin.file, format!("/components/schemas/{key}").as_str()))
     }
 
-    /// Hands out the first of these names that is free; says so if none is, because other types have them.
+    /// Claims the first of these names that is free; reports if none is.
     pub(crate) fn claim(&mut self, cx: &mut Context<'_>, candidates: &[String], origin: &Origin) -> String {
-        // What nothing else tells apart is a word more before it is a number.
+        // A word distinguishes better than a number.
         let others =
             candidates.first().into_iter().flat_map(|path| ["Model", "Schema"].map(|word| composed(path, word)));
         let all: Vec<String> = candidates.iter().cloned().chain(others).collect();
@@ -220,21 +221,21 @@ impl TypeNames {
         claim.name
     }
 
-    /// Hands out a name for a type that no schema describes.
+    /// Claims a name for a type without a schema.
     pub(crate) fn claim_any(&mut self, candidates: &[String]) -> String {
         self.scopes.claim_any(candidates).name
     }
 
-    /// Hands out a name for a resource or a request.
+    /// Claims a name for a resource or a request.
     pub(crate) fn claim_handle(&mut self, candidates: &[String]) -> String {
         self.handles.claim_any(candidates).name
     }
 }
 
-/// The name of what stands outside of `components/schemas`: its key, or the file that holds nothing else.
+/// The name of an object outside of `components/schemas`: its key, or that of the file if it is the whole file.
 pub(crate) fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
-    match origin.pointer.rsplit('/').next() {
-        Some(key) if !key.is_empty() => key.replace("~1", "/").replace("~0", "~"),
+    match segments(&origin.pointer).last() {
+        Some(key) if !key.is_empty() => key.into_owned(),
         _ => {
             let file = cx.document.file_name(origin.file);
             let name = file.rsplit('/').next().unwrap_or(file);
@@ -243,20 +244,14 @@ pub(crate) fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
     }
 }
 
-/// What a component leads to that is nothing but a `$ref`: such a component has no type of its own, only a name to give.
-fn led_to(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
-    let reference = cx.document.value(origin)?.get("$ref")?.as_str()?;
-    cx.document.resolve(origin, reference).ok()
-}
-
-/// What a name for the schema at `origin` is given to: where that is a list of one, the schema in it has the type.
-fn bearer(cx: &Context<'_>, origin: &Origin) -> Origin {
+/// The schema that a name for `origin` is given to: the only member of a union has the type.
+fn named_schema(cx: &Context<'_>, origin: &Origin) -> Origin {
     let inner = single_member::innermost(cx, origin);
     let is_reference = cx.document.value(&inner).is_some_and(|schema| schema.get("$ref").is_some());
     if is_reference { origin.clone() } else { inner }
 }
 
-/// Places and keys of `components/schemas` of the root file.
+/// Locations and keys of `components/schemas` of the root file.
 pub(crate) fn component_schemas(cx: &Context<'_>) -> Vec<(Origin, String)> {
     let origin = Origin::new(FileId(0), "/components/schemas");
     match cx.document.value(&origin) {

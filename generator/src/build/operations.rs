@@ -1,4 +1,4 @@
-//! Reads operations: which there are, what their methods are called, and what they take and return.
+//! Reads operations: their methods, parameters, bodies and responses.
 
 use super::found::{self, Found};
 use super::hint::Hint;
@@ -9,10 +9,10 @@ use super::stems::{self, Stem};
 use super::{Context, bodies, configured, parameters, part_headers, responses, security, servers};
 use crate::model::{Coverage, LeftOut, Operation, Output, Resource, SecurityScheme};
 
-/// Which operations there are, and what their methods are called.
+/// The operations, and the names of their methods.
 pub(crate) struct Outline {
     pub(crate) found: Vec<Found>,
-    /// Operations that no method can stand for.
+    /// Operations that cannot become methods.
     pub(crate) left_out: Vec<LeftOut>,
     tree: Tree,
     stems: Vec<Stem>,
@@ -23,7 +23,7 @@ impl Outline {
         let mut left_out = Vec::new();
         let found = found::find(cx, &mut left_out);
         configured::check(cx, &found);
-        let tree = Tree::plant(cx, &found, names);
+        let tree = Tree::of(cx, &found, names);
         let places = (0..found.len()).map(|index| tree.place(index)).map(|place| (place.handle, place.method));
         let stems = stems::of(&places.collect::<Vec<_>>(), names);
         Self { found, left_out, tree, stems }
@@ -35,7 +35,7 @@ impl Outline {
     }
 }
 
-/// Reads all operations, and reserves every type on the way.
+/// Reads all operations, and reserves the types of their schemas.
 pub(crate) fn read<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
@@ -69,10 +69,15 @@ fn operation<'d>(
     let body = bodies::body(cx, schemas, &found.origin, &hint);
     parameters.extend(body.iter().flat_map(|body| part_headers::of(cx, schemas, body, &hint)));
     let responses = responses::responses(cx, schemas, &found.origin, &hint);
+    let keyed = cx.config.idempotency_key.as_ref().filter(|config| match &config.operations {
+        Some(operations) => operations.iter().any(|key| found.is_called(key)),
+        None => found.method == "post",
+    });
+    let idempotency_header = keyed.map(|config| config.header.clone());
     Operation {
         method: found.method.to_ascii_uppercase(),
         path: found.path.clone(),
-        // What it returns is decided when all types are final.
+        // Decided when all types are final.
         output: Output::Empty,
         stream: None,
         alternatives: Vec::new(),
@@ -86,7 +91,7 @@ fn operation<'d>(
         security: security::requirements(cx, &found.origin, schemes),
         servers: servers::of_operation(cx, found),
         idempotent: cx.config.idempotent.iter().any(|key| found.is_called(key)),
-        idempotency_header: idempotency_header(cx, found),
+        idempotency_header,
         waiters: Vec::new(),
         summary: found.summary.clone(),
         description: found.description.clone(),
@@ -104,14 +109,4 @@ fn operation<'d>(
         origin: found.origin.clone(),
         id: found.id.clone(),
     }
-}
-
-/// The header by whose value the server knows a repetition of this request.
-fn idempotency_header(cx: &Context<'_>, found: &Found) -> Option<String> {
-    let config = cx.config.idempotency_key.as_ref()?;
-    let has_key = match &config.operations {
-        Some(operations) => operations.iter().any(|key| found.is_called(key)),
-        None => found.method == "post",
-    };
-    has_key.then(|| config.header.clone())
 }

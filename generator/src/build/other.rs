@@ -6,7 +6,7 @@ use super::Context;
 use super::parts::Part;
 use crate::diag::{Diagnostic, Origin};
 
-/// What `additionalProperties` or `patternProperties` say.
+/// `additionalProperties` or `patternProperties`.
 #[derive(Clone, Debug)]
 pub(crate) enum Other {
     Allowed,
@@ -14,7 +14,7 @@ pub(crate) enum Other {
     Schema(Origin),
 }
 
-/// What a part says of properties that it does not name.
+/// The properties that a part does not name.
 pub(crate) fn other(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
     let stated = stated(part, "additionalProperties").or_else(|| stated(part, "x-unevaluated-properties"));
     let patterns = part.object.get("x-pattern-properties").and_then(Value::as_object);
@@ -24,7 +24,7 @@ pub(crate) fn other(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
     if schemas.is_empty() {
         return stated;
     }
-    // What no pattern matches is forbidden, so what is there matches one.
+    // Names that match no pattern are forbidden.
     let is_open = matches!(stated, Some(Other::Allowed));
     if let Some(Other::Schema(origin)) = stated {
         schemas.push(origin);

@@ -1,7 +1,7 @@
-//! What a method returns, out of all that an operation may answer.
+//! What a method returns, of all responses of its operation.
 //!
-//! The standard's precedence: a status before its range, ranges before `default`. `default` is a success only where
-//! nothing else is. Types must be final here: two successes that look the same are one.
+//! By the standard, a status precedes its range, and ranges precede `default`, which is a success only if nothing else is.
+//! Types must be final: two successes of one type are one.
 
 use super::names::TypeNames;
 use super::paging;
@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::naming::{Scope, ScopeKind};
 
-/// Says what each method returns, and names the enums of those that return several things.
+/// Decides what each method returns, and names the enums of methods that return several types.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     let Typed { types, names, operations, .. } = typed;
     for operation in operations {
@@ -26,13 +26,17 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
         if let Some(other) =
             streams.find(|other| stream.as_ref().is_some_and(|first| !first.item.is_same_type(&other.item)))
         {
-            cx.loosen(another_stream(&other, operation));
+            let message = format!("the response may also be a stream of other items, in `{}`", other.media_type);
+            let warning = Diagnostic::warning("several-streams", message).at(&operation.origin.child("responses"));
+            let instead = "the method reads the first stream; for the other one, use `accept` and `send_raw`";
+            let help = "give both the same schema if their items are the same; otherwise, remove one of them";
+            cx.loosen(warning.instead(instead).help(help));
             operation.coverage = Coverage::Loosened;
         }
-        if cx.watch(|cx| tell_unread(cx, types, operation)).1 {
+        if cx.watch(|cx| report_unread(cx, types, operation)).1 {
             operation.coverage = Coverage::Loosened;
         }
-        // A stream has a method of its own: among values that the status tells apart it would look like nothing.
+        // A stream has a separate method: among outputs by status it would look empty.
         if !outcomes.iter().all(Read::is_stream) {
             outcomes.retain(|outcome| !outcome.is_stream());
         }
@@ -53,33 +57,24 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     }
 }
 
-/// What a `GET` reads, or nothing: where all successes but one are 204 or 205.
+/// What a `GET` reads, or nothing, if all successes but one are 204 or 205.
 fn optional(types: &Types, operation: &Operation, outcomes: &[Read]) -> Option<Output> {
     let mut values = outcomes.iter().map(|outcome| &outcome.output).filter(|output| !matches!(output, Output::Empty));
     let (Some(Output::Json(schema)), None, "GET") = (values.next(), values.next(), operation.method.as_str()) else {
         return None;
     };
-    let is_any = paging::resolve(types, schema).ty == Type::Any;
-    // 202 says that nothing is there yet.
+    let is_any = types.resolve(schema).ty == Type::Any;
+    // 202 means that nothing is there yet.
     let is_nothing = |outcome: &Read| matches!(outcome.status, Status::Code(204 | 205));
     let is_clear = outcomes.iter().all(|outcome| !matches!(outcome.output, Output::Empty) || is_nothing(outcome));
     (is_clear && !is_any).then(|| Output::Json(Schema { nullable: true, ..schema.clone() }))
 }
 
-/// A method reads one stream; another one of the same items says nothing new.
-fn another_stream(stream: &Stream, operation: &Operation) -> Diagnostic {
-    let message = format!("the response may also be a stream of other items, in `{}`", stream.media_type);
-    Diagnostic::warning("several-streams", message)
-        .at(&operation.origin.child("responses"))
-        .instead("the method reads the first stream; for the other one, use `accept` and `send_raw`")
-        .help("give both the same schema if their items are the same; otherwise, remove one of them")
-}
-
-/// Says of which responses the shape is not read; of those that have several forms only the one that is asked for counts.
-fn tell_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
+/// Reports responses whose schema is not used; of several forms, only the requested one counts.
+fn report_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
     for response in successes(operation) {
         let Some(content) = operation.asked_for(response) else { continue };
-        let is_shaped = content.schema.as_ref().is_some_and(|schema| has_shape(types, schema, 0));
+        let is_shaped = content.schema.as_ref().is_some_and(|schema| types.resolve(schema).ty.is_shaped());
         let kind = match content.output() {
             Output::Text => "text",
             Output::Bytes => "bytes",
@@ -96,19 +91,6 @@ fn tell_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
     }
 }
 
-/// Whether a schema says more of its values than that they are texts or bytes.
-pub(super) fn has_shape(types: &Types, schema: &Schema, depth: usize) -> bool {
-    let named = match schema.ty {
-        Type::Named(id) => types.get(id).map(|def| &def.kind),
-        _ => None,
-    };
-    match named {
-        // A chain of them ends somewhere, or in a circle that is told elsewhere.
-        Some(TypeKind::Alias(target)) => depth < 32 && has_shape(types, target, depth + 1),
-        _ => schema.ty.is_shaped(),
-    }
-}
-
 /// The responses that are successes, single statuses first.
 pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
     let mut all: Vec<&Response> = operation.responses.iter().filter(|response| response.is_success).collect();
@@ -119,7 +101,7 @@ pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
     all
 }
 
-/// What is read of a success.
+/// How a success is read.
 struct Read {
     status: Status,
     output: Output,
@@ -129,7 +111,7 @@ struct Read {
 }
 
 impl Read {
-    /// Whether it is a stream and nothing else.
+    /// Whether it is only a stream.
     fn is_stream(&self) -> bool {
         matches!(self.output, Output::Empty) && !self.streams.is_empty()
     }
@@ -147,24 +129,17 @@ fn read(types: &Types, operation: &Operation, response: &Response) -> Read {
     }
 }
 
-/// Whether a form is described as a stream of lists, which is the list that another form is: Kubernetes says so of all its
-/// lists, and sends events there.
+/// Whether a stream has the same list as its schema as another form: Kubernetes describes all its lists so, and sends
+/// events there.
 fn is_list_again(types: &Types, operation: &Operation, response: &Response, content: &Content) -> bool {
     let Some(whole) = operation.asked_for(response) else { return false };
     let (Some(schema), Some(other)) = (&content.schema, &whole.schema) else { return false };
-    let has_items = match schema.ty {
-        Type::Named(id) => match types.get(id).map(|def| &def.kind) {
-            Some(TypeKind::Struct(body)) => {
-                body.properties.iter().any(|property| property.required && matches!(property.schema.ty, Type::List(_)))
-            }
-            _ => false,
-        },
-        _ => false,
-    };
+    let properties = types.record(schema).into_iter().flat_map(|body| &body.properties);
+    let has_items = properties.into_iter().any(|one| one.required && matches!(one.schema.ty, Type::List(_)));
     has_items && essence(&content.media_type) == essence(&whole.media_type) && schema.is_same_type(other)
 }
 
-/// The forms of successes that say something else than what is asked for.
+/// The forms of successes that differ from the requested ones.
 fn alternatives(operation: &Operation) -> Vec<Alternative> {
     let mut all: Vec<Alternative> = Vec::new();
     let successes = successes(operation);
@@ -175,7 +150,7 @@ fn alternatives(operation: &Operation) -> Vec<Alternative> {
             let is_known = asked_for.iter().map(|content| &content.media_type).chain(all.iter().map(|a| &a.media_type));
             let is_known = is_known.into_iter().any(|known| *known == content.media_type);
             let is_range = content.media_type.contains('*') || Framing::of(&content.media_type).is_some();
-            if is_known || is_range || says_the_same(best, content) {
+            if is_known || is_range || has_same_content(best, content) {
                 continue;
             }
             let output = match content.output() {
@@ -188,8 +163,8 @@ fn alternatives(operation: &Operation) -> Vec<Alternative> {
     all
 }
 
-/// Whether two forms of a response hold the same.
-fn says_the_same(a: &Content, b: &Content) -> bool {
+/// Whether two forms of a response have the same content.
+fn has_same_content(a: &Content, b: &Content) -> bool {
     match (a.output(), b.output()) {
         (Output::Json(a), Output::Json(b)) | (Output::Xml(a), Output::Xml(b)) => a.is_same_type(&b),
         (Output::Text, Output::Text) | (Output::Bytes, Output::Bytes) => true,
@@ -218,8 +193,7 @@ fn stream(types: &Types, content: &Content, framing: Framing) -> Stream {
 
 /// Whether a schema is that of a whole event: an object with `data` and `event`, or a choice of such.
 fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
-    let Type::Named(id) = schema.ty else { return false };
-    match types.get(id).map(|def| &def.kind) {
+    match types.kind(types.resolve(schema)) {
         Some(TypeKind::Struct(body)) => {
             let has = |name| body.properties.iter().any(|property| property.wire == name);
             has("data") && has("event")
@@ -227,19 +201,16 @@ fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
         Some(TypeKind::Union(union)) if depth < 4 && !union.variants.is_empty() => {
             union.variants.iter().all(|variant| is_event(types, &variant.schema, depth + 1))
         }
-        Some(TypeKind::Alias(target)) if depth < 4 => is_event(types, target, depth + 1),
         _ => false,
     }
 }
 
-/// The member of the body that asks for a stream, as many APIs have it.
+/// The property of the body that requests a stream.
 fn switch(types: &Types, operation: &Operation) -> Option<String> {
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     let mut schemas =
         contents.filter(|content| content.codec == Codec::Json).filter_map(|content| content.schema.as_ref());
-    let Type::Named(id) = schemas.next()?.ty else { return None };
-    let TypeKind::Struct(body) = &types.get(id)?.kind else { return None };
-    let property = body.properties.iter().find(|property| property.wire == "stream")?;
+    let property = types.record(schemas.next()?)?.properties.iter().find(|property| property.wire == "stream")?;
     (property.schema.ty == Type::Bool).then(|| property.wire.clone())
 }
 

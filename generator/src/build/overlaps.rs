@@ -1,19 +1,18 @@
-//! Unions whose objects cannot always be told apart: told, since the first that fits is taken.
+//! Reports unions whose objects are ambiguous: the first member that matches is used.
 //!
-//! An object is taken for an earlier one if it may hold just what that one asks for, and nothing that it does not know.
+//! An object may match an earlier member if it can have all required properties of that member, and no unknown one.
 
 use std::collections::HashMap;
 
 use super::Context;
-use super::tags::resolved;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{EnumBase, Property, Struct, Type, TypeKind, Types, Union};
+use crate::model::{EnumBase, Property, Schema, Struct, Type, TypeKind, Types, Union};
 
-/// How many members of a union are compared, each with each.
+/// The most members of a union that are compared in pairs.
 const MOST: usize = 100;
 
-/// Warns of each union of which one object may be taken for another.
-pub(crate) fn tell(cx: &mut Context<'_>, types: &Types) {
+/// Warns about each union in which an object may match two members.
+pub(crate) fn report(cx: &mut Context<'_>, types: &Types) {
     for (_, def) in types.iter() {
         let TypeKind::Union(union) = &def.kind else { continue };
         if union.discriminator.is_some() {
@@ -33,10 +32,8 @@ pub(crate) fn tell(cx: &mut Context<'_>, types: &Types) {
 
 /// The first member that may be taken for another, and that other.
 fn overlap<'t>(types: &'t Types, union: &'t Union) -> Option<(&'t Origin, &'t Origin)> {
-    let members = union.variants.iter().take(MOST).filter_map(|variant| match resolved(types, &variant.schema.ty)? {
-        TypeKind::Struct(record) => Some((&variant.schema.origin, record)),
-        _ => None,
-    });
+    let members = union.variants.iter().take(MOST).map(|variant| &variant.schema);
+    let members = members.filter_map(|schema| Some((&schema.origin, types.record(types.resolve(schema))?)));
     let members: Vec<(&Origin, &Struct)> = members.collect();
     members.iter().enumerate().find_map(|(index, (origin, record))| {
         let mut before = members.iter().take(index);
@@ -57,7 +54,7 @@ fn may_be(types: &Types, least: &Struct, other: &Struct) -> bool {
 
 /// Whether a value of one property may be one of the other.
 fn may_hold(types: &Types, a: &Property, b: &Property) -> bool {
-    match (kind(types, &a.schema.ty), kind(types, &b.schema.ty)) {
+    match (kind(types, &a.schema), kind(types, &b.schema)) {
         (Some(a_kind), Some(b_kind)) if a_kind != b_kind => false,
         _ => match (&a.schema.constant, &b.schema.constant) {
             (Some(a), Some(b)) => a == b,
@@ -66,21 +63,21 @@ fn may_hold(types: &Types, a: &Property, b: &Property) -> bool {
     }
 }
 
-/// The kind of JSON value; `None` where that may be any.
-fn kind(types: &Types, ty: &Type) -> Option<&'static str> {
-    Some(match ty {
+/// The JSON type; `None` if there may be several.
+fn kind(types: &Types, schema: &Schema) -> Option<&'static str> {
+    let schema = types.resolve(schema);
+    Some(match &schema.ty {
         Type::Bool => "boolean",
         Type::Integer | Type::Wide | Type::Float | Type::Number => "number",
         Type::Text(_) => "string",
         Type::List(_) => "array",
         Type::Map(_) => "object",
         Type::Any => return None,
-        Type::Named(_) => match resolved(types, ty)? {
+        Type::Named(_) => match types.kind(schema)? {
             TypeKind::Struct(_) => "object",
             TypeKind::Tuple(_) => "array",
             TypeKind::Enum(body) if body.base == EnumBase::Text => "string",
             TypeKind::Enum(_) => "number",
-            TypeKind::Alias(schema) if !matches!(schema.ty, Type::Named(_)) => return kind(types, &schema.ty),
             TypeKind::Alias(_) | TypeKind::Union(_) => return None,
         },
     })

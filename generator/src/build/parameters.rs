@@ -1,6 +1,5 @@
 //! Parameters of an operation: those of its path item, overridden by its own.
 
-use openapiv3::Parameter as Described;
 use serde_json::{Map, Value};
 
 use super::hint::Hint;
@@ -36,9 +35,17 @@ pub(crate) fn parameters<'d>(
         parameter.docs = beside.or(parameter.docs);
         let same = |other: &Parameter| other.wire == parameter.wire && other.location == parameter.location;
         match all.iter().position(same) {
-            // An operation's own parameter stands in for that of its path item.
+            // A parameter of the operation replaces that of its path item.
             Some(at) if lists.get(at) != Some(&list) => {}
-            Some(at) => cx.warn(twice(&parameter, all.get(at))),
+            Some(at) => {
+                let message = format!("parameter `{}` appears twice in one list, expected once", parameter.wire);
+                let warning = Diagnostic::warning("duplicate-parameter", message).at(&parameter.origin);
+                let warning = warning.instead("the first one is used").help("remove one of them");
+                cx.warn(match all.get(at) {
+                    Some(first) => warning.related("the first one is here", &first.origin),
+                    None => warning,
+                });
+            }
             None => {
                 all.push(parameter);
                 lists.push(list);
@@ -46,21 +53,29 @@ pub(crate) fn parameters<'d>(
         }
     }
     agree_with_template(cx, &mut all, operation, path);
-    all.sort_by_key(|parameter| order(parameter, path));
-    let mut scope = Scope::new(ScopeKind::Methods);
-    let words = apart_by_location(&all);
-    let things: Vec<(&str, &Origin)> =
-        words.iter().map(String::as_str).zip(all.iter().map(|one| &one.origin)).collect();
-    let names = renames::claim_all(cx, &mut scope, Named::Parameter, &things);
-    for (parameter, name) in all.iter_mut().zip(names) {
-        parameter.rust = name;
-    }
+    let names = template_names(path);
+    all.sort_by_key(|parameter| match parameter.location {
+        Location::Path => (0, names.iter().position(|name| *name == parameter.wire)),
+        _ => (if parameter.required { 1 } else { 2 }, None),
+    });
+    let words = words_by_location(&all);
+    claim_names(cx, &mut Scope::new(ScopeKind::Methods), &mut all, &words);
     all.shrink_to_fit();
     all
 }
 
-/// What parameters are called: `query path` where another location has a `path` as well.
-fn apart_by_location(all: &[Parameter]) -> Vec<String> {
+/// Names parameters after these words.
+pub(super) fn claim_names(cx: &mut Context<'_>, scope: &mut Scope, parameters: &mut [Parameter], words: &[String]) {
+    let origins = parameters.iter().map(|one| &one.origin);
+    let items: Vec<(&str, &Origin)> = words.iter().map(String::as_str).zip(origins).collect();
+    let names = renames::claim_all(cx, scope, Named::Parameter, &items);
+    for (parameter, name) in parameters.iter_mut().zip(names) {
+        parameter.rust = name;
+    }
+}
+
+/// The words of the names: `query path` if another location has a `path` as well.
+fn words_by_location(all: &[Parameter]) -> Vec<String> {
     let name = |one: &Parameter| naming::field_name(&one.wire);
     let words = all.iter().enumerate().map(|(at, one)| {
         let is_taken = all.iter().take(at).any(|other| other.location != one.location && name(other) == name(one));
@@ -75,13 +90,13 @@ struct Listed {
     list: usize,
     /// Where it is described.
     origin: Origin,
-    /// Whether it stands by itself, away from the list.
+    /// Whether the list refers to it.
     is_component: bool,
-    /// What is said of it beside the `$ref` to it.
+    /// The description beside the `$ref` to it.
     beside: Option<String>,
 }
 
-/// The operation's own ones come first, so that they win.
+/// Those of the operation come first, so that they win.
 fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin]) -> Vec<Listed> {
     let mut all = Vec::new();
     for (list, place) in std::iter::once(operation).chain(path_items).enumerate() {
@@ -96,16 +111,6 @@ fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin
     all
 }
 
-fn twice(parameter: &Parameter, first: Option<&Parameter>) -> Diagnostic {
-    let message = format!("parameter `{}` appears twice in one list, expected once", parameter.wire);
-    let warning = Diagnostic::warning("duplicate-parameter", message).at(&parameter.origin);
-    let warning = warning.instead("the first one is used").help("remove one of them");
-    match first {
-        Some(first) => warning.related("the first one is here", &first.origin),
-        None => warning,
-    }
-}
-
 fn parameter<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
@@ -117,20 +122,24 @@ fn parameter<'d>(
         cx.loosen(unusable(object, origin));
         return None;
     };
-    // It may be a credential, which those of all operations tell.
-    let is_credential = wire.eq_ignore_ascii_case("authorization");
-    if location == Location::Header && is_set_elsewhere(wire) && !is_credential {
+    // OpenAPI leaves these to media types, and the length to the transport. `Authorization` may be a credential, which
+    // depends on all operations.
+    let set_by_client = ["accept", "content-type", "content-length"];
+    if location == Location::Header && set_by_client.contains(&wire.to_ascii_lowercase().as_str()) {
         cx.warn(set_elsewhere(wire, origin));
         return None;
     }
     if location == Location::Header && !is_token(wire) {
-        cx.loosen(no_header_name(wire, origin));
+        let message = format!("`{wire}` is not a valid name of a header");
+        let warning = Diagnostic::warning("unusable-parameter", message).at(&origin.child("name"));
+        let help = "a header name consists of ASCII letters, digits and `-`, without spaces";
+        cx.loosen(warning.instead("the parameter is left out").help(help));
         return None;
     }
     Some(described(cx, schemas, origin, object, (wire, location), &named(wire)))
 }
 
-/// A header of a part of a multipart body; none where HTTP has no room for its name.
+/// A header of a part of a multipart body, if HTTP allows its name.
 pub(super) fn of_part<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
@@ -157,15 +166,30 @@ fn described<'d>(
         Some(media_type) => content_style(cx, origin, media_type, &mut schema, location),
         None => style(cx, origin, object, location),
     };
-    if style == Style::DeepObject && (is_scalar(&schema.ty) || matches!(schema.ty, Type::List(_))) {
-        cx.warn(flat_object(wire, &schema.ty, origin));
+    let is_array = matches!(schema.ty, Type::List(_));
+    if style == Style::DeepObject && (schema.ty.is_scalar() || is_array) {
+        let message = format!("`{wire}` is not an object, which `deepObject` requires");
+        let warning = Diagnostic::warning("style-without-meaning", message).at(&origin.child("style"));
+        let warning = warning.instead(match is_array {
+            true => format!("each item is sent as `{wire}[0]`, `{wire}[1]` and so on"),
+            false => format!("it is sent as `{wire}=…`"),
+        });
+        cx.warn(warning.help("write `style: form`, if that is what the API reads"));
     }
     let flag = |key: &str| object.get(key).and_then(Value::as_bool);
     if location == Location::Path && flag("required") == Some(false) {
-        cx.warn(optional_in_path(wire, origin));
+        let message = format!("`{wire}` is optional, expected a required path parameter");
+        let warning = Diagnostic::warning("optional-path-parameter", message).at(&origin.child("required"));
+        let help = "write `required: true`; if the path also exists without it, describe it as a separate path";
+        cx.warn(warning.instead("it is required").help(help));
     }
     let examples = examples::of(cx, origin, object).into_iter();
     let example = examples.min_by(|a, b| a.name.cmp(&b.name)).map(|example| example.value);
+    let schema_docs = single_member::words(cx, &schema.origin, "description").map(str::to_owned);
+    // A type documents itself.
+    let target_docs =
+        || structs::target_description(cx, &schema.origin).filter(|_| !matches!(schema.ty, Type::Named(_)));
+    let schema_docs = schema_docs.or_else(target_docs);
     let schema_example = cx.document.value(&schema.origin).and_then(|schema| schema.get("example")).cloned();
     Parameter {
         rust: String::new(),
@@ -178,18 +202,11 @@ fn described<'d>(
         allow_reserved: flag("allowReserved").unwrap_or(false),
         deprecated: flag("deprecated").unwrap_or(false),
         docs: text(object, "description").map(str::to_owned),
-        schema_docs: schema_docs(cx, &schema),
+        schema_docs,
         example: example.or(schema_example),
         schema,
         origin: origin.clone(),
     }
-}
-
-/// What is said of a schema where it stands, or of the component that it refers to if that has no type of its own.
-fn schema_docs(cx: &Context<'_>, schema: &Schema) -> Option<String> {
-    let own = single_member::words(cx, &schema.origin, "description").map(str::to_owned);
-    let is_type = matches!(schema.ty, Type::Named(_));
-    own.or_else(|| structs::target_description(cx, &schema.origin).filter(|_| !is_type))
 }
 
 fn text<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
@@ -229,25 +246,6 @@ fn unusable(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
         Some(_) if code == "unknown-location" => warning.help("expected one of `path`, `query`, `header`, `cookie`"),
         _ => warning.help("a parameter needs the strings `name` and `in`"),
     }
-}
-
-fn optional_in_path(name: &str, origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("optional-path-parameter", format!("`{name}` is optional, expected a required path parameter"))
-        .at(&origin.child("required"))
-        .instead("it is required")
-        .help("write `required: true`; if the path also exists without it, describe it as a separate path")
-}
-
-fn no_header_name(name: &str, origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("unusable-parameter", format!("`{name}` is not a valid name of a header"))
-        .at(&origin.child("name"))
-        .instead("the parameter is left out")
-        .help("a header name consists of ASCII letters, digits and `-`, without spaces")
-}
-
-/// Headers that OpenAPI leaves to media types and security schemes, and the length, which the transport knows.
-fn is_set_elsewhere(header: &str) -> bool {
-    ["accept", "content-type", "authorization", "content-length"].contains(&header.to_ascii_lowercase().as_str())
 }
 
 pub(super) fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
@@ -308,7 +306,7 @@ fn schema_of<'d>(
     (schema, Some(media_type))
 }
 
-/// How a value in a media type is written: as JSON, or as the one text that it is.
+/// How a value in a media type is written: as JSON, or as a string.
 fn content_style(
     cx: &mut Context<'_>,
     origin: &Origin,
@@ -319,43 +317,20 @@ fn content_style(
     if bodies::is_json(media_type) {
         return Style::Json;
     }
-    if is_scalar(&schema.ty) {
-        return default_style(location);
+    if schema.ty.is_scalar() {
+        return location.default_style();
     }
-    // Enums are texts too, and not known as such before all types are built: as JSON they would have quotes.
+    // Enums are strings too, which is unknown before all types are built: as JSON they would have quotes.
     let parts = parts::flatten(cx, std::slice::from_ref(&schema.origin));
     let is_enum = parts.iter().any(|part| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE));
     if is_enum {
-        return default_style(location);
+        return location.default_style();
     }
     let fault = format!("the generator cannot write values as `{media_type}`");
     let warning = odd_content(&fault, origin).instead("the caller passes the parameter as a string in that form");
     cx.loosen(warning.help("write `application/json` if the API reads JSON"));
     *schema = Schema::of(Type::Text(Text::Plain), schema.origin.clone());
-    default_style(location)
-}
-
-fn is_scalar(ty: &Type) -> bool {
-    matches!(ty, Type::Text(_) | Type::Bool | Type::Integer | Type::Wide | Type::Float | Type::Number)
-}
-
-/// The standard says how `deepObject` writes objects, and nothing else.
-fn flat_object(name: &str, ty: &Type, origin: &Origin) -> Diagnostic {
-    let instead = match ty {
-        Type::List(_) => format!("each item is sent as `{name}[0]`, `{name}[1]` and so on"),
-        _ => format!("it is sent as `{name}=…`"),
-    };
-    Diagnostic::warning("style-without-meaning", format!("`{name}` is not an object, which `deepObject` requires"))
-        .at(&origin.child("style"))
-        .instead(instead)
-        .help("write `style: form`, if that is what the API reads")
-}
-
-fn default_style(location: Location) -> Style {
-    match location {
-        Location::Path | Location::Header | Location::Part => Style::Simple,
-        Location::Query | Location::Cookie => Style::Form,
-    }
+    location.default_style()
 }
 
 fn odd_content(fault: &str, origin: &Origin) -> Diagnostic {
@@ -363,54 +338,29 @@ fn odd_content(fault: &str, origin: &Origin) -> Diagnostic {
 }
 
 fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, location: Location) -> Style {
-    let default = default_style(location);
+    let default = location.default_style();
     let Some(name) = text(object, "style") else { return default };
-    let place = if location == Location::Part { Location::Header } else { location }.as_str();
-    // `openapiv3` knows which styles each location allows.
-    let alone = serde_json::json!({"name": "x", "in": place, "style": name, "required": true, "schema": {}});
-    let known = serde_json::from_value::<Described>(alone).is_ok();
-    let style = match name {
-        "simple" => Some(Style::Simple),
-        "label" => Some(Style::Label),
-        "matrix" => Some(Style::Matrix),
-        "form" => Some(Style::Form),
-        "spaceDelimited" => Some(Style::SpaceDelimited),
-        "pipeDelimited" => Some(Style::PipeDelimited),
-        "deepObject" => Some(Style::DeepObject),
-        _ => None,
-    };
-    if let (Some(style), true) = (style, known) {
-        return style;
+    if let Some(style) = location.styles().iter().find(|style| style.to_string() == name) {
+        return *style;
     }
-    cx.loosen(
-        Diagnostic::warning(
-            "unknown-style",
-            format!("the style `{name}` is not allowed for a parameter in the {place}"),
-        )
-        .at(&origin.child("style"))
-        .instead("the location's default style is used")
-        .help(known_styles(location)),
-    );
+    let place = if location == Location::Part { Location::Header } else { location }.as_str();
+    let styles: Vec<String> = location.styles().iter().map(|style| format!("`{style}`")).collect();
+    let one_of = if styles.len() > 1 { "one of " } else { "" };
+    let message = format!("the style `{name}` is not allowed for a parameter in the {place}");
+    let warning = Diagnostic::warning("unknown-style", message).at(&origin.child("style"));
+    let warning = warning.instead("the location's default style is used");
+    cx.loosen(warning.help(format!("expected {one_of}{}", styles.join(", "))));
     default
 }
 
-fn known_styles(location: Location) -> &'static str {
-    match location {
-        Location::Path => "expected one of `simple`, `label`, `matrix`",
-        Location::Query => "expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`",
-        Location::Header | Location::Part => "expected `simple`",
-        Location::Cookie => "expected `form`",
-    }
-}
-
-/// Path templates and parameters must name each other; a template's name without a parameter gets a text.
+/// Path templates and parameters must have the same names; a name without a parameter becomes a string.
 fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation: &Origin, path: &str) {
     let names = template_names(path);
     let described: Vec<String> =
         all.iter().filter(|one| one.location == Location::Path).map(|one| one.wire.clone()).collect();
     all.retain(|parameter| {
-        let stands = parameter.location != Location::Path || names.contains(&parameter.wire.as_str());
-        if !stands {
+        let is_used = parameter.location != Location::Path || names.contains(&parameter.wire.as_str());
+        if !is_used {
             let message =
                 format!("`{}` is a path parameter, but the path has no `{{{}}}`", parameter.wire, parameter.wire);
             let warning = Diagnostic::warning("parameter-not-in-path", message);
@@ -421,7 +371,7 @@ fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation
                 None => warning.help("correct its name, or add it to the path in braces"),
             });
         }
-        stands
+        is_used
     });
     for name in names {
         if all.iter().any(|parameter| parameter.location == Location::Path && parameter.wire == name) {
@@ -437,33 +387,21 @@ fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation
             Some(known) => warning.help(format!("a parameter is called `{known}`: upper and lower case must agree")),
             None => warning.help(format!("add a parameter `{name}` with `in: path`")),
         });
-        all.push(undescribed(name, operation));
+        all.push(Parameter {
+            wire: name.to_owned(),
+            rust: String::new(),
+            location: Location::Path,
+            part: None,
+            schema: Schema::of(Type::Text(Text::Plain), operation.clone()),
+            required: true,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+            deprecated: false,
+            docs: None,
+            schema_docs: None,
+            example: None,
+            origin: operation.clone(),
+        });
     }
-}
-
-fn undescribed(name: &str, operation: &Origin) -> Parameter {
-    Parameter {
-        wire: name.to_owned(),
-        rust: String::new(),
-        location: Location::Path,
-        part: None,
-        schema: Schema::of(Type::Text(Text::Plain), operation.clone()),
-        required: true,
-        style: Style::Simple,
-        explode: false,
-        allow_reserved: false,
-        deprecated: false,
-        docs: None,
-        schema_docs: None,
-        example: None,
-        origin: operation.clone(),
-    }
-}
-
-fn order(parameter: &Parameter, path: &str) -> (u8, usize) {
-    if parameter.location == Location::Path {
-        let at = template_names(path).iter().position(|name| *name == parameter.wire);
-        return (0, at.unwrap_or(usize::MAX));
-    }
-    (if parameter.required { 1 } else { 2 }, 0)
 }

@@ -1,20 +1,19 @@
 //! Headers of parts of a multipart body (`encoding.<part>.headers`).
 //!
-//! Those of a file are given with the file. Those of other parts are parameters of the operation, as far as they are part of
-//! the form that is sent by default; a constant is sent by itself, a default where nothing else is given.
+//! Headers of a file are set on the file. Those of other parts of the default form are parameters of the operation, unless
+//! they are constants, which are always sent; defaults are sent if no value is given.
 
 use serde_json::Value;
 
 use super::form_properties::{Kind, Properties};
 use super::hint::Hint;
-use super::renames::{self, Named};
 use super::schemas::Schemas;
 use super::{Context, parameters, parts};
 use crate::diag::Origin;
 use crate::model::{Body, Codec, Content, Location, Operation, Parameter, Types};
 use crate::naming::{Scope, ScopeKind};
 
-/// The headers of parts of a body, as parameters without names yet. Not all parts that are files are known here.
+/// The headers of parts of a body, as parameters without names. Not all files are known yet.
 pub(super) fn of<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, body: &Body, hint: &Hint) -> Vec<Parameter> {
     let Some(content) = sent_in_parts(body) else { return Vec::new() };
     let place = content.origin.child("encoding");
@@ -41,14 +40,14 @@ pub(super) fn of<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, body: &Bod
     all
 }
 
-/// The names of the headers of an encoding, without those that each part has anyway.
+/// The names of the headers of an encoding, without those that each part has.
 pub(super) fn described(encoding: &Value) -> impl Iterator<Item = &String> {
     let headers = encoding.get("headers").and_then(Value::as_object);
     let is_usual = |name: &str| ["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str());
     headers.into_iter().flat_map(|headers| headers.keys()).filter(move |name| !is_usual(name))
 }
 
-/// Whether a property says that it is a file, or a list of files.
+/// Whether a property is a file or an array of files by its schema.
 fn is_file(cx: &mut Context<'_>, body: &Origin, property: &str) -> bool {
     let parts = parts::flatten(cx, std::slice::from_ref(body)).into_iter();
     let places: Vec<Origin> = parts.map(|part| part.origin.child("properties").child(property)).collect();
@@ -60,7 +59,7 @@ fn is_file(cx: &mut Context<'_>, body: &Origin, property: &str) -> bool {
     all.into_iter().any(|part| part.object.get("format").and_then(Value::as_str) == Some("binary"))
 }
 
-/// The form in parts that may come to be sent by default: files put it before another form.
+/// The multipart body that may become the default: files move it before another form.
 fn sent_in_parts(body: &Body) -> Option<&Content> {
     let first = body.contents.first().filter(|first| matches!(first.codec, Codec::Form | Codec::Multipart))?;
     if first.codec == Codec::Multipart {
@@ -69,7 +68,7 @@ fn sent_in_parts(body: &Body) -> Option<&Content> {
     body.contents.iter().find(|content| content.codec == Codec::Multipart)
 }
 
-/// Keeps the headers of parts that are no files and are sent by default, and gives them names. Types must be there.
+/// Keeps the headers of parts that are sent by default and are not files, and names them. Types must exist.
 pub(super) fn settle(cx: &mut Context<'_>, operation: &mut Operation, types: &Types) {
     if operation.parameters.iter().all(|one| one.location != Location::Part) {
         return;
@@ -82,15 +81,10 @@ pub(super) fn settle(cx: &mut Context<'_>, operation: &mut Operation, types: &Ty
     };
     let mut scope = Scope::new(ScopeKind::Methods);
     others.iter().for_each(|known| drop(scope.claim(&known.rust)));
-    let names: Vec<String> = kept.iter().map(|header| header.key().replace('/', "_")).collect();
-    let things: Vec<(&str, &Origin)> =
-        names.iter().map(String::as_str).zip(kept.iter().map(|one| &one.origin)).collect();
-    let names = renames::claim_all(cx, &mut scope, Named::Parameter, &things);
-    for (header, name) in kept.iter_mut().zip(names) {
-        header.rust = name;
-    }
+    let words: Vec<String> = kept.iter().map(|header| header.key().replace('/', "_")).collect();
+    parameters::claim_names(cx, &mut scope, &mut kept, &words);
     others.extend(kept);
-    // What must be given comes first, after what the path holds.
+    // Path parameters first, then required ones.
     others.sort_by_key(|one| (one.location != Location::Path, !one.required));
     operation.parameters = others;
 }
@@ -103,14 +97,14 @@ fn sent(body: &Body, headers: Vec<Parameter>, types: &Types) -> Vec<Parameter> {
     let kept = headers.into_iter().filter_map(|mut header| {
         let part = header.part.as_deref()?;
         let kind = properties.kind(types, part).filter(|kind| *kind != Kind::File)?;
-        // Where the part may stay away, nothing needs to be said of it.
+        // Without the part there is no header.
         header.required &= body.required && kind != Kind::Open && properties.is_required(part);
         Some(header)
     });
     kept.collect()
 }
 
-/// What a header says where nobody says anything.
+/// The value of a header that callers need not give.
 pub(super) enum Constant {
     /// `const`, or an `enum` of one.
     Always(String),
@@ -118,7 +112,7 @@ pub(super) enum Constant {
     Unless(String),
 }
 
-/// The value of a header that clients know without being told.
+/// The value of a header that the description gives.
 pub(super) fn constant(cx: &mut Context<'_>, header: &Origin) -> Option<Constant> {
     let header = cx.follow(header.clone(), "the header is not sent")?;
     let schema = cx.follow(header.child("schema"), "the header is not sent")?;

@@ -1,7 +1,7 @@
 //! A schema as a conjunction of parts.
 //!
-//! `allOf` says that a value satisfies several schemas at once, and a `$ref` says that a schema stands elsewhere. Both
-//! are flattened here, so that everything after this looks at one list of plain objects and never at `allOf`.
+//! `allOf` requires a value to satisfy several schemas, and a `$ref` refers to another one. Both are flattened here, so that
+//! later modules see one list of plain objects, and never `allOf`.
 
 use std::collections::HashSet;
 
@@ -15,13 +15,13 @@ use crate::lower::says_only_nullable;
 /// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
 #[derive(Clone, Debug)]
 pub(crate) struct Part<'d> {
-    /// Where it stands.
+    /// Its location.
     pub(crate) origin: Origin,
     /// The object.
     pub(crate) object: &'d Map<String, Value>,
-    /// Whether its `oneOf` and `anyOf` count; not where one of their members is being built.
+    /// Whether its `oneOf` and `anyOf` count; not while one of their members is built.
     pub(crate) alternatives: bool,
-    /// Whether `null` stands beside it in a list that has no other member.
+    /// Whether `null` is beside it in a union without other members.
     pub(crate) beside_null: bool,
 }
 
@@ -30,7 +30,7 @@ impl<'d> Part<'d> {
         Self { origin, object, alternatives: true, beside_null: false }
     }
 
-    /// Whether it says that `null` is a value.
+    /// Whether it accepts `null`.
     pub(crate) fn says_nullable(&self) -> bool {
         self.object.get("nullable") == Some(&Value::Bool(true))
     }
@@ -41,38 +41,38 @@ impl<'d> Part<'d> {
         self
     }
 
-    /// Whether the part says something about the shape of a value besides its `oneOf` and `anyOf`.
+    /// Whether the part constrains the shape of a value, besides its `oneOf` and `anyOf`.
     pub(crate) fn shapes(&self) -> bool {
         let silent = |key: &String| {
             matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
                 || ANNOTATIONS.contains(&key.as_str())
                 || (key.starts_with("x-") && !shapes_aside(key))
-                // `type: object` beside members that are objects adds nothing.
+                // `type: object` beside members that are objects has no effect.
                 || key == "type"
         };
         !self.object.keys().all(silent)
     }
 }
 
-/// What a schema comes down to.
+/// A flattened schema.
 #[derive(Clone, Debug)]
 pub(crate) enum Gathered<'d> {
-    /// Another schema, with annotations of its own.
+    /// Another schema, with annotations beside the reference.
     Reference { target: Origin, overlay: Vec<Part<'d>> },
-    /// The one schema of a list, with annotations of the whole beside the list.
+    /// The only member of a union, with annotations beside the list.
     Single { member: Origin, overlay: Vec<Part<'d>> },
-    /// All of these at once.
+    /// The conjunction of these.
     Parts(Vec<Part<'d>>),
 }
 
-/// What becomes of a schema that cannot be found.
+/// The consequence of a schema that cannot be found.
 pub(crate) const ANY: &str = "any JSON value is accepted here";
 
-/// How many parts one schema may have: `allOf` chains of hostile documents are cut there.
+/// The most parts of a schema: longer `allOf` chains of hostile documents are cut.
 const MAX_PARTS: usize = 2_000;
 
-/// How many parts the schemas of a description may have together, and how many each may have after that: a chain of
-/// `allOf`s, each of which adds a property to the one before, has the square of its length.
+/// The most parts of all schemas together, and of each schema after that: in a chain of `allOf`s that each add a property
+/// to the previous one, their number is quadratic.
 const MAX_SUM: usize = 200_000;
 const MAX_PARTS_THEN: usize = 50;
 
@@ -93,7 +93,7 @@ pub(crate) fn gather<'d>(cx: &mut Context<'d>, origin: &Origin) -> Gathered<'d> 
     Gathered::Parts(flatten(cx, std::slice::from_ref(origin)))
 }
 
-/// All parts of several schemas that hold at once.
+/// All parts of several schemas that apply at once.
 pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<'d>> {
     let mut parts = Vec::new();
     let mut seen = HashSet::new();
@@ -101,7 +101,10 @@ pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<
     let most = if cx.parts < MAX_SUM { MAX_PARTS } else { MAX_PARTS_THEN };
     while let Some((origin, beside_null)) = waiting.pop() {
         if parts.len() >= most {
-            cx.loosen(too_many(&origin, most));
+            let message = format!("`allOf` combines more than {most} schemas");
+            let warning = Diagnostic::warning("too-many-parts", message).at(&origin);
+            let help = "group properties into fewer schemas, instead of using `allOf`";
+            cx.loosen(warning.instead("the other schemas are ignored").help(help));
             break;
         }
         if !seen.insert(origin.clone()) {
@@ -124,13 +127,12 @@ pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<
         parts.push(part);
     }
     cx.parts += parts.len();
-    leave_out_what_holds(cx, &mut parts);
+    ignore_satisfied_unions(cx, &mut parts);
     parts
 }
 
-/// What is known to be one of a list's members fits the list: subtypes extend the base that lists them, and list nothing
-/// themselves.
-pub(crate) fn leave_out_what_holds(cx: &Context<'_>, parts: &mut [Part<'_>]) {
+/// Ignores unions of which a member is among the parts: subtypes extend a base that lists them, and are not unions.
+pub(crate) fn ignore_satisfied_unions(cx: &Context<'_>, parts: &mut [Part<'_>]) {
     let is_list =
         |part: &Part<'_>| part.alternatives && ["oneOf", "anyOf"].iter().any(|key| part.object.contains_key(*key));
     if parts.len() < 2 || !parts.iter().any(is_list) {
@@ -139,29 +141,16 @@ pub(crate) fn leave_out_what_holds(cx: &Context<'_>, parts: &mut [Part<'_>]) {
     let held: HashSet<Origin> = parts.iter().map(|part| part.origin.clone()).collect();
     for part in parts.iter_mut().filter(|part| is_list(part)) {
         let is_held = |origin: &Origin| *origin != part.origin && held.contains(origin);
-        part.alternatives = !listed(cx, part).iter().any(is_held);
+        let lists = ["oneOf", "anyOf"].into_iter().filter_map(|key| Some((key, part.object.get(key)?.as_array()?)));
+        let mut members = lists.flat_map(|(key, list)| {
+            let list_place = part.origin.child(key);
+            (0..list.len()).map(move |index| list_place.item(index))
+        });
+        part.alternatives = !members.any(|member| cx.document.target(&member).is_some_and(|target| is_held(&target)));
     }
 }
 
-/// The schemas that a part lists by reference.
-fn listed(cx: &Context<'_>, part: &Part<'_>) -> Vec<Origin> {
-    let lists = ["oneOf", "anyOf"].iter().filter_map(|key| Some((*key, part.object.get(*key)?.as_array()?)));
-    let members = lists.flat_map(|(key, list)| list.iter().map(move |member| (key, member)));
-    let targets = members.filter_map(|(key, member)| {
-        let reference = member.get("$ref")?.as_str()?;
-        cx.document.resolve(&part.origin.child(key), reference).ok()
-    });
-    targets.collect()
-}
-
-fn too_many(origin: &Origin, most: usize) -> Diagnostic {
-    Diagnostic::warning("too-many-parts", format!("`allOf` combines more than {most} schemas"))
-        .at(origin)
-        .instead("the other schemas are ignored")
-        .help("group properties into fewer schemas, instead of using `allOf`")
-}
-
-/// The object at `origin`; a boolean schema is an object that says nothing.
+/// The object at `origin`; a boolean schema has no keywords.
 fn object_at<'d>(cx: &mut Context<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
     match cx.document.value(origin) {
         Some(Value::Object(object)) => Some(object),
@@ -178,7 +167,7 @@ fn object_at<'d>(cx: &mut Context<'d>, origin: &Origin) -> Option<&'d Map<String
     }
 }
 
-/// The place that `$ref` leads to; a dangling one is reported and says nothing.
+/// The target of `$ref`; a dangling one is reported.
 fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
     let reference = object.get("$ref")?.as_str()?;
     let is_member = origin.pointer.rsplit('/').nth(1) == Some("allOf");
@@ -191,8 +180,8 @@ fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>)
     }
 }
 
-/// The target of `allOf: [{$ref}]` where nothing beside it shapes the value, and what is beside it: a `type` that the
-/// target has as well does not shape it, nor does another member with nothing but annotations or `nullable: true`.
+/// The target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value: a `type` that the
+/// target has as well does not, and neither does a member with only annotations or `nullable: true`.
 fn only_member<'d>(
     cx: &mut Context<'d>,
     origin: &Origin,
@@ -225,10 +214,10 @@ fn only_member<'d>(
     object.get("type").is_none_or(is_repeated).then_some((target, overlay))
 }
 
-/// Marks an `allOf` whose last member is a `$ref` that stands beside the other keys.
+/// Marks an `allOf` whose last member was a `$ref` beside the other keys.
 const SIBLINGS: &str = "x-ref-siblings";
 
-/// Where the members of `allOf` stand that are written there.
+/// The locations of the members written in `allOf`.
 fn members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
     let Some(Value::Array(members)) = object.get("allOf") else { return Vec::new() };
     let written = members.len() - usize::from(object.contains_key(SIBLINGS) && !members.is_empty());
@@ -236,7 +225,7 @@ fn members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
     (0..written).map(|index| all_of.item(index)).collect()
 }
 
-/// What the `$ref` beside the other keys leads to.
+/// The target of the `$ref` beside the other keys.
 fn sibling(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
     let Some(Value::Array(members)) = object.get(SIBLINGS).and(object.get("allOf")) else { return None };
     reference(cx, origin, members.last()?.as_object()?)

@@ -1,27 +1,27 @@
-//! What a description becomes, phase by phase. A pass takes the phase that has what it needs, so that it cannot run before.
+//! The phases of building. A pass takes the phase with all that it needs, so that it cannot run too early.
 //!
-//! [`Schemas`](super::schemas::Schemas) looks up places while operations are read; [`Draft`] has all bodies; [`Typed`] has
-//! final types with names; [`Api`](crate::model::Api) is complete.
+//! [`Schemas`](super::schemas::Schemas) turns schemas into types while operations are read; [`Draft`] has all bodies;
+//! [`Typed`] has final types with names; [`Api`](crate::model::Api) is complete.
 
 use super::Context;
 use super::names::TypeNames;
 use super::type_table::TypeTable;
 use crate::model::{Operation, SchemaEntry, Types, WebhookRequest};
 
-/// All operations are read, and each type has its body. Types have no names yet, and equal ones are still several.
+/// All operations are read, and each type has its body. Types have no names yet, and equal ones are not merged.
 pub(crate) struct Draft {
     pub(crate) table: TypeTable,
-    /// The operations; nothing says yet what their methods return.
+    /// The operations, without the outputs of their methods.
     pub(crate) operations: Vec<Operation>,
     pub(crate) webhook_requests: Vec<WebhookRequest>,
 }
 
-/// Types are final and have their names: no two become one from here on.
+/// Types are final and have their names: none are merged from here on.
 pub(crate) struct Typed {
     pub(crate) types: Types,
-    /// The names of types and handles, for what is still to be named.
+    /// The names of types and handles, for later ones.
     pub(crate) names: TypeNames,
-    /// Which Rust type each schema became.
+    /// The Rust type of each schema.
     pub(crate) schemas: Vec<SchemaEntry>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) webhook_requests: Vec<WebhookRequest>,

@@ -1,7 +1,7 @@
-//! Types that stay what they were in the crate before, though the description is written otherwise now.
+//! Types that stay as in the previous crate, although the description is written differently now.
 //!
-//! A component that is written out wherever it is used becomes a type at each of these places. Where the crate before had
-//! one type there, and all of them are equal still, they are one, under the name that it had.
+//! A component that is written out at each use becomes several types. If the previous crate had one type for them, and they
+//! are still equal, they are merged under its name.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -17,31 +17,31 @@ use crate::lock::{Lock, Nameless, PreviousType, look, names_by_place};
 use crate::model::{SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, around};
 use crate::naming::is_type_path;
 
-/// Makes types one that were one and are equal, and lets those keep their name that would be named from their place.
+/// Merges equal types that were one, and keeps the names of types that would be named after their location.
 ///
-/// Those that were written out somewhere come first, before it is settled which form the bodies of requests have; then,
-/// when equal types are one, what is several only because of that.
+/// Types that were written out come first, before the forms of request bodies are settled; then, when equal types are
+/// merged, those that are several only because of that.
 pub(crate) fn unite(cx: &Context<'_>, draft: &mut Draft, when: When) {
     let Some(before) = cx.before else { return };
     let known = Known::of(before, draft);
     let (mut keep, named) = known.equal_ones(cx, &draft.table, when);
     known.keep_names(cx, &mut draft.table, named);
-    // What stands in a type that gives way is gone with it.
+    // The types in a replaced type are gone with it.
     let used = dedupe::used(draft, &keep);
     keep.retain(|id, _| used.contains(id));
     dedupe::replace(draft, &keep);
     dedupe::drop_unused(draft);
 }
 
-/// Which type stands for those that are equal to it.
+/// The replacements of types.
 type Keep = HashMap<TypeId, TypeId>;
 
-/// Types that may have a former name, each with whether it gets it.
+/// Former names, with types that may keep them.
 type Named<'l> = BTreeMap<&'l str, Vec<(Due, TypeId)>>;
 
-/// What is known of the types from before, and from the description.
+/// The names of types in the previous crate and in the description.
 struct Known<'l> {
-    /// Names that the description or the user gives.
+    /// Names in the description or configuration.
     own: HashMap<TypeId, String>,
     former: Former<'l>,
 }
@@ -57,12 +57,12 @@ impl<'l> Known<'l> {
         self.former.get(&id).is_some_and(|one| one.is_kept)
     }
 
-    /// What has its name from the description, or would have it anyway, stays.
+    /// Types that the description names come first, then those that need not keep their name.
     fn rank(&self, cx: &Context<'_>, table: &TypeTable, id: TypeId) -> impl Ord + use<> {
         (!self.own.contains_key(&id), self.is_kept(id), precedence(cx, table, id))
     }
 
-    /// Which types give way to equal ones, and which of those that stay may have a former name.
+    /// The replacements of types by equal ones, and the other types that may keep a former name.
     fn equal_ones(&self, cx: &Context<'_>, table: &TypeTable, when: When) -> (Keep, Named<'l>) {
         let places = places(&table.entries);
         let (mut keep, mut named) = (Keep::new(), Named::new());
@@ -70,8 +70,8 @@ impl<'l> Known<'l> {
             let first = members.iter().copied().min_by_key(|id| self.rank(cx, table, *id));
             let Some(first) = first else { continue };
             let is_due = |id: TypeId| when == When::Last || self.is_kept(id);
-            let gives_way = |id: &TypeId| *id != first && !self.own.contains_key(id) && is_due(*id);
-            keep.extend(members.iter().copied().filter(gives_way).map(|id| (id, first)));
+            let is_replaced = |id: &TypeId| *id != first && !self.own.contains_key(id) && is_due(*id);
+            keep.extend(members.iter().copied().filter(is_replaced).map(|id| (id, first)));
             if !self.own.contains_key(&first) {
                 let now = members.iter().filter_map(|id| places.get(id)).sum();
                 let due = self.due(table, (name, &members), (first, now), when);
@@ -81,7 +81,7 @@ impl<'l> Known<'l> {
         (keep, named)
     }
 
-    /// Whether the `first` of equal types, which stand for so many places `now`, gets the name that they had.
+    /// Whether the `first` of equal types, with `now` locations, keeps their former name.
     fn due(
         &self,
         table: &TypeTable,
@@ -90,7 +90,7 @@ impl<'l> Known<'l> {
         when: When,
     ) -> Due {
         let is_last = when == When::Last;
-        // A name that equal types had in common stays with the one that is left of them.
+        // The common name of equal types stays with the remaining one.
         let has_it = |hint: &Hint| hint.former() == Some(name) || hint.may_share(name);
         let has_name = || members.iter().filter_map(|id| table.hints.get(id.0 as usize)).any(has_it);
         let is_more = || self.former.get(&first).is_some_and(|one| now > one.places);
@@ -101,17 +101,16 @@ impl<'l> Known<'l> {
         }
     }
 
-    /// Gives former names: where what was one is several now, to one of them, best to one that stands where the name says,
-    /// and is as it was.
+    /// Assigns former names; of several types, to the one in the module of the name, and to an unchanged one.
     fn keep_names(&self, cx: &Context<'_>, table: &mut TypeTable, named: Named<'l>) {
         let is_changed = |id: TypeId| {
             let kind = table.types.get(id).map(|def| &def.kind);
             kind.zip(self.former.get(&id)).is_some_and(|(kind, one)| look(kind) != one.look)
         };
-        // What stands in the module that the name says has the first claim to it.
+        // A type in the module of the name comes first.
         let is_away = |name: &str, id: TypeId| {
             let owner = table.hints.get(id.0 as usize).map(Hint::owner);
-            owner.is_some_and(|(room, owner)| around(name) != module_of(room, owner))
+            owner.is_some_and(|(module, owner)| around(name) != module_of(module, owner))
         };
         let rank = |name: &str, (due, id): &(Due, TypeId)| {
             (is_away(name, *id), is_changed(*id), *due, self.rank(cx, table, *id))
@@ -123,7 +122,7 @@ impl<'l> Known<'l> {
         let kept: Vec<&str> = named.iter().filter(|(_, (due, _))| *due == Due::Kept).map(|(name, _)| *name).collect();
         let is_named_after = |name: &str, kept: &str| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty());
         for (name, (due, id)) in named {
-            // What is named after a type that keeps its name keeps its own.
+            // A type that is named after a type with a kept name keeps its name, too.
             let has_name = due != Due::No || kept.iter().any(|kept| is_named_after(name, kept));
             if let (true, Some(hint)) = (has_name, table.hints.get_mut(id.0 as usize)) {
                 hint.keep(name, due == Due::Kept);
@@ -135,15 +134,15 @@ impl<'l> Known<'l> {
 /// Whether a type gets its former name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
-    /// No: it has the name that it would have without.
+    /// No.
     No,
-    /// Yes, as it may have it by itself.
+    /// Yes, and it may get it without the lock.
     Shared,
-    /// Yes: it would have another one.
+    /// Yes, and it would get another one without the lock.
     Kept,
 }
 
-/// For how many places of the description each type stands.
+/// The number of locations of each type in the description.
 fn places(entries: &[SchemaEntry]) -> HashMap<TypeId, usize> {
     let mut places = HashMap::new();
     for entry in entries.iter().filter(|entry| entry.is_own) {
@@ -154,16 +153,16 @@ fn places(entries: &[SchemaEntry]) -> HashMap<TypeId, usize> {
     places
 }
 
-/// When types are made one.
+/// When types are merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum When {
-    /// Before equal types are one.
+    /// Before equal types are merged.
     First,
-    /// When they are.
+    /// After that.
     Last,
 }
 
-/// Names that the description or the user gives; a component that was nothing but another one had none.
+/// Names in the description or configuration; a component that only referred to another one had none.
 fn own_names(before: &Lock, table: &TypeTable) -> HashMap<TypeId, String> {
     let names = table.types.iter().filter_map(|(id, def)| {
         let component = table.names.component(&def.origin).filter(|_| !before.was_another(&def.origin));
@@ -175,30 +174,30 @@ fn own_names(before: &Lock, table: &TypeTable) -> HashMap<TypeId, String> {
 
 type Former<'l> = HashMap<TypeId, PreviousType<'l>>;
 
-/// What the types were called before.
+/// The former names of types.
 fn former<'l>(before: Before<'l>, draft: &Draft, own: HashMap<TypeId, String>) -> Former<'l> {
     let Draft { table, operations, webhook_requests } = draft;
     let (types, entries) = (&table.types, table.entries.as_slice());
     let without = names_by_place(before.without);
     let mut former = before.lock.former(&Nameless { types, operations, webhook_requests, entries, own, without });
-    // The file may be anybody's.
+    // Anyone may have edited the file.
     former.retain(|_, one| is_type_path(one.name));
     former
 }
 
-/// How often types are told apart by what they refer to: as deep as the difference between two may lie.
+/// The most rounds of distinguishing types by the types they use, one for each level of nesting.
 const MAX_ROUNDS: usize = 100;
 
-/// Types that had one name before and look the same on the wire, where what they refer to has one name and looks the same.
+/// Types with the same former name that are equal on the wire, and so are the types that they use.
 fn equal<'l>(cx: &Context<'_>, types: &Types, known: &Former<'l>) -> BTreeMap<(&'l str, u64), Vec<TypeId>> {
     let mut classes: HashMap<TypeId, u64> = known.iter().map(|(id, one)| (*id, hash(&one.name))).collect();
     let mut count = 0;
     for _ in 0..MAX_ROUNDS {
-        let told: HashSet<u64> = classes.values().copied().collect();
-        if told.len() == count {
+        let distinct: HashSet<u64> = classes.values().copied().collect();
+        if distinct.len() == count {
             break;
         }
-        count = told.len();
+        count = distinct.len();
         let next = classes.iter().filter_map(|(id, class)| Some((*id, refined(cx, types.get(*id)?, *class, &classes))));
         classes = next.collect();
     }
@@ -224,8 +223,8 @@ fn hash(value: &impl Hash) -> u64 {
     state.finish()
 }
 
-/// Lets members of unions keep their names that hold what they held, and values of enums theirs; where the user names one
-/// of them, all have the names that they would have.
+/// Keeps the names of members of unions with the same types, and of values of enums, unless the configuration names one of
+/// them.
 pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
     let Some(before) = cx.before else { return };
     let mut renamed = Vec::new();

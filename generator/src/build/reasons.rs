@@ -2,7 +2,7 @@
 
 use crate::model::Status;
 
-/// What a success is called; other redirects than those with a name are one.
+/// The name of a success; redirects without a reason phrase have one name.
 pub(crate) fn success(status: Status) -> String {
     match status {
         Status::Code(code) => of_code(code),
@@ -11,7 +11,7 @@ pub(crate) fn success(status: Status) -> String {
     }
 }
 
-/// What a failure is called.
+/// The name of a failure.
 pub(crate) fn failure(status: Status) -> String {
     match status {
         Status::Code(code) => of_code(code),

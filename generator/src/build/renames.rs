@@ -1,6 +1,6 @@
-//! Names that are not the wanted ones: told, each with the line of `generator.yaml` that gives a better one.
+//! Reports names that differ from the obvious ones, each with the line of `generator.yaml` for a better one.
 //!
-//! A keyword's underscore (`type_`) and a digit's letter (`n2fa`) never change, whatever comes or goes: those are notes.
+//! The underscore of a keyword (`type_`) and the letter before a digit (`n2fa`) never change, and are notes.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use super::found::Found;
 use crate::diag::{Diagnostic, Origin, escape_json};
 use crate::naming::{self, Claim, Rename, Scope, Twist, field_name, variant_name};
 
-/// What has a name.
+/// The kind of a named item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Named {
     /// A property of a struct.
@@ -51,8 +51,7 @@ impl Named {
     }
 }
 
-/// Hands out the configured name of what stands at `origin`, or else one made of `text`, and says so if that is not
-/// what everybody would expect.
+/// Claims the configured name of the item at `origin`, or else one made of `text`, and reports unexpected ones.
 pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text: &str, origin: &Origin) -> String {
     let key = key(named, text, origin);
     let configured = cx.named(&key);
@@ -60,51 +59,51 @@ pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text:
     let twist = if configured.is_none() { naming::twist(text, &wanted) } else { None };
     let claim = scope.claim(&wanted);
     match (claim.rename, twist) {
-        (Some(rename), _) => tell(cx, named, &wanted, (rename, &claim.name), (origin, &key)),
+        (Some(rename), _) => report(cx, named, &wanted, (rename, &claim.name), (origin, &key)),
         (None, Some(twist)) => {
             let steer = format!("names: {{ {}: {} }}", in_yaml(&cx.key(&key).to_string()), named.name("a_name"));
-            tell_twist(cx, (named.code(), named.noun(), &steer), (text, &claim.name), &twist, origin);
+            report_twist(cx, (named.code(), named.noun(), &steer), (text, &claim.name), &twist, origin);
         }
         (None, None) => {}
     }
     claim.name
 }
 
-/// Hands out the names of what stands beside each other, in the order of `things`. Who comes first is told by what things
-/// are called and not by their order in the description, which says nothing.
+/// Claims the names of all items of one scope. Their texts decide which comes first, not their order in the description,
+/// which has no meaning.
 pub(crate) fn claim_all(
     cx: &mut Context<'_>,
     scope: &mut Scope,
     named: Named,
-    things: &[(&str, &Origin)],
+    items: &[(&str, &Origin)],
 ) -> Vec<String> {
-    let mut order: Vec<usize> = (0..things.len()).collect();
-    order.sort_by_cached_key(|at| things.get(*at).map(|(text, _)| plainness(text, &named.name(text))));
-    let mut names = vec![String::new(); things.len()];
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_cached_key(|at| items.get(*at).map(|(text, _)| plainness(text, &named.name(text))));
+    let mut names = vec![String::new(); items.len()];
     for at in order {
-        if let (Some((text, origin)), Some(name)) = (things.get(at), names.get_mut(at)) {
+        if let (Some((text, origin)), Some(name)) = (items.get(at), names.get_mut(at)) {
             *name = claim(cx, scope, named, text, origin);
         }
     }
     names
 }
 
-/// Who gets a name that several want, least first: what is called like that, what has no odd signs, small letters before
+/// Which of several items gets a name, least first: an exact match, a text without unusual characters, small letters before
 /// capitals.
 pub(crate) fn plainness(text: &str, name: &str) -> (bool, bool, String) {
     let swapped = |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
     let is_odd = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.');
-    // A keyword's underscore is no difference.
+    // The underscore of a keyword is not a difference.
     (name.trim_end_matches('_') != text, text.contains(is_odd), text.chars().map(swapped).collect())
 }
 
-/// By what `generator.yaml` names it: a value of an enum by what it is, as others may come before it.
+/// Its location in `generator.yaml`: that of a value of an enum has the value, because indexes change.
 fn key(named: Named, text: &str, origin: &Origin) -> Origin {
     let list = origin.parent().filter(|list| named == Named::Value && list.pointer.ends_with("/enum"));
     list.map_or_else(|| origin.clone(), |list| list.child(text))
 }
 
-fn tell(
+fn report(
     cx: &mut Context<'_>,
     named: Named,
     wanted: &str,
@@ -126,7 +125,7 @@ fn tell(
     );
 }
 
-/// A key as one writes it in YAML: only between double quotes there are escapes.
+/// A key in YAML: only strings in double quotes have escapes.
 pub(crate) fn in_yaml(key: &str) -> String {
     match escape_json(&Value::from(key).to_string()) {
         Cow::Owned(escaped) => escaped,
@@ -135,9 +134,9 @@ pub(crate) fn in_yaml(key: &str) -> String {
     }
 }
 
-/// Says that Rust has no such name: a note, because whatever comes or goes, this name stays as it is. It says the same
-/// of equal names but for the way to steer it, so that it is printed once.
-pub(crate) fn tell_twist(
+/// Reports that the text is not a valid name in Rust: a note, because this name never changes. Only the help differs for
+/// equal names, so that they are printed once.
+pub(crate) fn report_twist(
     cx: &mut Context<'_>,
     (code, noun, steer): (&'static str, &str, &str),
     (text, name): (&str, &str),
@@ -146,7 +145,14 @@ pub(crate) fn tell_twist(
 ) {
     let fact = match twist {
         Twist::Keyword(word) => format!("`{word}` is a keyword of Rust"),
-        Twist::NoName => format!("{} is not a valid name in Rust", quoted(text)),
+        Twist::NoName => {
+            let shown = match text.chars().count() {
+                0 => "an empty text".to_owned(),
+                1..=40 => format!("`{text}`"),
+                count => format!("a text of {count} characters"),
+            };
+            format!("{shown} is not a valid name in Rust")
+        }
     };
     cx.warn(
         Diagnostic::note(code, fact)
@@ -162,8 +168,8 @@ pub(crate) fn placed(resource: &[String], method: &str, found: &Found) -> String
     format!("resources: {{ {resource}: {{ {method}: {} }} }}", in_yaml(&found.key()))
 }
 
-/// Says that a resource's method is not called as its tag or path; `steer` puts its first operation elsewhere.
-pub(crate) fn tell_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, (steer, origin): (&str, &Origin)) {
+/// Reports that the method of a resource differs from its tag or path; `steer` moves its first operation.
+pub(crate) fn report_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, (steer, origin): (&str, &Origin)) {
     let twist = naming::twist(wanted.trim_end_matches('_'), &claim.name);
     match (claim.rename, twist) {
         (Some(_), _) => cx.warn(
@@ -176,22 +182,14 @@ pub(crate) fn tell_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, (
             .help(format!("to name it, place each of its operations in `generator.yaml`, such as: {steer}")),
         ),
         (None, Some(twist @ Twist::Keyword(_))) => {
-            tell_twist(cx, ("renamed-resource", "resource", steer), (wanted, &claim.name), &twist, origin);
+            report_twist(cx, ("renamed-resource", "resource", steer), (wanted, &claim.name), &twist, origin);
         }
         (None, _) => {}
     }
 }
 
-fn quoted(text: &str) -> String {
-    match text.chars().count() {
-        0 => "an empty text".to_owned(),
-        1..=40 => format!("`{text}`"),
-        count => format!("a text of {count} characters"),
-    }
-}
-
-/// Says that a method has not the first of the names that it may have, or one that is not what everybody would expect.
-pub(crate) fn tell_method(
+/// Reports that a method does not have its first candidate as its name, or has an unexpected name.
+pub(crate) fn report_method(
     cx: &mut Context<'_>,
     resource: &[String],
     candidates: &[String],
@@ -205,12 +203,12 @@ pub(crate) fn tell_method(
         Some(Rename::Reserved) if !candidates.contains(method) => {
             format!("`{wanted}` is a method that every client has")
         }
-        // Its own words tell it apart.
+        // A candidate distinguishes it well enough.
         Some(_) | None => {
             let text = method.trim_end_matches('_');
             if let Some(twist) = naming::twist(text, method) {
                 let steer = placed(resource, "a_name", found);
-                tell_twist(cx, ("renamed-method", "method", &steer), (text, method), &twist, &found.origin);
+                report_twist(cx, ("renamed-method", "method", &steer), (text, method), &twist, &found.origin);
             }
             return;
         }

@@ -28,7 +28,7 @@ const OF_CLIENTS: &[&str] = &[
     "with_options",
 ];
 
-/// Where each operation hangs in the tree.
+/// The tree of resources, and the methods of the operations.
 pub(crate) struct Tree {
     nodes: Vec<Node>,
     places: Vec<MethodName>,
@@ -43,14 +43,14 @@ pub(crate) struct MethodName {
     pub(crate) method: String,
     /// Rust name of the request type.
     pub(crate) request_type: String,
-    /// Rust name of the resource's handle, after which inline types are named.
+    /// Rust name of the handle, after which inline types are named.
     pub(crate) handle: String,
-    /// Why the method is called so.
+    /// The reasons for the name.
     pub(crate) naming: Vec<String>,
 }
 
 struct Node {
-    /// The method of the parent that leads here.
+    /// The method of the parent that returns it.
     accessor: String,
     binds: Option<String>,
     bound: Vec<String>,
@@ -58,49 +58,49 @@ struct Node {
     operations: Vec<usize>,
     type_name: String,
     module: Vec<String>,
-    /// Whether the user put something here.
+    /// Whether the configuration has it.
     is_configured: bool,
 }
 
-/// The way to a resource: bound path parameters first, then names.
-struct Way {
+/// The path to a resource: bound path parameters first, then names.
+struct ResourcePath {
     bound: Vec<(String, String)>,
     names: Vec<String>,
-    /// The name of the method, where something else than the description says it.
+    /// The name of the method, unless it comes from the description.
     method: Option<String>,
     given: Given,
 }
 
-/// What names a method, in the order in which they are handed out.
+/// The source of a method name, in the order of claims.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Given {
     ByUser,
-    /// By the crate before, for an operation that is described as it was.
+    /// By the previous crate, for an operation with an unchanged description.
     Before,
     ByRules,
 }
 
 impl Tree {
-    /// Hangs every operation somewhere, and names methods, handles and requests.
-    pub(crate) fn plant(cx: &mut Context<'_>, found: &[Found], names: &mut TypeNames) -> Self {
+    /// Assigns every operation to a resource, and names methods, handles and requests.
+    pub(crate) fn of(cx: &mut Context<'_>, found: &[Found], names: &mut TypeNames) -> Self {
         let mut tree = Self { nodes: vec![Node::root()], places: vec![MethodName::default(); found.len()] };
         let choices = methods::choose(found);
         let known = cx.before.map(|before| before.lock.methods()).unwrap_or_default();
         let kept = |found: &Found| known.get(&naming_key(found.method, &found.path, &found.id, found.tag.as_deref()));
-        let ways = found.iter().zip(&choices).map(|(found, choice)| way(cx, found, choice, kept(found)));
-        let ways: Vec<Way> = ways.collect();
-        for (index, way) in ways.iter().enumerate() {
-            let node = tree.grow(way);
+        let paths = found.iter().zip(&choices).map(|(found, choice)| resource_path(cx, found, choice, kept(found)));
+        let paths: Vec<ResourcePath> = paths.collect();
+        for (index, path) in paths.iter().enumerate() {
+            let node = tree.add(path);
             tree.node_mut(node, |node| node.operations.push(index));
         }
         tree.name_handles(names);
         for node in tree.in_order() {
-            tree.name_methods(cx, node, (found, &choices, &ways), names);
+            tree.name_methods(cx, node, (found, &choices, &paths), names);
         }
         tree
     }
 
-    /// Where the operation at `index` hangs.
+    /// The method of the operation at `index`.
     pub(crate) fn place(&self, index: usize) -> MethodName {
         self.places.get(index).cloned().unwrap_or_default()
     }
@@ -111,12 +111,12 @@ impl Tree {
         }
     }
 
-    fn grow(&mut self, way: &Way) -> usize {
+    fn add(&mut self, path: &ResourcePath) -> usize {
         let mut at = 0;
-        let bound = way.bound.iter().map(|(parameter, name)| (name, Some(parameter)));
-        for (name, binds) in bound.chain(way.names.iter().map(|name| (name, None))) {
+        let bound = path.bound.iter().map(|(parameter, name)| (name, Some(parameter)));
+        for (name, binds) in bound.chain(path.names.iter().map(|name| (name, None))) {
             at = self.child(at, name, binds);
-            self.node_mut(at, |node| node.is_configured |= way.given == Given::ByUser);
+            self.node_mut(at, |node| node.is_configured |= path.given == Given::ByUser);
         }
         at
     }
@@ -139,15 +139,15 @@ impl Tree {
         index
     }
 
-    /// The nodes, parents first, in an order that the description's has nothing to do with.
+    /// The nodes, parents first, in an order independent of the description.
     fn in_order(&self) -> Vec<usize> {
         let mut nodes: Vec<usize> = (0..self.nodes.len()).collect();
         nodes.sort_by_key(|at| self.nodes.get(*at).map(|node| (node.module.len(), &node.module)));
         nodes
     }
 
-    /// `Portals`, as the user says; what stands in another resource by the rules has that one's name in front, whatever
-    /// else is called like it.
+    /// A configured handle is `Portals`; one in another resource by the rules always has the name of that resource before
+    /// its own.
     fn name_handles(&mut self, names: &mut TypeNames) {
         let mut parents = vec![String::new(); self.nodes.len()];
         for parent in self.in_order() {
@@ -177,7 +177,7 @@ impl Tree {
         &mut self,
         cx: &mut Context<'_>,
         index: usize,
-        (found, choices, ways): (&[Found], &[Choice], &[Way]),
+        (found, choices, paths): (&[Found], &[Choice], &[ResourcePath]),
         names: &mut TypeNames,
     ) {
         let Some(node) = self.nodes.get(index) else { return };
@@ -188,28 +188,28 @@ impl Tree {
         let (handle, module, mut operations) = (node.type_name.clone(), node.module.clone(), node.operations.clone());
         operations.sort_by_key(|at| {
             let rank = choices.get(*at).zip(found.get(*at)).map(|(choice, found)| choice.rank(found));
-            (ways.get(*at).map(|way| way.given), rank)
+            (paths.get(*at).map(|path| path.given), rank)
         });
         let mut holders: HashMap<String, &Choice> = HashMap::new();
-        // Names that methods have already go before resources, which go before new methods.
-        let is_given = |at: &usize| ways.get(*at).is_some_and(|way| way.given != Given::ByRules);
+        // Existing methods come before resources, which come before new methods.
+        let is_given = |at: &usize| paths.get(*at).is_some_and(|path| path.given != Given::ByRules);
         let count = operations.iter().take_while(|at| is_given(at)).count();
         for (at, operation) in operations.iter().copied().enumerate() {
             if at == count {
                 self.name_children(cx, index, (found, choices), &mut scope);
             }
-            let all = (found.get(operation), ways.get(operation), choices.get(operation));
-            let (Some(found), Some(way), Some(choice)) = all else { continue };
-            let wanted = field_name(way.method.as_deref().unwrap_or(&choice.wanted()));
+            let all = (found.get(operation), paths.get(operation), choices.get(operation));
+            let (Some(found), Some(path), Some(choice)) = all else { continue };
+            let wanted = field_name(path.method.as_deref().unwrap_or(&choice.wanted()));
             let mut candidates = vec![wanted.clone()];
-            if way.given != Given::ByUser && !scope.is_free(&wanted) {
+            if path.given != Given::ByUser && !scope.is_free(&wanted) {
                 let longer = choice.longer(holders.get(&wanted).copied());
                 candidates.extend(longer.iter().map(|name| field_name(name)));
             }
             let claim = scope.claim_any(&candidates);
-            renames::tell_method(cx, &module, &candidates, &claim, found);
+            renames::report_method(cx, &module, &candidates, &claim, found);
             let method = claim.name;
-            let naming = match way.given {
+            let naming = match path.given {
                 Given::ByUser => vec!["`generator.yaml` names it".to_owned()],
                 Given::Before => {
                     vec!["it keeps its name: `api.lock.json` has it, and it is described as before".to_owned()]
@@ -230,7 +230,7 @@ impl Tree {
         }
     }
 
-    /// Names the methods that lead to the resources within one.
+    /// Names the methods that return the child resources.
     fn name_children(
         &mut self,
         cx: &mut Context<'_>,
@@ -242,12 +242,12 @@ impl Tree {
         let module = node.module.clone();
         let children: Vec<(String, usize)> = node.children.iter().map(|(name, child)| (name.clone(), *child)).collect();
         for (name, child) in children {
-            // A method may have the name already: what was there keeps it.
+            // An existing method keeps its name.
             let claim = scope.claim_any(&[name.clone(), plural(&name)]);
             let first = self.first_operation(child);
             if let Some((found, choice)) = first.and_then(|at| Some((found.get(at)?, choices.get(at)?))) {
                 let steer = renames::placed(&[&module[..], &["a_name".to_owned()]].concat(), &choice.wanted(), found);
-                renames::tell_resource(cx, &name, &claim, (&steer, &found.origin));
+                renames::report_resource(cx, &name, &claim, (&steer, &found.origin));
             }
             self.node_mut(child, |node| node.accessor = claim.name);
         }
@@ -298,7 +298,7 @@ impl Node {
     }
 }
 
-fn way(cx: &Context<'_>, found: &Found, choice: &Choice, kept: Option<&KnownMethod>) -> Way {
+fn resource_path(cx: &Context<'_>, found: &Found, choice: &Choice, kept: Option<&KnownMethod>) -> ResourcePath {
     let in_path = template_names(&found.path);
     let is_bound = |(parameter, _): &(&String, &String)| in_path.contains(&parameter.as_str());
     let bound = cx.config.bind.iter().filter(is_bound).map(|(parameter, name)| (parameter.clone(), field_name(name)));
@@ -306,27 +306,29 @@ fn way(cx: &Context<'_>, found: &Found, choice: &Choice, kept: Option<&KnownMeth
     match (cx.config.method_of(|key| found.is_called(key)), kept) {
         (Some((path, method)), _) => {
             let names = path.split('.').filter(|name| !name.is_empty()).map(field_name).collect();
-            Way { bound, names, method: Some(method.to_owned()), given: Given::ByUser }
+            ResourcePath { bound, names, method: Some(method.to_owned()), given: Given::ByUser }
         }
         (None, Some(kept)) => {
-            Way { bound, names: kept.resource.clone(), method: Some(kept.name.clone()), given: Given::Before }
+            ResourcePath { bound, names: kept.resource.clone(), method: Some(kept.name.clone()), given: Given::Before }
         }
         (None, None) => {
             let names = choice.resource.iter().map(|name| field_name(name)).collect();
-            Way { bound, names, method: None, given: Given::ByRules }
+            ResourcePath { bound, names, method: None, given: Given::ByRules }
         }
     }
 }
 
-fn tag(found: &Found) -> Option<&str> {
-    found.tag.as_deref().filter(|tag| !tag.trim().is_empty())
-}
-
-/// What the description says of the one tag that all operations of a resource have.
+/// The description of the only tag of all operations of a resource.
 fn docs(cx: &Context<'_>, found: &[Found], operations: &[usize]) -> Option<String> {
+    let tag = |found: &'_ Found| found.tag.clone().filter(|tag| !tag.trim().is_empty());
     let mut tags = operations.iter().filter_map(|index| found.get(*index)).map(tag);
     let first = tags.next()??;
-    if tags.all(|tag| tag == Some(first)) { tag_description(cx, first) } else { None }
+    if !tags.all(|tag| tag.as_ref() == Some(&first)) {
+        return None;
+    }
+    let described = cx.document.root().get("tags")?.as_array()?;
+    let described = described.iter().find(|tag| tag.get("name").is_some_and(|name| *name == first))?;
+    described.get("description")?.as_str().map(str::to_owned)
 }
 
 fn binding(wire: &str, operations: &[Operation]) -> Binding {
@@ -340,12 +342,6 @@ fn binding(wire: &str, operations: &[Operation]) -> Binding {
         docs: described.and_then(|parameter| parameter.prose().map(str::to_owned)),
         example: described.and_then(|parameter| parameter.example.as_ref()?.as_str().map(str::to_owned)),
     }
-}
-
-fn tag_description(cx: &Context<'_>, tag: &str) -> Option<String> {
-    let tags = cx.document.root().get("tags")?.as_array()?;
-    let found = tags.iter().find(|found| found.get("name").and_then(serde_json::Value::as_str) == Some(tag))?;
-    found.get("description")?.as_str().map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Responses, and what a method returns.
+//! Responses of operations.
 
 use serde_json::{Map, Value};
 
@@ -11,7 +11,7 @@ use crate::config::EnvelopeConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Codec, Content, Envelope, Header, Response, Status};
 
-/// What an operation may answer.
+/// The responses of an operation.
 pub(crate) struct Responses {
     pub(crate) responses: Vec<Response>,
     pub(crate) envelope: Option<Envelope>,
@@ -24,27 +24,7 @@ pub(crate) fn responses<'d>(
     operation: &Origin,
     hint: &Hint,
 ) -> Responses {
-    let place = operation.child("responses");
-    let mut found: Vec<(Status, Origin, bool, Option<String>)> = Vec::new();
-    let mut seen: Vec<(Origin, Status)> = Vec::new();
-    if cx.document.value(&place).and_then(Value::as_object).is_none_or(Map::is_empty) {
-        cx.miss(no_responses(operation));
-    }
-    for key in cx.document.value(&place).and_then(Value::as_object).into_iter().flat_map(Map::keys) {
-        if key.starts_with("x-") {
-            continue;
-        }
-        let Some(status) = status(cx, key, &place) else { continue };
-        let own = place.child(key);
-        if let Some((first, _)) = seen.iter().find(|(_, known)| *known == status) {
-            cx.warn(twice(status, &own, first));
-            continue;
-        }
-        seen.push((own.clone(), status));
-        let Some(origin) = cx.follow(own.clone(), "this response is left out") else { continue };
-        let is_own = origin == own;
-        found.push((status, origin, is_own, cx.described_beside(&own)));
-    }
+    let found = described(cx, operation);
     let statuses: Vec<Status> = found.iter().map(|(status, ..)| *status).collect();
     let is_success = success(&statuses);
     let first = statuses.iter().copied().filter(|status| is_success(*status)).min();
@@ -72,14 +52,52 @@ pub(crate) fn responses<'d>(
     responses
 }
 
-/// What an operation is called for, out of all that it answers: its successes, or else the redirects. Where a success is
-/// described as well, a redirect is a way to it.
+/// A described response: its status and location, whether it is written here, and the description beside its `$ref`.
+type Described = (Status, Origin, bool, Option<String>);
+
+/// The described responses, once for each status.
+fn described(cx: &mut Context<'_>, operation: &Origin) -> Vec<Described> {
+    let place = operation.child("responses");
+    let mut found: Vec<Described> = Vec::new();
+    let mut seen: Vec<(Origin, Status)> = Vec::new();
+    if cx.document.value(&place).and_then(Value::as_object).is_none_or(Map::is_empty) {
+        let message = "expected an operation with at least one response, found none";
+        let warning = Diagnostic::warning("no-responses", message).at(&place);
+        let instead =
+            "status codes have their HTTP meaning, and the method returns no value; `send_raw` returns the body";
+        cx.miss(warning.instead(instead).help("describe the response of a success, such as `200`"));
+    }
+    for key in cx.document.value(&place).and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+        if key.starts_with("x-") {
+            continue;
+        }
+        let Some(status) = status(cx, key, &place) else { continue };
+        let own = place.child(key);
+        if let Some((first, _)) = seen.iter().find(|(_, known)| *known == status) {
+            // `200` and `0200`, `2XX` and `2xx` are equal.
+            let message = format!("status code {status} is described twice, expected once");
+            let warning =
+                Diagnostic::warning("duplicate-status", message).at(&own).related("the other one is here", first);
+            let warning = warning.instead("the first one is used, this one is ignored");
+            cx.warn(warning.help("keep one of them, and merge the other one into it"));
+            continue;
+        }
+        seen.push((own.clone(), status));
+        let Some(origin) = cx.follow(own.clone(), "this response is left out") else { continue };
+        let is_own = origin == own;
+        found.push((status, origin, is_own, cx.described_beside(&own)));
+    }
+    found
+}
+
+/// Which responses are successes: those with a success status, or else the redirects. Beside a success, a redirect leads
+/// to it.
 fn success(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
     let is_any = all.iter().any(|status| status.is_success());
     move |status| if is_any { status.is_success() } else { status.redirects().next().is_some() }
 }
 
-/// `headers` of a response; the content type is told by `content`.
+/// `headers` of a response, without the content type, which `content` has.
 fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origin, hint: &Hint) -> Vec<Header> {
     let place = response.child("headers");
     let Some(Value::Object(described)) = cx.document.value(&place) else { return Vec::new() };
@@ -102,22 +120,6 @@ fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origi
         });
     }
     all
-}
-
-fn no_responses(operation: &Origin) -> Diagnostic {
-    Diagnostic::warning("no-responses", "expected an operation with at least one response, found none")
-        .at(&operation.child("responses"))
-        .instead("status codes have their HTTP meaning, and the method returns no value; `send_raw` returns the body")
-        .help("describe the response of a success, such as `200`")
-}
-
-/// `200` and `0200`, `2XX` and `2xx` are one.
-fn twice(status: Status, place: &Origin, first: &Origin) -> Diagnostic {
-    Diagnostic::warning("duplicate-status", format!("status code {status} is described twice, expected once"))
-        .at(place)
-        .related("the other one is here", first)
-        .instead("the first one is used, this one is ignored")
-        .help("keep one of them, and merge the other one into it")
 }
 
 fn status(cx: &mut Context<'_>, key: &str, place: &Origin) -> Option<Status> {
@@ -161,7 +163,7 @@ fn enveloped(cx: &mut Context<'_>, response: &Origin) -> Option<Wrapped> {
     Some(Wrapped { envelope: Envelope { result, success, errors }, media_type, result: place })
 }
 
-/// The content inside an envelope; its examples stay whole, for they document the whole response.
+/// The content in an envelope; examples document the whole response.
 fn inside<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,

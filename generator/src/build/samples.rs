@@ -1,4 +1,4 @@
-//! Values that stand beside schemas (`example`, `examples`). They are shown in the docs of methods, never generated from.
+//! Examples of schemas (`example`, `examples`), for the docs of methods only.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,18 @@ use crate::diag::Origin;
 use crate::model::{Schema, Type, Types};
 use crate::source::Document;
 
-/// The values beside the schemas of all types that may be sent, by the places of the schemas.
+/// The examples of the schemas of all types that may be sent, by location.
 pub(crate) fn of(document: &Document, types: &Types) -> BTreeMap<Origin, Value> {
     let sent = types.iter().map(|(_, def)| def).filter(|def| def.usage.may_be_sent());
     let places = sent.flat_map(|def| {
         def.kind.schemas().into_iter().flat_map(within).map(|schema| &schema.origin).chain([&def.origin])
     });
-    places.filter_map(|place| Some((place.clone(), beside(document, place)?))).collect()
-}
-
-/// What is shown beside the schema at this place.
-fn beside(document: &Document, place: &Origin) -> Option<Value> {
-    let schema = document.value(place)?;
-    let first = || schema.get("examples")?.as_array()?.first();
-    schema.get("example").or_else(first).cloned()
+    let example = |place: &Origin| {
+        let schema = document.value(place)?;
+        let first = || schema.get("examples")?.as_array()?.first();
+        schema.get("example").or_else(first).cloned()
+    };
+    places.filter_map(|place| Some((place.clone(), example(place)?))).collect()
 }
 
 /// A schema, and those of its items or values.

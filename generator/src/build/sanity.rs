@@ -1,7 +1,5 @@
-//! What a schema says against itself: values that do not fit the type, bounds that no value is within, patterns that
-//! cannot be checked.
-//!
-//! The type wins; what speaks against it is dropped with a warning.
+//! Contradictions in a schema: values that do not fit the type, empty ranges, patterns that cannot be checked. The type
+//! wins; keywords that contradict it are dropped with a warning.
 
 use serde_json::{Number, Value};
 
@@ -13,7 +11,7 @@ use crate::diag::{Diagnostic, Origin, found};
 use crate::model::Constraints;
 use crate::patterns;
 
-/// Sees to what `parts` say together.
+/// Checks the keywords of all parts.
 pub(crate) fn check(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
     check_enumeration(cx, facts);
     check_default(cx, facts, parts);
@@ -21,12 +19,12 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>])
     check_pattern(cx, facts, parts);
 }
 
-/// Where `key` stands in the first part that has it.
+/// The location of `key` in the first part that has it.
 fn place_of(parts: &[Part<'_>], key: &str) -> Option<Origin> {
     parts.iter().find(|part| part.object.contains_key(key)).map(|part| part.origin.child(written(part, key)))
 }
 
-/// A bound is kept as `minimum` or `maximum`, whichever way it is written.
+/// The key as written: bounds are kept as `minimum` or `maximum`.
 fn written<'k>(part: &Part<'_>, key: &'k str) -> &'k str {
     match key {
         "minimum" if part.object.contains_key("x-exclusive-minimum") => "exclusiveMinimum",
@@ -39,14 +37,14 @@ fn check_enumeration(cx: &mut Context<'_>, facts: &mut Facts) {
     let Some(&[ty]) = facts.types.as_deref() else { return };
     let (Some(values), Some(list)) = (facts.enumeration.take(), facts.values_origin.clone()) else { return };
     let places = places(cx, &list);
-    let says = if list.pointer.ends_with("/const") { "`const` is" } else { "`enum` holds" };
+    let subject = if list.pointer.ends_with("/const") { "`const` is" } else { "`enum` holds" };
     let mut kept = Vec::with_capacity(values.len());
     for value in values {
         if fits(ty, &value) {
             kept.push(value);
             continue;
         }
-        let message = format!("{says} {}, expected {}", found(&value), expected(ty));
+        let message = format!("{subject} {}, expected {}", found(&value), expected(ty));
         let place = places.get(&text_of(&value)).map_or_else(|| list.clone(), |index| list.item(*index));
         let warning = Diagnostic::warning("enum-of-another-type", message).at(&place);
         match (ty, &value) {
@@ -79,7 +77,7 @@ fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
     facts.default = None;
 }
 
-/// A server may well have a default that the list forgot.
+/// A server may have a default that the list lacks.
 fn check_default_of_enum(cx: &mut Context<'_>, facts: &Facts, value: &Value, parts: &[Part<'_>]) {
     let is_listed = facts.enumeration.as_ref().is_none_or(|values| value.is_null() || values.contains(value));
     if let Some(place) = place_of(parts, "default").filter(|_| !is_listed) {
@@ -93,24 +91,14 @@ fn check_default_of_enum(cx: &mut Context<'_>, facts: &Facts, value: &Value, par
 
 fn fits(ty: JsonType, value: &Value) -> bool {
     match ty {
-        JsonType::Boolean => value.is_boolean(),
         JsonType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
-        JsonType::Number => value.is_number(),
-        JsonType::String => value.is_string(),
-        JsonType::Array => value.is_array(),
-        JsonType::Object => value.is_object(),
+        other => other.has(value),
     }
 }
 
-fn expected(ty: JsonType) -> &'static str {
-    match ty {
-        JsonType::Boolean => "a boolean",
-        JsonType::Integer => "an integer",
-        JsonType::Number => "a number",
-        JsonType::String => "a string",
-        JsonType::Array => "an array",
-        JsonType::Object => "an object",
-    }
+fn expected(ty: JsonType) -> String {
+    let starts_with_vowel = matches!(ty, JsonType::Integer | JsonType::Array | JsonType::Object);
+    format!("{} {}", if starts_with_vowel { "an" } else { "a" }, ty.name())
 }
 
 fn check_bounds(cx: &mut Context<'_>, constraints: &mut Constraints, parts: &[Part<'_>]) {

@@ -1,34 +1,33 @@
-//! What a schema is known by while it becomes a type.
+//! The key of a schema while it becomes a type.
 
 use crate::diag::Origin;
 
-/// A place, or several whose schemas hold at once: those together are another type than each of them alone, to which
-/// `$ref`s elsewhere may lead.
+/// A location, or several whose schemas apply at once: their conjunction is another type than each of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum SchemaKey {
-    /// The schema at this place.
+    /// The schema at this location.
     One(Origin),
-    /// A schema that others extend, by itself: what all of them have in common. It is where their tag is named.
+    /// A discriminator base without its subtypes, at the location of its `discriminator`.
     Base(Origin),
-    /// The conjunction of what stands here and at the other places.
+    /// The conjunction of the schemas here and at the other locations.
     All(Origin, Vec<Origin>),
 }
 
 impl SchemaKey {
-    /// What `first` and `others` say at once.
+    /// The conjunction of `first` and `others`.
     pub(crate) fn of(first: &Origin, others: impl IntoIterator<Item = Origin>) -> Self {
         let others: Vec<Origin> = others.into_iter().collect();
         if others.is_empty() { Self::One(first.clone()) } else { Self::All(first.clone(), others) }
     }
 
-    /// Where messages point to.
+    /// The location of messages.
     pub(crate) fn origin(&self) -> &Origin {
         match self {
             Self::One(origin) | Self::Base(origin) | Self::All(origin, _) => origin,
         }
     }
 
-    /// What stands at `origin`, inside of this.
+    /// The schema at `origin`, inside this one.
     pub(crate) fn inside(&self, origin: Origin) -> Self {
         match self {
             Self::One(_) | Self::Base(_) => Self::One(origin),

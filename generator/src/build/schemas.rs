@@ -1,7 +1,7 @@
 //! Schemas → types.
 //!
-//! A place becomes a [`Schema`] at once; the bodies of structs, enums and unions wait in a queue, so that neither a
-//! cycle nor a chain of ten thousand references can exhaust the stack.
+//! A location becomes a [`Schema`] at once; the bodies of structs, enums and unions wait in a queue, so that neither a cycle
+//! nor a chain of ten thousand references can exhaust the stack.
 
 mod types;
 
@@ -18,62 +18,48 @@ use super::schema_key::SchemaKey;
 use super::type_table::TypeTable;
 use super::{Context, enums, shape, single_member};
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, Usage};
+use crate::model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Usage};
 
-/// How deep lists, maps and references to them may nest before the rest is any JSON; more could exhaust the stack of a thread.
+/// How deep arrays, maps and references to them may nest before the rest is any JSON; more could exhaust the stack.
 const MAX_DEPTH: usize = 64;
 
-/// How many members of unions may be joined with what stands beside the list: unions whose members extend other unions
-/// can lead to each other in as many ways as there are orders of them.
+/// The most members of unions that are joined with the keywords beside the list: unions whose members extend other unions
+/// can reach each other in as many ways as there are orders of them.
 const MAX_JOINED: usize = 20_000;
 
-/// How many conjunctions there may be besides one for each schema: properties of schemas that refer to each other can
-/// be joined in as many ways as there are sets of schemas.
+/// The most conjunctions besides one for each schema: properties of schemas that refer to each other can be joined in as
+/// many ways as there are sets of schemas.
 const SPARE_CONJUNCTIONS: usize = 1_000;
 
-/// Schemas that were built, types that were named, bodies that wait.
+/// The types so far, and the bodies to build.
 pub(crate) struct Schemas<'d> {
-    /// All types with a name.
-    pub(crate) types: Types,
-    /// All names of types.
-    pub(crate) names: TypeNames,
-    /// Which Rust type each place became.
-    pub(crate) entries: Vec<SchemaEntry>,
-    /// Types whose body lost something.
-    pub(crate) loose: HashSet<TypeId>,
-    /// Where each type stands, as a name.
-    pub(crate) hints: Vec<Hint>,
-    /// Which components others extend, each value saying which.
+    pub(crate) table: TypeTable,
     pub(crate) discriminator_bases: DiscriminatorBases,
-    /// What each place became, and whether something was lost.
+    /// The finished schemas, and whether they lost something.
     done: HashMap<SchemaKey, (Box<Schema>, bool)>,
     open: HashSet<Origin>,
     queue: VecDeque<Job<'d>>,
     depth: usize,
-    /// How many places are conjunctions of several.
+    /// The number of conjunctions.
     conjunctions: usize,
-    /// How many members were joined with what stands beside their list.
+    /// The number of members joined with the keywords beside their list.
     joined: usize,
 }
 
-/// A type whose body waits to be built.
+/// A type whose body is to be built.
 pub(crate) struct Job<'d> {
     pub(crate) id: TypeId,
     pub(crate) parts: Vec<Part<'d>>,
     pub(crate) facts: Box<Facts>,
     pub(crate) hint: Hint,
-    /// Whether it stands for all that extend it.
+    /// Whether it is the union of a discriminator base.
     pub(crate) is_base: bool,
 }
 
 impl<'d> Schemas<'d> {
     pub(crate) fn new(cx: &mut Context<'d>) -> Self {
         Self {
-            types: Types::default(),
-            names: TypeNames::new(cx),
-            entries: Vec::new(),
-            loose: HashSet::new(),
-            hints: Vec::new(),
+            table: TypeTable::new(TypeNames::new(cx)),
             discriminator_bases: DiscriminatorBases::find(cx),
             done: HashMap::new(),
             open: HashSet::new(),
@@ -84,49 +70,49 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// Component schemas become types even where no operation uses them.
+    /// Component schemas become types even if no operation uses them.
     pub(crate) fn read_components(&mut self, cx: &mut Context<'d>) {
         for (origin, key) in component_schemas(cx) {
-            let hint = self.names.component(&origin).map_or_else(|| Hint::new(&key), Hint::of_path);
+            let hint = self.table.names.component(&origin).map_or_else(|| Hint::new(&key), Hint::of_path);
             self.at(cx, &origin, &hint);
         }
     }
 
-    /// The schema at `origin`; `hint` names it if it needs a name and has none.
+    /// The schema at `origin`; `hint` names its type if the description does not.
     pub(crate) fn at(&mut self, cx: &mut Context<'d>, origin: &Origin, hint: &Hint) -> Schema {
         let place = SchemaKey::One(origin.clone());
         let schema = self.once(cx, &place, |schemas, cx| match parts::gather(cx, origin) {
             Gathered::Reference { target, overlay } => schemas.referenced(cx, origin, &target, &overlay),
-            Gathered::Single { member, overlay } => schemas.alone(cx, origin, &member, &overlay, hint),
+            Gathered::Single { member, overlay } => schemas.single(cx, origin, &member, &overlay, hint),
             Gathered::Parts(parts) => schemas.of_parts(cx, &place, parts, hint),
         });
-        self.offer(cx, &schema, origin, hint);
+        self.improve_hint(cx, &schema, origin, hint);
         schema
     }
 
-    /// A place that is met on several ways is named after the best of them, and not after the first: that depends on the
-    /// order of the description.
-    fn offer(&mut self, cx: &Context<'d>, schema: &Schema, origin: &Origin, hint: &Hint) {
+    /// A schema that is reached in several ways is named after the best one; the first one would depend on the order of the
+    /// description.
+    fn improve_hint(&mut self, cx: &Context<'d>, schema: &Schema, origin: &Origin, hint: &Hint) {
         let id = match &schema.ty {
             Type::Named(id) => *id,
-            Type::List(inner) => return self.offer(cx, inner, &inner.origin, &hint.element("item")),
-            Type::Map(inner) => return self.offer(cx, inner, &inner.origin, &hint.element("value")),
+            Type::List(inner) => return self.improve_hint(cx, inner, &inner.origin, &hint.element("item")),
+            Type::Map(inner) => return self.improve_hint(cx, inner, &inner.origin, &hint.element("value")),
             _ => return,
         };
         let place = single_member::innermost(cx, origin);
-        if self.types.get(id).is_none_or(|def| def.origin != place) {
+        if self.table.types.get(id).is_none_or(|def| def.origin != place) {
             return;
         }
-        let home = self.names.home(origin).unwrap_or_default();
+        let home = self.table.names.home(origin).unwrap_or_default();
         let rank = |hint: &Hint| (hint.root() != home, hint.is_bare(), hint.as_str().len(), hint.as_str().to_owned());
-        if let Some(known) = self.hints.get_mut(id.0 as usize)
+        if let Some(known) = self.table.hints.get_mut(id.0 as usize)
             && rank(hint) < rank(known)
         {
             known.clone_from(hint);
         }
     }
 
-    /// The schema of which all of `origins` hold at once.
+    /// The conjunction of the schemas at `origins`.
     pub(crate) fn all_of(&mut self, cx: &mut Context<'d>, origins: &[Origin], hint: &Hint) -> Schema {
         match origins {
             [origin] => self.at(cx, origin, hint),
@@ -134,7 +120,7 @@ impl<'d> Schemas<'d> {
                 let place = SchemaKey::of(first, others.iter().cloned());
                 self.once(cx, &place, |schemas, cx| {
                     schemas.conjunctions += 1;
-                    if schemas.conjunctions > schemas.entries.len() + SPARE_CONJUNCTIONS {
+                    if schemas.conjunctions > schemas.table.entries.len() + SPARE_CONJUNCTIONS {
                         cx.loosen(too_many_conjunctions(first));
                         return Schema::of(Type::Any, first.clone());
                     }
@@ -146,7 +132,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The member together with what stands beside the list; `None` where no value can be both.
+    /// The conjunction of a member and the keywords beside the list; `None` if no value satisfies both.
     pub(crate) fn with_base(
         &mut self,
         cx: &mut Context<'d>,
@@ -155,30 +141,28 @@ impl<'d> Schemas<'d> {
         hint: &Hint,
     ) -> Option<Schema> {
         let own = parts::flatten(cx, std::slice::from_ref(origin));
-        let is_said = |part: &Part<'d>| own.iter().any(|said| said.origin == part.origin);
-        // An subtype says already what the base that lists it does.
-        if base.iter().all(is_said) {
+        let is_included = |part: &Part<'d>| own.iter().any(|included| included.origin == part.origin);
+        // A subtype includes the base that lists it.
+        if base.iter().all(is_included) {
             return Some(self.at(cx, origin, hint));
         }
         let mut all = base.to_vec();
         all.extend(own);
-        parts::leave_out_what_holds(cx, &mut all);
+        parts::ignore_satisfied_unions(cx, &mut all);
         let possible = shape::read(cx, &all).contradiction.is_none();
         let place = SchemaKey::of(origin, base.iter().map(|part| part.origin.clone()));
-        possible.then(|| self.joined(cx, &place, all, hint))
-    }
-
-    /// A member of a union and what stands beside the list.
-    fn joined(&mut self, cx: &mut Context<'d>, place: &SchemaKey, parts: Vec<Part<'d>>, hint: &Hint) -> Schema {
+        if !possible {
+            return None;
+        }
         self.joined += 1;
         if self.joined > MAX_JOINED {
-            cx.loosen(too_many_conjunctions(place.origin()));
-            return Schema::of(Type::Any, place.origin().clone());
+            cx.loosen(too_many_conjunctions(origin));
+            return Some(Schema::of(Type::Any, origin.clone()));
         }
-        self.of_parts(cx, place, parts, hint)
+        Some(self.of_parts(cx, &place, all, hint))
     }
 
-    /// What `place` became, or what `build` makes of it now.
+    /// The finished schema of `place`, or that which `build` returns.
     fn once(
         &mut self,
         cx: &mut Context<'d>,
@@ -197,7 +181,7 @@ impl<'d> Schemas<'d> {
     }
 
     fn referenced(&mut self, cx: &mut Context<'d>, origin: &Origin, target: &Origin, overlay: &[Part<'d>]) -> Schema {
-        let hint = match self.names.component(target) {
+        let hint = match self.table.names.component(target) {
             Some(name) => Hint::of_path(name),
             None => Hint::of_place(&place_name(cx, target)),
         };
@@ -213,8 +197,8 @@ impl<'d> Schemas<'d> {
         overlaid(schema, shape::read(cx, overlay), origin)
     }
 
-    /// The one schema of a list, which stands inside of `origin`, with what is said beside the list.
-    fn alone(
+    /// The only member of the union at `origin`, with the annotations beside the list.
+    fn single(
         &mut self,
         cx: &mut Context<'d>,
         origin: &Origin,
@@ -224,18 +208,15 @@ impl<'d> Schemas<'d> {
     ) -> Schema {
         let schema = self.at_depth(cx, std::slice::from_ref(member), hint);
         let beside = shape::read(cx, overlay);
-        self.describe(&schema, member, &beside);
-        overlaid(schema, beside, origin)
-    }
-
-    /// A type that stands in a list by itself is described by the words beside the list, where it has none of its own.
-    fn describe(&mut self, schema: &Schema, member: &Origin, beside: &Facts) {
-        let Type::Named(id) = schema.ty else { return };
-        if let Some(def) = self.types.get_mut(id).filter(|def| def.origin.is_within(member)) {
+        // The annotations beside the list document its type.
+        if let Type::Named(id) = schema.ty
+            && let Some(def) = self.table.types.get_mut(id).filter(|def| def.origin.is_within(member))
+        {
             let words = || beside.description.clone().or_else(|| beside.title.clone());
             def.docs = def.docs.take().or_else(words);
             def.deprecated |= beside.deprecated;
         }
+        overlaid(schema, beside, origin)
     }
 
     fn at_depth(&mut self, cx: &mut Context<'d>, origins: &[Origin], hint: &Hint) -> Schema {
@@ -250,26 +231,20 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    /// The next body to be built, with the best name for where it stands.
+    /// The next body to build, with the best hint for its name.
     pub(crate) fn next_job(&mut self) -> Option<Job<'d>> {
         let mut job = self.queue.pop_front()?;
-        job.hint = self.hints.get(job.id.0 as usize).cloned().unwrap_or(job.hint);
+        job.hint = self.table.hints.get(job.id.0 as usize).cloned().unwrap_or(job.hint);
         Some(job)
-    }
-
-    /// The types, all bodies built: no place is looked up from here on.
-    pub(crate) fn into_types(self) -> TypeTable {
-        let Self { types, names, entries, loose, hints, .. } = self;
-        TypeTable { types, names, entries, loose, hints }
     }
 
     fn finish(&mut self, place: &SchemaKey, schema: Schema, loosened: bool) {
         let entry = (schema.ty.clone(), self.done.insert(place.clone(), (Box::new(schema), loosened)).is_none());
         if let (SchemaKey::One(origin), (ty, true)) = (place, entry) {
             let made_for =
-                if let Type::Named(id) = &ty { self.types.get(*id).map(|def| &def.origin) } else { Some(origin) };
+                if let Type::Named(id) = &ty { self.table.types.get(*id).map(|def| &def.origin) } else { Some(origin) };
             let is_own = made_for == Some(origin);
-            self.entries.push(SchemaEntry { origin: origin.clone(), ty, is_own, usage: Usage::default() });
+            self.table.entries.push(SchemaEntry { origin: origin.clone(), ty, is_own, usage: Usage::default() });
         }
     }
 
@@ -299,8 +274,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The member of `oneOf` or `anyOf` that stands there alone, often beside `null`, where no type has to stand for the
-    /// list: all that is said of it holds.
+    /// The only member of `oneOf` or `anyOf`, often beside `null`, if the list needs no separate type.
     fn only_member(
         &mut self,
         cx: &mut Context<'d>,
@@ -321,7 +295,7 @@ impl<'d> Schemas<'d> {
         is_text.then(|| self.with_base(cx, &base, member, hint)).flatten()
     }
 
-    /// A type whose body waits to be built.
+    /// A type whose body is built later.
     fn queued(&mut self, place: &SchemaKey, parts: &[Part<'d>], facts: &Facts, hint: &Hint, is_base: bool) -> Type {
         let id = self.reserve(place, facts, hint);
         let facts = Box::new(facts.clone());
@@ -329,18 +303,18 @@ impl<'d> Schemas<'d> {
         Type::Named(id)
     }
 
-    /// Gives a type its body.
+    /// Sets the body of a type.
     pub(crate) fn define(&mut self, id: TypeId, kind: TypeKind) {
-        if let Some(def) = self.types.get_mut(id) {
+        if let Some(def) = self.table.types.get_mut(id) {
             def.kind = kind;
         }
     }
 
-    /// Makes room for a type before its body is built, so that its body may refer to it. Names come last: equal types
-    /// become one before that.
+    /// Adds a type before its body is built, so that its body may refer to it. Names come last, after equal types are
+    /// merged.
     fn reserve(&mut self, place: &SchemaKey, facts: &Facts, hint: &Hint) -> TypeId {
-        self.hints.push(hint.clone());
-        let id = self.types.push(TypeDef {
+        self.table.hints.push(hint.clone());
+        let id = self.table.types.push(TypeDef {
             name: String::new(),
             naming: Vec::new(),
             keeps_name: false,
@@ -366,7 +340,7 @@ fn too_many_conjunctions(origin: &Origin) -> Diagnostic {
     )
     .at(origin)
     .instead("any JSON value is accepted here")
-    .help("move the common part of these schemas to a schema of its own, and refer to it")
+    .help("move the common part of these schemas to a separate schema, and refer to it")
 }
 
 pub(super) fn endless(origin: &Origin) -> Diagnostic {
@@ -379,7 +353,7 @@ pub(super) fn endless(origin: &Origin) -> Diagnostic {
     .help("put an object in between, such as one with the array as a property")
 }
 
-/// A schema that stands elsewhere, with what is said beside the `$ref` or the list that leads to it.
+/// A schema with the annotations beside the `$ref` or the list that leads to it.
 fn overlaid(schema: Schema, beside: Facts, origin: &Origin) -> Schema {
     Schema {
         nullable: schema.nullable || beside.nullable,

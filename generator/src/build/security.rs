@@ -36,7 +36,7 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
     all
 }
 
-/// Names their setters; who comes first is told by their names.
+/// Names their setters, in the order of their names.
 pub(super) fn name(schemes: &mut [SecurityScheme]) {
     let mut scope = Scope::new(ScopeKind::Methods);
     let mut order: Vec<&mut SecurityScheme> = schemes.iter_mut().collect();
@@ -49,23 +49,34 @@ pub(super) fn name(schemes: &mut [SecurityScheme]) {
 fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<String>)> {
     let value = cx.document.value(origin)?;
     if is_certificate(Some(value)) {
-        cx.warn(certificate(origin));
+        let warning = Diagnostic::warning("client-certificate", "the API requires a client certificate").at(origin);
+        let help = "build the client with a transport that has the certificate";
+        cx.warn(warning.instead("requests carry no credential for it").help(help));
         return None;
     }
     let text = |key: &str| value.get(key).and_then(Value::as_str);
-    match (fragment::whole::<Described>(value), text("type")) {
+    match (fragment::strict::<Described>(value), text("type")) {
         (Ok(described), _) => {
-            if let Described::HTTP { scheme, .. } = &described {
-                check_http(cx, scheme, origin);
+            if let Described::HTTP { scheme, .. } = &described
+                && !["basic", "bearer"].contains(&scheme.to_ascii_lowercase().as_str())
+            {
+                let message = format!("unknown HTTP scheme `{scheme}`");
+                let warning = Diagnostic::warning("unknown-http-scheme", message).at(&origin.child("scheme"));
+                let instead = "the credential is sent in `Authorization`, exactly as the user sets it";
+                cx.warn(warning.instead(instead).help("clients know `basic` and `bearer`"));
             }
             let (kind, docs) = sent_as(described);
-            if let Some(fault) = name_fault(&kind) {
-                cx.loosen(unusable_name(fault, origin));
-                return None;
-            }
-            Some((kind, docs))
+            let message = match &kind {
+                SchemeKind::Header(name) if !is_token(name) => format!("`{name}` is not a valid name of a header"),
+                SchemeKind::Cookie(name) if !is_token(name) => format!("`{name}` is not a valid name of a cookie"),
+                _ => return Some((kind, docs)),
+            };
+            let warning = Diagnostic::warning("unusable-security-scheme", message).at(&origin.child("name"));
+            let help = "such a name consists of ASCII letters, digits, `-` and `_`, without spaces";
+            cx.loosen(warning.instead("calls do not send this credential").help(help));
+            None
         }
-        // Flows and discovery are often incomplete; a token in a header is what comes of them in any case.
+        // Flows and discovery are often incomplete, but always give a token in a header.
         (Err(_), Some("oauth2" | "openIdConnect")) => {
             Some((SchemeKind::Bearer, text("description").map(str::to_owned)))
         }
@@ -76,11 +87,11 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<S
     }
 }
 
-/// How a credential is sent with what the configuration, or else the description, says of a word before it.
+/// How a credential is sent, with the prefix of the configuration, or else of the description.
 pub(super) fn kind_of(cx: &mut Context<'_>, name: &str, origin: &Origin, kind: SchemeKind) -> SchemeKind {
     let is_authorization = |header: &String| header.eq_ignore_ascii_case("authorization");
     match (cx.config.security.get(name).and_then(|config| config.prefix.clone()), kind) {
-        (None, SchemeKind::Header(header)) if is_authorization(&header) && says_bearer(cx, name, origin) => {
+        (None, SchemeKind::Header(header)) if is_authorization(&header) && is_bearer(cx, name, origin) => {
             SchemeKind::Bearer
         }
         (None, kind) => kind,
@@ -106,7 +117,7 @@ fn unusable_prefix(message: String, name: &str, help: &str) -> Diagnostic {
     Diagnostic::error("unusable-prefix", message).at(&place).help(help)
 }
 
-/// A word is set apart from what it stands before.
+/// A word is separated from the credential by a space.
 fn behind(header: String, mut prefix: String) -> SchemeKind {
     if prefix.ends_with(|c: char| c.is_ascii_alphanumeric()) {
         prefix.push(' ');
@@ -115,15 +126,15 @@ fn behind(header: String, mut prefix: String) -> SchemeKind {
 }
 
 /// Whether a key in `Authorization` is a bearer token by its name, its `bearerFormat` or its description.
-fn says_bearer(cx: &Context<'_>, name: &str, origin: &Origin) -> bool {
+fn is_bearer(cx: &Context<'_>, name: &str, origin: &Origin) -> bool {
     let text = |key: &str| cx.document.value(&origin.child(key)).and_then(Value::as_str);
     name.to_ascii_lowercase().contains("bearer")
         || text("bearerFormat").is_some()
-        || text("description").is_some_and(tells_of_bearer)
+        || text("description").is_some_and(mentions_bearer)
 }
 
-/// Whether prose has the word `Bearer`, and does not say that it must not be there.
-fn tells_of_bearer(docs: &str) -> bool {
+/// Whether a text has the word `Bearer`, without a negation before it.
+fn mentions_bearer(docs: &str) -> bool {
     let words: Vec<String> = docs
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -133,47 +144,13 @@ fn tells_of_bearer(docs: &str) -> bool {
         let before = words.iter().take(at).rev().take(3);
         before.into_iter().any(|word| ["no", "not", "omit", "without"].contains(&word.as_str()))
     };
-    let mut told = words.iter().enumerate().filter(|(_, word)| *word == "bearer").map(|(at, _)| at).peekable();
-    told.peek().is_some() && !told.any(denied)
+    let mut found = words.iter().enumerate().filter(|(_, word)| *word == "bearer").map(|(at, _)| at).peekable();
+    found.peek().is_some() && !found.any(denied)
 }
 
-/// Why a credential cannot be sent under its name.
-fn name_fault(kind: &SchemeKind) -> Option<String> {
-    match kind {
-        SchemeKind::Header(name) if !is_token(name) => Some(format!("`{name}` is not a valid name of a header")),
-        SchemeKind::Cookie(name) if !is_token(name) => Some(format!("`{name}` is not a valid name of a cookie")),
-        _ => None,
-    }
-}
-
-fn unusable_name(fault: String, origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("unusable-security-scheme", fault)
-        .at(&origin.child("name"))
-        .instead("calls do not send this credential")
-        .help("such a name consists of ASCII letters, digits, `-` and `_`, without spaces")
-}
-
-/// A client certificate belongs to the connection: no request carries it.
+/// Whether it is a client certificate, which belongs to the connection and not to requests.
 fn is_certificate(scheme: Option<&Value>) -> bool {
     scheme.and_then(|scheme| scheme.get("type")).and_then(Value::as_str) == Some("mutualTLS")
-}
-
-fn certificate(origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("client-certificate", "the API requires a client certificate")
-        .at(origin)
-        .instead("requests carry no credential for it")
-        .help("build the client with a transport that has the certificate")
-}
-
-fn check_http(cx: &mut Context<'_>, scheme: &str, origin: &Origin) {
-    if !["basic", "bearer"].contains(&scheme.to_ascii_lowercase().as_str()) {
-        cx.warn(
-            Diagnostic::warning("unknown-http-scheme", format!("unknown HTTP scheme `{scheme}`"))
-                .at(&origin.child("scheme"))
-                .instead("the credential is sent in `Authorization`, exactly as the user sets it")
-                .help("clients know `basic` and `bearer`"),
-        );
-    }
 }
 
 fn unusable(value: &Value, origin: &Origin, why: &str) -> Diagnostic {
@@ -182,7 +159,14 @@ fn unusable(value: &Value, origin: &Origin, why: &str) -> Diagnostic {
             let message = format!("the type of a security scheme is {}", found(ty));
             (message, origin.child("type"), "expected one of `apiKey`, `http`, `oauth2`, `openIdConnect`")
         }
-        (Value::Object(_), ty) => (format!("a security scheme cannot be used: {why}"), origin.clone(), needed(ty)),
+        (Value::Object(_), ty) => {
+            let help = match ty.and_then(Value::as_str) {
+                Some("apiKey") => "a key needs `name`, and `in`: `header`, `query` or `cookie`",
+                Some("http") => "add `scheme`, such as `bearer` or `basic`",
+                _ => "add `type`: one of `apiKey`, `http`, `oauth2`, `openIdConnect`",
+            };
+            (format!("a security scheme cannot be used: {why}"), origin.clone(), help)
+        }
         (other, _) => {
             let help = "write it as an object, such as `{type: http, scheme: bearer}`";
             (format!("expected a security scheme object, found {}", found(other)), origin.clone(), help)
@@ -190,15 +174,6 @@ fn unusable(value: &Value, origin: &Origin, why: &str) -> Diagnostic {
     };
     let warning = Diagnostic::warning("unusable-security-scheme", message);
     warning.at(&place).instead("calls do not send this credential").help(help)
-}
-
-/// What a scheme of this type must say.
-fn needed(ty: Option<&Value>) -> &'static str {
-    match ty.and_then(Value::as_str) {
-        Some("apiKey") => "a key needs `name`, and `in`: `header`, `query` or `cookie`",
-        Some("http") => "add `scheme`, such as `bearer` or `basic`",
-        _ => "add `type`: one of `apiKey`, `http`, `oauth2`, `openIdConnect`",
-    }
 }
 
 fn sent_as(described: Described) -> (SchemeKind, Option<String>) {
@@ -222,8 +197,8 @@ fn sent_as(described: Described) -> (SchemeKind, Option<String>) {
     }
 }
 
-/// The alternatives of `security`: those of the operation, or else those of the whole description. Their order in the
-/// description means nothing, so that they come in one of their own.
+/// The alternatives of `security`: those of the operation, or else those of the whole description. They are sorted, because
+/// their order in the description has no meaning.
 pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[SecurityScheme]) -> Vec<Vec<String>> {
     let own = operation.child("security");
     let origin = if cx.document.value(&own).is_some() { own } else { Origin::new(FileId(0), "/security") };
@@ -231,14 +206,17 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
     let mut all = Vec::new();
     for (index, alternative) in alternatives.iter().enumerate() {
         let Some(object) = alternative.as_object() else {
-            cx.loosen(no_requirement(alternative, &origin.item(index)));
+            let message = format!("expected a security requirement object, found {}", found(alternative));
+            let warning = Diagnostic::warning("unexpected-kind", message).at(&origin.item(index));
+            let warning = warning.instead("this alternative of authentication is left out");
+            cx.loosen(warning.help("write the name of the scheme as a key: `name: []`"));
             continue;
         };
         let needed = object.keys().filter(|name| !is_certificate(described(cx, name))).cloned();
-        // Those that go together have no order: it is that of the arguments that take them.
+        // The schemes of one alternative have no order; this is the order of arguments.
         let names: Vec<String> = needed.collect::<BTreeSet<_>>().into_iter().collect();
         match names.iter().find(|name| !known.iter().any(|scheme| scheme.name == **name)) {
-            // A scheme that is described and cannot be used was told.
+            // An unusable scheme was reported.
             Some(unknown) if described(cx, unknown).is_some() => cx.uses_loosened(),
             Some(unknown) => cx.loosen(
                 Diagnostic::warning("unknown-security-scheme", format!("unknown security scheme `{unknown}`"))
@@ -252,7 +230,7 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
     in_order(all)
 }
 
-/// Has each alternative ask for one scheme more; if that is not required, each is there without it as well.
+/// Adds a scheme to each alternative; if it is not required, each alternative also stays without it.
 pub(super) fn add(alternatives: &mut Vec<Vec<String>>, name: &str, is_required: bool) {
     if alternatives.is_empty() {
         alternatives.push(Vec::new());
@@ -280,8 +258,8 @@ pub(crate) fn check_configured(cx: &mut Context<'_>, schemes: &[SecurityScheme])
     cx.config_problems.extend(unknown);
 }
 
-/// Simple ones first, then by name, each once: the first for which a client has all credentials is sent. One that asks
-/// for more than another stands before it, or it would never be sent; to send nothing comes last.
+/// Simple ones first, then by name, each once: the first for which a client has all credentials is sent. An alternative
+/// comes before those with fewer of its schemes, or it would never be sent; the empty one comes last.
 fn in_order(mut alternatives: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let simple = |names: &Vec<String>| (names.len(), names.clone());
     let some: Vec<Vec<String>> = alternatives.iter().filter(|names| !names.is_empty()).cloned().collect();
@@ -294,9 +272,9 @@ fn in_order(mut alternatives: Vec<Vec<String>>) -> Vec<Vec<String>> {
     alternatives
 }
 
-/// What `Client::new` takes: the simplest way to authenticate that most operations have, by name among equals.
+/// The credentials of `Client::new`: the simplest alternative of most operations, by name among equals.
 pub(crate) fn credentials(schemes: &[SecurityScheme], operations: &[Operation]) -> Vec<String> {
-    // Two schemes that take a user name would leave the caller guessing which is which.
+    // With two schemes with a user name, callers could not tell which is which.
     let is_basic = |name: &&String| schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic);
     let usable = default_security(operations).iter().filter(|names| names.iter().filter(is_basic).count() < 2);
     let simplest = usable.filter(|names| !names.is_empty()).min_by_key(|names| (names.len(), *names));
@@ -307,31 +285,24 @@ fn described<'d>(cx: &Context<'d>, name: &str) -> Option<&'d Value> {
     cx.document.value(&Origin::new(FileId(0), "/components/securitySchemes").child(name))
 }
 
-fn no_requirement(value: &Value, origin: &Origin) -> Diagnostic {
-    Diagnostic::warning("unexpected-kind", format!("expected a security requirement object, found {}", found(value)))
-        .at(origin)
-        .instead("this alternative of authentication is left out")
-        .help("write the name of the scheme as a key: `name: []`")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn prose_tells_of_bearer_tokens() {
+    fn texts_mention_bearer_tokens() {
         for docs in ["Bearer Token authentication", "`Authorization: Bearer <key>`. Do not share it.", "JWT (bearer)"] {
-            assert!(tells_of_bearer(docs), "{docs}");
+            assert!(mentions_bearer(docs), "{docs}");
         }
         for docs in
             ["", "Discord bot token", "a token, without the `Bearer` prefix", "Do not write Bearer", "forbearer"]
         {
-            assert!(!tells_of_bearer(docs), "{docs}");
+            assert!(!mentions_bearer(docs), "{docs}");
         }
     }
 
     #[test]
-    fn a_prefix_is_set_apart() {
+    fn a_prefix_ends_in_a_space() {
         let header = || "Authorization".to_owned();
         for (prefix, expected) in [("Bot", "Bot "), ("Bot ", "Bot "), ("Token token=", "Token token=")] {
             let expected = SchemeKind::Prefixed { header: header(), prefix: expected.to_owned() };
@@ -341,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_alternatives_is_their_own() {
+    fn alternatives_are_sorted() {
         let list = |all: &[&[&str]]| -> Vec<Vec<String>> {
             all.iter().map(|names| names.iter().map(|name| (*name).to_owned()).collect()).collect()
         };

@@ -1,10 +1,11 @@
-//! `servers` of the description, of paths and of operations: where requests go, and what else they could be told.
+//! `servers` of the description, of paths and of operations: where requests go.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::Context;
+use super::enums::text_of;
 use super::found::Found;
 use super::template::template_names;
 use crate::diag::{Diagnostic, FileId, Origin, found};
@@ -15,14 +16,14 @@ use crate::naming::{Scope, ScopeKind, field_name};
 pub(crate) fn servers(cx: &mut Context<'_>) -> Vec<Server> {
     let servers = servers_at(cx, &Origin::new(FileId(0), "/servers"));
     let has_host = servers.iter().any(|server| server.url.contains("://"));
-    // That of an operation is on the host of the client.
+    // A relative one of an operation is on the host of the client.
     for server in servers.iter().filter(|server| !server.url.contains("://")) {
         cx.warn(relative(&server.url, &server.origin, has_host));
     }
     servers
 }
 
-/// `servers` of an operation, or else of its path item; the first is where it is sent.
+/// `servers` of an operation, or else of its path item; the first is the default.
 pub(crate) fn of_operation(cx: &mut Context<'_>, found: &Found) -> Vec<Server> {
     let own = std::iter::once(found.origin.child("servers"));
     let places: Vec<Origin> = own.chain(found.path_items.iter().map(|item| item.child("servers"))).collect();
@@ -30,7 +31,7 @@ pub(crate) fn of_operation(cx: &mut Context<'_>, found: &Found) -> Vec<Server> {
     all.find(|servers| !servers.is_empty()).unwrap_or_default()
 }
 
-/// Names all servers by their URLs, whatever is said about them and wherever they stand; equal URLs have one name.
+/// Names all servers by their URLs; equal URLs have one name.
 pub(crate) fn name(servers: &mut [Server], operations: &mut [Operation]) {
     let own = operations.iter_mut().flat_map(|operation| &mut operation.servers);
     let mut by_url: BTreeMap<String, Vec<&mut Server>> = BTreeMap::new();
@@ -39,17 +40,13 @@ pub(crate) fn name(servers: &mut [Server], operations: &mut [Operation]) {
     }
     let mut scope = Scope::new(ScopeKind::Methods);
     for (url, servers) in by_url {
-        let name = scope.claim(&field_name(wanted(&url))).name;
+        // `https` is left out; another scheme is part of the name, so that the names differ.
+        let wanted = match url.strip_prefix("https://").unwrap_or(&url) {
+            "/" => "root",
+            rest => rest,
+        };
+        let name = scope.claim(&field_name(wanted)).name;
         servers.into_iter().for_each(|server| server.rust.clone_from(&name));
-    }
-}
-
-/// What a server is called after. That it is asked by `https` goes without saying; another scheme is part of the name, so
-/// that the two never take each other's.
-fn wanted(url: &str) -> &str {
-    match url.strip_prefix("https://").unwrap_or(url) {
-        "/" => "root",
-        place => place,
     }
 }
 
@@ -61,8 +58,8 @@ fn variables(server: &Value) -> Vec<ServerVariable> {
     let variables = used.map(|(name, variable)| ServerVariable {
         wire: name.to_owned(),
         rust: scope.claim(&field_name(name)).name,
-        default: variable.get("default").map(plain).unwrap_or_default(),
-        values: variable.get("enum").and_then(Value::as_array).into_iter().flatten().map(plain).collect(),
+        default: variable.get("default").map(text_of).unwrap_or_default(),
+        values: variable.get("enum").and_then(Value::as_array).into_iter().flatten().map(text_of).collect(),
         docs: variable.get("description").and_then(Value::as_str).map(str::to_owned),
     });
     variables.collect()
@@ -79,10 +76,20 @@ fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<
     match server_url(server, origin) {
         Ok(url) => {
             if is_open(server) {
-                cx.warn(open_scheme(&url, &origin.child("url")));
+                let message = "the URL does not say whether to use https";
+                let note = Diagnostic::note("relative-server", message).at(&origin.child("url"));
+                let instead = format!("the client uses https: `{url}`");
+                cx.warn(note.instead(instead).help("begin the URL with `https://`"));
             }
-            if has_no_host(&url) {
-                cx.warn(no_host(&template(server), origin));
+            // A default such as `{your-host}` is not a host.
+            let host = url.split_once("://").and_then(|(_, rest)| rest.split('/').next());
+            if host.is_some_and(|host| host.contains('%')) {
+                let message = format!("with the defaults of its variables, `{}` has no valid host", template(server));
+                let warning = Diagnostic::warning("server-without-host", message).at(&origin.child("url"));
+                let warning = warning.instead("calls fail before they are sent, unless the program sets a base URL");
+                let help =
+                    "give the variables defaults that form a host; users can set their own with `Options::base_url`";
+                cx.warn(warning.help(help));
             }
             let description = server.get("description").and_then(Value::as_str).map(str::to_owned);
             Some(Server {
@@ -95,7 +102,7 @@ fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<
             })
         }
         Err(warning) => {
-            // What was meant for another place goes elsewhere now.
+            // Requests for this server go to another one.
             cx.loosen(warning.instead("this server is left out"));
             None
         }
@@ -172,33 +179,11 @@ fn is_open(server: &Value) -> bool {
     server.get("url").and_then(Value::as_str).is_some_and(|url| url.trim().starts_with("//"))
 }
 
-fn open_scheme(url: &str, origin: &Origin) -> Diagnostic {
-    Diagnostic::note("relative-server", "the URL does not say whether to use https")
-        .at(origin)
-        .instead(format!("the client uses https: `{url}`"))
-        .help("begin the URL with `https://`")
-}
-
-/// Whether a default was put where the host stands that is none, such as `{your-host}`.
-fn has_no_host(url: &str) -> bool {
-    url.split_once("://").is_some_and(|(_, rest)| rest.split('/').next().is_some_and(|host| host.contains('%')))
-}
-
-fn no_host(template: &str, origin: &Origin) -> Diagnostic {
-    Diagnostic::warning(
-        "server-without-host",
-        format!("with the defaults of its variables, `{template}` has no valid host"),
-    )
-    .at(&origin.child("url"))
-    .instead("calls fail before they are sent, unless the program sets a base URL")
-    .help("give the variables defaults that form a host; users can set their own with `Options::base_url`")
-}
-
-/// The value of a variable, as it stands in a URL: it may go on with segments, never with a query.
+/// The value of a variable in a URL: it may add segments, but not a query.
 fn in_url(value: &Value) -> String {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>?\\^`{|}".contains(&byte);
     let mut text = String::new();
-    for byte in plain(value).bytes() {
+    for byte in text_of(value).bytes() {
         if is_plain(byte) {
             text.push(char::from(byte));
         } else {
@@ -206,11 +191,4 @@ fn in_url(value: &Value) -> String {
         }
     }
     text
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }

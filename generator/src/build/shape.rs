@@ -1,4 +1,4 @@
-//! Reads what the parts of a schema say together.
+//! Reads the keywords of all parts of a schema.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use super::{Context, constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::{Names, Xml};
 
-/// The two ways to write a tuple: where `lower` keeps it, where it stands, and what it says of the items that follow.
+/// The two ways to write a tuple: the key that `lower` keeps it under, the key as written, and the key of further items.
 const TUPLES: &[(&str, &str, &str)] =
     &[("x-prefix-items", "prefixItems", "items"), ("x-listed-items", "items", "additionalItems")];
 
@@ -38,7 +38,11 @@ pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
     // Without a type `null` is a value like any other.
     facts.nullable |= facts.is_guessed_array();
     sanity::check(cx, &mut facts, parts);
-    facts.close_tuple();
+    // Without further items, a tuple limits the length.
+    let length = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
+    if length > 0 && matches!(facts.following, Some(Other::Forbidden)) {
+        facts.constraints.max_items = Some(facts.constraints.max_items.map_or(length, |most| most.min(length)));
+    }
     facts
 }
 
@@ -71,7 +75,7 @@ impl Facts {
         let had = !known.is_empty() && !values.is_empty();
         let both: Vec<Value> = known.iter().filter(|value| values.contains(value)).cloned().collect();
         if both.is_empty() && had {
-            // No value is valid; whatever is meant, it is one of these.
+            // No value is valid: accept all of these.
             self.enumeration = Some(known.into_iter().chain(values).collect());
             let first = self.values_origin.clone().unwrap_or_default();
             let found = Contradiction { what: Conflict::Values, first, second: origin };
@@ -94,11 +98,20 @@ impl Facts {
     }
 
     fn add_object(&mut self, cx: &mut Context<'_>, part: &Part<'_>) {
-        self.add_properties(part.object, &part.origin);
+        if let Some(Value::Object(properties)) = part.object.get("properties") {
+            let place = part.origin.child("properties");
+            // `false`: the property is never there.
+            for (name, _) in properties.iter().filter(|(_, schema)| schema.get("x-never").is_none()) {
+                self.properties.entry(name.clone()).or_default().push(place.child(name));
+            }
+        }
         self.conditional.extend(branches(part));
         if let Some(Value::Array(names)) = part.object.get("required") {
-            if let Some(index) = names.iter().position(|name| !name.is_string()) {
-                cx.warn(not_a_name(names.get(index), &part.origin.child("required").item(index)));
+            if let Some((index, name)) = names.iter().enumerate().find(|(_, name)| !name.is_string()) {
+                let message = format!("`required` contains {}, expected names of properties", found(name));
+                let warning = Diagnostic::warning("unexpected-kind", message);
+                let warning = warning.at(&part.origin.child("required").item(index)).instead("it is ignored");
+                cx.warn(warning.help("list names, in quotes if they look like numbers"));
             }
             self.required.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
         }
@@ -108,7 +121,7 @@ impl Facts {
         }
     }
 
-    /// What names of properties must satisfy.
+    /// Constraints on names of properties.
     fn add_names(&mut self, cx: &mut Context<'_>, origin: &Origin) {
         let parts = parts::flatten(cx, std::slice::from_ref(origin));
         let mut found = Self::default();
@@ -121,24 +134,13 @@ impl Facts {
         let listed = found.enumeration.iter().flatten().filter_map(Value::as_str).map(str::to_owned);
         let names = Names { text: found.constraints, listed: listed.collect() };
         if names != Names::default() {
-            // Of several such schemas the first counts, which is the outermost.
+            // The outermost such schema comes first.
             self.constraints.names.get_or_insert_with(|| Box::new(names));
         }
     }
 
-    fn add_properties(&mut self, object: &Map<String, Value>, origin: &Origin) {
-        let Some(Value::Object(properties)) = object.get("properties") else { return };
-        let origin = origin.child("properties");
-        for (name, schema) in properties {
-            // `false`: the property is never there.
-            if schema.get("x-never").is_none() {
-                self.properties.entry(name.clone()).or_default().push(origin.child(name));
-            }
-        }
-    }
-
-    /// What holds only under a condition is an optional property all the same, if nothing else describes it; in branches that
-    /// exclude each other it may be of several types.
+    /// Conditional properties are optional ones, if nothing else describes them; in different branches they may have
+    /// different types.
     fn add_conditional(&mut self, cx: &mut Context<'_>) {
         let mut found: IndexMap<String, Vec<Origin>> = IndexMap::new();
         for origin in std::mem::take(&mut self.conditional) {
@@ -165,7 +167,10 @@ impl Facts {
     fn add_items(&mut self, part: &Part<'_>) {
         for (kept, written, rest) in TUPLES {
             if let Some(Value::Array(first)) = part.object.get(*kept) {
-                self.add_tuple(&part.origin.child(written), first.len());
+                self.tuple.resize(self.tuple.len().max(first.len()), Vec::new());
+                for (index, origins) in self.tuple.iter_mut().take(first.len()).enumerate() {
+                    origins.push(part.origin.child(written).item(index));
+                }
                 self.is_listed |= *written == "items";
                 self.following = self.following.take().or_else(|| follows(part, rest, first.len()));
                 return;
@@ -179,24 +184,6 @@ impl Facts {
         }
     }
 
-    fn add_tuple(&mut self, origin: &Origin, length: usize) {
-        if self.tuple.len() < length {
-            self.tuple.resize(length, Vec::new());
-        }
-        for (index, place) in self.tuple.iter_mut().take(length).enumerate() {
-            place.push(origin.item(index));
-        }
-    }
-
-    /// Where nothing follows a tuple, it says how long a list can be.
-    fn close_tuple(&mut self) {
-        let length = u64::try_from(self.tuple.len()).unwrap_or(u64::MAX);
-        if length > 0 && matches!(self.following, Some(Other::Forbidden)) {
-            let most = self.constraints.max_items.map_or(length, |most| most.min(length));
-            self.constraints.max_items = Some(most);
-        }
-    }
-
     fn add_alternatives(&mut self, cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece, joined: bool) {
         for key in ["oneOf", "anyOf"] {
             let Some(Value::Array(members)) = part.object.get(key) else { continue };
@@ -204,7 +191,7 @@ impl Facts {
             if !part.alternatives || members.iter().all(only_validates) {
                 continue;
             }
-            // Beside other schemas, a list of bare types only leaves open which of them another schema picks.
+            // Beside other schemas, a list of bare types leaves the choice to them.
             if let Some(types) = bare_types(members).filter(|_| joined) {
                 self.add_types(types, &origin);
                 continue;
@@ -219,9 +206,13 @@ impl Facts {
                 );
                 continue;
             }
-            // `null` is a value of the whole if it is one of a member.
-            self.nullable |=
-                members.iter().enumerate().any(|(index, member)| is_nullable(cx, &origin.item(index), member));
+            // The union accepts `null` if a member does.
+            let is_nullable = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
+            let target = |index| cx.document.value(&cx.document.target(&origin.item(index))?);
+            self.nullable |= members
+                .iter()
+                .enumerate()
+                .any(|(index, member)| is_nullable(member) || target(index).is_some_and(is_nullable));
             self.alternatives = Some(Alternatives {
                 members: members_of(members, &origin).collect(),
                 origin,
@@ -231,35 +222,35 @@ impl Facts {
     }
 }
 
-/// What a part says of the items that follow the first `length` ones. A list of one schema in `items`, and nothing more,
-/// is how lists of such items are misspelt.
+/// The items of a part after the first `length` ones. An array with one schema in `items`, and nothing else, is a misspelt
+/// array of such items.
 fn follows(part: &Part<'_>, keyword: &str, length: usize) -> Option<Other> {
     let keywords = [(keyword, keyword), ("x-unevaluated-items", "unevaluatedItems")];
-    let said = keywords.into_iter().find_map(|(kept, written)| Some((part.object.get(kept)?, written)));
-    let Some((said, written)) = said else {
+    let found = keywords.into_iter().find_map(|(kept, written)| Some((part.object.get(kept)?, written)));
+    let Some((schema, written)) = found else {
         let is_misspelt = length == 1 && keyword == "additionalItems";
         return is_misspelt.then(|| Other::Schema(part.origin.child("items").item(0)));
     };
-    Some(match said {
+    Some(match schema {
         Value::Bool(true) => Other::Allowed,
         Value::Bool(false) => Other::Forbidden,
-        said if said.get("x-never").is_some() => Other::Forbidden,
+        schema if schema.get("x-never").is_some() => Other::Forbidden,
         _ => Other::Schema(part.origin.child(written)),
     })
 }
 
-/// Whether the parts together allow `null`: the outermost one says so, or each one that names types or values does.
+/// Whether the parts together accept `null`: the outermost one does, or each one with types or values.
 fn allow_null(parts: &[Part<'_>]) -> bool {
-    let says_so = |part: &Part<'_>| part.beside_null || part.says_nullable();
+    let is_nullable = |part: &Part<'_>| part.beside_null || part.says_nullable();
     let is_silent = |part: &Part<'_>| {
         let lists: &[&str] = if part.alternatives { &["oneOf", "anyOf"] } else { &[] };
         !["type", "x-types", "enum"].iter().chain(lists).any(|key| part.object.contains_key(*key))
     };
-    parts.first().is_some_and(says_so)
-        || (parts.iter().any(says_so) && parts.iter().all(|part| says_so(part) || is_silent(part)))
+    parts.first().is_some_and(is_nullable)
+        || (parts.iter().any(is_nullable) && parts.iter().all(|part| is_nullable(part) || is_silent(part)))
 }
 
-/// Where a part describes properties that are there under a condition: `then`, `else` and `dependentSchemas`.
+/// The locations of conditional properties: `then`, `else` and `dependentSchemas`.
 fn branches(part: &Part<'_>) -> Vec<Origin> {
     let mut places: Vec<Origin> = ["then", "else"].map(|key| part.origin.child(key)).into();
     let dependent = part.object.get("x-dependent-schemas").and_then(Value::as_object);
@@ -283,7 +274,7 @@ fn several_branches(name: &str, origins: &[Origin]) -> Diagnostic {
     }
 }
 
-/// The `xml` object, if it says anything.
+/// The `xml` object, if it is not empty.
 fn xml(object: &Value) -> Option<Box<Xml>> {
     let text = |key: &str| object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
     let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
@@ -297,18 +288,10 @@ fn xml(object: &Value) -> Option<Box<Xml>> {
     (xml != Xml::default()).then(|| Box::new(xml))
 }
 
-fn not_a_name(name: Option<&Value>, origin: &Origin) -> Diagnostic {
-    let found = name.map(found).unwrap_or_default();
-    Diagnostic::warning("unexpected-kind", format!("`required` contains {found}, expected names of properties"))
-        .at(origin)
-        .instead("it is ignored")
-        .help("list names, in quotes if they look like numbers")
-}
-
 /// The types that a part allows: `type`, or the list that `lower` left in `x-types`.
 fn types_of(cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) -> Option<Vec<JsonType>> {
     if let Some(Value::Array(names)) = part.object.get("x-types") {
-        // The list has no order.
+        // Sorted, because the order has no meaning.
         let names: BTreeSet<&str> = names.iter().filter_map(Value::as_str).collect();
         return Some(names.into_iter().filter_map(|name| named_type(cx, part, name)).collect());
     }
@@ -333,13 +316,7 @@ fn named_type(cx: &mut Context<'_>, part: &Part<'_>, name: &str) -> Option<JsonT
     parsed
 }
 
-fn is_nullable(cx: &Context<'_>, origin: &Origin, member: &Value) -> bool {
-    let says_so = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
-    let target = member.get("$ref").and_then(Value::as_str).and_then(|name| cx.document.resolve(origin, name).ok());
-    says_so(member) || target.and_then(|target| cx.document.value(&target)).is_some_and(says_so)
-}
-
-/// The types of members that say nothing but a type.
+/// The types of members with no other keyword than `type`.
 fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
     let bare = |member: &Value| {
         let member = member.as_object()?;

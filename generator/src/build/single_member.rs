@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf` with one schema, alone or beside `null`: what is said of the schema is said of the whole.
+//! `oneOf` and `anyOf` with a single member, alone or beside `null`: the annotations of the member are those of the union.
 
 use serde_json::Value;
 
@@ -6,8 +6,7 @@ use super::Context;
 use super::keywords::{is_annotation, members_of, only_validates};
 use crate::diag::Origin;
 
-/// Where the one schema of the list at `origin` stands, if nothing but annotations, or its own `type` once more, is
-/// beside the list.
+/// The location of the only member of the union at `origin`, if only annotations, or the same `type`, are beside the list.
 pub(crate) fn member(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
     let object = cx.document.value(origin)?.as_object()?;
     let mut lists = ["oneOf", "anyOf"].into_iter().filter(|key| object.contains_key(*key));
@@ -16,36 +15,31 @@ pub(crate) fn member(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
     let mut members = members_of(object.get(list)?.as_array()?, &list_place);
     let (Some(member), None) = (members.next(), members.next()) else { return None };
     let schema = cx.document.value(&member)?;
-    let said = target(cx, &member).unwrap_or(schema);
+    let target = cx.document.target(&member);
+    let schema_or_target = target.and_then(|target| cx.document.value(&target)).unwrap_or(schema);
     let is_silent = |key: &String| match key.as_str() {
-        "type" | "x-types" => said.get(key) == object.get(key),
+        "type" | "x-types" => schema_or_target.get(key) == object.get(key),
         key => key == list || is_annotation(key),
     };
     (object.keys().all(is_silent) && schema.is_object() && !only_validates(schema)).then_some(member)
 }
 
-/// What the `$ref` at `origin` leads to.
-fn target<'d>(cx: &Context<'d>, origin: &Origin) -> Option<&'d Value> {
-    let reference = cx.document.value(origin)?.get("$ref")?.as_str()?;
-    cx.document.value(&cx.document.resolve(origin, reference).ok()?)
-}
-
-/// The schemas from `origin` inwards, each the one schema in the list of that before it.
+/// The schemas from `origin` inwards, each the only member of the one before it.
 pub(crate) fn inwards(cx: &Context<'_>, origin: &Origin) -> impl Iterator<Item = Origin> {
     std::iter::successors(Some(origin.clone()), |around| member(cx, around))
 }
 
-/// The schema that `origin` comes down to: itself if it is no such list.
+/// The innermost single member at `origin`, or `origin` itself.
 pub(crate) fn innermost(cx: &Context<'_>, origin: &Origin) -> Origin {
     inwards(cx, origin).last().unwrap_or_else(|| origin.clone())
 }
 
-/// The words under `key` at `origin`, or else at the schema in its list.
+/// The text under `key` at `origin`, or else of its single member.
 pub(crate) fn words<'d>(cx: &Context<'d>, origin: &Origin, key: &str) -> Option<&'d str> {
     inwards(cx, origin).find_map(|schema| cx.document.value(&schema)?.get(key)?.as_str())
 }
 
-/// Whether `key` is `true` at `origin`, or at the schema in its list.
+/// Whether `key` is `true` at `origin`, or in its single member.
 pub(crate) fn has_flag(cx: &Context<'_>, origin: &Origin, key: &str) -> bool {
     inwards(cx, origin)
         .any(|schema| cx.document.value(&schema).and_then(|schema| schema.get(key)) == Some(&Value::Bool(true)))

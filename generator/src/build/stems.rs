@@ -1,19 +1,19 @@
-//! What inline types of operations are named after: the resource's handle in the singular, and the method.
+//! The beginnings of the names of inline types of operations: the handle of the resource in the singular, and the method.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::TypeNames;
-use crate::naming::{READABLE, beginning, ending, joined_words, one_of_many, said_once, type_words, words};
+use crate::naming::{READABLE, beginning, ending, joined_words, merged_words, one_of_many, type_words, words};
 
-/// What a name may have besides, and still be readable.
+/// The length that other words may add to a readable name.
 const KIND: usize = "Response".len();
 
-/// The name of an operation, of which its types are made.
+/// The beginning of the names of the types of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Stem {
     /// `IssueCreate`.
     pub(crate) long: String,
-    /// The same in fewer words, where the other is long and nothing else is called so.
+    /// The same in fewer words, if the other is long and this one is unique.
     pub(crate) short: Option<String>,
 }
 
@@ -21,7 +21,7 @@ pub(crate) struct Stem {
 pub(crate) fn of(places: &[(String, String)], names: &TypeNames) -> Vec<Stem> {
     let words: Vec<(Vec<String>, Vec<String>)> =
         places.iter().map(|(handle, method)| (one_of_many(type_words(handle)), type_words(method))).collect();
-    let long = told_apart(places, words.iter().map(|(handle, method)| said_once(handle, method)).collect());
+    let long = distinct(places, words.iter().map(|(handle, method)| merged_words(handle, method)).collect());
     let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
     let shorter: Vec<Vec<String>> = words.iter().zip(&long).map(|((_, method), long)| shorter(method, long)).collect();
     for stem in long.iter().map(|long| joined_words(long)).chain(shorter.iter().flatten().cloned()) {
@@ -34,27 +34,18 @@ pub(crate) fn of(places: &[(String, String)], names: &TypeNames) -> Vec<Stem> {
         .collect()
 }
 
-/// Where a word that is said once made two equal, both say it again.
-fn told_apart(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    let mut wanted: BTreeMap<&Vec<String>, usize> = BTreeMap::new();
-    stems.iter().for_each(|stem| *wanted.entry(stem).or_default() += 1);
-    let whole =
-        |(handle, method): &(String, String)| one_of_many(words(handle)).into_iter().chain(words(method)).collect();
-    let is_own = |stem: &Vec<String>, all: &BTreeMap<&Vec<String>, usize>| all.get(stem) == Some(&1);
-    let wholes: Vec<Vec<String>> = stems
-        .iter()
-        .zip(places)
-        .map(|(stem, place)| if is_own(stem, &wanted) { stem.clone() } else { whole(place) })
-        .collect();
-    let mut wanted: BTreeMap<&Vec<String>, usize> = BTreeMap::new();
-    wholes.iter().for_each(|stem| *wanted.entry(stem).or_default() += 1);
-    // `account` and `accounts` differ in their numbers.
-    let of_many = |(handle, method): &(String, String)| words(handle).into_iter().chain(words(method)).collect();
-    wholes
-        .iter()
-        .zip(places)
-        .map(|(stem, place)| if is_own(stem, &wanted) { stem.clone() } else { of_many(place) })
-        .collect()
+/// Stems that became equal because a repeated word was left out repeat it; then those of `account` and `accounts` keep their
+/// numbers.
+fn distinct(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let replaced = |stems: Vec<Vec<String>>, longer: fn(Vec<String>) -> Vec<String>| -> Vec<Vec<String>> {
+        let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        stems.iter().for_each(|stem| *counts.entry(stem.clone()).or_default() += 1);
+        let is_unique = |stem: &Vec<String>| counts.get(stem) == Some(&1);
+        let stems = stems.into_iter().zip(places);
+        let whole = |(handle, method): &(String, String)| [longer(words(handle)), words(method)].concat();
+        stems.map(|(stem, place)| if is_unique(&stem) { stem } else { whole(place) }).collect()
+    };
+    replaced(replaced(stems, one_of_many), |handle| handle)
 }
 
 /// Shorter names of a long one, the best first: the method alone, what fits at its end, what fits at its front.
@@ -63,8 +54,9 @@ fn shorter(method: &[String], long: &[String]) -> Vec<String> {
     if all.chars().count() + KIND <= READABLE {
         return Vec::new();
     }
-    let room = READABLE - KIND;
-    let candidates = [method, ending(method, room), beginning(method, room), ending(long, room), beginning(long, room)];
+    let length = READABLE - KIND;
+    let candidates =
+        [method, ending(method, length), beginning(method, length), ending(long, length), beginning(long, length)];
     let fits = |name: &String| name.chars().count() + KIND <= READABLE;
     let mut seen = BTreeSet::from([all]);
     let found: Vec<String> =

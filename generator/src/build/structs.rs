@@ -1,7 +1,7 @@
 //! Bodies of structs and enums.
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::other::Other;
 use super::renames::{self, Named};
@@ -34,7 +34,8 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
             schema,
         });
     }
-    if let Some((name, value)) = schemas.types.get(job.id).and_then(|def| schemas.discriminator_bases.tag(&def.origin))
+    if let Some((name, value)) =
+        schemas.table.types.get(job.id).and_then(|def| schemas.discriminator_bases.tag(&def.origin))
     {
         let is_open =
             |property: &&mut Property| property.schema.ty.is_plain_text() && property.schema.constant.is_none();
@@ -44,7 +45,13 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     }
     // A stable sort: required ones first, each part in the order of the description.
     properties.sort_by_key(|property| !property.required);
-    Struct { properties, additional: additional(schemas, cx, &job), constraints: count_constraints(&facts.constraints) }
+    let constraints = Constraints {
+        min_properties: facts.constraints.min_properties,
+        max_properties: facts.constraints.max_properties,
+        names: facts.constraints.names.clone(),
+        ..Constraints::default()
+    };
+    Struct { properties, additional: additional(schemas, cx, &job), constraints }
 }
 
 /// The names of the fields, in order.
@@ -54,8 +61,8 @@ fn names(cx: &mut Context<'_>, properties: &IndexMap<String, Vec<Origin>>) -> Ve
         place.cloned().unwrap_or_default()
     };
     let places: Vec<Origin> = properties.values().map(|origins| place(origins)).collect();
-    let things: Vec<(&str, &Origin)> = properties.keys().map(String::as_str).zip(&places).collect();
-    renames::claim_all(cx, &mut Scope::new(ScopeKind::Fields), Named::Field, &things)
+    let items: Vec<(&str, &Origin)> = properties.keys().map(String::as_str).zip(&places).collect();
+    renames::claim_all(cx, &mut Scope::new(ScopeKind::Fields), Named::Field, &items)
 }
 
 fn additional<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Job<'d>) -> Additional {
@@ -66,19 +73,10 @@ fn additional<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Job<'d>
     }
 }
 
-fn count_constraints(constraints: &Constraints) -> Constraints {
-    Constraints {
-        min_properties: constraints.min_properties,
-        max_properties: constraints.max_properties,
-        names: constraints.names.clone(),
-        ..Constraints::default()
-    }
-}
-
-/// How many schemas are asked whether a property is read-only.
+/// The most schemas that are searched for an annotation.
 const MOST_PARTS: usize = 64;
 
-/// What the description says of a property beside its type.
+/// The annotations of a property.
 pub(crate) struct Notes {
     read_only: bool,
     write_only: bool,
@@ -87,44 +85,35 @@ pub(crate) struct Notes {
 }
 
 impl Notes {
-    /// Own words come first; a referenced schema's words only where its type has no page of its own.
+    /// Its own docs come first; those of a referenced schema count only if its type has no docs page.
     pub(crate) fn of(cx: &mut Context<'_>, origins: &[Origin], schema: &Schema) -> Self {
         let mut notes = Self { read_only: false, write_only: false, deprecated: false, docs: None };
         for place in origins.iter().flat_map(|origin| single_member::inwards(cx, origin)) {
-            if let Some(Value::Object(object)) = cx.document.value(&place) {
-                notes.read(object);
-            }
+            let Some(Value::Object(object)) = cx.document.value(&place) else { continue };
+            let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
+            notes.deprecated |= object.get("deprecated") == Some(&Value::Bool(true));
+            notes.docs = notes.docs.take().or_else(|| text("description").or_else(|| text("title")));
         }
-        let is_said = |key: &str| is_said_anywhere(cx, origins, key);
-        (notes.read_only, notes.write_only) = (is_said("readOnly"), is_said("writeOnly"));
+        notes.read_only = has_flag(cx, origins, "readOnly");
+        notes.write_only = has_flag(cx, origins, "writeOnly");
         if notes.docs.is_none() && !matches!(schema.ty, Type::Named(_)) {
             notes.docs = origins.iter().find_map(|origin| target_description(cx, origin));
         }
         notes
     }
-
-    fn read(&mut self, object: &Map<String, Value>) {
-        let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
-        let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
-        self.deprecated |= flag("deprecated");
-        let own = || text("description").or_else(|| text("title"));
-        self.docs = self.docs.take().or_else(own);
-    }
 }
 
-/// Whether a schema says so itself, or one that it refers to or is made of: for those it holds too.
-fn is_said_anywhere(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
+/// Whether `key` is `true` in one of these schemas, or in a schema that they refer to or combine.
+fn has_flag(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
     let mut places = origins.to_vec();
-    // Counted, since references may lead in circles, and far.
+    // Limited, because references may be circular.
     for _ in 0..MOST_PARTS {
         let Some(place) = places.pop() else { break };
         let Some(Value::Object(object)) = cx.document.value(&place) else { continue };
         if object.get(key) == Some(&Value::Bool(true)) {
             return true;
         }
-        if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
-            places.extend(cx.document.resolve(&place, reference).ok());
-        }
+        places.extend(cx.document.target(&place));
         places.extend(single_member::member(cx, &place));
         let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
         places.extend((0..members).map(|index| place.child("allOf").item(index)));
@@ -132,7 +121,7 @@ fn is_said_anywhere(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
     false
 }
 
-/// The description of the schema that this one leads to, by `$ref`, `allOf` and through lists of one.
+/// The description of the schema behind this one, through `$ref`, `allOf` and single members.
 pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
     let mut places = vec![origin.clone()];
     for _ in 0..MOST_PARTS {
@@ -145,9 +134,7 @@ pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<St
         let Some(Value::Object(object)) = cx.document.value(&inner) else { continue };
         let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
         places.extend((0..members).rev().map(|index| inner.child("allOf").item(index)));
-        if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
-            places.extend(cx.document.resolve(&inner, reference).ok());
-        }
+        places.extend(cx.document.target(&inner));
     }
     None
 }

@@ -1,8 +1,8 @@
-//! Tags of unions by constants: of a description that names no tag, a property whose constants tell the objects of a union
-//! apart; of one that does, the constants which its members give that property, beside the values that it maps.
+//! Discriminators from constants: a union without a `discriminator` gets the property whose constants distinguish its
+//! objects; one with a `discriminator` gets the constants of its members, beside the mapped values.
 //!
-//! Texts, numbers and lists among the shapes are told apart by their kind and need no tag. There is no tag where a shape
-//! may be any object, since a value that fits that one alone may have a constant of another.
+//! Strings, numbers and arrays among the members are recognised by their type. If a member may be any object there is no
+//! discriminator, because a value that only fits that member may have a constant of another one.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -10,17 +10,14 @@ use serde_json::Value;
 
 use crate::model::{Discriminator, Property, Schema, Struct, Type, TypeId, TypeKind, Types, Union};
 
-/// How many aliases are followed to the type that they stand for.
-const ALIASES: usize = 16;
-
-/// How many unions within unions are followed to the constants of the innermost.
+/// How deep unions in unions are followed.
 const ROUNDS: usize = 8;
 
-/// Gives each union without a tag the one that its constants imply, and the others the values that theirs do.
+/// Gives each union the discriminator, or the values of its discriminator, that its constants imply.
 pub(crate) fn infer(types: &mut Types) {
     let mut unions = HashMap::new();
     for _ in 0..ROUNDS {
-        // Each round begins with what the description says, so that the order of types does not count.
+        // Each round starts from the description, so that the order of types has no effect.
         let next = Tags { types, known: &unions }.all();
         if next == unions {
             break;
@@ -86,18 +83,18 @@ impl<'t> Tags<'t> {
         common
     }
 
-    /// The shapes that are objects, each with its index.
-    fn objects<'u>(&self, union: &'u Union) -> Vec<(usize, &'u Type)> {
-        let members = union.variants.iter().map(|variant| &variant.schema.ty).enumerate();
-        members.filter(|(_, ty)| !matches!(self.shape(ty), Shape::NoObject)).collect()
+    /// The members that are objects, each with its index.
+    fn objects<'u>(&self, union: &'u Union) -> Vec<(usize, &'u Schema)> {
+        let members = union.variants.iter().map(|variant| &variant.schema).enumerate();
+        members.filter(|(_, schema)| !matches!(self.member(schema), Member::NoObject)).collect()
     }
 
     /// The properties of an object that may have constants.
-    fn properties<'a>(&'a self, object: &'a Type) -> Vec<&'a String> {
-        match self.shape(object) {
-            Shape::Record(record) => record.properties.iter().map(|property| &property.wire).collect(),
-            Shape::Union(known) => known.constants.iter().map(|(property, _)| property).collect(),
-            Shape::NoObject | Shape::Open => Vec::new(),
+    fn properties<'a>(&'a self, object: &'a Schema) -> Vec<&'a String> {
+        match self.member(object) {
+            Member::Record(record) => record.properties.iter().map(|property| &property.wire).collect(),
+            Member::Union(known) => known.constants.iter().map(|(property, _)| property).collect(),
+            Member::NoObject | Member::Open => Vec::new(),
         }
     }
 
@@ -108,11 +105,11 @@ impl<'t> Tags<'t> {
         }
     }
 
-    /// A stated tag with the constants of its members; what the description maps itself stays so.
+    /// The discriminator of the description with the constants of its members; mapped values stay.
     fn completed(&self, union: &Union, stated: &Discriminator) -> Discriminator {
         let mut mapping = stated.mapping.clone();
         for (index, variant) in union.variants.iter().enumerate() {
-            for value in self.values(&variant.schema.ty, &stated.property).into_iter().flatten() {
+            for value in self.values(&variant.schema, &stated.property).into_iter().flatten() {
                 if !stated.mapping.iter().any(|(known, _)| known == value) {
                     mapping.push((value.to_owned(), index));
                 }
@@ -131,8 +128,8 @@ impl<'t> Tags<'t> {
         })
     }
 
-    /// The constants of the property, each with its shape; `None` unless each object has some, and none those of another.
-    fn mapping(&self, objects: &[(usize, &Type)], wire: &str) -> Option<Vec<(String, usize)>> {
+    /// The constants of the property, each with its member; `None` unless each object has some, and no two the same.
+    fn mapping(&self, objects: &[(usize, &Schema)], wire: &str) -> Option<Vec<(String, usize)>> {
         let mut seen = HashSet::new();
         let mut mapping = Vec::new();
         for (index, object) in objects {
@@ -146,35 +143,26 @@ impl<'t> Tags<'t> {
         Some(mapping)
     }
 
-    /// The constants that a shape gives a property: those of an object, or of all objects of a union; `None` where it may
-    /// have another value.
-    fn values<'a>(&'a self, ty: &'a Type, wire: &str) -> Option<Vec<&'a str>> {
-        match self.shape(ty) {
-            Shape::Record(record) => constants(self.types, property(record, wire)?),
-            Shape::Union(known) => {
+    /// The constants of a property in a member: in an object, or in all objects of a union; `None` if it may have another
+    /// value.
+    fn values<'a>(&'a self, schema: &'a Schema, wire: &str) -> Option<Vec<&'a str>> {
+        match self.member(schema) {
+            Member::Record(record) => constants(self.types, property(record, wire)?),
+            Member::Union(known) => {
                 let (_, values) = known.constants.iter().find(|(property, _)| property == wire)?;
                 Some(values.iter().map(String::as_str).collect())
             }
-            Shape::NoObject | Shape::Open => None,
+            Member::NoObject | Member::Open => None,
         }
     }
 
-    fn shape<'a>(&'a self, ty: &'a Type) -> Shape<'a> {
-        match ty {
-            Type::Named(_) => match resolved_id(self.types, ty) {
-                Some((_, TypeKind::Struct(record))) => Shape::Record(record),
-                Some((_, TypeKind::Enum(_) | TypeKind::Tuple(_))) => Shape::NoObject,
-                Some((_, TypeKind::Alias(schema))) => match schema.ty {
-                    Type::Map(_) | Type::Any | Type::Named(_) => Shape::Open,
-                    _ => Shape::NoObject,
-                },
-                Some((id, TypeKind::Union(_))) => self.known.get(&id).map_or(Shape::Open, Shape::Union),
-                None => Shape::Open,
-            },
-            Type::Map(_) | Type::Any => Shape::Open,
-            Type::Bool | Type::Integer | Type::Wide | Type::Float | Type::Number | Type::Text(_) | Type::List(_) => {
-                Shape::NoObject
-            }
+    fn member<'a>(&'a self, schema: &'a Schema) -> Member<'a> {
+        let schema = self.types.resolve(schema);
+        match (&schema.ty, self.types.kind(schema)) {
+            (Type::Named(_), Some(TypeKind::Struct(record))) => Member::Record(record),
+            (Type::Named(id), Some(TypeKind::Union(_))) => self.known.get(id).map_or(Member::Open, Member::Union),
+            (Type::Named(_), None | Some(TypeKind::Alias(_))) | (Type::Map(_) | Type::Any, _) => Member::Open,
+            _ => Member::NoObject,
         }
     }
 }
@@ -193,7 +181,7 @@ fn constants<'t>(types: &'t Types, property: &'t Property) -> Option<Vec<&'t str
             _ => None,
         };
     }
-    match resolved(types, &property.schema.ty)? {
+    match types.kind(types.resolve(&property.schema))? {
         TypeKind::Enum(body) if !body.open => Some(body.variants.iter().map(|variant| variant.wire.as_str()).collect()),
         _ => None,
     }
@@ -201,7 +189,7 @@ fn constants<'t>(types: &'t Types, property: &'t Property) -> Option<Vec<&'t str
 
 /// The constants that all values of a schema give a property; `None` where one may lack it or have any other value.
 pub(super) fn constants_of<'t>(types: &'t Types, schema: &Schema, wire: &str) -> Option<BTreeSet<&'t str>> {
-    match resolved(types, &schema.ty)? {
+    match types.kind(types.resolve(schema))? {
         TypeKind::Struct(record) => {
             let property = property(record, wire).filter(|property| property.required)?;
             Some(constants(types, property)?.into_iter().collect())
@@ -214,40 +202,22 @@ pub(super) fn constants_of<'t>(types: &'t Types, schema: &Schema, wire: &str) ->
     }
 }
 
-/// Whether a property of the objects of a schema may be any text.
+/// Whether a property of the objects of a schema may be any string.
 pub(super) fn is_any_text(types: &Types, schema: &Schema, wire: &str) -> bool {
-    let Some(TypeKind::Struct(record)) = resolved(types, &schema.ty) else { return false };
-    property(record, wire)
-        .is_some_and(|property| matches!(property.schema.ty, Type::Text(_)) && property.schema.constant.is_none())
+    let property = types.record(types.resolve(schema)).and_then(|record| property(record, wire));
+    property.is_some_and(|one| matches!(one.schema.ty, Type::Text(_)) && one.schema.constant.is_none())
 }
 
 fn property<'t>(record: &'t Struct, wire: &str) -> Option<&'t Property> {
     record.properties.iter().find(|property| property.wire == wire)
 }
 
-/// What a shape may be, as far as tags go.
-enum Shape<'t> {
+/// A member of a union, as far as discriminators matter.
+enum Member<'t> {
     Record(&'t Struct),
     /// One of several.
     Union(&'t Known),
     NoObject,
-    /// Any object, or what is not looked into.
+    /// Any object, or unknown.
     Open,
-}
-
-/// The named type behind a chain of aliases; the last alias itself, where it stands for a type without a name.
-pub(super) fn resolved<'t>(types: &'t Types, ty: &Type) -> Option<&'t TypeKind> {
-    resolved_id(types, ty).map(|(_, kind)| kind)
-}
-
-fn resolved_id<'t>(types: &'t Types, ty: &Type) -> Option<(TypeId, &'t TypeKind)> {
-    let Type::Named(mut id) = ty.clone() else { return None };
-    for _ in 0..ALIASES {
-        let kind = &types.get(id)?.kind;
-        match kind {
-            TypeKind::Alias(Schema { ty: Type::Named(next), .. }) => id = *next,
-            _ => return Some((id, kind)),
-        }
-    }
-    None
 }

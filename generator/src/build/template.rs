@@ -1,10 +1,10 @@
-//! Path templates: those that a URL can be made from, and what becomes of the others.
+//! Path templates: those that give a URL, and corrections of the others.
 
 use super::Context;
 use crate::diag::{Diagnostic, Origin};
 
-/// The template that is sent to, and whether it is another one than is written; why no URL can be made from it.
-pub(crate) fn understood(cx: &mut Context<'_>, path: &str, place: &Origin) -> Result<(String, bool), String> {
+/// The template of the URL, or why there is none.
+pub(crate) fn understood(cx: &mut Context<'_>, path: &str, place: &Origin) -> Result<String, String> {
     if let Some(fault) = fault(path) {
         return Err(fault);
     }
@@ -26,8 +26,7 @@ pub(crate) fn understood(cx: &mut Context<'_>, path: &str, place: &Origin) -> Re
         );
         template.insert(0, '/');
     }
-    let is_other = template != path;
-    Ok((template, is_other))
+    Ok(template)
 }
 
 /// The names in braces, in path order, each once.
@@ -54,7 +53,7 @@ fn fault(path: &str) -> Option<String> {
     step.map(|step| format!("path `{path}` has the segment `{step}`, which would change the path"))
 }
 
-/// The same, braces that enclose no name percent-encoded.
+/// The path with other braces than those around names percent-encoded.
 fn without_odd_braces(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     let mut rest = path;

@@ -1,13 +1,12 @@
-//! Bodies of tuples: lists whose first items have schemas of their own.
+//! Bodies of tuples: arrays with separate schemas for the first items.
 
 use super::Context;
-use super::facts::Facts;
 use super::other::Other;
 use super::schemas::{Job, Schemas};
 use super::structs::Notes;
 use crate::model::{Additional, Constraints, Property, Struct};
 
-/// What the first fields are called; those after them are numbered.
+/// The names of the first fields; later ones are numbered.
 const ORDINALS: [&str; 12] = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth",
@@ -19,15 +18,15 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Jo
     let least = facts.constraints.min_items.unwrap_or(0);
     let mut properties = Vec::with_capacity(facts.tuple.len());
     for ((index, origins), place) in facts.tuple.iter().enumerate().zip(0..) {
-        let rust = field_name(index);
+        let rust = ORDINALS.get(index).map_or_else(|| format!("item_{}", index + 1), |name| (*name).to_owned());
         let schema = schemas.all_of(cx, origins, &job.hint.child(&rust));
         let notes = Notes::of(cx, origins, &schema);
         properties.push(Property {
             wire: format!("[{index}]"),
             rust,
-            // Shorter lists are values too, unless the schema says how long they are.
+            // Shorter arrays are valid, unless the schema limits the length.
             required: least > place,
-            // An item that is left out would be another item.
+            // Without this item, the next one would take its position.
             read_only: false,
             write_only: false,
             deprecated: notes.deprecated,
@@ -36,34 +35,18 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Jo
             schema,
         });
     }
-    Struct { properties, additional: following(schemas, cx, job), constraints: lengths(facts) }
-}
-
-fn field_name(index: usize) -> String {
-    ORDINALS.get(index).map_or_else(|| format!("item_{}", index + 1), |name| (*name).to_owned())
-}
-
-/// What follows the items: a list of that length ends there.
-fn following<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Job<'d>) -> Additional {
-    match &job.facts.following {
-        _ if ends(&job.facts) => Additional::Forbidden,
-        None | Some(Other::Allowed) => Additional::Unspecified,
-        Some(Other::Forbidden) => Additional::Forbidden,
-        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.element("item")))),
-    }
-}
-
-fn ends(facts: &Facts) -> bool {
-    facts.constraints.max_items.is_some_and(|most| u64::try_from(facts.tuple.len()) == Ok(most))
-}
-
-/// What of the length the items do not say already.
-fn lengths(facts: &Facts) -> Constraints {
     let known = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
-    Constraints {
+    let constraints = Constraints {
         min_items: facts.constraints.min_items.filter(|least| *least > known),
         max_items: facts.constraints.max_items.filter(|most| *most != known),
         unique_items: facts.constraints.unique_items,
         ..Constraints::default()
-    }
+    };
+    let additional = match &facts.following {
+        _ if facts.constraints.max_items == Some(known) => Additional::Forbidden,
+        None | Some(Other::Allowed) => Additional::Unspecified,
+        Some(Other::Forbidden) => Additional::Forbidden,
+        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.element("item")))),
+    };
+    Struct { properties, additional, constraints }
 }

@@ -1,4 +1,4 @@
-//! All types and their names, once every body is built.
+//! All types and their names.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,21 +10,25 @@ use crate::model::{SchemaEntry, TypeId, Types, last_segment};
 
 /// The types of a description, and what their names are made of.
 pub(crate) struct TypeTable {
-    /// All types; their names come last, because equal types become one before.
+    /// All types; their names come last, after equal types are merged.
     pub(crate) types: Types,
     /// All names of types.
     pub(crate) names: TypeNames,
-    /// Which Rust type each place became.
+    /// The Rust type of each schema.
     pub(crate) entries: Vec<SchemaEntry>,
     /// Types whose body lost something.
     pub(crate) loose: HashSet<TypeId>,
-    /// Where each type stands, as a name.
+    /// The location of each type, from which its name is made.
     pub(crate) hints: Vec<Hint>,
 }
 
 impl TypeTable {
-    /// Names all types: components, and those that the user named, have their names; then comes what belongs to no other
-    /// type, and what stands within that: the least deep first, those that keep a former name before all.
+    pub(crate) fn new(names: TypeNames) -> Self {
+        Self { types: Types::default(), names, entries: Vec::new(), loose: HashSet::new(), hints: Vec::new() }
+    }
+
+    /// Names all types: first those that keep a former name, then components and configured ones, which have their names,
+    /// then types that belong to no other type, and then those within others, by depth.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'_>) {
         let hint = |id: TypeId| self.hints.get(id.0 as usize);
         let waiting = self.types.iter().map(|(id, def)| {
@@ -44,8 +48,8 @@ impl TypeTable {
             }
             let (path, naming) = self.name_of(cx, &origin, id, &owners);
             let hint = self.hints.get(id.0 as usize);
-            if let Some((room, name)) = hint.filter(|hint| !hint.is_within()).map(Hint::owner) {
-                owners.entry((room.to_owned(), name.to_owned())).or_insert_with(|| path.clone());
+            if let Some((module, name)) = hint.filter(|hint| !hint.is_within()).map(Hint::owner) {
+                owners.entry((module.to_owned(), name.to_owned())).or_insert_with(|| path.clone());
             }
             let keeps_name = hint.is_some_and(|hint| hint.keeps(&path));
             if let Some(def) = self.types.get_mut(id) {
@@ -74,10 +78,10 @@ impl TypeTable {
         let Some(hint) = self.hints.get(id.0 as usize) else {
             return because(self.names.claim(cx, &[], origin), "nothing names it");
         };
-        let (room, name) = hint.owner();
-        let called = owners.get(&(room.to_owned(), name.to_owned())).map_or(name, |path| last_segment(path));
-        let module = modules::module_of(room, called);
-        let own_module = if hint.is_within() { module.as_str() } else { room };
+        let (around, name) = hint.owner();
+        let owner = owners.get(&(around.to_owned(), name.to_owned())).map_or(name, |path| last_segment(path));
+        let module = modules::module_of(around, owner);
+        let own_module = if hint.is_within() { module.as_str() } else { around };
         if let Some(path) = self.names.claim_pending(cx, own_module, origin) {
             return because(path, BY_USER);
         }

@@ -1,7 +1,7 @@
 //! Properties that `required` names and nothing describes.
 //!
-//! JSON Schema asks for them all the same, of whatever type: whoever sends such an object says their value. A response may lack
-//! them: most such names are slips of the pen, and a server that knows the right one alone answers as well as it can.
+//! By JSON Schema they are required, of any type, so that requests must have them. Responses may lack them, because most
+//! such names are mistakes.
 
 use std::borrow::Cow;
 
@@ -44,7 +44,7 @@ pub(crate) fn add<'f>(cx: &mut Context<'_>, facts: &'f Facts, parts: &[Part<'_>]
     facts
 }
 
-/// Where `required` names a property.
+/// The location of a name in `required`.
 fn place_of(parts: &[Part<'_>], name: &str) -> Option<Origin> {
     parts.iter().find_map(|part| {
         let names = part.object.get("required")?.as_array()?;
@@ -53,13 +53,13 @@ fn place_of(parts: &[Part<'_>], name: &str) -> Option<Origin> {
     })
 }
 
-/// Whether a part says that the property is never there.
+/// Whether a part forbids the property.
 fn is_excluded(parts: &[Part<'_>], name: &str) -> bool {
     let schema = |part: &Part<'_>| part.object.get("properties")?.get(name)?.get("x-never").cloned();
     parts.iter().any(|part| schema(part).is_some())
 }
 
-/// Responses may lack what nothing describes. Comes when it is known which types are those of responses.
+/// Makes undescribed properties optional in responses. Runs when the types of responses are known.
 pub(crate) fn release(types: &mut Types) {
     let of_responses: Vec<TypeId> = types.iter().filter(|(_, def)| def.usage.response).map(|(id, _)| id).collect();
     for id in of_responses {

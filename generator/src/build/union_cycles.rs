@@ -1,5 +1,5 @@
-//! Unions that are shapes of each other: the shape that closes the cycle adds nothing, and a value that fits none would be
-//! asked about without end.
+//! Unions that are members of each other: the member that closes the cycle adds nothing, and decoding a value that fits no
+//! member would never end.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,17 +10,20 @@ use super::type_table::TypeTable;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Schema, Type, TypeId, TypeKind, Types, Union};
 
-/// Takes out of each cycle of unions the shape that closes it.
+/// Removes from each cycle of unions the member that closes it.
 pub(crate) fn cut(cx: &mut Context<'_>, table: &mut TypeTable) {
     for (id, index) in closing(&table.types) {
         let Some(def) = table.types.get_mut(id) else { continue };
         let TypeKind::Union(union) = &mut def.kind else { continue };
         let (itself, shape) = (Type::Named(id), take(union, index));
-        // Of a shape that is the union itself, nothing is lost.
+        // A member that is the union itself is no loss.
         if shape.ty != itself {
             table.loose.insert(id);
         }
-        cx.warn(in_a_ring(&shape.origin, &def.origin));
+        let message = "this member of a union contains the union itself, with only unions in between";
+        let warning = Diagnostic::warning("endless-reference", message).at(&shape.origin);
+        let warning = warning.related("the union is here", &def.origin).instead("the member is left out here");
+        cx.warn(warning.help("list the intended members, instead of a union that contains this one"));
         if let [only] = union.variants.as_slice() {
             def.kind = TypeKind::Alias(only.schema.clone());
         } else if union.variants.is_empty() {
@@ -30,7 +33,7 @@ pub(crate) fn cut(cx: &mut Context<'_>, table: &mut TypeTable) {
     }
 }
 
-/// Opens each cycle of lists, maps and other names that no type is left to close; from where its first name stands.
+/// Opens each cycle of arrays, maps and aliases at the first location.
 pub(crate) fn open(cx: &mut Context<'_>, table: &mut TypeTable) {
     let place = |id: &TypeId| table.types.get(*id).map(|def| def.origin.clone());
     let firsts = nameless(&table.types).into_iter().filter_map(|cycle| {
@@ -47,7 +50,7 @@ pub(crate) fn open(cx: &mut Context<'_>, table: &mut TypeTable) {
     }
 }
 
-/// Names that are nothing but each other, however many lists and maps are between.
+/// Cycles of aliases, with any arrays and maps in between.
 fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
     let mut done: HashSet<TypeId> = HashSet::new();
     let mut cycles = Vec::new();
@@ -56,7 +59,10 @@ fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
         let mut next = Some(start);
         while let Some(id) = next.filter(|id| done.insert(*id)) {
             way.push(id);
-            next = target(types, id);
+            next = match types.get(id).map(|def| &def.kind) {
+                Some(TypeKind::Alias(schema)) => schema.ty.innermost(),
+                _ => None,
+            };
         }
         if let Some(at) = next.and_then(|id| way.iter().position(|known| *known == id)) {
             cycles.push(way.split_off(at));
@@ -65,25 +71,8 @@ fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
     cycles
 }
 
-/// The name that an alias is another name of, or of lists or maps of which it is.
-fn target(types: &Types, id: TypeId) -> Option<TypeId> {
-    let TypeKind::Alias(schema) = &types.get(id)?.kind else { return None };
-    schema.ty.innermost()
-}
-
-fn in_a_ring(shape: &Origin, union: &Origin) -> Diagnostic {
-    Diagnostic::warning(
-        "endless-reference",
-        "this member of a union contains the union itself, with only unions in between",
-    )
-    .at(shape)
-    .related("the union is here", union)
-    .instead("the member is left out here")
-    .help("list the intended members, instead of a union that contains this one")
-}
-
-/// The shapes that close a cycle, the last one of a union first. Where a cycle begins is told by the places of its unions in
-/// the description, whatever else stands there.
+/// The members that close a cycle, the last one of a union first. A cycle begins at the first location of its unions in the
+/// description.
 fn closing(types: &Types) -> Vec<(TypeId, usize)> {
     let mut unions: Vec<(&Origin, TypeId)> = Vec::new();
     let mut shapes: HashMap<TypeId, Vec<Option<TypeId>>> = HashMap::new();
@@ -115,14 +104,14 @@ fn closing(types: &Types) -> Vec<(TypeId, usize)> {
     closing
 }
 
-/// How far the walk has come with a union.
+/// The state of a union in the depth-first search.
 #[derive(PartialEq, Eq)]
 enum State {
     Entered,
     Left,
 }
 
-/// Takes out a shape, and its tags.
+/// Removes a member, and its tags.
 fn take(union: &mut Union, index: usize) -> Schema {
     if let Some(discriminator) = &mut union.discriminator {
         discriminator.mapping.retain(|(_, named)| *named != index);

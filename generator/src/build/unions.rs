@@ -12,9 +12,9 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Discriminator, Schema, Text, Type, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind};
 
-/// The body of a union; an alias where its shapes come down to one type.
+/// The body of a union; an alias if all members have one type.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>) -> TypeKind {
-    let place = schemas.types.get(job.id).map(|def| def.origin.clone()).unwrap_or_default();
+    let place = schemas.table.types.get(job.id).map(|def| def.origin.clone()).unwrap_or_default();
     let Some(alternatives) = &job.facts.alternatives else {
         return TypeKind::Alias(Schema::of(Type::Any, place));
     };
@@ -55,8 +55,8 @@ struct Member {
     schema: Schema,
 }
 
-/// Shapes that are all the same type, or among them one that is anything. What is said beside a type holds where there is
-/// one shape alone.
+/// The alias for members of one type, or with one that accepts anything. Other keywords of a member count only if it is the
+/// only one.
 fn collapse(members: &[Member]) -> Option<TypeKind> {
     if let [only] = members {
         return Some(TypeKind::Alias(only.schema.clone()));
@@ -86,7 +86,7 @@ fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>
         .into_iter()
         .map(|member| UnionVariant {
             rust: renames::claim(cx, &mut scope, Named::Member, &member.label, &member.origin),
-            // `null` is a matter of the place that holds the union.
+            // The user of the union decides about `null`.
             schema: Schema { nullable: false, ..member.schema },
             boxed: false,
             docs: None,
@@ -102,14 +102,21 @@ fn stated_tag(
     stated: &openapiv3::Discriminator,
     members: &[Member],
 ) -> Discriminator {
-    say_if_nowhere(cx, alternatives, &stated.property_name);
-    let targets: Vec<Option<Origin>> = members.iter().map(|member| target(cx, &member.origin)).collect();
+    check_property(cx, alternatives, &stated.property_name);
+    let target = |member: &Member| cx.document.target(&single_member::innermost(cx, &member.origin));
+    let targets: Vec<Option<Origin>> = members.iter().map(target).collect();
     let mut mapping = Vec::new();
     for (value, reference) in &stated.mapping {
-        let wanted = mapped(cx, members, reference);
+        let wanted = members.first().and_then(|member| cx.mapped(&member.origin, reference));
         match targets.iter().position(|target| target.is_some() && *target == wanted) {
             Some(index) => mapping.push((value.clone(), index)),
-            None => cx.warn(unknown_mapping(value, reference, &alternatives.origin)),
+            None => {
+                let place = alternatives.origin.parent().unwrap_or_default().child("discriminator").child("mapping");
+                let message = format!("`{value}` is mapped to `{reference}`, which is not a member");
+                let warning = Diagnostic::warning("unknown-mapping", message).at(&place.child(value));
+                let instead = "a value with this tag is recognised by its properties, or kept as JSON";
+                cx.warn(warning.instead(instead).help("add the schema to the members, or correct the mapping"));
+            }
         }
     }
     for (index, target) in targets.iter().enumerate() {
@@ -122,8 +129,8 @@ fn stated_tag(
     Discriminator { property: stated.property_name.clone(), mapping, otherwise: None }
 }
 
-/// Says that no member has the property which is to tell them apart.
-fn say_if_nowhere(cx: &mut Context<'_>, alternatives: &Alternatives, property: &str) {
+/// Reports a discriminator property that no member has.
+fn check_property(cx: &mut Context<'_>, alternatives: &Alternatives, property: &str) {
     let has_it = |part: &Part<'_>| {
         let is_list = |key: &str| part.object.get(key).is_some_and(Value::is_array);
         let properties = part.object.get("properties");
@@ -135,38 +142,8 @@ fn say_if_nowhere(cx: &mut Context<'_>, alternatives: &Alternatives, property: &
             return;
         }
     }
-    let origin = beside(&alternatives.origin).child("discriminator").child("propertyName");
+    let origin = alternatives.origin.parent().unwrap_or_default().child("discriminator").child("propertyName");
     let warning = Diagnostic::warning("unknown-discriminator", format!("no member has the property `{property}`"));
     let warning = warning.at(&origin).instead("a value without it is recognised by its other properties");
     cx.warn(warning.help("name a property that every member has, or add it to the members"));
-}
-
-/// The schema whose list of members stands here.
-fn beside(list: &Origin) -> Origin {
-    Origin::new(list.file, list.pointer.rsplit_once('/').map_or("", |(around, _)| around))
-}
-
-fn unknown_mapping(value: &str, reference: &str, list: &Origin) -> Diagnostic {
-    let origin = beside(list).child("discriminator").child("mapping").child(value);
-    Diagnostic::warning("unknown-mapping", format!("`{value}` is mapped to `{reference}`, which is not a member"))
-        .at(&origin)
-        .instead("a value with this tag is recognised by its properties, or kept as JSON")
-        .help("add the schema to the members, or correct the mapping")
-}
-
-fn target(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
-    let inner = single_member::innermost(cx, origin);
-    let reference = cx.document.value(&inner)?.get("$ref")?.as_str()?;
-    cx.document.resolve(&inner, reference).ok()
-}
-
-/// A mapping names a component, by reference or by its bare name.
-fn mapped(cx: &Context<'_>, members: &[Member], reference: &str) -> Option<Origin> {
-    let from = &members.first()?.origin;
-    let component = || cx.document.resolve(from, &format!("#/components/schemas/{reference}")).ok();
-    if reference.contains('/') || reference.contains('#') {
-        cx.document.resolve(from, reference).ok()
-    } else {
-        component().or_else(|| cx.document.resolve(from, reference).ok())
-    }
 }

@@ -1,4 +1,4 @@
-//! Who uses each type: requests, responses or both; and which operations use a loosened one.
+//! The uses of each type: requests, responses or both; and operations that use a loosened type.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,35 +6,34 @@ use super::phases::{Draft, Typed};
 use super::type_table::TypeTable;
 use crate::diag::Origin;
 use crate::model::{
-    Codec, Content, Coverage, EncodingFormat, Operation, Schema, Type, TypeId, TypeKind, Types, Usage, WebhookRequest,
+    Codec, Content, Coverage, EncodingFormat, Operation, Role, Schema, Type, TypeId, Types, Usage, WebhookRequest,
 };
+
+/// No use.
+const NONE: Usage = Usage { request: false, response: false, xml: false };
 
 /// Marks all types and schemas.
 pub(crate) fn mark(typed: &mut Typed) {
     let mut marks = Marks::default();
+    let [request, response, xml] =
+        [Usage { request: true, ..NONE }, Usage { response: true, ..NONE }, Usage { xml: true, ..NONE }];
     for operation in &typed.operations {
-        for schema in request_schemas(operation) {
-            marks.spread(&typed.types, schema, Usage { request: true, ..Usage::default() });
+        for (role, schema) in operation.uses() {
+            let is_sent = matches!(role, Role::Parameter(_) | Role::Body(_));
+            marks.spread(&typed.types, schema, if is_sent { request } else { response });
         }
-        for schema in response_schemas(operation) {
-            marks.spread(&typed.types, schema, Usage { response: true, ..Usage::default() });
+        for schema in operation.output.schemas().into_iter().chain(operation.stream.iter().map(|stream| &stream.item)) {
+            marks.spread(&typed.types, schema, response);
         }
-        for schema in xml_schemas(operation) {
-            marks.spread(&typed.types, schema, Usage { xml: true, ..Usage::default() });
-        }
-        for schema in operation.body.iter().flat_map(|body| &body.contents).flat_map(|one| xml_parts(&typed.types, one))
-        {
-            marks.spread(&typed.types, schema, Usage { xml: true, ..Usage::default() });
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        let parts = contents.flat_map(|content| xml_parts(&typed.types, content));
+        for schema in xml_schemas(operation).into_iter().chain(parts) {
+            marks.spread(&typed.types, schema, xml);
         }
     }
-    // What the API sends is read like a response, and answered like a request is made.
-    let webhook_request = typed.webhook_requests.iter();
-    let webhook_request = webhook_request
-        .flat_map(|one| one.contents.iter().map(|c| (c, false)).chain(one.responses().map(|c| (c, true))));
-    for (content, answered) in webhook_request {
-        if let Some(schema) = &content.schema {
-            marks.spread(&typed.types, schema, Usage { request: answered, response: !answered, xml: false });
-        }
+    // Webhook requests are read like responses, and their responses are sent like requests.
+    for (role, schema) in typed.webhook_requests.iter().flat_map(WebhookRequest::uses) {
+        marks.spread(&typed.types, schema, if matches!(role, Role::Body(_)) { response } else { request });
     }
     for (id, usage) in marks.types {
         if let Some(def) = typed.types.get_mut(id) {
@@ -44,8 +43,8 @@ pub(crate) fn mark(typed: &mut Typed) {
     for entry in &mut typed.schemas {
         let place = marks.places.get(&entry.origin).copied().unwrap_or_default();
         let own = match entry.ty {
-            Type::Named(id) => typed.types.get(id).map(|def| def.usage).unwrap_or_default(),
-            _ => Usage::default(),
+            Type::Named(id) => typed.types.get(id).map_or(NONE, |def| def.usage),
+            _ => NONE,
         };
         entry.usage = place.or(own);
     }
@@ -61,22 +60,7 @@ impl Usage {
     }
 }
 
-fn request_schemas(operation: &Operation) -> Vec<&Schema> {
-    let bodies = operation.body.iter().flat_map(|body| &body.contents).filter_map(|content| content.schema.as_ref());
-    operation.parameters.iter().map(|parameter| &parameter.schema).chain(bodies).collect()
-}
-
-fn response_schemas(operation: &Operation) -> Vec<&Schema> {
-    let contents = operation.responses.iter().flat_map(|response| &response.contents);
-    let mut all: Vec<&Schema> = contents.filter_map(|content| content.schema.as_ref()).collect();
-    all.extend(operation.responses.iter().flat_map(|response| &response.headers).map(|header| &header.schema));
-    all.extend(operation.output.schemas());
-    all.extend(&operation.headers);
-    all.extend(operation.stream.iter().map(|stream| &stream.item));
-    all
-}
-
-/// What is sent or read in XML: where there is JSON as well, that goes first.
+/// The schemas of XML that is sent or read: JSON comes first if there is both.
 fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     let sent = operation.body.iter().filter_map(|body| body.contents.first());
     let failures = operation.failures().filter_map(|failure| operation.failure(failure)).map(|(form, _)| form);
@@ -88,13 +72,10 @@ fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
 
 /// The properties of a form that are sent in XML.
 fn xml_parts<'t>(types: &'t Types, content: &Content) -> Vec<&'t Schema> {
-    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else { return Vec::new() };
-    let Some(TypeKind::Struct(body)) = types.get(*id).map(|def| &def.kind) else { return Vec::new() };
-    let is_xml = |name: &str| {
-        let mut encodings = content.encodings.iter().filter(|encoding| encoding.property == name);
-        encodings.any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
-    };
-    body.properties.iter().filter(|property| is_xml(&property.wire)).map(|property| &property.schema).collect()
+    let Some(body) = content.schema.as_ref().and_then(|schema| types.record(schema)) else { return Vec::new() };
+    let in_xml = content.encodings.iter().filter(|one| matches!(one.format, EncodingFormat::Xml { .. }));
+    let in_xml: Vec<&String> = in_xml.map(|one| &one.property).collect();
+    body.properties.iter().filter(|one| in_xml.contains(&&one.wire)).map(|one| &one.schema).collect()
 }
 
 #[derive(Default)]
@@ -125,12 +106,12 @@ impl Marks {
     }
 }
 
-/// An operation that uses a loosened type, however deep, is loosened too.
+/// Loosens operations that use a loosened type, directly or not.
 pub(crate) fn loosen_users(draft: &mut Draft) {
     let TypeTable { types, loose, .. } = &draft.table;
     let mut users: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
     for (id, def) in types.iter() {
-        for used in def.kind.schemas().into_iter().filter_map(|schema| schema.ty.innermost()) {
+        for used in def.kind.used() {
             users.entry(used).or_default().push(id);
         }
     }
@@ -144,37 +125,30 @@ pub(crate) fn loosen_users(draft: &mut Draft) {
         }
     }
     for operation in &mut draft.operations {
-        let uses = |schema: &&Schema| schema.ty.innermost().is_some_and(|id| reached.contains(&id));
-        let any = request_schemas(operation).iter().any(uses) || response_schemas(operation).iter().any(uses);
-        if any {
+        if operation.uses().filter_map(|(_, schema)| schema.ty.innermost()).any(|id| reached.contains(&id)) {
             operation.coverage = Coverage::Loosened;
         }
     }
 }
 
-/// Types that are sent as the body of one place and are used nowhere else, with that place.
+/// Types that are only used as one request body, with its location.
 pub(crate) fn only_sent(
     operations: &[Operation],
     webhook_requests: &[WebhookRequest],
     types: &Types,
 ) -> HashMap<TypeId, Origin> {
     let mut sent: HashMap<TypeId, &Origin> = HashMap::new();
-    let mut elsewhere: HashSet<TypeId> =
-        types.iter().flat_map(|(_, def)| def.kind.schemas()).filter_map(|schema| schema.ty.innermost()).collect();
-    for operation in operations {
-        let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);
-        elsewhere.extend(parameters.chain(response_schemas(operation)).filter_map(|schema| schema.ty.innermost()));
-        for content in operation.body.iter().flat_map(|body| &body.contents) {
-            let Some(id) = content.schema.as_ref().and_then(|schema| schema.ty.innermost()) else { continue };
-            if *sent.entry(id).or_insert(&content.origin) != &content.origin {
-                elsewhere.insert(id);
-            }
+    let mut elsewhere: HashSet<TypeId> = types.iter().flat_map(|(_, def)| def.kind.used()).collect();
+    for (role, schema) in operations.iter().flat_map(Operation::uses) {
+        let Some(id) = schema.ty.innermost() else { continue };
+        let is_only_here =
+            matches!(role, Role::Body(content) if *sent.entry(id).or_insert(&content.origin) == &content.origin);
+        if !is_only_here {
+            elsewhere.insert(id);
         }
     }
-    let webhook_requests = webhook_requests.iter().flat_map(|one| one.contents.iter().chain(one.responses()));
-    elsewhere.extend(
-        webhook_requests.filter_map(|content| content.schema.as_ref()).filter_map(|schema| schema.ty.innermost()),
-    );
-    let alone = sent.into_iter().filter(|(id, _)| !elsewhere.contains(id));
-    alone.map(|(id, place)| (id, place.clone())).collect()
+    let webhooks = webhook_requests.iter().flat_map(WebhookRequest::uses);
+    elsewhere.extend(webhooks.filter_map(|(_, schema)| schema.ty.innermost()));
+    let only_sent = sent.into_iter().filter(|(id, _)| !elsewhere.contains(id));
+    only_sent.map(|(id, place)| (id, place.clone())).collect()
 }

@@ -1,4 +1,4 @@
-//! `waiters` of `generator.yaml`: which requests can wait for a state, and what they ask meanwhile.
+//! `waiters` of `generator.yaml`: requests that can wait for a state, and the operations that they poll.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Operation, Output, Types, Waiter};
 use crate::naming::field_name;
 
-/// Gives requests their waiters.
+/// Adds the waiters to their requests.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     for (index, config) in cx.config.waiters.iter().enumerate() {
         let place = Origin::default().child("waiters").item(index);
@@ -86,7 +86,7 @@ fn waiter(
     })
 }
 
-/// Whether the path of the first request says all that the second one needs.
+/// Whether the path of the first request has all parameters of the second one.
 fn is_enough(asked: Option<&Operation>, first: Option<&Operation>, place: &Origin) -> Result<(), Diagnostic> {
     let (Some(asked), Some(first)) = (asked, first) else { return Ok(()) };
     let known: Vec<&str> = template_names(&first.path);

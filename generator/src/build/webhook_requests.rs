@@ -1,4 +1,4 @@
-//! Webhooks and callbacks: what the API sends to its users. Types for what they carry, never methods.
+//! Webhooks and callbacks: types for requests that the API sends to its users, but no methods.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use super::schemas::Schemas;
 use crate::diag::{FileId, Origin};
 use crate::model::{Answer, Status, WebhookRequest};
 
-/// What becomes of a callback whose reference leads nowhere.
+/// The consequence of a dangling reference to a callback.
 const CALLBACK: &str = "the callback is left out";
 
 /// All webhooks, then the callbacks of all operations.
@@ -48,7 +48,7 @@ fn keys(cx: &Context<'_>, place: &Origin) -> Vec<String> {
     members.filter(|key| !key.starts_with("x-") && *key != "$ref").cloned().collect()
 }
 
-/// Where a request of the API is described.
+/// The location of a request of the API in the description.
 struct Source<'a> {
     name: &'a str,
     operation: Option<&'a str>,
@@ -84,7 +84,7 @@ fn requests<'d>(
     all
 }
 
-/// What the request may be answered with.
+/// The responses to the request.
 fn answers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Origin, hint: &Hint) -> Vec<Answer> {
     let place = operation.child("responses");
     let mut all = Vec::new();

@@ -1,4 +1,4 @@
-//! Webhooks as events: their names, what tells them apart, and how they are signed.
+//! Webhooks as events: their names, the property that distinguishes them, and their signatures.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -18,8 +18,9 @@ use crate::naming::{Scope, ScopeKind, variant_name};
 /// The headers of Standard Webhooks.
 const STANDARD: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 
-/// Properties that say which webhook it is even where there is only one.
-const TELLING: &[&str] = &["action", "event", "event_name", "event_type", "eventName", "eventType", "topic", "type"];
+/// Properties that identify a webhook even if there is only one.
+const IDENTIFYING: &[&str] =
+    &["action", "event", "event_name", "event_type", "eventName", "eventType", "topic", "type"];
 
 /// Decides how a program reads webhooks.
 pub(crate) fn webhooks(cx: &mut Context<'_>, typed: &Typed) -> Option<Webhooks> {
@@ -28,13 +29,19 @@ pub(crate) fn webhooks(cx: &mut Context<'_>, typed: &Typed) -> Option<Webhooks> 
     let payload = config.payload.as_deref().and_then(|pointer| match payload(cx, typed, pointer) {
         Some(schema) => Some(schema),
         None => {
-            cx.config_problems.push(no_payload(pointer));
+            let message = format!("the description has no schema at `{pointer}`");
+            let place = Origin::default().child("webhooks").child("payload");
+            let help = "expected the JSON pointer of a schema, such as `#/components/schemas/Event`";
+            cx.config_problems.push(Diagnostic::error("unknown-schema", message).at(&place).help(help));
             None
         }
     });
     if events.is_empty() && payload.is_none() {
         if config.verify.is_some() && config.payload.is_none() {
-            cx.config_problems.push(no_webhooks());
+            let message = "the description has no webhook with a payload in JSON";
+            let place = Origin::default().child("webhooks").child("verify");
+            let help = "name the schema of the payloads: webhooks: { payload: '#/components/schemas/…' }";
+            cx.config_problems.push(Diagnostic::error("no-webhooks", message).at(&place).help(help));
         }
         return None;
     }
@@ -43,26 +50,14 @@ pub(crate) fn webhooks(cx: &mut Context<'_>, typed: &Typed) -> Option<Webhooks> 
     Some(Webhooks { events, tag, payload, scheme })
 }
 
-fn no_payload(pointer: &str) -> Diagnostic {
-    Diagnostic::error("unknown-schema", format!("the description has no schema at `{pointer}`"))
-        .at(&Origin::default().child("webhooks").child("payload"))
-        .help("expected the JSON pointer of a schema, such as `#/components/schemas/Event`")
-}
-
-fn no_webhooks() -> Diagnostic {
-    Diagnostic::error("no-webhooks", "the description has no webhook with a payload in JSON")
-        .at(&Origin::default().child("webhooks").child("verify"))
-        .help("name the schema of the payloads: webhooks: { payload: '#/components/schemas/…' }")
-}
-
-/// The configured schema, as it became a type.
+/// The type of the configured schema.
 fn payload(cx: &Context<'_>, typed: &Typed, pointer: &str) -> Option<Schema> {
     let origin = cx.schema_of_key(pointer)?;
     let entry = typed.schemas.iter().find(|entry| entry.origin == origin)?;
     Some(Schema::of(entry.ty.clone(), origin))
 }
 
-/// The webhooks whose payload is JSON; of several with one name the first.
+/// The webhooks with a JSON payload; the first one of each name.
 fn events(cx: &Context<'_>, typed: &Typed, is_github: bool) -> Vec<WebhookEvent> {
     let mut seen = BTreeSet::new();
     let webhooks = typed.webhook_requests.iter().enumerate().filter(|(_, one)| one.operation.is_none());
@@ -95,8 +90,8 @@ fn json(webhook_request: &WebhookRequest) -> Option<Schema> {
     Some(content.schema.clone().unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())))
 }
 
-/// Adds the names by which the runtime looks for what GitHub sends: those of the description and the operation in small
-/// letters with hyphens, and that of the event alone where its action may be any.
+/// Adds the names by which the runtime looks up GitHub's events: those of the description and the operation in small letters
+/// with hyphens, and that of the event if it may have any action.
 fn name_like_github(cx: &Context<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
     let plain = |name: &str| name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-");
     let id = |event: &WebhookEvent| {
@@ -124,21 +119,21 @@ fn name_like_github(cx: &Context<'_>, typed: &Typed, events: &mut [WebhookEvent]
     }
 }
 
-/// The property that is in all payloads and whose constants tell them apart.
+/// The property of all payloads whose constants distinguish them.
 fn tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag> {
     let first = events.first()?;
     let tags = properties(&typed.types, &first.payload).into_iter().filter_map(|property| {
         let values = values(typed, events, property)?;
         let called = values.iter().filter(|(value, at)| events.get(*at).is_some_and(|event| is_name(event, value)));
         let called = called.count();
-        let tells = events.len() > 1 || called > 0 || TELLING.contains(&property);
-        tells.then(|| (called, WebhookTag { property: property.to_owned(), values }))
+        let identifies = events.len() > 1 || called > 0 || IDENTIFYING.contains(&property);
+        identifies.then(|| (called, WebhookTag { property: property.to_owned(), values }))
     });
-    // Of several the one whose values are most like the names, or else the first.
+    // The one with the most values that equal the names, or else the first.
     tags.min_by_key(|(called, _)| Reverse(*called)).map(|(_, tag)| tag)
 }
 
-/// Whether a value is the name of the webhook, signs apart.
+/// Whether a value is the name of the webhook, apart from punctuation.
 fn is_name(event: &WebhookEvent, value: &str) -> bool {
     let letters = |text: &str| text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
     event.names.first().is_some_and(|name| letters(name) == letters(value))
@@ -146,15 +141,15 @@ fn is_name(event: &WebhookEvent, value: &str) -> bool {
 
 /// The properties of a payload that may have constants.
 fn properties<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
-    match tags::resolved(types, &payload.ty) {
+    match types.kind(types.resolve(payload)) {
         Some(TypeKind::Struct(record)) => record.properties.iter().map(|property| property.wire.as_str()).collect(),
         Some(TypeKind::Union(union)) => union.discriminator.iter().map(|tag| tag.property.as_str()).collect(),
         _ => Vec::new(),
     }
 }
 
-/// Each value of a property with its event: the one that is called so, or the only one that has it. `None` where a value
-/// means several, or an event has none.
+/// Each value of a property with its event: the one of that name, or the only one with the value. `None` if a value belongs
+/// to several events, or an event has none.
 fn values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<(String, usize)>> {
     let all: Option<Vec<BTreeSet<&str>>> =
         events.iter().map(|event| tags::constants_of(&typed.types, &event.payload, property)).collect();
@@ -173,8 +168,8 @@ fn values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<
             values.push(((*value).to_owned(), at));
         }
     }
-    let is_told = |at: usize| values.iter().any(|(_, known)| *known == at);
-    (0..events.len()).all(is_told).then_some(values)
+    let has_value = |at: usize| values.iter().any(|(_, known)| *known == at);
+    (0..events.len()).all(has_value).then_some(values)
 }
 
 /// Whether all of them have the headers of Standard Webhooks.
@@ -193,12 +188,7 @@ fn headers(cx: &Context<'_>, webhook_request: &WebhookRequest) -> BTreeSet<Strin
         (0..count).map(move |at| list.item(at))
     });
     let header = |origin: Origin| {
-        let reference = cx.document.value(&origin)?.get("$ref").and_then(Value::as_str);
-        let origin = match reference {
-            Some(reference) => cx.document.resolve(&origin, reference).ok()?,
-            None => origin,
-        };
-        let parameter = cx.document.value(&origin)?;
+        let parameter = cx.document.value(&cx.document.target(&origin).unwrap_or(origin))?;
         let is_header = parameter.get("in")?.as_str()? == "header";
         is_header.then(|| parameter.get("name")?.as_str().map(str::to_ascii_lowercase)).flatten()
     };

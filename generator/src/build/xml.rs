@@ -1,7 +1,5 @@
 //! Bodies in XML: which are typed, and what their outermost element is called.
 
-use serde_json::Value;
-
 use super::Context;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Codec, Content, Schema, Type, Xml, XmlPart};
@@ -11,7 +9,7 @@ pub(crate) fn is_xml(essence: &str) -> bool {
     matches!(essence, "application/xml" | "text/xml") || essence.ends_with("+xml")
 }
 
-/// Whether there is anything to be typed; a document that is described as one text stays that.
+/// Whether there is anything to type; a document described as a string stays a string.
 pub(crate) fn has_shape(schema: &Schema) -> bool {
     matches!(schema.ty, Type::Named(_) | Type::Map(_) | Type::List(_))
 }
@@ -28,12 +26,9 @@ pub(crate) fn name_root(cx: &Context<'_>, schema: &mut Schema) {
     xml.name = xml.name.take().or(name);
 }
 
-/// How a value of a property is written as a document of its own; of a list each item is one.
+/// How a value of a property is written as a separate document; of an array, each item is one.
 pub(crate) fn part(cx: &mut Context<'_>, property: &Schema) -> XmlPart {
-    let mut schema = match &property.ty {
-        Type::List(item) => (**item).clone(),
-        _ => property.clone(),
-    };
+    let mut schema = property.item().clone();
     name_root(cx, &mut schema);
     let root = *schema.xml.unwrap_or_default();
     if root.name.is_none() {
@@ -46,8 +41,8 @@ pub(crate) fn part(cx: &mut Context<'_>, property: &Schema) -> XmlPart {
     XmlPart { root, items }
 }
 
-/// Says where nobody knows how a server calls the outermost element that it is sent.
-pub(crate) fn say_if_unnamed(cx: &mut Context<'_>, content: &Content) {
+/// Reports bodies whose outermost element has no name.
+pub(crate) fn warn_if_unnamed(cx: &mut Context<'_>, content: &Content) {
     let Some(schema) = content.schema.as_ref().filter(|_| content.codec == Codec::Xml) else { return };
     if schema.xml.as_ref().is_none_or(|xml| xml.name.is_none()) {
         cx.loosen(unnamed(&schema.origin));
@@ -63,16 +58,7 @@ fn unnamed(schema: &Origin) -> Diagnostic {
 
 /// The name of the component that a schema refers to.
 fn component(cx: &Context<'_>, origin: &Origin) -> Option<String> {
-    let mut origin = origin.clone();
-    // A chain of references ends somewhere, or in a circle that is told elsewhere.
-    for _ in 0..32 {
-        let Some(reference) = cx.document.value(&origin)?.get("$ref").and_then(Value::as_str) else { break };
-        origin = cx.document.resolve(&origin, reference).ok()?;
-        if let Some((_, name)) =
-            origin.pointer.split_once("/components/schemas/").filter(|(_, name)| !name.contains('/'))
-        {
-            return Some(name.replace("~1", "/").replace("~0", "~"));
-        }
-    }
-    None
+    let target = cx.document.target(origin)?;
+    let (_, name) = target.pointer.split_once("/components/schemas/").filter(|(_, name)| !name.contains('/'))?;
+    Some(name.replace("~1", "/").replace("~0", "~"))
 }

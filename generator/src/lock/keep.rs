@@ -17,7 +17,7 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
         keep_places(&mut operation.parameters, is_argument, place);
     }
     // A renamed type may still have its former name as well.
-    for (name, id) in Walk::through(lock, api) {
+    for (name, id) in current_types(lock, api) {
         let (Some(locked), Some(def)) = (lock.types.get(&name), api.types.get(id)) else { continue };
         let TypeKind::Struct(record) = &def.kind else { continue };
         let asked = record.properties.iter().filter(|one| api.types.is_asked_for(def, one));
@@ -69,10 +69,14 @@ pub(super) fn credentials(lock: &Lock, api: &mut Api) {
 /// Keeps the former names of renamed items.
 pub(super) fn names(lock: &Lock, api: &mut Api) {
     let mut taken = Taken::of(api);
-    let renamed = Walk::through(lock, api);
+    let renamed = current_types(lock, api);
     for (old, id) in &renamed {
         let Some(locked) = lock.types.get(old) else { continue };
-        keep_type(api, &mut taken, (old, locked), *id);
+        for name in std::iter::once(old).chain(&locked.former) {
+            if taken.types.insert(name.clone()) {
+                api.former_names.push(FormerName { name: name.clone(), ty: *id });
+            }
+        }
         if let Some(TypeKind::Enum(constants)) = api.types.get_mut(*id).map(|def| &mut def.kind) {
             keep_values(constants, locked);
         }
@@ -80,14 +84,6 @@ pub(super) fn names(lock: &Lock, api: &mut Api) {
     api.former_names.sort_by(|a, b| a.name.cmp(&b.name));
     let became = handles::keep(lock, api, &mut taken);
     keep_methods(lock, api, &mut taken, &became);
-}
-
-fn keep_type(api: &mut Api, taken: &mut Taken, (old, locked): (&String, &LockedType), id: TypeId) {
-    for name in std::iter::once(old).chain(&locked.former) {
-        if taken.types.insert(name.clone()) {
-            api.former_names.push(FormerName { name: name.clone(), ty: id });
-        }
-    }
 }
 
 /// Keeps the former name of a value as a constant; a value that was removed from the description stays, deprecated.
@@ -133,45 +129,33 @@ fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, became: &BTreeMap
     }
 }
 
-/// A traversal of lock and model in parallel; each pair of types is visited once.
-struct Walk<'l> {
-    lock: &'l Lock,
-    seen: HashSet<(&'l str, TypeId)>,
-    /// The current type for each former type; the first one found, if there are several.
-    became: BTreeMap<String, TypeId>,
-}
-
-impl<'l> Walk<'l> {
-    fn through(lock: &'l Lock, api: &Api) -> BTreeMap<String, TypeId> {
-        let mut walk = Self { lock, seen: HashSet::new(), became: BTreeMap::new() };
-        // A type whose name is unchanged is the same type.
-        let same = api.types.iter().filter(|(_, def)| lock.types.contains_key(&def.name));
-        walk.became.extend(same.map(|(id, def)| (def.name.clone(), id)));
-        let mut waiting: Vec<(&'l str, TypeId)> = Vec::new();
-        for (operation, locked) in api.operations.iter().zip(partners(lock, &api.operations)) {
-            if let Some(locked) = locked {
-                waiting.extend(pairs(&locked.uses, &uses::of_operation(operation)));
-            }
+/// Returns the current type for each former type, the first one found if there are several. Lock and model are traversed
+/// in parallel; each pair of types is visited once.
+fn current_types(lock: &Lock, api: &Api) -> BTreeMap<String, TypeId> {
+    // A type whose name is unchanged is the same type.
+    let same = api.types.iter().filter(|(_, def)| lock.types.contains_key(&def.name));
+    let mut current: BTreeMap<String, TypeId> = same.map(|(id, def)| (def.name.clone(), id)).collect();
+    let mut waiting: Vec<(&str, TypeId)> = Vec::new();
+    for (operation, locked) in api.operations.iter().zip(partners(lock, &api.operations)) {
+        if let Some(locked) = locked {
+            waiting.extend(pairs(&locked.uses, &uses::of_operation(operation)));
         }
-        // `pop` takes from the end.
-        waiting.reverse();
-        while let Some((old, id)) = waiting.pop() {
-            walk.meet(api, old, id, &mut waiting);
-        }
-        walk.became
     }
-
-    fn meet(&mut self, api: &Api, old: &'l str, id: TypeId, waiting: &mut Vec<(&'l str, TypeId)>) {
-        let (Some(locked), Some(def)) = (self.lock.types.get(old), api.types.get(id)) else { return };
-        if !self.seen.insert((old, id)) {
-            return;
+    // `pop` takes from the end.
+    waiting.reverse();
+    let mut seen = HashSet::new();
+    while let Some((old, id)) = waiting.pop() {
+        let (Some(locked), Some(def)) = (lock.types.get(old), api.types.get(id)) else { continue };
+        if !seen.insert((old, id)) {
+            continue;
         }
         // A type whose name existed before is not a renamed type.
-        if locked.kind == kind(&def.kind) && !self.lock.types.contains_key(&def.name) {
-            self.became.entry(old.to_owned()).or_insert(id);
+        if locked.kind == kind(&def.kind) && !lock.types.contains_key(&def.name) {
+            current.entry(old.to_owned()).or_insert(id);
         }
         waiting.extend(pairs(&locked.uses, &uses::of_type(&def.kind)));
     }
+    current
 }
 
 /// Pairs the types that are used at the same locations.

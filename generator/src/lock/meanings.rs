@@ -208,10 +208,10 @@ fn other_arguments(
         before == now || are_in_path && !is_moved || is_renamed && !are.contains(&before) && !were.contains(&now)
     };
     let differing = was.iter().zip(is).zip(1..).filter(|(pair, _)| !is_same(*pair));
-    let said: Vec<String> = differing
+    let changes: Vec<String> = differing
         .map(|((was, is), at)| format!("{} instead of {} as argument {at}", in_words(is), in_words(was)))
         .collect();
-    (!said.is_empty()).then(|| format!("takes {}", said.join(" and ")))
+    (!changes.is_empty()).then(|| format!("takes {}", changes.join(" and ")))
 }
 
 fn is_in_path(key: &str) -> bool {
@@ -253,8 +253,8 @@ fn credentials(old: &Lock, new: &Lock) -> Option<Changed> {
     if old.credentials.len() != new.credentials.len() || pairs().all(is_same) {
         return None;
     }
-    let said = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-    let message = format!("takes {} instead of {}", said(&new.credentials), said(&old.credentials));
+    let list = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+    let message = format!("takes {} instead of {}", list(&new.credentials), list(&old.credentials));
     let (owner, name) = ("Client".to_owned(), "new".to_owned());
     Some(Changed { owner, name, what: What::Credentials, message, operation: None })
 }

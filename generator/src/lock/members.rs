@@ -121,7 +121,7 @@ fn named(ty: &Type) -> Option<(usize, TypeId)> {
 }
 
 impl Lock {
-    /// Returns whether a component had no type of its own and was only a reference to another one.
+    /// Returns whether a component had no separate type and was only a reference to another one.
     pub(crate) fn was_another(&self, component: &Origin) -> bool {
         self.untyped.get(&*component.pointer).is_some_and(|holds| inner(holds).0 == 0)
     }
@@ -137,15 +137,8 @@ impl Lock {
             let of_name = gone.iter().position(|member| is_same(member) && member.name == variant.rust);
             of_name.or_else(|| gone.iter().position(is_same)).map(|at| gone.remove(at).name.as_str())
         });
-        let held: Vec<Option<&str>> = held.collect();
-        let mut scope = Scope::new(ScopeKind::Variants);
-        let kept: Vec<Option<String>> = held
-            .into_iter()
-            .map(|name| name.filter(|name| is_type_name(name)).map(|name| scope.claim(name).name))
-            .collect();
-        let rest = kept.into_iter().zip(&new.variants);
-        let names: Vec<String> =
-            rest.map(|(kept, variant)| kept.unwrap_or_else(|| scope.claim(&variant.rust).name)).collect();
+        let kept: Vec<Option<&str>> = held.map(|name| name.filter(|name| is_type_name(name))).collect();
+        let names = claim_names(&kept, new.variants.iter().map(|variant| &variant.rust));
         names.iter().ne(new.variants.iter().map(|variant| &variant.rust)).then_some(names)
     }
 
@@ -163,12 +156,16 @@ impl Lock {
             let same = names.clone().find(|(name, _)| **name == variant.rust);
             same.or_else(|| names.next()).map(|(name, _)| name.as_str())
         };
-        let mut scope = Scope::new(ScopeKind::Variants);
-        let kept: Vec<Option<String>> =
-            new.variants.iter().map(|variant| had(variant).map(|name| scope.claim(name).name)).collect();
-        let rest = kept.into_iter().zip(&new.variants);
-        Some(rest.map(|(kept, variant)| kept.unwrap_or_else(|| scope.claim(&variant.rust).name)).collect())
+        let kept: Vec<Option<&str>> = new.variants.iter().map(had).collect();
+        Some(claim_names(&kept, new.variants.iter().map(|variant| &variant.rust)))
     }
+}
+
+/// Claims the kept names, and then the other ones.
+fn claim_names<'n>(kept: &[Option<&str>], names: impl Iterator<Item = &'n String>) -> Vec<String> {
+    let mut scope = Scope::new(ScopeKind::Variants);
+    let kept: Vec<_> = kept.iter().map(|name| name.map(|name| scope.claim(name).name)).collect();
+    kept.into_iter().zip(names).map(|(kept, name)| kept.unwrap_or_else(|| scope.claim(name).name)).collect()
 }
 
 #[cfg(test)]

@@ -23,7 +23,10 @@ pub(crate) fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) 
 impl Lock {
     /// Returns the methods of the previous crate, by [`naming_key`].
     pub(crate) fn methods(&self) -> HashMap<String, KnownMethod> {
-        self.by_these_rules().filter_map(|(key, one)| Some((key, self.known(one)?))).collect()
+        let known = |one: &LockedOperation| {
+            Some(KnownMethod { resource: self.chain(&one.handle)?, name: one.names.first()?.clone() })
+        };
+        self.by_these_rules().filter_map(|(key, one)| Some((key, known(one)?))).collect()
     }
 
     /// Returns whether an operation with an unchanged description has another method.
@@ -41,10 +44,6 @@ impl Lock {
     fn by_these_rules(&self) -> impl Iterator<Item = (String, &LockedOperation)> {
         let operations = self.operations.iter().filter(|_| self.naming == NAMING);
         operations.map(|one| (naming_key(&one.method, &one.path, &one.id, one.tag.as_deref()), one))
-    }
-
-    fn known(&self, operation: &LockedOperation) -> Option<KnownMethod> {
-        Some(KnownMethod { resource: self.chain(&operation.handle)?, name: operation.names.first()?.clone() })
     }
 
     /// Returns the methods that lead to a handle.

@@ -59,7 +59,7 @@ pub(crate) struct PreviousType<'l> {
 impl Lock {
     /// Returns the former names of types.
     pub(crate) fn former<'l>(&'l self, model: &Nameless<'_>) -> HashMap<TypeId, PreviousType<'l>> {
-        Walk::through(self, model).former
+        Matching::of(self, model).former
     }
 
     /// Returns whether types or members of unions may get other names if the model is built with this lock.
@@ -69,14 +69,15 @@ impl Lock {
         let (types, entries) = (&api.types, api.schemas.as_slice());
         let (operations, webhook_requests) = (api.operations.as_slice(), api.webhook_requests.as_slice());
         let model = Nameless { types, operations, webhook_requests, entries, own, without: names_by_place(api) };
-        let walk = Walk::through(self, &model);
+        let matching = Matching::of(self, &model);
         let is_other = |old: &str, id: TypeId| types.get(id).is_some_and(|def| def.name != old);
         let has_other_members = |def: &TypeDef| match &def.kind {
             TypeKind::Union(union) => self.members(&def.name, types, union).is_some(),
             TypeKind::Enum(constants) => self.values(&def.name, constants).is_some(),
             _ => false,
         };
-        walk.seen.iter().any(|(old, id, _)| is_other(old, *id)) || types.iter().any(|(_, def)| has_other_members(def))
+        matching.seen.iter().any(|(old, id, _)| is_other(old, *id))
+            || types.iter().any(|(_, def)| has_other_members(def))
     }
 }
 
@@ -93,8 +94,8 @@ enum Around<'l> {
     Kept,
 }
 
-/// A traversal of lock and model in parallel.
-struct Walk<'l, 'm> {
+/// The state of a traversal of lock and model in parallel.
+struct Matching<'l, 'm> {
     lock: &'l Lock,
     model: &'m Nameless<'m>,
     seen: HashSet<(&'l str, TypeId, bool)>,
@@ -103,32 +104,32 @@ struct Walk<'l, 'm> {
     waiting: Vec<(&'l str, TypeId, bool)>,
 }
 
-impl<'l, 'm> Walk<'l, 'm> {
-    fn through(lock: &'l Lock, model: &'m Nameless<'m>) -> Self {
-        let mut walk = Self { lock, model, seen: HashSet::new(), former: HashMap::new(), waiting: Vec::new() };
+impl<'l, 'm> Matching<'l, 'm> {
+    fn of(lock: &'l Lock, model: &'m Nameless<'m>) -> Self {
+        let mut matching = Self { lock, model, seen: HashSet::new(), former: HashMap::new(), waiting: Vec::new() };
         for (operation, locked) in model.operations.iter().zip(partners(lock, model.operations)) {
             if let Some(locked) = locked {
                 let name = homes::operation(&locked.method, &locked.path);
-                walk.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Operation(&name));
+                matching.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Operation(&name));
             }
         }
         for webhook_request in model.webhook_requests {
             let name = uses::called(webhook_request);
             if let Some(locked) = lock.webhook_requests.get(&name) {
-                walk.wait(&pairs(locked, &uses::of_webhook(webhook_request)), Around::Operation(&name));
+                matching.wait(&pairs(locked, &uses::of_webhook(webhook_request)), Around::Operation(&name));
             }
         }
-        walk.wait(&members::of_untyped(&lock.untyped, model.entries), Around::Nothing);
+        matching.wait(&members::of_untyped(&lock.untyped, model.entries), Around::Nothing);
         // Components that no operation uses are matched by name.
         for (id, name) in &model.own {
             if let Some((name, _)) = lock.types.get_key_value(name) {
-                walk.wait(&[(name, *id)], Around::Nothing);
+                matching.wait(&[(name, *id)], Around::Nothing);
             }
         }
-        while let Some((old, id, is_at_home)) = walk.waiting.pop() {
-            walk.meet(old, id, is_at_home);
+        while let Some((old, id, is_at_home)) = matching.waiting.pop() {
+            matching.meet(old, id, is_at_home);
         }
-        walk
+        matching
     }
 
     fn wait(&mut self, pairs: &[(&'l str, TypeId)], around: Around<'_>) {

@@ -2,30 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Additional, Content, Operation, Schema, Type, TypeId, TypeKind, Union, WebhookRequest};
+use crate::model::{Operation, Role, Schema, TypeId, TypeKind, Union, WebhookRequest};
 
 /// Types by the locations of their uses.
 pub(super) type Uses = BTreeMap<String, TypeId>;
 
 pub(super) fn of_operation(operation: &Operation) -> Uses {
-    let mut uses = Uses::new();
-    for parameter in &operation.parameters {
-        note(&mut uses, format!("{} {}", parameter.location.as_str(), parameter.key()), &parameter.schema);
-    }
-    for content in operation.body.iter().flat_map(|body| &body.contents) {
-        note_content(&mut uses, "body", content);
-    }
-    for response in &operation.responses {
-        let status = response.status.to_string();
-        response.contents.iter().for_each(|content| note_content(&mut uses, &status, content));
-        for header in &response.headers {
-            note(&mut uses, format!("{status} header {}", header.wire.to_ascii_lowercase()), &header.schema);
-        }
-    }
-    if let Some(headers) = &operation.headers {
-        note(&mut uses, "headers".to_owned(), headers);
-    }
-    uses
+    operation.uses().filter_map(located).collect()
 }
 
 /// Returns the key of a webhook request: its name, its method, and the operation of a callback.
@@ -35,56 +18,37 @@ pub(super) fn called(webhook_request: &WebhookRequest) -> String {
 }
 
 pub(super) fn of_webhook(webhook_request: &WebhookRequest) -> Uses {
-    let mut uses = Uses::new();
-    webhook_request.contents.iter().for_each(|content| note_content(&mut uses, "body", content));
-    for answer in &webhook_request.answers {
-        let status = answer.status.map_or_else(|| "?".to_owned(), |status| status.to_string());
-        answer.contents.iter().for_each(|content| note_content(&mut uses, &status, content));
-    }
-    uses
+    webhook_request.uses().filter_map(located).collect()
+}
+
+/// Returns the named type of a schema, with its location.
+fn located((role, schema): (Role<'_>, &Schema)) -> Option<(String, TypeId)> {
+    let place = match role {
+        Role::Parameter(parameter) => super::key(parameter),
+        Role::Body(content) => format!("body {}", content.media_type),
+        Role::Response(Some(status), content) => format!("{status} {}", content.media_type),
+        Role::Response(None, content) => format!("? {}", content.media_type),
+        Role::Header(status, header) => format!("{status} header {}", header.wire.to_ascii_lowercase()),
+        Role::Headers => "headers".to_owned(),
+    };
+    Some((place, schema.ty.innermost()?))
 }
 
 pub(super) fn of_type(kind: &TypeKind) -> Uses {
-    let mut uses = Uses::new();
-    match kind {
+    let place = |index: usize| match kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            for property in &record.properties {
-                note(&mut uses, format!(".{}", property.wire), &property.schema);
-            }
-            if let Additional::Typed(schema) = &record.additional {
-                note(&mut uses, "*".to_owned(), schema);
-            }
+            record.properties.get(index).map_or_else(|| "*".to_owned(), |property| format!(".{}", property.wire))
         }
-        TypeKind::Union(union) => {
-            for (index, variant) in union.variants.iter().enumerate() {
-                let label = tag(union, index).unwrap_or(&variant.rust);
-                note(&mut uses, format!("| {label}"), &variant.schema);
-            }
-        }
-        TypeKind::Alias(target) => note(&mut uses, "=".to_owned(), target),
-        TypeKind::Enum(_) => {}
-    }
-    uses
+        TypeKind::Union(union) => format!("| {}", label(union, index).unwrap_or_default()),
+        TypeKind::Alias(_) | TypeKind::Enum(_) => "=".to_owned(),
+    };
+    let schemas = kind.schemas().into_iter().enumerate();
+    schemas.filter_map(|(index, schema)| Some((place(index), schema.ty.innermost()?))).collect()
 }
 
-/// Returns the value that selects a member of a union.
-fn tag(union: &Union, index: usize) -> Option<&str> {
-    let mapping = &union.discriminator.as_ref()?.mapping;
-    mapping.iter().find(|(_, at)| *at == index).map(|(value, _)| value.as_str())
-}
-
-fn note_content(uses: &mut Uses, place: &str, content: &Content) {
-    if let Some(schema) = &content.schema {
-        note(uses, format!("{place} {}", content.media_type), schema);
-    }
-}
-
-fn note(uses: &mut Uses, place: String, schema: &Schema) {
-    let mut ty = &schema.ty;
-    while let Type::List(inner) | Type::Map(inner) = ty {
-        ty = &inner.ty;
-    }
-    if let Type::Named(id) = ty {
-        uses.insert(place, *id);
-    }
+/// Returns the value that selects a member of a union, or else the name of its variant.
+fn label(union: &Union, index: usize) -> Option<&str> {
+    let mapping = union.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
+    let mut values = mapping.filter(|(_, at)| *at == index).map(|(value, _)| value.as_str());
+    values.next().or_else(|| Some(union.variants.get(index)?.rust.as_str()))
 }

@@ -18,7 +18,7 @@ pub fn lower_watched(document: &mut Document, watch: &mut dyn FnMut(&'static str
     while let Some((origin, place)) = reach.next() {
         let Some(value) = document.value_mut(&origin) else { continue };
         let mut references = Vec::new();
-        Walk {
+        Rewriter {
             is_3_0,
             file: origin.file,
             pointer: origin.pointer.to_string(),
@@ -39,7 +39,7 @@ pub fn lower_watched(document: &mut Document, watch: &mut dyn FnMut(&'static str
     diagnostics
 }
 
-struct Walk<'a> {
+struct Rewriter<'a> {
     is_3_0: bool,
     file: FileId,
     pointer: String,
@@ -48,7 +48,7 @@ struct Walk<'a> {
     watch: &'a mut dyn FnMut(&'static str, Origin),
 }
 
-impl Walk<'_> {
+impl Rewriter<'_> {
     fn visit(&mut self, value: &mut Value, place: Child) {
         if place.fits(value) {
             self.visit_members(value, place);

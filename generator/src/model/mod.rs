@@ -7,23 +7,27 @@
 mod features;
 mod operation;
 mod paging;
+mod parameter;
 mod presence;
 mod reading;
 mod resource;
 mod response;
 mod schema;
 mod types;
+mod uses;
 mod webhook;
 
 pub use features::*;
 pub use operation::*;
 pub(crate) use operation::{is_operation, is_token};
 pub use paging::*;
+pub use parameter::*;
 pub use presence::*;
 pub use resource::*;
 pub use response::*;
 pub use schema::*;
 pub use types::*;
+pub(crate) use uses::Role;
 pub use webhook::*;
 
 use std::cmp::Reverse;
@@ -133,13 +137,13 @@ pub struct Server {
     pub url: String,
     /// The same before the variables were replaced.
     pub template: String,
-    /// What stands for `{name}` in the template.
+    /// The variables of the template.
     pub variables: Vec<ServerVariable>,
     /// Rust name, snake case; those of paths and operations have the same one only if they are the same.
     pub rust: String,
     /// `description`.
     pub description: Option<String>,
-    /// Where it stands.
+    /// Its location.
     pub origin: Origin,
 }
 
@@ -183,14 +187,14 @@ pub struct LeftOut {
     pub method: String,
     /// Path template.
     pub path: String,
-    /// Where it stands.
+    /// Its location.
     pub origin: Origin,
 }
 
-/// A schema of the document and the Rust type that stands for it.
+/// A schema of the document and its Rust type.
 #[derive(Clone, Debug)]
 pub struct SchemaEntry {
-    /// Where the schema stands.
+    /// The location of the schema.
     pub origin: Origin,
     /// Its type.
     pub ty: Type,

@@ -1,9 +1,10 @@
 //! Operations: what can be called, with what, and what comes back.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
-use super::{Alternative, Framing, Output, Paging, ResourceId, Response, Schema, Server, Stream, Xml};
+use super::{
+    Alternative, Framing, Location, Output, Paging, Parameter, ResourceId, Response, Schema, Server, Stream, Style, Xml,
+};
 use crate::diag::Origin;
 
 /// One operation of the description, and the method it becomes.
@@ -23,15 +24,15 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// What the method returns.
     pub output: Output,
-    /// A stream that can be asked for instead.
+    /// A stream that can be requested instead.
     pub stream: Option<Stream>,
-    /// What else can be asked for: successes in other media types, with other schemas.
+    /// Successes in other media types, with other schemas.
     pub alternatives: Vec<Alternative>,
     /// The type of the headers of its successes, if they have any.
     pub headers: Option<Schema>,
     /// Alternatives of scheme names that must be sent together; empty: no authentication.
     pub security: Vec<Vec<String>>,
-    /// Where it is sent, if not where the API is served: first the default, then what else it could be told.
+    /// Its servers, if they are not those of the API; the first is the default.
     pub servers: Vec<Server>,
     /// How the response wraps its result.
     pub envelope: Option<Envelope>,
@@ -71,7 +72,7 @@ pub struct Operation {
     pub naming: Vec<String>,
     /// Whether all of it was understood.
     pub coverage: Coverage,
-    /// Where it stands.
+    /// Its location.
     pub origin: Origin,
 }
 
@@ -122,133 +123,8 @@ pub struct Waiter {
 pub enum Coverage {
     /// All of it.
     Full,
-    /// A piece is typed looser than described, or missing; a warning says which.
+    /// A part is typed looser than described, or missing, with a warning.
     Loosened,
-}
-
-/// Where a parameter stands in a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Location {
-    /// In the path.
-    Path,
-    /// In the query.
-    Query,
-    /// In a header.
-    Header,
-    /// In the cookie header.
-    Cookie,
-    /// In a header of a part of a multipart body.
-    Part,
-}
-
-impl Location {
-    /// The word of the description for it; `part` for what it calls a header of an encoding.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Cookie => "cookie",
-            Self::Part => "part",
-        }
-    }
-}
-
-/// How a parameter is serialised (OpenAPI `style`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// `simple`.
-    Simple,
-    /// `label`.
-    Label,
-    /// `matrix`.
-    Matrix,
-    /// `form`.
-    Form,
-    /// `spaceDelimited`.
-    SpaceDelimited,
-    /// `pipeDelimited`.
-    PipeDelimited,
-    /// `deepObject`.
-    DeepObject,
-    /// `content` with a JSON media type instead of a style.
-    Json,
-}
-
-impl std::fmt::Display for Location {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Cookie => "cookie",
-            Self::Part => "a header of a part",
-        })
-    }
-}
-
-impl std::fmt::Display for Style {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Simple => "simple",
-            Self::Label => "label",
-            Self::Matrix => "matrix",
-            Self::Form => "form",
-            Self::SpaceDelimited => "spaceDelimited",
-            Self::PipeDelimited => "pipeDelimited",
-            Self::DeepObject => "deepObject",
-            Self::Json => "JSON",
-        })
-    }
-}
-
-/// A parameter of an operation.
-#[derive(Clone, Debug)]
-pub struct Parameter {
-    /// Name on the wire.
-    pub wire: String,
-    /// Rust name of the argument or setter, snake case.
-    pub rust: String,
-    /// Where it stands in the request.
-    pub location: Location,
-    /// The part of a multipart body whose header it is.
-    pub part: Option<String>,
-    /// Its schema.
-    pub schema: Schema,
-    /// Whether it must be given.
-    pub required: bool,
-    /// How it is serialised.
-    pub style: Style,
-    /// Whether arrays and objects are spread over several values.
-    pub explode: bool,
-    /// Whether reserved characters stay as they are.
-    pub allow_reserved: bool,
-    /// Whether the description calls it deprecated.
-    pub deprecated: bool,
-    /// Prose of the description, as written.
-    pub docs: Option<String>,
-    /// What the description says of its schema, unless that is a type with docs of its own that other places use too.
-    pub schema_docs: Option<String>,
-    /// An example of the description, for documentation only.
-    pub example: Option<serde_json::Value>,
-    /// Where it stands.
-    pub origin: Origin,
-}
-
-impl Parameter {
-    /// What a reader is told of it: its own prose, or else that of its schema.
-    pub fn prose(&self) -> Option<&str> {
-        let own = self.docs.as_deref().filter(|docs| !docs.trim().is_empty());
-        own.or(self.schema_docs.as_deref())
-    }
-
-    /// What tells it from the others at its location: a header of a part is one only together with that part.
-    pub fn key(&self) -> Cow<'_, str> {
-        match &self.part {
-            Some(part) => Cow::Owned(format!("{part}/{}", self.wire)),
-            None => Cow::Borrowed(&self.wire),
-        }
-    }
 }
 
 /// What is sent.
@@ -262,7 +138,7 @@ pub struct Body {
     pub others: Vec<usize>,
     /// Prose of the description, as written.
     pub docs: Option<String>,
-    /// Where it stands.
+    /// Its location.
     pub origin: Origin,
 }
 
@@ -275,16 +151,16 @@ pub struct Content {
     pub codec: Codec,
     /// Its schema, if it has one.
     pub schema: Option<Schema>,
-    /// How properties of a form or of a multipart body are written, where the description says so.
+    /// How properties of a form or of a multipart body are written, if the description states it.
     pub encodings: Vec<Encoding>,
     /// Documented payloads.
     pub examples: Vec<Example>,
-    /// Where it stands.
+    /// Its location.
     pub origin: Origin,
 }
 
 impl Content {
-    /// How the values of a body are told apart that is a list of them, each in JSON.
+    /// How the values of a body with several JSON values are separated.
     pub fn framing(&self) -> Option<Framing> {
         let framing = Framing::of(&self.media_type).filter(|_| self.codec == Codec::Json);
         framing.filter(|framing| matches!(framing, Framing::Lines | Framing::Records))
@@ -300,14 +176,14 @@ pub struct Encoding {
     pub format: EncodingFormat,
     /// Headers of its parts that are sent unless they are given; none of a file, which is given its own.
     pub headers: Vec<(String, String)>,
-    /// Where it stands.
+    /// Its location.
     pub origin: Origin,
 }
 
 /// How values of a property of a form or of a multipart body are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EncodingFormat {
-    /// As usual: nothing is said.
+    /// By default.
     Usual,
     /// Like those of query parameters.
     Style {
@@ -329,7 +205,7 @@ pub enum EncodingFormat {
     },
 }
 
-/// What stands in a part of a body that is XML.
+/// A part of a body in XML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlPart {
     /// Its outermost element.
@@ -362,7 +238,7 @@ pub struct Example {
     pub name: String,
     /// The payload.
     pub value: serde_json::Value,
-    /// Where it stands.
+    /// Its location.
     pub origin: Origin,
 }
 
@@ -378,7 +254,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// What a key of `responses` stands for, if it is a status: `200`, `2XX`, `default`.
+    /// The status of a key of `responses`, if it is one: `200`, `2XX`, `default`.
     pub fn of(key: &str) -> Option<Self> {
         let class = key.chars().next().and_then(|class| class.to_digit(10)).and_then(|class| u8::try_from(class).ok());
         match (key, class) {
@@ -395,7 +271,7 @@ impl Status {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
     }
 
-    /// The redirects that it says something of by name.
+    /// The redirects that it names.
     pub fn redirects(self) -> impl Iterator<Item = u16> {
         let is_it = move |code: &u16| self != Self::Default && self.includes(Self::Code(*code));
         [300, 301, 302, 303, 307, 308].into_iter().filter(is_it)

@@ -11,7 +11,7 @@ pub struct Paging {
     pub item: Schema,
     /// Whether a response may come without the list.
     pub optional: bool,
-    /// What the next page is asked for by.
+    /// How the next page is requested.
     pub next: Next,
     /// JSON pointer of the number of pages in a response, if responses state it.
     pub total_pages: Option<String>,
@@ -21,7 +21,7 @@ pub struct Paging {
     pub more: Option<String>,
 }
 
-/// What the next page of a list is asked for by.
+/// How the next page of a list is requested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
     /// Its number, in a query parameter.
@@ -49,9 +49,9 @@ pub enum Next {
         parameter: String,
         /// Where it is sent.
         place: TokenPlace,
-        /// Where it stands in a response.
+        /// Its location in a response.
         source: Source,
-        /// The one that says that nothing follows, where there is one; an empty one always says so.
+        /// The token of the end, if there is one; an empty one is always the end.
         end: Option<String>,
     },
     /// The last item of this page, in a query parameter.
@@ -65,12 +65,12 @@ pub enum Next {
     },
     /// Its URL.
     Link {
-        /// Where it stands in a response.
+        /// Its location in a response.
         source: Source,
     },
 }
 
-/// Where in a request the token of a page stands.
+/// The location of the token of a page in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenPlace {
     /// In the query.
@@ -81,7 +81,7 @@ pub enum TokenPlace {
     Body,
 }
 
-/// Where in a response stands how a list goes on.
+/// The location of the link or token of the next page in a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// In the body, at this JSON pointer.

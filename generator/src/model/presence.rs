@@ -2,12 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Property, Schema, Type, TypeDef, TypeKind, Types};
+use super::{Property, Type, TypeDef, Types};
 
-/// The longest chain of aliases that is followed; a longer one can only be a circle.
-const MAX_ALIASES: usize = 32;
-
-/// How a field tells absent, null and a value apart.
+/// How a field distinguishes absent, null and a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// `T`.
@@ -28,11 +25,12 @@ impl Presence {
 }
 
 impl Types {
-    /// How the field of a property of `def` tells absent, null and a value apart.
+    /// How the field of a property of `def` distinguishes absent, null and a value.
     pub fn presence(&self, def: &TypeDef, property: &Property) -> Presence {
         // What only responses (or only requests) have is not there in every value of a type that both use.
         let is_half = property.read_only && def.usage.request || property.write_only && def.usage.response;
-        let (is_any, nullable) = self.any_and_nullable(&property.schema);
+        let is_any = self.resolve(&property.schema).ty == Type::Any;
+        let nullable = self.aliases(&property.schema).any(|schema| schema.nullable);
         match (property.required && !is_half, nullable || is_any) {
             (true, true) if is_any => Presence::Required,
             (true, true) => Presence::Nullable,
@@ -47,18 +45,6 @@ impl Types {
         let presence = self.presence(def, property);
         let is_constant = presence == Presence::Required && property.constant().is_some();
         (presence.is_required() || property.is_always_sent(def)) && !is_constant
-    }
-
-    /// Whether a schema takes any value, and whether it takes `null`, aliases followed.
-    fn any_and_nullable(&self, schema: &Schema) -> (bool, bool) {
-        let (mut schema, mut nullable) = (schema, schema.nullable);
-        for _ in 0..MAX_ALIASES {
-            let Type::Named(id) = schema.ty else { return (schema.ty == Type::Any, nullable) };
-            let Some(TypeKind::Alias(target)) = self.get(id).map(|def| &def.kind) else { return (false, nullable) };
-            schema = target;
-            nullable |= schema.nullable;
-        }
-        (true, nullable)
     }
 }
 

@@ -5,19 +5,19 @@ use super::{Codec, Content, Framing, Operation, Output, Response, Schema, Status
 impl Operation {
     /// The forms that a response may have.
     pub fn forms<'r>(&self, response: &'r Response) -> &'r [Content] {
-        // HTTP leaves no room for a body here, whatever the description says.
+        // HTTP has no body here, whatever the description states.
         let is_bodiless = self.method == "HEAD" || matches!(response.status, Status::Code(204 | 205 | 304));
         if is_bodiless { &[] } else { &response.contents }
     }
 
-    /// The form of a success that is asked for. Those of one rank have no order in the description: it is the one that
-    /// says which form it is and that is not for browsers, and else the first by name.
+    /// The requested form of a success. Forms of one rank have no order in the description: it is one with a specific media
+    /// type that is not for browsers, or else the first by name.
     pub fn asked_for<'r>(&self, response: &'r Response) -> Option<&'r Content> {
         let best = whole(self.forms(response)).min_by_key(|content| preference(content))?;
         if !matches!(best.output(), Output::Text) {
             return Some(best);
         }
-        // Servers that offer text seldom quote it. Where bytes are described beside a string in JSON, they are what comes.
+        // Servers that offer text seldom quote it; bytes beside a string in JSON are the actual response.
         let is_plain = |content: &&Content| {
             essence(&content.media_type) == "text/plain" && matches!(content.output(), Output::Text)
         };
@@ -32,8 +32,7 @@ impl Operation {
         self.responses.iter().filter(|response| !response.is_success)
     }
 
-    /// The form of a failure that comes, and what it is read as: the one that is asked for has an effect here as well.
-    /// The text of a stream is all that there is of it.
+    /// The form of a failure and its output: the requested form has an effect here as well. Streams are read as text.
     pub fn failure<'r>(&self, response: &'r Response) -> Option<(&'r Content, Output)> {
         let (forms, asks_for_xml) = (self.forms(response), self.asks_for_xml());
         let is_other = |content: &Content| asks_for_xml && content.codec != Codec::Xml;
@@ -61,7 +60,7 @@ fn preference(content: &Content) -> (u8, bool, bool, &str) {
     (rank(content), name.contains('*'), name.starts_with("text/html"), name)
 }
 
-/// Which form of a response is asked for: plain JSON before any other JSON, JSON before XML, both before all else.
+/// The rank of a form of a response: plain JSON before other JSON, JSON before XML, both before all others.
 fn rank(content: &Content) -> u8 {
     match content.codec {
         Codec::Json if content.media_type.eq_ignore_ascii_case("application/json") => 0,
@@ -82,7 +81,9 @@ impl Content {
             // Servers that do not say which type they send do not send a quoted text.
             (Codec::Json, Some(Type::Text(_))) if self.media_type == "*/*" => Output::Text,
             // A string without any structure is often a document, which comes as it is.
-            (Codec::Json, Some(Type::Text(Text::Plain))) if !self.is_nullable() => Output::Text,
+            (Codec::Json, Some(Type::Text(Text::Plain))) if !self.schema.as_ref().is_some_and(|one| one.nullable) => {
+                Output::Text
+            }
             (Codec::Json, _) => Output::Json(match &self.schema {
                 Some(schema) => schema.clone(),
                 None => Schema::of(Type::Any, self.origin.clone()),
@@ -92,10 +93,6 @@ impl Content {
             _ if self.is_text() => Output::Text,
             _ => Output::Bytes,
         }
-    }
-
-    fn is_nullable(&self) -> bool {
-        self.schema.as_ref().is_some_and(|schema| schema.nullable)
     }
 
     /// Whether it is text, though its media type does not begin with `text/`.

@@ -38,14 +38,14 @@ pub struct FormerHandle {
     pub rust: String,
     /// Former Rust name of the handle, upper camel case, unique in the crate.
     pub type_name: String,
-    /// Former Rust path of the module that held it, below `resources`; nothing else stands there now.
+    /// Former Rust path of its module, below `resources`; nothing else is there now.
     pub module: Vec<String>,
     /// Former Rust names of requests, each with the operation whose request it is: an index into
     /// [`super::Api::operations`].
     pub requests: Vec<(String, usize)>,
 }
 
-/// A path parameter that is said once for a whole branch.
+/// A path parameter that is set once for a whole branch.
 #[derive(Clone, Debug)]
 pub struct Binding {
     /// Name of the path parameter on the wire.
@@ -71,7 +71,7 @@ pub struct SecurityScheme {
     pub env: Option<String>,
     /// Prose of the description, as written.
     pub docs: Option<String>,
-    /// Where it stands.
+    /// Its location.
     pub origin: Origin,
 }
 
@@ -82,13 +82,13 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: Basic …`, from a user name and a password.
     Basic,
-    /// A header of its own.
+    /// A separate header.
     Header(String),
     /// A header, behind a prefix that is configured.
     Prefixed {
         /// Its name.
         header: String,
-        /// What stands before the credential, such as `Bot `.
+        /// The text before the credential, such as `Bot `.
         prefix: String,
     },
     /// A query parameter.

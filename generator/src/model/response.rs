@@ -20,7 +20,7 @@ pub struct Response {
     pub enveloped: bool,
     /// Prose of the description, as written.
     pub docs: Option<String>,
-    /// Where it stands.
+    /// Its location.
     pub origin: Origin,
 }
 
@@ -79,9 +79,7 @@ impl Output {
             Self::Several(several) => several.outcomes.iter().flat_map(|outcome| outcome.output.schemas()).collect(),
         }
     }
-}
 
-impl Output {
     /// The schemas of what is decoded from XML.
     pub fn in_xml(&self) -> Vec<&Schema> {
         match self {
@@ -106,7 +104,7 @@ pub struct Alternative {
 pub struct Stream {
     /// Media type, as written.
     pub media_type: String,
-    /// How items are told apart.
+    /// How items are separated.
     pub framing: Framing,
     /// An item.
     pub item: Schema,
@@ -114,7 +112,7 @@ pub struct Stream {
     pub switch: Option<String>,
 }
 
-/// How the items of a stream are told apart.
+/// How the items of a stream are separated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Framing {
     /// Server-sent events; the schema is that of their data.
@@ -202,7 +200,7 @@ pub struct WebhookRequest {
     pub answers: Vec<Answer>,
     /// Prose of the description, as written.
     pub docs: Option<String>,
-    /// Where it stands.
+    /// Its location.
     pub origin: Origin,
 }
 

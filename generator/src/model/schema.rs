@@ -22,9 +22,9 @@ pub struct Schema {
     pub constant: Option<Box<serde_json::Value>>,
     /// Whether values are secrets (`format: password`, or `writeOnly` text); they are never printed.
     pub secret: bool,
-    /// How it is written in XML, where the description says so.
+    /// How it is written in XML, if the description states it.
     pub xml: Option<Box<Xml>>,
-    /// Where it stands.
+    /// Its location.
     pub origin: Origin,
 }
 
@@ -59,6 +59,22 @@ impl Schema {
         }
     }
 
+    /// The schema of the items of an array, or else the schema itself.
+    pub(crate) fn item(&self) -> &Self {
+        match &self.ty {
+            Type::List(items) => items,
+            _ => self,
+        }
+    }
+
+    /// The schema of the items of an array, or else the schema itself, to change it.
+    pub(crate) fn item_mut(&mut self) -> &mut Self {
+        match self {
+            Self { ty: Type::List(items), .. } => items,
+            schema => schema,
+        }
+    }
+
     /// Whether both have one Rust type; places and rules do not count.
     pub(crate) fn is_same_type(&self, other: &Self) -> bool {
         self.nullable == other.nullable
@@ -83,12 +99,31 @@ impl Type {
         }
     }
 
+    /// The reference to the named type, to change it.
+    pub(crate) fn innermost_mut(&mut self) -> Option<&mut TypeId> {
+        match self {
+            Self::Named(id) => Some(id),
+            Self::List(inner) | Self::Map(inner) => inner.ty.innermost_mut(),
+            _ => None,
+        }
+    }
+
+    /// Whether values are numbers.
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self, Self::Integer | Self::Wide | Self::Float | Self::Number)
+    }
+
+    /// Whether values are strings, numbers or booleans; an enum is a named type.
+    pub(crate) fn is_scalar(&self) -> bool {
+        matches!(self, Self::Text(_) | Self::Bool) || self.is_number()
+    }
+
     /// Whether this is text that an enum could list.
     pub(crate) fn is_plain_text(&self) -> bool {
         matches!(self, Self::Text(Text::Plain | Text::Uuid))
     }
 
-    /// Whether this says more of values than that they are texts or bytes.
+    /// Whether values have more structure than strings or bytes.
     pub(crate) fn is_shaped(&self) -> bool {
         !matches!(self, Self::Any | Self::Text(Text::Plain | Text::Uuid | Text::Base64 | Text::Binary | Text::Upload))
     }
@@ -132,7 +167,7 @@ pub enum Text {
     Uuid,
     /// `format: byte`: base64 in JSON.
     Base64,
-    /// `format: binary`: text that may be anything, where JSON leaves no room for bytes.
+    /// `format: binary`: any text, because JSON has no bytes.
     Binary,
     /// `format: binary` in a multipart body: a file.
     Upload,

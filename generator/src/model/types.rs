@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Schema;
+use super::{Schema, Type};
 use crate::diag::Origin;
 
 /// Index of a type in [`Types`].
@@ -29,6 +29,45 @@ impl Types {
     /// The type with this id, to change it.
     pub fn get_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
         self.0.get_mut(id.0 as usize)
+    }
+
+    /// The kind of the type that a schema names.
+    pub(crate) fn kind(&self, schema: &Schema) -> Option<&TypeKind> {
+        match schema.ty {
+            Type::Named(id) => self.get(id).map(|def| &def.kind),
+            _ => None,
+        }
+    }
+
+    /// The struct that a schema names.
+    pub(crate) fn record(&self, schema: &Schema) -> Option<&Struct> {
+        match self.kind(schema) {
+            Some(TypeKind::Struct(record)) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// The struct that a schema names, to change it.
+    pub(crate) fn record_mut(&mut self, schema: &Schema) -> Option<&mut Struct> {
+        let Type::Named(id) = schema.ty else { return None };
+        match self.get_mut(id).map(|def| &mut def.kind) {
+            Some(TypeKind::Struct(record)) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// A schema, and the schemas that it is an alias of; counted, because aliases may be circular while types are built.
+    pub(crate) fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
+        let target = |schema: &&'a Schema| match self.kind(schema) {
+            Some(TypeKind::Alias(target)) => Some(target),
+            _ => None,
+        };
+        std::iter::successors(Some(schema), target).take(self.len() + 1)
+    }
+
+    /// The schema behind all aliases.
+    pub(crate) fn resolve<'a>(&'a self, schema: &'a Schema) -> &'a Schema {
+        self.aliases(schema).last().unwrap_or(schema)
     }
 
     /// All types with their ids.
@@ -71,7 +110,7 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// Who uses it.
     pub usage: Usage,
-    /// Where it stands; other places of the same shape are in [`super::Api::schemas`].
+    /// Its location; those of equal schemas are in [`super::Api::schemas`].
     pub origin: Origin,
 }
 
@@ -131,7 +170,7 @@ impl Struct {
 /// What properties beyond the known ones may be there.
 #[derive(Clone, Debug, Default)]
 pub enum Additional {
-    /// The description says nothing: unknown ones are kept and written back.
+    /// Not described: unknown ones are kept and written back.
     #[default]
     Unspecified,
     /// `additionalProperties: false`: none is sent; one that arrives is kept all the same.
@@ -170,7 +209,7 @@ impl Property {
     }
 }
 
-/// Whether nothing but its name in `required` is known of what stands here: no schema is an item of that list.
+/// Whether this is the location of a name in `required`, which no schema has.
 pub(crate) fn is_undescribed(origin: &Origin) -> bool {
     let mut steps = origin.pointer.rsplit('/');
     let is_item = steps.next().is_some_and(|step| step.parse::<usize>().is_ok());
@@ -183,7 +222,7 @@ impl TypeDef {
         last_segment(&self.name)
     }
 
-    /// The modules that it stands in, below `types`; nothing where it stands in `types` itself.
+    /// Its modules, below `types`; empty in `types` itself.
     pub fn namespace(&self) -> &str {
         around(&self.name)
     }
@@ -250,7 +289,7 @@ pub struct Variant {
 pub struct Union {
     /// The shapes, in the order of the description.
     pub variants: Vec<UnionVariant>,
-    /// The property that names the shape, if the description says so or constants tell.
+    /// The property that selects the variant, by the description or by constants.
     pub discriminator: Option<Discriminator>,
 }
 
@@ -267,7 +306,7 @@ pub struct UnionVariant {
     pub docs: Option<String>,
 }
 
-/// The property that tells the shapes of a union apart.
+/// The property that selects a variant of a union.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discriminator {
     /// Name of the property in JSON.
@@ -285,23 +324,5 @@ impl Discriminator {
         let named: Vec<usize> =
             self.mapping.iter().filter(|(value, _)| *value == written).map(|(_, index)| *index).collect();
         if named.is_empty() { self.otherwise.into_iter().collect() } else { named }
-    }
-}
-
-impl TypeKind {
-    /// The schemas that the type is made of; an enum has none.
-    pub(crate) fn schemas(&self) -> Vec<&Schema> {
-        match self {
-            Self::Struct(record) | Self::Tuple(record) => {
-                let rest = match &record.additional {
-                    Additional::Typed(schema) => Some(&**schema),
-                    Additional::Unspecified | Additional::Forbidden => None,
-                };
-                record.properties.iter().map(|property| &property.schema).chain(rest).collect()
-            }
-            Self::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
-            Self::Alias(target) => vec![target],
-            Self::Enum(_) => Vec::new(),
-        }
     }
 }

@@ -9,7 +9,7 @@ use super::Schema;
 pub struct Webhooks {
     /// The webhooks whose payload is JSON, one of each name: the variants of `Event`.
     pub events: Vec<WebhookEvent>,
-    /// The property of all payloads that tells which webhook it is.
+    /// The property of all payloads that identifies the webhook.
     pub tag: Option<WebhookTag>,
     /// The schema that all payloads have, where `generator.yaml` names it.
     pub payload: Option<Schema>,
@@ -18,7 +18,7 @@ pub struct Webhooks {
 }
 
 impl Webhooks {
-    /// Whether a payload alone can be read: it says which webhook it is, or all have one schema.
+    /// Whether a payload alone can be read: it identifies its webhook, or all have one schema.
     pub fn tells_itself(&self) -> bool {
         self.payload.is_some() || self.tag.is_some()
     }
@@ -42,7 +42,7 @@ pub struct WebhookEvent {
     pub payload: Schema,
 }
 
-/// The property that tells the webhooks apart.
+/// The property that distinguishes the webhooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookTag {
     /// Name of the property in JSON.

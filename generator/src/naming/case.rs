@@ -1,4 +1,4 @@
-//! Words joined into identifiers, one function for each place in Rust where a name stands.
+//! Words joined into identifiers, with a function for each kind of Rust name.
 
 use heck::ToUpperCamelCase as _;
 use unicode_ident::{is_xid_continue, is_xid_start};
@@ -72,7 +72,7 @@ pub fn package_name(text: &str) -> String {
     if found.is_empty() {
         return "api-client".to_owned();
     }
-    // Nobody types a hash after `use`: what is cut off is missed by no one.
+    // Without a hash, because programs write the name after `use`.
     let mut length = 0;
     let fits = |word: &String| {
         length += word.len() + 1;
@@ -105,12 +105,12 @@ pub(crate) fn composed(outer: &str, inner: &str) -> String {
     escaped([outer, inner].map(|name| name.trim_end_matches('_')).concat())
 }
 
-/// The name of what belongs to another type; said once where both are called the same: `Up` of `Up` is `Up`.
+/// The name of a part of another type; once if both names are equal: `Up` of `Up` is `Up`.
 pub(crate) fn joined(outer: &str, inner: &str) -> String {
     if outer == inner { outer.to_owned() } else { composed(outer, inner) }
 }
 
-/// The path of what stands in a module.
+/// The path of an item in a module.
 pub(crate) fn path_below(module: &str, name: &str) -> String {
     match (module, name) {
         ("", path) | (path, "") => path.to_owned(),
@@ -124,12 +124,12 @@ pub(crate) fn is_type_path(text: &str) -> bool {
     segments.next().is_some_and(is_type_name) && segments.all(|module| module_name(module) == module)
 }
 
-/// Whether a text can be the name of a type or variant as it stands.
+/// Whether a text can be the name of a type or variant.
 pub(crate) fn is_type_name(text: &str) -> bool {
     is_identifier(text) && !is_keyword(text)
 }
 
-/// Whether a text is an identifier as it stands, which keywords are too.
+/// Whether a text is an identifier or a keyword.
 pub(crate) fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     let starts = chars.next().is_some_and(|c| c == '_' || is_xid_start(c));

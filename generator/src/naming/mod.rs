@@ -1,7 +1,7 @@
-//! Names: any text of a description → a Rust identifier, and scopes that hand each identifier out once.
+//! Names: any text of a description → a Rust identifier, and scopes of unique identifiers.
 //!
-//! Every function here takes any text in any script and gives a valid identifier: never empty, never a keyword, never
-//! longer than [`MAX_NAME`] bytes, the same on every machine. What the rules do, in their order:
+//! Every function takes any text in any script and returns a valid identifier: never empty, never a keyword, never longer
+//! than [`MAX_NAME`] bytes, the same on every machine. The rules, in their order:
 //!
 //! - compatibility forms are folded (NFKC, because rustc compares identifiers normalised); invisible characters go;
 //! - words end at separators and at changes of case, digits stay with their word (`words`);
@@ -11,12 +11,12 @@
 //! - a keyword gets a trailing underscore: `type_`, never `r#type`;
 //! - a huge name is cut after a word and ends in a hash of the whole.
 //!
-//! This room does no I/O, knows no document and no tokens, and cannot fail. It alone imports `heck`.
+//! This module does no I/O, knows neither documents nor tokens, and cannot fail. Only this module imports `heck`.
 
 mod case;
 mod keywords;
+mod phrases;
 mod reserved;
-mod said;
 mod scope;
 mod singular;
 mod symbols;
@@ -27,8 +27,8 @@ pub(crate) use case::{composed, hash, is_identifier, is_type_name, is_type_path,
 pub use case::{
     constant_name, field_name, method_from_path, module_name, package_name, spelled_out, type_name, variant_name,
 };
-pub(crate) use said::{
-    READABLE, beginning, ending, is_same, joined_words, one_of_many, plural, readable, said_once, singular_word,
+pub(crate) use phrases::{
+    READABLE, beginning, ending, is_same, joined_words, merged_words, one_of_many, plural, readable, singular_word,
     spelled, type_words, without,
 };
 #[cfg(test)]

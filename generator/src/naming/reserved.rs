@@ -2,95 +2,52 @@
 
 use super::ScopeKind;
 
-/// Types: the prelude, traits that emitted code implements, and what the runtime offers at the root of the crate.
+/// Types of the crate besides those of a module: traits that emitted code implements, and exports of the runtime.
 const TYPES: &[&str] = &[
     "Api",
     "ApiError",
     "Arc",
-    "AsMut",
-    "AsRef",
     "Base64",
     "Body",
     "BoundError",
-    "Box",
     "Builder",
     "Call",
     "Client",
     "ClientBuilder",
-    "Clone",
-    "Copy",
     "Credentials",
     "Date",
     "DateTime",
-    "Debug",
-    "Default",
-    "Deserialize",
     "Deserializer",
     "Display",
-    "DoubleEndedIterator",
-    "Drop",
     "Duration",
-    "Eq",
-    "Err",
     "Error",
-    "ExactSizeIterator",
-    "Extend",
     "Extra",
     "Field",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
     "FromStr",
     "Future",
-    "Hash",
     "Hasher",
     "HeaderMap",
-    "Into",
     "IntoFuture",
-    "IntoIterator",
-    "Iterator",
     "Map",
     "Method",
-    "None",
     "Number",
-    "Ok",
-    "Option",
-    "Ord",
     "Page",
     "Pages",
-    "PartialEq",
-    "PartialOrd",
     "Pin",
     "Raw",
     "Request",
     "Response",
-    "Result",
     "Secret",
-    "Self",
-    "Send",
-    "Serialize",
     "Serializer",
-    "Sized",
-    "Some",
     "StatusCode",
     "Stream",
-    "String",
-    "Sync",
-    "ToOwned",
-    "ToString",
     "Transport",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
     "Url",
     "Uuid",
     "Value",
-    "Vec",
 ];
 
-/// Types of a module: the prelude, which emitted code and its macros say without a path.
+/// Types of a module: the prelude, which emitted code and its macros use without a path.
 const INNER_TYPES: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -143,7 +100,7 @@ const FIELDS: &[&str] = &["builder", "clone", "default", "extra", "extra_mut", "
 /// Variants: what every enum has besides the values of the description.
 const VARIANTS: &[&str] = &["Self", "Unknown"];
 
-/// Methods of a resource: what handles have, and what they inherit.
+/// Methods of a resource: those of handles, and inherited ones.
 const RESOURCE: &[&str] = &[
     "as_ref",
     "borrow",
@@ -160,54 +117,28 @@ const RESOURCE: &[&str] = &[
     "try_into",
 ];
 
-/// Methods of a request: what every request can do, and what it inherits.
+/// Methods of a request besides those of a resource.
 const METHODS: &[&str] = &[
-    "as_ref",
-    "body",
-    "borrow",
-    "build",
-    "builder",
-    "client",
-    "clone",
-    "default",
-    "drop",
-    "extra",
-    "fmt",
-    "from",
-    "header",
-    "into",
-    "into_future",
-    "new",
-    "pages",
-    "query",
-    "request",
-    "retries",
-    "send",
-    "send_as",
-    "send_raw",
-    "stream",
-    "timeout",
-    "to_owned",
-    "to_string",
-    "try_from",
-    "try_into",
+    "body", "build", "builder", "client", "drop", "extra", "header", "pages", "query", "request", "retries", "send",
+    "send_as", "send_raw", "stream", "timeout",
 ];
 
-/// Modules: rooms of the emitted crate, and crates whose names a module would hide.
+/// Modules: those of the emitted crate, and crates that a module would hide.
 const MODULES: &[&str] =
     &["alloc", "client", "core", "prelude", "resources", "runtime", "serde", "serde_json", "std", "types"];
 
 /// The reserved names of a kind of scope.
-pub(super) fn names(kind: ScopeKind) -> &'static [&'static str] {
-    match kind {
-        ScopeKind::Types => TYPES,
-        ScopeKind::InnerTypes => INNER_TYPES,
-        ScopeKind::Fields => FIELDS,
-        ScopeKind::Variants => VARIANTS,
-        ScopeKind::Resource => RESOURCE,
-        ScopeKind::Methods => METHODS,
-        ScopeKind::Modules => MODULES,
-    }
+pub(super) fn names(kind: ScopeKind) -> impl Iterator<Item = &'static str> {
+    let (own, shared): (&[&str], &[&str]) = match kind {
+        ScopeKind::Types => (TYPES, INNER_TYPES),
+        ScopeKind::InnerTypes => (INNER_TYPES, &[]),
+        ScopeKind::Fields => (FIELDS, &[]),
+        ScopeKind::Variants => (VARIANTS, &[]),
+        ScopeKind::Resource => (RESOURCE, &[]),
+        ScopeKind::Methods => (METHODS, RESOURCE),
+        ScopeKind::Modules => (MODULES, &[]),
+    };
+    own.iter().chain(shared).copied()
 }
 
 /// What a name gets that meets a reserved one: `Error` → `ErrorModel`, `send` → `send_`.

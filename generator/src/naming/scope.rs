@@ -9,7 +9,7 @@ use super::reserved;
 pub enum ScopeKind {
     /// Types of a crate or module.
     Types,
-    /// Types of a module in which nothing else stands.
+    /// Types of a module with nothing else in it.
     InnerTypes,
     /// Fields of a struct, each with a setter of its name.
     Fields,
@@ -51,8 +51,8 @@ impl Claim {
 /// Names in one place of the emitted code, each handed out once.
 ///
 /// The first taker keeps the plain name; a later one gets its next candidate that is free,
-/// and only then a number, the smallest that is free. Names that nobody else wants therefore never change when others
-/// come or go. Claims are identifiers already (see the functions of [`naming`](super)); a scope only tells them apart.
+/// and only then a number, the smallest that is free. Unique names therefore never change when others come or go. Claims
+/// are identifiers already (see the functions of [`naming`](super)); a scope only makes them unique.
 #[derive(Clone, Debug)]
 pub struct Scope {
     kind: ScopeKind,
@@ -66,21 +66,21 @@ pub struct Scope {
 impl Scope {
     /// A scope that holds nothing but its reserved names.
     pub fn new(kind: ScopeKind) -> Self {
-        let reserved = reserved::names(kind).iter().map(|name| key(kind, name)).collect();
+        let reserved = reserved::names(kind).map(|name| key(kind, name)).collect();
         Self { kind, reserved, taken: HashSet::new(), numbers: HashMap::new() }
     }
 
-    /// Keeps one more name back.
+    /// Reserves another name.
     pub fn reserve(&mut self, name: &str) {
         self.hold_back(name);
     }
 
-    /// Keeps one more name back; says whether it was not before.
+    /// Reserves another name; returns whether it was not reserved before.
     pub(crate) fn hold_back(&mut self, name: &str) -> bool {
         self.reserved.insert(key(self.kind, name))
     }
 
-    /// Lets go of a name that was kept back.
+    /// Frees a reserved name.
     pub(crate) fn release(&mut self, name: &str) {
         self.reserved.remove(&key(self.kind, name));
     }
@@ -131,7 +131,7 @@ impl Scope {
         }
     }
 
-    /// Hands out exactly this name; says whether it was free.
+    /// Claims exactly this name; returns whether it was free.
     pub(crate) fn take(&mut self, name: &str) -> bool {
         let key = key(self.kind, name);
         !self.reserved.contains(&key) && self.taken.insert(key)

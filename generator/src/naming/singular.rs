@@ -19,7 +19,7 @@ const AS_THEY_ARE: &[&str] = &[
     "tls",
 ];
 
-/// Plurals that no rule of spelling tells.
+/// Irregular plurals.
 const IRREGULAR: &[(&str, &str)] = &[
     ("aliases", "alias"),
     ("canvases", "canvas"),

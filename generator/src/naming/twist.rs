@@ -1,4 +1,4 @@
-//! Names that say something else than the text they come from, though nothing else has that name.
+//! Names that differ from their text, although nothing else has the name.
 
 use super::keywords::is_keyword;
 use super::words::compatible;
@@ -12,7 +12,7 @@ pub enum Twist {
     NoName,
 }
 
-/// How `name`, which was made of `text`, differs from it besides case and what stands between words.
+/// How `name`, which was made of `text`, differs from it, apart from case and separators.
 pub fn twist(text: &str, name: &str) -> Option<Twist> {
     if let Some(word) = name.strip_suffix('_').filter(|word| is_keyword(word)) {
         return Some(Twist::Keyword(word.to_owned()));

@@ -1,7 +1,7 @@
 //! Overlays (1.0, 1.1) and JSON patches (RFC 6902): changes to the root file of a description, applied before anything
 //! else reads it.
 //!
-//! The root tells the two apart: an object with `overlay`, or an array. A change that cannot be applied is an error; a
+//! An overlay is an object with `overlay`, a patch is an array. A change that cannot be applied is an error; a
 //! target that matches nothing is a warning. Every inserted value keeps its location in the file that it comes from
 //! (`changes`).
 
@@ -26,10 +26,10 @@ pub(super) fn amend(document: &mut Document, paths: &[PathBuf]) -> Result<Vec<Di
     for path in paths {
         let (file, remarks) = document.add_unlinked(path)?;
         warnings.extend(remarks);
-        let said = document.value(&Origin::new(file, "")).cloned().unwrap_or_default();
+        let content = document.value(&Origin::new(file, "")).cloned().unwrap_or_default();
         let (root, changes) = document.take_root();
         let mut draft = Draft::new(root, changes);
-        let outcome = apply(&mut draft, &said, file);
+        let outcome = apply(&mut draft, &content, file);
         document.put_root(draft.into_parts());
         match outcome {
             Ok(remarks) => warnings.extend(remarks),
@@ -39,9 +39,9 @@ pub(super) fn amend(document: &mut Document, paths: &[PathBuf]) -> Result<Vec<Di
     Ok(warnings)
 }
 
-fn apply(draft: &mut Draft, said: &Value, file: FileId) -> Result<Vec<Diagnostic>, Diagnostic> {
+fn apply(draft: &mut Draft, content: &Value, file: FileId) -> Result<Vec<Diagnostic>, Diagnostic> {
     let root = Origin::new(file, "");
-    match said {
+    match content {
         Value::Array(operations) => patch::apply(draft, operations, &root).map(|()| Vec::new()),
         Value::Object(members) if members.contains_key("overlay") => overlay::apply(draft, members, &root),
         Value::Object(_) => Err(unknown("an object without `overlay`", &root)),

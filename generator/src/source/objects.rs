@@ -1,6 +1,8 @@
-//! Knows which object of OpenAPI is under which key, and so tells a keyword from a property of the same name.
+//! The object of OpenAPI under each key, so that a keyword differs from a property of the same name.
 //!
 //! Everything that is not listed (examples, defaults, enums, extensions) is data and never visited.
+
+use super::pointer::kept_aside;
 
 /// An object of OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,20 +55,33 @@ pub(crate) enum Child {
 impl Node {
     /// Returns the kind of child under `key` of this object; `None` is data.
     pub(crate) fn child(self, key: &str) -> Option<Child> {
-        match self {
-            Self::Document => document_child(key),
-            Self::Components => components_child(key).map(Child::Map),
-            Self::PathItem => path_item_child(key),
-            Self::Operation => operation_child(key),
-            Self::Parameter => parameter_child(key),
-            Self::RequestBody => (key == "content").then_some(Child::Map(Self::MediaType)),
-            Self::Response => response_child(key),
-            Self::MediaType => media_type_child(key),
-            Self::Encoding => (key == "headers").then_some(Child::Map(Self::Parameter)),
-            Self::Callback => (!key.starts_with("x-") && key != "$ref").then_some(Child::One(Self::PathItem)),
-            Self::Schema => schema_child(key),
-            Self::Example | Self::SecurityScheme | Self::Link => None,
-        }
+        Some(match (self, key) {
+            (Self::Schema, _) => return schema_child(key),
+            (Self::Document, "paths" | "webhooks") => Child::Map(Self::PathItem),
+            (Self::Document, "components") => Child::One(Self::Components),
+            (Self::Components, "schemas") => Child::Map(Self::Schema),
+            (Self::Components, "responses") | (Self::Operation, "responses") => Child::Map(Self::Response),
+            (Self::Components, "parameters" | "headers") => Child::Map(Self::Parameter),
+            (Self::Components, "requestBodies") => Child::Map(Self::RequestBody),
+            (Self::Components, "securitySchemes") => Child::Map(Self::SecurityScheme),
+            (Self::Components | Self::Response, "links") => Child::Map(Self::Link),
+            (Self::Components | Self::Operation, "callbacks") => Child::Map(Self::Callback),
+            (Self::Components, "pathItems") => Child::Map(Self::PathItem),
+            (Self::Components, "mediaTypes") => Child::Map(Self::MediaType),
+            (Self::PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query") => {
+                Child::One(Self::Operation)
+            }
+            (Self::PathItem, "additionalOperations") => Child::Map(Self::Operation),
+            (Self::PathItem | Self::Operation, "parameters") => Child::List(Self::Parameter),
+            (Self::Operation, "requestBody") => Child::One(Self::RequestBody),
+            (Self::Parameter | Self::RequestBody | Self::Response, "content") => Child::Map(Self::MediaType),
+            (Self::Parameter | Self::MediaType, "schema") | (Self::MediaType, "itemSchema") => Child::One(Self::Schema),
+            (Self::Components | Self::Parameter | Self::MediaType, "examples") => Child::Map(Self::Example),
+            (Self::MediaType, "encoding") => Child::Map(Self::Encoding),
+            (Self::Response | Self::Encoding, "headers") => Child::Map(Self::Parameter),
+            (Self::Callback, key) if !key.starts_with("x-") && key != "$ref" => Child::One(Self::PathItem),
+            _ => return None,
+        })
     }
 }
 
@@ -103,102 +118,20 @@ impl Child {
     }
 }
 
-fn document_child(key: &str) -> Option<Child> {
-    match key {
-        "paths" | "webhooks" => Some(Child::Map(Node::PathItem)),
-        "components" => Some(Child::One(Node::Components)),
-        _ => None,
-    }
-}
-
-fn components_child(key: &str) -> Option<Node> {
-    Some(match key {
-        "schemas" => Node::Schema,
-        "responses" => Node::Response,
-        "parameters" | "headers" => Node::Parameter,
-        "examples" => Node::Example,
-        "requestBodies" => Node::RequestBody,
-        "securitySchemes" => Node::SecurityScheme,
-        "links" => Node::Link,
-        "callbacks" => Node::Callback,
-        "pathItems" => Node::PathItem,
-        "mediaTypes" => Node::MediaType,
+/// Keywords that `lower` keeps aside have the children of the keywords as written.
+fn schema_child(key: &str) -> Option<Child> {
+    let written = if key.starts_with("x-") { kept_aside(key)? } else { key };
+    Some(match written {
+        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => Child::Map(Node::Schema),
+        "allOf" | "oneOf" | "anyOf" | "prefixItems" => Child::List(Node::Schema),
+        "items" if key != "items" => Child::List(Node::Schema),
+        "items" => Child::SchemaOrList,
+        "additionalItems" | "not" | "if" | "then" | "else" | "contains" | "propertyNames" | "contentSchema" => {
+            Child::One(Node::Schema)
+        }
+        "additionalProperties" | "unevaluatedItems" | "unevaluatedProperties" => Child::SchemaOrBool,
         _ => return None,
     })
-}
-
-fn path_item_child(key: &str) -> Option<Child> {
-    match key {
-        "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
-            Some(Child::One(Node::Operation))
-        }
-        "additionalOperations" => Some(Child::Map(Node::Operation)),
-        "parameters" => Some(Child::List(Node::Parameter)),
-        _ => None,
-    }
-}
-
-fn operation_child(key: &str) -> Option<Child> {
-    match key {
-        "parameters" => Some(Child::List(Node::Parameter)),
-        "requestBody" => Some(Child::One(Node::RequestBody)),
-        "responses" => Some(Child::Map(Node::Response)),
-        "callbacks" => Some(Child::Map(Node::Callback)),
-        _ => None,
-    }
-}
-
-fn parameter_child(key: &str) -> Option<Child> {
-    match key {
-        "schema" => Some(Child::One(Node::Schema)),
-        "content" => Some(Child::Map(Node::MediaType)),
-        "examples" => Some(Child::Map(Node::Example)),
-        _ => None,
-    }
-}
-
-fn response_child(key: &str) -> Option<Child> {
-    match key {
-        "headers" => Some(Child::Map(Node::Parameter)),
-        "content" => Some(Child::Map(Node::MediaType)),
-        "links" => Some(Child::Map(Node::Link)),
-        _ => None,
-    }
-}
-
-fn media_type_child(key: &str) -> Option<Child> {
-    match key {
-        "schema" | "itemSchema" => Some(Child::One(Node::Schema)),
-        "encoding" => Some(Child::Map(Node::Encoding)),
-        "examples" => Some(Child::Map(Node::Example)),
-        _ => None,
-    }
-}
-
-fn schema_child(key: &str) -> Option<Child> {
-    match key {
-        "properties"
-        | "patternProperties"
-        | "x-pattern-properties"
-        | "$defs"
-        | "definitions"
-        | "dependentSchemas"
-        | "x-dependent-schemas" => Some(Child::Map(Node::Schema)),
-        "allOf" | "oneOf" | "anyOf" | "prefixItems" | "x-prefix-items" | "x-listed-items" => {
-            Some(Child::List(Node::Schema))
-        }
-        "items" => Some(Child::SchemaOrList),
-        "additionalItems" | "not" | "if" | "x-if" | "then" | "x-then" | "else" | "x-else" | "contains"
-        | "x-contains" | "propertyNames" | "x-property-names" | "contentSchema" | "x-content-schema" => {
-            Some(Child::One(Node::Schema))
-        }
-        "additionalProperties"
-        | "unevaluatedItems"
-        | "x-unevaluated-items"
-        | "unevaluatedProperties"
-        | "x-unevaluated-properties" => Some(Child::SchemaOrBool),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

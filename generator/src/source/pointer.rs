@@ -48,7 +48,7 @@ pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
 }
 
 /// Returns the segments of a pointer, unescaped.
-pub(super) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(|segment| match segment.contains('~') {
         true => Cow::Owned(segment.replace("~1", "/").replace("~0", "~")),
         false => Cow::Borrowed(segment),

@@ -51,8 +51,8 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The state of following a reference: the current location, and the remaining steps.
-struct Walk<'d> {
+/// A reference that is being followed, and the number of its steps.
+struct Resolution<'d> {
     document: &'d Document,
     from: Origin,
     reference: String,
@@ -66,20 +66,25 @@ impl Document {
     /// If it is dangling, circular, on the network, or in an unreadable file. The warning is located at the `$ref`; the
     /// caller adds the consequence.
     pub fn resolve(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        self.walk(from, reference).follow(from, reference)
+        self.resolution(from, reference).follow(from, reference)
+    }
+
+    /// Returns the end of the chain of the `$ref` at `origin`; `None` without a `$ref`, or without a target.
+    pub(crate) fn target(&self, origin: &Origin) -> Option<Origin> {
+        self.resolve(origin, reference_of(self.value(origin)?)?).ok()
     }
 
     /// Follows `reference` to its target, which may be another `$ref`.
     pub(super) fn resolve_once(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        self.walk(from, reference).hop(from, reference)
+        self.resolution(from, reference).hop(from, reference)
     }
 
-    fn walk(&self, from: &Origin, reference: &str) -> Walk<'_> {
-        Walk { document: self, from: from.clone(), reference: reference.to_owned(), hops: 0 }
+    fn resolution(&self, from: &Origin, reference: &str) -> Resolution<'_> {
+        Resolution { document: self, from: from.clone(), reference: reference.to_owned(), hops: 0 }
     }
 }
 
-impl Walk<'_> {
+impl Resolution<'_> {
     /// Follows one reference to the end of its chain.
     fn follow(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         let mut target = self.hop(from, reference)?;
@@ -108,7 +113,7 @@ impl Walk<'_> {
             let inner = self.document.enclosing(from).filter(|_| parts.address.is_empty());
             return self.root(inner.map_or(base, |(_, schema)| schema), reference);
         }
-        if !fragment.is_empty() && !fragment.starts_with('/') {
+        if !fragment.starts_with('/') {
             return self.document.anchored(&base, &fragment).ok_or_else(|| self.no_anchor(&fragment));
         }
         self.descend(base, &fragment).or_else(|error| {

@@ -1,4 +1,4 @@
-//! Two operations that want one name: the fewest words that tell them apart, from their own path, parameters or id.
+//! Distinguishes operations with equal names by as few words as possible, from their path, parameters or id.
 
 use super::paths::{Segment, versions};
 use super::words::{all_singular, singular, spelt_out, verb};
@@ -6,7 +6,7 @@ use super::{Choice, LONG};
 use crate::naming::one_of_many;
 
 impl Choice {
-    /// Longer names, the best first; `holder` has the plain one.
+    /// Longer names, the best first; `holder` has the short one.
     pub(in crate::build) fn longer(&self, holder: Option<&Self>) -> Vec<String> {
         let of_holder = holder.map(Self::qualifiers).unwrap_or_default();
         let of_holder: Vec<Vec<String>> = of_holder.iter().map(|words| all_singular(words)).collect();
@@ -14,21 +14,21 @@ impl Choice {
         own.retain(|words| !of_holder.contains(&all_singular(words)));
         let name = |words: &[String]| spelt_out(words.to_vec());
         let id = (!self.id.is_empty() && self.id != self.name).then(|| name(&self.id));
-        // Another verb tells those apart that another HTTP method calls.
+        // Operations with different HTTP methods differ in their verbs.
         let is_other_call = holder.is_none_or(|holder| holder.http != self.http);
-        // What clients have already is no operation to be told apart from.
+        // Without a holder, the name is one that every client has.
         let mut names: Vec<Vec<String>> = id.clone().filter(|_| holder.is_none()).into_iter().collect();
         names.extend(self.other_verbs().into_iter().filter(|_| is_other_call));
-        // Its own words say more than names of parameters.
+        // Other words are better than names of parameters.
         let by = "by".to_owned();
         let is_parameter = |words: &[String]| words.first() == Some(&by);
         let is_new = |word: &String| !self.name.contains(word) && !self.is_said(word);
-        let says_more = |id: &&Vec<String>| id.join("_").len() <= LONG && id.iter().any(is_new) && !id.contains(&by);
+        let is_better = |id: &&Vec<String>| id.join("_").len() <= LONG && id.iter().any(is_new) && !id.contains(&by);
         let is_readable =
             |words: &&[String]| !words.is_empty() && words.join("_").len() <= LONG && !words.contains(&by);
         names.extend(Some(self.spelt.as_slice()).filter(is_readable).map(name));
         names.extend(own.iter().filter(|one| !is_parameter(one)).map(|one| with(&self.name, one)));
-        names.extend(id.iter().filter(says_more).cloned());
+        names.extend(id.iter().filter(is_better).cloned());
         names.extend(own.iter().filter(|one| is_parameter(one)).map(|one| with(&self.name, one)));
         names.extend(id.clone());
         for (at, first) in own.iter().enumerate() {
@@ -42,9 +42,9 @@ impl Choice {
             true => [name, vec!["by".to_owned()], segment.all_words()].concat(),
             false => [name, segment.words().to_vec()].concat(),
         }));
-        // `get_get` says nothing, and is the last resort.
-        let says_twice = |words: &Vec<String>| words.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
-        let (twice, once): (Vec<_>, Vec<_>) = names.into_iter().partition(says_twice);
+        // `get_get` is the last resort.
+        let repeats = |words: &Vec<String>| words.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
+        let (twice, once): (Vec<_>, Vec<_>) = names.into_iter().partition(repeats);
         once.into_iter().chain(twice).map(|words| words.join("_")).collect()
     }
 
@@ -63,28 +63,28 @@ impl Choice {
         }
     }
 
-    /// Words that may tell it from others: versions, words of the path, the last ones first, then parameters.
+    /// Words that may distinguish it: versions, words of the path, the last ones first, then parameters.
     fn qualifiers(&self) -> Vec<Vec<String>> {
         let mut all: Vec<Vec<String>> = versions(&self.whole_path).into_iter().map(|version| vec![version]).collect();
-        let said =
+        let is_used =
             |word: &&String| self.said.contains(&singular(word)) || all_singular(&self.name).contains(&singular(word));
-        let mut said_already = Vec::new();
+        let mut used_before = Vec::new();
         let is_item = self.whole_path.last().is_some_and(|last| last.is_parameter);
         for (at, segment) in self.whole_path.iter().enumerate().rev().filter(|(_, segment)| segment.is_word()) {
-            let words: Vec<String> = segment.words().iter().filter(|word| !said(word)).cloned().collect();
+            let words: Vec<String> = segment.words().iter().filter(|word| !is_used(word)).cloned().collect();
             let mut below = self.whole_path.iter().skip(at + 1);
             let owner = below.next().filter(|next| next.is_parameter && below.any(|next| next.is_word()));
             let for_owner = || [vec!["for".to_owned()], one_of_many(segment.words().to_vec())].concat();
             match (words.is_empty(), owner) {
-                (true, Some(owner)) if !is_item && is_named_after(owner, segment) => said_already.push(for_owner()),
-                (true, _) => said_already.push(segment.words().to_vec()),
+                (true, Some(owner)) if !is_item && is_named_after(owner, segment) => used_before.push(for_owner()),
+                (true, _) => used_before.push(segment.words().to_vec()),
                 (false, Some(_)) => all.push(for_owner()),
                 (false, None) => all.push(words),
             }
         }
-        all.extend(said_already);
+        all.extend(used_before);
         for segment in self.whole_path.iter().rev().filter(|segment| segment.is_parameter) {
-            let words: Vec<String> = segment.all_words().into_iter().filter(|word| !said(&word)).collect();
+            let words: Vec<String> = segment.all_words().into_iter().filter(|word| !is_used(&word)).collect();
             let words = if words.is_empty() { vec!["id".to_owned()] } else { words };
             all.push([vec!["by".to_owned()], words].concat());
         }
@@ -97,7 +97,7 @@ fn is_named_after(parameter: &Segment, segment: &Segment) -> bool {
     all_singular(&parameter.all_words()).starts_with(&all_singular(segment.words()))
 }
 
-/// The name with a qualifier behind it; its preposition is said once.
+/// The name with a qualifier after it, without repeating a preposition.
 fn with(name: &[String], qualifier: &[String]) -> Vec<String> {
     match qualifier.split_first() {
         Some((first, rest)) if matches!(first.as_str(), "by" | "for") && name.contains(first) => [name, rest].concat(),

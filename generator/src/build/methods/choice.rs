@@ -1,4 +1,4 @@
-//! What an operation is called for its own sake.
+//! The name of an operation, without regard to the others.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -13,44 +13,44 @@ use crate::build::found::Found;
 use crate::model::without_names;
 use crate::naming::{one_of_many, words};
 
-/// What `api` belongs to: `list_api_keys`.
+/// Words after `api` that make it meaningful: `list_api_keys`.
 const API_WORDS: &[&str] = &["credential", "group", "key", "resource", "service", "token"];
 
-/// What resources belong to without a parameter in the path: `/organization/certificates`.
+/// Owners of resources without a parameter in the path: `/organization/certificates`.
 const SCOPES: &[&str] = &["account", "organization", "project", "team", "user", "workspace"];
 
-/// The resource of an operation, and the method that it would be.
+/// The resource and the method name of an operation.
 pub(in crate::build) struct Choice {
     /// The resource, from the client on; empty for the client itself.
     pub(in crate::build) resource: Vec<String>,
-    /// Why it is that resource and method.
+    /// The reasons for the resource and the name.
     reasons: Vec<String>,
     pub(super) http: &'static str,
     /// The words of the name.
     pub(super) name: Vec<String>,
-    /// The words of the id, articles aside; none where it says no more than the path.
+    /// The words of the id without articles; none if it has no other words than the path.
     pub(super) id: Vec<String>,
-    /// What an id leaves for the method that says no more than the path, where those of others say more.
+    /// The name from an id without other words than the path, if other ids have some.
     pub(super) spelt: Vec<String>,
     /// The path below what all share.
     pub(super) path: Vec<Segment>,
     /// All of the path.
     pub(super) whole_path: Vec<Segment>,
-    /// Words that the resource says, in the singular.
+    /// The words of the resource, in the singular.
     pub(super) said: HashSet<String>,
     /// The words of the resource's names, in the singular.
     resource_names: Vec<Vec<String>>,
-    /// Whether one of several is read at the path with a parameter behind it.
+    /// Whether an item is read at the path with a parameter after it.
     has_items: bool,
 }
 
-/// Where an operation stands before its method has a name.
-struct Stand {
+/// The resource of an operation, before its method has a name.
+struct Placement {
     resource: Vec<Vec<String>>,
     reason: &'static str,
-    /// What is left of the id for the method.
+    /// The words of the id for the method.
     id: Option<Vec<String>>,
-    /// Where segments of the path are resources: the last one, if it is a method instead.
+    /// If all segments of the path are resources: the last one, if it is a method instead.
     nested: Option<Option<Vec<String>>>,
 }
 
@@ -65,13 +65,13 @@ pub(in crate::build) fn choose(found: &[Found]) -> Vec<Choice> {
 
 /// Untagged operations by their paths.
 struct Tree {
-    /// Whether all segments are resources: where methods are named by shape.
+    /// Whether all segments are resources, because methods are named by path.
     nests: bool,
     /// Operations by the words of their paths: the method, and whether it is that of an item.
     at: HashMap<Vec<Vec<String>>, HashSet<(&'static str, bool)>>,
     /// Paths below which there are others.
     parents: HashSet<Vec<Vec<String>>>,
-    /// Paths, without names of parameters, behind which an item is read.
+    /// Paths, without names of parameters, at which an item is read by a parameter.
     items: HashSet<String>,
 }
 
@@ -95,7 +95,7 @@ impl Tree {
         tree
     }
 
-    /// Whether the last segment is a method of what is before it: nothing is below, and there is one way to call it.
+    /// Whether the last segment is a method of the segments before it: nothing is below, and there is one HTTP method.
     fn is_method(&self, fixed: &[Vec<String>]) -> bool {
         let Some((_, parent)) = fixed.split_last().filter(|(_, parent)| !parent.is_empty()) else { return false };
         let calls = self.at.get(fixed);
@@ -113,7 +113,7 @@ fn ends_in_parameter(path: &[Segment]) -> bool {
     path.last().is_some_and(|segment| segment.is_parameter)
 }
 
-/// The words of the first tag, if it is a resource: not one that nearly all have, nor one that says nothing.
+/// The words of the first tag, unless nearly all operations have it, or it has no meaning.
 fn tag(shared: &Shared, found: &Found) -> Option<Vec<String>> {
     let tag = words(found.tag.as_deref()?);
     let [front, back] = &shared.tag_ends;
@@ -129,13 +129,13 @@ fn own_groups(shared: &Shared, found: &Found) -> Option<Vec<Vec<String>>> {
     (below.len() > 1).then(|| below.to_vec())
 }
 
-/// The words of an id that says more than method and path.
+/// The words of an id, if it has others than method and path.
 fn id_words(shared: &Shared, found: &Found, path: &[Segment]) -> Option<Vec<String>> {
     let id = shared.id_words(own_id(found)?);
     (!ids::is_spelt(found.method, &id, path)).then(|| ids::own_words(found.method, id, path))
 }
 
-fn stand(shared: &Shared, tree: &Tree, found: &Found, path: &[Segment]) -> Stand {
+fn placement(shared: &Shared, tree: &Tree, found: &Found, path: &[Segment]) -> Placement {
     let id = id_words(shared, found, &segments(&found.path));
     let fixed = fixed(path);
     let says_something = |group: &Vec<String>| !group.iter().all(|word| is_boilerplate(word));
@@ -146,32 +146,32 @@ fn stand(shared: &Shared, tree: &Tree, found: &Found, path: &[Segment]) -> Stand
         {
             let below = groups.into_iter().skip(1).filter(says_something);
             let resource = std::iter::once(tag).chain(below).collect();
-            Stand { resource, reason: "its tag and the parts of its operationId", id: Some(last), nested: None }
+            Placement { resource, reason: "its tag and the parts of its operationId", id: Some(last), nested: None }
         }
-        // Where all ids begin with the tag, the parts behind it say more.
+        // If all ids begin with the tag, the parts after it are more specific.
         (Some(tag), Some((last, groups)))
             if shared.parts.iter().any(|part| all_singular(part) == all_singular(&tag)) =>
         {
             let below: Vec<Vec<String>> = groups.into_iter().filter(says_something).collect();
             let resource = if below.is_empty() { vec![tag] } else { below };
-            Stand { resource, reason: "the parts of its operationId", id: Some(last), nested: None }
+            Placement { resource, reason: "the parts of its operationId", id: Some(last), nested: None }
         }
-        (Some(tag), _) => Stand { resource: vec![tag], reason: "its first tag", id, nested: None },
+        (Some(tag), _) => Placement { resource: vec![tag], reason: "its first tag", id, nested: None },
         (None, Some((last, groups))) => {
             let resource = groups.into_iter().filter(says_something).collect();
-            Stand { resource, reason: "the parts of its operationId", id: Some(last), nested: None }
+            Placement { resource, reason: "the parts of its operationId", id: Some(last), nested: None }
         }
         (None, None) if fixed.is_empty() => {
-            Stand { resource: Vec::new(), reason: "no tag, and no word in its path", id, nested: None }
+            Placement { resource: Vec::new(), reason: "no tag, and no word in its path", id, nested: None }
         }
         (None, None) if !tree.nests || id.is_some() => {
             let resource = fixed.into_iter().take(1).collect();
-            Stand { resource, reason: "the first word of its path", id, nested: None }
+            Placement { resource, reason: "the first word of its path", id, nested: None }
         }
         (None, None) => {
             let mut resource = fixed.clone();
             let method = if tree.is_method(&fixed) { resource.pop() } else { None };
-            Stand { resource, reason: "the words of its path", id, nested: Some(method) }
+            Placement { resource, reason: "the words of its path", id, nested: Some(method) }
         }
     }
 }
@@ -179,13 +179,13 @@ fn stand(shared: &Shared, tree: &Tree, found: &Found, path: &[Segment]) -> Stand
 fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
     let whole_path = segments(&found.path);
     let path = paths::below(&shared.path, &whole_path);
-    let stand = stand(shared, tree, found, &path);
+    let placement = placement(shared, tree, found, &path);
     let tag = found.tag.as_deref().map(words).unwrap_or_default();
-    let resource_names: Vec<_> = stand.resource.iter().chain([&tag]).map(|words| all_singular(words)).collect();
+    let resource_names: Vec<_> = placement.resource.iter().chain([&tag]).map(|words| all_singular(words)).collect();
     let said = resource_names.concat().into_iter().collect();
     let mut choice = Choice {
-        resource: stand.resource.iter().map(|words| spelt_out(words.clone()).join("_")).collect(),
-        reasons: vec![format!("resource: {}", stand.reason)],
+        resource: placement.resource.iter().map(|words| spelt_out(words.clone()).join("_")).collect(),
+        reasons: vec![format!("resource: {}", placement.reason)],
         http: found.method,
         name: Vec::new(),
         id: Vec::new(),
@@ -200,27 +200,27 @@ fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
         let said = id.iter().take_while(|word| choice.is_said(word)).count();
         !ids::is_posted(id.get(said..).unwrap_or_default(), &choice.whole_path)
     };
-    let name = match (stand.id.as_ref().filter(says_more), stand.nested) {
+    let name = match (placement.id.as_ref().filter(says_more), placement.nested) {
         (Some(id), _) => choice.of_id(shared, id),
         (None, nested) => choice.of_shape(nested),
     };
     choice.name = spelt_out(name);
-    if stand.id.is_none() && !tree.nests {
+    if placement.id.is_none() && !tree.nests {
         let spelt = own_id(found).map(|id| shared.id_words(id)).unwrap_or_default();
         let left = choice.unsaid(&choice.without_parameters(spelt.clone()));
-        // `delete project role` of roles deletes no project.
+        // `delete project role` of roles does not delete a project.
         choice.spelt = if left.last() == spelt.last() { left } else { Vec::new() };
     }
     choice
 }
 
 impl Choice {
-    /// The name that it would have if nothing else had it.
+    /// The name, if it is free.
     pub(in crate::build) fn wanted(&self) -> String {
         self.name.join("_")
     }
 
-    /// Why it has the `chosen` one of its names, and which ones it does not have.
+    /// The reasons for the `chosen` name, and the candidates that are taken.
     pub(in crate::build) fn naming(&self, candidates: &[String], chosen: &str) -> Vec<String> {
         let lost: Vec<String> =
             candidates.iter().take_while(|name| *name != chosen).map(|name| format!("`{name}`")).collect();
@@ -228,7 +228,7 @@ impl Choice {
         self.reasons.iter().cloned().chain(taken).collect()
     }
 
-    /// In which order names are handed out: short paths first.
+    /// The order of claims: short paths first.
     pub(in crate::build) fn rank<'f>(&self, found: &'f Found) -> (usize, &'f str, &'static str) {
         (self.whole_path.len(), &found.path, found.method)
     }
@@ -237,7 +237,7 @@ impl Choice {
         self.said.contains(&singular(word))
     }
 
-    /// What HTTP method and path do to the resource.
+    /// The usual verb for HTTP method and path.
     pub(super) fn usual_verb(&self) -> &'static str {
         let is_item = ends_in_parameter(&self.path);
         let last = self.path.last().and_then(|segment| segment.words().last());
@@ -253,7 +253,7 @@ impl Choice {
         }
     }
 
-    /// The name of an operation whose id says no more than its path.
+    /// The name of an operation from its HTTP method and path.
     fn of_shape(&mut self, nested: Option<Option<Vec<String>>>) -> Vec<String> {
         let usual = self.usual_verb();
         let is_item = ends_in_parameter(&self.path);
@@ -284,13 +284,13 @@ impl Choice {
         [vec![usual.to_owned()], rest].concat()
     }
 
-    /// The words that the resource does not say; the first one stays in any case.
+    /// The words that the resource does not have; the first one always stays.
     fn unsaid_but_first(&self, words: &[String]) -> Vec<String> {
         let is_kept = |(at, word): &(usize, &String)| *at == 0 || !self.is_said(word);
         words.iter().enumerate().filter(is_kept).map(|(_, word)| word.clone()).collect()
     }
 
-    /// The id less what the resource says, and less what is no word of the API.
+    /// The id without the words of the resource, and without words that have no meaning.
     fn of_id(&mut self, shared: &Shared, id: &[String]) -> Vec<String> {
         let own = id.strip_prefix(shared.id.as_slice()).filter(|rest| !rest.is_empty()).unwrap_or(id);
         let is_spoken = |(at, word): &(usize, &String)| !is_noise(own, *at, word);
@@ -328,7 +328,7 @@ impl Choice {
         usual
     }
 
-    /// `pets_list` as `list_pets`; where the verb stands within the words of something else it stays.
+    /// `pets_list` as `list_pets`; a verb between other words stays.
     fn verb_first(&self, shared: &Shared, words: Vec<String>) -> Vec<String> {
         let at = words.iter().position(|word| self.is_verb(word)).filter(|at| *at > 0);
         let Some((at, (before, rest))) = at.and_then(|at| Some((at, words.split_at_checked(at)?))) else {
@@ -347,17 +347,17 @@ impl Choice {
         }
     }
 
-    /// `get_by_pet_id` as `get`, where the path has that parameter; `top_by_browser` as `top_browser`, where it ends so.
+    /// `get_by_pet_id` as `get`, if the path has that parameter; `top_by_browser` as `top_browser`, if it ends so.
     fn without_parameters(&self, words: Vec<String>) -> Vec<String> {
         let Some(at) = words.iter().rposition(|word| word == "by").filter(|at| *at > 0) else { return words };
         let (before, after) = words.split_at(at);
         let after = after.get(1..).unwrap_or_default();
         let last = self.path.iter().rfind(|segment| segment.is_word()).map(|segment| all_singular(segment.words()));
         let is_last = |word: &String| last.as_ref().is_some_and(|last| last.contains(&singular(word)));
-        // `get_topic_by_external_id` is called with one, and `by` of `/spaces/by/creator_ids` is a word of the path.
+        // `get_topic_by_external_id` takes one, and `by` of `/spaces/by/creator_ids` is a word of the path.
         let is_spelt = self.whole_path.iter().any(|segment| segment.words() == ["by"]);
         let is_called = ends_in_parameter(&self.path) || is_spelt;
-        // `owned by user` says more than that the path has one.
+        // `owned by user` means more than a parameter.
         let is_passive = before.last().is_some_and(|word| is_participle(word));
         if ids::name_parameters(after, &self.whole_path) && !is_passive {
             before.to_vec()
@@ -387,7 +387,7 @@ impl Choice {
         named
     }
 
-    /// The words without those of the resource, and without prepositions that lead to nothing then.
+    /// The words without those of the resource, and without prepositions that remain alone.
     fn unsaid(&self, words: &[String]) -> Vec<String> {
         let named = self.names_resource(words);
         let is_named = |at: usize| named.get(at) == Some(&true);
@@ -407,8 +407,8 @@ impl Choice {
         };
         let kept: Vec<bool> = words.iter().enumerate().map(|(at, word)| !is_named(at) && is_kept(at, word)).collect();
         let is_gone = |at: usize| kept.get(at) == Some(&false);
-        // `for package owned by user` is `owned by user`, and of `caption or subtitle` nothing is left.
-        let leads_nowhere = |at: usize, word: &String| match word.as_str() {
+        // `for package owned by user` is `owned by user`, and nothing of `caption or subtitle` is left.
+        let is_left_alone = |at: usize, word: &String| match word.as_str() {
             "and" | "or" => is_gone(at + 1) && at.checked_sub(1).is_some_and(is_gone),
             word => {
                 let next = words.iter().enumerate().skip(at + 1).find(|(at, _)| !is_gone(*at));
@@ -417,7 +417,7 @@ impl Choice {
                     && next.is_some_and(|(_, next)| is_participle(next) || is_preposition(next))
             }
         };
-        let left = words.iter().enumerate().filter(|(at, word)| !is_gone(*at) && !leads_nowhere(*at, word));
+        let left = words.iter().enumerate().filter(|(at, word)| !is_gone(*at) && !is_left_alone(*at, word));
         let left: Vec<String> = left.map(|(_, word)| word.clone()).collect();
         // `apikeys from group`, where the resource is `api keys`: there is no verb.
         let first = left.first().or(words.first()).filter(|_| is_whole);
@@ -429,7 +429,7 @@ impl Choice {
         let is_last_gone = is_one_phrase && words.len().checked_sub(1).is_some_and(is_gone);
         match left.as_slice() {
             [] => words.iter().take(1).cloned().collect(),
-            // `create project role` of roles creates no project.
+            // `create project role` of roles does not create a project.
             [verb, owner @ ..] if is_last_gone && !owner.is_empty() && owner.iter().all(|word| self.is_owner(word)) => {
                 [&[verb.clone(), "for".to_owned()], owner].concat()
             }
@@ -437,7 +437,7 @@ impl Choice {
         }
     }
 
-    /// Whether a word names what the resource belongs to: `organization` or `project` in the path, before the last word.
+    /// Whether a word names the owner of the resource: `organization` or `project` in the path, before the last word.
     fn is_owner(&self, word: &str) -> bool {
         let last = self.whole_path.iter().rposition(Segment::is_word).unwrap_or_default();
         let above = self.whole_path.get(..last).unwrap_or_default();
@@ -458,8 +458,7 @@ impl Choice {
             && is_alone
     }
 
-    /// Whether a participle describes a word that is followed by others: `allowed actions organization` is no
-    /// `allowed organization`.
+    /// Whether a participle describes a word before others: `allowed actions organization` is not `allowed organization`.
     fn is_described(&self, words: &[String], at: usize) -> bool {
         let describes = |word: &String| is_participle(word) && !self.is_said(word) && !self.is_adjective(word);
         let follows = |word: &String| !is_preposition(word) && !self.is_said(word) && !is_participle(word);
@@ -467,7 +466,7 @@ impl Choice {
             && words.get(at + 1).is_some_and(follows)
     }
 
-    /// Whether a word ends a phrase that says more than the resource: `by authenticated user` is not `by authenticated`.
+    /// Whether a word ends a phrase with more words than the resource: `by authenticated user` is not `by authenticated`.
     fn is_in_phrase(&self, words: &[String], at: usize) -> bool {
         let before = words.get(..at).unwrap_or_default();
         let start = before.iter().rposition(|word| is_preposition(word)).map(|preposition| preposition + 1);
@@ -485,9 +484,9 @@ impl Choice {
         verb(word).is_some() && !is_noun
     }
 
-    /// The usual verb where the name is nothing but one, and no verb of HTTP before other words.
+    /// The name with usual verbs: `post` as `create`, `retrieve pet` as `get pet`.
     fn usual(&self, name: &[String]) -> Vec<String> {
-        // `getPets` gets many; `pets/get` says which resource gets something.
+        // `getPets` gets many; `pets/get` only has the resource before the verb.
         let after_verb: Vec<&String> = self.id.iter().skip_while(|word| verb(word).is_none()).collect();
         // `get actions permissions` is not about several actions.
         let is_noun = |at: usize| after_verb.get(at + 1).is_none_or(|next| is_preposition(next) || self.is_said(next));
@@ -524,8 +523,8 @@ impl Choice {
         }
     }
 
-    /// Shorter names that say nearly as much: without the last phrase, without phrases about path parameters. What the verb
-    /// is about stays, with its adjectives: `list_pod` beside `list_namespaced_pod` would be that of all namespaces.
+    /// Shorter names: without the last phrase, without phrases about path parameters. The object of the verb stays, with its
+    /// adjectives: `list_pod` beside `list_namespaced_pod` would be that of all namespaces.
     fn shorter(&self) -> Vec<Vec<String>> {
         let phrases = phrases(&self.name);
         let may_go = |phrase: &&[String]| !phrase.iter().any(|word| verb(word).is_some());
@@ -539,7 +538,7 @@ impl Choice {
             let kept = from.iter().enumerate().filter(|(at, phrase)| *at == 0 || !says_nothing(phrase));
             kept.flat_map(|(_, phrase)| phrase.iter().cloned()).collect()
         };
-        // In a phrase, what stands before its noun: `to enterprise policy`.
+        // Within a phrase, words before the noun: `to enterprise policy`.
         let without_inner = |phrase: &&[String]| -> Vec<String> {
             let last = phrase.len().saturating_sub(1);
             // `for account stubbed` is not `for stubbed`.
@@ -561,7 +560,7 @@ impl Choice {
         inner.into_iter().chain(short).chain(others).collect()
     }
 
-    /// The name without path parameters at its end, which stand for the path: `get_settings_organization`.
+    /// The name without path parameters at its end: `get_settings_organization`.
     fn without_owner(&self) -> Vec<String> {
         let kept = self.name.iter().rposition(|word| !self.is_parameter(word)).map_or(0, |at| at + 1);
         self.name.get(..kept.max(1)).unwrap_or_default().to_vec()
@@ -615,7 +614,7 @@ fn is_preposition_last(words: &[String]) -> bool {
     words.last().is_some_and(|word| is_preposition(word))
 }
 
-/// Gives long names a shorter form that nothing else in the resource wants.
+/// Shortens long names, if the shorter form is unique in the resource.
 fn shorten(choices: &mut [Choice]) {
     const SEVERAL: usize = 2;
     let mut wanted: BTreeMap<Vec<String>, HashSet<String>> = BTreeMap::new();
@@ -627,13 +626,13 @@ fn shorten(choices: &mut [Choice]) {
     for at in order {
         let Some(choice) = choices.get_mut(at).filter(|choice| choice.wanted().len() > LONG) else { continue };
         let Some(taken) = wanted.get_mut(&choice.resource) else { continue };
-        // A stem that others begin with as well would be no name for one of them.
+        // If others begin with the stem as well, it is ambiguous.
         let owner = choice.without_owner();
         let stem = format!("{}_", owner.join("_"));
         let own = choice.wanted();
         let is_alone = owner.len() > 1 && !taken.iter().any(|name| name.starts_with(&stem) && *name != own);
         let owner = Some(owner).filter(|owner| is_alone && *owner != choice.name && !is_preposition_last(owner));
-        // Where several differ in what would be cut off, none of them is the plain one.
+        // If several names differ in the part that is cut off, none of them gets the short name.
         let is_one_of_several = |short: &[String]| {
             let cut = choice.name.get(short.len()).filter(|_| choice.name.starts_with(short));
             let stem = cut.map(|cut| format!("{}_{cut}_", short.join("_")));

@@ -1,13 +1,11 @@
-//! What an `operationId` says that method and path do not.
+//! The words of an `operationId` that method and path do not have.
 
 use super::paths::{Segment, is_boilerplate};
 use super::words::{all_singular, singular, verb};
+use crate::build::found::METHODS;
 use crate::naming::words;
 
-/// HTTP methods as ids begin with them.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
-/// What may stand before the name of a parameter, or in its place.
+/// Words before the name of a parameter, or in its place.
 const LINKS: &[&str] = &["by", "with", "and", "for", "all", "id"];
 
 pub(super) fn is_method(word: &str) -> bool {
@@ -35,7 +33,7 @@ pub(super) fn groups(id: &str) -> Vec<Vec<String>> {
     }
 }
 
-/// Whether an id is the method and the words of the path, and says nothing else: `PostCustomersCustomerSources`.
+/// Whether an id is only the method and the words of the path: `PostCustomersCustomerSources`.
 pub(super) fn is_spelt(method: &str, id: &[String], path: &[Segment]) -> bool {
     let id = id.concat();
     let Some(mut rest) = id.strip_prefix(method) else { return false };
@@ -77,9 +75,9 @@ pub(super) fn own_words(method: &str, mut own: Vec<String>, path: &[Segment]) ->
     }
     let of_path: Vec<String> = path.iter().flat_map(Segment::all_words).collect();
     let front = [&[method.to_owned()], of_path.as_slice()].concat();
-    // `deleteCartItems` of `/cart` is no such id: nothing would say what it does.
-    let says_what = || own.get(front.len()).is_some_and(|word| verb(word).is_some() || is_method(word));
-    if own.starts_with(&front) && says_what() {
+    // `deleteCartItems` of `/cart` is not such an id: no verb would be left.
+    let has_verb_after = || own.get(front.len()).is_some_and(|word| verb(word).is_some() || is_method(word));
+    if own.starts_with(&front) && has_verb_after() {
         own.drain(..front.len());
     }
     let added = [of_path.as_slice(), &[method.to_owned()]].concat();
@@ -97,12 +95,12 @@ pub(super) fn own_words(method: &str, mut own: Vec<String>, path: &[Segment]) ->
     own
 }
 
-/// Words that say nothing in an id.
+/// Words without meaning in an id.
 pub(super) fn is_noise(word: &str) -> bool {
     is_boilerplate(word) && !matches!(word, "default" | "public") || word == "0"
 }
 
-/// Whether these are `post` and the words that the path ends in, which say no more than the path.
+/// Whether these are `post` and the words at the end of the path.
 pub(super) fn is_posted(words: &[String], path: &[Segment]) -> bool {
     let all: Vec<&String> = path.iter().filter(|segment| !segment.is_parameter).flat_map(Segment::words).collect();
     match words {

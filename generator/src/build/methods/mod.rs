@@ -1,7 +1,7 @@
-//! Which resource an operation belongs to, and what its method is called there: the rules of `NAMES.md`, in their order.
+//! The resource of each operation, and the name of its method: the rules of `NAMES.md`, in their order.
 //!
-//! `Shared` is what all operations have in common, and says nothing of any one of them; [`Choice`] is what one operation is
-//! called for its own sake; `apart` tells those apart that want one name. Nothing depends on the order of the description.
+//! `Shared` is what all operations have in common; [`Choice`] is the name of one operation, without regard to the others;
+//! `apart` distinguishes those with equal names. Nothing depends on the order of the description.
 
 mod apart;
 mod choice;
@@ -20,20 +20,20 @@ use ids::groups;
 use paths::{Segment, segments};
 use words::singular;
 
-/// The longest name of a method that nobody shortens.
+/// The longest name of a method that is not shortened.
 const LONG: usize = 40;
 
-/// How many operations are many: a tag that all of fewer have is their resource.
+/// The fewest operations with a common tag or word that is left out.
 const MANY: usize = 10;
 
-/// Whether so many are as good as all: a health check beside the API changes no name.
+/// Whether these are nearly all, so that a health check beside the API changes no name.
 fn nearly_all(count: usize, all: usize) -> bool {
     all > 0 && count * 100 >= all * 85
 }
 
-/// What (nearly) all operations have in common.
+/// What nearly all operations have in common.
 struct Shared {
-    /// How paths begin.
+    /// The beginning of paths.
     path: Vec<String>,
     /// Tags of many operations, as words.
     tags: HashSet<Vec<String>>,
@@ -76,9 +76,7 @@ impl Shared {
             },
         }
     }
-}
 
-impl Shared {
     /// The words of an id without the one that all end in.
     fn id_words(&self, id: &str) -> Vec<String> {
         let mut own = words(id);
@@ -90,12 +88,12 @@ impl Shared {
     }
 }
 
-/// The id that the description gives, if it says something.
+/// The id in the description, if it consists of words.
 fn own_id(found: &Found) -> Option<&str> {
     Some(found.id.as_str()).filter(|id| found.has_id && ids::is_usable(id))
 }
 
-/// The words that tags begin with and end in, where there are more than a few.
+/// The words that tags begin with and end in, if there are more than a few.
 fn shared_ends(tags: &[Vec<String>]) -> [Vec<String>; 2] {
     const FEW: usize = 3;
     if tags.len() <= FEW {
@@ -109,7 +107,7 @@ fn shared_ends(tags: &[Vec<String>]) -> [Vec<String>; 2] {
     if own.len() < tags.len() { Default::default() } else { [front, back] }
 }
 
-/// A tag without what tags begin with and end in, the last word first.
+/// A tag without common words at its beginning and end; those at the end are reversed.
 fn without_ends<'t>(tag: &'t [String], front: &[String], back: &[String]) -> &'t [String] {
     let own = tag.strip_prefix(front).filter(|rest| !rest.is_empty()).unwrap_or(tag);
     let ends_so = own.len() > back.len() && own.iter().rev().zip(back).all(|(word, shared)| word == shared);
@@ -138,7 +136,7 @@ fn shared_end(ids: &[Vec<Vec<String>>], paths: &[Vec<Segment>]) -> Option<String
     (!is_in_path && verb(&word).is_none()).then_some(word)
 }
 
-/// What (nearly) all lists begin with; at least so many items of each are left.
+/// The items that nearly all lists begin with; at least `left` items of each remain.
 fn shared_front<T: Clone + Ord + std::hash::Hash>(
     lists: &[Vec<T>],
     left: usize,

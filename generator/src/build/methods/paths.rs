@@ -1,4 +1,4 @@
-//! Paths as words: which of their segments say something about one operation.
+//! Paths as words: the segments that distinguish operations.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,10 +8,10 @@ use regex_lite::Regex;
 use super::nearly_all;
 use crate::naming::words;
 
-/// Segments that say that there is an API, which every caller knows.
+/// Segments that all APIs have.
 const BOILERPLATE: &[&str] = &["api", "apis", "default", "odata", "public", "rest", "restful"];
 
-/// Endings of segments that say which format comes back.
+/// Endings of segments for the format of the response.
 const FORMATS: &[&str] = &[".json", ".xml", ".yaml", ".html", ".php", ".do", ".aspx"];
 
 /// A segment of a path.
@@ -41,12 +41,12 @@ impl Segment {
         Self { is_parameter: true, name: name.to_owned(), words, is_word: false }
     }
 
-    /// Whether it is text that says something.
+    /// Whether it is a text with a meaning.
     pub(super) fn is_word(&self) -> bool {
         self.is_word
     }
 
-    /// The words of its text, those of a parameter's name among them.
+    /// The words of its text, and of the name of a parameter.
     pub(super) fn all_words(&self) -> Vec<String> {
         match self.is_parameter {
             true => [words(&self.name), self.words.clone()].concat(),
@@ -59,7 +59,7 @@ impl Segment {
         &self.words
     }
 
-    /// Parameters at one place are alike, whatever they are called.
+    /// Parameters at one position are equal, whatever their names.
     fn key(&self) -> String {
         if self.is_parameter { "{}".to_owned() } else { self.name.to_lowercase() }
     }
@@ -79,12 +79,12 @@ pub(super) fn is_version(text: &str) -> bool {
     VERSION.as_ref().is_some_and(|version| version.is_match(text))
 }
 
-/// Whether a segment or word says nothing about what is behind it.
+/// Whether a segment or word has no meaning.
 pub(super) fn is_boilerplate(text: &str) -> bool {
     is_version(text) || BOILERPLATE.contains(&text.to_lowercase().as_str())
 }
 
-/// How paths begin that are (nearly) all there are, as long as words are left below.
+/// The beginning of nearly all paths, if words are left below.
 pub(super) fn shared_prefix(paths: &[Vec<Segment>]) -> Vec<String> {
     let mut prefix = Vec::new();
     let mut left: Vec<&[Segment]> = paths.iter().map(Vec::as_slice).collect();
@@ -106,15 +106,14 @@ pub(super) fn shared_prefix(paths: &[Vec<Segment>]) -> Vec<String> {
     }
 }
 
-/// What a path says below `prefix`; all of it, where nothing is left.
+/// The path below `prefix`; the whole path, if nothing is left.
 pub(super) fn below(prefix: &[String], path: &[Segment]) -> Vec<Segment> {
     let shared = path.iter().zip(prefix).take_while(|(segment, key)| segment.key() == **key).count();
     let rest = path.get(shared..).filter(|rest| rest.iter().any(Segment::is_word)).unwrap_or(path);
-    let says_something = |segment: &&Segment| segment.is_parameter || !is_boilerplate(&segment.name);
-    rest.iter().filter(says_something).cloned().collect()
+    rest.iter().filter(|segment| segment.is_parameter || !is_boilerplate(&segment.name)).cloned().collect()
 }
 
-/// The versions that a path names.
+/// The versions in a path.
 pub(super) fn versions(path: &[Segment]) -> Vec<String> {
     let versions = path.iter().filter(|segment| !segment.is_parameter && is_version(&segment.name));
     let spelt = versions.map(|segment| segment.words.join("_"));

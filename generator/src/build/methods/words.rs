@@ -1,11 +1,11 @@
-//! Words that have a meaning of their own in names of operations.
+//! Words with a special meaning in names of operations.
 
 use crate::naming;
 
 /// Words that a name does not need.
 const ARTICLES: &[&str] = &["a", "an", "the", "your"];
 
-/// Words that lead to another one, and say nothing at either end of a name.
+/// Words that have no meaning at either end of a name.
 const PREPOSITIONS: &[&str] = &["and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "to", "with"];
 
 /// Prefixes that people write as words: `sub-issue` without `issue` would be `sub`.
@@ -48,13 +48,13 @@ pub(super) fn is_preposition(word: &str) -> bool {
     PREPOSITIONS.contains(&word)
 }
 
-/// Whether a plural stands for one thing.
+/// Whether a plural means one thing.
 pub(super) fn is_one_thing(word: &str) -> bool {
     const ONE_THING: &[&str] = &["analytics", "details", "metrics", "preferences", "settings", "statistics", "stats"];
     ONE_THING.contains(&word)
 }
 
-/// `allowed`, `owned`: what describes the noun behind it, or before it.
+/// `allowed`, `owned`: a word that describes the noun after it, or before it.
 pub(super) fn is_participle(word: &str) -> bool {
     const SHORTEST: usize = 5;
     word.len() >= SHORTEST && word.ends_with("ed") && !word.ends_with("eed")
@@ -105,7 +105,7 @@ pub(in crate::build) fn without_loose_ends(words: &[String]) -> Vec<String> {
     rest.to_vec()
 }
 
-/// A digit at the front as a word, for no name begins with one: `3d secure` → `three d secure`.
+/// The words with a digit at the beginning as a word, because names cannot begin with one: `3d secure` → `three d secure`.
 pub(super) fn spelt_out(mut words: Vec<String>) -> Vec<String> {
     let first = words.first().map(|first| naming::spelled(first)).unwrap_or_default();
     words.splice(0..words.len().min(1), first.split(' ').filter(|word| !word.is_empty()).map(str::to_owned));

@@ -1,18 +1,21 @@
-//! Which operations are lists in pages, and how they go on: as `generator.yaml` says, or as the description shows.
+//! Pagination of operations: as configured, or as recognised in the description.
 //!
-//! Types are final here, and nothing is added to them. What is recognised must be certain: a list that is followed the
-//! wrong way loses items or repeats them, one that is not followed at all loses nothing.
+//! Types are final here, and nothing is added to them. Recognition must be certain: a list that is followed in a wrong way
+//! loses or repeats items, and one that is not followed loses nothing.
 
 mod names;
 mod recognise;
 mod response;
 
+use std::borrow::Cow;
+
 use crate::config::{PagingConfig, PagingRules, TokenPlaceConfig};
 use crate::model::{Location, Next, Operation, Output, Paging, Schema, Source, TokenPlace, Types};
+use crate::source::segments;
+pub(crate) use response::properties;
 use response::{List, Response};
-pub(crate) use response::{properties, resolve};
 
-/// How the list goes on that an operation answers with, if it does.
+/// The pagination of an operation, if any.
 pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation) -> Option<Paging> {
     let Output::Json(output) = &operation.output else { return None };
     if config.none.iter().any(|key| operation.is_called(key)) {
@@ -27,13 +30,13 @@ pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation
     }
 }
 
-/// Why an operation that looks like a list in pages is none.
+/// Why an operation that resembles a paginated list is not one.
 pub(crate) fn why_not(types: &Types, operation: &Operation) -> Option<&'static str> {
     let Output::Json(output) = &operation.output else { return None };
     recognise::why_not(&Response::new(types, operation, output)).filter(|_| operation.paging.is_none())
 }
 
-/// Whether responses of an operation have something at a JSON pointer, as far as the description says.
+/// Whether responses of an operation may have a value at a JSON pointer, by the description.
 pub(crate) fn may_have(types: &Types, operation: &Operation, output: &Schema, pointer: &str) -> bool {
     Response::new(types, operation, output).may_have(pointer)
 }
@@ -108,7 +111,7 @@ fn by_offset(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
     Some(Paging { total_items: rule.total_items.clone(), more: rule.more.clone(), ..list.into_paging(next) })
 }
 
-/// The list at a JSON pointer of the response, or the one that there is.
+/// The list at a JSON pointer of the response, or the only one.
 fn list(response: &Response<'_>, pointer: Option<&str>) -> Option<List> {
     match pointer {
         Some(pointer) => response.list_at(pointer),
@@ -124,7 +127,7 @@ impl List {
 }
 
 impl Response<'_> {
-    /// Whether a request has this to be asked for a page by.
+    /// Whether the request has this parameter or property.
     fn sends(&self, name: &str, place: TokenPlace) -> bool {
         let in_place = |location: Location| match place {
             TokenPlace::Query => location == Location::Query,
@@ -137,11 +140,11 @@ impl Response<'_> {
         self.operation.parameters.iter().any(|parameter| in_place(parameter.location) && parameter.wire == name)
     }
 
-    /// Whether a response has something at a JSON pointer, as far as the description says.
+    /// Whether a response may have a value at a JSON pointer, by the description.
     fn may_have(&self, pointer: &str) -> bool {
-        let way: Vec<String> = way_of(pointer);
+        let way: Vec<String> = segments(pointer).map(Cow::into_owned).collect();
         let way = match &self.operation.envelope {
-            // What stands beside the result is not known.
+            // Properties beside the result are unknown.
             Some(envelope) if way.first() != Some(&envelope.result) => return true,
             Some(_) => way.get(1..).unwrap_or_default(),
             None => way.as_slice(),
@@ -157,7 +160,7 @@ impl Response<'_> {
     }
 
     fn list_at(&self, pointer: &str) -> Option<List> {
-        let way = way_of(pointer);
+        let way: Vec<String> = segments(pointer).map(Cow::into_owned).collect();
         let way = match &self.operation.envelope {
             Some(envelope) => way.strip_prefix(std::slice::from_ref(&envelope.result))?.to_vec(),
             None => way,
@@ -165,9 +168,4 @@ impl Response<'_> {
         let item = response::item(self.types, self.at(&way)?)?.clone();
         Some(List { way, item, optional: true })
     }
-}
-
-/// The names in a JSON pointer.
-fn way_of(pointer: &str) -> Vec<String> {
-    pointer.split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~")).collect()
 }

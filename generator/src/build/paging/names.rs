@@ -1,6 +1,6 @@
-//! The names by which lists in pages are known, without what spelling adds: `next_page_token` is `nextpagetoken`.
+//! Known names in paginated lists, without separators and case: `next_page_token` is `nextpagetoken`.
 
-/// A name without anything but letters and digits, lower case.
+/// The letters and digits of a name, in lower case.
 pub(super) fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
@@ -28,10 +28,10 @@ pub(super) const MESSAGES: &str = "messages";
 /// Lists that are not the items of a page.
 pub(super) const NO_LISTS: &[&str] = &["errors", "warnings", "messages", "links", "included", "notices", "schemas"];
 
-/// Objects that a list may stand in.
+/// Objects that a list may be in.
 pub(super) const WRAPPERS: &[&str] = &["data", "result", "results", "response", "embedded"];
 
-/// Objects that say how a list goes on.
+/// Objects with data about the next page.
 pub(super) const CONTAINERS: &[&str] = &[
     "cursor",
     "cursors",
@@ -61,14 +61,14 @@ pub(super) const CURRENT: &[&str] = &["currentpage", "page", "pageindex", "pagen
 /// Query parameters with the number of items before the page.
 pub(super) const OFFSETS: &[&str] = &["offset", "skip", "startat"];
 
-/// What names of parameters that take a place in a list have in them.
+/// Parts of names of parameters for a position in a list.
 pub(super) const PLACES: &[&str] =
     &["bookmark", "continuation", "cursor", "key", "marker", "offset", "page", "position", "token"];
 
-/// Parameters that a response gives for the next page under the same name, where it gives none on the last one.
+/// Parameters with a property of the same name for the next page, which the last page lacks.
 pub(super) const SAME: &[&str] = &["bookmark", "continuation", "continuationtoken", "cursor", "marker"];
 
-/// What names of tokens have in them that always have a successor.
+/// Parts of names of tokens that always have a successor.
 pub(super) const ENDLESS: &[&str] = &["delta", "sync", "wait"];
 
 /// Parameters with the size of a page.
@@ -90,7 +90,7 @@ pub(super) const SIZES: &[&str] = &[
     "top",
 ];
 
-/// Other parameters that only lists in pages have.
+/// Other parameters of paginated lists only.
 pub(super) const OTHERS: &[&str] = &["after", "before", "cursor"];
 
 /// Booleans that are false on the last page.
@@ -107,8 +107,8 @@ pub(super) const TOTAL_ITEMS: &[&str] =
 pub(super) const LINKS: &[&str] =
     &["nexthref", "nextlink", "nextpagelink", "nextpageuri", "nextpageurl", "nexturi", "nexturl", "odatanextlink"];
 
-/// A parameter that takes a token, and the property that names it, with the object that it stands in where its own name
-/// says too little. Where `more`, only a boolean says whether the list goes on.
+/// A parameter for a token and the property with the token, and the object around it if its name is ambiguous. With `more`,
+/// only a boolean shows whether there is another page.
 pub(super) struct Token {
     pub(super) parameter: &'static str,
     pub(super) around: &'static str,
@@ -128,7 +128,7 @@ const fn with_more(parameter: &'static str, property: &'static str) -> Token {
     Token { parameter, around: "", property, more: true }
 }
 
-/// All of them. A property that is called like its parameter might only repeat what was sent: those that are here do not.
+/// All tokens. A property with the name of its parameter might only repeat the request: these do not.
 pub(super) const TOKENS: &[Token] = &[
     inside("after", "cursors", "after"),
     inside("after", "next", "after"),

@@ -1,4 +1,4 @@
-//! Lists in pages, recognised by their names and types. The server's own word on what comes next goes before numbers.
+//! Paginated lists, recognised by names and types. Links and tokens of the server come before numbers.
 
 use serde_json::Value;
 
@@ -6,10 +6,10 @@ use super::names::{
     CURRENT, ENDLESS, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, PLACES, SAME, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES,
     Token, plain,
 };
-use super::response::{List, PropertyPath, Response, is_named_by, resolve};
-use crate::model::{Location, Next, Paging, Parameter, Schema, Source, Text, TokenPlace, Type};
+use super::response::{List, PropertyPath, Response, is_named_by};
+use crate::model::{Location, Next, Paging, Parameter, Schema, Source, TokenPlace, Type};
 
-/// How a list goes on, if that is certain.
+/// The pagination of a list, if it is certain.
 pub(super) fn paging(response: &Response<'_>) -> Option<Paging> {
     let has_size = response.has_query(SIZES);
     let is_paged = has_size || response.has_query(NUMBERS) || response.has_query(OFFSETS) || response.has_query(OTHERS);
@@ -33,7 +33,7 @@ pub(super) fn paging(response: &Response<'_>) -> Option<Paging> {
     Some(Paging { items: way, item, optional, next, total_pages, total_items, more })
 }
 
-/// Why an operation that looks like a list in pages is none.
+/// Why an operation that resembles a paginated list is not one.
 pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
     response.list(true).filter(|_| response.operation.method == "GET")?;
     let has_token =
@@ -55,27 +55,25 @@ pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
     })
 }
 
-/// What responses state.
+/// The totals in responses.
 struct Facts {
     total_pages: Option<String>,
     total_items: Option<String>,
     more: Option<String>,
-    /// Whether every response says whether there is more.
+    /// Whether every response states whether there is more.
     always_more: bool,
 }
 
 impl Facts {
     fn of(beside: &[PropertyPath<'_>]) -> Self {
-        let find_place = |names: &[&str], ty: &[Type]| {
-            let mut fitting = beside.iter().filter(|place| ty.contains(&place.property.schema.ty));
+        let find = |names: &[&str], is_fit: fn(&Type) -> bool| {
+            let mut fitting = beside.iter().filter(|place| is_fit(&place.property.schema.ty));
             fitting.find(|place| names.contains(&place.name().as_str()))
         };
-        let find = |names: &[&str], ty: &[Type]| find_place(names, ty).map(PropertyPath::pointer);
-        let more = find_place(MORE, &[Type::Bool]);
-        let numbers = [Type::Integer, Type::Wide, Type::Float, Type::Number];
+        let more = find(MORE, |ty| *ty == Type::Bool);
         Self {
-            total_pages: find(TOTAL_PAGES, &numbers),
-            total_items: find(TOTAL_ITEMS, &numbers),
+            total_pages: find(TOTAL_PAGES, Type::is_number).map(PropertyPath::pointer),
+            total_items: find(TOTAL_ITEMS, Type::is_number).map(PropertyPath::pointer),
             more: more.map(PropertyPath::pointer),
             always_more: more.is_some_and(|more| more.property.required && !more.property.schema.nullable),
         }
@@ -102,9 +100,9 @@ impl<'a> Response<'a> {
     }
 
     fn is_numeric(&self, parameter: &Parameter) -> bool {
-        let ty = &resolve(self.types, &parameter.schema).ty;
-        // A default may be all that says so.
-        is_number(ty) || *ty == Type::Any && parameter.schema.default.as_deref().is_some_and(Value::is_number)
+        let ty = &self.types.resolve(&parameter.schema).ty;
+        // The default may be the only sign of a number.
+        ty.is_number() || *ty == Type::Any && parameter.schema.default.as_deref().is_some_and(Value::is_number)
     }
 
     /// A header of successes.
@@ -115,22 +113,14 @@ impl<'a> Response<'a> {
     }
 }
 
-/// Of several spellings of one name that in small letters, wherever it stands.
+/// Of several spellings of one name, the one in small letters.
 fn spelt<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> Option<&'p Parameter> {
     parameters.min_by_key(|parameter| (parameter.wire.contains(char::is_uppercase), &parameter.wire))
 }
 
-fn is_number(ty: &Type) -> bool {
-    matches!(ty, Type::Integer | Type::Wide | Type::Float | Type::Number)
-}
-
-fn is_text(schema: &Schema) -> bool {
-    matches!(schema.ty, Type::Text(Text::Plain | Text::Uuid))
-}
-
 /// The URL of the next page, in the body or in the header `link`.
 fn link(response: &Response<'_>, beside: &[PropertyPath<'_>], is_paged: bool) -> Option<Next> {
-    let in_body = beside.iter().filter(|place| is_text(&place.property.schema)).find(|place| is_link(place));
+    let in_body = beside.iter().filter(|place| place.property.schema.ty.is_plain_text()).find(|place| is_link(place));
     if let Some(place) = in_body {
         return Some(Next::Link { source: Source::Body(place.pointer()) });
     }
@@ -138,7 +128,7 @@ fn link(response: &Response<'_>, beside: &[PropertyPath<'_>], is_paged: bool) ->
     (has_header || response.query().any(is_from_header)).then_some(Next::Link { source: Source::Link })
 }
 
-/// Whether a parameter is said to come from the header `link`: so GitHub describes its cursors.
+/// Whether the docs of a parameter refer to the header `link`, as those of GitHub's cursors do.
 fn is_from_header(parameter: &Parameter) -> bool {
     let words = words(parameter.prose());
     OTHERS.contains(&plain(&parameter.wire).as_str()) && words.windows(2).any(|pair| pair == ["link", "header"])
@@ -177,20 +167,20 @@ fn words(text: Option<&str>) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// A token that the response names, in its body or in a header.
+/// A token in the body or in a header of the response.
 fn token(response: &Response<'_>, beside: &[PropertyPath<'_>], has_more: bool) -> Option<Next> {
     TOKENS.iter().filter(|token| has_more || !token.more).find_map(|token| {
         let (parameter, place, ty) = sent(response, token)?;
         let is_same = |schema: &Schema| {
-            let other = &resolve(response.types, schema).ty;
+            let other = &response.types.resolve(schema).ty;
             let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Wide);
-            let are_texts = matches!((&ty, other), (Type::Text(_), Type::Text(Text::Plain | Text::Uuid)));
+            let are_texts = matches!(ty, Type::Text(_)) && other.is_plain_text();
             are_texts || (is_integer(&ty) && is_integer(other))
         };
         // A number that is always there may be that of this page at the end.
         let may_end = |place: &&PropertyPath<'_>| {
             let property = place.property;
-            token.more || is_text(&property.schema) || property.schema.nullable || !property.required
+            token.more || property.schema.ty.is_plain_text() || property.schema.nullable || !property.required
         };
         let mut in_body = beside.iter().filter(|place| is_same(&place.property.schema) && may_end(place));
         let in_body = in_body.find(|place| token.names(place));
@@ -204,10 +194,10 @@ fn token(response: &Response<'_>, beside: &[PropertyPath<'_>], has_more: bool) -
     })
 }
 
-/// A parameter whose successor the response names: `token` and `next_token`, `next_page_token`. Only beside a parameter for
-/// the size of pages, and by a name for places in lists: a token to wait or to synchronise with never ends.
+/// A parameter with a property for its next value: `token` and `next_token`, `next_page_token`. Only beside a parameter for
+/// the page size, and with a name for positions in lists: a token to wait or to synchronise with never ends.
 fn token_of_that_name(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
-    let mut texts = response.query().filter(|parameter| !parameter.required && is_text(&parameter.schema));
+    let mut texts = response.query().filter(|parameter| !parameter.required && parameter.schema.ty.is_plain_text());
     texts.find_map(|parameter| {
         let name = plain(&parameter.wire);
         if !PLACES.iter().any(|word| name.contains(word)) || ENDLESS.iter().any(|word| name.contains(word)) {
@@ -219,7 +209,7 @@ fn token_of_that_name(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> O
             let is_of_next = SAME.contains(&name.as_str()) || says(place, &["next", "subsequent"]);
             names.contains(&place.name()) || (place.name() == name && ends && is_of_next)
         };
-        let place = beside.iter().filter(|place| is_text(&place.property.schema)).find(is_next)?;
+        let place = beside.iter().filter(|place| place.property.schema.ty.is_plain_text()).find(is_next)?;
         let source = Source::Body(place.pointer());
         Some(Next::Token { parameter: parameter.wire.clone(), place: TokenPlace::Query, source, end: None })
     })
@@ -239,7 +229,7 @@ impl Token {
     }
 }
 
-/// What a token is sent as, where, and as what type.
+/// The name, location and type of a token in requests.
 fn sent(response: &Response<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> {
     let parameters = response.operation.parameters.iter().filter(|parameter| !parameter.required);
     let parameter = spelt(parameters.filter(|parameter| plain(&parameter.wire) == token.parameter));
@@ -249,12 +239,12 @@ fn sent(response: &Response<'_>, token: &Token) -> Option<(String, TokenPlace, T
             Location::Header => TokenPlace::Header,
             Location::Path | Location::Cookie | Location::Part => return None,
         };
-        let ty = resolve(response.types, &parameter.schema).ty.clone();
+        let ty = response.types.resolve(&parameter.schema).ty.clone();
         return Some((parameter.wire.clone(), place, ty)).filter(|_| place == TokenPlace::Header || response.is_read());
     }
     let mut properties = response.body_properties().iter().filter(|property| !property.required);
     let property = properties.find(|property| plain(&property.wire) == token.parameter)?;
-    let is_text = matches!(resolve(response.types, &property.schema).ty, Type::Text(Text::Plain | Text::Uuid));
+    let is_text = response.types.resolve(&property.schema).ty.is_plain_text();
     is_text.then(|| (property.wire.clone(), TokenPlace::Body, property.schema.ty.clone()))
 }
 
@@ -265,13 +255,13 @@ impl Response<'_> {
     }
 }
 
-/// The last item: `starting_after` with `has_more`, or `after`, where the description says that it takes an item's id.
+/// The last item: `starting_after` with `has_more`, or `after`, if the description states that it takes the id of an item.
 ///
-/// A page that goes on and whose last item has no id is an error when it is read, so nothing is lost where `id` is not
-/// required, as long as the last page says that it is the last.
+/// If `id` is optional, the client fails on a page without the id of its last item, unless it is the last page. So nothing is
+/// lost if every page states whether it is the last.
 fn after(response: &Response<'_>, list: &List, facts: &Facts) -> Option<Next> {
     let find = |name: &str| response.query().find(|parameter| plain(&parameter.wire) == name);
-    let is_id = |parameter: &&Parameter| is_text(&parameter.schema) && is_said_to_be_id(parameter);
+    let is_id = |parameter: &&Parameter| parameter.schema.ty.is_plain_text() && is_said_to_be_id(parameter);
     facts.more.as_ref()?;
     let named = |required| is_named_by(response.types, &list.item, "id", required);
     let (parameter, before, is_named) = match find("startingafter") {
@@ -287,21 +277,21 @@ fn is_said_to_be_id(parameter: &Parameter) -> bool {
     words(parameter.prose()).iter().any(|word| matches!(word.as_str(), "id" | "identifier"))
 }
 
-/// The number of the page, where the description says which the first one is.
+/// The number of the page, if the description states the first one.
 fn number(response: &Response<'_>, is_list: bool) -> Option<Next> {
     let parameter = response.number(NUMBERS).filter(|_| is_list)?;
     let first = first(parameter)?;
     Some(Next::Number { parameter: parameter.wire.clone(), first })
 }
 
-/// The number of the page, where responses state it: the next one is one more, whatever the first is.
+/// The number of the page, if responses state it: the next one is one more.
 fn stated_number(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -> Option<Next> {
     let is_page = |parameter: &&Parameter| {
-        let is_scalar = response.is_numeric(parameter) || is_text(&parameter.schema);
+        let is_scalar = response.is_numeric(parameter) || parameter.schema.ty.is_plain_text();
         !parameter.required && is_scalar && NUMBERS.contains(&plain(&parameter.wire).as_str())
     };
     let parameter = spelt(response.query().filter(is_page))?;
-    let mut numbers = beside.iter().filter(|place| is_number(&resolve(response.types, &place.property.schema).ty));
+    let mut numbers = beside.iter().filter(|place| response.types.resolve(&place.property.schema).ty.is_number());
     let is_current = |place: &&PropertyPath<'_>| {
         let name = place.name();
         CURRENT.contains(&name.as_str()) || name == "number" && facts.total_pages.is_some()
@@ -331,8 +321,8 @@ fn offset(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -
     let starts_at_zero = schema.default.as_deref().is_none_or(|value| value.as_u64() == Some(0));
     let least = schema.constraints.minimum.as_ref();
     let may_be_zero = least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
-    // Some mean a number of pages. One that only mentions pages does not, if the response repeats it beside the number of
-    // all items.
+    // Some are a number of pages; not if the response repeats them beside the number of all items, and the docs only mention
+    // pages.
     let is_stated = facts.total_items.is_some() && beside.iter().any(|place| place.name() == plain(&parameter.wire));
     let words = words(parameter.prose());
     let words: Vec<&str> = words.iter().map(String::as_str).collect();

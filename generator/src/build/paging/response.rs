@@ -1,9 +1,9 @@
-//! What an operation answers, as paging looks at it: where the list stands, and what stands beside it.
+//! Responses for pagination: the list, and the properties beside it.
 
 use super::names::{CONTAINERS, LINKS, LISTS, MESSAGES, NO_LISTS, TOTAL_ITEMS, WRAPPERS, plain};
 use crate::model::{Codec, Operation, Property, Schema, Type, TypeKind, Types};
 
-/// How deep objects around a list are looked into.
+/// How deep a list may be in objects.
 const DEPTH: usize = 3;
 
 /// A response of an operation.
@@ -25,7 +25,7 @@ pub(super) struct List {
 
 /// A property somewhere in a response.
 pub(super) struct PropertyPath<'a> {
-    /// The names on the way to it, from the top of the response; its own is the last.
+    /// The names of the path from the root of the response, its own included.
     pub(super) way: Vec<String>,
     pub(super) property: &'a Property,
 }
@@ -36,12 +36,12 @@ impl PropertyPath<'_> {
         self.way.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
     }
 
-    /// Its name without what spelling adds.
+    /// Its name without separators and case.
     pub(super) fn name(&self) -> String {
         plain(&self.property.wire)
     }
 
-    /// The name of the object that it stands in, likewise; empty at the top.
+    /// The same of the object around it; empty at the root.
     pub(super) fn around(&self) -> String {
         self.way.iter().rev().nth(1).map(|name| plain(name)).unwrap_or_default()
     }
@@ -52,8 +52,7 @@ impl<'a> Response<'a> {
         Self { types, operation, output }
     }
 
-    /// The list that a page of the response is: the result, or one of its properties. Where `sure`, the only one is good
-    /// enough, whatever its name.
+    /// The list of a page: the result, or one of its properties. If `sure`, the only list is used, whatever its name.
     pub(super) fn list(&self, sure: bool) -> Option<List> {
         if let Some(item) = item(self.types, self.output) {
             return Some(List { way: Vec::new(), item: item.clone(), optional: self.output.nullable });
@@ -84,7 +83,7 @@ impl<'a> Response<'a> {
         let is_wrapper = |property: &&Property| WRAPPERS.contains(&plain(&property.wire).as_str());
         let inner = properties.iter().find(is_wrapper).or_else(|| self.only_page(properties).filter(|_| sure));
         let Some(inner) = inner else {
-            // Slack's messages are a page of them, not what is said of the request.
+            // Slack's `messages` are items, not messages about the request.
             return match others.as_slice() {
                 [only @ (property, item)] if sure && plain(&property.wire) == MESSAGES => {
                     let is_of_objects = !self::properties(self.types, item).is_empty();
@@ -98,8 +97,8 @@ impl<'a> Response<'a> {
         self.list_in(&inner.schema, sure, way, optional || !inner.required)
     }
 
-    /// The one property that is an object with a list, and with how that goes on: the only property, or one that is called
-    /// like the end of the path. What else has a list is something that the list belongs to.
+    /// The only property that is an object with a list and its pagination: the only property, or one with the name of the end
+    /// of the path. Other objects with lists are owners of these lists.
     fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
         let is_page = |property: &&Property| {
             let within = properties(self.types, &property.schema);
@@ -112,7 +111,7 @@ impl<'a> Response<'a> {
         pages.next().filter(|_| pages.next().is_none())
     }
 
-    /// How well a name says that its list is the page; the last segment of the path is as good as any.
+    /// How likely a list of this name is the page; the last segment of the path is the best name.
     fn rank(&self, wire: &str) -> usize {
         let name = plain(wire);
         let is_word = |segment: &&str| !segment.contains('{') && !matches!(*segment, "json" | "xml");
@@ -123,7 +122,7 @@ impl<'a> Response<'a> {
         LISTS.iter().position(|known| *known == name).map_or(usize::MAX, |place| place + 1)
     }
 
-    /// The properties that stand beside the list, or in an object beside it that is about paging.
+    /// The properties beside the list, or in an object for pagination beside it.
     pub(super) fn beside(&self, list: &List) -> Vec<PropertyPath<'a>> {
         let mut all = Vec::new();
         let mut way: Vec<String> = self.operation.envelope.iter().map(|envelope| envelope.result.clone()).collect();
@@ -159,9 +158,9 @@ impl<'a> Response<'a> {
     }
 }
 
-/// The item of a list.
+/// The item of an array.
 pub(super) fn item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schema> {
-    match &resolve(types, schema).ty {
+    match &types.resolve(schema).ty {
         Type::List(item) => Some(item),
         _ => None,
     }
@@ -169,39 +168,21 @@ pub(super) fn item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schem
 
 /// The properties of an object.
 pub(crate) fn properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a [Property] {
-    let Type::Named(id) = resolve(types, schema).ty else { return &[] };
-    match types.get(id).map(|def| &def.kind) {
-        Some(TypeKind::Struct(body)) => &body.properties,
-        _ => &[],
-    }
+    types.record(types.resolve(schema)).map_or(&[], |body| &body.properties)
 }
 
-/// Whether values have this property as a text or a number; where `required`, whether every value has it.
+/// Whether values have this property as a string or a number; if `required`, whether every value has it.
 pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str, required: bool) -> bool {
-    let Type::Named(id) = resolve(types, schema).ty else { return false };
-    match types.get(id).map(|def| &def.kind) {
+    match types.kind(types.resolve(schema)) {
         Some(TypeKind::Struct(body)) => body.properties.iter().any(|known| {
             let is_there = known.required || !required;
             known.wire == property && is_there && matches!(known.schema.ty, Type::Text(_) | Type::Integer)
         }),
         Some(TypeKind::Union(union)) => {
-            let is_struct = |variant: &crate::model::UnionVariant| !properties(types, &variant.schema).is_empty();
-            let all = union.variants.iter();
-            !union.variants.is_empty()
-                && all.clone().all(is_struct)
-                && all.clone().all(|variant| is_named_by(types, &variant.schema, property, required))
+            let is_named =
+                |schema| !properties(types, schema).is_empty() && is_named_by(types, schema, property, required);
+            !union.variants.is_empty() && union.variants.iter().all(|variant| is_named(&variant.schema))
         }
         _ => false,
     }
-}
-
-/// What stands behind other names.
-pub(crate) fn resolve<'a>(types: &'a Types, schema: &'a Schema) -> &'a Schema {
-    let mut current = schema;
-    for _ in 0..16 {
-        let Type::Named(id) = current.ty else { break };
-        let Some(TypeKind::Alias(target)) = types.get(id).map(|def| &def.kind) else { break };
-        current = target;
-    }
-    current
 }

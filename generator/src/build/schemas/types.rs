@@ -16,7 +16,7 @@ use crate::model::{Enum, Schema, Text, Type, TypeKind, Union, UnionVariant};
 use crate::naming::variant_name;
 
 impl<'d> Schemas<'d> {
-    /// The Rust type of what `parts` say together.
+    /// The Rust type of the conjunction of `parts`.
     pub(super) fn type_of(
         &mut self,
         cx: &mut Context<'d>,
@@ -85,7 +85,7 @@ impl<'d> Schemas<'d> {
         let members = facts.tuple_members();
         let items = match facts.items.as_slice() {
             [] if members.is_empty() => Schema::of(Type::Any, place.origin().child("items")),
-            [] if facts.is_told() && are_equal(cx, &members) => {
+            [] if facts.has_all_items() && are_equal(cx, &members) => {
                 self.equal_items(cx, place, &members, &hint.element("item"))
             }
             [] => return self.queued(place, &[], facts, hint, false),
@@ -94,15 +94,15 @@ impl<'d> Schemas<'d> {
         Type::List(Box::new(items))
     }
 
-    /// The items of a tuple that are all of one type: it is a list of them.
+    /// The items of a tuple that all have one type: it is an array.
     fn equal_items(&mut self, cx: &mut Context<'d>, place: &SchemaKey, members: &[Origin], hint: &Hint) -> Schema {
         if let [_] = members {
             return self.at_depth(cx, members, hint);
         }
         let origin = members.first().and_then(Origin::parent).unwrap_or_default();
-        // Whether a scalar is written out or referred to makes no difference.
-        let landed = |member: &Origin| scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place);
-        let members: Vec<Origin> = members.iter().map(landed).collect();
+        // A scalar is the same type whether it is written out or referred to.
+        let resolved = |member: &Origin| scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place);
+        let members: Vec<Origin> = members.iter().map(resolved).collect();
         let nullable = members.iter().any(|member| single_member::has_flag(cx, member, "nullable"));
         let alternatives = Alternatives { origin: origin.clone(), members, discriminator: None };
         let facts = Facts { alternatives: Some(alternatives), nullable, ..Facts::default() };
@@ -143,7 +143,7 @@ impl<'d> Schemas<'d> {
         self.queued(place, parts, facts, hint, false)
     }
 
-    /// `type: [string, integer]`, or constants of several types: a union with a shape for each type.
+    /// `type: [string, integer]`, or constants of several types: a union with a member for each type.
     fn union_of_types(
         &mut self,
         cx: &mut Context<'d>,
@@ -194,7 +194,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The enum of `x-extensible-enum`, where its values are of the one type that the schema names.
+    /// The enum of `x-extensible-enum`, if its values have the type of the schema.
     fn extensible_enum(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Option<Type> {
         let list = facts.extensible.as_ref()?;
         let values = cx.document.value(list)?.as_array()?.iter().filter(|value| !value.is_null());
@@ -229,8 +229,7 @@ fn contradiction(found: &Contradiction, what: &str) -> Diagnostic {
         )
 }
 
-/// Whether it makes no difference which of the schemas an item has; what they say beside their type, values are judged
-/// by.
+/// Whether all schemas have the same Rust type; their constraints may differ.
 fn are_equal(cx: &Context<'_>, members: &[Origin]) -> bool {
     let schema = |origin: &Origin| cx.document.value(origin);
     let name = |origin: &Origin| scalar(cx, origin).map(|(_, name)| name);
@@ -238,8 +237,8 @@ fn are_equal(cx: &Context<'_>, members: &[Origin]) -> bool {
     pairs.all(|(a, b)| schema(a) == schema(b) || (name(a).is_some() && name(a) == name(b)))
 }
 
-/// Where a schema stands that is a text, a number or a boolean, behind references and `allOf` of one, and which of them
-/// it is. Constants that are referred to are a type of their own.
+/// The location of a string, number or boolean, behind references and `allOf` of one, and its type. Constants behind a
+/// reference are a separate type.
 fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
     const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
     const MAX_STEPS: usize = 32;
@@ -251,11 +250,11 @@ fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
             let is_plain = SCALARS.contains(&name) && (step == 0 || !is_listed);
             return is_plain.then_some((place, name));
         }
-        // What else is said on the way would be lost.
-        let mut said = schema.iter().filter(|(key, _)| *key == "nullable" || !is_annotation(key));
-        let (Some((key, value)), None) = (said.next(), said.next()) else { return None };
+        // Other keywords in the chain would be lost.
+        let mut keywords = schema.iter().filter(|(key, _)| *key == "nullable" || !is_annotation(key));
+        let (Some((key, value)), None) = (keywords.next(), keywords.next()) else { return None };
         place = match (key.as_str(), value) {
-            ("$ref", Value::String(reference)) => cx.document.resolve(&place, reference).ok()?,
+            ("$ref", _) => cx.document.target(&place)?,
             ("allOf", Value::Array(all)) if all.len() == 1 => place.child("allOf").item(0),
             _ => return None,
         };
@@ -274,7 +273,7 @@ fn text(facts: &Facts) -> Text {
     }
 }
 
-/// The format of Kubernetes for integers and strings, which stands beside `type: string`.
+/// The format of Kubernetes for integers and strings, beside `type: string`.
 const INT_OR_STRING: &str = "int-or-string";
 
 /// `f64` unless the configuration asks for all digits.

@@ -38,7 +38,7 @@ fn operate(draft: &mut Draft, operation: PatchOperation, at: &Origin) -> Result<
         }
         PatchOperation::Copy(copy) => {
             let (from, path) = (copy.from.to_string(), copy.path.to_string());
-            let value = draft.value(&from).cloned().ok_or_else(|| nowhere(&from, &at.child("from")))?;
+            let value = draft.value(&from).cloned().ok_or_else(|| no_value(&from, &at.child("from")))?;
             draft.pay(&path, &value, at)?;
             let place = draft.changes.place(&from);
             insert(draft, AddOperation { path: copy.path, value }, at)?;
@@ -47,7 +47,7 @@ fn operate(draft: &mut Draft, operation: PatchOperation, at: &Origin) -> Result<
         // The `json-patch` crate would change the order of the remaining keys.
         PatchOperation::Remove(remove) => {
             let path = remove.path.to_string();
-            draft.take(&path, at).ok_or_else(|| nowhere(&path, &at.child("path")))?;
+            draft.take(&path, at).ok_or_else(|| no_value(&path, &at.child("path")))?;
         }
         PatchOperation::Move(moved) => {
             let (from, path) = (moved.from.to_string(), moved.path.to_string());
@@ -55,7 +55,7 @@ fn operate(draft: &mut Draft, operation: PatchOperation, at: &Origin) -> Result<
                 return Err(failed("a value cannot be moved into itself".to_owned(), &at.child("path")));
             }
             let place = draft.changes.place(&from);
-            let value = draft.take(&from, at).ok_or_else(|| nowhere(&from, &at.child("from")))?;
+            let value = draft.take(&from, at).ok_or_else(|| no_value(&from, &at.child("from")))?;
             draft.pay(&path, &value, at)?;
             insert(draft, AddOperation { path: moved.path, value }, at)?;
             note_inserted(draft, &path, &place);
@@ -87,7 +87,7 @@ fn run(draft: &mut Draft, operation: PatchOperation, at: &Origin) -> Result<(), 
                 )
                 .related("the value is here", &Origin::new(FileId(0), path.as_str()))
             }
-            _ => nowhere(&path, &at.child("path")),
+            _ => no_value(&path, &at.child("path")),
         }
     })
 }
@@ -96,7 +96,7 @@ fn failed(message: String, at: &Origin) -> Diagnostic {
     Diagnostic::error("patch", message).at(at).instead("nothing was written")
 }
 
-fn nowhere(path: &str, at: &Origin) -> Diagnostic {
+fn no_value(path: &str, at: &Origin) -> Diagnostic {
     failed(format!("the description has nothing at `{path}`"), at).help("correct the pointer, or remove the operation")
 }
 

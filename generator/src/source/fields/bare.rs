@@ -6,7 +6,7 @@ use super::super::objects::Node;
 use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 
-/// A code of its own, as the value is understood all the same.
+/// A separate code, because the value is still understood.
 const UNQUOTED: &str = "unquoted-string";
 
 /// A number or boolean where a string is expected.

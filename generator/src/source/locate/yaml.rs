@@ -22,12 +22,12 @@ enum Step<'a> {
 /// Fills in the offsets that it finds; stops at a syntax error.
 pub(super) fn find(text: &str, wanted: &mut Wanted) {
     let options = options! { emit_comments: false, simple_key_max_lookahead: 100_000 };
-    let mut walk = Walk { wanted, open: Vec::new() };
+    let mut search = Search { wanted, open: Vec::new() };
     for event in Parser::new_from_str_with_options(text, options) {
         // Offsets before a syntax error are still valid.
         let Ok((event, span)) = event else { return };
         let Some(offset) = span.start.byte_offset() else { return };
-        walk.step(&step_of(&event), offset);
+        search.step(&step_of(&event), offset);
     }
 }
 
@@ -42,12 +42,12 @@ fn step_of<'e>(event: &'e Event<'_>) -> Step<'e> {
     }
 }
 
-struct Walk<'w> {
+struct Search<'w> {
     wanted: &'w mut Wanted,
     open: Vec<Open>,
 }
 
-impl Walk<'_> {
+impl Search<'_> {
     fn step(&mut self, step: &Step<'_>, offset: usize) {
         match step {
             Step::Leaf(text) => drop(self.enter(*text, offset)),

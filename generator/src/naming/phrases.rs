@@ -1,12 +1,12 @@
-//! Names that do not say again what was said: words of several names as one name.
+//! Names from the words of several names, without repetition.
 
 use super::singular::singular;
 use super::{type_name, words};
 
-/// The longest name that one likes to read, in letters.
+/// The longest readable name, in letters.
 pub(crate) const READABLE: usize = 40;
 
-/// The words of a name of a type, each once where it is said twice in a row, numbers at the front spelled out.
+/// The words of the name of a type, without repeated ones, with numbers at the beginning spelled out.
 pub(crate) fn type_words(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for word in words(text) {
@@ -51,7 +51,7 @@ pub(crate) fn plural(name: &str) -> String {
     }
 }
 
-/// Words in the singular: the last one is that of the thing.
+/// Words in the singular: only the last one has a number.
 pub(crate) fn one_of_many(mut words: Vec<String>) -> Vec<String> {
     if let Some(last) = words.last_mut() {
         *last = singular_word(last);
@@ -59,8 +59,8 @@ pub(crate) fn one_of_many(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
-/// The words of both names; what the one ends in and the other begins with is said once.
-pub(crate) fn said_once(outer: &[String], inner: &[String]) -> Vec<String> {
+/// The words of both names; common words at the end of one and the beginning of the other appear once.
+pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
     let overlaps = |length: &usize| {
         let ends = outer.get(outer.len() - length..).unwrap_or_default();
         ends.iter().zip(inner).all(|(a, b)| is_same(a, b))
@@ -70,28 +70,28 @@ pub(crate) fn said_once(outer: &[String], inner: &[String]) -> Vec<String> {
     kept.iter().chain(inner).cloned().collect()
 }
 
-/// `inner` without what `outer` says, where that is all of it and something is left.
+/// `inner` without the words of `outer` at its beginning, if all are there and others are left.
 pub(crate) fn without(outer: &[String], inner: &[String]) -> Vec<String> {
-    let (said, rest) = inner.split_at_checked(outer.len()).unwrap_or((&[], inner));
-    let is_said = !said.is_empty() && said.iter().zip(outer).all(|(a, b)| is_same(a, b));
+    let (front, rest) = inner.split_at_checked(outer.len()).unwrap_or((&[], inner));
+    let is_repeated = !front.is_empty() && front.iter().zip(outer).all(|(a, b)| is_same(a, b));
     let is_name = rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic));
-    if is_said && is_name { rest.to_vec() } else { inner.to_vec() }
+    if is_repeated && is_name { rest.to_vec() } else { inner.to_vec() }
 }
 
-/// What a name does not begin or end with, once other words are gone.
+/// Words that a shortened name does not begin or end with.
 const LEFT_OVER: &[&str] = &[
     "a", "about", "after", "an", "and", "as", "at", "before", "by", "for", "from", "in", "into", "of", "on", "or",
     "that", "the", "to", "with", "your",
 ];
 
-/// As many of the last words as are readable: the head of an English name stands at its end.
+/// As many of the last words as are readable: the main word of an English name is the last one.
 pub(crate) fn readable(words: &[String]) -> &[String] {
     ending(words, READABLE)
 }
 
-/// As many of the last words as have so many letters.
-pub(crate) fn ending(words: &[String], room: usize) -> &[String] {
-    let count = fitting(words.iter().rev(), room);
+/// The last words, with at most this number of letters.
+pub(crate) fn ending(words: &[String], limit: usize) -> &[String] {
+    let count = fitting(words.iter().rev(), limit);
     let mut kept = words.get(words.len().saturating_sub(count)..).unwrap_or_default();
     let is_left_over = |word: &String| LEFT_OVER.contains(&word.as_str()) || word.starts_with(char::is_numeric);
     while count < words.len()
@@ -102,9 +102,9 @@ pub(crate) fn ending(words: &[String], room: usize) -> &[String] {
     kept
 }
 
-/// As many of the first words as have so many letters.
-pub(crate) fn beginning(words: &[String], room: usize) -> &[String] {
-    let count = fitting(words.iter(), room);
+/// The first words, with at most this number of letters.
+pub(crate) fn beginning(words: &[String], limit: usize) -> &[String] {
+    let count = fitting(words.iter(), limit);
     let mut kept = words.get(..count).unwrap_or_default();
     while count < words.len()
         && let Some((_, rest)) =
@@ -115,12 +115,12 @@ pub(crate) fn beginning(words: &[String], room: usize) -> &[String] {
     kept
 }
 
-/// How many of the words have no more letters than that; one at least.
-fn fitting<'w>(words: impl Iterator<Item = &'w String>, room: usize) -> usize {
+/// The number of words with at most this number of letters; at least one.
+fn fitting<'w>(words: impl Iterator<Item = &'w String>, limit: usize) -> usize {
     let mut length = 0;
     let fitting = words.take_while(|word| {
         length += word.chars().count();
-        length <= room
+        length <= limit
     });
     fitting.count().max(1)
 }
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_said_once() {
+    fn common_words_appear_once() {
         let rows = [
             ("NextAction", "ActionType", "NextActionType"),
             ("Card", "CardPresent", "CardPresent"),
@@ -147,7 +147,7 @@ mod tests {
             ("Pet", "Owner", "PetOwner"),
         ];
         for (outer, inner, expected) in rows {
-            assert_eq!(joined_words(&said_once(&list(outer), &list(inner))), expected);
+            assert_eq!(joined_words(&merged_words(&list(outer), &list(inner))), expected);
         }
         assert_eq!(joined_words(&without(&list("Pet"), &list("pet_status"))), "Status");
         assert_eq!(joined_words(&without(&list("Pets"), &list("pet"))), "Pet");

@@ -1,0 +1,189 @@
+//! `encoding`: how the properties of forms and multipart bodies are written.
+
+use serde_json::{Map, Value};
+
+use super::bodies::is_json;
+use super::form_properties::{Kind, Properties};
+use super::part_headers::{self, Constant};
+use super::{Context, xml};
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{
+    Codec, Content, Encoding, EncodingFormat, Location, Parameter, Schema, Style, Text, Type, Types, essence, is_token,
+};
+
+/// The encodings of a form or multipart body.
+pub(super) fn of(cx: &mut Context<'_>, content: &Content, given: &[Parameter], types: &Types) -> Vec<Encoding> {
+    let place = content.origin.child("encoding");
+    let described = match cx.document.value(&place) {
+        Some(Value::Object(described)) => described,
+        _ => return from_schemas(cx, content, types, &Map::new()),
+    };
+    let properties = Properties::of(types, content);
+    let mut all = Vec::with_capacity(described.len());
+    for (name, value) in described {
+        let origin = place.child(name);
+        let Value::Object(object) = value else {
+            cx.loosen(
+                Diagnostic::warning("unusable-encoding", "expected an encoding object")
+                    .at(&origin)
+                    .instead("the entry is ignored")
+                    .help("write an object, such as `contentType: text/plain`, or remove it"),
+            );
+            continue;
+        };
+        let Some(kind) = properties.kind(types, name) else {
+            cx.warn(
+                Diagnostic::warning("encoding-without-property", format!("the body has no property `{name}`"))
+                    .at(&origin)
+                    .instead("its encoding is ignored")
+                    .help("correct the name, or add the property to the schema of the body"),
+            );
+            continue;
+        };
+        let schema = properties.schema(name);
+        let of = Described { name, object, origin: &origin, kind, schema, given };
+        let headers = of.headers(cx, content.codec, value);
+        let format = of.style(cx).or_else(|| of.media_type(cx));
+        let format = format.or_else(|| Some(EncodingFormat::MediaType(implied(cx, content.codec, schema?)?.0)));
+        if format.is_some() || !headers.is_empty() {
+            let format = format.unwrap_or(EncodingFormat::Usual);
+            all.push(Encoding { property: name.clone(), format, headers, origin: origin.clone() });
+        }
+    }
+    all.extend(from_schemas(cx, content, types, described));
+    all
+}
+
+/// The encodings of properties without an entry in `encoding`, from their schemas.
+fn from_schemas(cx: &Context<'_>, content: &Content, types: &Types, described: &Map<String, Value>) -> Vec<Encoding> {
+    let body = content.schema.as_ref().and_then(|schema| types.record(schema));
+    let others = body.into_iter().flat_map(|body| &body.properties).filter(|one| !described.contains_key(&one.wire));
+    let found = others.filter_map(|property| {
+        let (media_type, origin) = implied(cx, content.codec, &property.schema)?;
+        let format = EncodingFormat::MediaType(media_type);
+        Some(Encoding { property: property.wire.clone(), format, headers: Vec::new(), origin })
+    });
+    found.collect()
+}
+
+/// The media type of a part by its schema, and its location: `contentMediaType` of a file or of an encoded string. Encoded
+/// strings are `application/octet-stream` without it.
+fn implied(cx: &Context<'_>, codec: Codec, schema: &Schema) -> Option<(String, Origin)> {
+    let part = schema.item();
+    let origin = cx.document.target(&part.origin).unwrap_or_else(|| part.origin.clone());
+    let object = cx.document.value(&origin)?;
+    let stated = object.get("contentMediaType").and_then(Value::as_str).filter(|name| is_concrete(name));
+    let stated = stated.map(|name| (name.to_owned(), origin.child("contentMediaType")));
+    match part.ty {
+        Type::Text(Text::Upload) => stated,
+        Type::Text(_) if codec == Codec::Multipart && object.get("contentEncoding").is_some_and(Value::is_string) => {
+            stated.or_else(|| Some(("application/octet-stream".to_owned(), origin.child("contentEncoding"))))
+        }
+        _ => None,
+    }
+}
+
+/// Keys that select a style: the media type has no effect then.
+pub(super) const STYLES: [&str; 3] = ["style", "explode", "allowReserved"];
+
+/// An encoding object.
+struct Described<'e> {
+    name: &'e str,
+    object: &'e Map<String, Value>,
+    origin: &'e Origin,
+    kind: Kind,
+    /// Its schema, if it is known.
+    schema: Option<&'e Schema>,
+    /// The parameters of the operation, with headers of parts.
+    given: &'e [Parameter],
+}
+
+impl Described<'_> {
+    /// The style, if any of its keys is there.
+    fn style(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
+        let has_style = STYLES.iter().any(|key| self.object.contains_key(*key));
+        if !has_style || self.kind == Kind::File {
+            return None;
+        }
+        let flag = |key: &str| self.object.get(key).and_then(Value::as_bool);
+        let name = self.object.get("style").map_or("form", |style| style.as_str().unwrap_or_default());
+        let mut styles = Location::Query.styles().iter().copied();
+        let style = styles.find(|style| style.to_string() == name).unwrap_or_else(|| {
+            cx.loosen(
+                Diagnostic::warning("unknown-style", format!("the style `{name}` is not allowed in a body"))
+                    .at(&self.origin.child("style"))
+                    .instead("the style `form` is used")
+                    .help("expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`"),
+            );
+            Style::Form
+        });
+        let explode = flag("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+        Some(EncodingFormat::Style { style, explode, allow_reserved: flag("allowReserved").unwrap_or(false) })
+    }
+
+    /// The headers that parts have by themselves.
+    fn headers(&self, cx: &mut Context<'_>, codec: Codec, encoding: &Value) -> Vec<(String, String)> {
+        let mut sent = Vec::new();
+        if codec != Codec::Multipart {
+            return sent;
+        }
+        let place = self.origin.child("headers");
+        let is_header =
+            |name: &str, value: &str| is_token(name) && value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let is_given = |header: &str| {
+            self.given.iter().any(|known| known.part.as_deref() == Some(self.name) && known.wire == header)
+        };
+        for name in part_headers::described(encoding) {
+            match part_headers::constant(cx, &place.child(name)) {
+                Some(Constant::Always(value) | Constant::Unless(value)) if is_header(name, &value) => {
+                    sent.push((name.clone(), value));
+                }
+                // Callers set them on the file, as its docs say.
+                None if self.kind == Kind::File || is_given(name) => {}
+                _ => cx.loosen(
+                    Diagnostic::warning("encoding-headers", format!("parts of `{}` have a header `{name}`", self.name))
+                        .at(&place.child(name))
+                        .instead("it is not sent: the description gives no value for it")
+                        .help("give its schema a `const` or a `default` that is valid in a header; callers can set other values only if this form is sent by default"),
+                ),
+            }
+        }
+        sent
+    }
+
+    /// The first media type that the client can write, or else the first that is not a range. Objects are written as JSON
+    /// or XML: with other media types they are strings by now, or a message says that they are sent as JSON.
+    fn media_type(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
+        let media_types = self.object.get("contentType")?.as_str()?;
+        let is_range = |name: &str| name.contains("/*") || name == "*";
+        let stated = media_types.split(',').map(str::trim).filter(|name| !name.is_empty());
+        for name in stated.filter(|name| !is_concrete(name) && !is_range(name)) {
+            cx.loosen(
+                Diagnostic::warning("unknown-media-type", format!("`{}` is not a media type", name.escape_debug()))
+                    .at(&self.origin.child("contentType"))
+                    .instead("it is ignored")
+                    .help("expected media types such as `image/png`, with commas between them"),
+            );
+        }
+        let named = || media_types.split(',').map(str::trim).filter(|name| is_concrete(name));
+        let media_type = match self.kind {
+            Kind::Nested => match named().find(|name| is_json(name)) {
+                Some(json) => json,
+                None => {
+                    let media_type = named().find(|name| xml::is_xml(&essence(name)))?;
+                    let part = xml::part(cx, self.schema?);
+                    return Some(EncodingFormat::Xml { media_type: media_type.to_owned(), part });
+                }
+            },
+            Kind::Scalar => named().find(|name| name.starts_with("text/")).or_else(|| named().next())?,
+            Kind::File | Kind::Mixed | Kind::Open => named().next()?,
+        };
+        Some(EncodingFormat::MediaType(media_type.to_owned()))
+    }
+}
+
+/// Whether a text is a media type, and not a range.
+pub(super) fn is_concrete(media_type: &str) -> bool {
+    let is_visible = media_type.bytes().all(|b| matches!(b, b' '..=b'~'));
+    media_type.contains('/') && !media_type.contains('*') && is_visible
+}

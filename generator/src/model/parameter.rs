@@ -1,0 +1,149 @@
+//! Parameters, and how they are serialised.
+
+use std::borrow::Cow;
+
+use super::Schema;
+use crate::diag::Origin;
+
+/// The location of a parameter in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In the cookie header.
+    Cookie,
+    /// In a header of a part of a multipart body.
+    Part,
+}
+
+impl Location {
+    /// The word of the description for it; `part` for what it calls a header of an encoding.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Part => "part",
+        }
+    }
+
+    /// The styles that the standard allows here. Properties of forms have those of the query.
+    pub(crate) fn styles(self) -> &'static [Style] {
+        match self {
+            Self::Path => &[Style::Simple, Style::Label, Style::Matrix],
+            Self::Query => &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject],
+            Self::Header | Self::Part => &[Style::Simple],
+            Self::Cookie => &[Style::Form],
+        }
+    }
+
+    /// The style of parameters that state none.
+    pub(crate) fn default_style(self) -> Style {
+        match self {
+            Self::Path | Self::Header | Self::Part => Style::Simple,
+            Self::Query | Self::Cookie => Style::Form,
+        }
+    }
+}
+
+/// How a parameter is serialised (OpenAPI `style`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `simple`.
+    Simple,
+    /// `label`.
+    Label,
+    /// `matrix`.
+    Matrix,
+    /// `form`.
+    Form,
+    /// `spaceDelimited`.
+    SpaceDelimited,
+    /// `pipeDelimited`.
+    PipeDelimited,
+    /// `deepObject`.
+    DeepObject,
+    /// `content` with a JSON media type instead of a style.
+    Json,
+}
+
+impl std::fmt::Display for Location {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Part => "a header of a part",
+        })
+    }
+}
+
+impl std::fmt::Display for Style {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Simple => "simple",
+            Self::Label => "label",
+            Self::Matrix => "matrix",
+            Self::Form => "form",
+            Self::SpaceDelimited => "spaceDelimited",
+            Self::PipeDelimited => "pipeDelimited",
+            Self::DeepObject => "deepObject",
+            Self::Json => "JSON",
+        })
+    }
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Name on the wire.
+    pub wire: String,
+    /// Rust name of the argument or setter, snake case.
+    pub rust: String,
+    /// Its location in the request.
+    pub location: Location,
+    /// The part of a multipart body whose header it is.
+    pub part: Option<String>,
+    /// Its schema.
+    pub schema: Schema,
+    /// Whether it must be given.
+    pub required: bool,
+    /// How it is serialised.
+    pub style: Style,
+    /// Whether arrays and objects are spread over several values.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether the description calls it deprecated.
+    pub deprecated: bool,
+    /// Prose of the description, as written.
+    pub docs: Option<String>,
+    /// The description of its schema, unless that is a type with separate docs.
+    pub schema_docs: Option<String>,
+    /// An example of the description, for documentation only.
+    pub example: Option<serde_json::Value>,
+    /// Its location.
+    pub origin: Origin,
+}
+
+impl Parameter {
+    /// Its docs, or else those of its schema.
+    pub fn prose(&self) -> Option<&str> {
+        let own = self.docs.as_deref().filter(|docs| !docs.trim().is_empty());
+        own.or(self.schema_docs.as_deref())
+    }
+
+    /// Its unique name at its location: headers of parts need the name of the part.
+    pub fn key(&self) -> Cow<'_, str> {
+        match &self.part {
+            Some(part) => Cow::Owned(format!("{part}/{}", self.wire)),
+            None => Cow::Borrowed(&self.wire),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The schemas that operations, webhook requests and types consist of.
+
+use super::{Additional, Content, Header, Operation, Parameter, Schema, Status, TypeId, TypeKind, WebhookRequest};
+
+/// The role of a schema in an operation or webhook request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Role<'a> {
+    Parameter(&'a Parameter),
+    /// Content of the request.
+    Body(&'a Content),
+    /// Content of a response; without a status, of one whose key is no status.
+    Response(Option<Status>, &'a Content),
+    /// A header of a response.
+    Header(Status, &'a Header),
+    /// The type of all headers of the successes.
+    Headers,
+}
+
+impl Operation {
+    /// The schemas of its parameters, bodies and responses, and the type of its headers.
+    pub(crate) fn uses(&self) -> impl Iterator<Item = (Role<'_>, &Schema)> {
+        let parameters = self.parameters.iter().map(|one| (Role::Parameter(one), &one.schema));
+        let responses = self.responses.iter().flat_map(|response| {
+            let status = response.status;
+            let headers = response.headers.iter().map(move |header| (Role::Header(status, header), &header.schema));
+            in_contents(&response.contents, move |content| Role::Response(Some(status), content)).chain(headers)
+        });
+        let bodies = self.body.iter().flat_map(|body| in_contents(&body.contents, Role::Body));
+        parameters.chain(bodies).chain(responses).chain(self.headers.iter().map(|headers| (Role::Headers, headers)))
+    }
+
+    /// The schemas of its parameters, bodies and responses.
+    pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
+        let parameters = self.parameters.iter_mut().map(|one| &mut one.schema);
+        let bodies = self.body.iter_mut().flat_map(|body| &mut body.contents);
+        let responses = self.responses.iter_mut().flat_map(|response| {
+            let contents = response.contents.iter_mut().filter_map(|content| content.schema.as_mut());
+            contents.chain(response.headers.iter_mut().map(|header| &mut header.schema))
+        });
+        parameters.chain(bodies.filter_map(|content| content.schema.as_mut())).chain(responses)
+    }
+}
+
+impl WebhookRequest {
+    /// The schemas of its bodies, and of those of its responses.
+    pub(crate) fn uses(&self) -> impl Iterator<Item = (Role<'_>, &Schema)> {
+        let answers = self.answers.iter();
+        let answers = answers.flat_map(|one| in_contents(&one.contents, |content| Role::Response(one.status, content)));
+        in_contents(&self.contents, Role::Body).chain(answers)
+    }
+
+    /// The schemas of its bodies, and of those of its responses.
+    pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
+        let answers = self.answers.iter_mut().flat_map(|answer| &mut answer.contents);
+        self.contents.iter_mut().chain(answers).filter_map(|content| content.schema.as_mut())
+    }
+}
+
+fn in_contents<'a>(
+    contents: &'a [Content],
+    role: impl Fn(&'a Content) -> Role<'a>,
+) -> impl Iterator<Item = (Role<'a>, &'a Schema)> {
+    contents.iter().filter_map(move |content| Some((role(content), content.schema.as_ref()?)))
+}
+
+impl TypeKind {
+    /// The schemas that the type is made of; an enum has none.
+    pub(crate) fn schemas(&self) -> Vec<&Schema> {
+        match self {
+            Self::Struct(record) | Self::Tuple(record) => {
+                let rest = match &record.additional {
+                    Additional::Typed(schema) => Some(&**schema),
+                    Additional::Unspecified | Additional::Forbidden => None,
+                };
+                record.properties.iter().map(|property| &property.schema).chain(rest).collect()
+            }
+            Self::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
+            Self::Alias(target) => vec![target],
+            Self::Enum(_) => Vec::new(),
+        }
+    }
+
+    /// The named types that the type is made of.
+    pub(crate) fn used(&self) -> impl Iterator<Item = TypeId> {
+        self.schemas().into_iter().filter_map(|schema| schema.ty.innermost())
+    }
+
+    /// The schemas that the type is made of, to change them.
+    pub(crate) fn schemas_mut(&mut self) -> Vec<&mut Schema> {
+        match self {
+            Self::Struct(record) | Self::Tuple(record) => {
+                let rest = match &mut record.additional {
+                    Additional::Typed(schema) => Some(&mut **schema),
+                    Additional::Unspecified | Additional::Forbidden => None,
+                };
+                record.properties.iter_mut().map(|property| &mut property.schema).chain(rest).collect()
+            }
+            Self::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.schema).collect(),
+            Self::Alias(target) => vec![target],
+            Self::Enum(_) => Vec::new(),
+        }
+    }
+}
