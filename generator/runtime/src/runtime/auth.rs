@@ -235,8 +235,8 @@ impl Tokens {
 
 /// Adds the credentials of the first complete alternative; returns the tokens that must still be fetched.
 ///
-/// A header that the user sets or removes (`removed`), or a parameter of the operation with the name of a scheme's, counts
-/// as the credential that would go there.
+/// A header that the user sets or removes (`removed`), or a parameter of the operation with the name of a scheme's,
+/// counts as the credential that would go there.
 pub(crate) fn authenticate(
     api: &'static Api,
     credentials: &Credentials,

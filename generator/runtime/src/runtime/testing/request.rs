@@ -1,5 +1,5 @@
-//! Requests of tests: received ([`MockCall`]) and expected ([`ExpectedRequest`]), with bodies that are parsed by their media
-//! type ([`Content`]) to be compared, shown and recorded.
+//! Requests of tests: received ([`MockCall`]) and expected ([`ExpectedRequest`]), with bodies that are parsed by their
+//! media type ([`Content`]) to be compared, shown and recorded.
 
 use std::fmt;
 
