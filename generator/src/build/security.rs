@@ -272,12 +272,14 @@ fn in_order(mut alternatives: Vec<Vec<String>>) -> Vec<Vec<String>> {
     alternatives
 }
 
-/// The credentials of `Client::new`: the simplest alternative of most operations, by name among equals.
+/// The credentials of `Client::new`: of the alternatives of most operations the one with the fewest arguments (a bearer
+/// token rather than user name and password), by name among equals.
 pub(crate) fn credentials(schemes: &[SecurityScheme], operations: &[Operation]) -> Vec<String> {
     // With two schemes with a user name, callers could not tell which is which.
     let is_basic = |name: &&String| schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic);
     let usable = default_security(operations).iter().filter(|names| names.iter().filter(is_basic).count() < 2);
-    let simplest = usable.filter(|names| !names.is_empty()).min_by_key(|names| (names.len(), *names));
+    let arguments = |names: &Vec<String>| names.len() + names.iter().filter(is_basic).count();
+    let simplest = usable.filter(|names| !names.is_empty()).min_by_key(|names| (arguments(names), *names));
     simplest.cloned().unwrap_or_default()
 }
 

@@ -150,3 +150,20 @@ fn a_path_parameter_of_the_same_name_stays() {
         assert_eq!((places.as_slice(), operation.security.len()), (&[crate::model::Location::Path][..], 1));
     }
 }
+
+#[test]
+fn clients_take_a_token_rather_than_a_password() {
+    let seen = see(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+security: [{basic: []}, {bearer: []}]
+paths: {/a: {get: {responses: {'204': {description: d}}}}}
+components:
+  securitySchemes:
+    basic: {type: http, scheme: basic}
+    bearer: {type: http, scheme: bearer}
+",
+        "",
+    );
+    assert_eq!(seen.api.client.credentials, ["bearer"]);
+}
