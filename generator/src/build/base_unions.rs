@@ -10,7 +10,7 @@ use crate::model::{Discriminator, Schema, TypeKind, Union, UnionVariant, last_se
 use crate::naming::{Scope, ScopeKind};
 
 /// The docs of the variant of the base itself.
-const BASE: &str = "What all of them have in common: a kind of its own, or one that the description does not know.";
+const BASE: &str = "The base: a value of none of the other kinds, with the properties that all of them have.";
 
 /// The body of the union of a base.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>, base: &Origin) -> TypeKind {

@@ -183,7 +183,7 @@ fn untyped(document: &Document, node: &Node<'_>) -> Option<&'static str> {
     match written(document, node) {
         _ if !matches!(node.shape, Shape::Any) || is_lost(document, node) => None,
         Some(Value::Bool(false)) => None,
-        Some(Value::Object(schema)) if !says_nothing(schema) => Some("a value without a type of its own"),
+        Some(Value::Object(schema)) if !says_nothing(schema) => Some("a value without a type"),
         _ => Some(ANY),
     }
 }
