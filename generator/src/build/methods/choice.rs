@@ -1,30 +1,26 @@
 //! The name of an operation, without regard to the others.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::ids::{self, groups};
 use super::paths::{self, Segment, is_boilerplate, segments};
+use super::shorter::shorten;
+use super::unsaid::is_noise;
 use super::words::{
-    all_singular, is_article, is_one_thing, is_participle, is_plural, is_prefix, is_preposition, singular, spelt_out,
-    verb, without_articles, without_loose_ends,
+    all_singular, is_article, is_one_thing, is_participle, is_plural, is_preposition, singular, spelt_out, verb,
+    without_articles, without_loose_ends,
 };
-use super::{LONG, Shared, own_id, without_ends};
+use super::{Shared, own_id, without_ends};
 use crate::build::found::Found;
 use crate::model::without_names;
 use crate::naming::{one_of_many, words};
-
-/// Words after `api` that make it meaningful: `list_api_keys`.
-const API_WORDS: &[&str] = &["credential", "group", "key", "resource", "service", "token"];
-
-/// Owners of resources without a parameter in the path: `/organization/certificates`.
-const SCOPES: &[&str] = &["account", "organization", "project", "team", "user", "workspace"];
 
 /// The resource and the method name of an operation.
 pub(in crate::build) struct Choice {
     /// The resource, from the client on; empty for the client itself.
     pub(in crate::build) resource: Vec<String>,
     /// The reasons for the resource and the name.
-    reasons: Vec<String>,
+    pub(super) reasons: Vec<String>,
     pub(super) http: &'static str,
     /// The words of the name.
     pub(super) name: Vec<String>,
@@ -39,7 +35,7 @@ pub(in crate::build) struct Choice {
     /// The words of the resource, in the singular.
     pub(super) said: HashSet<String>,
     /// The words of the resource's names, in the singular.
-    resource_names: Vec<Vec<String>>,
+    pub(super) resource_names: Vec<Vec<String>>,
     /// Whether an item is read at the path with a parameter after it.
     has_items: bool,
 }
@@ -368,85 +364,6 @@ impl Choice {
         }
     }
 
-    /// Which words are a name of the resource as a whole, one of several words or written as one:
-    /// `core v1` in `list core v1 pod`, `user groups` or `usergroups`.
-    fn names_resource(&self, words: &[String]) -> Vec<bool> {
-        let one = all_singular(words);
-        let mut named = vec![false; words.len()];
-        let mut start = 0;
-        while start < words.len() {
-            let is_name = |end: &usize| {
-                let run = one.get(start..*end).unwrap_or_default();
-                let is_it = |name: &&Vec<String>| run.len().max(name.len()) > 1 && name.concat() == run.concat();
-                self.resource_names.iter().any(|name| is_it(&name))
-            };
-            let end = (start + 1..=words.len()).rev().find(is_name);
-            named.iter_mut().take(end.unwrap_or(start)).skip(start).for_each(|is_named| *is_named = true);
-            start = end.unwrap_or(start + 1);
-        }
-        named
-    }
-
-    /// The words without those of the resource, and without prepositions that remain alone.
-    fn unsaid(&self, words: &[String]) -> Vec<String> {
-        let named = self.names_resource(words);
-        let is_named = |at: usize| named.get(at) == Some(&true);
-        let is_whole = named.contains(&true);
-        let is_group = words.iter().enumerate().any(|(at, word)| is_named(at) && paths::is_version(word));
-        let is_kept = |at: usize, word: &String| {
-            let before = at.checked_sub(1).and_then(|at| words.get(at));
-            let is_noun = |next: &String| !self.is_said(next) && !is_preposition(next) && !self.is_verb(next);
-            !self.is_said(word)
-                || (at == 0 && self.is_verb(word))
-                || before.is_some_and(|word| is_prefix(word) && !self.is_said(word) || self.is_adjective(word))
-                || self.is_in_phrase(words, at)
-                || self.is_described(words, at)
-                || before.is_some_and(|before| ids::is_noise(before) && !is_noise(words, at - 1, before))
-                // `storage v1` is a group of resources: its `storage class` is not repeated.
-                || is_group && words.get(at + 1).is_some_and(is_noun)
-        };
-        let kept: Vec<bool> = words.iter().enumerate().map(|(at, word)| !is_named(at) && is_kept(at, word)).collect();
-        let is_gone = |at: usize| kept.get(at) == Some(&false);
-        // `for package owned by user` is `owned by user`, and nothing of `caption or subtitle` is left.
-        let is_left_alone = |at: usize, word: &String| match word.as_str() {
-            "and" | "or" => is_gone(at + 1) && at.checked_sub(1).is_some_and(is_gone),
-            word => {
-                let next = words.iter().enumerate().skip(at + 1).find(|(at, _)| !is_gone(*at));
-                is_preposition(word)
-                    && is_gone(at + 1)
-                    && next.is_some_and(|(_, next)| is_participle(next) || is_preposition(next))
-            }
-        };
-        let left = words.iter().enumerate().filter(|(at, word)| !is_gone(*at) && !is_left_alone(*at, word));
-        let left: Vec<String> = left.map(|(_, word)| word.clone()).collect();
-        // `apikeys from group`, where the resource is `api keys`: there is no verb.
-        let first = left.first().or(words.first()).filter(|_| is_whole);
-        if first.is_some_and(|first| is_preposition(first) || left.is_empty() && !self.is_said(first)) {
-            return without_loose_ends(&[&[self.usual_verb().to_owned()], left.as_slice()].concat());
-        }
-        let left = without_loose_ends(&left);
-        let is_one_phrase = !words.iter().any(|word| is_preposition(word));
-        let is_last_gone = is_one_phrase && words.len().checked_sub(1).is_some_and(is_gone);
-        match left.as_slice() {
-            [] => words.iter().take(1).cloned().collect(),
-            // `create project role` of roles does not create a project.
-            [verb, owner @ ..] if is_last_gone && !owner.is_empty() && owner.iter().all(|word| self.is_owner(word)) => {
-                [&[verb.clone(), "for".to_owned()], owner].concat()
-            }
-            _ => left,
-        }
-    }
-
-    /// Whether a word names the owner of the resource: `organization` or `project` in the path, before the last word.
-    fn is_owner(&self, word: &str) -> bool {
-        let last = self.whole_path.iter().rposition(Segment::is_word).unwrap_or_default();
-        let above = self.whole_path.get(..last).unwrap_or_default();
-        above.iter().any(|segment| match segment.is_parameter {
-            true => is_short_for(&all_singular(&segment.all_words()), word),
-            false => SCOPES.contains(&word) && all_singular(segment.words()) == [singular(word)],
-        })
-    }
-
     /// Whether the first word of an id is a verb that is spelt like the resource.
     fn is_verb_spelt_like_resource(&self, first: &str, rest: &[String]) -> bool {
         let is_plain = |word: &String| !is_preposition(word) && !self.is_said(word);
@@ -458,24 +375,8 @@ impl Choice {
             && is_alone
     }
 
-    /// Whether a participle describes a word before others: `allowed actions organization` is not `allowed organization`.
-    fn is_described(&self, words: &[String], at: usize) -> bool {
-        let describes = |word: &String| is_participle(word) && !self.is_said(word) && !self.is_adjective(word);
-        let follows = |word: &String| !is_preposition(word) && !self.is_said(word) && !is_participle(word);
-        at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(describes)
-            && words.get(at + 1).is_some_and(follows)
-    }
-
-    /// Whether a word ends a phrase with more words than the resource: `by authenticated user` is not `by authenticated`.
-    fn is_in_phrase(&self, words: &[String], at: usize) -> bool {
-        let before = words.get(..at).unwrap_or_default();
-        let start = before.iter().rposition(|word| is_preposition(word)).map(|preposition| preposition + 1);
-        let says_more = |word: &String| !self.is_said(word) && verb(word).is_none();
-        start.and_then(|start| before.get(start..)).is_some_and(|phrase| phrase.iter().any(says_more))
-    }
-
     /// Whether a word is a verb here: the `lists` and `posts` that an operation deletes are nouns.
-    fn is_verb(&self, word: &str) -> bool {
+    pub(super) fn is_verb(&self, word: &str) -> bool {
         let is_noun = match word {
             "list" => !matches!(self.http, "get" | "post"),
             "post" => self.http == "get",
@@ -520,129 +421,6 @@ impl Choice {
             }
             [first, rest @ ..] if first == "modify" && self.http != "get" => [&one("update"), rest].concat(),
             _ => name.to_vec(),
-        }
-    }
-
-    /// Shorter names: without the last phrase, without phrases about path parameters. The object of the verb stays, with its
-    /// adjectives: `list_pod` beside `list_namespaced_pod` would be that of all namespaces.
-    fn shorter(&self) -> Vec<Vec<String>> {
-        let phrases = phrases(&self.name);
-        let may_go = |phrase: &&[String]| !phrase.iter().any(|word| verb(word).is_some());
-        let last = phrases.len().checked_sub(1).filter(|last| *last > 0);
-        let fewer: Vec<&[String]> = match last.and_then(|last| phrases.split_at_checked(last)) {
-            Some((fewer, [last])) if may_go(last) => fewer.to_vec(),
-            _ => phrases.clone(),
-        };
-        let without_parameters = |from: &[&[String]]| -> Vec<String> {
-            let says_nothing = |phrase: &&[String]| phrase.iter().skip(1).all(|word| self.is_parameter(word));
-            let kept = from.iter().enumerate().filter(|(at, phrase)| *at == 0 || !says_nothing(phrase));
-            kept.flat_map(|(_, phrase)| phrase.iter().cloned()).collect()
-        };
-        // Within a phrase, words before the noun: `to enterprise policy`.
-        let without_inner = |phrase: &&[String]| -> Vec<String> {
-            let last = phrase.len().saturating_sub(1);
-            // `for account stubbed` is not `for stubbed`.
-            let is_noun = phrase.last().is_some_and(|word| !is_participle(word));
-            let kept = phrase
-                .iter()
-                .enumerate()
-                .filter(|(at, word)| *at == 0 || *at == last || !is_noun || !self.is_parameter(word));
-            kept.map(|(_, word)| word.clone()).collect()
-        };
-        let head = phrases.first().map(|head| head.to_vec()).unwrap_or_default();
-        let inner = phrases.iter().skip(1).flat_map(without_inner);
-        let inner: Vec<String> = head.into_iter().chain(inner).collect();
-        let candidates = [fewer.concat(), without_parameters(&phrases), without_parameters(&fewer)];
-        let length = |words: &Vec<String>| words.join("_").len();
-        let candidates = candidates.into_iter().filter(|words| words.len() > 1 && length(words) < length(&self.name));
-        let (short, others): (Vec<_>, Vec<_>) = candidates.partition(|words| length(words) <= LONG);
-        let inner = Some(inner).filter(|words| *words != self.name && length(words) <= LONG);
-        inner.into_iter().chain(short).chain(others).collect()
-    }
-
-    /// The name without path parameters at its end: `get_settings_organization`.
-    fn without_owner(&self) -> Vec<String> {
-        let kept = self.name.iter().rposition(|word| !self.is_parameter(word)).map_or(0, |at| at + 1);
-        self.name.get(..kept.max(1)).unwrap_or_default().to_vec()
-    }
-
-    fn is_parameter(&self, word: &str) -> bool {
-        is_short_for(&self.parameter_words().collect::<Vec<_>>(), word)
-    }
-
-    /// Whether a word is made of a path parameter: `namespaced`.
-    fn is_adjective(&self, word: &str) -> bool {
-        const STEM: usize = 3;
-        let mut parameters = self.parameter_words();
-        parameters.any(|one| one.len() >= STEM && word.starts_with(one.as_str()) && word.ends_with("ed"))
-    }
-
-    fn parameter_words(&self) -> impl Iterator<Item = String> {
-        let parameters = self.whole_path.iter().filter(|segment| segment.is_parameter);
-        parameters.flat_map(|segment| all_singular(&segment.all_words()))
-    }
-}
-
-/// Whether a word of an id says nothing: `api`, unless it belongs to the next word.
-fn is_noise(words: &[String], at: usize, word: &str) -> bool {
-    ids::is_noise(word) && words.get(at + 1).is_none_or(|next| !API_WORDS.contains(&singular(next).as_str()))
-}
-
-/// Whether one of the words is this one, or short for it, as `org` is for `organization`.
-fn is_short_for(words: &[String], word: &str) -> bool {
-    const SHORTEST: usize = 3;
-    let word = singular(word);
-    words.iter().any(|one| *one == word || one.len() >= SHORTEST && word.starts_with(one.as_str()))
-}
-
-/// The words of a name up to the first preposition, and from each preposition to the next one. What `and`, `of` and `as`
-/// join stays together.
-fn phrases(name: &[String]) -> Vec<&[String]> {
-    let leads = |word: &String| is_preposition(word) && !matches!(word.as_str(), "and" | "or" | "of" | "as");
-    let mut phrases: Vec<&[String]> = Vec::new();
-    let mut rest = name;
-    while !rest.is_empty() {
-        let length = rest.iter().skip(1).position(leads).map_or(rest.len(), |at| at + 1);
-        let (phrase, others) = rest.split_at(length);
-        phrases.push(phrase);
-        rest = others;
-    }
-    phrases
-}
-
-fn is_preposition_last(words: &[String]) -> bool {
-    words.last().is_some_and(|word| is_preposition(word))
-}
-
-/// Shortens long names, if the shorter form is unique in the resource.
-fn shorten(choices: &mut [Choice]) {
-    const SEVERAL: usize = 2;
-    let mut wanted: BTreeMap<Vec<String>, HashSet<String>> = BTreeMap::new();
-    for choice in choices.iter() {
-        wanted.entry(choice.resource.clone()).or_default().insert(choice.wanted());
-    }
-    let mut order: Vec<usize> = (0..choices.len()).collect();
-    order.sort_by_key(|at| choices.get(*at).map(|choice| (choice.name.clone(), choice.whole_path.len())));
-    for at in order {
-        let Some(choice) = choices.get_mut(at).filter(|choice| choice.wanted().len() > LONG) else { continue };
-        let Some(taken) = wanted.get_mut(&choice.resource) else { continue };
-        // If others begin with the stem as well, it is ambiguous.
-        let owner = choice.without_owner();
-        let stem = format!("{}_", owner.join("_"));
-        let own = choice.wanted();
-        let is_alone = owner.len() > 1 && !taken.iter().any(|name| name.starts_with(&stem) && *name != own);
-        let owner = Some(owner).filter(|owner| is_alone && *owner != choice.name && !is_preposition_last(owner));
-        // If several names differ in the part that is cut off, none of them gets the short name.
-        let is_one_of_several = |short: &[String]| {
-            let cut = choice.name.get(short.len()).filter(|_| choice.name.starts_with(short));
-            let stem = cut.map(|cut| format!("{}_{cut}_", short.join("_")));
-            stem.is_some_and(|stem| taken.iter().filter(|name| name.starts_with(&stem)).count() > SEVERAL)
-        };
-        let mut candidates = owner.into_iter().chain(choice.shorter());
-        if let Some(short) = candidates.find(|words| !taken.contains(&words.join("_")) && !is_one_of_several(words)) {
-            taken.insert(short.join("_"));
-            choice.reasons.push(format!("shortened: `{}`", choice.wanted()));
-            choice.name = short;
         }
     }
 }

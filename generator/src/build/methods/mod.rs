@@ -7,6 +7,8 @@ mod apart;
 mod choice;
 mod ids;
 mod paths;
+mod shorter;
+mod unsaid;
 mod words;
 
 pub(super) use choice::{Choice, choose};
