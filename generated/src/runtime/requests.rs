@@ -128,7 +128,7 @@ macro_rules! options {
                 self
             }
 
-            /// Changes the options of the client for this request; see [`Options`](crate::Options).
+            /// Changes the options of the client for this request; see `Options`.
             #[inline]
             pub fn with(
                 mut self,
