@@ -213,7 +213,7 @@ fn what_the_api_sends_has_types() {
 
 #[test]
 fn places_where_the_api_is_served() {
-    assert_eq!(Client::new("user", "password").base_url(), "https://eu.example.com:443/v1");
+    assert_eq!(Client::new("token").base_url(), "https://eu.example.com:443/v1");
     assert_eq!(servers::SANDBOX_EXAMPLE_COM_V1, "https://sandbox.example.com/v1");
     let client = Client::builder().base_url(servers::region_example_com_port_v1("us", "8443")).build().unwrap();
     assert_eq!(client.base_url(), "https://us.example.com:8443/v1");
