@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::Context;
-use super::enums::text_of;
 use super::found::Found;
 use super::keywords::EXTENSIBLE;
+use super::keywords::text_of;
 use super::phases::Typed;
 use super::template::template_names;
 use crate::config::NumbersConfig;

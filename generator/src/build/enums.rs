@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::facts::{Facts, JsonType};
-use super::keywords::says_nothing;
+use super::keywords::{says_nothing, text_of};
 use super::parts::Part;
 use super::renames::{self, Named};
 use super::{Context, single_member};
@@ -13,12 +13,29 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Enum, EnumBase, Text, Type, Variant};
 use crate::naming::{Scope, ScopeKind};
 
+/// Names of the values of `enum`, in its order: those of OpenAPI Generator and of NSwag.
+const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames"];
+
+/// Descriptions of the values, in the order of `enum`, or by value as in Redocly.
+const DOCS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions"];
+
+/// Whether the values are deprecated: Google.
+const DEPRECATED: &[&str] = &["x-enumDeprecated"];
+
 /// The enum of these constants in `list`, or the type of the values if they cannot be an enum.
 pub(crate) fn enumeration(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Result<Enum, Type> {
     let places = places(cx, list);
+    let [names, docs, deprecated] = [NAMES, DOCS, DEPRECATED].map(|keys| beside(cx, list, keys));
     let bare = |wire: String| {
-        let origin = places.get(&wire).map_or_else(|| list.clone(), |index| list.item(*index));
-        Constant { origin, wire, title: None, docs: None, deprecated: false }
+        let index = places.get(&wire).copied();
+        let said = |items: Option<&Value>| match items? {
+            Value::Object(items) => items.get(&wire).cloned(),
+            items => items.get(index?).cloned(),
+        };
+        let text = |items| Some(said(items)?.as_str()?.trim().to_owned()).filter(|text| !text.is_empty());
+        let (title, docs) = (text(names), text(docs));
+        let deprecated = said(deprecated) == Some(Value::Bool(true));
+        Constant { origin: index.map_or_else(|| list.clone(), |index| list.item(index)), wire, title, docs, deprecated }
     };
     if !values.is_empty() && values.iter().all(Value::is_string) {
         let texts = values.iter().filter_map(Value::as_str).map(|text| bare(text.to_owned()));
@@ -73,7 +90,7 @@ fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
 struct Constant {
     /// Its value, as written.
     wire: String,
-    /// Its title, if that is a better name than the value.
+    /// Its name, if the description has a better one than the value.
     title: Option<String>,
     /// Prose of the description.
     docs: Option<String>,
@@ -101,6 +118,31 @@ fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum
     Enum { variants: variants.collect(), base, open: false, former_names: Vec::new() }
 }
 
+/// What the first of these extensions beside `list` says of its values.
+fn beside<'d>(cx: &mut Context<'d>, list: &Origin, keys: &[&str]) -> Option<&'d Value> {
+    let document = cx.document;
+    let schema = list.parent()?;
+    let (key, said) = keys.iter().find_map(|key| Some((key, document.value(&schema.child(key))?)))?;
+    let count = document.value(list)?.as_array()?.len();
+    // `lower` takes a `null` at the end away.
+    let is_nullable = document.value(&schema.child("nullable")) == Some(&Value::Bool(true));
+    match said.as_array().map(Vec::len) {
+        Some(items) if items != count && (items != count + 1 || !is_nullable) => {
+            cx.warn(
+                Diagnostic::warning(
+                    "enum-extension",
+                    format!("`enum` has {count} values, but `{key}` has another number: {items}"),
+                )
+                .at(&schema.child(key))
+                .instead("it is ignored")
+                .help("give it one item for each value, in the same order"),
+            );
+            None
+        }
+        _ => Some(said),
+    }
+}
+
 /// The indexes of values in `list`, by their text.
 pub(crate) fn places(cx: &Context<'_>, list: &Origin) -> HashMap<String, usize> {
     let values = cx.document.value(list).and_then(Value::as_array).into_iter().flatten();
@@ -109,11 +151,6 @@ pub(crate) fn places(cx: &Context<'_>, list: &Origin) -> HashMap<String, usize> 
         places.entry(text_of(value)).or_insert(index);
     }
     places
-}
-
-/// The text of a constant.
-pub(crate) fn text_of(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// `oneOf` of documented constants, all strings or all integers, is an enum.

@@ -22,6 +22,11 @@ pub(crate) fn shapes_aside(key: &str) -> bool {
     kept_aside(key).is_some_and(|written| !ONLY_JUDGED.contains(&written))
 }
 
+/// The text of a constant.
+pub(crate) fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 /// Keys that do not constrain the shape of a value.
 pub(crate) const ANNOTATIONS: &[&str] = &[
     "default",

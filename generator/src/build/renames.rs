@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::Context;
 use super::found::Found;
+use super::keywords::text_of;
 use crate::diag::{Diagnostic, Origin, escape_json};
 use crate::naming::{self, Claim, Rename, Scope, Twist, field_name, variant_name};
 
@@ -53,7 +54,7 @@ impl Named {
 
 /// Claims the configured name of the item at `origin`, or else one made of `text`, and reports unexpected ones.
 pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text: &str, origin: &Origin) -> String {
-    let key = key(named, text, origin);
+    let key = key(cx, named, origin);
     let configured = cx.named(&key);
     let wanted = configured.map_or_else(|| named.name(text), str::to_owned);
     let twist = if configured.is_none() { naming::twist(text, &wanted) } else { None };
@@ -98,9 +99,10 @@ pub(crate) fn plainness(text: &str, name: &str) -> (bool, bool, String) {
 }
 
 /// Its location in `generator.yaml`: that of a value of an enum has the value, because indexes change.
-fn key(named: Named, text: &str, origin: &Origin) -> Origin {
+fn key(cx: &Context<'_>, named: Named, origin: &Origin) -> Origin {
     let list = origin.parent().filter(|list| named == Named::Value && list.pointer.ends_with("/enum"));
-    list.map_or_else(|| origin.clone(), |list| list.child(text))
+    let value = list.and_then(|list| Some(list.child(&text_of(cx.document.value(origin)?))));
+    value.unwrap_or_else(|| origin.clone())
 }
 
 fn report(

@@ -4,8 +4,9 @@
 use serde_json::{Number, Value};
 
 use super::Context;
-use super::enums::{places, text_of};
+use super::enums::places;
 use super::facts::{Facts, JsonType};
+use super::keywords::text_of;
 use super::parts::Part;
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::Constraints;

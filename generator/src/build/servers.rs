@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Context;
-use super::enums::text_of;
 use super::found::Found;
+use super::keywords::text_of;
 use super::template::template_names;
 use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Operation, Server, ServerVariable};

@@ -276,11 +276,11 @@ pub struct Variant {
     pub wire: String,
     /// Rust name, upper camel case.
     pub rust: String,
-    /// Whether the description calls it deprecated (one of a oneOf of consts).
+    /// Whether the description calls it deprecated.
     pub deprecated: bool,
     /// Whether it only stays for its name: the description has no such value any more.
     pub former: bool,
-    /// Prose, where the description has some (a oneOf of titled consts).
+    /// Prose, where the description has some: a `oneOf` of titled constants, `x-enum-descriptions`.
     pub docs: Option<String>,
 }
 

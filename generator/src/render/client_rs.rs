@@ -40,6 +40,7 @@ const OF_BUILDERS: &[&str] = &[
     "proxy",
     "reqwest_client",
     "retry_budget",
+    "strict_responses",
     "token_source",
     "transport",
     "unheeded",

@@ -185,6 +185,11 @@ impl ClientBuilder {
         self.with(|options| options.retries(retries))
     }
 
+    /// Sets whether responses must match the description exactly; see [`Options::strict_responses`].
+    pub fn strict_responses(self, strict: bool) -> Self {
+        self.with(|options| options.strict_responses(strict))
+    }
+
     /// Sets a header of all requests that do not set it themselves. Its value is never printed.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.with(|options| options.header(name, value))

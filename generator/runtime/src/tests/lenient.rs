@@ -111,11 +111,13 @@ fn an_item_of_another_kind_costs_its_optional_property() {
 #[tokio::test]
 async fn a_response_tells_what_deviates_unless_that_is_an_error() {
     let body = r#"{"result":{"id":"b","kind":"oauth","owner":null,"limit":[]},"success":true}"#;
-    let memory = Memory::new([memory::response(200, body), memory::response(200, body)]);
+    let memory = Memory::new([memory::response(200, body), memory::response(200, body), memory::response(200, body)]);
     let response: Response<Server> = memory.client().account("a").read("b").send_raw().await.unwrap();
     assert_eq!(response.deviations().iter().map(|at| at.path.as_str()).collect::<Vec<_>>(), ["$.result.limit"]);
     let strict = memory.client().account("a").read("b").with(|options| options.strict_responses(true)).await;
     assert_eq!(strict.unwrap_err().json_path(), Some("$.result.limit"));
+    let client = memory.client().to_builder().strict_responses(true).build().unwrap();
+    assert_eq!(client.account("a").read("b").await.unwrap_err().json_path(), Some("$.result.limit"));
 }
 
 #[test]

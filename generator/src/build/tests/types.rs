@@ -1,7 +1,7 @@
 //! Schemas → types.
 
 use super::{see, with_schemas};
-use crate::model::{Additional, Type, TypeKind};
+use crate::model::{Additional, Type, TypeKind, Variant};
 
 #[test]
 fn primitives() {
@@ -134,6 +134,36 @@ fn extensible_enums_are_open() {
     assert_eq!(body("s::Joined"), (true, vec!["a".to_owned(), "b".to_owned()]));
     assert_eq!(seen.fields("S")[5..], ["other: Plain", "objects: Plain", "untyped: Any"]);
     assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
+fn extensions_name_and_describe_the_values_of_enums() {
+    let seen = with_schemas(
+        "    Day:
+      {type: integer, enum: [7, 1, null], x-enum-varnames: [SUNDAY, MONDAY, NONE], x-enum-descriptions: ['', First, '']}
+    Nswag: {type: integer, enum: [1, 2], x-enumNames: [Low, Low]}
+    Redocly: {type: string, enum: [a, b], x-enumDescriptions: {b: Second}}
+    Google: {type: string, enum: [a, b], x-enumDeprecated: [false, true]}
+    Open: {type: string, x-extensible-enum: [a, b], x-enum-varnames: [first, second]}
+    Fewer: {type: integer, enum: [1, 2], x-enum-varnames: [ONE]}
+    Other: {type: string, enum: [a, b], x-enum-varnames: true, x-enum-descriptions: [1, 2]}
+",
+    );
+    let values = |name: &str| match &seen.def(name).kind {
+        TypeKind::Enum(body) => {
+            let text = |v: &Variant| format!("{} {} {:?} {}", v.wire, v.rust, v.docs.as_deref(), v.deprecated);
+            body.variants.iter().map(text).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(values("Day"), ["7 Sunday None false", "1 Monday Some(\"First\") false"]);
+    assert_eq!(values("Nswag"), ["1 Low None false", "2 Low2 None false"]);
+    assert_eq!(values("Redocly"), ["a A None false", "b B Some(\"Second\") false"]);
+    assert_eq!(values("Google"), ["a A None false", "b B None true"]);
+    assert_eq!(values("Open"), ["a First None false", "b Second None false"]);
+    assert_eq!(values("Fewer"), ["1 N1 None false", "2 N2 None false"]);
+    assert_eq!(values("Other"), ["a A None false", "b B None false"]);
+    assert_eq!(seen.codes, ["renamed-value", "enum-extension"]);
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn way(cx: &Context<'_>, names: &[String], name: &str, client: &TokenStream) -> 
     quote! {
         Way {
             name: #name,
-            client: |url| #client::builder().base_url(url).retries(0).with(|options| options.strict_responses(true)) #(#setters)* .build().unwrap(),
+            client: |url| #client::builder().base_url(url).retries(0).strict_responses(true) #(#setters)* .build().unwrap(),
             query: &[#(#query),*],
             headers: &[#(#headers),*],
         }

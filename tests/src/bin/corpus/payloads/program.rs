@@ -22,12 +22,12 @@ const MAIN: &str = r#"#![allow(dead_code, deprecated)]
 
 use std::io::{BufRead, Write};
 
-use client::runtime::{decode, encode};
+use client::runtime::codec;
 use client::runtime::node::{Model, Node};
 
 fn answer(index: usize, mut node: Box<dyn Node>, json: &str) -> String {
-    match decode::decode(json.as_bytes(), &mut *node) {
-        Ok(()) => format!("ok\t{}\t{}", member(index, json), String::from_utf8_lossy(&encode::to_vec(&*node))),
+    match codec::decode(json.as_bytes(), &mut *node) {
+        Ok(()) => format!("ok\t{}\t{}", member(index, json), String::from_utf8_lossy(&codec::to_vec(&*node))),
         Err(error) => format!("error\t{}", error.to_string().replace('\n', " ")),
     }
 }
@@ -41,7 +41,7 @@ TYPES        _ => None,
 fn decoded<T: Model>(json: &str) -> T {
     let mut value = T::blank();
     // What cannot be decoded was told already.
-    let _ = decode::decode(json.as_bytes(), &mut value);
+    let _ = codec::decode(json.as_bytes(), &mut value);
     value
 }
 
