@@ -45,7 +45,7 @@ impl Choice {
             !self.is_said(word)
                 || (at == 0 && self.is_verb(word))
                 || before.is_some_and(|word| is_prefix(word) && !self.is_said(word) || self.is_adjective(word))
-                || self.is_in_phrase(words, at)
+                || self.is_in_phrase(words, &named, at)
                 || self.is_described(words, at)
                 || before.is_some_and(|before| ids::is_noise(before) && !is_noise(words, at - 1, before))
                 // `storage v1` is a group of resources: its `storage class` is not repeated.
@@ -102,9 +102,11 @@ impl Choice {
     }
 
     /// Whether a word ends a phrase with more words than the resource: `by authenticated user` is not `by authenticated`.
-    fn is_in_phrase(&self, words: &[String], at: usize) -> bool {
+    /// A preposition in a name of the resource begins none: `records for zone` of `records for zone scan records`.
+    fn is_in_phrase(&self, words: &[String], named: &[bool], at: usize) -> bool {
         let before = words.get(..at).unwrap_or_default();
-        let start = before.iter().rposition(|word| is_preposition(word)).map(|preposition| preposition + 1);
+        let begins = |(word, is_named): (&String, &bool)| is_preposition(word) && !is_named;
+        let start = before.iter().zip(named).rposition(begins).map(|preposition| preposition + 1);
         let says_more = |word: &String| !self.is_said(word) && verb(word).is_none();
         start.and_then(|start| before.get(start..)).is_some_and(|phrase| phrase.iter().any(says_more))
     }

@@ -604,6 +604,7 @@ fn methods_keep_what_only_shares_words_with_the_resource() {
         ("chatkit", "GetThreadMethod", "get_thread"),
         ("clubs", "getItemsByMemberId", "get_items"),
         ("Spot Insertions", "get_spotinsertions", "list"),
+        ("DNS Records for a Zone", "dns-records-for-a-zone-scan-dns-records", "scan"),
     ];
     for (tag, id, method) in rows {
         let path = match tag {
