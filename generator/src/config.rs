@@ -79,6 +79,8 @@ pub struct PackageConfig {
     pub license: Option<String>,
     /// URL of the source repository.
     pub repository: Option<String>,
+    /// Whether the crate has the description, with overlays applied: as `openapi.json`, and as the constant `OPENAPI`.
+    pub openapi: bool,
 }
 
 impl PackageConfig {

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use crate::build::{self, Before, Built};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin, Report, found, reworded};
@@ -47,6 +49,8 @@ pub fn understand(
 #[derive(Debug)]
 pub(crate) struct Reading {
     document: Document,
+    /// The description as read, if the crate is to have it.
+    description: Option<Value>,
     found: Vec<Diagnostic>,
     built: Built,
 }
@@ -54,10 +58,11 @@ pub(crate) struct Reading {
 impl Reading {
     /// Builds the model of a document; `found` are the diagnostics of reading it.
     pub(crate) fn of((mut document, mut found): (Document, Vec<Diagnostic>), settings: &Settings) -> Self {
+        let description = settings.config.package.openapi.then(|| document.root().clone());
         found.extend(document.drop_misfits());
         found.extend(lower::lower(&mut document));
         let built = build::build(&document, &settings.config, None);
-        Self { document, found, built }
+        Self { document, description, found, built }
     }
 
     /// Returns the model.
@@ -125,10 +130,11 @@ impl Reading {
     /// # Errors
     /// If the configuration names something that the description lacks.
     pub(crate) fn understood(self, settings: &Settings) -> Result<Understood, Failure> {
-        let Self { document, mut found, built } = self;
+        let Self { document, description, mut found, mut built } = self;
         if !built.config_problems.is_empty() {
             return Err(settings.refuse(built.config_problems));
         }
+        built.api.description = description;
         found.extend(built.diagnostics);
         let reports = document.report(found);
         Ok(Understood { api: built.api, reports, document, lock: None })

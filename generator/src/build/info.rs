@@ -59,6 +59,12 @@ pub(crate) fn package(cx: &mut Context<'_>) -> Package {
     if let Some(problem) = config.name.as_deref().and_then(|wanted| renamed(wanted, &name)) {
         cx.warn(problem);
     }
+    if config.openapi && !cx.document.is_one_file() {
+        let problem = "`openapi: true` needs a description in one file, because `$ref`s to others would lead nowhere";
+        let help = "remove the line, or bundle the description";
+        let place = Origin::new(FileId(0), "/package/openapi");
+        cx.config_problems.push(Diagnostic::error("openapi-in-files", problem).at(&place).help(help));
+    }
     Package {
         name,
         version: config.version().to_owned(),

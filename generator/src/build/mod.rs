@@ -135,6 +135,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
     let Typed { types, schemas, operations, webhook_requests, .. } = typed;
     let mut api = Api {
         info,
+        description: None,
         package,
         servers,
         security_schemes,

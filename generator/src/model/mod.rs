@@ -40,6 +40,8 @@ use crate::diag::Origin;
 pub struct Api {
     /// Title, version and prose of the description.
     pub info: Info,
+    /// The description as JSON, if the crate is to have it.
+    pub description: Option<serde_json::Value>,
     /// The package to emit.
     pub package: Package,
     /// Where the API is served, in the order of the description.

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::doc::Doc;
 use super::docs::inline_code;
 use super::features;
+use super::openapi_json;
 use super::source_file::{SourceFile, one_line};
 use super::{Job, Jobs};
 use crate::format::FormatError;
@@ -96,6 +97,16 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
             struct Readme;
         },
     );
+    if cx.api.description.is_some() {
+        let path = format!("../{}", openapi_json::FILE);
+        file.push(
+            "OPENAPI",
+            quote! {
+                /// The OpenAPI description that this crate was generated from, as JSON.
+                pub const OPENAPI: &str = include_str!(#path);
+            },
+        );
+    }
     file.print()
 }
 

@@ -22,6 +22,7 @@ mod imports;
 mod lib_rs;
 mod lock;
 mod manifest;
+mod openapi_json;
 mod quick_start;
 mod readme;
 mod resources;
@@ -100,6 +101,7 @@ const KINDS: &[Kind] = &[
     ("lib_rs", lib_rs::jobs),
     ("lock", lock::jobs),
     ("manifest", manifest::jobs),
+    ("openapi_json", openapi_json::jobs),
     ("readme", readme::jobs),
     ("resources", resources::jobs),
     ("runtime", runtime::jobs),
