@@ -1,7 +1,7 @@
 //! Measures in which shape emitted types should encode and decode: what it costs to build them, and how fast they are.
 //!
 //! `cargo run --release -p tests --bin shapes -- --types 600 --out DIR` writes a scratch workspace with the same
-//! synthetic types in each shape, builds it, and prints tables. `generator/ARCHITECTURE.md` holds the figures and the
+//! synthetic types in each shape, builds it, and prints tables. `generator/decisions/emission-shape.md` holds the figures and the
 //! choice. This runs by hand: each repetition of all shapes takes some ten minutes of CPU time.
 
 mod cost;
