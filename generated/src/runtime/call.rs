@@ -77,7 +77,7 @@ pub(crate) struct Link {
 impl Call {
     /// A call without an operation.
     pub(crate) fn unbound(client: Client) -> Self {
-        let security = client.settings().api.security;
+        let security = client.client_settings().api.security;
         Self(Box::new(Draft {
             client,
             operation: None,

@@ -70,11 +70,11 @@ impl Client {
         &self.0.base_url
     }
 
-    pub(crate) fn settings(&self) -> &Settings {
+    pub(crate) fn client_settings(&self) -> &Settings {
         &self.0
     }
 
-    pub(crate) fn transport(&self) -> Result<&dyn Transport, Fault> {
+    pub(crate) fn client_transport(&self) -> Result<&dyn Transport, Fault> {
         match (&self.0.fault, &self.0.transport) {
             (Some(fault), _) => Err(fault.clone()),
             (None, Some(transport)) => Ok(&**transport),

@@ -45,7 +45,7 @@ impl Draft {
             method: self.method.clone(),
             path: path.split('?').next().unwrap_or_default().to_owned(),
             operation: self.operation,
-            request_id_header: self.client.settings().api.request_id_header,
+            request_id_header: self.client.client_settings().api.request_id_header,
             hidden,
             attempts: 0,
             unfollowed: None,
@@ -54,7 +54,7 @@ impl Draft {
     }
 
     fn plan(&self) -> Result<Plan, Fault> {
-        let settings = self.client.settings();
+        let settings = self.client.client_settings();
         let own = || self.options.fault().map(Fault::request);
         if let Some(fault) = settings.fault.clone().or_else(|| self.fault.clone()).or_else(own) {
             return Err(fault);
@@ -134,7 +134,7 @@ impl Draft {
     }
 
     fn base_url(&self) -> Result<Cow<'_, str>, Fault> {
-        let settings = self.client.settings();
+        let settings = self.client.client_settings();
         if let Some(given) = self.options.own_base_url().or_else(|| settings.options.own_base_url()) {
             return path::server(&settings.base_url, given).map(Cow::Owned);
         }
@@ -148,7 +148,7 @@ impl Draft {
     fn base_and_path(&self, path: String) -> Result<(Cow<'_, str>, String), Fault> {
         let base = self.base_url()?;
         let Some(link) = &self.link else { return Ok((base, path)) };
-        let described = self.server.unwrap_or(self.client.settings().api.base_url);
+        let described = self.server.unwrap_or(self.client.client_settings().api.base_url);
         let (base, path) = (link.follow)(&link.target, &path, &base, described)?;
         Ok((Cow::Owned(base), path))
     }
@@ -156,9 +156,9 @@ impl Draft {
     fn query(&self) -> Vec<String> {
         if self.link.is_some() {
             // The link has the parameters of the operation; those that the client adds to all requests may be missing.
-            return self.client.settings().options.query_pairs().iter().map(|pair| pair.text.clone()).collect();
+            return self.client.client_settings().options.query_pairs().iter().map(|pair| pair.text.clone()).collect();
         }
-        let (own, shared) = (&self.options, &self.client.settings().options);
+        let (own, shared) = (&self.options, &self.client.client_settings().options);
         let is_set = |name: &str| self.query.iter().any(|pair| pair.name == name);
         let shared = shared.query_pairs().iter().filter(|pair| own.allows_query(&pair.name) && !is_set(&pair.name));
         let set = self.query.iter().filter(|pair| own.allows_query(&pair.name));
@@ -172,7 +172,7 @@ impl Draft {
 
     /// All headers but credentials and removed ones.
     fn headers(&self) -> Result<(HeaderMap, Vec<HeaderName>), Fault> {
-        let settings = self.client.settings();
+        let settings = self.client.client_settings();
         let mut headers = HeaderMap::new();
         let mut removed = Vec::new();
         headers.insert(USER_AGENT, settings.user_agent.clone());

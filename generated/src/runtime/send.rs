@@ -131,7 +131,7 @@ const DEADLINE: &str = "the deadline is sooner";
 const DONE: &str = "the server has already processed the request";
 
 async fn run(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, Error> {
-    let transport = client.transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
+    let transport = client.client_transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
     let mut attempt = Attempt::default();
     match plan.limits.deadline {
         None => plan.send(&mut attempt, transport, streamed).await?,

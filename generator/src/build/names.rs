@@ -16,9 +16,7 @@ struct Scopes(HashMap<String, Scope>);
 
 impl Scopes {
     fn of(&mut self, path: &str) -> &mut Scope {
-        let module = around(path);
-        let kind = if module.is_empty() { ScopeKind::Types } else { ScopeKind::InnerTypes };
-        self.0.entry(module.to_owned()).or_insert_with(|| Scope::new(kind))
+        self.0.entry(around(path).to_owned()).or_insert_with(|| Scope::new(ScopeKind::Types))
     }
 
     /// Returns the first of these paths that is free, or else the first one with a suffix.
@@ -55,7 +53,7 @@ impl TypeNames {
     pub(crate) fn new(cx: &mut Context<'_>) -> Self {
         let mut names = Self {
             scopes: Scopes::default(),
-            handles: Scope::new(ScopeKind::Types),
+            handles: Scope::new(ScopeKind::Handles),
             configured: HashMap::new(),
             pending: HashMap::new(),
             components: HashMap::new(),

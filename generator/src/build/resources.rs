@@ -17,15 +17,14 @@ const OF_CLIENTS: &[&str] = &[
     "builder",
     "builder_for",
     "check_credentials",
+    "client_settings",
+    "client_transport",
     "from_env",
     "from_env_for",
     "new_shared",
     "request",
-    "settings",
     "to_builder",
-    "transport",
     "with",
-    "with_options",
 ];
 
 /// The tree of resources, and the methods of the operations.

@@ -2,8 +2,8 @@
 
 use super::ScopeKind;
 
-/// Types of the crate besides those of a module: traits that emitted code implements, and exports of the runtime.
-const TYPES: &[&str] = &[
+/// Names that structs of resources do not have: traits that emitted code implements, and exports of the runtime.
+const HANDLES: &[&str] = &[
     "Api",
     "ApiError",
     "Arc",
@@ -48,7 +48,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Types of a module: the prelude, which emitted code and its macros use without a path.
-const INNER_TYPES: &[&str] = &[
+const TYPES: &[&str] = &[
     "AsMut",
     "AsRef",
     "Box",
@@ -130,8 +130,8 @@ const MODULES: &[&str] =
 /// The reserved names of a kind of scope.
 pub(super) fn names(kind: ScopeKind) -> impl Iterator<Item = &'static str> {
     let (own, shared): (&[&str], &[&str]) = match kind {
-        ScopeKind::Types => (TYPES, INNER_TYPES),
-        ScopeKind::InnerTypes => (INNER_TYPES, &[]),
+        ScopeKind::Handles => (HANDLES, TYPES),
+        ScopeKind::Types => (TYPES, &[]),
         ScopeKind::Fields => (FIELDS, &[]),
         ScopeKind::Variants => (VARIANTS, &[]),
         ScopeKind::Resource => (RESOURCE, &[]),
@@ -141,10 +141,10 @@ pub(super) fn names(kind: ScopeKind) -> impl Iterator<Item = &'static str> {
     own.iter().chain(shared).copied()
 }
 
-/// What a name gets that meets a reserved one: `Error` → `ErrorModel`, `send` → `send_`.
+/// What a name gets that meets a reserved one: `Option` → `OptionModel`, `send` → `send_`.
 pub(super) fn suffix(kind: ScopeKind) -> &'static str {
     match kind {
-        ScopeKind::Types | ScopeKind::InnerTypes => "Model",
+        ScopeKind::Handles | ScopeKind::Types => "Model",
         ScopeKind::Variants => "Value",
         ScopeKind::Fields | ScopeKind::Resource | ScopeKind::Methods | ScopeKind::Modules => "_",
     }
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_and_without_doubles() {
-        for table in [TYPES, INNER_TYPES, FIELDS, VARIANTS, RESOURCE, METHODS, MODULES] {
+        for table in [HANDLES, TYPES, FIELDS, VARIANTS, RESOURCE, METHODS, MODULES] {
             assert!(table.is_sorted_by(|a, b| a < b), "{table:?}");
         }
     }

@@ -7,10 +7,10 @@ use super::reserved;
 /// What a scope holds; each kind starts with the names that are reserved there (`reserved`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScopeKind {
-    /// Types of a crate or module.
+    /// Structs of resources, beside items of the runtime.
+    Handles,
+    /// Types of a module.
     Types,
-    /// Types of a module with nothing else in it.
-    InnerTypes,
     /// Fields of a struct, each with a setter of its name.
     Fields,
     /// Variants of an enum.
@@ -126,7 +126,7 @@ impl Scope {
 
     fn nameless(&self) -> &'static str {
         match self.kind {
-            ScopeKind::Types | ScopeKind::InnerTypes | ScopeKind::Variants => "Empty",
+            ScopeKind::Handles | ScopeKind::Types | ScopeKind::Variants => "Empty",
             ScopeKind::Fields | ScopeKind::Resource | ScopeKind::Methods | ScopeKind::Modules => "empty",
         }
     }
@@ -152,7 +152,7 @@ impl Scope {
     /// `Pet2`, `N15_2`, `Self2` of `Self_`, `pet_2`, `type_2` of `type_`.
     fn with_number(&self, stem: &str, number: u32) -> String {
         let bare = stem.trim_end_matches('_');
-        let is_camel = matches!(self.kind, ScopeKind::Types | ScopeKind::InnerTypes | ScopeKind::Variants);
+        let is_camel = matches!(self.kind, ScopeKind::Handles | ScopeKind::Types | ScopeKind::Variants);
         let joint = if is_camel && !bare.ends_with(char::is_numeric) { "" } else { "_" };
         format!("{bare}{joint}{number}")
     }

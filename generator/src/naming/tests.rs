@@ -219,9 +219,10 @@ fn huge_names_are_cut_after_a_word_and_stay_different() {
 #[test]
 fn scopes_tell_names_apart() {
     let mut types = Scope::new(ScopeKind::Types);
-    let given: Vec<String> =
-        ["Pet", "Pet", "Pet", "Pet3", "N1", "N1", "Error", "Error", "Option"].map(|name| types.claim(name).name).into();
-    let expected = ["Pet", "Pet2", "Pet3", "Pet3_2", "N1", "N1_2", "ErrorModel", "ErrorModel2", "OptionModel"];
+    let given: Vec<String> = ["Pet", "Pet", "Pet", "Pet3", "N1", "N1", "Error", "Option", "Option"]
+        .map(|name| types.claim(name).name)
+        .into();
+    let expected = ["Pet", "Pet2", "Pet3", "Pet3_2", "N1", "N1_2", "Error", "OptionModel", "OptionModel2"];
     assert_eq!(given, expected);
 
     let mut fields = Scope::new(ScopeKind::Fields);

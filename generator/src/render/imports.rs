@@ -13,6 +13,21 @@ use super::context::{Context, ident};
 use crate::model::{TypeDef, TypeId, around, last_segment};
 use crate::naming::path_below as below;
 
+/// Names that code outside of `types` imports as they are; types of these names are used through `types`.
+const AS_THEY_ARE: &[&str] = &[
+    "Calls",
+    "Client",
+    "ClientBuilder",
+    "Duration",
+    "Envelope",
+    "Error",
+    "Method",
+    "MockTransport",
+    "RetryPolicy",
+    "Upload",
+    "Value",
+];
+
 /// A module of types.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Here {
@@ -213,7 +228,7 @@ impl<'a> Imports<'a> {
         // A name in `types` may be imported anywhere, unless the location has another of that name.
         let is_other = |name: &str| match &self.here {
             Some(_) => self.cx.is_type(&below(&here, name)),
-            None => self.cx.is_handle(name),
+            None => self.cx.is_handle(name) || AS_THEY_ARE.contains(&name),
         };
         if module == here && self.here.is_some() || module.is_empty() && !is_other(def.ident()) {
             self.mentioned.insert(def.ident().to_owned(), id);

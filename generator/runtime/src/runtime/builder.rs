@@ -58,7 +58,7 @@ impl Client {
     /// Creates a builder with the settings of this client, to change those that [`with`](Self::with) cannot, such as
     /// credentials. Both clients share connections and retry budget.
     pub fn to_builder(&self) -> ClientBuilder {
-        ClientBuilder::like(self.settings())
+        ClientBuilder::like(self.client_settings())
     }
 }
 
@@ -261,7 +261,7 @@ impl ClientBuilder {
     /// A setting is invalid. Missing credentials are no error here, as not every operation needs them.
     pub fn build(self) -> Result<Client, Error> {
         let client = self.build_deferred();
-        match &client.settings().fault {
+        match &client.client_settings().fault {
             Some(fault) => Err(Error::fault(fault.clone(), None)),
             None => Ok(client),
         }

@@ -171,7 +171,7 @@ impl Download {
 
 /// Reads the next chunk of a body, and returns the body as well.
 async fn read(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Read {
-    let outcome = match client.transport() {
+    let outcome = match client.client_transport() {
         Ok(transport) => within(transport, limit, body.chunk()).await,
         Err(_) => Some(body.chunk().await),
     };

@@ -228,7 +228,7 @@ impl Reconnect {
         };
         self.opening = Some(Box::pin(async move {
             // Without a transport the call fails.
-            if let Ok(transport) = call.client().transport() {
+            if let Ok(transport) = call.client().client_transport() {
                 transport.sleep(delay).await;
             }
             let mut frames = Frames::open(call, Framing::Events).await?;

@@ -49,7 +49,7 @@ pub fn after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Se
 
 /// The response in which the state is reached.
 async fn reached(first: Option<Call>, question: &Call, waiter: &Waiter, max: Duration) -> Result<Opened, Error> {
-    let transport = question.client().transport().map_err(|fault| Error::fault(fault, None))?;
+    let transport = question.client().client_transport().map_err(|fault| Error::fault(fault, None))?;
     let mut last = None;
     let begun = first.as_ref().unwrap_or(question).clone();
     let work = async {

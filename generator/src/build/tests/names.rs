@@ -24,7 +24,7 @@ components:
       type: object
       properties: {type: {type: string}, petName: {type: string}, pet_name: {type: string}, extra: {type: string}, 2fa: {type: string}}
     Size: {enum: [s, S, '1.5']}
-    Error: {type: object, properties: {a: {type: string}}}
+    Option: {type: object, properties: {a: {type: string}}}
     One: {oneOf: [{title: shape, type: string}, {title: Shape, type: integer}]}
 ";
 
@@ -75,7 +75,7 @@ fn names_are_taken_from_the_configuration() {
   /paths/~1pets~1{id}/get/parameters/1: text
   /paths/~1pets~1{id}/get/parameters/3: sort_key
   /components/schemas/One/oneOf/1: Count
-types: {/components/schemas/Error: Fault}
+types: {/components/schemas/Option: Fault}
 resources: {pets: {read: a, write: A}}
 ";
     let seen = see(PETS, config);
@@ -391,11 +391,11 @@ components:
 
 #[test]
 fn configured_names_go_before_all_others_or_are_refused() {
-    let seen = see(PETS, "types: {/components/schemas/Pet: Error}");
+    let seen = see(PETS, "types: {/components/schemas/Pet: Option}");
     assert_eq!(seen.problems, [""; 0]);
-    assert_eq!(seen.def("ErrorModel").origin.pointer, "/components/schemas/Pet".into());
+    assert_eq!(seen.def("OptionModel").origin.pointer, "/components/schemas/Pet".into());
     let seen = see(PETS, "types: {/components/schemas/Size: Pet}");
-    assert_eq!(seen.names(), ["PetModel", "Pet", "ErrorModel", "One"]);
+    assert_eq!(seen.names(), ["PetModel", "Pet", "OptionModel", "One"]);
     let problem = "the description has no schema at `Pet`";
     assert_eq!(see(PETS, "types: {Pet: Cat}").problems, [problem]);
     let problem = "the schema at `/components/schemas/Pet/properties/type` does not become a separate type";
