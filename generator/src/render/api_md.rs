@@ -6,7 +6,7 @@ mod pages;
 use super::context::Context;
 use super::docs::inline_code;
 use super::imports::{Here, Imports};
-use super::resources::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, body_type, key_header};
+use super::resources::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, body_type, key_header, stream_method};
 use super::source_file::header;
 use super::{Job, Jobs};
 use crate::model::{Framing, Resource, Schema, Stream, TypeDef, TypeKind};
@@ -75,10 +75,7 @@ fn offers<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
         parts.push(format!("`stream()`, `pages()` of {}", inline_code(&short(cx, item, &mut imports))));
     }
     if let (Some(stream), false) = (&operation.stream, matches!(facts.output, OutputFacts::Stream(_))) {
-        let method = match stream.framing {
-            Framing::EventData | Framing::EventObjects => "stream_events",
-            Framing::Lines | Framing::Records => "stream_values",
-        };
+        let method = stream_method(stream);
         parts.push(inline_code(&format!("{method}() -> {}", stream_type(cx, stream, &mut imports))));
     }
     for other in &facts.other_bodies {

@@ -4,9 +4,9 @@ use quote::quote;
 
 use super::{ANY_ERROR, Part, fallible, function, imports, text};
 use crate::model::Codec;
-use crate::render::context::Context;
+use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
-use crate::render::resources::{BodyFacts, MethodFacts, OutputFacts, example_statements};
+use crate::render::resources::{BodyFacts, MethodFacts, OutputFacts, example_statements, stream_method};
 
 pub(super) fn files<'a>(cx: &'a Context<'a>) -> Part {
     let mut parts = uploads(cx);
@@ -72,10 +72,30 @@ fn downloads<'a>(cx: &'a Context<'a>) -> Part {
 }
 
 pub(super) fn streams<'a>(cx: &'a Context<'a>) -> Part {
-    let Some(shown) = cx.shown(|facts| matches!(facts.output, OutputFacts::Stream(_))) else { return Vec::new() };
+    let is_stream = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Stream(_));
+    let may_stream = |facts: &MethodFacts<'_>| facts.operation.stream.is_some();
+    let Some(shown) = cx.shown(is_stream).or_else(|| cx.shown(may_stream)) else { return Vec::new() };
     let mut imports = imports(cx);
     let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
-    let tokens = example_statements(cx, &shown.facts, &call);
+    let (what, tokens) = match &shown.facts.operation.stream {
+        Some(stream) if !is_stream(&shown.facts) => {
+            let method = ident(stream_method(stream));
+            let tokens = quote! {
+                let mut stream = #call.#method().await?;
+                while let Some(item) = stream.try_next().await? { println!("{item:?}"); }
+            };
+            (
+                format!(
+                    "`{method}()` requests a stream instead of one value. Its items are typed and are read as they arrive."
+                ),
+                tokens,
+            )
+        }
+        _ => (
+            "Events and values are typed and are read as they arrive.".to_owned(),
+            example_statements(cx, &shown.facts, &call),
+        ),
+    };
     let Some(code) = function(&imports, "follow", &[tokens]) else { return Vec::new() };
-    vec!["## Streams".to_owned(), text("Events and values are typed and are read as they arrive."), code]
+    vec!["## Streams".to_owned(), text(&what), code]
 }

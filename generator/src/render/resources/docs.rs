@@ -1,6 +1,6 @@
 //! Doc comments of methods.
 
-use super::facts::{BodyFacts, MethodFacts, OutputFacts, range};
+use super::facts::{BodyFacts, MethodFacts, OutputFacts, range, stream_method};
 use super::{example, failures, module_path};
 use crate::model::{
     Alternative, Codec, Content, Framing, Location, Operation, Outcome, Output, Parameter, Resource, SchemeKind,
@@ -274,10 +274,7 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         doc = doc.paragraph(&what);
     }
     if let Some(stream) = &facts.operation.stream {
-        let method = match stream.framing {
-            Framing::EventData | Framing::EventObjects => "stream_events",
-            Framing::Lines | Framing::Records => "stream_values",
-        };
+        let method = stream_method(stream);
         let how = stream.switch.as_ref().map(|switch| format!(", with {} set in the body", inline_code(switch)));
         let how = how.unwrap_or_default();
         let what = stream_in_words(cx, stream);

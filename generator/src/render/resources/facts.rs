@@ -127,6 +127,14 @@ pub(crate) enum OutputFacts<'a> {
     Several(&'a Several),
 }
 
+/// The method of a request that asks for a stream instead of a value.
+pub(crate) fn stream_method(stream: &Stream) -> &'static str {
+    match stream.framing {
+        Framing::EventData | Framing::EventObjects => "stream_events",
+        Framing::Lines | Framing::Records => "stream_values",
+    }
+}
+
 impl<'a> Context<'a> {
     /// The facts of an operation's method.
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {

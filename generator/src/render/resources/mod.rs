@@ -17,7 +17,7 @@ use quote::quote;
 
 pub(super) use docs::method_link;
 pub(super) use example::statements as example_statements;
-pub(super) use facts::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, key_header, range};
+pub(super) use facts::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, key_header, range, stream_method};
 pub(super) use handle::{methods, module_names, needs, push_way};
 pub(super) use request::{body_type, sent_media_type};
 pub(super) use statics::{Statics, envelope_value, optional, scheme, security};
