@@ -107,6 +107,9 @@ const FRAMING: [HeaderName; 5] = [CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UP
 /// The default timeout of an attempt.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// The default pause between chunks: servers end a quiet watch, or send a comment, within five minutes.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
+
 /// The default size limit of a response.
 const BODY_LIMIT: usize = 128 * 1024 * 1024;
 
@@ -192,7 +195,7 @@ impl Options {
         self
     }
 
-    /// Sets the maximum pause between the chunks of a response. The default is that of `timeout`.
+    /// Sets the maximum pause between the chunks of a download or stream. The default is 5 minutes.
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.idle_timeout = Some(limit);
         self
@@ -318,7 +321,7 @@ impl Options {
         Limits {
             timeout,
             deadline: self.deadline,
-            idle: self.idle_timeout.unwrap_or(timeout),
+            idle: self.idle_timeout.unwrap_or(IDLE_TIMEOUT),
             body: self.body_limit.unwrap_or(BODY_LIMIT),
             redirects: self.max_redirects.unwrap_or(MAX_REDIRECTS),
             elsewhere: false,

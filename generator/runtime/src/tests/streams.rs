@@ -127,7 +127,7 @@ async fn a_head_is_asked_for_again_and_a_body_is_not() {
     assert_eq!(download.try_next().await.unwrap().unwrap(), "a");
     let error = download.try_next().await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.to_string(), "POST /chat: 200 OK: incomplete response within 5s (2 attempts)");
+    assert_eq!(error.to_string(), "POST /chat: 200 OK: incomplete response within 300s (2 attempts)");
     assert!(download.try_next().await.unwrap().is_none());
     assert_eq!((memory.requests().len(), download.attempts()), (2, 2));
 }

@@ -86,13 +86,16 @@ pub(super) fn streams<'a>(cx: &'a Context<'a>) -> Part {
             };
             (
                 format!(
-                    "`{method}()` requests a stream instead of one value. Its items are typed and are read as they arrive."
+                    "`{method}()` requests a stream instead of one value. Its items are typed and are read as they\n\
+                     arrive. A pause of more than five minutes is an error; `idle_timeout` sets another limit."
                 ),
                 tokens,
             )
         }
         _ => (
-            "Events and values are typed and are read as they arrive.".to_owned(),
+            "Events and values are typed and are read as they arrive. A pause of more than five minutes is an error;\n\
+             `idle_timeout` sets another limit."
+                .to_owned(),
             example_statements(cx, &shown.facts, &call),
         ),
     };
