@@ -28,10 +28,13 @@ impl Label {
 /// The name of an array, if there is only one.
 pub(crate) const LIST: &str = "list";
 
+/// The name of a string, if there is only one.
+pub(crate) const TEXT: &str = "text";
+
 /// The name of a member by its JSON type.
 pub(crate) fn kind(json_type: &str) -> Option<&'static str> {
     Some(match json_type {
-        "string" => "text",
+        "string" => TEXT,
         "boolean" => "bool",
         "array" => LIST,
         "object" => "object",

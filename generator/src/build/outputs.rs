@@ -3,24 +3,27 @@
 //! By the standard, a status precedes its range, and ranges precede `default`, which is a success only if nothing else is.
 //! Types must be final: two successes of one type are one.
 
+use std::collections::BTreeMap;
+
 use super::names::TypeNames;
 use super::paging;
 use super::phases::Typed;
 use super::{Context, reasons};
 use crate::diag::Diagnostic;
 use crate::model::{
-    Alternative, Codec, Content, Coverage, Framing, Operation, Outcome, Output, Response, Schema, Several, Status,
-    Stream, Text, Type, TypeKind, Types, essence,
+    Alternative, Codec, Content, Coverage, Framing, Location, Operation, Outcome, Output, Response, Schema, Several,
+    Status, Stream, Text, Type, TypeKind, Types, essence, media_type_parameter,
 };
 use crate::naming::{Scope, ScopeKind};
 
 /// Decides what each method returns, and names the enums of methods that return several types.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     let Typed { types, names, operations, .. } = typed;
+    let events = events(types, operations);
     for operation in operations {
-        let mut outcomes: Vec<Read> = successes(operation).into_iter().map(|r| read(types, operation, r)).collect();
+        let read = |response| read(types, operation, response, &events);
+        let mut outcomes: Vec<Read> = successes(operation).into_iter().map(read).collect();
         let is_wrapped = outcomes.iter().any(|outcome| outcome.enveloped);
-        let switch = switch(types, operation);
         let mut streams = outcomes.iter().flat_map(|outcome| outcome.streams.iter().cloned());
         let mut stream = streams.next();
         if let Some(other) =
@@ -51,7 +54,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
             stream = None;
         }
         operation.alternatives = alternatives(operation);
-        operation.stream = stream.map(|stream| Stream { switch, ..stream });
+        operation.stream = stream.map(|stream| Stream { switch: switch(types, operation, &stream), ..stream });
         operation.envelope = operation.envelope.take().filter(|_| is_wrapped);
         operation.paging = paging::paging(&cx.config.paging, types, operation);
     }
@@ -117,20 +120,52 @@ impl Read {
     }
 }
 
-fn read(types: &Types, operation: &Operation, response: &Response) -> Read {
-    let forms = operation.forms(response).iter().filter(|content| !is_list_again(types, operation, response, content));
+fn read(types: &Types, operation: &Operation, response: &Response, events: &Events) -> Read {
+    let forms = operation.forms(response).iter();
     let streamed = forms.filter_map(|content| Some((content, Framing::of(&content.media_type)?)));
+    let streams = streamed.map(|(content, framing)| {
+        let stream = stream(types, content, framing);
+        if !is_list_again(types, operation, response, content) {
+            return stream;
+        }
+        let event = events.get(&content.media_type).cloned().flatten();
+        Stream { item: event.unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())), ..stream }
+    });
     Read {
         status: response.status,
         output: operation.asked_for(response).map_or(Output::Empty, Content::output),
         enveloped: response.enveloped,
-        streams: streamed.map(|(content, framing)| stream(types, content, framing)).collect(),
+        streams: streams.collect(),
         docs: response.docs.clone(),
     }
 }
 
-/// Whether a stream has the same list as its schema as another form: Kubernetes describes all its lists so, and sends
-/// events there.
+/// The items of streams by media type; none where two operations describe different ones.
+type Events = BTreeMap<String, Option<Schema>>;
+
+/// The items of the streams that are not described by the list that they follow.
+fn events(types: &Types, operations: &[Operation]) -> Events {
+    let mut events = Events::new();
+    for operation in operations {
+        for response in successes(operation) {
+            for content in operation.forms(response) {
+                let Some(framing) = Framing::of(&content.media_type) else { continue };
+                if is_list_again(types, operation, response, content) {
+                    continue;
+                }
+                let item = stream(types, content, framing).item;
+                let known = events.entry(content.media_type.clone()).or_insert_with(|| Some(item.clone()));
+                if known.as_ref().is_some_and(|known| !known.is_same_type(&item)) {
+                    *known = None;
+                }
+            }
+        }
+    }
+    events
+}
+
+/// Whether a stream has the same list as its schema as another form. Kubernetes describes all its lists so, but sends events:
+/// their type is that of other streams of this media type, if these agree, or any value.
 fn is_list_again(types: &Types, operation: &Operation, response: &Response, content: &Content) -> bool {
     let Some(whole) = operation.asked_for(response) else { return false };
     let (Some(schema), Some(other)) = (&content.schema, &whole.schema) else { return false };
@@ -205,13 +240,21 @@ fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
     }
 }
 
-/// The property of the body that requests a stream.
-fn switch(types: &Types, operation: &Operation) -> Option<String> {
-    let contents = operation.body.iter().flat_map(|body| &body.contents);
-    let mut schemas =
-        contents.filter(|content| content.codec == Codec::Json).filter_map(|content| content.schema.as_ref());
-    let property = types.record(schemas.next()?)?.properties.iter().find(|property| property.wire == "stream")?;
-    (property.schema.ty == Type::Bool).then(|| property.wire.clone())
+/// The boolean that requests a stream: the property `stream` of the body, or the query parameter `stream`, or that of the
+/// media type's name for the stream, such as `watch` of `application/json;stream=watch`.
+fn switch(types: &Types, operation: &Operation, stream: &Stream) -> Option<String> {
+    const STREAM: &str = "stream";
+    if let Some(body) = &operation.body {
+        let mut contents = body.contents.iter().filter(|content| content.codec == Codec::Json);
+        let record = types.record(contents.find_map(|content| content.schema.as_ref())?)?;
+        let property = record.properties.iter().find(|property| property.wire == STREAM)?;
+        return (property.schema.ty == Type::Bool).then(|| property.wire.clone());
+    }
+    let name = media_type_parameter(&stream.media_type, STREAM).unwrap_or(STREAM);
+    let mut parameters = operation.parameters.iter().filter(|one| one.location == Location::Query && !one.required);
+    let parameter =
+        parameters.find(|one| one.schema.ty == Type::Bool && [name, STREAM].contains(&one.wire.as_str()))?;
+    Some(parameter.wire.clone())
 }
 
 fn same(a: &Read, b: &Read) -> bool {

@@ -35,8 +35,8 @@ pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
         constraints::add(&mut facts.constraints, &piece.keywords, part.object);
     }
     facts.add_conditional(cx);
-    // Without a type `null` is a value like any other.
-    facts.nullable |= facts.is_guessed_array();
+    // Without a type `null` is a value like any other, unless a choice says what the values are.
+    facts.nullable |= facts.is_guessed_array() && item_choice(cx, &facts).is_none();
     sanity::check(cx, &mut facts, parts);
     // Without further items, a tuple limits the length.
     let length = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
@@ -44,6 +44,17 @@ pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
         facts.constraints.max_items = Some(facts.constraints.max_items.map_or(length, |most| most.min(length)));
     }
     facts
+}
+
+/// The choice that is all of the items of a schema without `type`.
+pub(crate) fn item_choice(cx: &Context<'_>, facts: &Facts) -> Option<Alternatives> {
+    let [items] = facts.items.as_slice() else { return None };
+    let object = cx.document.value(items)?.as_object()?;
+    let lists = ["anyOf", "oneOf"].into_iter();
+    let (key, list) = lists.filter_map(|key| Some((key, object.get(key)?.as_array()?))).next()?;
+    let origin = items.child(key);
+    let members = members_of(list, &origin).collect();
+    facts.is_guessed_array().then_some(Alternatives { origin, members, discriminator: None })
 }
 
 impl Facts {

@@ -108,7 +108,7 @@ pub struct Stream {
     pub framing: Framing,
     /// An item.
     pub item: Schema,
-    /// Member of the JSON body that asks for it, if there is one.
+    /// The property of the JSON body, or the query parameter, that requests it.
     pub switch: Option<String>,
 }
 
@@ -130,10 +130,10 @@ pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Whether a media type has the parameter `stream`.
-fn is_streamed(media_type: &str) -> bool {
-    let names = media_type.split(';').skip(1).filter_map(|parameter| parameter.split('=').next());
-    names.map(str::trim).any(|name| name.eq_ignore_ascii_case("stream"))
+/// The value of a parameter of a media type.
+pub(crate) fn media_type_parameter<'m>(media_type: &'m str, name: &str) -> Option<&'m str> {
+    let mut parameters = media_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    parameters.find(|(known, _)| known.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }
 
 impl Framing {
@@ -142,7 +142,7 @@ impl Framing {
         let essence = essence(media_type);
         Some(match essence.as_str() {
             // Kubernetes: `application/json;stream=watch`.
-            "application/json" if is_streamed(media_type) => Self::Lines,
+            "application/json" if media_type_parameter(media_type, "stream").is_some() => Self::Lines,
             "text/event-stream" => Self::EventData,
             "application/x-ndjson"
             | "application/ndjson"

@@ -45,12 +45,23 @@ fn with_signs(text: &str) -> String {
 }
 
 fn split(text: &str) -> Vec<String> {
-    let plain: String = text.chars().filter(|c| !matches!(c, '\'' | '’')).collect();
     let mut found = Vec::new();
-    for chunk in plain.split(|c: char| c == '_' || !is_xid_continue(c)) {
+    for chunk in without_apostrophes(text).split(|c: char| c == '_' || !is_xid_continue(c)) {
         split_at_case(chunk, &mut found);
     }
     found
+}
+
+/// `user's` is one word, also where kebab-case made `user'-s` of it.
+fn without_apostrophes(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(['\'', '’']) {
+        plain.push_str(before);
+        let s = after.strip_prefix('-').filter(|s| s.starts_with('s'));
+        rest = s.filter(|s| !s.chars().nth(1).is_some_and(char::is_alphanumeric)).unwrap_or(after);
+    }
+    plain + rest
 }
 
 /// Cuts `camelCase`, `HTTPServer` and their kin; `chunk` holds no separators.

@@ -142,6 +142,23 @@ async fn a_watch_is_a_stream() {
     assert_eq!(call.header("accept"), Some("application/json;stream=watch"));
 }
 
+#[tokio::test]
+async fn a_list_is_watched_by_the_same_request() {
+    let mock = MockTransport::new();
+    let list = |client: &Client| client.core_v1().list_namespaced_pod("default");
+    let event = json!({"type": "ADDED", "object": pod("web-0")}).to_string();
+    mock.on(list).respond_body(200, "application/json", event).times(2);
+    for request in [list(&mock.client()), list(&mock.client()).watch(true)] {
+        let event = request.stream_values().await.unwrap().try_next().await.unwrap().unwrap();
+        assert_eq!(event.type_, "ADDED");
+    }
+    mock.verify();
+    for call in mock.calls() {
+        assert_eq!(call.query, [("watch".to_owned(), "true".to_owned())]);
+        assert_eq!(call.header("accept"), Some("application/json;stream=watch"));
+    }
+}
+
 #[test]
 fn guesses() {
     let metadata = ObjectMeta::new().labels([("app", "web")]);

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use slack::testing::MockTransport;
+use slack::types::ObjsUser;
 
 #[tokio::test]
 async fn optional_properties_of_another_kind_do_not_fail_the_response() {
@@ -9,8 +10,8 @@ async fn optional_properties_of_another_kind_do_not_fail_the_response() {
     let fields = json!([]); // PHP's word for an empty object
     let profile = json!({"real_name": "Ada", "status_expiration": "", "fields": fields, "status_text": "here"});
     let member =
-        json!({"id": "U1", "name": "ada", "deleted": 0, "tz_offset": 3600, "updated": 1.5, "profile": profile});
-    let bot = json!({"id": "U2", "name": "bot", "profile": {"real_name": "Bot", "fields": null}});
+        json!({"id": "U1", "name": "ada", "is_app_user": false, "deleted": 0, "tz_offset": 3600, "updated": 1.5, "profile": profile});
+    let bot = json!({"id": "U2", "name": "bot", "is_bot": true, "profile": {"real_name": "Bot", "fields": null}});
     let sent = json!({"ok": true, "members": [member, bot], "cache_ts": 1_614_265_330});
     mock.on(|client| client.users().list().limit(2)).respond_json(200, sent.clone());
 
@@ -27,26 +28,40 @@ async fn optional_properties_of_another_kind_do_not_fail_the_response() {
         ]
     );
     let list = response.into_value();
-    let (ada, bot) = (&list.members[0], &list.members[1]);
+    let [ObjsUser::IsAppUser(ada), ObjsUser::IsBot(bot)] = list.members.as_slice() else { panic!("{list:?}") };
     assert_eq!((ada.deleted, ada.tz_offset, ada.updated), (None, Some(3600), None));
     assert_eq!(
         (ada.profile.real_name.as_str(), &ada.profile.fields, ada.profile.status_expiration),
         ("Ada", &None, None)
     );
     assert_eq!(ada.profile.extra["status_text"], "here");
-    assert_eq!((bot.name.as_str(), &bot.profile.fields), ("bot", &None));
+    assert_eq!((bot.name.as_str(), bot.is_bot, &bot.profile.fields), ("bot", Some(true), &None));
     let written = serde_json::to_value(&list).unwrap();
     assert_eq!(written["members"][0], sent["members"][0], "it is written back as it came");
     mock.verify();
 }
 
 #[tokio::test]
+async fn users_are_a_page() {
+    let mock = MockTransport::new();
+    let page = |id: &str, cursor: &str| {
+        let member = json!({"id": id, "name": id, "profile": {"real_name": id}});
+        json!({"ok": true, "members": [member], "response_metadata": {"next_cursor": cursor}})
+    };
+    mock.on(|client| client.users().list()).respond_json(200, page("U1", "2"));
+    mock.on(|client| client.users().list().cursor("2")).respond_json(200, page("U2", ""));
+    let members = mock.client().users().list().stream().try_collect(10).await.unwrap();
+    let ids: Vec<&str> = members.iter().filter_map(|user| Some(user.as_is_bot()?.id.as_str())).collect();
+    assert_eq!(ids, ["U1", "U2"]);
+    mock.verify();
+}
+
+#[tokio::test]
 async fn required_properties_of_another_kind_fail_it() {
     let mock = MockTransport::new();
-    let member = json!({"id": 1, "name": "ada", "profile": {"real_name": "Ada"}});
-    mock.on(|client| client.users().list()).respond_json(200, json!({"ok": true, "members": [member]}));
-    let error = mock.client().users().list().await.unwrap_err();
-    assert_eq!(error.json_path(), Some("$.members[0].id"));
+    mock.on(|client| client.auth().test()).respond_json(200, json!({"ok": true, "user_id": "U1", "url": 1}));
+    let error = mock.client().auth().test().await.unwrap_err();
+    assert_eq!(error.json_path(), Some("$.url"));
     mock.verify();
 }
 

@@ -249,7 +249,7 @@ impl Reconnect {
 
 /// A request whose response is a stream: of `events` (their data or the whole event), of values on `lines`, or of
 /// values in `records`. With `also`, it has another response as well, and requests the stream by its media type and a
-/// property of its body.
+/// property of its body or a query parameter.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::events::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {

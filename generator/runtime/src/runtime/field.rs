@@ -1,6 +1,6 @@
 //! [`Field`]: a property that may be absent, `null`, or have a value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
@@ -95,6 +95,30 @@ impl<I: Into<T>, T, const N: usize> From<[I; N]> for Field<Vec<T>> {
 impl<K: Into<String>, V: Into<T>, T, const N: usize> From<[(K, V); N]> for Field<BTreeMap<String, T>> {
     fn from(entries: [(K, V); N]) -> Self {
         Self::Value(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+}
+
+impl<K: Into<String>, V: Into<T>, T> From<HashMap<K, V>> for Field<BTreeMap<String, T>> {
+    fn from(entries: HashMap<K, V>) -> Self {
+        Self::Value(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+}
+
+impl<'a, V: Into<T>, T> From<BTreeMap<&'a str, V>> for Field<BTreeMap<String, T>> {
+    fn from(entries: BTreeMap<&'a str, V>) -> Self {
+        Self::Value(entries.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect())
+    }
+}
+
+impl<'a> From<Vec<&'a str>> for Field<Vec<String>> {
+    fn from(items: Vec<&'a str>) -> Self {
+        Self::Value(items.into_iter().map(str::to_owned).collect())
+    }
+}
+
+impl<'a> From<&'a String> for Field<String> {
+    fn from(value: &'a String) -> Self {
+        Self::Value(value.clone())
     }
 }
 

@@ -23,6 +23,17 @@ impl UnionTable {
         ranked.into_iter().map(|(_, index)| index).collect()
     }
 
+    /// The only member that knows most parts of a value.
+    fn closest(&self, kind: &Kind<'_>) -> Option<usize> {
+        let mut ranked: Vec<(usize, usize)> = self.distances(kind, &[]).collect();
+        ranked.sort_unstable();
+        match ranked.as_slice() {
+            [(first, _), (second, _), ..] if first == second => None,
+            [(_, closest), ..] => Some(*closest),
+            [] => None,
+        }
+    }
+
     /// The distance of the value from each possible member, among the selected ones or else all.
     fn distances(&self, kind: &Kind<'_>, named: &[usize]) -> impl Iterator<Item = (usize, usize)> {
         let shapes = self.shapes.iter().enumerate();
@@ -112,8 +123,12 @@ pub fn read(
         let is_better = read_leniently_as(union, *only, json, path, depth);
         fits = is_better || (fits && read_shape(union, *only, json, path, depth));
     }
-    if !fits && forgives && candidates.is_empty() && table.is_untagged(&kind) {
-        fits = read_only_shape(union, table.shapes.len(), json, path, depth);
+    if !fits && forgives && table.is_untagged(&kind) {
+        fits = match candidates.len() {
+            0 => read_only_shape(union, table.shapes.len(), json, path, depth),
+            1 => false,
+            _ => table.closest(&kind).is_some_and(|index| read_leniently_as(union, index, json, path, depth)),
+        };
     }
     if fits {
         return Ok(());

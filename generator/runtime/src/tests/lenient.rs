@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::memory::{self, Memory};
-use super::sample::{Pet, Server};
+use super::sample::{Named, Pet, Server};
 use crate::runtime::api::{Property, Table};
 use crate::runtime::codec::{decode, decode_response, to_vec};
 use crate::runtime::macros;
@@ -81,6 +81,25 @@ fn without_a_tag_the_only_shape_but_for_optional_parts_is_read() {
     let (server, deviations) = read(&json!({"id": "a", "kind": "x", "owner": null, "pets": pets})).unwrap();
     assert!(matches!(server.pets.as_deref(), Some([Pet::Server(_), Pet::Unknown(_)])));
     assert_eq!(deviations, ["$.pets[0].owner: expected a value, found none"]);
+}
+
+#[test]
+fn of_several_shapes_the_closest_one_is_read() {
+    let read = |sent: serde_json::Value| {
+        let mut named = Named::blank();
+        let deviations = decode_response(sent.to_string().as_bytes(), &mut named, false).unwrap();
+        let written: serde_json::Value = serde_json::from_slice(&to_vec(&named)).unwrap();
+        assert_eq!(written, sent);
+        (named, deviations.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let (named, deviations) = read(json!({"name": 7, "id": "x"}));
+    assert!(matches!(named, Named::Thing(thing) if thing.name.is_absent() && thing.id.as_deref() == Some("x")));
+    assert_eq!(deviations, ["$.name: expected a string, found 7"]);
+    // Labels and things have a name; and a value that states an unknown kind is none of them.
+    for sent in [json!({"name": 7}), json!({"name": 7, "id": "x", "kind": "new"})] {
+        let (named, deviations) = read(sent);
+        assert!(matches!(named, Named::Unknown(_)) && deviations.is_empty());
+    }
 }
 
 #[derive(Clone)]

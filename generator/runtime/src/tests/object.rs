@@ -56,5 +56,10 @@ fn what_may_be_null_is_made_from_what_values_are_made_from() {
     assert_eq!(Field::<Vec<String>>::from(["a"]), Field::Value(vec!["a".to_owned()]));
     assert_eq!(Field::<BTreeMap<String, i64>>::from([("a", 1)]), Field::Value(BTreeMap::from([("a".to_owned(), 1)])));
     assert_eq!(Field::<Date>::from("2026-01-01"), Field::Value(Date::from("2026-01-01")));
+    let counts = Field::Value(BTreeMap::from([("a".to_owned(), 1)]));
+    assert_eq!(Field::<BTreeMap<String, i64>>::from(HashMap::from([("a", 1)])), counts);
+    assert_eq!(Field::<BTreeMap<String, i64>>::from(BTreeMap::from([("a", 1)])), counts);
+    assert_eq!(Field::<Vec<String>>::from(vec!["a"]), Field::Value(vec!["a".to_owned()]));
+    assert_eq!(Field::<String>::from(&"a".to_owned()), Field::Value("a".to_owned()));
     assert_eq!(Field::<JsonObject>::from(None), Field::Absent);
 }

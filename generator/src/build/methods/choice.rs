@@ -7,8 +7,8 @@ use super::paths::{self, Segment, is_boilerplate, segments};
 use super::shorter::shorten;
 use super::unsaid::is_noise;
 use super::words::{
-    all_singular, is_article, is_one_thing, is_participle, is_plural, is_preposition, singular, spelt_out, verb,
-    without_articles, without_loose_ends,
+    all_singular, is_adverb, is_article, is_one_thing, is_only_verb, is_participle, is_plural, is_preposition,
+    singular, spelt_out, verb, without_articles, without_loose_ends,
 };
 use super::{Shared, own_id, without_ends};
 use crate::build::found::Found;
@@ -127,7 +127,8 @@ fn own_groups(shared: &Shared, found: &Found) -> Option<Vec<Vec<String>>> {
 
 /// The words of an id, if it has others than method and path.
 fn id_words(shared: &Shared, found: &Found, path: &[Segment]) -> Option<Vec<String>> {
-    let id = shared.id_words(own_id(found)?);
+    let known = path.iter().flat_map(Segment::all_words).chain(words(found.tag.as_deref().unwrap_or_default()));
+    let id = ids::rejoined(shared.id_words(own_id(found)?), &known.collect());
     (!ids::is_spelt(found.method, &id, path)).then(|| ids::own_words(found.method, id, path))
 }
 
@@ -321,26 +322,33 @@ impl Choice {
         if usual != name {
             self.reasons.push(format!("`{}` is usually called `{}`", name.join("_"), usual.join("_")));
         }
+        self.id = self.verb_first(shared, self.id.clone());
         usual
     }
 
-    /// `pets_list` as `list_pets`; a verb between other words stays.
+    /// `pets_list` as `list_pets`, `namespace_get_script` as `get_namespace_script`: words before the verb are a group, unless
+    /// ids begin with their verbs.
     fn verb_first(&self, shared: &Shared, words: Vec<String>) -> Vec<String> {
-        let at = words.iter().position(|word| self.is_verb(word)).filter(|at| *at > 0);
-        let Some((at, (before, rest))) = at.and_then(|at| Some((at, words.split_at_checked(at)?))) else {
+        let Some(at) = words.iter().position(|word| self.is_verb(word)) else { return words };
+        let (before, rest) = words.split_at(at);
+        let Some((verb, after)) = rest.split_first() else { return words };
+        let adverbs = before.iter().rev().take_while(|word| is_adverb(word)).count();
+        let (group, adverbs) = before.split_at(before.len() - adverbs);
+        // `content list` of a path is a noun.
+        let is_in_path = || self.whole_path.iter().any(|segment| segment.words().contains(verb));
+        let is_clear = after.is_empty() || is_only_verb(verb) && !is_in_path() || self.http == verb;
+        let is_id = |word: &String| word == "id" && ends_in_parameter(&self.path);
+        let is_said = group.iter().all(|word| self.is_said(word) || is_id(word));
+        if group.iter().any(|word| is_preposition(word)) || !is_said && (shared.verbs_lead || !is_clear) {
             return words;
-        };
-        let is_noun = before.iter().all(|word| !is_preposition(word));
-        let is_last = at + 1 == words.len() && !shared.verbs_lead;
-        let is_id = |word: &&String| *word == "id" && ends_in_parameter(&self.path);
-        let is_alone = is_last || before.iter().all(|word| self.is_said(word) || is_id(&word));
-        match rest.split_first() {
-            Some((verb, after)) if is_noun && is_alone => {
-                let before = before.iter().filter(|word| !is_id(word)).cloned();
-                std::iter::once(verb.clone()).chain(before).chain(after.iter().cloned()).collect()
-            }
-            _ => words,
         }
+        let is_again = |at: usize, word: &String| {
+            let others = after.iter().chain(group.iter().take(at));
+            !self.is_said(word) && others.into_iter().any(|other| singular(other) == singular(word))
+        };
+        let kept = group.iter().enumerate().filter(|(at, word)| !is_id(word) && !is_again(*at, word));
+        let group = kept.map(|(_, word)| word);
+        adverbs.iter().chain([verb]).chain(group).chain(after).cloned().collect()
     }
 
     /// `get_by_pet_id` as `get`, if the path has that parameter; `top_by_browser` as `top_browser`, if it ends so.
@@ -392,7 +400,9 @@ impl Choice {
         // `get actions permissions` is not about several actions.
         let is_noun = |at: usize| after_verb.get(at + 1).is_none_or(|next| is_preposition(next) || self.is_said(next));
         let is_many = |(at, word): (usize, &&String)| is_plural(word) && self.is_said(word) && is_noun(at);
-        let says_many = || after_verb.iter().enumerate().any(is_many);
+        let last = self.whole_path.last().and_then(|segment| segment.words().last());
+        let is_of_items = self.has_items && last.is_some_and(|word| is_plural(word));
+        let says_many = || is_of_items || after_verb.iter().enumerate().any(is_many);
         let one = |verb: &str| vec![verb.to_owned()];
         match name {
             [word] => match (word.as_str(), verb(word), self.http) {

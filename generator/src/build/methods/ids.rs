@@ -1,5 +1,7 @@
 //! The words of an `operationId` that method and path do not have.
 
+use std::collections::HashSet;
+
 use super::paths::{Segment, is_boilerplate};
 use super::words::{all_singular, singular, verb};
 use crate::build::found::METHODS;
@@ -31,6 +33,24 @@ pub(super) fn groups(id: &str) -> Vec<Vec<String>> {
         true => id.split(separator).map(words).filter(|part| !part.is_empty()).collect(),
         false => vec![words(id)],
     }
+}
+
+/// The words with known words in one piece: kebab-case makes `c-as` of `CAs`, and `m-p-4` of `MP4`.
+pub(super) fn rejoined(words: Vec<String>, known: &HashSet<String>) -> Vec<String> {
+    const MOST_PARTS: usize = 4;
+    let mut joined = Vec::with_capacity(words.len());
+    let mut rest = words.as_slice();
+    while let [first, others @ ..] = rest {
+        let lengths = 2..=if first.chars().count() == 1 { rest.len().min(MOST_PARTS) } else { 0 };
+        let mut parts = lengths.rev().filter_map(|length| rest.split_at_checked(length));
+        let (word, after) = match parts.find(|(parts, _)| known.contains(&parts.concat())) {
+            Some((parts, after)) => (parts.concat(), after),
+            None => (first.clone(), others),
+        };
+        joined.push(word);
+        rest = after;
+    }
+    joined
 }
 
 /// Whether an id is only the method and the words of the path: `PostCustomersCustomerSources`.

@@ -44,6 +44,18 @@ pub(in crate::build) fn verb(word: &str) -> Option<&'static str> {
     VERBS.iter().find(|(spelt, _)| *spelt == word).map(|(_, usual)| *usual)
 }
 
+/// Whether a word is a verb wherever it is in a name: `index` or `post` may be nouns.
+pub(super) fn is_only_verb(word: &str) -> bool {
+    const ONLY_VERBS: &[&str] = &["create", "delete", "get", "list", "remove", "replace", "retrieve", "update"];
+    ONLY_VERBS.contains(&word)
+}
+
+/// Whether a word describes the verb after it: `bulk_delete_items`.
+pub(super) fn is_adverb(word: &str) -> bool {
+    const ADVERBS: &[&str] = &["async", "batch", "bulk", "force", "hard", "mass", "soft"];
+    ADVERBS.contains(&word) || word.ends_with("ly")
+}
+
 pub(super) fn is_preposition(word: &str) -> bool {
     PREPOSITIONS.contains(&word)
 }

@@ -138,7 +138,7 @@ impl<'a> Response<'a> {
         depth: usize,
         all: &mut Vec<PropertyPath<'a>>,
     ) {
-        for property in properties(self.types, schema) {
+        for property in properties_of_any(self.types, schema) {
             way.push(property.wire.clone());
             let on_the_way = list.len() > 1 && list.first() == Some(&property.wire);
             let inner = if on_the_way { list.get(1..).unwrap_or_default() } else { &[] };
@@ -169,6 +169,16 @@ pub(super) fn item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schem
 /// The properties of an object.
 pub(crate) fn properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a [Property] {
     types.record(types.resolve(schema)).map_or(&[], |body| &body.properties)
+}
+
+/// The same, or those of the members of a union.
+fn properties_of_any<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Property> {
+    let variants = match types.kind(types.resolve(schema)) {
+        Some(TypeKind::Union(union)) => union.variants.as_slice(),
+        _ => &[],
+    };
+    let members = variants.iter().flat_map(|variant| properties(types, &variant.schema));
+    properties(types, schema).iter().chain(members).collect()
 }
 
 /// Whether values have this property as a string or a number; if `required`, whether every value has it.

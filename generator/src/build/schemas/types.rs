@@ -9,11 +9,12 @@ use crate::build::keywords::{EXTENSIBLE, is_annotation};
 use crate::build::label::{self, Label};
 use crate::build::other::Other;
 use crate::build::parts::Part;
+use crate::build::renames::{self, Named};
 use crate::build::schema_key::SchemaKey;
-use crate::build::{Context, enums, single_member, undescribed};
+use crate::build::{Context, enums, labels, shape, single_member, undescribed};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Enum, Schema, Text, Type, TypeKind, Union, UnionVariant};
-use crate::naming::variant_name;
+use crate::naming::{Scope, ScopeKind, variant_name};
 
 impl<'d> Schemas<'d> {
     /// The Rust type of the conjunction of `parts`.
@@ -155,6 +156,7 @@ impl<'d> Schemas<'d> {
     ) -> Type {
         let id = self.reserve(place, facts, hint);
         let list = place.origin().child("type");
+        let mut scope = Scope::new(ScopeKind::Variants);
         let mut variants = Vec::with_capacity(types.len());
         for (index, single) in types.iter().enumerate() {
             let facts = facts.of_type(*single);
@@ -162,7 +164,23 @@ impl<'d> Schemas<'d> {
             let ty = self.type_of(cx, &place.inside(list.item(index)), parts, &facts, &hint.shape(&label));
             let mut schema = Schema::of(ty, list.item(index));
             schema.constraints = facts.constraints.into();
-            variants.push(UnionVariant { rust: variant_name(&label.text), schema, boxed: false, docs: None });
+            variants.push(UnionVariant {
+                rust: scope.claim(&variant_name(&label.text)).name,
+                schema,
+                boxed: false,
+                docs: None,
+            });
+        }
+        // Slack describes a choice of objects by `items` alone.
+        if let Some(choice) = shape::item_choice(cx, facts) {
+            for (origin, label) in choice.members.iter().zip(labels::labels(self, cx, &choice, hint.name())) {
+                let schema = self.at(cx, origin, &hint.shape(&label));
+                if schema.ty != Type::Any {
+                    let rust = renames::claim(cx, &mut scope, Named::Member, &label.text, origin);
+                    let schema = Schema { nullable: false, ..schema };
+                    variants.push(UnionVariant { rust, schema, boxed: false, docs: None });
+                }
+            }
         }
         self.define(id, TypeKind::Union(Union { variants, discriminator: None }));
         Type::Named(id)

@@ -297,6 +297,30 @@ fn methods_that_want_one_name_are_told_apart_by_their_paths() {
 }
 
 #[test]
+fn words_before_a_verb_are_a_group() {
+    let rows = [
+        ("namespace-get-script-content", "Workers for Platforms", "get_namespace_script_content"),
+        ("speed-list-pages", "Observatory", "list_speed_pages"),
+        ("tunnel-route-delete-a-tunnel-route", "Tunnel Routing", "delete_route"),
+        ("user'-s-organizations-list-organizations", "User's Organizations", "list"),
+        ("short-lived-c-as-list-c-as", "Short-lived CAs", "list"),
+        ("bulk-delete-names", "Letters", "bulk_delete_names"),
+        ("price-list-items", "Prices", "list_items"),
+        ("custom-values-for-repos-get-definitions", "Orgs", "custom_values_for_repos_get_definitions"),
+    ];
+    let operation = |(at, (id, tag, _)): (usize, &(&str, &str, &str))| {
+        let operation =
+            format!("operationId: \"{id}\", tags: [\"{tag}\"], responses: {{'204': {{description: done}}}}");
+        let method = if id.contains("delete") { "delete" } else { "get" };
+        format!("  /a{at}: {{{method}: {{{operation}}}}}\n")
+    };
+    let seen = with_paths(&rows.iter().enumerate().map(operation).collect::<String>(), "");
+    for (id, _, name) in rows {
+        assert_eq!(seen.operation(id).rust, name, "{id}");
+    }
+}
+
+#[test]
 fn what_stands_in_another_file_has_its_name_in_front() {
     const ROOT: &str = "openapi: 3.1.0
 info: {title: T, version: '1'}

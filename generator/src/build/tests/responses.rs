@@ -91,17 +91,28 @@ fn plain_strings_are_asked_for_as_text() {
 }
 
 #[test]
-fn a_stream_of_the_lists_that_are_there_besides_is_none() {
-    let stream = |schema: &str| {
+fn a_stream_described_by_a_list_has_the_events_of_other_streams() {
+    const LIST: &str = "{type: object, required: [items], properties: {items: {type: array, items: {type: string}}}}";
+    const EVENT: &str = "{type: object, required: [type], properties: {type: {type: string}}}";
+    let operation = |id: &str, schema: &str| {
         let content =
             format!("application/json: {{schema: {schema}}}, application/json;stream=watch: {{schema: {schema}}}");
-        let paths = format!(
-            "  /a: {{get: {{operationId: a, responses: {{'200': {{description: d, content: {{{content}}}}}}}}}}}"
-        );
-        with_paths(&paths, "").operation("a").stream.is_some()
+        let watch = "parameters: [{name: watch, in: query, schema: {type: boolean}}]";
+        let responses = format!("responses: {{'200': {{description: d, content: {{{content}}}}}}}");
+        format!("  /{id}: {{get: {{operationId: {id}, {watch}, {responses}}}}}\n")
     };
-    assert!(stream("{type: object, required: [type], properties: {type: {type: string}}}"));
-    assert!(!stream("{type: object, required: [items], properties: {items: {type: array, items: {type: string}}}}"));
+    let stream = |paths: &str, id: &str| {
+        let seen = with_paths(paths, "");
+        let stream = seen.operation(id).stream.as_ref().unwrap();
+        assert_eq!(stream.switch.as_deref(), Some("watch"));
+        seen.short(&stream.item)
+    };
+    let [list, event] = [operation("a", LIST), operation("b", EVENT)];
+    let other = operation("c", "{type: object, properties: {kind: {type: string}}}");
+    assert_eq!(stream(&list, "a"), "Any");
+    assert_eq!(stream(&event, "b"), "BGetResponse");
+    assert_eq!(stream(&format!("{list}{event}"), "a"), "BGetResponse");
+    assert_eq!(stream(&format!("{list}{event}{other}"), "a"), "Any");
 }
 
 #[test]

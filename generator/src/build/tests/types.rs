@@ -697,6 +697,22 @@ fn schemas_without_a_type() {
 }
 
 #[test]
+fn items_alone_that_are_a_choice_are_an_array_or_one_of_them() {
+    let seen = with_schemas(
+        "    User:
+      items:
+        anyOf:
+          - {type: object, properties: {name: {type: string}, teams: {type: integer}}}
+          - {type: object, properties: {name: {type: string}, bot: {type: boolean}}}
+    Zone: {items: {anyOf: [{nullable: true}, {type: string}]}}
+",
+    );
+    assert_eq!(seen.shapes("User"), ["List: [user::Item]", "Teams: user::Teams", "Bot: user::Bot"]);
+    assert_eq!(seen.fields("user::Teams"), ["name: Plain", "teams: Integer"]);
+    assert_eq!(seen.shapes("Zone"), ["List: [Any?]", "Text: Plain"]);
+}
+
+#[test]
 fn conditions_and_impossible_properties() {
     let seen = with_schemas(
         "    S:

@@ -71,8 +71,15 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
     if names.is_empty() {
         return Doc::new().paragraph("Sends this body unchanged, instead of any other.");
     }
-    let names = names.join(", ");
-    Doc::new().paragraph(&format!("Sends this body instead of any other; the description also has {names}."))
+    let mut doc = format!("Sends this body instead of any other; the description also has {}.", names.join(", "));
+    // `content-type` changes no bytes: only other JSON can be sent so.
+    let is_json = |content: &Content| content.codec == Codec::Json;
+    let mut raw = facts.other_bodies.iter().filter(|other| other.method.is_none()).map(|other| other.payload.content);
+    if let (true, Some(other)) = (facts.content().is_some_and(is_json), raw.find(|content| is_json(content))) {
+        let header = inline_code(&format!(".header(\"content-type\", \"{}\")", other.media_type));
+        doc.push_str(&format!(" {header} sends the typed body as that media type."));
+    }
+    Doc::new().paragraph(&doc)
 }
 
 /// The docs of the method that sends the body in another media type with a separate type.
@@ -275,7 +282,7 @@ fn returned<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     }
     if let Some(stream) = &facts.operation.stream {
         let method = stream_method(stream);
-        let how = stream.switch.as_ref().map(|switch| format!(", with {} set in the body", inline_code(switch)));
+        let how = stream.switch.as_ref().map(|switch| format!(", with {} set", inline_code(switch)));
         let how = how.unwrap_or_default();
         let what = stream_in_words(cx, stream);
         doc = doc.paragraph(&format!("`.{method}()` requests a stream instead{how}. {what}."));
