@@ -163,7 +163,7 @@ impl Draft {
         let shared = shared.query_pairs().iter().filter(|pair| own.allows_query(&pair.name) && !is_set(&pair.name));
         let set = self.query.iter().filter(|pair| own.allows_query(&pair.name));
         let mut query: Vec<String> = shared.chain(set).chain(own.query_pairs()).map(|pair| pair.text.clone()).collect();
-        for (name, value) in &self.extra {
+        for (name, value) in self.extra.iter().filter(|(name, _)| !is_set(name)) {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             query.push(pair(name, &text));
         }

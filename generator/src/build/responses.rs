@@ -31,7 +31,8 @@ pub(crate) fn responses<'d>(
     let mut responses = Responses { responses: Vec::with_capacity(found.len()), envelope: None };
     for (status, origin, is_own, beside) in found {
         let name = match status {
-            _ if !is_own => Hint::of_component(cx, &origin, "response"),
+            // A response of another operation has no name.
+            _ if !is_own && !origin.pointer.starts_with("/paths/") => Hint::of_component(cx, &origin, "response"),
             status if Some(status) == first => hint.response(),
             status if is_success(status) => hint.success(status),
             status => hint.error(status),

@@ -268,7 +268,7 @@ impl Choice {
         };
         if let Some(action) = action.filter(|action| !is_many && !action.is_empty()) {
             self.reasons.push("method: the last word of its path is an action".to_owned());
-            return action;
+            return [action, self.item_of_action()].concat();
         }
         self.reasons.push(format!("method: {} on this path is `{usual}`", self.http.to_uppercase()));
         let rest = match nested {
@@ -279,6 +279,18 @@ impl Choice {
             None => unsaid,
         };
         [vec![usual.to_owned()], rest].concat()
+    }
+
+    /// The item that the last word of the path acts on, unless the resource says it: `participant` of
+    /// `/participants/{id}/activate`.
+    fn item_of_action(&self) -> Vec<String> {
+        match self.path.as_slice() {
+            [.., items, parameter, _] if items.is_word() && parameter.is_parameter => {
+                let is_said = items.words().iter().any(|word| self.is_said(word));
+                if is_said { Vec::new() } else { one_of_many(items.words().to_vec()) }
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The words that the resource does not have; the first one always stays.
