@@ -19,6 +19,9 @@ pub(crate) fn body<'d>(
     cx.document.value(&place)?;
     let origin = cx.follow(place.clone(), "the method takes no body")?;
     let object = cx.document.value(&origin)?.as_object()?;
+    if holds_nothing(operation, object) {
+        return None;
+    }
     let hint = if origin == place { hint.body() } else { Hint::of_component(cx, &origin, "body") };
     let mut contents = contents(cx, schemas, &origin, &hint);
     contents.iter_mut().for_each(|content| open_parts(cx, content));
@@ -47,6 +50,20 @@ pub(crate) fn body<'d>(
         docs: cx.described_beside(&place).or_else(|| described.map(str::to_owned)),
         origin,
     })
+}
+
+/// Whether an optional body can only be an empty object, and the method needs none: Stripe describes all its `GET`s so.
+fn holds_nothing(operation: &Origin, body: &Map<String, Value>) -> bool {
+    let needs_none = ["/get", "/head", "/delete"].iter().any(|method| operation.pointer.ends_with(method));
+    let is_empty = |content: &Value| {
+        let schema = content.get("schema").and_then(Value::as_object);
+        let says = |key: &str, is_so: fn(&Value) -> bool| schema.and_then(|schema| schema.get(key)).is_some_and(is_so);
+        says("properties", |all| all.as_object().is_some_and(Map::is_empty))
+            && says("additionalProperties", |others| others == &Value::Bool(false))
+    };
+    let contents = body.get("content").and_then(Value::as_object).filter(|contents| !contents.is_empty());
+    let is_required = body.get("required") == Some(&Value::Bool(true));
+    needs_none && !is_required && contents.is_some_and(|contents| contents.values().all(is_empty))
 }
 
 /// `content` of a body or response, in the order of the description.

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::diag::Origin;
-use crate::source::kept_aside;
+use crate::naming::words;
+use crate::source::{kept_aside, segments};
 
 /// Whether a schema has only annotations, so that every value is valid.
 pub(crate) fn says_nothing(schema: &Map<String, Value>) -> bool {
@@ -25,6 +26,14 @@ pub(crate) fn shapes_aside(key: &str) -> bool {
 /// The text of a constant.
 pub(crate) fn text_of(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The title of a schema as docs, if it says more than the key that the schema has: generators of descriptions write an
+/// identifier there (`customer_shipping`), or the words of the key.
+pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
+    let key = segments(&origin.pointer).last().unwrap_or_default();
+    let says_more = title.trim().contains(char::is_whitespace) && words(title) != words(&key);
+    says_more.then(|| title.to_owned())
 }
 
 /// Keys that do not constrain the shape of a value.

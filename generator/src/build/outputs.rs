@@ -169,9 +169,10 @@ fn events(types: &Types, operations: &[Operation]) -> Events {
 fn is_list_again(types: &Types, operation: &Operation, response: &Response, content: &Content) -> bool {
     let Some(whole) = operation.asked_for(response) else { return false };
     let (Some(schema), Some(other)) = (&content.schema, &whole.schema) else { return false };
-    let properties = types.record(schema).into_iter().flat_map(|body| &body.properties);
-    let has_items = properties.into_iter().any(|one| one.required && matches!(one.schema.ty, Type::List(_)));
-    has_items && essence(&content.media_type) == essence(&whole.media_type) && schema.is_same_type(other)
+    let mut properties = types.record(schema).into_iter().flat_map(|body| &body.properties);
+    properties.any(|property| matches!(property.schema.ty, Type::List(_)))
+        && essence(&content.media_type) == essence(&whole.media_type)
+        && schema.is_same_type(other)
 }
 
 /// The forms of successes that differ from the requested ones.

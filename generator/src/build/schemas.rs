@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::discriminator_bases::DiscriminatorBases;
 use super::facts::Facts;
 use super::hint::Hint;
+use super::keywords::title_docs;
 use super::names::{TypeNames, component_schemas, place_name};
 use super::parts::{self, Gathered, Part};
 use super::schema_key::SchemaKey;
@@ -212,7 +213,7 @@ impl<'d> Schemas<'d> {
         if let Type::Named(id) = schema.ty
             && let Some(def) = self.table.types.get_mut(id).filter(|def| def.origin.is_within(member))
         {
-            let words = || beside.description.clone().or_else(|| beside.title.clone());
+            let words = || beside.description.clone().or_else(|| title_docs(beside.title.as_deref()?, origin));
             def.docs = def.docs.take().or_else(words);
             def.deprecated |= beside.deprecated;
         }
@@ -320,7 +321,7 @@ impl<'d> Schemas<'d> {
             keeps_name: false,
             module: String::new(),
             kind: TypeKind::Struct(crate::model::Struct::default()),
-            docs: facts.description.clone().or_else(|| facts.title.clone()),
+            docs: facts.description.clone().or_else(|| title_docs(facts.title.as_deref()?, place.origin())),
             deprecated: facts.deprecated,
             usage: Usage::default(),
             origin: place.origin().clone(),

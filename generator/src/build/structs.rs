@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::keywords::title_docs;
 use super::other::Other;
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
@@ -92,7 +93,8 @@ impl Notes {
             let Some(Value::Object(object)) = cx.document.value(&place) else { continue };
             let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
             notes.deprecated |= object.get("deprecated") == Some(&Value::Bool(true));
-            notes.docs = notes.docs.take().or_else(|| text("description").or_else(|| text("title")));
+            notes.docs =
+                notes.docs.take().or_else(|| text("description").or_else(|| title_docs(&text("title")?, &place)));
         }
         notes.read_only = has_flag(cx, origins, "readOnly");
         notes.write_only = has_flag(cx, origins, "writeOnly");

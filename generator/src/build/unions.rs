@@ -33,23 +33,21 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
         cx.loosen(impossible(&place, alternatives));
         return TypeKind::Alias(Schema::of(Type::Any, place));
     }
-    collapse(&members).unwrap_or_else(|| TypeKind::Union(union(cx, alternatives, merge_strings(members))))
+    collapse(&members).unwrap_or_else(|| TypeKind::Union(union(cx, alternatives, merge_constants(members))))
 }
 
-/// Several members that are strings are one: a response could not tell them apart. Stripe has `now`, a timestamp, or nothing.
-fn merge_strings(members: Vec<Member>) -> Vec<Member> {
-    let is_string = |member: &Member| member.schema.ty.is_plain_text();
-    if members.iter().filter(|member| is_string(member)).count() < 2 {
+/// Several constant strings are one member: a response could not tell them apart. Stripe has `now`, a timestamp, or nothing.
+fn merge_constants(members: Vec<Member>) -> Vec<Member> {
+    let is_constant = |member: &Member| member.schema.ty.is_plain_text() && member.schema.constant.is_some();
+    if members.iter().filter(|member| is_constant(member)).count() < 2 {
         return members;
     }
     let mut is_first = true;
     let merged = members.into_iter().filter_map(|member| {
-        if !is_string(&member) {
+        if !is_constant(&member) {
             return Some(member);
         }
-        let schema = Schema::of(Type::Text(Text::Plain), member.schema.origin.clone());
-        let schema = Schema { constant: member.schema.constant, ..schema };
-        std::mem::take(&mut is_first).then(|| Member { label: TEXT.to_owned(), schema, origin: member.origin })
+        std::mem::take(&mut is_first).then(|| Member { label: TEXT.to_owned(), ..member })
     });
     merged.collect()
 }

@@ -74,7 +74,7 @@ struct Tree {
 impl Tree {
     fn of(shared: &Shared, found: &[Found]) -> Self {
         let items = found.iter().filter(|one| one.method == "get");
-        let items = items.map(|one| without_names(&one.path));
+        let items = items.map(|one| nameless(&one.path));
         let items = items.filter_map(|path| path.strip_suffix("/{}").map(str::to_owned)).collect();
         let mut tree = Self { nests: false, at: HashMap::new(), parents: HashSet::new(), items };
         let is_untagged = |one: &&Found| tag(shared, one).is_none() && own_groups(shared, one).is_none();
@@ -99,6 +99,11 @@ impl Tree {
             .is_some_and(|calls| calls.len() == 1 && calls.iter().all(|call| matches!(call, ("get" | "post", false))));
         is_one && !self.parents.contains(fixed) && self.at.contains_key(parent)
     }
+}
+
+/// A path without names of parameters, and without the slash that some frameworks put at the end.
+fn nameless(path: &str) -> String {
+    without_names(path.trim_end_matches('/'))
 }
 
 fn fixed(path: &[Segment]) -> Vec<Vec<String>> {
@@ -191,7 +196,7 @@ fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
         whole_path,
         said,
         resource_names,
-        has_items: tree.items.contains(&without_names(&found.path)),
+        has_items: tree.items.contains(&nameless(&found.path)),
     };
     let says_more = |id: &&Vec<String>| {
         let said = id.iter().take_while(|word| choice.is_said(word)).count();

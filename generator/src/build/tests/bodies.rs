@@ -43,6 +43,20 @@ fn typed_forms_go_first() {
 }
 
 #[test]
+fn an_optional_body_without_content_is_none_where_none_is_needed() {
+    let takes_body = |method: &str, required: bool, schema: &str| {
+        let body = format!("{{required: {required}, content: {{application/json: {{schema: {schema}}}}}}}");
+        let responses = "responses: {'200': {description: ok}}";
+        let paths = format!("  /t: {{{method}: {{operationId: o, requestBody: {body}, {responses}}}}}\n");
+        with_paths(&paths, "").operation("o").body.is_some()
+    };
+    const EMPTY: &str = "{type: object, properties: {}, additionalProperties: false}";
+    assert!(!takes_body("get", false, EMPTY) && !takes_body("delete", false, EMPTY));
+    assert!(takes_body("post", false, EMPTY) && takes_body("delete", true, EMPTY));
+    assert!(takes_body("get", false, "{type: object, properties: {}}") && takes_body("get", false, "{type: object}"));
+}
+
+#[test]
 fn the_schema_settles_what_the_media_type_leaves_open() {
     for (content, codec, codes) in [
         ("{'*/*': {}}", Codec::Bytes, &[] as &[&str]),

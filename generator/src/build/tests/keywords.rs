@@ -180,9 +180,10 @@ fn annotations() {
         ),
         ("{type: string, externalDocs: {url: 'https://example.com'}, xml: {name: n}, example: e}", "Plain", &[]),
     ]);
-    let (_, seen) = property("{type: string, title: T, default: d, deprecated: true, readOnly: true, examples: [e]}");
+    let (_, seen) =
+        property("{type: string, title: A title, default: d, deprecated: true, readOnly: true, examples: [e]}");
     let found = seen.structure("S").properties.first().unwrap();
-    assert_eq!((found.docs.as_deref(), found.deprecated, found.read_only), (Some("T"), true, true));
+    assert_eq!((found.docs.as_deref(), found.deprecated, found.read_only), (Some("A title"), true, true));
     assert_eq!(found.schema.default.as_deref(), Some(&"d".into()));
 }
 

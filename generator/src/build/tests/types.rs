@@ -713,6 +713,22 @@ fn items_alone_that_are_a_choice_are_an_array_or_one_of_them() {
 }
 
 #[test]
+fn titles_that_only_name_what_they_are_on_are_no_docs() {
+    let seen = with_schemas(
+        "    S:
+      title: customer_shipping
+      type: object
+      properties:
+        one: {title: One, type: string}
+        first_name: {title: First Name, type: string}
+        other: {title: The name of another one, type: string}
+",
+    );
+    let docs: Vec<_> = seen.structure("S").properties.iter().map(|property| property.docs.as_deref()).collect();
+    assert_eq!((seen.def("S").docs.as_deref(), docs), (None, vec![None, None, Some("The name of another one")]));
+}
+
+#[test]
 fn conditions_and_impossible_properties() {
     let seen = with_schemas(
         "    S:
