@@ -9,21 +9,24 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use generator::Generator;
 use generator::diff::{Finding, Options, Report, Source, Version, Wire, diff, print, rules};
 use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
 
-/// All cases, each with the folder of its descriptions below this one.
-fn written_rows(folder: &Path) -> Vec<(Case, PathBuf)> {
+/// All cases with their old and their new version: read once, as three tests need them.
+static CASES: LazyLock<Vec<(Case, Version, Version)>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
     let cases = rows::all().unwrap_or_else(|error| panic!("{error:#}"));
-    let written = |case: Case| {
-        let row = case.write(folder).unwrap();
-        (case, row)
+    let read = |case: Case| {
+        let row = case.write(folder.path()).unwrap();
+        let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
+        (case, old, new)
     };
-    cases.into_iter().map(written).collect()
-}
+    cases.into_iter().map(read).collect()
+});
 
 /// The folder, below this one, of the descriptions of a case.
 fn written_row(folder: &Path, name: &str) -> PathBuf {
@@ -54,13 +57,11 @@ fn line(finding: &Finding) -> String {
 
 #[test]
 fn each_change_is_found() {
-    let folder = tempfile::tempdir().unwrap();
     let mut wrong = Vec::new();
     let mut numbers = BTreeSet::new();
-    for (case, row) in written_rows(folder.path()) {
+    for (case, old, new) in CASES.iter() {
         numbers.insert(case.row);
-        let (old, new) = sides(&row.join("old.yaml"), &row.join("new.yaml"));
-        let Report { summary, findings, .. } = compared(&old, &new);
+        let Report { summary, findings, .. } = compared(old, new);
         let findings: Vec<String> = findings.iter().map(line).collect();
         let (wire, source) = (summary.wire.as_str().to_owned(), summary.source.as_str().to_owned());
         let verdict = Verdict { wire, source, behaviour: summary.behaviour, allowed: case.verdict.allowed.clone() };
@@ -237,11 +238,9 @@ fn pin(path: &Path, found: &Value) {
 
 #[test]
 fn nothing_is_found_where_nothing_changed() {
-    let folder = tempfile::tempdir().unwrap();
-    for (case, row) in written_rows(folder.path()) {
-        for name in ["old.yaml", "new.yaml"] {
-            let report = compared(&side(&row.join(name)), &side(&row.join(name)));
-            let found: Vec<String> = report.findings.iter().map(line).collect();
+    for (case, old, new) in CASES.iter() {
+        for (name, version) in [("old", old), ("new", new)] {
+            let found: Vec<String> = compared(version, version).findings.iter().map(line).collect();
             assert!(found.is_empty(), "{}, {name}: {found:?}", case.name);
         }
     }
@@ -326,10 +325,8 @@ fn each_rule_fires() {
         "waiter-changed",
     ];
     let mut fired: BTreeSet<&str> = elsewhere.into();
-    let folder = tempfile::tempdir().unwrap();
-    for (_, row) in written_rows(folder.path()) {
-        let (old, new) = (side(&row.join("old.yaml")), side(&row.join("new.yaml")));
-        for report in [compared(&old, &new), compared(&new, &old)] {
+    for (_, old, new) in CASES.iter() {
+        for report in [compared(old, new), compared(new, old)] {
             fired.extend(report.findings.iter().map(|finding| finding.code()));
         }
     }

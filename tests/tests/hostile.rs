@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use generator::Generator;
 use generator::fileset::File;
@@ -31,11 +32,14 @@ fn understand(path: &Path) -> Understood {
     understood.unwrap_or_else(|failure| panic!("{failure}"))
 }
 
-/// The files that are emitted for a description, in memory.
-fn emit(path: &Path) -> Vec<File> {
-    let files = pipeline::emit(&understand(path).api);
-    files.unwrap_or_else(|failure| panic!("{}: {failure}", path.display())).files().to_vec()
-}
+/// The files that are emitted for each description, in memory: five tests look at them.
+static EMITTED: LazyLock<Vec<(String, Vec<File>)>> = LazyLock::new(|| {
+    let emit = |(name, path): (String, PathBuf)| {
+        let files = pipeline::emit(&understand(&path).api).unwrap_or_else(|failure| panic!("{name}: {failure}"));
+        (name, files.files().to_vec())
+    };
+    descriptions().into_iter().map(emit).collect()
+});
 
 /// What is left out is not put to the test.
 #[test]
@@ -78,8 +82,8 @@ fn everything_compiles_without_a_warning() {
 
 #[test]
 fn nothing_is_injected_into_code() {
-    for (name, path) in descriptions() {
-        for file in emit(&path).iter().filter(|file| file.path.ends_with(".rs")) {
+    for (name, files) in EMITTED.iter() {
+        for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
             let tokens: TokenStream =
                 file.contents.parse().unwrap_or_else(|error| panic!("{name}/{}: {error}", file.path));
             assert!(!has_mark(tokens), "{name}/{}", file.path);
@@ -99,9 +103,9 @@ fn has_mark(tokens: TokenStream) -> bool {
 #[test]
 fn nothing_is_injected_into_documentation_tests() {
     let mut blocks = 0;
-    for (name, path) in descriptions() {
-        for file in emit(&path) {
-            for text in markdown(&file) {
+    for (name, files) in EMITTED.iter() {
+        for file in files {
+            for text in markdown(file) {
                 for code in tested_code(&text) {
                     blocks += 1;
                     // Names of the description are part of examples; what it says is not.
@@ -161,8 +165,7 @@ fn tested_code(text: &str) -> Vec<String> {
 #[test]
 fn manifests_have_no_keys_of_the_description() {
     let keys = ["package", "package.metadata.docs.rs", "features", "dependencies", "dev-dependencies", "lints"];
-    for (name, path) in descriptions() {
-        let files = emit(&path);
+    for (name, files) in EMITTED.iter() {
         let manifest = files.iter().find(|file| file.path == "Cargo.toml").unwrap();
         for line in manifest.contents.lines() {
             assert!(!line.trim_start().starts_with(MARK), "{name}: {line}");
@@ -175,9 +178,9 @@ fn manifests_have_no_keys_of_the_description() {
 
 #[test]
 fn files_stay_in_their_folder_and_have_names_for_every_system() {
-    for (name, path) in descriptions() {
+    for (name, files) in EMITTED.iter() {
         let mut folded: Vec<String> = Vec::new();
-        for file in emit(&path) {
+        for file in files {
             for part in file.path.split('/') {
                 let stem = part.split('.').next().unwrap();
                 assert!(part.len() <= 120 && !stem.is_empty(), "{name}: {}", file.path);
@@ -196,8 +199,8 @@ fn files_stay_in_their_folder_and_have_names_for_every_system() {
 /// Text that turns around makes code look like what it is not; rustc refuses it in comments and literals.
 #[test]
 fn no_character_hides_what_a_file_says() {
-    for (name, path) in descriptions() {
-        for file in emit(&path) {
+    for (name, files) in EMITTED.iter() {
+        for file in files {
             let hidden = |c: char| {
                 matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
                     || c.is_control() && c != '\n'
