@@ -42,7 +42,7 @@ pub(crate) struct MethodName {
     pub(crate) method: String,
     /// Rust name of the request type.
     pub(crate) request_type: String,
-    /// Rust name of the handle, after which inline types are named.
+    /// The name of the resource, after which inline types are named.
     pub(crate) handle: String,
     /// The reasons for the name.
     pub(crate) naming: Vec<String>,
@@ -56,6 +56,8 @@ struct Node {
     children: BTreeMap<String, usize>,
     operations: Vec<usize>,
     type_name: String,
+    /// The same without the suffix of a name that is taken; types of the resource are named after it.
+    stem: String,
     module: Vec<String>,
     /// Whether the configuration has it.
     is_configured: bool,
@@ -160,11 +162,12 @@ impl Tree {
                 let resource = naming::composed(&long, "Resource");
                 let is_configured = self.nodes.get(child).is_some_and(|node| node.is_configured);
                 let candidates = match is_configured {
-                    true => vec![short, long.clone(), resource],
-                    false => vec![long.clone(), resource],
+                    true => vec![short, long.clone(), resource.clone()],
+                    false => vec![long.clone(), resource.clone()],
                 };
                 let claimed = names.claim_handle(&candidates);
-                self.node_mut(child, |node| node.type_name = claimed);
+                let stem = if claimed == resource { long.clone() } else { claimed.clone() };
+                self.node_mut(child, |node| (node.type_name, node.stem) = (claimed, stem));
                 if let Some(place) = parents.get_mut(child) {
                     *place = long;
                 }
@@ -184,7 +187,8 @@ impl Tree {
         if index == 0 {
             OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
         }
-        let (handle, module, mut operations) = (node.type_name.clone(), node.module.clone(), node.operations.clone());
+        let (handle, resource_stem) = (node.type_name.clone(), node.stem.clone());
+        let (module, mut operations) = (node.module.clone(), node.operations.clone());
         operations.sort_by_key(|at| {
             let rank = choices.get(*at).zip(found.get(*at)).map(|(choice, found)| choice.rank(found));
             (paths.get(*at).map(|path| path.given), rank)
@@ -221,7 +225,7 @@ impl Tree {
             let request_type = names.claim_handle(&candidates);
             let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));
             if let Some(place) = self.places.get_mut(operation) {
-                *place = MethodName { resource, method, request_type, handle: handle.clone(), naming };
+                *place = MethodName { resource, method, request_type, handle: resource_stem.clone(), naming };
             }
         }
         if count == operations.len() {
@@ -291,6 +295,7 @@ impl Node {
             children: BTreeMap::new(),
             operations: Vec::new(),
             type_name: String::new(),
+            stem: String::new(),
             module: Vec::new(),
             is_configured: false,
         }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::ids::{self, groups};
 use super::paths::{self, Segment, is_boilerplate, segments};
+use super::plurals::pluralise;
 use super::shorter::shorten;
 use super::unsaid::is_noise;
 use super::words::{
@@ -56,6 +57,7 @@ pub(in crate::build) fn choose(found: &[Found]) -> Vec<Choice> {
     let tree = Tree::of(&shared, found);
     let mut choices: Vec<Choice> = found.iter().map(|one| choice(&shared, &tree, one)).collect();
     shorten(&mut choices);
+    pluralise(&mut choices);
     choices
 }
 

@@ -7,6 +7,7 @@ mod apart;
 mod choice;
 mod ids;
 mod paths;
+mod plurals;
 mod shorter;
 mod unsaid;
 mod words;

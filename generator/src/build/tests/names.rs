@@ -570,6 +570,26 @@ fn tags_lose_what_all_have() {
     assert!(resources(&tags).contains(&"users_api".to_owned()));
 }
 
+/// A tag in the singular is called as its paths call it, unless another resource has that name.
+#[test]
+fn resources_have_the_plural_of_their_paths() {
+    let resources = |operations: &[(&str, &str)]| {
+        let path = |(at, (tag, path)): (usize, &(&str, &str))| {
+            format!(
+                "  {path}/x{at}: {{get: {{operationId: find{at}, tags: [{tag}], responses: {{'204': {{description: d}}}}}}}}\n"
+            )
+        };
+        let seen = with_paths(&operations.iter().enumerate().map(path).collect::<String>(), "");
+        let names = seen.api.resources.iter().map(|one| one.rust.clone()).filter(|one| !one.is_empty());
+        names.collect::<std::collections::BTreeSet<String>>().into_iter().collect::<Vec<_>>()
+    };
+    let tasks = [("TaskInstance", "/taskInstances"), ("TaskInstance", "/dags/taskInstances"), ("Person", "/people")];
+    assert_eq!(resources(&tasks), ["people", "task_instances"]);
+    assert_eq!(resources(&[("Pet", "/pets"), ("Pet", "/dogs"), ("Pet", "/cats")]), ["pet"]);
+    assert_eq!(resources(&[("Pet", "/pets"), ("Pets", "/pets")]), ["pet", "pets"]);
+    assert_eq!(resources(&[("Users", "/user"), ("Store", "/store")]), ["store", "users"]);
+}
+
 /// An id with the path in front of what it does is that; one that goes on with a noun is a name.
 #[test]
 fn ids_may_begin_with_the_path() {
