@@ -2,11 +2,12 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
 
-use generator::Generator;
 use generator::diag::{Report, Severity};
+use generator::{Generator, Outcome};
 
 /// What came of a description.
 #[derive(Debug)]
@@ -26,11 +27,10 @@ pub struct Ran {
 pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
     let folder = folder.join(name);
     let package = folder.join("client");
-    let generator = generator(Path::new(name), name);
     fs::create_dir_all(&folder)?;
     let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n";
     fs::write(folder.join("Cargo.toml"), manifest)?;
-    let generated = generator.package(format!("{name}-client")).output(&package).generate()?;
+    let generated = generate(Path::new(name), name, &format!("{name}-client"), &package)?;
 
     fs::create_dir_all(package.join("tests/wire"))?;
     fs::copy(format!("{name}/wire.rs"), package.join("tests/wire/main.rs"))?;
@@ -57,8 +57,7 @@ pub fn run_all(name: &str, packages: &[&str], folder: &Path) -> Result<Ran, Box<
     let mut warnings = Vec::new();
     for package in packages {
         let source = Path::new(name).join(package);
-        let generator = generator(&source, package);
-        let generated = generator.package(*package).output(folder.join(package)).generate()?;
+        let generated = generate(&source, package, package, &folder.join(package))?;
         warnings.extend(generated.reports.iter().filter(is_warning).map(ToString::to_string));
         let tests = folder.join(package).join("tests/wire");
         fs::create_dir_all(&tests)?;
@@ -83,10 +82,17 @@ pub fn examples(name: &str, folder: &Path) -> Result<(bool, String), Box<dyn Err
     cargo_test(&folder.join(name), "--doc")
 }
 
-/// For a description in a folder, with the configuration beside it if there is one.
-fn generator(folder: &Path, name: &str) -> Generator {
+/// Generates the crate `package` in `output` from the description in a folder, with the configuration beside it if there
+/// is one. The lock file of an earlier run is removed: it would keep that run's names.
+fn generate(folder: &Path, name: &str, package: &str, output: &Path) -> Result<Outcome, Box<dyn Error>> {
+    match fs::remove_file(output.join("api.lock.json")) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
     let config = folder.join("generator.yaml");
-    if config.exists() { Generator::from_config(config) } else { Generator::new(folder.join(format!("{name}.yaml"))) }
+    let description = folder.join(format!("{name}.yaml"));
+    let generator = if config.exists() { Generator::from_config(config) } else { Generator::new(description) };
+    Ok(generator.package(package).output(output).generate()?)
 }
 
 /// Cargo in a folder of the tests' temporary directory. Dependencies of emitted crates are built once, in a target folder
