@@ -8,8 +8,8 @@ use super::plurals::pluralise;
 use super::shorter::shorten;
 use super::unsaid::is_noise;
 use super::words::{
-    all_singular, is_adverb, is_article, is_one_thing, is_only_verb, is_participle, is_plural, is_preposition,
-    singular, spelt_out, verb, without_articles, without_loose_ends,
+    all_singular, is_action, is_adverb, is_article, is_one_thing, is_only_verb, is_participle, is_plural,
+    is_preposition, singular, spelt_out, verb, without_articles, without_loose_ends,
 };
 use super::{Shared, own_id, without_ends};
 use crate::build::found::Found;
@@ -232,13 +232,21 @@ impl Choice {
         self.reasons.iter().cloned().chain(taken).collect()
     }
 
-    /// The order of claims: short paths first.
-    pub(in crate::build) fn rank<'f>(&self, found: &'f Found) -> (usize, &'f str, &'static str) {
-        (self.whole_path.len(), &found.path, found.method)
+    /// The order of claims: short paths first, then ids of the same HTTP method that begin with the verb: `ImageList` is
+    /// `list` rather than `ImageGetAll`.
+    pub(in crate::build) fn rank<'f>(&self, found: &'f Found) -> (usize, bool, &'f str, &'static str) {
+        let is_other_verb = self.http == "get" && self.id.first() != self.name.first();
+        (self.whole_path.len(), is_other_verb, &found.path, found.method)
     }
 
     pub(super) fn is_said(&self, word: &str) -> bool {
         self.said.contains(&singular(word))
+    }
+
+    /// Whether the resource or the path has a word, in the singular or plural.
+    fn has_word(&self, word: &str) -> bool {
+        let word = singular(word);
+        self.is_said(&word) || self.whole_path.iter().any(|segment| all_singular(segment.words()).contains(&word))
     }
 
     /// The usual verb for HTTP method and path.
@@ -264,16 +272,24 @@ impl Choice {
         let fixed = self.path.iter().filter(|segment| segment.is_word());
         let (count, last) = fixed.fold((0, &[] as &[String]), |(count, _), segment| (count + 1, segment.words()));
         let is_many = last.last().is_some_and(|word| is_plural(word));
+        let is_new_action = |word: &String| is_action(word, self.http) && (count > 1 || !self.is_said(word));
+        let begins_with_action = last.first().is_some_and(is_new_action);
         let named = self.names_resource(last);
-        let unsaid = last.iter().zip(named).filter(|(word, is_named)| !is_named && !self.is_said(word));
-        let unsaid: Vec<String> = unsaid.map(|(word, _)| word.clone()).collect();
+        let is_left = |at: usize, word: &String| {
+            let is_named = named.get(at) == Some(&true);
+            at == 0 && begins_with_action || !is_named && (!self.is_said(word) || self.is_other_noun(last, at))
+        };
+        let unsaid = last.iter().enumerate().filter(|(at, word)| is_left(*at, word));
+        let unsaid: Vec<String> = unsaid.map(|(_, word)| word.clone()).collect();
         let action = match &nested {
             Some(None) => None,
             Some(Some(last)) => Some(self.unsaid_but_first(last)),
             None if self.http == "post" && !is_item && count > 1 => Some(unsaid.clone()),
+            None if begins_with_action && !is_item => Some(unsaid.clone()),
             None => None,
         };
-        if let Some(action) = action.filter(|action| !is_many && !action.is_empty()) {
+        let is_action = |action: &Vec<String>| !action.is_empty() && (!is_many || begins_with_action);
+        if let Some(action) = action.filter(is_action) {
             self.reasons.push("method: the last word of its path is an action".to_owned());
             return [action, self.item_of_action()].concat();
         }
@@ -313,6 +329,13 @@ impl Choice {
         let spoken: Vec<String> = own.iter().enumerate().filter(is_spoken).map(|(_, word)| word.clone()).collect();
         let spoken = without_articles(if spoken.is_empty() { own } else { &spoken });
         self.id.clone_from(&spoken);
+        // `get list pets` lists pets, unless there are lists.
+        let spoken = match spoken.as_slice() {
+            [get, list, next, ..] if get == "get" && list == "list" && next != "of" && !self.has_word(list) => {
+                spoken.get(1..).unwrap_or_default().to_vec()
+            }
+            _ => spoken,
+        };
         // A whole name of the resource is known by its version.
         let named = self.names_resource(own);
         let says_something = |at: usize, word: &String| !is_noise(own, at, word) && !is_article(word);
@@ -348,7 +371,11 @@ impl Choice {
     /// `pets_list` as `list_pets`, `namespace_get_script` as `get_namespace_script`: words before the verb are a group, unless
     /// ids begin with their verbs.
     fn verb_first(&self, shared: &Shared, words: Vec<String>) -> Vec<String> {
-        let Some(at) = words.iter().position(|word| self.is_verb(word)) else { return words };
+        // `list get members` is about a list.
+        let is_noun =
+            |at: usize, word: &String| words.get(at + 1).is_some_and(|next| is_only_verb(next)) && self.has_word(word);
+        let mut numbered = words.iter().enumerate();
+        let Some(at) = numbered.position(|(at, word)| self.is_verb(word) && !is_noun(at, word)) else { return words };
         let (before, rest) = words.split_at(at);
         let Some((verb, after)) = rest.split_first() else { return words };
         let adverbs = before.iter().rev().take_while(|word| is_adverb(word)).count();
@@ -418,11 +445,14 @@ impl Choice {
         let after_verb: Vec<&String> = self.id.iter().skip_while(|word| verb(word).is_none()).collect();
         // `get actions permissions` is not about several actions.
         let is_noun = |at: usize| after_verb.get(at + 1).is_none_or(|next| is_preposition(next) || self.is_said(next));
-        let is_many = |(at, word): (usize, &&String)| is_plural(word) && self.is_said(word) && is_noun(at);
+        let is_many =
+            |(at, word): (usize, &&String)| is_plural(word) && !is_one_thing(word) && self.is_said(word) && is_noun(at);
         let last = self.whole_path.last().and_then(|segment| segment.words().last());
         let is_of_items = self.has_items && last.is_some_and(|word| is_plural(word));
         let says_many = || is_of_items || after_verb.iter().enumerate().any(is_many);
         let one = |verb: &str| vec![verb.to_owned()];
+        let is_action_first =
+            |words: &[String]| words.first().is_some_and(|word| is_action(word, self.http) && !self.is_said(word));
         match name {
             [word] => match (word.as_str(), verb(word), self.http) {
                 ("post", _, "post") if ends_in_parameter(&self.path) => one("update"),
@@ -443,6 +473,7 @@ impl Choice {
                 let of_them = rest.strip_prefix(&["list".to_owned(), "of".to_owned()]).unwrap_or(rest);
                 [&one("list"), of_them].concat()
             }
+            [first, rest @ ..] if matches!(first.as_str(), "post" | "put") && is_action_first(rest) => rest.to_vec(),
             [first, rest @ ..] if first == "post" => [&one("create"), rest].concat(),
             [first, rest @ ..] if first == "put" => [&one("replace"), rest].concat(),
             [first, rest @ ..] if matches!(first.as_str(), "retrieve" | "fetch") && self.http == "get" => {

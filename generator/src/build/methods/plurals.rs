@@ -1,30 +1,32 @@
 //! Resources in the plural of their paths: the tag `Pet` on `/pets/{id}` becomes `pets()`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Choice;
 use super::paths::Segment;
 use super::words::{all_singular, is_plural};
 use crate::naming::words;
 
-/// Renames resources that at least half of their paths spell in the plural, unless another resource has that name.
+/// Renames resources that at least half of their paths spell in the plural, unless another resource has that name and a
+/// method that is called the same.
 pub(super) fn pluralise(choices: &mut [Choice]) {
-    let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    let mut methods: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
     let mut spelt: BTreeMap<(Vec<String>, String), usize> = BTreeMap::new();
     for choice in choices.iter() {
-        let names = &choice.resource;
-        *counts.entry(names.clone()).or_default() += 1;
-        let plurals: BTreeSet<String> =
-            choice.whole_path.iter().filter_map(|segment| plural_of(names, segment)).collect();
-        plurals.into_iter().for_each(|plural| *spelt.entry((names.clone(), plural)).or_default() += 1);
+        methods.entry(choice.resource.clone()).or_default().push(choice.wanted());
+        if let Some(plural) = plural_of(choice) {
+            *spelt.entry((choice.resource.clone(), plural)).or_default() += 1;
+        }
     }
-    let is_taken = |names: &[String], plural: &String| {
+    let is_free = |names: &[String], plural: &String| {
         let above = names.len() - 1;
-        counts.keys().any(|other| other.get(..above) == names.get(..above) && other.get(above) == Some(plural))
+        let of_same = |other: &[String]| other.get(..above) == names.get(..above) && other.get(above) == Some(plural);
+        let own = methods.get(names);
+        let mut taken = methods.iter().filter(|(other, _)| of_same(other)).flat_map(|(_, methods)| methods);
+        !taken.any(|method| own.is_some_and(|own| own.contains(method)))
     };
-    let is_usual = |names: &Vec<String>, count: usize| counts.get(names).is_some_and(|all| count * 2 >= *all);
-    let chosen =
-        spelt.into_iter().filter(|((names, plural), count)| is_usual(names, *count) && !is_taken(names, plural));
+    let is_usual = |names: &Vec<String>, count: usize| methods.get(names).is_some_and(|all| count * 2 >= all.len());
+    let chosen = spelt.into_iter().filter(|((names, plural), count)| is_usual(names, *count) && is_free(names, plural));
     let chosen: BTreeMap<Vec<String>, String> = chosen.map(|(key, _)| key).collect();
     for choice in choices {
         let names = choice.resource.clone();
@@ -37,10 +39,23 @@ pub(super) fn pluralise(choices: &mut [Choice]) {
     }
 }
 
-/// The words of a segment, if they are the plural of the resource's name.
-fn plural_of(names: &[String], segment: &Segment) -> Option<String> {
-    let (own, spelt) = (words(names.last()?), segment.words());
-    let is_many = |words: &[String]| words.last().is_some_and(|last| is_plural(last));
-    let is_same = all_singular(spelt) == all_singular(&own);
-    (is_same && is_many(spelt) && !is_many(&own) && !segment.is_parameter).then(|| spelt.join("_"))
+/// The name of the resource in the plural, if its path has that: `pets` of `/pets/{id}`, or `user_orders` of
+/// `/users/{id}/orders`.
+fn plural_of(choice: &Choice) -> Option<String> {
+    let own = words(choice.resource.last()?);
+    if own.last().is_none_or(|last| is_plural(last)) {
+        return None;
+    }
+    let one = all_singular(&own);
+    let fixed: Vec<&Segment> = choice.whole_path.iter().filter(|segment| !segment.is_parameter).collect();
+    let segments =
+        fixed.iter().enumerate().filter(|(_, segment)| segment.words().last().is_some_and(|last| is_plural(last)));
+    let mut plurals = segments.filter_map(|(at, segment)| {
+        let before = one.strip_suffix(all_singular(segment.words()).as_slice())?;
+        let above: Vec<String> = fixed.iter().take(at).flat_map(|segment| all_singular(segment.words())).collect();
+        let is_last = at + 1 == fixed.len() && before.iter().all(|word| above.contains(word));
+        let plural = [own.get(..before.len())?, segment.words()].concat().join("_");
+        (before.is_empty() || is_last).then_some(plural)
+    });
+    plurals.next()
 }

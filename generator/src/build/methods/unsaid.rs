@@ -3,7 +3,9 @@
 use super::Choice;
 use super::ids;
 use super::paths::{self, Segment};
-use super::words::{all_singular, is_participle, is_prefix, is_preposition, singular, verb, without_loose_ends};
+use super::words::{
+    all_singular, is_participle, is_plural, is_prefix, is_preposition, singular, verb, without_loose_ends,
+};
 
 /// Words after `api` that make it meaningful: `list_api_keys`.
 const API_WORDS: &[&str] = &["credential", "group", "key", "resource", "service", "token"];
@@ -47,6 +49,7 @@ impl Choice {
                 || before.is_some_and(|word| is_prefix(word) && !self.is_said(word) || self.is_adjective(word))
                 || self.is_in_phrase(words, &named, at)
                 || self.is_described(words, at)
+                || self.is_other_noun(words, at)
                 || before.is_some_and(|before| ids::is_noise(before) && !is_noise(words, at - 1, before))
                 // `storage v1` is a group of resources: its `storage class` is not repeated.
                 || is_group && words.get(at + 1).is_some_and(is_noun)
@@ -72,12 +75,17 @@ impl Choice {
         }
         let left = without_loose_ends(&left);
         let is_one_phrase = !words.iter().any(|word| is_preposition(word));
-        let is_last_gone = is_one_phrase && words.len().checked_sub(1).is_some_and(is_gone);
+        // The resource is the last word, or many of it are before the owner: `save albums user`.
+        let is_last_gone = words
+            .iter()
+            .enumerate()
+            .rfind(|(_, word)| !self.is_owner(word))
+            .is_some_and(|(at, word)| is_one_phrase && is_gone(at) && (at + 1 == words.len() || is_plural(word)));
         match left.as_slice() {
             [] => words.iter().take(1).cloned().collect(),
             // `create project role` of roles does not create a project.
             [verb, owner @ ..] if is_last_gone && !owner.is_empty() && owner.iter().all(|word| self.is_owner(word)) => {
-                [&[verb.clone(), "for".to_owned()], owner].concat()
+                [&[verb.clone(), "for".to_owned()], all_singular(owner).as_slice()].concat()
             }
             _ => left,
         }
@@ -89,6 +97,7 @@ impl Choice {
         let above = self.whole_path.get(..last).unwrap_or_default();
         above.iter().any(|segment| match segment.is_parameter {
             true => is_short_for(&all_singular(&segment.all_words()), word),
+            false if segment.words() == ["me"] => word == "user",
             false => SCOPES.contains(&word) && all_singular(segment.words()) == [singular(word)],
         })
     }
@@ -99,6 +108,18 @@ impl Choice {
         let follows = |word: &String| !is_preposition(word) && !self.is_said(word) && !is_participle(word);
         at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(describes)
             && words.get(at + 1).is_some_and(follows)
+    }
+
+    /// Whether a word of the resource is the noun of another thing: `balance accounts` of `account holders`.
+    pub(super) fn is_other_noun(&self, words: &[String], at: usize) -> bool {
+        let Some(word) = words.get(at) else { return false };
+        let is_noun_of_resource = || self.resource_names.iter().any(|name| name.last() == Some(&singular(word)));
+        let describes = |before: &String| {
+            !self.is_said(before) && !is_preposition(before) && !self.is_verb(before) && !is_participle(before)
+        };
+        let is_described = at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(describes);
+        let is_end = words.get(at + 1).is_none_or(|next| is_preposition(next));
+        is_plural(word) && is_described && is_end && !is_noun_of_resource()
     }
 
     /// Whether a word ends a phrase with more words than the resource: `by authenticated user` is not `by authenticated`.

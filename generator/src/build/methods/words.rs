@@ -50,6 +50,105 @@ pub(super) fn is_only_verb(word: &str) -> bool {
     ONLY_VERBS.contains(&word)
 }
 
+/// Verbs that are no nouns at the beginning of a path's last segment: `/instances/clearTasks`, `/reports/generate`.
+const ACTIONS: &[&str] = &[
+    "accept",
+    "activate",
+    "add",
+    "approve",
+    "assign",
+    "attach",
+    "authorize",
+    "calculate",
+    "cancel",
+    "check",
+    "clear",
+    "clone",
+    "compute",
+    "confirm",
+    "convert",
+    "create",
+    "deactivate",
+    "decline",
+    "delete",
+    "deploy",
+    "detach",
+    "detect",
+    "disable",
+    "download",
+    "enable",
+    "execute",
+    "export",
+    "find",
+    "generate",
+    "get",
+    "import",
+    "list",
+    "mark",
+    "move",
+    "notify",
+    "publish",
+    "refresh",
+    "reject",
+    "remove",
+    "rename",
+    "resend",
+    "resolve",
+    "restart",
+    "restore",
+    "resume",
+    "retry",
+    "revoke",
+    "rotate",
+    "run",
+    "save",
+    "search",
+    "send",
+    "set",
+    "sign",
+    "simulate",
+    "submit",
+    "subscribe",
+    "suggest",
+    "suspend",
+    "toggle",
+    "translate",
+    "trigger",
+    "unassign",
+    "undo",
+    "unlock",
+    "unpublish",
+    "unsubscribe",
+    "update",
+    "upload",
+    "validate",
+    "verify",
+];
+
+/// Those of them that `GET` performs.
+const READING_ACTIONS: &[&str] = &[
+    "calculate",
+    "check",
+    "compute",
+    "download",
+    "export",
+    "find",
+    "generate",
+    "get",
+    "list",
+    "resolve",
+    "search",
+    "toggle",
+    "validate",
+    "verify",
+];
+
+/// Whether a word at the beginning of a path's last segment is what the operation does.
+pub(super) fn is_action(word: &str, http: &str) -> bool {
+    let actions = if http == "get" { READING_ACTIONS } else { ACTIONS };
+    actions.contains(&word)
+}
+
 /// Whether a word describes the verb after it: `bulk_delete_items`.
 pub(super) fn is_adverb(word: &str) -> bool {
     const ADVERBS: &[&str] = &["async", "batch", "bulk", "force", "hard", "mass", "soft"];

@@ -570,24 +570,32 @@ fn tags_lose_what_all_have() {
     assert!(resources(&tags).contains(&"users_api".to_owned()));
 }
 
-/// A tag in the singular is called as its paths call it, unless another resource has that name.
+/// A tag in the singular has the plural of its paths, unless another resource has that name and the same methods.
 #[test]
 fn resources_have_the_plural_of_their_paths() {
-    let resources = |operations: &[(&str, &str)]| {
-        let path = |(at, (tag, path)): (usize, &(&str, &str))| {
+    let resources = |operations: &[(&str, &str, &str)]| {
+        let path = |(tag, path, id): &(&str, &str, &str)| {
             format!(
-                "  {path}/x{at}: {{get: {{operationId: find{at}, tags: [{tag}], responses: {{'204': {{description: d}}}}}}}}\n"
+                "  {path}: {{get: {{operationId: {id}, tags: [{tag}], responses: {{'204': {{description: d}}}}}}}}\n"
             )
         };
-        let seen = with_paths(&operations.iter().enumerate().map(path).collect::<String>(), "");
+        let seen = with_paths(&operations.iter().map(path).collect::<String>(), "");
         let names = seen.api.resources.iter().map(|one| one.rust.clone()).filter(|one| !one.is_empty());
         names.collect::<std::collections::BTreeSet<String>>().into_iter().collect::<Vec<_>>()
     };
-    let tasks = [("TaskInstance", "/taskInstances"), ("TaskInstance", "/dags/taskInstances"), ("Person", "/people")];
+    let tasks = [
+        ("TaskInstance", "/taskInstances", "find"),
+        ("TaskInstance", "/dags/taskInstances", "search"),
+        ("Person", "/people", "findPeople"),
+    ];
     assert_eq!(resources(&tasks), ["people", "task_instances"]);
-    assert_eq!(resources(&[("Pet", "/pets"), ("Pet", "/dogs"), ("Pet", "/cats")]), ["pet"]);
-    assert_eq!(resources(&[("Pet", "/pets"), ("Pets", "/pets")]), ["pet", "pets"]);
-    assert_eq!(resources(&[("Users", "/user"), ("Store", "/store")]), ["store", "users"]);
+    let pets = [("Pet", "/pets", "find"), ("Pet", "/dogs", "findDogs"), ("Pet", "/cats", "findCats")];
+    assert_eq!(resources(&pets), ["pet"]);
+    assert_eq!(resources(&[("Pet", "/pets/a", "findPet"), ("Pets", "/pets", "searchPets")]), ["pets"]);
+    assert_eq!(resources(&[("Pet", "/pets/a", "checkPet"), ("Pets", "/pets", "checkPets")]), ["pet", "pets"]);
+    assert_eq!(resources(&[("Users", "/user", "find"), ("Store", "/store", "findStore")]), ["store", "users"]);
+    let orders = [("UserOrder", "/users/{id}/orders", "find"), ("RoomOrder", "/rooms/{id}/order", "findOrder")];
+    assert_eq!(resources(&orders), ["room_order", "user_orders"]);
 }
 
 /// An id with the path in front of what it does is that; one that goes on with a noun is a name.
@@ -707,10 +715,44 @@ fn methods_keep_what_they_are_about() {
         ("posts", "get", "/posts/{id}/replies", "postReplies", "replies"),
         ("playlists", "get", "/me/playlists", "get-a-list-of-current-users-playlists", "list_current_users_playlists"),
         ("projects", "get", "/projects/{id}/api_keys", "list-project-api-keys", "list_api_keys"),
+        ("albums", "put", "/me/albums", "save-albums-user", "save_for_user"),
+        ("Account Holders", "get", "/holders/{id}/balanceAccounts", "listBalanceAccounts", "list_balance_accounts"),
+        ("IP List", "get", "/intel/ip-list", "ip-list-get-ip-lists", "list"),
+        ("pets", "get", "/pets", "getListPets", "list"),
+        ("settings", "get", "/settings/default", "FetchSettings", "get"),
     ] {
         let text = format!(
             "  {path}: {{{method}: {{operationId: {id}, tags: [{tag}], responses: {{'204': {{description: d}}}}}}}}\n"
         );
         assert_eq!(with_paths(&text, "").api.operations[0].rust, expected, "{id}");
     }
+}
+
+/// A path whose last word begins with a verb says what the operation does, whatever its HTTP method is.
+#[test]
+fn actions_of_paths_are_methods() {
+    for (method, path, id, expected) in [
+        ("post", "/dags/{id}/clearTasks", "post_clear_tasks", "clear_tasks"),
+        ("post", "/dags/{id}/clearTasks", "", "clear_tasks"),
+        ("get", "/dags/export", "get_dags_export", "export"),
+        ("put", "/dags/{id}/refresh", "put_dags_refresh", "refresh"),
+        ("post", "/detect", "", "detect"),
+        ("post", "/dags", "post_dags", "create"),
+        ("get", "/dags/{id}/updates", "get_dags_updates", "list_updates"),
+        ("post", "/dags/{id}/login_links", "", "create_login_link"),
+    ] {
+        let id = if id.is_empty() { String::new() } else { format!("operationId: {id}, ") };
+        let text = format!("  {path}: {{{method}: {{{id}tags: [dags], responses: {{'204': {{description: d}}}}}}}}\n");
+        assert_eq!(with_paths(&text, "").api.operations[0].rust, expected, "{method} {path}");
+    }
+}
+
+/// Of two operations that could have a name, the one whose id begins with its verb has it.
+#[test]
+fn ids_that_begin_with_the_verb_choose_first() {
+    let get = |path: &str, id: &str| {
+        format!("  {path}: {{get: {{operationId: {id}, tags: [images], responses: {{'204': {{description: d}}}}}}}}\n")
+    };
+    let seen = with_paths(&(get("/images/get", "GetAllImages") + &get("/images/json", "ListImages")), "");
+    assert_eq!(seen.operation("ListImages").rust, "list");
 }
