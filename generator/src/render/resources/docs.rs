@@ -379,8 +379,10 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
         OutputFacts::Pages(item) => return pages(said.unwrap_or_default(), &cx.kind(item)),
     };
     match said {
-        // A link, a colon and a word would be a link definition, which is not rendered.
-        Some(said) if kind.starts_with('[') && !said.contains(' ') => format!("Returns {kind}: {said}"),
+        // A line with only a link, a colon and a word would be a link definition, which is not rendered.
+        Some(said) if kind.starts_with('[') && (!said.contains(' ') || kind.len() > 60) => {
+            format!("Returns {kind}: {said}")
+        }
         Some(said) => format!("{kind}: {said}"),
         None => format!("{kind}."),
     }

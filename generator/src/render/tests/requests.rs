@@ -105,6 +105,13 @@ fn what_is_returned_is_no_definition_of_a_link() {
     };
     returns("Successful", "/// Returns [`Pet`]: Successful");
     returns("The new pet.", "/// [`Pet`]: The new pet.");
+    // A line may end after the first word.
+    let long = "PetOfASpeciesThatHasAVeryLongName".to_owned();
+    let id = api.types.iter().find(|(_, def)| def.name == "Pet").map(|(id, _)| id).unwrap();
+    api.types.get_mut(id).unwrap().name = long.clone();
+    let responses = api.operations.iter_mut().flat_map(|operation| &mut operation.responses);
+    responses.for_each(|response| response.docs = Some("Successful response.".to_owned()));
+    assert_holds(&rendered(&api), "src/resources/pets.rs", &format!("/// Returns [`{long}`]"));
 }
 
 #[test]

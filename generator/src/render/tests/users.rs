@@ -123,3 +123,15 @@ fn nothing_links_to_what_may_not_be_compiled() {
     assert_holds(&files, "src/types/both.rs", "/// Returned by `Pets::b`.\n");
     assert_holds(&files, FILE, "/// Returned by `Pets::c`.\n");
 }
+
+#[test]
+fn many_types_are_listed_by_resource() {
+    let names: Vec<String> = (10..60).map(|at| format!("Pet{at}")).collect();
+    let of = |count: usize| {
+        let types = names.iter().take(count).map(|name| (name.as_str(), flat())).collect();
+        rendered(&api(types, &[("create", Some(1), None), ("list", None, Some(0)), ("swap", Some(0), Some(1))]))
+    };
+    let index = "//! # Types by resource\n//!\n//! - [`pets`](crate::resources::pets): [`Pet10`], [`Pet11`]\n";
+    assert_holds(&of(50), "src/types/mod.rs", index);
+    assert!(!of(49).get("src/types/mod.rs").unwrap().contains("Types by resource"));
+}

@@ -3,6 +3,7 @@
 mod aliases;
 mod enums;
 mod fields;
+mod index;
 mod listing;
 mod modules;
 mod place;
@@ -78,8 +79,17 @@ fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
 }
 
 fn print_index<'a>(cx: &'a Context<'a>, parent: &str, entries: &[Entry]) -> Result<String, FormatError> {
-    let docs = if parent.is_empty() { "Types of requests and responses.".to_owned() } else { module_docs(cx, parent) };
-    let mut file = SourceFile::new(cx, Doc::new().paragraph(&docs), "super").of_types(parent);
+    let mut docs = Doc::new();
+    if parent.is_empty() {
+        docs = docs.paragraph("Types of requests and responses.");
+        let items = index::by_resource(cx);
+        if !items.is_empty() {
+            docs = docs.heading("Types by resource").list(&items);
+        }
+    } else {
+        docs = docs.paragraph(&module_docs(cx, parent));
+    }
+    let mut file = SourceFile::new(cx, docs, "super").of_types(parent);
     entries.iter().for_each(|entry| file.child(entry.clone()));
     former_names(&mut file, parent, parent);
     file.print()

@@ -115,8 +115,8 @@ fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
 const LENIENT: &str = "Optional parts that do not match the description read as absent, as in responses.";
 
 /// The docs for a payload that cannot be decoded.
-pub(super) const UNREADABLE: &str =
-    "[`Error::is_decode`]: the payload does not match the description; [`Error::json_path`] has the location.";
+pub(super) const UNREADABLE: &str = "[`Error::is_decode`](crate::Error::is_decode): the payload does not match the \
+     description; [`Error::json_path`](crate::Error::json_path) has the location.";
 
 fn not_verified(webhooks: &Webhooks) -> &'static str {
     match webhooks.scheme {

@@ -82,7 +82,9 @@ fn verify<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks, scheme: &Scheme
         .paragraph(&arguments)
         .paragraph(if scheme.is_timed { age } else { "" })
         .heading("Errors")
-        .paragraph(&format!("[`Error::is_invalid_signature`]: the signature {fault}."))
+        .paragraph(&format!(
+            "[`Error::is_invalid_signature`](crate::Error::is_invalid_signature): the signature {fault}."
+        ))
         .paragraph(UNREADABLE);
     let docs = docs.tokens();
     let time = scheme.is_timed.then(|| quote!(, std::time::SystemTime::now(), TOLERANCE));

@@ -1,0 +1,54 @@
+//! The types that each resource sends and returns, for the docs of `types`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::TypeDef;
+use crate::render::context::Context;
+use crate::render::docs::inline_code;
+use crate::render::resources::module_path;
+use crate::render::uses::key;
+
+/// A page with fewer types is short enough without an index.
+const FEW: usize = 50;
+
+/// A list item with the types of each resource, if there are many types.
+pub(super) fn by_resource(cx: &Context<'_>) -> Vec<String> {
+    let users = cx.users();
+    let flat = cx.api.types.iter().map(|(_, def)| def).filter(|def| def.namespace().is_empty());
+    let flat: Vec<&TypeDef> = flat.collect();
+    if flat.len() < FEW {
+        return Vec::new();
+    }
+    let mut resources: BTreeMap<(&[String], u32), BTreeSet<(&str, &str)>> = BTreeMap::new();
+    for def in flat {
+        let uses = users.indexes.get(&key(def)).and_then(|at| users.direct.get(*at));
+        let methods = uses.into_iter().flat_map(|uses| uses.sent.iter().chain(&uses.returned));
+        for operation in methods.filter_map(|method| cx.api.operations.get(*method)) {
+            let id = operation.resource.0;
+            let Some(resource) = cx.api.resources.get(id as usize) else { continue };
+            resources.entry((&resource.module, id)).or_default().insert((def.ident(), &def.module));
+        }
+    }
+    let item = |((module, id), types): (&(&[String], u32), &BTreeSet<(&str, &str)>)| {
+        let resource = cx.api.resources.get(*id as usize)?;
+        let (name, path) = match resource.type_name.as_str() {
+            "" => ("Client".to_owned(), "crate::Client".to_owned()),
+            _ => (module.join("::"), module_path(resource)),
+        };
+        let link = linked(&name, Some(&path), cx.api.features.around(module).is_some());
+        let types =
+            types.iter().map(|(name, file)| linked(name, None, cx.api.features.of_types(file).next().is_some()));
+        Some(format!("{link}: {}", types.collect::<Vec<_>>().join(", ")))
+    };
+    resources.iter().filter_map(item).collect()
+}
+
+/// A link, unless its target is compiled with a feature only: without the feature, the link would be broken.
+fn linked(name: &str, path: Option<&str>, has_feature: bool) -> String {
+    let name = inline_code(name);
+    match path {
+        _ if has_feature => name,
+        Some(path) => format!("[{name}]({path})"),
+        None => format!("[{name}]"),
+    }
+}
