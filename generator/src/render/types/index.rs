@@ -11,6 +11,12 @@ use crate::render::uses::key;
 /// A page with fewer types is short enough without an index.
 const FEW: usize = 50;
 
+/// The module and the id of a resource: they order the list.
+type ResourceKey<'a> = (&'a [String], u32);
+
+/// The name and the module of a type.
+type TypeName<'a> = (&'a str, &'a str);
+
 /// A list item with the types of each resource, if there are many types.
 pub(super) fn by_resource(cx: &Context<'_>) -> Vec<String> {
     let users = cx.users();
@@ -19,7 +25,7 @@ pub(super) fn by_resource(cx: &Context<'_>) -> Vec<String> {
     if flat.len() < FEW {
         return Vec::new();
     }
-    let mut resources: BTreeMap<(&[String], u32), BTreeSet<(&str, &str)>> = BTreeMap::new();
+    let mut resources: BTreeMap<ResourceKey<'_>, BTreeSet<TypeName<'_>>> = BTreeMap::new();
     for def in flat {
         let uses = users.indexes.get(&key(def)).and_then(|at| users.direct.get(*at));
         let methods = uses.into_iter().flat_map(|uses| uses.sent.iter().chain(&uses.returned));
@@ -29,7 +35,7 @@ pub(super) fn by_resource(cx: &Context<'_>) -> Vec<String> {
             resources.entry((&resource.module, id)).or_default().insert((def.ident(), &def.module));
         }
     }
-    let item = |((module, id), types): (&(&[String], u32), &BTreeSet<(&str, &str)>)| {
+    let item = |((module, id), types): (&ResourceKey<'_>, &BTreeSet<TypeName<'_>>)| {
         let resource = cx.api.resources.get(*id as usize)?;
         let (name, path) = match resource.type_name.as_str() {
             "" => ("Client".to_owned(), "crate::Client".to_owned()),
