@@ -56,7 +56,6 @@ pub use runtime::{
     auth::{TokenError, TokenSource},
     builder::ClientBuilder,
     client::{Client, Options},
-    download::Download,
     enums::UnknownValue,
     error::Error,
     field::Field,

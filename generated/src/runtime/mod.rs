@@ -35,7 +35,6 @@ pub mod auth;
 pub mod builder;
 pub mod call;
 pub mod client;
-pub mod download;
 pub mod error;
 pub(crate) mod plan;
 pub mod requests;
@@ -61,5 +60,5 @@ pub mod macros {
     pub(crate) use super::enums::{integer_enum, text_enum};
     pub(crate) use super::impls::{record, tuple};
     pub(crate) use super::page::pages;
-    pub(crate) use super::requests::{alternatives, download, request};
+    pub(crate) use super::requests::{alternatives, request};
 }

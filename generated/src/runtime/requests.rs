@@ -8,7 +8,6 @@ use serde::de::DeserializeOwned;
 
 use super::call::Call;
 use super::client::Client;
-use super::download::Download;
 use super::error::Error;
 use super::outcome::RawResponse;
 use super::outgoing::Upload;
@@ -33,7 +32,7 @@ impl Client {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CustomRequest {
-    call: Call,
+    pub(crate) call: Call,
 }
 
 impl CustomRequest {
@@ -59,14 +58,6 @@ impl CustomRequest {
     /// No response, or no success status code.
     pub fn send(self) -> Sending<RawResponse> {
         execute(self.call)
-    }
-
-    /// Sends the request; the body of the response is read in chunks.
-    ///
-    /// # Errors
-    /// No response, or no success status code.
-    pub fn download(self) -> Sending<Download> {
-        Download::open(self.call)
     }
 
     /// Sends the request and decodes the whole JSON body of the response as a type of this crate, or any other
@@ -170,11 +161,11 @@ macro_rules! request {
     };
     ($name:ident => text) => {
         $crate::runtime::requests::sent!($name, String, $crate::runtime::call::Call::send_text);
-        $crate::runtime::requests::download!($name);
+        $crate::runtime::download::download!($name);
     };
     ($name:ident => bytes) => {
         $crate::runtime::requests::sent!($name, bytes::Bytes, $crate::runtime::call::Call::send_bytes);
-        $crate::runtime::requests::download!($name);
+        $crate::runtime::download::download!($name);
     };
     ($name:ident => xml $output:ty) => {
         $crate::runtime::requests::sent!($name, $output, $crate::runtime::call::Call::send_xml::<$output>);
@@ -266,27 +257,4 @@ macro_rules! awaited {
     };
 }
 
-/// `download` of a request whose response can be read in chunks.
-macro_rules! download {
-    ($name:ident) => {
-        impl $name {
-            /// Sends the request; the body of the response is read in chunks.
-            #[inline]
-            pub fn download(self) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
-                $crate::runtime::download::Download::open(self.into_call())
-            }
-        }
-    };
-    ($name:ident, $media_type:literal) => {
-        impl $name {
-            /// Requests bytes instead of JSON, which are read in chunks.
-            #[inline]
-            pub fn download(mut self) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
-                self.call = self.call.accept($media_type);
-                $crate::runtime::download::Download::open(self.into_call())
-            }
-        }
-    };
-}
-
-pub(crate) use {alternatives, awaited, download, expected, options, request, sent};
+pub(crate) use {alternatives, awaited, expected, options, request, sent};

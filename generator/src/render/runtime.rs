@@ -83,6 +83,7 @@ type Optional = (&'static [&'static str], fn(&Context<'_>) -> bool);
 /// All modules that only some APIs need.
 const OPTIONAL: &[Optional] = &[
     (&["cursor", "link", "page", "testing/listing"], |cx| any_operation(cx, |operation| operation.paging.is_some())),
+    (&["download"], has_downloads),
     (&["enums"], |cx| any_type(cx, |kind| matches!(kind, TypeKind::Enum(_)))),
     (&["events", "frames", "framing"], |cx| any_operation(cx, is_streamed)),
     (&["field"], has_fields),
@@ -116,6 +117,14 @@ fn any_content(cx: &Context<'_>, test: impl Fn(&Content) -> bool) -> bool {
 
 fn is_streamed(operation: &Operation) -> bool {
     operation.stream.is_some() || matches!(operation.output, Output::Stream(_))
+}
+
+/// Whether a response can be read in chunks, or is read by its headers first.
+fn has_downloads(cx: &Context<'_>) -> bool {
+    any_operation(cx, |operation| {
+        let can_download = cx.method(operation).is_some_and(|facts| facts.can_download());
+        can_download || is_streamed(operation) || operation.headers.is_some()
+    })
 }
 
 fn any_type(cx: &Context<'_>, test: impl Fn(&TypeKind) -> bool) -> bool {

@@ -19,6 +19,7 @@ use super::error::Error;
 use super::json::DecodeError;
 use super::outcome::{End, RawResponse};
 use super::outgoing::{Body, BoxFuture};
+use super::requests::CustomRequest;
 use super::response::{foreign, mismatch};
 use super::send::{Opened, Sending, open, within};
 
@@ -266,3 +267,38 @@ mod save {
         }
     }
 }
+
+impl CustomRequest {
+    /// Sends the request; the body of the response is read in chunks.
+    ///
+    /// # Errors
+    /// No response, or no success status code.
+    pub fn download(self) -> Sending<Download> {
+        Download::open(self.call)
+    }
+}
+
+/// `download` of a request whose response can be read in chunks.
+macro_rules! download {
+    ($name:ident) => {
+        impl $name {
+            /// Sends the request; the body of the response is read in chunks.
+            #[inline]
+            pub fn download(self) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
+                $crate::runtime::download::Download::open(self.into_call())
+            }
+        }
+    };
+    ($name:ident, $media_type:literal) => {
+        impl $name {
+            /// Requests bytes instead of JSON, which are read in chunks.
+            #[inline]
+            pub fn download(mut self) -> $crate::runtime::send::Sending<$crate::runtime::download::Download> {
+                self.call = self.call.accept($media_type);
+                $crate::runtime::download::Download::open(self.into_call())
+            }
+        }
+    };
+}
+
+pub(crate) use download;

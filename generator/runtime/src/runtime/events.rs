@@ -294,7 +294,7 @@ macro_rules! stream {
 /// `send` and `.await` of a request whose only response is a stream.
 macro_rules! opened {
     ($name:ident, $output:ty, $open:expr) => {
-        $crate::runtime::requests::download!($name);
+        $crate::runtime::download::download!($name);
         $crate::runtime::requests::awaited!(
             $name,
             $output,

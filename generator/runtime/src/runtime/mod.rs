@@ -78,10 +78,11 @@ pub mod testing;
 /// The macros that emitted code calls.
 #[allow(unused_imports, reason = "a client uses those that its description needs")]
 pub mod macros {
+    pub(crate) use super::download::download;
     pub(crate) use super::enums::{integer_enum, text_enum};
     pub(crate) use super::events::stream;
     pub(crate) use super::impls::{record, tuple};
     pub(crate) use super::page::pages;
-    pub(crate) use super::requests::{alternatives, download, request};
+    pub(crate) use super::requests::{alternatives, request};
     pub(crate) use super::union::{from_entries, from_items, from_text, from_texts, union};
 }
