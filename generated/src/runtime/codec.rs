@@ -10,7 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use serde_path_to_error::Segment;
 
-use super::api::Table;
+use super::api::{Property, Table};
 use super::fill::{clear, decode_at};
 use super::json::{DecodeError, Deviation, LONGEST_NAME, Number, Path, digits, may_help, shortened, without_position};
 use super::node::{Model, Node, Record, View, tuple_items};
@@ -192,7 +192,8 @@ impl Serialize for Written<'_> {
             View::Tuple(table, record) => serializer.collect_seq(tuple_items(table, *record).into_iter().map(written)),
             View::Map(map) => serializer.collect_map(map.entries().map(|(name, node)| (name, written(node)))),
             View::Record(table, record) => {
-                serializer.collect_map(properties(table, *record, is_sent).map(|(name, node)| (name, written(node))))
+                let properties = properties(table, *record, is_sent);
+                serializer.collect_map(properties.into_iter().map(|(name, node)| (name, written(node))))
             }
             View::Upload(upload) => match upload.text() {
                 Some(text) => serializer.serialize_str(text),
@@ -223,31 +224,32 @@ fn write_float<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Err
 }
 
 /// The properties of an object that are written, including absent required ones.
-fn properties<'a>(
-    table: &'a Table,
-    record: &'a dyn Record,
-    is_sent: bool,
-) -> impl Iterator<Item = (&'a str, &'a dyn Node)> {
-    let known = table.properties.iter().enumerate().filter(move |(_, property)| !(is_sent && property.read_only));
-    let known = known.filter_map(move |(index, property)| Some((property, record.get(index)?)));
+fn properties<'a>(table: &'a Table, record: &'a dyn Record, is_sent: bool) -> Vec<(&'a str, &'a dyn Node)> {
     // An absent value of a required property is its `null`: only nullable ones can be absent.
-    let there = known.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
-    let rest = record.rest();
-    let rest = (!rest.is_empty()).then(|| rest.entries()).into_iter().flatten();
-    // A property takes precedence over an additional property of the same name, also if it is never sent.
-    let is_known = move |name: &str| {
-        let property = table.find(name, 0).and_then(|index| Some((table.properties.get(index)?, record.get(index)?)));
-        property.is_some_and(|(property, node)| {
-            property.required || (is_sent && property.read_only) || !matches!(node.view(), View::Absent)
-        })
-    };
-    there.map(|(property, node)| (property.name, node)).chain(rest.filter(move |(name, _)| !is_known(name)))
+    let is_there = |property: &Property, node: &dyn Node| property.required || !matches!(node.view(), View::Absent);
+    let mut written = Vec::with_capacity(table.properties.len());
+    for (index, property) in table.properties.iter().enumerate() {
+        match record.get(index) {
+            Some(node) if !(is_sent && property.read_only) && is_there(property, node) => {
+                written.push((property.name, node));
+            }
+            _ => {}
+        }
+    }
+    for (name, node) in record.rest().entries() {
+        // A property takes precedence over an additional property of the same name, also if it is never sent.
+        let known = table.find(name, 0).and_then(|index| Some((table.properties.get(index)?, record.get(index)?)));
+        if !known.is_some_and(|(known, node)| (is_sent && known.read_only) || is_there(known, node)) {
+            written.push((name, node));
+        }
+    }
+    written
 }
 
 /// The properties of an object that are sent, including absent required ones; `None` for anything else.
 pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
     Some(match *view {
-        View::Record(table, record) => properties(table, record, true).collect(),
+        View::Record(table, record) => properties(table, record, true),
         View::Map(map) => map.entries().collect(),
         View::Any(Value::Object(members)) => members.iter().map(|(name, value)| (name.as_str(), value as _)).collect(),
         _ => return None,
