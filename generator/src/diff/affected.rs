@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cursor::Versions;
 use super::finding::Finding;
 use super::verdict::Direction;
-use crate::model::{Api, Content, Operation, Schema, TypeId, without_names};
+use crate::model::{Api, Operation, Role, TypeId, without_names};
 
 /// Operations as method and path, in the order of the description.
 pub(super) type Operations = Arc<[String]>;
@@ -60,14 +60,14 @@ impl<'a> Users<'a> {
         let by_name = api.types.iter().map(|(id, def)| (def.name.as_str(), id)).collect();
         let mut users = Self { api, by_name, types: HashMap::new(), operations: HashMap::new() };
         for (id, def) in api.types.iter() {
-            for used in def.kind.schemas().into_iter().filter_map(|schema| schema.ty.innermost()) {
+            for used in def.kind.used() {
                 users.types.entry(used).or_default().push(id);
             }
         }
         for (at, operation) in api.operations.iter().enumerate() {
-            for (schema, direction) in schemas(operation) {
+            for (role, schema) in operation.uses() {
                 if let Some(used) = schema.ty.innermost() {
-                    users.operations.entry(used).or_default().push((at, direction));
+                    users.operations.entry(used).or_default().push((at, direction(role)));
                 }
             }
         }
@@ -102,16 +102,9 @@ fn route(operation: &Operation) -> (String, String) {
     (operation.method.clone(), without_names(&operation.path))
 }
 
-fn schemas(operation: &Operation) -> Vec<(&Schema, Direction)> {
-    let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);
-    let body = operation.body.iter().flat_map(|body| of_contents(&body.contents));
-    let responses = operation.responses.iter().flat_map(|response| of_contents(&response.contents));
-    let headers = operation.responses.iter().flat_map(|response| &response.headers).map(|header| &header.schema);
-    let sent = parameters.chain(body).map(|schema| (schema, Direction::Request));
-    let come = responses.chain(headers).chain(&operation.headers).map(|schema| (schema, Direction::Response));
-    sent.chain(come).collect()
-}
-
-fn of_contents(contents: &[Content]) -> impl Iterator<Item = &Schema> {
-    contents.iter().filter_map(|content| content.schema.as_ref())
+fn direction(role: Role<'_>) -> Direction {
+    match role {
+        Role::Parameter(_) | Role::Body(_) => Direction::Request,
+        Role::Response(..) | Role::Header(..) | Role::Headers => Direction::Response,
+    }
 }

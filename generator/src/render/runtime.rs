@@ -5,7 +5,9 @@ use std::iter::successors;
 use super::context::Context;
 use super::source_file::header;
 use super::{Job, Jobs};
-use crate::model::{Codec, Content, Operation, Output, Presence, Schema, SignatureScheme, Text, Type, TypeKind};
+use crate::model::{
+    Codec, Content, Operation, Output, Presence, Schema, SignatureScheme, Text, Type, TypeKind, WebhookRequest,
+};
 
 /// The path and the text of each file of these names.
 macro_rules! files {
@@ -138,24 +140,16 @@ fn has_unions(cx: &Context<'_>) -> bool {
 /// Whether any schema passes a test, including those of items and map values.
 fn any_schema<'a>(cx: &'a Context<'a>, test: impl Fn(&'a Schema) -> bool) -> bool {
     let api = cx.api;
-    let of_contents = |contents: &'a [Content]| contents.iter().filter_map(|content| content.schema.as_ref());
     let mut all: Vec<&Schema> = api.types.iter().flat_map(|(_, def)| def.kind.schemas()).collect();
     for operation in &api.operations {
-        let responses = operation.responses.iter();
-        all.extend(operation.parameters.iter().map(|parameter| &parameter.schema));
-        all.extend(operation.body.iter().flat_map(|body| of_contents(&body.contents)));
-        all.extend(responses.clone().flat_map(|response| of_contents(&response.contents)));
-        all.extend(responses.flat_map(|response| &response.headers).map(|header| &header.schema));
+        all.extend(operation.uses().map(|(_, schema)| schema));
         all.extend(operation.output.schemas());
         all.extend(operation.alternatives.iter().flat_map(|alternative| alternative.output.schemas()));
         all.extend(operation.stream.as_ref().map(|stream| &stream.item));
         all.extend(operation.paging.as_ref().map(|paging| &paging.item));
         all.extend(operation.waiters.iter().map(|waiter| &waiter.output));
-        all.extend(&operation.headers);
     }
-    for request in &api.webhook_requests {
-        all.extend(of_contents(&request.contents).chain(request.responses().filter_map(|one| one.schema.as_ref())));
-    }
+    all.extend(api.webhook_requests.iter().flat_map(WebhookRequest::uses).map(|(_, schema)| schema));
     if let Some(webhooks) = &api.webhooks {
         all.extend(webhooks.events.iter().map(|event| &event.payload).chain(&webhooks.payload));
     }

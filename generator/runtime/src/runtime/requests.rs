@@ -81,25 +81,6 @@ impl IntoFuture for CustomRequest {
     }
 }
 
-/// An enum of several outcomes as a response of a mock.
-macro_rules! expected {
-    ($output:ty) => {
-        #[cfg(feature = "test-util")]
-        impl $crate::runtime::testing::ResponseBody for $output {
-            fn written(
-                &self,
-                operation: Option<&'static $crate::runtime::api::Operation>,
-            ) -> (Option<&'static str>, bytes::Bytes) {
-                $crate::runtime::testing::several::written(self, operation)
-            }
-
-            fn status(&self) -> Option<u16> {
-                Some($crate::runtime::testing::several::status(self))
-            }
-        }
-    };
-}
-
 /// The options of every request; `$name` has a field `call`.
 macro_rules! options {
     ($name:ident) => {
@@ -171,7 +152,7 @@ macro_rules! request {
     };
     ($name:ident => several $output:ty) => {
         $crate::runtime::requests::sent!($name, $output, $crate::runtime::call::Call::send_several::<$output>);
-        $crate::runtime::requests::expected!($output);
+        $crate::runtime::several::expected!($output);
     };
     ($name:ident => $output:ty) => {
         $crate::runtime::requests::sent!($name, $output, $crate::runtime::call::Call::send_json::<$output>);
@@ -256,4 +237,4 @@ macro_rules! awaited {
     };
 }
 
-pub(crate) use {alternatives, awaited, expected, options, request, sent};
+pub(crate) use {alternatives, awaited, options, request, sent};

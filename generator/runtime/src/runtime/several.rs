@@ -62,3 +62,24 @@ fn fill(raw: &RawResponse, place: Payload<'_>) -> Result<Extra, Error> {
     }
     Ok(Extra::new())
 }
+
+/// An enum of several outcomes as a response of a mock.
+macro_rules! expected {
+    ($output:ty) => {
+        #[cfg(feature = "test-util")]
+        impl $crate::runtime::testing::ResponseBody for $output {
+            fn written(
+                &self,
+                operation: Option<&'static $crate::runtime::api::Operation>,
+            ) -> (Option<&'static str>, bytes::Bytes) {
+                $crate::runtime::testing::several::written(self, operation)
+            }
+
+            fn status(&self) -> Option<u16> {
+                Some($crate::runtime::testing::several::status(self))
+            }
+        }
+    };
+}
+
+pub(crate) use expected;
