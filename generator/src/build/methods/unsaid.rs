@@ -145,9 +145,12 @@ impl Choice {
     }
 }
 
-/// Whether a word of an id says nothing: `api`, unless it belongs to the next word.
+/// Whether a word of an id says nothing: `api`, unless it belongs to the next word, and the number in `v2_1`.
 pub(super) fn is_noise(words: &[String], at: usize, word: &str) -> bool {
-    ids::is_noise(word) && words.get(at + 1).is_none_or(|next| !API_WORDS.contains(&singular(next).as_str()))
+    let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let before = at.checked_sub(1).and_then(|at| words.get(at));
+    is_number && before.is_some_and(|before| paths::is_version(before))
+        || ids::is_noise(word) && words.get(at + 1).is_none_or(|next| !API_WORDS.contains(&singular(next).as_str()))
 }
 
 /// Whether one of the words is this one, or short for it, as `org` is for `organization`.

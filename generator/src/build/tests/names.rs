@@ -720,6 +720,7 @@ fn methods_keep_what_they_are_about() {
         ("IP List", "get", "/intel/ip-list", "ip-list-get-ip-lists", "list"),
         ("pets", "get", "/pets", "getListPets", "list"),
         ("settings", "get", "/settings/default", "FetchSettings", "get"),
+        ("accounts", "get", "/v2/accounts/{id}/owners", "list_owners_v2_2", "list_owners"),
     ] {
         let text = format!(
             "  {path}: {{{method}: {{operationId: {id}, tags: [{tag}], responses: {{'204': {{description: d}}}}}}}}\n"
