@@ -38,6 +38,7 @@ mod patterns;
 pub mod pipeline;
 #[doc(hidden)]
 pub mod render;
+mod samples;
 pub mod source;
 
 pub use generator::{Error, Files, Generator, Outcome};

@@ -147,7 +147,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
         types,
         former_names,
         former_handles: Vec::new(),
-        samples,
+        examples: samples,
         schemas,
         client,
         features: Features::default(),

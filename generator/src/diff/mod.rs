@@ -23,6 +23,7 @@ mod matching;
 mod media;
 mod pairs;
 mod parallel;
+mod patterns;
 pub mod print;
 mod prose;
 mod report;

@@ -10,6 +10,7 @@ mod paging;
 mod parameter;
 mod presence;
 mod reading;
+mod resolved;
 mod resource;
 mod response;
 mod schema;
@@ -23,6 +24,7 @@ pub(crate) use operation::{is_operation, is_token};
 pub use paging::*;
 pub use parameter::*;
 pub use presence::*;
+pub(crate) use resolved::Resolved;
 pub use resource::*;
 pub use response::*;
 pub use schema::*;
@@ -65,7 +67,7 @@ pub struct Api {
     /// Former names of resources, by which they are found as well.
     pub former_handles: Vec<FormerHandle>,
     /// Values that the description shows beside schemas of what is sent, by their places; for documentation only.
-    pub samples: BTreeMap<Origin, serde_json::Value>,
+    pub examples: BTreeMap<Origin, serde_json::Value>,
     /// Which Rust type each schema of the document became.
     pub schemas: Vec<SchemaEntry>,
     /// How the client finds its base URL and names its requests.

@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::context::{Context, Resolved};
+use super::context::Context;
 use super::imports::Imports;
-use crate::model::{Additional, Bound, Constraints, Schema, Struct, Type};
+use crate::model::{Additional, Bound, Constraints, Resolved, Schema, Struct, Type};
 use crate::patterns;
 
 /// The maximum nesting of arrays that are checked.

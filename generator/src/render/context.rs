@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use proc_macro2::{Ident, Span};
 
 use crate::model::{
-    Api, Bound, Codec, Constraints, Content, EncodingFormat, Limits, Location, Operation, Output, Parameter, Resource,
-    Schema, Struct, Type, TypeDef, TypeId, TypeKind, around,
+    Api, Codec, Content, EncodingFormat, Location, Operation, Output, Parameter, Resolved, Resource, Schema, Struct,
+    Type, TypeDef, TypeId, TypeKind, around,
 };
 use crate::naming;
 use crate::render::findings::Findings;
@@ -15,10 +15,7 @@ use crate::render::showcase::{self, Call};
 use crate::render::surface::recorder::Recorder;
 use crate::render::type_places::TypePlaces;
 use crate::render::uses::Users;
-use crate::render::values::{MAX_DEPTH, depths};
-
-/// The longest chain of aliases; a longer one can only be a cycle.
-const MAX_ALIASES: usize = 32;
+use crate::samples::Samples;
 
 /// The model, with derived facts.
 pub(crate) struct Context<'a> {
@@ -31,8 +28,8 @@ pub(crate) struct Context<'a> {
     handles: HashSet<&'a str>,
     /// Modules of types, with their parents.
     modules: HashSet<&'a str>,
-    /// The depth of each type's smallest value, by index.
-    pub(crate) depths: Vec<usize>,
+    /// Makes values of types.
+    pub(crate) samples: Samples<'a>,
     /// The index of each resource, by the name of its handle.
     resources: HashMap<&'a str, usize>,
     /// The index of each resource's parent.
@@ -49,19 +46,6 @@ pub(crate) struct Context<'a> {
     pub(super) recorder: Option<Recorder>,
     /// The results of the emitted tests so far.
     pub(super) findings: Findings,
-}
-
-/// A schema with resolved aliases.
-#[derive(Clone)]
-pub(crate) struct Resolved<'a> {
-    /// Never an alias.
-    pub(crate) ty: &'a Type,
-    /// Whether the schema or an alias on the way allows `null`.
-    pub(crate) nullable: bool,
-    /// The constraints of the schema, combined with those of the aliases.
-    pub(crate) constraints: Limits,
-    /// Whether the schema or an alias on the way is a secret.
-    pub(crate) secret: bool,
 }
 
 impl<'a> Context<'a> {
@@ -83,7 +67,7 @@ impl<'a> Context<'a> {
             types: api.types.iter().map(|(_, def)| def.name.as_str()).collect(),
             handles: handles.chain(requests).chain(responses).collect(),
             modules: modules(api),
-            depths: depths(&api.types, MAX_DEPTH + 1),
+            samples: Samples::of(api),
             parents: resources.clone().flat_map(children).collect(),
             resources: resources.map(|(index, resource)| (resource.type_name.as_str(), index)).collect(),
             path_parameters: in_path.map(|parameter| (parameter.wire.as_str(), parameter)).collect(),
@@ -171,29 +155,7 @@ impl<'a> Context<'a> {
 
     /// Resolves aliases.
     pub(crate) fn resolve(&self, schema: &'a Schema) -> Resolved<'a> {
-        let mut resolved = Resolved {
-            ty: &schema.ty,
-            nullable: schema.nullable,
-            constraints: schema.constraints.clone(),
-            secret: schema.secret,
-        };
-        for _ in 0..MAX_ALIASES {
-            let Some(target) = self.alias_target(resolved.ty) else { return resolved };
-            resolved.ty = &target.ty;
-            resolved.nullable |= target.nullable;
-            resolved.secret |= target.secret;
-            complete(&mut resolved.constraints, &target.constraints);
-        }
-        resolved.ty = &Type::Any;
-        resolved
-    }
-
-    fn alias_target(&self, ty: &Type) -> Option<&'a Schema> {
-        let Type::Named(id) = ty else { return None };
-        match &self.def(*id)?.kind {
-            TypeKind::Alias(target) => Some(target),
-            _ => None,
-        }
+        self.api.types.resolved(schema)
     }
 }
 
@@ -206,29 +168,6 @@ fn modules(api: &Api) -> HashSet<&str> {
         }
     }
     modules
-}
-
-fn complete(own: &mut Limits, other: &Constraints) {
-    if other.is_empty() {
-        return;
-    }
-    fn fill<T: Clone>(own: &mut Option<T>, other: &Option<T>) {
-        if own.is_none() {
-            own.clone_from(other);
-        }
-    }
-    fill(&mut own.min_length, &other.min_length);
-    fill(&mut own.max_length, &other.max_length);
-    fill(&mut own.pattern, &other.pattern);
-    fill::<Bound>(&mut own.minimum, &other.minimum);
-    fill::<Bound>(&mut own.maximum, &other.maximum);
-    fill(&mut own.multiple_of, &other.multiple_of);
-    fill(&mut own.min_items, &other.min_items);
-    fill(&mut own.max_items, &other.max_items);
-    fill(&mut own.min_properties, &other.min_properties);
-    fill(&mut own.max_properties, &other.max_properties);
-    fill(&mut own.names, &other.names);
-    own.unique_items |= other.unique_items;
 }
 
 /// An identifier. Names of the model are identifiers already; an invalid one is fixed, so that nothing panics.

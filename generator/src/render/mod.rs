@@ -57,7 +57,6 @@ pub(crate) use client_rs::schemes;
 pub(crate) use lock::lock;
 pub(crate) use schema_types::SchemaTypes;
 pub use source_file::HEADER_MARK;
-pub(crate) use values::matching_texts;
 
 /// The maximum number of lines of a file; longer ones are split where possible.
 pub const MAX_LINES: usize = 1000;

@@ -7,9 +7,10 @@ use super::client_rs::{has_environment, sample_credentials};
 use super::context::Context;
 use super::imports::Imports;
 use super::resources::{MethodFacts, OutputFacts, example_statements};
-use super::values::{Amount, CallValues, says_nothing};
+use super::values::{CallValues, says_nothing};
 use crate::format;
 use crate::model::Parameter;
+use crate::samples::Amount;
 
 /// The maximum number of values in a call that is easy to read.
 const MAX_PLAIN: usize = 4;

@@ -10,10 +10,10 @@ use super::imports::Imports;
 use super::resources::{BodyFacts, MethodFacts, OutputFacts, body_type};
 use super::surface::text;
 use super::types::{FieldFacts, fields};
-use super::values::Amount;
 use crate::model::{
     Api, Codec, Framing, Location, Output, Parameter, Presence, Schema, Status, Type, TypeDef, TypeKind, UnionVariant,
 };
+use crate::samples::Amount;
 
 /// How a method is called.
 #[derive(Clone, Debug)]

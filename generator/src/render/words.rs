@@ -1,9 +1,9 @@
 //! The rules of a value in words: types, constraints with their units, defaults.
 
-use super::context::{Context, Resolved};
+use super::context::Context;
 use super::docs::{inline_code, summary_line};
 use crate::model::{
-    Bound, Constraints, Enum, EnumBase, Names, Schema, Text, Type, TypeDef, TypeKind, around, last_segment,
+    Bound, Constraints, Enum, EnumBase, Names, Resolved, Schema, Text, Type, TypeDef, TypeKind, around, last_segment,
 };
 use crate::naming;
 

@@ -201,7 +201,7 @@ fn what_is_shown_beside_schemas_is_kept_by_its_place() {
 ",
     );
     let shown: Vec<(&str, String)> =
-        seen.api.samples.iter().map(|(place, value)| (&*place.pointer, value.to_string())).collect();
+        seen.api.examples.iter().map(|(place, value)| (&*place.pointer, value.to_string())).collect();
     let place = |rest: &str| format!("/components/schemas/{rest}");
     let expected = [
         (place("S"), r#"{"a":"whole"}"#),

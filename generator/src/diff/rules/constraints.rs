@@ -3,8 +3,8 @@
 use super::limits::{self, Range};
 use super::{ANNOUNCE, CHECK_SERVER, Check, Effect, Excuse, OTHER, Proof, RELAXED, Rule, TIGHTENED, names};
 use crate::diff::cursor::{Both, Found, Node, Shape};
+use crate::diff::patterns::is_one_pattern;
 use crate::diff::verdict::Wire;
-use crate::diff::witness::texts::is_one_pattern;
 
 /// A limit of both ends.
 struct Limit {

@@ -2,7 +2,7 @@
 
 use crate::diff::cursor::{Both, Found, Node, Shape};
 use crate::diff::formats;
-use crate::diff::witness::texts::matches_all;
+use crate::diff::patterns::matches_all;
 use crate::model::{Additional, Bound, Constraints, Struct};
 
 /// Smallest and greatest value; `None` if there is no limit.

@@ -4,15 +4,12 @@
 //! one version and refuses it for the other.
 
 mod bundle;
-mod edges;
 pub(super) mod focus;
 mod redundant;
 mod search;
 mod shrink;
 mod spelling;
-pub(super) mod texts;
 pub(super) mod validators;
-mod values;
 mod wire;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -28,11 +25,11 @@ use super::parallel;
 use super::rules::{About, CANNOT_JUDGE, Excuse, FEWER_VALUES, Known, MORE_VALUES, Proof, Rule, Shown};
 use super::verdict::{Direction, Wire, Witness};
 use crate::model::Operation;
+use crate::samples::Work;
 use crate::source::Document;
 use focus::Focus;
 use redundant::Reach;
 use search::Outcome;
-use validators::Work;
 
 /// The limits of steps: of related searches in total, and the least and greatest for each.
 const STEPS: usize = 60_000_000;

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::edges::{LONGEST, followed, target};
-use super::validators::{Validator, Work};
-use super::{texts, values};
-use crate::diff::formats;
+use super::validators::Validator;
+use crate::diff::{formats, patterns};
+use crate::samples::boundaries::{LONGEST, followed, target};
+use crate::samples::{Work, candidates};
 
 /// The result of a search that found no value beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -
     let is_beyond = |value: &Value| is_own(value) && limit.takes(value) == Some(false);
     let are_counts = family.counts.is_some();
     let is_long = |limit: &Value| limit.as_u64().is_some_and(|limit| limit > LONGEST);
-    match are_counts && values::candidates(good, bad, 1, work).iter().any(is_beyond) {
+    match are_counts && candidates(good, bad, 1, work).iter().any(is_beyond) {
         true => Reach::Tried,
         false if are_counts && limits.iter().filter_map(Value::as_object).any(|said| said.values().any(is_long)) => {
             Reach::TooLong
@@ -143,7 +143,7 @@ fn listed(part: &Map<String, Value>) -> Option<Vec<Value>> {
     let is_text = part.get("type").is_some_and(|kind| kind == "string");
     let pattern = part.get("pattern").and_then(Value::as_str).filter(|_| is_text);
     let constant = || part.get("const").map(|constant| vec![constant.clone()]);
-    let only = || pattern.and_then(texts::only).map(|text| vec![json!(text)]);
+    let only = || pattern.and_then(patterns::only).map(|text| vec![json!(text)]);
     part.get("enum").and_then(Value::as_array).cloned().or_else(constant).or_else(only).or_else(|| integers(part))
 }
 
@@ -170,7 +170,7 @@ fn least_of(part: &Map<String, Value>, keyword: &str) -> u64 {
     let own = part.get(keyword).and_then(Value::as_u64).unwrap_or_default();
     own.max(match keyword {
         "minLength" if part.get("type").is_some_and(|kind| kind == "string") => {
-            let pattern = part.get("pattern").and_then(Value::as_str).map_or(0, texts::least_length);
+            let pattern = part.get("pattern").and_then(Value::as_str).map_or(0, patterns::least_length);
             pattern.max(lengths(part).map_or(0, |(least, _)| least))
         }
         "minProperties" => part.get("required").and_then(Value::as_array).map_or(0, |names| names.len() as u64),

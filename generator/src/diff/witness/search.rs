@@ -7,13 +7,14 @@ use serde_json::Value;
 
 use super::bundle::Bundle;
 use super::redundant::{self, Reach};
-use super::validators::{Validator, Work};
-use super::{Focus, shrink, spelling, values, wire};
+use super::validators::Validator;
+use super::{Focus, shrink, spelling, wire};
 use crate::diff::composition::Composition;
 use crate::diff::cursor::Versions;
 use crate::diff::draft::{Pair, Question, Values};
 use crate::diff::equivalence::{self, Level};
 use crate::diff::verdict::Direction;
+use crate::samples::{Work, candidates};
 use crate::source::Document;
 
 /// The depths of candidates. Small values prove most findings, and need few schemas.
@@ -119,7 +120,7 @@ pub(super) fn is_written(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool 
     let (good, bad) = pair.good_and_bad(sides);
     let Some((good, bad)) = good.whole(1).zip(bad.whole(1)) else { return false };
     let accepts = Validator::of(&good, work);
-    let mut candidates = values::candidates(&good, &bad, 1, work).into_iter();
+    let mut candidates = candidates(&good, &bad, 1, work).into_iter();
     candidates.any(|value| wire::is_written(&value) && takes(accepts.as_ref(), &value))
 }
 
@@ -184,7 +185,7 @@ fn told_apart_within(levels: usize, sides: (Written<'_>, Written<'_>), focus: &F
         |value: &Value| refuses.takes(value) != Some(true) && is_good(value) && is_refused(value) && is_it(value);
     let candidates = match focus {
         Focus::Null => vec![Value::Null],
-        _ => values::candidates(&good, &bad, levels, work),
+        _ => candidates(&good, &bad, levels, work),
     };
     let value = candidates.into_iter().find(shows)?;
     Some(shrink::shrunk(value, shows))
@@ -274,7 +275,7 @@ impl Question {
         if self.values == Values::Null {
             return vec![Value::Null];
         }
-        let mut candidates = values::candidates(good, bad, levels, work);
+        let mut candidates = candidates(good, bad, levels, work);
         candidates.retain(|value| self.values != Values::Others || !value.is_null());
         candidates
     }

@@ -1,34 +1,13 @@
 //! Validators of JSON Schema that come to an end: where schemas lead to each other on many ways, a value is looked at
 //! once for each of them.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use jsonschema::{Draft, Keyword, ValidationError};
 use serde_json::{Map, Value, json};
 
+use crate::samples::Work;
+
 /// The keyword that counts visits of a definition.
 const STEP: &str = "x-step";
-
-/// What a search may still do: steps, each of them a definition that a value is held against, or a value that is made.
-#[derive(Clone)]
-pub(super) struct Work(Arc<AtomicUsize>);
-
-impl Work {
-    pub(super) fn of(steps: usize) -> Self {
-        Self(Arc::new(AtomicUsize::new(steps)))
-    }
-
-    /// Returns whether no steps are left: results of validators are not reliable then.
-    pub(super) fn is_used_up(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == 0
-    }
-
-    /// Takes so many steps, or all that are left.
-    pub(super) fn takes(&self, steps: usize) {
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(steps)));
-    }
-}
 
 impl<'i> Keyword<'i> for Work {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {

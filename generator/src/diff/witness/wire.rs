@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::edges::followed;
 use super::validators::Validator;
+use crate::samples::boundaries::followed;
 
 /// The greatest number of spellings of an object.
 const MOST_SPELLINGS: usize = 64;
@@ -118,8 +118,8 @@ fn same_texts(value: &Value) -> Vec<Value> {
 mod tests {
     use serde_json::json;
 
-    use super::super::validators::Work;
     use super::*;
+    use crate::samples::Work;
 
     #[test]
     fn what_is_the_same_text_is_not_refused() {

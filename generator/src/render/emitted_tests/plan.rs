@@ -8,7 +8,8 @@ use crate::render::context::Context;
 use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
 use crate::render::resources::MethodFacts;
-use crate::render::values::{Amount, CallValues};
+use crate::render::values::CallValues;
+use crate::samples::Amount;
 
 /// The tests of a method.
 pub(super) struct Plan<'a> {

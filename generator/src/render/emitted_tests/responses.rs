@@ -6,7 +6,8 @@ use super::xml;
 use crate::model::{Codec, Content, Framing, Operation, Outcome, Output, Response, Schema, Status, Stream};
 use crate::render::context::Context;
 use crate::render::resources::MethodFacts;
-use crate::render::values::{Amount, Direction, RAW_BODY};
+use crate::render::values::RAW_BODY;
+use crate::samples::{Amount, Direction};
 
 /// A response, and the expected result.
 pub(super) struct SampleResponse {
@@ -158,7 +159,7 @@ fn values_of<'a>(
     schema: &'a Schema,
 ) -> impl Iterator<Item = Value> + use<'a> {
     let made = [Amount::Most, Amount::Least].into_iter();
-    let made = made.filter_map(|amount| cx.make(schema, Direction::Response, amount));
+    let made = made.filter_map(|amount| cx.samples.make(schema, Direction::Response, amount));
     let of_response = |response: &'a Response| response.contents.iter().flat_map(|content| &content.examples);
     let successes = operation.responses.iter().filter(|response| response.is_success);
     let inside = move |response: &'a Value| match &operation.envelope {
@@ -166,7 +167,7 @@ fn values_of<'a>(
         None => Some(response),
     };
     let documented = successes.flat_map(of_response).filter_map(move |example| inside(&example.value));
-    made.chain(documented.filter(|value| cx.reads(schema, value)).cloned())
+    made.chain(documented.filter(|value| cx.samples.reads(schema, value)).cloned())
 }
 
 fn wrapped(operation: &Operation, result: Value) -> Value {
@@ -182,7 +183,7 @@ fn wrapped(operation: &Operation, result: Value) -> Value {
 /// A stream of one item, if it is plain JSON.
 fn streamed<'a>(cx: &Context<'a>, stream: &'a Stream) -> (String, Vec<Value>) {
     let made = [Amount::Most, Amount::Least].into_iter();
-    let mut made = made.filter_map(|amount| cx.make(&stream.item, Direction::Response, amount));
+    let mut made = made.filter_map(|amount| cx.samples.make(&stream.item, Direction::Response, amount));
     // A string may be event data without being JSON.
     let Some(item) = made.next().filter(|item| !item.is_string()) else { return (String::new(), Vec::new()) };
     let text = match stream.framing {
@@ -210,5 +211,5 @@ fn failure<'a>(cx: &Context<'a>, operation: &'a Operation, response: &'a Respons
 
 fn payload<'a>(cx: &Context<'a>, content: &'a Content) -> Option<Value> {
     let schema = content.schema.as_ref()?;
-    [Amount::Most, Amount::Least].into_iter().find_map(|amount| cx.make(schema, Direction::Response, amount))
+    [Amount::Most, Amount::Least].into_iter().find_map(|amount| cx.samples.make(schema, Direction::Response, amount))
 }

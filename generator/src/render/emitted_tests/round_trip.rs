@@ -121,7 +121,7 @@ fn of_operation<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<Case<'a>>
             }));
         }
     }
-    cases.retain(|case| case.result().is_some_and(|value| cx.reads(case.schema, value)));
+    cases.retain(|case| case.result().is_some_and(|value| cx.samples.reads(case.schema, value)));
     cases
 }
 

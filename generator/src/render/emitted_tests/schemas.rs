@@ -5,10 +5,11 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, Names, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
+    Additional, Bound, Constraints, Enum, EnumBase, Names, Resolved, Schema, Struct, Text, Type, TypeDef, TypeId,
+    TypeKind, Union,
 };
 use crate::patterns;
-use crate::render::context::{Context, Resolved};
+use crate::render::context::Context;
 
 /// The names of types in the file.
 const FILE: &str = "urn:tests:schemas";

@@ -190,7 +190,7 @@ impl<'a> Writer<'_, 'a> {
             match &self.cx.def(id)?.kind {
                 TypeKind::Struct(record) => return Some(record),
                 TypeKind::Union(union) => {
-                    schema = &union.variants.get(self.cx.shapes_of(union, value, 0).next()?)?.schema;
+                    schema = &union.variants.get(self.cx.samples.shapes_of(union, value, 0).next()?)?.schema;
                 }
                 TypeKind::Tuple(_) | TypeKind::Enum(_) | TypeKind::Alias(_) => return None,
             }

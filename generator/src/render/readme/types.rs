@@ -10,7 +10,7 @@ use crate::render::imports::Imports;
 use crate::render::quick_start::indented;
 use crate::render::resources::OutputFacts;
 use crate::render::types::fields;
-use crate::render::values::{Amount, Direction};
+use crate::samples::{Amount, Direction};
 
 /// A property name and enum value that no description has.
 const NEW: &str = "of_the_next_version";
@@ -55,7 +55,7 @@ fn null<'a>(cx: &'a Context<'a>) -> Option<String> {
 
 fn null_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
     let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
-    let least = cx.make_like(schema, Direction::Request, Amount::Least, None)?;
+    let least = cx.samples.make_like(schema, Direction::Request, Amount::Least, None)?;
     let members = least.as_object().filter(|members| members.len() <= MAX_MEMBERS)?;
     let field = fields(cx, def, record).into_iter().find(|field| {
         field.presence == Presence::Field && field.is_settable && !field.property.deprecated && !field.property.boxed
@@ -67,6 +67,7 @@ fn null_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
         Value::Object(members)
     };
     let set = cx
+        .samples
         .make_like(&field.property.schema, Direction::Request, Amount::Least, None)
         .filter(|value| !value.is_null())?;
     let mut imports = Imports::outside(cx);
@@ -169,7 +170,7 @@ fn property_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
     if matches!(record.additional, Additional::Typed(_)) {
         return None;
     }
-    let Value::Object(mut members) = cx.make(schema, Direction::Response, Amount::Least)? else { return None };
+    let Value::Object(mut members) = cx.samples.make(schema, Direction::Response, Amount::Least)? else { return None };
     if members.len() > MAX_MEMBERS || members.insert(NEW.to_owned(), json!(1)).is_some() {
         return None;
     }

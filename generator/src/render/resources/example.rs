@@ -11,7 +11,7 @@ use crate::naming;
 use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
 use crate::render::imports::Imports;
-use crate::render::values::Amount;
+use crate::samples::Amount;
 
 /// The maximum number of lines of a response.
 const MAX_REPLY: usize = 80;

@@ -335,7 +335,7 @@ fn an_example_says_what_the_description_shows() {
         ("/words", json!("unused")),
         ("/components/schemas/Inner", json!({"word": "bop", "count": 7})),
     ];
-    api.samples = samples.into_iter().map(|(place, value)| (at(place), value)).collect();
+    api.examples = samples.into_iter().map(|(place, value)| (at(place), value)).collect();
     let mut send = operation("send", "POST", "/pets");
     let contents = vec![content(schema(Type::Named(outer)), &[json!({"title": "Blue", "words": ["a", "b"]})])];
     send.body = Some(Body { required: true, contents, others: Vec::new(), docs: None, origin: at("/pets") });

@@ -5,13 +5,14 @@ use quote::quote;
 use serde_json::Value;
 
 use super::expression::MAX_SETTERS;
-use super::{Amount, Direction, json_tokens};
+use super::json_tokens;
 use crate::model::{
     Codec, Content, Encoding, EncodingFormat, Location, Parameter, Property, Schema, Style, Text, Type, TypeKind,
 };
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::resources::{BodyFacts, MethodFacts, Payload, range};
+use crate::samples::{Amount, Direction};
 
 /// The content of text and binary bodies in tests and examples.
 pub(crate) const RAW_BODY: &str = "example";
@@ -131,8 +132,8 @@ impl<'a> Context<'a> {
 
     /// A value for a request: the name itself if that is a valid string, so that it is recognizable.
     pub(crate) fn made_value(&self, schema: &'a Schema, name: &str) -> Option<Value> {
-        let own = Some(Value::String(name.to_owned())).filter(|own| self.fits(schema, own));
-        let make = |amount| self.make(schema, Direction::Request, amount);
+        let own = Some(Value::String(name.to_owned())).filter(|own| self.samples.fits(schema, own));
+        let make = |amount| self.samples.make(schema, Direction::Request, amount);
         own.or_else(|| [Amount::Most, Amount::Least].into_iter().find_map(make))
     }
 
@@ -146,12 +147,13 @@ impl<'a> Context<'a> {
                 && !(parameter.style == Style::DeepObject && has_brackets(value))
         };
         let example =
-            || parameter.example.clone().filter(|value| self.fits(&parameter.schema, value) && is_good(value));
-        let make = |amount| self.make(&parameter.schema, Direction::Request, amount).filter(is_good);
+            || parameter.example.clone().filter(|value| self.samples.fits(&parameter.schema, value) && is_good(value));
+        let make = |amount| self.samples.make(&parameter.schema, Direction::Request, amount).filter(is_good);
         let made = || [Amount::Most, Amount::Least].into_iter().find_map(make);
-        let like = |amount| self.make_like(&parameter.schema, Direction::Request, amount, None).filter(is_good);
+        let like = |amount| self.samples.make_like(&parameter.schema, Direction::Request, amount, None).filter(is_good);
         let alike = || [Amount::Most, Amount::Least].into_iter().find_map(like);
-        let own = || Some(Value::String(parameter.wire.clone())).filter(|own| self.fits(&parameter.schema, own));
+        let own =
+            || Some(Value::String(parameter.wire.clone())).filter(|own| self.samples.fits(&parameter.schema, own));
         let named = |value| if says_nothing(&value) { own().unwrap_or(value) } else { value };
         match taken {
             // In a path a string is the name of a resource, which makes the best value.
@@ -175,7 +177,7 @@ impl<'a> Context<'a> {
         let is_good = |value: &Value| {
             let is_split = content.encodings.iter().any(|encoding| is_property_split(content.codec, encoding, value));
             !is_split
-                && self.fits(schema, value)
+                && self.samples.fits(schema, value)
                 && self.argument_expression(schema, value, &mut Imports::outside(self)).is_some()
         };
         let mut examples: Vec<&Value> = content.examples.iter().map(|example| &example.value).collect();
@@ -183,14 +185,14 @@ impl<'a> Context<'a> {
         examples.sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len)));
         let documented = || examples.iter().find(|value| is_good(value)).map(|value| Value::clone(value));
         let shown = examples.first().copied();
-        let make = |amount| self.make_like(schema, Direction::Request, amount, shown).filter(is_good);
+        let make = |amount| self.samples.make_like(schema, Direction::Request, amount, shown).filter(is_good);
         let made = || [amount, Amount::Least].into_iter().find_map(make);
         match (taken, amount) {
             (Taken::AsDocumented, Amount::Most) => documented().or_else(made),
             (Taken::AsDocumented, Amount::Least) => made(),
             (Taken::AsMade, _) => {
                 let told_apart = |amount| {
-                    let value = self.make(schema, Direction::Request, amount)?;
+                    let value = self.samples.make(schema, Direction::Request, amount)?;
                     Some(told_apart(&value)).filter(is_good).or_else(|| Some(value).filter(is_good))
                 };
                 [amount, Amount::Least].into_iter().find_map(told_apart).or_else(documented)

@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
     ) -> Option<Vec<TokenStream>> {
         let Type::Named(id) = self.resolve(item).ty else { return None };
         let union = self.union(*id).filter(|_| self.item_converts(item))?;
-        let mut chosen = items.iter().map(|value| self.shapes_of(union, value, 0).next());
+        let mut chosen = items.iter().map(|value| self.samples.shapes_of(union, value, 0).next());
         let first = chosen.next()??;
         let is_one = chosen.all(|other| other == Some(first));
         // Arrays of different lengths have different types.
@@ -245,7 +245,7 @@ impl<'a> Context<'a> {
         if let Some(converted) = self.converted(union, value, depth, imports) {
             return Some(quote!(#name::from(#converted)));
         }
-        let shapes: Vec<usize> = self.shapes_of(union, value, 0).collect();
+        let shapes: Vec<usize> = self.samples.shapes_of(union, value, 0).collect();
         let mut shapes = shapes.into_iter().filter_map(|index| union.variants.get(index));
         // If several match, they are serialized alike.
         let (variant, payload) =
@@ -270,7 +270,7 @@ impl<'a> Context<'a> {
         depth: usize,
         imports: &mut Imports<'_>,
     ) -> Option<TokenStream> {
-        let index = self.shapes_of(union, value, 0).next()?;
+        let index = self.samples.shapes_of(union, value, 0).next()?;
         let variant = union.variants.get(index)?;
         let resolved = self.resolve(&variant.schema);
         if !self.has_from(union, variant) || resolved.nullable || depth > MAX_DEPTH {

@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::{Amount, CallValues, Direction};
+use super::CallValues;
 use crate::model::{Codec, Property, Schema, Text, Type, TypeKind};
 use crate::naming;
 use crate::render::context::Context;
 use crate::render::resources::MethodFacts;
 use crate::render::types::fields;
+use crate::samples::{Amount, Direction};
 
 /// The maximum number of properties shown.
 const SHOWN: usize = 2;
@@ -47,7 +48,7 @@ impl<'a> Context<'a> {
             let Some(value) = self.something(&property.schema, depth) else { continue };
             let before = members.clone();
             members.insert(property.wire.clone(), value);
-            if !self.fits(schema, &Value::Object(members.clone())) {
+            if !self.samples.fits(schema, &Value::Object(members.clone())) {
                 members = before;
             }
             if members.len() == SHOWN {
@@ -59,7 +60,7 @@ impl<'a> Context<'a> {
 
     /// A non-empty value.
     fn something(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
-        let least = self.make_like(schema, Direction::Request, Amount::Least, None)?;
+        let least = self.samples.make_like(schema, Direction::Request, Amount::Least, None)?;
         match &least {
             Value::Object(members) if members.is_empty() && depth < MAX_DEPTH => self.informative(schema, depth + 1),
             Value::Array(items) if items.is_empty() => None,

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Number, Value};
 
+use super::Samples;
 use crate::model::{
-    Additional, Bound, Constraints, Enum, EnumBase, Names, Presence, Property, Schema, Struct, Type, TypeDef, TypeId,
-    TypeKind, Union, UnionVariant,
+    Additional, Bound, Constraints, Enum, EnumBase, Names, Presence, Property, Resolved, Schema, Struct, Type, TypeDef,
+    TypeId, TypeKind, Union, UnionVariant,
 };
 use crate::patterns;
-use crate::render::context::{Context, Resolved};
 
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 60;
@@ -25,7 +25,7 @@ enum Asked {
     Read,
 }
 
-impl<'a> Context<'a> {
+impl<'a> Samples<'a> {
     /// Whether emitted code decodes the value and serializes it unchanged.
     pub(crate) fn reads(&self, schema: &'a Schema, value: &Value) -> bool {
         self.fits_at(schema, value, Asked::Kept, 0)
@@ -37,7 +37,7 @@ impl<'a> Context<'a> {
     }
 
     fn fits_at(&self, schema: &'a Schema, value: &Value, asked: Asked, depth: usize) -> bool {
-        let resolved = self.resolve(schema);
+        let resolved = self.types.resolved(schema);
         if depth > MAX_DEPTH {
             return false;
         }
@@ -68,7 +68,7 @@ impl<'a> Context<'a> {
     }
 
     fn named_fits(&self, id: TypeId, value: &Value, asked: Asked, depth: usize) -> bool {
-        let Some(def) = self.def(id) else { return true };
+        let Some(def) = self.types.get(id) else { return true };
         let strict = asked == Asked::Sent;
         match &def.kind {
             TypeKind::Enum(constants) => match constants.base {
@@ -103,7 +103,7 @@ impl<'a> Context<'a> {
     ) -> bool {
         let known = &record.properties;
         let is_needed = |property| {
-            self.api.types.presence(def, property).is_required() || asked == Asked::Sent && property.is_always_sent(def)
+            self.types.presence(def, property).is_required() || asked == Asked::Sent && property.is_always_sent(def)
         };
         let is_fine = known.iter().all(|property| match members.get(&property.wire) {
             None => !is_needed(property),
@@ -117,7 +117,7 @@ impl<'a> Context<'a> {
 
     fn tuple_fits(&self, def: &'a TypeDef, record: &'a Struct, items: &[Value], asked: Asked, depth: usize) -> bool {
         let mut missing = record.properties.iter().skip(items.len());
-        missing.all(|property| !self.api.types.presence(def, property).is_required())
+        missing.all(|property| !self.types.presence(def, property).is_required())
             && items.iter().enumerate().all(|(index, value)| match (record.properties.get(index), &record.additional) {
                 (Some(property), _) => self.property_fits(def, property, value, asked, depth),
                 (None, Additional::Typed(others)) => self.fits_at(others, value, asked, depth + 1),
@@ -137,7 +137,7 @@ impl<'a> Context<'a> {
         if !value.is_null() {
             return self.fits_at(&property.schema, value, asked, depth + 1);
         }
-        match self.api.types.presence(def, property) {
+        match self.types.presence(def, property) {
             Presence::Nullable | Presence::Field => true,
             Presence::Optional => asked == Asked::Read,
             Presence::Required => false,

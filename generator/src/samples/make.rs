@@ -4,12 +4,12 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
-use super::{Direction, depth, pattern};
+use super::{Direction, Samples, depth, fit, formats, matching};
 use crate::model::{
-    Additional, Constraints, Enum, EnumBase, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union,
+    Additional, Constraints, Enum, EnumBase, Property, Resolved, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind,
+    Union,
 };
 use crate::patterns;
-use crate::render::context::{Context, Resolved};
 
 /// The depth to which optional properties are filled; deeper objects have only required ones. The second is tried if
 /// the first gives no valid value.
@@ -97,7 +97,7 @@ impl Around<'_> {
     }
 }
 
-impl<'a> Context<'a> {
+impl<'a> Samples<'a> {
     /// Makes a value of this schema; `None` if that fails.
     pub(crate) fn make(&self, schema: &'a Schema, direction: Direction, amount: Amount) -> Option<Value> {
         self.make_as(schema, direction, amount, None)
@@ -142,7 +142,7 @@ impl<'a> Context<'a> {
         if let Some(shown) = order.shown().filter(|shown| is_informative(shown) && self.fits(schema, shown)) {
             return Some(shown.clone());
         }
-        let resolved = self.resolve(schema);
+        let resolved = self.types.resolved(schema);
         let value = match resolved.ty {
             Type::Named(id) => self.make_named(*id, order)?,
             Type::Bool => json!(true),
@@ -159,16 +159,16 @@ impl<'a> Context<'a> {
 
     /// The example of a schema or of its type.
     fn sample(&self, schema: &'a Schema) -> Option<&'a Value> {
-        let samples = &self.api.samples;
+        let samples = &self.examples;
         let of_type = |schema: &Schema| match schema.ty {
-            Type::Named(id) => samples.get(&self.def(id)?.origin),
+            Type::Named(id) => samples.get(&self.types.get(id)?.origin),
             _ => None,
         };
         samples.get(&schema.origin).or_else(|| of_type(schema))
     }
 
     fn make_named(&self, id: TypeId, order: Order<'_>) -> Option<Value> {
-        let def = self.def(id)?;
+        let def = self.types.get(id)?;
         let is_circle = order.around.is_some_and(|around| around.has(id));
         let around = Around { id, outer: order.around };
         let amount = if is_circle { Amount::Least } else { order.amount };
@@ -188,7 +188,7 @@ impl<'a> Context<'a> {
         let is_out = |property: &Property| if is_sent { property.read_only } else { property.write_only };
         // Read-only or write-only properties may be required, though the field is optional.
         let is_required = |property: &'a Property| {
-            property.required && !is_out(property) || self.api.types.presence(def, property).is_required()
+            property.required && !is_out(property) || self.types.presence(def, property).is_required()
         };
         let required = record.properties.iter().filter(|property| is_required(property)).count();
         // Optional properties that the type still requires.
@@ -206,7 +206,7 @@ impl<'a> Context<'a> {
                 members.extend(made.map(|value| (property.wire.clone(), value)));
             }
         }
-        let is_fine = !is_sent || super::fit::count_fits(&record.constraints, members.len());
+        let is_fine = !is_sent || fit::count_fits(&record.constraints, members.len());
         is_fine.then_some(Value::Object(members))
     }
 
@@ -234,7 +234,7 @@ impl<'a> Context<'a> {
             }
         }
         let value = Value::Array(items);
-        super::fit::list_fits(&record.constraints, &value).then_some(value)
+        fit::list_fits(&record.constraints, &value).then_some(value)
     }
 
     fn make_shape(&self, union: &'a Union, order: Order<'_>) -> Option<Value> {
@@ -276,11 +276,11 @@ impl<'a> Context<'a> {
         if place == 0 {
             return Some(value);
         }
-        let constant = |id: TypeId| match &self.def(id)?.kind {
+        let constant = |id: TypeId| match &self.types.get(id)?.kind {
             TypeKind::Enum(constants) => constant(constants, usize::try_from(place).ok()?),
             _ => None,
         };
-        let varied = match (self.resolve(schema).ty, value) {
+        let varied = match (self.types.resolved(schema).ty, value) {
             (Type::Named(id), _) => constant(*id)?,
             (_, Value::Bool(value)) => json!(!value),
             (_, Value::Number(number)) => json!(number.as_i64()?.checked_add(i64::try_from(place).ok()?)?),
@@ -382,23 +382,20 @@ fn number(constraints: &Constraints) -> Option<Value> {
 }
 
 fn numbers(constraints: &Constraints, value: &Value) -> bool {
-    super::fit::number_fits(constraints, value)
+    fit::number_fits(constraints, value)
 }
 
 fn text(resolved: &Resolved<'_>, kind: Text, format: Option<&str>) -> Option<Value> {
     let constraints = &resolved.constraints;
-    let first = match (kind, format) {
-        (Text::DateTime, _) => "2024-05-06T07:08:09Z",
-        (Text::Date, _) => "2024-05-06",
-        (Text::Base64, _) => "ZXhhbXBsZQ==",
-        (Text::Uuid, _) => "f174e90a-fafe-4643-bbbc-4a0ed4fc8415",
-        (_, Some("uri" | "url")) => "https://example.com",
-        (_, Some("email")) => "user@example.com",
-        (_, Some("ipv4")) => "192.0.2.1",
-        (_, Some("ipv6")) => "2001:db8::1",
-        (_, Some("hostname")) => "example.com",
-        _ => "example",
+    let format = match kind {
+        Text::DateTime => Some("date-time"),
+        Text::Date => Some("date"),
+        Text::Uuid => Some("uuid"),
+        Text::Base64 => return made_text("ZXhhbXBsZQ==", constraints),
+        // Only a string with a type of its own has to be a date: others may follow another convention.
+        _ => format.filter(|format| !matches!(*format, "date" | "date-time" | "uuid")),
     };
+    let first = format.and_then(formats::natural).unwrap_or("example");
     made_text(first, constraints)
 }
 
@@ -409,9 +406,9 @@ fn made_text(first: &str, constraints: &Constraints) -> Option<Value> {
         .pattern
         .iter()
         .filter(|pattern| patterns::read(pattern).is_ok())
-        .flat_map(|pattern| pattern::texts(pattern));
+        .flat_map(|pattern| matching::strings(pattern));
     let mut candidates = texts.chain(sized(constraints)).chain(patterned);
-    let fits = |text: &String| super::fit::text_fits(constraints, &json!(text));
+    let fits = |text: &String| fit::text_fits(constraints, &json!(text));
     candidates.find(fits).map(Value::String)
 }
 
@@ -419,7 +416,7 @@ fn made_text(first: &str, constraints: &Constraints) -> Option<Value> {
 fn made_name(constraints: &Constraints, place: u64) -> Option<String> {
     let plain = if place == 0 { "key".to_owned() } else { format!("key{}", place + 1) };
     let Some(names) = constraints.names.as_deref() else { return Some(plain) };
-    let fits = |name: &String| super::fit::name_fits(names, name);
+    let fits = |name: &String| fit::name_fits(names, name);
     let listed = || names.listed.get(usize::try_from(place).ok()?).cloned();
     let made = || match made_text("key", &names.text)? {
         Value::String(text) if place == 0 => Some(text),

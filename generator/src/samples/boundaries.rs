@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::texts;
+use super::near;
 
 /// The greatest length of a string or array: of the value itself, and inside it.
-pub(super) const LONGEST: u64 = 2_000;
+pub(crate) const LONGEST: u64 = 2_000;
 const LONG: u64 = 600;
 
 /// The greatest number of constants to keep.
@@ -127,7 +127,7 @@ impl<'v> Gatherer<'v, '_> {
                 named.values().for_each(|schema| self.gather(schema, depth + 1));
             }
             ("patternProperties", Value::Object(named)) => {
-                self.edges.names.extend(named.keys().flat_map(|pattern| texts::matching(pattern)));
+                self.edges.names.extend(named.keys().flat_map(|pattern| near::matching(pattern)));
                 named.values().for_each(|schema| self.gather(schema, depth + 1));
             }
             ("propertyNames", schema) => gather_names(followed(self.root, schema), self.edges),
@@ -153,7 +153,7 @@ impl<'v> Gatherer<'v, '_> {
 /// Returns names that `propertyNames` allows, and some that it may forbid.
 fn gather_names(schema: &Value, edges: &mut Edges<'_>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    edges.names.extend(text("pattern").into_iter().flat_map(texts::matching));
+    edges.names.extend(text("pattern").into_iter().flat_map(near::matching));
     let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
     edges.names.extend(listed.take(16).filter_map(Value::as_str).map(str::to_owned));
     for length in ["minLength", "maxLength"].iter().filter_map(|key| schema.get(key)?.as_u64()) {
@@ -166,12 +166,12 @@ fn gather_names(schema: &Value, edges: &mut Edges<'_>) {
 }
 
 /// The schema that a reference leads to.
-pub(super) fn followed<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
+pub(crate) fn followed<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
     let next = |schema: &'v Value| target(root, schema.as_object()?);
     std::iter::successors(next(schema), |schema| next(schema)).take(16).last().unwrap_or(schema)
 }
 
 /// The schema that one refers to.
-pub(super) fn target<'v>(root: &'v Value, schema: &Map<String, Value>) -> Option<&'v Value> {
+pub(crate) fn target<'v>(root: &'v Value, schema: &Map<String, Value>) -> Option<&'v Value> {
     schema.get("$ref")?.as_str()?.strip_prefix('#').and_then(|pointer| root.pointer(pointer))
 }

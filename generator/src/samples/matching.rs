@@ -12,7 +12,7 @@ const MAX_LENGTH: usize = 4_096;
 const EXTRA: &[u32] = &[0, 1, 2, 3, 5, 7, 9, 11, 15, 19, 23, 31, 35, 39, 63];
 
 /// Strings that should match a pattern, the shortest first; callers verify the match.
-pub(crate) fn texts(pattern: &str) -> impl Iterator<Item = String> {
+pub(super) fn strings(pattern: &str) -> impl Iterator<Item = String> {
     let hir = regex_syntax::parse(pattern).ok();
     EXTRA.iter().filter_map(move |extra| {
         let mut text = String::new();
@@ -66,13 +66,13 @@ mod tests {
             ("[^a-zA-Z0-9]", "-"),
             ("^\\$x\\.y$", "$x.y"),
         ] {
-            let made: Vec<String> = texts(pattern).collect();
+            let made: Vec<String> = strings(pattern).collect();
             let regex = crate::patterns::read(pattern).unwrap();
             assert_eq!(made.first().map(String::as_str), Some(first), "{pattern}");
             assert!(made.iter().all(|text| regex.is_match(text)), "{pattern}: {made:?}");
         }
-        assert_eq!(texts("(").count(), 0);
-        assert_eq!(texts("(((a{1000}){1000}){1000}){1000}").count(), 0);
-        assert_eq!(texts("((((a?){1000}){1000}){1000}){1000}").next().as_deref(), Some(""));
+        assert_eq!(strings("(").count(), 0);
+        assert_eq!(strings("(((a{1000}){1000}){1000}){1000}").count(), 0);
+        assert_eq!(strings("((((a?){1000}){1000}){1000}){1000}").next().as_deref(), Some(""));
     }
 }

@@ -6,10 +6,8 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::edges::{Edges, followed};
-use super::texts;
-use super::validators::Work;
-use crate::render::matching_texts;
+use super::boundaries::{Edges, followed};
+use super::{Work, formats, matching, near};
 
 /// The greatest number of values of an outermost schema.
 const MOST: usize = 256;
@@ -32,9 +30,9 @@ const BUDGET: usize = 20_000;
 
 /// Returns values of so many levels that `good` may accept and `bad` may refuse, the smallest first. Each value of a
 /// schema costs a step.
-pub(super) fn candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
+pub(crate) fn candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
     let edges = Edges::of(good, bad);
-    let near = if edges.patterns.is_empty() { Vec::new() } else { texts::near(&edges.patterns) };
+    let near = if edges.patterns.is_empty() { Vec::new() } else { near::near(&edges.patterns) };
     let maker = Maker { root: good, edges, levels, known: RefCell::default(), work };
     let mut values = maker.values(good, 0).to_vec();
     let any = [
@@ -167,10 +165,10 @@ impl Maker<'_> {
 
     fn texts(&self, object: &Map<String, Value>) -> Vec<Value> {
         let said = |keyword: &str| object.get(keyword).and_then(Value::as_str);
-        let of_pattern = said("pattern").into_iter().flat_map(|pattern| matching_texts(pattern).take(8));
-        let of_format = said("format").map_or(&[][..], samples).iter().map(|text| (*text).to_owned());
+        let of_pattern = said("pattern").into_iter().flat_map(|pattern| matching::strings(pattern).take(8));
+        let of_format = said("format").map_or(&[][..], formats::shortest).iter().map(|text| (*text).to_owned());
         let mut texts: Vec<String> = of_pattern.chain(of_format).collect();
-        let longer = texts.iter().flat_map(|text| self.lengths().flat_map(|length| texts::stretched(text, length)));
+        let longer = texts.iter().flat_map(|text| self.lengths().flat_map(|length| near::stretched(text, length)));
         let longer: Vec<String> = longer.collect();
         texts.extend(self.lengths().map(|length| "a".repeat(length)));
         // Many patterns refuse one of two strings of the same length.
@@ -362,28 +360,6 @@ fn is_number_within(number: f64, keyword: &str, limit: f64) -> bool {
         "exclusiveMinimum" => number > limit,
         "exclusiveMaximum" => number < limit,
         _ => true,
-    }
-}
-
-/// Returns strings of a format that the validator checks; the last ones are not valid for the narrower format.
-fn samples(format: &str) -> &'static [&'static str] {
-    match format {
-        "date" => &["2026-01-01"],
-        "date-time" => &["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.0Z"],
-        "duration" => &["P1D"],
-        "email" => &["a@b.c"],
-        "hostname" => &["a"],
-        "idn-email" => &["a@b.c", "é@b.c"],
-        "idn-hostname" => &["a", "é"],
-        "ipv4" => &["0.0.0.0"],
-        "ipv6" => &["::"],
-        "iri" => &["a:b", "a:é"],
-        "iri-reference" => &["a", "é"],
-        "time" => &["00:00:00Z", "00:00:00.0Z"],
-        "uri" => &["a:b"],
-        "uri-reference" => &["a"],
-        "uuid" => &["00000000-0000-0000-0000-000000000000"],
-        _ => &[],
     }
 }
 

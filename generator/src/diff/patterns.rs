@@ -1,0 +1,170 @@
+//! Comparison of patterns: which are equivalent, match every string, or match only one.
+
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
+
+/// Returns whether two patterns are equivalent.
+pub(in crate::diff) fn is_one_pattern(one: &str, other: &str) -> bool {
+    // `\d` and `\w` are ASCII alone there, as they are in JSON Schema.
+    let read = |pattern: &str| {
+        let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+        parser.parse(pattern).ok().map(|hir| in_rows(&hir))
+    };
+    one == other || read(one).is_some_and(|hir| Some(hir) == read(other))
+}
+
+/// Whether no text is refused by a pattern: it asks for nothing, or for any characters. A `.` is no line break.
+pub(in crate::diff) fn matches_all(pattern: &str) -> bool {
+    regex_syntax::parse(pattern).is_ok_and(|hir| is_open(&hir))
+}
+
+fn is_open(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Look(look) => matches!(look, Look::Start | Look::End),
+        HirKind::Capture(group) => is_open(&group.sub),
+        HirKind::Alternation(choices) => choices.iter().any(is_open),
+        HirKind::Concat(parts) => match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
+            [HirKind::Look(Look::Start), HirKind::Repetition(all), HirKind::Look(Look::End)] => {
+                all.min == 0 && all.max.is_none() && is_any_character(&all.sub)
+            }
+            [HirKind::Look(Look::Start), rest @ ..] | [rest @ .., HirKind::Look(Look::End)] => {
+                rest.iter().all(|part| may_be_empty(part))
+            }
+            parts => parts.iter().all(|part| may_be_empty(part)),
+        },
+        kind => may_be_empty(kind),
+    }
+}
+
+fn is_any_character(hir: &Hir) -> bool {
+    let all = ClassUnicode::new([ClassUnicodeRange::new(char::MIN, char::MAX)]);
+    characters(hir).is_some_and(|found| found == all)
+}
+
+/// Those that a pattern of one character matches.
+fn characters(hir: &Hir) -> Option<ClassUnicode> {
+    match hir.kind() {
+        HirKind::Class(Class::Unicode(class)) => Some(class.clone()),
+        HirKind::Capture(group) => characters(&group.sub),
+        HirKind::Literal(literal) => {
+            let mut signs = std::str::from_utf8(&literal.0).ok()?.chars();
+            let (Some(sign), None) = (signs.next(), signs.next()) else { return None };
+            Some(ClassUnicode::new([ClassUnicodeRange::new(sign, sign)]))
+        }
+        HirKind::Alternation(choices) => choices.iter().try_fold(ClassUnicode::empty(), |mut all, choice| {
+            all.union(&characters(choice)?);
+            Some(all)
+        }),
+        _ => None,
+    }
+}
+
+/// Whether nothing at all matches, wherever that stands.
+fn may_be_empty(kind: &HirKind) -> bool {
+    match kind {
+        HirKind::Empty => true,
+        HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => false,
+        HirKind::Repetition(all) => all.min == 0 || may_be_empty(all.sub.kind()),
+        HirKind::Capture(group) => may_be_empty(group.sub.kind()),
+        HirKind::Concat(parts) => parts.iter().all(|part| may_be_empty(part.kind())),
+        HirKind::Alternation(choices) => choices.iter().any(|choice| may_be_empty(choice.kind())),
+    }
+}
+
+/// The least number of characters in a text that matches.
+pub(in crate::diff) fn least_length(pattern: &str) -> u64 {
+    regex_syntax::parse(pattern).map_or(0, |hir| least(&hir))
+}
+
+fn least(hir: &Hir) -> u64 {
+    match hir.kind() {
+        HirKind::Literal(literal) => String::from_utf8_lossy(&literal.0).chars().count() as u64,
+        HirKind::Class(_) => 1,
+        HirKind::Repetition(all) => least(&all.sub).saturating_mul(u64::from(all.min)),
+        HirKind::Capture(group) => least(&group.sub),
+        HirKind::Concat(parts) => parts.iter().map(least).fold(0, u64::saturating_add),
+        HirKind::Alternation(parts) => parts.iter().map(least).min().unwrap_or(0),
+        HirKind::Empty | HirKind::Look(_) => 0,
+    }
+}
+
+/// The text that a pattern stands for, where it allows no other.
+pub(in crate::diff) fn only(pattern: &str) -> Option<String> {
+    let hir = regex_syntax::parse(pattern).ok()?;
+    let HirKind::Concat(parts) = hir.kind() else { return None };
+    match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
+        [HirKind::Look(Look::Start), HirKind::Literal(literal), HirKind::Look(Look::End)] => {
+            String::from_utf8(literal.0.to_vec()).ok()
+        }
+        _ => None,
+    }
+}
+
+/// The same with items that follow each other counted: `[0-9][0-9]` is `[0-9]{2}`.
+fn in_rows(hir: &Hir) -> Hir {
+    let HirKind::Concat(parts) = hir.kind() else { return hir.clone() };
+    let mut rows: Vec<(Hir, u32)> = Vec::new();
+    for part in parts.iter().flat_map(one_by_one) {
+        match rows.last_mut().filter(|(last, _)| *last == part) {
+            Some((_, count)) => *count += 1,
+            None => rows.push((part, 1)),
+        }
+    }
+    let counted = rows.into_iter().map(|(sub, count)| match count {
+        1 => sub,
+        count => Hir::repetition(Repetition { min: count, max: Some(count), greedy: true, sub: Box::new(sub) }),
+    });
+    Hir::concat(counted.collect())
+}
+
+/// What is repeated a fixed number of times, as often as that.
+fn one_by_one(hir: &Hir) -> Vec<Hir> {
+    match hir.kind() {
+        HirKind::Repetition(all) if Some(all.min) == all.max && all.min <= 64 => {
+            (0..all.min).map(|_| (*all.sub).clone()).collect()
+        }
+        _ => vec![hir.clone()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_pattern_is_known_in_two_spellings() {
+        for (one, other, is_one) in [
+            ("^[0-9]+$", r"^\d+$", true),
+            ("^[0-9a-z][0-9a-z][0-9a-z]$", "^[a-z0-9]{3}$", true),
+            ("^[A-Za-z0-9_]{1,}$", r"^\w+$", true),
+            ("^(?!x)", "^(?!x)", true),
+            ("^[0-9]+$", "^[0-9]*$", false),
+            ("^(?!x)", "^(?!y)", false),
+        ] {
+            assert_eq!(is_one_pattern(one, other), is_one, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn some_patterns_match_all_texts() {
+        for open in ["", "^", "$", ".*", "^.*", ".*$", "a*", r"^[\s\S]*$", r"^(.|\n)*$", "(?:)", "^x?", "(a|)"] {
+            assert!(matches_all(open), "{open}");
+        }
+        // A line break is refused by the second.
+        for narrow in ["^$", "^.*$", ".+", "^a*$", "a", r"\b", "^(?!x)", "^[a-z]*$"] {
+            assert!(!matches_all(narrow), "{narrow}");
+        }
+    }
+
+    #[test]
+    fn patterns_say_how_long_texts_are() {
+        for (pattern, least, text) in [
+            ("^abc$", 3, Some("abc")),
+            ("^(ab|é)c+$", 2, None),
+            ("^[0-9]{4}", 4, None),
+            (".*", 0, None),
+            ("^abc", 3, None),
+        ] {
+            assert_eq!((least_length(pattern), only(pattern).as_deref()), (least, text), "{pattern}");
+        }
+    }
+}

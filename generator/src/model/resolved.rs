@@ -1,0 +1,67 @@
+//! A schema behind its aliases.
+
+use super::{Bound, Constraints, Limits, Schema, Type, TypeKind, Types};
+
+/// The longest chain of aliases; a longer one can only be a cycle.
+const MAX_ALIASES: usize = 32;
+
+/// A schema with resolved aliases.
+#[derive(Clone)]
+pub(crate) struct Resolved<'a> {
+    /// Never an alias.
+    pub(crate) ty: &'a Type,
+    /// Whether the schema or an alias on the way allows `null`.
+    pub(crate) nullable: bool,
+    /// The constraints of the schema, combined with those of the aliases.
+    pub(crate) constraints: Limits,
+    /// Whether the schema or an alias on the way is a secret.
+    pub(crate) secret: bool,
+}
+
+impl Types {
+    /// Resolves aliases; a cycle of aliases can be anything.
+    pub(crate) fn resolved<'a>(&'a self, schema: &'a Schema) -> Resolved<'a> {
+        let mut resolved = Resolved {
+            ty: &schema.ty,
+            nullable: schema.nullable,
+            constraints: schema.constraints.clone(),
+            secret: schema.secret,
+        };
+        let mut last = schema;
+        for target in self.aliases(schema).skip(1).take(MAX_ALIASES) {
+            resolved.ty = &target.ty;
+            resolved.nullable |= target.nullable;
+            resolved.secret |= target.secret;
+            complete(&mut resolved.constraints, &target.constraints);
+            last = target;
+        }
+        if matches!(self.kind(last), Some(TypeKind::Alias(_))) {
+            resolved.ty = &Type::Any;
+        }
+        resolved
+    }
+}
+
+/// Adds the constraints of an alias, unless the schema has its own.
+fn complete(own: &mut Limits, other: &Constraints) {
+    if other.is_empty() {
+        return;
+    }
+    fn fill<T: Clone>(own: &mut Option<T>, other: &Option<T>) {
+        if own.is_none() {
+            own.clone_from(other);
+        }
+    }
+    fill(&mut own.min_length, &other.min_length);
+    fill(&mut own.max_length, &other.max_length);
+    fill(&mut own.pattern, &other.pattern);
+    fill::<Bound>(&mut own.minimum, &other.minimum);
+    fill::<Bound>(&mut own.maximum, &other.maximum);
+    fill(&mut own.multiple_of, &other.multiple_of);
+    fill(&mut own.min_items, &other.min_items);
+    fill(&mut own.max_items, &other.max_items);
+    fill(&mut own.min_properties, &other.min_properties);
+    fill(&mut own.max_properties, &other.max_properties);
+    fill(&mut own.names, &other.names);
+    own.unique_items |= other.unique_items;
+}

@@ -1,0 +1,159 @@
+//! Strings near the boundaries of patterns: matching ones, and ones that differ in a character or in length.
+
+use std::collections::BTreeSet;
+
+use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
+
+use super::matching;
+
+/// The greatest number of strings.
+const MOST: usize = 4_000;
+
+/// How many texts that match are varied, how many of their characters, and how many characters are tried there.
+const MOST_VARIED: usize = 24;
+const MOST_PLACES: usize = 8;
+const MOST_SIGNS: usize = 48;
+
+/// The greatest length of a string that is made for a length limit.
+const LONGEST: usize = 600;
+
+/// Characters that many patterns distinguish.
+const SIGNS: [char; 12] = ['a', 'z', 'A', 'Z', '0', '9', '_', '-', '.', ' ', 'é', '\u{a0}'];
+
+/// Returns strings that match one of these patterns, or nearly do.
+pub(super) fn near(patterns: &[&str]) -> Vec<String> {
+    let read: Vec<Hir> = patterns.iter().filter_map(|pattern| regex_syntax::parse(pattern).ok()).collect();
+    let mut edges = Edges { signs: SIGNS.into(), counts: BTreeSet::new() };
+    // What cannot be read here (a look ahead) names its characters all the same.
+    edges.signs.extend(patterns.iter().flat_map(|pattern| pattern.chars().filter(|sign| sign.is_alphanumeric())));
+    read.iter().for_each(|hir| edges.gather(hir));
+    let matching = read.iter().flat_map(|hir| of_choices(hir, 4));
+    let mut varied: Vec<String> = matching.chain(["a".to_owned()]).collect();
+    varied.sort_by_cached_key(|text| (text.len(), text.clone()));
+    varied.dedup();
+    let long: Vec<String> = patterns.iter().flat_map(|pattern| matching::strings(pattern)).collect();
+    let near = varied.iter().take(MOST_VARIED).flat_map(|text| edges.variants(text));
+    let all: BTreeSet<String> = near.take(MOST).chain(varied.iter().cloned()).chain(long).collect();
+    all.into_iter().collect()
+}
+
+/// A text made so long by one of its characters: the first, the last, or the one before that.
+pub(super) fn stretched(text: &str, length: usize) -> Vec<String> {
+    let signs: Vec<char> = text.chars().collect();
+    let last = signs.len().saturating_sub(1);
+    let places = BTreeSet::from([0, last.saturating_sub(1), last]);
+    let of = |place: usize| {
+        let more = length.checked_sub(signs.len()).filter(|more| *more > 0)?;
+        let (before, after) = signs.split_at_checked(place)?;
+        Some(before.iter().chain(std::iter::repeat_n(after.first()?, more)).chain(after).collect())
+    };
+    places.into_iter().filter_map(of).collect()
+}
+
+/// Texts that match a pattern, by each of the choices that it leaves.
+pub(super) fn matching(pattern: &str) -> Vec<String> {
+    match regex_syntax::parse(pattern) {
+        Ok(hir) => of_choices(&hir, 1),
+        Err(_) => matching::strings(pattern).take(1).collect(),
+    }
+}
+
+fn of_choices(hir: &Hir, of_each: usize) -> Vec<String> {
+    let chosen = (0..4).map(|choice| choosing(hir, choice).to_string());
+    chosen.flat_map(|pattern| matching::strings(&pattern).take(of_each).collect::<Vec<_>>()).collect()
+}
+
+/// The pattern with one of the choices wherever it leaves one.
+fn choosing(hir: &Hir, choice: usize) -> Hir {
+    match hir.kind() {
+        HirKind::Alternation(choices) => {
+            choices.get(choice % choices.len().max(1)).map_or_else(Hir::empty, |chosen| choosing(chosen, choice))
+        }
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(|part| choosing(part, choice)).collect()),
+        HirKind::Capture(group) => choosing(&group.sub, choice),
+        HirKind::Class(Class::Unicode(class)) if choice > 0 => {
+            let ends: Vec<char> = class.iter().take(16).flat_map(|range| [range.start(), range.end()]).collect();
+            ends.get(choice % ends.len().max(1)).map_or_else(|| hir.clone(), |sign| literal(*sign))
+        }
+        HirKind::Repetition(all) => {
+            let sub = Box::new(choosing(&all.sub, choice));
+            Hir::repetition(Repetition { sub, ..all.clone() })
+        }
+        _ => hir.clone(),
+    }
+}
+
+fn literal(sign: char) -> Hir {
+    Hir::literal(sign.encode_utf8(&mut [0; 4]).as_bytes())
+}
+
+/// Characters and counts at which a pattern changes its mind.
+struct Edges {
+    signs: BTreeSet<char>,
+    counts: BTreeSet<usize>,
+}
+
+impl Edges {
+    fn gather(&mut self, hir: &Hir) {
+        match hir.kind() {
+            HirKind::Class(Class::Unicode(class)) => {
+                self.signs.extend(class.iter().take(16).flat_map(|range| [range.start(), range.end()]));
+            }
+            HirKind::Repetition(all) => {
+                let counts = [Some(all.min), all.max].into_iter().flatten().filter_map(|it| usize::try_from(it).ok());
+                self.counts.extend(counts.flat_map(|count| [count.saturating_sub(1), count, count.saturating_add(1)]));
+                self.gather(&all.sub);
+            }
+            HirKind::Capture(group) => self.gather(&group.sub),
+            HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|part| self.gather(part)),
+            _ => {}
+        }
+    }
+
+    /// Texts that differ from one in a character, or in how often a character stands there.
+    fn variants(&self, text: &str) -> Vec<String> {
+        let signs: Vec<char> = text.chars().collect();
+        let (mut variants, mut last) = (vec![text.to_owned()], None);
+        for (place, sign) in signs.iter().enumerate().take(MOST_PLACES) {
+            let (before, after) = (signs.get(..place).unwrap_or_default(), signs.get(place + 1..).unwrap_or_default());
+            let with = |middle: &[char]| before.iter().chain(middle).chain(after).collect::<String>();
+            variants.push(with(&[]));
+            variants
+                .extend(self.signs.iter().take(MOST_SIGNS).flat_map(|other| [with(&[*other]), with(&[*sign, *other])]));
+            if last != Some(sign) {
+                let row = after.iter().take_while(|next| *next == sign).count() + 1;
+                let rest = signs.get(place + row..).unwrap_or_default();
+                let lengths = self.counts.iter().filter(|count| **count <= LONGEST);
+                variants.extend(lengths.map(|count| {
+                    before.iter().chain(std::iter::repeat_n(sign, *count)).chain(rest).collect::<String>()
+                }));
+            }
+            last = Some(sign);
+        }
+        variants
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_made_longer() {
+        assert_eq!(stretched("a:b", 5), ["aaa:b", "a:::b", "a:bbb"]);
+        assert_eq!(stretched("a", 2), ["aa"]);
+        assert!(stretched("", 2).is_empty() && stretched("ab", 2).is_empty());
+    }
+
+    #[test]
+    fn texts_stand_at_the_edges_of_patterns() {
+        for (patterns, text) in [
+            (["^[a-z]+$", "^[a-z]{1,20}$"], "a".repeat(21)),
+            (["^[a-z]+$", "^[a-z0-9]+$"], "0".to_owned()),
+            (["", "^(?!x).*$"], "x".to_owned()),
+            (["^(cat|dog)$", "^cat$"], "dog".to_owned()),
+        ] {
+            assert!(near(&patterns).contains(&text), "{patterns:?}: {text}");
+        }
+    }
+}

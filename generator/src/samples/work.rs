@@ -1,0 +1,25 @@
+//! The budget of a search for values.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The steps that a search may still take: one for each definition that a value is validated against, and one for each
+/// value that is made.
+#[derive(Clone)]
+pub(crate) struct Work(Arc<AtomicUsize>);
+
+impl Work {
+    pub(crate) fn of(steps: usize) -> Self {
+        Self(Arc::new(AtomicUsize::new(steps)))
+    }
+
+    /// Returns whether no steps are left: results of validators are not reliable then.
+    pub(crate) fn is_used_up(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+
+    /// Takes so many steps, or all that are left.
+    pub(crate) fn takes(&self, steps: usize) {
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(steps)));
+    }
+}
