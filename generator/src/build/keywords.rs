@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::diag::Origin;
 use crate::naming::words;
+use crate::source::keywords::{self, Role};
 use crate::source::{kept_aside, segments};
 
 /// Whether a schema has only annotations, so that every value is valid.
@@ -13,7 +14,12 @@ pub(crate) fn says_nothing(schema: &Map<String, Value>) -> bool {
 
 /// Whether a key does not constrain the shape of a value.
 pub(crate) fn is_annotation(key: &str) -> bool {
-    ANNOTATIONS.contains(&key) || (key.starts_with("x-") && !shapes_aside(key))
+    is_no_constraint(key) || (key.starts_with("x-") && !shapes_aside(key))
+}
+
+/// Whether a keyword does not constrain the shape of a value.
+pub(super) fn is_no_constraint(key: &str) -> bool {
+    keywords::is_annotation(key) || key == "nullable"
 }
 
 /// Whether `lower` keeps a keyword of 3.1 under this key that constrains the shape of a value.
@@ -36,21 +42,6 @@ pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
     says_more.then(|| title.to_owned())
 }
 
-/// Keys that do not constrain the shape of a value.
-pub(crate) const ANNOTATIONS: &[&str] = &[
-    "default",
-    "deprecated",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "nullable",
-    "readOnly",
-    "title",
-    "writeOnly",
-    "xml",
-];
-
 /// The values of an enum that may get more, in Zalando's guidelines.
 pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
 
@@ -63,29 +54,13 @@ pub(super) fn members_of(members: &[Value], origin: &Origin) -> impl Iterator<It
 
 /// Whether a member of `oneOf` or `anyOf` only narrows the schema beside the list.
 pub(super) fn only_validates(member: &Value) -> bool {
-    const NARROWING: &[&str] = &[
-        "description",
-        "exclusiveMaximum",
-        "exclusiveMinimum",
-        "maxItems",
-        "maxLength",
-        "maxProperties",
-        "maximum",
-        "minItems",
-        "minLength",
-        "minProperties",
-        "minimum",
-        "multipleOf",
-        "not",
-        "pattern",
-        "required",
-        "title",
-        "uniqueItems",
-        "x-exclusive-maximum",
-        "x-exclusive-minimum",
-    ];
+    let narrows = |key: &str| match key {
+        "description" | "not" | "pattern" | "required" | "title" | "uniqueItems" => true,
+        "x-exclusive-maximum" | "x-exclusive-minimum" => true,
+        key => keywords::role(key) == Some(Role::Bound),
+    };
     match member {
-        Value::Object(member) => member.keys().all(|key| NARROWING.contains(&key.as_str())),
+        Value::Object(member) => member.keys().all(|key| narrows(key)),
         _ => false,
     }
 }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::keywords::{ANNOTATIONS, says_nothing, shapes_aside};
+use super::keywords::{is_no_constraint, says_nothing, shapes_aside};
 use super::{Context, single_member};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::lower::says_only_nullable;
@@ -45,7 +45,7 @@ impl<'d> Part<'d> {
     pub(crate) fn shapes(&self) -> bool {
         let silent = |key: &String| {
             matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
-                || ANNOTATIONS.contains(&key.as_str())
+                || is_no_constraint(key)
                 || (key.starts_with("x-") && !shapes_aside(key))
                 // `type: object` beside members that are objects has no effect.
                 || key == "type"
@@ -188,7 +188,7 @@ fn only_member<'d>(
     object: &'d Map<String, Value>,
 ) -> Option<(Origin, Vec<Part<'d>>)> {
     let is_extension = |key: &String| key.starts_with("x-") && !shapes_aside(key);
-    let is_known = |key: &String| matches!(key.as_str(), "allOf" | "type") || ANNOTATIONS.contains(&key.as_str());
+    let is_known = |key: &String| matches!(key.as_str(), "allOf" | "type") || is_no_constraint(key);
     if !object.keys().all(|key| is_known(key) || is_extension(key)) {
         return None;
     }
@@ -205,7 +205,7 @@ fn only_member<'d>(
         [] => sibling(cx, origin, object),
         [member] if !object.contains_key(SIBLINGS) => {
             let inner = object_at(cx, member)?;
-            let only_reference = inner.keys().all(|key| key == "$ref" || ANNOTATIONS.contains(&key.as_str()));
+            let only_reference = inner.keys().all(|key| key == "$ref" || is_no_constraint(key));
             if only_reference { reference(cx, member, inner) } else { None }
         }
         _ => None,

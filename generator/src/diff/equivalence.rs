@@ -7,42 +7,15 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::composition::{Beside, Composition};
-use super::keywords;
+use super::keywords::{self, COMPARED_BELOW};
 use super::witness::validators::is_pattern;
 use crate::diag::Origin;
 use crate::lower::says_nullable;
-use crate::source::Document;
-
-/// Keywords that do not constrain values, or that rules compare at every location.
-const SILENT: [&str; 18] = [
-    "$anchor",
-    "$comment",
-    "$defs",
-    "$dynamicAnchor",
-    "$id",
-    "$schema",
-    "allOf",
-    "default",
-    "deprecated",
-    "description",
-    "discriminator",
-    "example",
-    "examples",
-    "externalDocs",
-    "readOnly",
-    "title",
-    "writeOnly",
-    "xml",
-];
-
-/// Keywords whose schemas are compared separately.
-const HOLDERS: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
+use crate::source::keywords::{applied, is_annotation};
+use crate::source::{Child, Document, Node};
 
 /// Keywords with arrays of schemas.
 const LISTED: [&str; 2] = ["anyOf", "oneOf"];
-
-/// Keywords with schemas by name.
-const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
 
 /// The greatest number of pairs of schemas to compare.
 const MOST_PAIRS: usize = 50_000;
@@ -119,9 +92,11 @@ impl<'d> Level<'d> {
             for (key, value) in part.entries() {
                 let here = part.origin.child(key);
                 match value {
-                    Value::Object(schemas) if NAMED.contains(&key.as_str()) => schemas.keys().for_each(|name| {
-                        named.entry(format!("{key}/{name}")).or_default().push(here.child(name));
-                    }),
+                    Value::Object(schemas) if applied(key) == Some(Child::Map(Node::Schema)) => {
+                        schemas.keys().for_each(|name| {
+                            named.entry(format!("{key}/{name}")).or_default().push(here.child(name));
+                        })
+                    }
                     // Items of a tuple are ordered.
                     Value::Array(items) if matches!(key.as_str(), "items" | "prefixItems") => {
                         (0..items.len()).for_each(|at| {
@@ -132,7 +107,7 @@ impl<'d> Level<'d> {
                         let schemas = list.iter().enumerate().map(|(at, value)| (value.to_string(), here.item(at)));
                         alone.entry(key).or_default().extend(schemas);
                     }
-                    _ if HOLDERS.contains(&key.as_str()) => named.entry(key.clone()).or_default().push(here),
+                    _ if COMPARED_BELOW.contains(&key.as_str()) => named.entry(key.clone()).or_default().push(here),
                     _ if keywords::is(key, |it| it.is_deep) => {
                         alone.entry(key).or_default().push((value.to_string(), here));
                     }
@@ -263,7 +238,7 @@ impl<'d> Level<'d> {
     /// Returns whether both are written the same way.
     fn is_written_like(&self, other: &Self) -> bool {
         let same = |(key, value): (&String, &Value), other: &Part<'_>| match other.keywords.get(key) {
-            Some(found) if HOLDERS.contains(&key.as_str()) => held(key, value) == held(key, found),
+            Some(found) if COMPARED_BELOW.contains(&key.as_str()) => held(key, value) == held(key, found),
             Some(found) => {
                 found == value && !(keywords::is(key, |it| it.is_deep) && value.to_string().contains("\"$ref\""))
             }
@@ -354,7 +329,7 @@ fn one_spelling<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (
             ("format", vec![json!("byte")])
         }
         ("contentMediaType", _) if !part.contains_key("contentEncoding") => ("format", vec![json!("binary")]),
-        (key, value) if HOLDERS.contains(&key) => (key, held(key, value)),
+        (key, value) if COMPARED_BELOW.contains(&key) => (key, held(key, value)),
         (key, value) => (key, vec![value.clone()]),
     }
 }
@@ -397,7 +372,11 @@ fn says_something(schema: &Value) -> bool {
 }
 
 fn is_silent(key: &str, value: &Value) -> bool {
-    SILENT.contains(&key) || key.starts_with("x-") || key == "$ref" && value.is_string()
+    // The members of `allOf` are read as parts of the schema; rules compare discriminators at every location.
+    is_annotation(key)
+        || matches!(key, "allOf" | "discriminator")
+        || key.starts_with("x-")
+        || key == "$ref" && value.is_string()
 }
 
 /// Returns whether two schemas have the same constants.

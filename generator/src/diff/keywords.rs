@@ -38,6 +38,9 @@ pub(super) const KEYWORDS: [Keyword; 17] = [
     Keyword { name: "unevaluatedProperties", is_typed: true, ..DEEP },
 ];
 
+/// Keywords whose schemas are compared as separate locations.
+pub(super) const COMPARED_BELOW: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
+
 /// Returns whether a name is one of these keywords, of this kind.
 pub(super) fn is(name: &str, kind: impl Fn(&Keyword) -> bool) -> bool {
     KEYWORDS.iter().any(|keyword| keyword.name == name && kind(keyword))

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::draft::Draft;
 use super::equivalence;
 use super::finding::{Finding, SourceLocation, Subject};
+use super::keywords::COMPARED_BELOW;
 use super::rules::{CANNOT_JUDGE, Effect, NOT_UNDERSTOOD};
 use super::verdict::Wire;
 use super::version::Version;
@@ -14,9 +15,6 @@ use crate::diag::{Diagnostic, Origin};
 
 /// Arrays and maps of fragments: if one of them was not understood, no other counts as removed.
 const LISTS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
-
-/// Keywords with separate schemas below a schema.
-const HOLDERS: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
 
 /// The fragments of a version that were not understood.
 struct Unjudgeable<'s> {
@@ -94,7 +92,7 @@ fn is_about(place: &Origin, damaged: &Origin) -> bool {
     let Some(rest) = rest else { return false };
     let mut steps = rest.split('/').skip(1);
     let first = steps.next().unwrap_or_default();
-    steps.next().is_none() || !HOLDERS.contains(&first)
+    steps.next().is_none() || !COMPARED_BELOW.contains(&first)
 }
 
 /// Returns whether something missing may be the fragment.

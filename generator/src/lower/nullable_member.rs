@@ -3,7 +3,7 @@
 //! By the standard it has no effect, as the other members still refuse `null`. Authors of 3.0 mean the whole schema,
 //! for lack of siblings of a `$ref`. The member stays, as removing it would change the pointers of later ones.
 
-use super::ref_siblings::{ANNOTATIONS, MEANT_IN_3_0};
+use super::ref_siblings::{MEANT_IN_3_0, is_ignorable};
 use super::{Context, Rewrite};
 use crate::diag::{Diagnostic, Origin};
 use crate::source::kept_aside;
@@ -45,7 +45,7 @@ fn meant_for_the_whole(schema: &Map<String, Value>) -> Option<usize> {
 pub(crate) fn says_only_nullable(schema: &Value) -> bool {
     let is_silent = |(key, _): (&String, &Value)| {
         MEANT_IN_3_0.contains(&key.as_str())
-            || (ANNOTATIONS.contains(&key.as_str()) && key != "$ref")
+            || is_ignorable(key)
             || (key.starts_with("x-") && key != "x-types" && kept_aside(key).is_none())
     };
     let is_only = |keys: &Map<String, Value>| keys.iter().all(is_silent);

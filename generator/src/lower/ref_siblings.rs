@@ -6,6 +6,7 @@
 
 use super::{Context, Rewrite};
 use crate::diag::Diagnostic;
+use crate::source::keywords::is_annotation;
 use serde_json::{Map, Value, json};
 
 pub(super) const REWRITE: Rewrite = Rewrite {
@@ -13,26 +14,6 @@ pub(super) const REWRITE: Rewrite = Rewrite {
     doc: "`$ref: r, k: v` → `allOf: [{$ref: r}], k: v, x-ref-siblings: true`, unless `k` is an annotation",
     apply,
 };
-
-/// Annotations: keywords that constrain nothing.
-pub(super) const ANNOTATIONS: [&str; 16] = [
-    "$anchor",
-    "$comment",
-    "$defs",
-    "$id",
-    "$ref",
-    "$schema",
-    "default",
-    "definitions",
-    "deprecated",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "summary",
-    "title",
-    "xml",
-];
 
 /// Siblings that authors of 3.0 mean, although the standard ignores them.
 pub(super) const MEANT_IN_3_0: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
@@ -66,7 +47,13 @@ fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
 }
 
 fn narrows(key: &str) -> bool {
-    !ANNOTATIONS.contains(&key) && !key.starts_with("x-")
+    !is_ignorable(key) && key != "$ref" && !key.starts_with("x-")
+}
+
+/// Whether a key constrains nothing, and nobody means that it should.
+pub(super) fn is_ignorable(key: &str) -> bool {
+    // `summary` belongs to the reference.
+    (is_annotation(key) || key == "summary") && !MEANT_IN_3_0.contains(&key)
 }
 
 fn warn(key: &str, context: &mut Context<'_>) {

@@ -16,7 +16,8 @@ use crate::diag::{Diagnostic, Origin, found};
 use bare::Bare;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
-use tables::{Kind, table};
+pub(super) use tables::Kind;
+use tables::table;
 
 /// A key that such an object does not have, or not before OpenAPI 3.2: its first location, and its count.
 struct Unknown {

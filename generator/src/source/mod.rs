@@ -16,6 +16,7 @@ mod failure;
 mod fields;
 mod files;
 mod json;
+pub(crate) mod keywords;
 mod lines;
 mod links;
 mod locate;

@@ -2,6 +2,7 @@
 //!
 //! Everything that is not listed (examples, defaults, enums, extensions) is data and never visited.
 
+use super::keywords;
 use super::pointer::kept_aside;
 
 /// An object of OpenAPI.
@@ -121,17 +122,11 @@ impl Child {
 /// Keywords that `lower` keeps aside have the children of the keywords as written.
 fn schema_child(key: &str) -> Option<Child> {
     let written = if key.starts_with("x-") { kept_aside(key)? } else { key };
-    Some(match written {
-        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => Child::Map(Node::Schema),
-        "allOf" | "oneOf" | "anyOf" | "prefixItems" => Child::List(Node::Schema),
-        "items" if key != "items" => Child::List(Node::Schema),
-        "items" => Child::SchemaOrList,
-        "additionalItems" | "not" | "if" | "then" | "else" | "contains" | "propertyNames" | "contentSchema" => {
-            Child::One(Node::Schema)
-        }
-        "additionalProperties" | "unevaluatedItems" | "unevaluatedProperties" => Child::SchemaOrBool,
-        _ => return None,
-    })
+    match written {
+        // `lower` keeps a list of schemas, as it was written before 2020.
+        "items" if key != "items" => Some(Child::List(Node::Schema)),
+        written => keywords::role(written)?.child(),
+    }
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use crate::diff::cursor::{Node, Shape};
 use crate::diff::equivalence;
 use crate::model::{Additional, Names, TypeDef, TypeKind};
 use crate::source::Document;
+use crate::source::keywords::is_annotation;
 
 /// Keywords that do not constrain names.
-const SILENT: [&str; 8] = ["$comment", "default", "deprecated", "description", "example", "examples", "title", "type"];
 
 /// Keywords that only apply to `contains`.
 const COUNTS: [&str; 2] = ["maxContains", "minContains"];
@@ -152,7 +152,7 @@ impl Written<'_> {
             "maxLength" => names.text.max_length.is_some(),
             "pattern" => names.text.pattern.is_some(),
             "const" | "enum" => !names.listed.is_empty(),
-            _ => SILENT.contains(&key),
+            key => key == "type" || is_annotation(key),
         };
         let all = target.into_iter().flatten().chain(own).filter(|(key, _)| !is_known(key));
         all.map(|(key, value)| (key.clone(), value.clone())).collect()

@@ -12,59 +12,20 @@ use crate::diff::composition::Composition;
 use crate::diff::formats;
 use crate::diff::verdict::Direction;
 use crate::lower::says_nullable;
-use crate::source::Document;
+use crate::source::keywords::{Role, applied, applies_below, role};
+use crate::source::{Child, Document, Node};
 
-/// Keywords whose value is a schema, a list of schemas, or a map of schemas.
-const ONE: [&str; 10] = [
-    "items",
-    "additionalProperties",
-    "not",
-    "if",
-    "then",
-    "else",
-    "contains",
-    "propertyNames",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-];
-const LISTED: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
-const NAMED: [&str; 3] = ["properties", "patternProperties", "dependentSchemas"];
+const LIST: Child = Child::List(Node::Schema);
+const MAP: Child = Child::Map(Node::Schema);
 
-/// Those of them that apply to items and properties of a value.
-pub(super) const BELOW: [&str; 8] = [
-    "items",
-    "additionalProperties",
-    "contains",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-    "prefixItems",
-    "properties",
-    "patternProperties",
-];
-
-/// Other keywords that constrain values.
-pub(super) const PLAIN: [&str; 20] = [
-    "type",
-    "enum",
-    "const",
-    "format",
-    "pattern",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "minContains",
-    "maxContains",
-    "dependentRequired",
-];
+/// Whether a keyword constrains values without schemas, and is copied unchanged.
+pub(super) fn is_plain(key: &str) -> bool {
+    match key {
+        // Translated: they depend on other keywords, on the direction or on the version.
+        "contentEncoding" | "contentMediaType" | "dependencies" | "nullable" | "required" => false,
+        key => matches!(role(key), Some(Role::Bound | Role::Assertion)),
+    }
+}
 
 /// The depth limit of schemas.
 const MAX_DEPTH: usize = 64;
@@ -228,24 +189,26 @@ impl<'d> Bundle<'d> {
 
     fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), step: Step, out: &mut Map<String, Value>) {
         let here = origin.child(key);
-        let is_below = BELOW.contains(&key);
+        let is_below = applies_below(key);
         let inside = if is_below { step.below() } else { Some(step.inside()) };
         let mut inner = |origin: &Origin, schema: &Value| match inside {
             Some(step) => self.translated(origin, schema, step),
             None => Value::Bool(true),
         };
+        let schemas = applied(key);
+        let is_schema = schemas.is_some_and(|child| !matches!(child, LIST | MAP));
         let translated = match value {
-            Value::Object(_) | Value::Bool(_) if ONE.contains(&key) => inner(&here, value),
-            Value::Array(list) if LISTED.contains(&key) && !list.is_empty() => {
+            Value::Object(_) | Value::Bool(_) if is_schema => inner(&here, value),
+            Value::Array(list) if schemas == Some(LIST) && !list.is_empty() => {
                 let schemas = list.iter().enumerate();
                 schemas.map(|(at, schema)| inner(&here.item(at), schema)).collect()
             }
             // All of them would accept anything.
             Value::Object(_) if key == "properties" && inside.is_none() => json!({}),
-            Value::Object(map) if NAMED.contains(&key) => {
+            Value::Object(map) if schemas == Some(MAP) => {
                 map.iter().map(|(name, schema)| (name.clone(), inner(&here.child(name), schema))).collect()
             }
-            value if PLAIN.contains(&key) => value.clone(),
+            value if is_plain(key) => value.clone(),
             _ => return,
         };
         out.insert(key.to_owned(), translated);

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value, json};
 
-use super::bundle::PLAIN;
+use super::bundle::is_plain;
 use super::redundant::are_limits;
 use crate::diff::rules::About;
 
@@ -48,7 +48,7 @@ impl Focus {
             (About::Others, _) => Self::Others,
             // Other keywords may refuse what a format refuses.
             _ if keywords.contains(&"format") => Self::Composition,
-            _ if !keywords.is_empty() && keywords.iter().all(|key| PLAIN.contains(key)) => Self::Keywords(keywords),
+            _ if !keywords.is_empty() && keywords.iter().all(|key| is_plain(key)) => Self::Keywords(keywords),
             _ => Self::Composition,
         }
     }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
-use super::bundle::BELOW;
+use crate::source::keywords::applies_below;
 
 /// Arrays without an order.
 const UNORDERED: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "type"];
@@ -65,7 +65,7 @@ impl Spelling<'_> {
         }
         let mut out = Map::new();
         for (key, value) in object.iter().filter(|(key, _)| *key != "$defs") {
-            let levels = if BELOW.contains(&key.as_str()) { step.levels.checked_sub(1) } else { Some(step.levels) };
+            let levels = if applies_below(key) { step.levels.checked_sub(1) } else { Some(step.levels) };
             let Some(levels) = levels else { continue };
             let mut value = self.written_out(value, Step { levels, ..step })?;
             if let Some(items) = value.as_array_mut().filter(|_| UNORDERED.contains(&key.as_str())) {

@@ -1,11 +1,15 @@
 //! The keys of each object, sorted, with the types of their values.
 
-use super::super::objects::Node;
+use std::sync::LazyLock;
+
 use serde_json::Value;
+
+use crate::source::keywords::KEYWORDS;
+use crate::source::objects::Node;
 
 /// The type of a value under a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::source) enum Kind {
     /// A string.
     Text,
     /// `true` or `false`.
@@ -188,76 +192,8 @@ const ENCODING: &[Field] = &[
 ];
 
 /// Schemas may have other keys too: one that is not similar to any of these is the author's own.
-const SCHEMA: &[Field] = &[
-    ("$anchor", Kind::Any),
-    ("$comment", Kind::Any),
-    ("$defs", Kind::Any),
-    ("$dynamicAnchor", Kind::Any),
-    ("$dynamicRef", Kind::Any),
-    ("$id", Kind::Any),
-    ("$recursiveAnchor", Kind::Any),
-    ("$recursiveRef", Kind::Any),
-    ("$ref", Kind::Text),
-    ("$schema", Kind::Any),
-    ("$vocabulary", Kind::Any),
-    ("additionalItems", Kind::Any),
-    ("additionalProperties", Kind::Schema),
-    ("allOf", Kind::Filled),
-    ("anyOf", Kind::Filled),
-    ("const", Kind::Any),
-    ("contains", Kind::Any),
-    ("contentEncoding", Kind::Any),
-    ("contentMediaType", Kind::Any),
-    ("contentSchema", Kind::Any),
-    ("default", Kind::Any),
-    ("definitions", Kind::Any),
-    ("dependencies", Kind::Any),
-    ("dependentRequired", Kind::Any),
-    ("dependentSchemas", Kind::Any),
-    ("deprecated", Kind::Flag),
-    ("description", Kind::Text),
-    ("discriminator", Kind::Object),
-    ("else", Kind::Any),
-    ("enum", Kind::Filled),
-    ("example", Kind::Any),
-    ("examples", Kind::Any),
-    ("exclusiveMaximum", Kind::Any),
-    ("exclusiveMinimum", Kind::Any),
-    ("externalDocs", Kind::Any),
-    ("format", Kind::Text),
-    ("id", Kind::Any),
-    ("if", Kind::Any),
-    ("items", Kind::Schemas),
-    ("maxContains", Kind::Any),
-    ("maxItems", Kind::Any),
-    ("maxLength", Kind::Any),
-    ("maxProperties", Kind::Any),
-    ("maximum", Kind::Any),
-    ("minContains", Kind::Any),
-    ("minItems", Kind::Any),
-    ("minLength", Kind::Any),
-    ("minProperties", Kind::Any),
-    ("minimum", Kind::Any),
-    ("multipleOf", Kind::Any),
-    ("not", Kind::Schema),
-    ("nullable", Kind::Flag),
-    ("oneOf", Kind::Filled),
-    ("pattern", Kind::Text),
-    ("patternProperties", Kind::Object),
-    ("prefixItems", Kind::Filled),
-    ("properties", Kind::Object),
-    ("propertyNames", Kind::Any),
-    ("readOnly", Kind::Flag),
-    ("required", Kind::List),
-    ("then", Kind::Any),
-    ("title", Kind::Text),
-    ("type", Kind::Any),
-    ("unevaluatedItems", Kind::Any),
-    ("unevaluatedProperties", Kind::Any),
-    ("uniqueItems", Kind::Flag),
-    ("writeOnly", Kind::Flag),
-    ("xml", Kind::Any),
-];
+static SCHEMA: LazyLock<Vec<Field>> =
+    LazyLock::new(|| KEYWORDS.iter().map(|keyword| (keyword.name, keyword.value)).collect());
 
 /// Rare keys of schemas that custom keys may resemble by chance (`schema`, `comment`, `in`, `note`).
 pub(super) const RESEMBLED_BY_CHANCE: [&str; 8] = ["$anchor", "$comment", "$id", "$schema", "id", "if", "not", "xml"];
@@ -278,7 +214,7 @@ pub(super) fn table(node: Node) -> (&'static str, &'static [Field], bool) {
         Node::Encoding => ("an encoding", ENCODING, true),
         Node::Callback => ("a callback", REFERENCE, false),
         Node::Example => ("an example", REFERENCE, false),
-        Node::Schema => ("a schema", SCHEMA, false),
+        Node::Schema => ("a schema", &SCHEMA, false),
         Node::SecurityScheme => ("a security scheme", REFERENCE, false),
         Node::Link => ("a link", REFERENCE, false),
     }

@@ -3,29 +3,14 @@
 
 use super::super::Document;
 use crate::diag::{Diagnostic, Origin};
+use crate::source::keywords::{KEYWORDS, Role};
 use serde_json::{Map, Number, Value};
-
-/// Keywords of a schema with numbers as values.
-const NUMBERS: [&str; 13] = [
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "maxContains",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minContains",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-];
 
 /// Finds such strings in place of numbers in a schema.
 pub(super) fn of_schema(members: &Map<String, Value>, at: &Origin) -> Vec<Origin> {
     let has_zeros = |key: &str| members.get(key).and_then(number).is_some();
-    let mut found: Vec<Origin> = NUMBERS.into_iter().filter(|key| has_zeros(key)).map(|key| at.child(key)).collect();
+    let bounds = KEYWORDS.iter().filter(|keyword| keyword.role == Role::Bound).map(|keyword| keyword.name);
+    let mut found: Vec<Origin> = bounds.filter(|key| has_zeros(key)).map(|key| at.child(key)).collect();
     if matches!(members.get("type").and_then(Value::as_str), Some("integer" | "number")) {
         found.extend(["const", "default"].into_iter().filter(|key| has_zeros(key)).map(|key| at.child(key)));
         let listed = members.get("enum").and_then(Value::as_array).into_iter().flatten().enumerate();
