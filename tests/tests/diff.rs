@@ -200,9 +200,9 @@ fn former_handles_stay_from_run_to_run() {
 /// A change that operations share is one finding, changes of one type are one entry, and nothing is told twice.
 #[test]
 fn reports_are_short() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/told");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/reports");
     let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
-    let (old, new) = (old.shown_as(&folder, "told/"), new.shown_as(&folder, "told/"));
+    let (old, new) = (old.shown_as(&folder, "reports/"), new.shown_as(&folder, "reports/"));
     let report = compared(&old, &new);
     let text = print::text(&report, print::Style::Plain, print::Limit::default(), false);
     pin_text(&folder.join("report.txt"), &text);

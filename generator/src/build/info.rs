@@ -110,7 +110,7 @@ mod tests {
     use crate::diag::Severity;
 
     #[test]
-    fn a_package_with_another_name_is_reported() {
+    fn renamed_packages_are_reported() {
         for (wanted, expected) in [
             ("std", Some(Severity::Warning)),
             ("async", Some(Severity::Warning)),

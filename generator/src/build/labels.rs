@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_are_named_by_what_only_they_have() {
+    fn objects_are_named_after_distinctive_properties() {
         let tagged = |object: &str, event: &str| shape(&[("object", object), ("event", event)], &[], &[]);
         assert_eq!(names(&[tagged("x", "created"), tagged("x", "gone")]), ["created", "gone"]);
         let with = |properties: &[&str], required: &[&str]| shape(&[], properties, required);

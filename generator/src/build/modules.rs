@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn other_characters_make_one_name() {
+    fn keys_with_other_characters_are_one_name() {
         assert_eq!(paths(&["Page<com.pets.Pet>", "a b.c", "1.5", "x..y"]), ["PageComPetsPet", "ABC", "N1_5", "XY"]);
     }
 }

@@ -354,7 +354,7 @@ mod tests {
     use crate::naming::free_functions;
 
     #[test]
-    fn no_resource_meets_a_function_of_the_client() {
+    fn client_functions_are_reserved() {
         let mut scope = Scope::new(ScopeKind::Resource);
         OF_CLIENTS.iter().for_each(|name| scope.reserve(name));
         let client = include_str!("../../runtime/src/runtime/client.rs").split("// Options.").next().unwrap();

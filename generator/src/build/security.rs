@@ -292,7 +292,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_mention_bearer_tokens() {
+    fn docs_mention_bearer_tokens() {
         for docs in ["Bearer Token authentication", "`Authorization: Bearer <key>`. Do not share it.", "JWT (bearer)"] {
             assert!(mentions_bearer(docs), "{docs}");
         }

@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn braces_that_enclose_no_name_are_text() {
+    fn unmatched_braces_are_percent_encoded() {
         for (path, expected) in [
             ("/a/{b}/{c}.json", "/a/{b}/{c}.json"),
             ("/a/{b", "/a/%7Bb"),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_that_lead_elsewhere_are_none() {
+    fn paths_with_dot_segments_are_rejected() {
         for path in ["/s/../../t", "/s/./t", "/%2e%2E/t", "/..", "/a/{}"] {
             assert!(fault(path).is_some(), "{path}");
         }

@@ -7,25 +7,11 @@ use serde_json::{Map, Value};
 use super::equivalence::is_null;
 use crate::diag::Origin;
 use crate::lower::{says_nullable, says_only_nullable};
+use crate::source::keywords::is_annotation;
 use crate::source::{Document, kept_aside};
 
 /// The greatest number of references to follow.
 const MOST_STEPS: usize = 64;
-
-/// Keys beside a reference that do not constrain values.
-const WORDS: [&str; 11] = [
-    "$comment",
-    "default",
-    "deprecated",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "readOnly",
-    "summary",
-    "title",
-    "writeOnly",
-];
 
 /// A location, and the end of its references.
 pub(super) struct ResolvedRef<'d> {
@@ -51,8 +37,9 @@ impl<'d> ResolvedRef<'d> {
         for _ in 0..MOST_STEPS {
             let Some(schema) = document.value(&resolved_ref.place).and_then(Value::as_object) else { break };
             let is_flag = |key: &str, value: &Value| key == "nullable" && (may_be_null || value == &Value::Bool(false));
-            let is_said =
-                |key: &str, value: &Value| WORDS.contains(&key) || key.starts_with("x-") || is_flag(key, value);
+            let is_said = |key: &str, value: &Value| {
+                is_annotation(key) || key == "summary" || key.starts_with("x-") || is_flag(key, value)
+            };
             let (said, rest): (Vec<_>, Vec<_>) = schema.iter().partition(|(key, value)| is_said(key, value));
             let takes_null = takes_null(schema);
             resolved_ref.null.there = takes_null;

@@ -79,14 +79,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_are_sorted_and_without_doubles() {
+    fn tables_are_sorted_and_unique() {
         for table in [KEYWORDS, FILE_NAMES, CRATE_NAMES] {
             assert!(table.is_sorted_by(|a, b| a < b), "{table:?}");
         }
     }
 
     #[test]
-    fn each_keyword_is_refused_by_syn() {
+    fn syn_rejects_each_keyword() {
         for word in KEYWORDS.iter().filter(|word| **word != "gen") {
             assert!(syn::parse_str::<syn::Ident>(word).is_err(), "{word}");
         }

@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_are_sorted_and_without_doubles() {
+    fn tables_are_sorted_and_unique() {
         for table in [HANDLES, TYPES, FIELDS, VARIANTS, RESOURCE, METHODS, MODULES] {
             assert!(table.is_sorted_by(|a, b| a < b), "{table:?}");
         }

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn last_words_lose_their_plural() {
+    fn last_words_become_singular() {
         let rows = [
             ("Portals", "Portal"),
             ("ZeroTrustPolicies", "ZeroTrustPolicy"),

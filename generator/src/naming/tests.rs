@@ -9,7 +9,7 @@ fn rows(name: fn(&str) -> String, rows: &[(&str, &str)]) {
 }
 
 #[test]
-fn words_end_where_a_reader_ends_them() {
+fn words_are_split_at_case_and_separators() {
     let table: &[(&str, &str)] = &[
         ("mcp-portals_api", "mcp portals api"),
         ("HTTPServer2", "http server2"),
@@ -173,7 +173,7 @@ fn methods_from_paths() {
 }
 
 #[test]
-fn symbols_spelled_out_make_a_second_candidate() {
+fn spelled_out_symbols_give_a_second_candidate() {
     rows(spelled_out, &[("@type", "at type"), ("a<=b", "a less or equal b"), ("plain", "plain")]);
     let mut fields = Scope::new(ScopeKind::Fields);
     assert_eq!(fields.claim(&field_name("type")).name, "type_");
@@ -182,7 +182,7 @@ fn symbols_spelled_out_make_a_second_candidate() {
 }
 
 #[test]
-fn only_a_whole_name_is_a_keyword() {
+fn composed_names_drop_inner_underscores() {
     let rows = [("Self_", "Item", "SelfItem"), ("Crate", "Self_", "CrateSelf"), ("", "Self_", "Self_")];
     for (outer, inner, expected) in rows {
         assert_eq!(composed(outer, inner), expected);
@@ -190,7 +190,7 @@ fn only_a_whole_name_is_a_keyword() {
 }
 
 #[test]
-fn no_keyword_survives() {
+fn no_name_is_a_keyword() {
     for word in keywords::all_keywords() {
         for name in [type_name(word), field_name(word), variant_name(word), constant_name(word), module_name(word)] {
             assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{word} → {name}");
@@ -200,7 +200,7 @@ fn no_keyword_survives() {
 }
 
 #[test]
-fn huge_names_are_cut_after_a_word_and_stay_different() {
+fn long_names_are_cut_and_stay_distinct() {
     let long = "some long name ".repeat(700);
     let (one, two) = (field_name(&format!("{long}1")), field_name(&format!("{long}2")));
     assert_ne!(one, two);
@@ -217,7 +217,7 @@ fn huge_names_are_cut_after_a_word_and_stay_different() {
 }
 
 #[test]
-fn scopes_tell_names_apart() {
+fn scopes_make_names_unique() {
     let mut types = Scope::new(ScopeKind::Types);
     let given: Vec<String> = ["Pet", "Pet", "Pet", "Pet3", "N1", "N1", "Error", "Option", "Option"]
         .map(|name| types.claim(name).name)
@@ -236,7 +236,7 @@ fn scopes_tell_names_apart() {
 }
 
 #[test]
-fn a_claim_says_why_it_is_another_name() {
+fn claims_state_the_reason_of_a_rename() {
     let mut methods = Scope::new(ScopeKind::Methods);
     assert_eq!(methods.claim("list").rename, None);
     assert_eq!(methods.claim("list").rename, Some(Rename::Taken));
@@ -247,7 +247,7 @@ fn a_claim_says_why_it_is_another_name() {
 }
 
 #[test]
-fn a_thousand_equal_names_are_no_trouble() {
+fn many_equal_names_are_fast() {
     let mut scope = Scope::new(ScopeKind::Variants);
     let names: HashSet<String> = (0..20_000).map(|_| scope.claim("Same").name).collect();
     assert_eq!(names.len(), 20_000);
@@ -278,7 +278,7 @@ impl Noise {
 }
 
 #[test]
-fn any_text_gives_an_identifier_that_no_other_claim_gets() {
+fn random_strings_give_unique_identifiers() {
     let mut noise = Noise(42);
     let kinds = [ScopeKind::Types, ScopeKind::Fields, ScopeKind::Variants, ScopeKind::Modules];
     let casings: [fn(&str) -> String; 4] = [type_name, field_name, variant_name, module_name];

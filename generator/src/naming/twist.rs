@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_and_separators_are_no_twist() {
+    fn case_and_separators_are_not_reported() {
         for text in
             ["petId", "pet-id", "$filter", "@odata.id", "userIDs", "iOS", "größe", "名前", "can't", "x y", "Straße"]
         {
@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_is_told() {
+    fn unusable_names_are_reported() {
         let keyword = |word: &str| Some(Twist::Keyword(word.to_owned()));
         for (text, name, expected) in [
             ("type", field_name("type"), keyword("type")),

@@ -26,10 +26,10 @@ const IMPLIED: [(&str, &[u32]); 16] = [
     ("property-removed-optional", &[23, 24, 25]),
     ("property-deprecated", &[20, 34]),
     // Types.
-    ("type-dropped", &[3]),
+    ("type-removed", &[3]),
     ("map-became-object", &[13]),
-    ("type-described", &[21]),
-    ("enum-introduced", &[30]),
+    ("type-added", &[21]),
+    ("enum-added", &[30]),
 ];
 
 fn line(finding: &Finding) -> String {

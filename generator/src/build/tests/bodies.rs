@@ -20,7 +20,7 @@ fn forms(seen: &Seen) -> Vec<(&str, Codec)> {
 }
 
 #[test]
-fn typed_forms_go_first() {
+fn typed_forms_come_first() {
     let seen = with_content(
         "{text/plain: {}, application/xml: {}, application/json-patch+json: {}, application/vnd.x+json: {}, \
          application/merge-patch+json: {}, multipart/form-data: {}, application/x-www-form-urlencoded: {}, \
@@ -43,7 +43,7 @@ fn typed_forms_go_first() {
 }
 
 #[test]
-fn an_optional_body_without_content_is_none_where_none_is_needed() {
+fn optional_empty_bodies_of_get_and_delete_are_dropped() {
     let takes_body = |method: &str, required: bool, schema: &str| {
         let body = format!("{{required: {required}, content: {{application/json: {{schema: {schema}}}}}}}");
         let responses = "responses: {'200': {description: ok}}";
@@ -57,7 +57,7 @@ fn an_optional_body_without_content_is_none_where_none_is_needed() {
 }
 
 #[test]
-fn the_schema_settles_what_the_media_type_leaves_open() {
+fn schemas_refine_the_codec_of_media_types() {
     for (content, codec, codes) in [
         ("{'*/*': {}}", Codec::Bytes, &[] as &[&str]),
         ("{'*/*': {schema: {type: string, format: binary}}}", Codec::Bytes, &[]),
@@ -99,7 +99,7 @@ fn the_schema_settles_what_the_media_type_leaves_open() {
 }
 
 #[test]
-fn files_are_parts_of_their_own() {
+fn binary_parts_are_uploads() {
     let seen = with_content(
         "{multipart/form-data: {schema: {title: Parts, type: object, properties: {
           file: {type: string, format: binary, maxLength: 9},
@@ -123,7 +123,7 @@ fn files_are_parts_of_their_own() {
 
 /// In 3.1 the media type of a part without a schema is `application/octet-stream`.
 #[test]
-fn parts_of_which_nothing_is_said_are_files_since_3_1() {
+fn untyped_parts_are_files_since_3_1() {
     let body = "multipart/form-data: {schema: {type: object, properties: {a: {}, b: {type: array, items: {}}, c: {}, \
                 d: {contentMediaType: image/png}, e: {}}}, \
                 encoding: {c: {contentType: application/json}, e: {contentType: image/png}}}";
@@ -154,7 +154,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 #[test]
-fn encodings_that_can_be_done() {
+fn supported_encodings() {
     let style = |style, explode| EncodingFormat::Style { style, explode, allow_reserved: false };
     let media = |media_type: &str| EncodingFormat::MediaType(media_type.to_owned());
     let reserved = EncodingFormat::Style { style: Style::Form, explode: true, allow_reserved: true };
@@ -203,7 +203,7 @@ fn encodings_that_can_be_done() {
 }
 
 #[test]
-fn parts_have_the_headers_that_never_change() {
+fn constant_part_headers_are_always_sent() {
     let seen = with_content(
         "{multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: {headers: {
           X-A: {schema: {type: string, enum: [x]}}, X-B: {schema: {type: integer, default: 5}}, Content-Type: {schema: {type: string}}}}}}}",
@@ -216,7 +216,7 @@ fn parts_have_the_headers_that_never_change() {
 }
 
 #[test]
-fn parts_that_are_no_files_have_headers_that_callers_give() {
+fn headers_of_other_parts_are_parameters() {
     let headers = "{headers: {X-A: {required: true, schema: {type: integer}}, X-B: {required: true, schema: {type: string, default: b}}}}";
     let seen = with_content(&format!(
         "{{multipart/form-data: {{schema: {{type: object, required: [a, f], properties: {{
@@ -239,7 +239,7 @@ fn parts_that_are_no_files_have_headers_that_callers_give() {
 }
 
 #[test]
-fn files_without_a_name_have_any_name() {
+fn unnamed_files_become_a_map_of_uploads() {
     for schema in ["{type: string, format: binary}", "{type: array, items: {type: string, format: binary}}"] {
         let seen = with_content(&format!("{{multipart/form-data: {{schema: {schema}}}}}"));
         let content = &seen.operation("o").body.as_ref().unwrap().contents[0];
@@ -249,7 +249,7 @@ fn files_without_a_name_have_any_name() {
 }
 
 #[test]
-fn headers_of_files_are_sent_or_named_in_their_docs() {
+fn file_headers_are_sent_or_documented() {
     let headers = "{headers: {X-A: {required: true, schema: {type: string, enum: [fix]}}, X-B: {required: true, schema: {type: string}}}}";
     let seen = with_content(&format!(
         "{{multipart/form-data: {{schema: {{type: object, properties: {{f: {{type: string, format: binary}}}}}}, encoding: {{f: {headers}}}}}}}"
@@ -263,7 +263,7 @@ fn headers_of_files_are_sent_or_named_in_their_docs() {
 }
 
 #[test]
-fn headers_of_parts_are_given_in_the_form_that_is_sent() {
+fn part_headers_of_other_forms_are_not_parameters() {
     let parts = "multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: {headers: {X-A: {schema: {type: integer}}}}}}";
     let seen = with_content(&format!(
         "{{application/json: {{schema: {{type: object, properties: {{b: {{type: string}}}}}}}}, {parts}}}"
@@ -272,7 +272,7 @@ fn headers_of_parts_are_given_in_the_form_that_is_sent() {
 }
 
 #[test]
-fn encodings_that_cannot_be_done_are_told() {
+fn unsupported_encodings_are_reported() {
     let object = "{type: object, properties: {b: {type: string}}}";
     for (media_type, schema, encoding, code) in [
         (FORM, object, "{a: {style: simple}}", "unknown-style"),
@@ -303,7 +303,7 @@ fn encodings_that_cannot_be_done_are_told() {
 }
 
 #[test]
-fn objects_in_other_media_types_are_texts_that_the_caller_wrote() {
+fn objects_in_unsupported_media_types_become_strings() {
     let object = "{type: object, properties: {b: {type: string}}}";
     let seen = with_content(&format!(
         "{{multipart/form-data: {{schema: {{type: object, properties: {{a: {object}, c: {{type: array, items: {object}}}}}}}, encoding: {{a: {{contentType: text/csv}}, c: {{contentType: text/csv}}}}}}}}"
@@ -319,7 +319,7 @@ fn objects_in_other_media_types_are_texts_that_the_caller_wrote() {
 }
 
 #[test]
-fn parts_of_unions_are_told_where_they_cannot_be_written() {
+fn unsupported_parts_of_unions_are_reported() {
     let object = |name: &str| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}");
     let (one, two) = (object("one"), object("two"));
     let body = |a: &str, b: &str| {
@@ -344,7 +344,7 @@ fn parts_of_unions_are_told_where_they_cannot_be_written() {
 }
 
 #[test]
-fn objects_and_lists_of_them_are_xml_where_encoding_says_so() {
+fn encoding_selects_xml_for_objects_and_arrays() {
     let seen = with_paths(
         "  /o: {post: {operationId: o, requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {
           a: {$ref: '#/components/schemas/A'}, b: {type: array, items: {$ref: '#/components/schemas/A'}},
@@ -369,7 +369,7 @@ components: {schemas: {A: {type: object, properties: {d: {type: string, xml: {at
 }
 
 #[test]
-fn a_component_that_is_sent_in_one_body_alone_is_like_one_that_stands_there() {
+fn components_used_by_one_body_only_are_not_copied() {
     let fields = |more: &str| {
         let path = |path: &str| {
             format!(
@@ -410,7 +410,7 @@ fn a_component_that_is_sent_in_one_body_alone_is_like_one_that_stands_there() {
 }
 
 #[test]
-fn values_one_after_the_other_are_a_list() {
+fn sequential_json_bodies_are_arrays() {
     for (content, codec, ty) in [
         (
             "{application/x-ndjson: {schema: {type: object, additionalProperties: {type: integer}}}}",
@@ -452,7 +452,7 @@ fn offered(content: &str) -> (String, Vec<String>, Seen) {
 }
 
 #[test]
-fn each_form_with_a_type_of_its_own_is_offered() {
+fn each_form_with_a_separate_type_has_a_setter() {
     const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     const FILE: &str = "{schema: {type: object, properties: {file: {type: string, format: binary}}}}";
     let (sent, others, seen) = offered(&format!("{{{FORM}: {A}, {MULTIPART}: {FILE}}}"));
@@ -469,7 +469,7 @@ fn each_form_with_a_type_of_its_own_is_offered() {
 }
 
 #[test]
-fn text_and_bytes_of_another_schema_are_offered_once() {
+fn forms_with_the_same_schema_are_offered_once() {
     const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     const TEXT: &str = "{schema: {type: string}}";
     let (sent, others, seen) = offered(&format!(
@@ -481,7 +481,7 @@ fn text_and_bytes_of_another_schema_are_offered_once() {
 }
 
 #[test]
-fn a_form_that_cannot_be_written_beside_another_is_told_and_leaves_no_type() {
+fn unsupported_second_forms_are_reported_and_untyped() {
     let (sent, others, seen) = offered(
         "{application/json: {schema: {type: object, properties: {a: {type: string}}}}, application/xml: {schema: {type: object, properties: {b: {type: string}}}}}",
     );

@@ -34,7 +34,7 @@ fn parameters_of_most_operations_are_credentials_of_the_client() {
 }
 
 #[test]
-fn of_a_few_operations_they_stay_parameters() {
+fn credentials_of_few_operations_stay_parameters() {
     let none = "get: {responses: {'204': {description: ok}}}";
     let seen = with_paths(&format!("  /a: {{get: {{{TAKES}}}}}\n  /b: {{{none}}}\n"), "");
     assert!(seen.api.security_schemes.is_empty());
@@ -43,7 +43,7 @@ fn of_a_few_operations_they_stay_parameters() {
 }
 
 #[test]
-fn schemes_of_the_description_go_first() {
+fn described_schemes_come_first() {
     let seen = see(
         &format!(
             "openapi: 3.0.3
@@ -105,7 +105,7 @@ fn spellings_and_descriptions_of_a_header_make_one_scheme() {
 }
 
 #[test]
-fn a_token_may_be_something_else() {
+fn tokens_without_authentication_docs_stay_parameters() {
     let price = "parameters: [{name: token, in: query, required: true, description: 'Address of the coin for rapid lookup, such as BTC', schema: {type: string}}], responses: {'204': {description: ok}}";
     let paths: String = ["a", "b", "c"].map(|id| format!("  /{id}: {{get: {{{price}}}}}\n")).concat();
     let seen = with_paths(&paths, "");
@@ -113,7 +113,7 @@ fn a_token_may_be_something_else() {
 }
 
 #[test]
-fn a_credential_that_an_operation_may_have_is_sent_with_it() {
+fn optional_credentials_are_an_alternative() {
     let operation = |id: &str, required: bool| {
         format!(
             "  /{id}: {{get: {{operationId: {id}, parameters: [{{name: Authorization, in: header, required: {required}, schema: {{type: string}}}}], responses: {{'204': {{description: ok}}}}}}}}\n"
@@ -126,7 +126,7 @@ fn a_credential_that_an_operation_may_have_is_sent_with_it() {
 }
 
 #[test]
-fn a_token_of_another_name_is_sent_beside_the_bearer_token() {
+fn tokens_in_other_headers_are_sent_beside_the_bearer_token() {
     let header = "parameters: [{name: X-Shop-Access-Token, in: header, required: true, schema: {type: string}}], responses: {'204': {description: ok}}";
     let paths: String = ["a", "b", "c"].map(|id| format!("  /{id}: {{get: {{{header}}}}}\n")).concat();
     let schemes = "components: {securitySchemes: {oauth: {type: http, scheme: bearer}}}\n";

@@ -156,7 +156,7 @@ fn objects() {
 }
 
 #[test]
-fn texts_and_numbers() {
+fn strings_and_numbers() {
     check(&[
         ("{type: string, minLength: 1, maxLength: 2, pattern: '^a'}", "Plain", &[]),
         ("{type: string, format: date-time}", "DateTime", &[]),
@@ -188,7 +188,7 @@ fn annotations() {
 }
 
 #[test]
-fn what_is_shown_beside_schemas_is_kept_by_its_place() {
+fn schema_examples_are_kept_by_location() {
     let seen = with_schemas(
         "    S:
       type: object
@@ -213,7 +213,7 @@ fn what_is_shown_beside_schemas_is_kept_by_its_place() {
 }
 
 #[test]
-fn what_a_schema_refers_to_or_is_made_of_makes_it_read_only() {
+fn read_only_is_inherited_through_references_and_all_of() {
     let seen = see_whole(
         "openapi: 3.0.3
 info: {title: T, version: '1'}
@@ -248,14 +248,14 @@ components:
 }
 
 #[test]
-fn nullable_is_no_news_in_3_0() {
+fn nullable_is_not_reported_in_3_0() {
     let schemas = "components: {schemas: {S: {type: object, properties: {p: {type: string, nullable: true}}}}}";
     let seen = see_whole(&format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{/t: {{}}}}\n{schemas}"));
     assert_eq!((seen.fields("S"), seen.codes), (vec!["p: Plain?".to_owned()], vec![]));
 }
 
 #[test]
-fn what_stands_beside_one_member_of_all_of_counts() {
+fn keywords_beside_a_single_all_of_member_apply() {
     let seen = with_schemas(
         "    Base: {type: object, properties: {a: {type: string}}}
     More: {allOf: [{$ref: '#/components/schemas/Base'}], unevaluatedProperties: {type: integer}}
@@ -268,7 +268,7 @@ fn what_stands_beside_one_member_of_all_of_counts() {
 }
 
 #[test]
-fn branches_exclude_each_other() {
+fn conditional_branches_are_not_combined() {
     let seen = with_schemas(
         "    S:
       type: object
@@ -284,7 +284,7 @@ fn branches_exclude_each_other() {
 }
 
 #[test]
-fn what_only_required_names_is_a_property() {
+fn undescribed_required_names_become_properties() {
     let seen = with_schemas(
         "    Near: {type: object, required: [nmae, key], properties: {name: {type: string}}}
     Open: {type: object, required: [b], properties: {a: {type: string}}, additionalProperties: true}

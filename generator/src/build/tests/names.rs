@@ -40,7 +40,7 @@ fn parameters(seen: &Seen) -> Vec<&str> {
 }
 
 #[test]
-fn each_rename_is_told_once() {
+fn each_rename_is_reported_once() {
     let seen = see(PETS, "");
     assert_eq!(
         seen.fields("Pet"),
@@ -93,7 +93,7 @@ resources: {pets: {read: a, write: A}}
 }
 
 #[test]
-fn what_has_no_name_or_cannot_have_that_one_is_refused() {
+fn unknown_locations_and_invalid_names_are_rejected() {
     let rows = [
         (
             "/components/schemas/Pet/properties/gone: a",
@@ -113,7 +113,7 @@ fn what_has_no_name_or_cannot_have_that_one_is_refused() {
 }
 
 #[test]
-fn what_rust_has_no_name_for_is_a_note() {
+fn invalid_rust_names_are_notes() {
     let seen = see(PETS, "");
     assert_eq!(
         seen.notes,
@@ -128,7 +128,7 @@ fn what_rust_has_no_name_for_is_a_note() {
 }
 
 #[test]
-fn resources_and_methods_are_told_too() {
+fn renamed_resources_and_methods_are_reported() {
     let seen = |tag: &str, id: &str| {
         let paths = format!(
             "  /a: {{get: {{operationId: {id}, tags: [{tag}], responses: {{'204': {{description: done}}}}}}}}
@@ -146,7 +146,7 @@ fn resources_and_methods_are_told_too() {
 }
 
 #[test]
-fn who_is_called_so_keeps_the_name() {
+fn exact_names_are_claimed_first() {
     let seen = with_schemas("    S: {type: object, properties: {TYPE: {}, Type: {}, type: {}, ' a': {}, a: {}}}");
     let TypeKind::Struct(record) = &seen.def("S").kind else { panic!("a struct") };
     let names: Vec<(&str, &str)> =
@@ -180,7 +180,7 @@ fn sorted(seen: &Seen) -> Vec<&str> {
 }
 
 #[test]
-fn inline_types_are_named_after_what_they_have_in_common() {
+fn shared_inline_types_are_named_after_the_resource() {
     let seen = with_paths(&inline(), "");
     let expected = [
         "CatListItem",
@@ -202,7 +202,7 @@ fn inline_types_are_named_after_what_they_have_in_common() {
 }
 
 #[test]
-fn what_other_methods_have_in_common_is_named_after_what_they_are_about() {
+fn shared_types_of_other_methods_are_named_after_their_common_words() {
     let rule = "{type: object, properties: {id: {type: string}, name: {type: string}, on: {type: boolean}}}";
     let answers = |schema: &str| {
         format!("responses: {{'200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}}}")
@@ -222,7 +222,7 @@ fn what_other_methods_have_in_common_is_named_after_what_they_are_about() {
 }
 
 #[test]
-fn bodies_of_resources_that_differ_in_number_keep_their_names() {
+fn bodies_of_singular_and_plural_resources_have_different_names() {
     let post = |name: &str| {
         let body = format!("{{type: object, properties: {{{name}: {{type: string}}}}}}");
         format!(
@@ -234,7 +234,7 @@ fn bodies_of_resources_that_differ_in_number_keep_their_names() {
 }
 
 #[test]
-fn neighbours_do_not_rename_inline_types() {
+fn unrelated_items_do_not_rename_inline_types() {
     let lines: Vec<String> = inline().lines().map(str::to_owned).collect();
     let (paths, components) = lines.split_at(7);
     let (pets, cats) = paths.split_at(5);
@@ -250,7 +250,7 @@ fn neighbours_do_not_rename_inline_types() {
 }
 
 #[test]
-fn large_types_are_one_where_components_begin_alike() {
+fn large_equal_types_are_merged_across_components_with_a_common_prefix() {
     let user = "{type: object, properties: {a: {type: string}, b: {type: string}, c: {type: string}, d: {type: string}, e: {type: string}}}";
     let component = |name: &str| format!("    {name}: {{type: object, properties: {{user: {user}}}}}\n");
     let names = ["HookIssueOpened", "HookIssueClosed", "Other"];
@@ -261,7 +261,7 @@ fn large_types_are_one_where_components_begin_alike() {
 }
 
 #[test]
-fn members_are_named_by_what_no_other_has() {
+fn members_are_named_after_distinctive_properties() {
     let seen = with_schemas(
         "    Event:
       oneOf:
@@ -282,7 +282,7 @@ fn members_are_named_by_what_no_other_has() {
 }
 
 #[test]
-fn methods_that_want_one_name_are_told_apart_by_their_paths() {
+fn conflicting_method_names_are_distinguished_by_path() {
     let seen = with_paths(
         "  /pets: {get: {operationId: listPets, tags: [pets], responses: {'204': {description: done}}}}
   /pets/all: {get: {operationId: pets_list, tags: [pets], responses: {'204': {description: done}}}}
@@ -321,7 +321,7 @@ fn words_before_a_verb_are_a_group() {
 }
 
 #[test]
-fn what_stands_in_another_file_has_its_name_in_front() {
+fn keys_in_other_files_begin_with_the_file_name() {
     const ROOT: &str = "openapi: 3.1.0
 info: {title: T, version: '1'}
 paths: {/t: {}}
@@ -348,7 +348,7 @@ components: {schemas: {S: {type: object, properties: {a: {$ref: 'types/more.yaml
 
 /// How descriptions are split: each component is a `$ref` to a file that refers to the others.
 #[test]
-fn a_component_that_is_only_a_reference_gives_its_name_away() {
+fn components_that_are_references_name_their_target() {
     const ROOT: &str = "openapi: 3.0.3
 info: {title: T, version: '1'}
 paths: {/t: {}}
@@ -384,7 +384,7 @@ components:
 
 /// A list of one has no type of its own: what stands in it has the name, whoever gives it.
 #[test]
-fn a_list_of_one_gives_its_name_to_what_is_in_it() {
+fn single_member_unions_name_their_member() {
     const SCHEMAS: &str = "openapi: 3.1.0
 info: {title: T, version: '1'}
 paths: {/t: {}}
@@ -414,7 +414,7 @@ components:
 }
 
 #[test]
-fn configured_names_go_before_all_others_or_are_refused() {
+fn configured_names_take_precedence_or_are_rejected() {
     let seen = see(PETS, "types: {/components/schemas/Pet: Option}");
     assert_eq!(seen.problems, [""; 0]);
     assert_eq!(seen.def("OptionModel").origin.pointer, "/components/schemas/Pet".into());
@@ -427,7 +427,7 @@ fn configured_names_go_before_all_others_or_are_refused() {
 }
 
 #[test]
-fn without_an_id_http_method_and_path_are_the_name() {
+fn operations_without_an_id_are_named_by_method_and_path() {
     const DONE: &str = "{responses: {'204': {description: done}}}";
     let id = |name: &str| format!("parameters: [{{name: {name}, in: path, required: true, schema: {{type: string}}}}]");
     let seen = with_paths(
@@ -449,7 +449,7 @@ fn without_an_id_http_method_and_path_are_the_name() {
 }
 
 #[test]
-fn what_is_called_as_its_resource_says_so_once() {
+fn methods_named_like_their_resource_do_not_repeat_the_name() {
     let seen = with_paths(
         "  /up: {post: {operationId: up, requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}, responses: {'204': {description: done}}}}
 ",
@@ -488,7 +488,7 @@ fn names_do_not_depend_on_the_order_of_the_description() {
 
 /// Dotted components stand in modules, and inline types in one of what they belong to.
 #[test]
-fn types_stand_in_modules() {
+fn dotted_components_and_inline_types_are_in_modules() {
     let seen = with_schemas(
         "    io.k8s.api.core.v1.Pod: {type: object, properties: {
       spec: {type: object, properties: {pod_kind: {enum: [a, b]}, ports: {type: array, items: {type: object, properties: {n: {type: integer}}}}}},
@@ -548,7 +548,7 @@ components:
 
 /// What all tags begin with says nothing; where it tells two apart it stays.
 #[test]
-fn tags_lose_what_all_have() {
+fn common_words_of_tags_are_left_out() {
     let paths = |tags: &[&str]| -> String {
         let path = |(at, tag): (usize, &&str)| {
             format!(
@@ -614,7 +614,7 @@ fn ids_may_begin_with_the_path() {
 
 /// The word that frameworks add to the ids of all handlers says nothing, unless it is a word of the API.
 #[test]
-fn ids_lose_the_word_that_all_end_in() {
+fn common_last_words_of_ids_are_left_out() {
     let methods = |below: &str| {
         let path = |(at, tag): (usize, &str)| {
             format!(
@@ -631,7 +631,7 @@ fn ids_lose_the_word_that_all_end_in() {
 
 /// What a list belongs to is not what it lists.
 #[test]
-fn lists_of_an_owner_say_so() {
+fn lists_of_an_owner_name_the_owner() {
     let seen = with_paths(
         "  /payee_locations: {get: {operationId: getPayeeLocations, tags: [Payee Locations], responses: {'204': {description: d}}}}
   /payees/{payee_id}/payee_locations: {parameters: [{name: payee_id, in: path, required: true, schema: {type: string}}], get: {operationId: getPayeeLocationsByPayee, tags: [Payee Locations], responses: {'204': {description: d}}}}
@@ -644,7 +644,7 @@ fn lists_of_an_owner_say_so() {
 
 /// A whole name of the resource is left out once; what only shares words with it is another thing.
 #[test]
-fn methods_keep_what_only_shares_words_with_the_resource() {
+fn methods_keep_words_that_only_overlap_with_the_resource() {
     let rows = [
         ("storage_v1", "listStorageV1StorageClass", "list_storage_class"),
         ("certificates_v1", "watchCertificatesV1CertificateSigningRequest", "watch_certificate_signing_request"),
@@ -674,7 +674,7 @@ fn methods_keep_what_only_shares_words_with_the_resource() {
 
 /// Long names lose whole phrases, never what the verb is about; what looks like a verb may be a noun.
 #[test]
-fn methods_keep_what_they_are_about() {
+fn methods_keep_the_object_of_their_verb() {
     for (tag, method, path, id, expected) in [
         (
             "users",
@@ -731,7 +731,7 @@ fn methods_keep_what_they_are_about() {
 
 /// A path whose last word begins with a verb says what the operation does, whatever its HTTP method is.
 #[test]
-fn actions_of_paths_are_methods() {
+fn actions_in_paths_name_methods() {
     for (method, path, id, expected) in [
         ("post", "/dags/{id}/clearTasks", "post_clear_tasks", "clear_tasks"),
         ("post", "/dags/{id}/clearTasks", "", "clear_tasks"),
@@ -750,7 +750,7 @@ fn actions_of_paths_are_methods() {
 
 /// Of two operations that could have a name, the one whose id begins with its verb has it.
 #[test]
-fn ids_that_begin_with_the_verb_choose_first() {
+fn ids_that_begin_with_the_verb_take_precedence() {
     let get = |path: &str, id: &str| {
         format!("  {path}: {{get: {{operationId: {id}, tags: [images], responses: {{'204': {{description: d}}}}}}}}\n")
     };

@@ -85,7 +85,7 @@ fn outline(seen: &Seen) -> String {
 }
 
 #[test]
-fn no_spelling_of_null_names_a_type_otherwise() {
+fn all_spellings_of_nullable_give_the_same_names() {
     for (kind, rest) in MEMBERS {
         let member = if kind.is_empty() { format!("{{{rest}}}") } else { format!("{{type: {kind}, {rest}}}") };
         let usable = SPELLINGS.iter().filter(|spelling| !(kind.is_empty() && spelling.contains("KIND")));

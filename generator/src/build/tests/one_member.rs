@@ -40,7 +40,7 @@ fn property(seen: &Seen, index: usize) -> &Property {
 }
 
 #[test]
-fn what_is_said_of_the_only_member_holds() {
+fn keywords_of_the_single_member_apply() {
     for member in MEMBERS {
         for spelling in
             SPELLINGS.iter().filter(|spelling| !spelling.contains("type: string,") || member.contains("string"))
@@ -63,7 +63,7 @@ fn what_is_said_of_the_only_member_holds() {
 }
 
 #[test]
-fn items_values_and_parameters_keep_it_too() {
+fn items_values_and_parameters_keep_the_constraints_of_the_single_member() {
     let optional = "{anyOf: [{type: string, maxLength: 10}, {type: 'null'}]}";
     let seen = with_schemas(&format!(
         "    S:
@@ -95,7 +95,7 @@ paths:
 }
 
 #[test]
-fn what_stands_beside_the_list_comes_first() {
+fn keywords_beside_a_single_member_take_precedence() {
     let seen = with_schemas(
         "    S:
       type: object
@@ -110,7 +110,7 @@ fn what_stands_beside_the_list_comes_first() {
 }
 
 #[test]
-fn limits_beside_the_list_hold_with_those_of_the_member() {
+fn constraints_beside_a_single_member_are_combined_with_its_own() {
     let seen = with_schemas(
         "    E: {minimum: 2, anyOf: [{type: integer, maximum: 9}, {type: 'null'}]}
     S:
@@ -127,7 +127,7 @@ fn limits_beside_the_list_hold_with_those_of_the_member() {
 }
 
 #[test]
-fn a_list_of_one_in_3_0_keeps_it_too() {
+fn single_members_in_3_0_keep_their_constraints() {
     let seen = with_paths(
         "  /t:
     get:

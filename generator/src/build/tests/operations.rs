@@ -6,7 +6,7 @@ use crate::model::{Coverage, Location, Next, Output, Style};
 const OK: &str = "responses: {'200': {description: ok}}";
 
 #[test]
-fn methods_of_3_2_are_left_out_with_a_word() {
+fn methods_of_3_2_are_left_out_and_reported() {
     let seen = with_paths(
         "  /a:
     get: {operationId: x, responses: {'204': {description: none}}}
@@ -72,7 +72,7 @@ fn resources_are_configured() {
 }
 
 #[test]
-fn operations_of_one_id_are_told_by_method_and_path() {
+fn operations_with_equal_ids_are_configured_by_method_and_path() {
     let paths = format!("  /a/{{id}}: {{get: {{operationId: x, {OK}}}}}\n  /b: {{get: {{operationId: x, {OK}}}}}\n");
     let config = "{resources: {pets: {read: 'GET /a/{id}', list: 'get /b'}}, idempotent: ['GET /b', 'PUT /b']}";
     let seen = with_paths(&paths, config);
@@ -135,7 +135,7 @@ fn parameters() {
 }
 
 #[test]
-fn a_parameter_without_prose_has_that_of_its_schema() {
+fn parameters_without_docs_have_those_of_their_schema() {
     let seen = with_paths(
         &format!(
             "  /a:
@@ -193,7 +193,7 @@ const LIST: &str = "  /a:
 ";
 
 #[test]
-fn required_parameters_come_in_one_order() {
+fn required_parameters_have_a_consistent_order() {
     let listed = |names: [&str; 3]| {
         let each = |name: &str| format!("{{name: {name}, in: header, required: true, schema: {{type: string}}}}");
         names.map(each).join(", ")
@@ -269,7 +269,7 @@ fn outputs() {
 }
 
 #[test]
-fn what_cannot_be_an_operation_is_left_out() {
+fn unusable_operations_are_left_out() {
     let paths = format!(
         "  /a: {{get: 12}}\n  /b/../c: {{get: {{{OK}}}}}\n  /c: {{get: {{{OK}}}}}\n  '/{{}}': {{get: {{{OK}}}}}\n"
     );
@@ -280,7 +280,7 @@ fn what_cannot_be_an_operation_is_left_out() {
 }
 
 #[test]
-fn odd_paths_are_read_as_they_are_meant() {
+fn malformed_paths_are_corrected() {
     let seen = with_paths(&format!("  b: {{get: {{{OK}}}}}\n  '/{{c}}/{{d': {{get: {{{OK}}}}}\n"), "");
     let paths: Vec<_> =
         seen.api.operations.iter().map(|operation| (operation.path.as_str(), operation.coverage)).collect();
@@ -289,7 +289,7 @@ fn odd_paths_are_read_as_they_are_meant() {
 }
 
 #[test]
-fn a_deep_object_is_an_object() {
+fn deep_object_requires_an_object() {
     let of = |schema: &str| {
         let parameter = format!("{{name: p, in: query, style: deepObject, schema: {schema}}}");
         let responses = "responses: {'204': {description: d}}";
@@ -378,7 +378,7 @@ fn idempotency_keys_are_configured() {
 }
 
 #[test]
-fn what_stands_beside_the_reference_to_a_path_item_counts() {
+fn siblings_of_a_path_item_reference_apply() {
     let seen = with_paths(
         &format!(
             "  /a/{{id}}:

@@ -60,7 +60,7 @@ fn short(paging: Option<&Paging>) -> String {
 const DATA: &str = "data: {type: array, items: {type: object, required: [id], properties: {id: {type: string}}}}";
 
 #[test]
-fn numbers_and_offsets_only_where_the_first_is_known() {
+fn page_numbers_and_offsets_need_a_known_start() {
     let list = "{type: array, items: {type: string}}";
     let int = |name: &str, more: &str| format!("{{name: {name}, in: query, schema: {{type: integer{more}}}}}");
     let size = int("per_page", "");
@@ -97,7 +97,7 @@ fn numbers_and_offsets_only_where_the_first_is_known() {
 
 /// `messages` may be what the server has to say, but not where the path ends in that word, as those of Twilio do.
 #[test]
-fn a_list_is_called_like_the_end_of_its_path() {
+fn lists_named_after_the_last_path_segment_are_recognised() {
     let list = |path: &str| {
         let properties = "{messages: {type: array, items: {type: string}}, next_page_uri: {type: string}}";
         let content = format!("{{application/json: {{schema: {{type: object, properties: {properties}}}}}}}");
@@ -112,7 +112,7 @@ fn a_list_is_called_like_the_end_of_its_path() {
 }
 
 #[test]
-fn what_the_response_names_goes_before_numbers() {
+fn links_and_tokens_take_precedence_over_page_numbers() {
     let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}");
     let said = |docs: &str| format!("{{name: after, in: query, description: {docs}, schema: {{type: string}}}}");
     let page = "{name: page, in: query, schema: {type: integer, default: 1}}, {name: limit, in: query, schema: {type: integer}}";
@@ -200,7 +200,7 @@ fn what_the_response_names_goes_before_numbers() {
 }
 
 #[test]
-fn headers_of_the_response() {
+fn links_and_tokens_in_response_headers() {
     let list = "{type: array, items: {type: string}}";
     let size = "{name: per_page, in: query, schema: {type: integer}}";
     let cursor = "{name: cursor, in: query, schema: {type: string}}";
@@ -215,7 +215,7 @@ fn headers_of_the_response() {
 }
 
 #[test]
-fn where_the_list_stands() {
+fn location_of_the_list() {
     let page = "{name: page, in: query, schema: {type: integer, default: 1}}, {name: size, in: query, schema: {type: integer}}";
     let list = "{type: array, items: {type: string}}";
     for (schema, expected) in [
@@ -238,7 +238,7 @@ fn where_the_list_stands() {
 }
 
 #[test]
-fn a_configuration_goes_before_what_is_recognised() {
+fn configured_pagination_takes_precedence() {
     let page = "{name: page, in: query, schema: {type: integer}}, {name: limit, in: query, schema: {type: integer}}, \
                 {name: c, in: query, schema: {type: string}}";
     let schema = object(&format!(
@@ -267,7 +267,7 @@ fn a_configuration_goes_before_what_is_recognised() {
 }
 
 #[test]
-fn a_token_in_the_body_of_a_search() {
+fn tokens_in_request_bodies() {
     let seen = with_paths(
         "  /search:
     post:
@@ -293,7 +293,7 @@ fn a_token_in_the_body_of_a_search() {
 }
 
 #[test]
-fn the_number_of_the_page_in_the_response_is_enough() {
+fn page_numbers_in_responses_suffice() {
     let query = |name: &str, ty: &str| format!("{{name: {name}, in: query, schema: {{type: {ty}}}}}");
     let number = "{type: integer}";
     for (parameter, properties, expected) in [
@@ -320,7 +320,7 @@ fn the_number_of_the_page_in_the_response_is_enough() {
 }
 
 #[test]
-fn what_a_response_repeats_says_what_a_parameter_means() {
+fn offsets_that_responses_repeat_count_items() {
     let said = "{name: offset, in: query, description: Start of the page, schema: {type: integer}}";
     let size = "{name: limit, in: query, schema: {type: integer}}";
     let stated = format!("{DATA}, offset: {{type: integer}}, totalCount: {{type: integer}}");
@@ -335,7 +335,7 @@ fn what_a_response_repeats_says_what_a_parameter_means() {
 }
 
 #[test]
-fn the_successor_of_a_parameter_is_its_token() {
+fn next_value_of_a_parameter_is_its_token() {
     let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}");
     let size = "{name: limit, in: query, schema: {type: integer}}";
     let next = |name: &str| format!("{DATA}, {name}: {{type: string}}");
@@ -355,7 +355,7 @@ fn the_successor_of_a_parameter_is_its_token() {
 }
 
 #[test]
-fn a_list_within_the_only_object_that_is_a_page() {
+fn lists_in_a_nested_page_object() {
     let size = "{name: limit, in: query, schema: {type: integer}}";
     let page = |name: &str| {
         let properties = "items: {type: array, items: {type: string}}, next: {type: string, format: uri}";
@@ -371,7 +371,7 @@ fn a_list_within_the_only_object_that_is_a_page() {
 }
 
 #[test]
-fn a_cursor_from_the_link_header() {
+fn cursors_from_the_link_header() {
     let cursor = |docs: &str| format!("{{name: after, in: query, description: {docs}, schema: {{type: string}}}}");
     let list = "{type: array, items: {type: string}}";
     assert_eq!(seen(&cursor("Refer to the `link` header"), list, "", ""), "link header link, ");
@@ -379,7 +379,7 @@ fn a_cursor_from_the_link_header() {
 }
 
 #[test]
-fn a_list_in_pages_is_empty_where_there_is_no_content() {
+fn pages_without_content_are_empty() {
     let operation = |parameters: &str| {
         let content = "{application/json: {schema: {type: array, items: {type: string}}}}";
         let responses = format!("{{'200': {{description: d, content: {content}}}, '204': {{description: d}}}}");
@@ -396,7 +396,7 @@ fn a_list_in_pages_is_empty_where_there_is_no_content() {
 }
 
 #[test]
-fn cursors_of_the_same_name_and_lists_of_messages() {
+fn cursors_with_equal_names_and_lists_of_messages() {
     const LIMIT: &str = "{name: limit, in: query, schema: {type: integer}}";
     let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}, {LIMIT}");
     let messages = DATA.replacen("data", "messages", 1);

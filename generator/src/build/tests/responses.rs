@@ -29,7 +29,7 @@ fn said(seen: &Seen, output: &Output) -> String {
 }
 
 #[test]
-fn what_a_method_returns() {
+fn outputs_by_response() {
     const INT: &str = "content: {application/json: {schema: {type: integer}}}";
     const INTS: &str = "content: {application/json: {schema: {type: array, items: {type: integer}}}}";
     const TEXT: &str = "content: {text/plain: {}}";
@@ -74,7 +74,7 @@ fn what_a_method_returns() {
 }
 
 #[test]
-fn plain_strings_are_asked_for_as_text() {
+fn plain_strings_are_requested_as_text() {
     const STRING: &str = "{schema: {type: string}}";
     for (content, expected) in [
         (format!("application/json: {STRING}, text/plain: {STRING}"), "text"),
@@ -91,7 +91,7 @@ fn plain_strings_are_asked_for_as_text() {
 }
 
 #[test]
-fn a_stream_described_by_a_list_has_the_events_of_other_streams() {
+fn streams_described_as_lists_have_the_events_of_other_streams() {
     const LIST: &str = "{type: object, required: [items], properties: {items: {type: array, items: {type: string}}}}";
     const EVENT: &str = "{type: object, required: [type], properties: {type: {type: string}}}";
     let operation = |id: &str, schema: &str| {
@@ -116,7 +116,7 @@ fn a_stream_described_by_a_list_has_the_events_of_other_streams() {
 }
 
 #[test]
-fn a_shape_that_is_not_read_is_told_in_the_form_that_is_asked_for() {
+fn unreadable_schemas_of_the_requested_form_are_reported() {
     const OBJECT: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     for (content, returns, codes) in [
         (format!("multipart/mixed: {OBJECT}"), "bytes", &["raw-response"] as &[&str]),
@@ -141,7 +141,7 @@ fn a_shape_that_is_not_read_is_told_in_the_form_that_is_asked_for() {
 }
 
 #[test]
-fn a_failure_that_is_not_read_is_told_once() {
+fn unreadable_failures_are_reported_once() {
     const OBJECT: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     const ENUM: &str = "text/plain: {schema: {type: string, enum: [a, b]}}";
     for (failures, codes, coverage) in [
@@ -206,7 +206,7 @@ fn a_stream_beside_another_response() {
 }
 
 #[test]
-fn a_stream_of_another_status_has_a_method_of_its_own() {
+fn streams_of_other_statuses_have_a_separate_method() {
     const INT: &str = "'200': {content: {application/json: {schema: {type: integer}}}}";
     const EVENTS: &str = "'201': {content: {text/event-stream: {schema: {type: integer}}}}";
     for (others, expected) in [
@@ -224,7 +224,7 @@ fn a_stream_of_another_status_has_a_method_of_its_own() {
 }
 
 #[test]
-fn a_status_in_two_spellings_is_one() {
+fn duplicate_statuses_are_reported() {
     let responses = "'200': {description: a}, '0200': {description: b}, 2XX: {description: c}, 2xx: {description: d}";
     let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {{{responses}}}}}}}\n"), "");
     let docs: Vec<_> = seen.operation("x").responses.iter().map(|response| response.docs.as_deref()).collect();
@@ -263,7 +263,7 @@ paths:
 }
 
 #[test]
-fn what_stands_beside_a_reference_describes() {
+fn descriptions_beside_references_take_precedence_since_3_1() {
     let text = |version: &str| {
         format!(
             "openapi: {version}
@@ -295,7 +295,7 @@ components:
 }
 
 #[test]
-fn what_the_api_sends_becomes_types() {
+fn webhooks_and_callbacks_become_types() {
     let payload = "requestBody: {content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: integer}}}}}}";
     let seen = see(
         &format!(
@@ -423,7 +423,7 @@ paths:
 }
 
 #[test]
-fn a_client_certificate_is_no_credential() {
+fn client_certificates_are_not_credentials() {
     let seen = see(
         "openapi: 3.1.0
 info: {title: T, version: '1'}
@@ -439,7 +439,7 @@ components: {securitySchemes: {cert: {type: mutualTLS}, key: {type: apiKey, in: 
 }
 
 #[test]
-fn keys_in_authorization_have_the_word_that_belongs_before_them() {
+fn keys_in_authorization_have_a_prefix() {
     let key = |docs: &str| format!("{{type: apiKey, in: header, name: authorization, description: '{docs}'}}");
     let seen = |scheme: &str, config: &str| {
         let seen = see(
@@ -496,7 +496,7 @@ fn other_media_types_with_other_schemas() {
 }
 
 #[test]
-fn xml_where_there_is_no_json() {
+fn xml_is_read_unless_json_is_described() {
     const A: &str = "{schema: {type: object, properties: {a: {type: string}}}}";
     for (content, expected) in [
         (format!("application/xml: {A}"), "AXResponse in XML"),
@@ -509,7 +509,7 @@ fn xml_where_there_is_no_json() {
 }
 
 #[test]
-fn another_stream_does_not_vanish_silently() {
+fn different_second_streams_are_reported() {
     let of = |lines: &str| {
         let content = format!(
             "text/event-stream: {{schema: {{type: integer}}}}, application/x-ndjson: {{schema: {{type: {lines}}}}}"
@@ -560,7 +560,7 @@ fn equal_sets_of_headers_are_one_type() {
 }
 
 #[test]
-fn lists_and_objects_in_one_another_have_no_form_in_a_header() {
+fn nested_arrays_and_objects_in_headers_are_reported() {
     const FLAT: &str = "{type: object, properties: {a: {type: integer}}}";
     const DEEP: &str = "{type: object, properties: {a: {type: array, items: {type: integer}}}}";
     for (header, codes) in [
@@ -578,7 +578,7 @@ fn lists_and_objects_in_one_another_have_no_form_in_a_header() {
 }
 
 #[test]
-fn responses_may_lack_what_nothing_describes() {
+fn responses_may_lack_undescribed_properties() {
     let seen = with_paths(
         "  /pets:
     post:
@@ -595,7 +595,7 @@ fn responses_may_lack_what_nothing_describes() {
 }
 
 #[test]
-fn failures_are_told_from_successes_by_a_constant() {
+fn failures_are_distinguished_by_a_boolean_constant() {
     let object = |constant: &str| {
         format!("{{type: object, required: [ok], properties: {{ok: {{type: boolean, enum: [{constant}]}}}}}}")
     };

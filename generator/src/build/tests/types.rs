@@ -55,7 +55,7 @@ fn primitives() {
 }
 
 #[test]
-fn numbers_keep_their_digits_where_that_is_asked_for() {
+fn configured_numbers_keep_all_digits() {
     let description = "    Price:
       properties:
         amount: {type: number}
@@ -79,7 +79,7 @@ fn numbers_keep_their_digits_where_that_is_asked_for() {
 }
 
 #[test]
-fn a_port_is_an_integer_or_a_string() {
+fn int_or_string_is_a_union() {
     let seen = with_schemas(
         "    Port: {type: string, format: int-or-string}
     Service: {properties: {port: {$ref: '#/components/schemas/Port'}}}
@@ -91,7 +91,7 @@ fn a_port_is_an_integer_or_a_string() {
 }
 
 #[test]
-fn inline_types_are_named_from_their_place() {
+fn inline_types_are_named_after_their_location() {
     let seen = with_schemas(
         "    Pet:
       type: object
@@ -204,7 +204,7 @@ fn enums() {
 }
 
 #[test]
-fn what_is_said_of_the_target_is_said_of_its_uses() {
+fn descriptions_of_scalar_components_document_their_uses() {
     let schemas = "    Code: {type: string, description: Four letters.}
     S:
       type: object
@@ -252,7 +252,7 @@ fn all_of_is_merged() {
 }
 
 #[test]
-fn conjunctions_do_not_multiply_without_end() {
+fn the_number_of_conjunctions_is_limited() {
     let reference = |at: usize| format!("{{$ref: '#/components/schemas/S{at}'}}");
     let mut schemas = format!(
         "    S0: {{type: object, properties: {{a: {{allOf: [{}, {}]}}, b: {}}}}}\n",
@@ -271,7 +271,7 @@ fn conjunctions_do_not_multiply_without_end() {
 }
 
 #[test]
-fn a_union_of_which_no_member_is_possible_is_any_json() {
+fn unions_without_a_possible_member_accept_any_json() {
     let seen = with_schemas(
         "    Holder:
       type: object
@@ -297,7 +297,7 @@ fn contradictions_are_located_and_loosened() {
 }
 
 #[test]
-fn a_list_of_which_nothing_fits_keeps_its_place() {
+fn unions_without_a_possible_member_keep_their_location() {
     let seen = with_schemas(
         "    S: {type: object, properties: {x: {type: string}}, oneOf: [{type: string}, {type: integer}]}
 ",
@@ -309,7 +309,7 @@ fn a_list_of_which_nothing_fits_keeps_its_place() {
 }
 
 #[test]
-fn values_that_exclude_each_other_are_all_accepted() {
+fn contradictory_enums_are_combined() {
     let seen = with_schemas(
         "    S:
       type: object
@@ -374,7 +374,7 @@ fn unions() {
 }
 
 #[test]
-fn constants_tell_the_objects_of_a_union_apart() {
+fn constants_distinguish_the_objects_of_a_union() {
     let seen = with_schemas(
         "    A: {type: object, required: [kind, n], properties: {n: {type: string}, kind: {type: string, enum: [a]}}}
     B: {type: object, required: [n], properties: {n: {type: string}, kind: {type: string, enum: [b]}}}
@@ -437,7 +437,7 @@ fn constants_tell_the_objects_of_a_union_apart() {
 }
 
 #[test]
-fn boxes_stand_only_where_a_cycle_closes() {
+fn only_cycles_are_boxed() {
     let seen = with_schemas(
         "    A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}, list: {type: array, items: {$ref: '#/components/schemas/A'}}}}
     B: {type: object, properties: {a: {$ref: '#/components/schemas/A'}, c: {$ref: '#/components/schemas/C'}}}
@@ -469,7 +469,7 @@ fn boxed(schemas: &str) -> Vec<String> {
 }
 
 #[test]
-fn no_unrelated_edit_moves_a_box() {
+fn unrelated_edits_do_not_move_boxes() {
     let expected = ["Delta.beta: ^Beta", "Gamma.beta: ^Beta", "Middle.around: ^Around"];
     assert_eq!(boxed(CYCLES), expected);
     let mut lines: Vec<&str> = CYCLES.lines().collect();
@@ -491,7 +491,7 @@ fn no_unrelated_edit_moves_a_box() {
 }
 
 #[test]
-fn a_chain_as_long_as_the_description_is_closed_by_one_box() {
+fn long_cycles_have_one_box() {
     let link = |number: usize| {
         format!(
             "    L{number:05}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/L{:05}'}}}}}}\n",
@@ -506,7 +506,7 @@ fn a_chain_as_long_as_the_description_is_closed_by_one_box() {
 }
 
 #[test]
-fn lists_of_themselves_end() {
+fn arrays_of_themselves_are_cut() {
     let seen = with_schemas(
         "    L: {type: array, items: {$ref: '#/components/schemas/L'}}
     S: {type: object, properties: {l: {$ref: '#/components/schemas/L'}}}
@@ -517,7 +517,7 @@ fn lists_of_themselves_end() {
 }
 
 #[test]
-fn a_long_chain_of_references_needs_no_stack() {
+fn long_chains_of_references_do_not_overflow_the_stack() {
     let mut schemas = String::new();
     for index in 0..5_000 {
         let next = index + 1;
@@ -530,7 +530,7 @@ fn a_long_chain_of_references_needs_no_stack() {
 }
 
 #[test]
-fn other_properties() {
+fn additional_properties() {
     let seen = with_schemas(
         "    Open: {type: object, properties: {a: {type: string}}}
     Closed: {type: object, properties: {a: {type: string}}, additionalProperties: false}
@@ -546,7 +546,7 @@ fn other_properties() {
 }
 
 #[test]
-fn bad_pieces_cost_one_piece() {
+fn invalid_keywords_affect_only_their_schema() {
     let seen = with_schemas(
         "    S:
       type: object
@@ -566,7 +566,7 @@ fn bad_pieces_cost_one_piece() {
 }
 
 #[test]
-fn write_only_texts_are_secrets() {
+fn write_only_strings_are_secrets() {
     let seen = with_schemas(
         "    S:
       type: object
@@ -582,7 +582,7 @@ fn write_only_texts_are_secrets() {
 }
 
 #[test]
-fn equal_shapes_are_one_type() {
+fn equal_inline_types_are_merged() {
     let object = |names: &[&str]| {
         let properties: Vec<String> = names.iter().map(|name| format!("{name}: {{type: string}}")).collect();
         format!("{{type: object, properties: {{{}}}}}", properties.join(", "))
@@ -644,7 +644,7 @@ fn tuples() {
 }
 
 #[test]
-fn tuples_of_one_kind() {
+fn tuples_with_equal_items_are_arrays() {
     let seen = with_schemas(
         "    Low: {type: number, minimum: 0}
     Kind: {type: string, enum: [cat, dog]}
@@ -697,7 +697,7 @@ fn schemas_without_a_type() {
 }
 
 #[test]
-fn items_alone_that_are_a_choice_are_an_array_or_one_of_them() {
+fn untyped_items_with_a_union_are_an_array_or_a_member() {
     let seen = with_schemas(
         "    User:
       items:
@@ -713,7 +713,7 @@ fn items_alone_that_are_a_choice_are_an_array_or_one_of_them() {
 }
 
 #[test]
-fn titles_that_only_name_what_they_are_on_are_no_docs() {
+fn titles_that_repeat_the_key_are_not_docs() {
     let seen = with_schemas(
         "    S:
       title: customer_shipping
@@ -747,7 +747,7 @@ fn conditions_and_impossible_properties() {
 }
 
 #[test]
-fn the_type_wins_over_what_speaks_against_it() {
+fn types_take_precedence_over_contradicting_keywords() {
     let seen = with_schemas(
         "    Pet:\n      type: object\n      properties:\n        \
          quotes: {type: string, enum: [1, 2.5, true]}\n        \
@@ -771,7 +771,7 @@ fn the_type_wins_over_what_speaks_against_it() {
 }
 
 #[test]
-fn a_part_of_several_keeps_its_own_type() {
+fn schemas_combined_elsewhere_keep_their_types() {
     let seen = with_schemas(
         "    Base:
       type: object
@@ -811,7 +811,7 @@ fn a_part_of_several_keeps_its_own_type() {
 }
 
 #[test]
-fn unions_are_no_shapes_of_each_other() {
+fn circular_unions_are_cut() {
     let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
     let seen = with_schemas(&format!(
         "    A: {{oneOf: [{}, {{type: string}}]}}
@@ -832,7 +832,7 @@ fn unions_are_no_shapes_of_each_other() {
 }
 
 #[test]
-fn names_that_are_nothing_but_each_other_are_any_value() {
+fn circular_aliases_accept_any_json() {
     let f = "{$ref: '#/components/schemas/F'}";
     for schema in [
         format!("{{oneOf: [{f}, {{type: array, items: {f}}}]}}"),
@@ -854,7 +854,7 @@ fn names_that_are_nothing_but_each_other_are_any_value() {
 }
 
 #[test]
-fn lists_of_lists_that_hold_at_once_come_to_an_end() {
+fn circular_array_conjunctions_are_cut() {
     let seen = with_schemas(
         "    A:
       allOf:
@@ -880,7 +880,7 @@ const FAMILY: &str = "    Pet:
 ";
 
 #[test]
-fn a_base_is_all_that_extend_it() {
+fn discriminator_bases_are_unions_of_their_subtypes() {
     let seen = with_schemas(FAMILY);
     assert_eq!(seen.shapes("Pet"), ["Base: pet::Base", "Cat: Cat", "Dog: Dog", "Puppy: Puppy"]);
     assert_eq!(seen.fields("pet::Base"), ["pet_type!: Plain", "name!: Plain"]);
@@ -900,7 +900,7 @@ fn a_base_is_all_that_extend_it() {
 }
 
 #[test]
-fn a_base_below_another_base_is_one_shape_of_it() {
+fn nested_discriminator_bases_are_members() {
     let below = "{allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, discriminator: {propertyName: petType}, properties: {good: {type: boolean}}}]}";
     let dog = "{allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {good: {type: boolean}}}]}";
     assert!(FAMILY.contains(dog));
@@ -912,7 +912,7 @@ fn a_base_below_another_base_is_one_shape_of_it() {
 }
 
 #[test]
-fn what_cannot_be_told_apart_is_told() {
+fn overlapping_members_are_reported() {
     let of = |a: &str, b: &str| {
         let seen = with_schemas(&format!(
             "    U: {{oneOf: [{{type: object, title: A, {a}}}, {{type: object, title: B, {b}}}]}}\n"
@@ -941,7 +941,7 @@ fn what_cannot_be_told_apart_is_told() {
 }
 
 #[test]
-fn a_discriminator_that_no_member_has_is_told() {
+fn unknown_discriminator_properties_are_reported() {
     let seen = with_schemas(
         "    A: {type: object, required: [a], properties: {a: {type: string}}}
     B: {type: object, required: [b], properties: {b: {type: string}}}
@@ -953,7 +953,7 @@ fn a_discriminator_that_no_member_has_is_told() {
 }
 
 #[test]
-fn a_type_that_a_reference_has_as_well_adds_nothing() {
+fn types_repeated_beside_references_have_no_effect() {
     let seen = with_schemas(
         "    Pet: {type: object, properties: {name: {type: string}}}
     Kind: {type: string, enum: [cat, dog]}
@@ -975,7 +975,7 @@ fn a_type_that_a_reference_has_as_well_adds_nothing() {
 /// A base that lists its subtypes, which extend it: each subtype is one of the list, so that it has the base's properties and
 /// no list of its own.
 #[test]
-fn a_base_may_list_its_heirs() {
+fn bases_may_list_their_subtypes() {
     let subtype = |name: &str| {
         format!("{{allOf: [{{$ref: '#/components/schemas/Base'}}, {{properties: {{{name}: {{type: string}}}}}}]}}")
     };
@@ -995,7 +995,7 @@ fn a_base_may_list_its_heirs() {
 
 /// Lists of subtypes that lead to each other by way of other bases end as well.
 #[test]
-fn bases_may_list_each_others_heirs() {
+fn bases_may_list_the_subtypes_of_other_bases() {
     let subtype = |base: &str, name: &str| {
         format!("{{allOf: [{{$ref: '#/components/schemas/{base}'}}, {{properties: {{{name}: {{type: string}}}}}}]}}")
     };

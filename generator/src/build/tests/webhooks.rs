@@ -29,7 +29,7 @@ fn tag(webhooks: &Webhooks) -> Option<(String, Vec<String>)> {
 type Case = (&'static [(&'static str, &'static str)], Option<(&'static str, &'static [&'static str])>);
 
 #[test]
-fn constants_tell_webhooks_apart() {
+fn constants_distinguish_webhooks() {
     let cases: &[Case] = &[
         (
             &[("pet_born", "object: {const: event}, type: {const: pet.born}"), ("pet_lost", "type: {const: pet.lost}")],
@@ -64,7 +64,7 @@ fn constants_tell_webhooks_apart() {
 }
 
 #[test]
-fn a_payload_of_several_shapes_has_the_values_of_its_tag() {
+fn union_payloads_have_the_values_of_their_discriminator() {
     let seen = see(
         "openapi: 3.1.0
 info: {title: T, version: '1'}
@@ -95,7 +95,7 @@ fn names_of_webhooks_become_variants() {
 }
 
 #[test]
-fn names_of_github_have_hyphens_and_actions() {
+fn github_event_names_have_hyphens_and_actions() {
     let webhooks = [
         ("issues-opened", "action: {const: opened}"),
         ("push", "ref: {type: string}"),
@@ -142,7 +142,7 @@ fn the_headers_of_standard_webhooks_are_recognised() {
 }
 
 #[test]
-fn a_configuration_names_the_payload_of_all() {
+fn the_payload_schema_is_configured() {
     let text = "openapi: 3.1.0
 info: {title: T, version: '1'}
 paths: {/t: {}}
@@ -166,7 +166,7 @@ components: {schemas: {Event: {type: object, properties: {a: {type: string}}}}}
 }
 
 #[test]
-fn only_json_is_an_event() {
+fn only_json_webhooks_are_events() {
     let content = |media: &str| {
         format!("requestBody: {{content: {{{media}: {{schema: {{type: object, properties: {{a: {{}}}}}}}}}}}}")
     };

@@ -15,9 +15,9 @@ pub(super) const RULES: &[Rule] = &[
         ..DEPRECATED
     },
     Rule {
-        code: "operation-reactivated",
+        code: "operation-undeprecated",
         what: "An operation is no longer deprecated.",
-        check: Check::Operation(|it| it.loses(|one| one.deprecated).map(|_| reactivated("the operation"))),
+        check: Check::Operation(|it| it.loses(|one| one.deprecated).map(|_| undeprecated("the operation"))),
         ..OTHER
     },
     Rule {
@@ -38,11 +38,11 @@ pub(super) const RULES: &[Rule] = &[
         ..DEPRECATED
     },
     Rule {
-        code: "parameter-reactivated",
+        code: "parameter-undeprecated",
         what: "A parameter is no longer deprecated.",
         check: Check::Parameter(|it| {
             let (_, new) = it.loses(|one| one.deprecated)?;
-            Some(reactivated(&format!("the parameter `{}`", new.wire)))
+            Some(undeprecated(&format!("the parameter `{}`", new.wire)))
         }),
         ..OTHER
     },
@@ -53,9 +53,9 @@ pub(super) const RULES: &[Rule] = &[
         ..DEPRECATED
     },
     Rule {
-        code: "property-reactivated",
+        code: "property-undeprecated",
         what: "A property is no longer deprecated.",
-        check: Check::Property(|it| it.loses(|one| one.deprecated).map(|_| reactivated(&it.named("")))),
+        check: Check::Property(|it| it.loses(|one| one.deprecated).map(|_| undeprecated(&it.named("")))),
         ..OTHER
     },
     Rule {
@@ -64,7 +64,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::TypeDef(|it| {
             let (_, is_deprecated) = it.changes(|def| def.deprecated)?;
             let name = format!("the type `{}`", it.new?.name);
-            Some(if is_deprecated { deprecated(&name) } else { reactivated(&name) })
+            Some(if is_deprecated { deprecated(&name) } else { undeprecated(&name) })
         }),
         ..DEPRECATED
     },
@@ -74,7 +74,7 @@ fn deprecated(what: &str) -> Found {
     Found::words(format!("{what} is deprecated now")).at(&["deprecated"])
 }
 
-fn reactivated(what: &str) -> Found {
+fn undeprecated(what: &str) -> Found {
     Found::words(format!("{what} is no longer deprecated")).at(&["deprecated"])
 }
 

@@ -8,7 +8,7 @@ use crate::model::{Enum, EnumBase, TypeDef, TypeKind};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        code: "enum-dropped",
+        code: "enum-removed",
         what: "An enum became an unrestricted type.",
         wire: "Compatible in requests. Risky in responses: they may have values that clients do not know. None if \
                `x-extensible-enum` allowed them already.",
@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         ..WIDENED
     },
     Rule {
-        code: "enum-introduced",
+        code: "enum-added",
         what: "An unrestricted type became an enum.",
         wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
                values were possible before. None for `x-extensible-enum`, which allows others.",
@@ -74,7 +74,7 @@ pub(super) const RULES: &[Rule] = &[
         ..REMOVED
     },
     Rule {
-        code: "enum-value-respelt",
+        code: "enum-value-wire-name-changed",
         what: "The spelling of an enum value changed, but not its Rust name.",
         wire: "Breaking: the old spelling is refused, or does not occur any more. Risky if other values are allowed \
                (`x-extensible-enum`).",

@@ -105,7 +105,7 @@ pub(super) const RULES: &[Rule] = &[
         ..REMOVED
     },
     Rule {
-        code: "parameter-respelt",
+        code: "parameter-wire-name-changed",
         what: "The wire name of a parameter changed, but not its Rust name.",
         wire: "Breaking: the server no longer finds it.",
         rust: "Patch: the same program compiles and sends the new name.",

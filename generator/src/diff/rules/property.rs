@@ -92,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
         ..OTHER
     },
     Rule {
-        code: "property-respelt",
+        code: "property-wire-name-changed",
         what: "The wire name of a property changed, but not its Rust name.",
         wire: "Breaking: client and server use different names.",
         rust: "Patch: the same program compiles and means the new name.",

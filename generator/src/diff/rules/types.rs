@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         ..OTHER
     },
     Rule {
-        code: "type-described",
+        code: "type-added",
         what: "An unrestricted value has a type now.",
         wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
                values were possible before. If keywords restricted it before: breaking if a witness proves it, \
@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
         ..NARROWED
     },
     Rule {
-        code: "type-dropped",
+        code: "type-removed",
         what: "The type of a value was removed.",
         wire: "Compatible in requests: all accepted values still are. Breaking in responses: they may have values that \
                were not possible before. If keywords restrict it now: breaking if a witness proves it, compatible if \
