@@ -1,7 +1,7 @@
 //! Required parameters have the same order in all operations.
 //!
-//! It is the order of the description, unless two operations list two parameters in opposite orders: users of one method
-//! would swap the arguments of the other without noticing. Then all operations with both sort them by name.
+//! This is the order of the description, unless two operations list two parameters in opposite orders: callers could
+//! swap their arguments without noticing. Then all operations that have both parameters sort them by name.
 
 use std::collections::HashSet;
 
@@ -10,10 +10,10 @@ use crate::model::{Location, Operation, Parameter};
 /// The most required parameters of an operation that are compared in pairs.
 const MOST: usize = 100;
 
-/// Puts the required parameters of operations that disagree into the order of their names.
+/// Sorts the required parameters of operations that disagree by name.
 pub(crate) fn agree(operations: &mut [Operation]) {
     let mut sorted: HashSet<usize> = HashSet::new();
-    // A sorted operation may disagree with another one about two other parameters.
+    // A sorted operation may disagree with another operation about two other parameters.
     loop {
         let known: HashSet<(&str, &str)> = operations.iter().flat_map(pairs).collect();
         let disagrees = |operation: &Operation| pairs(operation).into_iter().any(|(a, b)| known.contains(&(b, a)));
@@ -24,7 +24,7 @@ pub(crate) fn agree(operations: &mut [Operation]) {
         }
         for index in found {
             let Some(operation) = operations.get_mut(index) else { continue };
-            // Path parameters come before these, optional ones after them.
+            // Path parameters come before the sorted group, optional parameters after it.
             let groups = operation.parameters.chunk_by_mut(|a, b| is_argument(&a) == is_argument(&b));
             for group in groups.filter(|group| group.first().is_some_and(|one| is_argument(&one))) {
                 group.sort_by(|a, b| a.wire.cmp(&b.wire));
@@ -34,7 +34,7 @@ pub(crate) fn agree(operations: &mut [Operation]) {
     }
 }
 
-/// Each two required parameters, in their order.
+/// All pairs of required parameters, in their order.
 fn pairs(operation: &Operation) -> Vec<(&str, &str)> {
     let names: Vec<&str> =
         operation.parameters.iter().filter(is_argument).take(MOST).map(|one| one.wire.as_str()).collect();
@@ -42,7 +42,7 @@ fn pairs(operation: &Operation) -> Vec<(&str, &str)> {
     names.iter().enumerate().flat_map(|(at, first)| after(at).map(|second| (*first, *second))).collect()
 }
 
-/// Whether it is an argument whose position is not given by the path; headers of parts are sorted by name.
+/// Whether it is an argument whose position the path does not determine; headers of parts are already sorted by name.
 fn is_argument(parameter: &&Parameter) -> bool {
     parameter.required && !matches!(parameter.location, Location::Path | Location::Part)
 }

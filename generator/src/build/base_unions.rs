@@ -9,10 +9,10 @@ use crate::diag::Origin;
 use crate::model::{Discriminator, Schema, TypeKind, Union, UnionVariant, last_segment};
 use crate::naming::{Scope, ScopeKind};
 
-/// The docs of the variant of the base itself.
+/// The docs of the variant for the base itself.
 const BASE: &str = "The base: a value of none of the other kinds, with the properties that all of them have.";
 
-/// The body of the union of a base.
+/// Builds the union of a discriminator base.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>, base: &Origin) -> TypeKind {
     let family = schemas.discriminator_bases.family(base).cloned().unwrap_or_default();
     let Family { property, values, subtypes } = family;

@@ -26,7 +26,7 @@ pub(crate) fn body<'d>(
     let mut contents = contents(cx, schemas, &origin, &hint);
     contents.iter_mut().for_each(|content| open_parts(cx, content));
     contents.iter_mut().for_each(settle);
-    // Equal ones are sorted by name: in the description they have no order.
+    // Media types of equal rank are sorted by name: their order in the description has no meaning.
     contents.sort_by(|a, b| (preference(a), &a.media_type).cmp(&(preference(b), &b.media_type)));
     let Some(content) = contents.first() else {
         let is_empty = |content: &Value| content.as_object().is_none_or(Map::is_empty);
@@ -52,7 +52,7 @@ pub(crate) fn body<'d>(
     })
 }
 
-/// Whether an optional body can only be an empty object, and the method needs none: Stripe describes all its `GET`s so.
+/// Whether an optional body of a `GET`, `HEAD` or `DELETE` can only be an empty object, as in all `GET`s of Stripe.
 fn holds_nothing(operation: &Origin, body: &Map<String, Value>) -> bool {
     let needs_none = ["/get", "/head", "/delete"].iter().any(|method| operation.pointer.ends_with(method));
     let is_empty = |content: &Value| {
@@ -75,7 +75,7 @@ pub(crate) fn contents<'d>(
 ) -> Vec<Content> {
     let place = origin.child("content");
     let Some(Value::Object(media_types)) = cx.document.value(&place) else { return Vec::new() };
-    // Most bodies have one form, so that spare capacity would add up.
+    // Most bodies have one media type: spare capacity would add up.
     let mut all = Vec::with_capacity(media_types.len());
     for (media_type, value) in media_types {
         let origin = place.child(media_type);
@@ -105,7 +105,7 @@ pub(crate) fn contents<'d>(
     all
 }
 
-/// What distinguishes the name of a type from that in JSON.
+/// The suffix that distinguishes the type of a form from the type in JSON.
 fn form(media_type: &str) -> Option<&'static str> {
     let essence = essence(media_type);
     match essence.as_str() {
@@ -126,14 +126,14 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
 }
 
-/// `type/subtype`, both named.
+/// Whether the name is `type/subtype`, with neither part empty.
 fn is_media_type(name: &str) -> bool {
     let essence = name.split(';').next().unwrap_or_default().trim();
     essence.split_once('/').is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty())
 }
 
-/// How a media type is written and read; `*/*` with a schema is JSON by custom. Numbers and booleans are the same text in
-/// JSON.
+/// The codec of a media type; `*/*` with a schema is JSON by convention. In `text/plain`, numbers and booleans are
+/// written as in JSON.
 fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     let essence = essence(media_type);
     let is_plain = |schema: &Schema| (schema.ty == Type::Bool || schema.ty.is_number()) && !schema.nullable;
@@ -148,7 +148,7 @@ fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     }
 }
 
-/// Parts have names, which only the schema of an object gives.
+/// Replaces a multipart schema that is not an object by a map: only an object can name the parts.
 fn open_parts(cx: &mut Context<'_>, content: &mut Content) {
     let Some(schema) = content.schema.as_mut().filter(|schema| !is_object_or_open(&schema.ty)) else { return };
     if content.codec != Codec::Multipart {
@@ -163,7 +163,7 @@ fn open_parts(cx: &mut Context<'_>, content: &mut Content) {
     cx.loosen(without_names(&content.media_type, &origin).instead(instead));
 }
 
-/// The consequence for parts that are not described.
+/// The consequence of parts without a description.
 const ANY_PARTS: &str = "parts with any name are accepted, but no files";
 
 /// Reports bodies whose parts are not described: they cannot have files.
@@ -190,7 +190,7 @@ fn without_names(media_type: &str, origin: &Origin) -> Diagnostic {
 fn settle(content: &mut Content) {
     if let (Some(Framing::Lines | Framing::Records), Some(schema)) = (Framing::of(&content.media_type), &content.schema)
     {
-        // The schema describes one of the values, or the array of them; lines of text stay as they are.
+        // The schema describes either one value or the array of them; lines of text are not decoded.
         content.schema = match schema.ty {
             Type::List(_) => Some(schema.clone()),
             Type::Text(_) => None,
@@ -202,7 +202,7 @@ fn settle(content: &mut Content) {
     let ty = content.schema.as_ref().map(|schema| &schema.ty);
     let essence = essence(&content.media_type);
     let is_open = essence == "*/*";
-    // Their parts are written like those of a form.
+    // Their parts are encoded like those of `multipart/form-data`.
     let is_in_parts = matches!(essence.as_str(), "multipart/mixed" | "multipart/related");
     content.codec = match (content.codec, ty) {
         (Codec::Json, None | Some(Type::Text(Text::Binary))) if is_open => Codec::Bytes,
@@ -217,7 +217,7 @@ fn is_object_or_open(ty: &Type) -> bool {
     matches!(ty, Type::Named(_) | Type::Map(_) | Type::Any)
 }
 
-/// Reports bodies that the client cannot write in their media type.
+/// Reports bodies that the client cannot encode in their media type.
 fn warn_if_raw(cx: &mut Context<'_>, content: &Content) {
     let Some(schema) = &content.schema else { return };
     let is_raw = matches!(content.codec, Codec::Text | Codec::Bytes);
@@ -234,8 +234,8 @@ fn warn_if_raw(cx: &mut Context<'_>, content: &Content) {
     );
 }
 
-/// Finds the forms of bodies with another schema than the forms before them: each gets a method. Those that the client
-/// cannot write are reported. Types must be final: two forms of one type are one.
+/// Finds the forms of bodies whose schema differs from those of all earlier forms: each gets a setter. Forms that the
+/// client cannot encode are reported. Runs when types are final, because forms of the same type are one.
 pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) {
     for operation in operations {
         let Some(body) = &mut operation.body else { continue };

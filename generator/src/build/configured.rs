@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::naming::{field_name, module_name, type_name, variant_name};
 use crate::source::segments;
 
-/// Reports every name of the configuration that names nothing.
+/// Reports every key of the configuration that the description does not have.
 pub(crate) fn check(cx: &mut Context<'_>, found: &[Found]) {
     let mut problems = Vec::new();
     operations(cx, found, &mut problems);
@@ -112,7 +112,7 @@ fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Reports every name of a type that no type has.
+/// Reports every schema that the configuration names, but which has no separate type.
 pub(crate) fn check_types(cx: &mut Context<'_>, typed: &Typed) {
     let config = cx.config;
     let named: HashSet<&str> = typed.types.iter().map(|(_, def)| def.name.as_str()).collect();
@@ -155,7 +155,7 @@ fn names(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// `name` as a valid name of the item at `origin`; `None` if nothing there has a name.
+/// `name` as a valid name of the item at `origin`; `None` if no item there can be named.
 fn proper_name(cx: &Context<'_>, origin: &Origin, name: &str) -> Option<String> {
     let around = origin.parent()?;
     if origin.pointer.ends_with("/const") {

@@ -1,4 +1,4 @@
-//! Constraints of a schema: the tightest of its parts.
+//! Constraints of a schema: the tightest constraints of its parts.
 
 use openapiv3::AnySchema;
 use serde_json::{Map, Number, Value};
@@ -28,7 +28,7 @@ pub(crate) fn add(constraints: &mut Constraints, keywords: &AnySchema, object: &
     }
 }
 
-/// `lower` keeps numbers beyond 64 bits under another name.
+/// The number at `key`, or at `kept`, where `lower` keeps numbers beyond 64 bits.
 fn number(object: &Map<String, Value>, key: &str, kept: &str) -> Option<Number> {
     match object.get(key).or_else(|| object.get(kept)) {
         Some(Value::Number(number)) => Some(number.clone()),

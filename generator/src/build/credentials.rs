@@ -6,13 +6,14 @@ use super::{Context, parameters, security};
 use crate::diag::Diagnostic;
 use crate::model::{Location, Operation, Parameter, SchemeKind, SecurityScheme, Type};
 
-/// How names of tokens end, in small letters and without separators.
+/// The ends of names of tokens, in lower case and without separators.
 const TOKENS: &[&str] = &["accesstoken", "apitoken", "authorization", "authtoken", "bearertoken"];
 
-/// How names of keys end: `X-ListenAPI-Key`, `ev-api-key`.
+/// The ends of names of API keys: `X-ListenAPI-Key`, `ev-api-key`.
 const KEYS: &[&str] = &["apikey", "subscriptionkey"];
 
-/// Names that may be those of tokens: in a query only if the description says so, because a token is also a currency.
+/// Names that may denote a credential: in a query, only if the docs mention authentication, because a token may also be
+/// a currency.
 const MAYBE: &[&str] = &["token", "xtoken"];
 
 /// Words of descriptions about authentication.
@@ -29,8 +30,8 @@ const AUTH_WORDS: &[&str] = &[
     "scope",
 ];
 
-/// Turns parameters with names of credentials into security schemes if more than half of all operations require them:
-/// clients take them once.
+/// Turns parameters with names of credentials into security schemes if more than half of all operations require them,
+/// so that clients take them once.
 pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, operations: &mut [Operation]) {
     for (name, count) in required_by_most(operations) {
         let mut first = None;
@@ -78,8 +79,8 @@ fn required_by_most(operations: &[Operation]) -> Vec<(String, usize)> {
     counts.into_iter().filter(|(_, count)| *count > 2 && count * 2 > operations.len()).collect()
 }
 
-/// Whether security schemes always send such a token with the operation, in `Authorization`: it may also be described as
-/// a parameter.
+/// Whether the security schemes of the operation always send such a token in `Authorization`, so that the parameter
+/// only describes it again.
 fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -> bool {
     let sends = |name: &String| {
         let scheme = schemes.iter().find(|scheme| scheme.name == *name);
@@ -110,7 +111,7 @@ fn plain(wire: &str) -> String {
     wire.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
-/// Whether it is a token, which is sent once even if it is described in several ways.
+/// Whether it is the name of a token.
 fn is_token(name: &str) -> bool {
     MAYBE.contains(&name) || TOKENS.iter().any(|ending| name.ends_with(ending))
 }
@@ -119,7 +120,7 @@ fn is_key(name: &str) -> bool {
     KEYS.iter().any(|ending| name.ends_with(ending))
 }
 
-/// The location and name of a parameter: names of headers have no case.
+/// The location and name of a parameter: names of headers are case-insensitive.
 fn sent_as(parameter: &Parameter) -> (bool, String) {
     match parameter.location {
         Location::Header => (true, parameter.wire.to_ascii_lowercase()),
@@ -127,7 +128,7 @@ fn sent_as(parameter: &Parameter) -> (bool, String) {
     }
 }
 
-/// The name of the scheme that sends the parameter; none if another scheme has the name.
+/// The name of the scheme that sends the parameter; `None` if another scheme has that name.
 fn scheme(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, parameter: &Parameter) -> Option<String> {
     let sent = match parameter.location {
         Location::Header => SchemeKind::Header(parameter.wire.clone()),

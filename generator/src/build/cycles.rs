@@ -1,18 +1,18 @@
 //! Boxes where cycles of types close.
 //!
-//! A type that contains itself without an array or a map in between needs a box in the cycle. The boxed property is the one
-//! whose type has the first name of the cycle: its type comes no later than its owner, and contains the owner again
-//! through types that come later still. So a box depends only on its cycle, and neither on the order of the description
-//! nor on other types or properties.
+//! A type that contains itself without an array or a map in between needs a box in the cycle. The boxed property is the
+//! one whose type has the alphabetically first name of the cycle: its type is not after its owner in the order of
+//! names, and contains the owner through types with later names. So a box depends only on its cycle, not on the order
+//! of the description or on other types or properties.
 //!
-//! Members of unions that are objects are always boxed, so that programs match a union in the same way when an object
-//! grows. These cycles need no other box.
+//! Members of unions that are objects are always boxed, so that matching a union does not change when an object grows.
+//! Cycles through them need no other box.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{Schema, Type, TypeId, TypeKind, Types};
 
-/// The most steps to find out which boxes of a component are unnecessary.
+/// The most steps of the search for unnecessary boxes in a component.
 const MAX_STEPS: usize = 50_000_000;
 
 /// Marks the properties and variants that must be boxed.
@@ -49,10 +49,10 @@ struct Edge {
     to: TypeId,
 }
 
-/// Which type contains which, and the order of their names.
+/// The types that each type contains, and the order of their names.
 struct Graph {
     edges: HashMap<TypeId, Vec<Edge>>,
-    /// All that can hold a box, in the order of their names.
+    /// All types that can have a box, in the order of their names.
     order: Vec<TypeId>,
     rank: HashMap<TypeId, usize>,
 }
@@ -127,7 +127,7 @@ impl Graph {
                 }
             }
         }
-        // If there are too many, all that lead back are boxed.
+        // Beyond the limit, all edges to an earlier name are boxed.
         let is_huge = into.len().saturating_mul(count) > MAX_STEPS;
         let needed = |(first, mut edges): (TypeId, Vec<(TypeId, usize)>)| {
             if !is_huge {
@@ -139,7 +139,7 @@ impl Graph {
         into.into_iter().flat_map(needed).collect()
     }
 
-    /// What a type contains through types of its component whose names come later.
+    /// The types that a type contains through types of its component with later names.
     fn later(&self, first: TypeId, members: &HashSet<TypeId>) -> HashSet<TypeId> {
         let mut found = HashSet::from([first]);
         let mut waiting = vec![first];
@@ -168,7 +168,7 @@ fn edges(types: &Types, id: TypeId) -> Vec<Edge> {
     }
 }
 
-/// The type that a value holds within itself. An alias has no field to box: the type behind it counts.
+/// The type that a value contains directly. Aliases are resolved, because they have no field to box.
 pub(super) fn contained(types: &Types, schema: &Schema) -> Option<TypeId> {
     let schema = types.resolve(schema);
     let Type::Named(id) = schema.ty else { return None };

@@ -1,10 +1,10 @@
-//! Merges equal types: one `Portal`, not five near-copies.
+//! Merges equal types: one `Portal` instead of five copies.
 //!
-//! Types are equal if they are the same on the wire, including the types in them; docs do not count. Components are never
-//! merged. An inline type is replaced by the only component that equals it, unless it is so small that this may be chance.
-//! Equal inline types are merged if they have a common location to be named after: one resource or component, and there
-//! the same property or none; large ones also in components whose names begin with the same word. So no type is named
-//! after an unrelated location.
+//! Types are equal if they and the types in them are the same on the wire; docs are ignored. Components are never
+//! merged. An inline type is replaced by the only component that equals it, unless it is so small that equality may be
+//! a coincidence. Equal inline types are merged if they have a common location that can name them: the same property of
+//! one resource or component, or no property; large types also in components whose names begin with the same word. So
+//! no type is named after an unrelated location.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -102,12 +102,12 @@ fn ids(types: &Types) -> impl Iterator<Item = TypeId> {
     (0..types.len()).map(id_at)
 }
 
-/// How deep inline types may nest before they count as different from all others.
+/// The depth of nested inline types from which they differ from all others.
 const MAX_DEPTH: usize = 200;
 
 /// A hash of each type, the same for types that are equal on the wire.
 ///
-/// A reference to a component counts as that component, so that cycles, which only components close, end there.
+/// A reference to a component is hashed by its id, so that cycles, which always contain a component, end there.
 struct Classes<'s> {
     document: &'s Document,
     types: &'s Types,
@@ -149,7 +149,7 @@ impl<'s> Classes<'s> {
     }
 }
 
-/// The replacements of types; those that stay are not in it.
+/// The types to replace, and their replacements.
 fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, TypeId> {
     let mut classes = Classes::new(cx.document, table);
     let mut members: HashMap<u64, Vec<TypeId>> = HashMap::new();
@@ -189,7 +189,7 @@ fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep
         places.entry((common_place(hint, size(table, *id)), former)).or_default().push(*id);
     }
     for group in places.into_values().filter(|group| group.len() > 1) {
-        // The name must not depend on the order of the description.
+        // The name is independent of the order of the description.
         let Some(stays) = group.iter().min_by_key(|id| precedence(cx, table, **id)).copied() else { continue };
         keep.extend(group.iter().filter(|id| **id != stays).map(|id| (*id, stays)));
         let hints: Vec<Hint> = group.iter().filter_map(|id| table.hints.get(id.0 as usize)).cloned().collect();
@@ -199,8 +199,8 @@ fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep
     }
 }
 
-/// Types with the same key are merged: in one component or resource, under one name there; large ones in all whose names
-/// begin with the same word, small responses only if they are the same response.
+/// The key by which equal types are merged: the component or resource, and the name there; for large types, the first
+/// word of the component; for small responses, the response itself.
 fn common_place(hint: &Hint, size: usize) -> (String, String) {
     let (root, tail) = (hint.root(), hint.tail());
     match tail {
@@ -211,12 +211,12 @@ fn common_place(hint: &Hint, size: usize) -> (String, String) {
     }
 }
 
-/// The size from which equality is not chance.
+/// The size from which equality is not a coincidence.
 const SOME: usize = 3;
 /// The size from which types are merged across components.
 const LARGE: usize = 5;
 
-/// The order of equal types, of which the first stays: one that the user names, else the one with the shortest name.
+/// The order of equal types, of which the first is kept: types that the user names, then short names.
 pub(super) fn precedence(cx: &Context<'_>, table: &TypeTable, id: TypeId) -> (bool, usize, String, Origin) {
     let origin = table.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
     let name = table.hints.get(id.0 as usize).map(|hint| hint.as_str().to_owned()).unwrap_or_default();

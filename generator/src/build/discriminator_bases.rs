@@ -1,7 +1,9 @@
-//! `discriminator` on a schema that others extend by `allOf`: wherever it is used, a value may be any of those.
+//! Discriminator bases: schemas with a `discriminator` that others extend by `allOf`. Where a base is used, a value may
+//! be any subtype.
 //!
-//! It becomes a union with the name of the component: of the schema itself and of each component that extends it. A value
-//! with an unknown tag is the schema itself, which keeps unknown properties. Within `allOf` the schema means only itself.
+//! A base becomes a union with the name of the component; its members are the schema itself and each component that
+//! extends it. A value with an unknown tag is read as the schema itself, which keeps unknown properties. Within
+//! `allOf`, the base is only the schema itself.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,13 +19,13 @@ use crate::diag::Origin;
 pub(crate) struct Family {
     /// The property of the tag.
     pub(crate) property: String,
-    /// Values of the property, each with the component that it names.
+    /// Values of the property, each with the component that it selects.
     pub(crate) values: Vec<(String, Origin)>,
-    /// Components that extend it; those that extend another base in between belong to that base.
+    /// Components that extend it, except through another base.
     pub(crate) subtypes: Vec<Origin>,
 }
 
-/// All families, and what each component extends.
+/// All families, and the parents of each component.
 #[derive(Debug, Default)]
 pub(crate) struct DiscriminatorBases {
     families: HashMap<Origin, Family>,
@@ -34,7 +36,7 @@ impl DiscriminatorBases {
     /// Finds all families among the components.
     pub(crate) fn find(cx: &Context<'_>) -> Self {
         let mut components = component_schemas(cx);
-        // By name: the order of the description has no meaning.
+        // Sorted, because the order of the description has no meaning.
         components.sort_by(|a, b| a.1.cmp(&b.1));
         let mut found = Self::default();
         for (origin, _) in &components {
@@ -65,12 +67,12 @@ impl DiscriminatorBases {
         matches!(place, SchemaKey::One(origin) if self.families.contains_key(origin))
     }
 
-    /// Those that extend the base at this place.
+    /// The family of a base.
     pub(crate) fn family(&self, base: &Origin) -> Option<&Family> {
         self.families.get(base)
     }
 
-    /// The bases that a component extends, but not through another base.
+    /// The bases that a component extends, except through another base.
     fn nearest(&self, origin: &Origin) -> Vec<Origin> {
         let mut found = Vec::new();
         let mut seen = HashSet::from([origin.clone()]);
@@ -87,7 +89,8 @@ impl DiscriminatorBases {
         found
     }
 
-    /// The only value that selects a component in the family of a base, if it is a word other than the component's name.
+    /// The only value that selects a component in the family of a base, if the value is a word that differs from the
+    /// component's name.
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
         let mut values = self.families.get(base)?.values.iter().filter(|(_, named)| named == subtype);
         let (value, _) = values.next()?;
@@ -110,7 +113,7 @@ impl DiscriminatorBases {
         false
     }
 
-    /// The tag of a component that no other extends: the property, and its only value for this component.
+    /// The tag of a component that is not a base: the property, and its only value for this component.
     pub(crate) fn tag(&self, origin: &Origin) -> Option<(&str, &str)> {
         let [base] = <[Origin; 1]>::try_from(self.nearest(origin)).ok()?;
         let family = self.families.get(&base).filter(|_| !self.families.contains_key(origin))?;
@@ -138,7 +141,7 @@ fn stated<'d>(cx: &Context<'d>, origin: &Origin) -> Option<&'d Map<String, Value
     parts.find_map(|part| part.get("discriminator"))?.as_object()
 }
 
-/// `mapping`: by reference, or by a component's bare name.
+/// The values of `mapping`, with the components that they refer to by reference or name.
 fn values(cx: &Context<'_>, origin: &Origin, stated: &Map<String, Value>) -> Vec<(String, Origin)> {
     let mapping = stated.get("mapping").and_then(Value::as_object).into_iter().flatten();
     mapping.filter_map(|(value, target)| Some((value.clone(), cx.mapped(origin, target.as_str()?)?))).collect()

@@ -1,4 +1,4 @@
-//! `encoding`: how the properties of forms and multipart bodies are written.
+//! `encoding`: how the properties of forms and multipart bodies are encoded.
 
 use serde_json::{Map, Value};
 
@@ -66,8 +66,8 @@ fn from_schemas(cx: &Context<'_>, content: &Content, types: &Types, described: &
     found.collect()
 }
 
-/// The media type of a part by its schema, and its location: `contentMediaType` of a file or of an encoded string. Encoded
-/// strings are `application/octet-stream` without it.
+/// The media type of a part and its location in the schema: `contentMediaType` of a file or of an encoded string.
+/// Encoded strings without it are `application/octet-stream`.
 fn implied(cx: &Context<'_>, codec: Codec, schema: &Schema) -> Option<(String, Origin)> {
     let part = schema.item();
     let origin = cx.document.target(&part.origin).unwrap_or_else(|| part.origin.clone());
@@ -83,7 +83,7 @@ fn implied(cx: &Context<'_>, codec: Codec, schema: &Schema) -> Option<(String, O
     }
 }
 
-/// Keys that select a style: the media type has no effect then.
+/// Keys that select a style; the media type is ignored then.
 pub(super) const STYLES: [&str; 3] = ["style", "explode", "allowReserved"];
 
 /// An encoding object.
@@ -92,14 +92,14 @@ struct Described<'e> {
     object: &'e Map<String, Value>,
     origin: &'e Origin,
     kind: Kind,
-    /// Its schema, if it is known.
+    /// The schema of the property, if it is known.
     schema: Option<&'e Schema>,
-    /// The parameters of the operation, with headers of parts.
+    /// The parameters of the operation, including headers of parts.
     given: &'e [Parameter],
 }
 
 impl Described<'_> {
-    /// The style, if any of its keys is there.
+    /// The style, if any of its keys is present.
     fn style(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
         let has_style = STYLES.iter().any(|key| self.object.contains_key(*key));
         if !has_style || self.kind == Kind::File {
@@ -121,7 +121,7 @@ impl Described<'_> {
         Some(EncodingFormat::Style { style, explode, allow_reserved: flag("allowReserved").unwrap_or(false) })
     }
 
-    /// The headers that parts have by themselves.
+    /// The headers of parts with a constant or default value.
     fn headers(&self, cx: &mut Context<'_>, codec: Codec, encoding: &Value) -> Vec<(String, String)> {
         let mut sent = Vec::new();
         if codec != Codec::Multipart {
@@ -151,8 +151,8 @@ impl Described<'_> {
         sent
     }
 
-    /// The first media type that the client can write, or else the first that is not a range. Objects are written as JSON
-    /// or XML: with other media types they are strings by now, or a message says that they are sent as JSON.
+    /// The first media type that the client can encode, or the first that is not a range. Objects are encoded as JSON
+    /// or XML: with other media types, they have become strings, or were reported as sent as JSON.
     fn media_type(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
         let media_types = self.object.get("contentType")?.as_str()?;
         let is_range = |name: &str| name.contains("/*") || name == "*";
@@ -182,7 +182,7 @@ impl Described<'_> {
     }
 }
 
-/// Whether a text is a media type, and not a range.
+/// Whether a string is a media type and not a range.
 pub(super) fn is_concrete(media_type: &str) -> bool {
     let is_visible = media_type.bytes().all(|b| matches!(b, b' '..=b'~'));
     media_type.contains('/') && !media_type.contains('*') && is_visible

@@ -13,13 +13,13 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Enum, EnumBase, Text, Type, Variant};
 use crate::naming::{Scope, ScopeKind};
 
-/// Names of the values of `enum`, in its order: those of OpenAPI Generator and of NSwag.
+/// Names of the values of `enum`, in its order (OpenAPI Generator, NSwag).
 const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames"];
 
-/// Descriptions of the values, in the order of `enum`, or by value as in Redocly.
+/// Descriptions of the values, in the order of `enum`, or by value (Redocly).
 const DOCS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions"];
 
-/// Whether the values are deprecated: Google.
+/// Whether the values are deprecated (Google).
 const DEPRECATED: &[&str] = &["x-enumDeprecated"];
 
 /// The enum of these constants in `list`, or the type of the values if they cannot be an enum.
@@ -67,7 +67,7 @@ pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
     (types.len() > 1).then_some(types)
 }
 
-/// The type of booleans, of fractions, or of constants with arrays or objects among them.
+/// The type of constants that are not an enum: booleans, fractions, or values with arrays or objects among them.
 fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
     if values.iter().all(Value::is_boolean) && !values.is_empty() {
         return Type::Bool;
@@ -90,17 +90,17 @@ fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
 struct Constant {
     /// Its value, as written.
     wire: String,
-    /// Its name, if the description has a better one than the value.
+    /// Its name in the description, if any.
     title: Option<String>,
-    /// Prose of the description.
+    /// Its docs.
     docs: Option<String>,
-    /// Whether the description calls it deprecated.
+    /// Whether it is deprecated.
     deprecated: bool,
     /// Its location.
     origin: Origin,
 }
 
-/// Each constant once, with a unique name.
+/// The enum of these constants, each once and with a unique name.
 fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum {
     let mut seen = HashSet::new();
     let once: Vec<Constant> = values.into_iter().filter(|value| seen.insert(value.wire.clone())).collect();
@@ -118,13 +118,13 @@ fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum
     Enum { variants: variants.collect(), base, open: false, former_names: Vec::new() }
 }
 
-/// What the first of these extensions beside `list` says of its values.
+/// The value of the first of these extensions beside `list`, unless it has another number of items.
 fn beside<'d>(cx: &mut Context<'d>, list: &Origin, keys: &[&str]) -> Option<&'d Value> {
     let document = cx.document;
     let schema = list.parent()?;
     let (key, said) = keys.iter().find_map(|key| Some((key, document.value(&schema.child(key))?)))?;
     let count = document.value(list)?.as_array()?.len();
-    // `lower` takes a `null` at the end away.
+    // `lower` removes a `null` at the end.
     let is_nullable = document.value(&schema.child("nullable")) == Some(&Value::Bool(true));
     match said.as_array().map(Vec::len) {
         Some(items) if items != count && (items != count + 1 || !is_nullable) => {
@@ -153,7 +153,7 @@ pub(crate) fn places(cx: &Context<'_>, list: &Origin) -> HashMap<String, usize> 
     places
 }
 
-/// `oneOf` of documented constants, all strings or all integers, is an enum.
+/// The enum of a `oneOf` of documented constants, if all are strings or all are integers.
 pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
     let members = &facts.alternatives.as_ref()?.members;
     let value = |member| {
@@ -171,7 +171,7 @@ pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
         let words = |key: &str| single_member::words(cx, member, key).map(str::to_owned);
         Constant {
             wire: text_of(value),
-            // The title of a string is prose.
+            // The title of a string is docs, not a name.
             title: words("title").filter(|_| base == EnumBase::Integer),
             docs: words("description").or_else(|| words("title")),
             deprecated: single_member::has_flag(cx, member, "deprecated"),
@@ -182,7 +182,7 @@ pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
     Some(variants(cx, base, constants))
 }
 
-/// Members that are all strings, one of them without constants: the union is a string.
+/// The type of a union whose members are all strings, at least one of them without constants.
 pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
     let alternatives = facts.alternatives.as_ref()?;
     let mut open = false;
@@ -196,7 +196,7 @@ pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
     open.then_some(Type::Text(Text::Plain))
 }
 
-/// Whether a member accepts any value, so that no type is needed.
+/// Whether a member accepts any value, so that the union needs no type.
 pub(crate) fn are_open(cx: &Context<'_>, facts: &Facts, parts: &[Part<'_>]) -> bool {
     let members = facts.alternatives.iter().flat_map(|alternatives| &alternatives.members);
     let mut schemas = members.filter_map(|member| cx.document.value(&single_member::innermost(cx, member)));

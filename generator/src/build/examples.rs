@@ -1,4 +1,4 @@
-//! Documented payloads. They are shown and tested, never generated from.
+//! Examples in the description. They are documented and tested, but no type is inferred from them.
 
 use serde_json::{Map, Value};
 

@@ -74,11 +74,11 @@ pub(crate) struct Facts {
     pub(crate) contradiction: Option<Contradiction>,
     /// The first `enum`.
     pub(crate) values_origin: Option<Origin>,
-    /// Whether `null` is a value too.
+    /// Whether `null` is valid.
     pub(crate) nullable: bool,
     /// The values of `enum`, without null.
     pub(crate) enumeration: Option<Vec<Value>>,
-    /// The first `x-extensible-enum`: known values, beside which others are allowed.
+    /// The first `x-extensible-enum`: known values, while other values are allowed.
     pub(crate) extensible: Option<Origin>,
     /// `format`.
     pub(crate) format: Option<String>,
@@ -127,13 +127,13 @@ impl Facts {
         }
     }
 
-    /// Whether only `items` implies that values are arrays.
+    /// Whether only `items` suggests that values are arrays, without a `type`.
     pub(crate) fn is_guessed_array(&self) -> bool {
         let is_open = self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
         is_open && !self.is_object() && (!self.items.is_empty() || self.is_listed)
     }
 
-    /// The same for values of one type.
+    /// These facts, restricted to values of one type.
     pub(crate) fn of_type(&self, single: JsonType) -> Self {
         let mut facts = Self { types: Some(vec![single]), ..self.clone() };
         facts.enumeration = facts.enumeration.map(|mut values| {
@@ -143,7 +143,7 @@ impl Facts {
         facts
     }
 
-    /// Whether the schemas of a tuple describe all items: an open one may have any further items.
+    /// Whether the schemas of a tuple describe all items; otherwise, any further items may follow.
     pub(crate) fn has_all_items(&self) -> bool {
         let length = u64::try_from(self.tuple.len()).unwrap_or(u64::MAX);
         matches!(self.following, Some(Other::Schema(_)))
@@ -155,7 +155,7 @@ impl Facts {
         !self.tuple.is_empty() && self.items.is_empty() && !self.is_object()
     }
 
-    /// All schemas that an item of a tuple may have.
+    /// The schemas of all items of a tuple, including further items.
     pub(crate) fn tuple_members(&self) -> Vec<Origin> {
         let following = match &self.following {
             Some(Other::Schema(origin)) => Some(origin),
@@ -166,7 +166,7 @@ impl Facts {
     }
 }
 
-/// Two keywords that no value satisfies at once.
+/// Two keywords that no value satisfies together.
 #[derive(Clone, Debug)]
 pub(crate) struct Contradiction {
     /// The kind of keyword.

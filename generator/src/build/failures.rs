@@ -1,4 +1,4 @@
-//! Distinguishes failures from successes, and reports failures that cannot be read as described.
+//! Distinguishes failures from successes, and reports failures that clients cannot decode as described.
 
 use std::collections::HashSet;
 
@@ -12,8 +12,8 @@ use super::phases::Typed;
 use crate::diag::Diagnostic;
 use crate::model::{Codec, Content, Coverage, Operation, Output, Property, Response, Schema, TypeKind, Types};
 
-/// Reports failures whose schema is not used, once for each media type and type, because most operations fail in the same
-/// way. An operation is loosened only if it has no failure that can be read.
+/// Reports failures whose schema is not used, once for each media type and type, because most operations have the same
+/// failures. An operation is loosened only if clients cannot decode any of its failures.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     let Typed { types, operations, .. } = typed;
     let mut reported: HashSet<(String, String)> = HashSet::new();

@@ -1,6 +1,7 @@
-//! Assigns types to files: those whose names begin with the same word share one, or with the same words if they are many.
+//! Assigns types to files: types whose names begin with the same word share a file; if there are too many, with the
+//! same words.
 //!
-//! A module of types is in the file of its owner; a large module, or one with modules in it, is a folder of files.
+//! A module of types is in the file of its owner; a large module, or one that contains modules, is a folder.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,7 +11,7 @@ use crate::naming::{module_name, path_below, words};
 /// The most types of a file before it is split by one more word.
 const MANY: usize = 30;
 
-/// The estimated lines from which a module is a folder.
+/// The estimated number of lines from which a module is a folder.
 const LONG: usize = 700;
 
 /// Types that are never separated: a type and the module of the same name.
@@ -38,7 +39,7 @@ pub(crate) fn assign(types: &mut Types) {
     }
 }
 
-/// The modules that are folders, with the one of all types.
+/// The modules that are folders, including the root.
 fn folders(types: &Types) -> HashSet<String> {
     let mut folders = HashSet::from([String::new()]);
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
@@ -56,7 +57,7 @@ fn folders(types: &Types) -> HashSet<String> {
     folders
 }
 
-/// The estimated lines of a type.
+/// The estimated number of lines of a type.
 fn estimate(def: &TypeDef) -> usize {
     let members = |record: &Struct| record.properties.len() * if def.usage.request { 12 } else { 4 };
     let own = match &def.kind {
@@ -117,7 +118,7 @@ fn chunks(family: Vec<Unit>) -> Vec<Vec<TypeId>> {
     chunks
 }
 
-/// The words that all names of a family begin with: `NotFound` and `NotFoundDetail` are in `not_found`.
+/// The words that all names of a family begin with: `not_found` for `NotFound` and `NotFoundDetail`.
 fn common_prefix(family: &[Unit]) -> String {
     let Some((first, others)) = family.split_first() else { return String::new() };
     let shared = |other: &Unit| first.words.iter().zip(&other.words).take_while(|(a, b)| a == b).count();

@@ -1,14 +1,14 @@
 //! Features by resource (`features_by_resource` in `generator.yaml`), and the types that each of them needs.
 //!
-//! A program that uses two of fifty resources does not compile the types of the others. A file of types is compiled as a
-//! whole, with all files that it needs.
+//! A program that uses two of fifty resources does not compile the types of the others. A file of types is compiled as
+//! a whole, with all files that it needs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{Api, Features, Resource, Role, TypeId, WebhookRequest};
 use crate::naming::module_name;
 
-/// A file that more features need is always compiled, so that no `cfg` is long.
+/// A file that more features than this need is always compiled, to limit the length of `cfg`s.
 const MANY: usize = 4;
 
 /// Other features of the crate.
@@ -50,7 +50,7 @@ pub(crate) fn of(api: &Api) -> Features {
     features
 }
 
-/// The modules of the first branches in the tree of resources, without those that bind a parameter.
+/// The modules of the outermost resources that differ, without those that bind a parameter.
 fn tops(resources: &[Resource]) -> Vec<Vec<String>> {
     let called = || resources.iter().skip(1).filter(|resource| !resource.operations.is_empty());
     let shared = called().map(|resource| resource.module.as_slice()).reduce(common).map_or(0, <[String]>::len);
@@ -73,7 +73,7 @@ fn name(module: &[String], others: &Features) -> String {
     name
 }
 
-/// Types and the features that use them directly; without one, a type is always compiled.
+/// Types with the feature that uses them directly; `None` if the type is always compiled.
 type Needed = Vec<(TypeId, Option<String>)>;
 
 fn needed(api: &Api, features: &Features) -> Needed {
@@ -97,12 +97,12 @@ fn needed(api: &Api, features: &Features) -> Needed {
             waiting.extend(api.types.get(id).into_iter().flat_map(|def| def.kind.used()));
         }
     }
-    // Programs may store values of types that nothing uses.
+    // Types that no operation uses are always compiled, because programs may store their values.
     needed.extend(api.types.iter().filter(|(id, _)| !reached.contains(id)).map(|(id, _)| (id, None)));
     needed
 }
 
-/// The features that need each file, directly or not; files that are always compiled are left out.
+/// The features that need each file, directly or not; omits files that are always compiled.
 fn spread(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
     let module_of = |id: TypeId| api.types.get(id).map(|def| def.module.clone()).unwrap_or_default();
     let mut below: HashMap<String, BTreeSet<String>> = HashMap::new();
@@ -121,13 +121,13 @@ fn spread(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
         }
     }
     let many = of_types.iter().filter(|(_, features)| features.len() > MANY).map(|(module, _)| module.clone());
-    // Files that these need have at least as many features.
+    // The files that they need have at least as many features.
     always.extend(many);
     of_types.retain(|module, _| !always.contains(module));
     of_types
 }
 
-/// Files, and all that they need.
+/// The files, and all files that they need.
 fn closure(below: &HashMap<String, BTreeSet<String>>, from: BTreeSet<String>) -> BTreeSet<String> {
     let mut waiting: Vec<&String> = from.iter().collect();
     let mut all: BTreeSet<String> = from.clone();

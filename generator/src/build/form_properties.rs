@@ -11,7 +11,7 @@ pub(super) struct Properties<'t> {
     objects: Vec<&'t Struct>,
     /// Values of additional properties.
     others: Vec<&'t Schema>,
-    /// Whether there may be unknown properties.
+    /// Whether unknown properties are allowed.
     is_open: bool,
 }
 
@@ -63,7 +63,7 @@ impl<'t> Properties<'t> {
         rest.iter().all(|other| first.is_same_type(other) && first.xml == other.xml).then_some(first)
     }
 
-    /// The schemas of the property, or else those of additional properties.
+    /// The schemas of the property, or of additional properties if no object names it.
     fn schemas(&self, name: &str) -> Vec<&'t Schema> {
         let properties = self.objects.iter().flat_map(|body| &body.properties);
         let named: Vec<_> =
@@ -77,9 +77,9 @@ impl<'t> Properties<'t> {
 pub(super) enum Kind {
     File,
     Scalar,
-    /// Objects, or arrays in an array; maybe scalars as well.
+    /// Objects, or arrays in an array; possibly scalars as well.
     Nested,
-    /// A file, or nested.
+    /// A file or nested.
     Mixed,
     Open,
 }
@@ -111,7 +111,7 @@ impl Kind {
         }
     }
 
-    /// The kind of values of either kind.
+    /// The kind of a property whose values have either kind.
     fn or(self, other: Self) -> Self {
         match (self, other) {
             (one, same) if one == same => one,

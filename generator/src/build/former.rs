@@ -1,4 +1,4 @@
-//! Former names of types, which `generator.yaml` keeps (`old_names`).
+//! Former names of types that `generator.yaml` keeps (`old_names`).
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{FormerName, Resource};
 use crate::naming::type_name;
 
-/// The former names, each of which must be free and name an existing type.
+/// The former names: each must be free and refer to an existing type.
 pub(super) fn names(cx: &mut Context<'_>, typed: &Typed, resources: &[Resource]) -> Vec<FormerName> {
     let types = typed.types.iter().map(|(_, def)| def.name.as_str());
     let handles = resources.iter().map(|resource| resource.type_name.as_str());

@@ -1,5 +1,5 @@
-//! Properties of forms and multipart bodies: which are files, and which become strings, because the client cannot write
-//! their media type. Runs when all types exist.
+//! Decides which properties of forms and multipart bodies are files, and which become strings because the client cannot
+//! encode their media type. Runs when all types exist.
 
 use std::collections::{HashMap, HashSet};
 
@@ -63,7 +63,7 @@ fn find_untyped(cx: &Context<'_>, content: &Content, only_sent: &HashMap<TypeId,
     let schema = content.schema.as_ref().filter(is_own).filter(|_| !cx.document.is_3_0());
     let Some(body) = schema.and_then(|schema| types.record_mut(schema)) else { return };
     let encodings = content.origin.child("encoding");
-    // `contentMediaType` becomes `format: binary`.
+    // `lower` turns `contentMediaType` into `format: binary`.
     let is_media_type = |key: &str, value: &Value| key == "contentMediaType" || (key == "format" && value == "binary");
     let is_silent =
         |object: &Map<String, Value>| object.iter().all(|(key, value)| is_annotation(key) || is_media_type(key, value));
@@ -79,7 +79,7 @@ fn find_untyped(cx: &Context<'_>, content: &Content, only_sent: &HashMap<TypeId,
     }
 }
 
-/// `format: binary` is a file if it is a part; deeper down it is a string in JSON.
+/// `format: binary` is a file in a part; within the JSON of a part, it is a string.
 fn find_files(content: &mut Content, types: &mut Types) {
     let Some(schema) = &mut content.schema else { return };
     let mut waiting = Vec::new();
@@ -115,7 +115,7 @@ fn find_files(content: &mut Content, types: &mut Types) {
     }
 }
 
-/// Adds to the docs of files which headers callers set on them.
+/// Documents the headers that callers set on files.
 fn name_headers(cx: &mut Context<'_>, content: &Content, types: &mut Types) {
     let place = content.origin.child("encoding");
     let Some(Value::Object(encodings)) = cx.document.value(&place) else { return };
@@ -130,14 +130,14 @@ fn name_headers(cx: &mut Context<'_>, content: &Content, types: &mut Types) {
         for file in files.filter(|property| property.schema.ty == Type::Text(Text::Upload)) {
             let sentence = format!("Headers of its part, set on the `Upload`: {}.", names.join(", "));
             let docs = file.docs.take().unwrap_or_default();
-            // Several bodies may have the same type.
+            // Several bodies may share the type.
             let has_it = docs.contains(&sentence);
             file.docs = Some(if has_it { docs } else { format!("{docs}\n\n{sentence}").trim().to_owned() });
         }
     }
 }
 
-/// Reports parts that may be files or other strings: only the strings can be sent.
+/// Reports parts that may be files or other strings: callers can only send strings.
 fn report_lost_files(cx: &mut Context<'_>, content: &Content, types: &Types) {
     let body = content.schema.as_ref().and_then(|schema| types.record(schema));
     for property in body.into_iter().flat_map(|body| &body.properties) {
@@ -156,8 +156,8 @@ fn report_lost_files(cx: &mut Context<'_>, content: &Content, types: &Types) {
     }
 }
 
-/// Objects in a media type that the client cannot write become strings, in a copy of the type if it has other uses. If
-/// the body is not a struct, they are sent as JSON.
+/// Turns objects in a media type that the client cannot encode into strings, in a copy of the type if it has other
+/// uses. If the body is not a struct, the objects are sent as JSON.
 fn find_unwritten(
     cx: &mut Context<'_>,
     content: &mut Content,
@@ -201,7 +201,7 @@ fn not_written(content: &Content, name: &str, media_type: &str) -> Diagnostic {
         .at(&content.origin.child("encoding").child(name).child("contentType"))
 }
 
-/// A property whose values the client cannot write as its encoding requires.
+/// A property whose values the client cannot encode in the required media type.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Unwritten {
     name: String,
@@ -210,7 +210,7 @@ struct Unwritten {
     may_be_text: bool,
 }
 
-/// The properties of a body that the client cannot write.
+/// The properties of a body that the client cannot encode.
 fn unwritten(cx: &Context<'_>, content: &Content, types: &Types) -> Vec<Unwritten> {
     let described = cx.document.value(&content.origin.child("encoding")).and_then(Value::as_object);
     let Some(described) = described.filter(|all| !all.is_empty()) else { return Vec::new() };
@@ -231,10 +231,10 @@ fn unwritten(cx: &Context<'_>, content: &Content, types: &Types) -> Vec<Unwritte
     found.collect()
 }
 
-/// Copies of types for bodies, by the type and what differs in them.
+/// Copies of types for bodies, by the type and the properties that differ.
 type Copies = HashMap<(TypeId, Vec<Unwritten>), TypeId>;
 
-/// Gives a body a separate copy of a shared type, with a name like that of the type.
+/// Gives a body a separate copy of a shared type, with a name derived from that of the type.
 fn copy(table: &mut TypeTable, content: &mut Content, shared: TypeId, differs: &[Unwritten], copies: &mut Copies) {
     let Some(def) = table.types.get(shared).cloned() else { return };
     let key = (shared, differs.to_vec());
@@ -255,7 +255,7 @@ fn copy(table: &mut TypeTable, content: &mut Content, shared: TypeId, differs: &
     }
 }
 
-/// A multipart body with files comes before a form, which cannot contain them.
+/// Moves a multipart body with files before a form, which cannot contain files.
 fn prefer_files(body: &mut Body, types: &Types) {
     let has_files = |content: &Content| {
         let record = content.schema.as_ref().and_then(|schema| types.record(schema));

@@ -21,7 +21,7 @@ pub(crate) struct Found {
     pub(crate) method: &'static str,
     /// Path template.
     pub(crate) path: String,
-    /// Whether it differs from the written one.
+    /// Whether `path` differs from the path in the description.
     pub(crate) is_other_path: bool,
     /// Whether the description gives it an `operationId`.
     pub(crate) has_id: bool,
@@ -57,7 +57,7 @@ impl Found {
     }
 }
 
-/// All operations, in the order of the description; `left_out` gets those that cannot become methods.
+/// All operations, in the order of the description; those that cannot become methods are added to `left_out`.
 pub(crate) fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
     let paths = Origin::new(FileId(0), "/paths");
     let items = cx.document.value(&paths).and_then(Value::as_object);
@@ -100,7 +100,7 @@ pub(crate) fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Fou
     all
 }
 
-/// Reports the further methods of OpenAPI 3.2, whatever the version of the description.
+/// Reports the additional methods of OpenAPI 3.2, in descriptions of any version.
 fn newer_methods(cx: &mut Context<'_>, path: &str, path_items: &[Origin], left_out: &mut Vec<LeftOut>) {
     for item in path_items {
         let additional = item.child("additionalOperations");
@@ -139,7 +139,7 @@ fn mark_duplicates(cx: &mut Context<'_>, all: &mut [Found]) {
         if !found.has_id {
             continue;
         }
-        // One path item under two paths is one operation, described once.
+        // A path item under two paths describes one operation.
         let is_named = |found: &Found| cx.config.method_of(|key| key != found.id && found.is_called(key)).is_some();
         if first.origin != found.origin && !(is_named(first) && is_named(found)) {
             cx.warn(

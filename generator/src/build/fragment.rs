@@ -1,4 +1,4 @@
-//! Objects of the description as `openapiv3` types, one at a time, so that a fault affects only one object.
+//! Reads objects of the description as `openapiv3` types, one at a time, so that an error affects only one object.
 //!
 //! A schema is read without its subschemas. A key whose value cannot be read is left out with a warning.
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::Context;
 use crate::diag::{Diagnostic, Origin, reworded};
 
-/// Keys of a schema with subschemas, or that the builder reads itself.
+/// Keys of a schema that contain subschemas, or that the builder reads itself.
 const CHILDREN: &[&str] = &[
     "additionalProperties",
     "allOf",

@@ -1,5 +1,5 @@
-//! Types for the headers of responses: one for each set of headers, however many operations have it. Runs after equal
-//! types are merged, so that equal sets are recognised.
+//! Types of response headers: one for each distinct set of headers. Runs after equal types are merged, so that equal
+//! sets are recognised.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::naming::{Scope, ScopeKind, composed, field_name, type_name, words};
 
-/// Sets the type of the headers of each operation whose successes have some.
+/// Sets the header type of each operation whose success responses have headers.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     let Typed { types, names, operations, .. } = typed;
     let mut sets: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
@@ -83,7 +83,7 @@ fn of(operation: &Operation) -> Vec<&Header> {
     all
 }
 
-/// A text that is equal for equal Rust types.
+/// A string that is equal for equal Rust types.
 pub(super) fn kind(schema: &Schema) -> String {
     let name = match &schema.ty {
         Type::List(inner) => format!("[{}]", kind(inner)),
@@ -115,7 +115,7 @@ fn define(
         rust: scope.claim(&field_name(&header.wire)).name,
         wire: header.wire.clone(),
         schema: header.schema.clone(),
-        // A response may lack it, even if it is required.
+        // A response may lack the header, even if it is required.
         required: false,
         read_only: false,
         write_only: false,
@@ -138,7 +138,8 @@ fn define(
     Some(Schema::of(Type::Named(id), origin))
 }
 
-/// `LinkHeaders`, `RateLimitHeaders`: the common words of the names, or both names if there are two.
+/// A name such as `LinkHeaders` or `RateLimitHeaders`: the common words of the headers, or both headers if there are
+/// two.
 fn shared_name(headers: &[&Header]) -> String {
     let mut all: Vec<Vec<String>> = headers
         .iter()

@@ -1,7 +1,7 @@
 //! The location of an inline schema, as the names that its type may have.
 //!
-//! The type is named after its property, in a module of the component, body or response that it belongs to. Two types there
-//! with one name are distinguished by words of their paths.
+//! The type is named after its property, in a module of the component, body or response that it belongs to. Two types
+//! there with one name are distinguished by words of their paths.
 
 use std::sync::Arc;
 
@@ -274,8 +274,8 @@ impl Hint {
         if self.shared.is_empty() { self.path.len() } else { 0 }
     }
 
-    /// Makes it the hint of equal types at all of these locations: `Pet` for requests and responses of `pets`, `pets::Owner` for
-    /// their property `owner`.
+    /// Makes it the hint of equal types at all of these locations: `Pet` for requests and responses of `pets`,
+    /// `pets::Owner` for their property `owner`.
     pub(crate) fn share(&mut self, places: &[Self]) {
         if places.iter().all(|place| place.full == self.full) {
             return;

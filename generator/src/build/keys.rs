@@ -1,5 +1,5 @@
-//! The keys of `generator.yaml`: JSON pointers, after the name of the file if it is not the root file (`types.yaml#/Pet`;
-//! files relative to the folder of the description).
+//! The keys of `generator.yaml`: JSON pointers, after the name of the file if it is not the root file
+//! (`types.yaml#/Pet`; files relative to the folder of the description).
 
 use std::path::Path;
 

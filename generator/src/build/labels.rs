@@ -48,8 +48,8 @@ pub(crate) fn labels(
     labels
 }
 
-/// The value of the tag of each member, if it is unique: the mapped one, or the constant of a property that distinguishes
-/// all objects.
+/// The value of the tag of each member, if it is unique: the mapped one, or the constant of a property that
+/// distinguishes all objects.
 fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[ObjectShape]) -> Vec<Option<String>> {
     let stated = alternatives.discriminator.as_ref();
     let is_object = |shape: &&ObjectShape| !shape.properties.is_empty();
@@ -88,8 +88,8 @@ fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<S
     (values.next().is_none() && !is_name).then(|| value.clone())
 }
 
-/// Tags without the words of the union, and without those that all begin and end with: `response.output_text.delta` of a
-/// response event is `output text delta`.
+/// Tags without the words of the union, and without those that all begin and end with: `response.output_text.delta` of
+/// a response event is `output text delta`.
 fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     const SEVERAL: usize = 3;
     let words: Vec<Vec<String>> = tags.iter().flatten().map(|tag| naming::words(tag)).collect();

@@ -48,8 +48,8 @@ pub(crate) struct TypeNames {
 }
 
 impl TypeNames {
-    /// Claims configured names, then those of all component schemas, so that they keep their plain names; exact names come
-    /// first.
+    /// Claims configured names, then those of all component schemas, so that they keep their plain names; exact names
+    /// come first.
     pub(crate) fn new(cx: &mut Context<'_>) -> Self {
         let mut names = Self {
             scopes: Scopes::default(),

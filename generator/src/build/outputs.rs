@@ -1,7 +1,7 @@
 //! What a method returns, of all responses of its operation.
 //!
-//! By the standard, a status precedes its range, and ranges precede `default`, which is a success only if nothing else is.
-//! Types must be final: two successes of one type are one.
+//! By the standard, a status precedes its range, and ranges precede `default`, which is a success only if nothing else
+//! is. Types must be final: two successes of one type are one.
 
 use std::collections::BTreeMap;
 
@@ -164,8 +164,8 @@ fn events(types: &Types, operations: &[Operation]) -> Events {
     events
 }
 
-/// Whether a stream has the same list as its schema as another form. Kubernetes describes all its lists so, but sends events:
-/// their type is that of other streams of this media type, if these agree, or any value.
+/// Whether a stream has the same list as its schema as another form. Kubernetes describes all its lists so, but sends
+/// events: their type is that of other streams of this media type, if these agree, or any value.
 fn is_list_again(types: &Types, operation: &Operation, response: &Response, content: &Content) -> bool {
     let Some(whole) = operation.asked_for(response) else { return false };
     let (Some(schema), Some(other)) = (&content.schema, &whole.schema) else { return false };
@@ -241,8 +241,8 @@ fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
     }
 }
 
-/// The boolean that requests a stream: the property `stream` of the body, or the query parameter `stream`, or that of the
-/// media type's name for the stream, such as `watch` of `application/json;stream=watch`.
+/// The boolean that requests a stream: the property `stream` of the body, or the query parameter `stream`, or that of
+/// the media type's name for the stream, such as `watch` of `application/json;stream=watch`.
 fn switch(types: &Types, operation: &Operation, stream: &Stream) -> Option<String> {
     const STREAM: &str = "stream";
     if let Some(body) = &operation.body {

@@ -1,7 +1,7 @@
 //! Headers of parts of a multipart body (`encoding.<part>.headers`).
 //!
-//! Headers of a file are set on the file. Those of other parts of the default form are parameters of the operation, unless
-//! they are constants, which are always sent; defaults are sent if no value is given.
+//! Headers of a file are set on the file. Those of other parts of the default form are parameters of the operation,
+//! unless they are constants, which are always sent; defaults are sent if no value is given.
 
 use serde_json::Value;
 

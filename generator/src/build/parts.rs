@@ -1,7 +1,7 @@
 //! A schema as a conjunction of parts.
 //!
-//! `allOf` requires a value to satisfy several schemas, and a `$ref` refers to another one. Both are flattened here, so that
-//! later modules see one list of plain objects, and never `allOf`.
+//! `allOf` requires a value to satisfy several schemas, and a `$ref` refers to another one. Both are flattened here, so
+//! that later modules see one list of plain objects, and never `allOf`.
 
 use std::collections::HashSet;
 
@@ -71,8 +71,8 @@ pub(crate) const ANY: &str = "any JSON value is accepted here";
 /// The most parts of a schema: longer `allOf` chains of hostile documents are cut.
 const MAX_PARTS: usize = 2_000;
 
-/// The most parts of all schemas together, and of each schema after that: in a chain of `allOf`s that each add a property
-/// to the previous one, their number is quadratic.
+/// The most parts of all schemas together, and of each schema after that: in a chain of `allOf`s that each add a
+/// property to the previous one, their number is quadratic.
 const MAX_SUM: usize = 200_000;
 const MAX_PARTS_THEN: usize = 50;
 
@@ -180,8 +180,8 @@ fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>)
     }
 }
 
-/// The target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value: a `type` that the
-/// target has as well does not, and neither does a member with only annotations or `nullable: true`.
+/// The target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value: a `type` that
+/// the target has as well does not, and neither does a member with only annotations or `nullable: true`.
 fn only_member<'d>(
     cx: &mut Context<'d>,
     origin: &Origin,

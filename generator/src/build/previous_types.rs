@@ -1,7 +1,7 @@
 //! Types that stay as in the previous crate, although the description is written differently now.
 //!
-//! A component that is written out at each use becomes several types. If the previous crate had one type for them, and they
-//! are still equal, they are merged under its name.
+//! A component that is written out at each use becomes several types. If the previous crate had one type for them, and
+//! they are still equal, they are merged under its name.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -223,8 +223,8 @@ fn hash(value: &impl Hash) -> u64 {
     state.finish()
 }
 
-/// Keeps the names of members of unions with the same types, and of values of enums, unless the configuration names one of
-/// them.
+/// Keeps the names of members of unions with the same types, and of values of enums, unless the configuration names one
+/// of them.
 pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
     let Some(before) = cx.before else { return };
     let mut renamed = Vec::new();

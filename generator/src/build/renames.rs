@@ -70,8 +70,8 @@ pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text:
     claim.name
 }
 
-/// Claims the names of all items of one scope. Their texts decide which comes first, not their order in the description,
-/// which has no meaning.
+/// Claims the names of all items of one scope. Their texts decide which comes first, not their order in the
+/// description, which has no meaning.
 pub(crate) fn claim_all(
     cx: &mut Context<'_>,
     scope: &mut Scope,
@@ -89,8 +89,8 @@ pub(crate) fn claim_all(
     names
 }
 
-/// Which of several items gets a name, least first: an exact match, a text without unusual characters, small letters before
-/// capitals.
+/// Which of several items gets a name, least first: an exact match, a text without unusual characters, small letters
+/// before capitals.
 pub(crate) fn plainness(text: &str, name: &str) -> (bool, bool, String) {
     let swapped = |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
     let is_odd = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.');
@@ -136,8 +136,8 @@ pub(crate) fn in_yaml(key: &str) -> String {
     }
 }
 
-/// Reports that the text is not a valid name in Rust: a note, because this name never changes. Only the help differs for
-/// equal names, so that they are printed once.
+/// Reports that the text is not a valid name in Rust: a note, because this name never changes. Only the help differs
+/// for equal names, so that they are printed once.
 pub(crate) fn report_twist(
     cx: &mut Context<'_>,
     (code, noun, steer): (&'static str, &str, &str),

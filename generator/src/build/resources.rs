@@ -147,8 +147,8 @@ impl Tree {
         nodes
     }
 
-    /// A configured handle is `Portals`; one in another resource by the rules always has the name of that resource before
-    /// its own.
+    /// A configured handle is `Portals`; one in another resource by the rules always has the name of that resource
+    /// before its own.
     fn name_handles(&mut self, names: &mut TypeNames) {
         let mut parents = vec![String::new(); self.nodes.len()];
         for parent in self.in_order() {

@@ -91,8 +91,8 @@ fn described(cx: &mut Context<'_>, operation: &Origin) -> Vec<Described> {
     found
 }
 
-/// Which responses are successes: those with a success status, or else the redirects. Beside a success, a redirect leads
-/// to it.
+/// Which responses are successes: those with a success status, or else the redirects. Beside a success, a redirect
+/// leads to it.
 fn success(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
     let is_any = all.iter().any(|status| status.is_success());
     move |status| if is_any { status.is_success() } else { status.redirects().next().is_some() }

@@ -1,7 +1,7 @@
 //! Schemas → types.
 //!
-//! A location becomes a [`Schema`] at once; the bodies of structs, enums and unions wait in a queue, so that neither a cycle
-//! nor a chain of ten thousand references can exhaust the stack.
+//! A location becomes a [`Schema`] at once; the bodies of structs, enums and unions wait in a queue, so that neither a
+//! cycle nor a chain of ten thousand references can exhaust the stack.
 
 mod types;
 
@@ -24,12 +24,12 @@ use crate::model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind,
 /// How deep arrays, maps and references to them may nest before the rest is any JSON; more could exhaust the stack.
 const MAX_DEPTH: usize = 64;
 
-/// The most members of unions that are joined with the keywords beside the list: unions whose members extend other unions
-/// can reach each other in as many ways as there are orders of them.
+/// The most members of unions that are joined with the keywords beside the list: unions whose members extend other
+/// unions can reach each other in as many ways as there are orders of them.
 const MAX_JOINED: usize = 20_000;
 
-/// The most conjunctions besides one for each schema: properties of schemas that refer to each other can be joined in as
-/// many ways as there are sets of schemas.
+/// The most conjunctions besides one for each schema: properties of schemas that refer to each other can be joined in
+/// as many ways as there are sets of schemas.
 const SPARE_CONJUNCTIONS: usize = 1_000;
 
 /// The types so far, and the bodies to build.
@@ -91,8 +91,8 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    /// A schema that is reached in several ways is named after the best one; the first one would depend on the order of the
-    /// description.
+    /// A schema that is reached in several ways is named after the best one; the first one would depend on the order of
+    /// the description.
     fn improve_hint(&mut self, cx: &Context<'d>, schema: &Schema, origin: &Origin, hint: &Hint) {
         let id = match &schema.ty {
             Type::Named(id) => *id,

@@ -197,8 +197,8 @@ fn sent_as(described: Described) -> (SchemeKind, Option<String>) {
     }
 }
 
-/// The alternatives of `security`: those of the operation, or else those of the whole description. They are sorted, because
-/// their order in the description has no meaning.
+/// The alternatives of `security`: those of the operation, or else those of the whole description. They are sorted,
+/// because their order in the description has no meaning.
 pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[SecurityScheme]) -> Vec<Vec<String>> {
     let own = operation.child("security");
     let origin = if cx.document.value(&own).is_some() { own } else { Origin::new(FileId(0), "/security") };

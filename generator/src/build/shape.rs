@@ -14,7 +14,8 @@ use super::{Context, constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::{Names, Xml};
 
-/// The two ways to write a tuple: the key that `lower` keeps it under, the key as written, and the key of further items.
+/// The two ways to write a tuple: the key that `lower` keeps it under, the key as written, and the key of further
+/// items.
 const TUPLES: &[(&str, &str, &str)] =
     &[("x-prefix-items", "prefixItems", "items"), ("x-listed-items", "items", "additionalItems")];
 
@@ -233,8 +234,8 @@ impl Facts {
     }
 }
 
-/// The items of a part after the first `length` ones. An array with one schema in `items`, and nothing else, is a misspelt
-/// array of such items.
+/// The items of a part after the first `length` ones. An array with one schema in `items`, and nothing else, is a
+/// misspelt array of such items.
 fn follows(part: &Part<'_>, keyword: &str, length: usize) -> Option<Other> {
     let keywords = [(keyword, keyword), ("x-unevaluated-items", "unevaluatedItems")];
     let found = keywords.into_iter().find_map(|(kept, written)| Some((part.object.get(kept)?, written)));

@@ -1,4 +1,5 @@
-//! `oneOf` and `anyOf` with a single member, alone or beside `null`: the annotations of the member are those of the union.
+//! `oneOf` and `anyOf` with a single member, alone or beside `null`: the annotations of the member are those of the
+//! union.
 
 use serde_json::Value;
 
@@ -6,7 +7,8 @@ use super::Context;
 use super::keywords::{is_annotation, members_of, only_validates};
 use crate::diag::Origin;
 
-/// The location of the only member of the union at `origin`, if only annotations, or the same `type`, are beside the list.
+/// The location of the only member of the union at `origin`, if only annotations, or the same `type`, are beside the
+/// list.
 pub(crate) fn member(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
     let object = cx.document.value(origin)?.as_object()?;
     let mut lists = ["oneOf", "anyOf"].into_iter().filter(|key| object.contains_key(*key));

@@ -1,4 +1,5 @@
-//! The beginnings of the names of inline types of operations: the handle of the resource in the singular, and the method.
+//! The beginnings of the names of inline types of operations: the handle of the resource in the singular, and the
+//! method.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,8 +35,8 @@ pub(crate) fn of(places: &[(String, String)], names: &TypeNames) -> Vec<Stem> {
         .collect()
 }
 
-/// Stems that became equal because a repeated word was left out repeat it; then those of `account` and `accounts` keep their
-/// numbers.
+/// Stems that became equal because a repeated word was left out repeat it; then those of `account` and `accounts` keep
+/// their numbers.
 fn distinct(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let replaced = |stems: Vec<Vec<String>>, longer: fn(Vec<String>) -> Vec<String>| -> Vec<Vec<String>> {
         let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();

@@ -1,8 +1,8 @@
 //! Discriminators from constants: a union without a `discriminator` gets the property whose constants distinguish its
 //! objects; one with a `discriminator` gets the constants of its members, beside the mapped values.
 //!
-//! Strings, numbers and arrays among the members are recognised by their type. If a member may be any object there is no
-//! discriminator, because a value that only fits that member may have a constant of another one.
+//! Strings, numbers and arrays among the members are recognised by their type. If a member may be any object there is
+//! no discriminator, because a value that only fits that member may have a constant of another one.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -143,8 +143,8 @@ impl<'t> Tags<'t> {
         Some(mapping)
     }
 
-    /// The constants of a property in a member: in an object, or in all objects of a union; `None` if it may have another
-    /// value.
+    /// The constants of a property in a member: in an object, or in all objects of a union; `None` if it may have
+    /// another value.
     fn values<'a>(&'a self, schema: &'a Schema, wire: &str) -> Option<Vec<&'a str>> {
         match self.member(schema) {
             Member::Record(record) => constants(self.types, property(record, wire)?),

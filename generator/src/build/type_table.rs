@@ -27,8 +27,8 @@ impl TypeTable {
         Self { types: Types::default(), names, entries: Vec::new(), loose: HashSet::new(), hints: Vec::new() }
     }
 
-    /// Names all types: first those that keep a former name, then components and configured ones, which have their names,
-    /// then types that belong to no other type, and then those within others, by depth.
+    /// Names all types: first those that keep a former name, then components and configured ones, which have their
+    /// names, then types that belong to no other type, and then those within others, by depth.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'_>) {
         let hint = |id: TypeId| self.hints.get(id.0 as usize);
         let waiting = self.types.iter().map(|(id, def)| {

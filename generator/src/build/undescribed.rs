@@ -1,7 +1,7 @@
 //! Properties that `required` names and nothing describes.
 //!
-//! By JSON Schema they are required, of any type, so that requests must have them. Responses may lack them, because most
-//! such names are mistakes.
+//! By JSON Schema they are required, of any type, so that requests must have them. Responses may lack them, because
+//! most such names are mistakes.
 
 use std::borrow::Cow;
 

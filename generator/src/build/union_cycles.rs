@@ -1,5 +1,5 @@
-//! Unions that are members of each other: the member that closes the cycle adds nothing, and decoding a value that fits no
-//! member would never end.
+//! Unions that are members of each other: the member that closes the cycle adds nothing, and decoding a value that fits
+//! no member would never end.
 
 use std::collections::{HashMap, HashSet};
 
@@ -71,8 +71,8 @@ fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
     cycles
 }
 
-/// The members that close a cycle, the last one of a union first. A cycle begins at the first location of its unions in the
-/// description.
+/// The members that close a cycle, the last one of a union first. A cycle begins at the first location of its unions in
+/// the description.
 fn closing(types: &Types) -> Vec<(TypeId, usize)> {
     let mut unions: Vec<(&Origin, TypeId)> = Vec::new();
     let mut shapes: HashMap<TypeId, Vec<Option<TypeId>>> = HashMap::new();

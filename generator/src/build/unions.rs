@@ -36,7 +36,8 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     collapse(&members).unwrap_or_else(|| TypeKind::Union(union(cx, alternatives, merge_constants(members))))
 }
 
-/// Several constant strings are one member: a response could not tell them apart. Stripe has `now`, a timestamp, or nothing.
+/// Several constant strings are one member: a response could not tell them apart. Stripe has `now`, a timestamp, or
+/// nothing.
 fn merge_constants(members: Vec<Member>) -> Vec<Member> {
     let is_constant = |member: &Member| member.schema.ty.is_plain_text() && member.schema.constant.is_some();
     if members.iter().filter(|member| is_constant(member)).count() < 2 {
@@ -72,8 +73,8 @@ struct Member {
     schema: Schema,
 }
 
-/// The alias for members of one type, or with one that accepts anything. Other keywords of a member count only if it is the
-/// only one.
+/// The alias for members of one type, or with one that accepts anything. Other keywords of a member count only if it is
+/// the only one.
 fn collapse(members: &[Member]) -> Option<TypeKind> {
     if let [only] = members {
         return Some(TypeKind::Alias(only.schema.clone()));

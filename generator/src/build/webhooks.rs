@@ -90,8 +90,8 @@ fn json(webhook_request: &WebhookRequest) -> Option<Schema> {
     Some(content.schema.clone().unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())))
 }
 
-/// Adds the names by which the runtime looks up GitHub's events: those of the description and the operation in small letters
-/// with hyphens, and that of the event if it may have any action.
+/// Adds the names by which the runtime looks up GitHub's events: those of the description and the operation in small
+/// letters with hyphens, and that of the event if it may have any action.
 fn name_like_github(cx: &Context<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
     let plain = |name: &str| name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-");
     let id = |event: &WebhookEvent| {
@@ -148,8 +148,8 @@ fn properties<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
     }
 }
 
-/// Each value of a property with its event: the one of that name, or the only one with the value. `None` if a value belongs
-/// to several events, or an event has none.
+/// Each value of a property with its event: the one of that name, or the only one with the value. `None` if a value
+/// belongs to several events, or an event has none.
 fn values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<(String, usize)>> {
     let all: Option<Vec<BTreeSet<&str>>> =
         events.iter().map(|event| tags::constants_of(&typed.types, &event.payload, property)).collect();

@@ -11,8 +11,8 @@ use super::keywords::{self, COMPARED_BELOW};
 use super::witness::validators::is_pattern;
 use crate::diag::Origin;
 use crate::lower::says_nullable;
-use crate::source::keywords::{applied, is_annotation};
-use crate::source::{Child, Document, Node};
+use crate::source::Document;
+use crate::source::keywords::{Schemas, applied, is_annotation};
 
 /// Keywords with arrays of schemas.
 const LISTED: [&str; 2] = ["anyOf", "oneOf"];
@@ -92,11 +92,9 @@ impl<'d> Level<'d> {
             for (key, value) in part.entries() {
                 let here = part.origin.child(key);
                 match value {
-                    Value::Object(schemas) if applied(key) == Some(Child::Map(Node::Schema)) => {
-                        schemas.keys().for_each(|name| {
-                            named.entry(format!("{key}/{name}")).or_default().push(here.child(name));
-                        })
-                    }
+                    Value::Object(schemas) if applied(key) == Some(Schemas::Map) => schemas.keys().for_each(|name| {
+                        named.entry(format!("{key}/{name}")).or_default().push(here.child(name));
+                    }),
                     // Items of a tuple are ordered.
                     Value::Array(items) if matches!(key.as_str(), "items" | "prefixItems") => {
                         (0..items.len()).for_each(|at| {

@@ -1,8 +1,8 @@
-//! The model: what a description means to a client, as plain data.
+//! The model: the meaning of a description for a client, as plain data.
 //!
-//! Knows neither `openapiv3` nor `quote`, does no I/O and cannot fail. Every node has an `origin`, its wire name and its
-//! Rust name; every type knows whether requests, responses or both use it. Nothing here is a slot for a renderer: what
-//! printing needs is computed in `render`.
+//! It depends on neither `openapiv3` nor `quote`, does no I/O and cannot fail. Every node has an `origin`, a wire name
+//! and a Rust name; every type knows whether requests, responses or both use it. Data that only rendering needs is
+//! computed in `render`.
 
 mod features;
 mod operation;
@@ -37,46 +37,46 @@ use std::collections::BTreeMap;
 
 use crate::diag::Origin;
 
-/// A description, understood.
+/// The model of a description.
 #[derive(Clone, Debug, Default)]
 pub struct Api {
-    /// Title, version and prose of the description.
+    /// Title, version and docs of the description.
     pub info: Info,
-    /// The description as JSON, if the crate is to have it.
+    /// The description as JSON, if the emitted crate contains it.
     pub description: Option<serde_json::Value>,
     /// The package to emit.
     pub package: Package,
-    /// Where the API is served, in the order of the description.
+    /// The servers of the API, in the order of the description.
     pub servers: Vec<Server>,
-    /// How calls are authenticated, by scheme name, in the order of the description.
+    /// The security schemes, in the order of the description.
     pub security_schemes: Vec<SecurityScheme>,
     /// The tree of resources; entry 0 is the root (the client itself).
     pub resources: Vec<Resource>,
     /// All operations that became methods, in the order of the description.
     pub operations: Vec<Operation>,
-    /// Requests that the API sends: no methods, but types for what they carry.
+    /// Webhooks and callbacks: they have types for their content, but no methods.
     pub webhook_requests: Vec<WebhookRequest>,
     /// How webhooks are read, if there are any.
     pub webhooks: Option<Webhooks>,
-    /// Operations that could not be turned into methods.
+    /// Operations that cannot become methods.
     pub left_out: Vec<LeftOut>,
     /// All types with a name.
     pub types: Types,
-    /// Former names of types, which stay as deprecated aliases.
+    /// Former names of types, kept as deprecated aliases.
     pub former_names: Vec<FormerName>,
-    /// Former names of resources, by which they are found as well.
+    /// Former names of resources, kept as deprecated aliases and methods.
     pub former_handles: Vec<FormerHandle>,
-    /// Values that the description shows beside schemas of what is sent, by their places; for documentation only.
+    /// Examples of the schemas of values that may be sent, by location; for documentation only.
     pub examples: BTreeMap<Origin, serde_json::Value>,
-    /// Which Rust type each schema of the document became.
+    /// The Rust type of each schema of the description.
     pub schemas: Vec<SchemaEntry>,
-    /// How the client finds its base URL and names its requests.
+    /// Settings of the client: base URL, request ids, credentials.
     pub client: ClientShape,
     /// Features that switch resources on.
     pub features: Features,
 }
 
-/// Title, version and prose of the description.
+/// Title, version and docs of the description.
 #[derive(Clone, Debug, Default)]
 pub struct Info {
     /// `info.title`.
@@ -91,12 +91,12 @@ pub struct Info {
     pub documentation: Option<String>,
 }
 
-/// Facts of the emitted package's manifest.
+/// Fields of the manifest of the emitted package.
 #[derive(Clone, Debug, Default)]
 pub struct Package {
-    /// Package name, as Cargo wants it.
+    /// Package name, valid for Cargo.
     pub name: String,
-    /// Package version, semver.
+    /// Package version (SemVer).
     pub version: String,
     /// `package.description`.
     pub description: String,
@@ -106,25 +106,26 @@ pub struct Package {
     pub repository: Option<String>,
 }
 
-/// What the client as a whole knows besides its operations.
+/// Settings of the client as a whole.
 #[derive(Clone, Debug, Default)]
 pub struct ClientShape {
     /// Environment variable that overrides the base URL.
     pub base_url_env: Option<String>,
-    /// Response header that names a request in the server's logs.
+    /// Response header with the id of the request in the server's logs.
     pub request_id_header: Option<String>,
     /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
     pub credentials: Vec<String>,
 }
 
 impl Api {
-    /// How most operations are authenticated that are at all; of several ways that are as frequent the first by name.
+    /// The most frequent security requirement of the operations that have one; among equally frequent ones, the first
+    /// by name.
     pub fn default_security(&self) -> &[Vec<String>] {
         default_security(&self.operations)
     }
 }
 
-/// The same before there is an [`Api`].
+/// Like [`Api::default_security`], before there is an [`Api`].
 pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
     let mut counts: BTreeMap<&[Vec<String>], usize> = BTreeMap::new();
     for operation in operations {
@@ -137,13 +138,13 @@ pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
 /// A server of the description; variables are replaced by their defaults.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Absolute URL, or a path where the description gives no host: then it is on that of the client.
+    /// Absolute URL, or a path on the host of the client if the description gives no host.
     pub url: String,
-    /// The same before the variables were replaced.
+    /// The URL before its variables are replaced.
     pub template: String,
     /// The variables of the template.
     pub variables: Vec<ServerVariable>,
-    /// Rust name, snake case; those of paths and operations have the same one only if they are the same.
+    /// Rust name, snake case; servers with equal names have equal URLs, also across paths and operations.
     pub rust: String,
     /// `description`.
     pub description: Option<String>,
@@ -152,7 +153,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Whether another is the same place, described with the same choices.
+    /// Whether both have the same URL and the same variables.
     pub fn is_like(&self, other: &Self) -> bool {
         (&self.template, &self.url, &self.variables) == (&other.template, &other.url, &other.variables)
     }
@@ -167,13 +168,13 @@ pub struct ServerVariable {
     pub rust: String,
     /// Its default.
     pub default: String,
-    /// The values it may have; empty if any will do.
+    /// The allowed values; empty if any value is allowed.
     pub values: Vec<String>,
-    /// Prose of the description.
+    /// Docs of the description.
     pub docs: Option<String>,
 }
 
-/// A former name of a type, which stays as a deprecated alias.
+/// A former name of a type, kept as a deprecated alias.
 #[derive(Clone, Debug)]
 pub struct FormerName {
     /// The former name, upper camel case, unique in the crate.
@@ -182,7 +183,7 @@ pub struct FormerName {
     pub ty: TypeId,
 }
 
-/// An operation that became no method, and why.
+/// An operation that has no method.
 #[derive(Clone, Debug)]
 pub struct LeftOut {
     /// `operationId`, if it has one.
@@ -195,15 +196,15 @@ pub struct LeftOut {
     pub origin: Origin,
 }
 
-/// A schema of the document and its Rust type.
+/// A schema of the description and its Rust type.
 #[derive(Clone, Debug)]
 pub struct SchemaEntry {
     /// The location of the schema.
     pub origin: Origin,
     /// Its type.
     pub ty: Type,
-    /// Whether the type was made for this place, and not for one that this leads to.
+    /// Whether the type was made for this location, not for the target of a reference or for a single member.
     pub is_own: bool,
-    /// Who uses it.
+    /// Whether requests or responses use it.
     pub usage: Usage,
 }

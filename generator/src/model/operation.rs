@@ -1,4 +1,4 @@
-//! Operations: what can be called, with what, and what comes back.
+//! Operations, with their request bodies and status codes.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::diag::Origin;
 /// One operation of the description, and the method it becomes.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// `operationId`, or the derived one where the description has none.
+    /// `operationId`, or one derived from method and path if the description has none.
     pub id: String,
     /// HTTP method, upper case.
     pub method: String,
@@ -18,33 +18,34 @@ pub struct Operation {
     pub path: String,
     /// All parameters: path parameters in path order, then the others, required ones first.
     pub parameters: Vec<Parameter>,
-    /// What is sent.
+    /// The request body.
     pub body: Option<Body>,
-    /// What may come back, by status, in the order of the description.
+    /// The responses, by status, in the order of the description.
     pub responses: Vec<Response>,
-    /// What the method returns.
+    /// The return type of the method.
     pub output: Output,
     /// A stream that can be requested instead.
     pub stream: Option<Stream>,
     /// Successes in other media types, with other schemas.
     pub alternatives: Vec<Alternative>,
-    /// The type of the headers of its successes, if they have any.
+    /// The type of the headers of success responses, if they have any.
     pub headers: Option<Schema>,
-    /// Alternatives of scheme names that must be sent together; empty: no authentication.
+    /// The security requirement: alternatives, each with the names of schemes that are sent together; empty without
+    /// authentication.
     pub security: Vec<Vec<String>>,
-    /// Its servers, if they are not those of the API; the first is the default.
+    /// Its servers, if they differ from those of the API; the first is the default.
     pub servers: Vec<Server>,
     /// How the response wraps its result.
     pub envelope: Option<Envelope>,
-    /// Boolean property that is false in described failures and true in successes, where no envelope has one.
+    /// Boolean property that is false in failures and true in successes, unless an envelope has one.
     pub success: Option<String>,
-    /// How a list goes on.
+    /// The pagination, if the operation returns a paginated list.
     pub paging: Option<Paging>,
-    /// Whether a repetition does no harm although the HTTP method does not promise it.
+    /// Whether the configuration says that the operation is idempotent, although its HTTP method is not.
     pub idempotent: bool,
-    /// The header by whose value the server knows a repetition.
+    /// The header of the idempotency key.
     pub idempotency_header: Option<String>,
-    /// Methods of its request that wait until something has reached a state.
+    /// Methods of its request that wait until a state is reached.
     pub waiters: Vec<Waiter>,
     /// `summary`, as written.
     pub summary: Option<String>,
@@ -52,9 +53,9 @@ pub struct Operation {
     pub description: Option<String>,
     /// `externalDocs.url`.
     pub documentation: Option<String>,
-    /// Permissions of which a caller needs one (`x-permissions`), in the description's words.
+    /// Permissions of which a caller needs one (`x-permissions`), as written.
     pub permissions: Vec<String>,
-    /// Whether the description calls it deprecated.
+    /// `deprecated`.
     pub deprecated: bool,
     /// The resource whose method it is.
     pub resource: ResourceId,
@@ -62,29 +63,29 @@ pub struct Operation {
     pub rust: String,
     /// Rust name of the request type, upper camel case, unique in the crate.
     pub request_type: String,
-    /// Former names of the method, which stay beside its name.
+    /// Former names of the method, kept as deprecated methods.
     pub former_names: Vec<String>,
-    /// Former names of the request type, which stay as deprecated aliases.
+    /// Former names of the request type, kept as deprecated aliases.
     pub former_requests: Vec<String>,
     /// The first tag, which a resource may be named after.
     pub tag: Option<String>,
-    /// Why the method is called so, a sentence each.
+    /// The reasons for the name of the method, one sentence each.
     pub naming: Vec<String>,
-    /// Whether all of it was understood.
+    /// How much of the operation the method offers.
     pub coverage: Coverage,
     /// Its location.
     pub origin: Origin,
 }
 
 impl Operation {
-    /// Whether a configuration means this one: by its `operationId`, or by method and path (`GET /pets/{id}`).
+    /// Whether a key of the configuration names it: by `operationId`, or by method and path (`GET /pets/{id}`).
     pub fn is_called(&self, key: &str) -> bool {
         is_operation(key, &self.id, &self.method, &self.path)
     }
 }
 
 impl super::Api {
-    /// The parameters that the method of an operation takes: those that are required, and not bound on the way to it.
+    /// The parameters that are arguments of the method: required, and not bound by a resource.
     pub fn arguments<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a Parameter> {
         let bound = self.resources.get(operation.resource.0 as usize).map_or(&[][..], |resource| &resource.bound);
         let is_bound = |one: &Parameter| one.location == Location::Path && bound.contains(&one.wire);
@@ -97,20 +98,20 @@ pub(crate) fn is_operation(key: &str, id: &str, method: &str, path: &str) -> boo
     key == id || key.split_once(' ').is_some_and(|(verb, place)| verb.eq_ignore_ascii_case(method) && place == path)
 }
 
-/// A method that asks again and again, until something has reached a state.
+/// A method that repeats a request until a state is reached.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waiter {
     /// Rust name of the method, snake case.
     pub rust: String,
-    /// Index of the operation that is asked, if the request is another one and sent before.
+    /// Index of the operation that is polled, if this request is sent before it.
     pub asks: Option<usize>,
-    /// What the method returns: the last response.
+    /// The type of the last response, which the method returns.
     pub output: Schema,
     /// JSON pointer of the state in a response.
     pub field: String,
-    /// States that are waited for.
+    /// States that end the wait with success.
     pub success: Vec<String>,
-    /// States that none of them follows.
+    /// States that end the wait with an error.
     pub failure: Vec<String>,
     /// The first pause.
     pub interval: Duration,
@@ -127,16 +128,16 @@ pub enum Coverage {
     Loosened,
 }
 
-/// What is sent.
+/// A request body.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// Whether there must be one.
+    /// Whether the request must have a body.
     pub required: bool,
-    /// The forms it may have; the method sends the first.
+    /// Its forms, one for each media type; the method sends the first.
     pub contents: Vec<Content>,
-    /// Indexes of the other forms that have a type of their own: the request has a setter for each.
+    /// Indexes of the other forms with a separate type: the request has a setter for each.
     pub others: Vec<usize>,
-    /// Prose of the description, as written.
+    /// Docs of the description, as written.
     pub docs: Option<String>,
     /// Its location.
     pub origin: Origin,
@@ -147,11 +148,11 @@ pub struct Body {
 pub struct Content {
     /// Media type, as written.
     pub media_type: String,
-    /// How it is written and read.
+    /// How content is encoded and decoded.
     pub codec: Codec,
     /// Its schema, if it has one.
     pub schema: Option<Schema>,
-    /// How properties of a form or of a multipart body are written, if the description states it.
+    /// How properties of a form or multipart body are encoded, if the description states it.
     pub encodings: Vec<Encoding>,
     /// Documented payloads.
     pub examples: Vec<Example>,
@@ -167,25 +168,25 @@ impl Content {
     }
 }
 
-/// How a property of a form or of a multipart body is written (`encoding`).
+/// How a property of a form or multipart body is encoded (`encoding`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
     /// Name of the property on the wire.
     pub property: String,
-    /// How its values are written.
+    /// How its values are encoded.
     pub format: EncodingFormat,
-    /// Headers of its parts that are sent unless they are given; none of a file, which is given its own.
+    /// Default headers of its parts; a file has none, because callers set its headers on the file.
     pub headers: Vec<(String, String)>,
     /// Its location.
     pub origin: Origin,
 }
 
-/// How values of a property of a form or of a multipart body are written.
+/// How values of a property of a form or multipart body are encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EncodingFormat {
-    /// By default.
+    /// The default encoding.
     Usual,
-    /// Like those of query parameters.
+    /// Like a query parameter.
     Style {
         /// `style`.
         style: Style,
@@ -200,7 +201,7 @@ pub enum EncodingFormat {
     Xml {
         /// `contentType`.
         media_type: String,
-        /// A value of the property, or an item of it where that is a list, with the name of the outermost element.
+        /// The XML of a value, or of an item if the property is an array.
         part: XmlPart,
     },
 }
@@ -210,20 +211,20 @@ pub enum EncodingFormat {
 pub struct XmlPart {
     /// Its outermost element.
     pub root: Xml,
-    /// What is in it, if that is a list.
+    /// The element of each item, if the value is an array.
     pub items: Option<Xml>,
 }
 
-/// How a body is written and read.
+/// How content is encoded and decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {
-    /// `application/json` and `+json`; `text/plain`, where it holds a number or a truth value.
+    /// `application/json` and `+json`; `text/plain` if it is a number or boolean.
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,
     /// `multipart/form-data`.
     Multipart,
-    /// `application/xml`, `text/xml` and `+xml`, where the schema has a shape.
+    /// `application/xml`, `text/xml` and `+xml`, if the schema is an object or array.
     Xml,
     /// `text/*`.
     Text,
@@ -242,19 +243,19 @@ pub struct Example {
     pub origin: Origin,
 }
 
-/// Which statuses a response is for.
+/// The status codes of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
-    /// One status.
+    /// One status code.
     Code(u16),
     /// `1XX` to `5XX`.
     Range(u8),
-    /// All that are not described otherwise.
+    /// All other status codes.
     Default,
 }
 
 impl Status {
-    /// The status of a key of `responses`, if it is one: `200`, `2XX`, `default`.
+    /// Parses a key of `responses`: `200`, `2XX`, `default`.
     pub fn of(key: &str) -> Option<Self> {
         let class = key.chars().next().and_then(|class| class.to_digit(10)).and_then(|class| u8::try_from(class).ok());
         match (key, class) {
@@ -271,13 +272,13 @@ impl Status {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
     }
 
-    /// The redirects that it names.
+    /// The redirect status codes that it includes; none for `default`.
     pub fn redirects(self) -> impl Iterator<Item = u16> {
         let is_it = move |code: &u16| self != Self::Default && self.includes(Self::Code(*code));
         [300, 301, 302, 303, 307, 308].into_iter().filter(is_it)
     }
 
-    /// Whether responses of another one are among its responses.
+    /// Whether it includes all status codes of `other`.
     pub fn includes(self, other: Self) -> bool {
         match (self, other) {
             (Self::Default, _) => true,
@@ -286,7 +287,7 @@ impl Status {
         }
     }
 
-    /// Whether some responses are of both.
+    /// Whether both have a status code in common.
     pub fn meets(self, other: Self) -> bool {
         self.includes(other) || other.includes(self)
     }
@@ -331,7 +332,7 @@ pub fn without_names(path: &str) -> String {
     out
 }
 
-/// Whether a text can be the name of a header (RFC 9110).
+/// Whether a string can be the name of a header (RFC 9110).
 pub(crate) fn is_token(text: &str) -> bool {
     let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(is_fit)

@@ -1,15 +1,15 @@
-//! Lists that come in pages.
+//! Pagination.
 
 use super::Schema;
 
-/// How a list goes on, and where its items stand in a response.
+/// How the next page of a list is requested, and the location of its items in a response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paging {
-    /// The properties on the way from the result to the list; empty where the result is the list.
+    /// The path of properties from the result to the list; empty if the result is the list.
     pub items: Vec<String>,
-    /// An item.
+    /// The schema of an item.
     pub item: Schema,
-    /// Whether a response may come without the list.
+    /// Whether a response may lack the list.
     pub optional: bool,
     /// How the next page is requested.
     pub next: Next,
@@ -43,24 +43,24 @@ pub enum Next {
         /// The query parameter.
         parameter: String,
     },
-    /// A token that the response names.
+    /// A token from the response.
     Token {
-        /// Name of what it is sent as.
+        /// The parameter or property that sends the token.
         parameter: String,
-        /// Where it is sent.
+        /// Its location in the request.
         place: TokenPlace,
         /// Its location in a response.
         source: Source,
-        /// The token of the end, if there is one; an empty one is always the end.
+        /// The token that marks the end, if there is one; an empty token always does.
         end: Option<String>,
     },
     /// The last item of this page, in a query parameter.
     After {
         /// The query parameter.
         parameter: String,
-        /// The query parameter of lists that are read backwards.
+        /// The query parameter that reads the list backwards.
         before: Option<String>,
-        /// The property of an item that names it.
+        /// The property that identifies an item.
         property: String,
     },
     /// Its URL.

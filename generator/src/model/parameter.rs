@@ -1,4 +1,4 @@
-//! Parameters, and how they are serialised.
+//! Parameters and their serialization.
 
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// The word of the description for it; `part` for what it calls a header of an encoding.
+    /// The value of `in`; `part` for a header of an encoding, which has no `in`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Path => "path",
@@ -32,7 +32,7 @@ impl Location {
         }
     }
 
-    /// The styles that the standard allows here. Properties of forms have those of the query.
+    /// The styles that OpenAPI allows here. Properties of forms have those of the query.
     pub(crate) fn styles(self) -> &'static [Style] {
         match self {
             Self::Path => &[Style::Simple, Style::Label, Style::Matrix],
@@ -42,7 +42,7 @@ impl Location {
         }
     }
 
-    /// The style of parameters that state none.
+    /// The style of parameters without `style`.
     pub(crate) fn default_style(self) -> Style {
         match self {
             Self::Path | Self::Header | Self::Part => Style::Simple,
@@ -51,7 +51,7 @@ impl Location {
     }
 }
 
-/// How a parameter is serialised (OpenAPI `style`).
+/// How a parameter is serialized (OpenAPI `style`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// `simple`.
@@ -112,34 +112,34 @@ pub struct Parameter {
     pub part: Option<String>,
     /// Its schema.
     pub schema: Schema,
-    /// Whether it must be given.
+    /// `required`.
     pub required: bool,
-    /// How it is serialised.
+    /// How it is serialized.
     pub style: Style,
-    /// Whether arrays and objects are spread over several values.
+    /// `explode`: whether items and properties are sent as separate values.
     pub explode: bool,
-    /// Whether reserved characters stay as they are.
+    /// `allowReserved`: whether reserved characters are not percent-encoded.
     pub allow_reserved: bool,
-    /// Whether the description calls it deprecated.
+    /// `deprecated`.
     pub deprecated: bool,
-    /// Prose of the description, as written.
+    /// Docs of the description, as written.
     pub docs: Option<String>,
-    /// The description of its schema, unless that is a type with separate docs.
+    /// The description of its schema, unless the schema is a type with separate docs.
     pub schema_docs: Option<String>,
-    /// An example of the description, for documentation only.
+    /// An example, for documentation only.
     pub example: Option<serde_json::Value>,
     /// Its location.
     pub origin: Origin,
 }
 
 impl Parameter {
-    /// Its docs, or else those of its schema.
+    /// Its docs, or those of its schema.
     pub fn prose(&self) -> Option<&str> {
         let own = self.docs.as_deref().filter(|docs| !docs.trim().is_empty());
         own.or(self.schema_docs.as_deref())
     }
 
-    /// Its unique name at its location: headers of parts need the name of the part.
+    /// Its unique name within its location: a header of a part includes the name of the part.
     pub fn key(&self) -> Cow<'_, str> {
         match &self.part {
             Some(part) => Cow::Owned(format!("{part}/{}", self.wire)),

@@ -1,19 +1,19 @@
-//! Whether a struct always has a property, and whether its constructor asks for it.
+//! Whether a struct always has a property, and whether its constructor takes the property.
 
 use serde_json::Value;
 
 use super::{Property, Type, TypeDef, Types};
 
-/// How a field distinguishes absent, null and a value.
+/// How a field represents an absent property, `null` and a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// `T`.
     Required,
-    /// `Option<T>`: `None` is null.
+    /// `Option<T>`: `None` is `null`.
     Nullable,
     /// `Option<T>`: `None` is absent.
     Optional,
-    /// `Field<T>`: absent, null or a value.
+    /// `Field<T>`: absent, `null` or a value.
     Field,
 }
 
@@ -25,9 +25,9 @@ impl Presence {
 }
 
 impl Types {
-    /// How the field of a property of `def` distinguishes absent, null and a value.
+    /// How the field of a property of `def` represents an absent property, `null` and a value.
     pub fn presence(&self, def: &TypeDef, property: &Property) -> Presence {
-        // What only responses (or only requests) have is not there in every value of a type that both use.
+        // A type of both requests and responses lacks a read-only or write-only property in one of them.
         let is_half = property.read_only && def.usage.request || property.write_only && def.usage.response;
         let is_any = self.resolve(&property.schema).ty == Type::Any;
         let nullable = self.aliases(&property.schema).any(|schema| schema.nullable);
@@ -40,7 +40,7 @@ impl Types {
         }
     }
 
-    /// Whether the constructor of `def` takes the property: it is required, and more than one value is possible.
+    /// Whether the constructor of `def` takes the property: it is required, and not a constant.
     pub fn is_asked_for(&self, def: &TypeDef, property: &Property) -> bool {
         let presence = self.presence(def, property);
         let is_constant = presence == Presence::Required && property.constant().is_some();
@@ -49,13 +49,12 @@ impl Types {
 }
 
 impl Property {
-    /// Whether the property is required of what is sent, and of that alone: it is write-only, and its type is that of
-    /// responses too.
+    /// Whether only requests must have the property: it is required and write-only, and responses use the type as well.
     pub fn is_always_sent(&self, def: &TypeDef) -> bool {
         self.required && self.write_only && !self.read_only && def.usage.request && def.usage.response
     }
 
-    /// The only value of the property, if the constructor can fill it in.
+    /// The only value of the property, if the constructor can set it.
     pub fn constant(&self) -> Option<&Value> {
         let constant = self.schema.constant.as_deref().filter(|_| !self.boxed)?;
         matches!(constant, Value::String(_) | Value::Bool(_)).then_some(constant)

@@ -1,23 +1,23 @@
-//! Which form of a response is read, and as what.
+//! The form of a response that a method reads, and its output.
 
 use super::{Codec, Content, Framing, Operation, Output, Response, Schema, Status, Text, Type, essence};
 
 impl Operation {
     /// The forms that a response may have.
     pub fn forms<'r>(&self, response: &'r Response) -> &'r [Content] {
-        // HTTP has no body here, whatever the description states.
+        // HTTP allows no content here, even if the description has some.
         let is_bodiless = self.method == "HEAD" || matches!(response.status, Status::Code(204 | 205 | 304));
         if is_bodiless { &[] } else { &response.contents }
     }
 
-    /// The requested form of a success. Forms of one rank have no order in the description: it is one with a specific media
-    /// type that is not for browsers, or else the first by name.
+    /// The requested form of a success. Among forms of one rank, specific media types come before ranges and
+    /// `text/html`, and then the first by name: their order in the description has no meaning.
     pub fn asked_for<'r>(&self, response: &'r Response) -> Option<&'r Content> {
         let best = whole(self.forms(response)).min_by_key(|content| preference(content))?;
         if !matches!(best.output(), Output::Text) {
             return Some(best);
         }
-        // Servers that offer text seldom quote it; bytes beside a string in JSON are the actual response.
+        // Servers that offer `text/plain` rarely send quotes; bytes beside a JSON string are the actual content.
         let is_plain = |content: &&Content| {
             essence(&content.media_type) == "text/plain" && matches!(content.output(), Output::Text)
         };
@@ -27,12 +27,12 @@ impl Operation {
         Some(plain.or_else(|| forms.find(is_file)).unwrap_or(best))
     }
 
-    /// The responses that are no successes.
+    /// The responses that are not successes.
     pub fn failures(&self) -> impl Iterator<Item = &Response> {
         self.responses.iter().filter(|response| !response.is_success)
     }
 
-    /// The form of a failure and its output: the requested form has an effect here as well. Streams are read as text.
+    /// The form of a failure and its output: XML if the method requests XML. Streams are read as text.
     pub fn failure<'r>(&self, response: &'r Response) -> Option<(&'r Content, Output)> {
         let (forms, asks_for_xml) = (self.forms(response), self.asks_for_xml());
         let is_other = |content: &Content| asks_for_xml && content.codec != Codec::Xml;
@@ -54,7 +54,7 @@ fn whole(contents: &[Content]) -> impl Iterator<Item = &Content> + Clone {
     contents.iter().filter(|content| Framing::of(&content.media_type).is_none())
 }
 
-/// By rank, kind and name, the least first.
+/// The sort key of a form, the best first.
 fn preference(content: &Content) -> (u8, bool, bool, &str) {
     let name = content.media_type.as_str();
     (rank(content), name.contains('*'), name.starts_with("text/html"), name)
@@ -72,15 +72,15 @@ fn rank(content: &Content) -> u8 {
 }
 
 impl Content {
-    /// What a response in this form is read as.
+    /// The output of a response in this form.
     pub fn output(&self) -> Output {
         let ty = self.schema.as_ref().map(|schema| &schema.ty);
         match (self.codec, ty) {
-            // A file, whatever its media type is called.
+            // A file in any media type.
             (_, Some(Type::Text(Text::Binary))) => Output::Bytes,
-            // Servers that do not say which type they send do not send a quoted text.
+            // Without a specific media type, servers do not send strings in quotes.
             (Codec::Json, Some(Type::Text(_))) if self.media_type == "*/*" => Output::Text,
-            // A string without any structure is often a document, which comes as it is.
+            // A string without structure is often a whole document, which is sent without quotes.
             (Codec::Json, Some(Type::Text(Text::Plain))) if !self.schema.as_ref().is_some_and(|one| one.nullable) => {
                 Output::Text
             }
@@ -95,7 +95,7 @@ impl Content {
         }
     }
 
-    /// Whether it is text, though its media type does not begin with `text/`.
+    /// Whether it is text, although its media type does not begin with `text/`.
     pub fn is_text(&self) -> bool {
         let essence = essence(&self.media_type);
         ["xml", "yaml", "javascript", "csv", "graphql"].iter().any(|end| {

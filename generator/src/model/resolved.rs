@@ -1,4 +1,4 @@
-//! A schema behind its aliases.
+//! Schemas with resolved aliases.
 
 use super::{Bound, Constraints, Limits, Schema, Type, TypeKind, Types};
 
@@ -10,16 +10,16 @@ const MAX_ALIASES: usize = 32;
 pub(crate) struct Resolved<'a> {
     /// Never an alias.
     pub(crate) ty: &'a Type,
-    /// Whether the schema or an alias on the way allows `null`.
+    /// Whether the schema or one of the aliases allows `null`.
     pub(crate) nullable: bool,
     /// The constraints of the schema, combined with those of the aliases.
     pub(crate) constraints: Limits,
-    /// Whether the schema or an alias on the way is a secret.
+    /// Whether the schema or one of the aliases is a secret.
     pub(crate) secret: bool,
 }
 
 impl Types {
-    /// Resolves aliases; a cycle of aliases can be anything.
+    /// Resolves aliases; a cycle of aliases accepts any value.
     pub(crate) fn resolved<'a>(&'a self, schema: &'a Schema) -> Resolved<'a> {
         let mut resolved = Resolved {
             ty: &schema.ty,

@@ -1,4 +1,4 @@
-//! Resources: the tree by which users find methods; and how calls are authenticated.
+//! Resources, the tree through which users find methods; and security schemes.
 
 use std::fmt;
 
@@ -11,54 +11,53 @@ pub struct ResourceId(pub u32);
 /// A node of the tree of resources.
 #[derive(Clone, Debug, Default)]
 pub struct Resource {
-    /// Rust name of the method that leads here, snake case; empty for the root.
+    /// Rust name of the method that returns it, snake case; empty for the root.
     pub rust: String,
     /// Rust name of the handle, upper camel case, unique in the crate.
     pub type_name: String,
-    /// Rust path of the module that holds it, below `resources`; empty for the root.
+    /// Rust path of its module, below `resources`; empty for the root.
     pub module: Vec<String>,
     /// The path parameter that the method binds, if it takes one (`client.account("…")`).
     pub binds: Option<Binding>,
-    /// Path parameters bound on the way here, itself included, by wire name.
+    /// Wire names of the path parameters that it and its ancestors bind.
     pub bound: Vec<String>,
     /// Its children, sorted by name.
     pub children: Vec<ResourceId>,
     /// Its methods: indexes into [`super::Api::operations`], in the order of the description.
     pub operations: Vec<usize>,
-    /// Prose of the description (the tag's), as written.
+    /// Docs of its tag, as written.
     pub docs: Option<String>,
 }
 
-/// A former name of a resource, which stays as a deprecated alias, and as a method that leads to it.
+/// A former name of a resource, kept as a deprecated alias, and as a method that returns it.
 #[derive(Clone, Debug)]
 pub struct FormerHandle {
-    /// What it is now.
+    /// The resource.
     pub resource: ResourceId,
-    /// Former Rust name of the method that leads here, snake case.
+    /// Former Rust name of the method that returns it, snake case.
     pub rust: String,
     /// Former Rust name of the handle, upper camel case, unique in the crate.
     pub type_name: String,
-    /// Former Rust path of its module, below `resources`; nothing else is there now.
+    /// Former Rust path of its module, below `resources`; no other module has that path now.
     pub module: Vec<String>,
-    /// Former Rust names of requests, each with the operation whose request it is: an index into
-    /// [`super::Api::operations`].
+    /// Former Rust names of requests, each with the index of its operation in [`super::Api::operations`].
     pub requests: Vec<(String, usize)>,
 }
 
-/// A path parameter that is set once for a whole branch.
+/// A path parameter that is set once for a resource and its descendants.
 #[derive(Clone, Debug)]
 pub struct Binding {
     /// Name of the path parameter on the wire.
     pub wire: String,
     /// Rust name of the argument.
     pub rust: String,
-    /// Prose of the description.
+    /// Docs of the description.
     pub docs: Option<String>,
-    /// An example of the description.
+    /// An example.
     pub example: Option<String>,
 }
 
-/// A way to authenticate.
+/// A security scheme.
 #[derive(Clone, Debug)]
 pub struct SecurityScheme {
     /// Name in the description.
@@ -67,9 +66,9 @@ pub struct SecurityScheme {
     pub rust: String,
     /// How the credential is sent.
     pub kind: SchemeKind,
-    /// Environment variable it is read from.
+    /// Environment variable with the credential.
     pub env: Option<String>,
-    /// Prose of the description, as written.
+    /// Docs of the description, as written.
     pub docs: Option<String>,
     /// Its location.
     pub origin: Origin,
@@ -84,7 +83,7 @@ pub enum SchemeKind {
     Basic,
     /// A separate header.
     Header(String),
-    /// A header, behind a prefix that is configured.
+    /// A header, with a configured prefix before the credential.
     Prefixed {
         /// Its name.
         header: String,
@@ -98,7 +97,7 @@ pub enum SchemeKind {
 }
 
 impl SchemeKind {
-    /// Whether both are sent the same way: names of headers have no case.
+    /// Whether both are sent in the same way: names of headers are case-insensitive.
     pub fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Header(one), Self::Header(other)) => one.eq_ignore_ascii_case(other),

@@ -1,37 +1,37 @@
-//! Responses: what may come back, and what a method makes of it.
+//! Responses, and the outputs of methods.
 
 use super::{Content, Schema, Status};
 use crate::diag::Origin;
 
-/// What may come back.
+/// A response of an operation.
 #[derive(Clone, Debug)]
 pub struct Response {
-    /// For which statuses.
+    /// Its status codes.
     pub status: Status,
-    /// Whether it is what the operation is called for: a success, or a redirect where no success is described.
+    /// Whether it is a success, or a redirect if no success is described.
     pub is_success: bool,
-    /// The forms it may have.
+    /// Its forms, one for each media type.
     pub contents: Vec<Content>,
     /// Headers that it may have.
     pub headers: Vec<Header>,
-    /// Operations that take values of it.
+    /// Its links.
     pub links: Vec<Link>,
-    /// Whether the operation's envelope is around its JSON.
+    /// Whether its JSON is in the envelope of the operation.
     pub enveloped: bool,
-    /// Prose of the description, as written.
+    /// Docs of the description, as written.
     pub docs: Option<String>,
     /// Its location.
     pub origin: Origin,
 }
 
-/// An operation that takes values of a response.
+/// A link: an operation that uses values of the response.
 #[derive(Clone, Debug)]
 pub struct Link {
     /// Its name in the description.
     pub name: String,
     /// Index of the operation.
     pub operation: usize,
-    /// Prose of the description, as written.
+    /// Docs of the description, as written.
     pub docs: Option<String>,
 }
 
@@ -44,18 +44,18 @@ pub struct Header {
     pub schema: Schema,
     /// Whether every such response has it.
     pub required: bool,
-    /// Whether `content` describes its text, so that it has no style.
+    /// Whether it has `content` instead of a style.
     pub is_content: bool,
-    /// Prose of the description, as written.
+    /// Docs of the description, as written.
     pub docs: Option<String>,
 }
 
-/// What a method returns.
+/// The output of a method.
 #[derive(Clone, Debug)]
 pub enum Output {
     /// Nothing: no success response has content.
     Empty,
-    /// A decoded value; with an envelope the part inside it. For a paged list this is the list.
+    /// A decoded value; with an envelope, the result in it. For a paginated list, this is the list.
     Json(Schema),
     /// A decoded value, in XML.
     Xml(Schema),
@@ -65,12 +65,12 @@ pub enum Output {
     Bytes,
     /// Items, as they arrive.
     Stream(Stream),
-    /// What the status says.
+    /// Different outputs by status code.
     Several(Several),
 }
 
 impl Output {
-    /// The schemas of what is decoded.
+    /// The schemas of the decoded values.
     pub fn schemas(&self) -> Vec<&Schema> {
         match self {
             Self::Empty | Self::Text | Self::Bytes => Vec::new(),
@@ -80,7 +80,7 @@ impl Output {
         }
     }
 
-    /// The schemas of what is decoded from XML.
+    /// The schemas of the values decoded from XML.
     pub fn in_xml(&self) -> Vec<&Schema> {
         match self {
             Self::Xml(schema) => vec![schema],
@@ -90,12 +90,12 @@ impl Output {
     }
 }
 
-/// A success in a media type that the method does not ask for, since it looks different there.
+/// A form of a success with different content, which the method does not request.
 #[derive(Clone, Debug)]
 pub struct Alternative {
     /// Media type, as written.
     pub media_type: String,
-    /// What is read there: JSON, text or bytes.
+    /// Its output: JSON, text or bytes.
     pub output: Output,
 }
 
@@ -106,18 +106,18 @@ pub struct Stream {
     pub media_type: String,
     /// How items are separated.
     pub framing: Framing,
-    /// An item.
+    /// The schema of an item.
     pub item: Schema,
-    /// The property of the JSON body, or the query parameter, that requests it.
+    /// The property of the JSON body, or the query parameter, that requests the stream.
     pub switch: Option<String>,
 }
 
 /// How the items of a stream are separated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Framing {
-    /// Server-sent events; the schema is that of their data.
+    /// Server-sent events; the schema describes their data.
     EventData,
-    /// Server-sent events; the schema is that of an object with `event`, `data` and `id`.
+    /// Server-sent events; the schema describes an object with `event`, `data` and `id`.
     EventObjects,
     /// JSON on each line.
     Lines,
@@ -137,7 +137,7 @@ pub(crate) fn media_type_parameter<'m>(media_type: &'m str, name: &str) -> Optio
 }
 
 impl Framing {
-    /// How a media type is read item by item, if it is.
+    /// The framing of a media type, if it is a stream.
     pub fn of(media_type: &str) -> Option<Self> {
         let essence = essence(media_type);
         Some(match essence.as_str() {
@@ -159,27 +159,27 @@ impl Framing {
     }
 }
 
-/// Successes that differ by their status.
+/// Successes whose output depends on the status code.
 #[derive(Clone, Debug)]
 pub struct Several {
     /// Rust name of the enum, upper camel case, unique in the crate.
     pub name: String,
-    /// What each status means, single statuses before ranges.
+    /// The output of each status, single status codes before ranges.
     pub outcomes: Vec<Outcome>,
 }
 
 /// One of several successes.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// For which statuses.
+    /// Its status codes.
     pub status: Status,
     /// Rust name of the variant, upper camel case.
     pub rust: String,
-    /// What is decoded: never a stream, nor several things in turn.
+    /// Its output: never a stream or [`Output::Several`].
     pub output: Output,
-    /// Whether the operation's envelope is around its JSON.
+    /// Whether its JSON is in the envelope of the operation.
     pub enveloped: bool,
-    /// Prose of the description, as written.
+    /// Docs of the description, as written.
     pub docs: Option<String>,
 }
 
@@ -190,36 +190,36 @@ pub struct WebhookRequest {
     pub name: String,
     /// HTTP method, upper case.
     pub method: String,
-    /// `operationId` of the operation that it is a callback of.
+    /// `operationId` of its operation, if it is a callback.
     pub operation: Option<String>,
-    /// Where a callback is sent, as an expression of the description.
+    /// The runtime expression of the URL of a callback.
     pub expression: Option<String>,
-    /// The forms that its body may have.
+    /// The forms of its body.
     pub contents: Vec<Content>,
-    /// What it may be answered with.
+    /// The responses that users may send.
     pub answers: Vec<Answer>,
-    /// Prose of the description, as written.
+    /// Docs of the description, as written.
     pub docs: Option<String>,
     /// Its location.
     pub origin: Origin,
 }
 
-/// What users may answer a request of the API with.
+/// A response to a webhook request.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// Its status; `None` where the description has something that is none.
+    /// Its status; `None` if the key is not a valid status.
     pub status: Option<Status>,
-    /// The forms that its body may have.
+    /// The forms of its body.
     pub contents: Vec<Content>,
 }
 
 impl WebhookRequest {
-    /// The forms of the bodies of all answers.
+    /// The forms of the bodies of all responses.
     pub fn responses(&self) -> impl Iterator<Item = &Content> + Clone {
         self.answers.iter().flat_map(|answer| &answer.contents)
     }
 
-    /// The statuses that it may be answered with.
+    /// The statuses of all responses.
     pub fn statuses(&self) -> impl Iterator<Item = Status> {
         self.answers.iter().filter_map(|answer| answer.status)
     }

@@ -1,34 +1,34 @@
-//! One use of a schema: a type, and everything that a value at this place must satisfy.
+//! One use of a schema: a type, and the constraints of values at this location.
 
 use std::ops::{Deref, DerefMut};
 
 use super::TypeId;
 use crate::diag::Origin;
 
-/// A schema at one place.
+/// A schema at one location.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schema {
-    /// The type of a value that is not null.
+    /// The type of a value other than `null`.
     pub ty: Type,
-    /// Whether `null` is a value too.
+    /// Whether `null` is valid.
     pub nullable: bool,
-    /// What else a value must satisfy.
+    /// The other constraints.
     pub constraints: Limits,
     /// `format`, as written.
     pub format: Option<String>,
     /// `default`, as written.
     pub default: Option<Box<serde_json::Value>>,
-    /// The only value there is (`const`, or an `enum` of one text); it need not be asked from a user.
+    /// The only valid value (`const`, or an `enum` of one string or boolean); users need not set it.
     pub constant: Option<Box<serde_json::Value>>,
-    /// Whether values are secrets (`format: password`, or `writeOnly` text); they are never printed.
+    /// Whether values are secrets (`format: password`, or a `writeOnly` string), which are never printed.
     pub secret: bool,
-    /// How it is written in XML, if the description states it.
+    /// Its representation in XML, if the description states it.
     pub xml: Option<Box<Xml>>,
     /// Its location.
     pub origin: Origin,
 }
 
-/// How a value is written in XML (the `xml` object).
+/// The representation of a value in XML (the `xml` object).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Xml {
     /// `name`.
@@ -39,12 +39,12 @@ pub struct Xml {
     pub prefix: Option<String>,
     /// `attribute`.
     pub attribute: bool,
-    /// `wrapped`: the items of a list stand in an element of their own.
+    /// `wrapped`: the items of an array are in a separate element.
     pub wrapped: bool,
 }
 
 impl Schema {
-    /// A schema with nothing but a type.
+    /// A schema with only a type.
     pub fn of(ty: Type, origin: Origin) -> Self {
         Self {
             ty,
@@ -59,7 +59,7 @@ impl Schema {
         }
     }
 
-    /// The schema of the items of an array, or else the schema itself.
+    /// The schema of the items of an array, or the schema itself.
     pub(crate) fn item(&self) -> &Self {
         match &self.ty {
             Type::List(items) => items,
@@ -67,7 +67,7 @@ impl Schema {
         }
     }
 
-    /// The schema of the items of an array, or else the schema itself, to change it.
+    /// Like [`Self::item`], mutable.
     pub(crate) fn item_mut(&mut self) -> &mut Self {
         match self {
             Self { ty: Type::List(items), .. } => items,
@@ -75,7 +75,7 @@ impl Schema {
         }
     }
 
-    /// Whether both have one Rust type; places and rules do not count.
+    /// Whether both have the same Rust type; locations and constraints are ignored.
     pub(crate) fn is_same_type(&self, other: &Self) -> bool {
         self.nullable == other.nullable
             && match (&self.ty, &other.ty) {
@@ -86,9 +86,9 @@ impl Schema {
 }
 
 impl Type {
-    /// The named type that this is, or an array or map of it at any depth.
+    /// The named type itself, or that of the items or values at any depth.
     pub fn innermost(&self) -> Option<TypeId> {
-        // A loop, for hostile descriptions nest deeper than a stack.
+        // A loop, because hostile descriptions could exhaust the stack.
         let mut ty = self;
         while let Self::List(inner) | Self::Map(inner) = ty {
             ty = &inner.ty;
@@ -99,7 +99,7 @@ impl Type {
         }
     }
 
-    /// The reference to the named type, to change it.
+    /// Like [`Self::innermost`], mutable.
     pub(crate) fn innermost_mut(&mut self) -> Option<&mut TypeId> {
         match self {
             Self::Named(id) => Some(id),
@@ -118,7 +118,7 @@ impl Type {
         matches!(self, Self::Text(_) | Self::Bool) || self.is_number()
     }
 
-    /// Whether this is text that an enum could list.
+    /// Whether values are strings that an enum could list.
     pub(crate) fn is_plain_text(&self) -> bool {
         matches!(self, Self::Text(Text::Plain | Text::Uuid))
     }
@@ -129,32 +129,32 @@ impl Type {
     }
 }
 
-/// What values look like in Rust.
+/// The Rust type of values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Type {
     /// A struct, enum, union or alias of [`super::Types`].
     Named(TypeId),
     /// `bool`.
     Bool,
-    /// `i64`; wider ones are [`Type::Wide`] or [`Type::Number`].
+    /// `i64`; wider integers are [`Type::Wide`] or [`Type::Number`].
     Integer,
-    /// `i128`, where the description has integers beyond those of `i64`.
+    /// `i128`, if the description allows integers beyond `i64`.
     Wide,
     /// `f64`.
     Float,
-    /// A number that keeps its digits.
+    /// A number that keeps all digits.
     Number,
-    /// Text.
+    /// A string.
     Text(Text),
-    /// A list.
+    /// An array.
     List(Box<Schema>),
-    /// An object whose keys are data.
+    /// An object with only additional properties.
     Map(Box<Schema>),
     /// Any JSON value.
     Any,
 }
 
-/// What a text means; the dates are newtypes that keep the characters as they came.
+/// The format of a string; dates are newtypes that keep the original characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Text {
     /// `String`.
@@ -167,52 +167,52 @@ pub enum Text {
     Uuid,
     /// `format: byte`: base64 in JSON.
     Base64,
-    /// `format: binary`: any text, because JSON has no bytes.
+    /// `format: binary`: any string, because JSON has no bytes.
     Binary,
     /// `format: binary` in a multipart body: a file.
     Upload,
 }
 
-/// The constraints of a schema, checked on what a user sends and never on what a server answers.
+/// The constraints of a schema, checked in requests and never in responses.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {
-    /// Smallest length in code points.
+    /// `minLength`, in code points.
     pub min_length: Option<u64>,
-    /// Greatest length in code points.
+    /// `maxLength`, in code points.
     pub max_length: Option<u64>,
-    /// ECMA 262 regular expression.
+    /// `pattern`: an ECMA-262 regular expression.
     pub pattern: Option<String>,
-    /// Smallest number, and whether it is excluded.
+    /// `minimum` or `exclusiveMinimum`.
     pub minimum: Option<Bound>,
-    /// Greatest number, and whether it is excluded.
+    /// `maximum` or `exclusiveMaximum`.
     pub maximum: Option<Bound>,
-    /// A number of which a value must be a multiple.
+    /// `multipleOf`.
     pub multiple_of: Option<serde_json::Number>,
-    /// Smallest count of items.
+    /// `minItems`.
     pub min_items: Option<u64>,
-    /// Greatest count of items.
+    /// `maxItems`.
     pub max_items: Option<u64>,
-    /// Whether items must differ.
+    /// `uniqueItems`.
     pub unique_items: bool,
-    /// Smallest count of properties.
+    /// `minProperties`.
     pub min_properties: Option<u64>,
-    /// Greatest count of properties.
+    /// `maxProperties`.
     pub max_properties: Option<u64>,
-    /// What names of properties must satisfy (`propertyNames`).
+    /// `propertyNames`.
     pub names: Option<Box<Names>>,
 }
 
-/// What names of properties must satisfy.
+/// Constraints of the names of properties.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
     /// Length and pattern.
     pub text: Constraints,
-    /// The names there are, in the order of the description; empty if any will do.
+    /// The allowed names, in the order of the description; empty if any name is allowed.
     pub listed: Vec<String>,
 }
 
 impl Constraints {
-    /// Nothing to check.
+    /// No constraints.
     const NONE: Self = Self {
         min_length: None,
         max_length: None,
@@ -228,14 +228,14 @@ impl Constraints {
         names: None,
     };
 
-    /// Whether there is nothing to check.
+    /// Whether there are no constraints.
     pub fn is_empty(&self) -> bool {
         *self == Self::NONE
     }
 }
 
-/// The [`Constraints`] of one place. Most places have none, and large descriptions have a million places: these take no
-/// room.
+/// The [`Constraints`] of one location. They are boxed, because most of the million locations of a large description
+/// have none.
 #[derive(Clone, Debug, Default)]
 pub struct Limits(Option<Box<Constraints>>);
 
@@ -265,11 +265,11 @@ impl PartialEq for Limits {
     }
 }
 
-/// One end of a range of numbers.
+/// A lower or upper bound of numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bound {
-    /// The number, with its digits.
+    /// The number, with all digits.
     pub value: serde_json::Number,
-    /// Whether the number itself is outside.
+    /// Whether the number itself is not valid.
     pub exclusive: bool,
 }

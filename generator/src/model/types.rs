@@ -9,7 +9,7 @@ use crate::diag::Origin;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u32);
 
-/// The arena of all types with a name, in the order in which a reader of the description meets them.
+/// The arena of all types with a name, in the order of the description.
 #[derive(Clone, Debug, Default)]
 pub struct Types(Vec<TypeDef>);
 
@@ -26,12 +26,12 @@ impl Types {
         self.0.get(id.0 as usize)
     }
 
-    /// The type with this id, to change it.
+    /// Like [`Self::get`], mutable.
     pub fn get_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
         self.0.get_mut(id.0 as usize)
     }
 
-    /// The kind of the type that a schema names.
+    /// The kind of the named type of a schema.
     pub(crate) fn kind(&self, schema: &Schema) -> Option<&TypeKind> {
         match schema.ty {
             Type::Named(id) => self.get(id).map(|def| &def.kind),
@@ -39,7 +39,7 @@ impl Types {
         }
     }
 
-    /// The struct that a schema names.
+    /// The struct of a schema.
     pub(crate) fn record(&self, schema: &Schema) -> Option<&Struct> {
         match self.kind(schema) {
             Some(TypeKind::Struct(record)) => Some(record),
@@ -47,7 +47,7 @@ impl Types {
         }
     }
 
-    /// The struct that a schema names, to change it.
+    /// Like [`Self::record`], mutable.
     pub(crate) fn record_mut(&mut self, schema: &Schema) -> Option<&mut Struct> {
         let Type::Named(id) = schema.ty else { return None };
         match self.get_mut(id).map(|def| &mut def.kind) {
@@ -56,7 +56,8 @@ impl Types {
         }
     }
 
-    /// A schema, and the schemas that it is an alias of; counted, because aliases may be circular while types are built.
+    /// A schema, and the schemas that it is an alias of; limited, because aliases may be circular while types are
+    /// built.
     pub(crate) fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
         let target = |schema: &&'a Schema| match self.kind(schema) {
             Some(TypeKind::Alias(target)) => Some(target),
@@ -75,17 +76,17 @@ impl Types {
         self.0.iter().enumerate().map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
     }
 
-    /// All types with their ids, given away.
+    /// All types with their ids, by value.
     pub fn into_types(self) -> impl Iterator<Item = (TypeId, TypeDef)> {
         self.0.into_iter().enumerate().map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
     }
 
-    /// How many there are.
+    /// The number of types.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no types.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -96,19 +97,19 @@ impl Types {
 pub struct TypeDef {
     /// Rust path below `types`, unique there: `Pet`, `pet::Owner`, `core::v1::Pod`.
     pub name: String,
-    /// Why it is called so: the rule, and the names that others have.
+    /// The reasons for its name: the rule, and the better names that other types have.
     pub naming: Vec<String>,
-    /// Whether that is the name which the crate before gave it, and not that of its place.
+    /// Whether it has this name only because the previous version of the crate has it.
     pub keeps_name: bool,
-    /// Rust module below `types`, snake case: the family of types that live in one file.
+    /// Rust module below `types`, snake case: the file of the type.
     pub module: String,
-    /// What it is.
+    /// Its kind.
     pub kind: TypeKind,
-    /// Prose of the description, as written.
+    /// Docs of the description, as written.
     pub docs: Option<String>,
-    /// Whether the description calls it deprecated.
+    /// `deprecated`.
     pub deprecated: bool,
-    /// Who uses it.
+    /// Whether requests or responses use it.
     pub usage: Usage,
     /// Its location; those of equal schemas are in [`super::Api::schemas`].
     pub origin: Origin,
@@ -119,12 +120,12 @@ pub struct TypeDef {
 pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
-    /// A list whose first items have schemas of their own: its properties are these items, in order, each under its
-    /// index, as `[0]`. What is additional follows them.
+    /// An array with separate schemas for its first items, which are the properties, in order, named by index: `[0]`.
+    /// `additional` describes the items after them.
     Tuple(Struct),
     /// One of several constants.
     Enum(Enum),
-    /// One of several shapes.
+    /// One of several schemas.
     Union(Union),
     /// Another name for a type.
     Alias(Schema),
@@ -133,16 +134,16 @@ pub enum TypeKind {
 /// Whether requests, responses or both use a type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Reached from a parameter or a request body.
+    /// Used by a parameter or a request body, directly or not.
     pub request: bool,
-    /// Reached from a response.
+    /// Used by a response.
     pub response: bool,
-    /// Reached from a body in XML.
+    /// Used by XML content.
     pub xml: bool,
 }
 
 impl Usage {
-    /// Whether values of the type are sent; of one that nothing uses, too, since a program may send it.
+    /// Whether values of the type may be sent; true for unused types, because a program may send them.
     pub fn may_be_sent(self) -> bool {
         self.request || !self.response
     }
@@ -151,31 +152,31 @@ impl Usage {
 /// An object with known properties, or a tuple.
 #[derive(Clone, Debug, Default)]
 pub struct Struct {
-    /// The properties, required ones first, each part in the order of the description.
+    /// The properties, required ones first, otherwise in the order of the description.
     pub properties: Vec<Property>,
-    /// What other properties may be there.
+    /// Additional properties or items.
     pub additional: Additional,
-    /// Smallest and greatest count of properties or items.
+    /// Constraints of the object or array as a whole.
     pub constraints: super::Constraints,
 }
 
 impl Struct {
-    /// The items of a tuple as properties; `None` where there are more than it knows.
+    /// The items of a tuple as properties; `None` if there are additional items.
     pub fn by_index(&self, items: &[Value]) -> Option<Map<String, Value>> {
         let known = self.properties.iter().zip(items).map(|(property, item)| (property.wire.clone(), item.clone()));
         (items.len() <= self.properties.len()).then(|| known.collect())
     }
 }
 
-/// What properties beyond the known ones may be there.
+/// Whether a type has additional properties or items.
 #[derive(Clone, Debug, Default)]
 pub enum Additional {
-    /// Not described: unknown ones are kept and written back.
+    /// Not described: unknown fields are kept and written back.
     #[default]
     Unspecified,
-    /// `additionalProperties: false`: none is sent; one that arrives is kept all the same.
+    /// `additionalProperties: false`: users cannot add any, but unknown fields of responses are kept.
     Forbidden,
-    /// `additionalProperties: true` or a schema: users may read and add them.
+    /// `additionalProperties` with a schema: users can read and add them.
     Typed(Box<Schema>),
 }
 
@@ -184,32 +185,32 @@ pub enum Additional {
 pub struct Property {
     /// Name in JSON.
     pub wire: String,
-    /// Name of the Rust field, snake case.
+    /// Rust name of the field, snake case.
     pub rust: String,
     /// Its schema.
     pub schema: Schema,
-    /// Whether every value has it.
+    /// `required`.
     pub required: bool,
-    /// Whether only responses have it.
+    /// `readOnly`.
     pub read_only: bool,
-    /// Whether only requests have it.
+    /// `writeOnly`.
     pub write_only: bool,
     /// Whether the Rust field is boxed, because it closes a cycle.
     pub boxed: bool,
-    /// Whether the description calls it deprecated.
+    /// `deprecated`.
     pub deprecated: bool,
-    /// Prose of the description, as written.
+    /// Docs of the description, as written.
     pub docs: Option<String>,
 }
 
 impl Property {
-    /// Whether `required` has its name, and nothing describes it.
+    /// Whether only `required` names it, so that it has no schema.
     pub fn is_undescribed(&self) -> bool {
         is_undescribed(&self.schema.origin)
     }
 }
 
-/// Whether this is the location of a name in `required`, which no schema has.
+/// Whether this is the location of a name in `required`, which an undescribed property has.
 pub(crate) fn is_undescribed(origin: &Origin) -> bool {
     let mut steps = origin.pointer.rsplit('/');
     let is_item = steps.next().is_some_and(|step| step.parse::<usize>().is_ok());
@@ -238,16 +239,16 @@ pub fn around(path: &str) -> &str {
     path.rsplit_once("::").map_or("", |(around, _)| around)
 }
 
-/// One of several constants; a value that is none of them is kept.
+/// One of several constants; unknown values are kept.
 #[derive(Clone, Debug)]
 pub struct Enum {
     /// The constants, in the order of the description, each once.
     pub variants: Vec<Variant>,
-    /// Whether they are texts or integers.
+    /// Whether they are strings or integers.
     pub base: EnumBase,
-    /// Whether the description allows other values, too (`x-extensible-enum`).
+    /// Whether the description also allows other values (`x-extensible-enum`).
     pub open: bool,
-    /// Former Rust names of constants, which stay beside their names.
+    /// Former Rust names of constants, kept beside the current names.
     pub former_names: Vec<FormerValue>,
 }
 
@@ -256,11 +257,11 @@ pub struct Enum {
 pub struct FormerValue {
     /// The former name, upper camel case.
     pub rust: String,
-    /// The constant, as it is written.
+    /// The constant, as in [`Variant::wire`].
     pub wire: String,
 }
 
-/// What the constants of an enum are.
+/// The type of the constants of an enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EnumBase {
     /// JSON strings.
@@ -272,37 +273,37 @@ pub enum EnumBase {
 /// A constant of an enum.
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// The constant: the text, or the integer in decimal.
+    /// The constant: the string, or the integer in decimal.
     pub wire: String,
     /// Rust name, upper camel case.
     pub rust: String,
-    /// Whether the description calls it deprecated.
+    /// Whether the description marks it as deprecated.
     pub deprecated: bool,
-    /// Whether it only stays for its name: the description has no such value any more.
+    /// Whether the description no longer has this value, so that only its name is kept.
     pub former: bool,
-    /// Prose, where the description has some: a `oneOf` of titled constants, `x-enum-descriptions`.
+    /// Docs, from a `oneOf` of titled constants or `x-enum-descriptions`.
     pub docs: Option<String>,
 }
 
-/// One of several shapes; a value that fits none is kept raw.
+/// One of several schemas; a value that matches none is kept as JSON.
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// The shapes, in the order of the description.
+    /// The members, in the order of the description.
     pub variants: Vec<UnionVariant>,
-    /// The property that selects the variant, by the description or by constants.
+    /// The property that selects the variant, from the description or implied by constants.
     pub discriminator: Option<Discriminator>,
 }
 
-/// A shape of a union.
+/// A member of a union.
 #[derive(Clone, Debug)]
 pub struct UnionVariant {
     /// Rust name, upper camel case.
     pub rust: String,
     /// Its schema.
     pub schema: Schema,
-    /// Whether the Rust payload is boxed: objects are always, others where they close a cycle.
+    /// Whether the payload is boxed: objects always are, other types if they close a cycle.
     pub boxed: bool,
-    /// Prose of the description.
+    /// Docs of the description.
     pub docs: Option<String>,
 }
 
@@ -311,14 +312,15 @@ pub struct UnionVariant {
 pub struct Discriminator {
     /// Name of the property in JSON.
     pub property: String,
-    /// Value of the property, a number or truth value as JSON writes it → index of the variant; several values may name one variant, and one value several.
+    /// Value of the property (numbers and booleans as in JSON) → index of the variant; several values may select one
+    /// variant, and one value several.
     pub mapping: Vec<(String, usize)>,
-    /// The variant that all other values of the property stand for.
+    /// The variant that all other values of the property select.
     pub otherwise: Option<usize>,
 }
 
 impl Discriminator {
-    /// The variants that a value of the property names.
+    /// The variants that a value of the property selects.
     pub fn named(&self, tag: &Value) -> Vec<usize> {
         let written = tag.as_str().map_or_else(|| tag.to_string(), str::to_owned);
         let named: Vec<usize> =

@@ -8,11 +8,11 @@ pub(crate) enum Role<'a> {
     Parameter(&'a Parameter),
     /// Content of the request.
     Body(&'a Content),
-    /// Content of a response; without a status, of one whose key is no status.
+    /// Content of a response; the status is `None` if the key is not a valid status.
     Response(Option<Status>, &'a Content),
     /// A header of a response.
     Header(Status, &'a Header),
-    /// The type of all headers of the successes.
+    /// The type of the headers of success responses.
     Headers,
 }
 
@@ -42,14 +42,14 @@ impl Operation {
 }
 
 impl WebhookRequest {
-    /// The schemas of its bodies, and of those of its responses.
+    /// The schemas of its bodies and of its responses.
     pub(crate) fn uses(&self) -> impl Iterator<Item = (Role<'_>, &Schema)> {
         let answers = self.answers.iter();
         let answers = answers.flat_map(|one| in_contents(&one.contents, |content| Role::Response(one.status, content)));
         in_contents(&self.contents, Role::Body).chain(answers)
     }
 
-    /// The schemas of its bodies, and of those of its responses.
+    /// Like [`Self::uses`], mutable and without roles.
     pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
         let answers = self.answers.iter_mut().flat_map(|answer| &mut answer.contents);
         self.contents.iter_mut().chain(answers).filter_map(|content| content.schema.as_mut())
@@ -85,7 +85,7 @@ impl TypeKind {
         self.schemas().into_iter().filter_map(|schema| schema.ty.innermost())
     }
 
-    /// The schemas that the type is made of, to change them.
+    /// Like [`Self::schemas`], mutable.
     pub(crate) fn schemas_mut(&mut self) -> Vec<&mut Schema> {
         match self {
             Self::Struct(record) | Self::Tuple(record) => {

@@ -1,40 +1,40 @@
-//! Webhooks: how a program reads what the API sends, and verifies where it comes from.
+//! Webhooks: how a program reads and verifies them.
 
 use serde::Deserialize;
 
 use super::Schema;
 
-/// What the module `webhooks` reads.
+/// The webhooks that the emitted module `webhooks` reads.
 #[derive(Clone, Debug)]
 pub struct Webhooks {
-    /// The webhooks whose payload is JSON, one of each name: the variants of `Event`.
+    /// The webhooks with a JSON payload, one for each name: the variants of `Event`.
     pub events: Vec<WebhookEvent>,
     /// The property of all payloads that identifies the webhook.
     pub tag: Option<WebhookTag>,
-    /// The schema that all payloads have, where `generator.yaml` names it.
+    /// The schema of all payloads, if `generator.yaml` names it.
     pub payload: Option<Schema>,
-    /// How they are signed.
+    /// The signature scheme.
     pub scheme: Option<SignatureScheme>,
 }
 
 impl Webhooks {
-    /// Whether a payload alone can be read: it identifies its webhook, or all have one schema.
+    /// Whether a payload can be read without headers: it identifies its webhook, or all payloads have one schema.
     pub fn tells_itself(&self) -> bool {
         self.payload.is_some() || self.tag.is_some()
     }
 
-    /// Whether what is verified can be read at once: by itself, or by the headers that name it.
+    /// Whether a verified request can be decoded at once: by its payload, or by the headers that identify its webhook.
     pub fn is_verified_whole(&self) -> bool {
         self.tells_itself() || self.scheme == Some(SignatureScheme::GitHub)
     }
 }
 
-/// A webhook whose payload is JSON.
+/// A webhook with a JSON payload.
 #[derive(Clone, Debug)]
 pub struct WebhookEvent {
     /// Rust name, upper camel case.
     pub rust: String,
-    /// The names that it is found by, that of the description first.
+    /// The names that identify it, that of the description first.
     pub names: Vec<String>,
     /// Index in [`super::Api::webhook_requests`].
     pub request: usize,
@@ -42,7 +42,7 @@ pub struct WebhookEvent {
     pub payload: Schema,
 }
 
-/// The property that distinguishes the webhooks.
+/// The property that distinguishes webhooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookTag {
     /// Name of the property in JSON.
@@ -51,7 +51,7 @@ pub struct WebhookTag {
     pub values: Vec<(String, usize)>,
 }
 
-/// How webhooks are signed.
+/// The signature scheme of webhooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SignatureScheme {

@@ -41,8 +41,8 @@ pub fn variant_name(text: &str) -> String {
     type_name(&format!("{}{rest}", spell(operator)))
 }
 
-/// A constant: `maxItems` → `MAX_ITEMS`. Without a letter that has a case it would be called like a variable, which Rust
-/// takes for the constant: `日本` → `CONST_日本`.
+/// A constant: `maxItems` → `MAX_ITEMS`. Without a letter that has a case it would be called like a variable, which
+/// Rust takes for the constant: `日本` → `CONST_日本`.
 pub fn constant_name(text: &str) -> String {
     let named = |text: &str| normalised(named_words(text, LONGEST).join("_").to_uppercase());
     let name = named(text);
@@ -50,8 +50,8 @@ pub fn constant_name(text: &str) -> String {
 }
 
 /// A module, which is a file as well: snake case, shorter, and none of the names that Cargo, the emitted crate or
-/// Windows keep for themselves (`mod` → `mod_`, `con` → `con_`). rustc finds the file of a module only by an ASCII name:
-/// of other names the ASCII letters are kept, and a hash of the whole (`Café Noir` → `cafe_noir_h3f0db94b`).
+/// Windows keep for themselves (`mod` → `mod_`, `con` → `con_`). rustc finds the file of a module only by an ASCII
+/// name: of other names the ASCII letters are kept, and a hash of the whole (`Café Noir` → `cafe_noir_h3f0db94b`).
 pub fn module_name(text: &str) -> String {
     let mut found = named_words(text, LONGEST_MODULE);
     if !found.iter().all(|word| word.is_ascii()) {

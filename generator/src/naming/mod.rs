@@ -1,7 +1,7 @@
 //! Names: any text of a description → a Rust identifier, and scopes of unique identifiers.
 //!
-//! Every function takes any text in any script and returns a valid identifier: never empty, never a keyword, never longer
-//! than [`MAX_NAME`] bytes, the same on every machine. The rules, in their order:
+//! Every function takes any text in any script and returns a valid identifier: never empty, never a keyword, never
+//! longer than [`MAX_NAME`] bytes, the same on every machine. The rules, in their order:
 //!
 //! - compatibility forms are folded (NFKC, because rustc compares identifiers normalised); invisible characters go;
 //! - words end at separators and at changes of case, digits stay with their word (`words`);

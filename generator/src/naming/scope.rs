@@ -50,9 +50,9 @@ impl Claim {
 
 /// Names in one place of the emitted code, each handed out once.
 ///
-/// The first taker keeps the plain name; a later one gets its next candidate that is free,
-/// and only then a number, the smallest that is free. Unique names therefore never change when others come or go. Claims
-/// are identifiers already (see the functions of [`naming`](super)); a scope only makes them unique.
+/// The first taker keeps the plain name; a later one gets its next candidate that is free, and only then a number, the
+/// smallest that is free. Unique names therefore never change when others come or go. Claims are identifiers already
+/// (see the functions of [`naming`](super)); a scope only makes them unique.
 #[derive(Clone, Debug)]
 pub struct Scope {
     kind: ScopeKind,

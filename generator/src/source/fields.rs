@@ -10,13 +10,13 @@ mod tests;
 mod zeros;
 
 use super::Document;
+use super::kind::Kind;
 use super::objects::{Child, Node};
 use super::survey::{Reach, Reference};
 use crate::diag::{Diagnostic, Origin, found};
 use bare::Bare;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
-pub(super) use tables::Kind;
 use tables::table;
 
 /// A key that such an object does not have, or not before OpenAPI 3.2: its first location, and its count.

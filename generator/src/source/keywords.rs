@@ -1,7 +1,6 @@
 //! The keywords of schemas: the type of their values, and their effect on the values that a schema allows.
 
-use super::fields::Kind;
-use super::objects::{Child, Node};
+use super::kind::Kind;
 
 /// A keyword of JSON Schema or of the schema object of OpenAPI.
 pub(crate) struct Keyword {
@@ -9,6 +8,21 @@ pub(crate) struct Keyword {
     /// The type of its value, unless another module checks it.
     pub(super) value: Kind,
     pub(crate) role: Role,
+}
+
+/// The schemas in the value of a keyword.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Schemas {
+    /// One schema.
+    One,
+    /// A schema, or a boolean whose meaning differs from that of a boolean schema.
+    OneOrBool,
+    /// A schema, or an array of them, as `items` was written before 2020.
+    OneOrList,
+    /// An array of schemas.
+    List,
+    /// Schemas by name.
+    Map,
 }
 
 /// The effect of a keyword on the values that a schema allows.
@@ -21,18 +35,14 @@ pub(crate) enum Role {
     /// Another constraint without schemas.
     Assertion,
     /// Its schemas apply to the value itself.
-    Applies(Child),
+    Applies(Schemas),
     /// Its schemas apply to items or properties of the value.
-    AppliesBelow(Child),
+    AppliesBelow(Schemas),
     /// It has schemas that apply to no value by themselves.
-    Holds(Child),
+    Holds(Schemas),
     /// It refers to schemas.
     Reference,
 }
-
-const ONE: Child = Child::One(Node::Schema);
-const LIST: Child = Child::List(Node::Schema);
-const MAP: Child = Child::Map(Node::Schema);
 
 const fn keyword(name: &'static str, value: Kind, role: Role) -> Keyword {
     Keyword { name, value, role }
@@ -42,7 +52,7 @@ const fn keyword(name: &'static str, value: Kind, role: Role) -> Keyword {
 pub(crate) static KEYWORDS: &[Keyword] = &[
     keyword("$anchor", Kind::Any, Role::Annotation),
     keyword("$comment", Kind::Any, Role::Annotation),
-    keyword("$defs", Kind::Any, Role::Holds(MAP)),
+    keyword("$defs", Kind::Any, Role::Holds(Schemas::Map)),
     keyword("$dynamicAnchor", Kind::Any, Role::Annotation),
     keyword("$dynamicRef", Kind::Any, Role::Reference),
     keyword("$id", Kind::Any, Role::Annotation),
@@ -51,24 +61,24 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     keyword("$ref", Kind::Text, Role::Reference),
     keyword("$schema", Kind::Any, Role::Annotation),
     keyword("$vocabulary", Kind::Any, Role::Annotation),
-    keyword("additionalItems", Kind::Any, Role::Holds(ONE)),
-    keyword("additionalProperties", Kind::Schema, Role::AppliesBelow(Child::SchemaOrBool)),
-    keyword("allOf", Kind::Filled, Role::Applies(LIST)),
-    keyword("anyOf", Kind::Filled, Role::Applies(LIST)),
+    keyword("additionalItems", Kind::Any, Role::Holds(Schemas::One)),
+    keyword("additionalProperties", Kind::Schema, Role::AppliesBelow(Schemas::OneOrBool)),
+    keyword("allOf", Kind::Filled, Role::Applies(Schemas::List)),
+    keyword("anyOf", Kind::Filled, Role::Applies(Schemas::List)),
     keyword("const", Kind::Any, Role::Assertion),
-    keyword("contains", Kind::Any, Role::AppliesBelow(ONE)),
+    keyword("contains", Kind::Any, Role::AppliesBelow(Schemas::One)),
     keyword("contentEncoding", Kind::Any, Role::Assertion),
     keyword("contentMediaType", Kind::Any, Role::Assertion),
-    keyword("contentSchema", Kind::Any, Role::Holds(ONE)),
+    keyword("contentSchema", Kind::Any, Role::Holds(Schemas::One)),
     keyword("default", Kind::Any, Role::Annotation),
-    keyword("definitions", Kind::Any, Role::Holds(MAP)),
+    keyword("definitions", Kind::Any, Role::Holds(Schemas::Map)),
     keyword("dependencies", Kind::Any, Role::Assertion),
     keyword("dependentRequired", Kind::Any, Role::Assertion),
-    keyword("dependentSchemas", Kind::Any, Role::Applies(MAP)),
+    keyword("dependentSchemas", Kind::Any, Role::Applies(Schemas::Map)),
     keyword("deprecated", Kind::Flag, Role::Annotation),
     keyword("description", Kind::Text, Role::Annotation),
     keyword("discriminator", Kind::Object, Role::Reference),
-    keyword("else", Kind::Any, Role::Applies(ONE)),
+    keyword("else", Kind::Any, Role::Applies(Schemas::One)),
     keyword("enum", Kind::Filled, Role::Assertion),
     keyword("example", Kind::Any, Role::Annotation),
     keyword("examples", Kind::Any, Role::Annotation),
@@ -77,8 +87,8 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     keyword("externalDocs", Kind::Any, Role::Annotation),
     keyword("format", Kind::Text, Role::Assertion),
     keyword("id", Kind::Any, Role::Annotation),
-    keyword("if", Kind::Any, Role::Applies(ONE)),
-    keyword("items", Kind::Schemas, Role::AppliesBelow(Child::SchemaOrList)),
+    keyword("if", Kind::Any, Role::Applies(Schemas::One)),
+    keyword("items", Kind::Schemas, Role::AppliesBelow(Schemas::OneOrList)),
     keyword("maxContains", Kind::Any, Role::Bound),
     keyword("maxItems", Kind::Any, Role::Bound),
     keyword("maxLength", Kind::Any, Role::Bound),
@@ -90,21 +100,21 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     keyword("minProperties", Kind::Any, Role::Bound),
     keyword("minimum", Kind::Any, Role::Bound),
     keyword("multipleOf", Kind::Any, Role::Bound),
-    keyword("not", Kind::Schema, Role::Applies(ONE)),
+    keyword("not", Kind::Schema, Role::Applies(Schemas::One)),
     keyword("nullable", Kind::Flag, Role::Assertion),
-    keyword("oneOf", Kind::Filled, Role::Applies(LIST)),
+    keyword("oneOf", Kind::Filled, Role::Applies(Schemas::List)),
     keyword("pattern", Kind::Text, Role::Assertion),
-    keyword("patternProperties", Kind::Object, Role::AppliesBelow(MAP)),
-    keyword("prefixItems", Kind::Filled, Role::AppliesBelow(LIST)),
-    keyword("properties", Kind::Object, Role::AppliesBelow(MAP)),
-    keyword("propertyNames", Kind::Any, Role::Applies(ONE)),
+    keyword("patternProperties", Kind::Object, Role::AppliesBelow(Schemas::Map)),
+    keyword("prefixItems", Kind::Filled, Role::AppliesBelow(Schemas::List)),
+    keyword("properties", Kind::Object, Role::AppliesBelow(Schemas::Map)),
+    keyword("propertyNames", Kind::Any, Role::Applies(Schemas::One)),
     keyword("readOnly", Kind::Flag, Role::Annotation),
     keyword("required", Kind::List, Role::Assertion),
-    keyword("then", Kind::Any, Role::Applies(ONE)),
+    keyword("then", Kind::Any, Role::Applies(Schemas::One)),
     keyword("title", Kind::Text, Role::Annotation),
     keyword("type", Kind::Any, Role::Assertion),
-    keyword("unevaluatedItems", Kind::Any, Role::AppliesBelow(Child::SchemaOrBool)),
-    keyword("unevaluatedProperties", Kind::Any, Role::AppliesBelow(Child::SchemaOrBool)),
+    keyword("unevaluatedItems", Kind::Any, Role::AppliesBelow(Schemas::OneOrBool)),
+    keyword("unevaluatedProperties", Kind::Any, Role::AppliesBelow(Schemas::OneOrBool)),
     keyword("uniqueItems", Kind::Flag, Role::Assertion),
     keyword("writeOnly", Kind::Flag, Role::Annotation),
     keyword("xml", Kind::Any, Role::Annotation),
@@ -122,8 +132,8 @@ pub(crate) fn is_annotation(name: &str) -> bool {
 }
 
 /// The schemas of a keyword, if they apply to values.
-pub(crate) fn applied(name: &str) -> Option<Child> {
-    role(name).filter(|role| !matches!(role, Role::Holds(_)))?.child()
+pub(crate) fn applied(name: &str) -> Option<Schemas> {
+    role(name).filter(|role| !matches!(role, Role::Holds(_)))?.schemas()
 }
 
 /// Whether a keyword applies schemas to items or properties.
@@ -133,9 +143,9 @@ pub(crate) fn applies_below(name: &str) -> bool {
 
 impl Role {
     /// The schemas in the value of a keyword.
-    pub(super) fn child(self) -> Option<Child> {
+    pub(super) fn schemas(self) -> Option<Schemas> {
         match self {
-            Self::Applies(child) | Self::AppliesBelow(child) | Self::Holds(child) => Some(child),
+            Self::Applies(schemas) | Self::AppliesBelow(schemas) | Self::Holds(schemas) => Some(schemas),
             Self::Annotation | Self::Bound | Self::Assertion | Self::Reference => None,
         }
     }

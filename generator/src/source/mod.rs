@@ -17,6 +17,7 @@ mod fields;
 mod files;
 mod json;
 pub(crate) mod keywords;
+mod kind;
 mod lines;
 mod links;
 mod locate;

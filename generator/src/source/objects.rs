@@ -2,7 +2,7 @@
 //!
 //! Everything that is not listed (examples, defaults, enums, extensions) is data and never visited.
 
-use super::keywords;
+use super::keywords::{self, Schemas};
 use super::pointer::kept_aside;
 
 /// An object of OpenAPI.
@@ -125,7 +125,13 @@ fn schema_child(key: &str) -> Option<Child> {
     match written {
         // `lower` keeps a list of schemas, as it was written before 2020.
         "items" if key != "items" => Some(Child::List(Node::Schema)),
-        written => keywords::role(written)?.child(),
+        written => Some(match keywords::role(written)?.schemas()? {
+            Schemas::One => Child::One(Node::Schema),
+            Schemas::OneOrBool => Child::SchemaOrBool,
+            Schemas::OneOrList => Child::SchemaOrList,
+            Schemas::List => Child::List(Node::Schema),
+            Schemas::Map => Child::Map(Node::Schema),
+        }),
     }
 }
 

@@ -232,8 +232,8 @@ impl Choice {
         self.reasons.iter().cloned().chain(taken).collect()
     }
 
-    /// The order of claims: short paths first, then ids of the same HTTP method that begin with the verb: `ImageList` is
-    /// `list` rather than `ImageGetAll`.
+    /// The order of claims: short paths first, then ids of the same HTTP method that begin with the verb: `ImageList`
+    /// is `list` rather than `ImageGetAll`.
     pub(in crate::build) fn rank<'f>(&self, found: &'f Found) -> (usize, bool, &'f str, &'static str) {
         let is_other_verb = self.http == "get" && self.id.first() != self.name.first();
         (self.whole_path.len(), is_other_verb, &found.path, found.method)
@@ -368,8 +368,8 @@ impl Choice {
         usual
     }
 
-    /// `pets_list` as `list_pets`, `namespace_get_script` as `get_namespace_script`: words before the verb are a group, unless
-    /// ids begin with their verbs.
+    /// `pets_list` as `list_pets`, `namespace_get_script` as `get_namespace_script`: words before the verb are a group,
+    /// unless ids begin with their verbs.
     fn verb_first(&self, shared: &Shared, words: Vec<String>) -> Vec<String> {
         // `list get members` is about a list.
         let is_noun =

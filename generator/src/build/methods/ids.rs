@@ -85,8 +85,8 @@ pub(super) fn is_spelt(method: &str, id: &[String], path: &[Segment]) -> bool {
     rest.is_empty() || LINKS.contains(&rest) || rest.strip_prefix("by").is_some_and(is_parameter)
 }
 
-/// The words of an id without what frameworks add: the path and method (FastAPI: `read_item_items__id__get`, or in front of
-/// it: `get-/files/{id}_getById`), or the method (Springfox: `deleteUsingDELETE_1`, `list_contracts_get`).
+/// The words of an id without what frameworks add: the path and method (FastAPI: `read_item_items__id__get`, or in
+/// front of it: `get-/files/{id}_getById`), or the method (Springfox: `deleteUsingDELETE_1`, `list_contracts_get`).
 pub(super) fn own_words(method: &str, mut own: Vec<String>, path: &[Segment]) -> Vec<String> {
     let using = own.iter().rposition(|word| word == "using").filter(|at| *at > 0);
     let is_added = |at: &usize| own.get(at + 1).is_some_and(|word| is_method(word)) && own.len() <= at + 3;

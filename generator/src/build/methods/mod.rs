@@ -1,7 +1,7 @@
 //! The resource of each operation, and the name of its method: the rules of `NAMES.md`, in their order.
 //!
-//! `Shared` is what all operations have in common; [`Choice`] is the name of one operation, without regard to the others;
-//! `apart` distinguishes those with equal names. Nothing depends on the order of the description.
+//! `Shared` is what all operations have in common; [`Choice`] is the name of one operation, without regard to the
+//! others; `apart` distinguishes those with equal names. Nothing depends on the order of the description.
 
 mod apart;
 mod choice;

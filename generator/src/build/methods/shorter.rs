@@ -7,8 +7,8 @@ use super::words::{is_participle, is_preposition, verb};
 use super::{Choice, LONG};
 
 impl Choice {
-    /// Shorter names: without the last phrase, without phrases about path parameters. The object of the verb stays, with its
-    /// adjectives: `list_pod` beside `list_namespaced_pod` would be that of all namespaces.
+    /// Shorter names: without the last phrase, without phrases about path parameters. The object of the verb stays,
+    /// with its adjectives: `list_pod` beside `list_namespaced_pod` would be that of all namespaces.
     fn shorter(&self) -> Vec<Vec<String>> {
         let phrases = phrases(&self.name);
         let may_go = |phrase: &&[String]| !phrase.iter().any(|word| verb(word).is_some());
@@ -55,8 +55,8 @@ impl Choice {
     }
 }
 
-/// The words of a name up to the first preposition, and from each preposition to the next one. What `and`, `of` and `as`
-/// join stays together.
+/// The words of a name up to the first preposition, and from each preposition to the next one. What `and`, `of` and
+/// `as` join stays together.
 fn phrases(name: &[String]) -> Vec<&[String]> {
     let leads = |word: &String| is_preposition(word) && !matches!(word.as_str(), "and" | "or" | "of" | "as");
     let mut phrases: Vec<&[String]> = Vec::new();

@@ -102,7 +102,8 @@ impl Choice {
         })
     }
 
-    /// Whether a participle describes a word before others: `allowed actions organization` is not `allowed organization`.
+    /// Whether a participle describes a word before others: `allowed actions organization` is not `allowed
+    /// organization`.
     fn is_described(&self, words: &[String], at: usize) -> bool {
         let describes = |word: &String| is_participle(word) && !self.is_said(word) && !self.is_adjective(word);
         let follows = |word: &String| !is_preposition(word) && !self.is_said(word) && !is_participle(word);
@@ -122,8 +123,9 @@ impl Choice {
         is_plural(word) && is_described && is_end && !is_noun_of_resource()
     }
 
-    /// Whether a word ends a phrase with more words than the resource: `by authenticated user` is not `by authenticated`.
-    /// A preposition in a name of the resource begins none: `records for zone` of `records for zone scan records`.
+    /// Whether a word ends a phrase with more words than the resource: `by authenticated user` is not `by
+    /// authenticated`. A preposition in a name of the resource begins none: `records for zone` of `records for zone
+    /// scan records`.
     fn is_in_phrase(&self, words: &[String], named: &[bool], at: usize) -> bool {
         let before = words.get(..at).unwrap_or_default();
         let begins = |(word, is_named): (&String, &bool)| is_preposition(word) && !is_named;

@@ -216,7 +216,8 @@ pub(in crate::build) fn without_loose_ends(words: &[String]) -> Vec<String> {
     rest.to_vec()
 }
 
-/// The words with a digit at the beginning as a word, because names cannot begin with one: `3d secure` → `three d secure`.
+/// The words with a digit at the beginning as a word, because names cannot begin with one: `3d secure` → `three d
+/// secure`.
 pub(super) fn spelt_out(mut words: Vec<String>) -> Vec<String> {
     let first = words.first().map(|first| naming::spelled(first)).unwrap_or_default();
     words.splice(0..words.len().min(1), first.split(' ').filter(|word| !word.is_empty()).map(str::to_owned));

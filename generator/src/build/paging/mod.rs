@@ -1,7 +1,7 @@
 //! Pagination of operations: as configured, or as recognised in the description.
 //!
-//! Types are final here, and nothing is added to them. Recognition must be certain: a list that is followed in a wrong way
-//! loses or repeats items, and one that is not followed loses nothing.
+//! Types are final here, and nothing is added to them. Recognition must be certain: a list that is followed in a wrong
+//! way loses or repeats items, and one that is not followed loses nothing.
 
 mod names;
 mod recognise;

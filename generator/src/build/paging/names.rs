@@ -107,8 +107,8 @@ pub(super) const TOTAL_ITEMS: &[&str] =
 pub(super) const LINKS: &[&str] =
     &["nexthref", "nextlink", "nextpagelink", "nextpageuri", "nextpageurl", "nexturi", "nexturl", "odatanextlink"];
 
-/// A parameter for a token and the property with the token, and the object around it if its name is ambiguous. With `more`,
-/// only a boolean shows whether there is another page.
+/// A parameter for a token and the property with the token, and the object around it if its name is ambiguous. With
+/// `more`, only a boolean shows whether there is another page.
 pub(super) struct Token {
     pub(super) parameter: &'static str,
     pub(super) around: &'static str,

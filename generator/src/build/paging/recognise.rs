@@ -194,8 +194,8 @@ fn token(response: &Response<'_>, beside: &[PropertyPath<'_>], has_more: bool) -
     })
 }
 
-/// A parameter with a property for its next value: `token` and `next_token`, `next_page_token`. Only beside a parameter for
-/// the page size, and with a name for positions in lists: a token to wait or to synchronise with never ends.
+/// A parameter with a property for its next value: `token` and `next_token`, `next_page_token`. Only beside a parameter
+/// for the page size, and with a name for positions in lists: a token to wait or to synchronise with never ends.
 fn token_of_that_name(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
     let mut texts = response.query().filter(|parameter| !parameter.required && parameter.schema.ty.is_plain_text());
     texts.find_map(|parameter| {
@@ -255,10 +255,11 @@ impl Response<'_> {
     }
 }
 
-/// The last item: `starting_after` with `has_more`, or `after`, if the description states that it takes the id of an item.
+/// The last item: `starting_after` with `has_more`, or `after`, if the description states that it takes the id of an
+/// item.
 ///
-/// If `id` is optional, the client fails on a page without the id of its last item, unless it is the last page. So nothing is
-/// lost if every page states whether it is the last.
+/// If `id` is optional, the client fails on a page without the id of its last item, unless it is the last page. So
+/// nothing is lost if every page states whether it is the last.
 fn after(response: &Response<'_>, list: &List, facts: &Facts) -> Option<Next> {
     let find = |name: &str| response.query().find(|parameter| plain(&parameter.wire) == name);
     let is_id = |parameter: &&Parameter| parameter.schema.ty.is_plain_text() && is_said_to_be_id(parameter);
@@ -321,8 +322,8 @@ fn offset(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -
     let starts_at_zero = schema.default.as_deref().is_none_or(|value| value.as_u64() == Some(0));
     let least = schema.constraints.minimum.as_ref();
     let may_be_zero = least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
-    // Some are a number of pages; not if the response repeats them beside the number of all items, and the docs only mention
-    // pages.
+    // Some are a number of pages; not if the response repeats them beside the number of all items, and the docs only
+    // mention pages.
     let is_stated = facts.total_items.is_some() && beside.iter().any(|place| place.name() == plain(&parameter.wire));
     let words = words(parameter.prose());
     let words: Vec<&str> = words.iter().map(String::as_str).collect();

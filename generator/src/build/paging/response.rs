@@ -97,8 +97,8 @@ impl<'a> Response<'a> {
         self.list_in(&inner.schema, sure, way, optional || !inner.required)
     }
 
-    /// The only property that is an object with a list and its pagination: the only property, or one with the name of the end
-    /// of the path. Other objects with lists are owners of these lists.
+    /// The only property that is an object with a list and its pagination: the only property, or one with the name of
+    /// the end of the path. Other objects with lists are owners of these lists.
     fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
         let is_page = |property: &&Property| {
             let within = properties(self.types, &property.schema);

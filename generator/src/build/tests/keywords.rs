@@ -1,4 +1,5 @@
-//! Every keyword of JSON Schema: what a property with it becomes, and what is said about it. `COVERAGE.md` names the rows.
+//! Every keyword of JSON Schema: what a property with it becomes, and what is said about it. `COVERAGE.md` names the
+//! rows.
 
 use super::{Seen, see_whole, with_schemas};
 use crate::model::{Additional, Property};

@@ -972,8 +972,8 @@ fn types_repeated_beside_references_have_no_effect() {
     assert_eq!(seen.codes, [""; 0]);
 }
 
-/// A base that lists its subtypes, which extend it: each subtype is one of the list, so that it has the base's properties and
-/// no list of its own.
+/// A base that lists its subtypes, which extend it: each subtype is one of the list, so that it has the base's
+/// properties and no list of its own.
 #[test]
 fn bases_may_list_their_subtypes() {
     let subtype = |name: &str| {

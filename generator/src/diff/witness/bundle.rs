@@ -12,11 +12,8 @@ use crate::diff::composition::Composition;
 use crate::diff::formats;
 use crate::diff::verdict::Direction;
 use crate::lower::says_nullable;
-use crate::source::keywords::{Role, applied, applies_below, role};
-use crate::source::{Child, Document, Node};
-
-const LIST: Child = Child::List(Node::Schema);
-const MAP: Child = Child::Map(Node::Schema);
+use crate::source::Document;
+use crate::source::keywords::{Role, Schemas, applied, applies_below, role};
 
 /// Whether a keyword constrains values without schemas, and is copied unchanged.
 pub(super) fn is_plain(key: &str) -> bool {
@@ -196,16 +193,16 @@ impl<'d> Bundle<'d> {
             None => Value::Bool(true),
         };
         let schemas = applied(key);
-        let is_schema = schemas.is_some_and(|child| !matches!(child, LIST | MAP));
+        let is_schema = schemas.is_some_and(|child| !matches!(child, Schemas::List | Schemas::Map));
         let translated = match value {
             Value::Object(_) | Value::Bool(_) if is_schema => inner(&here, value),
-            Value::Array(list) if schemas == Some(LIST) && !list.is_empty() => {
+            Value::Array(list) if schemas == Some(Schemas::List) && !list.is_empty() => {
                 let schemas = list.iter().enumerate();
                 schemas.map(|(at, schema)| inner(&here.item(at), schema)).collect()
             }
             // All of them would accept anything.
             Value::Object(_) if key == "properties" && inside.is_none() => json!({}),
-            Value::Object(map) if schemas == Some(MAP) => {
+            Value::Object(map) if schemas == Some(Schemas::Map) => {
                 map.iter().map(|(name, schema)| (name.clone(), inner(&here.child(name), schema))).collect()
             }
             value if is_plain(key) => value.clone(),
