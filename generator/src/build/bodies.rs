@@ -19,7 +19,7 @@ pub(crate) fn body<'d>(
     cx.document.value(&place)?;
     let origin = cx.follow(place.clone(), "the method takes no body")?;
     let object = cx.document.value(&origin)?.as_object()?;
-    if holds_nothing(operation, object) {
+    if is_always_empty(operation, object) {
         return None;
     }
     let hint = if origin == place { hint.body() } else { Hint::of_component(cx, &origin, "body") };
@@ -53,7 +53,7 @@ pub(crate) fn body<'d>(
 }
 
 /// Whether an optional body of a `GET`, `HEAD` or `DELETE` can only be an empty object, as in all `GET`s of Stripe.
-fn holds_nothing(operation: &Origin, body: &Map<String, Value>) -> bool {
+fn is_always_empty(operation: &Origin, body: &Map<String, Value>) -> bool {
     let needs_none = ["/get", "/head", "/delete"].iter().any(|method| operation.pointer.ends_with(method));
     let is_empty = |content: &Value| {
         let schema = content.get("schema").and_then(Value::as_object);

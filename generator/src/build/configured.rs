@@ -1,4 +1,4 @@
-//! Checks that the description has what `generator.yaml` names; locations are in that file.
+//! Checks that the description has all keys of `generator.yaml`; locations are in that file.
 
 use std::collections::HashSet;
 

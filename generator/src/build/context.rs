@@ -13,13 +13,13 @@ use crate::source::Document;
 /// The previous crate.
 #[derive(Clone, Copy)]
 pub(crate) struct Before<'d> {
-    /// Its names.
+    /// Its lock.
     pub(crate) lock: &'d Lock,
-    /// The model of the description without the lock.
+    /// The model of the description, built without the lock.
     pub(crate) without: &'d Api,
 }
 
-/// The input of all builders, and what they report.
+/// The input of all builders, and their diagnostics.
 pub(crate) struct Context<'d> {
     /// The description, lowered.
     pub(crate) document: &'d Document,
@@ -29,11 +29,11 @@ pub(crate) struct Context<'d> {
     pub(crate) before: Option<Before<'d>>,
     /// Everything reported so far.
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// What `generator.yaml` names and the description does not have.
+    /// Keys of `generator.yaml` that the description does not have.
     pub(crate) config_problems: Vec<Diagnostic>,
-    /// Reported causes and their locations: one cause, one message.
+    /// Reported diagnostics by location, code and message, so that each is reported once.
     reported: HashSet<(Origin, &'static str, String)>,
-    /// Whether the current operation or type lost something.
+    /// Whether the current operation or type is loosened.
     loosened: bool,
     /// The number of parts of all schemas so far.
     pub(super) parts: usize,
@@ -58,7 +58,7 @@ impl<'d> Context<'d> {
         self.loosened = true;
     }
 
-    /// Reports something that costs the user nothing (a rename, an ignored annotation).
+    /// Reports something that does not affect coverage (a rename, an ignored annotation).
     pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
         let Diagnostic { origin, code, message, .. } = &diagnostic;
         let is_new = origin.clone().is_none_or(|origin| self.reported.insert((origin, code, message.clone())));
@@ -67,19 +67,19 @@ impl<'d> Context<'d> {
         }
     }
 
-    /// Reports that something is missing, unless it was dropped and this was reported.
+    /// Reports that something is missing, unless it was dropped, which is already reported.
     pub(crate) fn miss(&mut self, mut diagnostic: Diagnostic) {
         if diagnostic.origin.as_ref().is_some_and(|origin| self.document.was_dropped(origin)) {
             return;
         }
-        // Something missing has no location: point at what it is missing from.
+        // A missing value has no location: use that of the nearest enclosing value.
         while let Some(around) = diagnostic.origin.as_ref().filter(|at| !self.document.is_written(at)) {
             diagnostic.origin = around.parent();
         }
         self.warn(diagnostic);
     }
 
-    /// Reports that a part of the crate is typed looser than described, or missing.
+    /// Reports that the current operation or type is loosened or lacks a part.
     pub(crate) fn loosen(&mut self, diagnostic: Diagnostic) {
         self.loosened = true;
         self.warn(diagnostic);
@@ -94,7 +94,7 @@ impl<'d> Context<'d> {
         (result, loosened)
     }
 
-    /// The schema that a value of `mapping` names: by reference, or by the name of its component.
+    /// The schema that a value of `mapping` refers to: by reference, or by the name of a component.
     pub(crate) fn mapped(&self, from: &Origin, reference: &str) -> Option<Origin> {
         let resolve = |reference: &str| self.document.resolve(from, reference).ok();
         let is_path = reference.contains(['/', '#']);

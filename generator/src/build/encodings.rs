@@ -138,7 +138,7 @@ impl Described<'_> {
                 Some(Constant::Always(value) | Constant::Unless(value)) if is_header(name, &value) => {
                     sent.push((name.clone(), value));
                 }
-                // Callers set them on the file, as its docs say.
+                // Callers set these headers on the file, as its docs say.
                 None if self.kind == Kind::File || is_given(name) => {}
                 _ => cx.loosen(
                     Diagnostic::warning("encoding-headers", format!("parts of `{}` have a header `{name}`", self.name))

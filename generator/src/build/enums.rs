@@ -28,18 +28,18 @@ pub(crate) fn enumeration(cx: &mut Context<'_>, list: &Origin, values: &[Value])
     let [names, docs, deprecated] = [NAMES, DOCS, DEPRECATED].map(|keys| beside(cx, list, keys));
     let bare = |wire: String| {
         let index = places.get(&wire).copied();
-        let said = |items: Option<&Value>| match items? {
+        let item = |items: Option<&Value>| match items? {
             Value::Object(items) => items.get(&wire).cloned(),
             items => items.get(index?).cloned(),
         };
-        let text = |items| Some(said(items)?.as_str()?.trim().to_owned()).filter(|text| !text.is_empty());
+        let text = |items| Some(item(items)?.as_str()?.trim().to_owned()).filter(|text| !text.is_empty());
         let (title, docs) = (text(names), text(docs));
-        let deprecated = said(deprecated) == Some(Value::Bool(true));
+        let deprecated = item(deprecated) == Some(Value::Bool(true));
         Constant { origin: index.map_or_else(|| list.clone(), |index| list.item(index)), wire, title, docs, deprecated }
     };
     if !values.is_empty() && values.iter().all(Value::is_string) {
-        let texts = values.iter().filter_map(Value::as_str).map(|text| bare(text.to_owned()));
-        return Ok(variants(cx, EnumBase::Text, texts.collect()));
+        let strings = values.iter().filter_map(Value::as_str).map(|text| bare(text.to_owned()));
+        return Ok(variants(cx, EnumBase::Text, strings.collect()));
     }
     if !values.is_empty() && values.iter().all(|value| value.as_i64().is_some()) {
         let integers = values.iter().filter_map(Value::as_i64).map(|value| bare(value.to_string()));
@@ -122,11 +122,11 @@ fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum
 fn beside<'d>(cx: &mut Context<'d>, list: &Origin, keys: &[&str]) -> Option<&'d Value> {
     let document = cx.document;
     let schema = list.parent()?;
-    let (key, said) = keys.iter().find_map(|key| Some((key, document.value(&schema.child(key))?)))?;
+    let (key, value) = keys.iter().find_map(|key| Some((key, document.value(&schema.child(key))?)))?;
     let count = document.value(list)?.as_array()?.len();
     // `lower` removes a `null` at the end.
     let is_nullable = document.value(&schema.child("nullable")) == Some(&Value::Bool(true));
-    match said.as_array().map(Vec::len) {
+    match value.as_array().map(Vec::len) {
         Some(items) if items != count && (items != count + 1 || !is_nullable) => {
             cx.warn(
                 Diagnostic::warning(
@@ -139,7 +139,7 @@ fn beside<'d>(cx: &mut Context<'d>, list: &Origin, keys: &[&str]) -> Option<&'d 
             );
             None
         }
-        _ => Some(said),
+        _ => Some(value),
     }
 }
 
@@ -183,7 +183,7 @@ pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
 }
 
 /// The type of a union whose members are all strings, at least one of them without constants.
-pub(crate) fn texts(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
+pub(crate) fn string_union(cx: &mut Context<'_>, facts: &Facts) -> Option<Type> {
     let alternatives = facts.alternatives.as_ref()?;
     let mut open = false;
     for member in &alternatives.members {

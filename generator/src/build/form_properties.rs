@@ -52,8 +52,9 @@ impl<'t> Properties<'t> {
 
     /// Whether a body must have the property.
     pub(super) fn is_required(&self, name: &str) -> bool {
-        let asks = |body: &&Struct| body.properties.iter().any(|property| property.wire == name && property.required);
-        !self.objects.is_empty() && self.objects.iter().all(asks) && !self.is_open
+        let requires =
+            |body: &&Struct| body.properties.iter().any(|property| property.wire == name && property.required);
+        !self.objects.is_empty() && self.objects.iter().all(requires) && !self.is_open
     }
 
     /// The schema of the property, if it is the same in all objects.

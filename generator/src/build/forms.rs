@@ -166,7 +166,7 @@ fn find_unwritten(
     copies: &mut Copies,
 ) {
     let unwritten = unwritten(cx, content, &table.types);
-    let (texts, as_json): (Vec<_>, Vec<_>) = unwritten.into_iter().partition(|one| one.may_be_text);
+    let (strings, as_json): (Vec<_>, Vec<_>) = unwritten.into_iter().partition(|one| one.may_be_text);
     for Unwritten { name, media_type, .. } in as_json {
         cx.loosen(
             not_written(content, &name, &media_type)
@@ -174,16 +174,16 @@ fn find_unwritten(
                 .help("write `application/json` if the API reads JSON; otherwise, describe the property as a string"),
         );
     }
-    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty).filter(|_| !texts.is_empty()) else {
+    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty).filter(|_| !strings.is_empty()) else {
         return;
     };
     let id = *id;
     let is_within = table.types.get(id).is_some_and(|def| def.origin.is_within(&content.origin));
     if !is_within && only_sent.get(&id) != Some(&content.origin) {
-        copy(table, content, id, &texts, copies);
+        copy(table, content, id, &strings, copies);
     }
     let Some(body) = content.schema.as_ref().and_then(|schema| table.types.record_mut(schema)) else { return };
-    for Unwritten { name, media_type, .. } in texts {
+    for Unwritten { name, media_type, .. } in strings {
         for property in body.properties.iter_mut().filter(|property| property.wire == name) {
             let part = property.schema.item_mut();
             *part = Schema::of(Type::Text(Text::Plain), part.origin.clone());

@@ -1,7 +1,7 @@
-//! The location of an inline schema, as the names that its type may have.
+//! Candidates for the name of an inline type, derived from the location of its schema.
 //!
-//! The type is named after its property, in a module of the component, body or response that it belongs to. Two types
-//! there with one name are distinguished by words of their paths.
+//! The type is named after its property, in the module of the component, body or response that contains it. Equal names
+//! in a module are distinguished by words of their paths.
 
 use std::sync::Arc;
 
@@ -26,25 +26,25 @@ const LONGEST: usize = 60;
 pub(crate) struct Hint {
     /// All words of the path.
     full: String,
-    /// The component or resource that it belongs to, as a path.
+    /// The component or resource that contains it, as a path.
     root: Arc<str>,
-    /// The words of the method that it belongs to, if it belongs to one.
+    /// The words of the method that contains it, if any.
     method: Arc<[String]>,
-    /// The outermost type that it belongs to.
+    /// The outermost type that contains it.
     owner: Arc<Owner>,
-    /// The names from there, the outermost first.
+    /// The names from the owner to this type, the outermost first.
     path: Vec<Step>,
-    /// The name within the root, which other locations may share: the property, if any, and `Item` or `Value`.
+    /// The name within the root, without other owners: the property, if any, and `Item` or `Value`.
     tail: String,
-    /// The names that it may share with equal types of its root, the best first.
+    /// The names that equal types of the root may share, the best first.
     shared: Vec<String>,
-    /// A word that distinguishes it from others of this name.
+    /// The suffix of a form of a body, such as `Form`.
     form: Option<&'static str>,
     /// Whether it is an error response.
     is_failure: bool,
     /// Whether it is only the end of a reference.
     is_bare: bool,
-    /// The name of the type in the previous crate, and whether it would get another one without the lock.
+    /// The name of the type in the previous version, and whether it would get another name without the lock.
     former: Option<(String, bool)>,
 }
 
@@ -57,7 +57,7 @@ struct Owner {
     names: Vec<String>,
     /// A short form of the first name, for long names.
     short: Option<String>,
-    /// The owner after which its items are named, if that is another one.
+    /// The owner after which its items are named, if it is a different one.
     stem: Option<Box<Owner>>,
 }
 
@@ -65,7 +65,7 @@ struct Owner {
 #[derive(Clone, Debug)]
 struct Step {
     words: Vec<String>,
-    /// The words of the union, if it is a member named after its type.
+    /// The words of the union, if this is a member named after its type.
     kind_of: Option<Vec<String>>,
     /// Words to add if the name is taken: `Item`, `Value`.
     kinds: Vec<String>,
@@ -80,7 +80,7 @@ impl Owner {
         self.names.first().map_or("", String::as_str)
     }
 
-    /// A part of this, such as its body.
+    /// A part of the owner, such as its body.
     fn part(&self, kind: &str) -> Self {
         let long = composed(self.name(), kind);
         let short = self.short.as_ref().map(|short| composed(short, kind));
@@ -109,18 +109,18 @@ impl Hint {
         }
     }
 
-    /// A location with this name.
+    /// The hint of a location with this name.
     pub(crate) fn new(name: &str) -> Self {
         let name = joined_words(&type_words(name));
         Self::at(&name, Owner::named("", &name))
     }
 
-    /// A component, by its path.
+    /// The hint of a component, by its path.
     pub(crate) fn of_path(path: &str) -> Self {
         Self::at(path, Owner::named(around(path), last_segment(path)))
     }
 
-    /// The target of a reference that is not a component.
+    /// The hint of a reference target that is not a component.
     pub(crate) fn of_place(name: &str) -> Self {
         Self { is_bare: true, ..Self::new(name) }
     }
@@ -130,19 +130,19 @@ impl Hint {
         self.is_bare
     }
 
-    /// An operation of a resource.
+    /// The hint of an operation of a resource.
     pub(crate) fn of_method(resource: &str, stem: &Stem) -> Self {
         let method = without(&one_of_many(type_words(resource)), &type_words(&stem.long));
         let hint = Self::at(resource, Owner { short: stem.short.clone(), ..Owner::named("", &stem.long) });
         Self { method: method.into(), ..hint }
     }
 
-    /// The same, without being shared, an error, or having a former name.
+    /// A copy without shared or former names, and without form or failure.
     fn plain(&self) -> Self {
         Self { shared: Vec::new(), form: None, is_failure: false, former: None, ..self.clone() }
     }
 
-    /// A named part of this: a property, a parameter, a member.
+    /// The hint of a property, parameter or member within this.
     pub(crate) fn child(&self, name: &str) -> Self {
         let words = type_words(name);
         let tail = joined_words(&words);
@@ -151,7 +151,7 @@ impl Hint {
         child
     }
 
-    /// A member of this. One named after its type also has the words of the union.
+    /// The hint of a member of this union. A member named after its type also has the words of the union.
     pub(crate) fn shape(&self, label: &Label) -> Self {
         let mut shape = self.child(&label.text);
         if let (true, Some(step)) = (label.is_kind, shape.path.last_mut()) {
@@ -161,12 +161,12 @@ impl Hint {
         shape
     }
 
-    /// Its name, if it is free.
+    /// The first candidate.
     pub(crate) fn name(&self) -> &str {
         if self.path.is_empty() { self.owner.name() } else { &self.tail }
     }
 
-    /// A part of this, such as a response or a result.
+    /// The hint of a part of this, such as a response or a result.
     pub(crate) fn part(&self, kind: &str) -> Self {
         if !self.path.is_empty() {
             return self.child(kind);
@@ -176,7 +176,7 @@ impl Hint {
         Self { full: composed(&self.full, &kind), owner, is_bare: false, ..self.plain() }
     }
 
-    /// The body of an operation, named after the operation.
+    /// The hint of the body of this operation, which is named after the operation.
     pub(crate) fn body(&self) -> Self {
         let body = self.owner.part("Body");
         let named =
@@ -186,34 +186,34 @@ impl Hint {
         Self { owner: Arc::new(Owner { names, ..Owner::clone(&self.owner) }), ..self.part("Body") }
     }
 
-    /// The response of an operation; its items are named after the operation.
+    /// The hint of the response of this operation, whose items are named after the operation.
     pub(crate) fn response(&self) -> Self {
         let hint = self.part("Response");
         let stem = Some(Box::new(Owner::clone(&self.owner)));
         Self { owner: Arc::new(Owner { stem, ..Owner::clone(&hint.owner) }), ..hint }
     }
 
-    /// One of several successes, by its reason phrase.
+    /// The hint of one of several successes, by its reason phrase.
     pub(crate) fn success(&self, status: Status) -> Self {
         self.part(&reasons::success(status))
     }
 
-    /// One of several forms of a body, which may have different types: `PetCreateForm`.
+    /// The hint of one of several forms of a body, which may have different types: `PetCreateForm`.
     pub(crate) fn in_form(&self, form: &'static str) -> Self {
         Self { form: Some(form), ..self.clone() }
     }
 
-    /// An error of this: those of one resource may share a name.
+    /// The hint of an error of this operation; errors of one resource may share a name.
     pub(crate) fn error(&self, status: Status) -> Self {
         Self { tail: "Error".to_owned(), is_failure: true, ..self.part(&reasons::failure(status)) }
     }
 
-    /// The component or resource itself.
+    /// The hint of the component or resource itself.
     pub(crate) fn of_root(&self) -> Self {
         Self { is_bare: self.is_bare, ..Self::of_path(&self.root) }
     }
 
-    /// A response or body that operations refer to: `NotFound` is `NotFoundResponse`.
+    /// The hint of a response or body component: `NotFound` is `NotFoundResponse`.
     pub(crate) fn of_component(cx: &Context<'_>, origin: &Origin, kind: &str) -> Self {
         const KINDS: &[&str] = &["body", "error", "errors", "payload", "response", "request", "response", "result"];
         let name = place_name(cx, origin);
@@ -221,7 +221,7 @@ impl Hint {
         Self::new(&if has_kind { name } else { format!("{name} {kind}") })
     }
 
-    /// The items or values of this: named in the singular, with `Item` or `Value` if that is taken.
+    /// The hint of items or values: named in the singular, with `Item` or `Value` if that name is taken.
     pub(crate) fn element(&self, kind: &str) -> Self {
         let kind = type_name(kind);
         let mut hint = Self { full: composed(&self.full, &kind), is_failure: self.is_failure, ..self.plain() };
@@ -269,12 +269,12 @@ impl Hint {
         !self.path.is_empty()
     }
 
-    /// Its depth in its owner.
+    /// Its depth within its owner.
     pub(crate) fn depth(&self) -> usize {
         if self.shared.is_empty() { self.path.len() } else { 0 }
     }
 
-    /// Makes it the hint of equal types at all of these locations: `Pet` for requests and responses of `pets`,
+    /// Makes it the hint of equal types at all of these locations: `Pet` for the requests and responses of `pets`,
     /// `pets::Owner` for their property `owner`.
     pub(crate) fn share(&mut self, places: &[Self]) {
         if places.iter().all(|place| place.full == self.full) {
@@ -291,7 +291,7 @@ impl Hint {
         };
     }
 
-    /// The common words of methods that do more than read or write the resource, after those of the resource.
+    /// The words of the resource, followed by the common words of methods that do more than read or write it.
     fn common_name(&self, places: &[Self]) -> Option<String> {
         let methods: Vec<Vec<String>> = places.iter().map(|place| all_singular(&place.method)).collect();
         let (first, rest) = methods.split_first()?;
@@ -302,13 +302,14 @@ impl Hint {
         (!words.is_empty()).then(|| path_below(module, &name))
     }
 
-    /// The type of a parameter is named after the resource, so that the name stays when a second method has it.
+    /// Names the type of a parameter after the resource, so that the name does not change when a second method has the
+    /// parameter.
     pub(crate) fn of_resource(mut self) -> Self {
         self.shared = self.shared_names();
         self
     }
 
-    /// The names of equal types of this root.
+    /// The names that equal types of this root share.
     fn shared_names(&self) -> Vec<String> {
         let (module, name) = (around(&self.root), last_segment(&self.root));
         let words = type_words(name);
@@ -324,17 +325,17 @@ impl Hint {
         names.iter().map(|name| path_below(module, name)).collect()
     }
 
-    /// Whether equal types may share this name with the type here.
+    /// Whether equal types may share this name.
     pub(crate) fn may_share(&self, path: &str) -> bool {
         self.shared_names().iter().chain(&self.shared).any(|shared| shared == path)
     }
 
-    /// Sets the former name of the type, and whether it would get another one without the lock.
+    /// Sets the former name of the type, and whether it would get another name without the lock.
     pub(crate) fn keep(&mut self, former: &str, is_kept: bool) {
         self.former = Some((former.to_owned(), is_kept));
     }
 
-    /// Whether it only has this name because it keeps it.
+    /// Whether it has this name only because of the lock.
     pub(crate) fn keeps(&self, name: &str) -> bool {
         self.former.as_ref().is_some_and(|(former, is_kept)| *is_kept && former == name)
     }
@@ -349,7 +350,7 @@ impl Hint {
         (&self.owner.module, self.owner.name())
     }
 
-    /// Which rule gives the type this path.
+    /// The rule that gives the type this path.
     pub(crate) fn reason(&self, path: &str) -> String {
         let owner = self.owner.name();
         match self.path.last() {
@@ -363,7 +364,7 @@ impl Hint {
     pub(crate) fn candidates(&self, module: &str) -> Vec<String> {
         let own = match self.path.is_empty() {
             true => {
-                // Very long names are cut.
+                // Very long names also have a shortened candidate.
                 let long = self.owner.names.iter().filter(|name| name.chars().count() > LONGEST);
                 let cut = long.map(|name| joined_words(readable(&type_words(name))));
                 let names = self.owner.names.iter().cloned().chain(cut);
@@ -389,7 +390,8 @@ impl Hint {
         found
     }
 
-    /// Its own words; with those around it, the nearest first; with all of them.
+    /// Candidates within the module: its own words; its words after those of one outer step, the nearest first; all
+    /// words.
     fn names_within(&self, module: &str) -> Vec<String> {
         let Some((own, outer)) = self.path.split_last() else { return Vec::new() };
         let owner = type_words(self.owner.name());

@@ -44,14 +44,14 @@ fn version(cx: &mut Context<'_>, info: Option<&Value>) -> String {
     }
 }
 
-/// The text without line breaks, control characters and those that change the direction of text.
+/// The string on one line, without control characters and characters that change the text direction.
 fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     let words = words.map(|word| word.replace(is_invisible, "")).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The emitted package: as configured, else from the title.
+/// The emitted package, named as configured or after the title.
 pub(crate) fn package(cx: &mut Context<'_>) -> Package {
     let config = &cx.config.package;
     let title = cx.document.root().pointer("/info/title").and_then(Value::as_str).unwrap_or("api");
@@ -99,7 +99,7 @@ pub(crate) fn client_shape(cx: &Context<'_>) -> ClientShape {
     ClientShape {
         base_url_env: cx.config.client.base_url_env.clone(),
         request_id_header: cx.config.client.request_id_header.clone(),
-        // Depends on all operations.
+        // Set later, because they depend on all operations.
         credentials: Vec::new(),
     }
 }

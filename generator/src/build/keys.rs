@@ -1,5 +1,5 @@
-//! The keys of `generator.yaml`: JSON pointers, after the name of the file if it is not the root file
-//! (`types.yaml#/Pet`; files relative to the folder of the description).
+//! The keys of `generator.yaml`: JSON pointers, preceded by the file if it is not the root file (`types.yaml#/Pet`,
+//! relative to the folder of the description).
 
 use std::path::Path;
 
@@ -11,12 +11,12 @@ use crate::diag::{FileId, Origin};
 use crate::source::{display_name, relative};
 
 impl<'d> Context<'d> {
-    /// The name that the user gives the type of the schema at `origin`.
+    /// The configured name of the type of the schema at `origin`.
     pub(crate) fn named_type(&self, origin: &Origin) -> Option<&'d str> {
         self.configured(&self.config.types, origin)
     }
 
-    /// The name that the user gives the property, parameter, value or member at `origin`.
+    /// The configured name of the property, parameter, value or member at `origin`.
     pub(crate) fn named(&self, origin: &Origin) -> Option<&'d str> {
         self.configured(&self.config.names, origin)
     }
@@ -48,7 +48,7 @@ impl<'d> Context<'d> {
         }
     }
 
-    /// The location of a key, in a file of the description; there may be no value.
+    /// The location of a key, in a file of the description; it need not exist.
     pub(crate) fn place_of_key(&self, key: &str) -> Option<Origin> {
         let (file, pointer) = key.split_once('#').unwrap_or(("", key));
         if file.is_empty() {
@@ -59,7 +59,7 @@ impl<'d> Context<'d> {
         Some(Origin::new(found, pointer))
     }
 
-    /// The location of the schema of a key, if the description has it.
+    /// The location of the schema of a key, if it exists.
     pub(crate) fn schema_of_key(&self, key: &str) -> Option<Origin> {
         let origin = self.place_of_key(key)?;
         let is_whole_file = origin.pointer.is_empty() && origin.file != FileId(0);

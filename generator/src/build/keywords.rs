@@ -1,4 +1,4 @@
-//! The meaning of keywords by themselves.
+//! Properties of single keywords.
 
 use serde_json::{Map, Value};
 
@@ -29,30 +29,30 @@ pub(crate) fn shapes_aside(key: &str) -> bool {
     kept_aside(key).is_some_and(|written| !ONLY_JUDGED.contains(&written))
 }
 
-/// The text of a constant.
+/// A constant as a string: JSON, except that strings have no quotes.
 pub(crate) fn text_of(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The title of a schema as docs, if it says more than the key that the schema has: generators of descriptions write an
-/// identifier there (`customer_shipping`), or the words of the key.
+/// The title of a schema as docs, unless it only repeats its key or is an identifier (`customer_shipping`), as tools
+/// generate it.
 pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
     let key = segments(&origin.pointer).last().unwrap_or_default();
     let says_more = title.trim().contains(char::is_whitespace) && words(title) != words(&key);
     says_more.then(|| title.to_owned())
 }
 
-/// The values of an enum that may get more, in Zalando's guidelines.
+/// The known values of an open enum, from Zalando's guidelines.
 pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
 
-/// The locations of members other than `null`, for which `lower` made the schema around them `nullable`.
+/// The locations of members other than `null`; `lower` replaced `null` by `nullable` on the enclosing schema.
 pub(super) fn members_of(members: &[Value], origin: &Origin) -> impl Iterator<Item = Origin> {
     let is_null = |member: &Value| member.get("x-null") == Some(&Value::Bool(true));
     let counted = members.iter().enumerate().filter(move |(_, member)| !is_null(member));
     counted.map(|(index, _)| origin.item(index))
 }
 
-/// Whether a member of `oneOf` or `anyOf` only narrows the schema beside the list.
+/// Whether a member of `oneOf` or `anyOf` only constrains the schema beside the list.
 pub(super) fn only_validates(member: &Value) -> bool {
     let narrows = |key: &str| match key {
         "description" | "not" | "pattern" | "required" | "title" | "uniqueItems" => true,

@@ -7,7 +7,7 @@ use crate::naming::READABLE;
 pub(crate) struct Label {
     /// Its words.
     pub(crate) text: String,
-    /// Whether they only name the type of value.
+    /// Whether they only name the type of the values.
     pub(crate) is_kind: bool,
 }
 
@@ -25,10 +25,10 @@ impl Label {
     }
 }
 
-/// The name of an array, if there is only one.
+/// The name of the only array among the members.
 pub(crate) const LIST: &str = "list";
 
-/// The name of a string, if there is only one.
+/// The name of the only string among the members.
 pub(crate) const TEXT: &str = "text";
 
 /// The name of a member by its JSON type.

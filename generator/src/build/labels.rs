@@ -1,6 +1,6 @@
-//! The names of the members of a union: the values of their tag, else the names of their components or their titles
-//! without the words of the union, else a distinctive property, or the type of value. Never the position, which changes
-//! with the members before it.
+//! The names of the members of a union: the value of the tag; or the component name or title, without the words of the
+//! union; or a distinctive property; or the type of the values. Never the index, which depends on the members before
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,10 +17,10 @@ use crate::diag::Origin;
 use crate::model::last_segment;
 use crate::naming;
 
-/// The longest title that is a name.
+/// The longest title that can be a name.
 const LONGEST_TITLE: usize = 60;
 
-/// A name for each member of the union of this name.
+/// A name for each member of the union with this name.
 pub(crate) fn labels(
     schemas: &Schemas<'_>,
     cx: &mut Context<'_>,
@@ -48,8 +48,8 @@ pub(crate) fn labels(
     labels
 }
 
-/// The value of the tag of each member, if it is unique: the mapped one, or the constant of a property that
-/// distinguishes all objects.
+/// The tag of each member, if it is unique: the mapped value, or the constant of a property that distinguishes all
+/// objects.
 fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[ObjectShape]) -> Vec<Option<String>> {
     let stated = alternatives.discriminator.as_ref();
     let is_object = |shape: &&ObjectShape| !shape.properties.is_empty();
@@ -88,8 +88,8 @@ fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<S
     (values.next().is_none() && !is_name).then(|| value.clone())
 }
 
-/// Tags without the words of the union, and without those that all begin and end with: `response.output_text.delta` of
-/// a response event is `output text delta`.
+/// Tags without the words of the union, and without the words that all tags begin or end with:
+/// `response.output_text.delta` of a response event is `output text delta`.
 fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     const SEVERAL: usize = 3;
     let words: Vec<Vec<String>> = tags.iter().flatten().map(|tag| naming::words(tag)).collect();
@@ -131,15 +131,15 @@ fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option
     }
 }
 
-/// Names of members without the words of their union, and without common words: `CommandUserOption` and
-/// `CommandRoleOption` are `User` and `Role`.
+/// Names of members without the words of the union and common words: `CommandUserOption` and `CommandRoleOption` are
+/// `User` and `Role`.
 fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) -> bool) -> Vec<Option<Label>> {
     let paths = plain.iter().flatten().filter_map(|plain| match plain {
         Plain::Name(path) | Plain::Title(path) => Some(path.as_str()),
         Plain::Kind(_) => None,
     });
     let paths: Vec<&str> = paths.collect();
-    // If two modules have a type of the same name, the module is part of the name.
+    // If two modules have types with the same name, the module is part of the name.
     let words_of = |path: &'_ str| {
         let name = last_segment(path);
         let is_twin = paths.iter().filter(|other| last_segment(other) == name).count() > 1;
@@ -168,7 +168,7 @@ fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) ->
     plain.iter().enumerate().map(|(at, plain)| plain.as_ref().map(|plain| label(at, plain))).collect()
 }
 
-/// The number of words that all names begin and end with, if each has others.
+/// The numbers of words that all names begin and end with, if each name has other words as well.
 fn shared_ends(names: &[Vec<String>]) -> (usize, usize) {
     let Some((first, others @ [_, ..])) = names.split_first() else { return (0, 0) };
     let front = others.iter().map(|other| same_words(first.iter(), other.iter())).min().unwrap_or(0);
@@ -186,17 +186,18 @@ pub(crate) fn without_union(union: &str, name: &str) -> String {
     less(&naming::words(union), &naming::words(name), (0, 0)).unwrap_or_else(|| name.to_owned())
 }
 
-/// A name without the words that the union or all members begin and end with, if any are left.
+/// A name without the words that the union or all members begin or end with, if any words are left.
 fn less(union: &[String], words: &[String], (front, back): (usize, usize)) -> Option<String> {
     let front = front.max(same_words(union.iter(), words.iter()));
     let end = words.len() - back.max(same_words(union.iter().rev(), words.iter().rev()));
     let is_name = |rest: &&[String]| rest.first().is_some_and(|word| word.starts_with(char::is_alphabetic));
-    let ways = [(front, end), (front, words.len()), (0, end)];
-    let left = ways.into_iter().find_map(|(from, to)| words.get(from..to).filter(is_name));
+    let ranges = [(front, end), (front, words.len()), (0, end)];
+    let left = ranges.into_iter().find_map(|(from, to)| words.get(from..to).filter(is_name));
     left.filter(|left| left.len() < words.len()).map(|left| left.join(" "))
 }
 
-/// The name of one of several members of a type: an array by its items, a string by its format or constants.
+/// The name of one of several members of the same type: an array is named after its items, a string after its format or
+/// constants.
 fn specific(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, label: Label) -> Label {
     if label.text == LIST {
         return Label::kind(&list(schemas, cx, origin));
@@ -230,7 +231,7 @@ fn list(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> String 
 /// The properties of an object, which distinguish it from others.
 #[derive(Default)]
 struct ObjectShape {
-    /// Properties with only one value, and this value.
+    /// The properties that are constants, with their values.
     constants: Vec<(String, String)>,
     properties: Vec<String>,
     required: Vec<String>,
@@ -286,7 +287,7 @@ fn kind_of(schema: &Value) -> String {
     }
 }
 
-/// What only one object has: the constant of a property, a required property, or any property.
+/// The label of an object by a constant, a required property or any property that no other object has.
 fn distinct(shapes: &[ObjectShape], index: usize) -> Option<Label> {
     let own = shapes.get(index)?;
     let others = || shapes.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, shape)| shape);
@@ -302,7 +303,7 @@ fn distinct(shapes: &[ObjectShape], index: usize) -> Option<Label> {
     found.or_else(|| is_empty.then(|| Label::kind(if shapes.len() > 1 { "object" } else { "map" })))
 }
 
-/// The name of an object without a distinctive property: by a property whose type differs, else by all properties.
+/// The name of an object without a distinctive property: a property whose type differs, or several properties.
 fn differing(shapes: &[ObjectShape], index: usize) -> String {
     let Some(own) = shapes.get(index) else { return "object".to_owned() };
     let others = || shapes.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, shape)| shape);

@@ -1,4 +1,5 @@
-//! Hashes of types on the wire: without docs and Rust names, but with keywords that types do not represent.
+//! Hashes of types as they are on the wire: they ignore docs and Rust names, but include keywords that types do not
+//! represent.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash};
@@ -13,7 +14,7 @@ use crate::source::{Document, kept_aside};
 pub(super) struct Look<'l> {
     /// The description.
     pub(super) document: &'l Document,
-    /// Whether names of members of unions count.
+    /// Whether names of union members are hashed.
     pub(super) labels: bool,
     /// The hash of a used type.
     pub(super) reference: &'l mut dyn FnMut(TypeId) -> u64,
@@ -54,7 +55,7 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
     found.hash(state);
 }
 
-/// Whether no keyword of a member is part of a type: `anyOf` of only `required`.
+/// Whether types represent no keyword of a member, such as `required` alone in `anyOf`.
 fn is_unrepresented(member: &Value) -> bool {
     let is_other = |key: &String| key == "required" || UNREPRESENTED.contains(&kept_aside(key).unwrap_or(key));
     member.as_object().is_some_and(|member| !member.is_empty() && member.keys().all(is_other))
@@ -119,7 +120,7 @@ fn hash_schema(schema: &Schema, look: &mut Look<'_>, state: &mut DefaultHasher) 
     }
 }
 
-/// The value with sorted keys, so that equal values print the same.
+/// The value with sorted keys, so that equal values have equal text.
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(object) => {

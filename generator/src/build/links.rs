@@ -1,4 +1,4 @@
-//! Links: operations that take values of a response.
+//! Links: operations that use values of a response.
 
 use std::collections::HashMap;
 
@@ -9,13 +9,13 @@ use super::found::Found;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Link, Operation};
 
-/// The operations that links may name, by id and by location.
+/// The operations that links may refer to, by id and by location.
 struct Targets<'f> {
     by_id: HashMap<&'f str, usize>,
     by_place: HashMap<&'f Origin, usize>,
 }
 
-/// Reads the links of all responses; all operations must be known.
+/// Reads the links of all responses. Runs after all operations are read.
 pub(crate) fn settle(cx: &mut Context<'_>, found: &[Found], operations: &mut [Operation]) {
     let named = found.iter().enumerate().filter(|(_, found)| found.has_id);
     let targets = Targets {

@@ -1,7 +1,7 @@
 //! Description → model.
 //!
-//! Emits no tokens, prints nothing and never fails: anything it cannot understand becomes a looser type or is left out,
-//! with a warning. Texts of the description stay as written; `render` repairs them for rustdoc.
+//! Building emits no tokens, prints nothing and never fails: unsupported parts become looser types or are left out,
+//! with a warning. Docs stay as written; `render` corrects them for rustdoc.
 
 mod argument_order;
 mod base_unions;
@@ -97,11 +97,12 @@ pub(crate) struct Built {
     pub(crate) api: Api,
     /// Diagnostics about the description.
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// What `generator.yaml` names and the description does not have; locations are in that file.
+    /// Keys of `generator.yaml` that the description does not have; locations are in that file.
     pub(crate) config_problems: Vec<Diagnostic>,
 }
 
-/// Builds the model of a lowered description; types without a name in the description keep those of the previous crate.
+/// Builds the model of a lowered description; types without a name in the description keep their names of the previous
+/// version.
 pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<'_>>) -> Built {
     let mut context = Context::new(document, config, before);
     let cx = &mut context;
@@ -110,7 +111,7 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
     let mut client = info::client_shape(cx);
     let mut security_schemes = security::schemes(cx);
 
-    // Every schema that is looked up becomes a type.
+    // Each schema that is looked up is converted to a type.
     let mut schemas = Schemas::new(cx);
     let outline = Outline::of(cx, &mut schemas.table.names);
     let mut operations = operations::read(cx, &mut schemas, &outline, &security_schemes);
@@ -158,50 +159,50 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
     Built { api, diagnostics: context.diagnostics, config_problems: context.config_problems }
 }
 
-/// Decides what the types are. The comments state what holds after each pass.
+/// Determines the types. Each comment states the result of the pass below it.
 fn settle_types(cx: &mut Context<'_>, draft: &mut Draft) {
-    // No union contains itself through unions alone, and no alias itself: traversals of types end.
+    // No cycle consists of only unions or aliases, so that traversals of types end.
     union_cycles::cut(cx, &mut draft.table);
     union_cycles::open(cx, &mut draft.table);
     // Unions have all discriminators that their members imply.
     tags::infer(&mut draft.table.types);
     overlaps::report(cx, &draft.table.types);
-    // Types that were one in the previous crate are merged; forms of bodies may copy a type next.
+    // Types that were one type in the previous version are merged, before forms of bodies may copy a type.
     previous_types::unite(cx, draft, When::First);
     // Files are uploads, and forms have the encodings of their properties.
     forms::settle(cx, draft);
-    // Operations know whether a type they use lost something, in which equal types may differ.
+    // Operations that use a loosened type are loosened, before equal types are merged.
     usage::loosen_users(draft);
     // Equal types are merged.
     dedupe::merge_equal(cx, draft);
     previous_types::unite(cx, draft, When::Last);
-    // Forms of bodies with another type have methods; a form that the client cannot write has no type.
+    // Forms of bodies with a different type have setters; forms that the client cannot encode have no type.
     bodies::settle_others(cx, &mut draft.operations);
-    // Every type is used, or a component.
+    // Each type is used or a component.
     dedupe::drop_unused(draft);
 }
 
-/// Decides what methods return, now that types can be compared and named.
+/// Determines the outputs of methods, now that types can be compared and named.
 fn settle_operations(cx: &mut Context<'_>, typed: &mut Typed, outline: &Outline) {
-    // Variants have the names of the previous crate.
+    // Variants keep their names of the previous version.
     previous_types::name_members(cx, &mut typed.types);
     links::settle(cx, &outline.found, &mut typed.operations);
-    // Headers of responses have types, which the configuration may name.
+    // Headers of responses have types, which may have configured names.
     headers::settle(cx, typed);
     configured::check_types(cx, typed);
-    // Return types and pagination, before failures are compared with them.
+    // Outputs and pagination are set, before failures are compared with them.
     outputs::settle(cx, typed);
     failures::settle(cx, typed);
     waiters::settle(cx, typed);
 }
 
-/// Decides what depends on the uses of types.
+/// Determines everything that depends on the uses of types.
 fn settle_uses(typed: &mut Typed) {
-    // All types exist: each cycle has its box.
+    // All types exist: each cycle has a box.
     cycles::box_cycles(&mut typed.types);
     // Types know whether requests or responses use them.
     usage::mark(typed);
-    // Responses may lack undescribed properties.
+    // Undescribed properties are optional in responses.
     undescribed::release(&mut typed.types);
     families::assign(&mut typed.types);
 }

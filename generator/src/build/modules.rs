@@ -1,10 +1,10 @@
-//! Components with dots or slashes in their keys are in modules: `io.k8s.api.core.v1.Pod` is `core::v1::Pod`.
+//! Modules of components with dots or slashes in their keys: `io.k8s.api.core.v1.Pod` becomes `core::v1::Pod`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::naming::{self, module_name, type_name};
 
-/// Extensions of files, which are left out.
+/// File extensions, which are left out.
 const FILES: &[&str] = &["json", "xml", "yaml", "yml"];
 
 /// Modules that emitted code cannot have beside types: crates and common imports.
@@ -27,7 +27,7 @@ pub(crate) fn of_components<'k>(keys: impl Iterator<Item = &'k str>) -> BTreeMap
 /// A segment, with the version that follows it.
 type Group = Vec<String>;
 
-/// The modules and the name in a key; `None` if it is only a name.
+/// The modules and the name in a key; `None` if a segment is not a plain identifier.
 fn parsed(key: &str) -> Option<(Vec<Group>, String)> {
     let mut segments: Vec<&str> = key.split(['.', '/']).collect();
     if segments.len() > 1 && segments.last().is_some_and(|last| FILES.contains(last)) {

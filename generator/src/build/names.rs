@@ -1,4 +1,4 @@
-//! Names of types: components keep theirs, inline schemas are named after their location (`hint`).
+//! Names of types: components keep their names, inline types are named after their location (`hint`).
 
 use std::collections::{HashMap, HashSet};
 
@@ -36,20 +36,20 @@ impl Scopes {
 /// All names of types.
 pub(crate) struct TypeNames {
     scopes: Scopes,
-    /// Those of resources and their requests, which are in other modules.
+    /// The names of resources and requests, which are in other modules.
     handles: Scope,
-    /// Those of `generator.yaml`.
+    /// The configured names.
     configured: HashMap<Origin, String>,
-    /// Those of `generator.yaml` for inline types, whose modules are not known yet.
+    /// The configured names of inline types, whose modules are not known yet.
     pending: HashMap<Origin, String>,
     components: HashMap<Origin, String>,
-    /// Names of the previous crate that types may keep.
+    /// Reserved names of the previous version, which types may keep.
     former: HashSet<String>,
 }
 
 impl TypeNames {
-    /// Claims configured names, then those of all component schemas, so that they keep their plain names; exact names
-    /// come first.
+    /// Claims the configured names, then those of all component schemas, so that components keep their names; exact
+    /// names come first.
     pub(crate) fn new(cx: &mut Context<'_>) -> Self {
         let mut names = Self {
             scopes: Scopes::default(),
@@ -93,7 +93,7 @@ impl TypeNames {
         names
     }
 
-    /// Reserves names that the previous crate had from the description, for types that are inline now.
+    /// Reserves names that the previous version had from the description, for types that are inline now.
     fn hold_back(&mut self, cx: &Context<'_>) {
         let taken: HashSet<&String> = self.components.values().chain(self.configured.values()).collect();
         let former = cx.before.into_iter().flat_map(|before| before.lock.own_names()).filter(|name| is_type_path(name));
@@ -112,7 +112,8 @@ impl TypeNames {
         self.former.drain().for_each(|path| self.scopes.of(&path).release(last_segment(&path)));
     }
 
-    /// A name is in the module of its component; the module of an inline type is known later, unless the name has one.
+    /// Claims the configured names. A component name is in the module of the component; the module of an inline type is
+    /// known later, unless the name includes one.
     fn name_configured(&mut self, cx: &mut Context<'_>, modules: &HashMap<Origin, String>) {
         let config = cx.config;
         for (key, name) in &config.types {
@@ -198,7 +199,7 @@ impl TypeNames {
 
     /// Claims the first of these names that is free; reports if none is.
     pub(crate) fn claim(&mut self, cx: &mut Context<'_>, candidates: &[String], origin: &Origin) -> String {
-        // A word distinguishes better than a number.
+        // A word is a better suffix than a number.
         let others =
             candidates.first().into_iter().flat_map(|path| ["Model", "Schema"].map(|word| composed(path, word)));
         let all: Vec<String> = candidates.iter().cloned().chain(others).collect();
@@ -242,7 +243,7 @@ pub(crate) fn place_name(cx: &Context<'_>, origin: &Origin) -> String {
     }
 }
 
-/// The schema that a name for `origin` is given to: the only member of a union has the type.
+/// The schema that a name for `origin` applies to: if the schema is a union with a single member, that member.
 fn named_schema(cx: &Context<'_>, origin: &Origin) -> Origin {
     let inner = single_member::innermost(cx, origin);
     let is_reference = cx.document.value(&inner).is_some_and(|schema| schema.get("$ref").is_some());

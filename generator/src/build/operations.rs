@@ -35,7 +35,7 @@ impl Outline {
     }
 }
 
-/// Reads all operations, and reserves the types of their schemas.
+/// Reads all operations, and queues the types of their schemas.
 pub(crate) fn read<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,

@@ -24,7 +24,7 @@ pub(crate) fn other(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
     if schemas.is_empty() {
         return stated;
     }
-    // Names that match no pattern are forbidden.
+    // Without `additionalProperties: true`, the values of the patterns are the only additional properties.
     let is_open = matches!(stated, Some(Other::Allowed));
     if let Some(Other::Schema(origin)) = stated {
         schemas.push(origin);

@@ -1,7 +1,7 @@
-//! What a method returns, of all responses of its operation.
+//! The output of each method, from all responses of its operation.
 //!
-//! By the standard, a status precedes its range, and ranges precede `default`, which is a success only if nothing else
-//! is. Types must be final: two successes of one type are one.
+//! By the standard, a status code takes precedence over its range, and a range over `default`, which is a success only
+//! if no other response is. Runs when types are final, because successes of the same type are one.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::model::{
 };
 use crate::naming::{Scope, ScopeKind};
 
-/// Decides what each method returns, and names the enums of methods that return several types.
+/// Determines the output of each method, and names the enums of methods with several outputs.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     let Typed { types, names, operations, .. } = typed;
     let events = events(types, operations);
@@ -39,7 +39,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
         if cx.watch(|cx| report_unread(cx, types, operation)).1 {
             operation.coverage = Coverage::Loosened;
         }
-        // A stream has a separate method: among outputs by status it would look empty.
+        // A stream has a separate method, and no variant in the enum of outputs.
         if !outcomes.iter().all(Read::is_stream) {
             outcomes.retain(|outcome| !outcome.is_stream());
         }
@@ -60,20 +60,20 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     }
 }
 
-/// What a `GET` reads, or nothing, if all successes but one are 204 or 205.
+/// The nullable output of a `GET`, if all successes except one are 204 or 205.
 fn optional(types: &Types, operation: &Operation, outcomes: &[Read]) -> Option<Output> {
     let mut values = outcomes.iter().map(|outcome| &outcome.output).filter(|output| !matches!(output, Output::Empty));
     let (Some(Output::Json(schema)), None, "GET") = (values.next(), values.next(), operation.method.as_str()) else {
         return None;
     };
     let is_any = types.resolve(schema).ty == Type::Any;
-    // 202 means that nothing is there yet.
+    // 202 means that there is no result yet, not that there is none.
     let is_nothing = |outcome: &Read| matches!(outcome.status, Status::Code(204 | 205));
     let is_clear = outcomes.iter().all(|outcome| !matches!(outcome.output, Output::Empty) || is_nothing(outcome));
     (is_clear && !is_any).then(|| Output::Json(Schema { nullable: true, ..schema.clone() }))
 }
 
-/// Reports responses whose schema is not used; of several forms, only the requested one counts.
+/// Reports requested forms of responses whose schema is not used.
 fn report_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
     for response in successes(operation) {
         let Some(content) = operation.asked_for(response) else { continue };
@@ -94,7 +94,7 @@ fn report_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
     }
 }
 
-/// The responses that are successes, single statuses first.
+/// The success responses, single status codes first.
 pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
     let mut all: Vec<&Response> = operation.responses.iter().filter(|response| response.is_success).collect();
     if all.is_empty() {
@@ -140,10 +140,10 @@ fn read(types: &Types, operation: &Operation, response: &Response, events: &Even
     }
 }
 
-/// The items of streams by media type; none where two operations describe different ones.
+/// The items of streams by media type; `None` if operations describe different items.
 type Events = BTreeMap<String, Option<Schema>>;
 
-/// The items of the streams that are not described by the list that they follow.
+/// The items of all streams, except those that are described as a list (`is_list_again`).
 fn events(types: &Types, operations: &[Operation]) -> Events {
     let mut events = Events::new();
     for operation in operations {
@@ -164,8 +164,8 @@ fn events(types: &Types, operations: &[Operation]) -> Events {
     events
 }
 
-/// Whether a stream has the same list as its schema as another form. Kubernetes describes all its lists so, but sends
-/// events: their type is that of other streams of this media type, if these agree, or any value.
+/// Whether a stream has the schema of the list that another form returns. Kubernetes describes all watches in this way,
+/// but sends events: their type is that of the other streams of this media type, if these agree, or any value.
 fn is_list_again(types: &Types, operation: &Operation, response: &Response, content: &Content) -> bool {
     let Some(whole) = operation.asked_for(response) else { return false };
     let (Some(schema), Some(other)) = (&content.schema, &whole.schema) else { return false };
@@ -175,7 +175,7 @@ fn is_list_again(types: &Types, operation: &Operation, response: &Response, cont
         && schema.is_same_type(other)
 }
 
-/// The forms of successes that differ from the requested ones.
+/// The forms of successes with other content than the requested forms.
 fn alternatives(operation: &Operation) -> Vec<Alternative> {
     let mut all: Vec<Alternative> = Vec::new();
     let successes = successes(operation);
@@ -227,7 +227,7 @@ fn stream(types: &Types, content: &Content, framing: Framing) -> Stream {
     Stream { media_type: content.media_type.clone(), framing, item, switch: None }
 }
 
-/// Whether a schema is that of a whole event: an object with `data` and `event`, or a choice of such.
+/// Whether a schema describes a whole event: an object with `data` and `event`, or a union of such objects.
 fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
     match types.kind(types.resolve(schema)) {
         Some(TypeKind::Struct(body)) => {
@@ -241,8 +241,8 @@ fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
     }
 }
 
-/// The boolean that requests a stream: the property `stream` of the body, or the query parameter `stream`, or that of
-/// the media type's name for the stream, such as `watch` of `application/json;stream=watch`.
+/// The boolean that requests a stream: the property `stream` of the body, or the query parameter `stream`, or the query
+/// parameter that the media type names, such as `watch` of `application/json;stream=watch`.
 fn switch(types: &Types, operation: &Operation, stream: &Stream) -> Option<String> {
     const STREAM: &str = "stream";
     if let Some(body) = &operation.body {

@@ -1,6 +1,7 @@
-//! Reports unions whose objects are ambiguous: the first member that matches is used.
+//! Reports unions with ambiguous objects, of which clients use the first member that matches.
 //!
-//! An object may match an earlier member if it can have all required properties of that member, and no unknown one.
+//! An object may match an earlier member if its required properties include those of that member, and are all known
+//! there.
 
 use std::collections::HashMap;
 
@@ -30,7 +31,7 @@ pub(crate) fn report(cx: &mut Context<'_>, types: &Types) {
     }
 }
 
-/// The first member that may be taken for another, and that other.
+/// The first member whose values may match an earlier member, and that member.
 fn overlap<'t>(types: &'t Types, union: &'t Union) -> Option<(&'t Origin, &'t Origin)> {
     let members = union.variants.iter().take(MOST).map(|variant| &variant.schema);
     let members = members.filter_map(|schema| Some((&schema.origin, types.record(types.resolve(schema))?)));
@@ -41,18 +42,18 @@ fn overlap<'t>(types: &'t Types, union: &'t Union) -> Option<(&'t Origin, &'t Or
     })
 }
 
-/// Whether the least that an object of one type holds is an object of the other.
+/// Whether an object with only the required properties of `least` may match `other`.
 fn may_be(types: &Types, least: &Struct, other: &Struct) -> bool {
     let held: HashMap<&str, &Property> =
         least.properties.iter().filter(|property| property.required).map(|held| (held.wire.as_str(), held)).collect();
     let known: HashMap<&str, &Property> = other.properties.iter().map(|known| (known.wire.as_str(), known)).collect();
-    let asked_for = other.properties.iter().filter(|property| property.required);
-    let has_all = asked_for.into_iter().all(|asked| held.contains_key(asked.wire.as_str()));
+    let required = other.properties.iter().filter(|property| property.required);
+    let has_all = required.into_iter().all(|property| held.contains_key(property.wire.as_str()));
     let fits = |(name, held): (&&str, &&Property)| known.get(*name).is_some_and(|known| may_hold(types, held, known));
     has_all && held.iter().all(fits)
 }
 
-/// Whether a value of one property may be one of the other.
+/// Whether a value of one property may be valid for the other.
 fn may_hold(types: &Types, a: &Property, b: &Property) -> bool {
     match (kind(types, &a.schema), kind(types, &b.schema)) {
         (Some(a_kind), Some(b_kind)) if a_kind != b_kind => false,

@@ -64,7 +64,7 @@ pub(crate) fn parameters<'d>(
     all
 }
 
-/// Names parameters after these words.
+/// Sets the Rust names of parameters, from these words.
 pub(super) fn claim_names(cx: &mut Context<'_>, scope: &mut Scope, parameters: &mut [Parameter], words: &[String]) {
     let origins = parameters.iter().map(|one| &one.origin);
     let items: Vec<(&str, &Origin)> = words.iter().map(String::as_str).zip(origins).collect();
@@ -74,7 +74,7 @@ pub(super) fn claim_names(cx: &mut Context<'_>, scope: &mut Scope, parameters: &
     }
 }
 
-/// The words of the names: `query path` if another location has a `path` as well.
+/// The words of the names: `query path` if another location also has a parameter `path`.
 fn words_by_location(all: &[Parameter]) -> Vec<String> {
     let name = |one: &Parameter| naming::field_name(&one.wire);
     let words = all.iter().enumerate().map(|(at, one)| {
@@ -86,17 +86,17 @@ fn words_by_location(all: &[Parameter]) -> Vec<String> {
 
 /// A parameter of an operation.
 struct Listed {
-    /// 0 for the operation's own list, then those of its path item.
+    /// 0 for the list of the operation, then the lists of its path item.
     list: usize,
-    /// Where it is described.
+    /// The location of its description.
     origin: Origin,
-    /// Whether the list refers to it.
+    /// Whether the list refers to it by `$ref`.
     is_component: bool,
     /// The description beside the `$ref` to it.
     beside: Option<String>,
 }
 
-/// Those of the operation come first, so that they win.
+/// The parameters of the operation, then those of its path item, which they override.
 fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin]) -> Vec<Listed> {
     let mut all = Vec::new();
     for (list, place) in std::iter::once(operation).chain(path_items).enumerate() {
@@ -122,8 +122,8 @@ fn parameter<'d>(
         cx.loosen(unusable(object, origin));
         return None;
     };
-    // OpenAPI leaves these to media types, and the length to the transport. `Authorization` may be a credential, which
-    // depends on all operations.
+    // In OpenAPI, media types determine these headers, and the transport sets the length. `Authorization` may be a
+    // credential, which is decided later.
     let set_by_client = ["accept", "content-type", "content-length"];
     if location == Location::Header && set_by_client.contains(&wire.to_ascii_lowercase().as_str()) {
         cx.warn(set_elsewhere(wire, origin));
@@ -152,7 +152,7 @@ pub(super) fn of_part<'d>(
     Some(Parameter { part: Some(part.to_owned()), ..parameter })
 }
 
-/// What parameters and headers have in common.
+/// Reads the keys that parameters and headers have in common.
 fn described<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
@@ -186,7 +186,7 @@ fn described<'d>(
     let examples = examples::of(cx, origin, object).into_iter();
     let example = examples.min_by(|a, b| a.name.cmp(&b.name)).map(|example| example.value);
     let schema_docs = single_member::words(cx, &schema.origin, "description").map(str::to_owned);
-    // A type documents itself.
+    // A named type has its own docs.
     let target_docs =
         || structs::target_description(cx, &schema.origin).filter(|_| !matches!(schema.ty, Type::Named(_)));
     let schema_docs = schema_docs.or_else(target_docs);
@@ -265,7 +265,7 @@ pub(super) fn set_elsewhere(header: &str, origin: &Origin) -> Diagnostic {
         .help(help)
 }
 
-/// The schema of a parameter, and the media type that it is sent in (`content`), if it is.
+/// The schema of a parameter, and its media type if it has `content`.
 fn schema_of<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
@@ -306,7 +306,7 @@ fn schema_of<'d>(
     (schema, Some(media_type))
 }
 
-/// How a value in a media type is written: as JSON, or as a string.
+/// The style of a parameter with `content`: JSON, or a string.
 fn content_style(
     cx: &mut Context<'_>,
     origin: &Origin,
@@ -320,7 +320,7 @@ fn content_style(
     if schema.ty.is_scalar() {
         return location.default_style();
     }
-    // Enums are strings too, which is unknown before all types are built: as JSON they would have quotes.
+    // Enums are strings as well, although their types are not built yet: as JSON they would have quotes.
     let parts = parts::flatten(cx, std::slice::from_ref(&schema.origin));
     let is_enum = parts.iter().any(|part| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE));
     if is_enum {
@@ -353,7 +353,8 @@ fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, loc
     default
 }
 
-/// Path templates and parameters must have the same names; a name without a parameter becomes a string.
+/// Reports names that only the path template or only the parameters have; a template name without a parameter becomes a
+/// string.
 fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation: &Origin, path: &str) {
     let names = template_names(path);
     let described: Vec<String> =

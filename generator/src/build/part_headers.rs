@@ -1,7 +1,7 @@
 //! Headers of parts of a multipart body (`encoding.<part>.headers`).
 //!
-//! Headers of a file are set on the file. Those of other parts of the default form are parameters of the operation,
-//! unless they are constants, which are always sent; defaults are sent if no value is given.
+//! Callers set headers of files on the file. Headers of other parts of the default form are parameters of the
+//! operation, except constants, which are always sent; defaults are sent if no value is given.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::diag::Origin;
 use crate::model::{Body, Codec, Content, Location, Operation, Parameter, Types};
 use crate::naming::{Scope, ScopeKind};
 
-/// The headers of parts of a body, as parameters without names. Not all files are known yet.
+/// The headers of parts of a body, as parameters without Rust names. Not all files are known yet.
 pub(super) fn of<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, body: &Body, hint: &Hint) -> Vec<Parameter> {
     let Some(content) = sent_in_parts(body) else { return Vec::new() };
     let place = content.origin.child("encoding");
@@ -40,7 +40,7 @@ pub(super) fn of<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, body: &Bod
     all
 }
 
-/// The names of the headers of an encoding, without those that each part has.
+/// The names of the headers of an encoding, without those that every part has.
 pub(super) fn described(encoding: &Value) -> impl Iterator<Item = &String> {
     let headers = encoding.get("headers").and_then(Value::as_object);
     let is_usual = |name: &str| ["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str());
@@ -51,15 +51,15 @@ pub(super) fn described(encoding: &Value) -> impl Iterator<Item = &String> {
 fn is_file(cx: &mut Context<'_>, body: &Origin, property: &str) -> bool {
     let parts = parts::flatten(cx, std::slice::from_ref(body)).into_iter();
     let places: Vec<Origin> = parts.map(|part| part.origin.child("properties").child(property)).collect();
-    let there: Vec<Origin> = places.into_iter().filter(|place| cx.document.value(place).is_some()).collect();
-    let parts = parts::flatten(cx, &there);
+    let existing: Vec<Origin> = places.into_iter().filter(|place| cx.document.value(place).is_some()).collect();
+    let parts = parts::flatten(cx, &existing);
     let items = parts.iter().filter(|part| part.object.contains_key("items")).map(|part| part.origin.child("items"));
     let items: Vec<Origin> = items.collect();
     let all = parts.into_iter().chain(parts::flatten(cx, &items));
     all.into_iter().any(|part| part.object.get("format").and_then(Value::as_str) == Some("binary"))
 }
 
-/// The multipart body that may become the default: files move it before another form.
+/// The multipart form that may become the default: `prefer_files` may move it to the front.
 fn sent_in_parts(body: &Body) -> Option<&Content> {
     let first = body.contents.first().filter(|first| matches!(first.codec, Codec::Form | Codec::Multipart))?;
     if first.codec == Codec::Multipart {
@@ -68,7 +68,7 @@ fn sent_in_parts(body: &Body) -> Option<&Content> {
     body.contents.iter().find(|content| content.codec == Codec::Multipart)
 }
 
-/// Keeps the headers of parts that are sent by default and are not files, and names them. Types must exist.
+/// Keeps the headers of parts that are sent by default and are not files, and names them. Runs when all types exist.
 pub(super) fn settle(cx: &mut Context<'_>, operation: &mut Operation, types: &Types) {
     if operation.parameters.iter().all(|one| one.location != Location::Part) {
         return;
@@ -97,14 +97,14 @@ fn sent(body: &Body, headers: Vec<Parameter>, types: &Types) -> Vec<Parameter> {
     let kept = headers.into_iter().filter_map(|mut header| {
         let part = header.part.as_deref()?;
         let kind = properties.kind(types, part).filter(|kind| *kind != Kind::File)?;
-        // Without the part there is no header.
+        // Without the part, the header is not sent.
         header.required &= body.required && kind != Kind::Open && properties.is_required(part);
         Some(header)
     });
     kept.collect()
 }
 
-/// The value of a header that callers need not give.
+/// The value of a header that callers need not set.
 pub(super) enum Constant {
     /// `const`, or an `enum` of one.
     Always(String),
@@ -112,7 +112,7 @@ pub(super) enum Constant {
     Unless(String),
 }
 
-/// The value of a header that the description gives.
+/// The constant or default value of a header.
 pub(super) fn constant(cx: &mut Context<'_>, header: &Origin) -> Option<Constant> {
     let header = cx.follow(header.clone(), "the header is not sent")?;
     let schema = cx.follow(header.child("schema"), "the header is not sent")?;

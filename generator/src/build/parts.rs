@@ -1,7 +1,7 @@
 //! A schema as a conjunction of parts.
 //!
-//! `allOf` requires a value to satisfy several schemas, and a `$ref` refers to another one. Both are flattened here, so
-//! that later modules see one list of plain objects, and never `allOf`.
+//! `allOf` requires a value to satisfy several schemas, and a `$ref` refers to another schema. Both are flattened here,
+//! so that later modules see one list of plain objects, never `allOf`.
 
 use std::collections::HashSet;
 
@@ -19,9 +19,9 @@ pub(crate) struct Part<'d> {
     pub(crate) origin: Origin,
     /// The object.
     pub(crate) object: &'d Map<String, Value>,
-    /// Whether its `oneOf` and `anyOf` count; not while one of their members is built.
+    /// Whether its `oneOf` and `anyOf` apply; false while one of their members is built.
     pub(crate) alternatives: bool,
-    /// Whether `null` is beside it in a union without other members.
+    /// Whether it is the single member of a nullable union.
     pub(crate) beside_null: bool,
 }
 
@@ -57,7 +57,7 @@ impl<'d> Part<'d> {
 /// A flattened schema.
 #[derive(Clone, Debug)]
 pub(crate) enum Gathered<'d> {
-    /// Another schema, with annotations beside the reference.
+    /// A reference to another schema, with the annotations beside it.
     Reference { target: Origin, overlay: Vec<Part<'d>> },
     /// The only member of a union, with annotations beside the list.
     Single { member: Origin, overlay: Vec<Part<'d>> },
@@ -65,14 +65,14 @@ pub(crate) enum Gathered<'d> {
     Parts(Vec<Part<'d>>),
 }
 
-/// The consequence of a schema that cannot be found.
+/// The consequence of an unusable schema.
 pub(crate) const ANY: &str = "any JSON value is accepted here";
 
-/// The most parts of a schema: longer `allOf` chains of hostile documents are cut.
+/// The most parts of a schema: longer `allOf` chains are cut, to limit hostile descriptions.
 const MAX_PARTS: usize = 2_000;
 
-/// The most parts of all schemas together, and of each schema after that: in a chain of `allOf`s that each add a
-/// property to the previous one, their number is quadratic.
+/// The most parts of all schemas together, and the most parts of each schema beyond that: in a chain of `allOf`s that
+/// each add a property to the previous one, the total is quadratic.
 const MAX_SUM: usize = 200_000;
 const MAX_PARTS_THEN: usize = 50;
 
@@ -131,7 +131,7 @@ pub(crate) fn flatten<'d>(cx: &mut Context<'d>, origins: &[Origin]) -> Vec<Part<
     parts
 }
 
-/// Ignores unions of which a member is among the parts: subtypes extend a base that lists them, and are not unions.
+/// Ignores unions that have one of the parts as a member: a subtype that extends a base that lists it is not a union.
 pub(crate) fn ignore_satisfied_unions(cx: &Context<'_>, parts: &mut [Part<'_>]) {
     let is_list =
         |part: &Part<'_>| part.alternatives && ["oneOf", "anyOf"].iter().any(|key| part.object.contains_key(*key));
@@ -167,7 +167,7 @@ fn object_at<'d>(cx: &mut Context<'d>, origin: &Origin) -> Option<&'d Map<String
     }
 }
 
-/// The target of `$ref`; a dangling one is reported.
+/// The target of `$ref`; reports a dangling reference.
 fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Option<Origin> {
     let reference = object.get("$ref")?.as_str()?;
     let is_member = origin.pointer.rsplit('/').nth(1) == Some("allOf");
@@ -180,8 +180,8 @@ fn reference(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>)
     }
 }
 
-/// The target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value: a `type` that
-/// the target has as well does not, and neither does a member with only annotations or `nullable: true`.
+/// The target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value. A `type` that
+/// equals that of the target, and members with only annotations or `nullable: true`, do not constrain it.
 fn only_member<'d>(
     cx: &mut Context<'d>,
     origin: &Origin,
@@ -214,7 +214,7 @@ fn only_member<'d>(
     object.get("type").is_none_or(is_repeated).then_some((target, overlay))
 }
 
-/// Marks an `allOf` whose last member was a `$ref` beside the other keys.
+/// The key that marks an `allOf` whose last member was a `$ref` beside other keys.
 const SIBLINGS: &str = "x-ref-siblings";
 
 /// The locations of the members written in `allOf`.

@@ -1,7 +1,7 @@
-//! The phases of building. A pass takes the phase with all that it needs, so that it cannot run too early.
+//! The phases of building. A pass takes the phase that has its input, so that it cannot run too early.
 //!
-//! [`Schemas`](super::schemas::Schemas) turns schemas into types while operations are read; [`Draft`] has all bodies;
-//! [`Typed`] has final types with names; [`Api`](crate::model::Api) is complete.
+//! [`Schemas`](super::schemas::Schemas) converts schemas to types while operations are read; [`Draft`] has the bodies
+//! of all types; [`Typed`] has final types with names; [`Api`](crate::model::Api) is complete.
 
 use super::Context;
 use super::names::TypeNames;
@@ -16,10 +16,10 @@ pub(crate) struct Draft {
     pub(crate) webhook_requests: Vec<WebhookRequest>,
 }
 
-/// Types are final and have their names: none are merged from here on.
+/// Types are final and have names; none are merged from here on.
 pub(crate) struct Typed {
     pub(crate) types: Types,
-    /// The names of types and handles, for later ones.
+    /// The claimed names of types and handles.
     pub(crate) names: TypeNames,
     /// The Rust type of each schema.
     pub(crate) schemas: Vec<SchemaEntry>,

@@ -1,7 +1,7 @@
-//! Types that stay as in the previous crate, although the description is written differently now.
+//! Keeps types as in the previous version, although the description is structured differently now.
 //!
-//! A component that is written out at each use becomes several types. If the previous crate had one type for them, and
-//! they are still equal, they are merged under its name.
+//! A component that is now inlined at each use becomes several types. If the previous version had one type for them,
+//! and they are still equal, they are merged under its name.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -17,16 +17,16 @@ use crate::lock::{Lock, Nameless, PreviousType, look, names_by_place};
 use crate::model::{SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, around};
 use crate::naming::is_type_path;
 
-/// Merges equal types that were one, and keeps the names of types that would be named after their location.
+/// Merges equal types that were one type, and keeps the names of types that would now be named after their location.
 ///
-/// Types that were written out come first, before the forms of request bodies are settled; then, when equal types are
-/// merged, those that are several only because of that.
+/// The first pass merges inlined types, before the forms of request bodies are settled. The last pass runs after equal
+/// types are merged, and merges types that are separate only because of that.
 pub(crate) fn unite(cx: &Context<'_>, draft: &mut Draft, when: When) {
     let Some(before) = cx.before else { return };
     let known = Known::of(before, draft);
     let (mut keep, named) = known.equal_ones(cx, &draft.table, when);
     known.keep_names(cx, &mut draft.table, named);
-    // The types in a replaced type are gone with it.
+    // Types that only a replaced type uses are dropped with it.
     let used = dedupe::used(draft, &keep);
     keep.retain(|id, _| used.contains(id));
     dedupe::replace(draft, &keep);
@@ -36,10 +36,10 @@ pub(crate) fn unite(cx: &Context<'_>, draft: &mut Draft, when: When) {
 /// The replacements of types.
 type Keep = HashMap<TypeId, TypeId>;
 
-/// Former names, with types that may keep them.
+/// Former names, with the types that may keep them.
 type Named<'l> = BTreeMap<&'l str, Vec<(Due, TypeId)>>;
 
-/// The names of types in the previous crate and in the description.
+/// The names of types in the description and in the previous version.
 struct Known<'l> {
     /// Names in the description or configuration.
     own: HashMap<TypeId, String>,
@@ -57,12 +57,12 @@ impl<'l> Known<'l> {
         self.former.get(&id).is_some_and(|one| one.is_kept)
     }
 
-    /// Types that the description names come first, then those that need not keep their name.
+    /// The order of equal types: those with a name in the description first, then those that need not keep their name.
     fn rank(&self, cx: &Context<'_>, table: &TypeTable, id: TypeId) -> impl Ord + use<> {
         (!self.own.contains_key(&id), self.is_kept(id), precedence(cx, table, id))
     }
 
-    /// The replacements of types by equal ones, and the other types that may keep a former name.
+    /// The replacements of types by equal types, and the remaining types that may keep a former name.
     fn equal_ones(&self, cx: &Context<'_>, table: &TypeTable, when: When) -> (Keep, Named<'l>) {
         let places = places(&table.entries);
         let (mut keep, mut named) = (Keep::new(), Named::new());
@@ -81,7 +81,7 @@ impl<'l> Known<'l> {
         (keep, named)
     }
 
-    /// Whether the `first` of equal types, with `now` locations, keeps their former name.
+    /// Whether `first`, the representative of equal types with `now` locations, keeps their former name.
     fn due(
         &self,
         table: &TypeTable,
@@ -90,7 +90,7 @@ impl<'l> Known<'l> {
         when: When,
     ) -> Due {
         let is_last = when == When::Last;
-        // The common name of equal types stays with the remaining one.
+        // The remaining type keeps the shared name of equal types.
         let has_it = |hint: &Hint| hint.former() == Some(name) || hint.may_share(name);
         let has_name = || members.iter().filter_map(|id| table.hints.get(id.0 as usize)).any(has_it);
         let is_more = || self.former.get(&first).is_some_and(|one| now > one.places);
@@ -101,13 +101,13 @@ impl<'l> Known<'l> {
         }
     }
 
-    /// Assigns former names; of several types, to the one in the module of the name, and to an unchanged one.
+    /// Assigns former names; of several types, preferably to one in the module of the name, then to an unchanged one.
     fn keep_names(&self, cx: &Context<'_>, table: &mut TypeTable, named: Named<'l>) {
         let is_changed = |id: TypeId| {
             let kind = table.types.get(id).map(|def| &def.kind);
             kind.zip(self.former.get(&id)).is_some_and(|(kind, one)| look(kind) != one.look)
         };
-        // A type in the module of the name comes first.
+        // Whether the type is outside the module of the name.
         let is_away = |name: &str, id: TypeId| {
             let owner = table.hints.get(id.0 as usize).map(Hint::owner);
             owner.is_some_and(|(module, owner)| around(name) != module_of(module, owner))
@@ -122,7 +122,7 @@ impl<'l> Known<'l> {
         let kept: Vec<&str> = named.iter().filter(|(_, (due, _))| *due == Due::Kept).map(|(name, _)| *name).collect();
         let is_named_after = |name: &str, kept: &str| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty());
         for (name, (due, id)) in named {
-            // A type that is named after a type with a kept name keeps its name, too.
+            // A type whose name begins with a kept name keeps its name as well.
             let has_name = due != Due::No || kept.iter().any(|kept| is_named_after(name, kept));
             if let (true, Some(hint)) = (has_name, table.hints.get_mut(id.0 as usize)) {
                 hint.keep(name, due == Due::Kept);
@@ -131,18 +131,18 @@ impl<'l> Known<'l> {
     }
 }
 
-/// Whether a type gets its former name.
+/// Whether a type keeps its former name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
     /// No.
     No,
-    /// Yes, and it may get it without the lock.
+    /// Yes, and it may have it without the lock as well.
     Shared,
-    /// Yes, and it would get another one without the lock.
+    /// Yes, and it would have another name without the lock.
     Kept,
 }
 
-/// The number of locations of each type in the description.
+/// The number of schemas of each type.
 fn places(entries: &[SchemaEntry]) -> HashMap<TypeId, usize> {
     let mut places = HashMap::new();
     for entry in entries.iter().filter(|entry| entry.is_own) {
@@ -162,7 +162,7 @@ pub(crate) enum When {
     Last,
 }
 
-/// Names in the description or configuration; a component that only referred to another one had none.
+/// Names in the description or configuration, except of components that only referred to another component before.
 fn own_names(before: &Lock, table: &TypeTable) -> HashMap<TypeId, String> {
     let names = table.types.iter().filter_map(|(id, def)| {
         let component = table.names.component(&def.origin).filter(|_| !before.was_another(&def.origin));
@@ -180,15 +180,15 @@ fn former<'l>(before: Before<'l>, draft: &Draft, own: HashMap<TypeId, String>) -
     let (types, entries) = (&table.types, table.entries.as_slice());
     let without = names_by_place(before.without);
     let mut former = before.lock.former(&Nameless { types, operations, webhook_requests, entries, own, without });
-    // Anyone may have edited the file.
+    // The file may have been edited.
     former.retain(|_, one| is_type_path(one.name));
     former
 }
 
-/// The most rounds of distinguishing types by the types they use, one for each level of nesting.
+/// The most rounds of refining classes, one for each level of nesting.
 const MAX_ROUNDS: usize = 100;
 
-/// Types with the same former name that are equal on the wire, and so are the types that they use.
+/// Groups of types with the same former name that are equal on the wire, including the types that they use.
 fn equal<'l>(cx: &Context<'_>, types: &Types, known: &Former<'l>) -> BTreeMap<(&'l str, u64), Vec<TypeId>> {
     let mut classes: HashMap<TypeId, u64> = known.iter().map(|(id, one)| (*id, hash(&one.name))).collect();
     let mut count = 0;
@@ -223,8 +223,7 @@ fn hash(value: &impl Hash) -> u64 {
     state.finish()
 }
 
-/// Keeps the names of members of unions with the same types, and of values of enums, unless the configuration names one
-/// of them.
+/// Keeps the names of union members and enum values, unless the configuration names one of them.
 pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
     let Some(before) = cx.before else { return };
     let mut renamed = Vec::new();

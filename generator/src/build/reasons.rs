@@ -2,7 +2,7 @@
 
 use crate::model::Status;
 
-/// The name of a success; redirects without a reason phrase have one name.
+/// The name of a success; a range of redirects is `Redirect`.
 pub(crate) fn success(status: Status) -> String {
     match status {
         Status::Code(code) => of_code(code),

@@ -1,6 +1,6 @@
-//! Reports names that differ from the obvious ones, each with the line of `generator.yaml` for a better one.
+//! Reports unexpected names, each with the line of `generator.yaml` that changes it.
 //!
-//! The underscore of a keyword (`type_`) and the letter before a digit (`n2fa`) never change, and are notes.
+//! The underscore after a keyword (`type_`) and the letter before a digit (`n2fa`) are stable, and therefore notes.
 
 use std::borrow::Cow;
 
@@ -52,7 +52,7 @@ impl Named {
     }
 }
 
-/// Claims the configured name of the item at `origin`, or else one made of `text`, and reports unexpected ones.
+/// Claims the configured name of the item at `origin`, or a name made of `text`, and reports unexpected names.
 pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text: &str, origin: &Origin) -> String {
     let key = key(cx, named, origin);
     let configured = cx.named(&key);
@@ -70,7 +70,7 @@ pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text:
     claim.name
 }
 
-/// Claims the names of all items of one scope. Their texts decide which comes first, not their order in the
+/// Claims the names of all items of one scope. Their precedence depends on their text, not on their order in the
 /// description, which has no meaning.
 pub(crate) fn claim_all(
     cx: &mut Context<'_>,
@@ -89,16 +89,16 @@ pub(crate) fn claim_all(
     names
 }
 
-/// Which of several items gets a name, least first: an exact match, a text without unusual characters, small letters
-/// before capitals.
+/// The precedence of items that claim a name, the least first: an exact match, text without unusual characters, lower
+/// case before upper case.
 pub(crate) fn plainness(text: &str, name: &str) -> (bool, bool, String) {
     let swapped = |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
     let is_odd = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.');
-    // The underscore of a keyword is not a difference.
+    // The underscore after a keyword is ignored.
     (name.trim_end_matches('_') != text, text.contains(is_odd), text.chars().map(swapped).collect())
 }
 
-/// Its location in `generator.yaml`: that of a value of an enum has the value, because indexes change.
+/// Its key in `generator.yaml`: for an enum value, it ends in the value instead of the index, which may change.
 fn key(cx: &Context<'_>, named: Named, origin: &Origin) -> Origin {
     let list = origin.parent().filter(|list| named == Named::Value && list.pointer.ends_with("/enum"));
     let value = list.and_then(|list| Some(list.child(&text_of(cx.document.value(origin)?))));
@@ -127,7 +127,7 @@ fn report(
     );
 }
 
-/// A key in YAML: only strings in double quotes have escapes.
+/// A key in YAML, in double quotes if it needs escapes.
 pub(crate) fn in_yaml(key: &str) -> String {
     match escape_json(&Value::from(key).to_string()) {
         Cow::Owned(escaped) => escaped,
@@ -136,8 +136,8 @@ pub(crate) fn in_yaml(key: &str) -> String {
     }
 }
 
-/// Reports that the text is not a valid name in Rust: a note, because this name never changes. Only the help differs
-/// for equal names, so that they are printed once.
+/// Reports that the text is not a valid name in Rust, as a note, because the resulting name is stable. For equal names,
+/// only the help differs, so that they are printed once.
 pub(crate) fn report_twist(
     cx: &mut Context<'_>,
     (code, noun, steer): (&'static str, &str, &str),
@@ -164,13 +164,14 @@ pub(crate) fn report_twist(
     );
 }
 
-/// The line of `generator.yaml` that makes an operation a method of a resource.
+/// The line of `generator.yaml` that assigns an operation to a resource.
 pub(crate) fn placed(resource: &[String], method: &str, found: &Found) -> String {
     let resource = if resource.is_empty() { "''".to_owned() } else { resource.join(".") };
     format!("resources: {{ {resource}: {{ {method}: {} }} }}", in_yaml(&found.key()))
 }
 
-/// Reports that the method of a resource differs from its tag or path; `steer` moves its first operation.
+/// Reports that the name of a resource differs from its tag or path; `steer` is the line that moves its first
+/// operation.
 pub(crate) fn report_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, (steer, origin): (&str, &Origin)) {
     let twist = naming::twist(wanted.trim_end_matches('_'), &claim.name);
     match (claim.rename, twist) {
@@ -205,7 +206,7 @@ pub(crate) fn report_method(
         Some(Rename::Reserved) if !candidates.contains(method) => {
             format!("`{wanted}` is a method that every client has")
         }
-        // A candidate distinguishes it well enough.
+        // Another candidate is a good name and needs no report.
         Some(_) | None => {
             let text = method.trim_end_matches('_');
             if let Some(twist) = naming::twist(text, method) {

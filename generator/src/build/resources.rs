@@ -1,4 +1,4 @@
-//! The tree of resources: as configured, else from tags and paths.
+//! The tree of resources: as configured, or from tags and paths.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,7 +11,7 @@ use crate::lock::{KnownMethod, naming_key};
 use crate::model::{Binding, Operation, Resource, ResourceId};
 use crate::naming::{self, Scope, ScopeKind, field_name, module_name, plural, type_name};
 
-/// Methods that every client has, besides those of every resource.
+/// Methods that every client has in addition to those of every resource.
 const OF_CLIENTS: &[&str] = &[
     "base_url",
     "builder",
@@ -33,10 +33,10 @@ pub(crate) struct Tree {
     places: Vec<MethodName>,
 }
 
-/// The method that an operation becomes.
+/// The method of an operation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MethodName {
-    /// The resource whose method it is.
+    /// The resource of the method.
     pub(crate) resource: ResourceId,
     /// Rust name of the method.
     pub(crate) method: String,
@@ -56,10 +56,10 @@ struct Node {
     children: BTreeMap<String, usize>,
     operations: Vec<usize>,
     type_name: String,
-    /// The same without the suffix of a name that is taken; types of the resource are named after it.
+    /// `type_name` without the suffix of a taken name; types of the resource are named after it.
     stem: String,
     module: Vec<String>,
-    /// Whether the configuration has it.
+    /// Whether the configuration names it.
     is_configured: bool,
 }
 
@@ -76,7 +76,7 @@ struct ResourcePath {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Given {
     ByUser,
-    /// By the previous crate, for an operation with an unchanged description.
+    /// The previous version, for an unchanged operation.
     Before,
     ByRules,
 }
@@ -147,8 +147,8 @@ impl Tree {
         nodes
     }
 
-    /// A configured handle is `Portals`; one in another resource by the rules always has the name of that resource
-    /// before its own.
+    /// Names the handles. A configured resource has a short name such as `Portals`; otherwise, a nested resource has
+    /// the name of its parent before its own.
     fn name_handles(&mut self, names: &mut TypeNames) {
         let mut parents = vec![String::new(); self.nodes.len()];
         for parent in self.in_order() {

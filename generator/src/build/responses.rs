@@ -31,7 +31,7 @@ pub(crate) fn responses<'d>(
     let mut responses = Responses { responses: Vec::with_capacity(found.len()), envelope: None };
     for (status, origin, is_own, beside) in found {
         let name = match status {
-            // A response of another operation has no name.
+            // A response of another operation is not a component.
             _ if !is_own && !origin.pointer.starts_with("/paths/") => Hint::of_component(cx, &origin, "response"),
             status if Some(status) == first => hint.response(),
             status if is_success(status) => hint.success(status),
@@ -53,7 +53,7 @@ pub(crate) fn responses<'d>(
     responses
 }
 
-/// A described response: its status and location, whether it is written here, and the description beside its `$ref`.
+/// A described response: its status and location, whether it is inline, and the description beside its `$ref`.
 type Described = (Status, Origin, bool, Option<String>);
 
 /// The described responses, once for each status.
@@ -91,14 +91,14 @@ fn described(cx: &mut Context<'_>, operation: &Origin) -> Vec<Described> {
     found
 }
 
-/// Which responses are successes: those with a success status, or else the redirects. Beside a success, a redirect
-/// leads to it.
+/// Which responses are successes: those with a success status, or the redirects if there are none. Clients follow
+/// redirects if a success is described.
 fn success(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
     let is_any = all.iter().any(|status| status.is_success());
     move |status| if is_any { status.is_success() } else { status.redirects().next().is_some() }
 }
 
-/// `headers` of a response, without the content type, which `content` has.
+/// `headers` of a response, without the content type, which `content` describes.
 fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origin, hint: &Hint) -> Vec<Header> {
     let place = response.child("headers");
     let Some(Value::Object(described)) = cx.document.value(&place) else { return Vec::new() };
@@ -143,7 +143,7 @@ struct Wrapped {
     result: Origin,
 }
 
-/// Whether the JSON content of a response is the configured envelope.
+/// The configured envelope, if the JSON content of a response has it.
 fn enveloped(cx: &mut Context<'_>, response: &Origin) -> Option<Wrapped> {
     let EnvelopeConfig { result, success, errors } = cx.config.envelope.as_ref()?.clone();
     let place = response.child("content");

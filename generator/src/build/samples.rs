@@ -22,7 +22,7 @@ pub(crate) fn of(document: &Document, types: &Types) -> BTreeMap<Origin, Value> 
     places.filter_map(|place| Some((place.clone(), example(place)?))).collect()
 }
 
-/// A schema, and those of its items or values.
+/// A schema, and the nested schemas of its items or values.
 fn within(schema: &Schema) -> impl Iterator<Item = &Schema> {
     std::iter::successors(Some(schema), |schema| match &schema.ty {
         Type::List(inner) | Type::Map(inner) => Some(inner),

@@ -1,5 +1,5 @@
-//! Contradictions in a schema: values that do not fit the type, empty ranges, patterns that cannot be checked. The type
-//! wins; keywords that contradict it are dropped with a warning.
+//! Checks a schema for contradictions: values of another type, empty ranges, unsupported patterns. The type takes
+//! precedence: keywords that contradict it are dropped with a warning.
 
 use serde_json::{Number, Value};
 
@@ -78,7 +78,7 @@ fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
     facts.default = None;
 }
 
-/// A server may have a default that the list lacks.
+/// Reports a default that `enum` lacks, but keeps it: the server may use it.
 fn check_default_of_enum(cx: &mut Context<'_>, facts: &Facts, value: &Value, parts: &[Part<'_>]) {
     let is_listed = facts.enumeration.as_ref().is_none_or(|values| value.is_null() || values.contains(value));
     if let Some(place) = place_of(parts, "default").filter(|_| !is_listed) {

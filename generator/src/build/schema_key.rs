@@ -2,7 +2,7 @@
 
 use crate::diag::Origin;
 
-/// A location, or several whose schemas apply at once: their conjunction is another type than each of them.
+/// A location, or several whose schemas apply at once: their conjunction is a different type from each of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum SchemaKey {
     /// The schema at this location.

@@ -1,7 +1,7 @@
 //! Schemas → types.
 //!
-//! A location becomes a [`Schema`] at once; the bodies of structs, enums and unions wait in a queue, so that neither a
-//! cycle nor a chain of ten thousand references can exhaust the stack.
+//! A location is converted to a [`Schema`] at once; the bodies of structs and unions are queued, so that neither cycles
+//! nor long chains of references can exhaust the stack.
 
 mod types;
 
@@ -21,29 +21,30 @@ use super::{Context, enums, shape, single_member};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Usage};
 
-/// How deep arrays, maps and references to them may nest before the rest is any JSON; more could exhaust the stack.
+/// The most nested arrays, maps and references to them; deeper levels are any JSON value, because they could exhaust
+/// the stack.
 const MAX_DEPTH: usize = 64;
 
-/// The most members of unions that are joined with the keywords beside the list: unions whose members extend other
-/// unions can reach each other in as many ways as there are orders of them.
+/// The most members of unions that are combined with the keywords beside the list: for unions whose members extend
+/// other unions, the number of combinations is factorial.
 const MAX_JOINED: usize = 20_000;
 
-/// The most conjunctions besides one for each schema: properties of schemas that refer to each other can be joined in
-/// as many ways as there are sets of schemas.
+/// The most conjunctions in addition to one for each schema: for schemas that refer to each other, the number of
+/// conjunctions is exponential.
 const SPARE_CONJUNCTIONS: usize = 1_000;
 
 /// The types so far, and the bodies to build.
 pub(crate) struct Schemas<'d> {
     pub(crate) table: TypeTable,
     pub(crate) discriminator_bases: DiscriminatorBases,
-    /// The finished schemas, and whether they lost something.
+    /// The finished schemas, and whether they are loosened.
     done: HashMap<SchemaKey, (Box<Schema>, bool)>,
     open: HashSet<Origin>,
     queue: VecDeque<Job<'d>>,
     depth: usize,
     /// The number of conjunctions.
     conjunctions: usize,
-    /// The number of members joined with the keywords beside their list.
+    /// The number of members combined with the keywords beside their list.
     joined: usize,
 }
 
@@ -71,7 +72,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// Component schemas become types even if no operation uses them.
+    /// Converts all component schemas to types, even if no operation uses them.
     pub(crate) fn read_components(&mut self, cx: &mut Context<'d>) {
         for (origin, key) in component_schemas(cx) {
             let hint = self.table.names.component(&origin).map_or_else(|| Hint::new(&key), Hint::of_path);
@@ -91,8 +92,8 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    /// A schema that is reached in several ways is named after the best one; the first one would depend on the order of
-    /// the description.
+    /// A schema with several references is named by the best hint; the first hint would depend on the order of the
+    /// description.
     fn improve_hint(&mut self, cx: &Context<'d>, schema: &Schema, origin: &Origin, hint: &Hint) {
         let id = match &schema.ty {
             Type::Named(id) => *id,
@@ -133,7 +134,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The conjunction of a member and the keywords beside the list; `None` if no value satisfies both.
+    /// The conjunction of a member and the schema around the list; `None` if no value satisfies both.
     pub(crate) fn with_base(
         &mut self,
         cx: &mut Context<'d>,
@@ -163,7 +164,7 @@ impl<'d> Schemas<'d> {
         Some(self.of_parts(cx, &place, all, hint))
     }
 
-    /// The finished schema of `place`, or that which `build` returns.
+    /// The finished schema of `place`, or the result of `build`.
     fn once(
         &mut self,
         cx: &mut Context<'d>,
@@ -209,7 +210,7 @@ impl<'d> Schemas<'d> {
     ) -> Schema {
         let schema = self.at_depth(cx, std::slice::from_ref(member), hint);
         let beside = shape::read(cx, overlay);
-        // The annotations beside the list document its type.
+        // The annotations beside the list document the type of the member.
         if let Type::Named(id) = schema.ty
             && let Some(def) = self.table.types.get_mut(id).filter(|def| def.origin.is_within(member))
         {
@@ -275,7 +276,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The only member of `oneOf` or `anyOf`, often beside `null`, if the list needs no separate type.
+    /// The only member of `oneOf` or `anyOf`, if the list needs no separate type.
     fn only_member(
         &mut self,
         cx: &mut Context<'d>,
@@ -291,7 +292,7 @@ impl<'d> Schemas<'d> {
         if !parts.iter().any(Part::shapes) {
             return Some(self.at_depth(cx, std::slice::from_ref(member), hint));
         }
-        let is_text = facts.enumeration.is_none() && enums::texts(cx, facts).is_some();
+        let is_text = facts.enumeration.is_none() && enums::string_union(cx, facts).is_some();
         let base: Vec<Part<'d>> = parts.iter().cloned().map(Part::without_alternatives).collect();
         is_text.then(|| self.with_base(cx, &base, member, hint)).flatten()
     }
@@ -311,8 +312,8 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// Adds a type before its body is built, so that its body may refer to it. Names come last, after equal types are
-    /// merged.
+    /// Adds a type before its body is built, so that the body can refer to it. Types are named last, after equal types
+    /// are merged.
     fn reserve(&mut self, place: &SchemaKey, facts: &Facts, hint: &Hint) -> TypeId {
         self.table.hints.push(hint.clone());
         let id = self.table.types.push(TypeDef {
@@ -354,7 +355,7 @@ pub(super) fn endless(origin: &Origin) -> Diagnostic {
     .help("put an object in between, such as one with the array as a property")
 }
 
-/// A schema with the annotations beside the `$ref` or the list that leads to it.
+/// A schema with the annotations beside its `$ref` or list.
 fn overlaid(schema: Schema, beside: Facts, origin: &Origin) -> Schema {
     Schema {
         nullable: schema.nullable || beside.nullable,

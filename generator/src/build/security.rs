@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Operation, SchemeKind, SecurityScheme, default_security, is_token};
 use crate::naming::{Scope, ScopeKind, field_name};
 
-/// Types of security schemes that can be sent.
+/// The supported types of security schemes.
 const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect"];
 
 /// `components/securitySchemes`.
@@ -36,7 +36,7 @@ pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
     all
 }
 
-/// Names their setters, in the order of their names.
+/// Names the setters, in the order of the scheme names.
 pub(super) fn name(schemes: &mut [SecurityScheme]) {
     let mut scope = Scope::new(ScopeKind::Methods);
     let mut order: Vec<&mut SecurityScheme> = schemes.iter_mut().collect();
@@ -76,7 +76,7 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<S
             cx.loosen(warning.instead("calls do not send this credential").help(help));
             None
         }
-        // Flows and discovery are often incomplete, but always give a token in a header.
+        // Flows and discovery are often incomplete, but always result in a bearer token.
         (Err(_), Some("oauth2" | "openIdConnect")) => {
             Some((SchemeKind::Bearer, text("description").map(str::to_owned)))
         }
@@ -87,7 +87,7 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<S
     }
 }
 
-/// How a credential is sent, with the prefix of the configuration, or else of the description.
+/// How a credential is sent, with the prefix of the configuration or of the description.
 pub(super) fn kind_of(cx: &mut Context<'_>, name: &str, origin: &Origin, kind: SchemeKind) -> SchemeKind {
     let is_authorization = |header: &String| header.eq_ignore_ascii_case("authorization");
     match (cx.config.security.get(name).and_then(|config| config.prefix.clone()), kind) {
@@ -117,7 +117,7 @@ fn unusable_prefix(message: String, name: &str, help: &str) -> Diagnostic {
     Diagnostic::error("unusable-prefix", message).at(&place).help(help)
 }
 
-/// A word is separated from the credential by a space.
+/// Adds a space between a prefix that ends in a word and the credential.
 fn behind(header: String, mut prefix: String) -> SchemeKind {
     if prefix.ends_with(|c: char| c.is_ascii_alphanumeric()) {
         prefix.push(' ');
@@ -125,7 +125,7 @@ fn behind(header: String, mut prefix: String) -> SchemeKind {
     if prefix.is_empty() { SchemeKind::Header(header) } else { SchemeKind::Prefixed { header, prefix } }
 }
 
-/// Whether a key in `Authorization` is a bearer token by its name, its `bearerFormat` or its description.
+/// Whether the name, `bearerFormat` or description of a key in `Authorization` says that it is a bearer token.
 fn is_bearer(cx: &Context<'_>, name: &str, origin: &Origin) -> bool {
     let text = |key: &str| cx.document.value(&origin.child(key)).and_then(Value::as_str);
     name.to_ascii_lowercase().contains("bearer")
@@ -133,7 +133,7 @@ fn is_bearer(cx: &Context<'_>, name: &str, origin: &Origin) -> bool {
         || text("description").is_some_and(mentions_bearer)
 }
 
-/// Whether a text has the word `Bearer`, without a negation before it.
+/// Whether docs contain the word `Bearer` without a negation before it.
 fn mentions_bearer(docs: &str) -> bool {
     let words: Vec<String> = docs
         .split(|c: char| !c.is_alphanumeric())
@@ -197,8 +197,8 @@ fn sent_as(described: Described) -> (SchemeKind, Option<String>) {
     }
 }
 
-/// The alternatives of `security`: those of the operation, or else those of the whole description. They are sorted,
-/// because their order in the description has no meaning.
+/// The alternatives of `security` of the operation, or of the whole description. They are sorted, because their order
+/// in the description has no meaning.
 pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[SecurityScheme]) -> Vec<Vec<String>> {
     let own = operation.child("security");
     let origin = if cx.document.value(&own).is_some() { own } else { Origin::new(FileId(0), "/security") };
@@ -213,10 +213,10 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
             continue;
         };
         let needed = object.keys().filter(|name| !is_certificate(described(cx, name))).cloned();
-        // The schemes of one alternative have no order; this is the order of arguments.
+        // The schemes of an alternative have no order, but arguments do.
         let names: Vec<String> = needed.collect::<BTreeSet<_>>().into_iter().collect();
         match names.iter().find(|name| !known.iter().any(|scheme| scheme.name == **name)) {
-            // An unusable scheme was reported.
+            // Unusable schemes are already reported.
             Some(unknown) if described(cx, unknown).is_some() => cx.uses_loosened(),
             Some(unknown) => cx.loosen(
                 Diagnostic::warning("unknown-security-scheme", format!("unknown security scheme `{unknown}`"))
@@ -230,7 +230,7 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
     in_order(all)
 }
 
-/// Adds a scheme to each alternative; if it is not required, each alternative also stays without it.
+/// Adds a scheme to each alternative; if it is not required, also keeps each alternative without it.
 pub(super) fn add(alternatives: &mut Vec<Vec<String>>, name: &str, is_required: bool) {
     if alternatives.is_empty() {
         alternatives.push(Vec::new());
@@ -244,7 +244,7 @@ pub(super) fn add(alternatives: &mut Vec<Vec<String>>, name: &str, is_required: 
     *alternatives = in_order(std::mem::take(alternatives));
 }
 
-/// Names of schemes in `generator.yaml` that the description has neither as schemes nor as parameters.
+/// Reports names of schemes in `generator.yaml` that the description has neither as schemes nor as parameters.
 pub(crate) fn check_configured(cx: &mut Context<'_>, schemes: &[SecurityScheme]) {
     let is_known = |name: &String| schemes.iter().any(|scheme| scheme.name == *name);
     let unknown = cx.config.security.keys().filter(|name| !is_known(name) && described(cx, name).is_none());
@@ -258,8 +258,8 @@ pub(crate) fn check_configured(cx: &mut Context<'_>, schemes: &[SecurityScheme])
     cx.config_problems.extend(unknown);
 }
 
-/// Simple ones first, then by name, each once: the first for which a client has all credentials is sent. An alternative
-/// comes before those with fewer of its schemes, or it would never be sent; the empty one comes last.
+/// Sorts and deduplicates alternatives: simple ones first, then by name. A client uses the first one for which it has
+/// all credentials, so an alternative comes before those with a subset of its schemes, and the empty one comes last.
 fn in_order(mut alternatives: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let simple = |names: &Vec<String>| (names.len(), names.clone());
     let some: Vec<Vec<String>> = alternatives.iter().filter(|names| !names.is_empty()).cloned().collect();
@@ -272,10 +272,10 @@ fn in_order(mut alternatives: Vec<Vec<String>>) -> Vec<Vec<String>> {
     alternatives
 }
 
-/// The credentials of `Client::new`: of the alternatives of most operations the one with the fewest arguments (a bearer
-/// token rather than user name and password), by name among equals.
+/// The credentials of `Client::new`: of the alternatives that most operations have, the one with the fewest arguments
+/// (a bearer token rather than user name and password), then by name.
 pub(crate) fn credentials(schemes: &[SecurityScheme], operations: &[Operation]) -> Vec<String> {
-    // With two schemes with a user name, callers could not tell which is which.
+    // Callers could confuse the user names of two basic schemes.
     let is_basic = |name: &&String| schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic);
     let usable = default_security(operations).iter().filter(|names| names.iter().filter(is_basic).count() < 2);
     let arguments = |names: &Vec<String>| names.len() + names.iter().filter(is_basic).count();

@@ -1,4 +1,4 @@
-//! `servers` of the description, of paths and of operations: where requests go.
+//! `servers` of the description, of paths and of operations.
 
 use std::collections::BTreeMap;
 
@@ -16,14 +16,14 @@ use crate::naming::{Scope, ScopeKind, field_name};
 pub(crate) fn servers(cx: &mut Context<'_>) -> Vec<Server> {
     let servers = servers_at(cx, &Origin::new(FileId(0), "/servers"));
     let has_host = servers.iter().any(|server| server.url.contains("://"));
-    // A relative one of an operation is on the host of the client.
+    // Relative servers of operations are not reported: they are on the host of the client.
     for server in servers.iter().filter(|server| !server.url.contains("://")) {
         cx.warn(relative(&server.url, &server.origin, has_host));
     }
     servers
 }
 
-/// `servers` of an operation, or else of its path item; the first is the default.
+/// `servers` of an operation or of its path item; the first is the default.
 pub(crate) fn of_operation(cx: &mut Context<'_>, found: &Found) -> Vec<Server> {
     let own = std::iter::once(found.origin.child("servers"));
     let places: Vec<Origin> = own.chain(found.path_items.iter().map(|item| item.child("servers"))).collect();
@@ -65,7 +65,7 @@ fn variables(server: &Value) -> Vec<ServerVariable> {
     variables.collect()
 }
 
-/// A list of servers; their variables are replaced by the defaults.
+/// The servers at `origin`, with variables replaced by their defaults.
 pub(crate) fn servers_at(cx: &mut Context<'_>, origin: &Origin) -> Vec<Server> {
     let Some(Value::Array(servers)) = cx.document.value(origin) else { return Vec::new() };
     let servers = servers.iter().enumerate();
@@ -102,14 +102,14 @@ fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<
             })
         }
         Err(warning) => {
-            // Requests for this server go to another one.
+            // Requests for this server are sent to another server.
             cx.loosen(warning.instead("this server is left out"));
             None
         }
     }
 }
 
-/// The URL with its variables replaced, or why there is none.
+/// The URL with variables replaced, or the reason why it is unusable.
 fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
     let fault = |message: String| Diagnostic::warning("unusable-server", message).at(origin);
     let at_url = |message: String| Diagnostic::warning("unusable-server", message).at(&origin.child("url"));
@@ -174,12 +174,12 @@ fn template(server: &Value) -> String {
     if is_open(server) { format!("https:{url}") } else { url.to_owned() }
 }
 
-/// Whether the URL leaves the scheme to that of the description.
+/// Whether the URL has no scheme, so that it has that of the description.
 fn is_open(server: &Value) -> bool {
     server.get("url").and_then(Value::as_str).is_some_and(|url| url.trim().starts_with("//"))
 }
 
-/// The value of a variable in a URL: it may add segments, but not a query.
+/// The value of a variable, encoded for a URL: it may contain `/`, but not a query.
 fn in_url(value: &Value) -> String {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>?\\^`{|}".contains(&byte);
     let mut text = String::new();

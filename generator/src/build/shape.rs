@@ -36,10 +36,10 @@ pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
         constraints::add(&mut facts.constraints, &piece.keywords, part.object);
     }
     facts.add_conditional(cx);
-    // Without a type `null` is a value like any other, unless a choice says what the values are.
+    // Without a type, `null` is valid, unless a union of items lists the valid values.
     facts.nullable |= facts.is_guessed_array() && item_choice(cx, &facts).is_none();
     sanity::check(cx, &mut facts, parts);
-    // Without further items, a tuple limits the length.
+    // If further items are forbidden, the tuple limits the length.
     let length = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
     if length > 0 && matches!(facts.following, Some(Other::Forbidden)) {
         facts.constraints.max_items = Some(facts.constraints.max_items.map_or(length, |most| most.min(length)));
@@ -47,7 +47,7 @@ pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
     facts
 }
 
-/// The choice that is all of the items of a schema without `type`.
+/// The union that `items` of a schema without `type` consists of.
 pub(crate) fn item_choice(cx: &Context<'_>, facts: &Facts) -> Option<Alternatives> {
     let [items] = facts.items.as_slice() else { return None };
     let object = cx.document.value(items)?.as_object()?;
@@ -97,7 +97,7 @@ impl Facts {
         }
     }
 
-    /// The outermost annotation wins: parts come in that order.
+    /// The outermost annotation takes precedence: parts are in that order.
     fn add_annotations(&mut self, object: &Map<String, Value>, piece: &SchemaPiece) {
         self.title = self.title.take().or_else(|| piece.data.title.clone());
         self.description = self.description.take().or_else(|| piece.data.description.clone());
@@ -112,7 +112,7 @@ impl Facts {
     fn add_object(&mut self, cx: &mut Context<'_>, part: &Part<'_>) {
         if let Some(Value::Object(properties)) = part.object.get("properties") {
             let place = part.origin.child("properties");
-            // `false`: the property is never there.
+            // `lower` marks properties with the schema `false`, which are never present.
             for (name, _) in properties.iter().filter(|(_, schema)| schema.get("x-never").is_none()) {
                 self.properties.entry(name.clone()).or_default().push(place.child(name));
             }
@@ -151,8 +151,8 @@ impl Facts {
         }
     }
 
-    /// Conditional properties are optional ones, if nothing else describes them; in different branches they may have
-    /// different types.
+    /// Adds conditional properties as optional properties, unless they are described elsewhere. Their types may differ
+    /// between branches.
     fn add_conditional(&mut self, cx: &mut Context<'_>) {
         let mut found: IndexMap<String, Vec<Origin>> = IndexMap::new();
         for origin in std::mem::take(&mut self.conditional) {
@@ -203,7 +203,7 @@ impl Facts {
             if !part.alternatives || members.iter().all(only_validates) {
                 continue;
             }
-            // Beside other schemas, a list of bare types leaves the choice to them.
+            // Beside other schemas, a list of bare types only constrains `type`.
             if let Some(types) = bare_types(members).filter(|_| joined) {
                 self.add_types(types, &origin);
                 continue;
@@ -234,8 +234,8 @@ impl Facts {
     }
 }
 
-/// The items of a part after the first `length` ones. An array with one schema in `items`, and nothing else, is a
-/// misspelt array of such items.
+/// The items after the first `length` items. `items` as an array of one schema, without `additionalItems`, is a common
+/// mistake for a plain array.
 fn follows(part: &Part<'_>, keyword: &str, length: usize) -> Option<Other> {
     let keywords = [(keyword, keyword), ("x-unevaluated-items", "unevaluatedItems")];
     let found = keywords.into_iter().find_map(|(kept, written)| Some((part.object.get(kept)?, written)));
@@ -300,7 +300,7 @@ fn xml(object: &Value) -> Option<Box<Xml>> {
     (xml != Xml::default()).then(|| Box::new(xml))
 }
 
-/// The types that a part allows: `type`, or the list that `lower` left in `x-types`.
+/// The types that a part allows: `type`, or the list that `lower` keeps in `x-types`.
 fn types_of(cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) -> Option<Vec<JsonType>> {
     if let Some(Value::Array(names)) = part.object.get("x-types") {
         // Sorted, because the order has no meaning.
@@ -319,7 +319,7 @@ fn named_type(cx: &mut Context<'_>, part: &Part<'_>, name: &str) -> Option<JsonT
                 .at(&part.origin.child("type"))
                 .instead("any JSON value is accepted here")
                 .help(match name {
-                    // As Swagger 2.0 has it.
+                    // From Swagger 2.0.
                     "file" => "a file is `type: string` with `format: binary`",
                     _ => "expected one of `array`, `boolean`, `integer`, `number`, `object`, `string`",
                 }),

@@ -1,5 +1,4 @@
-//! `oneOf` and `anyOf` with a single member, alone or beside `null`: the annotations of the member are those of the
-//! union.
+//! `oneOf` and `anyOf` with a single member, alone or beside `null`: the union has the annotations of the member.
 
 use serde_json::Value;
 
@@ -7,7 +6,7 @@ use super::Context;
 use super::keywords::{is_annotation, members_of, only_validates};
 use crate::diag::Origin;
 
-/// The location of the only member of the union at `origin`, if only annotations, or the same `type`, are beside the
+/// The location of the only member of the union at `origin`, if only annotations or the same `type` are beside the
 /// list.
 pub(crate) fn member(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
     let object = cx.document.value(origin)?.as_object()?;
@@ -36,7 +35,7 @@ pub(crate) fn innermost(cx: &Context<'_>, origin: &Origin) -> Origin {
     inwards(cx, origin).last().unwrap_or_else(|| origin.clone())
 }
 
-/// The text under `key` at `origin`, or else of its single member.
+/// The string under `key` at `origin`, or in its single member.
 pub(crate) fn words<'d>(cx: &Context<'d>, origin: &Origin, key: &str) -> Option<&'d str> {
     inwards(cx, origin).find_map(|schema| cx.document.value(&schema)?.get(key)?.as_str())
 }

@@ -1,20 +1,19 @@
-//! The beginnings of the names of inline types of operations: the handle of the resource in the singular, and the
-//! method.
+//! Stems of the names of inline types of operations: the handle of the resource in the singular, and the method.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::TypeNames;
 use crate::naming::{READABLE, beginning, ending, joined_words, merged_words, one_of_many, type_words, words};
 
-/// The length that other words may add to a readable name.
+/// The length that a suffix may add to a readable name.
 const KIND: usize = "Response".len();
 
-/// The beginning of the names of the types of an operation.
+/// The stem of the names of the types of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Stem {
     /// `IssueCreate`.
     pub(crate) long: String,
-    /// The same in fewer words, if the other is long and this one is unique.
+    /// A shorter stem, if `long` is long and this one is unique.
     pub(crate) short: Option<String>,
 }
 
@@ -35,8 +34,7 @@ pub(crate) fn of(places: &[(String, String)], names: &TypeNames) -> Vec<Stem> {
         .collect()
 }
 
-/// Stems that became equal because a repeated word was left out repeat it; then those of `account` and `accounts` keep
-/// their numbers.
+/// Makes stems unique: first by keeping repeated words, then by keeping the plural, as for `account` and `accounts`.
 fn distinct(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let replaced = |stems: Vec<Vec<String>>, longer: fn(Vec<String>) -> Vec<String>| -> Vec<Vec<String>> {
         let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
@@ -49,7 +47,8 @@ fn distinct(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<Str
     replaced(replaced(stems, one_of_many), |handle| handle)
 }
 
-/// Shorter names of a long one, the best first: the method alone, what fits at its end, what fits at its front.
+/// Shorter forms of a long stem, the best first: the method, its last words, its first words, the last and the first
+/// words of the stem.
 fn shorter(method: &[String], long: &[String]) -> Vec<String> {
     let all = joined_words(long);
     if all.chars().count() + KIND <= READABLE {

@@ -1,4 +1,4 @@
-//! Bodies of structs and enums.
+//! Bodies of structs.
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -44,7 +44,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
             tag.schema.constant = Some(Box::new(Value::from(value)));
         }
     }
-    // A stable sort: required ones first, each part in the order of the description.
+    // A stable sort: required properties first, otherwise in the order of the description.
     properties.sort_by_key(|property| !property.required);
     let constraints = Constraints {
         min_properties: facts.constraints.min_properties,
@@ -86,7 +86,8 @@ pub(crate) struct Notes {
 }
 
 impl Notes {
-    /// Its own docs come first; those of a referenced schema count only if its type has no docs page.
+    /// Its own docs take precedence; those of a referenced schema are used only if its type is not a named type with
+    /// docs.
     pub(crate) fn of(cx: &mut Context<'_>, origins: &[Origin], schema: &Schema) -> Self {
         let mut notes = Self { read_only: false, write_only: false, deprecated: false, docs: None };
         for place in origins.iter().flat_map(|origin| single_member::inwards(cx, origin)) {
@@ -123,7 +124,7 @@ fn has_flag(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
     false
 }
 
-/// The description of the schema behind this one, through `$ref`, `allOf` and single members.
+/// The description of a schema that this one refers to, through `$ref`, `allOf` and single members.
 pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
     let mut places = vec![origin.clone()];
     for _ in 0..MOST_PARTS {

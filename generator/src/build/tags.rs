@@ -1,8 +1,8 @@
-//! Discriminators from constants: a union without a `discriminator` gets the property whose constants distinguish its
-//! objects; one with a `discriminator` gets the constants of its members, beside the mapped values.
+//! Infers discriminators from constants. A union without a `discriminator` gets the property whose constants
+//! distinguish its objects; a `discriminator` gets the constants of the members, in addition to the mapped values.
 //!
-//! Strings, numbers and arrays among the members are recognised by their type. If a member may be any object there is
-//! no discriminator, because a value that only fits that member may have a constant of another one.
+//! Strings, numbers and arrays among the members are recognised by their type. If a member may be any object, there is
+//! no discriminator, because a value that only matches that member may have a constant of another member.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use crate::model::{Discriminator, Property, Schema, Struct, Type, TypeId, TypeKind, Types, Union};
 
-/// How deep unions in unions are followed.
+/// The most nested unions that are followed.
 const ROUNDS: usize = 8;
 
-/// Gives each union the discriminator, or the values of its discriminator, that its constants imply.
+/// Adds the discriminators, or values of discriminators, that constants imply.
 pub(crate) fn infer(types: &mut Types) {
     let mut unions = HashMap::new();
     for _ in 0..ROUNDS {
@@ -33,18 +33,18 @@ pub(crate) fn infer(types: &mut Types) {
     }
 }
 
-/// What is known of a union so far.
+/// The known facts about a union.
 #[derive(PartialEq)]
 struct Known {
     tag: Option<Discriminator>,
-    /// Properties that have constants in each of its objects, that of its tag first, and all these constants.
+    /// Properties that are constants in each of its objects, the tag first, with all constants.
     constants: Vec<(String, Vec<String>)>,
 }
 
-/// What is known of tags so far.
+/// The inference of tags, with the results of the previous round.
 struct Tags<'t> {
     types: &'t Types,
-    /// Of unions whose members were looked at.
+    /// The known facts about unions, from the previous round.
     known: &'t HashMap<TypeId, Known>,
 }
 
@@ -62,7 +62,7 @@ impl<'t> Tags<'t> {
         known.collect()
     }
 
-    /// Properties that have constants in each object of a union, which may be the same in several.
+    /// Properties that are constants in each object of a union; several objects may have the same constant.
     fn common(&self, union: &Union, tag: Option<&Discriminator>) -> Vec<(String, Vec<String>)> {
         let tag = tag.filter(|tag| tag.otherwise.is_none());
         let mut common = Vec::new();
@@ -105,7 +105,7 @@ impl<'t> Tags<'t> {
         }
     }
 
-    /// The discriminator of the description with the constants of its members; mapped values stay.
+    /// The discriminator of the description with the constants of its members added; mapped values take precedence.
     fn completed(&self, union: &Union, stated: &Discriminator) -> Discriminator {
         let mut mapping = stated.mapping.clone();
         for (index, variant) in union.variants.iter().enumerate() {
@@ -118,7 +118,7 @@ impl<'t> Tags<'t> {
         Discriminator { mapping, ..stated.clone() }
     }
 
-    /// The first property that has constants in each object, and none of them in two.
+    /// The discriminator of the first property that is a constant in each object, with no constant in two objects.
     fn implied(&self, union: &Union) -> Option<Discriminator> {
         let objects = self.objects(union);
         let ((_, first), [_, ..]) = objects.split_first()? else { return None };
@@ -128,7 +128,8 @@ impl<'t> Tags<'t> {
         })
     }
 
-    /// The constants of the property, each with its member; `None` unless each object has some, and no two the same.
+    /// The constants of the property, each with its member; `None` unless each object has constants, and no two objects
+    /// the same.
     fn mapping(&self, objects: &[(usize, &Schema)], wire: &str) -> Option<Vec<(String, usize)>> {
         let mut seen = HashSet::new();
         let mut mapping = Vec::new();
@@ -143,8 +144,8 @@ impl<'t> Tags<'t> {
         Some(mapping)
     }
 
-    /// The constants of a property in a member: in an object, or in all objects of a union; `None` if it may have
-    /// another value.
+    /// The constants of a property in an object or in all objects of a union; `None` if the property may have other
+    /// values.
     fn values<'a>(&'a self, schema: &'a Schema, wire: &str) -> Option<Vec<&'a str>> {
         match self.member(schema) {
             Member::Record(record) => constants(self.types, property(record, wire)?),
@@ -187,7 +188,7 @@ fn constants<'t>(types: &'t Types, property: &'t Property) -> Option<Vec<&'t str
     }
 }
 
-/// The constants that all values of a schema give a property; `None` where one may lack it or have any other value.
+/// The constants of a property in all values of a schema; `None` if a value may lack it or have another value.
 pub(super) fn constants_of<'t>(types: &'t Types, schema: &Schema, wire: &str) -> Option<BTreeSet<&'t str>> {
     match types.kind(types.resolve(schema))? {
         TypeKind::Struct(record) => {
@@ -215,7 +216,7 @@ fn property<'t>(record: &'t Struct, wire: &str) -> Option<&'t Property> {
 /// A member of a union, as far as discriminators matter.
 enum Member<'t> {
     Record(&'t Struct),
-    /// One of several.
+    /// A nested union.
     Union(&'t Known),
     NoObject,
     /// Any object, or unknown.

@@ -1,9 +1,9 @@
-//! Path templates: those that give a URL, and corrections of the others.
+//! Checks and corrects path templates.
 
 use super::Context;
 use crate::diag::{Diagnostic, Origin};
 
-/// The template of the URL, or why there is none.
+/// The corrected template, or the reason why it is unusable.
 pub(crate) fn understood(cx: &mut Context<'_>, path: &str, place: &Origin) -> Result<String, String> {
     if let Some(fault) = fault(path) {
         return Err(fault);
@@ -43,7 +43,7 @@ pub(crate) fn template_names(path: &str) -> Vec<&str> {
     names
 }
 
-/// Why no URL can be made from a path.
+/// The reason why no URL can be made from a path.
 fn fault(path: &str) -> Option<String> {
     if path.contains("{}") {
         return Some(format!("path `{path}` has a parameter without a name"));
@@ -53,7 +53,7 @@ fn fault(path: &str) -> Option<String> {
     step.map(|step| format!("path `{path}` has the segment `{step}`, which would change the path"))
 }
 
-/// The path with other braces than those around names percent-encoded.
+/// The path with unmatched braces percent-encoded.
 fn without_odd_braces(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     let mut rest = path;

@@ -26,7 +26,7 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Jo
             rust,
             // Shorter arrays are valid, unless the schema limits the length.
             required: least > place,
-            // Without this item, the next one would take its position.
+            // An item cannot be left out: the next one would take its position.
             read_only: false,
             write_only: false,
             deprecated: notes.deprecated,

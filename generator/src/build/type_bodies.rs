@@ -5,7 +5,7 @@ use super::type_table::TypeTable;
 use super::{Context, base_unions, structs, tuples, unions};
 use crate::model::TypeKind;
 
-/// Builds all bodies; each may add others to the queue.
+/// Builds all bodies; a body may add others to the queue.
 pub(crate) fn build<'d>(cx: &mut Context<'d>, mut schemas: Schemas<'d>) -> TypeTable {
     while let Some(job) = schemas.next_job() {
         let id = job.id;

@@ -8,17 +8,17 @@ use super::{Context, modules};
 use crate::diag::Origin;
 use crate::model::{SchemaEntry, TypeId, Types, last_segment};
 
-/// The types of a description, and what their names are made of.
+/// The types of a description, and the sources of their names.
 pub(crate) struct TypeTable {
-    /// All types; their names come last, after equal types are merged.
+    /// All types, which are named last, after equal types are merged.
     pub(crate) types: Types,
     /// All names of types.
     pub(crate) names: TypeNames,
     /// The Rust type of each schema.
     pub(crate) entries: Vec<SchemaEntry>,
-    /// Types whose body lost something.
+    /// Types whose body is loosened.
     pub(crate) loose: HashSet<TypeId>,
-    /// The location of each type, from which its name is made.
+    /// The candidates for the name of each type, derived from its location.
     pub(crate) hints: Vec<Hint>,
 }
 
@@ -27,8 +27,8 @@ impl TypeTable {
         Self { types: Types::default(), names, entries: Vec::new(), loose: HashSet::new(), hints: Vec::new() }
     }
 
-    /// Names all types: first those that keep a former name, then components and configured ones, which have their
-    /// names, then types that belong to no other type, and then those within others, by depth.
+    /// Names all types: first those that keep a former name, then components and configured types, whose names are
+    /// already claimed, then other types outside of modules of types, and then those in such modules, by depth.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'_>) {
         let hint = |id: TypeId| self.hints.get(id.0 as usize);
         let waiting = self.types.iter().map(|(id, def)| {

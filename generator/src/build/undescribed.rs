@@ -1,7 +1,7 @@
-//! Properties that `required` names and nothing describes.
+//! Undescribed properties, which only `required` names.
 //!
-//! By JSON Schema they are required, of any type, so that requests must have them. Responses may lack them, because
-//! most such names are mistakes.
+//! By JSON Schema they are required and of any type, so requests must have them. Responses may lack them, because most
+//! such names are mistakes.
 
 use std::borrow::Cow;
 
@@ -59,7 +59,7 @@ fn is_excluded(parts: &[Part<'_>], name: &str) -> bool {
     parts.iter().any(|part| schema(part).is_some())
 }
 
-/// Makes undescribed properties optional in responses. Runs when the types of responses are known.
+/// Makes undescribed properties optional in responses. Runs when the uses of types are known.
 pub(crate) fn release(types: &mut Types) {
     let of_responses: Vec<TypeId> = types.iter().filter(|(_, def)| def.usage.response).map(|(id, _)| id).collect();
     for id in of_responses {

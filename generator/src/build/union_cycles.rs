@@ -1,5 +1,5 @@
-//! Unions that are members of each other: the member that closes the cycle adds nothing, and decoding a value that fits
-//! no member would never end.
+//! Cuts cycles of unions that are members of each other: the member that closes the cycle has no effect, but decoding a
+//! value that matches no member would not terminate.
 
 use std::collections::{HashMap, HashSet};
 
@@ -33,7 +33,7 @@ pub(crate) fn cut(cx: &mut Context<'_>, table: &mut TypeTable) {
     }
 }
 
-/// Opens each cycle of arrays, maps and aliases at the first location.
+/// Cuts each cycle of arrays, maps and aliases at its first location.
 pub(crate) fn open(cx: &mut Context<'_>, table: &mut TypeTable) {
     let place = |id: &TypeId| table.types.get(*id).map(|def| def.origin.clone());
     let firsts = nameless(&table.types).into_iter().filter_map(|cycle| {
@@ -55,17 +55,17 @@ fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
     let mut done: HashSet<TypeId> = HashSet::new();
     let mut cycles = Vec::new();
     for (start, _) in types.iter() {
-        let mut way = Vec::new();
+        let mut path = Vec::new();
         let mut next = Some(start);
         while let Some(id) = next.filter(|id| done.insert(*id)) {
-            way.push(id);
+            path.push(id);
             next = match types.get(id).map(|def| &def.kind) {
                 Some(TypeKind::Alias(schema)) => schema.ty.innermost(),
                 _ => None,
             };
         }
-        if let Some(at) = next.and_then(|id| way.iter().position(|known| *known == id)) {
-            cycles.push(way.split_off(at));
+        if let Some(at) = next.and_then(|id| path.iter().position(|known| *known == id)) {
+            cycles.push(path.split_off(at));
         }
     }
     cycles

@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Discriminator, Schema, Text, Type, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind};
 
-/// The body of a union; an alias if all members have one type.
+/// Builds the body of a union; an alias if all members have the same type.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>) -> TypeKind {
     let place = schemas.table.types.get(job.id).map(|def| def.origin.clone()).unwrap_or_default();
     let Some(alternatives) = &job.facts.alternatives else {
@@ -36,8 +36,8 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     collapse(&members).unwrap_or_else(|| TypeKind::Union(union(cx, alternatives, merge_constants(members))))
 }
 
-/// Several constant strings are one member: a response could not tell them apart. Stripe has `now`, a timestamp, or
-/// nothing.
+/// Merges constant strings into one member, because clients could not distinguish them in responses. Stripe has `now`,
+/// a timestamp, or an empty string.
 fn merge_constants(members: Vec<Member>) -> Vec<Member> {
     let is_constant = |member: &Member| member.schema.ty.is_plain_text() && member.schema.constant.is_some();
     if members.iter().filter(|member| is_constant(member)).count() < 2 {
@@ -73,8 +73,8 @@ struct Member {
     schema: Schema,
 }
 
-/// The alias for members of one type, or with one that accepts anything. Other keywords of a member count only if it is
-/// the only one.
+/// The alias for members of the same type, or if one accepts any value. Constraints are kept only if there is a single
+/// member.
 fn collapse(members: &[Member]) -> Option<TypeKind> {
     if let [only] = members {
         return Some(TypeKind::Alias(only.schema.clone()));
@@ -104,7 +104,7 @@ fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>
         .into_iter()
         .map(|member| UnionVariant {
             rust: renames::claim(cx, &mut scope, Named::Member, &member.label, &member.origin),
-            // The user of the union decides about `null`.
+            // Each use of the union states whether it is nullable.
             schema: Schema { nullable: false, ..member.schema },
             boxed: false,
             docs: None,
@@ -113,7 +113,7 @@ fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>
     Union { variants, discriminator }
 }
 
-/// `discriminator`: values from the mapping, and each component's own name.
+/// The discriminator of the description: the values of the mapping, and the names of unmapped components.
 fn stated_tag(
     cx: &mut Context<'_>,
     alternatives: &Alternatives,

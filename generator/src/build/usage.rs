@@ -60,7 +60,7 @@ impl Usage {
     }
 }
 
-/// The schemas of XML that is sent or read: JSON comes first if there is both.
+/// The schemas that are sent or read as XML; JSON takes precedence if both are described.
 fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     let sent = operation.body.iter().filter_map(|body| body.contents.first());
     let failures = operation.failures().filter_map(|failure| operation.failure(failure)).map(|(form, _)| form);
@@ -131,7 +131,7 @@ pub(crate) fn loosen_users(draft: &mut Draft) {
     }
 }
 
-/// Types that are only used as one request body, with its location.
+/// Types that are only used in one request body, with the location of the body.
 pub(crate) fn only_sent(
     operations: &[Operation],
     webhook_requests: &[WebhookRequest],

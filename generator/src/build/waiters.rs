@@ -1,4 +1,4 @@
-//! `waiters` of `generator.yaml`: requests that can wait for a state, and the operations that they poll.
+//! `waiters` of `generator.yaml`: methods that wait for a state, and the operations that they poll.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Operation, Output, Types, Waiter};
 use crate::naming::field_name;
 
-/// Adds the waiters to their requests.
+/// Adds the configured waiters to their operations.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     for (index, config) in cx.config.waiters.iter().enumerate() {
         let place = Origin::default().child("waiters").item(index);
@@ -31,24 +31,24 @@ fn attach(
     let find = |id: &str, place: &Origin| {
         operations.iter().position(|operation| operation.is_called(id)).ok_or_else(|| unknown_operation(id, place))
     };
-    let asked = find(&config.operation, &place.child("operation"))?;
+    let polled = find(&config.operation, &place.child("operation"))?;
     let first = config.after.iter().enumerate().map(|(index, id)| find(id, &place.child("after").item(index)));
     let first: Vec<usize> = first.collect::<Result<_, _>>()?;
-    let waiter = waiter(types, operations.get(asked), config, place)?;
+    let waiter = waiter(types, operations.get(polled), config, place)?;
     for (number, index) in first.iter().enumerate() {
-        is_enough(operations.get(asked), operations.get(*index), &place.child("after").item(number))?;
+        has_all_parameters(operations.get(polled), operations.get(*index), &place.child("after").item(number))?;
     }
     for index in first {
-        let waiter = Waiter { asks: Some(asked), ..waiter.clone() };
+        let waiter = Waiter { asks: Some(polled), ..waiter.clone() };
         operations.get_mut(index).into_iter().for_each(|operation| operation.waiters.push(waiter.clone()));
     }
-    operations.get_mut(asked).into_iter().for_each(|operation| operation.waiters.push(waiter.clone()));
+    operations.get_mut(polled).into_iter().for_each(|operation| operation.waiters.push(waiter.clone()));
     Ok(())
 }
 
 fn waiter(
     types: &Types,
-    asked: Option<&Operation>,
+    polled: Option<&Operation>,
     config: &WaiterConfig,
     place: &Origin,
 ) -> Result<Waiter, Diagnostic> {
@@ -58,8 +58,8 @@ fn waiter(
         let problem = Diagnostic::error("unusable-name", message).at(&place.child("method"));
         return Err(problem.help(format!("use a name such as `{proper}`")));
     }
-    let output = asked.and_then(|asked| match &asked.output {
-        Output::Json(schema) if asked.method == "GET" && paging::may_have(types, asked, schema, &config.field) => {
+    let output = polled.and_then(|polled| match &polled.output {
+        Output::Json(schema) if polled.method == "GET" && paging::may_have(types, polled, schema, &config.field) => {
             Some(schema.clone())
         }
         _ => None,
@@ -87,13 +87,13 @@ fn waiter(
 }
 
 /// Whether the path of the first request has all parameters of the second one.
-fn is_enough(asked: Option<&Operation>, first: Option<&Operation>, place: &Origin) -> Result<(), Diagnostic> {
-    let (Some(asked), Some(first)) = (asked, first) else { return Ok(()) };
+fn has_all_parameters(polled: Option<&Operation>, first: Option<&Operation>, place: &Origin) -> Result<(), Diagnostic> {
+    let (Some(polled), Some(first)) = (polled, first) else { return Ok(()) };
     let known: Vec<&str> = template_names(&first.path);
-    let needed = asked.parameters.iter().filter(|parameter| parameter.required);
+    let needed = polled.parameters.iter().filter(|parameter| parameter.required);
     let missing = needed.map(|parameter| parameter.wire.as_str()).find(|name| !known.contains(name));
     let Some(missing) = missing else { return Ok(()) };
-    let message = format!("the path of `{}` has no `{{{missing}}}`, which `{}` needs", first.id, asked.id);
+    let message = format!("the path of `{}` has no `{{{missing}}}`, which `{}` needs", first.id, polled.id);
     Err(Diagnostic::error("unknown-parameter", message)
         .at(place)
         .help("expected an operation with the same path parameters"))

@@ -1,4 +1,4 @@
-//! Webhooks and callbacks: types for requests that the API sends to its users, but no methods.
+//! Webhook requests: webhooks and callbacks have types, but no methods.
 
 use serde_json::{Map, Value};
 
@@ -48,7 +48,7 @@ fn keys(cx: &Context<'_>, place: &Origin) -> Vec<String> {
     members.filter(|key| !key.starts_with("x-") && *key != "$ref").cloned().collect()
 }
 
-/// The location of a request of the API in the description.
+/// The source of a webhook request in the description.
 struct Source<'a> {
     name: &'a str,
     operation: Option<&'a str>,

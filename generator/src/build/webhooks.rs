@@ -22,7 +22,7 @@ const STANDARD: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signatu
 const IDENTIFYING: &[&str] =
     &["action", "event", "event_name", "event_type", "eventName", "eventType", "topic", "type"];
 
-/// Decides how a program reads webhooks.
+/// The webhooks that a program can read, if any.
 pub(crate) fn webhooks(cx: &mut Context<'_>, typed: &Typed) -> Option<Webhooks> {
     let config = &cx.config.webhooks;
     let events = events(cx, typed, config.verify == Some(SignatureScheme::GitHub));
@@ -57,7 +57,7 @@ fn payload(cx: &Context<'_>, typed: &Typed, pointer: &str) -> Option<Schema> {
     Some(Schema::of(entry.ty.clone(), origin))
 }
 
-/// The webhooks with a JSON payload; the first one of each name.
+/// The webhooks with a JSON payload; only the first of each name.
 fn events(cx: &Context<'_>, typed: &Typed, is_github: bool) -> Vec<WebhookEvent> {
     let mut seen = BTreeSet::new();
     let webhooks = typed.webhook_requests.iter().enumerate().filter(|(_, one)| one.operation.is_none());
@@ -90,8 +90,8 @@ fn json(webhook_request: &WebhookRequest) -> Option<Schema> {
     Some(content.schema.clone().unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())))
 }
 
-/// Adds the names by which the runtime looks up GitHub's events: those of the description and the operation in small
-/// letters with hyphens, and that of the event if it may have any action.
+/// Adds the names by which the runtime looks up GitHub's events: those of the webhook and its operation, in lower case
+/// with hyphens, and that of the event if it may have any action.
 fn name_like_github(cx: &Context<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
     let plain = |name: &str| name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-");
     let id = |event: &WebhookEvent| {
@@ -119,7 +119,7 @@ fn name_like_github(cx: &Context<'_>, typed: &Typed, events: &mut [WebhookEvent]
     }
 }
 
-/// The property of all payloads whose constants distinguish them.
+/// The property whose constants distinguish the payloads.
 fn tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag> {
     let first = events.first()?;
     let tags = properties(&typed.types, &first.payload).into_iter().filter_map(|property| {
@@ -129,7 +129,7 @@ fn tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag> {
         let identifies = events.len() > 1 || called > 0 || IDENTIFYING.contains(&property);
         identifies.then(|| (called, WebhookTag { property: property.to_owned(), values }))
     });
-    // The one with the most values that equal the names, or else the first.
+    // The property with the most values that equal names of webhooks, or the first.
     tags.min_by_key(|(called, _)| Reverse(*called)).map(|(_, tag)| tag)
 }
 
@@ -148,8 +148,8 @@ fn properties<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
     }
 }
 
-/// Each value of a property with its event: the one of that name, or the only one with the value. `None` if a value
-/// belongs to several events, or an event has none.
+/// Each value of a property with its event: the event of that name, or the only event with the value. `None` if a value
+/// belongs to several events, or an event has no value.
 fn values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<(String, usize)>> {
     let all: Option<Vec<BTreeSet<&str>>> =
         events.iter().map(|event| tags::constants_of(&typed.types, &event.payload, property)).collect();
@@ -172,14 +172,14 @@ fn values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<
     (0..events.len()).all(has_value).then_some(values)
 }
 
-/// Whether all of them have the headers of Standard Webhooks.
+/// Whether all webhooks have the headers of Standard Webhooks.
 fn is_standard(cx: &Context<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool {
     let requests = events.iter().filter_map(|event| typed.webhook_requests.get(event.request));
     !events.is_empty()
         && requests.map(|one| headers(cx, one)).all(|all| STANDARD.iter().all(|name| all.contains(*name)))
 }
 
-/// The headers that a webhook is described with, in small letters.
+/// The described headers of a webhook, in lower case.
 fn headers(cx: &Context<'_>, webhook_request: &WebhookRequest) -> BTreeSet<String> {
     let places = [Some(webhook_request.origin.clone()), webhook_request.origin.parent()].into_iter().flatten();
     let lists = places.map(|place| place.child("parameters"));

@@ -1,4 +1,4 @@
-//! Bodies in XML: which are typed, and what their outermost element is called.
+//! XML bodies: which ones are typed, and the names of their outermost elements.
 
 use super::Context;
 use crate::diag::{Diagnostic, Origin};
@@ -9,12 +9,12 @@ pub(crate) fn is_xml(essence: &str) -> bool {
     matches!(essence, "application/xml" | "text/xml") || essence.ends_with("+xml")
 }
 
-/// Whether there is anything to type; a document described as a string stays a string.
+/// Whether the schema is typed; a document described as a string is read as a string.
 pub(crate) fn has_shape(schema: &Schema) -> bool {
     matches!(schema.ty, Type::Named(_) | Type::Map(_) | Type::List(_))
 }
 
-/// The name of the outermost element: that of `xml`, or else that of the component; the same for the items of a list.
+/// Names the outermost element, and that of the items of an array: by `xml`, or after the component.
 pub(crate) fn name_root(cx: &Context<'_>, schema: &mut Schema) {
     if let Type::List(item) = &mut schema.ty {
         let name = component(cx, &item.origin);
@@ -26,7 +26,7 @@ pub(crate) fn name_root(cx: &Context<'_>, schema: &mut Schema) {
     xml.name = xml.name.take().or(name);
 }
 
-/// How a value of a property is written as a separate document; of an array, each item is one.
+/// The XML of a part: each value of the property, or each item if it is an array, is a separate document.
 pub(crate) fn part(cx: &mut Context<'_>, property: &Schema) -> XmlPart {
     let mut schema = property.item().clone();
     name_root(cx, &mut schema);

@@ -131,8 +131,8 @@ pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
     for operation in operations {
         *counts.entry(operation.security.as_slice()).or_default() += 1;
     }
-    let some = counts.into_iter().filter(|(ways, _)| ways.iter().any(|names| !names.is_empty()));
-    some.min_by_key(|(ways, count)| (Reverse(*count), *ways)).map(|(ways, _)| ways).unwrap_or_default()
+    let some = counts.into_iter().filter(|(alternatives, _)| alternatives.iter().any(|names| !names.is_empty()));
+    some.min_by_key(|(alternatives, count)| (Reverse(*count), *alternatives)).map(|(alternatives, _)| alternatives).unwrap_or_default()
 }
 
 /// A server of the description; variables are replaced by their defaults.

@@ -8,29 +8,29 @@ use super::keywords::{is_crate_name, is_file_name, is_keyword};
 use super::symbols::spell;
 use super::words::words;
 
-/// Longest name in bytes before a scope adds a number.
+/// Longest name in bytes, before a scope adds a number.
 const LONGEST: usize = 72;
-/// The same of a type: a component keeps its name, however long.
+/// Longest name of a type in bytes; larger, so that components keep long names.
 const LONGEST_TYPE: usize = 120;
-/// Longest module name in bytes: Windows takes paths of 260, with the folders around.
+/// Longest module name in bytes: Windows limits whole paths to 260 characters.
 const LONGEST_MODULE: usize = 76;
-/// Longest package name in bytes: crates.io takes 64 characters.
+/// Longest package name in bytes: crates.io allows 64 characters.
 const LONGEST_PACKAGE: usize = 56;
 
-/// A type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`, `Self` → `Self_`.
+/// The name of a type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`, `Self` → `Self_`.
 pub fn type_name(text: &str) -> String {
     escaped(camel(&named_words(text, LONGEST_TYPE)))
 }
 
-/// A field, parameter or method: `petId` → `pet_id`, `type` → `type_`, `-1` → `minus_1`.
+/// The name of a field, parameter or method: `petId` → `pet_id`, `type` → `type_`, `-1` → `minus_1`.
 pub fn field_name(text: &str) -> String {
     escaped(normalised(named_words(text, LONGEST).join("_")))
 }
 
-/// An enum value: `opt_in` → `OptIn`, `MCP` → `Mcp`, `1.5` → `N1_5`, the empty string → `Empty`.
+/// The name of an enum value: `opt_in` → `OptIn`, `MCP` → `Mcp`, `1.5` → `N1_5`, the empty string → `Empty`.
 ///
-/// A leading operator is spelled, since sort orders and ranges live by it: `-created` → `MinusCreated`, `>=5` →
-/// `GreaterOrEqual5`.
+/// A leading operator is spelled out, because it distinguishes sort orders and ranges: `-created` → `MinusCreated`,
+/// `>=5` → `GreaterOrEqual5`.
 pub fn variant_name(text: &str) -> String {
     let text = text.trim();
     let rest = text.trim_start_matches(['-', '+', '<', '>', '=', '!']);
@@ -41,17 +41,17 @@ pub fn variant_name(text: &str) -> String {
     type_name(&format!("{}{rest}", spell(operator)))
 }
 
-/// A constant: `maxItems` → `MAX_ITEMS`. Without a letter that has a case it would be called like a variable, which
-/// Rust takes for the constant: `日本` → `CONST_日本`.
+/// The name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix, because it would equal
+/// the name of a variable, and a pattern of that name would match the constant: `日本` → `CONST_日本`.
 pub fn constant_name(text: &str) -> String {
     let named = |text: &str| normalised(named_words(text, LONGEST).join("_").to_uppercase());
     let name = named(text);
     if name == field_name(text) { named(&format!("const {text}")) } else { escaped(name) }
 }
 
-/// A module, which is a file as well: snake case, shorter, and none of the names that Cargo, the emitted crate or
-/// Windows keep for themselves (`mod` → `mod_`, `con` → `con_`). rustc finds the file of a module only by an ASCII
-/// name: of other names the ASCII letters are kept, and a hash of the whole (`Café Noir` → `cafe_noir_h3f0db94b`).
+/// The name of a module, which is also the name of a file: snake case, shorter, and not reserved by Cargo, the emitted
+/// crate or Windows (`mod` → `mod_`, `con` → `con_`). The file of a module must have an ASCII name: other names keep
+/// their ASCII letters, with a hash of the whole name (`Café Noir` → `cafe_noir_h3f0db94b`).
 pub fn module_name(text: &str) -> String {
     let mut found = named_words(text, LONGEST_MODULE);
     if !found.iter().all(|word| word.is_ascii()) {
@@ -64,7 +64,7 @@ pub fn module_name(text: &str) -> String {
     if is_file_name(&name) { format!("{name}_") } else { escaped(name) }
 }
 
-/// A Cargo package: ASCII, kebab case, none of the names that every program has already: `Pet Store` → `pet-store`,
+/// The name of a Cargo package: ASCII, kebab case, not a crate that every program has: `Pet Store` → `pet-store`,
 /// `test` → `test-client`, `日本語` → `api-client`.
 pub fn package_name(text: &str) -> String {
     let ascii = |word: String| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
@@ -83,7 +83,7 @@ pub fn package_name(text: &str) -> String {
     if is_keyword(&name) || is_file_name(&name) || is_crate_name(&name) { format!("{name}-client") } else { name }
 }
 
-/// The name of an operation without an `operationId`: the method, then the path's words, with `by` before each
+/// The name of an operation without an `operationId`: the method and the words of the path, with `by` before each
 /// parameter: `GET /pets/{petId}/toys` → `get_pets_by_pet_id_toys`, `GET /` → `get_root`.
 pub fn method_from_path(method: &str, path: &str) -> String {
     let mut text = method.to_ascii_lowercase();
@@ -100,12 +100,13 @@ pub fn method_from_path(method: &str, path: &str) -> String {
     field_name(&text)
 }
 
-/// Two names of types as one. Only what is a keyword as a whole has its underscore: `Self_` and `Item` are `SelfItem`.
+/// The concatenation of two names of types. Underscores after keywords are dropped, unless the result is a keyword:
+/// `Self_` and `Item` are `SelfItem`.
 pub(crate) fn composed(outer: &str, inner: &str) -> String {
     escaped([outer, inner].map(|name| name.trim_end_matches('_')).concat())
 }
 
-/// The name of a part of another type; once if both names are equal: `Up` of `Up` is `Up`.
+/// The name of a part of another type; equal names are not repeated: `Up` of `Up` is `Up`.
 pub(crate) fn joined(outer: &str, inner: &str) -> String {
     if outer == inner { outer.to_owned() } else { composed(outer, inner) }
 }
@@ -118,30 +119,30 @@ pub(crate) fn path_below(module: &str, name: &str) -> String {
     }
 }
 
-/// Whether a text can be the path of a type: modules, then its name.
+/// Whether a string can be the path of a type: modules, then its name.
 pub(crate) fn is_type_path(text: &str) -> bool {
     let mut segments = text.rsplit("::");
     segments.next().is_some_and(is_type_name) && segments.all(|module| module_name(module) == module)
 }
 
-/// Whether a text can be the name of a type or variant.
+/// Whether a string can be the name of a type or variant.
 pub(crate) fn is_type_name(text: &str) -> bool {
     is_identifier(text) && !is_keyword(text)
 }
 
-/// Whether a text is an identifier or a keyword.
+/// Whether a string is an identifier or a keyword.
 pub(crate) fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     let starts = chars.next().is_some_and(|c| c == '_' || is_xid_start(c));
     starts && text != "_" && chars.all(is_xid_continue)
 }
 
-/// `text` with its symbols as words, for a second candidate where the plain name is taken: `@type` → `at type`.
+/// `text` with its symbols as words, as a second candidate if the plain name is taken: `@type` → `at type`.
 pub fn spelled_out(text: &str) -> String {
     spell(text).trim().to_owned()
 }
 
-/// At least one word, the first of which starts with a letter; at most `longest` characters when joined.
+/// At least one word, the first of which starts with a letter; at most `longest` bytes when joined.
 fn named_words(text: &str, longest: usize) -> Vec<String> {
     let mut found = words(text);
     if found.is_empty() {
@@ -150,7 +151,7 @@ fn named_words(text: &str, longest: usize) -> Vec<String> {
     bounded(lettered(found), text, longest)
 }
 
-/// A name may not start with a digit or a combining mark.
+/// Adds a letter if the first word starts with a digit or a combining mark.
 fn lettered(mut found: Vec<String>) -> Vec<String> {
     if let Some(first) = found.first_mut()
         && !first.starts_with(is_xid_start)
@@ -160,7 +161,7 @@ fn lettered(mut found: Vec<String>) -> Vec<String> {
     found
 }
 
-/// Whole words while they fit, then a hash of the text: different huge names stay different.
+/// As many whole words as fit, and a hash of the text, so that different long names stay different.
 fn bounded(found: Vec<String>, text: &str, longest: usize) -> Vec<String> {
     let total: usize = found.iter().map(|word| width(word) + 1).sum();
     if total <= longest + 1 {
@@ -182,7 +183,7 @@ fn bounded(found: Vec<String>, text: &str, longest: usize) -> Vec<String> {
     kept
 }
 
-/// Bytes of `word` in the case in which it is longest: rustdoc makes file names of types.
+/// The length of `word` in bytes, in its longest case.
 fn width(word: &str) -> usize {
     word.chars().map(char_width).sum()
 }
@@ -217,12 +218,12 @@ fn camel(found: &[String]) -> String {
     normalised(name)
 }
 
-/// As rustc compares names.
+/// Normalizes a name to NFC, as rustc does.
 fn normalised(name: String) -> String {
     if name.is_ascii() { name } else { name.nfc().collect() }
 }
 
-/// `heck` takes the combining marks of some scripts for separators and drops them.
+/// `heck` treats the combining marks of some scripts as separators and drops them.
 fn capitalised(word: &str) -> String {
     if word.chars().all(char::is_alphanumeric) {
         return word.to_upper_camel_case();

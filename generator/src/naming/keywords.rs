@@ -1,6 +1,6 @@
-//! Words that Rust, or a file system, keeps for itself.
+//! Names that are reserved by Rust, Cargo or file systems.
 
-/// Keywords of any edition, strict and reserved; sorted. Weak keywords (`union`, `default`, `auto`) make fine names.
+/// Strict and reserved keywords of all editions; sorted. Weak keywords (`union`, `default`, `auto`) are valid names.
 const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
@@ -8,14 +8,14 @@ const KEYWORDS: &[&str] = &[
     "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// File names that mean something to Cargo, to the emitted crate or to Windows; sorted, in lower case.
+/// File names with a special meaning for Cargo, the emitted crate or Windows; sorted, in lower case.
 const FILE_NAMES: &[&str] = &[
     "aux", "build", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lib",
     "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "main", "mod", "nul", "prn",
     "runtime",
 ];
 
-/// Crate names that every program already has, that Cargo refuses, or that emitted crates depend on; sorted.
+/// Names of crates that every program has, that Cargo rejects, or that emitted crates depend on; sorted.
 const CRATE_NAMES: &[&str] = &[
     "alloc",
     "base64",
@@ -54,17 +54,17 @@ const CRATE_NAMES: &[&str] = &[
     "uuid",
 ];
 
-/// Is `word` a keyword of some edition?
+/// Whether `word` is a keyword of any edition.
 pub(super) fn is_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word).is_ok()
 }
 
-/// Would a file `word.rs` be taken for something else?
+/// Whether a file `word.rs` would have a special meaning.
 pub(super) fn is_file_name(word: &str) -> bool {
     FILE_NAMES.binary_search(&word).is_ok()
 }
 
-/// Would Cargo refuse a package of this name, or a program take it for another one?
+/// Whether Cargo rejects a package of this name, or it would conflict with another crate.
 pub(super) fn is_crate_name(word: &str) -> bool {
     CRATE_NAMES.binary_search(&word).is_ok()
 }

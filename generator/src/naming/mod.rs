@@ -1,15 +1,15 @@
-//! Names: any text of a description → a Rust identifier, and scopes of unique identifiers.
+//! Converts any string of a description to a Rust identifier, and makes identifiers unique in their scope.
 //!
-//! Every function takes any text in any script and returns a valid identifier: never empty, never a keyword, never
+//! Every function accepts any string in any script and returns a valid identifier: never empty, never a keyword, never
 //! longer than [`MAX_NAME`] bytes, the same on every machine. The rules, in their order:
 //!
-//! - compatibility forms are folded (NFKC, because rustc compares identifiers normalised); invisible characters go;
+//! - compatibility forms are normalized (NFKC, because rustc normalizes identifiers); invisible characters are dropped;
 //! - words end at separators and at changes of case, digits stay with their word (`words`);
-//! - text of symbols alone is spelled out (`<=` → `LessOrEqual`, 😀 → `U1F600`), no text at all is `Empty`;
+//! - a string of only symbols is spelled out (`<=` → `LessOrEqual`, 😀 → `U1F600`), an empty string is `Empty`;
 //! - a name that would start with a digit gets an `N`: `2fa` → `N2fa`, `n2fa`;
-//! - two numbers in a row stay apart: `1.5` → `N1_5`, which is not `15` → `N15`;
+//! - consecutive numbers are separated: `1.5` → `N1_5`, in contrast to `15` → `N15`;
 //! - a keyword gets a trailing underscore: `type_`, never `r#type`;
-//! - a huge name is cut after a word and ends in a hash of the whole.
+//! - a long name is cut after a word and ends in a hash of the whole name.
 //!
 //! This module does no I/O, knows neither documents nor tokens, and cannot fail. Only this module imports `heck`.
 
@@ -39,7 +39,7 @@ pub(crate) use symbols::is_invisible;
 pub use twist::{Twist, twist};
 pub use words::words;
 
-/// The longest name in bytes, a scope's numeric suffix included.
+/// The longest name in bytes, including the numeric suffix of a scope.
 pub const MAX_NAME: usize = 120;
 
 #[cfg(test)]

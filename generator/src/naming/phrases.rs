@@ -1,4 +1,4 @@
-//! Names from the words of several names, without repetition.
+//! Combines the words of several names without repetition.
 
 use super::singular::singular;
 use super::{type_name, words};
@@ -6,7 +6,7 @@ use super::{type_name, words};
 /// The longest readable name, in letters.
 pub(crate) const READABLE: usize = 40;
 
-/// The words of the name of a type, without repeated ones, with numbers at the beginning spelled out.
+/// The words of the name of a type, without repeated words, and with a leading digit spelled out.
 pub(crate) fn type_words(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for word in words(text) {
@@ -31,7 +31,7 @@ pub(crate) fn spelled(word: &str) -> String {
     }
 }
 
-/// Whether two words are the same, singular and plural aside.
+/// Whether two words are equal, ignoring singular and plural.
 pub(crate) fn is_same(a: &str, b: &str) -> bool {
     a == b || singular_word(a) == singular_word(b)
 }
@@ -51,7 +51,7 @@ pub(crate) fn plural(name: &str) -> String {
     }
 }
 
-/// Words in the singular: only the last one has a number.
+/// Words with the last one in the singular.
 pub(crate) fn one_of_many(mut words: Vec<String>) -> Vec<String> {
     if let Some(last) = words.last_mut() {
         *last = singular_word(last);
@@ -59,7 +59,7 @@ pub(crate) fn one_of_many(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
-/// The words of both names; common words at the end of one and the beginning of the other appear once.
+/// The words of both names; words that end `outer` and begin `inner` appear once.
 pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
     let overlaps = |length: &usize| {
         let ends = outer.get(outer.len() - length..).unwrap_or_default();
@@ -70,7 +70,7 @@ pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
     kept.iter().chain(inner).cloned().collect()
 }
 
-/// `inner` without the words of `outer` at its beginning, if all are there and others are left.
+/// `inner` without the words of `outer` at its beginning, if it begins with all of them and other words are left.
 pub(crate) fn without(outer: &[String], inner: &[String]) -> Vec<String> {
     let (front, rest) = inner.split_at_checked(outer.len()).unwrap_or((&[], inner));
     let is_repeated = !front.is_empty() && front.iter().zip(outer).all(|(a, b)| is_same(a, b));
@@ -78,13 +78,13 @@ pub(crate) fn without(outer: &[String], inner: &[String]) -> Vec<String> {
     if is_repeated && is_name { rest.to_vec() } else { inner.to_vec() }
 }
 
-/// Words that a shortened name does not begin or end with.
+/// Words that a shortened name must not begin or end with.
 const LEFT_OVER: &[&str] = &[
     "a", "about", "after", "an", "and", "as", "at", "before", "by", "for", "from", "in", "into", "of", "on", "or",
     "that", "the", "to", "with", "your",
 ];
 
-/// As many of the last words as are readable: the main word of an English name is the last one.
+/// As many of the last words as are readable, because the main word of an English name is the last one.
 pub(crate) fn readable(words: &[String]) -> &[String] {
     ending(words, READABLE)
 }

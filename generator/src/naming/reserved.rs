@@ -1,8 +1,8 @@
-//! The names a scope starts with: what the prelude, the runtime and our own emitted code already use there.
+//! The reserved names of scopes: names that the prelude, the runtime and emitted code use there.
 
 use super::ScopeKind;
 
-/// Names that structs of resources do not have: traits that emitted code implements, and exports of the runtime.
+/// Reserved names of resource structs: traits that emitted code implements, and exports of the runtime.
 const HANDLES: &[&str] = &[
     "Api",
     "ApiError",
@@ -47,7 +47,7 @@ const HANDLES: &[&str] = &[
     "Value",
 ];
 
-/// Types of a module: the prelude, which emitted code and its macros use without a path.
+/// Reserved names of types: the prelude, which emitted code and its macros use without a path.
 const TYPES: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -94,13 +94,14 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Fields: our own fields and the inherent functions of a struct, since each field has a setter of its name.
+/// Reserved names of fields: emitted fields, and the functions of a struct, because each field has a setter of its
+/// name.
 const FIELDS: &[&str] = &["builder", "clone", "default", "extra", "extra_mut", "fmt", "new", "validate"];
 
-/// Variants: what every enum has besides the values of the description.
+/// Reserved names of variants: those that every enum has besides the values of the description.
 const VARIANTS: &[&str] = &["Self", "Unknown"];
 
-/// Methods of a resource: those of handles, and inherited ones.
+/// Reserved methods of a resource: those of handles and of common traits.
 const RESOURCE: &[&str] = &[
     "as_ref",
     "borrow",
@@ -117,13 +118,13 @@ const RESOURCE: &[&str] = &[
     "try_into",
 ];
 
-/// Methods of a request besides those of a resource.
+/// Reserved methods of a request, in addition to those of a resource.
 const METHODS: &[&str] = &[
     "body", "build", "builder", "client", "drop", "extra", "header", "pages", "query", "request", "retries", "send",
     "send_as", "send_raw", "stream", "timeout",
 ];
 
-/// Modules: those of the emitted crate, and crates that a module would hide.
+/// Reserved modules: those of the emitted crate, and crates that a module would hide.
 const MODULES: &[&str] =
     &["alloc", "client", "core", "prelude", "resources", "runtime", "serde", "serde_json", "std", "types"];
 
@@ -141,7 +142,7 @@ pub(super) fn names(kind: ScopeKind) -> impl Iterator<Item = &'static str> {
     own.iter().chain(shared).copied()
 }
 
-/// What a name gets that meets a reserved one: `Option` → `OptionModel`, `send` → `send_`.
+/// The suffix of a name that equals a reserved one: `Option` → `OptionModel`, `send` → `send_`.
 pub(super) fn suffix(kind: ScopeKind) -> &'static str {
     match kind {
         ScopeKind::Handles | ScopeKind::Types => "Model",

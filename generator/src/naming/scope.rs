@@ -1,10 +1,10 @@
-//! A scope hands out each identifier once.
+//! Scopes make identifiers unique.
 
 use std::collections::{HashMap, HashSet};
 
 use super::reserved;
 
-/// What a scope holds; each kind starts with the names that are reserved there (`reserved`).
+/// The kind of names in a scope, which determines its reserved names (`reserved`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScopeKind {
     /// Structs of resources, beside items of the runtime.
@@ -19,52 +19,52 @@ pub enum ScopeKind {
     Resource,
     /// Methods of a request.
     Methods,
-    /// Modules beside each other; compared without case, because they are files.
+    /// Sibling modules; compared without case, because they are files.
     Modules,
 }
 
-/// Why a name is not the wanted one.
+/// Why a name differs from the wanted one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rename {
-    /// Rust, the runtime or emitted code uses the wanted name; expected, hardly worth a warning.
+    /// Rust, the runtime or emitted code uses the wanted name.
     Reserved,
-    /// Another piece of the description came first.
+    /// Another item of the description has the wanted name.
     Taken,
 }
 
-/// A name that was handed out.
+/// A claimed name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Claim {
-    /// The identifier; no other claim in its scope gets it.
+    /// The identifier, unique in its scope.
     pub name: String,
-    /// Why it is not the (first) wanted one; `None` where it is.
+    /// Why it differs from the (first) wanted name; `None` if it does not.
     pub rename: Option<Rename>,
 }
 
 impl Claim {
-    /// Whether the name is another than the (first) wanted one.
+    /// Whether the name differs from the (first) wanted one.
     pub fn renamed(&self) -> bool {
         self.rename.is_some()
     }
 }
 
-/// Names in one place of the emitted code, each handed out once.
+/// The names in one scope of the emitted code, each claimed once.
 ///
-/// The first taker keeps the plain name; a later one gets its next candidate that is free, and only then a number, the
-/// smallest that is free. Unique names therefore never change when others come or go. Claims are identifiers already
-/// (see the functions of [`naming`](super)); a scope only makes them unique.
+/// The first claim gets the plain name; a later one gets its next free candidate, or else the smallest free number. So
+/// unique names never change when other items are added or removed. Wanted names must be identifiers (see the functions
+/// of [`naming`](super)); a scope only makes them unique.
 #[derive(Clone, Debug)]
 pub struct Scope {
     kind: ScopeKind,
     reserved: HashSet<String>,
     taken: HashSet<String>,
-    /// The last number given to a name: the search for the next one starts there, so that a thousand equal names
-    /// cost a thousand steps.
+    /// The last number of each name, where the search for the next number starts, so that many equal names take linear
+    /// time.
     numbers: HashMap<String, u32>,
 }
 
 impl Scope {
-    /// A scope that holds nothing but its reserved names.
+    /// A scope with only its reserved names.
     pub fn new(kind: ScopeKind) -> Self {
         let reserved = reserved::names(kind).map(|name| key(kind, name)).collect();
         Self { kind, reserved, taken: HashSet::new(), numbers: HashMap::new() }
@@ -75,7 +75,7 @@ impl Scope {
         self.hold_back(name);
     }
 
-    /// Reserves another name; returns whether it was not reserved before.
+    /// Reserves a name; returns whether it was not reserved before.
     pub(crate) fn hold_back(&mut self, name: &str) -> bool {
         self.reserved.insert(key(self.kind, name))
     }
@@ -85,13 +85,13 @@ impl Scope {
         self.reserved.remove(&key(self.kind, name));
     }
 
-    /// Hands out `wanted`, or the name nearest to it that is free.
+    /// Claims `wanted`, or `wanted` with a suffix if it is not free.
     pub fn claim(&mut self, wanted: &str) -> Claim {
         self.claim_first(&[wanted])
     }
 
-    /// Hands out the first candidate that is free, or else the first one with a suffix; no candidate at all is `Empty`
-    /// or `empty`.
+    /// Claims the first free candidate, or else the first candidate with a suffix; without candidates, `Empty` or
+    /// `empty`.
     pub fn claim_any(&mut self, candidates: &[String]) -> Claim {
         let candidates: Vec<&str> = candidates.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
         self.claim_first(&candidates)
@@ -113,7 +113,7 @@ impl Scope {
         Claim { name: self.numbered(&stem), rename: Some(Rename::Taken) }
     }
 
-    /// Whether nothing has this name.
+    /// Whether the name is neither claimed nor reserved.
     pub(crate) fn is_free(&self, name: &str) -> bool {
         let key = key(self.kind, name);
         !name.is_empty() && !self.reserved.contains(&key) && !self.taken.contains(&key)
@@ -149,7 +149,7 @@ impl Scope {
         }
     }
 
-    /// `Pet2`, `N15_2`, `Self2` of `Self_`, `pet_2`, `type_2` of `type_`.
+    /// The name with a number: `Pet2`, `N15_2`, `Self2` for `Self_`, `pet_2`, `type_2` for `type_`.
     fn with_number(&self, stem: &str, number: u32) -> String {
         let bare = stem.trim_end_matches('_');
         let is_camel = matches!(self.kind, ScopeKind::Handles | ScopeKind::Types | ScopeKind::Variants);
@@ -169,7 +169,8 @@ fn key(kind: ScopeKind, name: &str) -> String {
     }
 }
 
-/// The functions of a source file that are not yet in a scope, so that a name of the description could meet them.
+/// The functions of a source file that are not reserved in a scope, so that a name of the description could conflict
+/// with them.
 #[cfg(test)]
 pub(crate) fn free_functions<'t>(scope: &mut Scope, source: &'t str) -> Vec<&'t str> {
     let lines =

@@ -1,6 +1,6 @@
-//! The name of one of several: `Portals` → `Portal`.
+//! Converts plurals to the singular: `Portals` → `Portal`.
 
-/// Words that end in `s` and are no plural.
+/// Words that end in `s` and are not plurals.
 const AS_THEY_ARE: &[&str] = &[
     "aws",
     "cors",
@@ -29,7 +29,8 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("people", "person"),
 ];
 
-/// A type's name with its last word in the singular, by the rules of English spelling; as it is where they do not say.
+/// The name of a type with its last word in the singular, by the rules of English spelling; unchanged if no rule
+/// applies.
 pub(crate) fn singular(name: &str) -> String {
     let last = name.rfind(char::is_uppercase).unwrap_or(0);
     let word = name.get(last..).unwrap_or_default().to_lowercase();

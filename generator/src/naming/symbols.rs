@@ -1,4 +1,4 @@
-//! Words for symbols: operators, signs, and any other character that no identifier may hold.
+//! Words for symbols: operators, punctuation, and all other characters that identifiers cannot contain.
 
 use unicode_ident::is_xid_continue;
 
@@ -15,7 +15,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("||", "or"),
 ];
 
-/// The word for one symbol; `None` for letters, digits, white space and what has no name here.
+/// The word for a symbol; `None` for letters, digits, white space and symbols without a name.
 fn name_of(symbol: char) -> Option<&'static str> {
     Some(match symbol {
         '!' => "not",
@@ -58,7 +58,7 @@ fn name_of(symbol: char) -> Option<&'static str> {
     })
 }
 
-/// Characters that show nothing or steer the direction of text; they never reach a name.
+/// Whether a character is invisible or changes the text direction, so that no name contains it.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'

@@ -125,7 +125,7 @@ fn fields_constants_and_modules() {
         ],
     );
     rows(constant_name, &[("maxItems", "MAX_ITEMS"), ("2fa", "N2FA"), ("straße", "STRASSE"), ("", "EMPTY")]);
-    // These would be variables as well.
+    // Names without cased letters would equal those of variables.
     rows(constant_name, &[("日本", "CONST_日本"), ("اسم", "CONST_اسم"), ("日本a", "日本A"), ("_1", "N1")]);
     rows(
         module_name,

@@ -1,18 +1,18 @@
-//! Names that differ from their text, although nothing else has the name.
+//! Names that differ from their text for other reasons than a conflict.
 
 use super::keywords::is_keyword;
 use super::words::compatible;
 
-/// Why the name is another than the text in Rust's case.
+/// Why a name differs from its text by more than case and separators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Twist {
-    /// The text is this keyword of Rust, and the name has an underscore after it.
+    /// The text is this keyword of Rust, so the name has a trailing underscore.
     Keyword(String),
-    /// The text has no letters, begins with none, has signs that mean something, or is too long.
+    /// The text has no letters, does not begin with a letter, has meaningful symbols, or is too long.
     NoName,
 }
 
-/// How `name`, which was made of `text`, differs from it, apart from case and separators.
+/// How `name`, which was made of `text`, differs from it, ignoring case and separators.
 pub fn twist(text: &str, name: &str) -> Option<Twist> {
     if let Some(word) = name.strip_suffix('_').filter(|word| is_keyword(word)) {
         return Some(Twist::Keyword(word.to_owned()));
@@ -20,7 +20,7 @@ pub fn twist(text: &str, name: &str) -> Option<Twist> {
     (letters(text) != letters(name)).then_some(Twist::NoName)
 }
 
-/// What of a text is the same in any case.
+/// The letters and digits of a text, case-folded.
 fn letters(text: &str) -> String {
     let letters = compatible(text);
     letters.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()

@@ -1,4 +1,4 @@
-//! The words of a text: where they start and end.
+//! Splits text into words.
 
 use std::borrow::Cow;
 
@@ -7,25 +7,26 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::symbols::{is_invisible, spell};
 
-/// Terms whose inner capitals start no new word.
+/// Terms whose inner capitals do not start a new word.
 const ONE_WORD: &[&str] = &["DDoS", "DoS", "GraphQL", "IPv4", "IPv6", "NoSQL", "OAuth", "PostgreSQL", "macOS"];
 
-/// The words of `text` in lower case: split at separators and at changes of case, digits kept with their word.
+/// The words of `text` in lower case: split at separators and changes of case; digits stay with their word.
 ///
-/// `mcp-portals_api` → `mcp portals api`, `HTTPServer2` → `http server2`, `userIDs` → `user ids`, `iOS` → `ios`,
-/// `+1` → `plus 1`. Text without a letter or digit is spelled out; text without anything visible has no words.
+/// `mcp-portals_api` → `mcp portals api`, `HTTPServer2` → `http server2`, `userIDs` → `user ids`, `iOS` → `ios`, `+1` →
+/// `plus 1`. Text without letters and digits is spelled out; text without visible characters has no words.
 pub fn words(text: &str) -> Vec<String> {
     let text: String = compatible(text).chars().filter(|c| !is_invisible(*c)).collect();
     let has_letter = text.chars().any(|c| c != '_' && is_xid_continue(c));
     split(&if has_letter { with_signs(&text) } else { spell(&text) })
 }
 
-/// The text with one spelling of what is the same to a reader: `ﬁ` is `fi`.
+/// The text with compatibility characters normalized (NFKC): `ﬁ` is `fi`.
 pub(super) fn compatible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
-/// Signs of numbers are words: `-1` is not `1`, `GMT+8` not `GMT-8`, `18+` not `18`.
+/// Converts plus and minus signs of numbers to words, so that `-1` differs from `1`, `GMT+8` from `GMT-8`, and `18+`
+/// from `18`.
 fn with_signs(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len());
     let mut before = ' ';
@@ -52,7 +53,7 @@ fn split(text: &str) -> Vec<String> {
     found
 }
 
-/// `user's` is one word, also where kebab-case made `user'-s` of it.
+/// Removes apostrophes: `user's` is one word, also if kebab-case has changed it to `user'-s`.
 fn without_apostrophes(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
@@ -64,7 +65,7 @@ fn without_apostrophes(text: &str) -> String {
     plain + rest
 }
 
-/// Cuts `camelCase`, `HTTPServer` and their kin; `chunk` holds no separators.
+/// Splits `camelCase`, `HTTPServer` and so on; `chunk` has no separators.
 fn split_at_case(chunk: &str, found: &mut Vec<String>) {
     let mut rest = chunk;
     while !rest.is_empty() {
@@ -84,7 +85,7 @@ fn first_word(text: &str) -> usize {
     digits + leading_small_letter(rest).unwrap_or_else(|| cased_word(rest))
 }
 
-/// Length of the first word of a text that starts with no digit and with none of our terms.
+/// Length of the first word of a text that starts neither with a digit nor with a term of `ONE_WORD`.
 fn cased_word(text: &str) -> usize {
     let capitals = run(text, 0, char::is_uppercase);
     match capitals.count {
@@ -95,12 +96,12 @@ fn cased_word(text: &str) -> usize {
     }
 }
 
-/// `text` starts with `term`, and the term ends there.
+/// Whether `text` starts with `term` as a whole word.
 fn is_whole_term(text: &str, term: &str) -> bool {
     text.strip_prefix(term).is_some_and(|rest| !rest.starts_with(char::is_lowercase))
 }
 
-/// `iOS`, `mTLS`, `vCPU`: one small letter before capitals is part of their word.
+/// Length of a word with one lower-case letter before capitals: `iOS`, `mTLS`, `vCPU`.
 fn leading_small_letter(text: &str) -> Option<usize> {
     let first = text.chars().next().filter(|c| c.is_lowercase())?.len_utf8();
     let capitals = run(text, first, char::is_uppercase);
@@ -108,7 +109,7 @@ fn leading_small_letter(text: &str) -> Option<usize> {
     whole.then(|| capitals.end + digits_at(text, capitals.end))
 }
 
-/// `IDs`, `URLs`: a lone `s` after capitals.
+/// Whether a single `s` follows the capitals: `IDs`, `URLs`.
 fn is_plural(text: &str, end: usize) -> bool {
     let rest = text.get(end..).unwrap_or_default();
     rest.strip_prefix('s').is_some_and(|after| !after.starts_with(char::is_lowercase))
@@ -122,7 +123,7 @@ fn digits_at(text: &str, at: usize) -> usize {
     run(text, at, |c| !c.is_alphabetic()).end - at
 }
 
-/// A run of characters of one kind.
+/// A sequence of characters of one kind.
 struct Run {
     count: usize,
     last_start: usize,

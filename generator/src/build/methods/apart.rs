@@ -1,32 +1,32 @@
-//! Distinguishes operations with equal names by as few words as possible, from their path, parameters or id.
+//! Distinguishes operations with equal names by as few words as possible of their path, parameters or id.
 
 use super::paths::{Segment, versions};
-use super::words::{all_singular, singular, spelt_out, verb};
+use super::words::{all_singular, singular, spelled_out, verb};
 use super::{Choice, LONG};
 use crate::naming::one_of_many;
 
 impl Choice {
-    /// Longer names, the best first; `holder` has the short one.
+    /// Longer names, the best first; `holder` is the operation that has the short name.
     pub(in crate::build) fn longer(&self, holder: Option<&Self>) -> Vec<String> {
         let of_holder = holder.map(Self::qualifiers).unwrap_or_default();
         let of_holder: Vec<Vec<String>> = of_holder.iter().map(|words| all_singular(words)).collect();
         let mut own = self.qualifiers();
         own.retain(|words| !of_holder.contains(&all_singular(words)));
-        let name = |words: &[String]| spelt_out(words.to_vec());
+        let name = |words: &[String]| spelled_out(words.to_vec());
         let id = (!self.id.is_empty() && self.id != self.name).then(|| name(&self.id));
-        // Operations with different HTTP methods differ in their verbs.
+        // Another verb distinguishes operations with different HTTP methods.
         let is_other_call = holder.is_none_or(|holder| holder.http != self.http);
-        // Without a holder, the name is one that every client has.
+        // Without a holder, the short name is reserved.
         let mut names: Vec<Vec<String>> = id.clone().filter(|_| holder.is_none()).into_iter().collect();
         names.extend(self.other_verbs().into_iter().filter(|_| is_other_call));
         // Other words are better than names of parameters.
         let by = "by".to_owned();
         let is_parameter = |words: &[String]| words.first() == Some(&by);
-        let is_new = |word: &String| !self.name.contains(word) && !self.is_said(word);
+        let is_new = |word: &String| !self.name.contains(word) && !self.is_resource_word(word);
         let is_better = |id: &&Vec<String>| id.join("_").len() <= LONG && id.iter().any(is_new) && !id.contains(&by);
         let is_readable =
             |words: &&[String]| !words.is_empty() && words.join("_").len() <= LONG && !words.contains(&by);
-        names.extend(Some(self.spelt.as_slice()).filter(is_readable).map(name));
+        names.extend(Some(self.path_name.as_slice()).filter(is_readable).map(name));
         names.extend(own.iter().filter(|one| !is_parameter(one)).map(|one| with(&self.name, one)));
         names.extend(id.iter().filter(is_better).cloned());
         names.extend(own.iter().filter(|one| is_parameter(one)).map(|one| with(&self.name, one)));
@@ -48,7 +48,7 @@ impl Choice {
         once.into_iter().chain(twice).map(|words| words.join("_")).collect()
     }
 
-    /// The same with another verb: its own, that of the HTTP method, or one at all.
+    /// The name with another verb: that of the id or of the HTTP method; or with a verb, if it has none.
     fn other_verbs(&self) -> Vec<Vec<String>> {
         let usual = self.usual_verb().to_owned();
         match self.name.split_first() {
@@ -63,11 +63,12 @@ impl Choice {
         }
     }
 
-    /// Words that may distinguish it: versions, words of the path, the last ones first, then parameters.
+    /// Words that may distinguish the operation: versions, words of the path, the last ones first, then parameters.
     fn qualifiers(&self) -> Vec<Vec<String>> {
         let mut all: Vec<Vec<String>> = versions(&self.whole_path).into_iter().map(|version| vec![version]).collect();
-        let is_used =
-            |word: &&String| self.said.contains(&singular(word)) || all_singular(&self.name).contains(&singular(word));
+        let is_used = |word: &&String| {
+            self.resource_words.contains(&singular(word)) || all_singular(&self.name).contains(&singular(word))
+        };
         let mut used_before = Vec::new();
         let is_item = self.whole_path.last().is_some_and(|last| last.is_parameter);
         for (at, segment) in self.whole_path.iter().enumerate().rev().filter(|(_, segment)| segment.is_word()) {
@@ -92,12 +93,12 @@ impl Choice {
     }
 }
 
-/// Whether a parameter has the words of the segment before it: `/payees/{payee_id}`.
+/// Whether a parameter begins with the words of the segment before it: `/payees/{payee_id}`.
 fn is_named_after(parameter: &Segment, segment: &Segment) -> bool {
     all_singular(&parameter.all_words()).starts_with(&all_singular(segment.words()))
 }
 
-/// The name with a qualifier after it, without repeating a preposition.
+/// The name with a qualifier appended, without repeating a preposition.
 fn with(name: &[String], qualifier: &[String]) -> Vec<String> {
     match qualifier.split_first() {
         Some((first, rest)) if matches!(first.as_str(), "by" | "for") && name.contains(first) => [name, rest].concat(),

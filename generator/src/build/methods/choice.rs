@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::ids::{self, groups};
 use super::paths::{self, Segment, is_boilerplate, segments};
 use super::plurals::pluralise;
+use super::resource_words::is_noise;
 use super::shorter::shorten;
-use super::unsaid::is_noise;
 use super::words::{
     all_singular, is_action, is_adverb, is_article, is_one_thing, is_only_verb, is_participle, is_plural,
-    is_preposition, singular, spelt_out, verb, without_articles, without_loose_ends,
+    is_preposition, singular, spelled_out, verb, without_articles, without_loose_ends,
 };
 use super::{Shared, own_id, without_ends};
 use crate::build::found::Found;
@@ -25,19 +25,19 @@ pub(in crate::build) struct Choice {
     pub(super) http: &'static str,
     /// The words of the name.
     pub(super) name: Vec<String>,
-    /// The words of the id without articles; none if it has no other words than the path.
+    /// The words of the id without articles; empty if it has only words of the path.
     pub(super) id: Vec<String>,
-    /// The name from an id without other words than the path, if other ids have some.
-    pub(super) spelt: Vec<String>,
-    /// The path below what all share.
+    /// The name from an id with only words of the path, if other ids have more words.
+    pub(super) path_name: Vec<String>,
+    /// The path below the shared prefix.
     pub(super) path: Vec<Segment>,
-    /// All of the path.
+    /// The whole path.
     pub(super) whole_path: Vec<Segment>,
-    /// The words of the resource, in the singular.
-    pub(super) said: HashSet<String>,
-    /// The words of the resource's names, in the singular.
+    /// The words of the resource and of the tag, in the singular.
+    pub(super) resource_words: HashSet<String>,
+    /// The words of each segment of the resource and of the tag, in the singular.
     pub(super) resource_names: Vec<Vec<String>>,
-    /// Whether an item is read at the path with a parameter after it.
+    /// Whether there is a `GET` of an item: of this path with a parameter appended.
     has_items: bool,
 }
 
@@ -47,11 +47,11 @@ struct Placement {
     reason: &'static str,
     /// The words of the id for the method.
     id: Option<Vec<String>>,
-    /// If all segments of the path are resources: the last one, if it is a method instead.
+    /// `Some` if all segments of the path are resources; then the last segment, if it is a method instead.
     nested: Option<Option<Vec<String>>>,
 }
 
-/// Chooses a resource and a method for each operation; several may want one name.
+/// Chooses a resource and a method name for each operation; several operations may choose the same name.
 pub(in crate::build) fn choose(found: &[Found]) -> Vec<Choice> {
     let shared = Shared::of(found);
     let tree = Tree::of(&shared, found);
@@ -65,11 +65,11 @@ pub(in crate::build) fn choose(found: &[Found]) -> Vec<Choice> {
 struct Tree {
     /// Whether all segments are resources, because methods are named by path.
     nests: bool,
-    /// Operations by the words of their paths: the method, and whether it is that of an item.
+    /// Operations by the words of their paths: the HTTP method, and whether the path ends in a parameter.
     at: HashMap<Vec<Vec<String>>, HashSet<(&'static str, bool)>>,
-    /// Paths below which there are others.
+    /// Paths that are prefixes of other paths.
     parents: HashSet<Vec<Vec<String>>>,
-    /// Paths, without names of parameters, at which an item is read by a parameter.
+    /// Paths, without names of parameters, with a `GET` of an item by a parameter.
     items: HashSet<String>,
 }
 
@@ -93,7 +93,7 @@ impl Tree {
         tree
     }
 
-    /// Whether the last segment is a method of the segments before it: nothing is below, and there is one HTTP method.
+    /// Whether the last segment is a method of the segments before it: no path is below it, and it has one HTTP method.
     fn is_method(&self, fixed: &[Vec<String>]) -> bool {
         let Some((_, parent)) = fixed.split_last().filter(|(_, parent)| !parent.is_empty()) else { return false };
         let calls = self.at.get(fixed);
@@ -103,7 +103,7 @@ impl Tree {
     }
 }
 
-/// A path without names of parameters, and without the slash that some frameworks put at the end.
+/// A path without names of parameters, and without the trailing slash that some frameworks add.
 fn nameless(path: &str) -> String {
     without_names(path.trim_end_matches('/'))
 }
@@ -116,7 +116,7 @@ fn ends_in_parameter(path: &[Segment]) -> bool {
     path.last().is_some_and(|segment| segment.is_parameter)
 }
 
-/// The words of the first tag, unless nearly all operations have it, or it has no meaning.
+/// The words of the first tag, unless nearly all operations have it, or it has only boilerplate words.
 fn tag(shared: &Shared, found: &Found) -> Option<Vec<String>> {
     let tag = words(found.tag.as_deref()?);
     let [front, back] = &shared.tag_ends;
@@ -125,18 +125,18 @@ fn tag(shared: &Shared, found: &Found) -> Option<Vec<String>> {
     (!shared.tags.contains(&tag) && !kept.iter().all(|word| is_boilerplate(word))).then_some(kept)
 }
 
-/// The parts of the id below what all share, if it has several.
+/// The parts of the id after the shared parts, if it has several.
 fn own_groups(shared: &Shared, found: &Found) -> Option<Vec<Vec<String>>> {
     let parts = groups(own_id(found)?);
     let below = parts.get(shared.parts.len()..)?;
     (below.len() > 1).then(|| below.to_vec())
 }
 
-/// The words of an id, if it has others than method and path.
+/// The words of an id, unless it has only those of method and path.
 fn id_words(shared: &Shared, found: &Found, path: &[Segment]) -> Option<Vec<String>> {
     let known = path.iter().flat_map(Segment::all_words).chain(words(found.tag.as_deref().unwrap_or_default()));
     let id = ids::rejoined(shared.id_words(own_id(found)?), &known.collect());
-    (!ids::is_spelt(found.method, &id, path)).then(|| ids::own_words(found.method, id, path))
+    (!ids::is_made_of_path(found.method, &id, path)).then(|| ids::own_words(found.method, id, path))
 }
 
 fn placement(shared: &Shared, tree: &Tree, found: &Found, path: &[Segment]) -> Placement {
@@ -186,34 +186,34 @@ fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
     let placement = placement(shared, tree, found, &path);
     let tag = found.tag.as_deref().map(words).unwrap_or_default();
     let resource_names: Vec<_> = placement.resource.iter().chain([&tag]).map(|words| all_singular(words)).collect();
-    let said = resource_names.concat().into_iter().collect();
+    let resource_words = resource_names.concat().into_iter().collect();
     let mut choice = Choice {
-        resource: placement.resource.iter().map(|words| spelt_out(words.clone()).join("_")).collect(),
+        resource: placement.resource.iter().map(|words| spelled_out(words.clone()).join("_")).collect(),
         reasons: vec![format!("resource: {}", placement.reason)],
         http: found.method,
         name: Vec::new(),
         id: Vec::new(),
-        spelt: Vec::new(),
+        path_name: Vec::new(),
         path,
         whole_path,
-        said,
+        resource_words,
         resource_names,
         has_items: tree.items.contains(&nameless(&found.path)),
     };
     let says_more = |id: &&Vec<String>| {
-        let said = id.iter().take_while(|word| choice.is_said(word)).count();
-        !ids::is_posted(id.get(said..).unwrap_or_default(), &choice.whole_path)
+        let skipped = id.iter().take_while(|word| choice.is_resource_word(word)).count();
+        !ids::is_posted(id.get(skipped..).unwrap_or_default(), &choice.whole_path)
     };
     let name = match (placement.id.as_ref().filter(says_more), placement.nested) {
         (Some(id), _) => choice.of_id(shared, id),
         (None, nested) => choice.of_shape(nested),
     };
-    choice.name = spelt_out(name);
+    choice.name = spelled_out(name);
     if placement.id.is_none() && !tree.nests {
-        let spelt = own_id(found).map(|id| shared.id_words(id)).unwrap_or_default();
-        let left = choice.unsaid(&choice.without_parameters(spelt.clone()));
+        let path_name = own_id(found).map(|id| shared.id_words(id)).unwrap_or_default();
+        let left = choice.without_resource_words(&choice.without_parameters(path_name.clone()));
         // `delete project role` of roles does not delete a project.
-        choice.spelt = if left.last() == spelt.last() { left } else { Vec::new() };
+        choice.path_name = if left.last() == path_name.last() { left } else { Vec::new() };
     }
     choice
 }
@@ -224,7 +224,7 @@ impl Choice {
         self.name.join("_")
     }
 
-    /// The reasons for the `chosen` name, and the candidates that are taken.
+    /// The reasons for the `chosen` name, including the candidates that are taken.
     pub(in crate::build) fn naming(&self, candidates: &[String], chosen: &str) -> Vec<String> {
         let lost: Vec<String> =
             candidates.iter().take_while(|name| *name != chosen).map(|name| format!("`{name}`")).collect();
@@ -232,24 +232,25 @@ impl Choice {
         self.reasons.iter().cloned().chain(taken).collect()
     }
 
-    /// The order of claims: short paths first, then ids of the same HTTP method that begin with the verb: `ImageList`
-    /// is `list` rather than `ImageGetAll`.
+    /// The order of claims: short paths first, then ids that begin with the verb: `ImageList` becomes `list` rather
+    /// than `ImageGetAll`.
     pub(in crate::build) fn rank<'f>(&self, found: &'f Found) -> (usize, bool, &'f str, &'static str) {
         let is_other_verb = self.http == "get" && self.id.first() != self.name.first();
         (self.whole_path.len(), is_other_verb, &found.path, found.method)
     }
 
-    pub(super) fn is_said(&self, word: &str) -> bool {
-        self.said.contains(&singular(word))
+    pub(super) fn is_resource_word(&self, word: &str) -> bool {
+        self.resource_words.contains(&singular(word))
     }
 
-    /// Whether the resource or the path has a word, in the singular or plural.
+    /// Whether the resource or the path has the word, in the singular or plural.
     fn has_word(&self, word: &str) -> bool {
         let word = singular(word);
-        self.is_said(&word) || self.whole_path.iter().any(|segment| all_singular(segment.words()).contains(&word))
+        self.is_resource_word(&word)
+            || self.whole_path.iter().any(|segment| all_singular(segment.words()).contains(&word))
     }
 
-    /// The usual verb for HTTP method and path.
+    /// The usual verb for the HTTP method and path.
     pub(super) fn usual_verb(&self) -> &'static str {
         let is_item = ends_in_parameter(&self.path);
         let last = self.path.last().and_then(|segment| segment.words().last());
@@ -265,27 +266,27 @@ impl Choice {
         }
     }
 
-    /// The name of an operation from its HTTP method and path.
+    /// The name of the operation from its HTTP method and path.
     fn of_shape(&mut self, nested: Option<Option<Vec<String>>>) -> Vec<String> {
         let usual = self.usual_verb();
         let is_item = ends_in_parameter(&self.path);
         let fixed = self.path.iter().filter(|segment| segment.is_word());
         let (count, last) = fixed.fold((0, &[] as &[String]), |(count, _), segment| (count + 1, segment.words()));
         let is_many = last.last().is_some_and(|word| is_plural(word));
-        let is_new_action = |word: &String| is_action(word, self.http) && (count > 1 || !self.is_said(word));
+        let is_new_action = |word: &String| is_action(word, self.http) && (count > 1 || !self.is_resource_word(word));
         let begins_with_action = last.first().is_some_and(is_new_action);
         let named = self.names_resource(last);
         let is_left = |at: usize, word: &String| {
             let is_named = named.get(at) == Some(&true);
-            at == 0 && begins_with_action || !is_named && (!self.is_said(word) || self.is_other_noun(last, at))
+            at == 0 && begins_with_action || !is_named && (!self.is_resource_word(word) || self.is_other_noun(last, at))
         };
-        let unsaid = last.iter().enumerate().filter(|(at, word)| is_left(*at, word));
-        let unsaid: Vec<String> = unsaid.map(|(_, word)| word.clone()).collect();
+        let remaining = last.iter().enumerate().filter(|(at, word)| is_left(*at, word));
+        let remaining: Vec<String> = remaining.map(|(_, word)| word.clone()).collect();
         let action = match &nested {
             Some(None) => None,
-            Some(Some(last)) => Some(self.unsaid_but_first(last)),
-            None if self.http == "post" && !is_item && count > 1 => Some(unsaid.clone()),
-            None if begins_with_action && !is_item => Some(unsaid.clone()),
+            Some(Some(last)) => Some(self.without_later_resource_words(last)),
+            None if self.http == "post" && !is_item && count > 1 => Some(remaining.clone()),
+            None if begins_with_action && !is_item => Some(remaining.clone()),
             None => None,
         };
         let is_action = |action: &Vec<String>| !action.is_empty() && (!is_many || begins_with_action);
@@ -298,31 +299,31 @@ impl Choice {
             Some(None) => Vec::new(),
             Some(Some(last)) if usual == "list" => last,
             Some(Some(last)) => one_of_many(last),
-            None if is_item || usual == "create" => one_of_many(unsaid),
-            None => unsaid,
+            None if is_item || usual == "create" => one_of_many(remaining),
+            None => remaining,
         };
         [vec![usual.to_owned()], rest].concat()
     }
 
-    /// The item that the last word of the path acts on, unless the resource says it: `participant` of
+    /// The item that the last word of the path acts on, unless the resource names it: `participant` of
     /// `/participants/{id}/activate`.
     fn item_of_action(&self) -> Vec<String> {
         match self.path.as_slice() {
             [.., items, parameter, _] if items.is_word() && parameter.is_parameter => {
-                let is_said = items.words().iter().any(|word| self.is_said(word));
-                if is_said { Vec::new() } else { one_of_many(items.words().to_vec()) }
+                let is_named = items.words().iter().any(|word| self.is_resource_word(word));
+                if is_named { Vec::new() } else { one_of_many(items.words().to_vec()) }
             }
             _ => Vec::new(),
         }
     }
 
-    /// The words that the resource does not have; the first one always stays.
-    fn unsaid_but_first(&self, words: &[String]) -> Vec<String> {
-        let is_kept = |(at, word): &(usize, &String)| *at == 0 || !self.is_said(word);
+    /// The words without those of the resource, except the first word, which is always kept.
+    fn without_later_resource_words(&self, words: &[String]) -> Vec<String> {
+        let is_kept = |(at, word): &(usize, &String)| *at == 0 || !self.is_resource_word(word);
         words.iter().enumerate().filter(is_kept).map(|(_, word)| word.clone()).collect()
     }
 
-    /// The id without the words of the resource, and without words that have no meaning.
+    /// The name from the id, without the words of the resource and boilerplate words.
     fn of_id(&mut self, shared: &Shared, id: &[String]) -> Vec<String> {
         let own = id.strip_prefix(shared.id.as_slice()).filter(|rest| !rest.is_empty()).unwrap_or(id);
         let is_spoken = |(at, word): &(usize, &String)| !is_noise(own, *at, word);
@@ -336,7 +337,7 @@ impl Choice {
             }
             _ => spoken,
         };
-        // A whole name of the resource is known by its version.
+        // If the id has the whole name of the resource, such as `storage v1`, the version is not boilerplate.
         let named = self.names_resource(own);
         let says_something = |at: usize, word: &String| !is_noise(own, at, word) && !is_article(word);
         let is_left = |(at, word): &(usize, &String)| named.get(*at) == Some(&true) || says_something(*at, word);
@@ -347,10 +348,10 @@ impl Choice {
         let spoken = self.without_parameters(self.verb_first(shared, spoken));
         let name = match spoken.as_slice() {
             // `tag resource` of tags tags a resource.
-            [first, rest @ ..] if shared.verbs_lead && self.is_verb_spelt_like_resource(first, rest) => {
-                [std::slice::from_ref(first), self.unsaid(rest).as_slice()].concat()
+            [first, rest @ ..] if shared.verbs_lead && self.is_verb_equal_to_resource(first, rest) => {
+                [std::slice::from_ref(first), self.without_resource_words(rest).as_slice()].concat()
             }
-            _ => self.unsaid(&spoken),
+            _ => self.without_resource_words(&spoken),
         };
         let dropped: Vec<&str> = id.iter().filter(|word| !name.contains(word)).map(String::as_str).collect();
         self.reasons.push(format!("method: its operationId, `{}`", id.join("_")));
@@ -368,10 +369,10 @@ impl Choice {
         usual
     }
 
-    /// `pets_list` as `list_pets`, `namespace_get_script` as `get_namespace_script`: words before the verb are a group,
-    /// unless ids begin with their verbs.
+    /// Moves the verb to the front: `pets_list` becomes `list_pets`, `namespace_get_script` becomes
+    /// `get_namespace_script`. Words before the verb are a group, unless most ids begin with their verbs.
     fn verb_first(&self, shared: &Shared, words: Vec<String>) -> Vec<String> {
-        // `list get members` is about a list.
+        // The `list` of `list get members` is a noun.
         let is_noun =
             |at: usize, word: &String| words.get(at + 1).is_some_and(|next| is_only_verb(next)) && self.has_word(word);
         let mut numbered = words.iter().enumerate();
@@ -380,34 +381,35 @@ impl Choice {
         let Some((verb, after)) = rest.split_first() else { return words };
         let adverbs = before.iter().rev().take_while(|word| is_adverb(word)).count();
         let (group, adverbs) = before.split_at(before.len() - adverbs);
-        // `content list` of a path is a noun.
+        // The `list` of `content list` in a path is a noun.
         let is_in_path = || self.whole_path.iter().any(|segment| segment.words().contains(verb));
         let is_clear = after.is_empty() || is_only_verb(verb) && !is_in_path() || self.http == verb;
         let is_id = |word: &String| word == "id" && ends_in_parameter(&self.path);
-        let is_said = group.iter().all(|word| self.is_said(word) || is_id(word));
-        if group.iter().any(|word| is_preposition(word)) || !is_said && (shared.verbs_lead || !is_clear) {
+        let is_repeated = group.iter().all(|word| self.is_resource_word(word) || is_id(word));
+        if group.iter().any(|word| is_preposition(word)) || !is_repeated && (shared.verbs_lead || !is_clear) {
             return words;
         }
         let is_again = |at: usize, word: &String| {
             let others = after.iter().chain(group.iter().take(at));
-            !self.is_said(word) && others.into_iter().any(|other| singular(other) == singular(word))
+            !self.is_resource_word(word) && others.into_iter().any(|other| singular(other) == singular(word))
         };
         let kept = group.iter().enumerate().filter(|(at, word)| !is_id(word) && !is_again(*at, word));
         let group = kept.map(|(_, word)| word);
         adverbs.iter().chain([verb]).chain(group).chain(after).cloned().collect()
     }
 
-    /// `get_by_pet_id` as `get`, if the path has that parameter; `top_by_browser` as `top_browser`, if it ends so.
+    /// Leaves out parameters: `get_by_pet_id` becomes `get` if the path has that parameter; `top_by_browser` becomes
+    /// `top_browser` if the path ends in `browser`.
     fn without_parameters(&self, words: Vec<String>) -> Vec<String> {
         let Some(at) = words.iter().rposition(|word| word == "by").filter(|at| *at > 0) else { return words };
         let (before, after) = words.split_at(at);
         let after = after.get(1..).unwrap_or_default();
         let last = self.path.iter().rfind(|segment| segment.is_word()).map(|segment| all_singular(segment.words()));
         let is_last = |word: &String| last.as_ref().is_some_and(|last| last.contains(&singular(word)));
-        // `get_topic_by_external_id` takes one, and `by` of `/spaces/by/creator_ids` is a word of the path.
-        let is_spelt = self.whole_path.iter().any(|segment| segment.words() == ["by"]);
-        let is_called = ends_in_parameter(&self.path) || is_spelt;
-        // `owned by user` means more than a parameter.
+        // `get_topic_by_external_id` has a parameter, and `by` of `/spaces/by/creator_ids` is a word of the path.
+        let has_by = self.whole_path.iter().any(|segment| segment.words() == ["by"]);
+        let is_called = ends_in_parameter(&self.path) || has_by;
+        // The `by` of `owned by user` does not begin a parameter.
         let is_passive = before.last().is_some_and(|word| is_participle(word));
         if ids::name_parameters(after, &self.whole_path) && !is_passive {
             before.to_vec()
@@ -418,18 +420,18 @@ impl Choice {
         }
     }
 
-    /// Whether the first word of an id is a verb that is spelt like the resource.
-    fn is_verb_spelt_like_resource(&self, first: &str, rest: &[String]) -> bool {
-        let is_plain = |word: &String| !is_preposition(word) && !self.is_said(word);
+    /// Whether the first word of an id is a verb that equals the resource, such as `tag`.
+    fn is_verb_equal_to_resource(&self, first: &str, rest: &[String]) -> bool {
+        let is_plain = |word: &String| !is_preposition(word) && !self.is_resource_word(word);
         let is_alone = !rest.iter().any(|word| self.is_verb(word)) && rest.first().is_some_and(is_plain);
         matches!(self.http, "post" | "put")
-            && self.is_said(first)
+            && self.is_resource_word(first)
             && !is_plural(first)
             && !self.is_verb(first)
             && is_alone
     }
 
-    /// Whether a word is a verb here: the `lists` and `posts` that an operation deletes are nouns.
+    /// Whether a word is a verb here: `list` and `post` may be nouns, such as the list that an operation deletes.
     pub(super) fn is_verb(&self, word: &str) -> bool {
         let is_noun = match word {
             "list" => !matches!(self.http, "get" | "post"),
@@ -439,20 +441,23 @@ impl Choice {
         verb(word).is_some() && !is_noun
     }
 
-    /// The name with usual verbs: `post` as `create`, `retrieve pet` as `get pet`.
+    /// The name with the usual verb: `post` becomes `create`, `retrieve pet` becomes `get pet`.
     fn usual(&self, name: &[String]) -> Vec<String> {
-        // `getPets` gets many; `pets/get` only has the resource before the verb.
+        // `getPets` returns several pets; in `pets/get`, the plural is only the name of the resource.
         let after_verb: Vec<&String> = self.id.iter().skip_while(|word| verb(word).is_none()).collect();
-        // `get actions permissions` is not about several actions.
-        let is_noun = |at: usize| after_verb.get(at + 1).is_none_or(|next| is_preposition(next) || self.is_said(next));
-        let is_many =
-            |(at, word): (usize, &&String)| is_plural(word) && !is_one_thing(word) && self.is_said(word) && is_noun(at);
+        // `get actions permissions` does not return several actions.
+        let is_noun =
+            |at: usize| after_verb.get(at + 1).is_none_or(|next| is_preposition(next) || self.is_resource_word(next));
+        let is_many = |(at, word): (usize, &&String)| {
+            is_plural(word) && !is_one_thing(word) && self.is_resource_word(word) && is_noun(at)
+        };
         let last = self.whole_path.last().and_then(|segment| segment.words().last());
         let is_of_items = self.has_items && last.is_some_and(|word| is_plural(word));
         let says_many = || is_of_items || after_verb.iter().enumerate().any(is_many);
         let one = |verb: &str| vec![verb.to_owned()];
-        let is_action_first =
-            |words: &[String]| words.first().is_some_and(|word| is_action(word, self.http) && !self.is_said(word));
+        let is_action_first = |words: &[String]| {
+            words.first().is_some_and(|word| is_action(word, self.http) && !self.is_resource_word(word))
+        };
         match name {
             [word] => match (word.as_str(), verb(word), self.http) {
                 ("post", _, "post") if ends_in_parameter(&self.path) => one("update"),
@@ -464,7 +469,9 @@ impl Choice {
                 ("remove", _, http) if http != "delete" => name.to_vec(),
                 ("index", _, http) if http != "get" => name.to_vec(),
                 (_, Some(usual), _) => one(usual),
-                (_, None, http) if self.is_said(word) && (http != "post" || is_plural(word)) => one(self.usual_verb()),
+                (_, None, http) if self.is_resource_word(word) && (http != "post" || is_plural(word)) => {
+                    one(self.usual_verb())
+                }
                 (_, None, _) => name.to_vec(),
             },
             [first, all] if all == "all" && matches!(verb(first), Some("get" | "list")) => one("list"),

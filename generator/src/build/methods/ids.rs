@@ -1,4 +1,4 @@
-//! The words of an `operationId` that method and path do not have.
+//! The words of an `operationId` that are not those of the method and path.
 
 use std::collections::HashSet;
 
@@ -7,14 +7,14 @@ use super::words::{all_singular, singular, verb};
 use crate::build::found::METHODS;
 use crate::naming::words;
 
-/// Words before the name of a parameter, or in its place.
+/// Words before or instead of the name of a parameter.
 const LINKS: &[&str] = &["by", "with", "and", "for", "all", "id"];
 
 pub(super) fn is_method(word: &str) -> bool {
     METHODS.contains(&word)
 }
 
-/// Whether an id is made of words and not a number or hash.
+/// Whether an id consists of words, not of a number or hash.
 pub(super) fn is_usable(id: &str) -> bool {
     let digits = id.chars().filter(char::is_ascii_digit).count();
     !id.trim().is_empty() && digits * 2 < id.chars().count()
@@ -35,7 +35,7 @@ pub(super) fn groups(id: &str) -> Vec<Vec<String>> {
     }
 }
 
-/// The words with known words in one piece: kebab-case makes `c-as` of `CAs`, and `m-p-4` of `MP4`.
+/// Joins parts of known words that kebab-case has split: `c-as` of `CAs`, `m-p-4` of `MP4`.
 pub(super) fn rejoined(words: Vec<String>, known: &HashSet<String>) -> Vec<String> {
     const MOST_PARTS: usize = 4;
     let mut joined = Vec::with_capacity(words.len());
@@ -53,8 +53,8 @@ pub(super) fn rejoined(words: Vec<String>, known: &HashSet<String>) -> Vec<Strin
     joined
 }
 
-/// Whether an id is only the method and the words of the path: `PostCustomersCustomerSources`.
-pub(super) fn is_spelt(method: &str, id: &[String], path: &[Segment]) -> bool {
+/// Whether an id consists of only the method and the words of the path: `PostCustomersCustomerSources`.
+pub(super) fn is_made_of_path(method: &str, id: &[String], path: &[Segment]) -> bool {
     let id = id.concat();
     let Some(mut rest) = id.strip_prefix(method) else { return false };
     for segment in path {
@@ -85,8 +85,9 @@ pub(super) fn is_spelt(method: &str, id: &[String], path: &[Segment]) -> bool {
     rest.is_empty() || LINKS.contains(&rest) || rest.strip_prefix("by").is_some_and(is_parameter)
 }
 
-/// The words of an id without what frameworks add: the path and method (FastAPI: `read_item_items__id__get`, or in
-/// front of it: `get-/files/{id}_getById`), or the method (Springfox: `deleteUsingDELETE_1`, `list_contracts_get`).
+/// The words of an id without those that frameworks add: path and method after it (FastAPI: `read_item_items__id__get`)
+/// or before it (`get-/files/{id}_getById`), or only the method (Springfox: `deleteUsingDELETE_1`,
+/// `list_contracts_get`).
 pub(super) fn own_words(method: &str, mut own: Vec<String>, path: &[Segment]) -> Vec<String> {
     let using = own.iter().rposition(|word| word == "using").filter(|at| *at > 0);
     let is_added = |at: &usize| own.get(at + 1).is_some_and(|word| is_method(word)) && own.len() <= at + 3;
@@ -95,7 +96,7 @@ pub(super) fn own_words(method: &str, mut own: Vec<String>, path: &[Segment]) ->
     }
     let of_path: Vec<String> = path.iter().flat_map(Segment::all_words).collect();
     let front = [&[method.to_owned()], of_path.as_slice()].concat();
-    // `deleteCartItems` of `/cart` is not such an id: no verb would be left.
+    // `deleteCartItems` of `/cart` keeps its first words, because no verb follows them.
     let has_verb_after = || own.get(front.len()).is_some_and(|word| verb(word).is_some() || is_method(word));
     if own.starts_with(&front) && has_verb_after() {
         own.drain(..front.len());
@@ -107,7 +108,7 @@ pub(super) fn own_words(method: &str, mut own: Vec<String>, path: &[Segment]) ->
     // `list_contracts_get`, `get_thread_method`
     let adds_nothing = |word: &String| word == method || word == "method" && !of_path.contains(word);
     let [first, .., last] = own.as_slice() else { return own };
-    // `listIdGet` of lists begins with no verb.
+    // The `list` of `listIdGet` is a noun if the path has lists.
     let is_verb = verb(first).is_some() && !all_singular(&of_path).contains(first);
     if is_verb && adds_nothing(last) && of_path.last() != Some(last) {
         own.pop();
@@ -115,12 +116,12 @@ pub(super) fn own_words(method: &str, mut own: Vec<String>, path: &[Segment]) ->
     own
 }
 
-/// Words without meaning in an id.
+/// Whether a word has no meaning in an id.
 pub(super) fn is_noise(word: &str) -> bool {
     is_boilerplate(word) && !matches!(word, "default" | "public") || word == "0"
 }
 
-/// Whether these are `post` and the words at the end of the path.
+/// Whether the words are `post` and the last words of the path.
 pub(super) fn is_posted(words: &[String], path: &[Segment]) -> bool {
     let all: Vec<&String> = path.iter().filter(|segment| !segment.is_parameter).flat_map(Segment::words).collect();
     match words {
@@ -131,7 +132,8 @@ pub(super) fn is_posted(words: &[String], path: &[Segment]) -> bool {
     }
 }
 
-/// Whether all of these are words of a path parameter, or of what it identifies: `treaty_id` of `/treaty/{id}`.
+/// Whether all words are those of a path parameter, or of the segment that it identifies: `treaty_id` of
+/// `/treaty/{id}`.
 pub(super) fn name_parameters(words: &[String], path: &[Segment]) -> bool {
     let identified = path.windows(2).filter(|pair| pair.last().is_some_and(|last| last.is_parameter));
     let identified = identified.filter_map(|pair| pair.first().filter(|first| first.is_word()));

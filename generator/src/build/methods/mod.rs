@@ -1,15 +1,16 @@
-//! The resource of each operation, and the name of its method: the rules of `NAMES.md`, in their order.
+//! Chooses the resource of each operation and the name of its method, by the rules of `NAMES.md`, in their order.
 //!
-//! `Shared` is what all operations have in common; [`Choice`] is the name of one operation, without regard to the
-//! others; `apart` distinguishes those with equal names. Nothing depends on the order of the description.
+//! `Shared` has the parts that nearly all operations have in common; [`Choice`] is the name of one operation, without
+//! regard to the others; `apart` distinguishes operations with equal names. Nothing depends on the order of the
+//! description.
 
 mod apart;
 mod choice;
 mod ids;
 mod paths;
 mod plurals;
+mod resource_words;
 mod shorter;
-mod unsaid;
 mod words;
 
 pub(super) use choice::{Choice, choose};
@@ -26,29 +27,29 @@ use words::singular;
 /// The longest name of a method that is not shortened.
 const LONG: usize = 40;
 
-/// The fewest operations with a common tag or word that is left out.
+/// The fewest operations with a common tag or last word for it to be left out.
 const MANY: usize = 10;
 
-/// Whether these are nearly all, so that a health check beside the API changes no name.
+/// Whether `count` is nearly `all`: a few operations beside the API, such as a health check, change no name.
 fn nearly_all(count: usize, all: usize) -> bool {
     all > 0 && count * 100 >= all * 85
 }
 
-/// What nearly all operations have in common.
+/// The parts that nearly all operations have in common.
 struct Shared {
-    /// The beginning of paths.
+    /// The first segments of paths.
     path: Vec<String>,
-    /// Tags of many operations, as words.
+    /// Tags of nearly all operations, as words.
     tags: HashSet<Vec<String>>,
-    /// The words that tags begin with, and the words that they end in, the last one first.
+    /// The first words of tags, and their last words, reversed.
     tag_ends: [Vec<String>; 2],
-    /// The parts that ids begin with that have parts, as in `users.messages.list`.
+    /// The first parts of ids that have several parts, such as `users.messages.list`.
     parts: Vec<Vec<String>>,
-    /// The words that ids begin with.
+    /// The first words of ids.
     id: Vec<String>,
-    /// The word that ids end in and no path has, in the singular: `resource` of `get_users_resource`.
+    /// The last word of ids, in the singular, if no path has it: `resource` of `get_users_resource`.
     id_end: Option<String>,
-    /// Whether ids begin with their verbs, mostly.
+    /// Whether most ids begin with their verbs.
     verbs_lead: bool,
 }
 
@@ -80,7 +81,7 @@ impl Shared {
         }
     }
 
-    /// The words of an id without the one that all end in.
+    /// The words of an id without the shared last word.
     fn id_words(&self, id: &str) -> Vec<String> {
         let mut own = words(id);
         let ends_so = |word: &String| self.id_end.as_ref() == Some(&singular(word));
@@ -91,12 +92,12 @@ impl Shared {
     }
 }
 
-/// The id in the description, if it consists of words.
+/// The `operationId`, if it consists of words.
 fn own_id(found: &Found) -> Option<&str> {
     Some(found.id.as_str()).filter(|id| found.has_id && ids::is_usable(id))
 }
 
-/// The words that tags begin with and end in, if there are more than a few.
+/// The first and last words of nearly all tags, if there are more than a few tags.
 fn shared_ends(tags: &[Vec<String>]) -> [Vec<String>; 2] {
     const FEW: usize = 3;
     if tags.len() <= FEW {
@@ -105,19 +106,19 @@ fn shared_ends(tags: &[Vec<String>]) -> [Vec<String>; 2] {
     let front = shared_front(tags, 1, |_| true);
     let turned: Vec<Vec<String>> = tags.iter().map(|tag| tag.iter().rev().cloned().collect()).collect();
     let back = shared_front(&turned, front.len() + 1, |_| true);
-    // `Users` beside `Admin Users` would be the same resource.
+    // Otherwise `Users` and `Admin Users` could become the same resource.
     let own: HashSet<&[String]> = tags.iter().map(|tag| without_ends(tag, &front, &back)).collect();
     if own.len() < tags.len() { Default::default() } else { [front, back] }
 }
 
-/// A tag without common words at its beginning and end; those at the end are reversed.
+/// A tag without the common first and last words; the last words are reversed.
 fn without_ends<'t>(tag: &'t [String], front: &[String], back: &[String]) -> &'t [String] {
     let own = tag.strip_prefix(front).filter(|rest| !rest.is_empty()).unwrap_or(tag);
     let ends_so = own.len() > back.len() && own.iter().rev().zip(back).all(|(word, shared)| word == shared);
     if ends_so { own.get(..own.len() - back.len()).unwrap_or(own) } else { own }
 }
 
-/// The words that ids of a description with more than a handful begin with, verbs aside.
+/// The first words of nearly all ids, except verbs, if there are more than a handful of ids.
 fn shared_words(ids: &[Vec<Vec<String>>]) -> Vec<String> {
     const HANDFUL: usize = 4;
     let ids: Vec<Vec<String>> = ids.iter().map(|groups| groups.concat()).collect();
@@ -127,7 +128,7 @@ fn shared_words(ids: &[Vec<Vec<String>>]) -> Vec<String> {
     shared_front(&ids, 1, |word: &String| verb(word).is_none() && !ids::is_method(word))
 }
 
-/// The word that the ids of many operations end in, if no path has it: frameworks name handlers so.
+/// The last word of nearly all ids, if no path has it, as in handler names of frameworks.
 fn shared_end(ids: &[Vec<Vec<String>>], paths: &[Vec<Segment>]) -> Option<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for word in ids.iter().filter_map(|groups| groups.last()?.last()) {
@@ -139,7 +140,7 @@ fn shared_end(ids: &[Vec<Vec<String>>], paths: &[Vec<Segment>]) -> Option<String
     (!is_in_path && verb(&word).is_none()).then_some(word)
 }
 
-/// The items that nearly all lists begin with; at least `left` items of each remain.
+/// The first items of nearly all lists; at least `left` items of each list remain.
 fn shared_front<T: Clone + Ord + std::hash::Hash>(
     lists: &[Vec<T>],
     left: usize,

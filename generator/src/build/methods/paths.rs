@@ -1,4 +1,4 @@
-//! Paths as words: the segments that distinguish operations.
+//! Paths as words.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,19 +8,19 @@ use regex_lite::Regex;
 use super::nearly_all;
 use crate::naming::words;
 
-/// Segments that all APIs have.
+/// Segments without meaning, which many APIs have.
 const BOILERPLATE: &[&str] = &["api", "apis", "default", "odata", "public", "rest", "restful"];
 
-/// Endings of segments for the format of the response.
+/// File extensions of segments for the format of the response.
 const FORMATS: &[&str] = &[".json", ".xml", ".yaml", ".html", ".php", ".do", ".aspx"];
 
 /// A segment of a path.
 #[derive(Clone, Debug)]
 pub(super) struct Segment {
     pub(super) is_parameter: bool,
-    /// The name of the parameter, or the text.
+    /// The name of the parameter, or the literal text.
     name: String,
-    /// The words of the text; of a parameter those around it.
+    /// The words of the literal text; for a parameter, of the text around it.
     words: Vec<String>,
     is_word: bool,
 }
@@ -41,12 +41,12 @@ impl Segment {
         Self { is_parameter: true, name: name.to_owned(), words, is_word: false }
     }
 
-    /// Whether it is a text with a meaning.
+    /// Whether it is literal text other than boilerplate.
     pub(super) fn is_word(&self) -> bool {
         self.is_word
     }
 
-    /// The words of its text, and of the name of a parameter.
+    /// The words of its text, including the name of a parameter.
     pub(super) fn all_words(&self) -> Vec<String> {
         match self.is_parameter {
             true => [words(&self.name), self.words.clone()].concat(),
@@ -84,7 +84,7 @@ pub(super) fn is_boilerplate(text: &str) -> bool {
     is_version(text) || BOILERPLATE.contains(&text.to_lowercase().as_str())
 }
 
-/// The beginning of nearly all paths, if words are left below.
+/// The first segments of nearly all paths, while words are left after them.
 pub(super) fn shared_prefix(paths: &[Vec<Segment>]) -> Vec<String> {
     let mut prefix = Vec::new();
     let mut left: Vec<&[Segment]> = paths.iter().map(Vec::as_slice).collect();
@@ -106,7 +106,7 @@ pub(super) fn shared_prefix(paths: &[Vec<Segment>]) -> Vec<String> {
     }
 }
 
-/// The path below `prefix`; the whole path, if nothing is left.
+/// The path below `prefix`, without boilerplate; if no word is left, the whole path.
 pub(super) fn below(prefix: &[String], path: &[Segment]) -> Vec<Segment> {
     let shared = path.iter().zip(prefix).take_while(|(segment, key)| segment.key() == **key).count();
     let rest = path.get(shared..).filter(|rest| rest.iter().any(Segment::is_word)).unwrap_or(path);
@@ -116,6 +116,6 @@ pub(super) fn below(prefix: &[String], path: &[Segment]) -> Vec<Segment> {
 /// The versions in a path.
 pub(super) fn versions(path: &[Segment]) -> Vec<String> {
     let versions = path.iter().filter(|segment| !segment.is_parameter && is_version(&segment.name));
-    let spelt = versions.map(|segment| segment.words.join("_"));
-    spelt.map(|version| if version.starts_with('v') { version } else { format!("v{version}") }).collect()
+    let names = versions.map(|segment| segment.words.join("_"));
+    names.map(|version| if version.starts_with('v') { version } else { format!("v{version}") }).collect()
 }

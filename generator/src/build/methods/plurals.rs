@@ -1,4 +1,4 @@
-//! Resources in the plural of their paths: the tag `Pet` on `/pets/{id}` becomes `pets()`.
+//! Gives resources the plural that their paths have: the tag `Pet` on `/pets/{id}` becomes `pets()`.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,15 @@ use super::paths::Segment;
 use super::words::{all_singular, is_plural};
 use crate::naming::words;
 
-/// Renames resources that at least half of their paths spell in the plural, unless another resource has that name and a
-/// method that is called the same.
+/// Renames resources that have the plural in at least half of their paths, unless another resource has that name and an
+/// equal method.
 pub(super) fn pluralise(choices: &mut [Choice]) {
     let mut methods: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
-    let mut spelt: BTreeMap<(Vec<String>, String), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(Vec<String>, String), usize> = BTreeMap::new();
     for choice in choices.iter() {
         methods.entry(choice.resource.clone()).or_default().push(choice.wanted());
         if let Some(plural) = plural_of(choice) {
-            *spelt.entry((choice.resource.clone(), plural)).or_default() += 1;
+            *counts.entry((choice.resource.clone(), plural)).or_default() += 1;
         }
     }
     let is_free = |names: &[String], plural: &String| {
@@ -26,7 +26,8 @@ pub(super) fn pluralise(choices: &mut [Choice]) {
         !taken.any(|method| own.is_some_and(|own| own.contains(method)))
     };
     let is_usual = |names: &Vec<String>, count: usize| methods.get(names).is_some_and(|all| count * 2 >= all.len());
-    let chosen = spelt.into_iter().filter(|((names, plural), count)| is_usual(names, *count) && is_free(names, plural));
+    let chosen =
+        counts.into_iter().filter(|((names, plural), count)| is_usual(names, *count) && is_free(names, plural));
     let chosen: BTreeMap<Vec<String>, String> = chosen.map(|(key, _)| key).collect();
     for choice in choices {
         let names = choice.resource.clone();

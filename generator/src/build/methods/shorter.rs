@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::unsaid::is_short_for;
+use super::resource_words::is_short_for;
 use super::words::{is_participle, is_preposition, verb};
 use super::{Choice, LONG};
 
 impl Choice {
-    /// Shorter names: without the last phrase, without phrases about path parameters. The object of the verb stays,
-    /// with its adjectives: `list_pod` beside `list_namespaced_pod` would be that of all namespaces.
+    /// Shorter names: without the last phrase, or without phrases about path parameters. The object of the verb keeps
+    /// its adjectives: `list_pod` beside `list_namespaced_pod` would seem to list the pods of all namespaces.
     fn shorter(&self) -> Vec<Vec<String>> {
         let phrases = phrases(&self.name);
         let may_go = |phrase: &&[String]| !phrase.iter().any(|word| verb(word).is_some());
@@ -22,10 +22,10 @@ impl Choice {
             let kept = from.iter().enumerate().filter(|(at, phrase)| *at == 0 || !says_nothing(phrase));
             kept.flat_map(|(_, phrase)| phrase.iter().cloned()).collect()
         };
-        // Within a phrase, words before the noun: `to enterprise policy`.
+        // Phrases without parameters before the noun: `to enterprise policy`.
         let without_inner = |phrase: &&[String]| -> Vec<String> {
             let last = phrase.len().saturating_sub(1);
-            // `for account stubbed` is not `for stubbed`.
+            // `for account stubbed` does not become `for stubbed`.
             let is_noun = phrase.last().is_some_and(|word| !is_participle(word));
             let kept = phrase
                 .iter()
@@ -55,8 +55,7 @@ impl Choice {
     }
 }
 
-/// The words of a name up to the first preposition, and from each preposition to the next one. What `and`, `of` and
-/// `as` join stays together.
+/// Splits a name before each preposition except `and`, `or`, `of` and `as`.
 fn phrases(name: &[String]) -> Vec<&[String]> {
     let leads = |word: &String| is_preposition(word) && !matches!(word.as_str(), "and" | "or" | "of" | "as");
     let mut phrases: Vec<&[String]> = Vec::new();
@@ -86,13 +85,13 @@ pub(super) fn shorten(choices: &mut [Choice]) {
     for at in order {
         let Some(choice) = choices.get_mut(at).filter(|choice| choice.wanted().len() > LONG) else { continue };
         let Some(taken) = wanted.get_mut(&choice.resource) else { continue };
-        // If others begin with the stem as well, it is ambiguous.
+        // The stem is ambiguous if other names begin with it.
         let owner = choice.without_owner();
         let stem = format!("{}_", owner.join("_"));
         let own = choice.wanted();
         let is_alone = owner.len() > 1 && !taken.iter().any(|name| name.starts_with(&stem) && *name != own);
         let owner = Some(owner).filter(|owner| is_alone && *owner != choice.name && !is_preposition_last(owner));
-        // If several names differ in the part that is cut off, none of them gets the short name.
+        // If several names only differ in the part that is cut off, none of them gets the short name.
         let is_one_of_several = |short: &[String]| {
             let cut = choice.name.get(short.len()).filter(|_| choice.name.starts_with(short));
             let stem = cut.map(|cut| format!("{}_{cut}_", short.join("_")));

@@ -5,13 +5,13 @@ use crate::naming;
 /// Words that a name does not need.
 const ARTICLES: &[&str] = &["a", "an", "the", "your"];
 
-/// Words that have no meaning at either end of a name.
+/// Prepositions and conjunctions, which have no meaning at either end of a name.
 const PREPOSITIONS: &[&str] = &["and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "to", "with"];
 
-/// Prefixes that people write as words: `sub-issue` without `issue` would be `sub`.
+/// Prefixes that may be written as words: `sub-issue` without `issue` would be `sub`.
 const PREFIXES: &[&str] = &["cross", "multi", "non", "pre", "re", "self", "sub", "un"];
 
-/// The verbs of `create`, `get`, `list`, `update`, `replace` and `delete` as people spell them.
+/// Synonyms of the verbs `create`, `get`, `list`, `update`, `replace` and `delete`.
 const VERBS: &[(&str, &str)] = &[
     ("add", "create"),
     ("create", "create"),
@@ -41,16 +41,16 @@ const VERBS: &[(&str, &str)] = &[
 
 /// The usual verb for this one; `None` for other words.
 pub(in crate::build) fn verb(word: &str) -> Option<&'static str> {
-    VERBS.iter().find(|(spelt, _)| *spelt == word).map(|(_, usual)| *usual)
+    VERBS.iter().find(|(synonym, _)| *synonym == word).map(|(_, usual)| *usual)
 }
 
-/// Whether a word is a verb wherever it is in a name: `index` or `post` may be nouns.
+/// Whether a word is a verb anywhere in a name, unlike `index` or `post`, which may be nouns.
 pub(super) fn is_only_verb(word: &str) -> bool {
     const ONLY_VERBS: &[&str] = &["create", "delete", "get", "list", "remove", "replace", "retrieve", "update"];
     ONLY_VERBS.contains(&word)
 }
 
-/// Verbs that are no nouns at the beginning of a path's last segment: `/instances/clearTasks`, `/reports/generate`.
+/// Words that are verbs at the beginning of a path's last segment: `/instances/clearTasks`, `/reports/generate`.
 const ACTIONS: &[&str] = &[
     "accept",
     "activate",
@@ -125,7 +125,7 @@ const ACTIONS: &[&str] = &[
     "verify",
 ];
 
-/// Those of them that `GET` performs.
+/// The actions that a `GET` may perform.
 const READING_ACTIONS: &[&str] = &[
     "calculate",
     "check",
@@ -143,7 +143,7 @@ const READING_ACTIONS: &[&str] = &[
     "verify",
 ];
 
-/// Whether a word at the beginning of a path's last segment is what the operation does.
+/// Whether a word at the beginning of a path's last segment is the verb of the operation.
 pub(super) fn is_action(word: &str, http: &str) -> bool {
     let actions = if http == "get" { READING_ACTIONS } else { ACTIONS };
     actions.contains(&word)
@@ -159,7 +159,7 @@ pub(super) fn is_preposition(word: &str) -> bool {
     PREPOSITIONS.contains(&word)
 }
 
-/// Whether a plural means one thing.
+/// Whether a plural denotes a single item.
 pub(super) fn is_one_thing(word: &str) -> bool {
     const ONE_THING: &[&str] = &["analytics", "details", "metrics", "preferences", "settings", "statistics", "stats"];
     ONE_THING.contains(&word)
@@ -175,7 +175,7 @@ pub(super) fn is_prefix(word: &str) -> bool {
     PREFIXES.contains(&word)
 }
 
-/// A word without the plural's ending.
+/// A word in the singular.
 pub(super) fn singular(word: &str) -> String {
     naming::singular_word(word)
 }
@@ -192,13 +192,13 @@ pub(super) fn is_article(word: &str) -> bool {
     ARTICLES.contains(&word)
 }
 
-/// The words without articles, unless there are no others.
+/// The words without articles, unless all are articles.
 pub(super) fn without_articles(words: &[String]) -> Vec<String> {
     let kept: Vec<String> = words.iter().filter(|word| !is_article(word)).cloned().collect();
     if kept.is_empty() { words.to_vec() } else { kept }
 }
 
-/// The words without prepositions at either end; one word stays.
+/// The words without prepositions at either end; at least one word is kept.
 pub(in crate::build) fn without_loose_ends(words: &[String]) -> Vec<String> {
     let mut rest = words;
     while let [others @ .., last] = rest
@@ -216,9 +216,8 @@ pub(in crate::build) fn without_loose_ends(words: &[String]) -> Vec<String> {
     rest.to_vec()
 }
 
-/// The words with a digit at the beginning as a word, because names cannot begin with one: `3d secure` → `three d
-/// secure`.
-pub(super) fn spelt_out(mut words: Vec<String>) -> Vec<String> {
+/// The words with a leading digit spelled out, because names cannot begin with a digit: `3d secure` → `three d secure`.
+pub(super) fn spelled_out(mut words: Vec<String>) -> Vec<String> {
     let first = words.first().map(|first| naming::spelled(first)).unwrap_or_default();
     words.splice(0..words.len().min(1), first.split(' ').filter(|word| !word.is_empty()).map(str::to_owned));
     words

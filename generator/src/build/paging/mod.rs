@@ -1,7 +1,7 @@
-//! Pagination of operations: as configured, or as recognised in the description.
+//! Pagination of operations: configured, or recognised from the description.
 //!
-//! Types are final here, and nothing is added to them. Recognition must be certain: a list that is followed in a wrong
-//! way loses or repeats items, and one that is not followed loses nothing.
+//! Types are final here and do not change. Recognition must be certain: wrong pagination loses or repeats items, while
+//! missing pagination is only an inconvenience.
 
 mod names;
 mod recognise;
@@ -30,13 +30,13 @@ pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation
     }
 }
 
-/// Why an operation that resembles a paginated list is not one.
+/// The reason why an operation that resembles a paginated list is not recognised as one.
 pub(crate) fn why_not(types: &Types, operation: &Operation) -> Option<&'static str> {
     let Output::Json(output) = &operation.output else { return None };
     recognise::why_not(&Response::new(types, operation, output)).filter(|_| operation.paging.is_none())
 }
 
-/// Whether responses of an operation may have a value at a JSON pointer, by the description.
+/// Whether the description allows responses of an operation to have a value at a JSON pointer.
 pub(crate) fn may_have(types: &Types, operation: &Operation, output: &Schema, pointer: &str) -> bool {
     Response::new(types, operation, output).may_have(pointer)
 }
@@ -121,8 +121,8 @@ fn list(response: &Response<'_>, pointer: Option<&str>) -> Option<List> {
 
 impl List {
     fn into_paging(self, next: Next) -> Paging {
-        let Self { way, item, optional } = self;
-        Paging { items: way, item, optional, next, total_pages: None, total_items: None, more: None }
+        let Self { path, item, optional } = self;
+        Paging { items: path, item, optional, next, total_pages: None, total_items: None, more: None }
     }
 }
 
@@ -140,32 +140,32 @@ impl Response<'_> {
         self.operation.parameters.iter().any(|parameter| in_place(parameter.location) && parameter.wire == name)
     }
 
-    /// Whether a response may have a value at a JSON pointer, by the description.
+    /// Whether the description allows a response to have a value at a JSON pointer.
     fn may_have(&self, pointer: &str) -> bool {
-        let way: Vec<String> = segments(pointer).map(Cow::into_owned).collect();
-        let way = match &self.operation.envelope {
+        let path: Vec<String> = segments(pointer).map(Cow::into_owned).collect();
+        let path = match &self.operation.envelope {
             // Properties beside the result are unknown.
-            Some(envelope) if way.first() != Some(&envelope.result) => return true,
-            Some(_) => way.get(1..).unwrap_or_default(),
-            None => way.as_slice(),
+            Some(envelope) if path.first() != Some(&envelope.result) => return true,
+            Some(_) => path.get(1..).unwrap_or_default(),
+            None => path.as_slice(),
         };
-        self.at(way).is_some()
+        self.at(path).is_some()
     }
 
-    fn at(&self, way: &[String]) -> Option<&Schema> {
-        way.iter().try_fold(self.output, |schema, name| {
+    fn at(&self, path: &[String]) -> Option<&Schema> {
+        path.iter().try_fold(self.output, |schema, name| {
             let mut properties = properties(self.types, schema).iter();
             properties.find(|property| property.wire == *name).map(|property| &property.schema)
         })
     }
 
     fn list_at(&self, pointer: &str) -> Option<List> {
-        let way: Vec<String> = segments(pointer).map(Cow::into_owned).collect();
-        let way = match &self.operation.envelope {
-            Some(envelope) => way.strip_prefix(std::slice::from_ref(&envelope.result))?.to_vec(),
-            None => way,
+        let path: Vec<String> = segments(pointer).map(Cow::into_owned).collect();
+        let path = match &self.operation.envelope {
+            Some(envelope) => path.strip_prefix(std::slice::from_ref(&envelope.result))?.to_vec(),
+            None => path,
         };
-        let item = response::item(self.types, self.at(&way)?)?.clone();
-        Some(List { way, item, optional: true })
+        let item = response::item(self.types, self.at(&path)?)?.clone();
+        Some(List { path, item, optional: true })
     }
 }

@@ -1,4 +1,4 @@
-//! Known names in paginated lists, without separators and case: `next_page_token` is `nextpagetoken`.
+//! Known names in paginated lists, in lower case and without separators: `next_page_token` is `nextpagetoken`.
 
 /// The letters and digits of a name, in lower case.
 pub(super) fn plain(name: &str) -> String {
@@ -22,7 +22,7 @@ pub(super) const LISTS: &[&str] = &[
     "content",
 ];
 
-/// A list that may be of messages about the request, or of the items of a page.
+/// A list that may contain either messages about the request or the items of a page.
 pub(super) const MESSAGES: &str = "messages";
 
 /// Lists that are not the items of a page.
@@ -65,10 +65,10 @@ pub(super) const OFFSETS: &[&str] = &["offset", "skip", "startat"];
 pub(super) const PLACES: &[&str] =
     &["bookmark", "continuation", "cursor", "key", "marker", "offset", "page", "position", "token"];
 
-/// Parameters with a property of the same name for the next page, which the last page lacks.
+/// Parameters whose next value may be in a property of the same name, which the last page lacks.
 pub(super) const SAME: &[&str] = &["bookmark", "continuation", "continuationtoken", "cursor", "marker"];
 
-/// Parts of names of tokens that always have a successor.
+/// Parts of names of tokens that never end.
 pub(super) const ENDLESS: &[&str] = &["delta", "sync", "wait"];
 
 /// Parameters with the size of a page.
@@ -90,16 +90,17 @@ pub(super) const SIZES: &[&str] = &[
     "top",
 ];
 
-/// Other parameters of paginated lists only.
+/// Other parameters that only paginated lists have.
 pub(super) const OTHERS: &[&str] = &["after", "before", "cursor"];
 
 /// Booleans that are false on the last page.
 pub(super) const MORE: &[&str] = &["hasmore", "hasmoreitems", "hasmoreresults", "hasnext", "hasnextpage"];
 
-/// Numbers of all pages.
+/// Properties with the number of pages.
 pub(super) const TOTAL_PAGES: &[&str] = &["noofpages", "numpages", "pagecount", "pagestotal", "totalpages"];
 
-/// Numbers of all items. `total` and `count` are not among them: some APIs mean those of one page.
+/// Properties with the number of all items. `total` and `count` are not included: in some APIs they count the items of
+/// one page.
 pub(super) const TOTAL_ITEMS: &[&str] =
     &["itemstotal", "totalcount", "totalelements", "totalitems", "totalrecords", "totalresults"];
 
@@ -107,8 +108,8 @@ pub(super) const TOTAL_ITEMS: &[&str] =
 pub(super) const LINKS: &[&str] =
     &["nexthref", "nextlink", "nextpagelink", "nextpageuri", "nextpageurl", "nexturi", "nexturl", "odatanextlink"];
 
-/// A parameter for a token and the property with the token, and the object around it if its name is ambiguous. With
-/// `more`, only a boolean shows whether there is another page.
+/// A parameter for a token and the property with the next token, and the object around it if the name of the property
+/// is ambiguous. With `more`, only a boolean shows whether there is another page.
 pub(super) struct Token {
     pub(super) parameter: &'static str,
     pub(super) around: &'static str,
@@ -128,7 +129,8 @@ const fn with_more(parameter: &'static str, property: &'static str) -> Token {
     Token { parameter, around: "", property, more: true }
 }
 
-/// All tokens. A property with the name of its parameter might only repeat the request: these do not.
+/// All known tokens. A property with the same name as its parameter may only repeat the request, but not those listed
+/// here.
 pub(super) const TOKENS: &[Token] = &[
     inside("after", "cursors", "after"),
     inside("after", "next", "after"),

@@ -1,4 +1,5 @@
-//! Paginated lists, recognised by names and types. Links and tokens of the server come before numbers.
+//! Recognises paginated lists by names and types. Links and tokens from responses take precedence over page numbers and
+//! offsets.
 
 use serde_json::Value;
 
@@ -23,17 +24,17 @@ pub(super) fn paging(response: &Response<'_>) -> Option<Paging> {
     let next = None
         .or_else(|| if is_get { link(response, &beside, is_paged) } else { None })
         .or_else(|| token(response, &beside, facts.more.is_some()))
-        .or_else(|| if has_size { token_of_that_name(response, &beside) } else { None })
+        .or_else(|| if has_size { next_value_token(response, &beside) } else { None })
         .or_else(|| if is_get { after(response, &list, &facts) } else { None })
         .or_else(|| if is_get { number(response, has_size || facts.has_totals()) } else { None })
         .or_else(|| if is_get { stated_number(response, &beside, &facts) } else { None })
         .or_else(|| if is_get && has_size { offset(response, &beside, &facts) } else { None })?;
-    let List { way, item, optional } = list;
+    let List { path, item, optional } = list;
     let Facts { total_pages, total_items, more, .. } = facts;
-    Some(Paging { items: way, item, optional, next, total_pages, total_items, more })
+    Some(Paging { items: path, item, optional, next, total_pages, total_items, more })
 }
 
-/// Why an operation that resembles a paginated list is not one.
+/// The reason why an operation that resembles a paginated list is not recognised as one.
 pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
     response.list(true).filter(|_| response.operation.method == "GET")?;
     let has_token =
@@ -55,12 +56,12 @@ pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
     })
 }
 
-/// The totals in responses.
+/// The totals that responses state.
 struct Facts {
     total_pages: Option<String>,
     total_items: Option<String>,
     more: Option<String>,
-    /// Whether every response states whether there is more.
+    /// Whether every response states whether there are more items.
     always_more: bool,
 }
 
@@ -96,12 +97,12 @@ impl<'a> Response<'a> {
     /// An optional query parameter that is a number.
     fn number(&self, names: &[&str]) -> Option<&'a Parameter> {
         let query = self.query().filter(|parameter| self.is_numeric(parameter));
-        spelt(query.filter(|parameter| names.contains(&plain(&parameter.wire).as_str())))
+        preferred_spelling(query.filter(|parameter| names.contains(&plain(&parameter.wire).as_str())))
     }
 
     fn is_numeric(&self, parameter: &Parameter) -> bool {
         let ty = &self.types.resolve(&parameter.schema).ty;
-        // The default may be the only sign of a number.
+        // Without a type, a numeric default suggests a number.
         ty.is_number() || *ty == Type::Any && parameter.schema.default.as_deref().is_some_and(Value::is_number)
     }
 
@@ -113,8 +114,8 @@ impl<'a> Response<'a> {
     }
 }
 
-/// Of several spellings of one name, the one in small letters.
-fn spelt<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> Option<&'p Parameter> {
+/// Of parameters whose names differ only in spelling, the one in lower case.
+fn preferred_spelling<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> Option<&'p Parameter> {
     parameters.min_by_key(|parameter| (parameter.wire.contains(char::is_uppercase), &parameter.wire))
 }
 
@@ -139,28 +140,28 @@ fn is_link(place: &PropertyPath<'_>) -> bool {
     if LINKS.contains(&name.as_str()) {
         return true;
     }
-    let grand = place.way.iter().rev().nth(2).map(|name| plain(name)).unwrap_or_default();
+    let grand = place.path.iter().rev().nth(2).map(|name| plain(name)).unwrap_or_default();
     match (name.as_str(), around.as_str()) {
         ("next", "links") => true,
         ("next", "pages") | ("href", "next") => grand == "links",
         ("uri" | "url" | "href", "nextpage") => true,
-        // Elsewhere it may be a token, or the number of a page.
-        ("next", _) => is_said_to_be_url(place),
+        // Elsewhere, `next` may be a token or a page number.
+        ("next", _) => is_documented_as_url(place),
         _ => false,
     }
 }
 
-fn is_said_to_be_url(place: &PropertyPath<'_>) -> bool {
+fn is_documented_as_url(place: &PropertyPath<'_>) -> bool {
     let format = place.property.schema.format.as_deref().unwrap_or_default();
     matches!(format, "uri" | "url" | "uri-reference") || says(place, &["url", "uri", "link"])
 }
 
-/// Whether the description of a property has one of these words.
+/// Whether the docs of a property contain one of these words.
 fn says(place: &PropertyPath<'_>, wanted: &[&str]) -> bool {
     words(place.property.docs.as_deref()).iter().any(|word| wanted.contains(&word.as_str()))
 }
 
-/// The words of a description, in lower case.
+/// The words of docs, in lower case.
 fn words(text: Option<&str>) -> Vec<String> {
     let text = text.unwrap_or_default().to_ascii_lowercase();
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
@@ -174,10 +175,10 @@ fn token(response: &Response<'_>, beside: &[PropertyPath<'_>], has_more: bool) -
         let is_same = |schema: &Schema| {
             let other = &response.types.resolve(schema).ty;
             let is_integer = |ty: &Type| matches!(ty, Type::Integer | Type::Wide);
-            let are_texts = matches!(ty, Type::Text(_)) && other.is_plain_text();
-            are_texts || (is_integer(&ty) && is_integer(other))
+            let are_strings = matches!(ty, Type::Text(_)) && other.is_plain_text();
+            are_strings || (is_integer(&ty) && is_integer(other))
         };
-        // A number that is always there may be that of this page at the end.
+        // A required number may be the number of the current page on the last page.
         let may_end = |place: &&PropertyPath<'_>| {
             let property = place.property;
             token.more || property.schema.ty.is_plain_text() || property.schema.nullable || !property.required
@@ -188,17 +189,18 @@ fn token(response: &Response<'_>, beside: &[PropertyPath<'_>], has_more: bool) -
             Some(place) => Source::Body(place.pointer()),
             None => Source::Header(response.header(|wire| token.names_header(wire))?.to_ascii_lowercase()),
         };
-        // Nothing comes next at nought where tokens are numbers: that is where lists begin.
+        // If tokens are numbers, `0` marks the end: it is the start of the list.
         let end = matches!(ty, Type::Integer | Type::Wide).then(|| "0".to_owned());
         Some(Next::Token { parameter, place, source, end })
     })
 }
 
-/// A parameter with a property for its next value: `token` and `next_token`, `next_page_token`. Only beside a parameter
-/// for the page size, and with a name for positions in lists: a token to wait or to synchronise with never ends.
-fn token_of_that_name(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
-    let mut texts = response.query().filter(|parameter| !parameter.required && parameter.schema.ty.is_plain_text());
-    texts.find_map(|parameter| {
+/// A parameter with a property for its next value: `token` with `next_token` or `next_page_token`. Only beside a
+/// parameter for the page size, and with a name for positions in lists, because tokens for waiting or synchronisation
+/// never end.
+fn next_value_token(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
+    let mut strings = response.query().filter(|parameter| !parameter.required && parameter.schema.ty.is_plain_text());
+    strings.find_map(|parameter| {
         let name = plain(&parameter.wire);
         if !PLACES.iter().any(|word| name.contains(word)) || ENDLESS.iter().any(|word| name.contains(word)) {
             return None;
@@ -218,7 +220,7 @@ fn token_of_that_name(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> O
 impl Token {
     fn names(&self, place: &PropertyPath<'_>) -> bool {
         let is_it = place.name() == self.property && (self.around.is_empty() || place.around() == self.around);
-        // `next` alone may be anything.
+        // The meaning of `next` depends on its docs.
         is_it && (self.property != "next" || says(place, &["cursor", "token"]))
     }
 
@@ -232,7 +234,7 @@ impl Token {
 /// The name, location and type of a token in requests.
 fn sent(response: &Response<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> {
     let parameters = response.operation.parameters.iter().filter(|parameter| !parameter.required);
-    let parameter = spelt(parameters.filter(|parameter| plain(&parameter.wire) == token.parameter));
+    let parameter = preferred_spelling(parameters.filter(|parameter| plain(&parameter.wire) == token.parameter));
     if let Some(parameter) = parameter {
         let place = match parameter.location {
             Location::Query => TokenPlace::Query,
@@ -249,20 +251,20 @@ fn sent(response: &Response<'_>, token: &Token) -> Option<(String, TokenPlace, T
 }
 
 impl Response<'_> {
-    /// Whether sending the request again, for another page, only reads; a `POST` may be a search.
+    /// Whether repeating the request for another page is safe; a `POST` may be a search.
     fn is_read(&self) -> bool {
         matches!(self.operation.method.as_str(), "GET" | "POST")
     }
 }
 
-/// The last item: `starting_after` with `has_more`, or `after`, if the description states that it takes the id of an
+/// The id of the last item: `starting_after` with `has_more`, or `after` if its docs say that it takes the id of an
 /// item.
 ///
-/// If `id` is optional, the client fails on a page without the id of its last item, unless it is the last page. So
-/// nothing is lost if every page states whether it is the last.
+/// If `id` is optional, the client fails if the last item of a page has no id, except on the last page. So no item is
+/// lost if every page states whether it is the last.
 fn after(response: &Response<'_>, list: &List, facts: &Facts) -> Option<Next> {
     let find = |name: &str| response.query().find(|parameter| plain(&parameter.wire) == name);
-    let is_id = |parameter: &&Parameter| parameter.schema.ty.is_plain_text() && is_said_to_be_id(parameter);
+    let is_id = |parameter: &&Parameter| parameter.schema.ty.is_plain_text() && is_documented_as_id(parameter);
     facts.more.as_ref()?;
     let named = |required| is_named_by(response.types, &list.item, "id", required);
     let (parameter, before, is_named) = match find("startingafter") {
@@ -274,7 +276,7 @@ fn after(response: &Response<'_>, list: &List, facts: &Facts) -> Option<Next> {
     is_certain.then(|| Next::After { parameter: parameter.wire.clone(), before, property: "id".to_owned() })
 }
 
-fn is_said_to_be_id(parameter: &Parameter) -> bool {
+fn is_documented_as_id(parameter: &Parameter) -> bool {
     words(parameter.prose()).iter().any(|word| matches!(word.as_str(), "id" | "identifier"))
 }
 
@@ -291,7 +293,7 @@ fn stated_number(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &F
         let is_scalar = response.is_numeric(parameter) || parameter.schema.ty.is_plain_text();
         !parameter.required && is_scalar && NUMBERS.contains(&plain(&parameter.wire).as_str())
     };
-    let parameter = spelt(response.query().filter(is_page))?;
+    let parameter = preferred_spelling(response.query().filter(is_page))?;
     let mut numbers = beside.iter().filter(|place| response.types.resolve(&place.property.schema).ty.is_number());
     let is_current = |place: &&PropertyPath<'_>| {
         let name = place.name();
@@ -322,8 +324,8 @@ fn offset(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -
     let starts_at_zero = schema.default.as_deref().is_none_or(|value| value.as_u64() == Some(0));
     let least = schema.constraints.minimum.as_ref();
     let may_be_zero = least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
-    // Some are a number of pages; not if the response repeats them beside the number of all items, and the docs only
-    // mention pages.
+    // Some offsets count pages. If docs mention pages, the offset counts items only if the response repeats it beside
+    // the total, and the docs do not call it a page number.
     let is_stated = facts.total_items.is_some() && beside.iter().any(|place| place.name() == plain(&parameter.wire));
     let words = words(parameter.prose());
     let words: Vec<&str> = words.iter().map(String::as_str).collect();

@@ -1,39 +1,39 @@
-//! Responses for pagination: the list, and the properties beside it.
+//! The list in a response, and the properties beside it.
 
 use super::names::{CONTAINERS, LINKS, LISTS, MESSAGES, NO_LISTS, TOTAL_ITEMS, WRAPPERS, plain};
 use crate::model::{Codec, Operation, Property, Schema, Type, TypeKind, Types};
 
-/// How deep a list may be in objects.
+/// The most objects around a list.
 const DEPTH: usize = 3;
 
 /// A response of an operation.
 pub(super) struct Response<'a> {
     pub(super) types: &'a Types,
     pub(super) operation: &'a Operation,
-    /// What the method returns.
+    /// The output of the method.
     pub(super) output: &'a Schema,
 }
 
 /// A list in a response.
 pub(super) struct List {
-    /// The properties on the way to it, from the result.
-    pub(super) way: Vec<String>,
+    /// The path of properties from the result to the list.
+    pub(super) path: Vec<String>,
     pub(super) item: Schema,
-    /// Whether a response may come without it.
+    /// Whether a response may lack the list.
     pub(super) optional: bool,
 }
 
 /// A property somewhere in a response.
 pub(super) struct PropertyPath<'a> {
-    /// The names of the path from the root of the response, its own included.
-    pub(super) way: Vec<String>,
+    /// The path of properties from the root of the response, including this one.
+    pub(super) path: Vec<String>,
     pub(super) property: &'a Property,
 }
 
 impl PropertyPath<'_> {
-    /// As a JSON pointer.
+    /// The path as a JSON pointer.
     pub(super) fn pointer(&self) -> String {
-        self.way.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
+        self.path.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
     }
 
     /// Its name without separators and case.
@@ -41,9 +41,9 @@ impl PropertyPath<'_> {
         plain(&self.property.wire)
     }
 
-    /// The same of the object around it; empty at the root.
+    /// The name of the object around it; empty at the root.
     pub(super) fn around(&self) -> String {
-        self.way.iter().rev().nth(1).map(|name| plain(name)).unwrap_or_default()
+        self.path.iter().rev().nth(1).map(|name| plain(name)).unwrap_or_default()
     }
 }
 
@@ -52,15 +52,16 @@ impl<'a> Response<'a> {
         Self { types, operation, output }
     }
 
-    /// The list of a page: the result, or one of its properties. If `sure`, the only list is used, whatever its name.
+    /// The list of a page: the result, or one of its properties. If `sure`, the only list is used, regardless of its
+    /// name.
     pub(super) fn list(&self, sure: bool) -> Option<List> {
         if let Some(item) = item(self.types, self.output) {
-            return Some(List { way: Vec::new(), item: item.clone(), optional: self.output.nullable });
+            return Some(List { path: Vec::new(), item: item.clone(), optional: self.output.nullable });
         }
         self.list_in(self.output, sure, &mut Vec::new(), self.output.nullable)
     }
 
-    fn list_in(&self, schema: &'a Schema, sure: bool, way: &mut Vec<String>, optional: bool) -> Option<List> {
+    fn list_in(&self, schema: &'a Schema, sure: bool, path: &mut Vec<String>, optional: bool) -> Option<List> {
         let properties = properties(self.types, schema);
         let (others, lists): (Vec<_>, Vec<(&Property, &Schema)>) =
             properties.iter().filter_map(|property| Some((property, item(self.types, &property.schema)?))).partition(
@@ -69,15 +70,15 @@ impl<'a> Response<'a> {
         let known = lists.iter().min_by_key(|(property, _)| self.rank(&property.wire));
         let known = known.filter(|(property, _)| self.rank(&property.wire) < usize::MAX);
         let only = lists.first().filter(|_| sure && lists.len() == 1);
-        let list = |(property, item): &(&Property, &Schema), way: &[String]| List {
-            way: way.iter().chain([&property.wire]).cloned().collect(),
+        let list = |(property, item): &(&Property, &Schema), path: &[String]| List {
+            path: path.iter().chain([&property.wire]).cloned().collect(),
             item: (*item).clone(),
             optional: optional || !property.required || property.schema.nullable,
         };
         if let Some(found) = known.or(only) {
-            return Some(list(found, way));
+            return Some(list(found, path));
         }
-        if way.len() >= DEPTH || !lists.is_empty() {
+        if path.len() >= DEPTH || !lists.is_empty() {
             return None;
         }
         let is_wrapper = |property: &&Property| WRAPPERS.contains(&plain(&property.wire).as_str());
@@ -87,31 +88,31 @@ impl<'a> Response<'a> {
             return match others.as_slice() {
                 [only @ (property, item)] if sure && plain(&property.wire) == MESSAGES => {
                     let is_of_objects = !self::properties(self.types, item).is_empty();
-                    is_of_objects.then(|| list(only, way))
+                    is_of_objects.then(|| list(only, path))
                 }
                 _ => None,
             };
         };
-        way.push(inner.wire.clone());
-        // An object that may be missing has a list that may be.
-        self.list_in(&inner.schema, sure, way, optional || !inner.required)
+        path.push(inner.wire.clone());
+        // If the object may be missing, so may its list.
+        self.list_in(&inner.schema, sure, path, optional || !inner.required)
     }
 
-    /// The only property that is an object with a list and its pagination: the only property, or one with the name of
-    /// the end of the path. Other objects with lists are owners of these lists.
+    /// The only property that is an object with a list and its pagination: the only property at all, or one named after
+    /// the last path segment. Other objects with lists own these lists.
     fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
         let is_page = |property: &&Property| {
             let within = properties(self.types, &property.schema);
             let has_list = within.iter().any(|property| item(self.types, &property.schema).is_some());
-            let goes_on = |name: &str| name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name);
+            let has_next = |name: &str| name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name);
             let is_all = all.len() == 1 || self.rank(&property.wire) == 0;
-            is_all && has_list && within.iter().any(|property| goes_on(&plain(&property.wire)))
+            is_all && has_list && within.iter().any(|property| has_next(&plain(&property.wire)))
         };
         let mut pages = all.iter().filter(is_page);
         pages.next().filter(|_| pages.next().is_none())
     }
 
-    /// How likely a list of this name is the page; the last segment of the path is the best name.
+    /// The rank of a name for the list of a page, the best first; the last segment of the path is the best name.
     fn rank(&self, wire: &str) -> usize {
         let name = plain(wire);
         let is_word = |segment: &&str| !segment.contains('{') && !matches!(*segment, "json" | "xml");
@@ -122,11 +123,11 @@ impl<'a> Response<'a> {
         LISTS.iter().position(|known| *known == name).map_or(usize::MAX, |place| place + 1)
     }
 
-    /// The properties beside the list, or in an object for pagination beside it.
+    /// The properties beside the list, including those of pagination objects.
     pub(super) fn beside(&self, list: &List) -> Vec<PropertyPath<'a>> {
         let mut all = Vec::new();
-        let mut way: Vec<String> = self.operation.envelope.iter().map(|envelope| envelope.result.clone()).collect();
-        self.collect(self.output, list.way.as_slice(), &mut way, 0, &mut all);
+        let mut path: Vec<String> = self.operation.envelope.iter().map(|envelope| envelope.result.clone()).collect();
+        self.collect(self.output, list.path.as_slice(), &mut path, 0, &mut all);
         all
     }
 
@@ -134,19 +135,19 @@ impl<'a> Response<'a> {
         &self,
         schema: &'a Schema,
         list: &[String],
-        way: &mut Vec<String>,
+        path: &mut Vec<String>,
         depth: usize,
         all: &mut Vec<PropertyPath<'a>>,
     ) {
         for property in properties_of_any(self.types, schema) {
-            way.push(property.wire.clone());
-            let on_the_way = list.len() > 1 && list.first() == Some(&property.wire);
-            let inner = if on_the_way { list.get(1..).unwrap_or_default() } else { &[] };
-            if depth < DEPTH && (on_the_way || CONTAINERS.contains(&plain(&property.wire).as_str())) {
-                self.collect(&property.schema, inner, way, depth + 1, all);
+            path.push(property.wire.clone());
+            let leads_to_list = list.len() > 1 && list.first() == Some(&property.wire);
+            let inner = if leads_to_list { list.get(1..).unwrap_or_default() } else { &[] };
+            if depth < DEPTH && (leads_to_list || CONTAINERS.contains(&plain(&property.wire).as_str())) {
+                self.collect(&property.schema, inner, path, depth + 1, all);
             }
-            all.push(PropertyPath { way: way.clone(), property });
-            way.pop();
+            all.push(PropertyPath { path: path.clone(), property });
+            path.pop();
         }
     }
 
@@ -171,7 +172,7 @@ pub(crate) fn properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a [Prope
     types.record(types.resolve(schema)).map_or(&[], |body| &body.properties)
 }
 
-/// The same, or those of the members of a union.
+/// Like [`properties`], or those of all members of a union.
 fn properties_of_any<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Property> {
     let variants = match types.kind(types.resolve(schema)) {
         Some(TypeKind::Union(union)) => union.variants.as_slice(),
@@ -181,7 +182,7 @@ fn properties_of_any<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Proper
     properties(types, schema).iter().chain(members).collect()
 }
 
-/// Whether values have this property as a string or a number; if `required`, whether every value has it.
+/// Whether values have this property as a string or integer; if `required`, whether every value has it.
 pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str, required: bool) -> bool {
     match types.kind(types.resolve(schema)) {
         Some(TypeKind::Struct(body)) => body.properties.iter().any(|known| {

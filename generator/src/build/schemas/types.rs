@@ -1,4 +1,4 @@
-//! Which Rust type a schema becomes.
+//! The Rust types of schemas.
 
 use serde_json::Value;
 
@@ -95,13 +95,13 @@ impl<'d> Schemas<'d> {
         Type::List(Box::new(items))
     }
 
-    /// The items of a tuple that all have one type: it is an array.
+    /// The items of a tuple whose items all have one type, so that it is an array.
     fn equal_items(&mut self, cx: &mut Context<'d>, place: &SchemaKey, members: &[Origin], hint: &Hint) -> Schema {
         if let [_] = members {
             return self.at_depth(cx, members, hint);
         }
         let origin = members.first().and_then(Origin::parent).unwrap_or_default();
-        // A scalar is the same type whether it is written out or referred to.
+        // Inline scalars and references to scalars have the same type.
         let resolved = |member: &Origin| scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place);
         let members: Vec<Origin> = members.iter().map(resolved).collect();
         let nullable = members.iter().any(|member| single_member::has_flag(cx, member, "nullable"));
@@ -135,7 +135,7 @@ impl<'d> Schemas<'d> {
             self.define(id, TypeKind::Enum(variants));
             return Type::Named(id);
         }
-        if let Some(ty) = enums::texts(cx, facts) {
+        if let Some(ty) = enums::string_union(cx, facts) {
             return ty;
         }
         if enums::are_open(cx, facts, parts) {
@@ -171,7 +171,7 @@ impl<'d> Schemas<'d> {
                 docs: None,
             });
         }
-        // Slack describes a choice of objects by `items` alone.
+        // Slack describes a union of objects by only `items`.
         if let Some(choice) = shape::item_choice(cx, facts) {
             for (origin, label) in choice.members.iter().zip(labels::labels(self, cx, &choice, hint.name())) {
                 let schema = self.at(cx, origin, &hint.shape(&label));
@@ -255,8 +255,8 @@ fn are_equal(cx: &Context<'_>, members: &[Origin]) -> bool {
     pairs.all(|(a, b)| schema(a) == schema(b) || (name(a).is_some() && name(a) == name(b)))
 }
 
-/// The location of a string, number or boolean, behind references and `allOf` of one, and its type. Constants behind a
-/// reference are a separate type.
+/// The location and type of a string, number or boolean, behind references and `allOf` with one member. Constants
+/// behind a reference are a separate type.
 fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
     const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
     const MAX_STEPS: usize = 32;
@@ -291,10 +291,10 @@ fn text(facts: &Facts) -> Text {
     }
 }
 
-/// The format of Kubernetes for integers and strings, beside `type: string`.
+/// The format by which Kubernetes describes integers or strings, beside `type: string`.
 const INT_OR_STRING: &str = "int-or-string";
 
-/// `f64` unless the configuration asks for all digits.
+/// `f64`, unless the configuration requires all digits.
 fn number_type(cx: &Context<'_>, parts: &[Part<'_>]) -> Type {
     match parts.iter().any(|part| cx.is_exact(&part.origin)) {
         true => Type::Number,
@@ -302,7 +302,7 @@ fn number_type(cx: &Context<'_>, parts: &[Part<'_>]) -> Type {
     }
 }
 
-/// `i64` unless the description allows numbers beyond it.
+/// `i64`, unless the description allows integers beyond it.
 fn integer_type(facts: &Facts) -> Type {
     let beyond = |bound: &Option<crate::model::Bound>| {
         bound.as_ref().is_some_and(|bound| bound.value.as_i64().is_none() && !is_conventional(&bound.value))
@@ -316,7 +316,7 @@ fn integer_type(facts: &Facts) -> Type {
     }
 }
 
-/// The ends of `i64`, rounded by tools that compute in floats (`-9223372036854776000`): they mean `i64`.
+/// Whether it is a bound of `i64`, rounded by tools that compute in floats (`-9223372036854776000`).
 fn is_conventional(value: &serde_json::Number) -> bool {
     const END: f64 = 9_223_372_036_854_775_808.0;
     value.as_f64().is_some_and(|value| value.abs() == END)

@@ -1,4 +1,4 @@
-//! Request bodies: which form is sent, which parts are files, what of `encoding` is done.
+//! Request bodies: the default form, files in parts, and `encoding`.
 
 use super::{Seen, see_whole, with_paths};
 use crate::model::{Codec, Coverage, Encoding, EncodingFormat, Style, Type, TypeKind};
@@ -140,7 +140,7 @@ fn untyped_parts_are_files_since_3_1() {
     assert_eq!(fields("3.1.0", &json), ["a: Any", "b: [Any]", "c: Any", "d: Any", "e: Any"]);
 }
 
-/// What becomes of an encoding of the property `a`, in a form and in a multipart body.
+/// The encodings of a body with this schema and encoding of the property `a`, and the codes of the diagnostics.
 fn encoded(media_type: &str, schema: &str, encoding: &str) -> (Vec<EncodingFormat>, Vec<&'static str>) {
     let seen = with_content(&format!(
         "{{{media_type}: {{schema: {{type: object, properties: {{a: {schema}}}}}, encoding: {encoding}}}}}"
@@ -228,7 +228,7 @@ fn headers_of_other_parts_are_parameters() {
     assert_eq!(
         given,
         [
-            // The body may stay away here, and the part with it.
+            // The body is optional, and so is the part.
             ("a_x_a", "a/X-A".into(), false),
             ("a_x_b", "a/X-B".into(), false),
             ("b_x_a", "b/X-A".into(), false),
@@ -332,7 +332,7 @@ fn unsupported_parts_of_unions_are_reported() {
         (MULTIPART, body(&one, &one), "text/csv", vec!["encoding-content-type"]),
         (FORM, body(&one, "{type: string}"), "text/csv", vec!["encoding-content-type"]),
         (MULTIPART, map, "text/csv", vec!["encoding-content-type"]),
-        // Nobody says which of the two writes the part.
+        // The schema of the part is ambiguous.
         (MULTIPART, body(&one, &two), "application/xml", vec!["encoding-content-type"]),
         (MULTIPART, body("{type: string}", "{type: string}"), "text/csv", vec![]),
         (MULTIPART, body(&one, &two), "application/json", vec![]),
@@ -355,12 +355,12 @@ components: {schemas: {A: {type: object, properties: {d: {type: string, xml: {at
         "",
     );
     let encodings = &seen.operation("o").body.as_ref().unwrap().contents[0].encodings;
-    let said = encodings.iter().map(|one| match &one.format {
+    let parts = encodings.iter().map(|one| match &one.format {
         EncodingFormat::Xml { media_type, part } => (media_type.as_str(), part.root.name.as_deref()),
         other => panic!("{other:?}"),
     });
     assert_eq!(
-        said.collect::<Vec<_>>(),
+        parts.collect::<Vec<_>>(),
         [("text/xml", Some("A")), ("application/a+xml", Some("A")), ("application/xml", Some("c"))]
     );
     let usage = seen.api.types.iter().find(|(_, def)| def.name == "A").unwrap().1.usage;
@@ -436,7 +436,7 @@ fn sequential_json_bodies_are_arrays() {
     }
 }
 
-/// What a body of these forms is sent as, what has a setter of its own, and what is said.
+/// The default form of a body, and the forms with a separate setter.
 fn offered(content: &str) -> (String, Vec<String>, Seen) {
     let seen = with_content(content);
     let body = seen.operation("o").body.clone().unwrap();

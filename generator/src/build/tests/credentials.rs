@@ -1,4 +1,4 @@
-//! Credentials that are parameters.
+//! Credentials that are described as parameters.
 
 use super::{see, with_paths};
 use crate::model::SchemeKind;

@@ -1,10 +1,10 @@
-//! Every keyword of JSON Schema: what a property with it becomes, and what is said about it. `COVERAGE.md` names the
-//! rows.
+//! Every keyword of JSON Schema: the type of a property with it, and the diagnostics. `COVERAGE.md` refers to these
+//! tests.
 
 use super::{Seen, see_whole, with_schemas};
 use crate::model::{Additional, Property};
 
-/// The property `p` with this schema, in 3.1, beside a component `Pet`, and the codes of what was said.
+/// The type of the property `p` with this schema, in 3.1, beside other components.
 fn property(schema: &str) -> (String, Seen) {
     let seen = see_whole(&format!(
         "openapi: 3.1.0
@@ -26,9 +26,9 @@ fn check(rows: &[(&str, &str, &[&str])]) {
     for (schema, expected, codes) in rows {
         let (found, seen) = property(schema);
         assert_eq!(found, *expected, "{schema}");
-        // The tree beside it says its own.
-        let said: Vec<&str> = seen.codes.iter().copied().filter(|code| *code != "dynamic-reference").collect();
-        assert_eq!(said, *codes, "{schema}");
+        // The component `Tree` always has this diagnostic.
+        let reported: Vec<&str> = seen.codes.iter().copied().filter(|code| *code != "dynamic-reference").collect();
+        assert_eq!(reported, *codes, "{schema}");
     }
 }
 
@@ -304,10 +304,10 @@ fn undescribed_required_names_become_properties() {
     assert_eq!(seen.fields("Closed"), ["a: Plain"]);
     assert_eq!(seen.fields("Never"), ["a: Plain"]);
     assert_eq!(seen.codes, ["impossible-object"; 2]);
-    let told = |name: &str| {
+    let note = |name: &str| {
         format!(
             "`required` names `{name}`, which is not in `properties`: it becomes a property that accepts any JSON value; responses may lack it"
         )
     };
-    assert_eq!(seen.notes, ["nmae", "key", "b"].map(told));
+    assert_eq!(seen.notes, ["nmae", "key", "b"].map(note));
 }

@@ -1,4 +1,4 @@
-//! Small descriptions, and what they mean to a client.
+//! Small descriptions and their models.
 
 mod bodies;
 mod credentials;
@@ -18,7 +18,7 @@ use crate::lower;
 use crate::model::{Api, Operation, Schema, Struct, Type, TypeDef, TypeKind, Union};
 use crate::source::Document;
 
-/// A description with these component schemas, and what the builder makes of it.
+/// Builds a description with these component schemas.
 fn with_schemas(schemas: &str) -> Seen {
     see(
         &format!(
@@ -28,7 +28,7 @@ fn with_schemas(schemas: &str) -> Seen {
     )
 }
 
-/// A description with these paths, and what the builder makes of it with this `generator.yaml`.
+/// Builds a description with these paths and this `generator.yaml`.
 fn with_paths(paths: &str, config: &str) -> Seen {
     see(&format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}"), config)
 }
@@ -38,7 +38,7 @@ fn see(text: &str, config: &str) -> Seen {
     built(document, Vec::new(), config)
 }
 
-/// Like [`see`], by the whole road.
+/// Like [`see`], with all checks of the source.
 fn see_whole(text: &str) -> Seen {
     let (mut document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
     let diagnostics = document.drop_misfits();
@@ -61,7 +61,7 @@ fn built(mut document: Document, mut diagnostics: Vec<Diagnostic>, config: &str)
 
 struct Seen {
     api: Api,
-    /// Codes of all that is more than a note.
+    /// The codes of warnings and errors.
     codes: Vec<&'static str>,
     notes: Vec<String>,
     problems: Vec<String>,
@@ -94,7 +94,7 @@ impl Seen {
         self.api.operations.iter().find(|operation| operation.id == id).unwrap()
     }
 
-    /// A type in the shortest words.
+    /// A short form of a type.
     fn short(&self, schema: &Schema) -> String {
         let text = match &schema.ty {
             Type::Named(id) => self.api.types.get(*id).unwrap().name.clone(),
@@ -118,7 +118,7 @@ impl Seen {
             .collect()
     }
 
-    /// The shapes of a union, as `Name: Type`.
+    /// The members of a union, as `Name: Type`.
     fn shapes(&self, name: &str) -> Vec<String> {
         let variants = self.union(name).variants.iter();
         variants.map(|variant| format!("{}: {}", variant.rust, self.short(&variant.schema))).collect()

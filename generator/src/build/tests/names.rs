@@ -1,4 +1,4 @@
-//! Renames are told, and `generator.yaml` names what has a name.
+//! Names: renames are reported, and names can be configured.
 
 use super::{Seen, built, see, with_paths, with_schemas};
 use crate::model::TypeKind;
@@ -242,7 +242,7 @@ fn unrelated_items_do_not_rename_inline_types() {
     let turned = format!("{}\n{}\n{components}\n", cats.join("\n"), pets.join("\n"));
     let before = with_paths(&inline(), "");
     assert_eq!(sorted(&with_paths(&turned, "")), sorted(&before), "the order of paths");
-    // A resource that is described first, with the same objects.
+    // Another resource before the others, with the same objects.
     let more = cats.join("\n").replace("/cats", "/ants").replace("Cats", "Ants").replace("[cats]", "[ants]");
     let more = with_paths(&format!("{more}\n{}", inline()), "");
     let kept: Vec<&str> = sorted(&more).into_iter().filter(|name| !name.to_lowercase().starts_with("ant")).collect();
@@ -346,7 +346,7 @@ components: {schemas: {S: {type: object, properties: {a: {$ref: 'types/more.yaml
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// How descriptions are split: each component is a `$ref` to a file that refers to the others.
+/// Split descriptions: each component is a `$ref` to a file that refers to the others.
 #[test]
 fn components_that_are_references_name_their_target() {
     const ROOT: &str = "openapi: 3.0.3
@@ -382,7 +382,7 @@ components:
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// A list of one has no type of its own: what stands in it has the name, whoever gives it.
+/// A union with a single member has no separate type: its component or configured name is that of the member.
 #[test]
 fn single_member_unions_name_their_member() {
     const SCHEMAS: &str = "openapi: 3.1.0
@@ -458,7 +458,7 @@ fn methods_named_like_their_resource_do_not_repeat_the_name() {
     assert_eq!((seen.names(), seen.operation("up").request_type.as_str()), (vec!["Up"], "UpRequest"));
 }
 
-/// What several things would be called is given to the one that is called so, or else to the first by its name.
+/// Of several items that claim a name, the one with exactly that name gets it, or else the first by name.
 #[test]
 fn names_do_not_depend_on_the_order_of_the_description() {
     let schemas = [
@@ -486,7 +486,7 @@ fn names_do_not_depend_on_the_order_of_the_description() {
     }
 }
 
-/// Dotted components stand in modules, and inline types in one of what they belong to.
+/// Dotted components are in modules, and inline types in the module of their owner.
 #[test]
 fn dotted_components_and_inline_types_are_in_modules() {
     let seen = with_schemas(
@@ -514,8 +514,8 @@ fn dotted_components_and_inline_types_are_in_modules() {
     assert_eq!(seen.codes, [""; 0]);
 }
 
-/// A body is called after resource and method, what parameters have after the resource, a failure by its reason phrase,
-/// variants by the value of their tag.
+/// Bodies are named after resource and method, types of parameters after the resource, failures after their reason
+/// phrase, and variants without the words of their union.
 #[test]
 fn operations_and_variants_have_short_names() {
     let seen = with_paths(
@@ -546,7 +546,7 @@ components:
     assert_eq!(seen.shapes("pet_create_response::Way"), ["Air: WayByAir", "Road: WayByRoad"]);
 }
 
-/// What all tags begin with says nothing; where it tells two apart it stays.
+/// Common words of tags are left out, unless they distinguish two tags.
 #[test]
 fn common_words_of_tags_are_left_out() {
     let paths = |tags: &[&str]| -> String {
@@ -570,7 +570,7 @@ fn common_words_of_tags_are_left_out() {
     assert!(resources(&tags).contains(&"users_api".to_owned()));
 }
 
-/// A tag in the singular has the plural of its paths, unless another resource has that name and the same methods.
+/// A tag in the singular gets the plural of its paths, unless another resource has that name and the same methods.
 #[test]
 fn resources_have_the_plural_of_their_paths() {
     let resources = |operations: &[(&str, &str, &str)]| {
@@ -598,7 +598,7 @@ fn resources_have_the_plural_of_their_paths() {
     assert_eq!(resources(&orders), ["room_order", "user_orders"]);
 }
 
-/// An id with the path in front of what it does is that; one that goes on with a noun is a name.
+/// Method and path at the beginning of an id are left out if a verb follows, but not if a noun does.
 #[test]
 fn ids_may_begin_with_the_path() {
     let seen = with_paths(
@@ -612,7 +612,7 @@ fn ids_may_begin_with_the_path() {
     assert_eq!(names, ["delete_items", "get"]);
 }
 
-/// The word that frameworks add to the ids of all handlers says nothing, unless it is a word of the API.
+/// The word that frameworks add to the ids of all handlers is left out, unless it is in a path.
 #[test]
 fn common_last_words_of_ids_are_left_out() {
     let methods = |below: &str| {
@@ -629,7 +629,7 @@ fn common_last_words_of_ids_are_left_out() {
     assert_eq!(methods("/item"), ["get_item"; 10]);
 }
 
-/// What a list belongs to is not what it lists.
+/// The owner of a list is not its items.
 #[test]
 fn lists_of_an_owner_name_the_owner() {
     let seen = with_paths(
@@ -642,7 +642,7 @@ fn lists_of_an_owner_name_the_owner() {
     assert_eq!(names, ["list", "list_for_payee"]);
 }
 
-/// A whole name of the resource is left out once; what only shares words with it is another thing.
+/// The whole name of the resource is left out once; words that only overlap with it are kept.
 #[test]
 fn methods_keep_words_that_only_overlap_with_the_resource() {
     let rows = [
@@ -672,7 +672,7 @@ fn methods_keep_words_that_only_overlap_with_the_resource() {
     }
 }
 
-/// Long names lose whole phrases, never what the verb is about; what looks like a verb may be a noun.
+/// Long names lose whole phrases, but not the object of the verb; a verb may also be a noun.
 #[test]
 fn methods_keep_the_object_of_their_verb() {
     for (tag, method, path, id, expected) in [
@@ -729,7 +729,7 @@ fn methods_keep_the_object_of_their_verb() {
     }
 }
 
-/// A path whose last word begins with a verb says what the operation does, whatever its HTTP method is.
+/// A verb at the beginning of the last segment names the operation, regardless of the HTTP method.
 #[test]
 fn actions_in_paths_name_methods() {
     for (method, path, id, expected) in [
@@ -748,7 +748,7 @@ fn actions_in_paths_name_methods() {
     }
 }
 
-/// Of two operations that could have a name, the one whose id begins with its verb has it.
+/// Of two operations that claim a name, the one whose id begins with the verb gets it.
 #[test]
 fn ids_that_begin_with_the_verb_take_precedence() {
     let get = |path: &str, id: &str| {

@@ -1,9 +1,9 @@
-//! All ways to write a schema that may be `null` mean the same, down to the names.
+//! All spellings of a nullable schema give the same model, including the names.
 
 use super::{Seen, see};
 use crate::model::TypeKind;
 
-/// The ways; the first two only where there is a `type`.
+/// The spellings; the first two need a `type`.
 const SPELLINGS: &[&str] = &[
     "{type: [KIND, 'null'], REST}",
     "{type: KIND, nullable: true, REST}",
@@ -19,7 +19,7 @@ const SPELLINGS: &[&str] = &[
     "{allOf: [M, {nullable: true}]}",
 ];
 
-/// Schemas by their type, if they have one, and what else they say.
+/// Schemas: their `type`, if any, and their other keywords.
 const MEMBERS: &[(&str, &str)] = &[
     ("object", "properties: {x: {type: string}, y: {type: object, properties: {z: {type: string}}}}, required: [x]"),
     ("object", "additionalProperties: {type: object, properties: {z: {type: string}}}"),
@@ -64,7 +64,7 @@ components:
         tagged: {oneOf: [{$ref: '#/components/schemas/C'}, {title: Titled, anyOf: [X, {type: boolean}]}]}
 ";
 
-/// All types by name, with what is in them, and what the operation takes and returns.
+/// All types with their contents, sorted, and the types of the parameters.
 fn outline(seen: &Seen) -> String {
     let types = seen.api.types.iter().map(|(_, def)| match &def.kind {
         TypeKind::Struct(_) | TypeKind::Tuple(_) => format!("{} {:?} {:?}", def.name, def.docs, seen.fields(&def.name)),
@@ -79,8 +79,8 @@ fn outline(seen: &Seen) -> String {
     lines.sort();
     let operation = seen.operation("send");
     lines.extend(operation.parameters.iter().map(|parameter| seen.short(&parameter.schema)));
-    let told: Vec<_> = seen.codes.iter().filter(|code| **code != "nullable-in-all-of").collect();
-    lines.push(format!("{told:?}"));
+    let codes: Vec<_> = seen.codes.iter().filter(|code| **code != "nullable-in-all-of").collect();
+    lines.push(format!("{codes:?}"));
     lines.join("\n")
 }
 

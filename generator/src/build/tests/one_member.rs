@@ -1,9 +1,9 @@
-//! `oneOf` and `anyOf` with one member, often beside `null`: what is said of the member holds.
+//! `oneOf` and `anyOf` with a single member, often beside `null`: the keywords of the member apply.
 
 use super::{Seen, see, with_paths, with_schemas};
 use crate::model::{Property, Schema, Type, TypeKind};
 
-/// The ways to write a schema that may be `null`, or that is a list of one.
+/// Spellings of nullable schemas and of unions with a single member.
 const SPELLINGS: &[&str] = &[
     "{anyOf: [X, {type: 'null'}]}",
     "{anyOf: [{type: 'null'}, X]}",
@@ -24,9 +24,9 @@ const MEMBERS: &[&str] = &[
     "{const: only}",
 ];
 
-/// What is known of a value beside its place and whether it may be null.
-fn said(schema: &Schema) -> Schema {
-    let inner = |inner: &Schema| Box::new(said(inner));
+/// The schema without its location and nullability.
+fn without_location(schema: &Schema) -> Schema {
+    let inner = |inner: &Schema| Box::new(without_location(inner));
     let ty = match &schema.ty {
         Type::List(items) => Type::List(inner(items)),
         Type::Map(values) => Type::Map(inner(values)),
@@ -52,9 +52,9 @@ fn keywords_of_the_single_member_apply() {
     S: {{type: object, properties: {{a: {{$ref: '#/components/schemas/E'}}, b: {inline}, c: {by_reference}}}}}
 "
             ));
-            let expected = said(&property(&seen, 0).schema);
-            assert_eq!(said(&property(&seen, 1).schema), expected, "{inline}");
-            assert_eq!(said(&property(&seen, 2).schema), expected, "{by_reference} with {member}");
+            let expected = without_location(&property(&seen, 0).schema);
+            assert_eq!(without_location(&property(&seen, 1).schema), expected, "{inline}");
+            assert_eq!(without_location(&property(&seen, 2).schema), expected, "{by_reference} with {member}");
             let is_nullable = spelling.contains("null");
             assert!((1..3).all(|index| property(&seen, index).schema.nullable == is_nullable), "{inline}");
             assert_eq!(seen.codes, [""; 0], "{inline}");

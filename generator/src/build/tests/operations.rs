@@ -160,7 +160,7 @@ components:
         ),
         "",
     );
-    let told: Vec<(&str, Option<&str>)> =
+    let docs: Vec<(&str, Option<&str>)> =
         seen.operation("x").parameters.iter().map(|parameter| (parameter.wire.as_str(), parameter.prose())).collect();
     let expected = [
         ("own", Some("own")),
@@ -173,7 +173,7 @@ components:
         ("inline", Some("schema")),
         ("title", None),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(docs, expected);
 }
 
 const LIST: &str = "  /a:
@@ -222,7 +222,7 @@ fn required_parameters_have_a_consistent_order() {
     assert_eq!(names("first"), ["id", "key", "token", "user"]);
     assert_eq!(names("other"), ["id", "key", "user", "zone"]);
     assert_eq!(names("drawn"), ["until", "user", "zone"]);
-    // Nothing contradicts it.
+    // No other operation disagrees with this order.
     assert_eq!(names("apart"), ["id", "start", "end", "area"]);
 }
 
@@ -394,15 +394,15 @@ fn siblings_of_a_path_item_reference_apply() {
         ),
         "",
     );
-    let told = |path: &str, id: &str| {
+    let described = |path: &str, id: &str| {
         let mut all = seen.api.operations.iter();
         let found = all.find(|operation| operation.path == path && operation.id == id).unwrap();
         let parameters = found.parameters.iter().map(|one| format!("{}: {}", one.wire, seen.short(&one.schema)));
         (found.servers[0].url.clone(), parameters.collect::<Vec<_>>())
     };
     let here = ("https://a.example".to_owned(), ["id: Integer", "x: Plain", "y: Plain"].map(str::to_owned).to_vec());
-    assert_eq!(told("/a/{id}", "get"), here);
-    assert_eq!(told("/a/{id}", "put"), here);
-    assert_eq!(told("/b/{id}", "get").1, ["id: Plain", "y: Plain"]);
+    assert_eq!(described("/a/{id}", "get"), here);
+    assert_eq!(described("/a/{id}", "put"), here);
+    assert_eq!(described("/b/{id}", "get").1, ["id: Plain", "y: Plain"]);
     assert!(seen.codes.is_empty(), "{:?}", seen.codes);
 }

@@ -1,4 +1,4 @@
-//! Which lists are recognised as coming in pages, and how they go on.
+//! Recognition of paginated lists.
 
 use std::fmt::Write as _;
 
@@ -22,7 +22,7 @@ fn object(properties: &str) -> String {
     format!("{{type: object, required: [data], properties: {{{properties}}}}}")
 }
 
-/// How the list goes on, in short.
+/// The pagination, in short.
 fn seen(parameters: &str, schema: &str, headers: &str, config: &str) -> String {
     let seen = with_paths(&operation(parameters, schema, headers), config);
     assert!(seen.problems.is_empty(), "{:?}", seen.problems);
@@ -69,12 +69,12 @@ fn page_numbers_and_offsets_need_a_known_start() {
         (format!("{}, {size}", int("page", ", minimum: 1")), "number page 1, "),
         (format!("{}, {size}", int("pageNumber", ", default: 0")), "number pageNumber 0, "),
         (format!("{}, {size}", int("page", ", exclusiveMinimum: true, minimum: 0")), "number page 1, "),
-        // Nobody knows which page is the first.
+        // The number of the first page is unknown.
         (format!("{}, {size}", int("page", "")), "-"),
         (format!("{}, {size}", int("page", ", minimum: 0")), "-"),
         (format!("{}, {size}", int("page", ", minimum: 1, default: 0")), "-"),
         (format!("{}, {size}", int("page", ", default: 7")), "-"),
-        // It may be a page of something else.
+        // `page` may not be a page number.
         (int("page", ", default: 1"), "-"),
         (format!("{{name: page, in: query, schema: {{type: string, default: '1'}}}}, {size}"), "-"),
         (format!("{}, {}", int("offset", ""), int("limit", "")), "offset offset, "),
@@ -88,14 +88,14 @@ fn page_numbers_and_offsets_need_a_known_start() {
                 .to_owned(),
             "-",
         ),
-        // What comes before or behind an item is not stated by anything.
+        // No property of the items identifies them.
         (format!("{}, {}", int("after", ""), int("limit", "")), "-"),
     ] {
         assert_eq!(seen(&parameters, list, "", ""), expected, "{parameters}");
     }
 }
 
-/// `messages` may be what the server has to say, but not where the path ends in that word, as those of Twilio do.
+/// `messages` may be messages about the request, unless the path ends in that word, as in Twilio's API.
 #[test]
 fn lists_named_after_the_last_path_segment_are_recognised() {
     let list = |path: &str| {
@@ -114,7 +114,7 @@ fn lists_named_after_the_last_path_segment_are_recognised() {
 #[test]
 fn links_and_tokens_take_precedence_over_page_numbers() {
     let text = |name: &str| format!("{{name: {name}, in: query, schema: {{type: string}}}}");
-    let said = |docs: &str| format!("{{name: after, in: query, description: {docs}, schema: {{type: string}}}}");
+    let documented = |docs: &str| format!("{{name: after, in: query, description: {docs}, schema: {{type: string}}}}");
     let page = "{name: page, in: query, schema: {type: integer, default: 1}}, {name: limit, in: query, schema: {type: integer}}";
     let nullable = "{type: string, nullable: true}";
     for (parameters, properties, expected) in [
@@ -146,12 +146,12 @@ fn links_and_tokens_take_precedence_over_page_numbers() {
             format!("{DATA}, next_page: {{nullable: true, type: object, properties: {{uri: {{type: string}}}}}}"),
             "link /next_page/uri, data",
         ),
-        // Always there, and nothing says where the list ends.
+        // Required, and nothing marks the end of the list.
         (text("after"), format!("{DATA}, last_id: {nullable}"), "-"),
-        // It may be what was sent.
+        // It may repeat the request.
         (text("cursor"), format!("{DATA}, cursor: {{type: string}}"), "-"),
         (page.to_owned(), format!("{DATA}, next_page: {{type: integer, nullable: true}}"), "token page /next_page up to 0, data"),
-        // Some mean those of one page.
+        // Some APIs mean the totals of one page.
         (page.to_owned(), format!("{DATA}, total: {{type: integer}}, count: {{type: integer}}"), "number page 1, data"),
         (
             page.to_owned(),
@@ -177,23 +177,23 @@ fn links_and_tokens_take_precedence_over_page_numbers() {
             "after starting_after Some(\"ending_before\") id, data /has_more",
         ),
         (text("starting_after"), "data: {type: array, items: {}}, has_more: {type: boolean}".to_owned(), "-"),
-        (said("Identifier for the last job"), format!("{DATA}, has_more: {{type: boolean}}"), "after after None id, data /has_more"),
-        (said("An object ID"), "data: {type: array, items: {}}, has_more: {type: boolean}".to_owned(), "-"),
-        (said("An object ID"), DATA.to_owned(), "-"),
-        // It may be a token.
-        (said("Where the page before ended"), format!("{DATA}, has_more: {{type: boolean}}"), "-"),
+        (documented("Identifier for the last job"), format!("{DATA}, has_more: {{type: boolean}}"), "after after None id, data /has_more"),
+        (documented("An object ID"), "data: {type: array, items: {}}, has_more: {type: boolean}".to_owned(), "-"),
+        (documented("An object ID"), DATA.to_owned(), "-"),
+        // `after` may be a token.
+        (documented("Where the page before ended"), format!("{DATA}, has_more: {{type: boolean}}"), "-"),
         (text("after"), format!("{DATA}, has_more: {{type: boolean}}"), "-"),
     ] {
         assert_eq!(seen(&parameters, &object(&properties), "", ""), expected, "{properties}");
     }
-    // An item may have no id as long as every response says whether there is more.
+    // The id of items may be optional if every response states whether there are more items.
     let items =
         "data: {type: array, items: {type: object, properties: {id: {type: string}}}}, has_more: {type: boolean}";
     assert_eq!(seen(&text("starting_after"), &object(items), "", ""), "-");
     let schema = object(items).replace("[data]", "[data, has_more]");
     assert_eq!(seen(&text("starting_after"), &schema, "", ""), "after starting_after None id, data /has_more");
-    assert_eq!(seen(&said("An object ID"), &schema, "", ""), "-");
-    // A number that is always there may be the last one for ever.
+    assert_eq!(seen(&documented("An object ID"), &schema, "", ""), "-");
+    // A required number may never change after the last page.
     let stated = "next_page: {type: integer}, total_pages: {type: integer}, total_count: {type: integer}";
     let schema = object(&format!("{DATA}, {stated}")).replace("[data]", "[data, next_page]");
     assert_eq!(seen(page, &schema, "", ""), "number page 1, data /total_pages /total_count");
@@ -221,7 +221,7 @@ fn location_of_the_list() {
     for (schema, expected) in [
         (list.to_owned(), "number page 1, "),
         ("{type: array, nullable: true, items: {type: string}}".to_owned(), "number page 1, ?"),
-        // The last segment of the path, before any other name.
+        // The last segment of the path takes precedence over other names.
         (object(&format!("data: {list}, books: {list}")), "number page 1, books?"),
         (object(&format!("data: {list}, results: {list}")), "number page 1, data"),
         (object(&format!("errors: {list}, whatever: {list}")), "number page 1, whatever?"),
@@ -304,7 +304,7 @@ fn page_numbers_in_responses_suffice() {
             format!("{DATA}, meta: {{type: object, properties: {{currentPage: {number}, totalCount: {number}}}}}"),
             "number page after /meta/currentPage, data /meta/totalCount",
         ),
-        // As Spring has it.
+        // From Spring.
         (
             query("page", "integer"),
             format!("{DATA}, number: {number}, totalPages: {number}"),
@@ -312,7 +312,7 @@ fn page_numbers_in_responses_suffice() {
         ),
         (query("page", "integer"), format!("{DATA}, number: {number}"), "-"),
         (query("page", "integer"), format!("{DATA}, page: {{type: string}}"), "-"),
-        // Of JSON:API's `page[number]` and `page[size]`.
+        // JSON:API: `page[number]` and `page[size]`.
         (query("page", "object"), format!("{DATA}, page: {number}"), "-"),
     ] {
         assert_eq!(seen(&parameter, &object(&properties), "", ""), expected, "{parameter} {properties}");
@@ -321,15 +321,15 @@ fn page_numbers_in_responses_suffice() {
 
 #[test]
 fn offsets_that_responses_repeat_count_items() {
-    let said = "{name: offset, in: query, description: Start of the page, schema: {type: integer}}";
+    let documented = "{name: offset, in: query, description: Start of the page, schema: {type: integer}}";
     let size = "{name: limit, in: query, schema: {type: integer}}";
     let stated = format!("{DATA}, offset: {{type: integer}}, totalCount: {{type: integer}}");
-    let parameters = format!("{said}, {size}");
+    let parameters = format!("{documented}, {size}");
     assert_eq!(seen(&parameters, &object(&stated), "", ""), "offset offset, data /totalCount");
     assert_eq!(seen(&parameters, &object(DATA), "", ""), "-");
     let counts_pages = parameters.replace("Start of the page", "Page offset");
     assert_eq!(seen(&counts_pages, &object(&stated), "", ""), "-");
-    // A default says what type a parameter without one has.
+    // The default determines the type of a parameter without `type`.
     let untyped = format!("{{name: page, in: query, schema: {{default: 1}}}}, {size}");
     assert_eq!(seen(&untyped, &object(DATA), "", ""), "number page 1, data");
 }
@@ -342,16 +342,19 @@ fn next_value_of_a_parameter_is_its_token() {
     let both = format!("{}, {size}", text("key"));
     assert_eq!(seen(&both, &object(&next("nextKey")), "", ""), "token key /nextKey, data");
     assert_eq!(seen(&both, &object(&next("next_page_key")), "", ""), "token key /next_page_key, data");
-    // It may be one to wait with.
+    // The token may be for waiting.
     for (parameter, property) in
         [("waitToken", "nextWaitToken"), ("syncToken", "nextSyncToken"), ("since", "nextSince")]
     {
         let parameters = format!("{}, {size}", text(parameter));
         assert_eq!(seen(&parameters, &object(&next(property)), "", ""), "-", "{parameter}");
     }
-    let said = |docs: &str| format!("{DATA}, next: {{type: string, description: {docs}}}");
-    assert_eq!(seen(&text("after"), &object(&said("Cursor of the next page")), "", ""), "token after /next, data");
-    assert_eq!(seen(&text("after"), &object(&said("What comes next")), "", ""), "-");
+    let documented = |docs: &str| format!("{DATA}, next: {{type: string, description: {docs}}}");
+    assert_eq!(
+        seen(&text("after"), &object(&documented("Cursor of the next page")), "", ""),
+        "token after /next, data"
+    );
+    assert_eq!(seen(&text("after"), &object(&documented("What comes next")), "", ""), "-");
 }
 
 #[test]
@@ -365,7 +368,7 @@ fn lists_in_a_nested_page_object() {
     let message = || "message: {type: string}".to_owned();
     assert_eq!(seen(size, &object(&[page("albums")]), "", ""), "link /albums/next, albums.items?");
     assert_eq!(seen(size, &object(&[message(), page("books")]), "", ""), "link /books/next, books.items?");
-    // What belongs to something else.
+    // The list belongs to another object.
     assert_eq!(seen(size, &object(&[message(), page("albums")]), "", ""), "-");
     assert_eq!(seen(size, &object(&[page("albums"), page("artists")]), "", ""), "-");
 }

@@ -1,18 +1,18 @@
-//! Responses → what a method returns; webhooks and callbacks → types; servers.
+//! Responses → outputs; webhooks and callbacks → types; servers.
 
 use std::collections::BTreeMap;
 
 use super::{Seen, see, with_paths};
 use crate::model::{Coverage, Framing, Output, SchemeKind};
 
-/// An operation with these responses, and what its method returns, in the shortest words.
+/// The output of an operation with these responses, in short.
 fn returned(method: &str, responses: &str) -> String {
     let seen = with_paths(&format!("  /a: {{{method}: {{operationId: x, responses: {{{responses}}}}}}}\n"), "");
     assert_eq!(seen.operation("x").coverage, Coverage::Full, "{responses}");
-    said(&seen, &seen.operation("x").output)
+    output_text(&seen, &seen.operation("x").output)
 }
 
-fn said(seen: &Seen, output: &Output) -> String {
+fn output_text(seen: &Seen, output: &Output) -> String {
     match output {
         Output::Empty => "nothing".to_owned(),
         Output::Text => "text".to_owned(),
@@ -22,7 +22,8 @@ fn said(seen: &Seen, output: &Output) -> String {
         Output::Stream(stream) => format!("{:?} of {}", stream.framing, seen.short(&stream.item)),
         Output::Several(several) => {
             let outcomes = several.outcomes.iter();
-            let all: Vec<String> = outcomes.map(|one| format!("{} {}", one.rust, said(seen, &one.output))).collect();
+            let all: Vec<String> =
+                outcomes.map(|one| format!("{} {}", one.rust, output_text(seen, &one.output))).collect();
             format!("{}: {}", several.name, all.join(", "))
         }
     }
@@ -134,7 +135,11 @@ fn unreadable_schemas_of_the_requested_form_are_reported() {
         );
         let seen = with_paths(&path, "");
         let operation = seen.operation("x");
-        assert_eq!((said(&seen, &operation.output).as_str(), seen.codes.as_slice()), (returns, codes), "{content}");
+        assert_eq!(
+            (output_text(&seen, &operation.output).as_str(), seen.codes.as_slice()),
+            (returns, codes),
+            "{content}"
+        );
         let coverage = if codes.is_empty() { Coverage::Full } else { Coverage::Loosened };
         assert_eq!(operation.coverage, coverage, "{content}");
     }
@@ -216,7 +221,7 @@ fn streams_of_other_statuses_have_a_separate_method() {
     ] {
         let seen = with_paths(&format!("  /a: {{get: {{operationId: x, responses: {{{others}, {EVENTS}}}}}}}\n"), "");
         let operation = seen.operation("x");
-        assert_eq!(said(&seen, &operation.output), expected);
+        assert_eq!(output_text(&seen, &operation.output), expected);
         assert_eq!((operation.coverage, seen.codes.as_slice()), (Coverage::Full, &[][..]));
         let beside = operation.stream.as_ref().map(|stream| seen.short(&stream.item));
         assert_eq!(beside.as_deref(), (!others.contains("204")).then_some("Integer"), "{others}");
@@ -490,7 +495,7 @@ fn other_media_types_with_other_schemas() {
         let seen = with_paths(&paths, "");
         let others = seen.operation("x").alternatives.iter();
         let others: Vec<String> =
-            others.map(|other| format!("{} {}", other.media_type, said(&seen, &other.output))).collect();
+            others.map(|other| format!("{} {}", other.media_type, output_text(&seen, &other.output))).collect();
         assert_eq!(others.join(", "), expected, "{content}");
     }
 }
@@ -523,7 +528,7 @@ fn different_second_streams_are_reported() {
         [("integer", &[][..], Coverage::Full), ("string", &["several-streams"], Coverage::Loosened)]
     {
         let seen = of(lines);
-        assert_eq!(said(&seen, &seen.operation("x").output), "EventData of Integer");
+        assert_eq!(output_text(&seen, &seen.operation("x").output), "EventData of Integer");
         assert_eq!((seen.codes.as_slice(), seen.operation("x").coverage), (codes, coverage), "{lines}");
     }
 }

@@ -422,11 +422,11 @@ fn constants_distinguish_the_objects_of_a_union() {
     assert_eq!(tag("Stated"), values(&[("d", 0), ("C", 1), ("a", 0), ("c", 1)]));
     assert_eq!(tag("Numbers"), Some(("t".to_owned(), vec![("1".to_owned(), 0), ("2".to_owned(), 1)])));
     assert_eq!(tag("Truth"), Some(("ok".to_owned(), vec![("true".to_owned(), 0), ("false".to_owned(), 1)])));
-    // Of unions within, all constants count; one that names two members leaves the choice to their properties.
+    // All constants of nested unions apply; a constant of two members leaves the choice to their properties.
     let nested = [("x", 0), ("B", 1), ("C", 2), ("a", 0), ("b", 0), ("c", 0), ("d", 0), ("b", 1), ("c", 2), ("d", 2)];
     assert_eq!(tag("Nested"), values(&nested));
     assert_eq!(tag("Around"), values(&[("a", 0), ("b", 0), ("c", 0), ("d", 0), ("z", 1)]));
-    // What all objects of the unions within have in common tells them apart where their own tags do not.
+    // Constants that all objects of a nested union share distinguish the unions if their own tags do not.
     let of = |property: &str, pairs: &[(&str, usize)]| values(pairs).map(|(_, mapping)| (property.to_owned(), mapping));
     assert_eq!(tag("AllSms"), of("kind", &[("x", 0), ("y", 1)]));
     assert_eq!(tag("Channels"), of("channel", &[("sms", 0), ("letter", 1), ("mail", 1)]));
@@ -450,7 +450,8 @@ fn only_cycles_are_boxed() {
     assert_eq!(seen.fields("Own"), ["own: ^Own"]);
 }
 
-/// Two cycles through `Beta`, one of objects of a union, one that closes over a longer way than by names.
+/// Two cycles through `Beta`, a cycle of a union and its object, and a cycle of three types that is not in the order of
+/// names.
 const CYCLES: &str = "    Beta: {type: object, properties: {gamma: {$ref: '#/components/schemas/Gamma'}, delta: {$ref: '#/components/schemas/Delta'}}}
     Gamma: {type: object, properties: {delta: {$ref: '#/components/schemas/Delta'}, beta: {$ref: '#/components/schemas/Beta'}}}
     Delta: {type: object, properties: {beta: {$ref: '#/components/schemas/Beta'}}}
@@ -866,7 +867,7 @@ fn circular_array_conjunctions_are_cut() {
     assert_eq!(seen.codes, ["endless-reference"]);
 }
 
-/// The pattern of the standard: a base with a discriminator, and components that extend it by `allOf`.
+/// The pattern of the OpenAPI specification: a discriminator base, and components that extend it by `allOf`.
 const FAMILY: &str = "    Pet:
       type: object
       required: [petType, name]
@@ -972,8 +973,7 @@ fn types_repeated_beside_references_have_no_effect() {
     assert_eq!(seen.codes, [""; 0]);
 }
 
-/// A base that lists its subtypes, which extend it: each subtype is one of the list, so that it has the base's
-/// properties and no list of its own.
+/// A base that lists its subtypes, which extend it: a subtype has the properties of the base, but is not a union.
 #[test]
 fn bases_may_list_their_subtypes() {
     let subtype = |name: &str| {
@@ -993,7 +993,7 @@ fn bases_may_list_their_subtypes() {
     }
 }
 
-/// Lists of subtypes that lead to each other by way of other bases end as well.
+/// Bases whose subtypes extend other bases do not multiply types.
 #[test]
 fn bases_may_list_the_subtypes_of_other_bases() {
     let subtype = |base: &str, name: &str| {

@@ -1,9 +1,9 @@
-//! What tells webhooks apart, and how they are signed.
+//! Webhooks: how they are distinguished and signed.
 
 use super::{Seen, see};
 use crate::model::{SignatureScheme, Webhooks};
 
-/// Webhooks with these payloads, each an object: its name, then the members of `properties`, all required.
+/// Builds webhooks, given as name and required `properties` of the payload.
 fn sent(webhooks: &[(&str, &str)], config: &str) -> Seen {
     let items = webhooks.iter().map(|(name, properties)| {
         let names: Vec<&str> = properties.split(", ").filter_map(|one| one.split(':').next()).collect();
@@ -18,14 +18,14 @@ fn sent(webhooks: &[(&str, &str)], config: &str) -> Seen {
     see(&format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/t: {{}}}}\nwebhooks:\n{items}"), config)
 }
 
-/// The property that tells them apart, and what its values name.
+/// The property that distinguishes the webhooks, and the event of each value.
 fn tag(webhooks: &Webhooks) -> Option<(String, Vec<String>)> {
     let tag = webhooks.tag.as_ref()?;
     let values = tag.values.iter().map(|(value, at)| format!("{value} {}", webhooks.events[*at].rust));
     Some((tag.property.clone(), values.collect()))
 }
 
-/// Webhooks, and the property that tells them apart with what its values name.
+/// Webhooks, and the expected result of `tag`.
 type Case = (&'static [(&'static str, &'static str)], Option<(&'static str, &'static [&'static str])>);
 
 #[test]
@@ -35,13 +35,13 @@ fn constants_distinguish_webhooks() {
             &[("pet_born", "object: {const: event}, type: {const: pet.born}"), ("pet_lost", "type: {const: pet.lost}")],
             Some(("type", &["pet.born PetBorn", "pet.lost PetLost"])),
         ),
-        // Both are described with both values: the name decides.
+        // Both webhooks have both values: the name of the webhook determines its value.
         (
             &[("a.made", "type: {enum: [a.made,a.gone]}"), ("a.gone", "type: {enum: [a.made,a.gone]}")],
             Some(("type", &["a.made AMade", "a.gone AGone"])),
         ),
         (&[("a", "kind: {enum: [x,y]}"), ("b", "kind: {const: z}")], Some(("kind", &["x A", "y A", "z B"]))),
-        // The property whose values are like the names.
+        // The property whose values equal the names takes precedence.
         (
             &[("born", "a: {const: x}, what: {const: born}"), ("lost", "a: {const: y}, what: {const: lost}")],
             Some(("what", &["born Born", "lost Lost"])),
@@ -49,7 +49,7 @@ fn constants_distinguish_webhooks() {
         (&[("a", "type: {const: x}"), ("b", "type: {const: x}")], None),
         (&[("a", "type: {const: x}"), ("b", "type: {type: string}")], None),
         (&[("a", "type: {const: x}"), ("b", "other: {const: y}")], None),
-        // One alone: what it is called must be what it says.
+        // A single webhook: the property must be an identifying one, or its value the name.
         (&[("a", "type: {const: x}")], Some(("type", &["x A"]))),
         (&[("a", "version: {const: x}")], None),
         (&[("a", "version: {const: A}")], Some(("version", &["A A"]))),

@@ -1,4 +1,4 @@
-//! What is left of an id without the words that the resource says.
+//! Removes the words of the resource from ids.
 
 use super::Choice;
 use super::ids;
@@ -7,17 +7,17 @@ use super::words::{
     all_singular, is_participle, is_plural, is_prefix, is_preposition, singular, verb, without_loose_ends,
 };
 
-/// Words after `api` that make it meaningful: `list_api_keys`.
+/// Words before which `api` has a meaning: `list_api_keys`.
 const API_WORDS: &[&str] = &["credential", "group", "key", "resource", "service", "token"];
 
-/// Owners of resources without a parameter in the path: `/organization/certificates`.
+/// Owners that a path may name without a parameter: `/organization/certificates`.
 const SCOPES: &[&str] = &["account", "organization", "project", "team", "user", "workspace"];
 
 impl Choice {
-    /// Which words are a name of the resource as a whole, one of several words or written as one:
-    /// `core v1` in `list core v1 pod`, `user groups` or `usergroups`.
+    /// Marks the words that are a whole name of the resource, in several words or in one: `core v1` in `list core v1
+    /// pod`, `user groups` or `usergroups`.
     pub(super) fn names_resource(&self, words: &[String]) -> Vec<bool> {
-        // No longer names are looked for, so that the time does not depend on the input.
+        // The longest name in words, to limit the time.
         const LONGEST: usize = 12;
         let one = all_singular(words);
         let mut named = vec![false; words.len()];
@@ -35,28 +35,29 @@ impl Choice {
         named
     }
 
-    /// The words without those of the resource, and without prepositions that remain alone.
-    pub(super) fn unsaid(&self, words: &[String]) -> Vec<String> {
+    /// The words without those of the resource and dangling prepositions.
+    pub(super) fn without_resource_words(&self, words: &[String]) -> Vec<String> {
         let named = self.names_resource(words);
         let is_named = |at: usize| named.get(at) == Some(&true);
         let is_whole = named.contains(&true);
         let is_group = words.iter().enumerate().any(|(at, word)| is_named(at) && paths::is_version(word));
         let is_kept = |at: usize, word: &String| {
             let before = at.checked_sub(1).and_then(|at| words.get(at));
-            let is_noun = |next: &String| !self.is_said(next) && !is_preposition(next) && !self.is_verb(next);
-            !self.is_said(word)
+            let is_noun = |next: &String| !self.is_resource_word(next) && !is_preposition(next) && !self.is_verb(next);
+            !self.is_resource_word(word)
                 || (at == 0 && self.is_verb(word))
-                || before.is_some_and(|word| is_prefix(word) && !self.is_said(word) || self.is_adjective(word))
+                || before.is_some_and(|word| is_prefix(word) && !self.is_resource_word(word) || self.is_adjective(word))
                 || self.is_in_phrase(words, &named, at)
                 || self.is_described(words, at)
                 || self.is_other_noun(words, at)
                 || before.is_some_and(|before| ids::is_noise(before) && !is_noise(words, at - 1, before))
-                // `storage v1` is a group of resources: its `storage class` is not repeated.
+                // `storage v1` is a group of resources: the `storage` of `storage class` is not a repetition.
                 || is_group && words.get(at + 1).is_some_and(is_noun)
         };
         let kept: Vec<bool> = words.iter().enumerate().map(|(at, word)| !is_named(at) && is_kept(at, word)).collect();
         let is_gone = |at: usize| kept.get(at) == Some(&false);
-        // `for package owned by user` is `owned by user`, and nothing of `caption or subtitle` is left.
+        // `for package owned by user` becomes `owned by user`, and the `or` of `caption or subtitle` is removed with
+        // both words.
         let is_left_alone = |at: usize, word: &String| match word.as_str() {
             "and" | "or" => is_gone(at + 1) && at.checked_sub(1).is_some_and(is_gone),
             word => {
@@ -68,14 +69,14 @@ impl Choice {
         };
         let left = words.iter().enumerate().filter(|(at, word)| !is_gone(*at) && !is_left_alone(*at, word));
         let left: Vec<String> = left.map(|(_, word)| word.clone()).collect();
-        // `apikeys from group`, where the resource is `api keys`: there is no verb.
+        // `apikeys from group` of the resource `api keys` has no verb.
         let first = left.first().or(words.first()).filter(|_| is_whole);
-        if first.is_some_and(|first| is_preposition(first) || left.is_empty() && !self.is_said(first)) {
+        if first.is_some_and(|first| is_preposition(first) || left.is_empty() && !self.is_resource_word(first)) {
             return without_loose_ends(&[&[self.usual_verb().to_owned()], left.as_slice()].concat());
         }
         let left = without_loose_ends(&left);
         let is_one_phrase = !words.iter().any(|word| is_preposition(word));
-        // The resource is the last word, or many of it are before the owner: `save albums user`.
+        // The resource is the last word, or a plural before the owner: `save albums user`.
         let is_last_gone = words
             .iter()
             .enumerate()
@@ -83,7 +84,7 @@ impl Choice {
             .is_some_and(|(at, word)| is_one_phrase && is_gone(at) && (at + 1 == words.len() || is_plural(word)));
         match left.as_slice() {
             [] => words.iter().take(1).cloned().collect(),
-            // `create project role` of roles does not create a project.
+            // `create project role` of `roles` does not create a project.
             [verb, owner @ ..] if is_last_gone && !owner.is_empty() && owner.iter().all(|word| self.is_owner(word)) => {
                 [&[verb.clone(), "for".to_owned()], all_singular(owner).as_slice()].concat()
             }
@@ -102,39 +103,39 @@ impl Choice {
         })
     }
 
-    /// Whether a participle describes a word before others: `allowed actions organization` is not `allowed
-    /// organization`.
+    /// Whether a participle before the word describes it, and other words follow: `allowed actions organization` does
+    /// not become `allowed organization`.
     fn is_described(&self, words: &[String], at: usize) -> bool {
-        let describes = |word: &String| is_participle(word) && !self.is_said(word) && !self.is_adjective(word);
-        let follows = |word: &String| !is_preposition(word) && !self.is_said(word) && !is_participle(word);
+        let describes = |word: &String| is_participle(word) && !self.is_resource_word(word) && !self.is_adjective(word);
+        let follows = |word: &String| !is_preposition(word) && !self.is_resource_word(word) && !is_participle(word);
         at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(describes)
             && words.get(at + 1).is_some_and(follows)
     }
 
-    /// Whether a word of the resource is the noun of another thing: `balance accounts` of `account holders`.
+    /// Whether a word of the resource is the noun of a different item: `balance accounts` of `account holders`.
     pub(super) fn is_other_noun(&self, words: &[String], at: usize) -> bool {
         let Some(word) = words.get(at) else { return false };
         let is_noun_of_resource = || self.resource_names.iter().any(|name| name.last() == Some(&singular(word)));
         let describes = |before: &String| {
-            !self.is_said(before) && !is_preposition(before) && !self.is_verb(before) && !is_participle(before)
+            !self.is_resource_word(before) && !is_preposition(before) && !self.is_verb(before) && !is_participle(before)
         };
         let is_described = at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(describes);
         let is_end = words.get(at + 1).is_none_or(|next| is_preposition(next));
         is_plural(word) && is_described && is_end && !is_noun_of_resource()
     }
 
-    /// Whether a word ends a phrase with more words than the resource: `by authenticated user` is not `by
-    /// authenticated`. A preposition in a name of the resource begins none: `records for zone` of `records for zone
-    /// scan records`.
+    /// Whether a word is in a phrase with words other than those of the resource: `by authenticated user` does not
+    /// become `by authenticated`. A preposition in the name of the resource begins no phrase: `records for zone` of
+    /// `records for zone scan records`.
     fn is_in_phrase(&self, words: &[String], named: &[bool], at: usize) -> bool {
         let before = words.get(..at).unwrap_or_default();
         let begins = |(word, is_named): (&String, &bool)| is_preposition(word) && !is_named;
         let start = before.iter().zip(named).rposition(begins).map(|preposition| preposition + 1);
-        let says_more = |word: &String| !self.is_said(word) && verb(word).is_none();
+        let says_more = |word: &String| !self.is_resource_word(word) && verb(word).is_none();
         start.and_then(|start| before.get(start..)).is_some_and(|phrase| phrase.iter().any(says_more))
     }
 
-    /// Whether a word is made of a path parameter: `namespaced`.
+    /// Whether a word is an adjective made of a path parameter: `namespaced`.
     fn is_adjective(&self, word: &str) -> bool {
         const STEM: usize = 3;
         let mut parameters = self.parameter_words();
@@ -147,7 +148,7 @@ impl Choice {
     }
 }
 
-/// Whether a word of an id says nothing: `api`, unless it belongs to the next word, and the number in `v2_1`.
+/// Whether a word of an id has no meaning: `api`, unless it belongs to the next word; or the number in `v2_1`.
 pub(super) fn is_noise(words: &[String], at: usize, word: &str) -> bool {
     let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     let before = at.checked_sub(1).and_then(|at| words.get(at));
@@ -155,7 +156,7 @@ pub(super) fn is_noise(words: &[String], at: usize, word: &str) -> bool {
         || ids::is_noise(word) && words.get(at + 1).is_none_or(|next| !API_WORDS.contains(&singular(next).as_str()))
 }
 
-/// Whether one of the words is this one, or short for it, as `org` is for `organization`.
+/// Whether one of the words equals `word`, or abbreviates it, as `org` does `organization`.
 pub(super) fn is_short_for(words: &[String], word: &str) -> bool {
     const SHORTEST: usize = 3;
     let word = singular(word);
