@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{Context, parameters, security};
 use crate::diag::Diagnostic;
 use crate::model::{Location, Operation, Parameter, SchemeKind, SecurityScheme, Type};
+use crate::naming::alphanumeric;
 
 /// The ends of names of tokens, in lower case and without separators.
 const TOKENS: &[&str] = &["accesstoken", "apitoken", "authorization", "authtoken", "bearertoken"];
@@ -37,7 +38,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, op
         let mut first = None;
         let mut made = HashMap::new();
         for operation in operations.iter_mut() {
-            let is_it = |parameter: &Parameter| is_credential(parameter) && plain(&parameter.wire) == name;
+            let is_it = |parameter: &Parameter| is_credential(parameter) && alphanumeric(&parameter.wire) == name;
             let found: Vec<Parameter> = operation.parameters.iter().filter(|one| is_it(one)).cloned().collect();
             for parameter in found {
                 if !sends_token(schemes, operation, &name) {
@@ -72,7 +73,7 @@ fn required_by_most(operations: &[Operation]) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for operation in operations {
         let required = operation.parameters.iter().filter(|parameter| parameter.required && is_credential(parameter));
-        for name in required.map(|parameter| plain(&parameter.wire)).collect::<BTreeSet<_>>() {
+        for name in required.map(|parameter| alphanumeric(&parameter.wire)).collect::<BTreeSet<_>>() {
             *counts.entry(name).or_default() += 1;
         }
     }
@@ -99,16 +100,12 @@ fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -
 
 fn is_credential(parameter: &Parameter) -> bool {
     let is_sent = matches!(parameter.location, Location::Header | Location::Query);
-    let name = plain(&parameter.wire);
+    let name = alphanumeric(&parameter.wire);
     let docs = parameter.docs.as_deref().unwrap_or_default().to_ascii_lowercase();
     let is_certain = !MAYBE.contains(&name.as_str())
         || parameter.location == Location::Header
         || docs.split(|c: char| !c.is_alphanumeric()).any(|word| AUTH_WORDS.contains(&word));
     is_sent && is_certain && matches!(parameter.schema.ty, Type::Text(_)) && (is_token(&name) || is_key(&name))
-}
-
-fn plain(wire: &str) -> String {
-    wire.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
 /// Whether it is the name of a token.
@@ -135,11 +132,7 @@ fn scheme(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, parameter: &P
         _ => SchemeKind::Query(parameter.wire.clone()),
     };
     let kind = security::kind_of(cx, &parameter.wire, &parameter.origin, sent);
-    let is_kind = |known: &&SecurityScheme| match (&known.kind, &kind) {
-        (SchemeKind::Header(one), SchemeKind::Header(other)) => one.eq_ignore_ascii_case(other),
-        (one, other) => one == other,
-    };
-    if let Some(known) = schemes.iter().find(is_kind) {
+    if let Some(known) = schemes.iter().find(|known| known.kind.is_like(&kind)) {
         return Some(known.name.clone());
     }
     if schemes.iter().any(|known| known.name == parameter.wire) {
@@ -163,13 +156,13 @@ mod tests {
     #[test]
     fn names_of_credentials() {
         for name in ["Authorization", "token", "X-Auth-Token", "access_token", "ev-access-token"] {
-            assert!(is_token(&plain(name)), "{name}");
+            assert!(is_token(&alphanumeric(name)), "{name}");
         }
         for name in ["X-ListenAPI-Key", "apiKey", "ev-api-key", "Ocp-Apim-Subscription-Key"] {
-            assert!(is_key(&plain(name)), "{name}");
+            assert!(is_key(&alphanumeric(name)), "{name}");
         }
         for name in ["key", "page_token", "nextToken", "Idempotency-Key", "device_token", "sort_key", "tokens"] {
-            assert!(!is_token(&plain(name)) && !is_key(&plain(name)), "{name}");
+            assert!(!is_token(&alphanumeric(name)) && !is_key(&alphanumeric(name)), "{name}");
         }
     }
 }

@@ -215,7 +215,7 @@ impl Hint {
 
     /// The hint of a response or body component: `NotFound` is `NotFoundResponse`.
     pub(crate) fn of_component(cx: &Context<'_>, origin: &Origin, kind: &str) -> Self {
-        const KINDS: &[&str] = &["body", "error", "errors", "payload", "response", "request", "response", "result"];
+        const KINDS: &[&str] = &["body", "error", "errors", "payload", "request", "response", "result"];
         let name = place_name(cx, origin);
         let has_kind = naming::words(&name).last().is_some_and(|word| KINDS.contains(&word.as_str()));
         Self::new(&if has_kind { name } else { format!("{name} {kind}") })

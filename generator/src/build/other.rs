@@ -42,8 +42,7 @@ pub(crate) fn other(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
 }
 
 fn stated(part: &Part<'_>, key: &str) -> Option<Other> {
-    let kept = if key == "unevaluatedProperties" { "x-unevaluated-properties" } else { key };
-    match part.object.get(kept)? {
+    match part.object.get(key)? {
         Value::Bool(true) => Some(Other::Allowed),
         Value::Bool(false) => Some(Other::Forbidden),
         Value::Object(schema) if schema.is_empty() => Some(Other::Allowed),

@@ -113,8 +113,7 @@ pub(super) fn kind_of(cx: &mut Context<'_>, name: &str, origin: &Origin, kind: S
 }
 
 fn unusable_prefix(message: String, name: &str, help: &str) -> Diagnostic {
-    let place = ["security", name, "prefix"].iter().fold(Origin::default(), |origin, key| origin.child(key));
-    Diagnostic::error("unusable-prefix", message).at(&place).help(help)
+    Diagnostic::error("unusable-prefix", message).at(&configured::place(&["security", name, "prefix"])).help(help)
 }
 
 /// Adds a space between a prefix that ends in a word and the credential.

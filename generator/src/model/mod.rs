@@ -132,7 +132,9 @@ pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
         *counts.entry(operation.security.as_slice()).or_default() += 1;
     }
     let some = counts.into_iter().filter(|(alternatives, _)| alternatives.iter().any(|names| !names.is_empty()));
-    some.min_by_key(|(alternatives, count)| (Reverse(*count), *alternatives)).map(|(alternatives, _)| alternatives).unwrap_or_default()
+    some.min_by_key(|(alternatives, count)| (Reverse(*count), *alternatives))
+        .map(|(alternatives, _)| alternatives)
+        .unwrap_or_default()
 }
 
 /// A server of the description; variables are replaced by their defaults.

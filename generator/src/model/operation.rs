@@ -286,11 +286,6 @@ impl Status {
             (one, other) => one == other,
         }
     }
-
-    /// Whether both have a status code in common.
-    pub fn meets(self, other: Self) -> bool {
-        self.includes(other) || other.includes(self)
-    }
 }
 
 impl std::fmt::Display for Status {

@@ -37,6 +37,7 @@ pub use scope::{Claim, Rename, Scope, ScopeKind};
 pub(crate) use singular::singular;
 pub(crate) use symbols::is_invisible;
 pub use twist::{Twist, twist};
+pub(crate) use words::alphanumeric;
 pub use words::words;
 
 /// The longest name in bytes, including the numeric suffix of a scope.

@@ -41,13 +41,6 @@ pub struct Claim {
     pub rename: Option<Rename>,
 }
 
-impl Claim {
-    /// Whether the name differs from the (first) wanted one.
-    pub fn renamed(&self) -> bool {
-        self.rename.is_some()
-    }
-}
-
 /// The names in one scope of the emitted code, each claimed once.
 ///
 /// The first claim gets the plain name; a later one gets its next free candidate, or else the smallest free number. So

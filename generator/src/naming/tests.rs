@@ -242,7 +242,7 @@ fn claims_state_the_reason_of_a_rename() {
     assert_eq!(methods.claim("list").rename, Some(Rename::Taken));
     assert_eq!(methods.claim("send").rename, Some(Rename::Reserved));
     assert_eq!(methods.claim("send").rename, Some(Rename::Taken));
-    assert!(methods.claim_any(&["query".to_owned(), "query_text".to_owned()]).renamed());
+    assert!(methods.claim_any(&["query".to_owned(), "query_text".to_owned()]).rename.is_some());
     assert_eq!(methods.claim_any(&[]).name, "empty");
 }
 

@@ -10,6 +10,11 @@ use super::symbols::{is_invisible, spell};
 /// Terms whose inner capitals do not start a new word.
 const ONE_WORD: &[&str] = &["DDoS", "DoS", "GraphQL", "IPv4", "IPv6", "NoSQL", "OAuth", "PostgreSQL", "macOS"];
 
+/// The ASCII letters and digits of a name, in lower case: `next_page_token` → `nextpagetoken`.
+pub(crate) fn alphanumeric(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
 /// The words of `text` in lower case: split at separators and changes of case; digits stay with their word.
 ///
 /// `mcp-portals_api` → `mcp portals api`, `HTTPServer2` → `http server2`, `userIDs` → `user ids`, `iOS` → `ios`, `+1` →

@@ -1,10 +1,5 @@
 //! Known names in paginated lists, in lower case and without separators: `next_page_token` is `nextpagetoken`.
 
-/// The letters and digits of a name, in lower case.
-pub(super) fn plain(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
-}
-
 /// Properties that hold the items of a page, the best first.
 pub(super) const LISTS: &[&str] = &[
     "data",

@@ -5,18 +5,19 @@ use serde_json::Value;
 
 use super::names::{
     CURRENT, ENDLESS, LINKS, MORE, NUMBERS, OFFSETS, OTHERS, PLACES, SAME, SIZES, TOKENS, TOTAL_ITEMS, TOTAL_PAGES,
-    Token, plain,
+    Token,
 };
 use super::response::{List, PropertyPath, Response, is_named_by};
 use crate::model::{Location, Next, Paging, Parameter, Schema, Source, TokenPlace, Type};
+use crate::naming::alphanumeric;
 
 /// The pagination of a list, if it is certain.
 pub(super) fn paging(response: &Response<'_>) -> Option<Paging> {
     let has_size = response.has_query(SIZES);
     let is_paged = has_size || response.has_query(NUMBERS) || response.has_query(OFFSETS) || response.has_query(OTHERS);
     let is_token = |name: &str| TOKENS.iter().any(|token| token.parameter == name);
-    let has_token = response.operation.parameters.iter().any(|parameter| is_token(&plain(&parameter.wire)))
-        || response.body_properties().iter().any(|property| is_token(&plain(&property.wire)));
+    let has_token = response.operation.parameters.iter().any(|parameter| is_token(&alphanumeric(&parameter.wire)))
+        || response.body_properties().iter().any(|property| is_token(&alphanumeric(&property.wire)));
     let list = response.list(is_paged || has_token)?;
     let beside = response.beside(&list);
     let facts = Facts::of(&beside);
@@ -37,8 +38,9 @@ pub(super) fn paging(response: &Response<'_>) -> Option<Paging> {
 /// The reason why an operation that resembles a paginated list is not recognised as one.
 pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
     response.list(true).filter(|_| response.operation.method == "GET")?;
-    let has_token =
-        || response.query().any(|parameter| TOKENS.iter().any(|token| token.parameter == plain(&parameter.wire)));
+    let has_token = || {
+        response.query().any(|parameter| TOKENS.iter().any(|token| token.parameter == alphanumeric(&parameter.wire)))
+    };
     let has_size = response.has_query(SIZES);
     let (number, counted) = (response.number(NUMBERS), response.number(OFFSETS));
     Some(if !has_size && (number.is_some_and(|number| first(number).is_some()) || counted.is_some()) {
@@ -91,13 +93,13 @@ impl<'a> Response<'a> {
     }
 
     fn has_query(&self, names: &[&str]) -> bool {
-        self.query().any(|parameter| names.contains(&plain(&parameter.wire).as_str()))
+        self.query().any(|parameter| names.contains(&alphanumeric(&parameter.wire).as_str()))
     }
 
     /// An optional query parameter that is a number.
     fn number(&self, names: &[&str]) -> Option<&'a Parameter> {
         let query = self.query().filter(|parameter| self.is_numeric(parameter));
-        preferred_spelling(query.filter(|parameter| names.contains(&plain(&parameter.wire).as_str())))
+        preferred_spelling(query.filter(|parameter| names.contains(&alphanumeric(&parameter.wire).as_str())))
     }
 
     fn is_numeric(&self, parameter: &Parameter) -> bool {
@@ -132,7 +134,7 @@ fn link(response: &Response<'_>, beside: &[PropertyPath<'_>], is_paged: bool) ->
 /// Whether the docs of a parameter refer to the header `link`, as those of GitHub's cursors do.
 fn is_from_header(parameter: &Parameter) -> bool {
     let words = words(parameter.prose());
-    OTHERS.contains(&plain(&parameter.wire).as_str()) && words.windows(2).any(|pair| pair == ["link", "header"])
+    OTHERS.contains(&alphanumeric(&parameter.wire).as_str()) && words.windows(2).any(|pair| pair == ["link", "header"])
 }
 
 fn is_link(place: &PropertyPath<'_>) -> bool {
@@ -140,7 +142,7 @@ fn is_link(place: &PropertyPath<'_>) -> bool {
     if LINKS.contains(&name.as_str()) {
         return true;
     }
-    let grand = place.path.iter().rev().nth(2).map(|name| plain(name)).unwrap_or_default();
+    let grand = place.path.iter().rev().nth(2).map(|name| alphanumeric(name)).unwrap_or_default();
     match (name.as_str(), around.as_str()) {
         ("next", "links") => true,
         ("next", "pages") | ("href", "next") => grand == "links",
@@ -201,7 +203,7 @@ fn token(response: &Response<'_>, beside: &[PropertyPath<'_>], has_more: bool) -
 fn next_value_token(response: &Response<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
     let mut strings = response.query().filter(|parameter| !parameter.required && parameter.schema.ty.is_plain_text());
     strings.find_map(|parameter| {
-        let name = plain(&parameter.wire);
+        let name = alphanumeric(&parameter.wire);
         if !PLACES.iter().any(|word| name.contains(word)) || ENDLESS.iter().any(|word| name.contains(word)) {
             return None;
         }
@@ -225,7 +227,7 @@ impl Token {
     }
 
     fn names_header(&self, wire: &str) -> bool {
-        let name = plain(wire);
+        let name = alphanumeric(wire);
         let is_clear = self.around.is_empty() && !self.more && self.property != "next";
         is_clear && (name == self.property || name.strip_prefix('x') == Some(self.property))
     }
@@ -234,7 +236,7 @@ impl Token {
 /// The name, location and type of a token in requests.
 fn sent(response: &Response<'_>, token: &Token) -> Option<(String, TokenPlace, Type)> {
     let parameters = response.operation.parameters.iter().filter(|parameter| !parameter.required);
-    let parameter = preferred_spelling(parameters.filter(|parameter| plain(&parameter.wire) == token.parameter));
+    let parameter = preferred_spelling(parameters.filter(|parameter| alphanumeric(&parameter.wire) == token.parameter));
     if let Some(parameter) = parameter {
         let place = match parameter.location {
             Location::Query => TokenPlace::Query,
@@ -245,7 +247,7 @@ fn sent(response: &Response<'_>, token: &Token) -> Option<(String, TokenPlace, T
         return Some((parameter.wire.clone(), place, ty)).filter(|_| place == TokenPlace::Header || response.is_read());
     }
     let mut properties = response.body_properties().iter().filter(|property| !property.required);
-    let property = properties.find(|property| plain(&property.wire) == token.parameter)?;
+    let property = properties.find(|property| alphanumeric(&property.wire) == token.parameter)?;
     let is_text = response.types.resolve(&property.schema).ty.is_plain_text();
     is_text.then(|| (property.wire.clone(), TokenPlace::Body, property.schema.ty.clone()))
 }
@@ -263,7 +265,7 @@ impl Response<'_> {
 /// If `id` is optional, the client fails if the last item of a page has no id, except on the last page. So no item is
 /// lost if every page states whether it is the last.
 fn after(response: &Response<'_>, list: &List, facts: &Facts) -> Option<Next> {
-    let find = |name: &str| response.query().find(|parameter| plain(&parameter.wire) == name);
+    let find = |name: &str| response.query().find(|parameter| alphanumeric(&parameter.wire) == name);
     let is_id = |parameter: &&Parameter| parameter.schema.ty.is_plain_text() && is_documented_as_id(parameter);
     facts.more.as_ref()?;
     let named = |required| is_named_by(response.types, &list.item, "id", required);
@@ -291,7 +293,7 @@ fn number(response: &Response<'_>, is_list: bool) -> Option<Next> {
 fn stated_number(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -> Option<Next> {
     let is_page = |parameter: &&Parameter| {
         let is_scalar = response.is_numeric(parameter) || parameter.schema.ty.is_plain_text();
-        !parameter.required && is_scalar && NUMBERS.contains(&plain(&parameter.wire).as_str())
+        !parameter.required && is_scalar && NUMBERS.contains(&alphanumeric(&parameter.wire).as_str())
     };
     let parameter = preferred_spelling(response.query().filter(is_page))?;
     let mut numbers = beside.iter().filter(|place| response.types.resolve(&place.property.schema).ty.is_number());
@@ -326,7 +328,8 @@ fn offset(response: &Response<'_>, beside: &[PropertyPath<'_>], facts: &Facts) -
     let may_be_zero = least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
     // Some offsets count pages. If docs mention pages, the offset counts items only if the response repeats it beside
     // the total, and the docs do not call it a page number.
-    let is_stated = facts.total_items.is_some() && beside.iter().any(|place| place.name() == plain(&parameter.wire));
+    let is_stated =
+        facts.total_items.is_some() && beside.iter().any(|place| place.name() == alphanumeric(&parameter.wire));
     let words = words(parameter.prose());
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mentions_pages = words.iter().any(|word| matches!(*word, "page" | "pages"));

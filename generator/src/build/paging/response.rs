@@ -1,7 +1,8 @@
 //! The list in a response, and the properties beside it.
 
-use super::names::{CONTAINERS, LINKS, LISTS, MESSAGES, NO_LISTS, TOTAL_ITEMS, WRAPPERS, plain};
+use super::names::{CONTAINERS, LINKS, LISTS, MESSAGES, NO_LISTS, TOTAL_ITEMS, WRAPPERS};
 use crate::model::{Codec, Operation, Property, Schema, Type, TypeKind, Types};
+use crate::naming::alphanumeric;
 
 /// The most objects around a list.
 const DEPTH: usize = 3;
@@ -38,12 +39,12 @@ impl PropertyPath<'_> {
 
     /// Its name without separators and case.
     pub(super) fn name(&self) -> String {
-        plain(&self.property.wire)
+        alphanumeric(&self.property.wire)
     }
 
     /// The name of the object around it; empty at the root.
     pub(super) fn around(&self) -> String {
-        self.path.iter().rev().nth(1).map(|name| plain(name)).unwrap_or_default()
+        self.path.iter().rev().nth(1).map(|name| alphanumeric(name)).unwrap_or_default()
     }
 }
 
@@ -63,10 +64,12 @@ impl<'a> Response<'a> {
 
     fn list_in(&self, schema: &'a Schema, sure: bool, path: &mut Vec<String>, optional: bool) -> Option<List> {
         let properties = properties(self.types, schema);
-        let (others, lists): (Vec<_>, Vec<(&Property, &Schema)>) =
-            properties.iter().filter_map(|property| Some((property, item(self.types, &property.schema)?))).partition(
-                |(property, _)| NO_LISTS.contains(&plain(&property.wire).as_str()) && self.rank(&property.wire) > 0,
-            );
+        let (others, lists): (Vec<_>, Vec<(&Property, &Schema)>) = properties
+            .iter()
+            .filter_map(|property| Some((property, item(self.types, &property.schema)?)))
+            .partition(|(property, _)| {
+                NO_LISTS.contains(&alphanumeric(&property.wire).as_str()) && self.rank(&property.wire) > 0
+            });
         let known = lists.iter().min_by_key(|(property, _)| self.rank(&property.wire));
         let known = known.filter(|(property, _)| self.rank(&property.wire) < usize::MAX);
         let only = lists.first().filter(|_| sure && lists.len() == 1);
@@ -81,12 +84,12 @@ impl<'a> Response<'a> {
         if path.len() >= DEPTH || !lists.is_empty() {
             return None;
         }
-        let is_wrapper = |property: &&Property| WRAPPERS.contains(&plain(&property.wire).as_str());
+        let is_wrapper = |property: &&Property| WRAPPERS.contains(&alphanumeric(&property.wire).as_str());
         let inner = properties.iter().find(is_wrapper).or_else(|| self.only_page(properties).filter(|_| sure));
         let Some(inner) = inner else {
             // Slack's `messages` are items, not messages about the request.
             return match others.as_slice() {
-                [only @ (property, item)] if sure && plain(&property.wire) == MESSAGES => {
+                [only @ (property, item)] if sure && alphanumeric(&property.wire) == MESSAGES => {
                     let is_of_objects = !self::properties(self.types, item).is_empty();
                     is_of_objects.then(|| list(only, path))
                 }
@@ -106,7 +109,7 @@ impl<'a> Response<'a> {
             let has_list = within.iter().any(|property| item(self.types, &property.schema).is_some());
             let has_next = |name: &str| name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name);
             let is_all = all.len() == 1 || self.rank(&property.wire) == 0;
-            is_all && has_list && within.iter().any(|property| has_next(&plain(&property.wire)))
+            is_all && has_list && within.iter().any(|property| has_next(&alphanumeric(&property.wire)))
         };
         let mut pages = all.iter().filter(is_page);
         pages.next().filter(|_| pages.next().is_none())
@@ -114,10 +117,10 @@ impl<'a> Response<'a> {
 
     /// The rank of a name for the list of a page, the best first; the last segment of the path is the best name.
     fn rank(&self, wire: &str) -> usize {
-        let name = plain(wire);
+        let name = alphanumeric(wire);
         let is_word = |segment: &&str| !segment.contains('{') && !matches!(*segment, "json" | "xml");
         let mut segments = self.operation.path.split(['/', '.']).filter(is_word);
-        if segments.next_back().is_some_and(|segment| plain(segment) == name) {
+        if segments.next_back().is_some_and(|segment| alphanumeric(segment) == name) {
             return 0;
         }
         LISTS.iter().position(|known| *known == name).map_or(usize::MAX, |place| place + 1)
@@ -143,7 +146,7 @@ impl<'a> Response<'a> {
             path.push(property.wire.clone());
             let leads_to_list = list.len() > 1 && list.first() == Some(&property.wire);
             let inner = if leads_to_list { list.get(1..).unwrap_or_default() } else { &[] };
-            if depth < DEPTH && (leads_to_list || CONTAINERS.contains(&plain(&property.wire).as_str())) {
+            if depth < DEPTH && (leads_to_list || CONTAINERS.contains(&alphanumeric(&property.wire).as_str())) {
                 self.collect(&property.schema, inner, path, depth + 1, all);
             }
             all.push(PropertyPath { path: path.clone(), property });
