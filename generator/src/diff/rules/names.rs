@@ -12,8 +12,6 @@ use crate::model::{Additional, Names, TypeDef, TypeKind};
 use crate::source::Document;
 use crate::source::keywords::is_annotation;
 
-/// Keywords that do not constrain names.
-
 /// Keywords that only apply to `contains`.
 const COUNTS: [&str; 2] = ["maxContains", "minContains"];
 
