@@ -9,7 +9,7 @@ use super::resource_words::is_noise;
 use super::shorter::shorten;
 use super::words::{
     all_singular, is_action, is_adverb, is_article, is_one_thing, is_only_verb, is_participle, is_plural,
-    is_preposition, singular, spelled_out, verb, without_articles, without_loose_ends,
+    is_preposition, singular, small_words, spelled_out, verb, without_articles, without_loose_ends,
 };
 use super::{Shared, own_id, without_ends};
 use crate::build::found::Found;
@@ -135,7 +135,12 @@ fn own_groups(shared: &Shared, found: &Found) -> Option<Vec<Vec<String>>> {
 /// The words of an id, unless it has only those of method and path.
 fn id_words(shared: &Shared, found: &Found, path: &[Segment]) -> Option<Vec<String>> {
     let known = path.iter().flat_map(Segment::all_words).chain(words(found.tag.as_deref().unwrap_or_default()));
-    let id = ids::rejoined(shared.id_words(own_id(found)?), &known.collect());
+    let mut known: HashSet<String> = known.collect();
+    let id = ids::rejoined(shared.id_words(own_id(found)?), &known);
+    known.extend(words(found.summary.as_deref().unwrap_or_default()));
+    known.extend(known.iter().map(|word| singular(word)).collect::<Vec<_>>());
+    known.extend(small_words());
+    let id = ids::separated(id, &known);
     (!ids::is_made_of_path(found.method, &id, path)).then(|| ids::own_words(found.method, id, path))
 }
 

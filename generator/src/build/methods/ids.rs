@@ -53,6 +53,30 @@ pub(super) fn rejoined(words: Vec<String>, known: &HashSet<String>) -> Vec<Strin
     joined
 }
 
+/// Separates words that an id writes without separators, if all of them are known: `createanapikey` → `create an api
+/// key`. The fewest words win.
+pub(super) fn separated(words: Vec<String>, known: &HashSet<String>) -> Vec<String> {
+    // A shorter word is rarely two.
+    const LONG: usize = 12;
+    const LONGEST: usize = 100;
+    let letters = words.concat();
+    let is_one = |word: &String| word.len() < LONG || known.contains(word);
+    if letters.len() > LONGEST || words.iter().all(is_one) {
+        return words;
+    }
+    // The best way to write the letters up to each index, in known words.
+    let mut best: Vec<Option<Vec<&str>>> = vec![Some(Vec::new())];
+    for end in 1..=letters.len() {
+        let ways = (0..end).filter_map(|start| {
+            let word = letters.get(start..end).filter(|word| known.contains(*word))?;
+            Some([best.get(start)?.as_deref()?, &[word]].concat())
+        });
+        best.push(ways.min_by_key(Vec::len));
+    }
+    let separated = best.pop().flatten().filter(|separated| separated.len() > words.len());
+    separated.map_or(words, |separated| separated.into_iter().map(str::to_owned).collect())
+}
+
 /// Whether an id consists of only the method and the words of the path: `PostCustomersCustomerSources`.
 pub(super) fn is_made_of_path(method: &str, id: &[String], path: &[Segment]) -> bool {
     let id = id.concat();

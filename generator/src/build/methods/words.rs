@@ -39,6 +39,12 @@ const VERBS: &[(&str, &str)] = &[
     ("update", "update"),
 ];
 
+/// Articles, prepositions, and verbs that ids begin with.
+pub(super) fn small_words() -> impl Iterator<Item = String> {
+    let verbs = VERBS.iter().map(|(verb, _)| verb);
+    ARTICLES.iter().chain(PREPOSITIONS).chain(verbs).map(|word| (*word).to_owned())
+}
+
 /// The usual verb for this one; `None` for other words.
 pub(in crate::build) fn verb(word: &str) -> Option<&'static str> {
     VERBS.iter().find(|(synonym, _)| *synonym == word).map(|(_, usual)| *usual)

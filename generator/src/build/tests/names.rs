@@ -721,6 +721,7 @@ fn methods_keep_the_object_of_their_verb() {
         ("pets", "get", "/pets", "getListPets", "list"),
         ("settings", "get", "/settings/default", "FetchSettings", "get"),
         ("accounts", "get", "/v2/accounts/{id}/owners", "list_owners_v2_2", "list_owners"),
+        ("responses", "post", "/responses/input_tokens", "getinputtokens", "get_input_tokens"),
     ] {
         let text = format!(
             "  {path}: {{{method}: {{operationId: {id}, tags: [{tag}], responses: {{'204': {{description: d}}}}}}}}\n"
