@@ -1,4 +1,4 @@
-//! Compares two versions of a description and says which version the client needs next.
+//! Compares two versions of a description, and lists the changes that break requests or responses.
 //!
 //! ```text
 //! cargo run -p generator --example compare -- old.yaml new.yaml

@@ -1,6 +1,6 @@
 //! `generator.yaml`: settings that the description cannot express.
 //!
-//! Every setting has a default, so that a description alone is enough for a client.
+//! All settings are optional, so that a description alone suffices.
 
 use std::path::PathBuf;
 
@@ -31,35 +31,35 @@ pub struct Config {
     pub package: PackageConfig,
     /// Settings of the client as a whole.
     pub client: ClientConfig,
-    /// Security scheme of the description → source of its credential.
+    /// Sources of credentials, by security scheme.
     pub security: IndexMap<String, SecurityConfig>,
-    /// Path parameter → method of the client that binds it.
+    /// Methods of the client that bind a path parameter, by parameter.
     pub bind: IndexMap<String, String>,
     /// How responses wrap their result.
     pub envelope: Option<EnvelopeConfig>,
-    /// How paginated lists continue.
+    /// Pagination of lists.
     pub paging: PagingConfig,
-    /// Path of resources, joined by `.` → method → operation. Here and below, operations are named by `operationId`, or
-    /// by method and path as written (`GET /pets/{id}`).
+    /// Operations, by the path of their resource (joined by `.`) and their method. Here and below, operations are named
+    /// by `operationId`, or by method and path as written (`GET /pets/{id}`).
     pub resources: IndexMap<String, IndexMap<String, String>>,
-    /// Whether each resource is a default Cargo feature of the crate, so that programs can compile only some of them.
+    /// Whether each resource has a default Cargo feature, so that programs can compile only some of them.
     pub features_by_resource: bool,
-    /// The numbers that keep all of their digits, as `Number`; the others are `f64`.
+    /// Numbers that keep all digits, as `Number`; all others are `f64`.
     pub numbers: Option<NumbersConfig>,
-    /// JSON pointer of a schema → Rust name of its type; outside of the root file `types.yaml#/Pet`.
+    /// Rust names of types, by the JSON pointer of their schema; in other files, `types.yaml#/Pet`.
     pub types: IndexMap<String, String>,
-    /// Former Rust name of a type → its current name; the former one stays as a deprecated alias.
+    /// Current Rust names of types, by former name; the former name remains as a deprecated alias.
     pub old_names: IndexMap<String, String>,
-    /// Whether renamed items of the crate in `output` keep their former names too, deprecated.
+    /// Whether renamed items of the crate in `output` also keep their former names, deprecated.
     pub keep_old_names: bool,
-    /// JSON pointer of a property, parameter, enum value or member of a union → its Rust name. Pointers are written as
-    /// in `types`; that of a value ends in the value (`/components/schemas/Size/enum/1.5`).
+    /// Rust names of properties, parameters, enum values and members of unions, by JSON pointer. Pointers are written
+    /// as in `types`; that of a value ends in the value (`/components/schemas/Size/enum/1.5`).
     pub names: IndexMap<String, String>,
-    /// operationIds of operations that are idempotent although their HTTP method is not.
+    /// operationIds of operations that are idempotent, although their HTTP method is not.
     pub idempotent: Vec<String>,
     /// The header field of idempotency keys.
     pub idempotency_key: Option<IdempotencyConfig>,
-    /// Methods that wait until a state is reached.
+    /// Methods that wait for a state.
     pub waiters: Vec<WaiterConfig>,
     /// How webhooks are read and verified.
     pub webhooks: WebhooksConfig,
@@ -79,12 +79,12 @@ pub struct PackageConfig {
     pub license: Option<String>,
     /// URL of the source repository.
     pub repository: Option<String>,
-    /// Whether the crate has the description, with overlays applied: as `openapi.json`, and as the constant `OPENAPI`.
+    /// Whether the crate includes the description, with overlays applied, as `openapi.json` and the constant `OPENAPI`.
     pub openapi: bool,
 }
 
 impl PackageConfig {
-    /// The version of the emitted package.
+    /// Returns the version of the emitted package.
     pub(crate) fn version(&self) -> &str {
         self.version.as_deref().unwrap_or("0.1.0")
     }
@@ -106,12 +106,12 @@ pub struct ClientConfig {
 pub struct SecurityConfig {
     /// Environment variable.
     pub env: Option<String>,
-    /// Prefix of the credential in its header, such as `Bot`; a space follows one that ends in a letter or digit. With
-    /// an empty prefix, the credential is sent alone, whatever the description says.
+    /// Prefix of the credential in its header, such as `Bot`, followed by a space if it ends in a letter or digit. With
+    /// an empty prefix, the credential is sent alone, regardless of the description.
     pub prefix: Option<String>,
 }
 
-/// The numbers that keep all of their digits.
+/// Numbers that keep all digits.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged, expecting = "expected `exact`, or an array of JSON pointers of schemas")]
 pub enum NumbersConfig {
@@ -186,12 +186,12 @@ pub struct WaiterConfig {
 pub struct WebhooksConfig {
     /// How they are signed.
     pub verify: Option<SignatureScheme>,
-    /// JSON pointer of the schema of all payloads; by default each has the schema of its webhook.
+    /// JSON pointer of the schema of all payloads; by default, each payload has the schema of its webhook.
     pub payload: Option<String>,
 }
 
 impl Config {
-    /// Returns the problems that are independent of the description.
+    /// Returns problems that are independent of the description.
     pub(crate) fn problems(&self) -> Vec<Diagnostic> {
         let package = &self.package;
         let name = package.name.as_deref().and_then(unusable_package);
@@ -213,7 +213,7 @@ impl Config {
     }
 }
 
-/// Returns why this name is not valid for a package.
+/// Returns an error if this name is not valid for a package.
 pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
     let is_first = |c: char| c.is_ascii_alphabetic() || c == '_';
     let is_rest = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');

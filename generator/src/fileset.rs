@@ -1,13 +1,13 @@
-//! The files of an emitted crate, in memory: what `render` makes and `output` writes.
+//! The files of an emitted crate, in memory: `render` creates them and `output` writes them.
 //!
-//! Sorted by path; each path occurs once, is relative, uses `/`, and never climbs (`..`).
+//! Paths are unique and sorted, relative, use `/`, and never contain `..`.
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Path below the folder of the crate, with `/` between its parts.
+    /// Path, relative to the folder of the crate, separated by `/`.
     pub path: String,
-    /// All of its text.
+    /// Its text.
     pub contents: String,
 }
 
@@ -16,19 +16,19 @@ pub struct File {
 pub struct FileSet(Vec<File>);
 
 impl FileSet {
-    /// The files in the order of their paths; of two with one path the first stays.
+    /// Creates a set of files; of those with the same path, the first one is used.
     pub fn new(mut files: Vec<File>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|b, a| a.path == b.path);
         Self(files)
     }
 
-    /// The files, sorted by path.
+    /// Returns the files, sorted by path.
     pub fn files(&self) -> &[File] {
         &self.0
     }
 
-    /// The text of the file at `path`.
+    /// Returns the text of the file at `path`.
     pub fn get(&self, path: &str) -> Option<&str> {
         let index = self.0.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
         self.0.get(index).map(|file| file.contents.as_str())

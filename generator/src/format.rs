@@ -1,16 +1,15 @@
-//! Tokens → text: the only module that uses `syn` and `prettyplease`.
+//! Formats tokens as text; the only module that uses `prettyplease`.
 //!
-//! Items are printed one by one and joined with a blank line, so that a file of ten thousand lines costs no more than
-//! its parts, and a mistake of ours names the item it is in. The text never depends on anything but the tokens.
+//! Items are formatted one by one and joined with blank lines. The text depends on nothing but the tokens.
 
 use proc_macro2::TokenStream;
 
-/// Tokens that are no Rust: a mistake of the generator, never of the description.
+/// The error for tokens that are not valid Rust, which is a bug of the generator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormatError {
-    /// The item, as its maker calls it.
+    /// The item, as named by the caller.
     pub item: String,
-    /// What the parser says.
+    /// The message of the parser.
     pub message: String,
 }
 
@@ -22,17 +21,17 @@ impl std::fmt::Display for FormatError {
 
 impl std::error::Error for FormatError {}
 
-/// Prints items with an empty line between them; `name` is for the error. Ends without a line break.
+/// Formats items, separated by blank lines, without a line break at the end; `name` is for the error.
 pub(crate) fn items(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
     Ok(each_item(name, tokens)?.join("\n\n"))
 }
 
-/// Prints items that belong together line by line: `mod` and `use`.
+/// Formats items without blank lines between them, such as `mod` and `use`.
 pub(crate) fn packed_items(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
     Ok(each_item(name, tokens)?.join("\n"))
 }
 
-/// The items that these tokens are.
+/// Parses tokens as items.
 pub(crate) fn parsed(name: &str, tokens: TokenStream) -> Result<Vec<syn::Item>, FormatError> {
     let error = |e: syn::Error| FormatError { item: name.to_owned(), message: e.to_string() };
     let file: syn::File = syn::parse2(tokens).map_err(error)?;
@@ -51,7 +50,7 @@ fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, FormatError
     Ok(parts)
 }
 
-/// Prints statements as they would appear in the body of a function, without indentation.
+/// Formats statements as in the body of a function, without indentation.
 pub(crate) fn statements(name: &str, tokens: TokenStream) -> Result<String, FormatError> {
     let body = items(name, quote::quote! { fn body() { #tokens } })?;
     let lines: Vec<&str> = body.lines().collect();
@@ -60,12 +59,12 @@ pub(crate) fn statements(name: &str, tokens: TokenStream) -> Result<String, Form
     Ok(outdented.join("\n"))
 }
 
-/// Draws a lone argument that ends in a block or an array up to its parenthesis, as rustfmt does: `Some(match … {`,
-/// `check(&[`. Emitted strings hold no line breaks, so indentation tells where the argument ends.
+/// Moves a single argument that is a block or an array to the line of its parenthesis, as rustfmt does: `Some(match …
+/// {`, `check(&[`. Emitted strings contain no line breaks, so the indentation shows where the argument ends.
 fn hug(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
-    // Indentation at which an argument that was drawn up ends.
+    // The indentations of the ends of moved arguments.
     let mut open: Vec<usize> = Vec::new();
     let mut index = 0;
     while let Some(line) = lines.get(index) {
@@ -100,7 +99,7 @@ fn outdent(line: &str, by: usize) -> &str {
     line.get(by.min(indent(line))..).unwrap_or(line)
 }
 
-/// Whether `(` ends this line, and all there is up to its `)` is one block or array that starts on the next line.
+/// Returns whether this line ends in `(`, and its only argument is a block or array that starts on the next line.
 fn is_lone_block(lines: &[&str], index: usize) -> bool {
     let (Some(line), Some(next)) = (lines.get(index), lines.get(index + 1)) else { return false };
     let is_call = line.ends_with('(') && !line.trim_start().starts_with("//");
@@ -113,7 +112,8 @@ fn is_lone_block(lines: &[&str], index: usize) -> bool {
     closes && after.next().is_some_and(|line| indent(line) + 4 == depth && line.trim_start().starts_with(')'))
 }
 
-/// Sets a blank line between the items of an `impl` block. Emitted strings hold no line breaks, so indentation tells.
+/// Inserts blank lines between the items of a block, which are found by their indentation, as emitted strings contain
+/// no line breaks.
 fn spread(text: &str) -> String {
     let mut spread = String::with_capacity(text.len() + text.len() / 32);
     let mut ended = false;
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn methods_are_spread_and_fields_are_not() {
+    fn blank_lines_separate_methods_but_not_fields() {
         let text = items(
             "A",
             quote! {
@@ -180,7 +180,7 @@ impl A {
     }
 
     #[test]
-    fn lone_blocks_are_drawn_up() {
+    fn lone_block_arguments_start_on_the_line_of_the_call() {
         let many: Vec<String> = (0..12).map(|index| format!("\"a long text number {index}\"")).collect();
         let many: TokenStream = many.join(",").parse().unwrap();
         let text = items("A", quote!(const A: X = x("id").check(&[Check::Items(&[#many])]);)).unwrap();
@@ -189,13 +189,13 @@ impl A {
     }
 
     #[test]
-    fn what_is_no_rust_names_its_item() {
+    fn invalid_rust_is_reported_with_its_item() {
         let error = items("Portal", quote! { pub struct }).unwrap_err();
         assert!(error.to_string().starts_with("emitted code of `Portal` does not parse: "), "{error}");
     }
 
     #[test]
-    fn statements_stand_alone() {
+    fn statements_are_printed_without_indentation() {
         let text = statements("x", quote! { let a = b.c().await?; println!("{a}"); }).unwrap();
         assert_eq!(text, "let a = b.c().await?;\nprintln!(\"{a}\");");
     }

@@ -1,4 +1,4 @@
-//! [`Generator`]: the whole pipeline as one call, for the command line, a `build.rs` and tests.
+//! [`Generator`]: the whole pipeline in one call, for the command line, build scripts and tests.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -36,11 +36,11 @@ pub struct Outcome {
     pub difference: Difference,
     /// The folder of the crate.
     pub output: PathBuf,
-    /// Gaps of the emitted tests, one a line: calls, parameters and responses without sample values.
+    /// Gaps of the emitted tests: calls, parameters and responses without sample values.
     pub gaps: Vec<String>,
 }
 
-/// The files that a generator reads first.
+/// The files of a generator.
 #[derive(Clone, Debug)]
 pub struct Files {
     /// The description.
@@ -49,15 +49,15 @@ pub struct Files {
     pub config: Option<PathBuf>,
     /// The folder of the crate.
     pub output: Option<PathBuf>,
-    /// The package name, if one was given in place of the configured one.
+    /// The package name, if it was given instead of the configured one.
     pub package: Option<String>,
 }
 
-/// Everything that a crate depends on, except files that the description refers to: equal inputs give equal crates.
+/// Everything that a crate depends on, except files that the description refers to.
 #[derive(PartialEq)]
 pub(crate) struct Inputs {
     text: Vec<u8>,
-    /// Selects the format of the text.
+    /// The file extension, which selects the format of the text.
     extension: Option<OsString>,
     overlays: Vec<Vec<u8>>,
     config: Option<Option<Vec<u8>>>,
@@ -68,7 +68,7 @@ pub(crate) struct Inputs {
 
 /// The error of a run: an unusable description, configuration or output folder.
 ///
-/// Its `Display` is meant for users: each cause with file, line and column, what was found, and how to resolve it.
+/// Its `Display` is for users: each cause with its location, what was found, and how to resolve it.
 #[derive(Debug)]
 pub struct Error(Failure);
 
@@ -140,19 +140,19 @@ impl Generator {
         self
     }
 
-    /// Sets whether [`Self::generate`] refuses a crate in which existing items have another meaning.
+    /// Sets whether [`Self::generate`] fails if the meaning of existing items would change.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// Sets whether `$ref` may lead to files outside the folder of the description.
+    /// Sets whether a `$ref` may refer to a file outside the folder of the description.
     pub fn allow_outside(mut self, allow: bool) -> Self {
         self.options.allow_outside = allow;
         self
     }
 
-    /// Sets whether `$ref` may lead to the network; needs a generator built with the feature `remote`.
+    /// Sets whether a `$ref` may refer to a URL; needs a generator built with the feature `remote`.
     pub fn allow_remote(mut self, allow: bool) -> Self {
         self.options.allow_remote = allow;
         self
@@ -205,7 +205,7 @@ impl Generator {
         self.understood(&self.settings()?, |_| {})
     }
 
-    /// Like [`Self::understand`], but frees the values of the description: a large one takes less memory.
+    /// Like [`Self::understand`], but frees the values of the description to save memory.
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
@@ -221,7 +221,7 @@ impl Generator {
         Ok(self.load(&self.settings()?)?.0)
     }
 
-    /// Returns the files that it reads first.
+    /// Returns the files that it reads first, and the folder of the crate.
     ///
     /// # Errors
     /// If the configuration cannot be used, or no description is given.
@@ -254,7 +254,7 @@ impl Generator {
         file.is_file().then_some(file)
     }
 
-    /// Returns everything that its crate depends on; `None` if that is not certain.
+    /// Returns everything that the crate depends on; `None` if a file cannot be read.
     pub(crate) fn inputs(&self, settings: &Settings) -> Option<Inputs> {
         let spec = self.spec_path(settings).ok()?;
         let options = self.source_options(settings);
@@ -341,7 +341,7 @@ impl Generator {
     }
 }
 
-/// Turns items with another meaning into errors.
+/// Fails if the meaning of an existing item changes.
 fn refuse_changed_meanings(reports: &[Report]) -> Result<(), Error> {
     let is_changed = |report: &&Report| report.diagnostic.code == "meaning-changed";
     let mut refused: Vec<Report> = reports.iter().filter(is_changed).cloned().collect();

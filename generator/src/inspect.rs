@@ -35,7 +35,7 @@ pub fn json(understood: &Understood) -> Value {
     })
 }
 
-/// Returns [`json()`] as text for a terminal, with control characters as JSON escapes.
+/// Returns [`json()`] as text for a terminal, with control characters escaped.
 pub fn json_text(understood: &Understood) -> String {
     format!("{}\n", escape_json(&format!("{:#}", json(understood))))
 }
@@ -59,8 +59,7 @@ fn report_json(report: &Report) -> Value {
     })
 }
 
-/// Returns text: operations, schemas, warnings and a summary; with `in_full`, repeated warnings are not
-/// merged.
+/// Returns operations, schemas, warnings and a summary as text; with `in_full`, equal warnings are not merged.
 pub fn text(understood: &Understood, in_full: bool) -> String {
     let api = &understood.api;
     let mut out = String::new();
@@ -97,7 +96,7 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
     out
 }
 
-/// Explains the names of methods and types: the rule that made each (`NAMES.md`), and names that were taken.
+/// Explains the names of methods and types: the rule for each (`NAMES.md`), and the names that were taken.
 pub fn names(understood: &Understood) -> String {
     let api = &understood.api;
     let mut out = String::new();
@@ -117,7 +116,7 @@ pub fn names(understood: &Understood) -> String {
     out
 }
 
-/// Returns one line: the numbers of operations by coverage, types, warnings, and gaps of the emitted tests.
+/// Returns a line with the numbers of operations by coverage, types, warnings, and gaps of the emitted tests.
 pub fn summary(api: &Api, warnings: usize, gaps: usize) -> String {
     let loosened = api.operations.iter().filter(|operation| operation.coverage == Coverage::Loosened).count();
     let untested = match gaps {
@@ -163,7 +162,7 @@ fn coverage(coverage: Coverage) -> &'static str {
     }
 }
 
-/// `resources::zero_trust::portals::Portals::update`.
+/// Returns the Rust path of a method: `resources::zero_trust::portals::Portals::update`.
 fn method_path(api: &Api, operation: &Operation) -> String {
     let resource = api.resources.get(operation.resource.0 as usize);
     match resource.filter(|resource| !resource.module.is_empty()) {

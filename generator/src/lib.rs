@@ -1,6 +1,6 @@
 //! Turns an OpenAPI description into a typed Rust client crate.
 //!
-//! [`Generator`] is the one entry point, made for a `build.rs` or any other program:
+//! [`Generator`] is the entry point, for a build script or any other program:
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -107,14 +107,14 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             // If stderr is closed, the exit code still reports the failure.
-            let _ = say(io::stderr(), format_args!("{error:#}\n"));
+            let _ = print_to(io::stderr(), format_args!("{error:#}\n"));
             ExitCode::from(2)
         }
     }
 }
 
 /// Writes `text`; a closed pipe (`| head`) is not an error.
-fn say(mut to: impl Write, text: impl Display) -> Result<()> {
+fn print_to(mut to: impl Write, text: impl Display) -> Result<()> {
     match write!(to, "{text}").and_then(|()| to.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written.context("failed to print"),
@@ -127,7 +127,7 @@ fn run(command: Command) -> Result<ExitCode> {
             let (strict, verbose) = (input.strict, input.verbose);
             let outcome = input.generator()?.strict(strict).generate()?;
             print_warnings(&outcome.reports, verbose)?;
-            say(io::stdout(), generated(&outcome))?;
+            print_to(io::stdout(), generated(&outcome))?;
             Ok(exit(!strict || warnings(&outcome.reports) == 0))
         }
         Command::Check { input, against, report_args } => {
@@ -136,8 +136,8 @@ fn run(command: Command) -> Result<ExitCode> {
             let outcome = generator.check()?;
             match &against {
                 // Programs parse the output of a comparison, so nothing else goes to stdout.
-                Some(_) => say(io::stderr(), checked(&outcome))?,
-                None => say(io::stdout(), checked(&outcome))?,
+                Some(_) => print_to(io::stderr(), checked(&outcome))?,
+                None => print_to(io::stdout(), checked(&outcome))?,
             }
             if strict {
                 print_warnings(&outcome.reports, verbose)?;
@@ -152,16 +152,16 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Diff(diff) => Ok(exit(cli::diff::run(*diff)?)),
         Command::Explain { code } => {
-            say(io::stdout(), cli::explain::text(code.as_deref())?)?;
+            print_to(io::stdout(), cli::explain::text(code.as_deref())?)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Inspect { input, format, names } => {
             let (strict, verbose) = (input.strict, input.verbose);
             let understood = input.generator()?.model()?;
             match format {
-                Format::Text if names => say(io::stdout(), inspect::names(&understood))?,
-                Format::Text => say(io::stdout(), inspect::text(&understood, verbose))?,
-                Format::Json => say(io::stdout(), inspect::json_text(&understood))?,
+                Format::Text if names => print_to(io::stdout(), inspect::names(&understood))?,
+                Format::Text => print_to(io::stdout(), inspect::text(&understood, verbose))?,
+                Format::Json => print_to(io::stdout(), inspect::json_text(&understood))?,
             }
             Ok(exit(!strict || warnings(&understood.reports) == 0))
         }
@@ -225,7 +225,7 @@ fn exit(fine: bool) -> ExitCode {
 }
 
 fn print_warnings(reports: &[Report], verbose: bool) -> Result<()> {
-    say(io::stderr(), Digest::new(reports, verbose))
+    print_to(io::stderr(), Digest::new(reports, verbose))
 }
 
 fn generated(outcome: &Outcome) -> String {

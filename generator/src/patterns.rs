@@ -1,6 +1,7 @@
-//! Which patterns clients can check: those that the engine of the runtime reads, and reads in no time.
+//! Decides which patterns clients can check: those that the regex engine of the runtime compiles, up to a maximum
+//! length.
 //!
-//! Asked where a pattern is warned about, where examples are made by it, and where it is emitted: all three agree.
+//! Warnings, samples and emitted checks all use this module, so that they agree.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -8,23 +9,23 @@ use std::rc::Rc;
 
 use regex_lite::{Regex, RegexBuilder};
 
-/// How many bytes a pattern may have; the effort of reading one grows with the square of its classes.
+/// The maximum length of a pattern in bytes, as compiling character classes takes quadratic time.
 const LONGEST: usize = 10_000;
 
-/// Up to so many patterns are kept ready: an API has few, and uses them again and again.
+/// The maximum number of cached patterns; an API has few, and uses them repeatedly.
 const MOST_KEPT: usize = 256;
 
-/// A pattern that takes more bytes than this when it is ready is not kept.
+/// The maximum compiled size of a cached pattern, in bytes.
 const LARGEST_KEPT: usize = 64 << 10;
 
-/// A pattern that is ready to be used; else why clients cannot check it.
+/// A compiled pattern, or the reason why clients cannot check it.
 type Read = Result<Rc<Regex>, String>;
 
 thread_local! {
     static KEPT: RefCell<HashMap<String, Read>> = RefCell::default();
 }
 
-/// The pattern, ready to be used; else why clients cannot check it.
+/// Compiles a pattern, or returns the reason why clients cannot check it.
 pub(crate) fn read(pattern: &str) -> Read {
     if pattern.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
@@ -52,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_pattern_or_far_too_long_is_not_read() {
+    fn invalid_and_overlong_patterns_are_refused() {
         for (pattern, is_read) in [
             ("^[a-z]+$".to_owned(), true),
             ("(".to_owned(), false),

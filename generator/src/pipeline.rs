@@ -1,4 +1,4 @@
-//! The pipeline: description → document → model → files.
+//! The pipeline: reads a description, builds its model, and renders the files of the crate.
 
 use std::path::{Path, PathBuf};
 
@@ -45,11 +45,11 @@ pub fn understand(
     reading.understood(settings)
 }
 
-/// A description that was read, with its model: without a previous crate first, then after [`Self::keep`] with one.
+/// A description and its model, which depends on a previous crate only after [`Self::keep`].
 #[derive(Debug)]
 pub(crate) struct Reading {
     document: Document,
-    /// The description as read, if the crate is to have it.
+    /// The description as read, if the crate includes it.
     description: Option<Value>,
     found: Vec<Diagnostic>,
     built: Built,
@@ -70,7 +70,7 @@ impl Reading {
         &self.built.api
     }
 
-    /// Makes the model keep names and argument orders of the previous crate, `before`.
+    /// Applies the names and argument orders of the previous crate, `before`, to the model.
     pub(crate) fn keep(&mut self, settings: &Settings, before: &Lock) {
         if let Some(kept) = self.keeping_names(&settings.config, before) {
             self.built = kept;
@@ -78,8 +78,8 @@ impl Reading {
         before.keep(&mut self.built.api, settings.config.keep_old_names);
     }
 
-    /// Builds the model that keeps names of the previous crate, until building it again changes nothing. Nearly always
-    /// returns `None`: no name changed, or none of the changed ones is kept.
+    /// Builds the model with the names of the previous crate, repeatedly until it no longer changes. Usually returns
+    /// `None`, as no name changed, or no changed name is kept.
     fn keeping_names(&self, config: &Config, before: &Lock) -> Option<Built> {
         let is_other = |lock: &Lock| {
             let api = &self.built.api;
@@ -95,7 +95,7 @@ impl Reading {
         let mut kept = build(before);
         for _ in 1..MOST_BUILDS {
             let known = Lock::of(&kept.api);
-            // Without changed names, the next run would not rebuild the model.
+            // Without other names, the next run would not rebuild the model.
             if !is_other(&known) {
                 return None;
             }
@@ -119,8 +119,7 @@ impl Reading {
         self.found.extend(found);
     }
 
-    /// Frees the values of the description, which a final model does not need: looking up locations in a large one
-    /// takes less memory then.
+    /// Frees the values of the description, which a final model does not need, to save memory for looking up locations.
     pub(crate) fn forget_values(&mut self) {
         self.document.forget_values();
     }
@@ -151,7 +150,7 @@ fn changed_meaning(api: &Api, changed: &Changed) -> Diagnostic {
         .help("rename the item in `generator.yaml`, or release a breaking version; without `--strict` it is written anyway")
 }
 
-/// The greatest number of builds of a model, until another run would keep the same names.
+/// The maximum number of builds of a model to reach names that another run would keep.
 const MOST_BUILDS: usize = 5;
 
 /// Renders the files of the client crate.
@@ -168,18 +167,18 @@ pub fn emit(api: &Api) -> Result<FileSet, Failure> {
 }
 
 /// Renders the files of the client crate, and passes them to `sink` one by one, to limit memory. Returns the gaps of
-/// the emitted tests, one a line.
+/// the emitted tests.
 ///
 /// # Errors
 /// If emitted code is not valid Rust, which is a bug of the generator, or if `sink` fails.
 pub fn emit_into(api: &Api, sink: render::Sink<'_>) -> Result<Vec<String>, Failure> {
     render::render(api, sink).map_err(|stop| match stop {
         render::Stop::Sink(problem) => problem.into(),
-        render::Stop::Format(error) => no_rust(&error).into(),
+        render::Stop::Format(error) => invalid_rust(&error).into(),
     })
 }
 
-fn no_rust(error: &FormatError) -> Diagnostic {
+fn invalid_rust(error: &FormatError) -> Diagnostic {
     Diagnostic::error("emitted-code", format!("emitted code for `{}` is not valid Rust: {}", error.item, error.message))
         .instead("nothing was written")
         .help("this is a bug of the generator: report it with the description")
@@ -190,9 +189,9 @@ fn no_rust(error: &FormatError) -> Diagnostic {
 pub struct Settings {
     /// The configuration.
     pub config: Config,
-    /// Its text, for locations in it; `None` without a file.
+    /// The file, for locations in it; `None` without one.
     text: Option<Document>,
-    /// Its folder, which its paths are relative to.
+    /// The folder that its paths are relative to.
     folder: PathBuf,
 }
 
@@ -218,7 +217,8 @@ impl Settings {
         self.config.spec.as_deref().map(|spec| self.path(spec))
     }
 
-    /// Resolves a path of the configuration; the result is as short as possible, as users see it.
+    /// Resolves a path of the configuration; the result is relative to the current folder if possible, as it is
+    /// displayed.
     pub fn path(&self, path: &Path) -> PathBuf {
         let path = source::normalised(&self.folder.join(path));
         let here = std::env::current_dir().unwrap_or_default();
@@ -233,7 +233,7 @@ impl Settings {
     }
 }
 
-/// Refuses other roots than objects: serde would accept an array of the values in order.
+/// Refuses a root that is not an object: serde would accept an array of the values in order.
 fn check_root(text: &Document) -> Result<(), Failure> {
     if text.root().is_object() {
         return Ok(());
@@ -253,9 +253,9 @@ fn misread(text: &Document, error: &serde_path_to_error::Error<serde_json::Error
         Segment::Enum { variant } => origin.child(variant),
         Segment::Unknown => origin,
     });
-    let said = reworded(&error.inner().to_string());
-    let diagnostic = Diagnostic::error("configuration", said.clone()).at(&origin);
-    let diagnostic = match similar(&said) {
+    let message = reworded(&error.inner().to_string());
+    let diagnostic = Diagnostic::error("configuration", message.clone()).at(&origin);
+    let diagnostic = match similar(&message) {
         Some(key) => diagnostic.help(format!("there is a similar key: `{key}`")),
         None => diagnostic,
     };
@@ -263,8 +263,8 @@ fn misread(text: &Document, error: &serde_path_to_error::Error<serde_json::Error
 }
 
 /// Returns the known key that is most similar to the unknown one in a message.
-fn similar(said: &str) -> Option<&str> {
-    let mut names = said.strip_prefix("unknown key ")?.split('`').skip(1).step_by(2);
+fn similar(message: &str) -> Option<&str> {
+    let mut names = message.strip_prefix("unknown key ")?.split('`').skip(1).step_by(2);
     let unknown = names.next()?;
     names.find(|known| source::is_close(known, unknown))
 }

@@ -1,4 +1,4 @@
-//! The binary as a user or a script meets it: exit codes, what goes to which stream, what changes on disk.
+//! Tests of the binary: exit codes, output streams, and changes on disk.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
@@ -30,7 +30,7 @@ components:
     Pet: { type: object, required: [name], properties: { name: { type: string } } }
 "##;
 
-/// A folder of its own, outside of every workspace, that goes away with the value.
+/// A temporary folder outside any workspace; removed when dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -42,7 +42,7 @@ impl Folder {
         Self(path.canonicalize().unwrap())
     }
 
-    /// With `pets.yaml` in it.
+    /// Creates a folder with `pets.yaml`.
     fn with_pets() -> Self {
         let folder = Self::new();
         folder.write("pets.yaml", PETS);
@@ -59,14 +59,14 @@ impl Folder {
         fs::read_to_string(self.0.join(path)).unwrap()
     }
 
-    /// Every file below, with its bytes.
+    /// Returns every file below, with its bytes.
     fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut found = BTreeMap::new();
-        let mut waiting = vec![self.0.clone()];
-        while let Some(at) = waiting.pop() {
+        let mut queue = vec![self.0.clone()];
+        while let Some(at) = queue.pop() {
             for path in fs::read_dir(at).unwrap().map(|entry| entry.unwrap().path()) {
                 if path.is_dir() {
-                    waiting.push(path);
+                    queue.push(path);
                 } else {
                     let bytes = fs::read(&path).unwrap();
                     found.insert(path.strip_prefix(&self.0).unwrap().to_owned(), bytes);
@@ -105,7 +105,7 @@ fn run_in(folder: &Path, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn help_is_no_failure_and_names_the_exit_codes() {
+fn help_succeeds_and_lists_the_exit_codes() {
     let ran = Folder::new().run(&["--help"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
     for word in ["generate", "check", "inspect", "Exit codes"] {
@@ -114,7 +114,7 @@ fn help_is_no_failure_and_names_the_exit_codes() {
 }
 
 #[test]
-fn arguments_that_mean_nothing_are_refused() {
+fn invalid_arguments_are_refused() {
     let folder = Folder::with_pets();
     let before = folder.files();
     let rows: [&[&str]; 5] = [
@@ -133,7 +133,7 @@ fn arguments_that_mean_nothing_are_refused() {
 }
 
 #[test]
-fn outside_of_a_workspace_a_description_must_be_named() {
+fn without_a_configuration_a_description_is_required() {
     let folder = Folder::new();
     for arguments in [&[][..], &["generate"], &["check"], &["inspect"]] {
         let ran = folder.run(arguments);
@@ -143,7 +143,7 @@ fn outside_of_a_workspace_a_description_must_be_named() {
 }
 
 #[test]
-fn a_missing_file_is_named() {
+fn missing_files_are_reported() {
     let folder = Folder::new();
     let ran = folder.generate("dogs.yaml", "dogs");
     assert_eq!(ran.code, Some(2), "{ran:?}");
@@ -154,9 +154,9 @@ fn a_missing_file_is_named() {
     assert!(folder.files().is_empty());
 }
 
-/// Neither a panic nor an exhausted stack, nor a character that commands a terminal: `tests/tests/bytes.rs` has more.
+/// Without panics, stack overflows, or control characters in the output; `tests/tests/bytes.rs` tests more inputs.
 #[test]
-fn bytes_that_are_no_description_are_refused_with_their_place() {
+fn malformed_files_are_refused_with_their_location() {
     let folder = Folder::new();
     let deep = "[".repeat(100_000);
     let dashes = "- ".repeat(100_000);
@@ -183,7 +183,7 @@ fn bytes_that_are_no_description_are_refused_with_their_place() {
 }
 
 #[test]
-fn a_second_run_writes_nothing_and_check_says_so() {
+fn a_second_run_writes_nothing_and_check_passes() {
     let folder = Folder::with_pets();
     let first = folder.generate("pets.yaml", "pets");
     assert_eq!((first.code, first.err.as_str()), (Some(0), ""), "{first:?}");
@@ -196,9 +196,9 @@ fn a_second_run_writes_nothing_and_check_says_so() {
     assert_eq!(folder.files(), written);
 }
 
-/// A method that takes a user id where it took a token: programs compile, and send the token as the user id.
+/// A method takes a user id in place of a token, so programs that still compile send the token as the user id.
 #[test]
-fn items_that_mean_something_else_are_warnings_and_errors_with_strict() {
+fn changed_meanings_are_warnings_and_errors_with_strict() {
     let folder = Folder::new();
     let of = |parameter: &str| {
         let with = format!(
@@ -227,7 +227,7 @@ fn items_that_mean_something_else_are_warnings_and_errors_with_strict() {
 }
 
 #[test]
-fn what_is_new_gives_way_to_methods_that_were_there() {
+fn new_resources_do_not_rename_existing_methods() {
     let folder = Folder::new();
     let header =
         "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\nservers: [{url: 'https://shop.example.com'}]\npaths:\n";
@@ -242,7 +242,7 @@ fn what_is_new_gives_way_to_methods_that_were_there() {
 }
 
 #[test]
-fn damage_is_named_by_check_and_repaired_by_generate() {
+fn check_reports_damaged_files_and_generate_restores_them() {
     let folder = Folder::with_pets();
     assert_eq!(folder.generate("pets.yaml", "pets").code, Some(0));
     let whole = folder.files();
@@ -260,7 +260,7 @@ fn damage_is_named_by_check_and_repaired_by_generate() {
 }
 
 #[test]
-fn two_folders_get_the_same_bytes() {
+fn output_is_the_same_in_every_folder() {
     let folder = Folder::with_pets();
     let files = ["a", "b"].map(|out| {
         assert_eq!(folder.generate("pets.yaml", out).code, Some(0));
@@ -272,7 +272,7 @@ fn two_folders_get_the_same_bytes() {
 }
 
 #[test]
-fn files_of_others_are_never_overwritten() {
+fn foreign_files_are_never_overwritten() {
     let folder = Folder::with_pets();
     folder.write("mine/Cargo.toml", "[package]\nname = \"mine\"\n");
     folder.write("mine/notes.txt", "to do\n");
@@ -287,7 +287,7 @@ fn files_of_others_are_never_overwritten() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_named() {
+fn unwritable_output_folder_is_reported() {
     let folder = Folder::with_pets();
     folder.write("file", "no folder\n");
     let before = folder.files();
@@ -300,7 +300,7 @@ fn a_folder_that_cannot_be_written_is_named() {
 }
 
 #[test]
-fn a_reference_that_leads_nowhere_costs_no_more_than_what_it_names() {
+fn a_dangling_reference_loosens_only_its_schema() {
     let folder = Folder::new();
     folder.write("pets.yaml", &PETS.replace("schemas/Pet\"", "schemas/Dog\""));
     let ran = folder.generate("pets.yaml", "pets");
@@ -318,7 +318,7 @@ fn a_reference_that_leads_nowhere_costs_no_more_than_what_it_names() {
 }
 
 #[test]
-fn notes_are_no_warnings() {
+fn notes_do_not_count_as_warnings() {
     let folder = Folder::new();
     folder.write(
         "pets.yaml",
@@ -331,7 +331,7 @@ fn notes_are_no_warnings() {
 }
 
 #[test]
-fn warnings_go_to_the_error_stream_and_fail_nothing() {
+fn warnings_go_to_stderr_and_do_not_fail() {
     let folder = Folder::new();
     folder.write("pets.yaml", &PETS.replace("tags: [pets]", "tags: pets"));
     let ran = folder.generate("pets.yaml", "pets");
@@ -341,7 +341,7 @@ fn warnings_go_to_the_error_stream_and_fail_nothing() {
 }
 
 #[test]
-fn the_configuration_is_found_from_a_folder_below() {
+fn the_configuration_is_found_from_subfolders() {
     let folder = Folder::new();
     folder.write("spec/pets.yaml", PETS);
     folder.write("spec/generator.yaml", "spec: pets.yaml\noutput: ../generated\npackage: { name: pets }\n");
@@ -362,9 +362,9 @@ fn the_configuration_is_found_from_a_folder_below() {
 }
 
 #[test]
-fn a_broken_configuration_beside_the_description_is_not_passed_over() {
+fn unusable_configuration_beside_the_description_is_an_error() {
     let folder = Folder::with_pets();
-    for (text, told) in [
+    for (text, expected) in [
         ("spec: pets.yaml\noutput: [\n", "generator.yaml:3:1"),
         ("spec: pets.yaml\nouput: a\n", "unknown key `ouput`"),
         ("spec: pets.yaml\npackage: { version: x }\n", "error[unusable-version]"),
@@ -372,7 +372,7 @@ fn a_broken_configuration_beside_the_description_is_not_passed_over() {
         folder.write("generator.yaml", text);
         let ran = folder.run(&["inspect", "--spec", "pets.yaml"]);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{ran:?}");
-        assert!(ran.err.contains(told), "{ran:?}");
+        assert!(ran.err.contains(expected), "{ran:?}");
     }
     folder.write("generator.yaml", "spec: pets.yaml\noutput: out\npackage: { name: from-beside }\n");
     assert_eq!(folder.run(&["generate", "--spec", "pets.yaml"]).code, Some(0));
@@ -385,7 +385,7 @@ fn a_broken_configuration_beside_the_description_is_not_passed_over() {
 }
 
 #[test]
-fn who_stops_reading_ends_it_quietly() {
+fn a_closed_pipe_is_not_an_error() {
     let folder = Folder::with_pets();
     for format in ["text", "json"] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_generator"))
@@ -402,7 +402,7 @@ fn who_stops_reading_ends_it_quietly() {
 }
 
 #[test]
-fn nothing_that_is_printed_commands_a_terminal() {
+fn printed_text_has_no_control_characters() {
     let folder = Folder::new();
     let hostile = "a\\u009b31m\\u202e\\u007f";
     let text = format!(
@@ -421,10 +421,10 @@ fn nothing_that_is_printed_commands_a_terminal() {
     assert_eq!(seen["operations"][0]["path"], "/a\u{9b}31m\u{202e}\u{7f}");
 }
 
-/// Kills runs that replace one crate by another at 50 moments: the next run restores one of the two even if it fails, and
-/// the first run that does not fail succeeds.
+/// Kills 50 runs that replace one crate by another, at different times: the next run restores one of the two crates,
+/// even if it fails itself, and the next run with a valid description completes.
 #[test]
-fn a_killed_run_leaves_the_old_crate_or_the_new_one() {
+fn a_killed_run_leaves_the_old_or_the_new_crate() {
     let folder = Folder::new();
     let schemas: String = (0..40).map(|index| format!("    PetOf{index}: {{ enum: [a, b] }}\n")).collect();
     let pets = PETS.to_owned() + &schemas;
@@ -438,13 +438,13 @@ fn a_killed_run_leaves_the_old_crate_or_the_new_one() {
         (spec, written())
     });
     let mut seed = 42_u64;
-    let mut told = 0;
+    let mut notes = 0;
     for index in 0..50 {
         let [(spec, new), (_, old)] = &versions;
         let mut run = Command::new(env!("CARGO_BIN_EXE_generator"));
         run.args(["generate", "--spec", spec, "--out", "out", "--package", "pets"]).current_dir(&folder.0);
         let mut child = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        // Writing is a small part of a run, and putting files in place a small part of that.
+        // Writing is a small part of a run, and moving files into place a small part of that.
         let (waits_for, micros) = [("", 30_000), ("0.new", 10_000), ("journal.json", 1_000)][index % 3];
         let awaited = folder.0.join("out/.generator-staging").join(waits_for);
         while !waits_for.is_empty() && child.try_wait().unwrap().is_none() && !awaited.exists() {}
@@ -457,19 +457,19 @@ fn a_killed_run_leaves_the_old_crate_or_the_new_one() {
             assert_eq!(ran.code, Some(2), "{ran:?}");
             let now = written();
             assert!(now == *old || now == *new, "{ran:?} {:?}", now.keys());
-            told += usize::from(ran.err.contains("note[interrupted-run]"));
+            notes += usize::from(ran.err.contains("note[interrupted-run]"));
         }
         let ran = folder.generate(spec, "out");
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert!(written() == *new, "{ran:?}");
-        told += usize::from(ran.err.contains("note[interrupted-run]"));
+        notes += usize::from(ran.err.contains("note[interrupted-run]"));
         versions.reverse();
     }
-    assert!(told > 0, "no run was killed while it wrote");
+    assert!(notes > 0, "no run was killed while it wrote");
 }
 
 #[test]
-fn two_runs_at_once_leave_one_of_the_two_crates() {
+fn concurrent_runs_leave_one_complete_crate() {
     let folder = Folder::with_pets();
     folder.write("cats.yaml", &PETS.replace("Pet", "Cat"));
     for _ in 0..5 {
@@ -493,9 +493,9 @@ fn inspect_as_json_has_the_keys_that_programs_rely_on() {
     let ran = folder.run(&["inspect", "--spec", "pets.yaml", "--format", "json"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
     let seen: Value = serde_json::from_str(&ran.out).unwrap();
-    let texts = |value: &Value, keys: &[&str]| keys.iter().all(|key| value[*key].is_string());
+    let are_strings = |value: &Value, keys: &[&str]| keys.iter().all(|key| value[*key].is_string());
     let operation = &seen["operations"][0];
-    assert!(texts(operation, &["id", "method", "path", "rust", "coverage"]), "{operation}");
+    assert!(are_strings(operation, &["id", "method", "path", "rust", "coverage"]), "{operation}");
     assert_eq!(
         (&operation["id"], &operation["method"], &operation["path"]),
         (&"readPet".into(), &"GET".into(), &"/pets/{id}".into())
@@ -503,10 +503,10 @@ fn inspect_as_json_has_the_keys_that_programs_rely_on() {
     assert!(["full", "loosened", "left-out"].contains(&operation["coverage"].as_str().unwrap()), "{operation}");
     let schemas = seen["schemas"].as_array().unwrap();
     let pet = schemas.iter().find(|schema| schema["pointer"] == "/components/schemas/Pet").unwrap();
-    assert!(texts(pet, &["pointer", "rust"]), "{pet}");
+    assert!(are_strings(pet, &["pointer", "rust"]), "{pet}");
     assert_eq!((&pet["request"], &pet["response"]), (&false.into(), &true.into()), "{pet}");
     let warning = &seen["warnings"][0];
-    assert!(texts(warning, &["code", "message", "file", "pointer"]), "{warning}");
+    assert!(are_strings(warning, &["code", "message", "file", "pointer"]), "{warning}");
     assert_eq!((&warning["line"], &warning["column"]), (&8.into(), &7.into()), "{warning}");
     assert_eq!(warning["pointer"], "/paths/~1pets~1{id}/get/tags");
     assert_eq!(folder.files().len(), 1, "inspect writes nothing");
@@ -535,7 +535,7 @@ fn overlays_come_from_the_configuration_and_the_command_line() {
 }
 
 #[test]
-fn the_description_is_in_the_crate_only_if_asked_for() {
+fn the_crate_has_the_description_only_if_configured() {
     let folder = Folder::with_pets();
     let generate = |package: &str| {
         folder.write("generator.yaml", &format!("spec: pets.yaml\noutput: out\npackage: {package}\n"));
@@ -561,9 +561,9 @@ fn the_description_is_in_the_crate_only_if_asked_for() {
     assert!(ran.err.contains("error[openapi-in-files]") && ran.err.contains("generator.yaml:3:"), "{ran:?}");
 }
 
-/// Editors on Windows put a byte order mark in front of files.
+/// Some editors on Windows write byte order marks.
 #[test]
-fn a_byte_order_mark_says_nothing() {
+fn byte_order_marks_are_ignored() {
     let folder = Folder::new();
     let mark = |path: &str, text: &str| folder.write(path, &format!("\u{feff}{text}"));
     let spec = PETS.replace("#/components/schemas/Pet", "types.yaml#/Animal").replace("tags: [pets]", "tags: pets");
@@ -591,7 +591,7 @@ fn a_byte_order_mark_says_nothing() {
 }
 
 #[test]
-fn what_cargo_would_refuse_is_told_with_what_to_do() {
+fn crates_that_cargo_would_refuse_are_reported() {
     let folder = Folder::with_pets();
     let ran = folder.run(&["generate", "--spec", "pets.yaml", "--out", "a/client", "--package", "std", "--strict"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
@@ -599,11 +599,11 @@ fn what_cargo_would_refuse_is_told_with_what_to_do() {
     assert!(ran.err.contains("= note: the package is called `std-client`\n = help: choose another name"), "{ran:?}");
     assert!(folder.read("a/client/Cargo.toml").contains("name = \"std-client\""));
     folder.write("Cargo.toml", "[workspace]\nmembers = [\"other\"]\n");
-    for (command, is_told) in [("generate", true), ("check", false)] {
+    for (command, is_reported) in [("generate", true), ("check", false)] {
         let ran = folder.run(&[command, "--spec", "pets.yaml", "--out", "a/client", "--package", "pets"]);
-        assert_eq!((ran.code, ran.err.contains("warning[not-a-member]")), (Some(0), is_told), "{ran:?}");
+        assert_eq!((ran.code, ran.err.contains("warning[not-a-member]")), (Some(0), is_reported), "{ran:?}");
         let help = "= help: add `\"a/client\"` to `members` under `[workspace]` in `Cargo.toml`, or to `exclude`";
-        assert_eq!(ran.err.contains(help), is_told, "{ran:?}");
+        assert_eq!(ran.err.contains(help), is_reported, "{ran:?}");
     }
     folder.write("Cargo.toml", "[workspace]\nmembers = [\"a/*\"]\n");
     let ran = folder.generate("pets.yaml", "a/client");
@@ -611,7 +611,7 @@ fn what_cargo_would_refuse_is_told_with_what_to_do() {
 }
 
 #[test]
-fn equal_warnings_are_one_unless_all_are_asked_for() {
+fn equal_warnings_are_merged_without_verbose() {
     let folder = Folder::new();
     let property = |index: usize| format!("f{index}: {{ type: strin }}");
     let properties: Vec<String> = (0..50).map(property).collect();
@@ -632,14 +632,14 @@ fn equal_warnings_are_one_unless_all_are_asked_for() {
 
 #[cfg(not(feature = "remote"))]
 #[test]
-fn the_network_is_a_matter_of_how_the_generator_was_built() {
+fn allow_remote_requires_the_remote_feature() {
     let folder = Folder::with_pets();
     let ran = folder.run(&["inspect", "--spec", "pets.yaml", "--allow-remote"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(ran.err.starts_with("error[no-network]: ") && ran.err.contains("--features remote"), "{ran:?}");
 }
 
-/// A folder with two versions of a description, the second of which asks for one property more.
+/// Returns a folder with a description, a version with one more required property, and one with another property.
 fn two_versions() -> Folder {
     let folder = Folder::with_pets();
     folder.write(
@@ -654,7 +654,7 @@ fn two_versions() -> Folder {
 }
 
 #[test]
-fn a_comparison_exits_as_it_was_asked_to() {
+fn fail_on_decides_the_exit_code_of_diff() {
     let folder = two_versions();
     let same = folder.run(&["diff", "pets.yaml", "pets.yaml", "--fail-on", "wire=compatible,source=minor"]);
     assert_eq!(same.code, Some(0), "{same:?}");
@@ -672,7 +672,7 @@ fn a_comparison_exits_as_it_was_asked_to() {
 }
 
 #[test]
-fn a_comparison_is_told_in_every_format() {
+fn diff_prints_every_format() {
     let folder = two_versions();
     for (format, word) in [
         ("text", "property-removed-required (response): the required property `name` is gone"),
@@ -691,11 +691,11 @@ fn a_comparison_is_told_in_every_format() {
 }
 
 #[test]
-fn accepted_findings_do_not_fail_until_their_day() {
+fn accepted_findings_fail_only_after_their_expiry_date() {
     let folder = two_versions();
-    let told = folder.run(&["diff", "pets.yaml", "gone.yaml", "--format", "json"]);
-    let told: Value = serde_json::from_str(&told.out).unwrap();
-    let entries = told["findings"].as_array().unwrap().iter().map(|finding| {
+    let report = folder.run(&["diff", "pets.yaml", "gone.yaml", "--format", "json"]);
+    let report: Value = serde_json::from_str(&report.out).unwrap();
+    let entries = report["findings"].as_array().unwrap().iter().map(|finding| {
         let fingerprint = finding["fingerprint"].as_str().unwrap();
         format!("  - {{ fingerprint: \"{fingerprint}\", reason: known, until: \"2026-06-30\" }}\n")
     });
@@ -718,7 +718,7 @@ fn accepted_findings_do_not_fail_until_their_day() {
 }
 
 #[test]
-fn the_next_version_is_written() {
+fn bump_writes_the_next_version() {
     let folder = two_versions();
     let config = "spec: gone.yaml\npackage:\n  name: pets\n  version: 1.2.3\n";
     folder.write("generator.yaml", config);
@@ -728,7 +728,7 @@ fn the_next_version_is_written() {
 }
 
 #[test]
-fn a_side_may_stand_in_a_commit() {
+fn diff_reads_descriptions_from_git_commits() {
     let folder = two_versions();
     let git = |arguments: &[&str]| {
         let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
@@ -758,7 +758,7 @@ fn a_side_may_stand_in_a_commit() {
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.out.contains("property-removed-required"), "{ran:?}");
     assert!(!ran.out.contains("package-renamed"), "{ran:?}");
-    // The crate is stale: what changed in the API is told all the same.
+    // The crate is stale, but changes of the API are reported nevertheless.
     folder.write("pets.yaml", &folder.read("new.yaml"));
     let ran = folder.run(&[&against[..], &["--output", "json=report.json"]].concat());
     assert!(ran.code == Some(1) && ran.err.contains("stale: "), "{ran:?}");
@@ -766,9 +766,9 @@ fn a_side_may_stand_in_a_commit() {
     assert!(folder.read("report.json").contains("property-added-optional"));
 }
 
-/// A commit renamed a type and kept its former name; what takes that name away again is major, however it comes.
+/// A commit renamed a type and kept its former name; removing that name again is a major change, whatever the cause.
 #[test]
-fn a_former_name_that_goes_is_told() {
+fn removing_a_former_name_is_a_major_change() {
     let folder = Folder::new();
     let git = |arguments: &[&str]| {
         let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"];
@@ -830,7 +830,7 @@ components:
 }
 
 #[test]
-fn each_kind_of_change_is_explained() {
+fn every_code_is_explained() {
     let folder = Folder::new();
     let all = folder.run(&["explain"]);
     assert_eq!(all.code, Some(0));
@@ -843,7 +843,7 @@ fn each_kind_of_change_is_explained() {
     assert_eq!(folder.run(&["explain", "nothing"]).code, Some(2));
 }
 
-/// Equal texts are not compared: unless they are no description, or refer to files that may differ.
+/// Equal texts are compared only if they refer to files that may differ.
 #[test]
 fn equal_texts_are_not_compared() {
     let folder = Folder::with_pets();
@@ -877,7 +877,7 @@ fn equal_texts_are_not_compared() {
 }
 
 #[test]
-fn neither_folder_nor_language_nor_time_zone_matter() {
+fn output_is_independent_of_folder_locale_and_time_zone() {
     let (here, elsewhere) = (Folder::with_pets(), Folder::with_pets());
     assert_eq!(here.generate("pets.yaml", "pets").code, Some(0));
     let mut generate = Command::new(env!("CARGO_BIN_EXE_generator"));
@@ -887,9 +887,9 @@ fn neither_folder_nor_language_nor_time_zone_matter() {
     assert_eq!(here.files(), elsewhere.files());
 }
 
-/// A lock that other naming rules wrote: its names become deprecated ones.
+/// A lock was written with older naming rules: its names become deprecated ones.
 #[test]
-fn names_by_former_rules_are_replaced_and_kept_as_deprecated() {
+fn names_of_older_naming_rules_stay_as_deprecated() {
     let folder = Folder::with_pets();
     let config = "spec: pets.yaml\noutput: pets\npackage: { name: pets }\nkeep_old_names: true\n";
     folder.write("generator.yaml", config);

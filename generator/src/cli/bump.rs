@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde_yaml::{Mapping, Value};
 
-/// Writes `version` as `package.version`; the rest of the file stays as it is.
+/// Writes `version` as `package.version`; the rest of the file is unchanged.
 pub(crate) fn write(config: &Path, version: &str) -> Result<()> {
     let text = fs::read_to_string(config).with_context(|| format!("failed to read `{}`", config.display()))?;
     let (mark, text) = text.split_at(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 });
@@ -19,17 +19,17 @@ pub(crate) fn write(config: &Path, version: &str) -> Result<()> {
     fs::write(config, format!("{mark}{new}")).with_context(|| format!("failed to write `{}`", config.display()))
 }
 
-/// Sets the version under the key `package`, or adds it. Edits lines, so that comments stay; a result that parses to
-/// anything other than the old values with the new version is rejected.
+/// Sets or adds the version under the key `package`. Edits the text to keep comments, and accepts only a result that
+/// parses to the old values with the new version.
 fn with_version(text: &str, version: &str) -> Option<String> {
-    let ways: [fn(&str, &str) -> Option<String>; 4] = [replaced, replaced_in_flow, inserted, appended];
-    let expected = as_expected(text, version)?;
-    let says_it = |new: &String| serde_yaml::from_str::<Value>(new).is_ok_and(|value| value == expected);
-    ways.iter().filter_map(|way| way(text, version)).find(says_it)
+    let edits: [fn(&str, &str) -> Option<String>; 4] = [replaced, replaced_in_flow, inserted, appended];
+    let expected = expected_value(text, version)?;
+    let is_expected = |new: &String| serde_yaml::from_str::<Value>(new).is_ok_and(|value| value == expected);
+    edits.iter().filter_map(|edit| edit(text, version)).find(is_expected)
 }
 
-/// The value that the new text must parse to.
-fn as_expected(text: &str, version: &str) -> Option<Value> {
+/// Returns the value that the new text must parse to.
+fn expected_value(text: &str, version: &str) -> Option<Value> {
     let mut value: Value = serde_yaml::from_str(text).ok()?;
     let package = value.as_mapping_mut()?.entry("package".into()).or_insert(Value::Null);
     if package.is_null() {
@@ -83,7 +83,7 @@ fn appended(text: &str, version: &str) -> Option<String> {
     package(text).is_none().then(|| format!("{text}{line_end}package:\n  version: {version}\n"))
 }
 
-/// The offset of the line with the key `package`.
+/// Returns the offset of the line with the key `package`.
 fn package(text: &str) -> Option<usize> {
     if text.starts_with("package:") { Some(0) } else { text.find("\npackage:").map(|at| at + 1) }
 }

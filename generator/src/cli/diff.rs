@@ -95,7 +95,7 @@ struct Named {
     spec: PathBuf,
     config: Option<PathBuf>,
     checkout: Option<Checkout>,
-    /// The crate in the commit: its folder, and the displayed path of its lock.
+    /// The previous crate in the commit: its folder, and the displayed path of its lock.
     before: Option<(PathBuf, String)>,
 }
 
@@ -137,11 +137,11 @@ impl Named {
 
     /// Converts a problem to an error whose paths are those of the commit, not of the temporary copy.
     fn unusable(&self, problem: impl Display) -> Error {
-        Error::msg(self.in_words(&problem.to_string()))
+        Error::msg(self.with_shown_paths(&problem.to_string()))
     }
 
     /// Replaces paths of the temporary copy by displayed paths.
-    fn in_words(&self, text: &str) -> String {
+    fn with_shown_paths(&self, text: &str) -> String {
         let mut shown = text.to_owned();
         if let Some((folder, name)) = &self.before {
             shown = shown.replace(&folder.join(lock::FILE).display().to_string(), name);
@@ -164,7 +164,7 @@ impl Named {
     }
 }
 
-/// Contexts of errors.
+/// Error contexts.
 const OLD: &str = "the old description cannot be used";
 const NEW: &str = "the new description cannot be used";
 
@@ -177,7 +177,7 @@ pub(crate) fn run(diff: Diff) -> Result<bool> {
     new.config = new.config.or_else(|| old.config.clone());
     let (before, after) = (old.generator(), new.generator());
     let report = match unchanged(&before, &after) {
-        Some(report) => report.shown(|text| old.in_words(text), |text| new.in_words(text)),
+        Some(report) => report.shown(|text| old.with_shown_paths(text), |text| new.with_shown_paths(text)),
         None => {
             let (old_side, new_side) = Version::read_both(&before, &after);
             let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
@@ -213,9 +213,9 @@ pub(crate) fn against(revision: &str, new: &Generator, report_args: &ReportArgs)
         None => old.generator(),
     };
     let report = match unchanged(&before, new) {
-        Some(report) => report.shown(|text| old.in_words(text), str::to_owned),
+        Some(report) => report.shown(|text| old.with_shown_paths(text), str::to_owned),
         None => {
-            // Each version has its own crate, and so its own lock.
+            // Each version has a separate crate, and so a separate lock.
             let (old_side, new) = Version::read_each(&before, new);
             let old_side = old_side.map_err(|problem| old.unusable(problem)).context(OLD)?;
             report_args.compared(&old.shown(old_side), &new.context(NEW)?)
@@ -224,7 +224,7 @@ pub(crate) fn against(revision: &str, new: &Generator, report_args: &ReportArgs)
     report_args.write(&report_args.accepted(report)?)
 }
 
-/// Returns the report if both inputs are identical; unusable input is reported when it is read.
+/// Returns a report if both inputs are identical. Unusable input is reported later, when it is read.
 fn unchanged(old: &Generator, new: &Generator) -> Option<Report> {
     generator::diff::unchanged(old, new).ok().flatten()
 }
@@ -242,7 +242,7 @@ impl ReportArgs {
     fn accepted(&self, mut report: Report) -> Result<Report> {
         if let Some(path) = &self.accept {
             let notes = Accepted::load(path)?.apply(&mut report, self.today());
-            notes.iter().try_for_each(|note| crate::say(io::stderr(), format!("note: {note}\n")))?;
+            notes.iter().try_for_each(|note| crate::print_to(io::stderr(), format!("note: {note}\n")))?;
         }
         Ok(report)
     }
@@ -252,7 +252,7 @@ impl ReportArgs {
             let text = self.printed(report, *format, Style::Plain);
             fs::write(path, text).with_context(|| format!("failed to write `{}`", path.display()))?;
         }
-        crate::say(io::stdout(), format!("{}\n", self.printed(report, self.format, style()).trim_end()))?;
+        crate::print_to(io::stdout(), format!("{}\n", self.printed(report, self.format, style()).trim_end()))?;
         Ok(!self.fail_on.is_some_and(|threshold| report.fails(threshold)))
     }
 

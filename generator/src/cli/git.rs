@@ -10,7 +10,7 @@ use generator::lock;
 use generator::source::normalised;
 
 /// The file extensions of descriptions.
-const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
+const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// A temporary copy of a description's folder in a commit; removed when dropped.
 pub(crate) struct Checkout {
@@ -88,7 +88,7 @@ impl Checkout {
         Ok((folder, format!("{}:{}{}", self.revision, prefix.trim_end_matches('\n'), file.display())))
     }
 
-    /// Resolves a path of the commit's `generator.yaml` in the working tree.
+    /// Resolves a path in the commit's `generator.yaml` against the working tree.
     pub(crate) fn outside(&self, path: &Path) -> PathBuf {
         normalised(&self.here.join(path))
     }
@@ -117,8 +117,8 @@ fn folder_of(path: &Path) -> Result<PathBuf> {
 }
 
 fn is_part(file: &str) -> bool {
-    let ending = Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    ENDINGS.contains(&ending) && !file.split('/').any(|part| part == "..")
+    let extension = Path::new(file).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    EXTENSIONS.contains(&extension) && !file.split('/').any(|part| part == "..")
 }
 
 /// Creates a temporary folder for this run.

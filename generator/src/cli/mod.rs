@@ -1,4 +1,4 @@
-//! The longer commands of the command line.
+//! Subcommands and their helpers.
 
 mod bump;
 pub(crate) mod diff;

@@ -1,6 +1,6 @@
-//! `paging` of `generator.yaml`: how paginated lists continue.
+//! `paging` of `generator.yaml`: the pagination of lists.
 //!
-//! JSON pointers start at the whole response, including the envelope.
+//! JSON pointers are relative to the whole response, including the envelope.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -13,9 +13,9 @@ use crate::model::Operation;
 pub struct PagingConfig {
     /// Whether pagination is detected where no rule applies; `true` by default.
     pub recognise: Option<bool>,
-    /// operationIds of lists without pagination, whatever they look like.
+    /// operationIds of lists without pagination.
     pub none: Vec<String>,
-    /// operationId → its own rule.
+    /// Rules for single operations, by operationId.
     pub operations: IndexMap<String, PagingRules>,
     /// Paging by link.
     pub link: Option<LinkConfig>,
@@ -30,7 +30,7 @@ pub struct PagingConfig {
 }
 
 impl PagingConfig {
-    /// Returns the rules for an operation, and whether they are its own.
+    /// Returns the rules for an operation, and whether they are for it alone.
     pub(crate) fn rules(&self, operation: &Operation) -> (PagingRules, bool) {
         match self.operations.iter().find(|(key, _)| operation.is_called(key)) {
             Some((_, own)) => (own.clone(), true),

@@ -1,5 +1,6 @@
-//! The documentation of all diagnostic codes, from `codes.txt`: a paragraph for each, sorted by code. A code has a mark if
-//! it is about something that was not understood, and that `diff` therefore cannot judge: `unknown-type (keyword)`.
+//! The documentation of all diagnostic codes, from `codes.txt`, which has a paragraph for each, sorted by code. A mark
+//! as in `unknown-type (keyword)` means that a part of the description was not understood, so that `diff` cannot judge
+//! it.
 
 /// The documentation of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,13 +16,14 @@ pub struct Page {
     pub(crate) unread: Option<Unread>,
 }
 
-/// Something that was not understood.
+/// A part of the description that was not understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unread {
-    /// A pattern, the same at every location. Other languages may understand it.
+    /// A pattern, independent of its location. Other languages may support it.
     Pattern,
-    /// A keyword of a schema, the same at every location.
+    /// A keyword of a schema, independent of its location.
     Keyword,
+    /// Any other part, such as a reference.
     Fragment,
 }
 
@@ -61,7 +63,7 @@ mod tests {
     use crate::diff::rules;
 
     #[test]
-    fn pages_are_whole_and_sorted() {
+    fn pages_are_complete_and_sorted() {
         let codes: Vec<&str> = pages().map(|page| page.code).collect();
         let mut sorted = codes.clone();
         sorted.sort_unstable();
@@ -75,15 +77,15 @@ mod tests {
         }
     }
 
-    /// Fails for a new code without a page; for codes from elsewhere, `Diagnostic::new` checks that in tests.
+    /// Checks codes that are literals in the source; `Diagnostic::new` checks all others when tests run.
     #[test]
     fn every_code_in_the_source_is_explained() {
         let mut source = String::new();
         read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut source);
-        let lacking: BTreeSet<&str> = written(&source).filter(|code| !is_explained(code)).collect();
-        assert!(lacking.is_empty(), "add these to diag/codes.txt: {lacking:?}");
-        let is_said = |code: &str| source.contains(&format!("\"{code}\"")) || source.contains(&format!("[{code}]"));
-        let unused: Vec<&str> = pages().map(|page| page.code).filter(|code| !is_said(code)).collect();
+        let missing: BTreeSet<&str> = written(&source).filter(|code| !is_explained(code)).collect();
+        assert!(missing.is_empty(), "add these to diag/codes.txt: {missing:?}");
+        let is_used = |code: &str| source.contains(&format!("\"{code}\"")) || source.contains(&format!("[{code}]"));
+        let unused: Vec<&str> = pages().map(|page| page.code).filter(|code| !is_used(code)).collect();
         assert!(unused.is_empty(), "remove these, they are unused: {unused:?}");
     }
 
@@ -101,9 +103,9 @@ mod tests {
         }
     }
 
-    /// Returns the codes in calls that take one, in fields and in messages.
+    /// Returns the codes in calls, fields and messages.
     fn written(source: &str) -> impl Iterator<Item = &str> {
-        let ways = [
+        let calls = [
             ("Diagnostic::error(", '"'),
             ("Diagnostic::warning(", '"'),
             ("Diagnostic::note(", '"'),
@@ -112,7 +114,7 @@ mod tests {
             ("Broken { code: ", '"'),
             ("error[", ']'),
         ];
-        ways.into_iter().flat_map(move |(before, end)| {
+        calls.into_iter().flat_map(move |(before, end)| {
             let rests = source.split(before).skip(1);
             let codes = rests.filter_map(move |rest| {
                 let rest = if end == '"' { rest.trim_start().strip_prefix('"')? } else { rest };

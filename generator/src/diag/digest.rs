@@ -1,16 +1,16 @@
-//! A readable digest of many reports: equal messages are merged, frequent codes are cut short, and renamed items take
-//! one line for each kind.
+//! A digest of many reports: equal messages are merged, each code has a maximum, and renamed items share one line per
+//! kind.
 
 use super::{Report, Severity};
 use std::collections::HashMap;
 use std::fmt;
 
-/// The greatest number of other locations that is listed with a message.
+/// The maximum number of other locations to list with a message.
 const MOST_PLACES: usize = 3;
-/// The greatest number of messages that is printed for a code.
+/// The maximum number of messages to print for a code.
 const MOST_OF_A_CODE: usize = 8;
 
-/// The prefix of the codes of renames.
+/// The prefix of codes about renamed items.
 const RENAMED: &str = "renamed-";
 
 /// Reports to print.
@@ -33,15 +33,15 @@ struct Renames<'r> {
 }
 
 impl<'r> Digest<'r> {
-    /// Creates a digest of `reports`; with `in_full`, all are printed separately.
+    /// Creates a digest of `reports`; with `in_full`, each one is printed separately.
     pub fn new(reports: &'r [Report], in_full: bool) -> Self {
         Self { reports, in_full }
     }
 
-    /// Returns whether the report shares a line with others of its kind.
+    /// Returns whether the report shares a line with others of the same code.
     fn is_line(&self, report: &Report) -> bool {
         let code = report.diagnostic.code;
-        // There is one package, and its help differs from that of the others.
+        // There is only one package, and the help for its name differs.
         !self.in_full && code.starts_with(RENAMED) && code != "renamed-package"
     }
 
@@ -63,9 +63,9 @@ impl<'r> Digest<'r> {
         let mut groups: Vec<Group<'r>> = Vec::new();
         let mut known = HashMap::new();
         for report in self.reports.iter().filter(|report| !self.is_line(report)) {
-            let said = &report.diagnostic;
+            let diagnostic = &report.diagnostic;
             // The help may contain the location, so it is not compared.
-            let key = (said.code, &said.message, &said.consequence);
+            let key = (diagnostic.code, &diagnostic.message, &diagnostic.consequence);
             let at = if self.in_full { groups.len() } else { *known.entry(key).or_insert(groups.len()) };
             match groups.get_mut(at) {
                 Some(group) => group.others.push(report),
@@ -80,7 +80,7 @@ impl<'r> Digest<'r> {
 impl fmt::Display for Digest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut printed: HashMap<(Severity, &str), usize> = HashMap::new();
-        let mut kept_back: Vec<(&str, usize)> = Vec::new();
+        let mut omitted: Vec<(&str, usize)> = Vec::new();
         for group in self.groups() {
             let code = group.first.diagnostic.code;
             let count = printed.entry((group.first.diagnostic.severity, code)).or_default();
@@ -90,9 +90,9 @@ impl fmt::Display for Digest<'_> {
                 continue;
             }
             let more = 1 + group.others.len();
-            match kept_back.iter_mut().find(|(known, _)| *known == code) {
+            match omitted.iter_mut().find(|(known, _)| *known == code) {
                 Some((_, all)) => *all += more,
-                None => kept_back.push((code, more)),
+                None => omitted.push((code, more)),
             }
         }
         let renames = self.renames();
@@ -100,7 +100,7 @@ impl fmt::Display for Digest<'_> {
         if !renames.is_empty() {
             writeln!(f, "`--verbose` shows each of these names and how to change it\n")?;
         }
-        for (code, count) in kept_back {
+        for (code, count) in omitted {
             writeln!(f, "{count} more of `{code}`: `--verbose` shows them\n")?;
         }
         Ok(())
@@ -130,9 +130,9 @@ impl fmt::Display for Renames<'_> {
     /// ``warning[renamed-value]: `Unknown` is a name that clients have already: this value is called `UnknownValue`, at
     /// a.yaml:3:5; 8 more``
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said = &self.first.diagnostic;
-        write!(f, "{}[{}]: {}", said.severity.as_str(), said.code, super::escape_controls(&said.message))?;
-        if let Some(consequence) = &said.consequence {
+        let first = &self.first.diagnostic;
+        write!(f, "{}[{}]: {}", first.severity.as_str(), first.code, super::escape_controls(&first.message))?;
+        if let Some(consequence) = &first.consequence {
             write!(f, ": {}", super::escape_controls(consequence))?;
         }
         if let Some((file, line, column)) = self.first.place() {
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_many_places_is_said_once() {
+    fn equal_messages_are_merged() {
         let reports: Vec<Report> =
             (1..=6).map(|line| report("duplicate-key", "x", line)).chain([report("unknown-key", "y", 9)]).collect();
         let expected = "\
@@ -176,7 +176,7 @@ warning[unknown-key]: y
     }
 
     #[test]
-    fn renames_are_a_line_a_kind() {
+    fn renames_of_one_kind_share_a_line() {
         let note = |line| {
             let mut report = report("renamed-value", "`type` is a keyword of Rust", line);
             report.diagnostic.severity = Severity::Note;
@@ -206,7 +206,7 @@ note[renamed-value]: `type` is a keyword of Rust: it is ignored, at a.yaml:1:3; 
     }
 
     #[test]
-    fn notes_come_last_and_are_counted_apart() {
+    fn notes_come_last_and_are_not_counted_as_warnings() {
         let note = |line| {
             let mut report = report("duplicate-key", "`type` is a keyword of Rust", line);
             report.diagnostic.severity = Severity::Note;
@@ -223,7 +223,7 @@ note[renamed-value]: `type` is a keyword of Rust: it is ignored, at a.yaml:1:3; 
     }
 
     #[test]
-    fn one_code_does_not_fill_the_screen() {
+    fn frequent_codes_are_cut_short() {
         let reports: Vec<Report> = (1..=1_000).map(|line| report("duplicate-key", &format!("x{line}"), line)).collect();
         let printed = Digest::new(&reports, false).to_string();
         assert_eq!(printed.matches("warning[duplicate-key]").count(), MOST_OF_A_CODE);

@@ -1,10 +1,10 @@
 //! Errors, warnings and notes about a description: one [`Diagnostic`] for each cause.
 //!
-//! A diagnostic has its location as a file and a JSON pointer; line and column are looked up only for printing (see
+//! A diagnostic is located by a file and a JSON pointer; line and column are looked up only for printing (see
 //! `source::locate`), so that a clean run does no work for them. A [`Report`] is a diagnostic with its location looked
-//! up; its `Display` is the text that a user reads.
+//! up; its `Display` is the text for users.
 //!
-//! Depends on no document and reads no file.
+//! This module depends on no document and reads no files.
 
 pub mod codes;
 mod digest;
@@ -25,9 +25,9 @@ use std::sync::Arc;
 pub enum Severity {
     /// The document cannot be used; nothing is written.
     Error,
-    /// Something was typed more loosely, renamed or left out; the message tells what, and what happens instead.
+    /// An item was loosened, renamed or left out.
     Warning,
-    /// Nothing is lost or wrong, but an item has a name that its author may not expect.
+    /// The description was read completely, but an item may differ from what its author expects, such as a new name.
     Note,
 }
 
@@ -42,7 +42,7 @@ impl Severity {
     }
 }
 
-/// Index of a file in the document that was read; 0 is the root document.
+/// The index of a file of the description; 0 is the root file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
@@ -55,12 +55,12 @@ pub struct Origin {
     pub pointer: Pointer,
 }
 
-/// A JSON pointer. There are many, each kept in several tables, so copies share the text.
+/// A JSON pointer. Clones share the text, as each pointer is in several tables.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer(Arc<str>);
 
 impl Pointer {
-    /// Its text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -87,12 +87,12 @@ impl<T: Into<Arc<str>>> From<T> for Pointer {
 }
 
 impl Origin {
-    /// Creates the location `pointer` in `file`.
+    /// Creates the location at `pointer` in `file`.
     pub fn new(file: FileId, pointer: impl Into<Pointer>) -> Self {
         Self { file, pointer: pointer.into() }
     }
 
-    /// Returns the location one step below this one; `key` is escaped here.
+    /// Returns the location of the member `key`, which is escaped here.
     pub fn child(&self, key: &str) -> Self {
         let mut pointer = String::with_capacity(self.pointer.len() + key.len() + 1);
         pointer.push_str(&self.pointer);
@@ -101,7 +101,7 @@ impl Origin {
         Self::new(self.file, pointer)
     }
 
-    /// Returns the location around this one; `None` for a whole file.
+    /// Returns the enclosing location; `None` for a whole file.
     pub fn parent(&self) -> Option<Self> {
         let (around, _) = self.pointer.rsplit_once('/')?;
         Some(Self::new(self.file, around))
@@ -137,38 +137,38 @@ fn push_escaped(pointer: &mut String, key: &str) {
 
 /// One error, warning or note about the description.
 ///
-/// `message` is one clause (lower case, no full stop) that is clear on its own in a log: what was found, what was
-/// expected. `consequence` is what the generator did instead, `help` what the author can do about it.
+/// `message` is one clause (lower case, no full stop) that is clear on its own in a log: what was found and what was
+/// expected. `consequence` is what the generator did instead, `help` is what the author can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Its severity.
     pub severity: Severity,
-    /// Stable, greppable name of the cause, in kebab case (`dangling-reference`).
+    /// The stable name of the cause, in kebab case (`dangling-reference`).
     pub code: &'static str,
-    /// The fact.
+    /// What was found, and what was expected.
     pub message: String,
-    /// Its location, if it has one in a document.
+    /// Its location, if it has one in a file.
     pub origin: Option<Origin>,
-    /// A second culprit, where two places disagree.
+    /// The second of two conflicting locations, with a label.
     pub related: Option<(String, Origin)>,
     /// What was done instead; printed as `note:`.
     pub consequence: Option<String>,
-    /// What to do; printed as `help:`.
+    /// What the author can do; printed as `help:`.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// A diagnostic that makes the document unusable.
+    /// Creates a diagnostic that makes the description unusable.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, message.into())
     }
 
-    /// A diagnostic about a piece that was loosened, renamed or left out.
+    /// Creates a diagnostic about an item that was loosened, renamed or left out.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message.into())
     }
 
-    /// A diagnostic about a piece that is complete, but not as one might expect; it is no warning.
+    /// Creates a diagnostic about an item that is complete, but may differ from what its author expects.
     pub fn note(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, message.into())
     }
@@ -185,7 +185,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a second location that is involved.
+    /// Sets the related location.
     pub fn related(mut self, label: impl Into<String>, origin: &Origin) -> Self {
         self.related = Some((label.into(), origin.clone()));
         self

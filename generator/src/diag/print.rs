@@ -1,31 +1,31 @@
-//! Diagnostics as text: severity and message, location, excerpt with a caret, consequence, help.
+//! Prints diagnostics: severity and message, location, excerpt with a caret, consequence, help.
 //!
-//! Uses no colour; no control character of a document reaches the terminal.
+//! Uses no colours, and escapes control characters of the description.
 
 use super::{Location, Origin, Report};
 use std::borrow::Cow;
 use std::fmt::{self, Formatter};
 
-/// The length limit of one part of a report, in characters; documents may have names of megabytes.
+/// The maximum number of characters of each part of a report, as descriptions may have names of megabytes.
 const LONGEST: usize = 1_000;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let said = &self.diagnostic;
-        write!(f, "{}[{}]: {}", said.severity.as_str(), said.code, clean(&said.message))?;
+        let diagnostic = &self.diagnostic;
+        write!(f, "{}[{}]: {}", diagnostic.severity.as_str(), diagnostic.code, clean(&diagnostic.message))?;
         let gutter = self.location.as_ref().map_or(0, |at| at.line.to_string().len());
-        write_place(f, gutter, self.location.as_ref(), said.origin.as_ref())?;
+        write_place(f, gutter, self.location.as_ref(), diagnostic.origin.as_ref())?;
         if let Some(at) = &self.location {
             write_excerpt(f, gutter, at)?;
         }
-        if let Some((label, origin)) = &said.related {
+        if let Some((label, origin)) = &diagnostic.related {
             write!(f, "\n{:gutter$} = note: {}", "", clean(label))?;
             write_second_place(f, self.related.as_ref(), origin)?;
         }
-        if let Some(consequence) = &said.consequence {
+        if let Some(consequence) = &diagnostic.consequence {
             write!(f, "\n{:gutter$} = note: {}", "", clean(consequence))?;
         }
-        if let Some(help) = &said.help {
+        if let Some(help) = &diagnostic.help {
             write!(f, "\n{:gutter$} = help: {}", "", clean(help))?;
         }
         Ok(())
@@ -72,14 +72,14 @@ fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Escapes every character that could control a terminal or reorder a line as `\u{…}`.
+/// Escapes every character that could control a terminal or reorder a line, as `\u{…}`.
 pub fn escape_controls(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(commands_terminal) {
+    if !text.chars().any(is_terminal_control) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        if commands_terminal(c) {
+        if is_terminal_control(c) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);
@@ -88,9 +88,9 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Escapes every such character in JSON as `\uXXXX`; outside of strings, JSON has none but line breaks.
+/// Escapes every such character of JSON except line breaks, as `\uXXXX`; all of them are in strings.
 pub fn escape_json(json: &str) -> Cow<'_, str> {
-    let is_raw = |c: char| c != '\n' && commands_terminal(c);
+    let is_raw = |c: char| c != '\n' && is_terminal_control(c);
     if !json.chars().any(is_raw) {
         return Cow::Borrowed(json);
     }
@@ -105,7 +105,7 @@ pub fn escape_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn commands_terminal(c: char) -> bool {
+fn is_terminal_control(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}')
 }
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_layout_is_pinned() {
+    fn reports_have_a_fixed_layout() {
         let expected = "\
 warning[unknown-key]: `x` was found, expected `y`
  --> a.yaml:3:3  (/paths/~1pets)
@@ -138,7 +138,7 @@ warning[unknown-key]: `x` was found, expected `y`
     }
 
     #[test]
-    fn a_second_place_is_printed() {
+    fn the_related_location_is_printed() {
         let mut report = report(2, 1, ("", "b: 2"));
         report.diagnostic = Diagnostic::error("output", "two things disagree")
             .at(&Origin::new(FileId(0), "/b"))
@@ -148,14 +148,14 @@ warning[unknown-key]: `x` was found, expected `y`
     }
 
     #[test]
-    fn places_may_be_missing() {
+    fn locations_may_be_missing() {
         assert_eq!(Report::of(Diagnostic::error("output", "no file")).to_string(), "error[output]: no file");
         let at = Diagnostic::error("output", "no file").at(&Origin::new(FileId(0), "/a"));
         assert_eq!(Report::of(at).to_string(), "error[output]: no file\n--> /a");
     }
 
     #[test]
-    fn no_control_character_gets_out() {
+    fn control_characters_are_escaped() {
         let text = "a\u{1b}[31m\tb\u{202e}";
         let mut report = report(1, 7, (text, ""));
         report.diagnostic.message = format!("found `{text}\n`");
@@ -166,17 +166,17 @@ warning[unknown-key]: `x` was found, expected `y`
     }
 
     #[test]
-    fn json_stays_the_same_json() {
+    fn escaped_json_parses_to_the_same_value() {
         let value = serde_json::json!({"a\u{7f}": "\u{85}\u{9b}\u{202e}\u{1b}\u{feff} é 🦀", "b": [1]});
         let printed = format!("{value:#}");
         let safe = escape_json(&printed);
-        assert!(safe.chars().all(|c| c == '\n' || !commands_terminal(c)), "{safe:?}");
+        assert!(safe.chars().all(|c| c == '\n' || !is_terminal_control(c)), "{safe:?}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
         assert_eq!(escape_json("{\n  \"é\": 1\n}"), "{\n  \"é\": 1\n}");
     }
 
     #[test]
-    fn long_lines_are_cut_round_the_place() {
+    fn long_lines_are_cut_around_the_location() {
         let (before, after) = ("x".repeat(5_000), format!("KEY{}", "y".repeat(5_000)));
         let at = Location::new("a", 1, 5_001, (&before, &after));
         assert!(at.excerpt.chars().count() <= 162);

@@ -1,11 +1,11 @@
-//! A diagnostic together with its location, ready to be printed.
+//! A diagnostic with its location, ready to be printed.
 
 use super::{Diagnostic, Severity};
 
 /// The number of characters shown before and after the location: minified files have lines of megabytes.
 const WINDOW: usize = 80;
 
-/// A location as people and editors write it.
+/// A location as shown to users.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The file, as the user would write it.
@@ -21,8 +21,7 @@ pub struct Location {
 }
 
 impl Location {
-    /// Creates the location in `line` between its parts `before` and `after`; `line` and `column` count
-    /// from 1.
+    /// Creates the location between the parts `before` and `after` of a line; `line` and `column` count from 1.
     pub fn new(file: &str, line: usize, column: usize, (before, after): (&str, &str)) -> Self {
         let after = after.trim_end_matches(['\r', '\n']);
         let start = before.char_indices().rev().nth(WINDOW - 1).map_or(0, |(at, _)| at);
@@ -44,9 +43,9 @@ impl Location {
 pub struct Report {
     /// The diagnostic.
     pub diagnostic: Diagnostic,
-    /// Its location, if that is in a readable file.
+    /// Its location, if it is in a readable file.
     pub location: Option<Location>,
-    /// The location of the second cause.
+    /// The related location.
     pub related: Option<Location>,
 }
 

@@ -1,9 +1,9 @@
-//! Words for JSON values and serde errors in messages.
+//! Wording of JSON values and serde errors in messages.
 
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// Describes a value by its type, or by itself if it is short.
+/// Describes a value for a message: itself if it is short, or else its type.
 pub(crate) fn found(value: &Value) -> String {
     match value {
         Value::Null => "`null`".to_owned(),
@@ -16,19 +16,19 @@ pub(crate) fn found(value: &Value) -> String {
 }
 
 /// Rewords a serde error, which names Rust types, for authors of JSON and YAML.
-pub(crate) fn reworded(said: &str) -> String {
-    let kind = said.strip_prefix("invalid type: ").or_else(|| said.strip_prefix("invalid value: "));
+pub(crate) fn reworded(error: &str) -> String {
+    let kind = error.strip_prefix("invalid type: ").or_else(|| error.strip_prefix("invalid value: "));
     if let Some((unexpected, expected)) = kind.and_then(|rest| rest.rsplit_once(", expected ")) {
-        return format!("expected {}, found {}", wanted(expected), given(unexpected));
+        return format!("expected {}, found {}", expected_in_words(expected), unexpected_in_words(unexpected));
     }
-    if let Some(key) = said.strip_prefix("missing field ") {
+    if let Some(key) = error.strip_prefix("missing field ") {
         return format!("expected the key {key}, found none");
     }
-    let said = said.replacen("unknown field ", "unknown key ", 1).replacen("unknown variant ", "unknown value ", 1);
-    said.replacen("duplicate field ", "duplicate key ", 1)
+    let error = error.replacen("unknown field ", "unknown key ", 1).replacen("unknown variant ", "unknown value ", 1);
+    error.replacen("duplicate field ", "duplicate key ", 1)
 }
 
-fn wanted(expected: &str) -> Cow<'_, str> {
+fn expected_in_words(expected: &str) -> Cow<'_, str> {
     Cow::Borrowed(match expected {
         "path string" => "a path",
         "a boolean" => "`true` or `false`",
@@ -42,7 +42,7 @@ fn wanted(expected: &str) -> Cow<'_, str> {
     })
 }
 
-fn given(unexpected: &str) -> Cow<'_, str> {
+fn unexpected_in_words(unexpected: &str) -> Cow<'_, str> {
     if let Some(text) = unexpected.strip_prefix("string ") {
         return Cow::Owned(format!("the string `{}`", text.trim_matches('"')));
     }
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn no_type_of_rust_gets_out() {
+    fn serde_errors_are_reworded_without_rust_types() {
         let rows = [
             (json!({"must": 1, "text": 5}), "expected a string, found `5`"),
             (json!({"must": 1, "text": null}), "expected a string, found `null`"),
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_shown_where_they_are_short() {
+    fn short_values_are_shown() {
         let rows = [
             (json!(null), "`null`"),
             (json!(1.5), "`1.5`"),

@@ -1,4 +1,4 @@
-//! Handles of resources: their former names, and the methods that led to them.
+//! Handles of resources: their former names, and the methods that return them.
 
 use std::collections::BTreeMap;
 
@@ -41,12 +41,12 @@ fn binds(resource: &Resource) -> Option<String> {
 
 /// Keeps the former names of renamed handles; returns the new name of each former one.
 pub(super) fn keep(lock: &Lock, api: &mut Api, taken: &mut Taken) -> BTreeMap<String, String> {
-    let became = became(lock, api);
+    let successors = successors(lock, api);
     for (old, locked) in &lock.handles {
-        let now = became.get(old).unwrap_or(old);
+        let now = successors.get(old).unwrap_or(old);
         let Some((id, parent)) = place(api, now) else { continue };
-        // The parent must be the same handle, under its current name.
-        let from = became.get(&locked.parent).unwrap_or(&locked.parent);
+        // The parent must be the same handle, possibly renamed.
+        let from = successors.get(&locked.parent).unwrap_or(&locked.parent);
         if parent != *from || resource(api, id).is_none_or(|one| binds(one) != locked.binds) {
             continue;
         }
@@ -59,7 +59,7 @@ pub(super) fn keep(lock: &Lock, api: &mut Api, taken: &mut Taken) -> BTreeMap<St
             }
         }
     }
-    became
+    successors
 }
 
 /// Returns the id of a handle, and the name of its parent.
@@ -71,18 +71,18 @@ fn place(api: &Api, name: &str) -> Option<(ResourceId, String)> {
 }
 
 /// Maps removed handles to the one handle that has all of their methods now.
-fn became(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
-    let mut became: BTreeMap<String, Option<String>> = BTreeMap::new();
+fn successors(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
+    let mut successors: BTreeMap<String, Option<String>> = BTreeMap::new();
     for (operation, locked) in api.operations.iter().zip(partners(lock, &api.operations)) {
         let Some(old) = locked.map(|locked| &locked.handle) else { continue };
         let new = handle(api, operation);
         if old.is_empty() || new.is_empty() || api.resources.iter().any(|one| one.type_name == *old) {
             continue;
         }
-        let found = became.entry(old.clone()).or_insert_with(|| Some(new.to_owned()));
+        let found = successors.entry(old.clone()).or_insert_with(|| Some(new.to_owned()));
         *found = found.take().filter(|known| known == new);
     }
-    became.into_iter().filter_map(|(old, new)| Some((old, new?))).collect()
+    successors.into_iter().filter_map(|(old, new)| Some((old, new?))).collect()
 }
 
 fn as_former(lock: &Lock, old: &str, locked: &LockedHandle) -> FormerLocked {
@@ -91,16 +91,16 @@ fn as_former(lock: &Lock, old: &str, locked: &LockedHandle) -> FormerLocked {
     FormerLocked { way: locked.way.clone(), module: locked.module.clone(), requests: requests.collect() }
 }
 
-/// Takes the names, if they are free; returns whether they were.
+/// Claims the names if all are free; returns whether they were.
 fn is_free(api: &Api, taken: &mut Taken, parent: &str, name: &str, former: &FormerLocked) -> bool {
     let is_there = api.resources.iter().any(|one| one.module.starts_with(&former.module));
     let is_kept = api.former_handles.iter().any(|one| one.module == former.module);
-    let way = (parent.to_owned(), former.way.clone());
-    if is_there || is_kept || taken.types.contains(name) || taken.methods.contains(&way) {
+    let method = (parent.to_owned(), former.way.clone());
+    if is_there || is_kept || taken.types.contains(name) || taken.methods.contains(&method) {
         return false;
     }
     taken.types.insert(name.to_owned());
-    taken.methods.insert(way)
+    taken.methods.insert(method)
 }
 
 fn former_handle(api: &Api, resource: ResourceId, name: &str, former: &FormerLocked) -> FormerHandle {

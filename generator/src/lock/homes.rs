@@ -1,4 +1,4 @@
-//! The origin of the name of a type: the types and operations around it, or itself.
+//! The home of a type, from which it has its name: the enclosing types and operations, or the type itself.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -6,21 +6,21 @@ use super::{Home, Lock, uses};
 use crate::diag::Origin;
 use crate::model::{Api, Operation, Type, TypeDef, TypeId};
 
-/// The types and operations at all locations.
+/// Types and operations by location.
 #[derive(Default)]
 pub(super) struct Homes<'a> {
     /// Rust names of types.
     names: HashMap<&'a Origin, &'a str>,
     /// Operations, webhook requests, and parameters shared by operations.
     operations: HashMap<Origin, Vec<String>>,
-    /// The locations that a type was made for.
+    /// The locations of the schemas that each type represents.
     places: HashMap<TypeId, Vec<&'a Origin>>,
     /// The types that use each type.
     users: HashMap<TypeId, Vec<(TypeId, &'a TypeDef)>>,
 }
 
 impl Lock {
-    /// Returns the names of types that are not named after their surroundings.
+    /// Returns the names of types that are not named after enclosing types or operations.
     pub(crate) fn own_names(&self) -> impl Iterator<Item = &String> {
         self.types.iter().filter(|(_, locked)| locked.home == Some(Home::Itself)).map(|(name, _)| name)
     }
@@ -48,7 +48,7 @@ impl<'a> Homes<'a> {
             homes.add_operation(one);
         }
         for webhook_request in &api.webhook_requests {
-            homes.operations.entry(webhook_request.origin.clone()).or_default().push(uses::called(webhook_request));
+            homes.operations.entry(webhook_request.origin.clone()).or_default().push(uses::key(webhook_request));
         }
         for (user, def) in api.types.iter() {
             for id in uses::of_type(&def.kind).into_values() {
@@ -60,14 +60,14 @@ impl<'a> Homes<'a> {
 
     fn add_operation(&mut self, one: &Operation) {
         let name = operation(&one.method, &one.path);
-        // Parameters of a path item belong to all of its operations.
+        // The parameters of a path item are shared by all of its operations.
         let beside = one.origin.parent().map(|path| path.child("parameters"));
         for place in beside.into_iter().chain([one.origin.clone()]) {
             self.operations.entry(place).or_default().push(name.clone());
         }
     }
 
-    /// Returns the home of a type; a type merged from equal ones has several.
+    /// Returns the home of a type; one merged from equal types may have several.
     pub(super) fn home(&self, id: TypeId, origin: &Origin) -> Home {
         if self.around(origin).is_empty() {
             return Home::Itself;
@@ -75,12 +75,12 @@ impl<'a> Homes<'a> {
         Home::In(self.all_around(id, origin, &mut HashSet::new()))
     }
 
-    /// Returns the types and operations around all locations of a type.
+    /// Returns the enclosing types and operations of all locations of a type.
     fn all_around(&self, id: TypeId, origin: &Origin, seen: &mut HashSet<TypeId>) -> BTreeSet<String> {
         if let Some(places) = self.places.get(&id) {
             return places.iter().flat_map(|place| self.around(place)).collect();
         }
-        // A type merged from a member and its parent has no location: its users are its home.
+        // A type merged from a member and its parent has no location, so its users are its home.
         seen.insert(id);
         let mut found = BTreeSet::new();
         for (user, def) in self.users.get(&id).into_iter().flatten() {
@@ -98,8 +98,8 @@ impl<'a> Homes<'a> {
         self.places.get(&id).map(Vec::len).filter(|count| *count > 1)
     }
 
-    /// Returns the outermost type around a location, or its operations; nothing for a type that is named by the end of
-    /// its reference.
+    /// Returns the outermost enclosing type of a location, or its operations; nothing for a type whose name is the last
+    /// segment of its pointer.
     fn around(&self, place: &Origin) -> Vec<String> {
         let mut found = None;
         for place in std::iter::successors(Some(place.clone()), Origin::parent) {

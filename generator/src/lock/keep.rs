@@ -1,4 +1,4 @@
-//! Keeps names and argument orders of the previous crate in a model.
+//! Applies the names and argument orders of the previous crate to a model.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -6,7 +6,7 @@ use super::taken::Taken;
 use super::{Lock, LockedType, handle, handles, kind, partners, uses};
 use crate::model::{Api, Enum, FormerName, FormerValue, Location, Parameter, Property, TypeId, TypeKind, Variant};
 
-/// Keeps the positions of arguments; new ones take free positions. Calls that still compile keep their meaning.
+/// Keeps the positions of arguments, so that calls that still compile keep their meaning; new ones take free positions.
 pub(super) fn arguments(lock: &Lock, api: &mut Api) {
     let known = partners(lock, &api.operations);
     for (operation, locked) in api.operations.iter_mut().zip(known) {
@@ -14,32 +14,32 @@ pub(super) fn arguments(lock: &Lock, api: &mut Api) {
         let order: Vec<&str> = locked.arguments.iter().map(String::as_str).filter(|key| !is_fixed(key)).collect();
         let is_argument = |one: &Parameter| one.required && one.location != Location::Path;
         let place = |one: &Parameter| order.iter().position(|key| *key == super::key(one) || *key == one.key());
-        keep_places(&mut operation.parameters, is_argument, place);
+        keep_positions(&mut operation.parameters, is_argument, place);
     }
-    // A renamed type may still have its former name as well.
+    // Includes renamed types, under their former names.
     for (name, id) in current_types(lock, api) {
         let (Some(locked), Some(def)) = (lock.types.get(&name), api.types.get(id)) else { continue };
         let TypeKind::Struct(record) = &def.kind else { continue };
-        let asked = record.properties.iter().filter(|one| api.types.is_asked_for(def, one));
-        let asked: HashSet<String> = asked.map(|one| one.wire.clone()).collect();
+        let required = record.properties.iter().filter(|one| api.types.is_asked_for(def, one));
+        let required: HashSet<String> = required.map(|one| one.wire.clone()).collect();
         let Some(TypeKind::Struct(record)) = api.types.get_mut(id).map(|def| &mut def.kind) else { continue };
         let place = |one: &Property| locked.arguments.iter().position(|wire| *wire == one.wire);
-        keep_places(&mut record.properties, |one| asked.contains(&one.wire), place);
+        keep_positions(&mut record.properties, |one| required.contains(&one.wire), place);
     }
 }
 
-/// Returns whether an argument has a fixed position: path parameters are in path order, and a body is last.
+/// Returns whether an argument has a fixed position: path parameters follow the path, and a body is last.
 fn is_fixed(key: &str) -> bool {
     key.starts_with("path ") || key == "body"
 }
 
-/// Moves arguments to their former positions, and new ones to free positions, in their order. Other parameters do not
-/// move.
-fn keep_places<T>(all: &mut Vec<T>, is_argument: impl Fn(&T) -> bool, place: impl Fn(&T) -> Option<usize>) {
+/// Moves arguments to their former positions, and new ones to free positions in their order. Other elements stay in
+/// place.
+fn keep_positions<T>(all: &mut Vec<T>, is_argument: impl Fn(&T) -> bool, place: impl Fn(&T) -> Option<usize>) {
     let slots: Vec<usize> = all.iter().enumerate().filter(|(_, one)| is_argument(one)).map(|(at, _)| at).collect();
     let mut arguments: Vec<(usize, Option<usize>)> =
         slots.iter().filter_map(|at| Some((*at, place(all.get(*at)?)))).collect();
-    // Arguments whose former position is beyond the end come before new ones.
+    // Arguments with a former position beyond the end come before new ones.
     arguments.sort_by_key(|(at, place)| (place.unwrap_or(usize::MAX), *at));
     let is_kept = |place: &usize| *place < slots.len();
     let kept: HashSet<usize> = arguments.iter().filter_map(|(_, place)| place.filter(is_kept)).collect();
@@ -56,7 +56,7 @@ fn keep_places<T>(all: &mut Vec<T>, is_argument: impl Fn(&T) -> bool, place: imp
     all.extend(moved.into_iter().map(|(_, one)| one));
 }
 
-/// Keeps the credentials of `Client::new`, while they still satisfy a security requirement.
+/// Keeps the credentials of `Client::new`, if they still satisfy a security requirement.
 pub(super) fn credentials(lock: &Lock, api: &mut Api) {
     let is_same = |names: &&Vec<String>| {
         names.len() == lock.credentials.len() && lock.credentials.iter().all(|name| names.contains(name))
@@ -82,11 +82,11 @@ pub(super) fn names(lock: &Lock, api: &mut Api) {
         }
     }
     api.former_names.sort_by(|a, b| a.name.cmp(&b.name));
-    let became = handles::keep(lock, api, &mut taken);
-    keep_methods(lock, api, &mut taken, &became);
+    let successors = handles::keep(lock, api, &mut taken);
+    keep_methods(lock, api, &mut taken, &successors);
 }
 
-/// Keeps the former name of a value as a constant; a value that was removed from the description stays, deprecated.
+/// Keeps the former name of a renamed value as a constant, and a removed value as a deprecated one.
 fn keep_values(constants: &mut Enum, locked: &LockedType) {
     let names = constants.variants.iter().map(|value| &value.rust);
     let former = constants.former_names.iter().map(|former| &former.rust);
@@ -109,19 +109,19 @@ fn keep_values(constants: &mut Enum, locked: &LockedType) {
     }
 }
 
-fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, became: &BTreeMap<String, String>) {
+fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, successors: &BTreeMap<String, String>) {
     let handles: Vec<String> = api.operations.iter().map(|operation| handle(api, operation).to_owned()).collect();
     let known = partners(lock, &api.operations);
     for ((operation, handle), locked) in api.operations.iter_mut().zip(handles).zip(known) {
         let Some(locked) = locked else { continue };
-        let is_moved = became.get(&locked.handle) == Some(&handle);
+        let is_moved = successors.get(&locked.handle) == Some(&handle);
         if !is_moved && locked.handle != handle {
             continue;
         }
         let free = |name: &&String| taken.methods.insert((handle.clone(), (*name).clone()));
         operation.former_names.extend(locked.names.iter().filter(free).cloned());
         if is_moved {
-            // `handles` keeps its requests in the former module.
+            // `handles` keeps the former requests, in the former module.
             continue;
         }
         let free = |name: &&String| taken.types.insert((*name).clone());
@@ -129,31 +129,31 @@ fn keep_methods(lock: &Lock, api: &mut Api, taken: &mut Taken, became: &BTreeMap
     }
 }
 
-/// Returns the current type for each former type, the first one found if there are several. Lock and model are traversed
-/// in parallel; each pair of types is visited once.
+/// Returns the current type for each former type, or the first of several. Traverses lock and model in parallel, and
+/// visits each pair of types once.
 fn current_types(lock: &Lock, api: &Api) -> BTreeMap<String, TypeId> {
     // A type whose name is unchanged is the same type.
     let same = api.types.iter().filter(|(_, def)| lock.types.contains_key(&def.name));
     let mut current: BTreeMap<String, TypeId> = same.map(|(id, def)| (def.name.clone(), id)).collect();
-    let mut waiting: Vec<(&str, TypeId)> = Vec::new();
+    let mut queue: Vec<(&str, TypeId)> = Vec::new();
     for (operation, locked) in api.operations.iter().zip(partners(lock, &api.operations)) {
         if let Some(locked) = locked {
-            waiting.extend(pairs(&locked.uses, &uses::of_operation(operation)));
+            queue.extend(pairs(&locked.uses, &uses::of_operation(operation)));
         }
     }
     // `pop` takes from the end.
-    waiting.reverse();
+    queue.reverse();
     let mut seen = HashSet::new();
-    while let Some((old, id)) = waiting.pop() {
+    while let Some((old, id)) = queue.pop() {
         let (Some(locked), Some(def)) = (lock.types.get(old), api.types.get(id)) else { continue };
         if !seen.insert((old, id)) {
             continue;
         }
-        // A type whose name existed before is not a renamed type.
+        // A type whose name is in the lock was not renamed.
         if locked.kind == kind(&def.kind) && !lock.types.contains_key(&def.name) {
             current.entry(old.to_owned()).or_insert(id);
         }
-        waiting.extend(pairs(&locked.uses, &uses::of_type(&def.kind)));
+        queue.extend(pairs(&locked.uses, &uses::of_type(&def.kind)));
     }
     current
 }
@@ -169,20 +169,20 @@ mod tests {
 
     fn kept(old: &str, new: &str) -> String {
         let mut all: Vec<char> = new.chars().collect();
-        keep_places(&mut all, |one| one.is_lowercase(), |one| old.find(*one));
+        keep_positions(&mut all, |one| one.is_lowercase(), |one| old.find(*one));
         all.into_iter().collect()
     }
 
     #[test]
-    fn arguments_keep_their_places() {
+    fn arguments_keep_their_positions() {
         for (old, new, expected) in [
             ("abc", "cba", "abc"),
-            // New ones take free positions, in their order.
+            // New arguments take free positions, in their order.
             ("abcd", "cdxy", "xycd"),
             ("abcd", "xbcyd", "xbcdy"),
             ("abcd", "cd", "cd"),
             ("abcd", "xad", "adx"),
-            // Others do not move.
+            // Other elements do not move.
             ("ab", "XbYa", "XaYb"),
         ] {
             assert_eq!(kept(old, new), expected, "{old} {new}");

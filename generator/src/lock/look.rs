@@ -1,4 +1,5 @@
-//! A hash of the shape of a type on the wire, in eight digits: without Rust names and the shapes of other types.
+//! A hash of the shape of a type on the wire, as eight hexadecimal digits. It is independent of Rust names and of the
+//! shapes of other types.
 
 use super::kind;
 use super::members::held;

@@ -1,6 +1,5 @@
-//! The meanings of the items of a crate: the operation of a method, and the parameter, property or value of an
-//! argument, setter, field or variant. If an item of the next crate has another meaning, programs that still compile
-//! send wrong requests.
+//! Compares the meanings of the items of two crates: the operation of a method, and the parameter, property or value of
+//! an argument, setter, field or variant. If a meaning changes, programs that still compile send wrong requests.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -10,7 +9,7 @@ use crate::model::without_names;
 /// An item whose meaning differs between two crates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Changed {
-    /// Rust name of the type, request or handle whose item it is; `Client` for the client itself.
+    /// Rust name of the type, request or handle that has the item; `Client` for the client itself.
     pub(crate) owner: String,
     /// Rust name of the item.
     pub(crate) name: String,
@@ -43,14 +42,14 @@ pub(crate) enum What {
     Field,
     /// A variant of an enum or of a union.
     Variant,
-    /// A value that a constructor fills in.
+    /// A constant that a constructor sets.
     Constant,
     /// The credentials that `Client::new` takes.
     Credentials,
 }
 
-/// Returns the items whose meaning differs between the crates of `old` and `new`. Another spelling on the wire, and the
-/// arguments of a moved operation, are not other meanings.
+/// Returns the items whose meaning differs between the crates of `old` and `new`. Neither
+/// another spelling on the wire nor moving an operation to another path changes a meaning by itself.
 pub(crate) fn changed(old: &Lock, new: &Lock) -> Vec<Changed> {
     let mut found: Vec<Changed> = credentials(old, new).into_iter().collect();
     let known = partners(old, &new.operations);
@@ -87,7 +86,7 @@ fn methods(old: &Lock, new: &Lock, known: &[Option<&LockedOperation>]) -> Vec<Ch
     for before in &old.operations {
         for name in &before.names {
             let Some((at, now, partner)) = calls.get(&(before.handle.as_str(), name.as_str())) else { continue };
-            // With another path it is the same operation, but not with another HTTP method.
+            // An operation may move to another path, but not to another HTTP method.
             let is_same = partner.is_some_and(|partner| std::ptr::eq(partner, before));
             if is_same && before.method == now.method {
                 continue;
@@ -126,14 +125,14 @@ fn of_operation(
             found.push(of_call(&now.handle, name, What::Arguments, message.clone(), at));
         }
     }
-    for (name, was, is) in captured(&before.setters, &now.setters) {
+    for (name, was, is) in reassigned(&before.setters, &now.setters) {
         let Some(request) = now.requests.first() else { continue };
         let message = format!("sets {} instead of {}", in_words(is), in_words(was));
         found.push(of_call(request, name, What::Setter, message, at));
     }
 }
 
-/// Returns the path parameters that are bound on the way to a handle, outermost first.
+/// Returns the path parameters that a handle and its parents bind, outermost first.
 fn bound(lock: &Lock, handle: &str) -> Vec<String> {
     let mut bound = Vec::new();
     let mut at = lock.handles.get(handle);
@@ -154,17 +153,17 @@ fn of_type(name: &str, before: &LockedType, now: &LockedType, found: &mut Vec<Ch
     if let Some(message) = message.filter(|_| before.takes == now.takes) {
         add("new", What::Arguments, message);
     }
-    for (field, was, is) in captured(&before.fields, &now.fields) {
+    for (field, was, is) in reassigned(&before.fields, &now.fields) {
         add(field, What::Field, format!("is the property `{is}` instead of `{was}`"));
     }
-    for (value, was, is) in captured(&before.values, &now.values) {
+    for (value, was, is) in reassigned(&before.values, &now.values) {
         add(value, What::Variant, format!("is the value `{is}` instead of `{was}`"));
     }
     let tags = |members: &[LockedMember]| {
         let tags = members.iter().filter_map(|member| Some((member.name.clone(), member.tags.first()?.clone())));
         tags.collect::<BTreeMap<_, _>>()
     };
-    for (member, was, is) in captured(&tags(&before.members), &tags(&now.members)) {
+    for (member, was, is) in reassigned(&tags(&before.members), &tags(&now.members)) {
         add(member, What::Variant, format!("has the tag `{is}` instead of `{was}`"));
     }
     for (property, was) in &before.constants {
@@ -174,8 +173,8 @@ fn of_type(name: &str, before: &LockedType, now: &LockedType, found: &mut Vec<Ch
     }
 }
 
-/// Returns names with another meaning, if their old meaning still exists or their new meaning existed before.
-fn captured<'l>(
+/// Returns names with another meaning, if the old meaning still exists or the new one existed before.
+fn reassigned<'l>(
     old: &'l BTreeMap<String, String>,
     new: &'l BTreeMap<String, String>,
 ) -> impl Iterator<Item = (&'l str, &'l str, &'l str)> {
@@ -187,8 +186,8 @@ fn captured<'l>(
     })
 }
 
-/// Describes changed arguments of a function with the same number of arguments; `others` are optional. In an unchanged
-/// path, only the position of a parameter matters, not its name.
+/// Describes changed arguments, if their number is unchanged; `others` are optional parameters or properties. In an
+/// unchanged path, only the position of a parameter matters, not its name.
 fn other_arguments(
     (was, others): (&[String], &[String]),
     (is, other): (&[String], &[String]),
@@ -243,7 +242,7 @@ fn in_words(key: &str) -> String {
     }
 }
 
-/// Returns a change of the credentials of `Client::new` that keeps their number.
+/// Compares the credentials of `Client::new`, if their number is unchanged.
 fn credentials(old: &Lock, new: &Lock) -> Option<Changed> {
     let is_same = |(was, is): (&String, &String)| {
         let kind = |lock: &Lock, name: &str| lock.schemes.get(name).cloned();
@@ -271,7 +270,7 @@ mod tests {
             .unwrap()
     }
 
-    fn said(old: &Lock, new: &Lock) -> Vec<String> {
+    fn changes(old: &Lock, new: &Lock) -> Vec<String> {
         changed(old, new).iter().map(Changed::in_words).collect()
     }
 
@@ -281,7 +280,7 @@ mod tests {
 
     fn of_arguments(old: &[&str], new: &[&str]) -> Vec<String> {
         let lock = |arguments: &[&str]| lock(&json!([operation("a", "/a", "a", arguments)]), &json!({}));
-        said(&lock(old), &lock(new))
+        changes(&lock(old), &lock(new))
     }
 
     #[test]
@@ -289,75 +288,78 @@ mod tests {
         let old = lock(&json!([operation("a", "/a", "a", &[]), operation("b", "/b", "b", &[])]), &json!({}));
         let swapped = lock(&json!([operation("b", "/a", "b", &[]), operation("a", "/b", "a", &[])]), &json!({}));
         assert_eq!(
-            said(&old, &swapped),
+            changes(&old, &swapped),
             ["`Pets::a` calls `GET /b` instead of `GET /a`", "`Pets::b` calls `GET /a` instead of `GET /b`",]
         );
         let moved = lock(&json!([operation("a", "/v2/a", "a", &[]), operation("b", "/b", "b", &[])]), &json!({}));
-        assert_eq!(said(&old, &moved), [""; 0]);
+        assert_eq!(changes(&old, &moved), [""; 0]);
     }
 
     #[test]
-    fn arguments_that_are_others_are_found() {
+    fn changed_arguments_are_found() {
         assert_eq!(
             of_arguments(&["query token"], &["query user_id"]),
             ["`Pets::a` takes the query parameter `user_id` instead of the query parameter `token` as argument 1"]
         );
         assert_eq!(of_arguments(&["query a", "query b"], &["query b", "query a"]).len(), 1);
-        // Another location or spelling does not change the argument.
+        // The argument remains the same in another location or letter case.
         assert_eq!(of_arguments(&["query a", "header X-B"], &["header a", "header x-b"]), [""; 0]);
         assert_eq!(of_arguments(&["query userId"], &["query user_id"]), [""; 0]);
-        // Another number of arguments does not compile.
+        // With another number of arguments, programs do not compile.
         assert_eq!(of_arguments(&["query a"], &["query b", "query c"]), [""; 0]);
     }
 
     #[test]
-    fn what_does_not_compile_is_left_to_the_compiler() {
+    fn changed_argument_types_are_left_to_the_compiler() {
         let one = |argument: &str, takes: &str| {
             let mut operation = operation("a", "/a", "a", &[argument]);
             operation["takes"] = json!([takes]);
             lock(&json!([operation]), &json!({}))
         };
-        assert_eq!(said(&one("query token", "string"), &one("query page", "integer")), [""; 0]);
-        assert_eq!(said(&one("query token", "string"), &one("query page", "string")).len(), 1);
+        assert_eq!(changes(&one("query token", "string"), &one("query page", "integer")), [""; 0]);
+        assert_eq!(changes(&one("query token", "string"), &one("query page", "string")).len(), 1);
     }
 
     #[test]
-    fn another_method_is_another_operation_and_another_path_is_not() {
+    fn a_changed_method_is_another_operation_a_changed_path_is_not() {
         let one = |method: &str, path: &str| {
             let mut operation = operation("a", path, "a", &[]);
             operation["method"] = json!(method);
             lock(&json!([operation]), &json!({}))
         };
-        assert_eq!(said(&one("GET", "/a"), &one("DELETE", "/a")), ["`Pets::a` calls `DELETE /a` instead of `GET /a`"]);
-        assert_eq!(said(&one("GET", "/a"), &one("GET", "/v2/a")), [""; 0]);
+        assert_eq!(
+            changes(&one("GET", "/a"), &one("DELETE", "/a")),
+            ["`Pets::a` calls `DELETE /a` instead of `GET /a`"]
+        );
+        assert_eq!(changes(&one("GET", "/a"), &one("GET", "/v2/a")), [""; 0]);
     }
 
     #[test]
-    fn path_parameters_are_known_by_their_places() {
+    fn path_parameters_are_matched_by_position() {
         let one = |path: &str, arguments: &[&str]| lock(&json!([operation("a", path, "a", arguments)]), &json!({}));
         let old = one("/a/{x}/b/{y}", &["path x", "path y"]);
-        assert_eq!(said(&old, &one("/a/{id}/b/{x}", &["path id", "path x"])), [""; 0]);
-        assert_eq!(said(&old, &one("/v2/a/{id}/b/{y}", &["path id", "path y"])), [""; 0]);
-        assert_eq!(said(&old, &one("/b/{y}/a/{x}", &["path y", "path x"])).len(), 1);
+        assert_eq!(changes(&old, &one("/a/{id}/b/{x}", &["path id", "path x"])), [""; 0]);
+        assert_eq!(changes(&old, &one("/v2/a/{id}/b/{y}", &["path id", "path y"])), [""; 0]);
+        assert_eq!(changes(&old, &one("/b/{y}/a/{x}", &["path y", "path x"])).len(), 1);
     }
 
     #[test]
-    fn names_that_were_taken_by_others_are_found() {
+    fn names_taken_by_other_items_are_found() {
         let one = |fields: Value, values: Value| {
             lock(&json!([]), &json!({"Pet": {"kind": "struct", "fields": fields, "values": values}}))
         };
         let old = one(json!(["foo_bar=fooBar"]), json!({"DateAsc": "date_asc"}));
         let new = one(json!(["foo_bar", "foo_bar_2=fooBar"]), json!({"DateAsc": "DateAsc", "DateAsc2": "date_asc"}));
         assert_eq!(
-            said(&old, &new),
+            changes(&old, &new),
             [
                 "`Pet.foo_bar` is the property `foo_bar` instead of `fooBar`",
                 "`Pet::DateAsc` is the value `DateAsc` instead of `date_asc`",
             ]
         );
-        assert_eq!(said(&new, &old).len(), 2);
-        let respelt = one(json!(["foo_bar"]), json!({"DateAsc": "dateAsc"}));
-        assert_eq!(said(&old, &respelt), [""; 0]);
+        assert_eq!(changes(&new, &old).len(), 2);
+        let renamed_value = one(json!(["foo_bar"]), json!({"DateAsc": "dateAsc"}));
+        assert_eq!(changes(&old, &renamed_value), [""; 0]);
     }
 
     #[test]
@@ -373,10 +375,10 @@ mod tests {
             ..lock(&json!([]), &json!({"Pet": {"kind": "struct", "constants": {"kind": constant}}}))
         };
         assert_eq!(
-            said(&one("dog", "a"), &one("cat", "b")),
+            changes(&one("dog", "a"), &one("cat", "b")),
             ["`Client::new` takes `b` instead of `a`", "`Pet::new` sends `kind: \"cat\"` instead of `\"dog\"`",]
         );
         // A renamed scheme is the same scheme.
-        assert_eq!(said(&one("dog", "a"), &one("dog", "c")), [""; 0]);
+        assert_eq!(changes(&one("dog", "a"), &one("dog", "c")), [""; 0]);
     }
 }

@@ -1,4 +1,4 @@
-//! Members of unions: their names and types.
+//! Names and types of the members of unions.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub(super) fn locked(types: &Types, union: &Union) -> Vec<LockedMember> {
     locked.collect()
 }
 
-/// Returns the discriminator values of a member: its own constant, or else the ones mapped to it.
+/// Returns the discriminator values of a member: the constant of its property, or else the values mapped to it.
 fn tags(types: &Types, union: &Union, at: usize) -> Vec<String> {
     let Some(discriminator) = &union.discriminator else { return Vec::new() };
     let held = union.variants.get(at).and_then(|one| named(&one.schema.ty)).and_then(|(_, id)| types.get(id));
@@ -33,7 +33,7 @@ fn tags(types: &Types, union: &Union, at: usize) -> Vec<String> {
     constant.map_or_else(|| mapped.collect(), |constant| vec![constant])
 }
 
-/// Returns the components that have no type of their own, but refer to one, by location.
+/// Returns the types that components without a separate type refer to, by the locations of these components.
 pub(super) fn untyped(api: &Api) -> BTreeMap<String, String> {
     let has_type = |entry: &&SchemaEntry| match entry.ty {
         Type::Named(id) => api.types.get(id).is_some_and(|def| def.origin == entry.origin),
@@ -44,7 +44,7 @@ pub(super) fn untyped(api: &Api) -> BTreeMap<String, String> {
     untyped.map(|entry| (entry.origin.pointer.to_string(), holds(&api.types, &entry.ty))).collect()
 }
 
-/// Returns the former names of the types of such components.
+/// Returns the former names of the types of components without a separate type.
 pub(super) fn of_untyped<'l>(old: &'l BTreeMap<String, String>, entries: &[SchemaEntry]) -> Vec<(&'l str, TypeId)> {
     let found = entries.iter().filter(|entry| is_component(&entry.origin)).filter_map(|entry| {
         let (depth, name) = inner(old.get(&*entry.origin.pointer)?);
@@ -53,12 +53,12 @@ pub(super) fn of_untyped<'l>(old: &'l BTreeMap<String, String>, entries: &[Schem
     found.collect()
 }
 
-/// Describes a type as in the lock.
+/// Returns a type as written in the lock.
 pub(super) fn holds(types: &Types, ty: &Type) -> String {
     held(ty, &|id| types.get(id).map(|def| def.name.clone()).unwrap_or_default())
 }
 
-/// Describes a type, with `named` for named types.
+/// Returns a type as written in the lock, with `named` for named types.
 pub(super) fn held(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
     match ty {
         Type::Named(id) => named(*id),
@@ -78,8 +78,8 @@ type Fits<'f> = dyn Fn(&LockedMember, &UnionVariant) -> bool + 'f;
 /// A former member, the former name of its type, and the current variant with its type.
 pub(super) type Pair<'l, 'm> = (&'l LockedMember, &'l str, (&'m UnionVariant, TypeId));
 
-/// Pairs members that hold types with former ones: with the same name and shape (`is_like`), or else the first
-/// remaining one with the same shape, or else the one with the same name.
+/// Pairs members that have named types with former ones: by name and shape (`is_like`), then the remaining ones by
+/// shape, then by name.
 pub(super) fn pairs<'l, 'm>(
     old: &'l [LockedMember],
     new: &'m Union,
@@ -90,13 +90,13 @@ pub(super) fn pairs<'l, 'm>(
         named(&variant.schema.ty).is_some_and(|(depth, id)| around == depth && is_like(name, id))
     };
     let is_called = |member: &LockedMember, variant: &UnionVariant| member.name == variant.rust;
-    let ways: [&Fits<'_>; 3] = [&|one, other| is_called(one, other) && fits(one, other), &fits, &is_called];
+    let criteria: [&Fits<'_>; 3] = [&|one, other| is_called(one, other) && fits(one, other), &fits, &is_called];
     let (mut gone, mut left): (Vec<&'l LockedMember>, Vec<&'m UnionVariant>) =
         (old.iter().collect(), new.variants.iter().collect());
     let mut found = Vec::new();
-    for way in ways {
+    for criterion in criteria {
         left.retain(|variant| {
-            let Some(at) = gone.iter().position(|member| way(member, variant)) else { return true };
+            let Some(at) = gone.iter().position(|member| criterion(member, variant)) else { return true };
             let member = gone.remove(at);
             let name = inner(&member.holds).1;
             found.extend(named(&variant.schema.ty).map(|(_, id)| (member, name, (*variant, id))));
@@ -126,8 +126,8 @@ impl Lock {
         self.untyped.get(&*component.pointer).is_some_and(|holds| inner(holds).0 == 0)
     }
 
-    /// Returns names for the members of a union by their former types, so that they keep their names, and new members
-    /// get other ones; `None` if all are unchanged.
+    /// Returns names for the members of a union: members with a former type keep their former names, new members get
+    /// other ones. Returns `None` if all names are unchanged.
     pub(crate) fn members(&self, name: &str, types: &Types, new: &Union) -> Option<Vec<String>> {
         let old = self.types.get(name).map(|locked| locked.members.as_slice()).unwrap_or_default();
         let mut gone: Vec<&LockedMember> = old.iter().collect();
@@ -142,7 +142,7 @@ impl Lock {
         names.iter().ne(new.variants.iter().map(|variant| &variant.rust)).then_some(names)
     }
 
-    /// Returns names for the values of an enum, if a new value would take the name of an existing one.
+    /// Returns names for the values of an enum, if another value would take the name of an existing one.
     pub(crate) fn values(&self, name: &str, new: &Enum) -> Option<Vec<String>> {
         let old = &self.types.get(name)?.values;
         let is_there = |wire: &String| new.variants.iter().any(|variant| variant.wire == *wire);
@@ -161,7 +161,7 @@ impl Lock {
     }
 }
 
-/// Claims the kept names, and then the other ones.
+/// Claims the kept names first, then the other ones.
 fn claim_names<'n>(kept: &[Option<&str>], names: impl Iterator<Item = &'n String>) -> Vec<String> {
     let mut scope = Scope::new(ScopeKind::Variants);
     let kept: Vec<_> = kept.iter().map(|name| name.map(|name| scope.claim(name).name)).collect();
@@ -176,7 +176,7 @@ mod tests {
     use crate::model::EnumBase;
 
     #[test]
-    fn a_new_value_takes_the_name_of_no_other() {
+    fn a_new_value_does_not_take_an_existing_name() {
         let types = json!({ "Sort": { "kind": "enum", "values": { "DateAsc": "date_asc", "Name": "name" } } });
         let lock: Lock = serde_json::from_value(json!({ "version": 1, "operations": [], "types": types })).unwrap();
         let names = |values: &[(&str, &str)]| {

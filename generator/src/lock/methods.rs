@@ -1,4 +1,4 @@
-//! Method names to keep: those of operations whose description is unchanged.
+//! The names of methods to keep, for operations whose description is unchanged.
 
 use std::collections::HashMap;
 
@@ -9,13 +9,13 @@ use crate::naming::plural;
 /// The former name of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KnownMethod {
-    /// Names of the methods from the client to its resource, without those that bind a parameter.
+    /// The methods that lead from the client to the resource, except those that bind a parameter.
     pub(crate) resource: Vec<String>,
     /// Rust name of the method.
     pub(crate) name: String,
 }
 
-/// Returns the data that the name of an operation is made from, as a key.
+/// Returns a key of everything that the name of a method is derived from.
 pub(crate) fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> String {
     [&method.to_ascii_uppercase(), path, id, tag.unwrap_or_default()].join("\n")
 }
@@ -26,12 +26,12 @@ impl Lock {
         let known = |one: &LockedOperation| {
             Some(KnownMethod { resource: self.chain(&one.handle)?, name: one.names.first()?.clone() })
         };
-        self.by_these_rules().filter_map(|(key, one)| Some((key, known(one)?))).collect()
+        self.by_current_naming_rules().filter_map(|(key, one)| Some((key, known(one)?))).collect()
     }
 
-    /// Returns whether an operation with an unchanged description has another method.
+    /// Returns whether the method of an operation with an unchanged description has another name or handle.
     pub(crate) fn methods_differ(&self, api: &Api) -> bool {
-        let known: HashMap<String, &LockedOperation> = self.by_these_rules().collect();
+        let known: HashMap<String, &LockedOperation> = self.by_current_naming_rules().collect();
         api.operations.iter().any(|one| {
             let key = naming_key(&one.method, &one.path, &one.id, one.tag.as_deref());
             let is_other = |known: &&LockedOperation| {
@@ -41,7 +41,7 @@ impl Lock {
         })
     }
 
-    fn by_these_rules(&self) -> impl Iterator<Item = (String, &LockedOperation)> {
+    fn by_current_naming_rules(&self) -> impl Iterator<Item = (String, &LockedOperation)> {
         let operations = self.operations.iter().filter(|_| self.naming == NAMING);
         operations.map(|one| (naming_key(&one.method, &one.path, &one.id, one.tag.as_deref()), one))
     }
@@ -52,7 +52,7 @@ impl Lock {
         let mut at = handle;
         while !at.is_empty() {
             let locked = self.handles.get(at).filter(|_| chain.len() <= self.handles.len())?;
-            // A resource that conflicts with a method is made plural; its module is not.
+            // The name of a resource that conflicts with a method is made plural, but not that of its module.
             let name = locked.module.last().filter(|module| plural(module) == locked.way).unwrap_or(&locked.way);
             chain.extend(locked.binds.is_none().then(|| name.clone()));
             at = &locked.parent;

@@ -1,7 +1,7 @@
-//! `api.lock.json`: the names and meanings of the items of the emitted crate, so that the next one keeps the order of
+//! `api.lock.json`: the names and meanings of the items of the emitted crate, so that the next crate keeps the order of
 //! arguments, and, with `keep_old_names`, former names.
 //!
-//! It is written from the model alone, and read before the next crate is rendered. Types are matched by use, not by
+//! It depends only on the model, and is read before the next crate is rendered. Types are matched by their uses, not by
 //! name: the traversal starts at operations and follows wire names.
 
 mod handles;
@@ -41,7 +41,7 @@ pub const FILE: &str = "api.lock.json";
 /// The version of the format.
 const VERSION: u32 = 1;
 
-/// The version of the naming rules: names made by other rules are not kept.
+/// The version of the naming rules; method names by other rules are not kept.
 const NAMING: u32 = 2;
 
 /// The names and meanings of the items of a crate.
@@ -53,19 +53,19 @@ pub struct Lock {
     /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
     #[serde(default)]
     credentials: Vec<String>,
-    /// How the credential of each security scheme is sent.
+    /// Security schemes, and how their credentials are sent.
     #[serde(default)]
     schemes: BTreeMap<String, String>,
     operations: Vec<LockedOperation>,
     /// Handles of resources by their Rust names.
     #[serde(default)]
     handles: BTreeMap<String, LockedHandle>,
-    /// Webhook request → location of each type that it uses → Rust name of the type.
+    /// Webhook requests, the locations of the types that they use, and the Rust names of these types.
     #[serde(default, alias = "incoming")]
     webhook_requests: BTreeMap<String, BTreeMap<String, String>>,
     /// Types by their Rust names.
     types: BTreeMap<String, LockedType>,
-    /// Components without a type of their own → the type that they refer to, written as in members of unions.
+    /// Components without a separate type, and the types that they refer to, written as in [`LockedMember`].
     #[serde(default)]
     untyped: BTreeMap<String, String>,
 }
@@ -91,7 +91,7 @@ struct LockedOperation {
     /// The type of each argument: a Rust name, or a JSON type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     takes: Vec<String>,
-    /// Rust names of the setters of the request → `query limit`, `body name`.
+    /// Rust names of the setters of the request, and their parameters or properties: `query limit`, `body name`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     setters: BTreeMap<String, String>,
     /// Location of each type that it uses → Rust name of the type.
@@ -102,14 +102,14 @@ struct LockedOperation {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct LockedHandle {
-    /// Rust name of the handle that leads here; empty for the client.
+    /// Rust name of the parent handle; empty for the client.
     parent: String,
-    /// Rust name of the method that leads here.
+    /// Rust name of the method that returns this handle.
     way: String,
     /// The path parameter that the method binds.
     #[serde(skip_serializing_if = "Option::is_none")]
     binds: Option<String>,
-    /// Rust path of the module, below `resources`.
+    /// Rust path of the module, relative to `resources`.
     module: Vec<String>,
     /// Former names that are kept.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -134,7 +134,7 @@ struct LockedType {
     kind: String,
     /// A hash of its shape on the wire.
     look: String,
-    /// The origin of its name, if the file has it.
+    /// The origin of its name; older files lack it.
     home: Option<Home>,
     /// The number of its locations in the description, if there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -148,16 +148,16 @@ struct LockedType {
     /// The type of each argument: a Rust name, or a JSON type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     takes: Vec<String>,
-    /// Rust names of the fields → wire names.
+    /// Rust and wire names of the fields.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", with = "names")]
     fields: BTreeMap<String, String>,
-    /// Wire names of properties → the constants that `new` fills in.
+    /// Wire names of properties, and the constants that `new` sets.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     constants: BTreeMap<String, Value>,
     /// Location of each type that it uses → Rust name of the type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     uses: BTreeMap<String, String>,
-    /// Rust names of constants → their values on the wire.
+    /// Rust names of values, and the values on the wire.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     values: BTreeMap<String, String>,
     /// The members of a union, in order.
@@ -171,7 +171,7 @@ struct LockedType {
 enum Home {
     /// The description names it.
     Itself,
-    /// It is named after these: Rust names of types that the description names, and operations.
+    /// It is named after enclosing types (by Rust name) or operations.
     In(BTreeSet<String>),
 }
 
@@ -200,7 +200,7 @@ impl Lock {
             (def.name.clone(), locked)
         });
         let webhook_requests =
-            api.webhook_requests.iter().map(|one| (uses::called(one), named(api, uses::of_webhook(one))));
+            api.webhook_requests.iter().map(|one| (uses::key(one), named(api, uses::of_webhook(one))));
         Self {
             version: VERSION,
             naming: NAMING,
@@ -231,7 +231,7 @@ impl Lock {
         let path = folder.join(FILE);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            // An unusable folder is reported when it is written.
+            // Writing reports an unusable folder.
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
             Err(error) => return Err(unusable(&path, &error.to_string())),
         };
@@ -242,7 +242,7 @@ impl Lock {
         }
     }
 
-    /// Returns the text of the file: a line for each method and type, so that reviews show what changed.
+    /// Returns the text of the file, with one line for each method and type for readable diffs.
     pub fn print(&self, header: &str) -> String {
         let operations: Vec<String> = self.operations.iter().map(|one| format!("    {}", line(one))).collect();
         format!(
@@ -261,7 +261,7 @@ impl Lock {
         )
     }
 
-    /// Makes the model keep the order of arguments of this crate, and, if asked, its names.
+    /// Applies the order of arguments of this crate to the model, and with `keep_names` its former names.
     pub fn keep(&self, api: &mut Api, keep_names: bool) {
         keep::arguments(self, api);
         keep::credentials(self, api);
@@ -271,7 +271,7 @@ impl Lock {
     }
 }
 
-/// Formats an object with a line for each key.
+/// Formats an object with one line for each key.
 fn lines(named: &BTreeMap<String, impl Serialize>) -> String {
     let pairs: Vec<String> = named.iter().map(|(name, one)| format!("    {}: {}", line(name), line(one))).collect();
     format!("{{\n{}\n  }}", pairs.join(",\n"))
@@ -281,7 +281,7 @@ fn line(value: &impl Serialize) -> String {
     plain(&serde_json::to_string(value).unwrap_or_default())
 }
 
-/// Formats JSON without invisible characters and those that change the direction of text.
+/// Escapes all non-ASCII characters of JSON except letters and digits: some are invisible or change the text direction.
 fn plain(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {

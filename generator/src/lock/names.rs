@@ -1,4 +1,4 @@
-//! Rust and wire names, as in the file: `["id", "foo_bar=fooBar"]`. Most are equal.
+//! Serializes Rust and wire names, most of which are equal, as `["id", "foo_bar=fooBar"]`.
 
 use std::collections::BTreeMap;
 

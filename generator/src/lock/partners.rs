@@ -1,4 +1,4 @@
-//! Matches the operations of two crates: by HTTP method and path, and then by id.
+//! Matches the operations of two crates, by HTTP method and path, then by id.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,9 +24,9 @@ impl Identity for LockedOperation {
 
 type Key = fn(&dyn Identity) -> (String, String);
 
-/// Returns the operation of the lock for each of these operations; none is used twice.
+/// Returns the matching operation of the lock for each of these operations; none is matched twice.
 pub(super) fn partners<'l>(lock: &'l Lock, operations: &[impl Identity]) -> Vec<Option<&'l LockedOperation>> {
-    // Method and path come first: an id may have been moved to another operation by mistake.
+    // Method and path come first, because an id may have been moved to another operation by mistake.
     let keys: [Key; 3] = [
         |one| (one.identity().0.to_owned(), one.identity().1.to_owned()),
         |one| (one.identity().0.to_owned(), without_names(one.identity().1)),

@@ -1,7 +1,7 @@
 //! The former names of the types of a new model.
 //!
-//! Components are named by the description, inner schemas by their location. A former component that is an inner schema
-//! now keeps its name, and so do the types in it.
+//! Components are named by the description, inner schemas by their location. A former component that is now an inner
+//! schema keeps its name, and so do the types in it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,11 +24,11 @@ pub(crate) struct Nameless<'m> {
     pub(crate) entries: &'m [SchemaEntry],
     /// Names from the description or the configuration.
     pub(crate) own: HashMap<TypeId, String>,
-    /// The names of types without the lock, by location.
+    /// The names that types would have without the lock, by location.
     pub(crate) without: HashMap<&'m Origin, &'m str>,
 }
 
-/// Returns the names of types, by their locations and by those of equal schemas.
+/// Returns the names of types, by the locations of their schemas and of equal ones.
 pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
     let own = api.schemas.iter().filter(|entry| entry.is_own);
     let equal = own.filter_map(|entry| match entry.ty {
@@ -44,16 +44,16 @@ pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
 pub(crate) struct PreviousType<'l> {
     /// The name.
     pub(crate) name: &'l str,
-    /// Whether it keeps the name: the description had one for it, and has none now.
+    /// Whether it keeps the name, because the description no longer names it.
     pub(crate) is_kept: bool,
     /// The number of its former locations in the description.
     pub(crate) places: usize,
     /// The hash of its former shape on the wire.
     pub(crate) look: &'l str,
-    /// Whether it is still inside the same type.
+    /// Whether it is still in the same type or operation.
     is_at_home: bool,
-    /// Whether it has the same name without the lock.
-    has_it: bool,
+    /// Whether it would have the same name without the lock.
+    has_same_name: bool,
 }
 
 impl Lock {
@@ -62,7 +62,7 @@ impl Lock {
         Matching::of(self, model).former
     }
 
-    /// Returns whether types or members of unions may get other names if the model is built with this lock.
+    /// Returns whether types, members of unions or values may get other names if the model is built with this lock.
     pub(crate) fn names_differ(&self, api: &Api) -> bool {
         let own = api.types.iter().filter(|(_, def)| is_component(&def.origin) && !self.was_another(&def.origin));
         let own = own.map(|(id, def)| (id, def.name.clone())).collect();
@@ -81,16 +81,16 @@ impl Lock {
     }
 }
 
-/// The surroundings of a type.
+/// The parent of a type in the traversal.
 #[derive(Clone, Copy, Debug)]
 enum Around<'l> {
-    /// Nothing.
+    /// None.
     Nothing,
     /// An operation, or a webhook request.
     Operation(&'l str),
     /// A type with this former name.
     Type(&'l str),
-    /// A type that has its name only because it keeps it.
+    /// A type that has its name only because of the lock.
     Kept,
 }
 
@@ -100,76 +100,76 @@ struct Matching<'l, 'm> {
     model: &'m Nameless<'m>,
     seen: HashSet<(&'l str, TypeId, bool)>,
     former: HashMap<TypeId, PreviousType<'l>>,
-    /// Pairs to visit, each with whether it is named after its surroundings.
-    waiting: Vec<(&'l str, TypeId, bool)>,
+    /// Pairs to visit, and whether they are named after their parents.
+    queue: Vec<(&'l str, TypeId, bool)>,
 }
 
 impl<'l, 'm> Matching<'l, 'm> {
     fn of(lock: &'l Lock, model: &'m Nameless<'m>) -> Self {
-        let mut matching = Self { lock, model, seen: HashSet::new(), former: HashMap::new(), waiting: Vec::new() };
+        let mut matching = Self { lock, model, seen: HashSet::new(), former: HashMap::new(), queue: Vec::new() };
         for (operation, locked) in model.operations.iter().zip(partners(lock, model.operations)) {
             if let Some(locked) = locked {
                 let name = homes::operation(&locked.method, &locked.path);
-                matching.wait(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Operation(&name));
+                matching.enqueue(&pairs(&locked.uses, &uses::of_operation(operation)), Around::Operation(&name));
             }
         }
         for webhook_request in model.webhook_requests {
-            let name = uses::called(webhook_request);
+            let name = uses::key(webhook_request);
             if let Some(locked) = lock.webhook_requests.get(&name) {
-                matching.wait(&pairs(locked, &uses::of_webhook(webhook_request)), Around::Operation(&name));
+                matching.enqueue(&pairs(locked, &uses::of_webhook(webhook_request)), Around::Operation(&name));
             }
         }
-        matching.wait(&members::of_untyped(&lock.untyped, model.entries), Around::Nothing);
+        matching.enqueue(&members::of_untyped(&lock.untyped, model.entries), Around::Nothing);
         // Components that no operation uses are matched by name.
         for (id, name) in &model.own {
             if let Some((name, _)) = lock.types.get_key_value(name) {
-                matching.wait(&[(name, *id)], Around::Nothing);
+                matching.enqueue(&[(name, *id)], Around::Nothing);
             }
         }
-        while let Some((old, id, is_at_home)) = matching.waiting.pop() {
-            matching.meet(old, id, is_at_home);
+        while let Some((old, id, is_at_home)) = matching.queue.pop() {
+            matching.visit(old, id, is_at_home);
         }
         matching
     }
 
-    fn wait(&mut self, pairs: &[(&'l str, TypeId)], around: Around<'_>) {
+    fn enqueue(&mut self, pairs: &[(&'l str, TypeId)], around: Around<'_>) {
         for (old, id) in pairs {
             let Some(locked) = self.lock.types.get(*old) else { continue };
             let found = (*old, *id, self.is_at_home(locked.home.as_ref(), around));
             if self.seen.insert(found) {
-                self.waiting.push(found);
+                self.queue.push(found);
             }
         }
     }
 
-    fn meet(&mut self, old: &'l str, id: TypeId, is_at_home: bool) {
+    fn visit(&mut self, old: &'l str, id: TypeId, is_at_home: bool) {
         let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else { return };
         let own = self.model.own.get(&id).map(String::as_str);
         let is_same = locked.kind == kind(&def.kind);
-        // A name that the type has anyway need not be kept.
-        let has_it = self.model.without.get(&def.origin) == Some(&old);
-        let is_kept = is_same && own.is_none() && !is_at_home && !has_it;
+        // A name that the type would have anyway need not be kept.
+        let has_same_name = self.model.without.get(&def.origin) == Some(&old);
+        let is_kept = is_same && own.is_none() && !is_at_home && !has_same_name;
         if is_same {
             let (places, look) = (locked.places.unwrap_or(1), locked.look.as_str());
-            self.note(id, PreviousType { name: old, is_kept, places, look, is_at_home, has_it }, own);
+            self.note(id, PreviousType { name: old, is_kept, places, look, is_at_home, has_same_name }, own);
         }
         let around = if is_kept { Around::Kept } else { Around::Type(old) };
         let TypeKind::Union(union) = &def.kind else {
-            return self.wait(&pairs(&locked.uses, &uses::of_type(&def.kind)), around);
+            return self.enqueue(&pairs(&locked.uses, &uses::of_type(&def.kind)), around);
         };
         for (member, old, (variant, id)) in members::pairs(&locked.members, union, |old, id| self.is_like(old, id)) {
-            // A type that extends a component has the name of the component in its own.
-            let is_written_out = member.name != variant.rust && self.was_own(&member.name);
-            self.wait(&[(old, id)], if is_written_out { Around::Kept } else { around });
+            // The name of a type that extends a component contains the name of the component.
+            let is_named_after_component = member.name != variant.rust && self.was_own(&member.name);
+            self.enqueue(&[(old, id)], if is_named_after_component { Around::Kept } else { around });
         }
     }
 
-    /// Returns whether the description gave this name.
+    /// Returns whether this name was from the description.
     fn was_own(&self, name: &str) -> bool {
         self.lock.types.get(name).is_some_and(|locked| locked.home == Some(Home::Itself))
     }
 
-    /// Returns whether a type is named after its surroundings, and these do not keep a former name.
+    /// Returns whether a type is named after its parent, and the parent does not keep a former name.
     fn is_at_home(&self, home: Option<&Home>, around: Around<'_>) -> bool {
         let homes = match home {
             Some(Home::In(homes)) => homes,
@@ -187,11 +187,13 @@ impl<'l, 'm> Matching<'l, 'm> {
         }
     }
 
-    /// If a type has several former names, prefers its own, then the one without the lock, then the one by location,
-    /// then a kept one, then the alphabetically first one: the order of the description has no meaning.
+    /// Records a former name. Of several, prefers the name from the description, then the one without the lock, then
+    /// the one by location, then a kept one, then the alphabetically first one, as the order of the description does
+    /// not matter.
     fn note(&mut self, id: TypeId, found: PreviousType<'l>, own: Option<&str>) {
-        let rank =
-            |one: &PreviousType<'l>| (Some(one.name) != own, !one.has_it, !one.is_at_home, !one.is_kept, one.name);
+        let rank = |one: &PreviousType<'l>| {
+            (Some(one.name) != own, !one.has_same_name, !one.is_at_home, !one.is_kept, one.name)
+        };
         let known = self.former.entry(id).or_insert(found);
         if rank(&found) < rank(known) {
             *known = found;

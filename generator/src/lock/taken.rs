@@ -22,13 +22,13 @@ impl Taken {
             let names = one.former_names.iter().chain([&one.rust]);
             names.map(|name| (handle(api, one).to_owned(), name.clone()))
         });
-        let ways = api.resources.iter().flat_map(|resource| {
+        let resource_methods = api.resources.iter().flat_map(|resource| {
             let children = resource.children.iter().filter_map(|id| api.resources.get(id.0 as usize));
             children.map(|child| (resource.type_name.clone(), child.rust.clone()))
         });
         Self {
             types: types.chain(handles).chain(requests).chain(former).cloned().collect(),
-            methods: methods.chain(ways).collect(),
+            methods: methods.chain(resource_methods).collect(),
         }
     }
 }

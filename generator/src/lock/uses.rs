@@ -1,4 +1,4 @@
-//! The types that an item uses, by their location in it: wire names, which do not depend on Rust names.
+//! The types that an item uses, by their location in it. Locations consist of wire names, independent of Rust names.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub(super) fn of_operation(operation: &Operation) -> Uses {
 }
 
 /// Returns the key of a webhook request: its name, its method, and the operation of a callback.
-pub(super) fn called(webhook_request: &WebhookRequest) -> String {
+pub(super) fn key(webhook_request: &WebhookRequest) -> String {
     let after = webhook_request.operation.iter().map(|operation| format!(" of {operation}"));
     format!("{} {}{}", webhook_request.method, webhook_request.name, after.collect::<String>())
 }
@@ -21,7 +21,7 @@ pub(super) fn of_webhook(webhook_request: &WebhookRequest) -> Uses {
     webhook_request.uses().filter_map(located).collect()
 }
 
-/// Returns the named type of a schema, with its location.
+/// Returns the named type of a schema, and its location.
 fn located((role, schema): (Role<'_>, &Schema)) -> Option<(String, TypeId)> {
     let place = match role {
         Role::Parameter(parameter) => super::key(parameter),

@@ -1,7 +1,7 @@
-//! `true` and `false` in place of a schema.
+//! Boolean schemas.
 //!
-//! `true` becomes `{}`, `false` becomes `{not: {}, x-never: true}`. Where 3.0 accepts a boolean
-//! (`additionalProperties`), it stays.
+//! `true` becomes `{}`, `false` becomes `{not: {}, x-never: true}`. Booleans that 3.0 accepts (`additionalProperties`)
+//! are not changed.
 
 use super::{Context, Rewrite};
 use serde_json::{Value, json};

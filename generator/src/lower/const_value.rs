@@ -1,6 +1,6 @@
-//! `const`: the one value of a schema.
+//! `const`.
 //!
-//! Becomes an `enum` of one value, marked `x-const: true`. It replaces an `enum` beside it, as `const` is narrower.
+//! Becomes an `enum` of one value, marked `x-const: true`. It replaces an existing `enum`, as `const` is narrower.
 
 use super::{Context, Rewrite};
 use crate::diag::Diagnostic;

@@ -1,7 +1,7 @@
-//! `contentEncoding` and `contentMediaType`: bytes in a string.
+//! `contentEncoding` and `contentMediaType`: binary data in strings.
 //!
 //! `contentEncoding: base64` becomes `format: byte`; a binary media type without an encoding becomes `format: binary`.
-//! An existing `format` stays, and so do the two keywords.
+//! The two keywords and an existing `format` are kept.
 
 use super::{Context, Rewrite};
 use crate::model::essence;

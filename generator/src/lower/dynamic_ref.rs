@@ -1,6 +1,6 @@
-//! `$dynamicRef`: a reference whose target depends on the path that leads to it.
+//! `$dynamicRef`: a reference whose target depends on the dynamic scope.
 //!
-//! Read as a `$ref` to the anchor that it names, which is its meaning unless another schema overrides that anchor.
+//! Becomes a `$ref` to its anchor, which is equivalent unless an outer schema overrides that anchor.
 
 use super::{Context, Rewrite};
 use crate::diag::Diagnostic;

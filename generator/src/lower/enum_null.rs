@@ -1,7 +1,7 @@
 //! `null` among the values of an `enum`.
 //!
-//! Becomes `nullable: true`; an `enum` of only `null` becomes `x-types: []`. A `null` before other values stays, as
-//! removing it would change their pointers.
+//! Becomes `nullable: true`; an `enum` of only `null` becomes `x-types: []`. A `null` before other values is
+//! kept, as removing it would change their pointers.
 
 use super::{Context, Rewrite, make_null};
 use serde_json::Value;

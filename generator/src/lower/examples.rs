@@ -1,6 +1,6 @@
 //! `examples` of a schema, an array in 3.1.
 //!
-//! The first one becomes `example`, unless there is one; the array stays.
+//! The first one is copied to `example`, unless that exists.
 
 use super::{Context, Rewrite};
 use serde_json::Value;

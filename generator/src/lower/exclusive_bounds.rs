@@ -1,7 +1,7 @@
 //! `exclusiveMinimum` and `exclusiveMaximum` as numbers.
 //!
-//! `exclusiveMinimum: 3` becomes `minimum: 3, exclusiveMinimum: true`, marked `x-exclusive-minimum: true`. If there is
-//! also a `minimum`, the tighter one stays.
+//! `exclusiveMinimum: 3` becomes `minimum: 3, exclusiveMinimum: true`, marked `x-exclusive-minimum: true`. Of
+//! it and an existing `minimum`, the tighter bound is kept.
 
 use super::{Context, Rewrite};
 use serde_json::{Map, Number, Value};
@@ -20,7 +20,7 @@ fn apply(schema: &mut Value, _: &mut Context<'_>) -> bool {
     lower || upper
 }
 
-/// `tighter` is the order of a tighter inclusive bound relative to the exclusive one.
+/// Rewrites one exclusive bound; an inclusive bound that compares to it as `tighter` is the tighter one.
 fn rewrite(
     schema: &mut Map<String, Value>,
     (exclusive, mark): (&str, &str),

@@ -1,7 +1,7 @@
-//! Keywords that OpenAPI 3.0 does not know.
+//! Keywords unknown to OpenAPI 3.0.
 //!
-//! Their value moves to an `x-` name, which `openapiv3` keeps. The table of names is in `source`, as pointers through
-//! the keyword as written must still find the schema.
+//! Their values move to `x-` names, which `openapiv3` keeps. `source` has the table of names, because pointers through
+//! the original keyword must still find the schema.
 
 use super::{Context, Rewrite};
 use crate::source::KEPT_ASIDE;

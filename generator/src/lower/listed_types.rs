@@ -1,7 +1,7 @@
-//! `type` as an array, or `null`.
+//! `type` as an array, or `type: null`.
 //!
-//! `null` among the types becomes `nullable: true`; a single other type stays `type`, several become `x-types`, and
-//! none becomes `x-types: []`.
+//! `null` among the types becomes `nullable: true`. A single other type becomes `type`, several become `x-types`, and
+//! `null` alone becomes `x-types: []`.
 
 use super::{Context, Rewrite, make_null};
 use crate::diag::{Diagnostic, found};
@@ -24,10 +24,10 @@ fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
         }
         Some(Value::Array(names)) => {
             if names.is_empty() {
-                warn_of_none(context);
+                warn_empty(context);
             }
             let names = names.clone();
-            spread(members, names, context);
+            split_types(members, names, context);
             true
         }
         Some(other) => {
@@ -38,7 +38,7 @@ fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
     }
 }
 
-fn spread(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut Context<'_>) {
+fn split_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut Context<'_>) {
     let mut types: Vec<Value> = Vec::new();
     let mut nullable = false;
     for name in names {
@@ -67,7 +67,7 @@ fn spread(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut Cont
     }
 }
 
-fn warn_of_none(context: &mut Context<'_>) {
+fn warn_empty(context: &mut Context<'_>) {
     context.warn(
         "type",
         Diagnostic::warning("unknown-type", "`type` is an empty array, expected the names of types")

@@ -1,11 +1,11 @@
-//! OpenAPI 3.1 → the shape of 3.0, in place, which `openapiv3` can read; nothing is lost.
+//! Rewrites OpenAPI 3.1 in place to the shape of 3.0, which `openapiv3` can read, without loss.
 //!
 //! Each rewrite is a file, registered in [`REWRITES`]; `walk` passes every schema to every rewrite, inner ones first.
-//! Documents of 3.0 are rewritten too, as many of them use 3.1 syntax.
+//! 3.0 documents are rewritten too, as many of them use 3.1 syntax.
 //!
-//! Pointers still find every schema: keywords that 3.0 does not know keep their value under an `x-` name, and
-//! `Document::value` and `Document::resolve` find it under the name as written. Rewriting is idempotent. Examples,
-//! defaults, enums and extensions are not changed.
+//! Pointers still find every schema: keywords unknown to 3.0 move to an `x-` name, and `Document::value` and
+//! `Document::resolve` also find them by their original name. Rewriting is idempotent. Examples, defaults, enums and
+//! extensions are not changed.
 //!
 //! Keys beyond 3.0 that later modules read:
 //!
@@ -13,9 +13,9 @@
 //! |---|---|
 //! | `x-types: [a, b]`, no `type` | a value is of one of these types |
 //! | `x-types: []`, `nullable: true` | only `null` |
-//! | `x-null: true` on a member of `oneOf`, `anyOf` | the member is `null` and counts as the parent's `nullable` |
+//! | `x-null: true` on a member of `oneOf`, `anyOf` | the member is `null`; the parent has `nullable: true` |
 //! | `x-const: true` | the one value of `enum` was a `const` |
-//! | `x-never: true` | no value at all (`false`) |
+//! | `x-never: true` | no value is valid (`false`) |
 //! | `x-ref-siblings: true` | the last member of `allOf` is a `$ref` that was beside the other keys |
 //! | `x-ignored-siblings: true` | constraints beside this `$ref` are ignored, as in 3.0 |
 //! | `x-prefix-items` | a tuple; `items` has the schema of further items |
@@ -24,8 +24,8 @@
 //! | `x-minimum`, `x-maximum`, `x-multiple-of` | a bound of an integer beyond 64 bits |
 //! | `x-pattern-properties`, `x-if`, `x-then`, `x-else`, `x-contains`, … | the keyword of that name |
 //!
-//! A `$ref` whose only siblings are annotations (`description`, `deprecated`, …) stays as it is, siblings included:
-//! `openapiv3` reads the reference, and `Document::value` has the annotations.
+//! A `$ref` whose only siblings are annotations (`description`, `deprecated`, …) is not changed: `openapiv3` reads the
+//! reference, and `Document::value` has the annotations.
 
 mod boolean_schema;
 mod const_value;

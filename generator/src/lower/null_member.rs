@@ -1,7 +1,7 @@
 //! `{type: null}` as a member of `oneOf` or `anyOf`.
 //!
-//! Becomes `nullable: true` of the parent schema. The member is removed if it is the last; before others it stays,
-//! marked `x-null: true`, as removing it would change their pointers.
+//! Becomes `nullable: true` of the parent schema. A last member is removed; one before others is kept, marked
+//! `x-null: true`, as removing it would change their pointers.
 
 use super::{Context, Rewrite, is_null, make_null};
 use serde_json::{Map, Value};

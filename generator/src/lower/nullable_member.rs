@@ -1,7 +1,8 @@
 //! `{nullable: true}` as a member of `allOf`.
 //!
-//! By the standard it has no effect, as the other members still refuse `null`. Authors of 3.0 mean the whole schema,
-//! for lack of siblings of a `$ref`. The member stays, as removing it would change the pointers of later ones.
+//! By the standard it has no effect, as the other members still refuse `null`. Authors of 3.0 apply it to the whole
+//! schema, because a `$ref` cannot have siblings. The member is kept, as removing it would change the pointers of later
+//! ones.
 
 use super::ref_siblings::{MEANT_IN_3_0, is_ignorable};
 use super::{Context, Rewrite};
@@ -29,12 +30,12 @@ fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
     true
 }
 
-/// Returns whether a schema allows `null`, beside its other keys or in a member of `allOf`.
+/// Returns whether a schema is `nullable`, itself or by a member of `allOf`.
 pub(crate) fn says_nullable(schema: &Map<String, Value>) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true)) || meant_for_the_whole(schema).is_some()
 }
 
-/// Returns the member of `allOf` that allows `null` for the whole schema, unless a key beside `allOf` decides that.
+/// Returns the index of the member of `allOf` that makes the whole schema nullable, unless the schema has `nullable`.
 fn meant_for_the_whole(schema: &Map<String, Value>) -> Option<usize> {
     let members = schema.get("allOf")?.as_array()?;
     let is_open = !schema.contains_key("nullable") && members.len() > 1;
@@ -43,11 +44,11 @@ fn meant_for_the_whole(schema: &Map<String, Value>) -> Option<usize> {
 
 /// Returns whether a schema allows `null` and has no other constraint.
 pub(crate) fn says_only_nullable(schema: &Value) -> bool {
-    let is_silent = |(key, _): (&String, &Value)| {
+    let has_no_effect = |(key, _): (&String, &Value)| {
         MEANT_IN_3_0.contains(&key.as_str())
             || is_ignorable(key)
             || (key.starts_with("x-") && key != "x-types" && kept_aside(key).is_none())
     };
-    let is_only = |keys: &Map<String, Value>| keys.iter().all(is_silent);
+    let is_only = |keys: &Map<String, Value>| keys.iter().all(has_no_effect);
     schema.get("nullable") == Some(&Value::Bool(true)) && schema.as_object().is_some_and(is_only)
 }

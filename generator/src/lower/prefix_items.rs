@@ -1,7 +1,7 @@
-//! Tuples: `prefixItems`, or, before 2020, an array under `items` with `additionalItems` for the rest.
+//! Tuples: `prefixItems`, or, before 2020, an array under `items` with `additionalItems` for further items.
 //!
-//! 3.0 has no tuples: they become `x-prefix-items` or `x-listed-items`, and `items` or `additionalItems` stay for the
-//! rest.
+//! 3.0 has no tuples: they become `x-prefix-items` or `x-listed-items`; `items` or `additionalItems` keep the schema of
+//! further items.
 
 use super::{Context, Rewrite};
 use crate::diag::Diagnostic;

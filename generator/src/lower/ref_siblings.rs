@@ -1,8 +1,8 @@
 //! Keys beside a `$ref`.
 //!
-//! In 3.1 they narrow the target: the `$ref` becomes the last member of `allOf`, beside the others, which are marked
-//! `x-ref-siblings: true`. Annotations narrow nothing: beside them a `$ref` stays a plain `$ref`. In 3.0 siblings are
-//! ignored, except for `nullable`, `readOnly` and `writeOnly`, which authors mean.
+//! In 3.1 they narrow the target: the `$ref` becomes the last member of `allOf`, and the schema is marked
+//! `x-ref-siblings: true`. Annotations do not narrow it, so beside them a `$ref` remains a plain `$ref`. In 3.0
+//! siblings are ignored, except for `nullable`, `readOnly` and `writeOnly`, because authors expect them to work.
 
 use super::{Context, Rewrite};
 use crate::diag::Diagnostic;
@@ -15,7 +15,7 @@ pub(super) const REWRITE: Rewrite = Rewrite {
     apply,
 };
 
-/// Siblings that authors of 3.0 mean, although the standard ignores them.
+/// Siblings that authors of 3.0 expect to work, although the standard ignores them.
 pub(super) const MEANT_IN_3_0: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
 
 /// Marks a plain `$ref` with ignored siblings.
@@ -31,7 +31,7 @@ fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
         .filter(|key| narrows(key))
         .cloned()
         .partition(|key| !context.is_3_0 || MEANT_IN_3_0.contains(&key.as_str()));
-    // `type` only repeats the target.
+    // `type` usually just repeats that of the target.
     for key in ignored.iter().filter(|key| *key != "type") {
         warn(key, context);
         members.insert(IGNORED.to_owned(), Value::Bool(true));
@@ -50,9 +50,9 @@ fn narrows(key: &str) -> bool {
     !is_ignorable(key) && key != "$ref" && !key.starts_with("x-")
 }
 
-/// Whether a key constrains nothing, and nobody means that it should.
+/// Returns whether a key is an annotation that authors do not use as a constraint.
 pub(super) fn is_ignorable(key: &str) -> bool {
-    // `summary` belongs to the reference.
+    // `summary` is a field of the reference object.
     (is_annotation(key) || key == "summary") && !MEANT_IN_3_0.contains(&key)
 }
 

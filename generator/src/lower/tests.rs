@@ -2,7 +2,7 @@ use super::*;
 use crate::source::Document;
 use serde_json::json;
 
-/// Lowers `schema` as a component of a description of the given version; returns it and the codes of all warnings.
+/// Lowers `schema` as a component of a description; returns it and the codes of all warnings.
 fn lowered(version: &str, schema: Value) -> (Value, Vec<&'static str>) {
     let text = json!({"openapi": version, "components": {"schemas": {"T": {"type": "object"}, "S": schema}}});
     let (mut document, _) = Document::from_text("a.json", text.to_string()).unwrap();
@@ -235,7 +235,7 @@ fn content() {
 }
 
 #[test]
-fn data_and_names_are_left_alone() {
+fn data_and_property_names_are_not_lowered() {
     let data = json!({"type": ["string", "null"], "const": 1, "$ref": "#/nowhere"});
     let schema = json!({
         "example": data, "examples": [data], "default": data, "enum": [data], "x-own": data,
@@ -246,7 +246,7 @@ fn data_and_names_are_left_alone() {
 }
 
 #[test]
-fn schemas_outside_of_components_are_found_by_reference() {
+fn schemas_outside_components_are_lowered() {
     let text = r##"{
         "openapi": "3.1.0",
         "paths": {"/a": {"get": {"responses": {"200": {"content": {"a/b": {"schema": {"$ref": "#/own/A"}}}}}}}},
@@ -260,7 +260,7 @@ fn schemas_outside_of_components_are_found_by_reference() {
 }
 
 #[test]
-fn pointers_through_keywords_kept_aside_still_lead_there() {
+fn pointers_through_keywords_kept_aside_resolve() {
     let text = r##"{"openapi": "3.1.0", "components": {"schemas": {
         "A": {"patternProperties": {"^a": {"type": "string"}}},
         "B": {"$ref": "#/components/schemas/A/patternProperties/%5Ea"}

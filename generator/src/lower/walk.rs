@@ -10,7 +10,7 @@ pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
     lower_watched(document, &mut |_, _| {})
 }
 
-/// Like [`lower`]; calls `watch` with the name of each rewrite that changed a schema, and with that schema.
+/// Like [`lower`]; calls `watch` with the name of each rewrite that changed a schema, and the location of the schema.
 pub fn lower_watched(document: &mut Document, watch: &mut dyn FnMut(&'static str, Origin)) -> Vec<Diagnostic> {
     let is_3_0 = document.is_3_0();
     let mut diagnostics = Vec::new();
@@ -28,7 +28,7 @@ pub fn lower_watched(document: &mut Document, watch: &mut dyn FnMut(&'static str
         }
         .visit(value, place);
         for reference in references {
-            // A dangling reference is reported where its target is needed.
+            // A dangling reference is reported when its target is needed.
             if reach.is_new(&reference)
                 && let Ok(target) = document.resolve(&reference.from, &reference.text)
             {

@@ -1,7 +1,7 @@
-//! Bounds that the types of `openapiv3` cannot hold.
+//! Bounds that the types of `openapiv3` cannot represent.
 //!
-//! Counts (`maxLength: 5.0`) become integers; a bound of an integer beyond 64 bits is kept as `x-minimum`, `x-maximum`
-//! or `x-multiple-of`; other values than numbers are dropped with a warning.
+//! Counts such as `maxLength: 5.0` become integers; an integer's bound that is not a 64-bit integer becomes
+//! `x-minimum`, `x-maximum` or `x-multiple-of`; invalid bounds are dropped with a warning.
 
 use super::{Context, Rewrite};
 use crate::diag::{Diagnostic, found};
@@ -76,7 +76,7 @@ fn drop_bound(schema: &mut Map<String, Value>, keyword: &str, expected: &str, co
     true
 }
 
-/// Converts a float that is exactly an integer.
+/// Converts a float without a fraction; `None` if it has one or its integer may be inexact.
 fn whole(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::failed;
 use crate::diag::Diagnostic;
 
-/// The number of bytes to search for our header.
+/// The number of bytes in which to search for our header.
 const HEAD: usize = 400;
 
 /// The differences; paths are relative to the folder.
@@ -15,14 +15,14 @@ const HEAD: usize = 400;
 pub struct Difference {
     /// Files to write that do not exist.
     pub missing: Vec<String>,
-    /// Files of ours with another text.
+    /// Files of ours with different contents.
     pub stale: Vec<String>,
-    /// Files of ours that are not emitted any more.
+    /// Files of ours that are no longer emitted.
     pub leftover: Vec<String>,
     /// Files without our header in folders that Cargo reads; they are never changed.
     pub foreign: Vec<String>,
-    /// Files without our header at the path of one of ours; or, in a folder without files of ours, all of its files.
-    /// Nothing is written while there are any.
+    /// Files without our header at the path of an emitted file, or, in a folder without files of ours, all files. While
+    /// there are any, nothing is written.
     pub in_the_way: Vec<String>,
     /// The number of files that are up to date.
     pub fresh: usize,
@@ -43,7 +43,7 @@ impl Difference {
 /// An existing file in the folder.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// Its path below the folder.
+    /// Its path, relative to the folder.
     pub(super) path: String,
     /// Whether it has our header.
     pub(super) is_ours: bool,
@@ -57,17 +57,17 @@ pub(super) fn expect_folder(folder: &Path) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Returns all files of a folder; a missing folder is empty.
+/// Returns all files of a folder; none if it does not exist.
 pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
     expect_folder(folder)?;
     let mut all = Vec::new();
-    let mut waiting: Vec<PathBuf> = vec![folder.to_owned()];
-    while let Some(at) = waiting.pop() {
+    let mut queue: Vec<PathBuf> = vec![folder.to_owned()];
+    while let Some(at) = queue.pop() {
         for entry in entries(&at)? {
             let kind = entry.file_type().map_err(|error| failed("read", &entry.path(), &error))?;
             let path = relative(&entry.path(), folder);
             if kind.is_dir() && !is_private(&path) && !is_crate(&entry.path()) {
-                waiting.push(entry.path());
+                queue.push(entry.path());
             } else if kind.is_file() {
                 let head = head(&entry.path()).map_err(|error| failed("read", &entry.path(), &error))?;
                 all.push(Found { path, is_ours: is_ours(&head) });
@@ -82,7 +82,7 @@ pub(super) fn is_read_by_cargo(path: &str) -> bool {
     ["src/", "tests/", "examples/"].iter().any(|read| path.starts_with(read))
 }
 
-/// Reads the part of a file that may contain our header.
+/// Reads the first bytes of a file, which may contain our header.
 fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(HEAD);
     fs::File::open(path)?.take(HEAD as u64).read_to_end(&mut head)?;
@@ -97,7 +97,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
     }
 }
 
-/// Returns whether `path` is free or a file of ours.
+/// Returns whether the file at `path` is ours or does not exist.
 pub(super) fn is_ours_or_missing(path: &Path) -> io::Result<bool> {
     match head(path) {
         Ok(head) => Ok(is_ours(&head)),
@@ -123,17 +123,17 @@ fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Diagnostic> {
     entries.collect::<io::Result<Vec<_>>>().map_err(|error| failed("read", folder, &error))
 }
 
-/// Returns whether this is a folder of another tool: build output, version control.
+/// Returns whether this is a folder of another tool, such as build output or version control.
 fn is_private(path: &str) -> bool {
     path == "target" || path.rsplit('/').next().is_some_and(|name| name.starts_with('.'))
 }
 
-/// Returns whether this is another crate inside the folder, which is left alone even if it is an emitted one.
+/// Returns whether the folder is another crate, which is never changed, even if it is an emitted one.
 fn is_crate(folder: &Path) -> bool {
     folder.join("Cargo.toml").is_file()
 }
 
-/// Returns the files of a folder without files of ours; dot files, such as version control, are not counted.
+/// Returns the entries of a folder without files of ours, except build output and dot files.
 pub(super) fn contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
     let names = entries(folder)?.into_iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut names: Vec<String> = names.filter(|name| !name.starts_with('.') && name != "target").collect();

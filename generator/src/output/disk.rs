@@ -1,47 +1,48 @@
-//! Changes on disk, one function for each kind, so that tests can make any of them fail.
+//! File system changes. Each kind has one function, so that tests can make any of them fail.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
-    may(Change::TakesRoom)?;
+    inject(Change::NeedsSpace)?;
     fs::create_dir(path)
 }
 
 pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
-    may(Change::TakesRoom).inspect_err(|_| drop(fs::write(path, text.get(..text.len() / 2).unwrap_or_default())))?;
+    inject(Change::NeedsSpace)
+        .inspect_err(|_| drop(fs::write(path, text.get(..text.len() / 2).unwrap_or_default())))?;
     fs::write(path, text)
 }
 
 pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    may(Change::TakesNone)?;
+    inject(Change::NeedsNoSpace)?;
     fs::rename(from, to)
 }
 
 pub(super) fn remove_file(path: &Path) -> io::Result<()> {
-    may(Change::TakesNone)?;
+    inject(Change::NeedsNoSpace)?;
     fs::remove_file(path)
 }
 
 /// Removes an empty folder.
 pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
-    may(Change::TakesNone)?;
+    inject(Change::NeedsNoSpace)?;
     fs::remove_dir(path)
 }
 
-/// Returns whether a change needs disk space.
+/// Whether a change needs disk space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
-    TakesRoom,
-    TakesNone,
+    NeedsSpace,
+    NeedsNoSpace,
 }
 
 #[cfg(not(test))]
 #[expect(clippy::unnecessary_wraps, reason = "it fails in tests")]
-fn may(_: Change) -> io::Result<()> {
+fn inject(_: Change) -> io::Result<()> {
     Ok(())
 }
 
 #[cfg(test)]
-use super::tests::fault::may;
+use super::tests::fault::inject;

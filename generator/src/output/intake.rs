@@ -1,4 +1,4 @@
-//! Takes files one by one, compares each with the folder, and stages it if it differs.
+//! Takes files one by one, compares each with the existing one, and stages it if it differs.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use super::stage::{self, Stage};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 
-/// Compares the files of a crate with a folder, and updates the folder completely or not at all. Dropping it before
-/// [`Self::finish`] undoes everything.
+/// Compares the files of a crate with a folder, and updates the folder completely or not at all. Nothing changes if it
+/// is dropped before [`Self::finish`].
 #[derive(Debug)]
 pub struct Intake {
     folder: PathBuf,
@@ -18,12 +18,12 @@ pub struct Intake {
     stage: Option<Stage>,
     /// The existing files of the folder.
     before: Vec<Found>,
-    given: BTreeSet<String>,
+    taken: BTreeSet<String>,
     difference: Difference,
 }
 
 impl Intake {
-    /// Compares without writing.
+    /// Creates an intake that compares without writing.
     ///
     /// # Errors
     /// If the folder cannot be read.
@@ -35,13 +35,13 @@ impl Intake {
         Ok(intake)
     }
 
-    /// Updates the folder, once all files were taken.
+    /// Creates an intake that updates the folder once all files were taken.
     ///
     /// # Errors
     /// If the folder cannot be read, or has files that are not ours.
     pub fn writing(folder: &Path, stage: Stage) -> Result<Self, Diagnostic> {
         let intake = Self::of(folder)?;
-        intake.refuse()?;
+        intake.refuse_foreign_files()?;
         Ok(Self { stage: Some(stage), ..intake })
     }
 
@@ -51,15 +51,15 @@ impl Intake {
         if !before.iter().any(|found| found.is_ours) {
             difference.in_the_way = compare::contents(folder)?;
         }
-        Ok(Self { folder: folder.to_owned(), stage: None, before, given: BTreeSet::new(), difference })
+        Ok(Self { folder: folder.to_owned(), stage: None, before, taken: BTreeSet::new(), difference })
     }
 
-    /// Takes the next file; of two with the same path, the first one is used.
+    /// Takes the next file; of files with the same path, the first one is used.
     ///
     /// # Errors
-    /// If a file cannot be read or written; further files are not needed then.
+    /// If a file cannot be read or written; the caller can stop then.
     pub fn take(&mut self, file: File) -> Result<(), Diagnostic> {
-        if !self.given.insert(file.path.clone()) {
+        if !self.taken.insert(file.path.clone()) {
             return Ok(());
         }
         let difference = &mut self.difference;
@@ -84,14 +84,14 @@ impl Intake {
         }
     }
 
-    /// Commits staged changes, if it writes, and returns the differences.
+    /// Commits the staged changes, unless it only compares, and returns the differences.
     ///
     /// # Errors
-    /// If files that are not ours are in the way, or a file cannot be written; the folder is unchanged then.
+    /// If files in the folder are not ours, or a file cannot be written; the folder is unchanged then.
     pub fn finish(mut self) -> Result<Difference, Diagnostic> {
         self.sort();
         if let Some(mut stage) = self.stage.take() {
-            self.refuse()?;
+            self.refuse_foreign_files()?;
             self.difference.leftover.iter().for_each(|path| stage.remove(path));
             stage.commit()?;
         }
@@ -99,7 +99,7 @@ impl Intake {
     }
 
     fn sort(&mut self) {
-        let others = std::mem::take(&mut self.before).into_iter().filter(|found| !self.given.contains(&found.path));
+        let others = std::mem::take(&mut self.before).into_iter().filter(|found| !self.taken.contains(&found.path));
         let difference = &mut self.difference;
         for found in others {
             if found.is_ours {
@@ -112,7 +112,7 @@ impl Intake {
         [missing, stale, leftover, foreign, in_the_way].into_iter().for_each(|paths| paths.sort());
     }
 
-    fn refuse(&self) -> Result<(), Diagnostic> {
+    fn refuse_foreign_files(&self) -> Result<(), Diagnostic> {
         match self.difference.in_the_way.first() {
             Some(path) => Err(in_the_way(&self.folder.join(path), self.difference.in_the_way.len())),
             None => Ok(()),

@@ -1,8 +1,7 @@
-//! Compares the files of a crate with a folder, and, if asked, updates it.
+//! Compares the files of a crate with a folder, and updates the folder.
 //!
-//! Checking and writing share an [`Intake`], which takes files one by one, so that never all of them are in memory.
-//! Nothing changes before all were taken, only files that differ are written, and only files with our header are ever
-//! replaced or removed.
+//! Checking and writing share an [`Intake`], which takes files one by one to save memory. Nothing changes before all
+//! files were taken, only files that differ are written, and only files with our header are replaced or removed.
 
 mod claim;
 mod compare;

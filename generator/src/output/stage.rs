@@ -1,8 +1,8 @@
-//! Changes files all together or not at all, even if the program is killed.
+//! Changes either all files or none, even if the process is killed.
 //!
 //! New files are staged in a folder inside the output folder. When all are complete, a journal is written; then each
 //! old file is moved into that folder and each new one out of it. Until the journal is removed, all changes can be
-//! undone: by this run if a change fails, by the next one if this one was killed.
+//! rolled back: by this run if a change fails, or by the next one if this one was killed.
 
 use std::fs::{self, File};
 use std::io;
@@ -19,24 +19,24 @@ const LOCK: &str = "lock";
 const JOURNAL: &str = "journal.json";
 const JOURNAL_BEGUN: &str = "journal.json.new";
 
-/// Staged changes to a folder; dropped without effect unless they are committed.
+/// Staged changes to a folder; discarded when dropped, unless they were committed.
 #[derive(Debug)]
 pub struct Stage {
     /// The output folder.
     top: PathBuf,
     /// The folder for staged files, inside `top`.
     folder: PathBuf,
-    /// Folders that were created for the output folder, outermost first.
+    /// The folders created for the output folder, outermost first.
     made: Vec<PathBuf>,
     steps: Vec<Step>,
     /// Held until the value is dropped.
     _claim: File,
 }
 
-/// A changed file. Its new and old files are staged under the index of the step.
+/// A changed file. Its old and new contents are staged under the index of the step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Step {
-    /// Its path below the output folder.
+    /// Its path, relative to the output folder.
     path: String,
     /// Whether it existed before.
     old: bool,
@@ -45,11 +45,11 @@ struct Step {
 }
 
 impl Stage {
-    /// Opens the output folder `top` for changes, as soon as no other run has it open; returns a note if it recovered
-    /// from an interrupted run.
+    /// Opens the output folder `top` for changes, and waits while another run has it open; returns a note if it
+    /// recovered from an interrupted run.
     ///
     /// # Errors
-    /// If nothing can be written there, or another run does not end.
+    /// If the folder cannot be written, or another run keeps it open too long.
     pub fn open(top: &Path) -> Result<(Self, Option<Diagnostic>), Diagnostic> {
         compare::expect_folder(top)?;
         let mut made = Vec::new();
@@ -67,7 +67,7 @@ impl Stage {
         Ok((stage, recovered))
     }
 
-    /// Stages the text of the file at `path`; `old` says whether it replaces one.
+    /// Stages the text of the file at `path`; `old` is whether it replaces a file.
     pub(super) fn write(&mut self, path: &str, old: bool, text: &str) -> Result<(), Diagnostic> {
         let new = self.new_file(self.steps.len());
         self.steps.push(Step { path: path.to_owned(), old, new: true });
@@ -83,8 +83,8 @@ impl Stage {
     pub(super) fn commit(mut self) -> Result<(), Diagnostic> {
         if !self.steps.is_empty() {
             self.write_journal()?;
-            if let Err(problem) = self.advance() {
-                return Err(self.taken_back(problem));
+            if let Err(problem) = self.apply_steps() {
+                return Err(self.rolled_back(problem));
             }
         }
         self.made.clear();
@@ -98,16 +98,16 @@ impl Stage {
         written.map_err(|error| failed("write", &journal, &error))
     }
 
-    fn advance(&self) -> Result<(), Diagnostic> {
+    fn apply_steps(&self) -> Result<(), Diagnostic> {
         for (index, step) in self.steps.iter().enumerate() {
             let path = self.top.join(&step.path);
-            self.take(index, step, &path).map_err(|error| failed("write", &path, &error))?;
+            self.apply(index, step, &path).map_err(|error| failed("write", &path, &error))?;
         }
         let journal = self.journal();
         disk::remove_file(&journal).map_err(|error| failed("remove", &journal, &error))
     }
 
-    fn take(&self, index: usize, step: &Step, path: &Path) -> io::Result<()> {
+    fn apply(&self, index: usize, step: &Step, path: &Path) -> io::Result<()> {
         if step.old {
             disk::rename(path, &self.old_file(index))?;
         }
@@ -120,8 +120,8 @@ impl Stage {
         }
     }
 
-    /// Undoes all changes after a failed one; returns the problem with consequence and help.
-    fn taken_back(&self, problem: Diagnostic) -> Diagnostic {
+    /// Rolls back all changes after a failed one; adds the consequence and help to the problem.
+    fn rolled_back(&self, problem: Diagnostic) -> Diagnostic {
         match self.roll_back(&self.steps) {
             Ok(()) => problem.instead("all changes were undone: the crate is as it was before"),
             Err(error) => problem
@@ -134,11 +134,11 @@ impl Stage {
         }
     }
 
-    /// Moves old files back and removes new ones; can be repeated after an interruption.
+    /// Moves old files back and removes new ones; can be repeated if it was interrupted.
     fn roll_back(&self, steps: &[Step]) -> io::Result<()> {
         for (index, step) in steps.iter().enumerate() {
             let (path, old) = (self.top.join(&step.path), self.old_file(index));
-            // Files that somebody else has put there since then stay.
+            // A file that somebody else has written since then is kept.
             let is_free = compare::is_ours_or_missing(&path)?;
             if step.old && is_free && old.exists() {
                 make_folders_around(&path)?;
@@ -153,7 +153,7 @@ impl Stage {
         disk::remove_file(&self.journal())
     }
 
-    /// Restores the crate, and removes leftovers of an interrupted run.
+    /// Restores the crate after an interrupted run, and removes its staged files.
     fn recover(&self) -> Result<Option<Diagnostic>, Diagnostic> {
         if !is_left_over(&self.top) {
             return Ok(None);
@@ -186,9 +186,9 @@ impl Stage {
         }
     }
 
-    /// Removes staged files. The next run removes those that cannot be removed now.
+    /// Removes the staged files; the next run removes those that cannot be removed now.
     fn clean(&self) {
-        for name in waiting(&self.folder) {
+        for name in staged_files(&self.folder) {
             let _ = disk::remove_file(&self.folder.join(name));
         }
     }
@@ -205,7 +205,7 @@ impl Stage {
         self.folder.join(format!("{index}.old"))
     }
 
-    /// Removes the folders around `path` that are empty, up to the output folder.
+    /// Removes empty parent folders of `path`, up to the output folder.
     fn remove_empty_folders(&self, path: &Path) {
         let around = path.ancestors().skip(1).take_while(|folder| *folder != self.top);
         for folder in around {
@@ -231,11 +231,11 @@ impl Drop for Stage {
 
 /// Returns whether an interrupted run left files in the output folder `top`, or another run is writing to it.
 pub(super) fn is_left_over(top: &Path) -> bool {
-    waiting(&top.join(FOLDER)).next().is_some()
+    staged_files(&top.join(FOLDER)).next().is_some()
 }
 
 /// Returns the staged files in `folder`.
-fn waiting(folder: &Path) -> impl Iterator<Item = String> {
+fn staged_files(folder: &Path) -> impl Iterator<Item = String> {
     let names =
         fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
     names.filter(|name| {
@@ -249,7 +249,7 @@ fn make_folders_around(path: &Path) -> io::Result<()> {
     path.parent().map_or(Ok(()), |folder| make_folders(folder, &mut Vec::new()))
 }
 
-/// Creates a folder and those around it; `made` gets the new ones, outermost first.
+/// Creates a folder and its parents; appends the new ones to `made`, outermost first.
 fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
     let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
     let mut missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();

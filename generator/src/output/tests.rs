@@ -1,4 +1,4 @@
-//! Folders before and after.
+//! Contents of folders before and after runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -35,7 +35,7 @@ fn run(files: &FileSet, folder: &Path) -> Result<Difference, Diagnostic> {
     given(files, Intake::writing(folder, stage)?)
 }
 
-/// Every file and folder below, with the text of files.
+/// Returns every file and folder below `folder`, with the text of files.
 fn everything(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
@@ -48,7 +48,7 @@ fn everything(folder: &Path) -> BTreeMap<PathBuf, String> {
 }
 
 #[test]
-fn only_what_differs_is_written_and_only_ours_is_removed() {
+fn only_changed_files_are_written_and_only_emitted_ones_removed() {
     let folder = folder("differs");
     let first = run(&files(&[("a.rs", "1"), ("src/c.rs", "2")]), &folder).unwrap();
     assert_eq!(first.missing, ["a.rs", "src/c.rs"]);
@@ -71,7 +71,7 @@ fn only_what_differs_is_written_and_only_ours_is_removed() {
 }
 
 #[test]
-fn foreign_files_stay_and_nothing_is_written() {
+fn foreign_files_stay_and_block_the_write() {
     for (name, existing) in [("in-the-way", "a.rs"), ("elsewhere", "other.rs")] {
         let folder = folder(name);
         fs::create_dir_all(&folder).unwrap();
@@ -84,7 +84,7 @@ fn foreign_files_stay_and_nothing_is_written() {
     }
 }
 
-/// Two versions of a crate: files that change, come and go, in folders that come and go.
+/// Returns two versions of a crate, between which files and folders are added, changed and removed.
 fn versions() -> (FileSet, FileSet) {
     let old = files(&[("a.rs", "1"), ("gone/b.rs", "2"), ("src/c.rs", "3"), ("src/same.rs", "4")]);
     let new = files(&[
@@ -97,7 +97,7 @@ fn versions() -> (FileSet, FileSet) {
     (old, new)
 }
 
-/// What the folder holds before and after the second version replaces the first, if nothing fails.
+/// Returns the contents of the folder with the first version, and after the second one replaced it.
 fn before_and_after(folder: &Path) -> [BTreeMap<PathBuf, String>; 2] {
     let (old, new) = versions();
     [old, new].map(|version| {
@@ -106,7 +106,7 @@ fn before_and_after(folder: &Path) -> [BTreeMap<PathBuf, String>; 2] {
     })
 }
 
-/// Makes the folder hold the first version, then writes the second while changes fail; `None` once none does.
+/// Writes the first version, then the second one with this fault; returns `None` if the fault did not occur.
 fn failing(folder: &Path, fault: Fault) -> Option<Result<Difference, Diagnostic>> {
     let (old, new) = versions();
     run(&old, folder).unwrap();
@@ -116,19 +116,19 @@ fn failing(folder: &Path, fault: Fault) -> Option<Result<Difference, Diagnostic>
 }
 
 #[test]
-fn a_change_that_fails_takes_everything_back() {
+fn a_failed_change_rolls_back_all_changes() {
     let folder = folder("fails");
     let [before, _] = before_and_after(&folder);
-    let texts = |folder: &Path| everything(folder).into_values().filter(|text| !text.is_empty()).collect::<Vec<_>>();
-    let texts_after = texts(&folder);
+    let contents = |folder: &Path| everything(folder).into_values().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+    let contents_after = contents(&folder);
     for kind in [Fault::Full, Fault::Once] {
         let mut consequences = BTreeSet::new();
         for (at, ran) in (0..).map_while(|at| Some((at, failing(&folder, kind(at))?))) {
             match ran {
                 Ok(_) => {
-                    // It was to clean up that failed; the next run has nothing else to do.
+                    // Only the cleanup failed, so the next run has nothing to write.
                     assert!(run(&versions().1, &folder).unwrap().is_empty(), "{at}");
-                    assert_eq!(texts(&folder), texts_after, "{at}");
+                    assert_eq!(contents(&folder), contents_after, "{at}");
                 }
                 Err(problem) => {
                     assert_eq!(everything(&folder), before, "{at}: {problem:?}");
@@ -136,14 +136,14 @@ fn a_change_that_fails_takes_everything_back() {
                 }
             }
         }
-        let taken_back = "all changes were undone: the crate is as it was before";
-        assert_eq!(consequences.into_iter().collect::<Vec<_>>(), [taken_back, "nothing was written"]);
+        let rolled_back = "all changes were undone: the crate is as it was before";
+        assert_eq!(consequences.into_iter().collect::<Vec<_>>(), [rolled_back, "nothing was written"]);
     }
     fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
-fn a_first_run_that_fails_leaves_no_folder() {
+fn a_failed_first_run_leaves_no_folder() {
     let folder = folder("first");
     for at in 0..8 {
         fault::set(Fault::Full(at));
@@ -154,19 +154,19 @@ fn a_first_run_that_fails_leaves_no_folder() {
 }
 
 #[test]
-fn an_interrupted_run_is_taken_back_or_complete_at_the_next() {
+fn an_interrupted_run_is_rolled_back_or_complete() {
     let folder = folder("interrupted");
     let [before, after] = before_and_after(&folder);
-    let mut told = BTreeSet::new();
+    let mut consequences = BTreeSet::new();
     for (at, ran) in (0..).map_while(|at| Some((at, failing(&folder, Fault::Dead(at))?))) {
-        let litter = stage::is_left_over(&folder);
+        let is_left_over = stage::is_left_over(&folder);
         let unchanged = everything(&folder);
         let (old, new) = versions();
         let stale = [&old, &new].map(|files| given(files, Intake::checking(&folder).unwrap()).unwrap().is_stale());
-        assert_eq!(litter, stale[0] && stale[1], "{at}: a check tells of what is left");
+        assert_eq!(is_left_over, stale[0] && stale[1], "{at}: a check tells of what is left");
         assert_eq!(everything(&folder), unchanged, "{at}: a check changes nothing");
         if at % 2 == 0 {
-            // The next run may be interrupted as well, and the one after it fail for another reason.
+            // The recovery may be interrupted as well.
             fault::set(Fault::Dead(at / 2));
             drop(Stage::open(&folder));
             fault::set(Fault::None);
@@ -175,19 +175,19 @@ fn an_interrupted_run_is_taken_back_or_complete_at_the_next() {
         drop(stage);
         let now = everything(&folder);
         assert!(now == before || now == after, "{at}: {ran:?} {now:#?}");
-        told.extend(note.map(|note| note.consequence.unwrap()));
+        consequences.extend(note.map(|note| note.consequence.unwrap()));
         run(&new, &folder).unwrap();
         assert_eq!(everything(&folder), after, "{at}");
     }
-    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(consequences.len(), 2, "{consequences:?}");
     fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
-fn what_a_user_wrote_after_an_interrupted_run_stays() {
+fn user_files_written_after_an_interrupted_run_stay() {
     let folder = folder("between");
     before_and_after(&folder);
-    // Files come and go in the order of their paths: the first is in place, others are not.
+    // Steps are applied in the order of paths: find a fault after the first new file and before the last one.
     let is_half = |folder: &Path| folder.join("come/in/b.rs").exists() && !folder.join("src/d.rs").exists();
     let found = (0..).find(|at| failing(&folder, Fault::Dead(*at)).is_some() && is_half(&folder));
     assert!(found.is_some());
@@ -203,7 +203,7 @@ fn what_a_user_wrote_after_an_interrupted_run_stays() {
 }
 
 #[test]
-fn a_journal_that_leads_out_of_the_folder_is_refused() {
+fn journal_paths_outside_the_folder_are_refused() {
     let folder = folder("journal");
     fs::create_dir_all(folder.join("out").join(stage::FOLDER)).unwrap();
     fs::write(folder.join("mine.rs"), format!("// {}", crate::render::HEADER_MARK)).unwrap();
@@ -217,7 +217,7 @@ fn a_journal_that_leads_out_of_the_folder_is_refused() {
 }
 
 #[test]
-fn one_run_at_a_time_writes_to_a_folder() {
+fn only_one_run_writes_to_a_folder_at_a_time() {
     let folder = folder("two");
     let (first, _) = Stage::open(&folder).unwrap();
     assert_eq!(Stage::open(&folder).unwrap_err().code, "output-in-use");
@@ -232,14 +232,14 @@ fn one_run_at_a_time_writes_to_a_folder() {
     fs::remove_dir_all(&folder).unwrap();
 }
 
-/// Changes on disk that fail, in the thread of a test.
+/// Injected faults of file system changes, per test thread.
 pub(super) mod fault {
     use std::cell::Cell;
     use std::io;
 
     use super::disk::Change;
 
-    /// Which changes fail, counted from 0.
+    /// The changes that fail, counted from 0.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(super) enum Fault {
         None,
@@ -247,7 +247,7 @@ pub(super) mod fault {
         Full(usize),
         /// This change alone fails.
         Once(usize),
-        /// The program is killed at this change.
+        /// The process is killed at this change.
         Dead(usize),
     }
 
@@ -255,20 +255,20 @@ pub(super) mod fault {
         static FAULT: Cell<(Fault, usize, bool)> = const { Cell::new((Fault::None, 0, false)) };
     }
 
-    /// Sets what fails from now on; says whether anything has failed before.
+    /// Sets the fault; returns whether the previous one occurred.
     pub(super) fn set(fault: Fault) -> bool {
         FAULT.replace((fault, 0, false)).2
     }
 
-    pub(in crate::output) fn may(change: Change) -> io::Result<()> {
-        let (fault, count, has_struck) = FAULT.get();
-        let strikes = match fault {
+    pub(in crate::output) fn inject(change: Change) -> io::Result<()> {
+        let (fault, count, has_failed) = FAULT.get();
+        let fails = match fault {
             Fault::None => false,
-            Fault::Full(from) => count >= from && change == Change::TakesRoom,
+            Fault::Full(from) => count >= from && change == Change::NeedsSpace,
             Fault::Once(at) => count == at,
             Fault::Dead(from) => count >= from,
         };
-        FAULT.set((fault, count + 1, has_struck || strikes));
-        if strikes { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+        FAULT.set((fault, count + 1, has_failed || fails));
+        if fails { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
     }
 }

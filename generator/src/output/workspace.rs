@@ -1,6 +1,6 @@
-//! Detects a workspace around the crate that does not list it: Cargo refuses to build such a crate.
+//! Detects a workspace around the crate that does not list it, because Cargo then refuses to build the crate.
 //!
-//! Reads only `members`, `exclude` and `path = "…"` of manifests; other entries are assumed to list the crate.
+//! Reads only `members`, `exclude` and `path = "…"` of manifests. In doubt, the crate counts as listed.
 
 use std::collections::HashSet;
 use std::env;
@@ -12,7 +12,7 @@ use regex_lite::Regex;
 use crate::diag::Diagnostic;
 use crate::source::{display_name, normalised, relative};
 
-/// The greatest number of member manifests to read.
+/// The maximum number of member manifests to read.
 const MOST_MEMBERS: usize = 1_000;
 
 /// Returns a warning if a workspace around `folder` does not list it.
@@ -31,7 +31,7 @@ pub(crate) fn unlisted(folder: &Path) -> Option<Diagnostic> {
     Some(Diagnostic::warning("not-a-member", message).instead("Cargo refuses to build the crate").help(help))
 }
 
-/// A manifest with `[workspace]`.
+/// The `[workspace]` of a manifest.
 struct Workspace {
     folder: PathBuf,
     members: Vec<String>,
@@ -46,7 +46,8 @@ impl Workspace {
         Some(Self { folder: folder.to_owned(), members: array(text, "members"), exclude: array(text, "exclude") })
     }
 
-    /// Follows Cargo: an entry applies to all folders below it, and a member is never excluded.
+    /// Returns whether the folder is excluded. As in Cargo, an entry applies to all folders below it, and a member is
+    /// never excluded.
     fn excludes(&self, folder: &Path) -> bool {
         let is_within = |entry: &String| folder.starts_with(normalised(&self.folder.join(entry)));
         self.exclude.iter().any(is_within) && !self.members.iter().any(is_within)
@@ -61,14 +62,14 @@ impl Workspace {
             return true;
         }
         let listed = self.members.iter().flat_map(|pattern| expanded(&self.folder, pattern));
-        let mut waiting: Vec<PathBuf> = listed.chain([self.folder.clone()]).collect();
+        let mut queue: Vec<PathBuf> = listed.chain([self.folder.clone()]).collect();
         let mut seen = HashSet::new();
-        while let Some(member) = waiting.pop() {
+        while let Some(member) = queue.pop() {
             if member == folder || seen.len() > MOST_MEMBERS {
                 return true;
             }
             if member.starts_with(&self.folder) && seen.insert(member.clone()) {
-                waiting.extend(dependencies(&member));
+                queue.extend(dependencies(&member));
             }
         }
         false
@@ -118,22 +119,22 @@ mod tests {
     use super::*;
 
     /// Returns the warning about `generated/client` in a workspace with these manifests.
-    fn said(test: &str, manifests: &[(&str, &str)]) -> Option<Diagnostic> {
+    fn warning(test: &str, manifests: &[(&str, &str)]) -> Option<Diagnostic> {
         let top = env::temp_dir().join(format!("generator-workspace-{test}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&top);
         for (folder, text) in manifests {
             fs::create_dir_all(top.join(folder)).unwrap();
             fs::write(top.join(folder).join("Cargo.toml"), text).unwrap();
         }
-        let said = unlisted(&top.join("./generated/../generated/client"));
+        let warning = unlisted(&top.join("./generated/../generated/client"));
         fs::remove_dir_all(&top).unwrap();
-        said
+        warning
     }
 
     #[test]
-    fn a_workspace_that_does_not_list_the_crate_is_told() {
+    fn a_workspace_that_does_not_list_the_crate_is_reported() {
         let by_path = "[dependencies]\nclient = { version = \"1\", path = \"../../generated/client\" }\n";
-        for (manifests, is_told) in [
+        for (manifests, is_reported) in [
             (&[("", "[package]\nname = \"a\"\n")][..], false),
             (&[("", "[workspace]\n")], true),
             (&[("", "[workspace.package]\nedition = \"2024\"\n")], true),
@@ -159,14 +160,14 @@ mod tests {
                 false,
             ),
         ] {
-            assert_eq!(said("listed", manifests).is_some(), is_told, "{manifests:?}");
+            assert_eq!(warning("listed", manifests).is_some(), is_reported, "{manifests:?}");
         }
     }
 
     #[test]
-    fn what_to_write_where_is_said() {
-        let said = said("words", &[("", "[workspace]\nmembers = []\n")]).unwrap();
-        let help = said.help.unwrap();
+    fn the_help_names_the_entry_and_the_manifest() {
+        let warning = warning("words", &[("", "[workspace]\nmembers = []\n")]).unwrap();
+        let help = warning.help.unwrap();
         assert!(help.starts_with("add `\"generated/client\"` to `members` under `[workspace]` in `"), "{help}");
         assert!(help.ends_with("/Cargo.toml`, or to `exclude`"), "{help}");
     }

@@ -1,4 +1,4 @@
-//! Finds the YAML alias that expands to the most values, for the message about a file that repeats too much.
+//! Finds the YAML alias that expands to the most values, to locate the error about a file with too many repetitions.
 
 use granit_parser::{Event, Parser, options};
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ pub(super) fn heaviest(text: &str) -> Option<(usize, usize)> {
     Some((before.matches('\n').count() + 1, line.chars().count() + 1))
 }
 
-/// The numbers of values, aliases expanded, in the open collections and below each anchor.
+/// The number of values, with aliases expanded, in each open collection and below each anchor.
 #[derive(Default)]
 struct Sizes {
     open: Vec<(usize, u64)>,
@@ -47,7 +47,7 @@ impl Sizes {
         None
     }
 
-    /// Adds a complete value of this size to the collection around it.
+    /// Adds a complete value of this size to the enclosing collection.
     fn close(&mut self, anchor: usize, size: u64) {
         if anchor > 0 {
             self.anchors.insert(anchor, size);
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_alias_that_stands_for_the_most_is_found() {
+    fn the_largest_alias_is_found() {
         let text = "a: &a [x, x]\nb: &b [*a, *a]\nc: [ü, *b, *a]\nd: *a\n";
         assert_eq!(heaviest(text), Some((3, 8)));
         assert_eq!(heaviest("a: 1\n"), None);

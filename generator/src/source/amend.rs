@@ -1,8 +1,8 @@
 //! Overlays (1.0, 1.1) and JSON patches (RFC 6902): changes to the root file of a description, applied before anything
 //! else reads it.
 //!
-//! An overlay is an object with `overlay`, a patch is an array. A change that cannot be applied is an error; a
-//! target that matches nothing is a warning. Every inserted value keeps its location in the file that it comes from
+//! An overlay is an object with the key `overlay`, a patch is an array. A change that cannot be applied is an error; an
+//! overlay target that matches nothing is a warning. Inserted values keep the location in their source file
 //! (`changes`).
 
 mod changes;
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 pub(super) use changes::Changes;
 use draft::Draft;
 
-/// Applies the files at `paths` to the root file of `document`, one after the other.
+/// Applies the files at `paths` to the root file of `document`, in order.
 pub(super) fn amend(document: &mut Document, paths: &[PathBuf]) -> Result<Vec<Diagnostic>, Failure> {
     let mut warnings = Vec::new();
     for path in paths {

@@ -1,6 +1,6 @@
 //! Identifiers of schemas: `$anchor`, `$dynamicAnchor` and `$id`.
 //!
-//! `$id`s are resolved against their base and compared as strings; no file is ever read because of one.
+//! An `$id` is resolved against its base and compared as a string; it never causes a file to be read.
 
 use super::Document;
 use super::pointer::push_segment;
@@ -15,12 +15,12 @@ const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
 #[derive(Clone, Debug, Default)]
 pub(super) struct Anchors {
     named: HashMap<String, Vec<String>>,
-    /// Pointer → resolved `$id`.
+    /// Resolved `$id`s by pointer.
     pub(super) ids: HashMap<String, String>,
 }
 
 impl Anchors {
-    /// Finds the identifiers in `root`, which was read from `text`.
+    /// Finds the identifiers in `root`, unless its source `text` shows that it has none.
     pub(super) fn of(root: &Value, text: &str) -> Self {
         let mut anchors = Self::default();
         if ["$anchor", "$dynamicAnchor", "$id"].iter().any(|part| text.contains(part)) {
@@ -91,7 +91,7 @@ impl Document {
         None
     }
 
-    /// Registers the `$id`s of a file; of two equal ones, always the same one is used.
+    /// Registers the `$id`s of a file, sorted by pointer, so that the choice among duplicates is deterministic.
     pub(super) fn index_ids(&mut self, file: FileId) {
         let Some(anchors) = self.files.get(file.0 as usize).map(|file| &file.anchors) else { return };
         let mut ids: Vec<(&String, &String)> = anchors.ids.iter().collect();
@@ -137,7 +137,7 @@ mod tests {
     }}}"##;
 
     #[test]
-    fn schemas_are_found_by_the_names_they_give_themselves() {
+    fn schemas_are_found_by_anchor_and_id() {
         let (document, _) = Document::from_text("a.json", ROOT.to_owned()).unwrap();
         let outside = Origin::new(FileId(0), "/components/schemas/X");
         let inside = Origin::new(FileId(0), "/components/schemas/B/properties/p");

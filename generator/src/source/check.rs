@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_found_is_named() {
+    fn refusals_name_the_found_value() {
         let rows = [
             (json!(null), "empty-file", "expected an OpenAPI description, found nothing"),
             (json!([1]), "not-openapi", "expected an OpenAPI description, found an array"),

@@ -1,4 +1,4 @@
-//! The description as it was read: its files, and the locations of their values.
+//! A description as read: its files, and the locations of their values.
 
 use super::anchors::Anchors;
 use super::failure::Failure;
@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 /// Options for reading a description.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Whether `$ref` may lead to files outside the folder of the root document.
+    /// Whether a `$ref` may refer to a file outside the folder of the root document.
     pub allow_outside: bool,
-    /// Whether `$ref` may lead to the network (https, or http to this machine).
+    /// Whether a `$ref` may refer to a URL (https, or http to localhost).
     pub allow_remote: bool,
     /// Overlays and JSON patches, applied to the root document in this order before anything else reads it.
     pub overlays: Vec<PathBuf>,
@@ -32,15 +32,15 @@ pub struct Options {
 pub struct Document {
     pub(super) files: Vec<SourceFile>,
     pub(super) by_link: HashMap<Link, Result<FileId, Unreadable>>,
-    /// The folder that `$ref`s may not leave.
+    /// The folder that all files must be in.
     pub(super) fence: Option<PathBuf>,
-    /// Whether `$ref`s may lead to the network.
+    /// Whether a `$ref` may refer to a URL.
     pub(super) allow_remote: bool,
     /// Changes that overlays made to the root file.
     changes: amend::Changes,
     /// Schemas by their `$id`.
     pub(super) ids: HashMap<String, Origin>,
-    /// Locations of dropped values, which had a wrong type.
+    /// Locations of values that were dropped because of their type.
     dropped: HashSet<Origin>,
     /// Objects that a value was dropped from.
     dropped_from: HashSet<Origin>,
@@ -51,8 +51,7 @@ pub struct Document {
 #[derive(Clone, Debug)]
 pub(super) struct SourceFile {
     pub(super) name: String,
-    /// Its address; a path is absolute and without symbolic links, up to the root's folder. `None` for text without a
-    /// file, where no relative reference can be resolved.
+    /// Its address; a path is canonical. `None` for text without a file, in which relative references have no target.
     pub(super) link: Option<Link>,
     format: Format,
     text: Text,
@@ -84,7 +83,7 @@ impl Document {
         Ok((document, warnings))
     }
 
-    /// Reads a file other than a description, such as a configuration, with the locations of its values.
+    /// Reads a configuration file, with the locations of its values.
     ///
     /// # Errors
     /// If the file cannot be read or parsed, or has a duplicate key.
@@ -101,13 +100,13 @@ impl Document {
         Err(Failure { reports: document.report(errors.collect()) })
     }
 
-    /// Reads a description of one file from its text; `name` is used in messages, and its extension selects the format.
+    /// Reads a single-file description from its text; `name` is used in messages, and its extension selects the format.
     ///
     /// # Errors
     /// If the text cannot be parsed or is not OpenAPI 3.
     pub fn from_text(name: &str, text: String) -> Result<(Self, Vec<Diagnostic>), Failure> {
         let mut document = Self::default();
-        let mut warnings = document.add_root(name.to_owned(), None, files::without_mark(text))?;
+        let mut warnings = document.add_root(name.to_owned(), None, files::without_byte_order_mark(text))?;
         warnings.extend(document.check_root()?);
         Ok((document, warnings))
     }
@@ -117,12 +116,12 @@ impl Document {
         self.files.first().map_or(&Value::Null, |file| &file.root)
     }
 
-    /// Returns whether no reference leads to another file, existing or not.
+    /// Returns whether all references are within the root file.
     pub(crate) fn is_one_file(&self) -> bool {
         self.files.len() == 1 && self.by_link.len() < 2
     }
 
-    /// Returns whether all of its files are local.
+    /// Returns whether all files are local.
     pub(crate) fn is_local(&self) -> bool {
         !self.allow_remote
     }
@@ -149,7 +148,7 @@ impl Document {
         self.dropped.insert(origin);
     }
 
-    /// Records that the key at `origin` has no value, and is dropped.
+    /// Records that the key at `origin` was dropped because it has no value.
     pub(super) fn note_empty(&mut self, origin: Origin) {
         self.empty.insert(origin);
     }
@@ -159,7 +158,7 @@ impl Document {
         self.value(origin).is_some() || self.empty.contains(origin)
     }
 
-    /// Returns whether the missing value at `origin`, or one around or inside it, was dropped.
+    /// Returns whether the value at `origin`, an ancestor, or a direct child of it was dropped.
     pub(crate) fn was_dropped(&self, origin: &Origin) -> bool {
         let around = origin.pointer.match_indices('/').map(|(at, _)| origin.pointer.get(..at).unwrap_or_default());
         let mut around = around.map(|pointer| Origin::new(origin.file, pointer));
@@ -169,7 +168,7 @@ impl Document {
                 || self.dropped_from.contains(origin))
     }
 
-    /// Frees the values of the files, which take most of the memory of a description. Names and locations stay.
+    /// Frees the values of the files, which take most of the memory. Names and locations remain available.
     pub fn forget_values(&mut self) {
         for file in &mut self.files {
             file.root = Value::Null;
@@ -194,17 +193,18 @@ impl Document {
 
     /// Like [`Self::locate`] for many locations, in one pass over each file.
     pub fn locate_all(&self, origins: &[&Origin]) -> Vec<Option<Location>> {
-        self.in_texts(origins, |file, text, pointers| locate::locations(file.format, &file.name, text, pointers))
+        self.search_texts(origins, |file, text, pointers| locate::locations(file.format, &file.name, text, pointers))
     }
 
-    /// Returns the source text of the plain scalars at `origins`: YAML's `1.10` is read as `1.1`.
-    pub(super) fn bare_words(&self, origins: &[&Origin]) -> Vec<Option<String>> {
-        let found = self.in_texts(origins, |file, text, pointers| locate::bare_words(file.format, text, pointers));
+    /// Returns the source text of the plain scalars at `origins`, because YAML reads `1.10` as the number `1.1`.
+    pub(super) fn plain_scalars(&self, origins: &[&Origin]) -> Vec<Option<String>> {
+        let found =
+            self.search_texts(origins, |file, text, pointers| locate::plain_scalars(file.format, text, pointers));
         found.into_iter().map(Option::flatten).collect()
     }
 
     /// Calls `find` with the text and pointers of each file; returns the results in the order of `origins`.
-    fn in_texts<T: Clone>(
+    fn search_texts<T: Clone>(
         &self,
         origins: &[&Origin],
         find: impl Fn(&SourceFile, &str, &[&str]) -> Vec<T>,
@@ -229,7 +229,7 @@ impl Document {
         found
     }
 
-    /// Values that an overlay inserted are located in the overlay.
+    /// Returns the location in a source text; values that an overlay inserted are located in the overlay.
     fn place_in_text<'o>(&self, origin: &'o Origin) -> Cow<'o, Origin> {
         if origin.file == FileId(0) { Cow::Owned(self.changes.place(&origin.pointer)) } else { Cow::Borrowed(origin) }
     }
@@ -264,16 +264,16 @@ impl Document {
         Ok((id, warnings))
     }
 
-    /// Takes the root of the root file and its changes; `put_root` puts them back.
+    /// Takes the root value and its changes out of the root file, until `put_root`.
     pub(super) fn take_root(&mut self) -> (Value, amend::Changes) {
         let root = self.files.first_mut().map(|file| file.root.take()).unwrap_or_default();
         (root, std::mem::take(&mut self.changes))
     }
 
-    /// Puts back what `take_root` took.
+    /// Restores the root value and its changes after `take_root`.
     pub(super) fn put_root(&mut self, (root, changes): (Value, amend::Changes)) {
         if let Some(file) = self.files.first_mut() {
-            // An overlay may define anchors that the text lacks.
+            // An overlay may have added anchors.
             file.anchors = Anchors::of(&root, "$anchor");
             file.root = root;
         }
@@ -285,7 +285,7 @@ impl Document {
     fn add_text(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
         let mut warnings = Vec::new();
         if let Err((broken, text)) = self.try_add_file(name.clone(), link, text, &mut warnings) {
-            // A fault without a single location is reported for the whole file.
+            // An error without a location is reported at the start of the file.
             let (line, column) = broken.place.unwrap_or((1, 1));
             let location = Some(Lines::new(&name, &text).at(line, column));
             let diagnostic = Diagnostic::error(broken.code, broken.message).help(broken.help);
@@ -334,7 +334,7 @@ impl Document {
     }
 }
 
-/// Returns whether the text is a web page, such as a sign-in or error page sent instead of the file.
+/// Returns whether the text is HTML or XML, such as a sign-in or error page that was saved instead of the file.
 fn is_markup(text: &str) -> bool {
     let head: String = text.trim_start().chars().take(5).collect();
     let head = head.to_ascii_lowercase();

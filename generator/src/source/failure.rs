@@ -1,9 +1,9 @@
-//! Why there is no document.
+//! The error for a description that cannot be used.
 
 use crate::diag::{Diagnostic, Report};
 use std::fmt;
 
-/// The errors that made a description unusable; reports have their locations, as there is no document to look them up.
+/// The errors that make a description unusable. Their locations are already looked up, as there is no document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// The reports; at least one is an error.

@@ -1,7 +1,7 @@
 //! Checks the keys of OpenAPI objects, and the types of their values.
 //!
-//! A value of a wrong type is dropped here, with a warning, so that later modules can rely on types: `parameters` is
-//! always an array. Checks of later modules (`type`, bounds, invalid schemas) are not in the tables.
+//! Drops values of a wrong type with a warning, so that later modules can rely on types: `parameters` is always an
+//! array. Values that later modules check (`type`, bounds, schemas) are not in the tables.
 
 mod bare;
 mod tables;
@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 use tables::table;
 
-/// A key that such an object does not have, or not before OpenAPI 3.2: its first location, and its count.
+/// A key that is unknown, or new in OpenAPI 3.2: its first location, and its count.
 struct Unknown {
     node: Node,
     key: String,
@@ -30,10 +30,10 @@ struct Unknown {
 #[derive(Default)]
 struct Findings {
     warnings: Vec<Diagnostic>,
-    /// Objects, and the keys to remove from them.
+    /// The keys to remove, with their objects.
     misfits: Vec<(Origin, String)>,
     unknown: Vec<Unknown>,
-    known_unknown: HashMap<(Node, String), usize>,
+    unknown_index: HashMap<(Node, String), usize>,
     references: Vec<Reference>,
     /// Numbers and booleans where a string is expected.
     bare: Vec<Bare>,
@@ -49,7 +49,7 @@ impl Document {
         let mut reach = Reach::new();
         while let Some((origin, place)) = reach.next() {
             if let Some(value) = self.value(&origin) {
-                findings.look(value, place, &origin);
+                findings.visit(value, place, &origin);
             }
             for reference in std::mem::take(&mut findings.references) {
                 if reach.is_new(&reference)
@@ -67,7 +67,7 @@ impl Document {
                 None => {}
             }
         }
-        findings.warnings.extend(self.read_as_texts(findings.bare));
+        findings.warnings.extend(self.read_as_strings(findings.bare));
         findings.warnings.extend(self.read_as_numbers(&findings.zeros));
         findings.warnings.extend(findings.unknown.iter().map(unknown_key));
         findings.warnings
@@ -75,7 +75,7 @@ impl Document {
 }
 
 impl Findings {
-    fn look(&mut self, value: &Value, place: Child, at: &Origin) {
+    fn visit(&mut self, value: &Value, place: Child, at: &Origin) {
         match (place, value) {
             (Child::Map(node), Value::Object(members)) => self.map(members, node, at),
             (Child::List(node), Value::Array(items)) => self.list(items, node, at),
@@ -106,14 +106,14 @@ impl Findings {
                 }
             }
         }
-        self.bare.extend(bare::texts(node, members, at));
+        self.bare.extend(bare::unquoted(node, members, at));
         let (_, fields, closed) = table(node);
         for (key, value) in members {
             if tables::newer(node, key).is_some() && node != Node::Schema {
                 self.unknown(node, key, at);
             }
             match fields.iter().find(|(name, _)| name == key) {
-                Some((_, Kind::Text)) if bare::is_bare(value) && key != "$ref" => {
+                Some((_, Kind::String)) if bare::is_bare(value) && key != "$ref" => {
                     self.bare.push(Bare::value(key, at.child(key)));
                 }
                 Some((_, kind)) if !kind.fits(value) => self.misfit(*kind, key, value, at),
@@ -134,7 +134,7 @@ impl Findings {
             if Child::Map(node).step(key).is_none() {
                 continue;
             }
-            if !value.is_object() && !judged_later(node) {
+            if !value.is_object() && !is_checked_in_build(node) {
                 self.warnings.push(not_an_object(node, value, &at.child(key)));
                 self.misfits.push((at.clone(), key.clone()));
             } else {
@@ -143,10 +143,10 @@ impl Findings {
         }
     }
 
-    /// Items stay: removing one would change the pointers of those that follow.
+    /// Keeps invalid items, because removing one would change the pointers of later ones.
     fn list(&mut self, items: &[Value], node: Node, at: &Origin) {
         for (index, value) in items.iter().enumerate() {
-            if !value.is_object() && !judged_later(node) {
+            if !value.is_object() && !is_checked_in_build(node) {
                 self.warnings.push(not_an_object(node, value, &at.item(index)));
             } else {
                 self.below(value, Child::One(node), &index.to_string(), at);
@@ -155,16 +155,16 @@ impl Findings {
     }
 
     fn below(&mut self, value: &Value, place: Child, segment: &str, at: &Origin) {
-        self.look(value, place, &at.child(segment));
+        self.visit(value, place, &at.child(segment));
     }
 
-    /// A key without a value, as YAML allows, is dropped silently.
+    /// Drops a value of a wrong type; a key without a value, as YAML allows, gets no warning.
     fn misfit(&mut self, kind: Kind, key: &str, value: &Value, at: &Origin) {
         self.misfits.push((at.clone(), key.to_owned()));
         if value.is_null() {
             return;
         }
-        let found = if kind == Kind::Filled && value.is_array() { "empty".to_owned() } else { found(value) };
+        let found = if kind == Kind::NonEmptyArray && value.is_array() { "empty".to_owned() } else { found(value) };
         let message = format!("`{key}` is {found}, expected {}", kind.expected());
         let warning =
             Diagnostic::warning("unexpected-kind", message).at(&at.child(key)).instead(format!("`{key}` is ignored"));
@@ -177,7 +177,7 @@ impl Findings {
     }
 
     fn unknown(&mut self, node: Node, key: &str, at: &Origin) {
-        let index = *self.known_unknown.entry((node, key.to_owned())).or_insert(self.unknown.len());
+        let index = *self.unknown_index.entry((node, key.to_owned())).or_insert(self.unknown.len());
         match self.unknown.get_mut(index) {
             Some(unknown) => unknown.count += 1,
             None => self.unknown.push(Unknown { node, key: key.to_owned(), first: at.child(key), count: 1 }),
@@ -185,8 +185,8 @@ impl Findings {
     }
 }
 
-/// Invalid schemas, operations and security schemes are reported in `build`, which puts something in their place.
-fn judged_later(node: Node) -> bool {
+/// Returns whether `build` reports invalid objects of this kind, because it substitutes something for them.
+fn is_checked_in_build(node: Node) -> bool {
     matches!(node, Node::Schema | Node::Operation | Node::SecurityScheme)
 }
 
@@ -205,7 +205,7 @@ fn nullable(schema: &Origin) -> Diagnostic {
         .help("add `null` to `type`")
 }
 
-/// Keywords of JSON Schema before 2019 that were renamed, and their replacements.
+/// Keywords that later versions of JSON Schema replaced, and the help for them.
 const OLD_KEYWORDS: [(&str, &str); 2] = [
     ("$recursiveRef", "write `$ref` with the pointer of the schema that is meant"),
     ("dependencies", "write `dependentRequired` for property names, `dependentSchemas` for schemas"),
@@ -237,14 +237,15 @@ fn unknown_key(unknown: &Unknown) -> Diagnostic {
     }
 }
 
-/// Returns the key of such an object that is most similar to `key`.
+/// Returns the key of this kind of object that is most similar to `key`.
 fn similar(node: Node, key: &str) -> Option<&'static str> {
     let (_, fields, _) = table(node);
-    let is_meant = |field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field) && is_close(field, key);
-    fields.iter().map(|(field, _)| *field).filter(is_meant).min_by_key(|field| distance(&letters(field), &letters(key)))
+    let is_like = |field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field) && is_close(field, key);
+    fields.iter().map(|(field, _)| *field).filter(is_like).min_by_key(|field| distance(&letters(field), &letters(key)))
 }
 
-/// Returns whether two names have the same letters in another order or case, or differ in one letter (long ones: two).
+/// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter, or two
+/// in names of six or more letters.
 pub(crate) fn is_close(a: &str, b: &str) -> bool {
     let (a, b) = (letters(a), letters(b));
     let length = a.len().max(b.len());
@@ -261,7 +262,7 @@ fn letters(name: &str) -> Vec<char> {
     name.to_lowercase().chars().collect()
 }
 
-/// Returns the number of letters to add, remove or replace.
+/// Returns the edit distance (Levenshtein).
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (index, x) in a.iter().enumerate() {

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
-/// The largest file that is read.
+/// The maximum size of a file, in bytes.
 const LARGEST: u64 = 256 << 20;
 
 /// Why a file cannot be read.
@@ -14,7 +14,7 @@ pub(super) struct Unreadable {
     pub(super) code: &'static str,
     pub(super) message: String,
     pub(super) help: &'static str,
-    /// The text before the fault, if there is one inside the file.
+    /// The valid text before the error, if the error has a location in the file.
     pub(super) valid: Option<String>,
 }
 
@@ -23,12 +23,12 @@ impl Unreadable {
         Self { code, message, help, valid: None }
     }
 
-    /// Locates it at the start of the file.
+    /// Locates the error at the start of the file.
     pub(super) fn at_start(self) -> Self {
         Self { valid: Some(String::new()), ..self }
     }
 
-    /// Adds the location of the fault in the file `name` to the message, for a report that has another location.
+    /// Adds the location in the file `name` to the message, for a report that is located elsewhere.
     pub(super) fn with_place(mut self, name: &str) -> Self {
         if let Some(valid) = &self.valid {
             let at = Lines::new(name, valid).at_offset(valid.len());
@@ -45,7 +45,7 @@ pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
         let message = format!("`{name}` is UTF-16, expected UTF-8");
         return Err(Unreadable::new("not-utf8", message, "save the file as UTF-8").at_start());
     }
-    String::from_utf8(bytes).map(without_mark).map_err(|error| {
+    String::from_utf8(bytes).map(without_byte_order_mark).map_err(|error| {
         let end = error.utf8_error().valid_up_to();
         let valid = String::from_utf8_lossy(error.as_bytes().get(..end).unwrap_or_default()).into_owned();
         let message = format!("`{name}` is not UTF-8 from byte {end} on");
@@ -53,8 +53,8 @@ pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
     })
 }
 
-/// Removes the byte order mark that some editors on Windows write; the parsers of JSON and YAML do not accept it.
-pub(super) fn without_mark(text: String) -> String {
+/// Removes a byte order mark, which some editors on Windows write and the parsers do not accept.
+pub(super) fn without_byte_order_mark(text: String) -> String {
     text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
 }
 
@@ -67,12 +67,12 @@ fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
         };
         Unreadable::new("unreadable-file", format!("`{name}` {fact}"), help)
     };
-    let about = fs::metadata(path).map_err(|error| unreadable(&error))?;
-    if !about.is_file() {
-        let found = if about.is_dir() { "a folder" } else { "not a regular file" };
+    let metadata = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    if !metadata.is_file() {
+        let found = if metadata.is_dir() { "a folder" } else { "not a regular file" };
         return Err(Unreadable::new("unreadable-file", format!("`{name}` is {found}, expected a file"), "name a file"));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(about.len().min(LARGEST)).unwrap_or_default() + 1);
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST)).unwrap_or_default() + 1);
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > LARGEST {
@@ -82,7 +82,7 @@ fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
     Ok(bytes)
 }
 
-/// Removes `.` and `..` from `path`, without looking at the disk.
+/// Removes `.` and `..` from `path`, without accessing the file system.
 pub fn normalised(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {
@@ -98,14 +98,14 @@ pub fn normalised(path: &Path) -> PathBuf {
     out
 }
 
-/// Returns the path from `folder` to `path`, both absolute; with `..` where it leaves the folder.
+/// Returns the relative path from `folder` to `path`; both must be absolute.
 pub(crate) fn relative(folder: &Path, path: &Path) -> PathBuf {
     let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| Component::ParentDir);
     up.chain(path.components().skip(shared)).collect()
 }
 
-/// Returns `path` with slashes, the same on every system.
+/// Returns `path` with forward slashes on every system.
 pub(crate) fn display_name(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dots_are_resolved_by_text() {
+    fn dot_segments_are_removed() {
         let rows = [
             ("/a/b/../c", "/a/c"),
             ("/a/./b", "/a/b"),
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn ways_lead_over_the_shared_folder() {
+    fn relative_paths_start_at_the_shared_folder() {
         let rows = [("/a/b", "/a/b/c", "c"), ("/a/b", "/a/c", "../c"), ("/a/b", "/c", "../../c"), ("/", "/c", "c")];
         for (folder, path, expected) in rows {
             assert_eq!(relative(Path::new(folder), Path::new(path)), Path::new(expected), "{folder} {path}");
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_named() {
+    fn missing_files_and_folders_are_reported() {
         let missing = read_text(Path::new("/no/such/file"), "file").unwrap_err();
         assert_eq!(missing.message, "`file` does not exist");
         let folder = read_text(&std::env::temp_dir(), "tmp").unwrap_err();

@@ -1,4 +1,4 @@
-//! JSON → value.
+//! Parses JSON.
 
 use super::parsed::{Broken, Parsed};
 use super::tree::Reader;
@@ -6,7 +6,7 @@ use serde::de::DeserializeSeed;
 use serde_json::{Deserializer, Error, Value};
 use std::borrow::Cow;
 
-/// The greatest `f64`, in digits: replaces numbers beyond it.
+/// The maximum `f64`, which replaces numbers beyond it.
 const GREATEST: &str = "1.7976931348623157e308";
 
 /// Reads `text` as one JSON value.
@@ -26,7 +26,7 @@ fn parse(text: &str, reader: &Reader) -> Result<Value, Error> {
     Ok(root)
 }
 
-/// Reads the text with numbers beyond `f64` (`1e400` is JSON, but serde_json refuses it) replaced by the greatest one.
+/// Parses `text` with numbers beyond `f64` replaced by the maximum: serde_json refuses `1e400`, although it is JSON.
 fn read_clamped(text: &str) -> Result<Parsed, Broken> {
     let text = clamp_numbers(text);
     let reader = Reader::new(text.len(), false).with_clamped_numbers();
@@ -59,7 +59,7 @@ fn is_number_start(token: &str) -> bool {
     token.starts_with(|c: char| c == '-' || c.is_ascii_digit())
 }
 
-/// Splits off a string, a number, or the text before the next of them.
+/// Splits off the first token: a string, a number, or the text before the next one.
 fn split_token(text: &str) -> (&str, &str) {
     let length = if text.starts_with('"') {
         string_length(text)
@@ -84,7 +84,7 @@ fn string_length(text: &str) -> usize {
     text.len()
 }
 
-/// Messages of serde_json → ours.
+/// Messages of serde_json, and ours.
 const FACTS: &[(&str, &str)] = &[
     ("expected value", "expected a value"),
     ("invalid escape", "a backslash with an unknown letter in a string"),
@@ -96,8 +96,8 @@ const FACTS: &[(&str, &str)] = &[
 
 fn explain(error: &Error) -> Broken {
     let (line, column) = (error.line(), error.column().max(1));
-    let said = error.to_string();
-    let fact = said.strip_suffix(&format!(" at line {line} column {}", error.column())).unwrap_or(&said);
+    let reason = error.to_string();
+    let fact = reason.strip_suffix(&format!(" at line {line} column {}", error.column())).unwrap_or(&reason);
     let place = (line > 0).then_some((line, column));
     if fact.starts_with("recursion limit exceeded") {
         let message = "values are nested more than 128 levels deep".to_owned();

@@ -1,11 +1,11 @@
-//! The keywords of schemas: the type of their values, and their effect on the values that a schema allows.
+//! The keywords of schemas: the types of their values, and their effect on validation.
 
 use super::kind::Kind;
 
 /// A keyword of JSON Schema or of the schema object of OpenAPI.
 pub(crate) struct Keyword {
     pub(crate) name: &'static str,
-    /// The type of its value, unless another module checks it.
+    /// The type of its value; `Any` if another module checks it.
     pub(super) value: Kind,
     pub(crate) role: Role,
 }
@@ -25,7 +25,7 @@ pub(crate) enum Schemas {
     Map,
 }
 
-/// The effect of a keyword on the values that a schema allows.
+/// The effect of a keyword on validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// None: it identifies, describes or organizes schemas.
@@ -36,9 +36,9 @@ pub(crate) enum Role {
     Assertion,
     /// Its schemas apply to the value itself.
     Applies(Schemas),
-    /// Its schemas apply to items or properties of the value.
+    /// Its schemas apply to the items or properties of the value.
     AppliesBelow(Schemas),
-    /// It has schemas that apply to no value by themselves.
+    /// Its schemas do not apply to values by themselves.
     Holds(Schemas),
     /// It refers to schemas.
     Reference,
@@ -58,13 +58,13 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     keyword("$id", Kind::Any, Role::Annotation),
     keyword("$recursiveAnchor", Kind::Any, Role::Annotation),
     keyword("$recursiveRef", Kind::Any, Role::Reference),
-    keyword("$ref", Kind::Text, Role::Reference),
+    keyword("$ref", Kind::String, Role::Reference),
     keyword("$schema", Kind::Any, Role::Annotation),
     keyword("$vocabulary", Kind::Any, Role::Annotation),
     keyword("additionalItems", Kind::Any, Role::Holds(Schemas::One)),
     keyword("additionalProperties", Kind::Schema, Role::AppliesBelow(Schemas::OneOrBool)),
-    keyword("allOf", Kind::Filled, Role::Applies(Schemas::List)),
-    keyword("anyOf", Kind::Filled, Role::Applies(Schemas::List)),
+    keyword("allOf", Kind::NonEmptyArray, Role::Applies(Schemas::List)),
+    keyword("anyOf", Kind::NonEmptyArray, Role::Applies(Schemas::List)),
     keyword("const", Kind::Any, Role::Assertion),
     keyword("contains", Kind::Any, Role::AppliesBelow(Schemas::One)),
     keyword("contentEncoding", Kind::Any, Role::Assertion),
@@ -75,17 +75,17 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     keyword("dependencies", Kind::Any, Role::Assertion),
     keyword("dependentRequired", Kind::Any, Role::Assertion),
     keyword("dependentSchemas", Kind::Any, Role::Applies(Schemas::Map)),
-    keyword("deprecated", Kind::Flag, Role::Annotation),
-    keyword("description", Kind::Text, Role::Annotation),
+    keyword("deprecated", Kind::Boolean, Role::Annotation),
+    keyword("description", Kind::String, Role::Annotation),
     keyword("discriminator", Kind::Object, Role::Reference),
     keyword("else", Kind::Any, Role::Applies(Schemas::One)),
-    keyword("enum", Kind::Filled, Role::Assertion),
+    keyword("enum", Kind::NonEmptyArray, Role::Assertion),
     keyword("example", Kind::Any, Role::Annotation),
     keyword("examples", Kind::Any, Role::Annotation),
     keyword("exclusiveMaximum", Kind::Any, Role::Bound),
     keyword("exclusiveMinimum", Kind::Any, Role::Bound),
     keyword("externalDocs", Kind::Any, Role::Annotation),
-    keyword("format", Kind::Text, Role::Assertion),
+    keyword("format", Kind::String, Role::Assertion),
     keyword("id", Kind::Any, Role::Annotation),
     keyword("if", Kind::Any, Role::Applies(Schemas::One)),
     keyword("items", Kind::Schemas, Role::AppliesBelow(Schemas::OneOrList)),
@@ -101,48 +101,48 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     keyword("minimum", Kind::Any, Role::Bound),
     keyword("multipleOf", Kind::Any, Role::Bound),
     keyword("not", Kind::Schema, Role::Applies(Schemas::One)),
-    keyword("nullable", Kind::Flag, Role::Assertion),
-    keyword("oneOf", Kind::Filled, Role::Applies(Schemas::List)),
-    keyword("pattern", Kind::Text, Role::Assertion),
+    keyword("nullable", Kind::Boolean, Role::Assertion),
+    keyword("oneOf", Kind::NonEmptyArray, Role::Applies(Schemas::List)),
+    keyword("pattern", Kind::String, Role::Assertion),
     keyword("patternProperties", Kind::Object, Role::AppliesBelow(Schemas::Map)),
-    keyword("prefixItems", Kind::Filled, Role::AppliesBelow(Schemas::List)),
+    keyword("prefixItems", Kind::NonEmptyArray, Role::AppliesBelow(Schemas::List)),
     keyword("properties", Kind::Object, Role::AppliesBelow(Schemas::Map)),
     keyword("propertyNames", Kind::Any, Role::Applies(Schemas::One)),
-    keyword("readOnly", Kind::Flag, Role::Annotation),
-    keyword("required", Kind::List, Role::Assertion),
+    keyword("readOnly", Kind::Boolean, Role::Annotation),
+    keyword("required", Kind::Array, Role::Assertion),
     keyword("then", Kind::Any, Role::Applies(Schemas::One)),
-    keyword("title", Kind::Text, Role::Annotation),
+    keyword("title", Kind::String, Role::Annotation),
     keyword("type", Kind::Any, Role::Assertion),
     keyword("unevaluatedItems", Kind::Any, Role::AppliesBelow(Schemas::OneOrBool)),
     keyword("unevaluatedProperties", Kind::Any, Role::AppliesBelow(Schemas::OneOrBool)),
-    keyword("uniqueItems", Kind::Flag, Role::Assertion),
-    keyword("writeOnly", Kind::Flag, Role::Annotation),
+    keyword("uniqueItems", Kind::Boolean, Role::Assertion),
+    keyword("writeOnly", Kind::Boolean, Role::Annotation),
     keyword("xml", Kind::Any, Role::Annotation),
 ];
 
-/// The role of a keyword; `None` for another key, which JSON Schema ignores.
+/// Returns the role of a keyword; `None` for an unknown key, which JSON Schema ignores.
 pub(crate) fn role(name: &str) -> Option<Role> {
     let at = KEYWORDS.binary_search_by(|keyword| keyword.name.cmp(name)).ok()?;
     KEYWORDS.get(at).map(|keyword| keyword.role)
 }
 
-/// Whether a keyword has no effect on the values that a schema allows.
+/// Returns whether a keyword has no effect on validation.
 pub(crate) fn is_annotation(name: &str) -> bool {
     role(name) == Some(Role::Annotation) || matches!(name, "$defs" | "definitions")
 }
 
-/// The schemas of a keyword, if they apply to values.
+/// Returns the schemas of a keyword, if they apply to values.
 pub(crate) fn applied(name: &str) -> Option<Schemas> {
     role(name).filter(|role| !matches!(role, Role::Holds(_)))?.schemas()
 }
 
-/// Whether a keyword applies schemas to items or properties.
+/// Returns whether a keyword applies schemas to items or properties.
 pub(crate) fn applies_below(name: &str) -> bool {
     matches!(role(name), Some(Role::AppliesBelow(_)))
 }
 
 impl Role {
-    /// The schemas in the value of a keyword.
+    /// Returns the schemas in the value of a keyword.
     pub(super) fn schemas(self) -> Option<Schemas> {
         match self {
             Self::Applies(schemas) | Self::AppliesBelow(schemas) | Self::Holds(schemas) => Some(schemas),

@@ -6,13 +6,13 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A string.
-    Text,
+    String,
     /// `true` or `false`.
-    Flag,
+    Boolean,
     /// An array.
-    List,
-    /// An array that has no meaning when empty.
-    Filled,
+    Array,
+    /// An array that must not be empty.
+    NonEmptyArray,
     /// An object.
     Object,
     /// A schema: an object or a boolean.
@@ -26,13 +26,13 @@ pub(super) enum Kind {
 impl Kind {
     pub(super) fn fits(self, value: &Value) -> bool {
         match self {
-            Self::Text => value.is_string(),
-            Self::Flag => value.is_boolean(),
-            Self::List => value.is_array(),
-            Self::Filled => value.as_array().is_some_and(|items| !items.is_empty()),
+            Self::String => value.is_string(),
+            Self::Boolean => value.is_boolean(),
+            Self::Array => value.is_array(),
+            Self::NonEmptyArray => value.as_array().is_some_and(|items| !items.is_empty()),
             Self::Object => value.is_object(),
             Self::Schema => value.is_object() || value.is_boolean(),
-            Self::Schemas => Self::Schema.fits(value) || Self::Filled.fits(value),
+            Self::Schemas => Self::Schema.fits(value) || Self::NonEmptyArray.fits(value),
             Self::Any => true,
         }
     }
@@ -40,10 +40,10 @@ impl Kind {
     /// Returns the help for a value of a wrong type.
     pub(super) fn advice(self) -> &'static str {
         match self {
-            Self::Text => "write a string in quotes, or remove it",
-            Self::Flag => "write `true` or `false` without quotes, or remove it",
-            Self::List => "write an array, or remove it",
-            Self::Filled => "add an item, or remove it",
+            Self::String => "write a string in quotes, or remove it",
+            Self::Boolean => "write `true` or `false` without quotes, or remove it",
+            Self::Array => "write an array, or remove it",
+            Self::NonEmptyArray => "add an item, or remove it",
             Self::Object => "write an object, or remove it",
             Self::Schema | Self::Schemas | Self::Any => "write a schema, such as `type: string`, or remove it",
         }
@@ -51,10 +51,10 @@ impl Kind {
 
     pub(super) fn expected(self) -> &'static str {
         match self {
-            Self::Text => "a string",
-            Self::Flag => "`true` or `false`",
-            Self::List => "an array",
-            Self::Filled => "an array with at least one item",
+            Self::String => "a string",
+            Self::Boolean => "`true` or `false`",
+            Self::Array => "an array",
+            Self::NonEmptyArray => "an array with at least one item",
             Self::Object => "an object",
             Self::Schema | Self::Schemas => "a schema object",
             Self::Any => "a value",

@@ -1,10 +1,10 @@
-//! Byte offsets of a text ↔ lines and columns.
+//! Converts byte offsets of a text to lines and columns.
 //!
-//! Minified files are one line of megabytes, so no lookup scans a whole line.
+//! Minified files have lines of megabytes, so a lookup by offset never scans a whole line.
 
 use crate::diag::Location;
 
-/// The distance, in bytes, of remembered character counts.
+/// The distance in bytes between stored character counts.
 const STRIDE: usize = 4096;
 
 /// The starts of the lines of a text, and character counts at regular distances.
@@ -29,7 +29,7 @@ impl<'a> Lines<'a> {
         Self { name, text, starts, characters }
     }
 
-    /// Returns the location of a byte; past the end, that of the end.
+    /// Returns the location of a byte; an offset past the end is clamped.
     pub(super) fn at_offset(&self, offset: usize) -> Location {
         let offset = offset.min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= offset);
@@ -59,7 +59,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Counts characters: each has one byte that is not a continuation byte.
+/// Counts characters by their bytes that are not UTF-8 continuation bytes.
 fn count_characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn long_lines_count_the_same() {
+    fn columns_of_long_lines_are_exact() {
         let text = format!("{}\n{}x", "ö".repeat(3 * STRIDE + 1), "ü".repeat(STRIDE));
         let at = Lines::new("a", &text).at_offset(text.len() - 1);
         assert_eq!((at.line, at.column), (2, STRIDE + 1));

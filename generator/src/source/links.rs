@@ -1,4 +1,4 @@
-//! References from one file to another: resolves them, and reads each file once.
+//! Resolves references to other files, and reads each file once.
 
 use super::Document;
 use super::files::{self, Unreadable};
@@ -7,7 +7,7 @@ use super::remote;
 use crate::diag::{Diagnostic, FileId};
 use std::path::{Path, PathBuf};
 
-/// The most files that one description may have.
+/// The maximum number of files of a description.
 const MOST_FILES: usize = 20_000;
 
 /// The address of a file.
@@ -20,12 +20,12 @@ pub(super) enum Link {
 }
 
 impl Document {
-    /// Returns the file that a reference in the file `from` leads to; `None` if it was not read yet.
+    /// Returns the target file of a reference in the file `from`; `None` if it was not read.
     pub(super) fn linked_file(&self, from: FileId, parts: &Parts<'_>) -> Option<&Result<FileId, Unreadable>> {
         self.by_link.get(&self.link(from, parts)?)
     }
 
-    /// Reads the file that a reference in the file `from` leads to, unless it was read before.
+    /// Reads the target file of a reference in the file `from`, unless it was read before.
     pub(super) fn read_linked_file(&mut self, from: FileId, parts: &Parts<'_>, warnings: &mut Vec<Diagnostic>) {
         let Some(link) = self.link(from, parts) else { return };
         if self.by_link.contains_key(&link) {
@@ -38,12 +38,12 @@ impl Document {
         self.by_link.insert(link, result);
     }
 
-    /// Returns whether the reference needs the network without being allowed to use it.
+    /// Returns whether the reference is a URL and the network is not allowed.
     pub(super) fn is_forbidden(&self, parts: &Parts<'_>) -> bool {
         parts.is_remote() && !self.allow_remote
     }
 
-    /// A file on the network leads to other files on the network only.
+    /// Returns the target of a reference. In a remote file, all references are remote, so that none reads a local file.
     fn link(&self, from: FileId, parts: &Parts<'_>) -> Option<Link> {
         match self.file(from)?.link.as_ref() {
             Some(Link::Url(base)) => remote::joined(Some(base), parts.address).map(Link::Url),
@@ -111,7 +111,7 @@ impl Document {
             Some(Link::File(path)) => path.parent(),
             _ => None,
         };
-        // A path that shares nothing with the folder was written as an absolute path.
+        // A path that shares only the root with the folder was probably written as an absolute path.
         let is_elsewhere =
             |folder: &&Path| folder.components().zip(path.components()).nth(1).is_some_and(|(a, b)| a != b);
         let Some(inner) = folder.filter(|folder| !is_elsewhere(folder)).map(|folder| files::relative(folder, path))

@@ -1,8 +1,8 @@
-//! JSON pointers → byte offsets in the text, many in one pass and only on demand.
+//! Converts JSON pointers to offsets in the source text, many in one pass and only on demand.
 //!
 //! The wanted pointers form a tree, which is matched against parser events (YAML) or raw values (JSON). A property is
-//! located at its key, an item of an array at its first character. A location that the text does not have (below an
-//! alias, or added by `lower`) becomes the innermost location around it that the text has.
+//! located at its key, an item of an array at its first character. A value that is not in the text (below an alias, or
+//! added by `lower`) has the location of its innermost ancestor in the text.
 
 mod json;
 mod yaml;
@@ -20,13 +20,13 @@ pub(super) fn locations(format: Format, name: &str, text: &str, pointers: &[&str
 }
 
 /// Returns the source text of the plain scalars at `pointers` in `text`, in their order.
-pub(super) fn bare_words(format: Format, text: &str, pointers: &[&str]) -> Vec<Option<String>> {
+pub(super) fn plain_scalars(format: Format, text: &str, pointers: &[&str]) -> Vec<Option<String>> {
     let (wanted, ids) = find(format, text, pointers);
-    ids.into_iter().map(|id| bare_word(text.get(wanted.value(id)?..)?)).collect()
+    ids.into_iter().map(|id| plain_scalar(text.get(wanted.value(id)?..)?)).collect()
 }
 
-fn bare_word(text: &str) -> Option<String> {
-    // In JSON, the search for the value starts at the end of its key.
+fn plain_scalar(text: &str) -> Option<String> {
+    // In JSON, the offset of a value is the end of its key.
     let text = text.trim_start_matches([':', ' ', '\t', '\r', '\n']);
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_');
     let word = text.split(|c| !is_part(c)).next()?;
@@ -61,7 +61,7 @@ struct WantedPlace {
     parent: Option<Id>,
     children: HashMap<String, Id>,
     offset: Option<usize>,
-    /// The start of its value, or, in JSON, of the colon before it; unset for an item, which is at its own offset.
+    /// The start of its value, or in JSON the end of its key; `None` for an item, whose value is at `offset`.
     value: Option<usize>,
 }
 
@@ -95,7 +95,7 @@ impl Wanted {
         self.0.get(id.0).is_some_and(|place| !place.children.is_empty())
     }
 
-    /// Of two equal keys the last one is used, as in the value.
+    /// Of duplicate keys, the last one wins, as in the parsed value.
     fn found(&mut self, id: Id, offset: usize) {
         if let Some(place) = self.0.get_mut(id.0) {
             (place.offset, place.value) = (Some(offset), None);

@@ -1,11 +1,11 @@
-//! Bytes → [`Document`]: the files of a description as JSON values, with the location of each value in the text.
+//! Reads a description into a [`Document`]: its files as JSON values, with the location of each value in the text.
 //!
 //! `yaml` and `json` parse text through the same visitor (`tree`), `files` reads files, `amend` applies overlays,
 //! `check` refuses other formats, `references` follows `$ref` (`links` across files, `anchors` by identifier), `locate`
-//! finds lines and columns, `objects` knows which object of OpenAPI is under which key, `fields` the types of values.
+//! finds lines and columns, `objects` maps keys to OpenAPI objects, `fields` checks keys and the types of their values.
 //!
-//! Nothing here uses the network or reads a file outside the root document's folder unless that is allowed. Only
-//! overlays change the description; values of a wrong type are dropped with a warning (`fields`).
+//! Uses the network, or files outside the root document's folder, only if allowed. Only overlays change the
+//! description; `fields` drops values of a wrong type with a warning.
 
 mod aliases;
 mod amend;

@@ -1,6 +1,6 @@
-//! The object of OpenAPI under each key, so that a keyword differs from a property of the same name.
+//! The OpenAPI object under each key, which distinguishes keywords from properties of the same name.
 //!
-//! Everything that is not listed (examples, defaults, enums, extensions) is data and never visited.
+//! All other values (examples, defaults, enums, extensions) are data, and never visited.
 
 use super::keywords::{self, Schemas};
 use super::pointer::kept_aside;
@@ -26,9 +26,9 @@ pub(crate) enum Node {
     MediaType,
     /// Encoding of a part.
     Encoding,
-    /// Callback: path items by expression.
+    /// Callback: a map from expressions to path items.
     Callback,
-    /// Example: visited for its own `$ref` only.
+    /// Example: only its `$ref` matters.
     Example,
     /// Schema.
     Schema,
@@ -54,7 +54,7 @@ pub(crate) enum Child {
 }
 
 impl Node {
-    /// Returns the kind of child under `key` of this object; `None` is data.
+    /// Returns the kind of child under `key` of this object; `None` if the value is data.
     pub(crate) fn child(self, key: &str) -> Option<Child> {
         Some(match (self, key) {
             (Self::Schema, _) => return schema_child(key),
@@ -96,7 +96,7 @@ impl Child {
         }
     }
 
-    /// Returns whether OpenAPI objects are below `value`: an array where a map is expected is data.
+    /// Returns whether `value` has the right type to contain OpenAPI objects; otherwise it is data.
     pub(crate) fn fits(self, value: &serde_json::Value) -> bool {
         match self {
             Self::List(_) => value.is_array(),
@@ -119,11 +119,11 @@ impl Child {
     }
 }
 
-/// Keywords that `lower` keeps aside have the children of the keywords as written.
+/// A keyword that `lower` keeps aside has the same children as the keyword as written.
 fn schema_child(key: &str) -> Option<Child> {
     let written = if key.starts_with("x-") { kept_aside(key)? } else { key };
     match written {
-        // `lower` keeps a list of schemas, as it was written before 2020.
+        // `lower` keeps aside only the array form of `items`, from before 2020.
         "items" if key != "items" => Some(Child::List(Node::Schema)),
         written => Some(match keywords::role(written)?.schemas()? {
             Schemas::One => Child::One(Node::Schema),
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn keywords_are_told_from_names() {
+    fn keywords_are_distinguished_from_property_names() {
         let schema = Some(Child::One(Node::Schema));
         let rows = [
             ("", Some(Child::One(Node::Document))),

@@ -1,4 +1,4 @@
-//! What parsing a text gives.
+//! The results of parsing a text.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ pub(super) struct Parsed {
     pub(super) remarks: Vec<Remark>,
 }
 
-/// Why a text could not be parsed; line and column count from 1.
+/// A syntax error; line and column count from 1.
 #[derive(Debug)]
 pub(super) struct Broken {
     pub(super) code: &'static str,

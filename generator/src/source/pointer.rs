@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-/// Keywords that `lower` moves to an `x-` name, because OpenAPI 3.0 does not know them: (as written, as kept).
+/// Keywords unknown to OpenAPI 3.0, and the `x-` names that `lower` moves them to.
 ///
-/// A pointer through the keyword as written still finds the schema. Locations are always reported that way, as authors
-/// do not know the other names.
+/// Pointers through the original keyword still find the schema, and locations are always reported with it, as authors
+/// do not know the `x-` names.
 pub(crate) const KEPT_ASIDE: &[(&str, &str)] = &[
     ("contains", "x-contains"),
     ("contentSchema", "x-content-schema"),
@@ -26,7 +26,7 @@ pub(crate) const KEPT_ASIDE: &[(&str, &str)] = &[
     ("unevaluatedProperties", "x-unevaluated-properties"),
 ];
 
-/// Returns the keyword that is kept under this `x-` name.
+/// Returns the original keyword of an `x-` name.
 pub(crate) fn kept_aside(name: &str) -> Option<&'static str> {
     KEPT_ASIDE.iter().find(|(_, kept)| *kept == name).map(|(written, _)| *written)
 }
@@ -55,7 +55,7 @@ pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     })
 }
 
-/// Returns the value one step below `value`; a moved keyword is found under its name as written.
+/// Returns the value one step below `value`; a keyword kept aside is also found by its original name.
 pub(super) fn step<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
     match value {
         Value::Object(members) => member(members, segment).or_else(|| member(members, kept_name(segment)?)),
@@ -64,7 +64,7 @@ pub(super) fn step<'a>(value: &'a Value, segment: &str) -> Option<&'a Value> {
     }
 }
 
-/// Objects with at most this many properties are searched linearly, which is faster than hashing the name.
+/// Objects with at most this many members are searched linearly, which is faster than hashing.
 const FEW: usize = 8;
 
 fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
@@ -107,7 +107,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn steps_go_where_rfc_6901_says() {
+    fn pointers_follow_rfc_6901() {
         let root = json!({"a/b": {"m~n": [1, {"": 2}]}, "": 3});
         let rows = [
             ("", Some(&root)),
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn escaping_is_undone_by_unescaping() {
+    fn segments_are_unescaped_to_the_original_names() {
         for name in ["", "a", "a/b", "~", "~1", "~01", "/~/"] {
             let mut pointer = String::new();
             push_segment(&mut pointer, name);

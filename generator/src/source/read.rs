@@ -1,4 +1,4 @@
-//! Text → value, in either format.
+//! Parses a text in either format.
 
 use super::parsed::{Broken, Parsed};
 use super::{json, yaml};
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_extension_decides_then_the_first_character() {
+    fn format_is_detected_by_extension_then_first_character() {
         let rows = [
             ("a.json", "a: 1", Format::Json),
             ("a.YAML", "{}", Format::Yaml),

@@ -6,10 +6,11 @@ use crate::diag::{Diagnostic, FileId, Origin, found};
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// The greatest number of references in a chain.
+/// The maximum number of references in a chain.
 const LONGEST_CHAIN: usize = 100;
 
-/// The greatest number of names to search for a similar one: thousands of wrong references may each search thousands.
+/// The maximum number of keys to search for a similar one, as thousands of dangling references may search thousands
+/// each.
 const MOST_NAMES: usize = 1_000;
 
 /// The parts of a reference, as written.
@@ -36,8 +37,8 @@ impl<'a> Parts<'a> {
 
     /// Returns whether it begins with a drive letter.
     fn is_on_drive(&self) -> bool {
-        let mut signs = self.file.chars();
-        signs.next().is_some_and(|c| c.is_ascii_alphabetic()) && signs.next() == Some(':')
+        let mut chars = self.file.chars();
+        chars.next().is_some_and(|c| c.is_ascii_alphabetic()) && chars.next() == Some(':')
     }
 
     /// Returns whether it is a URL instead of a relative path.
@@ -51,7 +52,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// A reference that is being followed, and the number of its steps.
+/// The state of resolving one reference; `hops` limits the steps.
 struct Resolution<'d> {
     document: &'d Document,
     from: Origin,
@@ -63,8 +64,8 @@ impl Document {
     /// Follows `reference`, as written at `from`, to the end of its chain, which is never itself a `$ref`.
     ///
     /// # Errors
-    /// If it is dangling, circular, on the network, or in an unreadable file. The warning is located at the `$ref`; the
-    /// caller adds the consequence.
+    /// If it is dangling or circular, or its file is unreadable or not allowed. The warning is located at the `$ref`;
+    /// the caller adds the consequence.
     pub fn resolve(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         self.resolution(from, reference).follow(from, reference)
     }
@@ -101,7 +102,7 @@ impl Resolution<'_> {
 
     /// Returns the target of one reference. Counts steps, so that it always ends.
     fn hop(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        // An empty reference is the root of its document, by the rules of URLs.
+        // An empty reference is the root of its document (RFC 3986).
         let reference = if reference.trim().is_empty() { "#" } else { reference };
         let parts = Parts::of(reference);
         let base = match self.document.identified(from, parts.address) {
@@ -117,7 +118,7 @@ impl Resolution<'_> {
             return self.document.anchored(&base, &fragment).ok_or_else(|| self.no_anchor(&fragment));
         }
         self.descend(base, &fragment).or_else(|error| {
-            // Some authors do not encode a `%` that is part of a name; and a schema with an `$id` is a root itself.
+            // Some authors do not encode a `%` in a name, and the root may be an enclosing schema with an `$id`.
             let base = Origin::new(from.file, "");
             let inner = self.document.enclosing(from).filter(|_| parts.address.is_empty());
             match inner {
@@ -192,7 +193,7 @@ impl Resolution<'_> {
         }
     }
 
-    /// Resolves a pointer; a `$ref` in the middle is followed too, as many authors expect.
+    /// Resolves a pointer; also follows a `$ref` in the middle, as many authors expect.
     fn descend(&mut self, base: Origin, pointer: &str) -> Result<Origin, Diagnostic> {
         let mut at = base;
         for segment in segments(pointer) {
@@ -212,7 +213,7 @@ impl Resolution<'_> {
         Ok(at)
     }
 
-    /// Reports a circle at its first reference, whichever reference led into it: one circle, one message.
+    /// Reports a cycle at its first reference, whichever one was followed, so that each cycle has one message.
     fn circular(&self, circle: &[Origin]) -> Diagnostic {
         let place = circle.iter().min().unwrap_or(&self.from);
         let reference = self.document.value(place).and_then(reference_of).unwrap_or(&self.reference);

@@ -1,13 +1,12 @@
-//! Fetches files from the network, for descriptions whose `$ref`s lead there.
+//! Fetches files that `$ref`s refer to by URL.
 //!
-//! Only if the user allows it, and only with the feature `remote`: a TLS stack takes longer to build than the rest of
-//! the generator, and few descriptions need it. Uses https, or http to this machine, and nothing else, also for
-//! redirects.
+//! Needs the permission of the user, and the feature `remote`, as a TLS stack takes longer to build than the rest of
+//! the generator and few descriptions need it. Only https, or http to localhost, is allowed, also for redirects.
 
 use super::files::Unreadable;
 use crate::diag::Diagnostic;
 
-/// Whether this generator can use the network.
+/// Whether this generator was built with network support.
 pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
 
 /// The error for a generator without network support.
@@ -26,12 +25,12 @@ pub(super) use with::{fetch, joined};
 mod without {
     use super::Unreadable;
 
-    /// Nothing leads to the network.
+    /// Without network support, no address resolves to a URL.
     pub(in crate::source) fn joined(_: Option<&str>, _: &str) -> Option<String> {
         None
     }
 
-    /// Nothing is fetched.
+    /// Without network support, fetching always fails.
     pub(in crate::source) fn fetch(url: &str, _: usize) -> Result<String, Unreadable> {
         Err(Unreadable::new("remote-reference", format!("`{url}` is on the network"), "save the file"))
     }
@@ -39,20 +38,20 @@ mod without {
 
 #[cfg(feature = "remote")]
 mod with {
-    use super::super::files::without_mark;
+    use super::super::files::without_byte_order_mark;
     use super::Unreadable;
     use std::time::Duration;
     use ureq::Agent;
     use url::{Host, Url};
 
-    /// The most files that are fetched for one description.
+    /// The maximum number of fetched files per description.
     const MOST_FETCHED: usize = 200;
-    /// The largest file that is fetched.
+    /// The maximum size of a fetched file, in bytes.
     const LARGEST: u64 = 64 << 20;
-    /// How long fetching one file may take.
-    const PATIENCE: Duration = Duration::from_secs(30);
+    /// The time limit for fetching one file.
+    const TIMEOUT: Duration = Duration::from_secs(30);
 
-    /// Resolves `address` in the file at `base` to a URL without a fragment.
+    /// Resolves `address` against `base` to a URL without a fragment.
     pub(in crate::source) fn joined(base: Option<&str>, address: &str) -> Option<String> {
         let mut url = match base {
             Some(base) => Url::parse(base).ok()?.join(address).ok()?,
@@ -63,7 +62,7 @@ mod with {
         Some(url.into())
     }
 
-    /// Fetches the text at `url`, after `fetched` other files.
+    /// Fetches the text at `url`; `fetched` is the number of files fetched so far.
     pub(in crate::source) fn fetch(url: &str, fetched: usize) -> Result<String, Unreadable> {
         let fault = |fact: String, help| Unreadable::new("remote-reference", format!("`{url}` {fact}"), help);
         let parsed = Url::parse(url).map_err(|error| fault(format!("is not a URL: {error}"), "correct it"))?;
@@ -76,7 +75,7 @@ mod with {
             return Err(fault(message, "save the files beside the description"));
         }
         let config = Agent::config_builder().https_only(!local).max_redirects(if local { 0 } else { 5 });
-        let agent: Agent = config.max_redirects_will_error(true).timeout_global(Some(PATIENCE)).build().into();
+        let agent: Agent = config.max_redirects_will_error(true).timeout_global(Some(TIMEOUT)).build().into();
         let failed =
             |error: ureq::Error| fault(format!("cannot be fetched: {error}"), "save the file beside the description");
         let mut response = agent.get(url).call().map_err(failed)?;
@@ -86,7 +85,7 @@ mod with {
         }
         let bytes = response.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(failed)?;
         String::from_utf8(bytes)
-            .map(without_mark)
+            .map(without_byte_order_mark)
             .map_err(|_| Unreadable::new("not-utf8", format!("`{url}` is not UTF-8"), "save it as UTF-8"))
     }
 

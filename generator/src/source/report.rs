@@ -1,4 +1,4 @@
-//! Diagnostics → reports: looks up all locations in one pass over each file.
+//! Converts diagnostics to reports.
 
 use super::Document;
 use crate::diag::{Diagnostic, FileId, Location, Origin, Report};
@@ -12,7 +12,7 @@ impl Document {
     }
 }
 
-/// The two locations of each diagnostic.
+/// Returns two locations for each diagnostic: its own and the related one.
 fn places<'d>(diagnostics: &'d [Diagnostic], nowhere: &'d Origin) -> Vec<&'d Origin> {
     diagnostics
         .iter()

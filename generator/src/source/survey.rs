@@ -1,4 +1,4 @@
-//! Visits every OpenAPI object that the root reaches, through `$ref` and across files, once.
+//! Visits every OpenAPI object that the root reaches, also through `$ref` and across files, exactly once.
 
 use super::Document;
 use super::objects::{Child, Node};
@@ -19,7 +19,7 @@ pub(crate) struct Reference {
     pub(crate) node: Node,
 }
 
-/// The locations to visit: first the root, then targets of references outside the visited ones.
+/// The locations to visit: the root, then targets of references that are not below a visited location.
 pub(crate) struct Reach {
     queue: Vec<(Origin, Child)>,
     covered: HashMap<Origin, Vec<Child>>,
@@ -38,12 +38,12 @@ impl Reach {
         self.queue.pop()
     }
 
-    /// Returns whether no earlier reference in the file has the same text.
+    /// Returns whether this is the first reference with this text in the file.
     pub(crate) fn is_new(&mut self, reference: &Reference) -> bool {
         self.followed.insert((reference.from.file, reference.text.clone(), reference.node))
     }
 
-    /// Queues the target of a reference, unless it is visited anyway.
+    /// Queues the target of a reference, unless it is already covered.
     pub(crate) fn follow(&mut self, target: Origin, node: Node) {
         if !self.covers(&target, node) {
             let place = Child::One(node);
@@ -81,7 +81,7 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
             if !parts.file.is_empty() && document.identified(&reference.from, parts.address).is_none() {
                 document.read_linked_file(reference.from.file, &parts, warnings);
             }
-            // A chain may continue in unread files; they are read when its next reference is visited.
+            // The target may be a reference to an unread file, which is read when that reference is visited.
             if let Ok(target) = document.resolve_once(&reference.from, &reference.text) {
                 reach.follow(target, reference.node);
             }
@@ -90,7 +90,7 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
 }
 
 impl Document {
-    /// Tries every reference of the description; one warning for each dangling text in a file.
+    /// Resolves every reference of the description; returns one warning for each broken reference text in a file.
     pub fn check_references(&self) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         let mut reach = Reach::new();
@@ -99,7 +99,7 @@ impl Document {
                 if !reach.is_new(&reference) {
                     continue;
                 }
-                // Only the broken reference of a chain is reported: the others lead to it, and it is visited as well.
+                // Of a chain, only the broken reference itself is reported, when it is visited.
                 match self.resolve_once(&reference.from, &reference.text) {
                     Ok(target) => {
                         reach.follow(target, reference.node);

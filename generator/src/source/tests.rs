@@ -9,8 +9,8 @@ fn yaml(text: &str) -> Value {
     document.root().clone()
 }
 
-/// The printed failure of a text, or what was printed as warnings.
-fn said(name: &str, text: &str) -> String {
+/// Returns the printed failure or warnings of a text.
+fn printed_reports(name: &str, text: &str) -> String {
     match Document::from_text(name, text.to_owned()) {
         Err(failure) => failure.to_string(),
         Ok((document, warnings)) => {
@@ -20,7 +20,7 @@ fn said(name: &str, text: &str) -> String {
 }
 
 #[test]
-fn yaml_values_are_those_of_the_core_schema() {
+fn yaml_scalars_follow_the_core_schema() {
     let rows = [
         ("v: no", json!("no")),
         ("v: on", json!("on")),
@@ -55,7 +55,7 @@ fn yaml_values_are_those_of_the_core_schema() {
 }
 
 #[test]
-fn json_keeps_what_yaml_would_change() {
+fn json_has_no_merge_keys_and_keeps_large_numbers() {
     let text = r#"{"openapi": "3.0.0", "<<": {"a": 1}, "n": "no", "f": 18446744073709551616}"#;
     let (document, _) = Document::from_text("a.json", text.to_owned()).unwrap();
     assert_eq!(document.root()["<<"], json!({"a": 1}));
@@ -83,13 +83,13 @@ warning[duplicate-key]: `b/c` appears twice in one object, expected once
   |   ^
   = note: the last value is used
   = help: remove or rename all but one of them";
-    assert_eq!(said("a.yaml", "openapi: 3.0.0\na:\n  b/c: 1\n  b/c: 2\n"), expected);
-    let json = said("a.json", r#"{"openapi": "3.0.0", "a": [{"b": 1, "b": 2}]}"#);
+    assert_eq!(printed_reports("a.yaml", "openapi: 3.0.0\na:\n  b/c: 1\n  b/c: 2\n"), expected);
+    let json = printed_reports("a.json", r#"{"openapi": "3.0.0", "a": [{"b": 1, "b": 2}]}"#);
     assert!(json.contains("--> a.json:1:37  (/a/0/b)"), "{json}");
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_with_its_place() {
+fn unreadable_files_are_refused_with_their_location() {
     let deep = format!("{{\"openapi\": {}", "[".repeat(200_000));
     let bomb = format!("a: &a {:?}\nb: [{}]", "x".repeat(100_000), "*a,".repeat(20_000));
     let rows: [(&str, &str, &str, &str); 14] = [
@@ -109,7 +109,7 @@ fn what_cannot_be_read_is_refused_with_its_place() {
         ("a", "\n  hello", "error[not-openapi]: expected an OpenAPI description, found a string", ":2:3"),
     ];
     for (name, text, start, place) in rows {
-        let printed = said(name, text);
+        let printed = printed_reports(name, text);
         assert!(printed.starts_with(start), "{printed}");
         assert!(printed.contains(&format!("{name}{place}")) || place.is_empty(), "{place} in {printed}");
         assert!(printed.contains("= help: "), "{printed}");
@@ -117,8 +117,8 @@ fn what_cannot_be_read_is_refused_with_its_place() {
 }
 
 #[test]
-fn tabs_are_named() {
-    assert!(said("a.yaml", "a:\n\tb: 1").ends_with("= help: indent with spaces, not with tabs"));
+fn tab_indentation_is_explained() {
+    assert!(printed_reports("a.yaml", "a:\n\tb: 1").ends_with("= help: indent with spaces, not with tabs"));
 }
 
 const REFERENCES: &str = r##"{
@@ -131,7 +131,7 @@ const REFERENCES: &str = r##"{
 }"##;
 
 #[test]
-fn references_lead_to_their_end() {
+fn references_resolve_to_the_end_of_their_chain() {
     let (document, _) = Document::from_text("a.json", REFERENCES.to_owned()).unwrap();
     let from = Origin::new(FileId(0), "/here");
     let rows = [
@@ -148,7 +148,7 @@ fn references_lead_to_their_end() {
 }
 
 #[test]
-fn references_that_lead_nowhere_say_so() {
+fn dangling_references_are_reported() {
     let (document, _) = Document::from_text("a.json", REFERENCES.to_owned()).unwrap();
     let from = Origin::new(FileId(0), "/here");
     let rows = [
@@ -183,7 +183,7 @@ fn references_that_lead_nowhere_say_so() {
 }
 
 #[test]
-fn a_circle_is_told_at_one_place_wherever_it_is_entered() {
+fn a_circular_reference_is_reported_once() {
     let (document, _) = Document::from_text("a.json", REFERENCES.to_owned()).unwrap();
     for reference in ["#/circle", "#/back"] {
         let problem = document.resolve(&Origin::new(FileId(0), "/here"), reference).unwrap_err();
@@ -192,7 +192,7 @@ fn a_circle_is_told_at_one_place_wherever_it_is_entered() {
     }
 }
 
-/// A folder of files that goes away with the value.
+/// A temporary folder with files; removed when dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -241,7 +241,7 @@ components:
 ];
 
 #[test]
-fn files_are_found_read_once_and_kept_inside() {
+fn referenced_files_are_read_once_and_only_inside_the_folder() {
     let folder = Folder::new("many", MANY);
     let (document, warnings) = Document::load(&folder.0.join("api/root.yaml"), &Options::default()).unwrap();
     assert_eq!(warnings, []);
@@ -251,10 +251,10 @@ fn files_are_found_read_once_and_kept_inside() {
         document.resolve(&Origin::new(FileId(1), "/x"), "../models/all%20pets.json#/Pet/properties/owner").unwrap();
     assert_eq!(at, Origin::new(FileId(2), "/Owner"));
     let problems = document.check_references();
-    let mut said: Vec<_> = problems.iter().map(|p| (p.code, p.origin.as_ref().unwrap().pointer.as_str())).collect();
-    said.sort_unstable();
+    let mut found: Vec<_> = problems.iter().map(|p| (p.code, p.origin.as_ref().unwrap().pointer.as_str())).collect();
+    found.sort_unstable();
     assert_eq!(
-        said,
+        found,
         [
             ("broken-yaml", "/components/schemas/Broken/$ref"),
             ("dangling-reference", "/Owner/not/$ref"),
@@ -266,7 +266,7 @@ fn files_are_found_read_once_and_kept_inside() {
 }
 
 #[test]
-fn files_outside_are_read_when_allowed() {
+fn outside_files_are_read_if_allowed() {
     let folder = Folder::new("outside", MANY);
     let options = Options { allow_outside: true, ..Options::default() };
     let (document, _) = Document::load(&folder.0.join("api/root.yaml"), &options).unwrap();
@@ -283,7 +283,7 @@ fn schemas_in_other_files_are_lowered() {
 }
 
 #[test]
-fn a_file_that_is_not_utf_8_is_refused_at_the_byte() {
+fn invalid_utf_8_is_reported_with_its_offset() {
     let folder = Folder::new("latin", &[("a.yaml", "")]);
     let path = folder.0.join("a.yaml");
     std::fs::write(&path, b"openapi: 3.0.0\na: \xe9\n").unwrap();

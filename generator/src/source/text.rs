@@ -1,6 +1,6 @@
-//! The text of a file: kept in memory, or, if it is long, read again to show a location in it.
+//! The text of a file: kept in memory, or, if it is long, read again when a location in it is needed.
 //!
-//! Most runs show few locations or none, and building the model needs the memory.
+//! Most runs print few locations, and building the model needs the memory.
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::files;
 
-/// The greatest number of bytes that is kept.
+/// The maximum number of bytes to keep in memory.
 const KEPT: usize = 1 << 20;
 
 /// The text of a file.
@@ -16,12 +16,12 @@ const KEPT: usize = 1 << 20;
 pub(super) enum Text {
     /// The text itself.
     Kept(String),
-    /// The path, and the data that tells whether the file changed.
+    /// The path, and a hash that detects a changed file.
     OnDisk(PathBuf, u64),
 }
 
 impl Text {
-    /// Keeps the text of the file at `path`, or text without a file.
+    /// Keeps the text, unless it is long and can be read again from `path`.
     pub(super) fn of(text: String, path: Option<&Path>) -> Self {
         match path.filter(|_| text.len() > KEPT) {
             Some(path) => Self::OnDisk(path.to_owned(), digest(&text)),
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_texts_are_read_again_unless_they_changed() {
+    fn long_files_are_read_again_unless_they_changed() {
         let path = std::env::temp_dir().join(format!("generator-text-{}", std::process::id()));
         let long = "x".repeat(KEPT + 1);
         std::fs::write(&path, &long).unwrap();

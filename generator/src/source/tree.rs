@@ -1,7 +1,7 @@
-//! The visitor of both formats: parser events → [`Value`], with handling of duplicate keys and merge keys.
+//! The serde visitor for both formats, which builds a [`Value`] and handles duplicate keys and merge keys.
 //!
-//! The values of serde_json and serde_yaml do not suffice: the former silently keeps the last of two equal keys, the
-//! latter also refuses integers beyond 64 bits and ignores `<<`.
+//! The built-in ones do not suffice: serde_json silently keeps the last of duplicate keys, and serde_yaml also refuses
+//! integers beyond 64 bits and ignores `<<`.
 
 use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -10,11 +10,11 @@ use std::fmt;
 
 use super::pointer::push_segment;
 
-/// The cost of a node besides its text; with [`ALLOWANCE`] it bounds the memory that aliases can take.
+/// The cost of a node besides its text; together with [`ALLOWANCE`] it limits the memory that aliases expand to.
 const NODE: usize = 32;
-/// The cost that is allowed to every file, however short.
+/// The cost that every file may have, however short.
 const ALLOWANCE: usize = 64 << 20;
-/// The greatest number of remarks that is kept for a file; a hostile one could cause millions.
+/// The maximum number of remarks for a file, as a hostile one could cause millions.
 const MOST_REMARKS: usize = 100;
 
 /// A remark on the text, with a JSON pointer.
@@ -30,42 +30,42 @@ pub(super) enum Remark {
 pub(super) struct Reader {
     merges: bool,
     clamped: bool,
-    left: Cell<usize>,
+    budget: Cell<usize>,
     remarks: RefCell<Vec<Remark>>,
 }
 
 impl Reader {
-    /// State for a text of `length` bytes; with `merges`, `<<` is a merge key.
+    /// Creates the state for a text of `length` bytes; with `merges`, `<<` is a merge key.
     pub(super) fn new(length: usize, merges: bool) -> Self {
-        let left = Cell::new(length.saturating_mul(NODE + 1).saturating_add(ALLOWANCE));
-        Self { merges, clamped: false, left, remarks: RefCell::default() }
+        let budget = Cell::new(length.saturating_mul(NODE + 1).saturating_add(ALLOWANCE));
+        Self { merges, clamped: false, budget, remarks: RefCell::default() }
     }
 
-    /// Reads numbers beyond `f64` as the greatest `f64`.
+    /// Reports numbers equal to the maximum `f64`, because the text was clamped to it.
     pub(super) fn with_clamped_numbers(mut self) -> Self {
         self.clamped = true;
         self
     }
 
-    /// Returns the seed of the whole file.
+    /// Returns the seed for the root.
     pub(super) fn root(&self) -> Seed<'_> {
         Seed { reader: self, path: &Path::Root }
     }
 
-    /// Returns the remarks, in the order of the file.
+    /// Returns the remarks, in file order.
     pub(super) fn into_remarks(self) -> Vec<Remark> {
         self.remarks.into_inner()
     }
 
-    /// Returns whether reading stopped because aliases exceeded the allowed cost.
+    /// Returns whether reading stopped because the budget is used up.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.left.get() == 0
+        self.budget.get() == 0
     }
 
     fn spend<E: Error>(&self, text: usize) -> Result<(), E> {
-        let left = self.left.get().saturating_sub(NODE + text);
-        self.left.set(left);
-        if left == 0 { Err(E::custom("aliases repeat too much of the document")) } else { Ok(()) }
+        let budget = self.budget.get().saturating_sub(NODE + text);
+        self.budget.set(budget);
+        if budget == 0 { Err(E::custom("aliases repeat too much of the document")) } else { Ok(()) }
     }
 
     fn remark(&self, remark: impl FnOnce() -> Remark) {
@@ -154,8 +154,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
         if self.reader.clamped && value.abs() == f64::MAX {
             self.reader.remark(|| Remark::HugeNumber(self.path.pointer()));
         }
-        // JSON has no infinity and no NaN: they become strings.
-        let value = Number::from_f64(value).map_or_else(|| Value::from(without_number(value)), Value::Number);
+        // JSON has neither infinity nor NaN, so they become strings.
+        let value = Number::from_f64(value).map_or_else(|| Value::from(non_finite_text(value)), Value::Number);
         self.scalar(value, 0)
     }
 
@@ -184,7 +184,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         self.deserialize(deserializer)
     }
 
-    /// A YAML node with a custom tag (`!secret x`), which is ignored.
+    /// Reads a YAML node with a custom tag (`!secret x`); the tag is ignored.
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
         let (_, variant) = access.variant_seed(Key)?;
         variant.newtype_variant_seed(self)
@@ -225,7 +225,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         for merge in merges {
             apply_merge(&mut members, merge);
         }
-        // Most objects are small, and a grown map has excess capacity.
+        // Rebuilding drops the excess capacity of the map, as most objects are small.
         Ok(Value::Object(members.into_iter().collect()))
     }
 }
@@ -245,7 +245,7 @@ fn is_mergeable(value: &Value) -> bool {
     }
 }
 
-/// Keys of the object itself win, then those merged earlier.
+/// Merges keys that are not yet there: the object's own keys win, then those merged earlier.
 fn apply_merge(members: &mut Map<String, Value>, merge: Value) {
     match merge {
         Value::Object(merged) => {
@@ -258,8 +258,8 @@ fn apply_merge(members: &mut Map<String, Value>, merge: Value) {
     }
 }
 
-/// The YAML spelling of a number that JSON does not have.
-fn without_number(value: f64) -> &'static str {
+/// Returns the YAML form of a number that JSON cannot represent.
+fn non_finite_text(value: f64) -> &'static str {
     match value {
         f64::INFINITY => ".inf",
         f64::NEG_INFINITY => "-.inf",
@@ -267,7 +267,7 @@ fn without_number(value: f64) -> &'static str {
     }
 }
 
-/// Reads a key as written, so that `200:` and `null:` are names like any other.
+/// Reads a key as written, so that `200:` and `null:` become strings.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {

@@ -1,12 +1,12 @@
-//! YAML → value.
+//! Parses YAML.
 
 use super::aliases;
 use super::parsed::{Broken, Parsed};
 use super::tree::Reader;
 use serde::de::DeserializeSeed;
 
-/// The greatest number of open `[` and `{`, checked before parsing: the parser needs quadratic time for them, and
-/// checks its depth limit too late.
+/// The maximum number of nested `[` and `{`, checked before parsing: the parser takes quadratic time for them before it
+/// checks its own depth limit.
 const MOST_OPEN: usize = 10_000;
 
 /// The depth limit of the parser.
@@ -26,8 +26,8 @@ pub(super) fn read(text: &str) -> Result<Parsed, Broken> {
 
 fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
     let place = error.location().map(|at| (at.line(), at.column()));
-    let said = error.to_string();
-    if exhausted || said.starts_with("repetition limit exceeded") {
+    let reason = error.to_string();
+    if exhausted || reason.starts_with("repetition limit exceeded") {
         let message = "YAML aliases repeat too much of the document".to_owned();
         let place = place.or_else(|| aliases::heaviest(text));
         return Broken {
@@ -37,10 +37,10 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
             place,
         };
     }
-    if said.starts_with("recursion limit exceeded") {
+    if reason.starts_with("recursion limit exceeded") {
         return too_deep(place.or_else(|| opens_more_than(DEEPEST, text)));
     }
-    if said.contains("more than one document") {
+    if reason.contains("more than one document") {
         let message = "found several YAML documents in one file, expected one".to_owned();
         let place = place.or_else(|| second_document(text));
         return Broken {
@@ -53,13 +53,13 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
     let is_tab = error.location().is_some_and(|at| text.get(at.index()..).is_some_and(|rest| rest.starts_with('\t')));
     let help = match () {
         () if is_tab => "indent with spaces, not with tabs",
-        () if said.starts_with("mapping values") => "put a string that contains a colon in quotes",
+        () if reason.starts_with("mapping values") => "put a string that contains a colon in quotes",
         () => "correct the YAML here",
     };
-    Broken { code: "broken-yaml", message: format!("the YAML is broken: {}", fact(&said, place)), help, place }
+    Broken { code: "broken-yaml", message: format!("the YAML is broken: {}", fact(&reason, place)), help, place }
 }
 
-/// Messages of libyaml → ours; the first match is replaced, and the later ones after it.
+/// Phrases in messages of libyaml, and ours; replaced in this order.
 const WORDS: &[(&str, &str)] = &[
     (", while scanning for the next token", ""),
     ("did not find expected ',' or ']'", "expected `,` or `]`"),
@@ -79,17 +79,17 @@ const WORDS: &[(&str, &str)] = &[
     (", while scanning a quoted scalar", " in a quoted string"),
 ];
 
-/// Rewords a message of the parser, without the location, which is printed anyway.
-fn fact(said: &str, place: Option<(usize, usize)>) -> String {
+/// Rewords a message of the parser, and removes the location, which is printed separately.
+fn fact(reason: &str, place: Option<(usize, usize)>) -> String {
     let here = place.map(|(line, column)| format!(" at line {line} column {column}")).unwrap_or_default();
-    let said = said.replacen(&here, "", 1).replacen(" at line ", " that begins at line ", 1);
-    WORDS.iter().fold(said, |said, (theirs, ours)| said.replacen(theirs, ours, 1))
+    let reason = reason.replacen(&here, "", 1).replacen(" at line ", " that begins at line ", 1);
+    WORDS.iter().fold(reason, |reason, (theirs, ours)| reason.replacen(theirs, ours, 1))
 }
 
-/// The line that ends the first document.
+/// Returns the location of the `---` that ends the first document.
 fn second_document(text: &str) -> Option<(usize, usize)> {
-    let says_nothing = |line: &&str| line.trim().is_empty() || line.starts_with(['#', '%']) || line.trim_end() == "---";
-    let head = text.lines().take_while(says_nothing).count();
+    let is_prologue = |line: &&str| line.trim().is_empty() || line.starts_with(['#', '%']) || line.trim_end() == "---";
+    let head = text.lines().take_while(is_prologue).count();
     let mut rest = text.lines().enumerate().skip(head);
     rest.find(|(_, line)| line.starts_with("---")).map(|(index, _)| (index + 1, 1))
 }
@@ -99,7 +99,7 @@ fn too_deep(place: Option<(usize, usize)>) -> Broken {
     Broken { code: "document-too-deep", message, help: "move inner parts to `components` and refer to them", place }
 }
 
-/// Returns line and column of the first `[` or `{` inside `most` others.
+/// Returns line and column of the first `[` or `{` that is nested in `most` others.
 fn opens_more_than(most: usize, text: &str) -> Option<(usize, usize)> {
     let mut open = 0_usize;
     for (at, byte) in text.bytes().enumerate() {

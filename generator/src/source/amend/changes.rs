@@ -1,25 +1,25 @@
-//! The locations of values that overlays and patches put into a description.
+//! The locations of values that overlays and patches insert into a description.
 //!
-//! Pointers are those of the amended description; locations are those in texts. Unlisted values are located in the root
+//! Maps pointers of the amended description to locations in source texts. All other values are located in the root
 //! file.
 
 use crate::diag::{FileId, Origin};
 use std::collections::BTreeMap;
 
-/// Pointers of the amended root, each with its location in a text.
+/// The changes, by pointers of the amended root.
 #[derive(Clone, Debug, Default)]
 pub(in crate::source) struct Changes(BTreeMap<String, Change>);
 
 #[derive(Clone, Debug)]
 enum Change {
-    /// The location of the value and of unlisted values in it.
+    /// The location of an inserted value; those of its members are relative to it.
     Put(Origin),
-    /// The location of the change that removed it.
+    /// The location of the change that removed the value.
     Removed(Origin),
 }
 
 impl Changes {
-    /// Returns the location in a text of the value at `pointer` of the amended root.
+    /// Returns the location in a source text of the value at `pointer` of the amended root.
     pub(in crate::source) fn place(&self, pointer: &str) -> Origin {
         let mut end = pointer.len();
         while !self.0.is_empty() {
@@ -37,19 +37,19 @@ impl Changes {
         Origin::new(FileId(0), pointer)
     }
 
-    /// Records that `place` put the value at `pointer`.
+    /// Records that the value at `pointer` was inserted from `place`.
     pub(super) fn put(&mut self, pointer: &str, place: &Origin) {
         self.forget(pointer);
         self.0.insert(pointer.to_owned(), Change::Put(place.clone()));
     }
 
-    /// Records that `place` removed the value at `pointer`.
+    /// Records that the change at `place` removed the value at `pointer`.
     pub(super) fn removed(&mut self, pointer: &str, place: &Origin) {
         self.forget(pointer);
         self.0.insert(pointer.to_owned(), Change::Removed(place.clone()));
     }
 
-    /// Records that the value at `to` was copied from `from`, with its location.
+    /// Records that the value at `to` is a copy of the one at `from`, with the same locations.
     pub(super) fn copied(&mut self, from: &str, to: &str) {
         let place = self.place(from);
         let below: Vec<(String, Change)> = self
@@ -60,7 +60,7 @@ impl Changes {
         self.0.extend(below);
     }
 
-    /// Records that `place` inserted an item at `index` of an array, now of `length` items.
+    /// Records that an item from `place` was inserted at `index` of an array that now has `length` items.
     pub(super) fn inserted(&mut self, list: &str, index: usize, length: usize, place: &Origin) {
         for at in (index + 1..length).rev() {
             self.copied(&format!("{list}/{}", at - 1), &format!("{list}/{at}"));
@@ -68,7 +68,7 @@ impl Changes {
         self.put(&format!("{list}/{index}"), place);
     }
 
-    /// Records that the item at `index` of an array, now of `length` items, was removed.
+    /// Records that an item was removed at `index` of an array that now has `length` items.
     pub(super) fn taken(&mut self, list: &str, index: usize, length: usize) {
         for at in index..length {
             self.copied(&format!("{list}/{}", at + 1), &format!("{list}/{at}"));
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn the_innermost_change_says_where_a_value_stands() {
+    fn the_innermost_change_gives_the_location() {
         let mut changes = Changes::default();
         assert_eq!(changes.place("/a/b"), own("/a/b"));
         changes.put("/a", &at("/x"));
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn items_that_move_keep_their_places() {
+    fn moved_items_keep_their_locations() {
         let mut changes = Changes::default();
         changes.put("/l/1/x", &at("/x"));
         changes.inserted("/l", 0, 3, &at("/new"));

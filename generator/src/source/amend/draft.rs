@@ -1,28 +1,28 @@
-//! The root of a description while overlays and patches change it.
+//! The root of a description while overlays and patches are applied.
 
 use super::Changes;
 use crate::diag::{Diagnostic, Origin};
 use crate::source::pointer::{lookup, push_segment, segments, step_mut};
 use serde_json::Value;
 
-/// The greatest number of values that overlays may insert; copies of copies could insert any number.
+/// The maximum number of values that overlays may insert, as repeated copies could grow exponentially.
 const MOST_VALUES: usize = 300_000;
-/// The depth limit, as for files.
+/// The depth limit, the same as for files.
 const DEEPEST: usize = 128;
 
 /// The root, and the locations of its changes.
 pub(super) struct Draft {
     pub(super) root: Value,
     pub(super) changes: Changes,
-    left: usize,
+    budget: usize,
 }
 
 /// The source of an inserted value.
 #[derive(Clone)]
 pub(super) enum Source {
-    /// From the file that changes the description.
-    Said(Origin),
-    /// From the description itself, at this pointer.
+    /// Written in the overlay or patch.
+    Literal(Origin),
+    /// Copied from this pointer of the description.
     Copied(String),
 }
 
@@ -30,7 +30,7 @@ impl Source {
     /// Returns the source of the value under `key`.
     pub(super) fn child(&self, key: &str) -> Self {
         match self {
-            Self::Said(at) => Self::Said(at.child(key)),
+            Self::Literal(at) => Self::Literal(at.child(key)),
             Self::Copied(from) => Self::Copied(child(from, key)),
         }
     }
@@ -50,7 +50,7 @@ pub(super) fn child(pointer: &str, key: &str) -> String {
 
 impl Draft {
     pub(super) fn new(root: Value, changes: Changes) -> Self {
-        Self { root, changes, left: MOST_VALUES }
+        Self { root, changes, budget: MOST_VALUES }
     }
 
     pub(super) fn into_parts(self) -> (Value, Changes) {
@@ -65,7 +65,7 @@ impl Draft {
         segments(pointer).try_fold(&mut self.root, |value, segment| step_mut(value, &segment))
     }
 
-    /// Puts `value` under `key` of the object at `object`.
+    /// Sets the member `key` of the object at `object`.
     pub(super) fn set(
         &mut self,
         object: &str,
@@ -75,7 +75,7 @@ impl Draft {
         at: &Origin,
     ) -> Result<(), Diagnostic> {
         let pointer = child(object, key);
-        self.pay(&pointer, &value, at)?;
+        self.charge(&pointer, &value, at)?;
         if let Some(Value::Object(members)) = self.value_mut(object) {
             members.insert(key.to_owned(), value);
             self.note(&pointer, source);
@@ -83,7 +83,7 @@ impl Draft {
         Ok(())
     }
 
-    /// Puts `value` in place of the one at `pointer`.
+    /// Replaces the value at `pointer`.
     pub(super) fn replace(
         &mut self,
         pointer: &str,
@@ -91,7 +91,7 @@ impl Draft {
         source: &Source,
         at: &Origin,
     ) -> Result<(), Diagnostic> {
-        self.pay(pointer, &value, at)?;
+        self.charge(pointer, &value, at)?;
         if let Some(slot) = self.value_mut(pointer) {
             *slot = value;
             self.note(pointer, source);
@@ -101,7 +101,7 @@ impl Draft {
 
     /// Appends `value` to the array at `list`.
     pub(super) fn append(&mut self, list: &str, value: Value, source: &Source, at: &Origin) -> Result<(), Diagnostic> {
-        self.pay(&child(list, "0"), &value, at)?;
+        self.charge(&child(list, "0"), &value, at)?;
         if let Some(Value::Array(items)) = self.value_mut(list) {
             items.push(value);
             let last = child(list, &(items.len() - 1).to_string());
@@ -110,7 +110,7 @@ impl Draft {
         Ok(())
     }
 
-    /// Removes the value at `pointer` for the change at `at`; `None` if there is no value.
+    /// Removes the value at `pointer`, because of the change at `at`; returns `None` if there is no value.
     pub(super) fn take(&mut self, pointer: &str, at: &Origin) -> Option<Value> {
         let (parent, _) = pointer.rsplit_once('/')?;
         let key = segments(pointer).last()?;
@@ -131,15 +131,15 @@ impl Draft {
         }
     }
 
-    /// Counts values inserted at `pointer`.
-    pub(super) fn pay(&mut self, pointer: &str, value: &Value, at: &Origin) -> Result<(), Diagnostic> {
+    /// Checks the limits of inserting `value` at `pointer`, and counts its values.
+    pub(super) fn charge(&mut self, pointer: &str, value: &Value, at: &Origin) -> Result<(), Diagnostic> {
         let (values, depth) = measure(value);
         if segments(pointer).count() + depth > DEEPEST {
             let message = format!("values would be nested more than {DEEPEST} levels deep");
             return Err(Diagnostic::error("document-too-deep", message).at(at));
         }
-        match self.left.checked_sub(values) {
-            Some(left) => self.left = left,
+        match self.budget.checked_sub(values) {
+            Some(budget) => self.budget = budget,
             None => {
                 let message = format!("overlays insert more than {MOST_VALUES} values");
                 return Err(Diagnostic::error("document-too-large", message).at(at));
@@ -150,13 +150,13 @@ impl Draft {
 
     fn note(&mut self, pointer: &str, source: &Source) {
         match source {
-            Source::Said(place) => self.changes.put(pointer, place),
+            Source::Literal(place) => self.changes.put(pointer, place),
             Source::Copied(from) => self.changes.copied(from, pointer),
         }
     }
 }
 
-/// Returns the number of values, and their depth.
+/// Returns the number of values in `value`, and its depth.
 fn measure(value: &Value) -> (usize, usize) {
     let inner = |values: &mut dyn Iterator<Item = &Value>| {
         values.map(measure).fold((1, 1), |(count, depth), (more, deep)| (count + more, depth.max(deep + 1)))

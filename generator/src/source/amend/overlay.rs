@@ -1,14 +1,14 @@
-//! Overlays: actions that update, copy or remove what JSONPath expressions (RFC 9535) select.
+//! Overlays: actions that update, copy or remove the values that JSONPath expressions (RFC 9535) select.
 //!
-//! More lenient than the standard in one respect: a key without a value (`components:` in YAML) never replaces an
-//! object or array, and is replaced by any value.
+//! Differs from the standard for a key without a value (`components:` in YAML): it never replaces an object or array,
+//! and any value replaces it.
 
 use super::draft::{Draft, Source, child};
 use crate::diag::{Diagnostic, Origin, found};
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-/// The depth limit of an expression, as its parser is recursive.
+/// The maximum depth of brackets in an expression, as its parser is recursive.
 const DEEPEST_TARGET: usize = 12;
 
 /// Applies all actions.
@@ -36,7 +36,7 @@ pub(super) fn apply(
         let Value::Object(action) = action else {
             return Err(fault(format!("expected an action object, found {}", found(action)), &at));
         };
-        warnings.extend(act(draft, action, &at)?);
+        warnings.extend(apply_action(draft, action, &at)?);
     }
     Ok(warnings)
 }
@@ -46,10 +46,10 @@ fn fault(message: String, at: &Origin) -> Diagnostic {
 }
 
 /// Applies one action; returns a warning if its target matches nothing.
-fn act(draft: &mut Draft, action: &Map<String, Value>, at: &Origin) -> Result<Option<Diagnostic>, Diagnostic> {
+fn apply_action(draft: &mut Draft, action: &Map<String, Value>, at: &Origin) -> Result<Option<Diagnostic>, Diagnostic> {
     let targets = select(draft, action, "target", at)?;
     if targets.is_empty() {
-        return Ok(Some(nothing(action, "target", at)));
+        return Ok(Some(no_match(action, "target", at)));
     }
     if action.get("remove") == Some(&Value::Bool(true)) {
         remove(draft, &targets, at)?;
@@ -57,7 +57,7 @@ fn act(draft: &mut Draft, action: &Map<String, Value>, at: &Origin) -> Result<Op
     }
     if action.contains_key("copy") {
         return match select(draft, action, "copy", at)?.as_slice() {
-            [] => Ok(Some(nothing(action, "copy", at))),
+            [] => Ok(Some(no_match(action, "copy", at))),
             [from] => {
                 let value = draft.value(from).cloned().unwrap_or_default();
                 update(draft, &targets, &value, &Source::Copied(from.clone()), &at.child("copy")).map(|()| None)
@@ -71,7 +71,7 @@ fn act(draft: &mut Draft, action: &Map<String, Value>, at: &Origin) -> Result<Op
     match action.get("update") {
         Some(value) => {
             let place = at.child("update");
-            update(draft, &targets, value, &Source::Said(place.clone()), &place).map(|()| None)
+            update(draft, &targets, value, &Source::Literal(place.clone()), &place).map(|()| None)
         }
         None => {
             Err(fault("expected an action with `update`, `copy` or `remove: true`, found none of them".to_owned(), at))
@@ -114,7 +114,7 @@ fn deepest(text: &str) -> usize {
     deepest
 }
 
-fn nothing(action: &Map<String, Value>, key: &str, at: &Origin) -> Diagnostic {
+fn no_match(action: &Map<String, Value>, key: &str, at: &Origin) -> Diagnostic {
     let text = action.get(key).and_then(Value::as_str).unwrap_or_default();
     Diagnostic::warning("overlay-target", format!("`{text}` matches nothing in the description"))
         .at(&at.child(key))
@@ -122,7 +122,7 @@ fn nothing(action: &Map<String, Value>, key: &str, at: &Origin) -> Diagnostic {
         .help("correct the JSONPath, or remove the action")
 }
 
-/// From the last to the first, so that removals do not change the remaining pointers.
+/// Removes the last target first, so that the pointers of the remaining ones stay valid.
 fn remove(draft: &mut Draft, targets: &[String], at: &Origin) -> Result<(), Diagnostic> {
     for target in targets.iter().rev() {
         if target.is_empty() {
@@ -177,7 +177,7 @@ fn merge(draft: &mut Draft, pointer: &str, value: &Value, source: &Source, at: &
         (Some(target), value) => {
             let message = format!("{} cannot be merged into {} at `{pointer}`", found(value), found(target));
             let place = match source {
-                Source::Said(place) => place,
+                Source::Literal(place) => place,
                 Source::Copied(_) => at,
             };
             Err(fault(message, place).related("the target is here", &Origin::new(crate::diag::FileId(0), pointer)))

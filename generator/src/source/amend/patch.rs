@@ -1,4 +1,4 @@
-//! JSON patches: operations on JSON pointers, all of which must succeed.
+//! JSON patches: operations on JSON pointers. Each one must succeed.
 
 use super::draft::Draft;
 use crate::diag::{Diagnostic, FileId, Origin, found, reworded};
@@ -32,19 +32,19 @@ fn operate(draft: &mut Draft, operation: PatchOperation, at: &Origin) -> Result<
     match operation {
         PatchOperation::Add(add) => {
             let path = add.path.to_string();
-            draft.pay(&path, &add.value, at)?;
+            draft.charge(&path, &add.value, at)?;
             insert(draft, add, at)?;
             note_inserted(draft, &path, &at.child("value"));
         }
         PatchOperation::Copy(copy) => {
             let (from, path) = (copy.from.to_string(), copy.path.to_string());
             let value = draft.value(&from).cloned().ok_or_else(|| no_value(&from, &at.child("from")))?;
-            draft.pay(&path, &value, at)?;
+            draft.charge(&path, &value, at)?;
             let place = draft.changes.place(&from);
             insert(draft, AddOperation { path: copy.path, value }, at)?;
             note_inserted(draft, &path, &place);
         }
-        // The `json-patch` crate would change the order of the remaining keys.
+        // The `json-patch` crate would reorder the remaining keys.
         PatchOperation::Remove(remove) => {
             let path = remove.path.to_string();
             draft.take(&path, at).ok_or_else(|| no_value(&path, &at.child("path")))?;
@@ -56,13 +56,13 @@ fn operate(draft: &mut Draft, operation: PatchOperation, at: &Origin) -> Result<
             }
             let place = draft.changes.place(&from);
             let value = draft.take(&from, at).ok_or_else(|| no_value(&from, &at.child("from")))?;
-            draft.pay(&path, &value, at)?;
+            draft.charge(&path, &value, at)?;
             insert(draft, AddOperation { path: moved.path, value }, at)?;
             note_inserted(draft, &path, &place);
         }
         PatchOperation::Replace(replace) => {
             let path = replace.path.to_string();
-            draft.pay(&path, &replace.value, at)?;
+            draft.charge(&path, &replace.value, at)?;
             run(draft, PatchOperation::Replace(replace), at)?;
             draft.changes.put(&path, &at.child("value"));
         }
@@ -100,7 +100,7 @@ fn no_value(path: &str, at: &Origin) -> Diagnostic {
     failed(format!("the description has nothing at `{path}`"), at).help("correct the pointer, or remove the operation")
 }
 
-/// Records a value put at `path`; in an array, later items move by one.
+/// Records that a value was inserted at `path`; in an array, later items move by one.
 fn note_inserted(draft: &mut Draft, path: &str, place: &Origin) {
     let (list, last) = (path.rsplit_once('/').map_or("", |(list, _)| list), segments(path).last());
     let length = draft.value(list).and_then(Value::as_array).map(Vec::len);

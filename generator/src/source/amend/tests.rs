@@ -15,7 +15,7 @@ paths:
     get: {operationId: dogs}
 ";
 
-/// What `ROOT` becomes with each of the texts applied, or what is printed.
+/// Returns `ROOT` with the overlays applied and the printed warnings, or the printed failure.
 fn amended(overlays: &[&str]) -> Result<(Document, Vec<String>), String> {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let name = format!("generator-amend-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
@@ -40,19 +40,19 @@ fn amended(overlays: &[&str]) -> Result<(Document, Vec<String>), String> {
     }
 }
 
-/// An overlay with these actions.
+/// Returns an overlay with these actions.
 fn overlay(actions: &str) -> String {
     format!("overlay: 1.1.0\ninfo: {{title: T, version: '1'}}\nactions:\n{actions}")
 }
 
-fn root(texts: &[&str]) -> Value {
-    let (document, warnings) = amended(texts).unwrap();
+fn root(overlays: &[&str]) -> Value {
+    let (document, warnings) = amended(overlays).unwrap();
     assert_eq!(warnings, [""; 0]);
     document.root().clone()
 }
 
 #[test]
-fn overlays_do_what_the_specification_says() {
+fn overlay_actions_follow_the_specification() {
     let rows = [
         (
             "{target: $.info, update: {title: Dogs, x-b: {c: 1}}}",
@@ -91,7 +91,7 @@ fn overlays_do_what_the_specification_says() {
 }
 
 #[test]
-fn json_patches_do_what_rfc_6902_says() {
+fn json_patches_follow_rfc_6902() {
     let rows = [
         ("{op: add, path: /info/x, value: 1}", "/info/x", Some(json!(1))),
         (
@@ -113,14 +113,14 @@ fn json_patches_do_what_rfc_6902_says() {
 }
 
 #[test]
-fn files_are_applied_one_after_the_other() {
+fn overlays_are_applied_in_order() {
     let first = overlay("- {target: $.info, update: {x-n: 1}}\n- {target: \"$.info['x-n']\", update: 2}");
     let second = "- {op: test, path: /info/x-n, value: 2}\n- {op: replace, path: /info/x-n, value: 3}";
     assert_eq!(root(&[&first, second])["info"]["x-n"], 3);
 }
 
 #[test]
-fn what_was_put_in_stands_in_the_file_that_did_it() {
+fn inserted_values_are_located_in_their_file() {
     let text = overlay(
         "- target: $.paths
   update:
@@ -149,7 +149,7 @@ fn what_was_put_in_stands_in_the_file_that_did_it() {
 }
 
 #[test]
-fn a_target_that_finds_nothing_is_a_warning() {
+fn an_unmatched_overlay_target_is_a_warning() {
     let (_, printed) =
         amended(&[&overlay("- {target: $.paths.x, remove: true}\n- {target: $.info, copy: $.x}")]).unwrap();
     assert_eq!(printed.len(), 2);
@@ -159,7 +159,7 @@ fn a_target_that_finds_nothing_is_a_warning() {
 }
 
 #[test]
-fn what_cannot_be_applied_refuses_the_run_at_its_place() {
+fn invalid_overlays_and_patches_are_refused_with_their_location() {
     let deep = format!("- {{target: '$[?{}]', remove: true}}", "(".repeat(5_000));
     let copies = "- {target: $.info, copy: $}\n- {target: $.info, copy: $}\n".repeat(200);
     let rows = [

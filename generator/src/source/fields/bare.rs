@@ -1,41 +1,40 @@
-//! Unquoted numbers and booleans where a string is expected: YAML's `version: 1.10` means the string, and is read
-//! exactly as written.
+//! Unquoted numbers and booleans where a string is expected: `version: 1.10` in YAML is read as the string `1.10`.
 
 use super::super::Document;
 use super::super::objects::Node;
 use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 
-/// A separate code, because the value is still understood.
+/// Differs from the code for a wrong type, because the value is used.
 const UNQUOTED: &str = "unquoted-string";
 
 /// A number or boolean where a string is expected.
 pub(super) struct Bare {
     code: &'static str,
-    /// The start of the message, before the value.
-    says: String,
+    /// The message up to the value.
+    message_start: String,
     at: Origin,
 }
 
 impl Bare {
-    /// A value of `key`.
+    /// The value of `key`.
     pub(super) fn value(key: &str, at: Origin) -> Self {
-        Self { code: UNQUOTED, says: format!("`{key}` is"), at }
+        Self { code: UNQUOTED, message_start: format!("`{key}` is"), at }
     }
 
     /// An item of the array `key`.
     fn item(key: &str, at: Origin) -> Self {
-        Self { code: UNQUOTED, says: format!("`{key}` holds"), at }
+        Self { code: UNQUOTED, message_start: format!("`{key}` holds"), at }
     }
 }
 
-/// Returns whether it may be an unquoted string.
+/// Returns whether a value may be an unquoted string.
 pub(super) fn is_bare(value: &Value) -> bool {
     value.is_number() || value.is_boolean()
 }
 
-/// Finds values that should be strings, besides the fields that always are.
-pub(super) fn texts(node: Node, members: &Map<String, Value>, at: &Origin) -> Vec<Bare> {
+/// Finds unquoted strings that the tables do not cover.
+pub(super) fn unquoted(node: Node, members: &Map<String, Value>, at: &Origin) -> Vec<Bare> {
     let mut found = Vec::new();
     match node {
         Node::Document => {
@@ -88,7 +87,7 @@ fn servers(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
 
 fn schema(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
     items(members, "required", at, found);
-    if !is_text(members) {
+    if !is_string_schema(members) {
         return;
     }
     let of_another_type = |bare: Bare, code| Bare { code, ..bare };
@@ -102,29 +101,29 @@ fn schema(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
     found.extend(defaults.into_iter().map(|bare| of_another_type(bare, "default-of-another-type")));
 }
 
-/// Returns whether values are strings, or `null`.
-fn is_text(schema: &Map<String, Value>) -> bool {
+/// Returns whether the values of a schema are strings, or `null`.
+fn is_string_schema(schema: &Map<String, Value>) -> bool {
     match schema.get("type") {
         Some(Value::String(name)) => name == "string",
         Some(Value::Array(names)) => {
-            let (mut texts, others): (Vec<&Value>, Vec<&Value>) = names.iter().partition(|name| *name == "string");
-            texts.pop().is_some() && others.iter().all(|name| *name == "null")
+            let (mut strings, others): (Vec<&Value>, Vec<&Value>) = names.iter().partition(|name| *name == "string");
+            strings.pop().is_some() && others.iter().all(|name| *name == "null")
         }
         _ => false,
     }
 }
 
 impl Document {
-    /// Reads them as written.
-    pub(super) fn read_as_texts(&mut self, bare: Vec<Bare>) -> Vec<Diagnostic> {
+    /// Replaces unquoted values by the strings as written.
+    pub(super) fn read_as_strings(&mut self, bare: Vec<Bare>) -> Vec<Diagnostic> {
         let places: Vec<&Origin> = bare.iter().map(|bare| &bare.at).collect();
-        let words = if places.is_empty() { Vec::new() } else { self.bare_words(&places) };
+        let words = if places.is_empty() { Vec::new() } else { self.plain_scalars(&places) };
         let mut warnings = Vec::with_capacity(bare.len());
-        for (Bare { code, says, at }, word) in bare.into_iter().zip(words) {
+        for (Bare { code, message_start, at }, word) in bare.into_iter().zip(words) {
             let Some(value) = self.value_mut(&at).filter(|value| is_bare(value)) else { continue };
-            let text = word.filter(|word| stands_for(word, value)).unwrap_or_else(|| value.to_string());
+            let text = word.filter(|word| is_source_text(word, value)).unwrap_or_else(|| value.to_string());
             warnings.push(
-                Diagnostic::warning(code, format!("{says} `{text}`, expected a string"))
+                Diagnostic::warning(code, format!("{message_start} `{text}`, expected a string"))
                     .at(&at)
                     .instead(format!("it is read as the string `{text}`"))
                     .help("write it in quotes"),
@@ -135,8 +134,8 @@ impl Document {
     }
 }
 
-/// Returns whether `word` can be the source text of `value`; that of an alias cannot.
-fn stands_for(word: &str, value: &Value) -> bool {
+/// Returns whether `word` can be the source text of `value`; for an alias, it is not.
+fn is_source_text(word: &str, value: &Value) -> bool {
     match value {
         Value::Bool(flag) => word.eq_ignore_ascii_case(if *flag { "true" } else { "false" }),
         _ => word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')),

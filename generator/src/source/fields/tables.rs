@@ -10,16 +10,16 @@ use crate::source::objects::Node;
 pub(super) type Field = (&'static str, Kind);
 
 const DOCUMENT: &[Field] = &[
-    ("$self", Kind::Text),
+    ("$self", Kind::String),
     ("components", Kind::Object),
     ("externalDocs", Kind::Object),
     ("info", Kind::Object),
-    ("jsonSchemaDialect", Kind::Text),
+    ("jsonSchemaDialect", Kind::String),
     ("openapi", Kind::Any),
     ("paths", Kind::Object),
-    ("security", Kind::List),
-    ("servers", Kind::List),
-    ("tags", Kind::List),
+    ("security", Kind::Array),
+    ("servers", Kind::Array),
+    ("tags", Kind::Array),
     ("webhooks", Kind::Object),
 ];
 
@@ -38,88 +38,88 @@ const COMPONENTS: &[Field] = &[
 ];
 
 const PATH_ITEM: &[Field] = &[
-    ("$ref", Kind::Text),
+    ("$ref", Kind::String),
     ("additionalOperations", Kind::Object),
     ("delete", Kind::Any),
-    ("description", Kind::Text),
+    ("description", Kind::String),
     ("get", Kind::Any),
     ("head", Kind::Any),
     ("options", Kind::Any),
-    ("parameters", Kind::List),
+    ("parameters", Kind::Array),
     ("patch", Kind::Any),
     ("post", Kind::Any),
     ("put", Kind::Any),
     ("query", Kind::Any),
-    ("servers", Kind::List),
-    ("summary", Kind::Text),
+    ("servers", Kind::Array),
+    ("summary", Kind::String),
     ("trace", Kind::Any),
 ];
 
 const OPERATION: &[Field] = &[
-    ("$ref", Kind::Text),
+    ("$ref", Kind::String),
     ("callbacks", Kind::Object),
-    ("deprecated", Kind::Flag),
-    ("description", Kind::Text),
+    ("deprecated", Kind::Boolean),
+    ("description", Kind::String),
     ("externalDocs", Kind::Object),
-    ("operationId", Kind::Text),
-    ("parameters", Kind::List),
+    ("operationId", Kind::String),
+    ("parameters", Kind::Array),
     ("requestBody", Kind::Object),
     ("responses", Kind::Object),
-    ("security", Kind::List),
-    ("servers", Kind::List),
-    ("summary", Kind::Text),
-    ("tags", Kind::List),
+    ("security", Kind::Array),
+    ("servers", Kind::Array),
+    ("summary", Kind::String),
+    ("tags", Kind::Array),
 ];
 
 const PARAMETER: &[Field] = &[
-    ("$ref", Kind::Text),
-    ("allowEmptyValue", Kind::Flag),
-    ("allowReserved", Kind::Flag),
+    ("$ref", Kind::String),
+    ("allowEmptyValue", Kind::Boolean),
+    ("allowReserved", Kind::Boolean),
     ("content", Kind::Object),
-    ("deprecated", Kind::Flag),
-    ("description", Kind::Text),
+    ("deprecated", Kind::Boolean),
+    ("description", Kind::String),
     ("example", Kind::Any),
     ("examples", Kind::Object),
-    ("explode", Kind::Flag),
+    ("explode", Kind::Boolean),
     ("in", Kind::Any),
     ("name", Kind::Any),
-    ("required", Kind::Flag),
+    ("required", Kind::Boolean),
     ("schema", Kind::Any),
-    ("style", Kind::Text),
-    ("summary", Kind::Text),
+    ("style", Kind::String),
+    ("summary", Kind::String),
 ];
 
 const REQUEST_BODY: &[Field] = &[
-    ("$ref", Kind::Text),
+    ("$ref", Kind::String),
     ("content", Kind::Object),
-    ("description", Kind::Text),
-    ("required", Kind::Flag),
-    ("summary", Kind::Text),
+    ("description", Kind::String),
+    ("required", Kind::Boolean),
+    ("summary", Kind::String),
 ];
 
 const RESPONSE: &[Field] = &[
-    ("$ref", Kind::Text),
+    ("$ref", Kind::String),
     ("content", Kind::Object),
-    ("description", Kind::Text),
+    ("description", Kind::String),
     ("headers", Kind::Object),
     ("links", Kind::Object),
-    ("summary", Kind::Text),
+    ("summary", Kind::String),
 ];
 
 const MEDIA_TYPE: &[Field] = &[
-    ("$ref", Kind::Text),
+    ("$ref", Kind::String),
     ("encoding", Kind::Object),
     ("example", Kind::Any),
     ("examples", Kind::Object),
     ("itemEncoding", Kind::Object),
     ("itemSchema", Kind::Any),
-    ("prefixEncoding", Kind::List),
+    ("prefixEncoding", Kind::Array),
     ("schema", Kind::Any),
 ];
 
-/// `build` checks these.
+/// `build` checks the values.
 const ENCODING: &[Field] = &[
-    ("$ref", Kind::Text),
+    ("$ref", Kind::String),
     ("allowReserved", Kind::Any),
     ("contentType", Kind::Any),
     ("encoding", Kind::Any),
@@ -130,16 +130,16 @@ const ENCODING: &[Field] = &[
     ("style", Kind::Any),
 ];
 
-/// Schemas may have other keys too: one that is not similar to any of these is the author's own.
+/// Schemas may have custom keys; only one that resembles a key of this table is reported.
 static SCHEMA: LazyLock<Vec<Field>> =
     LazyLock::new(|| KEYWORDS.iter().map(|keyword| (keyword.name, keyword.value)).collect());
 
-/// Rare keys of schemas that custom keys may resemble by chance (`schema`, `comment`, `in`, `note`).
+/// Rarely used keywords that custom keys may resemble by chance (`schema`, `comment`, `in`, `note`).
 pub(super) const RESEMBLED_BY_CHANCE: [&str; 8] = ["$anchor", "$comment", "$id", "$schema", "id", "if", "not", "xml"];
 
-const REFERENCE: &[Field] = &[("$ref", Kind::Text)];
+const REFERENCE: &[Field] = &[("$ref", Kind::String)];
 
-/// Returns the name of an object, its keys, and whether it has no others.
+/// Returns the name of an object, its keys, and whether other keys are unknown.
 pub(super) fn table(node: Node) -> (&'static str, &'static [Field], bool) {
     match node {
         Node::Document => ("a description", DOCUMENT, true),
@@ -177,8 +177,8 @@ pub(super) fn moved(node: Node, key: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns the object of an OpenAPI 3.2 key that affects requests and responses, and its 3.1 equivalent. `build`
-/// reports the new methods of 3.2.
+/// Returns the object of an OpenAPI 3.2 key that affects requests or responses, and help for writing it in 3.1. `build`
+/// reports the methods that are new in 3.2.
 pub(super) fn newer(node: Node, key: &str) -> Option<(&'static str, &'static str)> {
     Some(match (node, key) {
         (Node::Document, "$self") => ("a description", "write references relative to the location of the file"),
@@ -200,5 +200,5 @@ pub(super) fn newer(node: Node, key: &str) -> Option<(&'static str, &'static str
     })
 }
 
-/// Objects within a schema without a [`Node`], and their keys that [`newer`] knows.
+/// Objects in a schema that have no [`Node`], and their keys that [`newer`] reports.
 pub(super) const NEWER_WITHIN: [(&str, &str); 2] = [("discriminator", "defaultMapping"), ("xml", "nodeType")];

@@ -19,7 +19,7 @@ const NODES: &[Node] = &[
 ];
 
 #[test]
-fn the_tables_are_sorted_and_know_every_key_that_is_walked_into() {
+fn the_tables_are_sorted_and_have_every_visited_key() {
     let all: Vec<&str> = NODES.iter().flat_map(|node| table(*node).1).map(|(key, _)| *key).collect();
     for node in NODES {
         let (name, fields, closed) = table(*node);
@@ -32,7 +32,7 @@ fn the_tables_are_sorted_and_know_every_key_that_is_walked_into() {
 }
 
 #[test]
-fn close_names_are_told_from_others() {
+fn close_names_are_recognised() {
     let long = "x".repeat(50);
     let rows = [
         ("parameters", "parametres", true),
@@ -51,7 +51,7 @@ fn close_names_are_told_from_others() {
 }
 
 #[test]
-fn misspelt_keys_of_schemas_are_told_from_those_of_an_author() {
+fn misspelt_keywords_are_distinguished_from_custom_keys() {
     for (key, meant) in [
         ("propertys", Some("properties")),
         ("requried", Some("required")),
@@ -79,7 +79,7 @@ fn misspelt_keys_of_schemas_are_told_from_those_of_an_author() {
 }
 
 #[test]
-fn misfits_go_and_all_else_stays() {
+fn only_values_of_a_wrong_type_are_dropped() {
     let root = json!({
         "openapi": "3.0.3", "info": {"title": "a"}, "x-own": 5,
         "paths": {"/a": {"get": {"tags": "t", "parameters": null, "responses": {"200": "ok", "204": {}}}, "x-a": 1}},
@@ -90,7 +90,7 @@ fn misfits_go_and_all_else_stays() {
     });
     let (mut document, _) = Document::from_text("a.json", root.to_string()).unwrap();
     let warnings = document.drop_misfits();
-    let said: Vec<(&str, &str)> = warnings
+    let found: Vec<(&str, &str)> = warnings
         .iter()
         .map(|warning| (warning.code, warning.origin.as_ref().map_or("", |origin| origin.pointer.as_str())))
         .collect();
@@ -102,7 +102,7 @@ fn misfits_go_and_all_else_stays() {
         ("unexpected-kind", "/components/schemas/A/items"),
         ("unknown-key", "/definitions"),
     ];
-    assert_eq!(said, expected);
+    assert_eq!(found, expected);
     assert_eq!(document.root()["paths"]["/a"]["get"], json!({"responses": {"204": {}}}));
     let schema = json!({"own": 5, "properties": {"required": {"type": "string"}}});
     assert_eq!(document.root()["components"]["schemas"]["A"], schema);

@@ -1,12 +1,12 @@
-//! Numbers with leading zeros: YAML's `maxLength: 017` is seventeen since version 1.2, and was fifteen before. The
-//! parser returns a string, so that codes keep their zeros; where a number is expected it is read as one.
+//! Numbers with leading zeros: `maxLength: 017` is 17 in YAML 1.2, and 15 in YAML 1.1. The parser returns a string, so
+//! that codes keep their zeros; where a number is expected, it is converted here.
 
 use super::super::Document;
 use crate::diag::{Diagnostic, Origin};
 use crate::source::keywords::{KEYWORDS, Role};
 use serde_json::{Map, Number, Value};
 
-/// Finds such strings in place of numbers in a schema.
+/// Finds strings with leading zeros where a schema expects numbers.
 pub(super) fn of_schema(members: &Map<String, Value>, at: &Origin) -> Vec<Origin> {
     let has_zeros = |key: &str| members.get(key).and_then(number).is_some();
     let bounds = KEYWORDS.iter().filter(|keyword| keyword.role == Role::Bound).map(|keyword| keyword.name);
@@ -35,10 +35,10 @@ fn number(value: &Value) -> Option<Number> {
 }
 
 impl Document {
-    /// Reads them as numbers, unless they are quoted strings.
+    /// Replaces these strings by numbers, unless they are quoted.
     pub(super) fn read_as_numbers(&mut self, places: &[Origin]) -> Vec<Diagnostic> {
         let places: Vec<&Origin> = places.iter().collect();
-        let words = if places.is_empty() { Vec::new() } else { self.bare_words(&places) };
+        let words = if places.is_empty() { Vec::new() } else { self.plain_scalars(&places) };
         let mut warnings = Vec::new();
         for (at, word) in places.into_iter().zip(words) {
             let Some(value) = self.value_mut(at) else { continue };

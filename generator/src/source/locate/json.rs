@@ -1,4 +1,4 @@
-//! Offsets in JSON: serde_json returns keys and items as slices of the text.
+//! Offsets in JSON: the raw keys and items of serde_json are slices of the text.
 
 use super::{Id, Wanted};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -6,7 +6,7 @@ use serde_json::Deserializer;
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// Fills in the offsets that it finds; stops at a syntax error.
+/// Sets the offsets of wanted locations, up to the first syntax error.
 pub(super) fn find(text: &str, wanted: &mut Wanted) {
     let body = text.trim_start_matches([' ', '\t', '\r', '\n']);
     wanted.found(Wanted::ROOT, text.len() - body.len());
@@ -15,7 +15,7 @@ pub(super) fn find(text: &str, wanted: &mut Wanted) {
 }
 
 fn descend(text: &str, follow: Follow<'_>) {
-    // Offsets before a syntax error are still valid.
+    // After a syntax error, the offsets before it are still valid.
     let _ = follow.deserialize(&mut Deserializer::from_str(text));
 }
 

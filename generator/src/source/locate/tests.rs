@@ -27,7 +27,7 @@ fn found<'t>(format: Format, text: &'t str, pointer: &str) -> &'t str {
 }
 
 #[test]
-fn yaml_places_are_found_at_their_keys() {
+fn yaml_values_are_located_at_their_keys() {
     let rows = [
         ("", "openapi: 3.0.0"),
         ("/openapi", "openapi: 3.0.0"),
@@ -50,7 +50,7 @@ fn yaml_places_are_found_at_their_keys() {
 }
 
 #[test]
-fn json_places_are_found_at_their_keys() {
+fn json_values_are_located_at_their_keys() {
     let rows = [
         ("", "{\"openapi\""),
         ("/openapi", "\"openapi\""),
@@ -71,13 +71,13 @@ fn json_places_are_found_at_their_keys() {
 }
 
 #[test]
-fn names_are_taken_as_they_are() {
+fn extension_keys_are_located_as_written() {
     let at = found(Format::Json, r#"{"a": {"x-if": {"type": "x"}}}"#, "/a/x-if/type");
     assert_eq!(at, r#""type": "x"}}}"#);
 }
 
 #[test]
-fn broken_text_gives_what_stands_before_the_mistake() {
+fn locations_before_a_syntax_error_are_found() {
     assert_eq!(found(Format::Json, r#"{"a": 1, "b": }"#, "/a"), r#""a": 1, "b": }"#);
     assert_eq!(found(Format::Yaml, "a: 1\nb: [", "/a"), "a: 1");
 }
@@ -85,10 +85,10 @@ fn broken_text_gives_what_stands_before_the_mistake() {
 #[test]
 fn numbers_are_found_as_written() {
     let yaml = "a: 1.10\nb: [0x1F, {c: 1e3}]\nd: !!float 1.20\ne: &x 1.30 # no\nf: *x\n'g: h':   True\n";
-    let words = bare_words(Format::Yaml, yaml, &["/a", "/b/0", "/b/1/c", "/e", "/f", "/g: h"]);
+    let words = plain_scalars(Format::Yaml, yaml, &["/a", "/b/0", "/b/1/c", "/e", "/f", "/g: h"]);
     let words: Vec<Option<&str>> = words.iter().map(Option::as_deref).collect();
     assert_eq!(words, [Some("1.10"), Some("0x1F"), Some("1e3"), Some("1.30"), None, Some("True")]);
     let json = r#"{"a" : 1.10, "b": [-1e3, {"c":true}]}"#;
-    let words = bare_words(Format::Json, json, &["/a", "/b/0", "/b/1/c"]);
+    let words = plain_scalars(Format::Json, json, &["/a", "/b/0", "/b/1/c"]);
     assert_eq!(words.into_iter().flatten().collect::<Vec<_>>(), ["1.10", "-1e3", "true"]);
 }

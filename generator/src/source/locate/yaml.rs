@@ -19,12 +19,12 @@ enum Step<'a> {
     Nothing,
 }
 
-/// Fills in the offsets that it finds; stops at a syntax error.
+/// Sets the offsets of wanted locations, up to the first syntax error.
 pub(super) fn find(text: &str, wanted: &mut Wanted) {
     let options = options! { emit_comments: false, simple_key_max_lookahead: 100_000 };
     let mut search = Search { wanted, open: Vec::new() };
     for event in Parser::new_from_str_with_options(text, options) {
-        // Offsets before a syntax error are still valid.
+        // After a syntax error, the offsets before it are still valid.
         let Ok((event, span)) = event else { return };
         let Some(offset) = span.start.byte_offset() else { return };
         search.step(&step_of(&event), offset);

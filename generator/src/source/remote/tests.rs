@@ -5,7 +5,7 @@ use serde_json::json;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-/// Serves each path once for each row, from this machine, until the test ends.
+/// Serves these paths on localhost until the test ends; returns the base URL.
 fn serve(rows: &'static [(&'static str, &'static str)]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
@@ -39,7 +39,7 @@ fn load(text: &str, options: &Options) -> Document {
 }
 
 #[test]
-fn files_on_the_network_are_read_where_that_is_allowed() {
+fn remote_files_are_read_if_allowed() {
     let base = serve(&[
         ("/api/pets.yaml", "Pet: {properties: {owner: {$ref: '../people/owner.json#/Owner'}}}"),
         ("/people/owner.json", r##"{"Owner": {"$ref": "file:///etc/hostname"}, "Found": {"type": "string"}}"##),
@@ -63,21 +63,21 @@ components:
     let target = document.resolve_once(&owner, "../people/owner.json#/Found").unwrap();
     assert_eq!(document.value(&target), Some(&json!({"type": "string"})));
     assert_eq!(document.file_name(target.file), format!("{base}/people/owner.json"));
-    let mut said: Vec<String> =
+    let mut messages: Vec<String> =
         document.check_references().into_iter().map(|problem| problem.message.replace(&base, "…")).collect();
-    said.sort();
-    assert_eq!(said.len(), 4, "{said:?}");
-    assert!(said[0].starts_with("`file:///etc/hostname` is a URL of a file"), "{said:?}");
-    assert!(said[1].starts_with("`http://example.invalid/x.yaml` is not an https URL"), "{said:?}");
-    assert!(said[2].starts_with("`…/gone.yaml` cannot be fetched: "), "{said:?}");
-    assert!(said[3].starts_with("`…/moved` "), "{said:?}");
+    messages.sort();
+    assert_eq!(messages.len(), 4, "{messages:?}");
+    assert!(messages[0].starts_with("`file:///etc/hostname` is a URL of a file"), "{messages:?}");
+    assert!(messages[1].starts_with("`http://example.invalid/x.yaml` is not an https URL"), "{messages:?}");
+    assert!(messages[2].starts_with("`…/gone.yaml` cannot be fetched: "), "{messages:?}");
+    assert!(messages[3].starts_with("`…/moved` "), "{messages:?}");
     let document = load(&text, &Options::default());
     assert_eq!(document.file_count(), 1, "nothing is fetched without leave");
     assert!(document.check_references().iter().all(|problem| problem.code == "remote-reference"));
 }
 
 #[test]
-fn addresses_are_joined_as_browsers_do() {
+fn addresses_are_resolved_against_their_base_url() {
     let base = Some("https://example.com/a/b.yaml");
     let rows = [
         (base, "c.yaml#/x", Some("https://example.com/a/c.yaml")),
