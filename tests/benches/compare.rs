@@ -1,8 +1,8 @@
-//! Whether the time of a comparison grows as descriptions do: descriptions of one kind and several lengths, made here, each
-//! against itself with a tenth of its properties and parameters changed; and real ones where they stand beside the checkout.
-//! All in one run, one after the other, so that ratios say something on a busy machine too.
+//! Measures how the time of a comparison grows with the size of a description: synthetic descriptions of several sizes,
+//! each against itself with a tenth of its properties and parameters changed, and real ones if they exist beside the
+//! checkout. All are measured one after the other in one run, so that the ratios are meaningful on a busy machine too.
 //!
-//! `cargo bench -p tests --bench compare`, and `-- --quick` for short ones only.
+//! `cargo bench -p tests --bench compare`; with `-- --quick`, only the small descriptions.
 
 #[path = "growth/description.rs"]
 mod description;
@@ -15,15 +15,15 @@ use anyhow::{Result, ensure};
 use generator::Generator;
 use generator::diff::{Options, Version, diff};
 
-/// That of the command line.
+/// The allocator of the command line.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How much longer a megabyte of a long description may take than one of the first.
+/// The largest allowed ratio of the time per megabyte of a large description to that of the first one.
 const STEEPEST: f64 = 1.4;
 
 fn main() -> Result<()> {
-    // Cargo says `--bench` when it measures, and nothing when it tests.
+    // Cargo passes `--bench` when it measures, and nothing when it tests.
     let is_quick = !std::env::args().any(|word| word == "--bench") || std::env::args().any(|word| word == "--quick");
     let sizes: &[f64] = if is_quick { &[0.25, 0.5, 1.0] } else { &[1.0, 2.0, 4.0, 8.0] };
     let folder = tempfile::tempdir()?;
@@ -47,7 +47,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// A property or parameter in ten is of another type.
+/// The description with another type for one property or parameter in ten.
 fn changed(text: &str) -> String {
     let lines = text.lines().enumerate().map(|(at, line)| match at % 10 {
         0 => line.replace("\"type\": \"string\"", "\"type\": \"boolean\""),
@@ -69,7 +69,7 @@ fn measure(folder: &Path, old: &str, new: &str) -> Result<Figures> {
     read_and_compare(&old_path, &new_path)
 }
 
-/// Reads both once, and compares them three times: the best counts.
+/// Reads both versions once and compares them three times; the fastest comparison counts.
 fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
     let generator = |path: &Path| Generator::new(path).package("compared");
     let start = Instant::now();
@@ -87,7 +87,7 @@ fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
     Ok(Figures { findings, read, compare })
 }
 
-/// Two versions of Discord's description, and GitHub's against itself, as it is and changed.
+/// Two versions of Discord's description; GitHub's against itself, unchanged and changed.
 fn real(folder: &Path) -> Result<()> {
     let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
     let giant = corpus.join("giants/github.json");

@@ -1,5 +1,5 @@
-//! Reading a full page of portals: emitted types beside hand-written structs with serde's derives, and
-//! `serde_json::Value`. All three start from the bytes of the response and end with a value that owns its text.
+//! Decodes a full page of portals into emitted types, into hand-written structs with serde's derives, and into
+//! `serde_json::Value`. All three start from the bytes of the response and end with a value that owns its strings.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ fn main() {
     divan::main();
 }
 
-/// What an expert would write for the same fields, without what the emitted types keep beyond them.
+/// What an expert would write by hand for the same fields, without unknown fields.
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "filled, never read")]
 struct Portal {
@@ -72,7 +72,7 @@ struct Override {
     server_alias: Option<String>,
 }
 
-/// The documented portal, a hundred times, with ids of their own: the largest page that the API gives.
+/// The documented portal a hundred times, each with its own id: the largest page that the API returns.
 fn page() -> Vec<u8> {
     let documented: Value =
         serde_json::from_str(include_str!("../payloads/portals.list.response.json")).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Building and sending a request, and reading its response, beside the same by hand with reqwest: over the loopback, to a
-//! server that always says the same, on one connection that stays open.
+//! Builds and sends a request and reads its response, compared with the same code by hand on reqwest: over the
+//! loopback, to a server that always returns the same response, on one kept-alive connection.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot run stops")]
 
@@ -35,7 +35,7 @@ fn emitted(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The whole of the response is read into values; nothing is checked, encoded or kept in reserve.
+/// Decodes the whole response; unlike the emitted client, it checks, encodes and retains nothing else.
 async fn by_hand(client: &reqwest::Client, base: &str) -> Option<String> {
     let url = format!("{base}/accounts/{ACCOUNT}/access/ai-controls/mcp/portals/my-mcp-portal");
     let body = json!({"name": "My MCP Portal", "allow_code_mode": true}).to_string();
@@ -48,14 +48,14 @@ async fn by_hand(client: &reqwest::Client, base: &str) -> Option<String> {
 #[divan::bench(sample_count = 1000)]
 fn bare_reqwest(bencher: Bencher<'_, '_>) {
     let (runtime, server) = (runtime(), server());
-    // The first client that is made chooses the cryptography for the process.
+    // The first client that is built chooses the process-wide cryptography provider.
     drop(Client::new("t0k3n"));
     let client = reqwest::Client::new();
     assert!(runtime.block_on(by_hand(&client, &server.url)).is_some(), "the server answers");
     bencher.bench_local(|| runtime.block_on(by_hand(&client, &server.url)));
 }
 
-/// The request alone: checked and encoded as far as setters do it, never sent.
+/// Only builds the request, with the checks and encoding that setters do; it is never sent.
 #[divan::bench(sample_count = 1000)]
 fn build_only(bencher: Bencher<'_, '_>) {
     let portals = Client::new("t0k3n").account(ACCOUNT).zero_trust().access().ai_controls().mcp().portals();

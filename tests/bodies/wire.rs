@@ -1,4 +1,4 @@
-//! What `bodies.yaml` asks for, on the wire. `tests/bodies.rs` puts this file and the server beside the emitted crate.
+//! The bodies of `bodies.yaml`, on the wire. `tests/bodies.rs` puts this file and the server beside the emitted crate.
 
 #![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
 
@@ -20,7 +20,7 @@ fn start() -> (Client, Server) {
     (Client::builder().base_url(&server.url).build().unwrap(), server)
 }
 
-/// The only request, by media type, length and body.
+/// The media type, length and body of the only request.
 fn only(server: &Server) -> (Option<String>, Option<String>, String) {
     let [request] = <[Request; 1]>::try_from(server.requests()).unwrap();
     let header = |name| request.header(name).map(str::to_owned);
@@ -34,7 +34,7 @@ fn body(server: &Server, media_type: &str) -> String {
     body
 }
 
-/// The parts of the only request: the lines of each head, sorted, and its text.
+/// The parts of the only request: the sorted lines of each head, and the text.
 fn parts(server: &Server) -> Vec<(String, String)> {
     let (media_type, _, body) = only(server);
     let media_type = media_type.unwrap();
@@ -73,7 +73,7 @@ async fn each_form_of_a_body_has_a_type() {
 }
 
 #[tokio::test]
-async fn a_body_with_required_properties_is_an_argument_though_it_may_be_left_out() {
+async fn an_optional_body_with_required_properties_is_an_argument() {
     let (client, server) = start();
     client.typed().send_named(Named::new("a")).await.unwrap();
     assert_eq!(body(&server, "application/json"), r#"{"name":"a"}"#);
@@ -83,7 +83,7 @@ async fn a_body_with_required_properties_is_an_argument_though_it_may_be_left_ou
 }
 
 #[tokio::test]
-async fn a_form_by_its_encodings() {
+async fn a_form_follows_its_encodings() {
     let (client, server) = start();
     let request = client.forms().send().name("ä b").count(7).tags(["x", "y z"]).joined(["p,q", "r"]);
     let request = request.items([item(), Item::new().label("second")]).plain(item()).spread(Item::new().label("l"));
@@ -122,7 +122,7 @@ async fn a_form_with_required_properties() {
 }
 
 #[tokio::test]
-async fn nothing_set_in_an_optional_body_sends_nothing() {
+async fn an_optional_body_without_values_is_not_sent() {
     let (client, server) = start();
     client.forms().send().await.unwrap();
     client.typed().change().await.unwrap();
@@ -181,7 +181,7 @@ async fn parts_without_a_schema() {
     assert_eq!(parts(&server), expected.map(|(head, text)| (head.to_owned(), text.to_owned())));
 }
 
-/// Many pieces, none of which is there before the last one was taken.
+/// Many chunks, each of which is made only when it is polled.
 struct Pieces(usize);
 
 impl Stream for Pieces {
@@ -194,7 +194,7 @@ impl Stream for Pieces {
 }
 
 #[tokio::test]
-async fn bodies_as_they_are() {
+async fn text_and_binary_bodies_are_sent_unchanged() {
     let (client, server) = start();
     client.raw().send_bytes(vec![1, 2, 3]).await.unwrap();
     client.raw().send_bytes(Upload::stream(Pieces(101))).await.unwrap();
@@ -241,7 +241,7 @@ async fn a_stream_is_not_sent_twice() {
 }
 
 #[tokio::test]
-async fn the_media_type_that_is_sent_and_the_others() {
+async fn other_media_types_can_be_sent() {
     let (client, server) = start();
     client.typed().send_open().body(item()).await.unwrap();
     client.typed().replace().body(item()).await.unwrap();
@@ -266,14 +266,14 @@ async fn the_media_type_that_is_sent_and_the_others() {
 }
 
 #[test]
-fn what_is_read_only_is_kept_by_those_who_store_it() {
+fn read_only_properties_are_kept_in_storage() {
     let stored = serde_json::to_value(item()).unwrap();
     assert_eq!(stored["id"], "set by the server");
     assert_eq!(serde_json::from_value::<Item>(stored).unwrap(), item());
 }
 
 #[tokio::test]
-async fn values_one_after_the_other() {
+async fn json_lines_are_sent() {
     let (client, server) = start();
     client.lists().send_lines([item(), item()]).await.unwrap();
     assert_eq!(body(&server, "application/x-ndjson"), format!("{ITEM}\n{ITEM}\n"));
@@ -283,7 +283,7 @@ async fn values_one_after_the_other() {
 }
 
 #[tokio::test]
-async fn parts_that_are_no_form() {
+async fn multipart_mixed_bodies_are_sent() {
     let (client, server) = start();
     let error = client.lists().send_mixed().send().await.unwrap_err();
     assert!(error.to_string().contains("has 0 properties, expected at least 1"), "{error}");

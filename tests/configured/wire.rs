@@ -1,5 +1,5 @@
-//! What `generator.yaml` adds to `configured.yaml`, as users meet it: waiters by the transport of tests, where waiting
-//! takes no time; idempotency keys on the wire; webhooks.
+//! The features that `generator.yaml` adds to `configured.yaml`, from a user's perspective: waiters, with the mock
+//! transport, where waiting takes no time; idempotency keys on the wire; webhooks.
 
 #![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
 
@@ -27,7 +27,7 @@ fn read(client: &Client) -> configured_client::resources::jobs::JobsGetRequest {
 }
 
 #[tokio::test]
-async fn a_state_is_waited_for() {
+async fn a_waiter_waits_for_a_state() {
     let mock = MockTransport::new();
     mock.on(read).respond(&job("new")).respond(&job("odd")).times(3).respond(&job("skipped"));
     let found = mock.client().jobs().get("7").wait_until_done(LONG).await.unwrap();
@@ -37,7 +37,7 @@ async fn a_state_is_waited_for() {
 }
 
 #[tokio::test]
-async fn each_question_is_tried_again_by_itself() {
+async fn each_request_of_a_waiter_is_retried() {
     let mock = MockTransport::new();
     mock.on(read).respond(&job("new")).respond_status(503).header("retry-after", "9").fail(Failure::Connect).respond(&job("done"));
     let found = mock.client().jobs().get("7").wait_until_done(LONG).await.unwrap();
@@ -47,7 +47,7 @@ async fn each_question_is_tried_again_by_itself() {
 }
 
 #[tokio::test]
-async fn another_end_is_an_error_with_the_response() {
+async fn another_final_state_is_an_error_with_the_response() {
     let mock = MockTransport::new();
     mock.on(read).respond(&job("new")).respond(&job("failed"));
     let error = mock.client().jobs().get("7").wait_until_done(LONG).await.unwrap_err();
@@ -58,7 +58,7 @@ async fn another_end_is_an_error_with_the_response() {
 }
 
 #[tokio::test]
-async fn waiting_ends_when_its_time_is_over() {
+async fn waiting_ends_at_its_time_limit() {
     let mock = MockTransport::new();
     mock.on(read).respond(&job("new")).always();
     let error = mock.client().jobs().get("7").wait_until_done(Duration::from_secs(10)).await.unwrap_err();
@@ -68,7 +68,7 @@ async fn waiting_ends_when_its_time_is_over() {
 }
 
 #[tokio::test]
-async fn another_request_is_sent_first() {
+async fn a_waiter_sends_another_request_first() {
     let mock = MockTransport::new();
     mock.on(|client| client.jobs().start("7")).respond_status(202);
     mock.on(read).respond(&job("new")).respond(&job("done"));
@@ -79,7 +79,7 @@ async fn another_request_is_sent_first() {
 }
 
 #[tokio::test]
-async fn each_success_is_expected_by_its_type() {
+async fn each_success_is_mocked_by_its_type() {
     let mock = MockTransport::new();
     let there = JobsCreateResponse::Ok(job("done"));
     let soon = JobsCreateResponse::Accepted(serde_json::from_value::<Ticket>(json!({"ticket": "t"})).unwrap());
@@ -97,7 +97,7 @@ fn serve(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
     (Client::builder().base_url(&server.url).build().unwrap(), server)
 }
 
-/// A failure that says nothing of when to try again.
+/// A failure without `Retry-After`.
 fn broken() -> Act {
     respond_with(500, &[("retry-after-ms", "1")], "{}")
 }
@@ -112,7 +112,7 @@ fn keys(server: &Server) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_key_stays_the_same_over_retries_and_differs_between_calls() {
+async fn an_idempotency_key_is_the_same_for_retries_and_differs_between_calls() {
     let (client, server) = serve([broken(), Act::Cut(Vec::new()), ticket(), ticket(), broken(), response(204, "")]);
     let create = client.jobs().create();
     let response = create.clone().send_raw().await.unwrap();
@@ -128,7 +128,7 @@ async fn a_key_stays_the_same_over_retries_and_differs_between_calls() {
 }
 
 #[tokio::test]
-async fn a_key_can_be_given() {
+async fn an_idempotency_key_can_be_set() {
     let (client, server) = serve([broken(), ticket(), ticket()]);
     client.jobs().create().idempotency_key("order-7").await.unwrap();
     client.jobs().create().header("idempotency-key", "order-8").await.unwrap();
@@ -136,7 +136,7 @@ async fn a_key_can_be_given() {
 }
 
 #[tokio::test]
-async fn without_a_key_nothing_is_sent_twice() {
+async fn without_an_idempotency_key_a_write_is_not_retried() {
     let (client, server) = serve([broken(), broken()]);
     client.jobs().start("7").await.unwrap_err();
     let create = client.jobs().create().with(|options| options.without_header("idempotency-key"));

@@ -1,4 +1,4 @@
-//! What `lists.yaml` promises, on the wire. `tests/lists.rs` puts this file and the server beside the emitted crate.
+//! The lists of `lists.yaml`, on the wire. `tests/lists.rs` puts this file and the server beside the emitted crate.
 
 #![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
 
@@ -24,7 +24,7 @@ fn ids(books: &[Book]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_page_is_a_value_of_its_own_and_the_list_goes_on_by_its_token() {
+async fn a_page_can_be_read_alone_and_the_list_resumed_by_its_token() {
     let first = r#"{"books":[{"id":"a"}],"next_page_token":"x y","spent":0.5}"#;
     let (client, server) = start([response(200, first), response(200, first), response(200, r#"{"spent":1}"#)]);
     let list = client.books().list().page_size(1);
@@ -57,7 +57,7 @@ async fn links_in_a_header() {
 }
 
 #[tokio::test]
-async fn numbers_with_totals() {
+async fn page_numbers_with_totals() {
     let page = |item: &str| response(200, &format!(r#"{{"data":["{item}"],"meta":{{"total_pages":2}}}}"#));
     let (client, server) = start([page("a"), page("b")]);
     assert_eq!(client.events().list().stream().try_collect(9).await.unwrap(), ["a", "b"]);
@@ -82,7 +82,7 @@ fn book(id: &str) -> Book {
 }
 
 #[tokio::test]
-async fn lists_of_each_kind_need_no_network_in_tests() {
+async fn lists_of_each_kind_can_be_mocked() {
     let mock = MockTransport::new();
     let pages = || [vec![book("a"), book("b")], vec![book("c")]];
     let search = |client: &Client| client.books().search(lists_client::types::BookSearch::new("w"));
@@ -96,16 +96,16 @@ async fn lists_of_each_kind_need_no_network_in_tests() {
     assert_eq!(ids(&search(&client).stream().try_collect(9).await.unwrap()), all);
     assert_eq!(ids(&client.shelves().list().per_page(2).stream().try_collect(9).await.unwrap()), all);
     assert_eq!(client.events().list().stream().try_collect(9).await.unwrap(), ["e", "f"]);
-    let asked = mock.calls();
-    assert_eq!(asked.len(), 8, "totals, tokens and links end a list, and nothing is asked for in vain");
-    assert_eq!(asked[1].query_value("page_token"), Some("page-2"));
-    assert_eq!(asked[3].json()["start_cursor"], "page-2");
-    assert_eq!((asked[5].query_value("page"), asked[5].query_value("per_page")), (Some("2"), Some("2")));
+    let calls = mock.calls();
+    assert_eq!(calls.len(), 8, "totals, tokens and links end a list, and nothing is asked for in vain");
+    assert_eq!(calls[1].query_value("page_token"), Some("page-2"));
+    assert_eq!(calls[3].json()["start_cursor"], "page-2");
+    assert_eq!((calls[5].query_value("page"), calls[5].query_value("per_page")), (Some("2"), Some("2")));
     mock.verify();
 }
 
 #[tokio::test]
-async fn a_plain_list_stays_one() {
+async fn a_list_without_pagination_is_a_plain_response() {
     let (client, _server) = start([response(200, r#"["m"]"#)]);
     let messages: Vec<String> = client.messages().list().await.unwrap();
     assert_eq!(messages, ["m"]);

@@ -1,5 +1,5 @@
-//! What `parameters.yaml` asks for, on the wire. `tests/parameters.rs` puts this file and the server beside the emitted
-//! crate.
+//! The parameters of `parameters.yaml`, on the wire. `tests/parameters.rs` puts this file and the server beside the
+//! emitted crate.
 
 #![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
 
@@ -19,21 +19,21 @@ fn only(server: &Server) -> Request {
     request
 }
 
-/// The path and the query of the only request, without the path of the server.
+/// The path and query of the only request, without the path of the base URL.
 fn target(server: &Server) -> String {
     let line = only(server).line;
     let path = server.url.splitn(4, '/').nth(3).unwrap_or_default();
     line.trim_start_matches("GET /").trim_start_matches(path).to_owned()
 }
 
-/// `G` is null: it leaves no trace.
+/// A color whose `G` is null, and therefore omitted.
 fn color() -> Color {
     Color::new().r(100).g_null().b("a,b/c")
 }
 
 const LIST: [&str; 2] = ["a,b", "c d;.=&"];
 
-/// The same without what some styles cannot carry.
+/// The same, without characters that some styles cannot represent.
 const PLAIN: [&str; 2] = ["a,b", "cd;=&"];
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn styles_in_the_path() {
 }
 
 #[tokio::test]
-async fn what_would_leave_a_hole_in_the_path() {
+async fn values_that_would_change_the_path_are_rejected() {
     let (client, server) = start();
     for call in [
         client.paths().simple("", LIST, color(), color()),
@@ -105,7 +105,7 @@ async fn styles_in_the_query() {
 }
 
 #[tokio::test]
-async fn what_would_be_taken_for_two_values() {
+async fn values_that_contain_a_delimiter_are_rejected() {
     let (client, server) = start();
     let around = || client.queries().around();
     for (call, expected) in [
@@ -129,9 +129,9 @@ async fn what_would_be_taken_for_two_values() {
     assert!(server.requests().is_empty());
 }
 
-/// What is said of the only member of a list, beside `null` or alone, is checked.
+/// Constraints in the only member of a union, beside `null` or alone, are checked.
 #[tokio::test]
-async fn limits_of_what_is_optional() {
+async fn constraints_of_optional_values_are_checked() {
     let (client, server) = start();
     let optional = || client.queries().optional();
     for (call, expected) in [(optional().short("long"), "`short`"), (optional().few(10), "`few`")] {
@@ -144,7 +144,7 @@ async fn limits_of_what_is_optional() {
 }
 
 #[tokio::test]
-async fn nothing_in_the_query() {
+async fn empty_query_values_are_omitted() {
     let (client, server) = start();
     let none = || Vec::<String>::new();
     let call = client.queries().search().list(none()).joined(none()).spaced(none()).piped(none()).names(none());

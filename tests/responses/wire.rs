@@ -1,4 +1,5 @@
-//! What `responses.yaml` promises, on the wire. `tests/responses.rs` puts this file and the server beside the emitted crate.
+//! The responses of `responses.yaml`, on the wire. `tests/responses.rs` puts this file and the server beside the
+//! emitted crate.
 
 #![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
 
@@ -104,7 +105,7 @@ async fn redirects_that_lead_to_the_response_are_followed() {
 }
 
 #[tokio::test]
-async fn a_base_is_what_its_discriminator_says() {
+async fn a_base_is_read_by_its_discriminator() {
     const ANIMALS: &str = r#"[{"kind":"cat","name":"a","lives":9},{"kind":"AnimalDog","name":"b"},{"kind":"axolotl","name":"c","gills":6,"lives":1}]"#;
     let (client, server) = start([response(200, ANIMALS), response(200, "[]")]);
     let sent: Vec<Animal> = vec![AnimalCat::new("a").into(), AnimalDog::new("b").into()];
@@ -139,7 +140,7 @@ async fn responses_that_cannot_have_a_body() {
 }
 
 #[tokio::test]
-async fn bytes_at_once_and_piece_by_piece() {
+async fn bytes_can_be_collected_or_streamed() {
     let picture = || respond_with(200, &[("content-type", "image/png")], b"\x89PNG\xff");
     let (client, server) = start([picture(), picture()]);
     assert_eq!(client.pets().picture().await.unwrap().as_ref(), b"\x89PNG\xff");
@@ -154,7 +155,7 @@ async fn bytes_at_once_and_piece_by_piece() {
 }
 
 #[tokio::test]
-async fn one_answer_or_a_stream_of_tokens() {
+async fn a_complete_response_or_a_stream_of_tokens() {
     let stream = events("data: {\"text\":\"a\"}\n\ndata: oops\n\ndata: {\"text\":\"b\"}\n\ndata: [DONE]\n\n");
     let (client, server) = start([response(200, r#"{"text":"all"}"#), stream]);
     let call = client.chat().send(ChatSend::new("hi"));
@@ -166,12 +167,12 @@ async fn one_answer_or_a_stream_of_tokens() {
     assert_eq!(tokens.try_next().await.unwrap().unwrap().data.text, "b");
     assert_eq!(tokens.try_next().await.unwrap(), None);
     let sent: Vec<_> = server.requests().iter().map(|r| (r.header("accept").unwrap().to_owned(), r.text())).collect();
-    let asked = [("application/json", r#"{"text":"hi"}"#), ("text/event-stream", r#"{"text":"hi","stream":true}"#)];
-    assert_eq!(sent, asked.map(|(accept, body)| (accept.to_owned(), body.to_owned())));
+    let requested = [("application/json", r#"{"text":"hi"}"#), ("text/event-stream", r#"{"text":"hi","stream":true}"#)];
+    assert_eq!(sent, requested.map(|(accept, body)| (accept.to_owned(), body.to_owned())));
 }
 
 #[tokio::test]
-async fn a_success_that_is_a_stream_is_read_as_one() {
+async fn a_streamed_success_is_read_as_a_stream() {
     let stream = || respond_with(201, &[("content-type", "text/event-stream")], "data: {\"text\":\"a\"}\n\n");
     let zip = respond_with(202, &[("content-type", "application/zip")], "PK");
     let (client, server) = start([response(200, r#"{"text":"all"}"#), zip, stream(), stream()]);
@@ -182,8 +183,8 @@ async fn a_success_that_is_a_stream_is_read_as_one() {
     let mut tokens = call.stream_events().await.unwrap();
     assert_eq!(tokens.try_next().await.unwrap().unwrap().data.text, "a");
     assert_eq!(tokens.try_next().await.unwrap(), None);
-    let asked: Vec<_> = server.requests().iter().map(|r| r.header("accept").unwrap().to_owned()).collect();
-    assert_eq!(asked.last().map(String::as_str), Some("text/event-stream"));
+    let requested: Vec<_> = server.requests().iter().map(|r| r.header("accept").unwrap().to_owned()).collect();
+    assert_eq!(requested.last().map(String::as_str), Some("text/event-stream"));
 }
 
 #[tokio::test]
@@ -204,7 +205,7 @@ async fn events_that_are_objects_and_values_on_lines() {
 }
 
 #[test]
-fn what_the_api_sends_has_types() {
+fn webhook_requests_have_types() {
     let lost: PetLostPayload = serde_json::from_str(r#"{"where":"wood"}"#).unwrap();
     assert_eq!(lost.where_, "wood");
     let made: Job = serde_json::from_str(r#"{"job":"j"}"#).unwrap();
@@ -212,7 +213,7 @@ fn what_the_api_sends_has_types() {
 }
 
 #[test]
-fn places_where_the_api_is_served() {
+fn servers_become_constants_and_functions() {
     assert_eq!(Client::new("token").base_url(), "https://eu.example.com:443/v1");
     assert_eq!(servers::SANDBOX_EXAMPLE_COM_V1, "https://sandbox.example.com/v1");
     let client = Client::builder().base_url(servers::region_example_com_port_v1("us", "8443")).build().unwrap();
@@ -220,7 +221,7 @@ fn places_where_the_api_is_served() {
 }
 
 #[tokio::test]
-async fn paths_and_operations_have_places_of_their_own() {
+async fn paths_and_operations_may_have_their_own_servers() {
     assert_eq!(servers::FILES_EXAMPLE_COM_V1, "https://files.example.com/v1");
     assert_eq!(servers::zone_example_com_base("us", "a b/{zone}?#"), "https://us.example.com/a%20b/%7Bzone%7D%3F%23/");
     let server = Server::start([response(204, ""), response(204, ""), response(204, ""), response(204, "")]).unwrap();

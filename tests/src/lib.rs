@@ -1,4 +1,4 @@
-//! What whole-road tests share. The measurements that choices rest on are binaries beside this file.
+//! Code that integration tests share. The measurement tools are binaries in this package.
 
 pub mod named;
 pub mod own;

@@ -1,4 +1,4 @@
-//! The tests of the workspace by name, for documents that name the test of what they claim.
+//! Finds the tests of the workspace by name, for documents that name the test behind each claim.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -6,18 +6,18 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Where tests stand.
+/// Folders with tests.
 const PLACES: &[&str] = &["generator/src", "generator/tests", "generator/runtime/src", "generated/tests", "tests"];
 
 /// The tests of a workspace.
 #[derive(Debug)]
 pub struct Tests {
-    /// The way to each, as `tests/tests/client/wire/retries_end`.
+    /// The path of each, such as `/tests/tests/client/wire/retries_are_exhausted`.
     paths: BTreeSet<String>,
 }
 
 impl Tests {
-    /// All tests below a folder.
+    /// Reads all tests below a folder.
     ///
     /// # Errors
     /// A file cannot be read.
@@ -35,14 +35,14 @@ impl Tests {
         Ok(Self { paths })
     }
 
-    /// Whether there is a test of this name: `file::test`, with as many folders before it as the reader needs.
+    /// Whether a test has this name: `file::test`, optionally preceded by folders.
     pub fn has(&self, name: &str) -> bool {
         let path = format!("/{}", name.replace("::", "/"));
         self.paths.iter().any(|known| known.ends_with(&path))
     }
 }
 
-/// The names of tests in the code spans of a text: those that have `::` in them.
+/// The test names in the code spans of a text: those with `::`.
 pub fn names_in(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2).filter(|name| name.contains("::"))
 }
@@ -60,7 +60,7 @@ fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Functions right below an attribute that ends in `test]` or `test(…)]`.
+/// The names of functions directly below an attribute that ends in `test]` or contains `test(`.
 fn tests_in(text: &str) -> impl Iterator<Item = &str> {
     let is_test = |line: &str| line.starts_with("#[") && (line.ends_with("test]") || line.contains("test("));
     let lines: Vec<&str> = text.lines().map(str::trim).collect();

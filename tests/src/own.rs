@@ -1,27 +1,27 @@
-//! The client's own description as it was and as it became: its dated changes one by one, and its versions.
+//! The history of the client's own description: its dated changes, and its published versions.
 //!
-//! `tests/diff/own` holds a JSON Patch for each change: those in `before` undo one that came before the description of today,
-//! those in `after` make one that came later, each on top of the others. `settings` holds those whose sides are shaped by a
-//! `generator.yaml` of their own.
+//! `tests/diff/own` has a JSON Patch for each change. Those in `before` undo a change that preceded the current
+//! description; those in `after` apply later changes, each on top of the previous ones. Those in `settings` have a
+//! `generator.yaml` for each side.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use generator::Generator;
 
-/// The description at some time.
+/// The description at one point of its history.
 #[derive(Clone, Debug)]
 pub struct State {
-    /// The description of today.
+    /// The current description.
     pub spec: PathBuf,
-    /// How its client is shaped.
+    /// The configuration of its client.
     pub config: PathBuf,
-    /// What is changed in it.
+    /// The patches that lead from the current description to this state.
     pub overlays: Vec<PathBuf>,
 }
 
 impl State {
-    /// The description of today with these changes.
+    /// The current description with these patches.
     fn with(overlays: &[PathBuf]) -> Self {
         let (spec, config) = (here("../spec/cloudflare-ai-controls.yaml"), here("../spec/generator.yaml"));
         Self { spec, config, overlays: overlays.to_vec() }
@@ -34,25 +34,25 @@ impl State {
         Self { config: folder.join(side).with_extension("yaml"), ..Self::with(&overlays) }
     }
 
-    /// A generator of the client as of then.
+    /// A generator for the client of this state.
     pub fn generator(&self) -> Generator {
         let generator = Generator::new(&self.spec).config(&self.config);
         self.overlays.iter().fold(generator, Generator::overlay)
     }
 }
 
-/// What happened on a day.
+/// A dated change.
 #[derive(Debug)]
 pub struct Change {
-    /// `CH-01` and so on.
+    /// The identifier, such as `CH-01`.
     pub name: String,
-    /// Before that day.
+    /// The state before the change.
     pub old: State,
-    /// After it.
+    /// The state after the change.
     pub new: State,
 }
 
-/// The dated changes, in their order.
+/// The dated changes, in order.
 ///
 /// # Errors
 /// A folder cannot be read.
@@ -79,12 +79,12 @@ pub fn changes() -> io::Result<Vec<Change>> {
     Ok(changes)
 }
 
-/// The versions that were published: `g`, `a` (that of today), `b1`, `b2` and `c`.
+/// The published versions: `g`, `a` (the current one), `b1`, `b2` and `c`.
 ///
 /// # Errors
 /// A folder cannot be read.
 pub fn versions() -> io::Result<Vec<(&'static str, State)>> {
-    // The last change is undone first.
+    // The latest change is undone first.
     let before: Vec<PathBuf> = sorted("before")?.into_iter().rev().collect();
     let mut versions = vec![("g", State::with(&before))];
     for (version, last) in [("a", ""), ("b1", "CH-29"), ("b2", "CH-32"), ("c", "CH-38")] {

@@ -1,7 +1,7 @@
-//! The cases of `tests/diff/rows`: pairs of small descriptions, and what the comparison finds in each.
+//! The cases of `tests/diff/rows`: pairs of small descriptions, with the findings that their comparison must give.
 //!
-//! A file holds the cases of one kind of change. Its name and theirs begin with the row of that kind in the map of
-//! changes; 900 stands for what is outside the map.
+//! A file has the cases of one kind of change. Its name and theirs begin with the row of that kind in the map of
+//! changes; 900 means that the map has no row for it.
 //!
 //! ```yaml
 //! base: pets
@@ -15,20 +15,19 @@
 //!   findings: ['property-added-required (request): breaking, major; was good, and is not now: {"name":""}']
 //! ```
 //!
-//! - `base` names a base description in `tests/diff/bases`; a case may name another than its file.
-//! - `old` makes the old description of the base. At the top of a file it is for all cases with the base of the file,
-//!   and comes before their own.
-//! - `new` makes the new description of the old one.
-//! - `verdict` says what is expected of the whole, and which verdicts on the source the map allows; `why` gives the
-//!   reason where that needs one.
-//! - `findings` are the lines of the findings, in their order.
+//! - `base` names a base description in `tests/diff/bases`; a case may override the base of its file.
+//! - `old` turns the base into the old description. At the top of a file, it applies to all cases that use the base of
+//!   the file, before their own `old`.
+//! - `new` turns the old description into the new one.
+//! - `verdict` has the expected verdicts on all changes together, and the verdicts on the source that the map allows;
+//!   `why` gives the reason if one is needed.
+//! - `findings` are the lines of the findings, in order.
 //!
-//! `old` and `new` are patches: JSON pointers with the values to put there, one after the other. The index after the
-//! last of a list appends. `!remove` takes away what stands there, and `!move POINTER` puts there what stood at
-//! `POINTER`.
+//! `old` and `new` are patches: JSON pointers with new values, applied in order. The index after the last item of an
+//! array appends. `!remove` removes the value, and `!move POINTER` moves the value from `POINTER` here.
 //!
-//! With `UPDATE=1`, `cargo test -p tests --test diff` writes the verdicts and findings of all cases; a new case needs no
-//! more of them than `verdict: {allowed: […]}`. Each case begins with `- name: ` in the first column, where this looks
+//! With `UPDATE=1`, `cargo test -p tests --test diff` rewrites the verdicts and findings of all cases; a new case only
+//! needs `verdict: {allowed: […]}`. Each case must begin with `- name: ` in the first column, where the rewriting looks
 //! for it.
 
 use std::collections::BTreeMap;
@@ -39,23 +38,23 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_yaml::Mapping;
 
-/// How long a line with a finding may be that stands beside its key.
+/// The maximum width of a line that has a finding on the same line as its key.
 const WIDTH: usize = 120;
 
-/// A pair of descriptions, and what is expected of their comparison.
+/// A pair of descriptions, and the expected result of their comparison.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// The row, and what is changed.
+    /// The row, and a short name of the change.
     pub name: String,
-    /// The row of the map; 900 stands for what is outside it.
+    /// The row of the map; 900 if the map has none.
     pub row: u64,
-    /// Where the case is written.
+    /// The file that defines the case.
     pub file: PathBuf,
-    /// What is expected of the whole.
+    /// The expected verdicts on all changes together.
     pub verdict: Verdict,
-    /// What is expected to be found.
+    /// The expected findings.
     pub findings: Vec<String>,
-    /// Why the verdict is right, where that needs a reason.
+    /// The reason for the verdict, if one is needed.
     pub why: Option<String>,
     old: Value,
     new: Value,
@@ -101,10 +100,10 @@ struct CaseText {
     findings: Vec<String>,
 }
 
-/// All cases, by name.
+/// All cases, sorted by name.
 ///
 /// # Errors
-/// A file cannot be read, or a case is not what it should be.
+/// A file cannot be read, or a case is invalid.
 pub fn all() -> Result<Vec<Case>> {
     let bases = bases()?;
     let mut cases = Vec::new();
@@ -118,7 +117,7 @@ pub fn all() -> Result<Vec<Case>> {
     Ok(cases)
 }
 
-/// The case of this name.
+/// The case with this name.
 ///
 /// # Errors
 /// As [`all`], or there is no such case.
@@ -127,7 +126,8 @@ pub fn one(name: &str) -> Result<Case> {
 }
 
 impl Case {
-    /// Writes `old.yaml` and `new.yaml` into a folder of the case's name below `folder`, which is returned.
+    /// Writes `old.yaml` and `new.yaml` into a folder below `folder` that is named after the case, and returns that
+    /// folder.
     ///
     /// # Errors
     /// The files cannot be written.
@@ -140,8 +140,8 @@ impl Case {
         Ok(folder)
     }
 
-    /// Writes what was found into the file of the case, unless it is what is expected: the lines of its verdict and
-    /// findings are replaced, and all others stay as they are.
+    /// Writes the actual result into the file of the case if it differs from the expected one. Only the lines of its
+    /// verdict and findings are replaced.
     ///
     /// # Errors
     /// The file cannot be read or written.
@@ -155,7 +155,7 @@ impl Case {
         Ok(std::fs::write(&self.file, text)?)
     }
 
-    /// The text of the file with other lines for a key of this case.
+    /// The text of the file with the lines of one key of this case replaced.
     fn replaced(&self, text: &str, key: &str, lines: &[String]) -> Result<String> {
         let text: Vec<&str> = text.lines().collect();
         let head = format!("- name: {}", self.name);
@@ -186,7 +186,7 @@ impl Verdict {
     }
 }
 
-/// The lines of findings in a file.
+/// The YAML lines for findings.
 fn lines_of(findings: &[String]) -> Vec<String> {
     let quoted: Vec<String> = findings.iter().map(|finding| format!("'{}'", finding.replace('\'', "''"))).collect();
     let line = format!("  findings: [{}]", quoted.join(", "));
@@ -240,7 +240,7 @@ fn case_of(path: &Path, file: &FileText, case: CaseText, bases: &BTreeMap<String
     Ok(Case { row: number.parse()?, name, file: path.to_owned(), verdict, findings, why, old, new })
 }
 
-/// Makes the changes in a description.
+/// Applies a patch to a description.
 fn change(description: &mut Value, changes: &Mapping) -> Result<()> {
     for (pointer, value) in changes {
         let pointer = pointer.as_str().context("a pointer is a text")?;
@@ -277,7 +277,7 @@ fn change_one(description: &mut Value, pointer: &str, value: &serde_yaml::Value)
     Ok(())
 }
 
-/// Takes what stands at a pointer out of the description.
+/// Removes and returns the value at a pointer.
 fn take(description: &mut Value, pointer: &str) -> Result<Value> {
     let taken = match parent(description, pointer)? {
         (Parent::Object(members), key) => members.shift_remove(&key),
@@ -294,7 +294,7 @@ enum Parent<'a> {
     List(&'a mut Vec<Value>),
 }
 
-/// What holds the place of a pointer, and its key there.
+/// The parent of the value at a pointer, and the key of the value in it.
 fn parent<'a>(description: &'a mut Value, pointer: &str) -> Result<(Parent<'a>, String)> {
     let (parent, key) = pointer.rsplit_once('/').context("a pointer begins with `/`")?;
     let key = key.replace("~1", "/").replace("~0", "~");
@@ -315,18 +315,18 @@ mod tests {
     }
 
     #[test]
-    fn changes_are_made_in_their_order() {
+    fn changes_are_applied_in_order() {
         let description = json!({ "a/b": { "x": 1, "y": 2, "z": null }, "list": [1, { "c": 2 }, 3] });
         let changes =
             "/list/0: !remove\n/list/0/c: null\n/list/2: 4\n/a~1b/x: !remove\n/moved: !move /a~1b/y\n/z: {'1': [~]}";
         let expected = json!({ "a/b": { "z": null }, "list": [{ "c": null }, 3, 4], "moved": 2, "z": { "1": [null] } });
         let found = changed(description, changes).unwrap();
-        // The order of keys too.
+        // The order of keys matters too.
         assert_eq!(found.to_string(), expected.to_string());
     }
 
     #[test]
-    fn changes_that_lead_nowhere_are_refused() {
+    fn changes_of_missing_values_are_rejected() {
         for (changes, expected) in [
             ("a: 1", "a: a pointer begins with `/`"),
             ("/b/c: 1", "/b/c: `/b` is no object and no list"),
@@ -351,7 +351,7 @@ mod tests {
         - name: 001-b\n  new:\n    /a: 1\n\n  verdict: {allowed: [major, minor]}\n\n# The end.\n";
 
     #[test]
-    fn only_what_is_found_otherwise_is_written() {
+    fn only_changed_results_are_written() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("001-x.yaml");
         std::fs::write(&file, TEXT).unwrap();

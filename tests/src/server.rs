@@ -1,8 +1,8 @@
-//! A scripted HTTP/1.1 server on the loopback: it answers each request with the next act of its script, or each with
-//! the same one.
+//! A scripted HTTP/1.1 server on the loopback: it answers each request with the next act of its script, or all requests
+//! with the same act.
 //!
-//! It judges nothing: requests are kept as they came. It runs on threads of its own, so that a client under test has
-//! its runtime for itself.
+//! It records requests as received, without validating them. It runs on its own threads, so that a client under test
+//! does not share its async runtime.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -10,18 +10,18 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// What is done with a request.
+/// How the server answers a request.
 #[derive(Clone, Debug)]
 pub enum Act {
-    /// These bytes are sent, and the connection stays open.
+    /// Sends these bytes and keeps the connection open.
     Send(Vec<u8>),
-    /// These bytes are sent, then the connection is closed: too early, if more was promised.
+    /// Sends these bytes, then closes the connection: too early, if `content-length` promises more.
     Cut(Vec<u8>),
-    /// Nothing is sent until the client hangs up.
+    /// Sends nothing until the client disconnects.
     Hang,
 }
 
-/// A response in JSON.
+/// A JSON response.
 pub fn response(status: u16, body: impl AsRef<[u8]>) -> Act {
     respond_with(status, &[("content-type", "application/json")], body)
 }
@@ -38,19 +38,19 @@ pub fn respond_with(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]
     Act::Send(bytes)
 }
 
-/// A request, as it came.
+/// A request, as received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
-    /// HTTP method and target, as `GET /v4/portals?page=2`.
+    /// HTTP method and target, such as `GET /v4/portals?page=2`.
     pub line: String,
-    /// Header lines in the order in which they came, names in lower case.
+    /// Header fields in order of arrival, with names in lower case.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Request {
-    /// The header of this name, if it came once.
+    /// The value of this header, if it was sent exactly once.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(known, _)| known == name);
         let value = values.next();
@@ -66,7 +66,7 @@ impl Request {
 #[derive(Debug, Default)]
 struct State {
     script: VecDeque<Act>,
-    /// Done when the script is over.
+    /// Answers all requests, instead of the script.
     always: Option<Act>,
     seen: Vec<Request>,
 }
@@ -74,24 +74,24 @@ struct State {
 /// A server that runs until the program ends.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Where it listens, with a path like that of a real API.
+    /// The base URL, with a path like that of a real API.
     pub url: String,
     state: Arc<Mutex<State>>,
 }
 
 impl Server {
-    /// Answers each request with the next act; closes the connection when there is none left.
+    /// Answers each request with the next act; closes the connection once the script is exhausted.
     ///
     /// # Errors
-    /// The loopback cannot be listened on.
+    /// The loopback address cannot be bound.
     pub fn start(script: impl IntoIterator<Item = Act>) -> std::io::Result<Self> {
         Self::run(State { script: script.into_iter().collect(), ..State::default() })
     }
 
-    /// Answers each request with the same act, and keeps no requests.
+    /// Answers each request with the same act, and records no requests.
     ///
     /// # Errors
-    /// The loopback cannot be listened on.
+    /// The loopback address cannot be bound.
     pub fn repeating(act: Act) -> std::io::Result<Self> {
         Self::run(State { always: Some(act), ..State::default() })
     }
@@ -104,7 +104,7 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let state = shared.clone();
-                // A client that hangs up is part of many tests; what it sent was kept.
+                // Many tests disconnect deliberately; the requests before that are recorded.
                 thread::spawn(move || serve(stream, &state));
             }
         });
@@ -127,7 +127,7 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 }
 
 impl State {
-    /// Takes a request in; says what to do with it.
+    /// Records a request and returns the act that answers it.
     fn next(&mut self, request: Request) -> Option<Act> {
         if self.always.is_some() {
             return self.always.clone();
@@ -154,7 +154,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The next request of a connection; `None` when the client hung up.
+/// The next request of a connection; `None` when the client disconnected.
 fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
     let mut request = Request::default();
     loop {
@@ -181,7 +181,7 @@ fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Request>> {
     Ok(Some(request))
 }
 
-/// A body that comes in pieces, each after its length, until an empty one.
+/// Reads a chunked body.
 fn read_chunks(reader: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
     let mut body = Vec::new();
     loop {

@@ -1,4 +1,4 @@
-//! A description on the whole road: it becomes a crate, and a program runs beside it, as a test of its own.
+//! Tests a description end to end: generates its crate, and runs a program as an integration test of that crate.
 
 use std::error::Error;
 use std::fs;
@@ -9,22 +9,23 @@ use std::process::Command;
 use generator::diag::{Report, Severity};
 use generator::{Generator, Outcome};
 
-/// What came of a description.
+/// The result of generating and testing a crate.
 #[derive(Debug)]
-pub struct Ran {
-    /// What the generator said of it.
+pub struct TestRun {
+    /// Warnings of the generator.
     pub warnings: Vec<String>,
-    /// Whether the program beside the crate passed.
+    /// Whether the program passed.
     pub passed: bool,
-    /// What it printed.
+    /// The output of the program.
     pub output: String,
 }
 
-/// Makes a crate of `NAME/NAME.yaml`, as `NAME/generator.yaml` shapes it if there is one, below `folder`, and runs `NAME/wire.rs` as its test.
+/// Generates a crate from `NAME/NAME.yaml` below `folder`, with `NAME/generator.yaml` if it exists, and runs
+/// `NAME/wire.rs` as its integration test.
 ///
 /// # Errors
-/// The description becomes no crate, a file cannot be written, or Cargo cannot be started.
-pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
+/// Generation fails, a file cannot be written, or Cargo cannot be started.
+pub fn run(name: &str, folder: &Path) -> Result<TestRun, Box<dyn Error>> {
     let folder = folder.join(name);
     let package = folder.join("client");
     fs::create_dir_all(&folder)?;
@@ -39,16 +40,15 @@ pub fn run(name: &str, folder: &Path) -> Result<Ran, Box<dyn Error>> {
 
     let (passed, output) = cargo_test(&folder, "--tests")?;
     let warnings = generated.reports.iter().filter(is_warning).map(ToString::to_string).collect();
-    Ok(Ran { warnings, passed, output })
+    Ok(TestRun { warnings, passed, output })
 }
 
-/// Makes a crate of each `FOLDER/NAME/NAME.yaml`, as the `generator.yaml` beside it shapes it if there is one, below
-/// `folder`, and runs `FOLDER/NAME/main.rs` with the modules beside it as a test of that crate. All crates are one
-/// workspace.
+/// Generates a crate from each `FOLDER/NAME/NAME.yaml` below `folder`, with the `generator.yaml` beside it if it
+/// exists, and runs `FOLDER/NAME/main.rs` with its modules as a test of that crate. All crates form one workspace.
 ///
 /// # Errors
-/// A description becomes no crate, a file cannot be written, or Cargo cannot be started.
-pub fn run_all(name: &str, packages: &[&str], folder: &Path) -> Result<Ran, Box<dyn Error>> {
+/// Generation fails, a file cannot be written, or Cargo cannot be started.
+pub fn run_all(name: &str, packages: &[&str], folder: &Path) -> Result<TestRun, Box<dyn Error>> {
     let folder = folder.join(name);
     fs::create_dir_all(&folder)?;
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[profile.dev]\ndebug = false\n");
@@ -70,20 +70,19 @@ pub fn run_all(name: &str, packages: &[&str], folder: &Path) -> Result<Ran, Box<
         fs::copy("src/server.rs", tests.join("server.rs"))?;
     }
     let (passed, output) = cargo_test(&folder, "--test=wire")?;
-    Ok(Ran { warnings, passed, output })
+    Ok(TestRun { warnings, passed, output })
 }
 
-/// Runs the examples of a crate that [`run`] made, those of its README among them; says whether they passed, and what
-/// was printed.
+/// Runs the doctests of a crate that [`run`] made, including its README; returns whether they passed, and their output.
 ///
 /// # Errors
-/// There is no such crate, or Cargo cannot be started.
+/// The crate does not exist, or Cargo cannot be started.
 pub fn examples(name: &str, folder: &Path) -> Result<(bool, String), Box<dyn Error>> {
     cargo_test(&folder.join(name), "--doc")
 }
 
-/// Generates the crate `package` in `output` from the description in a folder, with the configuration beside it if there
-/// is one. The lock file of an earlier run is removed: it would keep that run's names.
+/// Generates the crate `package` into `output` from the description in a folder, with the configuration beside it if it
+/// exists. Removes the lock of an earlier run, which would keep that run's names.
 fn generate(folder: &Path, name: &str, package: &str, output: &Path) -> Result<Outcome, Box<dyn Error>> {
     match fs::remove_file(output.join("api.lock.json")) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
@@ -95,8 +94,8 @@ fn generate(folder: &Path, name: &str, package: &str, output: &Path) -> Result<O
     Ok(generator.package(package).output(output).generate()?)
 }
 
-/// Cargo in a folder of the tests' temporary directory. Dependencies of emitted crates are built once, in a target folder
-/// that all of them share.
+/// Cargo in a folder of the tests' temporary directory. All emitted crates share one target folder, so that their
+/// dependencies are built once.
 pub fn cargo(folder: &Path) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     let target = folder.with_file_name("emitted-target");
@@ -111,11 +110,11 @@ fn cargo_test(folder: &Path, what: &str) -> Result<(bool, String), Box<dyn Error
     let features = if speaks_xml { "reqwest,test-util,xml" } else { "reqwest,test-util" };
     let output =
         cargo(folder).args(["test", "--quiet", "--no-default-features", "--features", features, what]).output()?;
-    let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
-    Ok((output.status.success(), said))
+    let printed = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    Ok((output.status.success(), printed))
 }
 
-/// Notes tell of nothing that is wrong.
+/// Whether a report is a warning or an error: notes report no problem.
 fn is_warning(report: &&Report) -> bool {
     report.diagnostic.severity != Severity::Note
 }

@@ -1,4 +1,4 @@
-//! `apart/apart.yaml` with a feature for each resource: each compiles alone, with the types that it needs and no others.
+//! `apart/apart.yaml` with a feature for each resource: each compiles alone, with only the types that it needs.
 
 #![cfg(test)]
 
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use generator::Generator;
 use tests::wire;
 
-/// A crate in a workspace of its own.
+/// Generates the crate as its own workspace.
 fn crate_in(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     Generator::from_config("apart/generator.yaml")
@@ -21,7 +21,7 @@ fn crate_in(name: &str) -> PathBuf {
     folder
 }
 
-/// What the compiler says of the crate with these features alone, and of a program that names these types.
+/// The messages of the compiler for the crate with only these features, and for a program that names these types.
 fn check(folder: &Path, features: &str, types: &[&str]) -> String {
     let uses: String = types.iter().map(|name| format!("pub use apart_client::types::{name};\n")).collect();
     let probe = folder.join("probe");
@@ -37,7 +37,7 @@ fn check(folder: &Path, features: &str, types: &[&str]) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// What rustdoc says of the crate with these features alone.
+/// The messages of rustdoc for the crate with only these features.
 fn document(folder: &Path, features: &str) -> String {
     let mut cargo = wire::cargo(folder);
     cargo.args(["doc", "--quiet", "--no-deps", "-p", "apart-client", "--no-default-features", "--features", features]);
@@ -51,16 +51,16 @@ fn each_resource_compiles_alone_with_the_types_that_it_needs() {
     for (features, there, elsewhere) in [
         ("\"pets\"", &["Pet", "Owner", "Sort", "Unused"][..], &["Shop", "Hours", "Trace", "Born", "Moment"][..]),
         ("\"shops\"", &["Shop", "Hours", "Owner", "Unused"], &["Pet", "Sort", "Trace", "Born", "Moment"]),
-        // `tracing` is a feature of every crate.
+        // Every crate has the feature `tracing`.
         ("\"tracing-api\"", &["Trace", "Unused"], &["Pet", "Owner", "Shop", "Born"]),
         ("\"webhooks\"", &["Born", "Moment", "Pet", "Owner"], &["Shop", "Trace"]),
         ("\"pets\", \"shops\"", &["Pet", "Shop", "Owner"], &["Trace", "Born"]),
         ("", &["Unused"], &["Pet", "Owner", "Shop", "Trace", "Born"]),
     ] {
         assert_eq!(check(&folder, features, there), "", "{features}");
-        let said = check(&folder, features, elsewhere);
+        let printed = check(&folder, features, elsewhere);
         for name in elsewhere {
-            assert!(said.contains(&format!("no `{name}` in `types`")), "{features}: {name}: {said}");
+            assert!(printed.contains(&format!("no `{name}` in `types`")), "{features}: {name}: {printed}");
         }
     }
     let all: Vec<&str> = "Pet Owner Sort Shop Hours Trace Born Moment Unused".split(' ').collect();

@@ -1,5 +1,5 @@
-//! Request bodies on the whole road: `bodies/bodies.yaml` becomes a crate, and `bodies/wire.rs` runs beside it, as a
-//! test of its own, against a server that keeps what arrives.
+//! Request bodies end to end: generates a crate from `bodies/bodies.yaml`, and runs `bodies/wire.rs` as its test
+//! against a server that records requests.
 
 #![cfg(test)]
 
@@ -10,12 +10,13 @@ use tests::wire;
 #[test]
 fn every_kind_of_body_arrives() {
     let ran = wire::run("bodies", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
-    let mut said = ran.warnings.iter().map(|said| said.lines().next().unwrap_or_default()).collect::<Vec<_>>();
-    said.sort_unstable();
+    let mut warnings =
+        ran.warnings.iter().map(|warnings| warnings.lines().next().unwrap_or_default()).collect::<Vec<_>>();
+    warnings.sort_unstable();
     let expected = [
         "warning[multipart-without-names]: `multipart/form-data` has named parts, but the description does not name them",
         "warning[raw-body]: the generator cannot write values as `application/yaml`",
     ];
-    assert_eq!(said, expected, "YAML is loosened, and parts that nobody names");
+    assert_eq!(warnings, expected, "YAML is loosened, and parts that nobody names");
     assert!(ran.passed, "{}", ran.output);
 }

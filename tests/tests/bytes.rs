@@ -1,7 +1,7 @@
-//! Any bytes at all: a crate and warnings, or an error that says where it is. Never a panic, an exhausted stack, a hang,
-//! or a character that commands a terminal.
+//! Arbitrary bytes as input: they give a crate and warnings, or an error with a location. Never a panic, a stack
+//! overflow, a hang, or a control character in a message.
 //!
-//! `corpus -- mutate` does the same to real documents, for as long as one likes; this is what fits into seconds.
+//! `corpus -- mutate` does the same with real documents, for any length of time; these tests take seconds.
 
 #![cfg(test)]
 
@@ -16,13 +16,13 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
 
-/// How long the worst of them may take, even in a debug build on a machine that is busy with other things.
+/// The maximum time for the slowest input, even in a debug build on a busy machine.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// How deep a nest is that no reader on a stack survives.
+/// A nesting depth that no recursive parser survives.
 const DEEP: usize = 100_000;
 
-/// A description with a bit of everything, and with characters of more than one byte.
+/// A description with many features, and with multi-byte characters.
 const WHOLE: &str = r##"openapi: 3.1.0
 info: { title: "Grüße 🦀", version: "1" }
 servers: [{ url: "https://example.com/{v}", variables: { v: { default: "ü" } } }]
@@ -47,14 +47,14 @@ components:
         list: { type: array, items: { anyOf: [{ type: string }, { const: 1.5 }] } }
 "##;
 
-/// What came of some bytes.
+/// The result of reading some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     Crate,
     Refused,
 }
 
-/// Takes the bytes for a file of this name, all the way.
+/// Runs the whole pipeline on the bytes, as a file with this name.
 fn take(name: &str, bytes: &[u8]) -> Fate {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
@@ -72,7 +72,7 @@ fn understand(path: &Path) -> Result<Fate, String> {
         Err(failure) => {
             let text = failure.to_string();
             printable(&text)?;
-            // An empty file has no line to show.
+            // An empty file has no line.
             let is_located = text.contains("--> ") || text.starts_with("error[empty-file]: ");
             return if is_located { Ok(Fate::Refused) } else { Err(format!("no place in {text:?}")) };
         }
@@ -97,7 +97,7 @@ fn printable(text: &str) -> Result<(), String> {
 }
 
 #[test]
-fn bytes_by_chance() {
+fn random_bytes() {
     let mut dice = StdRng::seed_from_u64(1);
     for round in 0..300 {
         let mut bytes = vec![0; dice.random_range(0..300)];
@@ -109,7 +109,7 @@ fn bytes_by_chance() {
 }
 
 #[test]
-fn words_by_chance() {
+fn random_words() {
     let words = [
         "{",
         "}",
@@ -167,9 +167,9 @@ fn words_by_chance() {
     }
 }
 
-/// Also in the middle of a character.
+/// Also truncates in the middle of a character.
 #[test]
-fn descriptions_that_end_early() {
+fn truncated_descriptions() {
     let mut fates = [0; 2];
     for end in (0..WHOLE.len()).step_by(9) {
         fates[usize::from(take("a.yaml", WHOLE.as_bytes().get(..end).unwrap()) == Fate::Crate)] += 1;
@@ -181,7 +181,7 @@ fn descriptions_that_end_early() {
 }
 
 #[test]
-fn nests_without_end() {
+fn unlimited_nesting_of_values() {
     let head = r#"{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{},"components":{"schemas":{"A":"#;
     for (open, close) in [
         ("[", "]"),
@@ -228,7 +228,7 @@ fn aliases_of_aliases() {
 }
 
 #[test]
-fn numbers_beyond_everything() {
+fn enormous_numbers() {
     let numbers = [
         "1e999999999".to_owned(),
         "-1e999999999".to_owned(),
@@ -266,9 +266,9 @@ fn numbers_beyond_everything() {
     }
 }
 
-/// In every text that a diagnostic might repeat.
+/// In every string that a diagnostic might repeat.
 #[test]
-fn characters_that_command_a_terminal() {
+fn control_characters() {
     for (at, hostile) in
         ["\\u001b[31m\\u0007", "\\u0000", "\\u009b2J", "\\u202e\\u2066", "\\r\\n\\u0085", "\\u2028"].iter().enumerate()
     {
@@ -287,7 +287,7 @@ fn characters_that_command_a_terminal() {
             "https",
             "{v}",
         ] {
-            // Only what stands in quotes has escapes.
+            // Only quoted strings have escapes.
             let quoted =
                 WHOLE.replace("größe", "\"größe\"").replace("日本", "\"日本\"").replace("deepObject", "\"deepObject\"");
             let quoted = quoted.replace("in: query", "in: \"query\"").replace("[kind]", "[\"kind\"]");
@@ -303,7 +303,7 @@ fn characters_that_command_a_terminal() {
 }
 
 #[test]
-fn texts_without_end() {
+fn enormous_strings() {
     let long = "x".repeat(200_000);
     for place in ["größe", "Node", "kind", "/a/", "application/json", "a-ü"] {
         take("a.yaml", WHOLE.replace(place, &long).as_bytes());

@@ -1,5 +1,5 @@
-//! Waiters and idempotency keys on the whole road: `configured/configured.yaml` and its `generator.yaml` become a crate,
-//! and `configured/wire.rs` runs beside it, as a test of its own.
+//! Waiters and idempotency keys end to end: generates a crate from `configured/configured.yaml` and its
+//! `generator.yaml`, and runs `configured/wire.rs` as its test.
 
 #![cfg(test)]
 
@@ -8,7 +8,7 @@ use std::path::Path;
 use tests::wire;
 
 #[test]
-fn what_a_configuration_adds_works() {
+fn configured_waiters_keys_and_webhooks_work() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let ran = wire::run("configured", folder).unwrap();
     assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);

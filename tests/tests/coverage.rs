@@ -1,5 +1,5 @@
-//! `generator/COVERAGE.md` cannot rot: every row has an answer, every test and file that it names exists, and no field of
-//! the standards is without a row. What its rows on the description say is shown here by a document that has everything.
+//! Keeps `generator/COVERAGE.md` up to date: every row has an answer, every test and file that it names exists, and
+//! every field of the standards has a row. A document with every field shows what the rows on descriptions claim.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
@@ -11,7 +11,8 @@ use generator::Generator;
 use generator::diag::Severity;
 use generator::model::{Api, Type, TypeKind};
 
-/// Every object of OpenAPI 3.0.4 and 3.1.1 and its fixed fields; for schemas, every keyword of JSON Schema 2020-12 too.
+/// Every object of OpenAPI 3.0.4 and 3.1.1 with its fixed fields; for schemas, also every keyword of JSON Schema
+/// 2020-12.
 const FIELDS: &[(&str, &str)] = &[
     ("OpenAPI", "openapi info jsonSchemaDialect servers paths webhooks components security tags externalDocs"),
     ("Info", "title summary description termsOfService contact license version"),
@@ -65,7 +66,7 @@ fn table() -> String {
     fs::read_to_string("../generator/COVERAGE.md").unwrap()
 }
 
-/// The cells of every row that is neither head nor rule.
+/// The cells of every row, except for heads and delimiter rows.
 fn rows(text: &str) -> Vec<Vec<String>> {
     let lines: Vec<&str> = text.lines().collect();
     let is_rule = |line: &&str| line.starts_with("|--") || line.starts_with("| --");
@@ -84,7 +85,7 @@ fn in_backticks(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 
-/// Every file of a kind below the folders that hold tests, and its text.
+/// Every file with an extension below the folders with tests, and its text.
 fn files(extension: &str) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut waiting: Vec<PathBuf> =
@@ -94,7 +95,7 @@ fn files(extension: &str) -> BTreeMap<PathBuf, String> {
             if path.is_dir() {
                 waiting.push(path);
             } else if path.extension().is_some_and(|found| found == extension) {
-                // One of the wrong documents is no UTF-8.
+                // One of the wrong documents is not UTF-8.
                 found.insert(path.clone(), String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned());
             }
         }
@@ -103,7 +104,7 @@ fn files(extension: &str) -> BTreeMap<PathBuf, String> {
 }
 
 #[test]
-fn every_row_has_an_answer_and_what_it_names_exists() {
+fn every_row_has_an_answer_and_existing_references() {
     let sources = files("rs");
     let descriptions: Vec<String> = files("yaml").into_values().collect();
     let functions: BTreeSet<&str> = sources
@@ -166,7 +167,7 @@ fn every_field_of_the_standards_has_a_row() {
     assert!(strange.is_empty(), "no objects of the standard: {strange:?}");
 }
 
-/// The codes of all that is told about a description.
+/// The codes of all diagnostics about a description.
 fn codes() -> BTreeSet<String> {
     let is_room = |path: &Path| {
         let path = path.to_string_lossy().replace('\\', "/");
@@ -189,18 +190,18 @@ fn every_code_has_a_row() {
 
 fn everything() -> Api {
     let understood = Generator::new("coverage/everything.yaml").understand().unwrap();
-    let said: Vec<String> = understood
+    let reported: Vec<String> = understood
         .reports
         .iter()
         .filter(|report| report.diagnostic.severity != Severity::Note)
         .map(ToString::to_string)
         .collect();
-    assert!(said.is_empty(), "{}", said.join("\n"));
+    assert!(reported.is_empty(), "{}", reported.join("\n"));
     understood.api
 }
 
 #[test]
-fn a_description_with_everything_is_understood_without_a_word() {
+fn a_description_with_every_field_has_no_warnings() {
     let api = everything();
     assert!(api.left_out.is_empty());
     let mut methods: Vec<(&str, &str)> =
@@ -223,7 +224,7 @@ fn a_description_with_everything_is_understood_without_a_word() {
 }
 
 #[test]
-fn what_is_said_about_the_api_is_kept() {
+fn documentation_of_the_api_is_kept() {
     let api = everything();
     let info = &api.info;
     assert_eq!((info.title.as_str(), info.version.as_str()), ("Everything", "1.2.3"));
@@ -240,7 +241,7 @@ fn what_is_said_about_the_api_is_kept() {
 }
 
 #[test]
-fn what_is_said_about_an_operation_is_kept() {
+fn documentation_of_an_operation_is_kept() {
     let api = everything();
     let read = api.operations.iter().find(|operation| operation.id == "readPet").unwrap();
     assert_eq!(read.summary.as_deref(), Some("Read a pet"));
@@ -264,7 +265,7 @@ fn what_is_said_about_an_operation_is_kept() {
 }
 
 #[test]
-fn what_is_said_about_a_schema_is_kept() {
+fn documentation_of_a_schema_is_kept() {
     let api = everything();
     let (_, pet) = api.types.iter().find(|(_, def)| def.name == "Pet").unwrap();
     assert_eq!(pet.docs.as_deref(), Some("What one has at home."));

@@ -1,9 +1,9 @@
-//! Pairs of small descriptions, one change each, and what the comparison says of them.
+//! Pairs of small descriptions with one change each, and the findings of their comparison.
 //!
-//! `tests/diff/rows/NNN-….yaml` holds the pairs, by the row of a map of 155 kinds of change, as patches of the
-//! descriptions in `tests/diff/bases`. Each case names the verdicts on the source that the map allows, and pins the
-//! findings; whether the verdict is the compiler's is asked by `proof`. `UPDATE=1 cargo test -p tests --test diff`
-//! writes the findings anew.
+//! `tests/diff/rows/NNN-….yaml` has the pairs, by the row of a map of 155 kinds of change, as patches of the
+//! descriptions in `tests/diff/bases`. Each case has the verdicts on the source that the map allows, and the expected
+//! findings; `proof` checks the verdict against the compiler. `UPDATE=1 cargo test -p tests --test diff` rewrites the
+//! findings.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
@@ -16,7 +16,7 @@ use generator::diff::{Finding, Options, Report, Source, Version, Wire, diff, pri
 use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
 
-/// All cases with their old and their new version: read once, as three tests need them.
+/// All cases with their old and new version, read once for three tests.
 static CASES: LazyLock<Vec<(Case, Version, Version)>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let cases = rows::all().unwrap_or_else(|error| panic!("{error:#}"));
@@ -28,12 +28,12 @@ static CASES: LazyLock<Vec<(Case, Version, Version)>> = LazyLock::new(|| {
     cases.into_iter().map(read).collect()
 });
 
-/// The folder, below this one, of the descriptions of a case.
+/// Writes the descriptions of a case into a folder below this one, and returns it.
 fn written_row(folder: &Path, name: &str) -> PathBuf {
     rows::one(name).and_then(|case| case.write(folder)).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
-/// Both descriptions of a row.
+/// Both versions of a pair.
 fn sides(old: &Path, new: &Path) -> (Version, Version) {
     let (old, new) = Version::read_both(&Generator::new(old).package("pets"), &Generator::new(new).package("pets"));
     let read = |side: Result<Version, generator::diff::Problem>| side.unwrap_or_else(|error| panic!("{error}"));
@@ -80,9 +80,9 @@ fn each_change_is_found() {
     assert!(numbers.len() >= 150, "the map has 155 rows, {} have a pair", numbers.len());
 }
 
-/// With `keep_old_names` a rename is no reason for programs to stop compiling; `proof rows` asks the compiler.
+/// With `keep_old_names`, programs still compile after a rename; `proof rows` checks that with the compiler.
 #[test]
-fn names_are_kept_where_that_is_asked_for() {
+fn names_are_kept_if_requested() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/kept");
     let mut found = serde_json::Map::new();
     for name in ["all", "handle", "method", "type", "types", "value"] {
@@ -104,9 +104,9 @@ fn names_are_kept_where_that_is_asked_for() {
     pin(&folder.join("expected.json"), &Value::Object(found));
 }
 
-/// A component that is written out everywhere keeps its name in each run after; without the lock it has others.
+/// An inlined component keeps its name in all later runs; without the lock, the names change.
 #[test]
-fn names_outlive_their_components() {
+fn names_survive_the_inlining_of_their_components() {
     let (folder, out, alone) =
         (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let row = written_row(folder.path(), "070-references-became-inline");
@@ -123,9 +123,9 @@ fn names_outlive_their_components() {
     assert_eq!(generate("old.yaml", out.path()).0, before);
 }
 
-/// The lock beside the crate remembers, so that a third run has the names of the first.
+/// The lock beside the crate stores former names, so that a third run has the names of the first.
 #[test]
-fn former_names_stay_from_run_to_run() {
+fn former_names_are_kept_in_later_runs() {
     let (folder, out) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/kept/all"), tempfile::tempdir().unwrap());
     let generate = |file: &str| {
         let generator = Generator::new(folder.join(file)).package("pets").config(folder.join("generator.yaml"));
@@ -145,7 +145,7 @@ fn former_names_stay_from_run_to_run() {
         );
     }
     assert!(!generate("new.yaml").difference.is_stale());
-    // Nobody needs to keep what was never lost.
+    // A name that never changed needs no alias.
     assert_eq!(former(&generate("old.yaml")), ["Animal", "Keeper", "State"]);
     std::fs::write(out.path().join("api.lock.json"), "{ \"version\": 2 }").unwrap();
     let generator = Generator::new(folder.join("old.yaml")).package("pets").output(out.path());
@@ -153,9 +153,9 @@ fn former_names_stay_from_run_to_run() {
     assert!(refused.contains("`") && refused.contains("api.lock.json` cannot be used"), "{refused}");
 }
 
-/// Arguments keep their order by the lock beside the crate: where none was read, the report says that it counts on one.
+/// The lock beside the crate keeps the order of arguments: if none was read, the report states that assumption.
 #[test]
-fn what_counts_on_a_lock_is_said() {
+fn findings_state_that_they_assume_a_lock() {
     let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let row = written_row(folder.path(), "101-parameters-reordered");
     let of = |file: &str| Generator::new(row.join(file)).package("pets").output(out.path());
@@ -171,9 +171,9 @@ fn what_counts_on_a_lock_is_said() {
     assert!(!counts("old.yaml", "new.yaml"));
 }
 
-/// A tag that was renamed twice: both former handles lead to the one of now.
+/// A tag is renamed twice: both former handles lead to the current one.
 #[test]
-fn former_handles_stay_from_run_to_run() {
+fn former_handles_are_kept_in_later_runs() {
     let (folder, out) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/kept/handle"), tempfile::tempdir().unwrap());
     let third = out.path().join("third.yaml");
     let text = std::fs::read_to_string(folder.join("new.yaml")).unwrap();
@@ -197,9 +197,9 @@ fn former_handles_stay_from_run_to_run() {
     assert!(!again.difference.is_stale());
 }
 
-/// A change that operations share is one finding, changes of one type are one entry, and nothing is told twice.
+/// A shared change is one finding, the changes of a type are one entry, and nothing is reported twice.
 #[test]
-fn reports_are_short() {
+fn reports_are_concise() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff/reports");
     let (old, new) = sides(&folder.join("old.yaml"), &folder.join("new.yaml"));
     let (old, new) = (old.shown_as(&folder, "reports/"), new.shown_as(&folder, "reports/"));
@@ -210,7 +210,7 @@ fn reports_are_short() {
     let mut lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     lines.sort_unstable();
     assert!(lines.windows(2).all(|pair| pair[0] != pair[1]), "{text}");
-    // Whatever the format, no name of a macro that the crate is made with.
+    // No format shows the names of internal macros.
     let json = format!("{:#}", print::json(&report, print::Limit::default()));
     let html = print::html(&report, print::Limit::default());
     for printed in [&text, &json, &html] {
@@ -227,7 +227,7 @@ fn pin_text(path: &Path, found: &str) {
     assert_eq!(std::fs::read_to_string(path).unwrap(), found, "{}", path.display());
 }
 
-/// Holds what was found against a file; `UPDATE=1` writes it.
+/// Compares the actual result with a file; `UPDATE=1` rewrites it.
 fn pin(path: &Path, found: &Value) {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, format!("{found:#}\n")).unwrap();
@@ -237,7 +237,7 @@ fn pin(path: &Path, found: &Value) {
 }
 
 #[test]
-fn nothing_is_found_where_nothing_changed() {
+fn equal_descriptions_have_no_findings() {
     for (case, old, new) in CASES.iter() {
         for (name, version) in [("old", old), ("new", new)] {
             let found: Vec<String> = compared(version, version).findings.iter().map(line).collect();
@@ -254,7 +254,7 @@ fn configured(folder: &Path, spec: &Path, lines: &str) -> Version {
 }
 
 #[test]
-fn settings_are_compared_too() {
+fn changed_settings_are_found() {
     let folder = tempfile::tempdir().unwrap();
     let row = written_row(folder.path(), "076-component-renamed");
     let (old, new) = (row.join("old.yaml"), row.join("new.yaml"));
@@ -269,7 +269,7 @@ fn settings_are_compared_too() {
             compared(&plain, &configured(folder.path(), &old, lines)).findings.iter().map(line).collect();
         assert!(found.contains(&code.to_owned()), "{lines}: {found:?}");
     }
-    // The response is the same, whatever the crate takes out of it.
+    // The response is the same, whichever part of it the crate returns.
     let enveloped = configured(folder.path(), &old, "package: { name: pets }\nenvelope: { result: name }");
     for report in [compared(&plain, &enveloped), compared(&enveloped, &plain)] {
         assert_eq!(report.summary.wire, Wire::None, "{:?}", report.findings);
@@ -282,9 +282,9 @@ fn settings_are_compared_too() {
     assert_eq!(kept.summary.source, Source::Minor, "{found:?}");
 }
 
-/// Settings that change what the same code of a user does.
+/// Settings that change the behavior of unchanged user code.
 #[test]
-fn settings_of_the_client_are_compared_too() {
+fn changed_settings_of_the_client_are_found() {
     let folder = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     let (spec, text) = (root.join("cloudflare-ai-controls.yaml"), root.join("generator.yaml"));
@@ -311,9 +311,9 @@ fn settings_of_the_client_are_compared_too() {
     }
 }
 
-/// Each rule is seen at work in a pair, but for those that these cannot show.
+/// Each rule has a finding in some pair, except for those that pairs of this kind cannot trigger.
 #[test]
-fn each_rule_fires() {
+fn each_rule_has_a_finding() {
     let elsewhere = [
         "base-url-variable-changed",
         "binding-changed",
@@ -334,7 +334,7 @@ fn each_rule_fires() {
     assert_eq!(silent, [""; 0], "rules that no pair shows");
 }
 
-/// A description as JSON, with this body of one request, and these schemas beside it.
+/// A description as JSON, with this request body of its only operation, and these schemas.
 fn written(folder: &Path, name: &str, body: &Value, schemas: &Value) -> Version {
     let content = json!({ "application/json": { "schema": body } });
     let whole = json!({
@@ -346,9 +346,9 @@ fn written(folder: &Path, name: &str, body: &Value, schemas: &Value) -> Version 
     side(&path)
 }
 
-/// However many places differ that no rule reads, and however many break, values are looked for at each.
+/// However many locations differ in keywords without a rule, and however many break, each gets a witness.
 #[test]
-fn no_place_is_one_too_many() {
+fn every_location_gets_a_witness() {
     let folder = tempfile::tempdir().unwrap();
     let all = |unread: &str, read: &str| {
         let properties = (0..300).flat_map(|at| {
@@ -366,9 +366,9 @@ fn no_place_is_one_too_many() {
     }
 }
 
-/// However long the chain of types is, it takes no more of the stack than a short one.
+/// A long chain of types takes no more stack than a short one.
 #[test]
-fn chains_may_be_long() {
+fn long_chains_of_types_are_compared() {
     let folder = tempfile::tempdir().unwrap();
     let of = |name: &str, last: &str| {
         let schema = |at: usize| {
@@ -390,9 +390,9 @@ fn chains_may_be_long() {
     assert_eq!(found, ["type-changed"]);
 }
 
-/// Unions that are members of each other lead to no end of ways, and are met once.
+/// Unions that are members of each other have an exponential number of paths, but each is visited once.
 #[test]
-fn meshes_of_unions_end() {
+fn mutually_recursive_unions_terminate() {
     let folder = tempfile::tempdir().unwrap();
     let of = |name: &str, has_text: bool| {
         let schema = |at: usize| {
@@ -412,9 +412,9 @@ fn meshes_of_unions_end() {
     assert_eq!(found, ["union-member-removed (request): none, major", "items-added: none, minor"]);
 }
 
-/// So do objects that are made of each other, where what a finding is about is taken out of all of them.
+/// The same for objects that contain each other, whose subjects are collected from all of them.
 #[test]
-fn meshes_of_objects_end() {
+fn mutually_recursive_objects_terminate() {
     let folder = tempfile::tempdir().unwrap();
     let of = |name: &str, first: Value| {
         let schema = |at: usize| {
@@ -435,9 +435,9 @@ fn meshes_of_objects_end() {
     assert!(report.findings.iter().any(|finding| finding.code() == "length-tightened"), "{:?}", report.findings);
 }
 
-/// A type that needs hundreds of others is judged by small values, and what has no good value at all is no silence.
+/// A type that needs hundreds of others is judged by small values, and one without valid values is still reported.
 #[test]
-fn great_schemas_are_judged_too() {
+fn huge_schemas_are_judged() {
     let folder = tempfile::tempdir().unwrap();
     let of = |name: &str, key: &str, required: bool| {
         let number = |at: usize| json!({ "$ref": format!("#/components/schemas/T{at}") });
@@ -458,16 +458,16 @@ fn great_schemas_are_judged_too() {
         let report = compared(&of("old.json", "anyOf", required), &of("new.json", "oneOf", required));
         let is_whole =
             |finding: &Finding| finding.old.as_ref().is_some_and(|old| old.origin.pointer.ends_with("/schema"));
-        let told = report.findings.into_iter().filter(is_whole);
-        told.map(|finding| line(&finding)).collect::<Vec<_>>()
+        let findings = report.findings.into_iter().filter(is_whole);
+        findings.map(|finding| line(&finding)).collect::<Vec<_>>()
     };
     assert_eq!(found(false), ["schema-narrowed (request): breaking, patch; was good, and is not now: {\"x\":0}"]);
     assert_eq!(found(true), ["cannot-judge (request): unknown, patch"]);
 }
 
-/// A limit breaks something though no value as long as that is made, and the finding says why it shows none.
+/// A tightened bound is breaking although no value of that length is made; the finding says why it has no witness.
 #[test]
-fn limits_that_no_value_shows_say_so() {
+fn bounds_without_a_witness_say_why() {
     let folder = tempfile::tempdir().unwrap();
     let of = |name: &str, most: u64| {
         written(folder.path(), name, &json!({ "type": "string", "maxLength": most }), &json!({}))
@@ -478,9 +478,9 @@ fn limits_that_no_value_shows_say_so() {
     assert_eq!(found, [("length-tightened (request): breaking, patch, behaviour".to_owned(), expected)]);
 }
 
-/// All that is found says where it comes from, on each side that has it.
+/// Each finding has its location on each side that has one.
 #[test]
-fn each_finding_has_its_places() {
+fn each_finding_has_locations() {
     let folder = tempfile::tempdir().unwrap();
     let text = |tag: &str, id: &str, scheme: &str, values: &str| {
         format!(
@@ -531,9 +531,9 @@ fn each_finding_has_its_places() {
     assert_eq!(found, expected);
 }
 
-/// What a keyword says is shown at the keyword, where it is said; what is not said, at all of its place.
+/// A finding about a keyword points at the keyword, or at the whole schema where the keyword is absent.
 #[test]
-fn findings_about_keywords_stand_at_them() {
+fn findings_about_keywords_are_located_at_them() {
     let folder = tempfile::tempdir().unwrap();
     let properties =
         |a: Value, b: Value, c: Value| json!({ "type": "object", "properties": { "a": a, "b": b, "c": c } });

@@ -1,5 +1,5 @@
-//! The emitted tests of a crate whose description has a cell of each kind: they pass, and none of them passes where the
-//! client does something else than the description says.
+//! The tests of a crate whose description has an operation of each kind: they pass, and they fail if the client differs
+//! from the description.
 
 #![cfg(test)]
 
@@ -10,7 +10,7 @@ use generator::Generator;
 use serde_json::{Value, json};
 use tests::wire;
 
-/// A change to what the harness holds calls against, and the test that sees it.
+/// A change to the expectations of the test harness, and the test that must fail.
 type Damage = (&'static str, &'static str, Value, &'static str);
 
 fn damages() -> Vec<Damage> {
@@ -34,7 +34,7 @@ fn damages() -> Vec<Damage> {
     ]
 }
 
-/// A crate with its tests, ready to run.
+/// A generated crate with its tests.
 struct Emitted {
     folder: PathBuf,
 }
@@ -52,7 +52,7 @@ impl Emitted {
         Self { folder }
     }
 
-    /// What the tests say, or the one of this name.
+    /// Runs the tests, or only the one with this name; returns the output.
     fn run(&self, name: Option<&str>) -> String {
         let features = ["--no-default-features", "--features", "reqwest,xml"];
         let exact: Vec<&str> = name.map(|name| ["--exact", name]).into_iter().flatten().collect();
@@ -68,12 +68,12 @@ impl Emitted {
 }
 
 #[test]
-fn emitted_tests_see_what_differs_from_the_description() {
+fn emitted_tests_fail_if_the_client_differs_from_the_description() {
     let emitted = Emitted::create();
-    let said = emitted.run(None);
-    // Payloads that are read and not written again as they came have no test of a round trip.
+    let printed = emitted.run(None);
+    // Payloads that do not survive a round trip unchanged have no test of one.
     for count in [84, 1] {
-        assert!(said.contains(&format!("test result: ok. {count} passed; 0 failed; 0 ignored")), "{said}");
+        assert!(printed.contains(&format!("test result: ok. {count} passed; 0 failed; 0 ignored")), "{printed}");
     }
     for (file, pointer, value, test) in damages() {
         let path = emitted.folder.join(format!("client/tests/requests/{file}.json"));
@@ -82,8 +82,8 @@ fn emitted_tests_see_what_differs_from_the_description() {
         let (place, name) = pointer.rsplit_once('/').unwrap();
         described.pointer_mut(place).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
         fs::write(&path, described.to_string()).unwrap();
-        let said = emitted.run(Some(test));
+        let printed = emitted.run(Some(test));
         fs::write(&path, text).unwrap();
-        assert!(said.contains("0 passed; 1 failed"), "{file} {pointer}: {said}");
+        assert!(printed.contains("0 passed; 1 failed"), "{file} {pointer}: {printed}");
     }
 }

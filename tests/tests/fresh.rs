@@ -1,4 +1,4 @@
-//! `generated/` is what the generator writes, and what it writes depends on nothing but the description.
+//! `generated/` matches the output of the generator, which depends only on the description.
 
 #![cfg(test)]
 
@@ -64,7 +64,7 @@ fn two_runs_give_the_same_bytes_and_the_second_writes_nothing() {
 }
 
 #[test]
-fn a_damaged_line_is_named_and_nothing_else_is_touched() {
+fn changed_and_missing_files_are_reported_and_foreign_ones_kept() {
     let folder = tempfile::tempdir().unwrap();
     generate_into(folder.path());
     let damaged = folder.path().join("src/types/portal.rs");

@@ -1,5 +1,5 @@
-//! Hostile descriptions: what is emitted for them compiles without a warning, stays in its folder, and holds no code
-//! that the description brought along.
+//! Hostile descriptions: the emitted crates compile without warnings, stay in their folder, and contain no code from
+//! the description.
 
 #![cfg(test)]
 
@@ -15,7 +15,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use tests::wire;
 
-/// What the descriptions try to bring in: an item, a macro, a dependency of this name.
+/// The name of the items, macros and dependencies that the descriptions try to inject.
 const MARK: &str = "injected";
 
 fn descriptions() -> Vec<(String, PathBuf)> {
@@ -32,7 +32,7 @@ fn understand(path: &Path) -> Understood {
     understood.unwrap_or_else(|failure| panic!("{failure}"))
 }
 
-/// The files that are emitted for each description, in memory: five tests look at them.
+/// The emitted files of each description, in memory, since five tests use them.
 static EMITTED: LazyLock<Vec<(String, Vec<File>)>> = LazyLock::new(|| {
     let emit = |(name, path): (String, PathBuf)| {
         let files = pipeline::emit(&understand(&path).api).unwrap_or_else(|failure| panic!("{name}: {failure}"));
@@ -41,21 +41,21 @@ static EMITTED: LazyLock<Vec<(String, Vec<File>)>> = LazyLock::new(|| {
     descriptions().into_iter().map(emit).collect()
 });
 
-/// What is left out is not put to the test.
+/// An operation that the generator leaves out would test nothing.
 #[test]
-fn hostile_texts_reach_what_is_emitted() {
+fn no_hostile_operation_is_left_out() {
     for name in ["long", "shapes", "text"] {
         let api = understand(&Path::new("hostile").join(name).with_extension("yaml")).api;
         assert!(api.operations.len() >= 2 && api.left_out.is_empty(), "{name}: {:?}", api.left_out);
     }
 }
 
-/// Runs cargo on all emitted crates.
+/// Runs Cargo on all emitted crates.
 fn cargo(folder: &Path, arguments: &[&str]) -> (bool, String) {
     let all = ["--workspace", "--quiet", "--no-default-features", "--features", "reqwest,test-util"];
     let output = wire::cargo(folder).args(arguments).args(all).output().unwrap();
-    let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
-    (output.status.success(), said.concat())
+    let printed = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    (output.status.success(), printed.concat())
 }
 
 #[test]
@@ -71,13 +71,13 @@ fn everything_compiles_without_a_warning() {
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
-    let (passed, said) = cargo(&folder, &["check", "--all-targets"]);
-    assert!(passed && said.trim().is_empty(), "{said}");
-    let (passed, said) = cargo(&folder, &["doc", "--no-deps"]);
-    assert!(passed && said.trim().is_empty(), "{said}");
-    // Examples in docs are compiled, and none is run.
-    let (passed, said) = cargo(&folder, &["test", "--doc"]);
-    assert!(passed && !said.contains("warning"), "{said}");
+    let (passed, printed) = cargo(&folder, &["check", "--all-targets"]);
+    assert!(passed && printed.trim().is_empty(), "{printed}");
+    let (passed, printed) = cargo(&folder, &["doc", "--no-deps"]);
+    assert!(passed && printed.trim().is_empty(), "{printed}");
+    // Doctests are compiled, but not run.
+    let (passed, printed) = cargo(&folder, &["test", "--doc"]);
+    assert!(passed && !printed.contains("warning"), "{printed}");
 }
 
 #[test]
@@ -99,16 +99,16 @@ fn has_mark(tokens: TokenStream) -> bool {
     })
 }
 
-/// rustdoc compiles and runs code blocks: those of a description must not be among them.
+/// rustdoc compiles and runs code blocks, which must not contain text from the description.
 #[test]
-fn nothing_is_injected_into_documentation_tests() {
+fn nothing_is_injected_into_doctests() {
     let mut blocks = 0;
     for (name, files) in EMITTED.iter() {
         for file in files {
             for text in markdown(file) {
                 for code in tested_code(&text) {
                     blocks += 1;
-                    // Names of the description are part of examples; what it says is not.
+                    // Examples contain names of the description, but none of its texts.
                     let tokens: TokenStream =
                         code.parse().unwrap_or_else(|error| panic!("{name}/{}: {error}: {code}", file.path));
                     assert!(!has_mark(tokens), "{name}/{}: {code}", file.path);
@@ -136,7 +136,7 @@ fn markdown(file: &File) -> Vec<String> {
     texts
 }
 
-/// The blocks of code that rustdoc takes for Rust, without the marks of hidden lines.
+/// The code blocks that rustdoc compiles as Rust, without the `# ` of hidden lines.
 fn tested_code(text: &str) -> Vec<String> {
     let (mut blocks, mut inside) = (Vec::new(), false);
     for event in Parser::new(text) {
@@ -163,7 +163,7 @@ fn tested_code(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn manifests_have_no_keys_of_the_description() {
+fn nothing_is_injected_into_manifests() {
     let keys = ["package", "package.metadata.docs.rs", "features", "dependencies", "dev-dependencies", "lints"];
     for (name, files) in EMITTED.iter() {
         let manifest = files.iter().find(|file| file.path == "Cargo.toml").unwrap();
@@ -177,7 +177,7 @@ fn manifests_have_no_keys_of_the_description() {
 }
 
 #[test]
-fn files_stay_in_their_folder_and_have_names_for_every_system() {
+fn files_stay_in_their_folder_with_portable_names() {
     for (name, files) in EMITTED.iter() {
         let mut folded: Vec<String> = Vec::new();
         for file in files {
@@ -196,9 +196,9 @@ fn files_stay_in_their_folder_and_have_names_for_every_system() {
     }
 }
 
-/// Text that turns around makes code look like what it is not; rustc refuses it in comments and literals.
+/// Bidirectional control characters disguise code; rustc rejects them in comments and literals.
 #[test]
-fn no_character_hides_what_a_file_says() {
+fn no_file_has_bidirectional_control_characters() {
     for (name, files) in EMITTED.iter() {
         for file in files {
             let hidden = |c: char| {

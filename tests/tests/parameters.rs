@@ -1,5 +1,5 @@
-//! Parameters on the whole road: `parameters/parameters.yaml` becomes a crate, and `parameters/wire.rs` runs beside it,
-//! as a test of its own, against a server that keeps what arrives.
+//! Parameters end to end: generates a crate from `parameters/parameters.yaml`, and runs `parameters/wire.rs` as its
+//! test against a server that records requests.
 
 #![cfg(test)]
 

@@ -1,4 +1,4 @@
-//! Reads the emitted crate as someone who never saw the generator: what would they stumble over?
+//! Reads the emitted crate as someone who does not know the generator: is there anything that would irritate them?
 
 #![cfg(test)]
 
@@ -9,7 +9,7 @@ use syn::visit::{self, Visit};
 
 const CRATE: &str = "../generated";
 
-/// The lint allowances that emitted files may have, and no others.
+/// The only lint allowances that emitted files may have.
 const ALLOWANCES: &[(&str, &str)] = &[
     ("src/lib.rs", "dead_code, unused_imports, unused_macros"),
     ("src/runtime/check.rs", "clippy::cast_precision_loss"),
@@ -22,7 +22,7 @@ const ALLOWANCES: &[(&str, &str)] = &[
     ("src/runtime/testing/mod.rs", "clippy::panic"),
 ];
 
-/// All text files of the emitted crate: path and contents.
+/// All text files of the emitted crate, by path.
 fn files() -> Vec<(String, String)> {
     let (mut found, mut folders) = (Vec::new(), vec![PathBuf::from(CRATE)]);
     while let Some(folder) = folders.pop() {
@@ -49,7 +49,7 @@ fn rust_files() -> Vec<(String, syn::File)> {
     files().into_iter().filter(|(name, _)| name.ends_with(".rs")).map(parse).collect()
 }
 
-/// Applies `complain` to each line, and collects what it finds.
+/// The lines for which `complain` returns true.
 fn complaints(complain: impl Fn(&str, &str) -> bool) -> Vec<String> {
     let mut found = Vec::new();
     for (name, text) in files() {
@@ -74,12 +74,12 @@ fn no_file_is_too_long_to_read() {
 }
 
 #[test]
-fn no_line_is_too_wide_but_for_what_cannot_be_broken() {
+fn no_breakable_line_is_too_wide() {
     assert_none(&complaints(|name, line| {
         let words = line.trim_start_matches(['/', '!', ' ']);
-        // A link, a pattern, a string, or a code span: one word, or a line that holds one.
+        // A link, a pattern, a string or a code span cannot be broken.
         let unbreakable = words.split(' ').any(|word| word.chars().count() > 80) || line.contains("://");
-        // `api.md` and its pages have a line for each method and type, by design.
+        // `api.md` and its pages have one line for each method and type.
         line.chars().count() > 120 && !unbreakable && name != "api.md" && !name.starts_with("api/")
     }));
 }
@@ -100,7 +100,7 @@ fn no_markup_is_left_over() {
 }
 
 #[test]
-fn no_lint_is_silenced_without_being_listed_here() {
+fn only_listed_lints_are_allowed() {
     assert_none(&complaints(|name, line| {
         let attribute = line.trim_start().trim_start_matches(['#', '!', '[']);
         let lint = attribute.strip_prefix("allow(").or_else(|| attribute.strip_prefix("expect("));
@@ -116,9 +116,9 @@ fn every_example_is_compiled() {
     }));
 }
 
-/// A method returns a request, or, bound to something, leads on; the one shows how it is called.
+/// A method returns a request or, if bound to a handle, a further handle; the example of the request shows the call.
 #[test]
-fn every_method_has_an_example_of_its_own() {
+fn every_method_has_its_own_example() {
     let mut methods = 0;
     let mut without = Vec::new();
     for (name, file) in rust_files().into_iter().filter(|(name, _)| name.starts_with("src/resources/")) {
@@ -147,9 +147,9 @@ fn every_method_has_an_example_of_its_own() {
     assert_eq!(methods, 12);
 }
 
-/// In the order in which clients of other languages tell the same.
+/// In the same order as clients in other languages.
 #[test]
-fn the_readme_tells_everything_once() {
+fn the_readme_covers_every_topic_once() {
     let text = fs::read_to_string(Path::new(CRATE).join("README.md")).unwrap();
     let headings: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
     let expected = [
@@ -176,7 +176,7 @@ fn the_readme_tells_everything_once() {
     ];
     let known: Vec<&str> = headings.iter().copied().filter(|heading| expected.contains(heading)).collect();
     assert_eq!(known, expected);
-    // A part without code to try would be a promise without a test.
+    // A section without code would be an untested promise.
     let parts = text.split("\n## ").skip(1);
     let without: Vec<String> = parts
         .filter(|part| !["Features", "Versions", "Requirements"].iter().any(|name| part.starts_with(name)))
@@ -184,14 +184,14 @@ fn the_readme_tells_everything_once() {
         .map(|part| part.lines().next().unwrap_or_default().to_owned())
         .collect();
     assert_none(&without);
-    // What is there besides.
+    // Further sections.
     for file in ["api.md", "examples/quick_start.rs"] {
         assert!(Path::new(CRATE).join(file).exists(), "{file}");
     }
 }
 
 #[test]
-fn no_decision_is_left_to_run_time_that_was_taken_before() {
+fn no_condition_is_a_literal() {
     struct Matches(Vec<String>, String);
     impl Visit<'_> for Matches {
         fn visit_expr_match(&mut self, node: &syn::ExprMatch) {
@@ -214,7 +214,7 @@ fn no_decision_is_left_to_run_time_that_was_taken_before() {
     }
 }
 
-/// What is documented, and what its documentation says.
+/// The documented items, and their documentation.
 #[derive(Default)]
 struct Docs {
     file: String,
@@ -288,7 +288,7 @@ impl Visit<'_> for Docs {
 }
 
 #[test]
-fn documentation_says_something() {
+fn documentation_does_not_only_repeat_names() {
     let mut docs = Docs::default();
     for (file, parsed) in rust_files() {
         docs.file = file;
@@ -299,7 +299,7 @@ fn documentation_says_something() {
 }
 
 #[test]
-fn every_file_says_where_it_comes_from() {
+fn every_file_has_a_generated_header() {
     for (name, text) in files() {
         let first = text.lines().next().unwrap_or_default();
         assert!(first.contains("@generated by generator") && first.contains("Do not edit."), "{name}: {first}");

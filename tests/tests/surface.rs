@@ -1,5 +1,5 @@
-//! Programs as users would write them, on the whole road: cuts of real descriptions in `surface/` become crates, and the
-//! tests in `checks.rs` run the program beside each of them.
+//! Programs as users would write them, end to end: generates crates from excerpts of real descriptions in `surface/`,
+//! and runs the tests in `checks.rs` with the program beside each of them.
 
 #![cfg(test)]
 

@@ -1,5 +1,5 @@
-//! Tuples on the whole road: `tuples/tuples.yaml` becomes a crate, and `tuples/wire.rs` runs beside it, as a test of its
-//! own, against a scripted server.
+//! Tuples end to end: generates a crate from `tuples/tuples.yaml`, and runs `tuples/wire.rs` as its test against a
+//! scripted server.
 
 #![cfg(test)]
 
@@ -8,7 +8,7 @@ use std::path::Path;
 use tests::wire;
 
 #[test]
-fn every_place_of_a_tuple_is_typed() {
+fn tuples_are_typed_and_sent() {
     let ran = wire::run("tuples", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
     assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);
     assert!(ran.passed, "{}", ran.output);

@@ -1,4 +1,4 @@
-//! A user's crate with unit tests of its own: `unit/lib.rs` in a folder outside of the workspace, over the emitted client
+//! A user's crate with its own unit tests: `unit/lib.rs` in a folder outside the workspace, with the emitted client
 //! without `reqwest` and with `test-util`.
 
 #![cfg(test)]
@@ -25,6 +25,6 @@ fn users_can_test_their_functions_without_a_network() {
     fs::copy("unit/recorded.json", folder.join("recorded.json")).unwrap();
     fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
     let output = wire::cargo(&folder).args(["test", "--quiet", "--lib"]).output().unwrap();
-    let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
-    assert!(output.status.success() && said.contains("6 passed"), "{said}");
+    let printed = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    assert!(output.status.success() && printed.contains("6 passed"), "{printed}");
 }

@@ -1,5 +1,5 @@
-//! Webhooks on the whole road: `webhooks/webhooks.yaml` and `webhooks_github/webhooks_github.yaml` become crates, and the
-//! programs beside them read and verify what such APIs send. Stripe's scheme is in `configured/`.
+//! Webhooks end to end: generates crates from `webhooks/webhooks.yaml` and `webhooks_github/webhooks_github.yaml`, and
+//! runs the programs beside them, which parse and verify requests of such APIs. Stripe's scheme is in `configured/`.
 
 #![cfg(test)]
 

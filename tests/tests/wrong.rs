@@ -1,9 +1,9 @@
-//! A folder of wrong documents, one mistake each: the path says which, and the text beside it is what the generator
-//! prints.
+//! Wrong documents with one mistake each: the path names the mistake, and the text file beside the document has the
+//! expected diagnostics.
 //!
 //! `wrong/<topic>/<mistake>.yaml` (or `.json`) has its diagnostics in `wrong/<topic>/<mistake>.yaml.txt`. Documents of
-//! the topic `configuration` are read as `generator.yaml`, all others as descriptions; what they refer to stands in
-//! `parts/`. `UPDATE=1 cargo test -p tests --test wrong` writes the texts anew; without it nothing is ever written.
+//! the topic `configuration` are read as `generator.yaml`, all others as descriptions; files that they refer to are in
+//! `parts/`. `UPDATE=1 cargo test -p tests --test wrong` rewrites the text files; otherwise nothing is written.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
@@ -17,10 +17,10 @@ use generator::source::{Document, Options};
 
 const FOLDER: &str = "wrong";
 
-/// How many documents there are at least: a test that finds none must not pass.
+/// The minimum number of documents: a test that finds none must not pass.
 const AT_LEAST: usize = 70;
 
-/// Words of ours, or of Rust, that say nothing to the author of a description.
+/// Internal terms of the generator, or of Rust, which mean nothing to the author of a description.
 const OURS: &[&str] = &[
     " node",
     " u64",
@@ -47,7 +47,7 @@ const OURS: &[&str] = &[
     "x-types",
 ];
 
-/// Paths below the folder, in order, of all files that `wanted` takes.
+/// The paths, relative to the folder and sorted, of all files that `wanted` accepts.
 fn files(wanted: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for topic in fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
@@ -82,7 +82,7 @@ fn printed(reports: &[Report]) -> String {
 }
 
 #[test]
-fn every_mistake_is_told_as_pinned() {
+fn every_mistake_gives_the_expected_diagnostics() {
     let update = std::env::var_os("UPDATE").is_some();
     let mut differing = Vec::new();
     for document in documents() {
@@ -106,7 +106,7 @@ fn every_mistake_is_told_as_pinned() {
 }
 
 #[test]
-fn every_text_has_its_document() {
+fn every_expected_text_has_a_document() {
     let documents = documents();
     assert!(documents.len() >= AT_LEAST, "found {} documents", documents.len());
     for pin in files(|path| path.ends_with(".txt")) {
@@ -117,7 +117,7 @@ fn every_text_has_its_document() {
 }
 
 #[test]
-fn every_diagnostic_is_worded_as_the_house_words_them() {
+fn every_diagnostic_follows_the_wording_rules() {
     let mut faults = Vec::new();
     for document in documents() {
         let reports = reports(&document);
@@ -131,39 +131,39 @@ fn every_diagnostic_is_worded_as_the_house_words_them() {
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
 
-/// What the author of a description is pointed at is there to be found: nothing that only the generator sees.
+/// Locations must exist in the document, and not only in the generator's internal form.
 #[test]
-fn every_place_is_one_of_the_document() {
+fn every_location_exists_in_the_document() {
     let mut faults = Vec::new();
     for path in documents().into_iter().filter(|path| !path.contains("/configuration/")) {
         let Ok((document, _)) = Document::load(Path::new(&path), &Options::default()) else { continue };
         for report in reports(&path) {
-            let said = &report.diagnostic;
-            let places = said.origin.iter().chain(said.related.as_ref().map(|(_, place)| place));
+            let diagnostic = &report.diagnostic;
+            let places = diagnostic.origin.iter().chain(diagnostic.related.as_ref().map(|(_, place)| place));
             let gone = places.filter(|place| document.value(place).is_none());
-            faults.extend(gone.map(|place| format!("{path}: {} at {place}", said.code)));
+            faults.extend(gone.map(|place| format!("{path}: {} at {place}", diagnostic.code)));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 fn faults_of(report: &Report) -> Vec<String> {
-    let said = &report.diagnostic;
-    let parts = [Some(&said.message), said.consequence.as_ref(), said.help.as_ref()];
-    let related = said.related.as_ref().map(|(label, _)| label);
+    let diagnostic = &report.diagnostic;
+    let parts = [Some(&diagnostic.message), diagnostic.consequence.as_ref(), diagnostic.help.as_ref()];
+    let related = diagnostic.related.as_ref().map(|(label, _)| label);
     let mut faults: Vec<String> =
         parts.into_iter().chain([related]).flatten().flat_map(|text| faults_in(text)).collect();
     let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if said.code.is_empty() || !said.code.chars().all(kebab) {
-        faults.push(format!("`{}` is not in kebab case", said.code));
+    if diagnostic.code.is_empty() || !diagnostic.code.chars().all(kebab) {
+        faults.push(format!("`{}` is not in kebab case", diagnostic.code));
     }
-    if said.severity == Severity::Warning && said.consequence.is_none() {
+    if diagnostic.severity == Severity::Warning && diagnostic.consequence.is_none() {
         faults.push("a warning without a consequence".to_owned());
     }
-    if said.severity == Severity::Warning && said.help.is_none() {
+    if diagnostic.severity == Severity::Warning && diagnostic.help.is_none() {
         faults.push("a warning without help".to_owned());
     }
-    if said.origin.is_some() && report.location.is_none() {
+    if diagnostic.origin.is_some() && report.location.is_none() {
         faults.push("a place that was not found".to_owned());
     }
     faults
@@ -180,14 +180,14 @@ fn faults_in(text: &str) -> Vec<String> {
     if text.starts_with(char::is_uppercase) && !capitals(first) && !names.contains(&first) {
         faults.push("it starts in upper case".to_owned());
     }
-    // What stands in backticks are the author's own words.
+    // Text in backticks is quoted from the author.
     let own: String = text.split('`').step_by(2).collect::<Vec<_>>().join("``");
     faults.extend(OURS.iter().filter(|word| own.contains(**word)).map(|word| format!("it says `{}`", word.trim())));
     faults
 }
 
 #[test]
-fn bad_wording_is_noticed() {
+fn bad_wording_is_detected() {
     for text in ["Found a text", "found a text.", "a node", "invalid type: map", "found None"] {
         assert!(!faults_in(text).is_empty(), "{text}");
     }

@@ -1,5 +1,5 @@
-//! XML on the whole road: `xml/xml.yaml` becomes a crate, and `xml/wire.rs` runs beside it, as a test of its own,
-//! against a server that keeps what arrives.
+//! XML end to end: generates a crate from `xml/xml.yaml`, and runs `xml/wire.rs` as its test against a server that
+//! records requests.
 
 #![cfg(test)]
 
@@ -8,7 +8,7 @@ use std::path::Path;
 use tests::wire;
 
 #[test]
-fn xml_goes_both_ways() {
+fn xml_is_sent_and_read() {
     let ran = wire::run("xml", Path::new(env!("CARGO_TARGET_TMPDIR"))).unwrap();
     assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);
     assert!(ran.passed, "{}", ran.output);

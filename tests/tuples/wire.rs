@@ -1,4 +1,4 @@
-//! What `tuples.yaml` promises, on the wire. `tests/tuples.rs` puts this file and the server beside the emitted crate.
+//! The tuples of `tuples.yaml`, on the wire. `tests/tuples.rs` puts this file and the server beside the emitted crate.
 
 #![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
 
@@ -15,7 +15,7 @@ fn start(script: impl IntoIterator<Item = Act>) -> (Client, Server) {
 }
 
 #[tokio::test]
-async fn items_have_fields_and_what_follows_them_is_kept() {
+async fn items_become_fields_and_further_items_are_kept() {
     let (client, server) = start([response(200, r#"["b",2,"new",{"x":null}]"#), response(200, r#"["b",2]"#)]);
     let entry = client.entries().set(Entry::new("a", 1)).await.unwrap();
     assert_eq!((entry.first.as_str(), entry.second, entry.extra.len()), ("b", 2, 2));
@@ -28,7 +28,7 @@ async fn items_have_fields_and_what_follows_them_is_kept() {
 }
 
 #[tokio::test]
-async fn a_list_that_is_no_such_tuple_is_an_error_with_its_place() {
+async fn a_mismatched_tuple_is_an_error_with_its_location() {
     let responses = [r#"["a"]"#, r#"["a","b"]"#, r#"[null,1]"#, r#"{"first":"a"}"#];
     let (client, _server) = start(responses.map(|body| response(200, body)));
     for said in [
@@ -43,7 +43,7 @@ async fn a_list_that_is_no_such_tuple_is_an_error_with_its_place() {
 }
 
 #[tokio::test]
-async fn what_is_sent_is_checked_at_its_place() {
+async fn sent_items_are_checked_with_their_location() {
     let (client, server) = start([]);
     let shape = |row: types::shape::Row| client.shapes().set().body(Shape::new().row(row));
     let error = client.entries().set(Entry::new("", 1)).await.unwrap_err();
@@ -63,7 +63,7 @@ async fn what_is_sent_is_checked_at_its_place() {
 }
 
 #[tokio::test]
-async fn tuples_stand_wherever_types_do() {
+async fn tuples_are_allowed_wherever_types_are() {
     const SHAPES: [&str; 6] = [
         r#"{"by_name":{"a":["a",1]},"tree":["a",["b",["c"]]],"row":["a",null,[1,"s"],1.5,2],"same":[1,2.5,"x",null]}"#,
         r#"{"row":["a",true]}"#,
@@ -90,7 +90,7 @@ async fn tuples_stand_wherever_types_do() {
 }
 
 #[tokio::test]
-async fn a_parameter_is_written_like_a_list() {
+async fn a_tuple_parameter_is_written_like_an_array() {
     let (client, server) = start([response(200, r#"[["a",1],["b",2]]"#)]);
     let entries = client.entries().list().near(types::entries::Near::new("x", 5)).await.unwrap();
     assert_eq!(entries, [Entry::new("a", 1), Entry::new("b", 2)]);
@@ -98,7 +98,7 @@ async fn a_parameter_is_written_like_a_list() {
 }
 
 #[tokio::test]
-async fn no_item_is_sent_in_the_place_of_another() {
+async fn null_items_are_rejected_in_styles_and_forms() {
     let (client, server) = start([response(204, ""), response(200, "[]")]);
     let sent = client.forms().send().pair(types::form_send::Pair::new("a", Some(1))).await;
     sent.unwrap();
@@ -114,7 +114,7 @@ async fn no_item_is_sent_in_the_place_of_another() {
 }
 
 #[tokio::test]
-async fn in_xml_and_headers_items_stand_in_order() {
+async fn items_are_ordered_in_xml_and_headers() {
     const PARCEL: &str = "<Parcel><size>7</size><size>cm</size><size>true</size></Parcel>";
     let headers = [("content-type", "application/xml"), ("x-size", "7,cm")];
     let (client, server) = start([respond_with(200, &headers, PARCEL)]);

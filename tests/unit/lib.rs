@@ -1,5 +1,5 @@
-//! A user's crate: functions over the client, and tests of them that need no network. The client comes without `reqwest`:
-//! it could not reach one.
+//! A user's crate: functions over the client, with tests that need no network. It uses the client without `reqwest`, so
+//! that no request could reach the network.
 
 use cloudflare_ai_controls::types::Portal;
 use cloudflare_ai_controls::{Client, Error};
@@ -17,7 +17,7 @@ pub async fn host_names(client: &Client) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
-/// Gives a portal another name; `None` if there is no such portal.
+/// Renames a portal; `None` if it does not exist.
 pub async fn rename(client: &Client, id: &str, name: &str) -> Result<Option<Portal>, Error> {
     let portals = client.account(ACCOUNT).zero_trust().access().ai_controls().mcp().portals();
     match portals.update(id).name(name).await {
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_portal_is_renamed_in_spite_of_a_busy_server() {
+    async fn a_portal_is_renamed_despite_a_busy_server() {
         let mock = MockTransport::new();
         mock.on_exactly(|client| portals(client).update("p1").name("New"))
             .respond_status(429)
@@ -62,14 +62,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_portal_that_is_not_there_is_no_error() {
+    async fn a_missing_portal_is_no_error() {
         let mock = MockTransport::new();
         mock.on_any(|client| portals(client).update("any")).respond_error(404, 7002, "Not Found");
         assert!(rename(&mock.client(), "p1", "New").await.unwrap().is_none());
     }
 
     #[tokio::test]
-    async fn a_response_that_breaks_off_is_asked_for_again() {
+    async fn a_truncated_response_is_requested_again() {
         let mock = MockTransport::new();
         mock.on(|client| portals(client).update("p1"))
             .respond_body(200, "application/json", "{\"result\":{\"id\"")
@@ -83,13 +83,14 @@ mod tests {
     async fn all_pages_are_read() {
         let mock = MockTransport::new();
         let read = |id: &str| serde_json::from_value(portal(id)).unwrap();
-        mock.on(|client| portals(client).list().per_page(2)).respond_pages([vec![read("a"), read("b")], vec![read("c")]]);
+        mock.on(|client| portals(client).list().per_page(2))
+            .respond_pages([vec![read("a"), read("b")], vec![read("c")]]);
         assert_eq!(host_names(&mock.client()).await.unwrap(), ["a.example.com", "b.example.com", "c.example.com"]);
         mock.verify();
     }
 
     #[tokio::test]
-    async fn what_was_recorded_is_answered_again() {
+    async fn recorded_responses_are_replayed() {
         let mock = MockTransport::new().replay("recorded.json").unwrap();
         assert_eq!(host_names(&mock.client()).await.unwrap(), ["one.example.com"]);
         mock.verify();
@@ -97,7 +98,7 @@ mod tests {
 
     #[tokio::test]
     #[should_panic(expected = "body at `$.name`: expected \"New\", found \"Newer\"")]
-    async fn another_request_is_told() {
+    async fn an_unexpected_request_is_reported() {
         let mock = MockTransport::new();
         mock.on(|client| portals(client).update("p1").name("New")).respond_value(portal("p1"));
         drop(rename(&mock.client(), "p1", "Newer").await);

@@ -1,4 +1,4 @@
-//! Webhooks of `webhooks.yaml`, whose headers are those of Standard Webhooks.
+//! Webhooks of `webhooks.yaml`, with the headers of Standard Webhooks.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -8,7 +8,7 @@ use webhooks_client::webhooks::{self, Event};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-/// Signed by an independent implementation with the secret, at 1614265330.
+/// A payload that an independent implementation signed with the secret, at 1614265330.
 const SIGNED: &[u8] = br#"{"type":"pet.born","data":{"name":"Rex"}}"#;
 
 fn headers(signature: &str) -> HeaderMap {
@@ -24,7 +24,7 @@ fn then() -> SystemTime {
 }
 
 #[test]
-fn a_payload_says_which_webhook_it_is() {
+fn a_payload_identifies_its_webhook() {
     match webhooks::parse(SIGNED).unwrap() {
         Event::PetBorn(event) => assert_eq!((event.data.name.as_str(), event.type_.as_str()), ("Rex", "pet.born")),
         other => panic!("{other:?}"),
@@ -35,7 +35,7 @@ fn a_payload_says_which_webhook_it_is() {
 }
 
 #[test]
-fn what_is_new_is_kept() {
+fn unknown_webhooks_are_kept() {
     for payload in [r#"{"type":"pet.sold","price":2}"#, r#"{"price":2}"#, "[1]", "null"] {
         let value: serde_json::Value = serde_json::from_str(payload).unwrap();
         assert_eq!(webhooks::parse(payload.as_bytes()).unwrap(), Event::Unknown(value));
@@ -44,7 +44,7 @@ fn what_is_new_is_kept() {
 }
 
 #[test]
-fn what_does_not_fit_is_an_error_with_its_place() {
+fn a_mismatched_payload_is_an_error_with_its_location() {
     let error = webhooks::parse(br#"{"type":"pet.born","data":{"name":7}}"#).unwrap_err();
     assert!(error.is_decode());
     assert_eq!(error.json_path(), Some("$.data.name"));

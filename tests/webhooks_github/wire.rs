@@ -1,4 +1,4 @@
-//! Webhooks of `webhooks_github.yaml`, which a header names and signs.
+//! Webhooks of `webhooks_github.yaml`, whose name and signature are in headers.
 
 use webhooks_github_client::http::HeaderMap;
 use webhooks_github_client::webhooks::{self, Event};
@@ -13,7 +13,7 @@ fn headers(event: &str, signature: &str) -> HeaderMap {
 }
 
 #[test]
-fn the_event_and_its_action_name_the_webhook() {
+fn event_and_action_identify_the_webhook() {
     for name in ["pull_request", "pull-request-opened"] {
         assert!(matches!(webhooks::parse_as(name, OPENED).unwrap(), Event::PullRequestOpened(event) if event.number == 7));
     }
@@ -30,7 +30,7 @@ fn the_event_and_its_action_name_the_webhook() {
 }
 
 #[test]
-fn headers_name_and_sign() {
+fn headers_identify_and_sign_the_webhook() {
     const SECRET: &str = "It's a Secret to Everybody";
     let signature = "34fd4221cb1c8b95d142c6dc81775bb15fcd403d46608fdf114c11b6a0f525c5";
     let event = webhooks::verify(OPENED, &headers("pull_request", signature), SECRET).unwrap();

@@ -1,4 +1,5 @@
-//! What `xml.yaml` asks for, on the wire. `tests/xml.rs` puts this file and the server beside the emitted crate.
+//! The XML bodies and responses of `xml.yaml`, on the wire. `tests/xml.rs` puts this file and the server beside the
+//! emitted crate.
 
 #![allow(dead_code, missing_docs, reason = "the server is that of all whole-road tests")]
 
@@ -27,7 +28,7 @@ fn only(server: &Server) -> Request {
 }
 
 #[tokio::test]
-async fn a_value_goes_both_ways() {
+async fn a_value_is_sent_and_read() {
     let text = "<order id=\"7\"><pets><pet><name>a &amp; b</name></pet><pet><name>&lt;c&gt;</name></pet></pets>\
                 <note>x</note><note>y</note><state>open</state><m:total xmlns:m=\"urn:money\">1.5</m:total>\
                 <paid xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/>";
@@ -46,7 +47,7 @@ async fn a_value_goes_both_ways() {
 }
 
 #[tokio::test]
-async fn the_text_stays_reachable() {
+async fn the_raw_xml_is_available() {
     let (client, server) = start(vec![xml(200, "<order id='1'><pets/></order>")]);
     let call = client.orders().place(Order::new(1, [])).body_as("text/xml", "<own/>");
     assert_eq!(call.send_raw().await.unwrap().body().as_ref(), b"<order id='1'><pets/></order>");
@@ -58,7 +59,7 @@ async fn the_text_stays_reachable() {
 }
 
 #[tokio::test]
-async fn lists_statuses_and_failures() {
+async fn arrays_status_codes_and_failures() {
     let (client, _server) = start(vec![
         xml(200, "<orders><order id='1'/><order id='2'><pets><pet><name>a</name></pet></pets></order></orders>"),
         xml(206, "<Count><count> 3 </count></Count>"),
@@ -105,7 +106,7 @@ async fn parts_in_xml() {
 }
 
 #[tokio::test]
-async fn parts_in_xml_of_one_body_or_another() {
+async fn xml_parts_of_a_union_body() {
     let (client, server) = start(vec![respond_with(204, &[], "")]);
     let body = ParcelSendPet::from(types::parcel_send_pet::Loose::new(Pet::new("a"), "short"));
     client.parcels().send_pet(body).await.unwrap();
@@ -114,7 +115,7 @@ async fn parts_in_xml_of_one_body_or_another() {
 }
 
 #[tokio::test]
-async fn names_that_are_data() {
+async fn property_names_of_maps_in_xml() {
     let (client, server) = start(vec![respond_with(204, &[], "")]);
     let labels = [("a".to_owned(), "1".to_owned()), ("b".to_owned(), "<".to_owned())];
     client.labels().set().body(labels.into_iter().collect::<std::collections::BTreeMap<_, _>>()).await.unwrap();
@@ -126,7 +127,7 @@ async fn names_that_are_data() {
 }
 
 #[tokio::test]
-async fn other_media_types_by_name() {
+async fn other_media_types_can_be_selected_by_name() {
     let json = |body: &str| respond_with(200, &[("content-type", "application/json")], body);
     let (client, server) = start(vec![json("{\"count\":1}"), json("{\"id\":1,\"pets\":[]}"), json("a,b")]);
     assert_eq!(client.labels().both().await.unwrap().count, 1);

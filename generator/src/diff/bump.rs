@@ -14,7 +14,7 @@ pub fn next(version: &str, source: Source, changed: bool) -> Option<String> {
     let Version { major, minor, patch, .. } = old;
     let next = match (source, major, minor) {
         // A pre-release may be followed by its release, whatever changed.
-        _ if may_be_released(&old, source) => Version::new(major, minor, patch),
+        _ if is_sufficient_pre_release(&old, source) => Version::new(major, minor, patch),
         (Source::Major, 0, 0) => Version::new(0, 0, patch + 1),
         (Source::Major, 0, _) => Version::new(0, minor + 1, 0),
         (Source::Major, _, _) => Version::new(major + 1, 0, 0),
@@ -24,8 +24,8 @@ pub fn next(version: &str, source: Source, changed: bool) -> Option<String> {
     Some(next.to_string())
 }
 
-/// Returns whether the release of a pre-release is already an increment of at least `source`.
-fn may_be_released(version: &Version, source: Source) -> bool {
+/// Returns whether the release of this pre-release is already an increment of at least `source`.
+fn is_sufficient_pre_release(version: &Version, source: Source) -> bool {
     let Version { major, minor, patch, .. } = *version;
     let enough = match (source, major, minor) {
         (Source::Major, 0, 0) | (Source::Patch, _, _) | (Source::Minor, 0, _) => true,
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_rise_by_the_rules_of_cargo() {
+    fn next_versions_follow_cargo_rules() {
         for (version, source, expected) in [
             ("1.2.3", Source::Major, "2.0.0"),
             ("1.2.3", Source::Minor, "1.3.0"),

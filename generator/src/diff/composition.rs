@@ -26,7 +26,7 @@ impl Composition {
         Self { first: self.first.clone(), beside: self.beside.iter().chain(more.iter()).cloned().collect() }
     }
 
-    /// Creates it from all of these; `None` if there are none.
+    /// Creates a composition of these locations; `None` if there are none.
     pub(super) fn of_all(places: &Beside) -> Option<Self> {
         let (first, beside) = places.split_first()?;
         Some(Self { first: first.clone(), beside: beside.into() })

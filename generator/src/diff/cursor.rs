@@ -39,20 +39,20 @@ pub(super) struct Cursor<'a> {
     pub(super) types: (Option<&'a TypeDef>, Option<&'a TypeDef>),
     /// Rust names of the current members of the type or request.
     pub(super) rust: (Option<&'a str>, Option<&'a str>),
-    /// Its name on the wire.
+    /// The wire name of the current member.
     pub(super) member: Option<&'a str>,
-    /// The current component, if it has no type of its own, or is compared as a whole.
+    /// The current component, if it has no named type, or is compared as a whole.
     pub(super) component: Option<&'a str>,
     /// The current part of the component: its items or its values.
     pub(super) within: Option<&'static str>,
     pub(super) direction: Option<Direction>,
-    /// Whether values of all types are strings on the wire: in parameters and headers.
+    /// Whether all values are strings on the wire, as in parameters and headers.
     pub(super) textual: bool,
-    /// Whether it is a multipart body, whose properties are separate strings.
+    /// Whether the current schema is that of a multipart body, whose properties are separate parts.
     pub(super) in_parts: bool,
-    /// The forms of the current body.
+    /// The current body, in each of its media types.
     pub(super) forms: (&'a [Content], &'a [Content]),
-    /// The innermost locations.
+    /// The locations of the innermost objects.
     pub(super) origins: (Option<&'a Origin>, Option<&'a Origin>),
     /// Further schemas that apply there, which describe the same property.
     pub(super) beside: (Beside, Beside),
@@ -62,7 +62,7 @@ pub(super) struct Cursor<'a> {
     pub(super) around: Option<(Composition, Composition)>,
     /// Whether the schema belongs to a property, parameter or header that shows its docs.
     pub(super) is_described: bool,
-    /// The location of the docs of the current type, if the model has it by another, equal location.
+    /// The location that has the docs of the current type, if the model has an equal type from another location.
     pub(super) moved: (Option<Arc<Moved>>, Option<Arc<Moved>>),
 }
 
@@ -73,7 +73,7 @@ impl Cursor<'_> {
     }
 
     /// Returns the schemas at the innermost locations, if both versions have them.
-    pub(super) fn wholes(&self) -> Option<(Composition, Composition)> {
+    pub(super) fn compositions(&self) -> Option<(Composition, Composition)> {
         let (old, new) = (self.origins.0?, self.origins.1?);
         Some((Composition::new(old, &self.beside.0), Composition::new(new, &self.beside.1)))
     }
@@ -89,9 +89,9 @@ pub(super) struct Found {
     pub(super) wire: Wire,
     pub(super) behaviour: bool,
     pub(super) message: String,
-    /// Whether it can change items of the crate.
+    /// Whether the change can affect items of the crate.
     pub(super) shapes: bool,
-    /// The least effect on programs, besides that of the changed items.
+    /// The minimum source verdict, whatever items change.
     pub(super) source: Source,
     /// The keywords that it is about, if it is not about the whole location.
     pub(super) keywords: &'static [&'static str],
@@ -116,7 +116,7 @@ impl Found {
     }
 
     /// Marks that programs compile, but behave differently.
-    pub(super) fn behaves(mut self) -> Self {
+    pub(super) fn changes_behaviour(mut self) -> Self {
         self.behaviour = true;
         self
     }
@@ -128,7 +128,7 @@ impl Found {
     }
 
     /// Sets other locations.
-    pub(super) fn standing(mut self, old: &Origin, new: &Origin) -> Self {
+    pub(super) fn at_locations(mut self, old: &Origin, new: &Origin) -> Self {
         self.places = Some((old.clone(), new.clone()));
         self
     }
@@ -140,20 +140,20 @@ impl Found {
     }
 
     /// Marks that it changes no item of the crate.
-    pub(super) fn unseen(mut self) -> Self {
+    pub(super) fn without_items(mut self) -> Self {
         self.shapes = false;
         self
     }
 
-    /// Sets the least effect on programs, besides that of changed items.
+    /// Sets the minimum source verdict, whatever items change.
     pub(super) fn at_least(mut self, source: Source) -> Self {
         self.source = source;
         self
     }
 
     /// Creates a finding about documentation.
-    pub(super) fn words(message: impl Into<String>) -> Self {
-        Self::new(Wire::None, message).unseen()
+    pub(super) fn documentation(message: impl Into<String>) -> Self {
+        Self::new(Wire::None, message).without_items()
     }
 }
 
@@ -173,12 +173,12 @@ impl<'a, T> Both<'a, T> {
         if self.new.is_some() { None } else { self.old }
     }
 
-    /// Returns both, if only the new one is so.
+    /// Returns both, if the predicate holds only for the new one.
     pub(super) fn gains(&self, is_so: impl Fn(&T) -> bool) -> Option<(&'a T, &'a T)> {
         self.both().filter(|(old, new)| !is_so(old) && is_so(new))
     }
 
-    /// Returns both, if only the old one is so.
+    /// Returns both, if the predicate holds only for the old one.
     pub(super) fn loses(&self, is_so: impl Fn(&T) -> bool) -> Option<(&'a T, &'a T)> {
         self.both().filter(|(old, new)| is_so(old) && !is_so(new))
     }
@@ -211,14 +211,14 @@ impl<T> Both<'_, T> {
         new.or(old).is_some_and(|def| matches!(def.kind, TypeKind::Tuple(_)))
     }
 
-    /// Returns whether it is in a formerly open-ended tuple.
+    /// Returns whether it is in a tuple that was open-ended in the old version.
     pub(super) fn follows_open_tuple(&self) -> bool {
         let old = self.cursor.types.0.map(|def| &def.kind);
         matches!(old, Some(TypeKind::Tuple(record)) if !matches!(record.additional, Additional::Forbidden))
     }
 
-    /// Returns the name of additional properties or items.
-    pub(super) fn others(&self) -> &'static str {
+    /// Returns how messages name additional properties, or additional items of a tuple.
+    pub(super) fn additional_members(&self) -> &'static str {
         if self.is_in_tuple() { "items after those of the tuple" } else { "additional properties" }
     }
 }
@@ -237,7 +237,7 @@ impl Both<'_, Property> {
         property.required || self.is_request() && property.is_undescribed()
     }
 
-    /// Names a property, or an item of a tuple by its position, from 1.
+    /// Formats a property for a message; an item of a tuple is named by its position, from 1.
     pub(super) fn named(&self, adjective: &str) -> String {
         let property = self.new.or(self.old);
         let wire = property.map(|property| property.wire.as_str()).unwrap_or_default();
@@ -253,9 +253,9 @@ impl Both<'_, Property> {
 
 /// The docs of a type, at a location that uses it.
 #[derive(Clone, Copy)]
-pub(super) struct Prose<'a>(pub(super) &'a TypeDef);
+pub(super) struct TypeDocs<'a>(pub(super) &'a TypeDef);
 
-/// A schema with its aliases followed.
+/// A schema with its type aliases resolved.
 #[derive(Clone, Copy)]
 pub(super) struct Node<'a> {
     pub(super) schema: &'a Schema,
@@ -283,7 +283,7 @@ pub(super) enum Shape<'a> {
 }
 
 impl Shape<'_> {
-    /// With its article.
+    /// Returns the name of the kind, with its article.
     pub(super) fn in_words(&self) -> &'static str {
         match self {
             Self::Bool => "a boolean",
@@ -321,8 +321,8 @@ impl<'a> Node<'a> {
                 TypeKind::Enum(_) => return Self { shape: Shape::Enum, ..node },
                 TypeKind::Union(union) => return Self { shape: Shape::Union(union), ..node },
                 TypeKind::Alias(target) => {
-                    // An alias may be a union whose members are all one type: it has their locations together.
-                    // A location inside the schema is that schema, with the annotations around it.
+                    // A union whose members are all one type is an alias, too: its location contains theirs. An alias
+                    // inside the schema is the schema itself, with annotations around it.
                     let is_inside = def.origin != *node.origin && def.origin.is_within(node.origin);
                     node.origin = match target.origin.is_within(&def.origin) {
                         _ if is_inside => node.origin,
@@ -348,7 +348,7 @@ impl<'a> Node<'a> {
 }
 
 impl Node<'_> {
-    /// Returns whether it is a string in a multipart body, unlike files.
+    /// Returns whether it is sent as text in a multipart body, not as a file.
     pub(super) fn is_text_part(&self) -> bool {
         self.is_text_like() && self.schema.ty != Type::Text(Text::Upload)
     }
@@ -366,7 +366,7 @@ impl Node<'_> {
         }
     }
 
-    /// Returns whether it is an enum of values of another one.
+    /// Returns whether it is an enum whose values have the type of `other`.
     pub(super) fn is_enum_of(&self, other: &Node<'_>) -> bool {
         let Some(constants) = self.constants() else { return false };
         match constants.base {
@@ -376,14 +376,14 @@ impl Node<'_> {
     }
 }
 
-/// A location that equals the one of the type in the model, and has the docs.
+/// Two equal locations of a type: the model has the type from the first, and the second has the docs.
 pub(super) struct Moved {
     pub(super) from: Origin,
     pub(super) to: Origin,
 }
 
 impl Moved {
-    /// Its location there, if it exists.
+    /// Translates a location below `from` to the one below `to`, if it exists.
     pub(super) fn place(&self, document: &Document, origin: &Origin) -> Option<Origin> {
         let below = origin.pointer.strip_prefix(self.from.pointer.as_str()).filter(|_| origin.is_within(&self.from))?;
         let place = Origin::new(self.to.file, format!("{}{below}", self.to.pointer));

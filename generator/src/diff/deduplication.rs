@@ -9,7 +9,7 @@ use crate::diag::Origin;
 
 /// Merges equal findings: of all uses of a component, of a type that is reached in several ways, and of operations with
 /// the same change, such as by a shared parameter.
-pub(super) fn told_once(drafts: Vec<Draft>) -> Vec<Finding> {
+pub(super) fn deduplicated(drafts: Vec<Draft>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::with_capacity(drafts.len());
     let mut known = HashMap::new();
     for Draft { finding, is_shared, .. } in drafts {
@@ -17,10 +17,12 @@ pub(super) fn told_once(drafts: Vec<Draft>) -> Vec<Finding> {
         let subject = &finding.subject;
         let owner = match (&subject.type_name, &subject.member) {
             _ if is_shared => Owner::Component(place(&finding.old), place(&finding.new)),
-            (Some(name), member) => match own_place(&finding.old, member).or(own_place(&finding.new, member)) {
-                None => Owner::Type(name.clone(), member.clone()),
-                Some(place) => Owner::Property(place),
-            },
+            (Some(name), member) => {
+                match property_location(&finding.old, member).or(property_location(&finding.new, member)) {
+                    None => Owner::Type(name.clone(), member.clone()),
+                    Some(place) => Owner::Property(place),
+                }
+            }
             (None, member) if subject.operation.is_some() => {
                 Owner::Operation(member.clone(), finding.wire, finding.behaviour)
             }
@@ -42,7 +44,7 @@ pub(super) fn told_once(drafts: Vec<Draft>) -> Vec<Finding> {
 }
 
 /// Returns the location of a property, if it is that of the finding.
-fn own_place(place: &Option<SourceLocation>, member: &Option<String>) -> Option<Origin> {
+fn property_location(place: &Option<SourceLocation>, member: &Option<String>) -> Option<Origin> {
     let origin = &place.as_ref()?.origin;
     let properties = origin.parent().filter(|around| around.pointer.ends_with("/properties"))?;
     (properties.child(member.as_ref()?) == *origin).then(|| origin.clone())
@@ -55,6 +57,6 @@ enum Owner {
     Type(String, Option<String>),
     /// By location, as a schema may be several types of the crate.
     Property(Origin),
-    /// Any of them; but the same change may have a worse verdict for one.
+    /// Any operation. Verdicts are part of the key, as the same change may be worse for one operation.
     Operation(Option<String>, Wire, bool),
 }

@@ -12,13 +12,13 @@ pub(super) enum Sunset {
     /// A date.
     Day(Date),
     /// Something else.
-    Unread(String),
+    Invalid(String),
 }
 
 /// Reads `x-sunset` at `origin`, if there is one.
 pub(super) fn at(document: &Document, origin: &Origin) -> Option<Sunset> {
     let text = document.value(origin)?.get("x-sunset")?.as_str()?;
-    Some(day(text).map_or_else(|| Sunset::Unread(text.to_owned()), Sunset::Day))
+    Some(day(text).map_or_else(|| Sunset::Invalid(text.to_owned()), Sunset::Day))
 }
 
 /// Parses a date in ISO 8601, or as in the header `Sunset` (RFC 8594).
@@ -31,24 +31,24 @@ impl Sunset {
     pub(super) fn in_words(&self) -> String {
         match self {
             Self::Day(day) => day.to_string(),
-            Self::Unread(text) => format!("`{text}`, which is not a date"),
+            Self::Invalid(text) => format!("`{text}`, which is not a date"),
         }
     }
 }
 
 /// Returns whether the old version was deprecated, and is past its sunset, if it had one.
-pub(super) fn is_over<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> bool {
+pub(super) fn is_past_sunset<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> bool {
     is_deprecated
         && match sunset(it) {
             None => true,
             Some(Sunset::Day(day)) => day <= it.cursor.sides.today,
-            Some(Sunset::Unread(_)) => false,
+            Some(Sunset::Invalid(_)) => false,
         }
 }
 
 /// Returns a message if a deprecated object was removed before its sunset.
-pub(super) fn too_early<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> Option<String> {
-    let sunset = sunset(it).filter(|_| is_deprecated && !is_over(it, is_deprecated))?;
+pub(super) fn early_removal<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> Option<String> {
+    let sunset = sunset(it).filter(|_| is_deprecated && !is_past_sunset(it, is_deprecated))?;
     Some(format!(" before its sunset on {}", sunset.in_words()))
 }
 
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_read_as_both_standards_write_them() {
+    fn dates_are_parsed_in_both_formats() {
         let expected = jiff::civil::date(2027, 6, 1);
         for text in ["2027-06-01", "2027-06-01T00:00:00Z", "Tue, 01 Jun 2027 23:59:59 GMT"] {
             assert_eq!(day(text), Some(expected), "{text}");

@@ -1,4 +1,4 @@
-//! Findings in the making, and questions about schemas that no rule answered.
+//! Draft findings, and pairs of schemas that only the search for witnesses can compare.
 
 use std::collections::BTreeMap;
 
@@ -13,17 +13,17 @@ use super::witness::focus::Focus;
 #[derive(Clone)]
 pub(super) struct Draft {
     pub(super) finding: Finding,
-    /// Names of types of the crate, handles and requests among them.
+    /// Names of types of the crate, including handles and requests.
     pub(super) owners: Vec<String>,
     /// Names of their members; empty for all.
     pub(super) members: Vec<String>,
-    /// The type that it is about or in, by its names in both crates.
+    /// The type that it is about, or that contains its member, by its names in both crates.
     pub(super) types: Names,
-    /// Names of types whose items all belong to it.
-    pub(super) wholes: Vec<String>,
+    /// Names of types whose changed items are all explained by it.
+    pub(super) whole_types: Vec<String>,
     /// Its location in both descriptions, if both have it.
     pub(super) here: Option<(Composition, Composition)>,
-    /// The union that has its location as the only one of a member, in both descriptions.
+    /// The union with the schema as an inline member, in both descriptions.
     pub(super) union: Option<(Beside, Beside)>,
     /// The schemas around its location, in both descriptions.
     pub(super) around: Option<(Composition, Composition)>,
@@ -31,7 +31,7 @@ pub(super) struct Draft {
     pub(super) textual: bool,
     /// Whether it is about a component, for all uses.
     pub(super) is_shared: bool,
-    /// The required property of a witness.
+    /// What a witness has to prove.
     pub(super) focus: Focus,
     /// Whether the search for a witness was aborted.
     pub(super) is_given_up: bool,
@@ -41,14 +41,14 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Creates a finding that changes no item of the crate.
-    pub(super) fn alone(finding: Finding) -> Self {
-        let (owners, members, wholes) = Default::default();
+    pub(super) fn without_items(finding: Finding) -> Self {
+        let (owners, members, whole_types) = Default::default();
         Self {
             finding,
             owners,
             members,
             types: (None, None),
-            wholes,
+            whole_types,
             here: None,
             union: None,
             around: None,
@@ -77,7 +77,7 @@ pub(super) struct Open {
     pub(super) draft: Draft,
     /// The differing keywords.
     pub(super) keywords: Vec<String>,
-    /// Effects that are not reported, because a rule already did.
+    /// The effect that a rule already reported, and that is not reported again.
     pub(super) known: Option<Known>,
     pub(super) question: Question,
 }
@@ -105,10 +105,10 @@ pub(super) struct Pair {
 pub(super) enum Values {
     /// All.
     All,
-    /// Only `null`, which belongs to the location of a type, not to the type.
+    /// Only `null`: a location that uses a type may allow it, whatever the type.
     Null,
-    /// All others.
+    /// All except `null`.
     Others,
-    /// All, including constraints of inner schemas, which are not compared separately.
+    /// All, including those of inner schemas, which have no separate comparison here.
     Deep,
 }

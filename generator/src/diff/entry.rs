@@ -11,7 +11,7 @@ use crate::render::surface::Item;
 pub struct Entry {
     /// Its title: a type, an operation, or the whole description.
     pub title: String,
-    /// The indices of its findings in the report, gravest first.
+    /// The indices of its findings in the report, worst first.
     pub parts: Vec<usize>,
     /// The affected operations, as method and path.
     pub operations: Vec<String>,
@@ -26,7 +26,7 @@ impl Entry {
     }
 }
 
-/// Returns the entries of a report, the one with the gravest finding first.
+/// Returns the entries of a report, the one with the worst finding first.
 pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut known = HashMap::new();
@@ -42,19 +42,20 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
         }
     }
     // The items of a type belong to its entry, if its changes explain them.
-    let mut homes = BTreeMap::new();
+    let mut group_of_item = BTreeMap::new();
     for (group, parts) in groups.iter().enumerate() {
         for finding in parts.iter().filter_map(|at| findings.get(*at)) {
             let is_own = |item: &&Item| finding.subject.type_name.as_deref() == Some(item.type_name());
             let own = finding.items.iter().filter_map(Change::item).filter(is_own);
-            homes.extend(own.map(|item| (item, group)));
+            group_of_item.extend(own.map(|item| (item, group)));
         }
     }
-    let mut told = BTreeSet::new();
+    let mut already_listed = BTreeSet::new();
     let entry = |(group, parts): (usize, Vec<usize>)| {
         let all = || parts.iter().filter_map(|at| findings.get(*at));
-        let is_here =
-            |change: &&Change| change.item().and_then(|item| homes.get(item)).is_none_or(|home| *home == group);
+        let belongs_here = |change: &&Change| {
+            change.item().and_then(|item| group_of_item.get(item)).is_none_or(|item_group| *item_group == group)
+        };
         let title = all().next().map(Finding::owner).unwrap_or_default();
         let mut operations: Vec<String> = Vec::new();
         let mut seen = BTreeSet::new();
@@ -67,7 +68,7 @@ pub(super) fn entries(findings: &[Finding]) -> Vec<Entry> {
             let (method, path) = operation.split_once(' ').unwrap_or_default();
             (path.to_owned(), method.to_owned())
         });
-        let items = listed(all().flat_map(|finding| &finding.items).filter(is_here), &mut told);
+        let items = listed(all().flat_map(|finding| &finding.items).filter(belongs_here), &mut already_listed);
         Entry { title, operations, items, parts }
     };
     groups.into_iter().enumerate().map(entry).collect()

@@ -14,14 +14,14 @@ use crate::lower::says_nullable;
 use crate::source::Document;
 use crate::source::keywords::{Schemas, applied, is_annotation};
 
-/// Keywords with arrays of schemas.
-const LISTED: [&str; 2] = ["anyOf", "oneOf"];
+/// The keywords of unions.
+const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
 
 /// The greatest number of pairs of schemas to compare.
-const MOST_PAIRS: usize = 50_000;
+const MAX_PAIRS: usize = 50_000;
 
 /// The greatest number of members of nested unions to visit.
-const MOST_MEMBERS: usize = 1_000;
+const MAX_MEMBERS: usize = 1_000;
 
 /// Integers below this limit are exact as floats.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -41,7 +41,7 @@ pub(super) struct Level<'d> {
 struct Part<'d> {
     origin: Origin,
     keywords: &'d Map<String, Value>,
-    /// The union with a single member, which is another part.
+    /// The keyword of a union with a single member; that member is another part.
     list: Option<&'static str>,
     /// Whether it, or a reference to it, allows `null`.
     is_nullable: bool,
@@ -50,7 +50,7 @@ struct Part<'d> {
 impl<'d> Part<'d> {
     fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
         let (keywords, list) = (self.keywords, self.list);
-        keywords.iter().filter(move |(key, value)| !is_silent(key, value) && Some(key.as_str()) != list)
+        keywords.iter().filter(move |(key, value)| !is_ignored(key, value) && Some(key.as_str()) != list)
     }
 }
 
@@ -65,19 +65,19 @@ impl<'d> Level<'d> {
             if parts.len() >= MAX_PARTS || !seen.insert(origin.clone()) {
                 continue;
             }
-            let lone = lone_member(part);
-            let is_null = says_nullable(part) || lone.is_some_and(|lone| lone.or_null);
+            let single = single_member(part);
+            let is_null = says_nullable(part) || single.is_some_and(|single| single.or_null);
             let is_nullable = is_nullable || is_null;
             let members = part.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
             waiting.extend((0..members).rev().map(|at| (origin.child("allOf").item(at), is_nullable)));
-            waiting.extend(lone.map(|lone| (origin.child(lone.list).item(lone.at), is_nullable)));
+            waiting.extend(single.map(|single| (origin.child(single.list).item(single.at), is_nullable)));
             let reference = part.get("$ref").and_then(Value::as_str);
             let target = reference.and_then(|reference| document.resolve(&origin, reference).ok());
             // 3.0 ignores siblings of a reference.
             let is_ignored = target.is_some() && document.is_3_0();
             waiting.extend(target.map(|target| (target, is_nullable)));
             if !is_ignored {
-                parts.push(Part { origin, keywords: part, list: lone.map(|lone| lone.list), is_nullable });
+                parts.push(Part { origin, keywords: part, list: single.map(|single| single.list), is_nullable });
             }
         }
         Self { document, parts, is_never }
@@ -87,7 +87,7 @@ impl<'d> Level<'d> {
     /// are numbered in the order of their content.
     fn inner(&self) -> Vec<(String, Composition)> {
         let mut named: BTreeMap<String, Vec<Origin>> = BTreeMap::new();
-        let mut alone: BTreeMap<&str, Vec<(String, Origin)>> = BTreeMap::new();
+        let mut unnamed: BTreeMap<&str, Vec<(String, Origin)>> = BTreeMap::new();
         for part in &self.parts {
             for (key, value) in part.entries() {
                 let here = part.origin.child(key);
@@ -101,13 +101,13 @@ impl<'d> Level<'d> {
                             named.entry(format!("prefixItems/{at}")).or_default().push(here.item(at));
                         });
                     }
-                    Value::Array(list) if LISTED.contains(&key.as_str()) => {
+                    Value::Array(list) if UNIONS.contains(&key.as_str()) => {
                         let schemas = list.iter().enumerate().map(|(at, value)| (value.to_string(), here.item(at)));
-                        alone.entry(key).or_default().extend(schemas);
+                        unnamed.entry(key).or_default().extend(schemas);
                     }
                     _ if COMPARED_BELOW.contains(&key.as_str()) => named.entry(key.clone()).or_default().push(here),
                     _ if keywords::is(key, |it| it.is_deep) => {
-                        alone.entry(key).or_default().push((value.to_string(), here));
+                        unnamed.entry(key).or_default().push((value.to_string(), here));
                     }
                     _ => {}
                 }
@@ -117,7 +117,7 @@ impl<'d> Level<'d> {
             let (first, beside) = places.split_first()?;
             Some((name, Composition::new(first, &beside.into())))
         });
-        let single = alone.into_iter().flat_map(|(key, mut all)| {
+        let single = unnamed.into_iter().flat_map(|(key, mut all)| {
             all.sort();
             let numbered = all.into_iter().enumerate();
             numbered.map(move |(at, (_, place))| (format!("{key}/{at}"), Composition::from(&place))).collect::<Vec<_>>()
@@ -135,15 +135,15 @@ impl<'d> Level<'d> {
     }
 
     /// Returns whether both are equal except for inner schemas.
-    fn is_outside_like(&self, other: &Self) -> bool {
-        let said = |level: &Self| {
-            let mut said = level.said();
+    fn equals_except_inner(&self, other: &Self) -> bool {
+        let normalized = |level: &Self| {
+            let mut normalized = level.normalized();
             let is_inner =
-                |key: &str| keywords::is(key, |it| it.is_deep) || LISTED.contains(&key) || key == "prefixItems";
-            said.retain(|key, _| !is_inner(key));
-            said
+                |key: &str| keywords::is(key, |it| it.is_deep) || UNIONS.contains(&key) || key == "prefixItems";
+            normalized.retain(|key, _| !is_inner(key));
+            normalized
         };
-        self.is_never == other.is_never && said(self) == said(other)
+        self.is_never == other.is_never && normalized(self) == normalized(other)
     }
 
     /// Returns the schemas that apply below a keyword, or at a name below it, with their locations.
@@ -158,17 +158,18 @@ impl<'d> Level<'d> {
         self.parts.iter().filter_map(place).collect()
     }
 
-    /// Returns those of them besides the one in the model; none if the model has another location.
+    /// Returns the schemas below a keyword that apply besides `known`, the one in the model; none if `known` is
+    /// elsewhere.
     pub(super) fn beside(&self, known: &Origin, key: &str, name: Option<&str>) -> Beside {
         let all = self.below(key, name);
         if all.iter().all(|(place, _)| place != known) {
             return Beside::default();
         }
-        let others = all.into_iter().filter(|(place, value)| place != known && says_something(value));
+        let others = all.into_iter().filter(|(place, value)| place != known && has_constraints(value));
         others.map(|(place, _)| place).collect()
     }
 
-    /// Returns the first location, or keyword at a location, that is written differently in the other one.
+    /// Returns the first location that is written differently in `other`: of one of these keywords, or of a schema.
     pub(super) fn differing(&self, other: &Self, keywords: &[&str]) -> Option<Origin> {
         let differs = |part: &Part<'d>, key: &str| {
             let value = part.keywords.get(key);
@@ -187,44 +188,44 @@ impl<'d> Level<'d> {
     }
 
     /// Returns whether it has a keyword; a union with a single member does not count.
-    pub(super) fn says(&self, keyword: &str) -> bool {
+    pub(super) fn has(&self, keyword: &str) -> bool {
         self.entries().any(|(key, _)| key == keyword)
     }
 
     /// Returns whether it is a union of several schemas.
     pub(super) fn is_union(&self) -> bool {
-        LISTED.iter().any(|list| self.says(list))
+        UNIONS.iter().any(|list| self.has(list))
     }
 
     /// Returns whether it mentions `null`.
-    pub(super) fn names_null(&self) -> bool {
+    pub(super) fn mentions_null(&self) -> bool {
         let is_named = |value: &Value| {
             value.as_array().is_some_and(|list| list.contains(&Value::Null) || list.contains(&json!("null")))
         };
-        let is_said = |(key, value): (&String, &Value)| matches!(key.as_str(), "type" | "enum") && is_named(value);
-        self.parts.iter().any(|part| part.is_nullable || part.entries().any(is_said))
+        let allows_null = |(key, value): (&String, &Value)| matches!(key.as_str(), "type" | "enum") && is_named(value);
+        self.parts.iter().any(|part| part.is_nullable || part.entries().any(allows_null))
     }
 
     /// Returns the keyword of a union with a member that allows `null`, at any depth of unions.
     pub(super) fn null_in_union(&self) -> Option<&'static str> {
-        LISTED.into_iter().find(|list| {
-            let (mut waiting, mut seen) = (self.listed(list), HashSet::new());
+        UNIONS.into_iter().find(|list| {
+            let (mut waiting, mut seen) = (self.union_members(list), HashSet::new());
             while let Some(origin) = waiting.pop() {
-                if seen.len() >= MOST_MEMBERS || !seen.insert(origin.clone()) {
+                if seen.len() >= MAX_MEMBERS || !seen.insert(origin.clone()) {
                     continue;
                 }
                 let member = Self::of(self.document, &Composition::from(&origin));
-                if member.names_null() || self.document.value(&origin).is_some_and(is_null) {
+                if member.mentions_null() || self.document.value(&origin).is_some_and(is_null) {
                     return true;
                 }
-                waiting.extend(LISTED.into_iter().flat_map(|list| member.listed(list)));
+                waiting.extend(UNIONS.into_iter().flat_map(|list| member.union_members(list)));
             }
             false
         })
     }
 
     /// Returns the locations of the members of a union.
-    fn listed(&self, list: &str) -> Vec<Origin> {
+    fn union_members(&self, list: &str) -> Vec<Origin> {
         let lists = self.below(list, None).into_iter();
         let all = lists.flat_map(|(place, members)| {
             let count = members.as_array().map_or(0, Vec::len);
@@ -236,7 +237,9 @@ impl<'d> Level<'d> {
     /// Returns whether both are written the same way.
     fn is_written_like(&self, other: &Self) -> bool {
         let same = |(key, value): (&String, &Value), other: &Part<'_>| match other.keywords.get(key) {
-            Some(found) if COMPARED_BELOW.contains(&key.as_str()) => held(key, value) == held(key, found),
+            Some(found) if COMPARED_BELOW.contains(&key.as_str()) => {
+                compared_part(key, value) == compared_part(key, found)
+            }
             Some(found) => {
                 found == value && !(keywords::is(key, |it| it.is_deep) && value.to_string().contains("\"$ref\""))
             }
@@ -251,44 +254,44 @@ impl<'d> Level<'d> {
     }
 
     /// Returns all keywords in normalized form.
-    fn said(&self) -> BTreeMap<String, BTreeSet<String>> {
-        let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    fn normalized(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut normalized: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for part in &self.parts {
             for (key, value) in part.entries() {
-                let (key, mut values) = one_spelling(part.keywords, key, value);
+                let (key, mut values) = normalized_keyword(part.keywords, key, value);
                 if part.is_nullable && matches!(key, "type" | "enum") {
                     values.push(if key == "type" { json!("null") } else { Value::Null });
                 }
-                said.entry(key.to_owned()).or_default().extend(values.iter().map(written));
+                normalized.entry(key.to_owned()).or_default().extend(values.iter().map(written));
             }
         }
         // An empty enum allows no value; other empty arrays have no effect.
-        said.retain(|key, values| key != "nullable" && (!values.is_empty() || key == "enum"));
-        said
+        normalized.retain(|key, values| key != "nullable" && (!values.is_empty() || key == "enum"));
+        normalized
     }
 }
 
 /// A union with a single member, alone or beside `null`: the member applies to the whole schema.
 #[derive(Clone, Copy)]
-struct Unpaired {
+struct SingleMember {
     list: &'static str,
     at: usize,
     /// Whether `null` is beside it.
     or_null: bool,
 }
 
-fn lone_member(schema: &Map<String, Value>) -> Option<Unpaired> {
+fn single_member(schema: &Map<String, Value>) -> Option<SingleMember> {
     ["oneOf", "anyOf"].into_iter().find_map(|list| {
         let members = schema.get(list)?.as_array()?;
         let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
         let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
-        Some(Unpaired { list, at, or_null: members.len() > 1 })
+        Some(SingleMember { list, at, or_null: members.len() > 1 })
     })
 }
 
 /// Returns whether a schema allows only `null`.
 pub(super) fn is_null(schema: &Value) -> bool {
-    let is = |key: &str, said: &Value| schema.get(key).is_some_and(|value| value == said || *value == json!([said]));
+    let is = |key: &str, null: &Value| schema.get(key).is_some_and(|value| value == null || *value == json!([null]));
     is("type", &json!("null")) || is("enum", &Value::Null) || schema.get("const") == Some(&Value::Null)
 }
 
@@ -303,12 +306,12 @@ pub(super) fn next(document: &Document, origin: &Origin) -> Option<Origin> {
     let schema = document.value(origin)?.as_object()?;
     match schema.get("$ref").and_then(Value::as_str) {
         Some(reference) => document.resolve(origin, reference).ok(),
-        None => lone_member(schema).map(|lone| origin.child(lone.list).item(lone.at)),
+        None => single_member(schema).map(|single| origin.child(single.list).item(single.at)),
     }
 }
 
 /// Normalizes a keyword: unordered arrays to their items, `const` to an `enum` of one value.
-fn one_spelling<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (&'k str, Vec<Value>) {
+fn normalized_keyword<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (&'k str, Vec<Value>) {
     let is_flag = |name: &str| part.get(name) == Some(&Value::Bool(true));
     match (key, value) {
         ("type" | "enum" | "required", Value::Array(list)) => (key, list.clone()),
@@ -318,22 +321,23 @@ fn one_spelling<'k>(part: &Map<String, Value>, key: &'k str, value: &Value) -> (
         ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => (key, Vec::new()),
         ("minContains", value) if *value == 1 => (key, Vec::new()),
         ("dependentSchemas", Value::Object(schemas))
-            if schemas.values().all(|schema| names_alone(schema).is_some()) =>
+            if schemas.values().all(|schema| only_required_names(schema).is_some()) =>
         {
-            let names = schemas.iter().filter_map(|(name, schema)| Some((name.clone(), names_alone(schema)?.clone())));
+            let names =
+                schemas.iter().filter_map(|(name, schema)| Some((name.clone(), only_required_names(schema)?.clone())));
             ("dependentRequired", vec![Value::Object(names.collect())])
         }
-        ("contentEncoding", Value::String(said)) if said.eq_ignore_ascii_case("base64") => {
+        ("contentEncoding", Value::String(encoding)) if encoding.eq_ignore_ascii_case("base64") => {
             ("format", vec![json!("byte")])
         }
         ("contentMediaType", _) if !part.contains_key("contentEncoding") => ("format", vec![json!("binary")]),
-        (key, value) if COMPARED_BELOW.contains(&key) => (key, held(key, value)),
+        (key, value) if COMPARED_BELOW.contains(&key) => (key, compared_part(key, value)),
         (key, value) => (key, vec![value.clone()]),
     }
 }
 
 /// Returns the names that a schema requires, if it has no other constraint.
-pub(super) fn names_alone(schema: &Value) -> Option<&Value> {
+pub(super) fn only_required_names(schema: &Value) -> Option<&Value> {
     schema.as_object().filter(|schema| schema.len() == 1)?.get("required")
 }
 
@@ -346,7 +350,7 @@ fn written(value: &Value) -> String {
 }
 
 /// Returns the compared part of a keyword whose schemas are compared separately.
-fn held(key: &str, value: &Value) -> Vec<Value> {
+fn compared_part(key: &str, value: &Value) -> Vec<Value> {
     match (key, value) {
         ("properties", Value::Object(properties)) => {
             let mut names: Vec<&String> = properties.keys().collect();
@@ -360,16 +364,16 @@ fn held(key: &str, value: &Value) -> Vec<Value> {
 }
 
 /// Returns whether a schema constrains values.
-fn says_something(schema: &Value) -> bool {
+fn has_constraints(schema: &Value) -> bool {
     match schema {
         Value::Object(schema) => {
-            schema.iter().any(|(key, value)| !is_silent(key, value) || matches!(key.as_str(), "$ref" | "allOf"))
+            schema.iter().any(|(key, value)| !is_ignored(key, value) || matches!(key.as_str(), "$ref" | "allOf"))
         }
         other => *other == Value::Bool(false),
     }
 }
 
-fn is_silent(key: &str, value: &Value) -> bool {
+fn is_ignored(key: &str, value: &Value) -> bool {
     // The members of `allOf` are read as parts of the schema; rules compare discriminators at every location.
     is_annotation(key)
         || matches!(key, "allOf" | "discriminator")
@@ -379,7 +383,7 @@ fn is_silent(key: &str, value: &Value) -> bool {
 
 /// Returns whether two schemas have the same constants.
 pub(super) fn same_constants(old: &Level<'_>, new: &Level<'_>) -> bool {
-    let constants = |level: &Level<'_>| level.said().remove("enum");
+    let constants = |level: &Level<'_>| level.normalized().remove("enum");
     let (before, after) = (constants(old), constants(new));
     before.is_some() && before == after
 }
@@ -389,17 +393,17 @@ pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
     if old.is_written_like(new) {
         return Vec::new();
     }
-    let (before, after) = (old.said(), new.said());
+    let (before, after) = (old.normalized(), new.normalized());
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let differs = |key: &&&String| match keywords::is(key, |it| it.is_deep) {
-        true => !is_same_below(old, new, key),
+        true => !has_equal_inner_schemas(old, new, key),
         false => before.get(**key) != after.get(**key),
     };
     keys.iter().filter(differs).map(|key| (**key).clone()).collect()
 }
 
 /// Returns whether a keyword has equivalent schemas in both, including referenced ones.
-fn is_same_below(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool {
+fn has_equal_inner_schemas(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool {
     let of = |level: &Level<'_>| -> Vec<(String, Composition)> {
         level.inner().into_iter().filter(|(name, _)| name.split('/').next() == Some(key)).collect()
     };
@@ -410,11 +414,11 @@ fn is_same_below(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool {
             continue;
         }
         let (one, other) = (Level::of(old.document, &pair.0), Level::of(new.document, &pair.1));
-        let Some(inner) = paired(one.inner(), other.inner()).filter(|_| one.is_outside_like(&other)) else {
+        let Some(inner) = paired(one.inner(), other.inner()).filter(|_| one.equals_except_inner(&other)) else {
             return false;
         };
         waiting.extend(inner);
-        if seen.len() > MOST_PAIRS {
+        if seen.len() > MAX_PAIRS {
             return false;
         }
     }
@@ -433,16 +437,16 @@ pub(super) fn forbidding(differences: &[String]) -> Option<&String> {
 }
 
 /// Returns a message for the first of these keywords that differs and is invalid in one version.
-pub(super) fn damaged(old: &Level<'_>, new: &Level<'_>, keywords: &[&str]) -> Option<String> {
-    let odd = |level: &Level<'_>, other: &Level<'_>, key: &str| {
+pub(super) fn invalid_keyword(old: &Level<'_>, new: &Level<'_>, keywords: &[&str]) -> Option<String> {
+    let invalid = |level: &Level<'_>, other: &Level<'_>, key: &str| {
         let values = level.entries().filter(|(name, _)| *name == key);
         let is_same = |value: &Value| other.entries().any(|(name, same)| name == key && same == value);
-        values.map(|(_, value)| value).find(|value| is_odd(key, value) && !is_same(value)).cloned()
+        values.map(|(_, value)| value).find(|value| is_invalid(key, value) && !is_same(value)).cloned()
     };
     keywords.iter().find_map(|key| {
-        let (side, value) = match odd(old, new, key) {
+        let (side, value) = match invalid(old, new, key) {
             Some(value) => ("old", value),
-            None => ("new", odd(new, old, key)?),
+            None => ("new", invalid(new, old, key)?),
         };
         Some(format!("cannot judge: in the {side} description, `{key}` is {value}"))
     })
@@ -455,19 +459,19 @@ pub(super) fn unread(old: &Level<'_>, new: &Level<'_>, differences: &[String]) -
     };
     let is_unread = |key: &&String| {
         let (before, after) = (written(old, key), written(new, key));
-        let is_odd = before.iter().chain(&after).any(|value| is_odd(key, value));
-        // Neither rules nor validators read these.
+        let is_invalid = before.iter().chain(&after).any(|value| is_invalid(key, value));
+        // Neither rules nor validators support these.
         let is_dynamic = matches!(key.as_str(), "$dynamicRef" | "$recursiveRef");
-        // Floats cannot tell these apart.
+        // These numbers are equal as floats.
         let number = |values: &[Value]| values.first().and_then(Value::as_f64).filter(|number| number.abs() >= EXACT);
         let is_inexact = number(&before).is_some() && number(&before) == number(&after);
-        before != after && (is_odd || is_dynamic || is_inexact)
+        before != after && (is_invalid || is_dynamic || is_inexact)
     };
     differences.iter().find(is_unread).cloned()
 }
 
 /// Returns whether a keyword has an invalid value.
-fn is_odd(key: &str, value: &Value) -> bool {
+fn is_invalid(key: &str, value: &Value) -> bool {
     const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
     let is_type = |value: &Value| value.as_str().is_some_and(|name| TYPES.contains(&name));
     match key {

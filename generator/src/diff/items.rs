@@ -1,4 +1,4 @@
-//! Describes changed items of the crate in terms of their users.
+//! Describes changed items of the crate as their users see them.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -26,39 +26,43 @@ impl Listed {
     }
 }
 
-/// Lists changes, except those that were `told` before. The items of an added or removed type are only counted; the
-/// setter of a field is part of the field.
-pub(super) fn listed<'c>(changes: impl Iterator<Item = &'c Change>, told: &mut BTreeSet<Change>) -> Vec<Listed> {
-    let fresh: Vec<&Change> = changes.filter(|change| told.insert((*change).clone())).collect();
-    let mut within: HashMap<_, usize> = fresh.iter().filter(|one| is_head(one)).map(|one| (owner(one), 0)).collect();
-    let fields: HashSet<_> = fresh.iter().filter_map(|one| member(one, ItemKind::Field)).collect();
+/// Lists changes that were not listed before. The items of an added or removed type are only counted, and the setter of
+/// a field is part of the field.
+pub(super) fn listed<'c>(
+    changes: impl Iterator<Item = &'c Change>,
+    already_listed: &mut BTreeSet<Change>,
+) -> Vec<Listed> {
+    let unlisted: Vec<&Change> = changes.filter(|change| already_listed.insert((*change).clone())).collect();
+    let mut within: HashMap<_, usize> =
+        unlisted.iter().filter(|one| is_whole_type(one)).map(|one| (owner(one), 0)).collect();
+    let fields: HashSet<_> = unlisted.iter().filter_map(|one| member(one, ItemKind::Field)).collect();
     let is_setter = |one: &&Change| member(one, ItemKind::Method).is_some_and(|member| fields.contains(&member));
     let mut list = Vec::new();
-    for change in fresh.iter().copied().filter(|one| !is_setter(one)) {
+    for change in unlisted.iter().copied().filter(|one| !is_setter(one)) {
         match within.get_mut(&owner(change)) {
-            Some(count) if !is_head(change) => *count += 1,
+            Some(count) if !is_whole_type(change) => *count += 1,
             _ => list.push(Listed { change: change.clone(), within: 0 }),
         }
     }
-    for one in list.iter_mut().filter(|one| is_head(&one.change)) {
+    for one in list.iter_mut().filter(|one| is_whole_type(&one.change)) {
         one.within = within.get(&owner(&one.change)).copied().unwrap_or_default();
     }
     list
 }
 
 /// Returns whether a type is added or removed.
-fn is_head(change: &Change) -> bool {
+fn is_whole_type(change: &Change) -> bool {
     let is_type = |item: &Item| item.name.is_empty() && item.kind != ItemKind::Alias;
     change.old.is_some() != change.new.is_some() && change.item().is_some_and(is_type)
 }
 
-/// The owner and name of a field or method, and whether it is added.
+/// Returns the owner and name of a field or method, and which of the versions have it.
 fn member(change: &Change, kind: ItemKind) -> Option<(&str, &str, bool, bool)> {
     let item = change.item().filter(|item| item.kind == kind)?;
     Some((&item.owner, &item.name, change.old.is_some(), change.new.is_some()))
 }
 
-/// The owner of an item, and whether it is added.
+/// Returns the owner of an item, and which of the versions have it.
 fn owner(change: &Change) -> (String, bool, bool) {
     let owner = change.item().map(|item| item.owner.clone());
     (owner.unwrap_or_default(), change.old.is_some(), change.new.is_some())
@@ -67,7 +71,7 @@ fn owner(change: &Change) -> (String, bool, bool) {
 impl Change {
     /// Formats it in a line: ``types::Pet.age: i64 → Option<i64>``.
     pub fn in_words(&self) -> String {
-        match (self.old.as_ref().map(said), self.new.as_ref().map(said)) {
+        match (self.old.as_ref().map(displayed), self.new.as_ref().map(displayed)) {
             (Some((path, before)), Some((_, after))) if before == after => {
                 let is_open = self.new.as_ref().is_some_and(|item| item.open);
                 let now = if is_open { "is now non-exhaustive" } else { "is now exhaustive" };
@@ -78,22 +82,22 @@ impl Change {
             }
             (None, Some((path, after))) if is_awaited(&path) => format!("{path} gives {after}"),
             (Some((path, before)), None) if is_awaited(&path) => format!("{path}, which gave {before}, is gone"),
-            (Some((path, before)), Some((_, after))) => format!("{} → {after}", typed(&path, &before)),
-            (Some((path, before)), None) => format!("{} is gone", typed(&path, &before)),
-            (None, Some((path, after))) => format!("{} is new", typed(&path, &after)),
+            (Some((path, before)), Some((_, after))) => format!("{} → {after}", with_signature(&path, &before)),
+            (Some((path, before)), None) => format!("{} is gone", with_signature(&path, &before)),
+            (None, Some((path, after))) => format!("{} is new", with_signature(&path, &after)),
             (None, None) => String::new(),
         }
     }
 
     /// Returns the path of the item, and its signatures before and after.
     pub fn parts(&self) -> (Option<String>, Option<String>, Option<String>) {
-        let (old, new) = (self.old.as_ref().map(said), self.new.as_ref().map(said));
+        let (old, new) = (self.old.as_ref().map(displayed), self.new.as_ref().map(displayed));
         let path = new.as_ref().or(old.as_ref()).map(|(path, _)| path.clone());
         (path, old.map(|(_, signature)| signature), new.map(|(_, signature)| signature))
     }
 }
 
-fn typed(path: &str, signature: &str) -> String {
+fn with_signature(path: &str, signature: &str) -> String {
     if signature.is_empty() { path.to_owned() } else { format!("{path}: {signature}") }
 }
 
@@ -104,8 +108,9 @@ fn is_awaited(path: &str) -> bool {
     path.starts_with(AWAITED)
 }
 
-/// Returns an item as users write it, and its signature. Macros of the runtime are shown as the items that they add.
-fn said(item: &Item) -> (String, String) {
+/// Returns the path of an item as users write it, and its signature. Calls of runtime macros are shown as the items
+/// that they add.
+fn displayed(item: &Item) -> (String, String) {
     if item.kind != ItemKind::Response {
         return (item.path(), item.signature.clone());
     }
@@ -134,7 +139,7 @@ fn said(item: &Item) -> (String, String) {
     }
 }
 
-/// `events Token, Data` as the type of the stream.
+/// Returns the type of the stream for `events Token, Data`.
 fn stream(what: &str) -> String {
     let (framing, rest) = what.split_once(' ').unwrap_or((what, ""));
     let rest = rest.trim_end_matches(',').trim();
@@ -161,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_macros_add_is_called_by_what_programs_write() {
+    fn items_added_by_macros_are_displayed_as_programs_use_them() {
         for (name, signature, expected) in [
             ("request", "=> Pet", "awaiting types::A gives Pet"),
             ("request", "=> text", "awaiting types::A gives String"),
@@ -187,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_from_another_change_is_not_listed() {
+    fn consequences_of_listed_changes_are_not_listed() {
         let field = || added(item(ItemKind::Field, "b", "i64"));
         let setter = || added(item(ItemKind::Method, "b", "fn(self, i64) -> Self"));
         let words = |changes: &[Change]| {
@@ -195,10 +200,10 @@ mod tests {
             list.iter().map(Listed::in_words).collect::<Vec<_>>()
         };
         assert_eq!(words(&[setter(), field()]), ["types::A.b: i64 is new"]);
-        let head = added(item(ItemKind::Struct, "", "struct {..}"));
-        assert_eq!(words(&[field(), head, setter()]), ["types::A: struct {..} is new, with 1 item"]);
-        let mut told = BTreeSet::new();
-        assert_eq!(listed([field()].iter(), &mut told).len(), 1);
-        assert!(listed([field()].iter(), &mut told).is_empty());
+        let whole = added(item(ItemKind::Struct, "", "struct {..}"));
+        assert_eq!(words(&[field(), whole, setter()]), ["types::A: struct {..} is new, with 1 item"]);
+        let mut already_listed = BTreeSet::new();
+        assert_eq!(listed([field()].iter(), &mut already_listed).len(), 1);
+        assert!(listed([field()].iter(), &mut already_listed).is_empty());
     }
 }

@@ -1,9 +1,9 @@
 //! Keywords that constrain values, and that the model does not represent, or only in part.
 
-/// Such a keyword.
+/// A keyword that the model does not represent, or only in part.
 pub(super) struct Keyword {
     pub(super) name: &'static str,
-    /// Whether it only forbids values, whatever other keywords there are.
+    /// Whether it can only forbid values, whatever other keywords the schema has.
     pub(super) forbids: bool,
     /// Whether its schemas are not compared separately, so that changes behind references in them must be found.
     pub(super) is_deep: bool,

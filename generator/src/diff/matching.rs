@@ -37,17 +37,16 @@ pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: i
 }
 
 /// Pairs unmatched elements by another key.
-pub(super) fn again<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
-    let (mut whole, alone): (Pairs<'a, T>, Pairs<'a, T>) =
+pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
+    let (mut matched, unmatched): (Pairs<'a, T>, Pairs<'a, T>) =
         pairs.into_iter().partition(|(old, new)| old.is_some() && new.is_some());
-    let old = alone.iter().filter_map(|(old, _)| *old).collect();
-    let new = alone.iter().filter_map(|(_, new)| *new).collect();
-    whole.extend(pair(old, new, key));
-    whole
+    let old = unmatched.iter().filter_map(|(old, _)| *old).collect();
+    let new = unmatched.iter().filter_map(|(_, new)| *new).collect();
+    matched.extend(pair(old, new, key));
+    matched
 }
 
-/// Swaps partners of pairs with different keys, if the keys match then: elements that changed
-/// places.
+/// Pairs elements again by key where their keys differ, if all of them find a partner: they swapped places.
 pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
     let is_other = |(old, new): &(Option<&'a T>, Option<&'a T>)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b));
     let (mut wrong, mut right): (Pairs<'a, T>, Pairs<'a, T>) = pairs.into_iter().partition(is_other);
@@ -55,10 +54,10 @@ pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T)
         let old = wrong.iter().filter_map(|(old, _)| *old).collect();
         let new = wrong.iter().filter_map(|(_, new)| *new).collect();
         let found = pair(old, new, &key);
-        let is_alone = |one: &'a T| {
+        let is_unmatched = |one: &'a T| {
             found.iter().any(|pair| matches!(pair, (Some(it), None) | (None, Some(it)) if std::ptr::eq(*it, one)))
         };
-        let stays = |(old, new): &(Option<&'a T>, Option<&'a T>)| [*old, *new].into_iter().flatten().any(is_alone);
+        let stays = |(old, new): &(Option<&'a T>, Option<&'a T>)| [*old, *new].into_iter().flatten().any(is_unmatched);
         let (staying, moving): (Pairs<'a, T>, Pairs<'a, T>) = wrong.into_iter().partition(stays);
         if staying.is_empty() {
             right.extend(found);
@@ -86,16 +85,17 @@ pub(super) fn first_together<'a, T>(old: &'a [T], new: &'a [T], pairs: Pairs<'a,
 
 /// Returns the response that covers a status: a range, or else `default`.
 pub(super) fn covering(operation: &Operation, status: Status) -> Option<&Response> {
-    wider(&operation.responses, |response| Some(response.status), status)
+    covering_status(&operation.responses, |response| Some(response.status), status)
 }
 
-/// Returns the keys that cover a status. Beside described successes, `default` is for errors.
-pub(super) fn wider<T>(all: &[T], status_of: impl Fn(&T) -> Option<Status>, status: Status) -> Option<&T> {
+/// Returns the element with the narrowest range that covers a status. If a success is described, `default` covers
+/// errors only.
+pub(super) fn covering_status<T>(all: &[T], status_of: impl Fn(&T) -> Option<Status>, status: Status) -> Option<&T> {
     let known = || all.iter().filter_map(|one| Some((status_of(one)?, one)));
     let has_success = known().any(|(one, _)| one.is_success());
     let is_for_it = |one: Status| one != Status::Default || !status.is_success() || !has_success;
-    let wider = known().filter(|(one, _)| *one != status && one.includes(status) && is_for_it(*one));
-    wider.min_by_key(|(one, _)| *one).map(|(_, one)| one)
+    let candidates = known().filter(|(one, _)| *one != status && one.includes(status) && is_for_it(*one));
+    candidates.min_by_key(|(one, _)| *one).map(|(_, one)| one)
 }
 
 #[cfg(test)]
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn things_are_paired_by_one_key_and_then_by_another() {
+    fn unmatched_elements_are_paired_by_a_second_key() {
         let old = [("a", 1), ("b", 2), ("c", 3)];
         let new = [("b", 2), ("d", 1), ("e", 5)];
         let first = pairs(&old, &new, |thing| thing.0);
@@ -112,13 +112,13 @@ mod tests {
             [(Some("a"), None), (Some("b"), Some("b")), (Some("c"), None), (None, Some("d")), (None, Some("e"))];
         assert_eq!(found, expected);
         let found: Vec<_> =
-            again(first, |thing| thing.1).iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
+            pair_unmatched(first, |thing| thing.1).iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
         let expected = [(Some("b"), Some("b")), (Some("a"), Some("d")), (Some("c"), None), (None, Some("e"))];
         assert_eq!(found, expected);
     }
 
     #[test]
-    fn what_changed_places_is_paired_anew() {
+    fn swapped_elements_are_paired_again() {
         let (old, new) = ([("a", 1), ("b", 2), ("c", 3), ("d", 4)], [("a", 2), ("b", 1), ("c", 4), ("d", 5)]);
         let found = swapped(pairs(&old, &new, |thing| thing.0), |thing| thing.1);
         let mut found: Vec<_> = found.iter().map(|(a, b)| (a.map(|a| a.0), b.map(|b| b.0))).collect();
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn twins_are_paired_in_order() {
+    fn elements_with_equal_keys_are_paired_in_order() {
         let (old, new) = ([("a", 1), ("a", 2)], [("a", 3), ("a", 4), ("a", 5)]);
         let found: Vec<_> =
             pairs(&old, &new, |thing| thing.0).iter().map(|(a, b)| (a.map(|a| a.1), b.map(|b| b.1))).collect();
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_things_belong_together() {
+    fn first_elements_are_paired() {
         let (old, new) = (["a", "b"], ["b", "c"]);
         let found = first_together(&old, &new, pairs(&old, &new, |thing| *thing));
         assert_eq!(found, [(Some(&"a"), Some(&"b")), (Some(&"b"), None), (None, Some(&"c"))]);

@@ -67,7 +67,7 @@ pub struct Options {
 pub enum Problem {
     /// The description or the configuration cannot be used.
     Unusable(crate::generator::Error),
-    /// Emitted code is no Rust, which is a mistake of the generator.
+    /// The emitted code is not valid Rust: a bug in the generator.
     Emitted(FormatError),
 }
 
@@ -95,7 +95,7 @@ pub fn diff(old: &Version, new: &Version, options: &Options) -> Report {
     let mut visited = pairs::walk(sides);
     witness::find(sides, &mut visited.drafts);
     witness::judge(sides, &mut visited);
-    unjudgeable::excuse(old, new, &mut visited.drafts);
+    unjudgeable::mark(old, new, &mut visited.drafts);
     let findings = surface::explain(sides, visited, &old.surface, &new.surface);
     Report::new(old, new, findings)
 }

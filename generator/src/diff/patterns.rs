@@ -4,24 +4,24 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Lo
 
 /// Returns whether two patterns are equivalent.
 pub(in crate::diff) fn is_one_pattern(one: &str, other: &str) -> bool {
-    // `\d` and `\w` are ASCII alone there, as they are in JSON Schema.
+    // Without Unicode, `\d` and `\w` match only ASCII, as in JSON Schema.
     let read = |pattern: &str| {
         let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
-        parser.parse(pattern).ok().map(|hir| in_rows(&hir))
+        parser.parse(pattern).ok().map(|hir| with_counted_repetitions(&hir))
     };
     one == other || read(one).is_some_and(|hir| Some(hir) == read(other))
 }
 
-/// Whether no text is refused by a pattern: it asks for nothing, or for any characters. A `.` is no line break.
+/// Returns whether a pattern matches every string. A `.` does not match line breaks.
 pub(in crate::diff) fn matches_all(pattern: &str) -> bool {
-    regex_syntax::parse(pattern).is_ok_and(|hir| is_open(&hir))
+    regex_syntax::parse(pattern).is_ok_and(|hir| is_unrestrictive(&hir))
 }
 
-fn is_open(hir: &Hir) -> bool {
+fn is_unrestrictive(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Look(look) => matches!(look, Look::Start | Look::End),
-        HirKind::Capture(group) => is_open(&group.sub),
-        HirKind::Alternation(choices) => choices.iter().any(is_open),
+        HirKind::Capture(group) => is_unrestrictive(&group.sub),
+        HirKind::Alternation(choices) => choices.iter().any(is_unrestrictive),
         HirKind::Concat(parts) => match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
             [HirKind::Look(Look::Start), HirKind::Repetition(all), HirKind::Look(Look::End)] => {
                 all.min == 0 && all.max.is_none() && is_any_character(&all.sub)
@@ -40,15 +40,17 @@ fn is_any_character(hir: &Hir) -> bool {
     characters(hir).is_some_and(|found| found == all)
 }
 
-/// Those that a pattern of one character matches.
+/// Returns the characters that a pattern matches, if it matches a single character.
 fn characters(hir: &Hir) -> Option<ClassUnicode> {
     match hir.kind() {
         HirKind::Class(Class::Unicode(class)) => Some(class.clone()),
         HirKind::Capture(group) => characters(&group.sub),
         HirKind::Literal(literal) => {
-            let mut signs = std::str::from_utf8(&literal.0).ok()?.chars();
-            let (Some(sign), None) = (signs.next(), signs.next()) else { return None };
-            Some(ClassUnicode::new([ClassUnicodeRange::new(sign, sign)]))
+            let mut literal_characters = std::str::from_utf8(&literal.0).ok()?.chars();
+            let (Some(character), None) = (literal_characters.next(), literal_characters.next()) else {
+                return None;
+            };
+            Some(ClassUnicode::new([ClassUnicodeRange::new(character, character)]))
         }
         HirKind::Alternation(choices) => choices.iter().try_fold(ClassUnicode::empty(), |mut all, choice| {
             all.union(&characters(choice)?);
@@ -58,7 +60,7 @@ fn characters(hir: &Hir) -> Option<ClassUnicode> {
     }
 }
 
-/// Whether nothing at all matches, wherever that stands.
+/// Returns whether the empty string matches at every position.
 fn may_be_empty(kind: &HirKind) -> bool {
     match kind {
         HirKind::Empty => true,
@@ -70,7 +72,7 @@ fn may_be_empty(kind: &HirKind) -> bool {
     }
 }
 
-/// The least number of characters in a text that matches.
+/// Returns the least length of a string that matches.
 pub(in crate::diff) fn least_length(pattern: &str) -> u64 {
     regex_syntax::parse(pattern).map_or(0, |hir| least(&hir))
 }
@@ -87,7 +89,7 @@ fn least(hir: &Hir) -> u64 {
     }
 }
 
-/// The text that a pattern stands for, where it allows no other.
+/// Returns the only string that matches, if the pattern is a literal between anchors.
 pub(in crate::diff) fn only(pattern: &str) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
     let HirKind::Concat(parts) = hir.kind() else { return None };
@@ -99,25 +101,25 @@ pub(in crate::diff) fn only(pattern: &str) -> Option<String> {
     }
 }
 
-/// The same with items that follow each other counted: `[0-9][0-9]` is `[0-9]{2}`.
-fn in_rows(hir: &Hir) -> Hir {
+/// Counts equal items that follow each other: `[0-9][0-9]` becomes `[0-9]{2}`.
+fn with_counted_repetitions(hir: &Hir) -> Hir {
     let HirKind::Concat(parts) = hir.kind() else { return hir.clone() };
-    let mut rows: Vec<(Hir, u32)> = Vec::new();
-    for part in parts.iter().flat_map(one_by_one) {
-        match rows.last_mut().filter(|(last, _)| *last == part) {
+    let mut runs: Vec<(Hir, u32)> = Vec::new();
+    for part in parts.iter().flat_map(unrolled) {
+        match runs.last_mut().filter(|(last, _)| *last == part) {
             Some((_, count)) => *count += 1,
-            None => rows.push((part, 1)),
+            None => runs.push((part, 1)),
         }
     }
-    let counted = rows.into_iter().map(|(sub, count)| match count {
+    let counted = runs.into_iter().map(|(sub, count)| match count {
         1 => sub,
         count => Hir::repetition(Repetition { min: count, max: Some(count), greedy: true, sub: Box::new(sub) }),
     });
     Hir::concat(counted.collect())
 }
 
-/// What is repeated a fixed number of times, as often as that.
-fn one_by_one(hir: &Hir) -> Vec<Hir> {
+/// Unrolls a repetition with a fixed count: `a{2}` becomes `aa`.
+fn unrolled(hir: &Hir) -> Vec<Hir> {
     match hir.kind() {
         HirKind::Repetition(all) if Some(all.min) == all.max && all.min <= 64 => {
             (0..all.min).map(|_| (*all.sub).clone()).collect()
@@ -131,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_pattern_is_known_in_two_spellings() {
+    fn equivalent_patterns_are_recognized() {
         for (one, other, is_one) in [
             ("^[0-9]+$", r"^\d+$", true),
             ("^[0-9a-z][0-9a-z][0-9a-z]$", "^[a-z0-9]{3}$", true),
@@ -145,18 +147,18 @@ mod tests {
     }
 
     #[test]
-    fn some_patterns_match_all_texts() {
+    fn patterns_that_match_every_string_are_recognized() {
         for open in ["", "^", "$", ".*", "^.*", ".*$", "a*", r"^[\s\S]*$", r"^(.|\n)*$", "(?:)", "^x?", "(a|)"] {
             assert!(matches_all(open), "{open}");
         }
-        // A line break is refused by the second.
+        // `^.*$` does not match line breaks.
         for narrow in ["^$", "^.*$", ".+", "^a*$", "a", r"\b", "^(?!x)", "^[a-z]*$"] {
             assert!(!matches_all(narrow), "{narrow}");
         }
     }
 
     #[test]
-    fn patterns_say_how_long_texts_are() {
+    fn patterns_have_a_least_length_and_maybe_a_single_match() {
         for (pattern, least, text) in [
             ("^abc$", 3, Some("abc")),
             ("^(ab|é)c+$", 2, None),

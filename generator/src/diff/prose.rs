@@ -1,5 +1,5 @@
-//! The docs of a location: its own, or else those of its references and members. Their location is not a
-//! change; changed docs of a type or component are reported once, not at each use.
+//! The docs of a location: its own, or else those of the schema that it refers to. Docs that only moved between these
+//! have not changed. Changed docs of a type or component are reported once, not at each use.
 
 use std::sync::Arc;
 
@@ -14,45 +14,45 @@ use crate::model::{Content, Schema, Type, TypeDef};
 use crate::source::Document;
 
 /// The greatest number of schemas to search for docs.
-const MOST_PLACES: usize = 64;
+const MAX_SCHEMAS: usize = 64;
 
 /// The function that reads docs of a schema.
 type Read<'a, T> = fn(&'a Map<String, Value>) -> Option<T>;
 
 /// A change of docs.
-pub(super) enum Retold {
+pub(super) enum DocsChange {
     /// Of the current location.
     Here,
     /// Of a component that is used at the current location.
     Component { old: Origin, new: Origin },
 }
 
-impl Retold {
+impl DocsChange {
     /// Creates the finding: `the documentation of`, and its owner.
     pub(super) fn found(self, what: &str, whose: &str) -> Found {
         match self {
-            Self::Here => Found::words(format!("{what} {whose} changed")),
+            Self::Here => Found::documentation(format!("{what} {whose} changed")),
             Self::Component { old, new } => {
                 let name = new.pointer.rsplit('/').next().unwrap_or_default();
-                Found::words(format!("{what} `{name}` changed")).standing(&old, &new).of_component(name)
+                Found::documentation(format!("{what} `{name}` changed")).at_locations(&old, &new).of_component(name)
             }
         }
     }
 }
 
 /// Compares the docs of a location: those beside its schema, or else those of the schema.
-pub(super) fn retold<'a>(
+pub(super) fn docs_change<'a>(
     cursor: &Cursor<'a>,
     schemas: (&Schema, &Schema),
     own: (Option<&'a str>, Option<&'a str>),
-) -> Option<Retold> {
+) -> Option<DocsChange> {
     let is_type = |schema: &Schema| matches!(schema.ty, Type::Named(_));
-    let told_of_types = is_type(schemas.0) && is_type(schemas.1);
-    differing(cursor, schemas, own, words).filter(|retold| !told_of_types || matches!(retold, Retold::Here))
+    let are_types = is_type(schemas.0) && is_type(schemas.1);
+    differing(cursor, schemas, own, docs_of).filter(|change| !are_types || matches!(change, DocsChange::Here))
 }
 
 /// Compares the docs of an object that has its own or, like bodies, those of its first schema.
-pub(super) fn is_retold<'a>(
+pub(super) fn have_docs_changed<'a>(
     cursor: &Cursor<'a>,
     (own, contents): (&'a Option<String>, &'a [Content]),
     (other, other_contents): (&'a Option<String>, &'a [Content]),
@@ -60,17 +60,17 @@ pub(super) fn is_retold<'a>(
     let first = |contents: &'a [Content]| contents.first()?.schema.as_ref();
     own != other
         && match (first(contents), first(other_contents)) {
-            (Some(old), Some(new)) => retold(cursor, (old, new), (own.as_deref(), other.as_deref())).is_some(),
+            (Some(old), Some(new)) => docs_change(cursor, (old, new), (own.as_deref(), other.as_deref())).is_some(),
             _ => true,
         }
 }
 
 /// Compares the example of a location: the one beside its schema, or else the one in the schema.
-pub(super) fn another_example<'a>(
+pub(super) fn example_change<'a>(
     cursor: &Cursor<'a>,
     schemas: (&Schema, &Schema),
     own: (Option<&'a Value>, Option<&'a Value>),
-) -> Option<Retold> {
+) -> Option<DocsChange> {
     differing(cursor, schemas, own, example)
 }
 
@@ -79,36 +79,36 @@ fn differing<'a, T: PartialEq>(
     (old, new): (&Schema, &Schema),
     (own, other): (Option<T>, Option<T>),
     read: Read<'a, T>,
-) -> Option<Retold> {
-    let told = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own| {
+) -> Option<DocsChange> {
+    let docs = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own| {
         let place = moved.as_ref().and_then(|moved| moved.place(document, &schema.origin));
         match place {
-            Some(place) => Told::of(document, &Composition::from(&place), None, read),
-            None => Told::of(document, &Composition::new(&schema.origin, beside), own, read),
+            Some(place) => Docs::of(document, &Composition::from(&place), None, read),
+            None => Docs::of(document, &Composition::new(&schema.origin, beside), own, read),
         }
     };
-    let before = told(cursor.sides.old_text, old, &cursor.beside.0, &cursor.moved.0, own);
-    let after = told(cursor.sides.new_text, new, &cursor.beside.1, &cursor.moved.1, other);
+    let before = docs(cursor.sides.old_text, old, &cursor.beside.0, &cursor.moved.0, own);
+    let after = docs(cursor.sides.new_text, new, &cursor.beside.1, &cursor.moved.1, other);
     match (before.component, after.component) {
-        _ if before.what == after.what => None,
-        (Some(old), Some(new)) => Some(Retold::Component { old, new }),
-        _ => Some(Retold::Here),
+        _ if before.value == after.value => None,
+        (Some(old), Some(new)) => Some(DocsChange::Component { old, new }),
+        _ => Some(DocsChange::Here),
     }
 }
 
 /// Returns the change of the docs of a type at a location that uses it, unless reported for that location.
-pub(super) fn news(cursor: &Cursor<'_>, old: &TypeDef, new: &TypeDef) -> Option<(Origin, Origin)> {
+pub(super) fn type_docs_change(cursor: &Cursor<'_>, old: &TypeDef, new: &TypeDef) -> Option<(Origin, Origin)> {
     let differ = old.docs != new.docs;
     let Some((before, after)) = Use::both(cursor) else {
         return differ.then(|| (old.origin.clone(), new.origin.clone()));
     };
     let is_own = cursor.is_described && (before.is_inline() || after.is_inline());
-    let is_news = match (before.words(), after.words()) {
+    let has_changed = match (before.docs(), after.docs()) {
         // A type has the docs of one of its locations, which may differ between the versions.
         (None, None) => differ && before.is_at(old) == after.is_at(new),
-        (words, others) => words != others,
+        (docs, others) => docs != others,
     };
-    (is_news && !is_own).then_some((before.end.first, after.end.first))
+    (has_changed && !is_own).then_some((before.end.first, after.end.first))
 }
 
 /// Returns the locations of the docs of two types, if the model has one of them by another location.
@@ -132,7 +132,7 @@ struct Use<'d> {
 
 impl<'d> Use<'d> {
     fn both(cursor: &Cursor<'d>) -> Option<(Self, Self)> {
-        let (old, new) = cursor.wholes()?;
+        let (old, new) = cursor.compositions()?;
         let (moved, other) = &cursor.moved;
         Some((Self::of(cursor.sides.old_text, old, moved), Self::of(cursor.sides.new_text, new, other)))
     }
@@ -158,29 +158,29 @@ impl<'d> Use<'d> {
     }
 
     /// Returns the docs of the type; those around it only if it is inline and has none.
-    fn words(&self) -> Option<&'d str> {
+    fn docs(&self) -> Option<&'d str> {
         let here = self.document.value(&self.place.first).and_then(Value::as_object);
         let around = here.filter(|_| self.place != self.end);
-        let beyond = |schema| words(schema).filter(|_| !around.is_some_and(|around| std::ptr::eq(around, schema)));
-        let found = nearest(self.document, &self.place, beyond).map(|(words, _)| words);
-        found.or_else(|| words(around.filter(|_| self.is_inline())?))
+        let beyond = |schema| docs_of(schema).filter(|_| !around.is_some_and(|around| std::ptr::eq(around, schema)));
+        let found = nearest(self.document, &self.place, beyond).map(|(docs, _)| docs);
+        found.or_else(|| docs_of(around.filter(|_| self.is_inline())?))
     }
 }
 
 /// The docs of a location.
-struct Told<T> {
-    what: Option<T>,
+struct Docs<T> {
+    value: Option<T>,
     /// The component that has them, if not the location itself.
     component: Option<Origin>,
 }
 
-impl<T> Told<T> {
+impl<T> Docs<T> {
     fn of<'a>(document: &'a Document, whole: &Composition, own: Option<T>, read: Read<'a, T>) -> Self {
         if own.is_some() {
-            return Self { what: own, component: None };
+            return Self { value: own, component: None };
         }
-        let (what, component) = nearest(document, whole, read).unzip();
-        Self { what, component: component.flatten() }
+        let (value, component) = nearest(document, whole, read).unzip();
+        Self { value, component: component.flatten() }
     }
 }
 
@@ -192,13 +192,13 @@ fn nearest<'a, T>(
 ) -> Option<(T, Option<Origin>)> {
     let mut waiting: Vec<(Origin, Option<Origin>)> = whole.places().rev().map(|place| (place.clone(), None)).collect();
     // Limited, as references may be circular.
-    for _ in 0..MOST_PLACES {
+    for _ in 0..MAX_SCHEMAS {
         let (place, component) = waiting.pop()?;
         let Some(Value::Object(schema)) = document.value(&place) else { continue };
         if let Some(found) = read(schema) {
             return Some((found, component));
         }
-        let members = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PLACES);
+        let members = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MAX_SCHEMAS);
         waiting.extend((0..members).rev().map(|at| (place.child("allOf").item(at), component.clone())));
         if let Some(next) = equivalence::next(document, &place) {
             let component = if schema.contains_key("$ref") { Some(next.clone()) } else { component };
@@ -209,7 +209,7 @@ fn nearest<'a, T>(
 }
 
 /// Returns the docs of a schema.
-pub(super) fn words(schema: &Map<String, Value>) -> Option<&str> {
+pub(super) fn docs_of(schema: &Map<String, Value>) -> Option<&str> {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     text("description").or_else(|| text("title"))
 }

@@ -27,7 +27,7 @@ pub struct Report {
     pub is_same_text: bool,
     /// The overall verdicts.
     pub summary: Summary,
-    /// The findings, gravest first.
+    /// The findings, worst first.
     pub findings: Vec<Finding>,
     /// The findings, grouped by type or operation.
     pub entries: Vec<Entry>,
@@ -36,9 +36,9 @@ pub struct Report {
 /// The overall verdicts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// The gravest wire verdict.
+    /// The worst wire verdict.
     pub wire: Wire,
-    /// The gravest source verdict.
+    /// The worst source verdict.
     pub source: Source,
     /// Whether programs that still compile behave differently.
     pub behaviour: bool,
@@ -180,7 +180,7 @@ impl Report {
     }
 }
 
-/// Sorts findings: gravest first, and among equals those of one subject together.
+/// Sorts findings: worst first, then by subject.
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let rank = |finding: &Finding| (Reverse(finding.wire), Reverse(finding.source), !finding.behaviour);

@@ -11,13 +11,13 @@ use crate::source::keywords::is_annotation;
 use crate::source::{Document, kept_aside};
 
 /// The greatest number of references to follow.
-const MOST_STEPS: usize = 64;
+const MAX_STEPS: usize = 64;
 
 /// A location, and the end of its references.
 pub(super) struct ResolvedRef<'d> {
     pub(super) place: Origin,
     /// The annotations beside the references on the way.
-    pub(super) beside: BTreeMap<&'d str, &'d Value>,
+    pub(super) annotations: BTreeMap<&'d str, &'d Value>,
     /// The location that allows `null`.
     pub(super) null: Null,
 }
@@ -26,41 +26,42 @@ pub(super) struct ResolvedRef<'d> {
 #[derive(Default, PartialEq)]
 pub(super) struct Null {
     pub(super) on_the_way: bool,
-    there: bool,
+    at_end: bool,
 }
 
 impl<'d> ResolvedRef<'d> {
     /// A reference may be the only member of a union, or the only one beside `null` if it `may_be_null`.
     pub(super) fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
         let mut resolved_ref =
-            Self { place: as_written(document, origin), beside: BTreeMap::new(), null: Null::default() };
-        for _ in 0..MOST_STEPS {
+            Self { place: as_written(document, origin), annotations: BTreeMap::new(), null: Null::default() };
+        for _ in 0..MAX_STEPS {
             let Some(schema) = document.value(&resolved_ref.place).and_then(Value::as_object) else { break };
             let is_flag = |key: &str, value: &Value| key == "nullable" && (may_be_null || value == &Value::Bool(false));
-            let is_said = |key: &str, value: &Value| {
+            let is_annotation_key = |key: &str, value: &Value| {
                 is_annotation(key) || key == "summary" || key.starts_with("x-") || is_flag(key, value)
             };
-            let (said, rest): (Vec<_>, Vec<_>) = schema.iter().partition(|(key, value)| is_said(key, value));
-            let takes_null = takes_null(schema);
-            resolved_ref.null.there = takes_null;
+            let (annotations, rest): (Vec<_>, Vec<_>) =
+                schema.iter().partition(|(key, value)| is_annotation_key(key, value));
+            let allows_null = allows_null(schema);
+            resolved_ref.null.at_end = allows_null;
             let [(key, value)] = rest.as_slice() else { break };
             let next = match (key.as_str(), value) {
                 ("$ref", Value::String(reference)) => document.resolve(&resolved_ref.place, reference).ok(),
                 ("allOf" | "anyOf" | "oneOf", Value::Array(all)) => {
-                    let says_null = |member: &Value| match key.as_str() {
+                    let is_null_member = |member: &Value| match key.as_str() {
                         "allOf" => says_only_nullable(member),
                         _ => is_null(member),
                     };
-                    only(all, |member| may_be_null && says_null(member))
+                    single_member_index(all, |member| may_be_null && is_null_member(member))
                         .map(|at| resolved_ref.place.child(key).item(at))
                 }
                 _ => None,
             };
             let Some(next) = next else { break };
             let is_listed = *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
-            resolved_ref.null.on_the_way |= takes_null || is_listed;
-            let said = said.into_iter().filter(|(key, _)| *key != "nullable");
-            resolved_ref.beside.extend(said.map(|(key, value)| (key.as_str(), value)));
+            resolved_ref.null.on_the_way |= allows_null || is_listed;
+            let annotations = annotations.into_iter().filter(|(key, _)| *key != "nullable");
+            resolved_ref.annotations.extend(annotations.map(|(key, value)| (key.as_str(), value)));
             resolved_ref.place = next;
         }
         resolved_ref
@@ -68,14 +69,14 @@ impl<'d> ResolvedRef<'d> {
 }
 
 /// Returns whether a schema itself allows `null`.
-fn takes_null(schema: &Map<String, Value>) -> bool {
+fn allows_null(schema: &Map<String, Value>) -> bool {
     let types = schema.get("type").and_then(Value::as_array);
     says_nullable(schema) || types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
 }
 
 /// Returns the index of the only member besides those for `null`.
-fn only(members: &[Value], says_null: impl Fn(&Value) -> bool) -> Option<usize> {
-    let mut others = members.iter().enumerate().filter(|(_, member)| !says_null(member));
+fn single_member_index(members: &[Value], is_null_member: impl Fn(&Value) -> bool) -> Option<usize> {
+    let mut others = members.iter().enumerate().filter(|(_, member)| !is_null_member(member));
     let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
     Some(at)
 }
@@ -94,7 +95,7 @@ fn as_written(document: &Document, origin: &Origin) -> Origin {
 pub(super) fn followed(document: &Document, origin: Origin) -> Origin {
     let target = |origin: &Origin| document.resolve(origin, document.value(origin)?.get("$ref")?.as_str()?).ok();
     let steps = std::iter::successors(target(&origin), target);
-    steps.take(MOST_STEPS).last().unwrap_or(origin)
+    steps.take(MAX_STEPS).last().unwrap_or(origin)
 }
 
 /// Returns the last segment of the reference of a schema.

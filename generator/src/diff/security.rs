@@ -1,4 +1,4 @@
-//! Security requirements: the shared ones once, and those of single operations.
+//! Security requirements: those that operations share, and those of single operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::source::Document;
 /// The security requirements of an operation, or the shared ones.
 pub(super) struct Security {
     /// The alternatives, each the names of its schemes; an empty one requires no credential.
-    pub(super) ways: BTreeSet<BTreeSet<String>>,
+    pub(super) alternatives: BTreeSet<BTreeSet<String>>,
     /// The required scopes by scheme, in any alternative.
     pub(super) scopes: BTreeMap<String, BTreeSet<String>>,
     pub(super) origin: Origin,
@@ -25,40 +25,43 @@ impl Security {
         let origin = if own { operation.origin.child("security") } else { here };
         let mut scopes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let written = document.value(&origin).and_then(Value::as_array).into_iter().flatten();
-        for (name, asked) in written.filter_map(Value::as_object).flatten() {
-            let asked = asked.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
-            scopes.entry(name.clone()).or_default().extend(asked);
+        for (name, required_scopes) in written.filter_map(Value::as_object).flatten() {
+            let required_scopes =
+                required_scopes.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+            scopes.entry(name.clone()).or_default().extend(required_scopes);
         }
-        let ways = operation.security.iter().map(|way| way.iter().cloned().collect()).collect();
+        let alternatives = operation.security.iter().map(|alternative| alternative.iter().cloned().collect()).collect();
         let is_there = document.value(&origin).is_some();
-        Self { ways, scopes, origin: if is_there { origin } else { operation.origin.clone() } }
+        Self { alternatives, scopes, origin: if is_there { origin } else { operation.origin.clone() } }
     }
 
-    /// Returns it with the old names of renamed schemes.
-    pub(super) fn in_old_words(mut self, sides: Versions<'_>) -> Self {
+    /// Replaces the names of renamed schemes by their old names.
+    pub(super) fn with_old_names(mut self, sides: Versions<'_>) -> Self {
         let both = schemes(sides).into_iter().filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
-        let words: BTreeMap<&str, &str> = both.collect();
-        let word = |name: String| words.get(name.as_str()).map_or(name, |old| (*old).to_owned());
-        self.ways = self.ways.into_iter().map(|way| way.into_iter().map(word).collect()).collect();
-        self.scopes = self.scopes.into_iter().map(|(name, asked)| (word(name), asked)).collect();
+        let old_names: BTreeMap<&str, &str> = both.collect();
+        let old_name = |name: String| old_names.get(name.as_str()).map_or(name, |old| (*old).to_owned());
+        self.alternatives =
+            self.alternatives.into_iter().map(|alternative| alternative.into_iter().map(old_name).collect()).collect();
+        self.scopes =
+            self.scopes.into_iter().map(|(name, required_scopes)| (old_name(name), required_scopes)).collect();
         self
     }
 
     /// Returns whether `credentials` are sufficient.
-    pub(super) fn takes(&self, credentials: &BTreeSet<String>) -> bool {
-        self.ways.is_empty() || self.ways.iter().any(|way| way.is_subset(credentials))
+    pub(super) fn is_satisfied_by(&self, credentials: &BTreeSet<String>) -> bool {
+        self.alternatives.is_empty() || self.alternatives.iter().any(|alternative| alternative.is_subset(credentials))
     }
 
     /// Describes the alternatives: `` `key`, or `app` with `id` ``.
     pub(super) fn in_words(&self) -> String {
-        if self.ways.is_empty() {
+        if self.alternatives.is_empty() {
             return "none".to_owned();
         }
-        let way = |way: &BTreeSet<String>| {
-            let names: Vec<String> = way.iter().map(|name| format!("`{name}`")).collect();
+        let text = |alternative: &BTreeSet<String>| {
+            let names: Vec<String> = alternative.iter().map(|name| format!("`{name}`")).collect();
             if names.is_empty() { "none".to_owned() } else { names.join(" with ") }
         };
-        self.ways.iter().map(way).collect::<Vec<_>>().join(", or ")
+        self.alternatives.iter().map(text).collect::<Vec<_>>().join(", or ")
     }
 }
 
@@ -66,7 +69,7 @@ impl Security {
 pub(super) fn schemes(sides: Versions<'_>) -> matching::Pairs<'_, SecurityScheme> {
     let (old, new) = (&sides.old.security_schemes, &sides.new.security_schemes);
     let pairs = matching::pairs(old, new, |scheme: &SecurityScheme| scheme.name.clone());
-    matching::again(pairs, |scheme: &SecurityScheme| {
+    matching::pair_unmatched(pairs, |scheme: &SecurityScheme| {
         let is_old = old.iter().any(|one| std::ptr::eq(one, scheme));
         let document = if is_old { sides.old_text } else { sides.new_text };
         let kind = document.value(&scheme.origin.child("type")).map(Value::to_string);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::affected::Affected;
 use super::cursor::Versions;
-use super::deduplication::told_once;
+use super::deduplication::deduplicated;
 use super::draft::{Draft, Visited};
 use super::finding::{Change, Finding, SourceLocation, Subject};
 use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, RENAMED, Rule};
@@ -24,9 +24,8 @@ fn keyed(items: &[Item]) -> BTreeMap<Key<'_>, &Item> {
     items.iter().map(|item| ((item.owner.as_str(), item.kind, item.name.as_str()), item)).collect()
 }
 
-/// Rewrites the new surface with old names: for programs, a type with its former name as an alias is
-/// unchanged.
-fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
+/// Rewrites the new surface with old names: for programs, a renamed type whose former name is an alias is unchanged.
+fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     let was_type = |owner: &str| old.iter().any(|item| item.owner == owner && item.kind != ItemKind::Alias);
     let is_type = |items: &[Item], name: &str| items.iter().any(|item| item.type_name() == name);
     let is_new = |name: &str| is_type(new, name) && !is_type(old, name);
@@ -35,11 +34,11 @@ fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
     let former: BTreeMap<String, &Item> =
         aliases.map(|item| (below_types(&item.signature), item)).filter(|(name, _)| is_new(name)).collect();
     let mut items = new.to_vec();
-    values_in_old_words(old, &mut items);
+    restore_former_values(old, &mut items);
     if former.is_empty() {
         return items;
     }
-    // The new name exists as well.
+    // Items under the new name are kept, too.
     let renamed = new.iter().filter_map(|item| {
         let alias = former.get(item.type_name())?;
         Some(Item { owner: alias.owner.clone(), ..item.clone() })
@@ -47,16 +46,16 @@ fn in_old_words(old: &[Item], new: &[Item]) -> Vec<Item> {
     let renamed: Vec<Item> = renamed.collect();
     items.retain(|item| !(item.kind == ItemKind::Alias && former.values().any(|alias| alias.owner == item.owner)));
     items.extend(renamed);
-    let words: BTreeMap<&str, &str> = former.iter().map(|(name, alias)| (name.as_str(), alias.type_name())).collect();
+    let names: BTreeMap<&str, &str> = former.iter().map(|(name, alias)| (name.as_str(), alias.type_name())).collect();
     for item in &mut items {
-        item.signature = replaced(&item.signature, &words);
-        item.name = replaced(&item.name, &words);
+        item.signature = replaced(&item.signature, &names);
+        item.name = replaced(&item.name, &names);
     }
     items
 }
 
-/// Keeps an enum value whose former name is a constant now.
-fn values_in_old_words(old: &[Item], new: &mut [Item]) {
+/// Restores the variant of an enum value whose former name is a constant now.
+fn restore_former_values(old: &[Item], new: &mut [Item]) {
     let is_value = |item: &&Item| item.kind == ItemKind::Variant && item.signature == "()";
     let values: BTreeMap<(&str, &str), &Item> =
         old.iter().filter(is_value).map(|item| ((item.owner.as_str(), item.name.as_str()), item)).collect();
@@ -67,9 +66,9 @@ fn values_in_old_words(old: &[Item], new: &mut [Item]) {
     }
 }
 
-/// Replaces whole words in a text.
-fn replaced(text: &str, words: &BTreeMap<&str, &str>) -> String {
-    with_paths(text, |path| (*words.get(path).unwrap_or(&path)).to_owned())
+/// Replaces paths in a signature by these names.
+fn replaced(text: &str, names: &BTreeMap<&str, &str>) -> String {
+    with_paths(text, |path| (*names.get(path).unwrap_or(&path)).to_owned())
 }
 
 /// Returns aliases and their targets.
@@ -79,13 +78,13 @@ fn aliases(items: &[Item]) -> BTreeMap<&str, &str> {
 }
 
 /// Resolves aliases in a signature, also aliases of aliases.
-fn written_out(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
-    const MOST_STEPS: usize = 8;
+fn without_aliases(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
+    const MAX_STEPS: usize = 8;
     if aliases.is_empty() {
         return signature.to_owned();
     }
     let mut text = signature.replace("crate::types::", "");
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let next = replaced(&text, aliases);
         if next == text {
             break;
@@ -97,9 +96,9 @@ fn written_out(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
 
 /// Returns the differences between two surfaces.
 pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
-    let new = &in_old_words(old, new);
+    let new = &with_old_names(old, new);
     let (before, after) = (keyed(old), keyed(new));
-    // Whether members can be added to a type without breaking programs that name all of them.
+    // Exhaustive types: an added member breaks programs that name all members.
     let closed: BTreeSet<&str> = old
         .iter()
         .filter(|item| matches!(item.kind, ItemKind::Struct | ItemKind::Enum) && !item.open)
@@ -108,25 +107,26 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
     let had_features = old.iter().any(|item| item.kind == ItemKind::Feature);
     let (old_aliases, new_aliases) = (aliases(old), aliases(new));
     // An alias is its target, unlike a former type with the same name.
-    let is_same =
-        |old: &str, new: &str| signature::is_same(&written_out(old, &old_aliases), &written_out(new, &new_aliases));
+    let is_same = |old: &str, new: &str| {
+        signature::is_same(&without_aliases(old, &old_aliases), &without_aliases(new, &new_aliases))
+    };
     let is_type = |kind| matches!(kind, ItemKind::Struct | ItemKind::Enum);
     let mut changes = Vec::new();
     for (key, item) in &before {
         let other = after.get(key).or_else(|| after.get(&(key.0, ItemKind::Alias, "")).filter(|_| is_type(key.1)));
         let level = match other {
             None => Source::Major,
-            Some(other) if signature::takes_more(&item.signature, &other.signature) => Source::Minor,
+            Some(other) if signature::accepts_more(&item.signature, &other.signature) => Source::Minor,
             Some(other) if !is_same(&item.signature, &other.signature) || other.open && !item.open => Source::Major,
             Some(other) if other.open != item.open => Source::Minor,
             Some(_) => continue,
         };
-        // Signatures that only look the same are compared with resolved aliases.
-        let told = |one: &Item, aliases| match other.is_some_and(|other| other.signature == item.signature) {
-            true => Item { signature: written_out(&one.signature, aliases), ..one.clone() },
+        // Signatures that differ only by their aliases are shown with the aliases resolved.
+        let resolved = |one: &Item, aliases| match other.is_some_and(|other| other.signature == item.signature) {
+            true => Item { signature: without_aliases(&one.signature, aliases), ..one.clone() },
             false => one.clone(),
         };
-        let (old, new) = (told(item, &old_aliases), other.map(|other| told(other, &new_aliases)));
+        let (old, new) = (resolved(item, &old_aliases), other.map(|other| resolved(other, &new_aliases)));
         changes.push(Change { old: Some(old), new, level });
     }
     let became_alias = |key: &Key<'_>| {
@@ -134,10 +134,10 @@ pub fn changes(old: &[Item], new: &[Item]) -> Vec<Change> {
         key.1 == ItemKind::Alias && (was(ItemKind::Struct) || was(ItemKind::Enum))
     };
     for (key, item) in after.iter().filter(|(key, _)| !before.contains_key(*key) && !became_alias(key)) {
-        let grows = matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
+        let extends_closed_type = matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
         // An existing item needs a feature now, which programs without default features lack.
-        let gates = key.1 == ItemKind::Feature && !had_features;
-        let level = if grows || gates { Source::Major } else { Source::Minor };
+        let is_first_feature = key.1 == ItemKind::Feature && !had_features;
+        let level = if extends_closed_type || is_first_feature { Source::Major } else { Source::Minor };
         changes.push(Change { old: None, new: Some((*item).clone()), level });
     }
     changes
@@ -151,13 +151,14 @@ pub(super) fn explain(sides: Versions<'_>, visited: Visited, old: &[Item], new: 
     let changes = changes(old, new);
     let mut of_crate = meanings::findings(sides, &changes);
     for change in changes {
-        let ways: [&dyn Fn() -> Vec<usize>; 4] = [
+        let explanations: [&dyn Fn() -> Vec<usize>; 4] = [
             &|| index.explained(&drafts, &change),
             &|| by_rename(&drafts, &renamed, &change),
             &|| index.by_members(&drafts, &change),
             &|| index.by_body(&drafts, &change),
         ];
-        let Some(explained) = ways.iter().map(|way| way()).find(|found| !found.is_empty()) else {
+        let Some(explained) = explanations.iter().map(|explanation| explanation()).find(|found| !found.is_empty())
+        else {
             left.push(change);
             continue;
         };
@@ -171,7 +172,7 @@ pub(super) fn explain(sides: Versions<'_>, visited: Visited, old: &[Item], new: 
     for draft in &mut drafts {
         draft.finding.operations = affected.by(&draft.finding, &draft.types);
     }
-    let mut findings = told_once(drafts);
+    let mut findings = deduplicated(drafts);
     of_crate.extend(unexplained(left));
     let places = (Places::of(sides.old, sides.old_text), Places::of(sides.new, sides.new_text));
     for mut of_crate in of_crate {
@@ -252,7 +253,7 @@ impl Index {
         let arguments = both.map(|(old, new)| &old ^ &new).unwrap_or_default();
         let by_argument = all().filter(|(_, draft)| draft.members.iter().any(|name| arguments.contains(name)));
         let is_all = |draft: &Draft| draft.members.is_empty() && draft.finding.subject.member.is_none();
-        let is_whole = |draft: &Draft| is_all(draft) || draft.wholes.iter().any(|name| name == item.type_name());
+        let is_whole = |draft: &Draft| is_all(draft) || draft.whole_types.iter().any(|name| name == item.type_name());
         let by_argument: Vec<usize> = by_argument.map(|(at, _)| at).collect();
         if !by_argument.is_empty() {
             return by_argument;
@@ -302,19 +303,19 @@ fn body_types(api: &Api, body: &Body) -> Vec<String> {
 
 /// Attributes a signature with the new name of a type to the rename.
 fn by_rename(drafts: &[Draft], renamed: &BTreeMap<String, String>, change: &Change) -> Vec<usize> {
-    let words = |item: &Item| -> Vec<String> {
+    let names = |item: &Item| -> Vec<String> {
         // Only the trait of an implementation names a type; a variant may have the name of one.
         let name = if item.name.contains('<') { item.name.as_str() } else { "" };
         let text = format!("{} {name} {}", item.type_name(), item.signature);
-        let mut words = Vec::new();
+        let mut names = Vec::new();
         with_paths(&text, |path| {
-            words.push(path.to_owned());
+            names.push(path.to_owned());
             String::new()
         });
-        words
+        names
     };
-    let old = change.old.as_ref().map(words).unwrap_or_default();
-    let new = change.new.as_ref().map(words).unwrap_or_default();
+    let old = change.old.as_ref().map(names).unwrap_or_default();
+    let new = change.new.as_ref().map(names).unwrap_or_default();
     let pair = renamed.iter().find(|(from, to)| {
         (old.is_empty() || old.contains(from) && !new.contains(from)) && (new.is_empty() || new.contains(to))
     });
@@ -383,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn additions_to_what_is_closed_are_major() {
+    fn additions_to_exhaustive_types_are_major() {
         for (open, level) in [(true, Source::Minor), (false, Source::Major)] {
             let old = [item("types::A", ItemKind::Struct, "", "struct {..}", open)];
             let new = [old[0].clone(), item("types::A", ItemKind::Field, "b", "i64", false)];
@@ -395,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn other_signatures_are_major() {
+    fn changed_signatures_are_major() {
         let old = [item("types::A", ItemKind::Field, "b", "i64", false)];
         let new = [item("types::A", ItemKind::Field, "b", "Option<i64>", false)];
         let found = changes(&old, &new);
@@ -405,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_that_keeps_its_former_name_is_what_it_was() {
+    fn renamed_types_with_an_alias_are_not_breaking() {
         let field = |owner: &str| item(owner, ItemKind::Field, "b", "i64", false);
         let user = |ty: &str| item("types::C", ItemKind::Field, "a", &format!("Vec<{ty}>"), false);
         let head = |owner: &str| item(owner, ItemKind::Struct, "", "struct {..}", true);
@@ -418,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alias_is_the_type_that_it_stands_for() {
+    fn aliases_are_compared_as_their_targets() {
         let user = |ty: &str| item("types::C", ItemKind::Field, "a", &format!("Vec<{ty}>"), false);
         let alias = |target: &str| item("types::A", ItemKind::Alias, "", target, false);
         let levels = |new: &[Item]| changes(&[user("String")], new).iter().map(|one| one.level).collect::<Vec<_>>();
@@ -428,14 +429,14 @@ mod tests {
     }
 
     #[test]
-    fn a_type_that_became_an_alias_is_another_one() {
+    fn types_that_became_aliases_are_changed_types() {
         let field = |name: &str, ty: &str| item("types::C", ItemKind::Field, name, ty, false);
         let users = |own: &str| [field("own", own), field("free", "Field<Value>"), field("all", "Vec<A>")];
         let old = [vec![item("types::A", ItemKind::Enum, "", "enum {..}", true)], users("A").to_vec()].concat();
         let new = [vec![item("types::A", ItemKind::Alias, "", "Value", false)], users("A").to_vec()].concat();
-        let said: Vec<String> = changes(&old, &new).iter().map(Change::in_words).collect();
+        let texts: Vec<String> = changes(&old, &new).iter().map(Change::in_words).collect();
         let expected = ["types::A: enum {..} → Value", "types::C.all: Vec<A> → Vec<Value>", "types::C.own: A → Value"];
-        assert_eq!(said, expected);
+        assert_eq!(texts, expected);
         assert!(changes(&old, &new).iter().all(|change| change.level == Source::Major));
     }
 }

@@ -13,7 +13,14 @@ pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -
         let member = |one: &'a UnionVariant| {
             let (label, tag) = (label(api, &one.schema), tag(union, one));
             let constants = constants(api, union, one).unwrap_or_default();
-            Member { one, label, constants, tag, look: look(api, &one.schema), limits: limits(api, &one.schema) }
+            Member {
+                one,
+                label,
+                constants,
+                tag,
+                shape_text: shape_text(api, &one.schema),
+                limits: limits(api, &one.schema),
+            }
         };
         union.variants.iter().map(member).collect()
     };
@@ -22,13 +29,14 @@ pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -
     let is_one_tag = property(old) == property(new);
     let (tagged, old, new) = by_constant(&old_members, &new_members, is_one_tag);
     let pairs = matching::pair(old, new, |member: &Member<'_>| member.label.clone());
-    let pairs = matching::swapped(pairs, |member: &Member<'_>| (member.tag.clone(), member.look.clone()));
+    let pairs = matching::swapped(pairs, |member: &Member<'_>| (member.tag.clone(), member.shape_text.clone()));
     let pairs = matching::swapped(pairs, |member: &Member<'_>| {
-        (member.tag.clone(), member.look.clone(), member.limits.clone())
+        (member.tag.clone(), member.shape_text.clone(), member.limits.clone())
     });
     let tag = |member: &Member<'_>| member.tag.clone().ok_or(std::ptr::from_ref(member.one));
-    let pairs = matching::again(matching::again(pairs, tag), |member: &Member<'_>| member.look.clone());
-    let pairs = matching::again(pairs, |member: &Member<'_>| member.one.rust.clone());
+    let pairs =
+        matching::pair_unmatched(matching::pair_unmatched(pairs, tag), |member: &Member<'_>| member.shape_text.clone());
+    let pairs = matching::pair_unmatched(pairs, |member: &Member<'_>| member.one.rust.clone());
     let pairs = tagged.into_iter().chain(pairs);
     pairs.map(|(old, new)| (old.map(|member| member.one), new.map(|member| member.one))).collect()
 }
@@ -68,7 +76,7 @@ struct Member<'a> {
     /// The mapped discriminator value.
     tag: Option<String>,
     /// The shape of its values.
-    look: String,
+    shape_text: String,
     /// Their other constraints.
     limits: String,
 }
@@ -101,10 +109,10 @@ pub(super) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u Union
 }
 
 /// The depth limit for the shape of a member.
-const LEVELS: usize = 3;
+const MAX_DEPTH: usize = 3;
 
 /// The greatest length of a shape, in bytes: nested unions could be endless.
-const MOST_SAID: usize = 20_000;
+const MAX_SHAPE_LENGTH: usize = 20_000;
 
 /// Returns the constraints of values besides their type.
 fn limits(api: &Api, schema: &Schema) -> String {
@@ -113,16 +121,16 @@ fn limits(api: &Api, schema: &Schema) -> String {
 }
 
 /// Returns the shape of values, independent of type names.
-pub(super) fn look(api: &Api, schema: &Schema) -> String {
-    let mut look = String::new();
-    describe(api, schema, 0, &mut look);
-    look
+pub(super) fn shape_text(api: &Api, schema: &Schema) -> String {
+    let mut shape_text = String::new();
+    describe(api, schema, 0, &mut shape_text);
+    shape_text
 }
 
 fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
     let node = Node::of(api, schema);
     out.push_str(node.shape.in_words());
-    if level >= LEVELS || out.len() >= MOST_SAID {
+    if level >= MAX_DEPTH || out.len() >= MAX_SHAPE_LENGTH {
         return;
     }
     match (node.shape, node.def.map(|def| &def.kind)) {

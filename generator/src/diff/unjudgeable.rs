@@ -1,4 +1,4 @@
-//! Fragments that one version could not read: findings about them do not describe the API.
+//! Unreadable fragments of a description: findings about them do not describe changes of the API.
 
 use serde_json::Value;
 
@@ -13,17 +13,17 @@ use super::witness::validators::is_pattern;
 use crate::diag::codes::{self, Unread};
 use crate::diag::{Diagnostic, Origin};
 
-/// Arrays and maps of fragments: if one of them was not understood, no other counts as removed.
+/// Arrays and maps of fragments: if one element is unreadable, none counts as added or removed.
 const LISTS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
 
-/// The fragments of a version that were not understood.
+/// The unreadable fragments of a version.
 struct Unjudgeable<'s> {
     side: &'s Version,
     name: &'static str,
     fragments: Vec<Fragment<'s>>,
 }
 
-/// A fragment that was not understood.
+/// An unreadable fragment.
 struct Fragment<'s> {
     place: Origin,
     /// Its location at the target of a broken reference.
@@ -40,7 +40,7 @@ impl<'s> Fragment<'s> {
         if unread == Unread::Pattern && text.is_some_and(is_pattern) {
             return None;
         }
-        // The target of a broken reference is not understood.
+        // The target of a broken reference is unreadable.
         let holder = origin.parent().filter(|_| origin.pointer.ends_with("/$ref"));
         let pointer = text.and_then(|text| text.strip_prefix('#')).filter(|_| holder.is_some());
         let target = pointer.map(|pointer| Origin::new(origin.file, pointer));
@@ -58,8 +58,8 @@ impl<'s> Unjudgeable<'s> {
         Self { side, name, fragments: fragments.collect() }
     }
 
-    /// Returns the fragment that was not understood at the location of a finding: `here`, or else at `there`, which
-    /// only the other version has.
+    /// Returns the unreadable fragment at the location of a finding: `here`, or else `there`, which only the other
+    /// version has.
     fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {
@@ -71,7 +71,7 @@ impl<'s> Unjudgeable<'s> {
         }
     }
 
-    /// Returns whether the same fragment was not understood for the same reason.
+    /// Returns whether the same fragment is unreadable here for the same reason.
     fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
         self.fragments.iter().any(|same| {
             let (one, another) = (same.diagnostic, fragment.diagnostic);
@@ -84,27 +84,27 @@ impl<'s> Unjudgeable<'s> {
 }
 
 /// Returns whether the fragment is the schema at `place`, a keyword of it, or something around it.
-fn is_about(place: &Origin, damaged: &Origin) -> bool {
-    if place.is_within(damaged) {
+fn is_about(place: &Origin, fragment: &Origin) -> bool {
+    if place.is_within(fragment) {
         return true;
     }
-    let rest = damaged.pointer.strip_prefix(&*place.pointer).filter(|_| damaged.is_within(place));
+    let rest = fragment.pointer.strip_prefix(&*place.pointer).filter(|_| fragment.is_within(place));
     let Some(rest) = rest else { return false };
     let mut steps = rest.split('/').skip(1);
     let first = steps.next().unwrap_or_default();
     steps.next().is_none() || !COMPARED_BELOW.contains(&first)
 }
 
-/// Returns whether something missing may be the fragment.
-fn hides(there: &Origin, damaged: &Origin) -> bool {
+/// Returns whether an object that this version lacks may be the unreadable fragment.
+fn hides(there: &Origin, fragment: &Origin) -> bool {
     let list = there.parent().filter(|list| LISTS.iter().any(|name| list.pointer.ends_with(&format!("/{name}"))));
-    there.is_within(damaged) || list.is_some_and(|list| damaged.is_within(&list))
+    there.is_within(fragment) || list.is_some_and(|list| fragment.is_within(&list))
 }
 
 /// Marks findings at such fragments as unjudgeable, and adds one for each fragment without a finding.
-pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
+pub(super) fn mark(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
     let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
-    let mut told: Vec<&Diagnostic> = Vec::new();
+    let mut reported: Vec<&Diagnostic> = Vec::new();
     let is_judged = |finding: &Finding| finding.wire != Wire::None && finding.code() != NOT_UNDERSTOOD.code;
     for Draft { finding, .. } in drafts.iter_mut().filter(|draft| is_judged(&draft.finding)) {
         let (before, after) = (place(&finding.old), place(&finding.new));
@@ -113,7 +113,7 @@ pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
             old.at(before.filter(|_| is_not(Effect::Added)), after).map(|fragment| (old.name, fragment.diagnostic)),
             new.at(after.filter(|_| is_not(Effect::Removed)), before).map(|fragment| (new.name, fragment.diagnostic)),
         ];
-        told.extend(causes.iter().flatten().map(|(_, diagnostic)| *diagnostic));
+        reported.extend(causes.iter().flatten().map(|(_, diagnostic)| *diagnostic));
         if let Some((side, diagnostic)) = causes.into_iter().flatten().next() {
             (finding.rule, finding.wire, finding.behaviour) = (&CANNOT_JUDGE, Wire::Unknown, false);
             finding.witness = None;
@@ -121,20 +121,21 @@ pub(super) fn excuse(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
         }
     }
     for (one, other, is_old) in [(&old, &new, true), (&new, &old, false)] {
-        // Operations that are already reported as not understood.
+        // Operations that another finding already reports as unreadable.
         let left_out = drafts.iter().map(|draft| &draft.finding).filter(|it| it.code() == NOT_UNDERSTOOD.code);
         let left_out: Vec<_> = left_out.map(|it| place(if is_old { &it.old } else { &it.new })).collect();
-        let is_told = |fragment: &Fragment<'_>| {
-            told.iter().any(|told| std::ptr::eq(*told, fragment.diagnostic))
+        let is_reported = |fragment: &Fragment<'_>| {
+            reported.iter().any(|one| std::ptr::eq(*one, fragment.diagnostic))
                 || other.has(one, fragment)
                 || left_out
                     .iter()
                     .flatten()
                     .any(|there| there.is_within(&fragment.place) || fragment.place.is_within(there))
         };
-        let silent = one.fragments.iter().filter(|fragment| !is_told(fragment));
-        let traces: Vec<Draft> = silent.map(|fragment| trace(one, other, fragment, is_old)).collect();
-        drafts.extend(traces);
+        let unreported = one.fragments.iter().filter(|fragment| !is_reported(fragment));
+        let new_drafts: Vec<Draft> =
+            unreported.map(|fragment| unreported_fragment(one, other, fragment, is_old)).collect();
+        drafts.extend(new_drafts);
     }
 }
 
@@ -142,8 +143,8 @@ fn place(place: &Option<SourceLocation>) -> Option<&Origin> {
     place.as_ref().map(|place| &place.origin)
 }
 
-/// Creates the finding for a fragment that was not understood.
-fn trace(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment: &Fragment<'_>, is_old: bool) -> Draft {
+/// Creates the finding for an unreadable fragment.
+fn unreported_fragment(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment: &Fragment<'_>, is_old: bool) -> Draft {
     let operations = &one.side.api().operations;
     let operation = operations.iter().find(|operation| fragment.place.is_within(&operation.origin));
     let here = Some(SourceLocation::of(&fragment.place));
@@ -156,7 +157,7 @@ fn trace(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment: &Fragment<'_>
         ..Subject::default()
     };
     let finding = Finding::new(&CANNOT_JUDGE, subject, message(one.name, fragment.diagnostic));
-    Draft::alone(Finding { old, new, wire: Wire::Unknown, ..finding })
+    Draft::without_items(Finding { old, new, wire: Wire::Unknown, ..finding })
 }
 
 fn message(side: &str, diagnostic: &Diagnostic) -> String {

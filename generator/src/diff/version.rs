@@ -23,7 +23,7 @@ pub struct Version {
     shown_as: Option<(String, String)>,
     /// The lock of the previous crate, if its names were kept.
     lock: Option<String>,
-    /// Whether its crate keeps names or orders of the old version that it would not have otherwise.
+    /// Whether its crate keeps names or argument orders of the old version that it would not have otherwise.
     keeps: bool,
 }
 
@@ -33,8 +33,8 @@ impl Version {
     /// # Errors
     /// If the description or the configuration cannot be used.
     pub fn read(generator: &Generator) -> Result<Self, Problem> {
-        let mut side = Begun::read(generator)?.understood()?;
-        side.surface = side.public()?;
+        let mut side = ReadDescription::read(generator)?.understood()?;
+        side.surface = side.crate_surface()?;
         Ok(side)
     }
 
@@ -44,18 +44,18 @@ impl Version {
     /// # Errors
     /// If the description or the configuration cannot be used.
     pub fn read_after(generator: &Generator, old: &Self) -> Result<Self, Problem> {
-        Begun::read(generator)?.after(old)
+        ReadDescription::read(generator)?.with_names_of(old)
     }
 
     /// Reads the old description and the one that follows it.
     pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Problem>, Result<Self, Problem>) {
-        let old = || Begun::read(old)?.understood();
-        let (before, after) = parallel::both(old, || Begun::read(new));
+        let old = || ReadDescription::read(old)?.understood();
+        let (before, after) = parallel::both(old, || ReadDescription::read(new));
         let mut before = match before {
             Ok(before) => before,
-            Err(problem) => return (Err(problem), after.and_then(Begun::understood)),
+            Err(problem) => return (Err(problem), after.and_then(ReadDescription::understood)),
         };
-        let (surface, after) = parallel::both(|| before.public(), || after?.after(&before));
+        let (surface, after) = parallel::both(|| before.crate_surface(), || after?.with_names_of(&before));
         let before = surface.map(|surface| {
             before.surface = surface;
             before
@@ -68,7 +68,7 @@ impl Version {
         parallel::both(|| Self::read(old), || Self::read(new))
     }
 
-    fn public(&self) -> Result<Vec<Item>, Problem> {
+    fn crate_surface(&self) -> Result<Vec<Item>, Problem> {
         surface::surface(self.api()).map_err(Problem::Emitted)
     }
 
@@ -139,14 +139,14 @@ impl Version {
 }
 
 /// A description that was read, before its previous crate is known.
-struct Begun {
+struct ReadDescription {
     settings: Settings,
     text: Document,
     reading: Reading,
     lock: Option<PathBuf>,
 }
 
-impl Begun {
+impl ReadDescription {
     fn read(generator: &Generator) -> Result<Self, Problem> {
         let settings = generator.settings()?;
         let before = generator.lock(&settings)?;
@@ -158,12 +158,12 @@ impl Begun {
         Ok(Self { settings, text, reading, lock: before.map(|(_, file)| file) })
     }
 
-    fn after(mut self, old: &Version) -> Result<Version, Problem> {
-        let by_itself = render::lock(self.reading.api());
+    fn with_names_of(mut self, old: &Version) -> Result<Version, Problem> {
+        let without_old_names = render::lock(self.reading.api());
         self.reading.keep(&self.settings, &render::lock(old.api()));
-        let keeps = by_itself != render::lock(self.reading.api());
+        let keeps = without_old_names != render::lock(self.reading.api());
         let mut side = Version { keeps, ..self.understood()? };
-        side.surface = side.public()?;
+        side.surface = side.crate_surface()?;
         Ok(side)
     }
 

@@ -12,7 +12,7 @@ use crate::source::Document;
 const IGNORED: [&str; 4] = ["accept", "authorization", "content-length", "content-type"];
 
 /// A parameter of a webhook or a callback.
-pub(super) struct Arriving {
+pub(super) struct WebhookParameter {
     pub(super) name: String,
     /// Its location: `header`, `query` …
     location: String,
@@ -22,13 +22,13 @@ pub(super) struct Arriving {
     pub(super) schema: Origin,
 }
 
-impl Arriving {
+impl WebhookParameter {
     fn of(document: &Document, origin: &Origin) -> Option<Self> {
-        let said = document.value(origin)?;
-        let (name, location) = (said.get("name")?.as_str()?, said.get("in")?.as_str()?);
-        let is_always = location == "path" || said.get("required") == Some(&Value::Bool(true));
-        let form = said.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
-        let holder = form.map_or_else(|| origin.clone(), |form| origin.child("content").child(form));
+        let object = document.value(origin)?;
+        let (name, location) = (object.get("name")?.as_str()?, object.get("in")?.as_str()?);
+        let is_always = location == "path" || object.get("required") == Some(&Value::Bool(true));
+        let media_type = object.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
+        let holder = media_type.map_or_else(|| origin.clone(), |media_type| origin.child("content").child(media_type));
         Some(Self {
             name: name.to_owned(),
             location: location.to_owned(),
@@ -45,9 +45,9 @@ impl Arriving {
 }
 
 /// Returns all parameters, if each can be read: those of a path item apply to its operations, unless overridden.
-pub(super) fn parameters(document: &Document, webhook_request: &WebhookRequest) -> Option<Vec<Arriving>> {
-    let mut all = listed(document, &webhook_request.origin)?;
-    for parameter in listed(document, &webhook_request.origin.parent()?)? {
+pub(super) fn parameters(document: &Document, webhook_request: &WebhookRequest) -> Option<Vec<WebhookParameter>> {
+    let mut all = parameters_at(document, &webhook_request.origin)?;
+    for parameter in parameters_at(document, &webhook_request.origin.parent()?)? {
         if all.iter().all(|own| own.key() != parameter.key()) {
             all.push(parameter);
         }
@@ -56,8 +56,8 @@ pub(super) fn parameters(document: &Document, webhook_request: &WebhookRequest) 
     Some(all)
 }
 
-fn listed(document: &Document, place: &Origin) -> Option<Vec<Arriving>> {
+fn parameters_at(document: &Document, place: &Origin) -> Option<Vec<WebhookParameter>> {
     let place = place.child("parameters");
     let count = document.value(&place).and_then(Value::as_array).map_or(0, Vec::len);
-    (0..count).map(|at| Arriving::of(document, &followed(document, place.item(at)))).collect()
+    (0..count).map(|at| WebhookParameter::of(document, &followed(document, place.item(at)))).collect()
 }

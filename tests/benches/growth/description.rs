@@ -1,5 +1,5 @@
-//! A description of any length, made of equal parts under different names: resources with five methods each, schemas
-//! that build on others by `allOf`, on the part before by `$ref`, and on one another by `oneOf`.
+//! Synthetic descriptions of any size. They consist of equal parts under different names: resources with five methods
+//! each, and schemas that extend others by `allOf`, refer to the previous part by `$ref`, and form unions by `oneOf`.
 
 use serde_json::{Map, Value, json};
 
@@ -9,14 +9,14 @@ const WORDS: &[&str] = &[
     "wharf", "yard", "zone",
 ];
 
-/// A description of about so many bytes, as JSON that people can read.
+/// A description of about this many bytes, as indented JSON.
 pub(crate) fn of(bytes: usize) -> String {
     let (mut paths, mut schemas) = (Map::new(), shared_schemas());
     let mut length = 0;
     for index in 0.. {
         let part = Part::new(index);
         let (part_paths, part_schemas) = (part.paths(), part.schemas());
-        // The lines are indented twice more where they stand in the end.
+        // The schemas and paths are nested two levels deeper in the final document.
         length += [&part_paths, &part_schemas].map(indented).iter().sum::<usize>();
         paths.extend(part_paths);
         schemas.extend(part_schemas);
@@ -99,7 +99,7 @@ struct Part {
     snake: String,
     /// `OrderParcel3`.
     pascal: String,
-    /// The same of the part before.
+    /// The name of the previous part.
     before: String,
 }
 
@@ -228,7 +228,7 @@ impl Part {
     }
 }
 
-/// A name of words, and of a number where those are used up.
+/// A name made of words, with a number once all combinations are used.
 fn name(index: usize) -> String {
     let word = |index: usize| WORDS.get(index % WORDS.len()).copied().unwrap_or_default();
     let (first, second, third) = (index, index / WORDS.len(), index / WORDS.len() / WORDS.len());

@@ -1,8 +1,8 @@
-//! Whether time grows as descriptions do, and how much memory they take: descriptions of one kind and several lengths,
-//! made here, and real ones where they stand beside the checkout. From the file to the crate on disk, each in a process
-//! of its own, as the command line does it. Beside each figure stands what is wanted; a line at the end says what is missed.
+//! Measures how time and memory grow with the size of a description, from the file to the crate on disk: synthetic
+//! descriptions of several sizes, and real ones if they exist beside the checkout. Each runs in its own process, as it
+//! does on the command line. The table shows the target beside each figure, and the last line lists the missed targets.
 //!
-//! `cargo bench -p tests --bench growth`, and `-- --quick` for short ones only.
+//! `cargo bench -p tests --bench growth`; with `-- --quick`, only the small descriptions.
 
 mod description;
 
@@ -15,26 +15,26 @@ use anyhow::{Context as _, Result, ensure};
 use generator::Generator;
 use serde_json::{Value, json};
 
-/// That of the command line.
+/// The allocator of the command line.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Real descriptions, and within how many seconds each is wanted on two processors.
+/// Real descriptions, and the target in seconds for each on two processors.
 const WANTED: &[(&str, f64)] = &[("discord", 0.5), ("github", 3.0), ("microsoft-graph", 12.0)];
 
 const GIANTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus/giants");
 const MB: f64 = 1e6;
-/// What is shorter than this is run several times.
+/// Smaller descriptions are run several times.
 const SHORT: f64 = 2.0 * MB;
 
-/// What it took.
+/// The measured cost of one run.
 #[derive(Clone, Copy)]
 struct Figures {
     operations: u64,
     seconds: f64,
-    /// CPU seconds of all threads: on a busy machine they say more than the clock.
+    /// CPU seconds of all threads: on a busy machine they are more reliable than wall-clock time.
     cpu: f64,
-    /// Greatest memory, in megabytes.
+    /// Peak memory, in megabytes.
     peak: f64,
 }
 
@@ -45,7 +45,7 @@ fn main() -> Result<()> {
     {
         return child(Path::new(spec), Path::new(out));
     }
-    // Cargo says `--bench` when it measures, and nothing when it tests.
+    // Cargo passes `--bench` when it measures, and nothing when it tests.
     let is_quick = !arguments.iter().any(|argument| argument == "--bench") || arguments.iter().any(|a| a == "--quick");
     let (sizes, giants): (&[f64], usize) = match is_quick {
         true => (&[0.1, 0.25, 1.0], 1),
@@ -71,11 +71,11 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// How much longer a megabyte of a long description may take than one of the first of a megabyte or more.
+/// The largest allowed ratio of the time per megabyte to that of the first description of at least a megabyte.
 const STEEPEST: f64 = 1.3;
 
-/// Measures each description, and prints a line for each; ratios are to the first of a megabyte or more. What is not as
-/// wanted.
+/// Measures each description and prints a line for it; ratios are relative to the first of at least a megabyte.
+/// Returns the missed targets.
 fn table(paths: &[PathBuf]) -> Result<Vec<String>> {
     let mut missed = Vec::new();
     if paths.is_empty() {
@@ -96,7 +96,7 @@ fn table(paths: &[PathBuf]) -> Result<Vec<String>> {
         }
         let (size, name) = (size / MB, path.file_stem().unwrap_or_default().to_string_lossy());
         let each = best.cpu / size;
-        // What a short one takes is mostly what any takes, such as the runtime that every crate has.
+        // For a small description, the fixed cost dominates, such as the runtime that every crate embeds.
         let is_long = size > 0.9;
         let ratio = if is_long { each / *first.get_or_insert(each) } else { f64::NAN };
         let Figures { operations, seconds, cpu, peak } = best;
@@ -121,15 +121,15 @@ fn table(paths: &[PathBuf]) -> Result<Vec<String>> {
     Ok(missed)
 }
 
-/// Generates the crate in a child, so that its memory is its own.
+/// Generates the crate in a child process, whose peak memory is measured separately.
 fn measure(spec: &Path) -> Result<Figures> {
     let out = tempfile::tempdir()?;
     let arguments = ["--one".as_ref(), spec.as_os_str(), out.path().as_os_str()];
     let output = Command::new(std::env::current_exe()?).args(arguments).output()?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "{}: {said}", spec.display());
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{}: {stderr}", spec.display());
     let facts: Value = serde_json::from_slice(&output.stdout).context("failed to read what the child says")?;
-    // Not known everywhere: no figure then.
+    // Not available on every platform; the figure is then omitted.
     let number = |key: &str| facts.get(key).and_then(Value::as_f64).unwrap_or(f64::NAN);
     let operations = facts.get("operations").and_then(Value::as_u64).unwrap_or_default();
     Ok(Figures { operations, seconds: number("seconds"), cpu: number("cpu"), peak: number("peak") })
@@ -144,16 +144,16 @@ fn child(spec: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// CPU time of this process, user and system, as Linux tells it in hundredths of a second.
+/// CPU time of this process, user and system; Linux reports it in hundredths of a second.
 fn cpu_seconds() -> Option<f64> {
     let text = fs::read_to_string("/proc/self/stat").ok()?;
-    // The second field is a name in brackets and may hold spaces; the two that count are the 14th and 15th of all.
+    // The second field is a name in parentheses and may contain spaces; utime and stime are fields 14 and 15.
     let fields = text.rsplit(')').next()?.split_whitespace();
     let ticks: Vec<f64> = fields.skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
     Some(ticks.iter().sum::<f64>() / 100.0)
 }
 
-/// Greatest memory of this process so far, in megabytes, as Linux tells it.
+/// Peak memory of this process so far, in megabytes, as Linux reports it.
 fn peak_memory() -> Option<f64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,6 +1,6 @@
-//! Reads documented responses with the clients of several versions. For each client and each file `METHOD.response.json` of
-//! the folders that it is given, it prints a line: client, folder, method, and what is wrong with the response; nothing if it
-//! could be read. `tests/versions` puts this file beside the emitted crates.
+//! Reads documented responses with the clients of several versions. For each client and each file
+//! `METHOD.response.json` in the given folders, it prints a line: client, folder, method, and the error, which is empty
+//! if the response could be read. `tests/versions` puts this file beside the emitted crates.
 
 use std::future::Future;
 use std::pin::pin;
@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::Value;
 
-/// A client of this name, which reads a response as that of a method.
+/// Defines a module for a client, which reads a response as that of a method.
 macro_rules! client {
     ($client:ident) => {
         mod $client {
@@ -30,23 +30,23 @@ macro_rules! client {
             async fn reply_of(method: &str, response: Value) -> Result<(), Error> {
                 let host = "https://example.com/mcp";
                 match method {
-                    "portals.list" => asked(response, |client| mcp(client).portals().list()).await,
+                    "portals.list" => call_with(response, |client| mcp(client).portals().list()).await,
                     "portals.create" => {
                         let portal = PortalCreate::new(PORTAL, "example.com", "Portal");
-                        asked(response, |client| mcp(client).portals().create(portal.clone())).await
+                        call_with(response, |client| mcp(client).portals().create(portal.clone())).await
                     }
-                    "portals.read" => asked(response, |client| mcp(client).portals().read(PORTAL)).await,
-                    "portals.update" => asked(response, |client| mcp(client).portals().update(PORTAL)).await,
-                    "portals.delete" => asked(response, |client| mcp(client).portals().delete(PORTAL)).await,
-                    "servers.list" => asked(response, |client| mcp(client).servers().list()).await,
+                    "portals.read" => call_with(response, |client| mcp(client).portals().read(PORTAL)).await,
+                    "portals.update" => call_with(response, |client| mcp(client).portals().update(PORTAL)).await,
+                    "portals.delete" => call_with(response, |client| mcp(client).portals().delete(PORTAL)).await,
+                    "servers.list" => call_with(response, |client| mcp(client).servers().list()).await,
                     "servers.create" => {
                         let server = ServerCreate::new(SERVER, AuthType::Unauthenticated, host, "Server");
-                        asked(response, |client| mcp(client).servers().create(server.clone())).await
+                        call_with(response, |client| mcp(client).servers().create(server.clone())).await
                     }
-                    "servers.read" => asked(response, |client| mcp(client).servers().read(SERVER)).await,
-                    "servers.update" => asked(response, |client| mcp(client).servers().update(SERVER)).await,
-                    "servers.delete" => asked(response, |client| mcp(client).servers().delete(SERVER)).await,
-                    "servers.sync" => asked(response, |client| mcp(client).servers().sync(SERVER)).await,
+                    "servers.read" => call_with(response, |client| mcp(client).servers().read(SERVER)).await,
+                    "servers.update" => call_with(response, |client| mcp(client).servers().update(SERVER)).await,
+                    "servers.delete" => call_with(response, |client| mcp(client).servers().delete(SERVER)).await,
+                    "servers.sync" => call_with(response, |client| mcp(client).servers().sync(SERVER)).await,
                     other => panic!("no method is called {other}"),
                 }
             }
@@ -55,7 +55,7 @@ macro_rules! client {
                 client.account("a86a8f5c339544d7bdc89926de14fb8c").zero_trust().access().ai_controls().mcp()
             }
 
-            async fn asked<T, R>(response: Value, call: impl Fn(&Client) -> R) -> Result<(), Error>
+            async fn call_with<T, R>(response: Value, call: impl Fn(&Client) -> R) -> Result<(), Error>
             where
                 R: IntoFuture<Output = Result<T, Error>>,
             {
@@ -91,7 +91,7 @@ fn main() {
     }
 }
 
-/// What a future comes to that waits for nothing outside of this program.
+/// The output of a future that needs no reactor.
 fn at_once<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     loop {

@@ -1,4 +1,4 @@
-//! What the programs send, and what they read.
+//! Checks what the programs send and read.
 
 use discord::testing::MockTransport;
 use serde_json::json;
@@ -11,7 +11,7 @@ fn message(id: &str, content: &str) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn the_credential_has_its_prefix() {
+async fn the_credential_gets_its_prefix() {
     let server = Server::start([response(200, "null")]).unwrap();
     let client = super::client("secret").unwrap().to_builder().base_url(&server.url).build().unwrap();
     assert_eq!(client.guilds().list_channels("42").await.unwrap(), None);
@@ -55,7 +55,7 @@ async fn talk() {
 }
 
 #[tokio::test]
-async fn items_that_may_be_null_are_values_or_options() {
+async fn nullable_items_are_values_or_options() {
     let mock = MockTransport::new();
     let update = |client: &discord::Client| client.guilds().update_member("42", "7");
     mock.on(update).respond_status(204).respond_status(204);
@@ -66,7 +66,7 @@ async fn items_that_may_be_null_are_values_or_options() {
 }
 
 #[tokio::test]
-async fn a_refusal_has_the_words_of_the_server() {
+async fn an_error_has_the_message_of_the_server() {
     let mock = MockTransport::new();
     mock.on(|client| client.channels().create_message("1234"))
         .respond_json(403, json!({"message": "Missing Access", "code": 50001}));

@@ -1,4 +1,4 @@
-//! What the programs send, and what they read.
+//! Checks what the programs send and read.
 
 use github::testing::MockTransport;
 use github::types::IssueUpdate;
@@ -14,7 +14,7 @@ fn issue(number: i64, title: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_token_goes_along_though_nothing_describes_it() {
+async fn an_undescribed_token_is_sent() {
     let server = Server::start([response(200, "[]")]).unwrap();
     let client = super::client("secret").unwrap().to_builder().base_url(&server.url).build().unwrap();
     issues(&client).await.unwrap();
@@ -24,7 +24,7 @@ async fn a_token_goes_along_though_nothing_describes_it() {
 }
 
 #[tokio::test]
-async fn issues_of_all_pages() {
+async fn issues_are_read_from_all_pages() {
     let mock = MockTransport::new();
     let next = r#"<https://api.github.com/repos/rust-lang/rust/issues?state=open&per_page=100&page=2>; rel="next""#;
     let first = |client: &Client| client.issues().list_for_repo("rust-lang", "rust").state("open").per_page(100);
@@ -37,7 +37,7 @@ async fn issues_of_all_pages() {
 }
 
 #[tokio::test]
-async fn points_in_time_are_compared() {
+async fn date_times_are_compared() {
     let mock = MockTransport::new();
     mock.on(|client| client.issues().list_for_repo("a", "b"))
         .respond_json(200, json!([issue(1, "one"), issue(2, "two")]));
@@ -72,7 +72,7 @@ async fn changes_to_issues_and_pulls() {
 }
 
 #[tokio::test]
-async fn contents_by_their_tag() {
+async fn contents_are_distinguished_by_their_tag() {
     let mock = MockTransport::new();
     let file = json!({"type": "file", "encoding": "base64", "size": 5, "name": "README.md",
         "path": "docs/README.md", "content": "aGVsbG8=\n", "sha": "3d21"});
@@ -93,7 +93,7 @@ async fn contents_by_their_tag() {
 }
 
 #[tokio::test]
-async fn a_repository_without_its_language() {
+async fn a_missing_required_property_is_a_deviation() {
     let mock = MockTransport::new();
     let repository = json!({"id": 1, "name": "hello", "full_name": "octocat/hello", "private": false,
         "description": null, "homepage": null});
@@ -106,7 +106,7 @@ async fn a_repository_without_its_language() {
 }
 
 #[tokio::test]
-async fn an_asset_comes_from_another_host_without_the_token() {
+async fn an_asset_is_downloaded_from_another_host_without_the_token() {
     let storage = Server::start([response(200, "PK\u{3}\u{4}")]).unwrap();
     let place = format!("{}/blob/asset.zip?signature=abc", storage.url.replace("127.0.0.1", "localhost"));
     let server = Server::start([respond_with(302, &[("location", &place)], "")]).unwrap();
@@ -122,7 +122,7 @@ async fn an_asset_comes_from_another_host_without_the_token() {
 }
 
 #[tokio::test]
-async fn an_asset_is_its_bytes_or_what_is_known_of_it() {
+async fn an_asset_is_its_bytes_or_its_metadata() {
     let mock = MockTransport::new();
     let asset = |client: &github::Client| client.repos().get_release_asset("octocat", "hello", 1);
     mock.on(asset).respond_status(302).header("location", "https://storage.example.com/asset.zip");
@@ -138,7 +138,7 @@ async fn an_asset_is_its_bytes_or_what_is_known_of_it() {
 }
 
 #[tokio::test]
-async fn an_asset_comes_by_the_transport_of_tests() {
+async fn an_asset_is_downloaded_with_the_mock_transport() {
     let mock = MockTransport::new();
     mock.on(|client| client.actions().download_artifact("octocat", "hello", 1, "zip"))
         .respond_status(302)

@@ -1,4 +1,4 @@
-//! What the programs send, and what they read.
+//! Checks what the programs send and read.
 
 use kubernetes::testing::MockTransport;
 use kubernetes::types::apps::v1::Deployment;
@@ -88,7 +88,7 @@ async fn a_deployment_is_created() {
 }
 
 #[test]
-fn ports_of_both_kinds() {
+fn ports_are_numbers_or_names() {
     ports();
     let sent = json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {
         "clusterIP": "10.0.0.1", "type": "ClusterIP", "selector": {"app": "web"}, "sessionAffinity": "None",
@@ -124,7 +124,7 @@ async fn a_watch_is_a_stream() {
         lines.push_str(&format!("{}\n", json!({"type": kind, "object": pod(name)})));
     }
     let all = |client: &Client| client.core_v1().watch_namespaced_pod_list("default");
-    // A cluster calls it JSON, and one line follows the other.
+    // A cluster calls it JSON, but sends one value on each line.
     mock.on(all).respond_body(200, "application/json", lines).in_pieces(100).times(2);
     watch(&mock.client()).await.unwrap();
     let mut events = all(&mock.client()).stream_values().await.unwrap();

@@ -1,4 +1,4 @@
-//! What the programs send, and what they read.
+//! Checks what the programs send and read.
 
 use std::collections::HashMap;
 
@@ -51,7 +51,7 @@ async fn a_chat() {
 }
 
 #[tokio::test]
-async fn a_chat_in_parts() {
+async fn a_chat_is_streamed() {
     let chunk = |choice: Value| {
         json!({"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_714_560_000,
             "model": "gpt-4o-2024-08-06", "service_tier": "default", "choices": [choice]})

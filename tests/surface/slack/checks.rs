@@ -1,11 +1,11 @@
-//! What is read of a response that does not keep to the description.
+//! Checks how responses that deviate from the description are read.
 
 use serde_json::json;
 use slack::testing::MockTransport;
 use slack::types::ObjsUser;
 
 #[tokio::test]
-async fn optional_properties_of_another_kind_do_not_fail_the_response() {
+async fn mismatched_optional_properties_do_not_fail_the_response() {
     let mock = MockTransport::new();
     let fields = json!([]); // PHP's word for an empty object
     let profile = json!({"real_name": "Ada", "status_expiration": "", "fields": fields, "status_text": "here"});
@@ -57,7 +57,7 @@ async fn users_are_a_page() {
 }
 
 #[tokio::test]
-async fn required_properties_of_another_kind_fail_it() {
+async fn mismatched_required_properties_fail_the_response() {
     let mock = MockTransport::new();
     mock.on(|client| client.auth().test()).respond_json(200, json!({"ok": true, "user_id": "U1", "url": 1}));
     let error = mock.client().auth().test().await.unwrap_err();
@@ -66,7 +66,7 @@ async fn required_properties_of_another_kind_fail_it() {
 }
 
 #[tokio::test]
-async fn a_success_that_says_no_is_an_error_with_its_code() {
+async fn a_success_with_a_false_flag_is_an_error_with_its_code() {
     let mock = MockTransport::new();
     for sent in [json!({}), json!({}), json!({"members": []})] {
         let mut failure = json!({"ok": false, "error": "invalid_auth"});
@@ -80,7 +80,7 @@ async fn a_success_that_says_no_is_an_error_with_its_code() {
         let error = client.users().list().stream().try_next().await.unwrap_err();
         assert!(error.has_code("invalid_auth"), "{error}");
     }
-    // The token of the scheme is the one that parameters ask for.
+    // The security scheme's token replaces the `token` parameters.
     assert!(mock.calls().iter().all(|call| call.header("authorization").is_some() && call.header("token").is_none()));
 }
 

@@ -1,4 +1,4 @@
-//! What the programs send, and what they read.
+//! Checks what the programs send and read.
 
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -20,7 +20,7 @@ const EVENT: &str = concat!(
     r#""request":{"id":"req_1","idempotency_key":"order-6735"},"type":"payment_intent.succeeded"}"#,
 );
 
-/// Computed by another implementation, with `whsec_test` at 1714560000.
+/// Computed by an independent implementation, with `whsec_test` at 1714560000.
 const SIGNATURE: &str = "f11c9c101e59b731d37c31226697da9ba137f609b380b4368e11c86dfbc1ea92";
 
 fn customer_named(name: &str) -> Value {
@@ -33,7 +33,7 @@ fn payment_intent(status: &str) -> Value {
         "status": status, "client_secret": "pi_1_secret"})
 }
 
-/// Method, path and body, the latter decoded.
+/// Method, path and decoded body.
 fn shown(call: &MockCall) -> String {
     let body = String::from_utf8(call.body.to_vec()).unwrap();
     let body = body.replace("%5B", "[").replace("%5D", "]").replace("%40", "@").replace("%20", " ");
@@ -45,7 +45,7 @@ fn sent(mock: &MockTransport) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_customer_comes_and_goes() {
+async fn a_customer_is_created_and_deleted() {
     let mock = MockTransport::new();
     mock.on_any(|client| client.customers().create()).respond_json(200, customer_named("Ada"));
     mock.on_any(|client| client.customers().update("cus_1")).respond_json(200, customer_named("Ada"));
@@ -73,7 +73,7 @@ async fn a_customer_comes_and_goes() {
 }
 
 #[tokio::test]
-async fn one_response_is_a_customer_or_a_deleted_one() {
+async fn a_response_is_a_customer_or_a_deleted_customer() {
     let mock = MockTransport::new();
     mock.on_any(|client| client.customers().get("cus_1"))
         .respond_json(200, customer_named("Ada"))
@@ -108,7 +108,7 @@ async fn an_intent_is_confirmed() {
 }
 
 #[tokio::test]
-async fn charges_of_all_pages() {
+async fn charges_are_read_from_all_pages() {
     let mock = MockTransport::new();
     let page = |ids: &[&str], has_more: bool| {
         let charge = |id: &&str| json!({"id": id, "object": "charge", "amount": 100, "currency": "usd"});

@@ -1,4 +1,4 @@
-//! Both ways to authenticate, and the environment.
+//! The two ways to authenticate, and credentials from the environment.
 
 use cloudflare_ai_controls::{Client, ClientBuilder, Error};
 use tests::server::{Server, response};
@@ -12,14 +12,14 @@ async fn list(builder: ClientBuilder) -> Result<(), Error> {
     mcp.portals().list().await.map(drop)
 }
 
-/// The credentials of the one request that was sent: token, e-mail, key.
+/// The credentials of the only request: token, e-mail, key.
 fn sent(server: &Server) -> [Option<String>; 3] {
     let [request] = &*server.requests() else { panic!("one request") };
     ["authorization", "x-auth-email", "x-auth-key"].map(|name| request.header(name).map(str::to_owned))
 }
 
 #[tokio::test]
-async fn exactly_one_way_is_sent() {
+async fn exactly_one_set_of_credentials_is_sent() {
     let token = || Some("Bearer t0k3n".to_owned());
     let key = || [None, Some("user@example.com".to_owned()), Some("s3cr3t".to_owned())];
     type Setup = fn(ClientBuilder) -> ClientBuilder;
@@ -39,7 +39,7 @@ async fn exactly_one_way_is_sent() {
 }
 
 #[tokio::test]
-async fn from_the_environment() {
+async fn credentials_are_read_from_the_environment() {
     let server = serve([response(200, EMPTY), response(200, EMPTY)]);
     let variables = |name: &str| match name {
         "CLOUDFLARE_EMAIL" => Some("user@example.com".to_owned()),

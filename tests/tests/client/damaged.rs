@@ -1,4 +1,4 @@
-//! Responses that are not what the description promises: an error that says where, and keeps the body.
+//! Responses that do not match the description: an error with the location, which keeps the body.
 
 use cloudflare_ai_controls::Error;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ async fn failure(act: Act) -> Error {
     error
 }
 
-/// The documented response with one place changed.
+/// The documented response with one change.
 fn damaged(change: impl FnOnce(&mut Value)) -> String {
     let mut body = payload(READ_PORTAL);
     change(&mut body);
@@ -28,7 +28,7 @@ fn remove(value: &mut Value, key: &str) {
 }
 
 #[tokio::test]
-async fn one_place_is_wrong() {
+async fn a_single_mismatch_is_an_error_with_its_location() {
     for (body, path, message) in [
         (damaged(|b| remove(&mut b["result"], "hostname")), "$.result.hostname", "expected a value, found none"),
         (
@@ -79,7 +79,7 @@ async fn optional_parts_may_be_wrong() {
 }
 
 #[tokio::test]
-async fn text_that_is_no_json() {
+async fn responses_that_are_not_json() {
     let compact = payload(READ_PORTAL).to_string();
     let place = |key: &str| compact.find(key).unwrap() + key.len();
     let truncated = |end: usize| response(200, &compact[..end]);
@@ -104,7 +104,7 @@ async fn text_that_is_no_json() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_in_a_list_is_named_by_its_index() {
+async fn mismatches_in_lists_are_located_by_index() {
     let portal = payload(READ_PORTAL)["result"].clone();
     let mut other = portal.clone();
     other["servers"][0]["updated_tools"][0]["name"] = Value::Null;

@@ -1,4 +1,5 @@
-//! What a server reports: the documented bodies of 400 and 404 with their types, and all else as far as it says.
+//! Failures that the server reports: the documented bodies of 400 and 404 with their types, and the details of all
+//! others.
 
 use cloudflare_ai_controls::Error;
 use cloudflare_ai_controls::types::{BadRequest, InputValidationError, NotFound, PortalCreate};
@@ -16,7 +17,7 @@ async fn update(status: u16, body: &str) -> Error {
 }
 
 #[tokio::test]
-async fn a_404_says_what_was_not_found() {
+async fn a_404_has_a_typed_body() {
     let server = serve([respond_with(404, &[("cf-ray", "8f0a"), ("content-type", "application/json")], NOT_FOUND)]);
     let error = mcp(&server).portals().update("my-portal").name("N").await.unwrap_err();
     assert!(error.is_not_found() && !error.is_decode() && error.has_code(7002) && !error.has_code(7001));
@@ -35,7 +36,7 @@ async fn a_404_says_what_was_not_found() {
 }
 
 #[tokio::test]
-async fn a_400_says_where_the_input_is_wrong() {
+async fn a_400_has_a_typed_body() {
     let server = serve([response(400, INVALID)]);
     let error = mcp(&server).portals().create(PortalCreate::new("p", "example.com", "P")).await.unwrap_err();
     assert!(error.is_bad_request());
@@ -48,7 +49,7 @@ async fn a_400_says_where_the_input_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_400_of_a_list_has_its_own_body() {
+async fn a_400_of_a_list_has_its_own_type() {
     let server = serve([response(400, BAD)]);
     let error = mcp(&server).portals().list().await.unwrap_err();
     let body: BadRequest = error.body_as().unwrap();
@@ -58,7 +59,7 @@ async fn a_400_of_a_list_has_its_own_body() {
 }
 
 #[tokio::test]
-async fn other_statuses_have_no_type_and_still_say_what_they_can() {
+async fn undocumented_statuses_have_no_type_but_a_message() {
     type Predicate = fn(&Error) -> bool;
     let table: [(u16, Predicate, &str); 8] = [
         (401, Error::is_unauthorized, "401 Unauthorized"),
@@ -90,7 +91,7 @@ async fn success_false_is_a_failure_whatever_the_status() {
 }
 
 #[tokio::test]
-async fn a_text_of_the_server_cannot_fake_lines() {
+async fn server_messages_cannot_inject_lines() {
     let error = update(400, "{\"errors\":[{\"message\":\"a\\r\\nHTTP/1.1 200\\u001b[2J\"}]}").await;
     assert!(!error.to_string().contains(char::is_control), "{error}");
 }

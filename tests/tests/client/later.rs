@@ -1,4 +1,4 @@
-//! Responses of later versions of the API: the comparison says that they break nothing, and this client reads them all.
+//! Responses of later versions of the API: the comparison calls the changes compatible, and this client reads them all.
 
 use cloudflare_ai_controls::types::{Portal, Server};
 use tests::server::response;
@@ -14,7 +14,7 @@ const SYNC_B: &str = include_str!("../../payloads/b/servers.sync.response.json")
 const PORTAL_C: &str = include_str!("../../payloads/c/portals.create.response.json");
 const SERVER_C: &str = include_str!("../../payloads/c/servers.update.response.json");
 
-/// What this version does not know is kept, and written back.
+/// Unknown fields are kept and written back.
 fn assert_whole<T: serde::Serialize>(value: &T, text: &str) {
     assert_eq!(serde_json::to_value(value).unwrap(), payload(text)["result"]);
 }

@@ -1,4 +1,4 @@
-//! The emitted client of `generated/`, used as its users do: public names only, over HTTP, against a scripted server.
+//! The emitted client of `generated/`, used as users do: through its public API, over HTTP, against a scripted server.
 
 #![cfg(test)]
 
@@ -41,7 +41,7 @@ fn path(rest: &str) -> String {
     format!("/accounts/{ACCOUNT}/access/ai-controls/mcp{rest}")
 }
 
-/// A response that wraps `result` as the API does.
+/// A success with `result` in the envelope of the API.
 fn result(result: &Value) -> Act {
     response(200, json!({"result": result, "success": true}).to_string())
 }

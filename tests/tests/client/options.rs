@@ -1,4 +1,4 @@
-//! What can be set for a client, for one derived from it, and for one request.
+//! Options of a client, of a derived client, and of a single request.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ async fn a_derived_client_has_its_own_headers_and_query() {
 }
 
 #[tokio::test]
-async fn another_token_over_the_same_connections() {
+async fn derived_clients_with_another_token_share_connections() {
     let server = serve([response(200, PORTAL), response(200, PORTAL)]);
     let client = client(&server);
     read(&client.to_builder().api_token("0th3r").build().unwrap()).await.unwrap();
@@ -46,7 +46,7 @@ async fn another_token_over_the_same_connections() {
 }
 
 #[tokio::test]
-async fn a_policy_and_a_budget_of_one_s_own() {
+async fn custom_retry_policy_and_budget() {
     let soon = |attempt: &FailedAttempt<'_>| match attempt.status() {
         Some(status) if status.as_u16() == 404 => Decision::Again,
         _ => Decision::Usual,
@@ -62,7 +62,7 @@ async fn a_policy_and_a_budget_of_one_s_own() {
 }
 
 #[tokio::test]
-async fn a_deadline_and_a_limit() {
+async fn deadline_and_response_size_limit() {
     let later = || respond_with(503, &[("retry-after", "30")], "{}");
     let hurried = client(&serve([later()])).with(|options| options.deadline(Duration::from_secs(20)));
     assert!(read(&hurried).await.unwrap_err().is_server_error(), "the wait would be longer than the deadline");

@@ -1,4 +1,4 @@
-//! Lists in pages: where they end, and what errors do to them.
+//! Pagination: where lists end, and how errors affect them.
 
 use cloudflare_ai_controls::types::Portal;
 use cloudflare_ai_controls::{Error, Items};
@@ -37,7 +37,7 @@ async fn collect(items: &mut Items<Portal>) -> (Vec<String>, Option<Error>) {
     }
 }
 
-/// All ids, and the requests it took; the list is asked for by twos.
+/// Reads a list in pages of two; returns all ids, and the queries of its requests.
 async fn read(script: Vec<Act>) -> (Vec<String>, Vec<String>) {
     let server = serve(script);
     let mut items = mcp(&server).portals().list().per_page(2).stream();
@@ -68,13 +68,13 @@ async fn stated_totals_end_the_list() {
         let (ids, queries) = read(vec![page(&["a", "b"], &info), page(&["c"], &info)]).await;
         assert_eq!((ids.len(), queries.len()), (3, 2), "{info}");
     }
-    // What the documented clients look for says nothing about the end.
+    // `count` and `per_page`, which documented clients use, do not tell where the list ends.
     let info = json!({"page": 1, "per_page": 2});
     assert_eq!(read(vec![page(&["a"], &info), page(&[], &info)]).await.1.len(), 2);
 }
 
 #[tokio::test]
-async fn the_list_starts_where_it_is_asked_to() {
+async fn a_list_starts_at_the_requested_page() {
     let none = Value::Null;
     let server = serve([page(&["x"], &none), page(&["y"], &none), page(&[], &none)]);
     let mut items = mcp(&server).portals().list().search("x").page(7).per_page(1).stream();
@@ -85,8 +85,8 @@ async fn the_list_starts_where_it_is_asked_to() {
         pairs.sort();
         pairs
     };
-    let asked: Vec<_> = queries(&server).iter().map(|query| sorted(query)).collect();
-    assert_eq!(asked, [7, 8, 9].map(|page| sorted(&query(page))));
+    let requested: Vec<_> = queries(&server).iter().map(|query| sorted(query)).collect();
+    assert_eq!(requested, [7, 8, 9].map(|page| sorted(&query(page))));
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn pages_one_by_one() {
 }
 
 #[tokio::test]
-async fn an_error_in_the_middle_keeps_what_was_read_and_can_be_tried_again() {
+async fn an_error_between_pages_loses_nothing_and_can_be_retried() {
     let none = Value::Null;
     let broken = response(200, r#"{"result":[{"id":7}],"success":true}"#);
     let refused = response(403, r#"{"success":false,"errors":[{"code":10000,"message":"no"}]}"#);
@@ -120,7 +120,7 @@ async fn an_error_in_the_middle_keeps_what_was_read_and_can_be_tried_again() {
 }
 
 #[tokio::test]
-async fn a_server_that_repeats_a_page_is_not_followed_for_ever() {
+async fn a_server_that_repeats_a_page_is_an_error() {
     let none = Value::Null;
     let server = serve([page(&["a"], &none), page(&["a"], &none)]);
     let (ids, error) = collect(&mut mcp(&server).portals().list().stream()).await;
@@ -129,7 +129,7 @@ async fn a_server_that_repeats_a_page_is_not_followed_for_ever() {
 }
 
 #[tokio::test]
-async fn servers_come_in_pages_too() {
+async fn servers_are_paginated_too() {
     let mut value = payload(include_str!("../../payloads/servers.update.response.json"));
     value["result"] = json!([value["result"]]);
     let server = serve([response(200, value.to_string()), response(200, r#"{"result":[],"success":true}"#)]);

@@ -1,4 +1,4 @@
-//! The documented payloads of the five seed pages, and of the two request examples: what is read is what was sent.
+//! The documented payloads of the five documentation pages, and of the two request examples, survive decoding.
 
 use cloudflare_ai_controls::types::{AuthType, Portal, PortalCreate, ServerCreate};
 use cloudflare_ai_controls::{DateTime, Field, Response};
@@ -16,7 +16,7 @@ const UPDATE_SERVER: &str = include_str!("../../payloads/servers.update.response
 const SYNC_SERVER: &str = include_str!("../../payloads/servers.sync.response.json");
 const CREATE_SERVER: &str = include_str!("../../payloads/servers.create.request.json");
 
-/// A response as JSON again, from its value and what stands beside it.
+/// The response as JSON, from its value and its other documented fields.
 fn again<T: Serialize>(response: &Response<T>) -> Value {
     let mut body = json!({"result": response.value()});
     for (name, value) in response.members() {

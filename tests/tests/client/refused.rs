@@ -1,4 +1,4 @@
-//! Calls that break a rule of the description: an error that names the value, and no request.
+//! Calls that violate a constraint of the description: an error that names the value, and no request.
 
 use cloudflare_ai_controls::Error;
 use cloudflare_ai_controls::resources::account::zero_trust::access::ai_controls::mcp::Mcp;
@@ -14,7 +14,7 @@ fn assert_refused(error: &Error, part: &str) {
     assert!(text.contains("not sent: ") && text.contains(part), "{text}, expected `{part}`");
 }
 
-/// The errors of the calls whose one id has a documented pattern.
+/// The errors of all calls whose only id has a documented pattern.
 async fn with_pattern(mcp: &Mcp, id: &str) -> [Error; 6] {
     let (portals, servers) = (mcp.portals(), mcp.servers());
     [
@@ -27,7 +27,7 @@ async fn with_pattern(mcp: &Mcp, id: &str) -> [Error; 6] {
     ]
 }
 
-/// The errors of the calls whose one id has a documented length only.
+/// The errors of all calls whose only id has just a documented length.
 async fn with_length(mcp: &Mcp, id: &str) -> [Error; 3] {
     let servers = mcp.servers();
     [servers.read(id).await.unwrap_err(), servers.update(id).await.unwrap_err(), servers.delete(id).await.unwrap_err()]
@@ -38,7 +38,7 @@ fn nothing_sent(server: &Server) {
 }
 
 #[tokio::test]
-async fn ids_that_are_none() {
+async fn invalid_ids_are_rejected() {
     let server = serve([]);
     let mcp = mcp(&server);
     let (long, longer) = ("a".repeat(33), "é".repeat(33));
@@ -61,7 +61,7 @@ async fn ids_that_are_none() {
 }
 
 #[tokio::test]
-async fn values_without_rules_cannot_leave_their_segment() {
+async fn unconstrained_values_cannot_leave_their_segment() {
     let server = serve([]);
     for (id, part) in
         [("", "is empty"), (".", "`.`"), ("..", "`..`"), ("../..", "`..`"), ("%2e%2E", "`..`"), ("a\nb", "control")]
@@ -85,7 +85,7 @@ async fn a_slash_in_a_value_is_escaped() {
 }
 
 #[tokio::test]
-async fn queries_out_of_range() {
+async fn query_values_out_of_range_are_rejected() {
     let server = serve([]);
     let portals = mcp(&server).portals();
     for (request, part) in [
@@ -100,7 +100,7 @@ async fn queries_out_of_range() {
 }
 
 #[tokio::test]
-async fn bodies_off_their_rules() {
+async fn bodies_that_violate_constraints_are_rejected() {
     let server = serve([]);
     let (portals, servers) = (mcp(&server).portals(), mcp(&server).servers());
     let portal = |id: &str, name: &str| PortalCreate::new(id, "example.com", name);

@@ -1,4 +1,4 @@
-//! What this version of the crate does not know survives, and absent, null and value stay apart.
+//! Unknown fields and values are kept, and absent, null and a value are distinguished.
 
 use cloudflare_ai_controls::Field;
 use cloudflare_ai_controls::runtime::codec::from_slice;
@@ -48,7 +48,7 @@ async fn new_enum_values_are_kept_and_written_back() {
     assert_eq!(AuthType::VALUES, ["oauth", "bearer", "unauthenticated"]);
 }
 
-/// A response in which each optional property in turn is `null`, described or not.
+/// Reads the response with each optional property in turn as `null`, whether or not that is described.
 fn nulls<T: Model>(whole: &Value) {
     let mut blank = T::blank();
     let Slot::Record(table, _) = blank.slot() else { panic!("an object") };
@@ -77,7 +77,7 @@ fn null_never_fails_a_response() {
 }
 
 #[tokio::test]
-async fn values_off_their_format_never_fail_a_response() {
+async fn mismatched_formats_never_fail_a_response() {
     let mut value = payload(UPDATE_SERVER)["result"].clone();
     value["created_at"] = json!("yesterday");
     value["hostname"] = json!("no url");
@@ -118,7 +118,7 @@ async fn three_states_are_sent() {
 }
 
 #[tokio::test]
-async fn a_body_is_what_was_set_and_no_more() {
+async fn a_body_has_only_what_was_set() {
     let answer = result(&payload(READ_PORTAL)["result"]);
     let server = serve(vec![answer; 3]);
     let portals = mcp(&server).portals();

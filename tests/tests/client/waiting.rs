@@ -1,4 +1,4 @@
-//! Waiting for a server to be ready, by the transport of tests: no time passes.
+//! Waiters with the mock transport, which takes no time.
 
 use std::time::Duration;
 
@@ -23,17 +23,17 @@ fn server(status: &str) -> Value {
     })
 }
 
-/// Expects that the server is asked about.
-fn asked(mock: &MockTransport) -> Expectation<Server> {
+/// Expects a request for the state of the server.
+fn expect_read(mock: &MockTransport) -> Expectation<Server> {
     mock.on(|client| servers(client).read("github"))
 }
 
 #[tokio::test]
-async fn a_server_is_ready_after_some_questions() {
+async fn a_waiter_polls_until_the_server_is_ready() {
     let mock = MockTransport::new();
     let script = ["waiting", "waiting", "new"]
         .into_iter()
-        .fold(asked(&mock), |script, status| script.respond_value(server(status)));
+        .fold(expect_read(&mock), |script, status| script.respond_value(server(status)));
     drop(script.respond_value(server("ready")));
     let found = servers(&mock.client()).read("github").wait_until_ready(LONG).await.unwrap();
     assert_eq!(found.status.as_deref(), Some("ready"));
@@ -42,10 +42,10 @@ async fn a_server_is_ready_after_some_questions() {
 }
 
 #[tokio::test]
-async fn a_server_is_synced_first() {
+async fn a_waiter_syncs_the_server_first() {
     let mock = MockTransport::new();
     mock.on(|client| servers(client).sync("github")).respond_value(json!({"status": "waiting"}));
-    drop(asked(&mock).respond_value(server("ready")));
+    drop(expect_read(&mock).respond_value(server("ready")));
     servers(&mock.client()).sync("github").wait_until_ready(LONG).await.unwrap();
     assert_eq!(mock.calls().iter().map(|call| call.method.as_str()).collect::<Vec<_>>(), ["POST", "GET"]);
     mock.verify();
@@ -54,7 +54,7 @@ async fn a_server_is_synced_first() {
 #[tokio::test]
 async fn a_server_that_fails_is_an_error() {
     let mock = MockTransport::new();
-    drop(asked(&mock).respond_value(server("waiting")).respond_value(server("error")));
+    drop(expect_read(&mock).respond_value(server("waiting")).respond_value(server("error")));
     let error = servers(&mock.client()).read("github").wait_until_ready(LONG).await.unwrap_err();
     assert!(error.is_failed_state(), "{error}");
     assert!(error.to_string().ends_with(": 200 OK: `status` is `error`, expected `ready`"), "{error}");
@@ -62,9 +62,9 @@ async fn a_server_that_fails_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_never_ready_is_given_up() {
+async fn a_waiter_times_out() {
     let mock = MockTransport::new();
-    drop(asked(&mock).respond_value(server("waiting")).always());
+    drop(expect_read(&mock).respond_value(server("waiting")).always());
     let error = servers(&mock.client()).read("github").wait_until_ready(LONG).await.unwrap_err();
     assert!(error.is_timeout() && !error.is_failed_state(), "{error}");
     assert!(error.to_string().ends_with("`status` is `waiting` after 120s, expected `ready`"), "{error}");

@@ -1,4 +1,4 @@
-//! Retries, time limits, raw responses, endpoints that the description does not know.
+//! Retries, timeouts, raw responses, and undocumented endpoints.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use super::{ACCOUNT, client, mcp, path, serve};
 
 const PORTAL: &str = include_str!("../../payloads/portals.read.response.json");
 
-/// A failure that says to try again at once.
+/// A failure that allows an immediate retry.
 fn later(status: u16) -> Act {
     respond_with(status, &[("retry-after-ms", "1")], "{}")
 }
@@ -21,7 +21,7 @@ fn new_portal() -> PortalCreate {
 }
 
 #[tokio::test]
-async fn a_put_is_sent_again_and_looks_the_same() {
+async fn a_put_is_retried_unchanged() {
     let server = serve([later(503), later(429), response(200, PORTAL)]);
     let response = mcp(&server).portals().update("p").name("N").send_raw().await.unwrap();
     assert_eq!(response.attempts(), 3);
@@ -31,7 +31,7 @@ async fn a_put_is_sent_again_and_looks_the_same() {
 }
 
 #[tokio::test]
-async fn a_post_is_sent_again_only_if_the_server_did_not_take_it() {
+async fn a_post_is_only_retried_if_the_server_did_not_process_it() {
     let tried = async |act: Act| {
         let server = serve([act, response(200, PORTAL)]);
         let outcome = mcp(&server).portals().create(new_portal()).await;
@@ -54,7 +54,7 @@ async fn a_sync_may_be_repeated() {
 }
 
 #[tokio::test]
-async fn retries_end() {
+async fn retries_are_exhausted() {
     let server = serve(vec![later(429); 9]);
     let portals = mcp(&server).portals();
     let error = portals.read("p").await.unwrap_err();
@@ -66,7 +66,7 @@ async fn retries_end() {
 }
 
 #[tokio::test]
-async fn the_wait_is_what_the_server_asks_for() {
+async fn retry_after_is_respected() {
     for (header, least, most) in [(("retry-after", "0"), 300, 2_000), (("retry-after-ms", "40"), 40, 300)] {
         let server = serve([respond_with(429, &[header], "{}"), response(200, PORTAL)]);
         let start = Instant::now();
@@ -77,20 +77,20 @@ async fn the_wait_is_what_the_server_asks_for() {
 }
 
 #[tokio::test]
-async fn what_takes_too_long_is_given_up() {
+async fn slow_responses_are_abandoned() {
     let server = serve([Act::Hang, Act::Hang]);
     let limit = Duration::from_millis(50);
     let error = mcp(&server).servers().sync("s").timeout(limit).retries(0).await.unwrap_err();
     assert!(error.is_timeout() && error.status().is_none(), "{error}");
     assert!(error.to_string().ends_with("/servers/s/sync: no complete response within 50ms"), "{error}");
-    // Headers alone are no response.
+    // The head alone is no response.
     let stalled = serve([Act::Send(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec())]);
     let error = mcp(&stalled).portals().read("p").timeout(limit).retries(0).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks() {
+async fn a_post_is_not_retried_after_a_broken_connection() {
     let half = Act::Cut(b"HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{\"result\":".to_vec());
     let server = serve([half.clone(), half]);
     let error = mcp(&server).portals().create(new_portal()).await.unwrap_err();
@@ -99,7 +99,7 @@ async fn a_connection_that_breaks() {
 }
 
 #[tokio::test]
-async fn a_response_with_its_surroundings() {
+async fn a_response_has_status_headers_and_attempts() {
     let headers = [("content-type", "application/json"), ("cf-ray", "8f0a"), ("x-two", "2")];
     let server = serve([respond_with(200, &headers, PORTAL)]);
     let response = mcp(&server).portals().read("p").send_raw().await.unwrap();
@@ -110,7 +110,7 @@ async fn a_response_with_its_surroundings() {
 }
 
 #[tokio::test]
-async fn what_a_request_can_be_told() {
+async fn options_of_a_single_request() {
     let server = serve([response(200, PORTAL)]);
     let request = mcp(&server).portals().update("p").name("N").query("dry run", true).header("x-one", "1");
     request.extra("code_mode", json!({"a": [1]})).await.unwrap();
@@ -124,7 +124,7 @@ async fn what_a_request_can_be_told() {
 }
 
 #[tokio::test]
-async fn endpoints_that_the_description_does_not_know() {
+async fn undocumented_endpoints_can_be_called() {
     let verify = r#"{"result":{"id":"t","status":"active"},"success":true}"#;
     let server = serve([later(503), response(200, verify), response(200, PORTAL), response(404, "{}")]);
     let client = client(&server);

@@ -6,20 +6,20 @@ use tests::own::changes;
 
 use super::{compared, pin};
 
-/// What must be found by the kind of change that the history of the API tells, and on which of the dates: the number of `CH-01`
-/// and so on. Each has a finding, documentation and examples too.
+/// The findings that each kind of change in the history of the API must give, and the dates on which it occurred, as
+/// the number in `CH-01` and so on. For each there must also be documentation and examples.
 const IMPLIED: [(&str, &[u32]); 16] = [
     // The first version.
     ("operation-added", &[1]),
-    // Words alone.
+    // Documentation only.
     ("parameter-docs-changed", &[2, 36]),
     ("operation-docs-changed", &[9]),
     ("property-docs-changed", &[28]),
     ("type-docs-changed", &[36, 38]),
     ("property-example-changed", &[10, 37]),
-    // The account: once for the client, then for each method again.
+    // The account: a setting of the client, then an argument of each method again.
     ("binding-changed", &[15, 16]),
-    // Properties that come, and that go.
+    // Properties that are added and removed.
     ("property-added-optional", &[4, 5, 6, 7, 14, 17, 18, 19, 22, 26, 27, 31, 32, 33, 35]),
     ("property-added-required", &[8, 11, 29]),
     ("property-became-optional", &[12]),

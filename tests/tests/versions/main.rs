@@ -1,5 +1,5 @@
-//! The client's own API over time: what the comparison says of each dated change and of one version after the other, and
-//! whether responses of a later one are what a client of an earlier one was told to expect, as the comparison predicts.
+//! The history of the client's own API: the findings for each dated change and between successive versions, and whether
+//! clients of earlier versions can read later responses, as the comparison predicts.
 
 #![cfg(test)]
 
@@ -22,17 +22,17 @@ fn compared(old: &State, new: &State) -> Report {
     diff(&old.unwrap(), &new.unwrap(), &Options { today: "2026-11-20".parse().unwrap() })
 }
 
-/// What is said of responses.
+/// Findings about responses.
 fn of_responses(report: &Report) -> impl Iterator<Item = &Finding> {
     report.findings.iter().filter(|finding| finding.direction == Some(Direction::Response))
 }
 
-/// The gravest verdict on what responses may hold.
+/// The gravest verdict on responses.
 fn verdict(report: &Report) -> Wire {
     of_responses(report).map(|finding| finding.wire).max().unwrap_or_default()
 }
 
-/// Holds what was found against a file in `tests/diff/own`; `UPDATE=1` writes it.
+/// Compares the actual result with a file in `tests/diff/own`; `UPDATE=1` rewrites it.
 fn pin(file: &str, found: &Value) {
     let path = here().join("diff/own").join(file);
     if std::env::var_os("UPDATE").is_some() {

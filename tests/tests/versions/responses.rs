@@ -1,4 +1,4 @@
-//! Documented responses of each version, against what is known of the others: by a validator that knows nothing of the
+//! Documented responses of each version, checked against the other versions: by a validator that is independent of the
 //! generator, and by the clients of other versions.
 
 use std::collections::BTreeMap;
@@ -13,10 +13,10 @@ use tests::wire;
 
 use super::{compared, here, of_responses, pin, verdict};
 
-/// Versions whose responses are documented, and where they stand below `payloads`.
+/// Versions with documented responses, and their folder below `payloads`.
 const WRITERS: [(&str, &str); 3] = [("a", ""), ("b1", "b"), ("c", "c")];
 
-/// Versions whose clients read them.
+/// Versions whose clients read the responses.
 const READERS: [&str; 4] = ["g", "a", "b1", "c"];
 
 fn state(version: &str) -> State {
@@ -24,7 +24,7 @@ fn state(version: &str) -> State {
     versions.into_iter().find(|(name, _)| *name == version).unwrap().1
 }
 
-/// The handle and method that a response is of, and what it holds.
+/// The handle and method of each response, and its content.
 fn responses(folder: &str) -> Vec<(String, Value)> {
     let entries = fs::read_dir(here().join("payloads").join(folder)).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
@@ -39,14 +39,14 @@ fn responses(folder: &str) -> Vec<(String, Value)> {
     all
 }
 
-/// Where the schema of an operation's success stands, as a reference.
+/// A reference to the schema of the success of an operation.
 fn schema(operation: &Operation) -> Option<String> {
     let success = operation.responses.iter().find(|one| matches!(one.status, Status::Code(200 | 201)))?;
     let place = success.contents.first()?.origin.child("schema").pointer.to_string();
     Some(format!("#{}", place.replace('{', "%7B").replace('}', "%7D")))
 }
 
-/// The description of a version, each method's operation in it, and its responses.
+/// The description of a version, the operation of each method, and its responses.
 struct Described {
     document: Value,
     operations: BTreeMap<String, String>,
@@ -69,7 +69,7 @@ impl Described {
         jsonschema::draft4::new(&described).unwrap().is_valid(response)
     }
 
-    /// The response without what it need not have.
+    /// The response without optional properties.
     fn least(&self, method: &str, response: &Value) -> Value {
         let pointer = self.operations[method].replace("%7B", "{").replace("%7D", "}");
         self.needed(self.document.pointer(pointer.trim_start_matches('#')).unwrap(), response)
@@ -93,7 +93,7 @@ impl Described {
     }
 }
 
-/// Methods whose responses are not what a version describes.
+/// Methods whose responses do not match a version.
 fn misfits(reader: &str, responses: &[(String, Value)]) -> Vec<String> {
     let described = Described::of(reader);
     let wrong = responses.iter().filter(|(method, response)| !described.describes(method, response));
@@ -107,18 +107,18 @@ fn responses_of_other_versions_are_described_as_predicted() {
         for (writer, folder) in WRITERS {
             let verdict = verdict(&compared(&state(reader), &state(writer)));
             let wrong = misfits(reader, &responses(folder));
-            // Who was told that nothing breaks meets nothing that is wrong.
+            // If the comparison found nothing breaking, no response may be invalid.
             assert!(wrong.is_empty() || verdict >= Wire::Risky, "{reader} reads {writer}: {verdict}: {wrong:?}");
             if !wrong.is_empty() {
                 broken.push(format!("{reader} reads {writer}"));
             }
         }
     }
-    // Clients of later versions rely on what earlier ones do not send; nothing that came later breaks earlier clients.
+    // Later clients rely on what earlier versions do not send; later versions break no earlier client.
     assert_eq!(broken, ["b1 reads a", "c reads a", "c reads b1"]);
 }
 
-/// Responses of a version: the documented ones as they are, or without what they need not have.
+/// The documented responses of a version, unchanged or without optional properties.
 fn sent(writer: &str, folder: &str, is_least: bool) -> Vec<(String, Value)> {
     let described = Described::of(writer);
     let least = |(method, response): (String, Value)| {
@@ -128,10 +128,10 @@ fn sent(writer: &str, folder: &str, is_least: bool) -> Vec<(String, Value)> {
     responses(folder).into_iter().map(least).collect()
 }
 
-/// Clients by name, and what is wrong with each response of each folder for them; nothing where they can read it.
+/// By client and folder, the error for the response of each method; empty if the client can read it.
 type Read = BTreeMap<(String, String), BTreeMap<String, String>>;
 
-/// Lets the clients of all versions read what stands in `folders` below `responses` in `at`.
+/// Lets the clients of all versions read the responses in `folders` below `responses` in `at`.
 fn read_by_clients(at: &Path, folders: &[String]) -> Read {
     let mut dependencies = String::new();
     for name in READERS {
@@ -188,15 +188,15 @@ fn clients_read_responses_of_other_versions_as_predicted() {
         let report = compared(&state(&reader), &state(writer));
         let failed: BTreeMap<String, String> = by_method.into_iter().filter(|(_, wrong)| !wrong.is_empty()).collect();
         for (method, wrong) in &failed {
-            // What a client misses is what the comparison said that may be missing.
+            // If a client misses something, the comparison reported that it may be absent.
             let names = of_responses(&report).filter(|finding| finding.wire == Wire::Breaking);
             let mut names = names.filter_map(|finding| finding.subject.member.as_deref());
             assert!(names.any(|name| wrong.contains(name)), "{reader} reads {method} of {name}: {wrong}");
         }
-        // A client takes more than is described, such as values of an enum that it does not know; never less.
+        // A client accepts more than the description, such as unknown enum values; never less.
         let misfits = misfits(&reader, sent);
         assert!(failed.keys().all(|method| misfits.contains(method)), "{reader} reads {name}: {failed:?}");
-        // With nothing in it that need not be there, a response that is not as described cannot be read.
+        // Without optional properties, an invalid response cannot be read.
         if name.ends_with("at least") {
             assert_eq!(failed.keys().collect::<Vec<_>>(), misfits.iter().collect::<Vec<_>>(), "{reader} reads {name}");
         }

@@ -1,4 +1,4 @@
-//! Credentials: where they come from, which of them are sent, and that nobody sees them.
+//! Credentials: where they come from, which of them are sent, and that they are never printed.
 
 use http::HeaderMap;
 
@@ -17,7 +17,7 @@ fn env(pairs: &'static [(&str, &str)]) -> impl Fn(&str) -> Option<String> {
     move |name| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
 }
 
-/// Headers (without values that say nothing) and query that credentials add.
+/// The headers (without irrelevant values) and the query that credentials add.
 fn sent(api: &'static Api, credentials: &[(&str, &str)], security: Security, set: &[(&'static str, &str)]) -> String {
     let mut held = Credentials::default();
     for (name, value) in credentials {
@@ -36,7 +36,7 @@ fn sent(api: &'static Api, credentials: &[(&str, &str)], security: Security, set
 }
 
 #[test]
-fn a_parameter_that_is_called_like_a_credential_goes_before_it() {
+fn a_parameter_with_the_name_of_a_credential_overrides_it() {
     for (credentials, own, expected) in [
         (&[("query", "q")] as &[_], "api%20key=mine", "api%20key=mine"),
         (&[("query", "q")], "page=1&api%20key=mine", "page=1&api%20key=mine"),
@@ -58,7 +58,7 @@ fn a_parameter_that_is_called_like_a_credential_goes_before_it() {
 }
 
 #[test]
-fn exactly_one_alternative_is_sent() {
+fn credentials_of_exactly_one_alternative_are_sent() {
     let (token, email, key) = (("token", "t"), ("email", "e"), ("key", "k"));
     let either: Security = &[&["token"], &["email", "key"]];
     for (credentials, security, expected) in [
@@ -83,7 +83,7 @@ fn exactly_one_alternative_is_sent() {
 }
 
 #[test]
-fn what_a_cookie_cannot_hold_is_refused_at_once() {
+fn invalid_cookie_values_are_rejected_when_set() {
     let refused = |name: &str, value: &str| Credentials::default().set(find(&API, name).unwrap(), value).err();
     for value in ["a b", "a,b", "a;b", "\"a\"", "a\\b", "ä", "a\tb"] {
         let message = refused("cookie", value).unwrap().message;
@@ -97,7 +97,7 @@ fn what_a_cookie_cannot_hold_is_refused_at_once() {
 }
 
 #[test]
-fn a_user_name_with_a_colon_is_refused() {
+fn a_user_name_with_a_colon_is_rejected() {
     let built = |user: &str| ClientBuilder::new(&API).basic_credential("basic", user, "p:w").build();
     let error = built("corp:alice").unwrap_err();
     assert!(error.is_configuration());
@@ -107,7 +107,7 @@ fn a_user_name_with_a_colon_is_refused() {
 }
 
 #[test]
-fn what_is_given_in_code_goes_before_the_environment() {
+fn credentials_in_code_override_the_environment() {
     let all = |name: &str| Some(format!("env-{name}"));
     let built = |prepare: fn(ClientBuilder) -> ClientBuilder| {
         let memory = Memory::new([response(200, result("b"))]);
@@ -129,7 +129,7 @@ fn what_is_given_in_code_goes_before_the_environment() {
 }
 
 #[test]
-fn a_credential_for_no_scheme_goes_where_nothing_else_does() {
+fn a_credential_without_a_scheme_is_the_fallback() {
     type Setup = fn(ClientBuilder) -> ClientBuilder;
     let none: &dyn Fn(&str) -> Option<String> = &|_| None;
     let all: &dyn Fn(&str) -> Option<String> = &|name| Some(format!("env-{name}"));
@@ -158,7 +158,7 @@ fn a_credential_for_no_scheme_goes_where_nothing_else_does() {
 }
 
 #[test]
-fn a_prefix_stands_once() {
+fn a_scheme_prefix_is_not_repeated() {
     let sent = |kind, value| header_value(&Scheme { name: "token", kind, env: None }, value);
     let bot = || SchemeKind::Prefixed("Authorization", "Bot ");
     for (kind, value, expected) in [
@@ -175,7 +175,7 @@ fn a_prefix_stands_once() {
 }
 
 #[test]
-fn headers_of_the_user_count() {
+fn headers_set_by_the_user_count_as_credentials() {
     let either: Security = &[&["token"], &["email", "key"]];
     assert_eq!(sent(&API, &[], either, &[("authorization", "Own")]), "authorization: Own");
     assert_eq!(sent(&API, &[("token", "t")], either, &[("authorization", "Own")]), "authorization: Own");
@@ -213,12 +213,12 @@ fn settings_from_the_environment() {
 }
 
 #[test]
-fn the_process_s_environment() {
+fn the_environment_of_the_process_is_read() {
     assert_eq!(Client::from_env_for(&API).unwrap_err().to_string(), MISSING, "no such variable is set here");
 }
 
 #[test]
-fn the_builder_goes_before_the_environment() {
+fn the_builder_overrides_the_environment() {
     let lookup = env(&[("SAMPLE_TOKEN", "s3\u{1}cr3t"), ("SAMPLE_BASE_URL", "http://env.example")]);
     let builder = Client::builder_for(&API).credential("token", "t").base_url("http://own.example");
     assert_eq!(built(builder.env_from(&lookup)), "http://own.example");
@@ -238,7 +238,7 @@ async fn a_missing_credential_is_found_before_sending() {
 }
 
 #[tokio::test]
-async fn a_wrong_setting_is_told_by_build_or_else_by_each_call() {
+async fn a_wrong_setting_is_reported_by_build_or_by_each_call() {
     let memory = Memory::new([]);
     for (builder, message) in [
         (memory.builder().credential("tokin", "s3cr3t"), "unknown security scheme `tokin`"),

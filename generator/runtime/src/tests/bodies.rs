@@ -1,4 +1,4 @@
-//! Bodies on the wire: media types, lengths, streams, and what a second sending does.
+//! Bodies on the wire: media types, lengths, streams, and repeated sending.
 
 use std::collections::BTreeMap;
 use std::io::{Error as IoError, Write as _};
@@ -39,10 +39,10 @@ fn call(client: &Client) -> Call {
     Scope::new(client.clone()).call(&PUT)
 }
 
-/// Gives a call its body.
+/// Sets the body of a call.
 type Prepare = fn(Call) -> Call;
 
-/// Pieces that are there already.
+/// Chunks that are immediately available.
 struct Pieces(Vec<Result<&'static str, IoError>>);
 
 impl Stream for Pieces {
@@ -58,13 +58,13 @@ fn stream(pieces: &[&'static str]) -> Upload {
     Upload::stream(Pieces(pieces.iter().map(|piece| Ok(*piece)).collect()))
 }
 
-/// What of a request tells how its body is sent, and the body.
-fn told(request: &str) -> String {
+/// The headers of a request that describe its body, and the body.
+fn described(request: &str) -> String {
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
-    let told = head.lines().filter(|line| line.starts_with("content-") || line.starts_with("transfer-"));
-    let mut told: Vec<&str> = told.collect();
-    told.sort_unstable();
-    format!("{}\n{body}", told.join("\n"))
+    let described = head.lines().filter(|line| line.starts_with("content-") || line.starts_with("transfer-"));
+    let mut described: Vec<&str> = described.collect();
+    described.sort_unstable();
+    format!("{}\n{body}", described.join("\n"))
 }
 
 async fn sent(calls: impl IntoIterator<Item = Prepare>) -> Vec<String> {
@@ -73,7 +73,7 @@ async fn sent(calls: impl IntoIterator<Item = Prepare>) -> Vec<String> {
     for prepare in calls {
         prepare(call(&server.client())).send_empty().await.unwrap();
     }
-    server.requests().iter().map(|request| told(request)).collect()
+    server.requests().iter().map(|request| described(request)).collect()
 }
 
 #[tokio::test]
@@ -113,7 +113,7 @@ async fn media_types_and_lengths() {
 }
 
 #[tokio::test]
-async fn methods_that_anticipate_content_say_that_there_is_none() {
+async fn methods_that_expect_content_send_a_content_length_of_zero() {
     let empty = "content-length: 0";
     let rows: [(Prepare, &str); 5] = [
         (|call| call, "content-length: 0\n"),
@@ -136,27 +136,27 @@ async fn methods_that_anticipate_content_say_that_there_is_none() {
         let client = server.client();
         client.request(method.clone(), "/x").send().await.unwrap();
         client.request(method.clone(), "/x").header("content-length", "0").send().await.unwrap();
-        let told = server.requests().iter().map(|request| told(request)).collect::<Vec<_>>();
-        assert_eq!(told, [format!("{expected}\n"), format!("{empty}\n")], "{method}");
+        let described = server.requests().iter().map(|request| described(request)).collect::<Vec<_>>();
+        assert_eq!(described, [format!("{expected}\n"), format!("{empty}\n")], "{method}");
     }
 }
 
 #[tokio::test]
-async fn the_length_of_a_body_follows_redirects_and_middleware() {
+async fn content_length_is_updated_by_redirects_and_middleware() {
     for (status, expected) in [(303, "\n"), (307, "content-length: 0\n")] {
         let script = [respond_with(status, "location: /v4/b\r\n", ""), response(204, "")];
         let server = TestServer::start(script).await;
         let request = server.client().request(Method::POST, "/a").header("content-length", "0");
         request.send().await.unwrap();
-        assert_eq!(told(&server.requests()[1]), expected, "{status}");
+        assert_eq!(described(&server.requests()[1]), expected, "{status}");
     }
     let server = TestServer::start([response(204, "")]).await;
     let client = server.builder().credential("token", "t").middleware(Filling).build().unwrap();
     client.request(Method::POST, "/a").send().await.unwrap();
-    assert_eq!(told(&server.requests()[0]), "content-length: 6\nfilled");
+    assert_eq!(described(&server.requests()[0]), "content-length: 6\nfilled");
 }
 
-/// Gives requests a body.
+/// Middleware that sets the body of requests.
 struct Filling;
 
 impl Middleware for Filling {
@@ -167,7 +167,7 @@ impl Middleware for Filling {
 }
 
 #[tokio::test]
-async fn a_range_of_media_types_is_none() {
+async fn a_media_range_is_not_a_media_type() {
     let server = TestServer::start([response(200, "")]).await;
     let error = call(&server.client()).upload("image/*", "x".into()).send_empty().await.unwrap_err();
     let message = "PUT /p: not sent: the body may be any `image/*`, and nothing says which: expected a media type, by \
@@ -176,13 +176,13 @@ async fn a_range_of_media_types_is_none() {
     let named = Upload::from("x").with_media_type("image/png");
     call(&server.client()).upload("image/*", named).send_empty().await.unwrap();
     assert_eq!(
-        server.requests().iter().map(|request| told(request)).collect::<Vec<_>>(),
+        server.requests().iter().map(|request| described(request)).collect::<Vec<_>>(),
         ["content-length: 1\ncontent-type: image/png\nx"]
     );
 }
 
 #[tokio::test]
-async fn a_length_that_is_given_must_be_that_of_the_body() {
+async fn a_given_content_length_must_match_the_body() {
     let rows: [(Prepare, &str, Option<&str>); 5] = [
         (|call| call.json(&json!([])), "2", None),
         (|call| call.json(&json!([])), "0", Some("its body has 2 bytes")),
@@ -194,7 +194,9 @@ async fn a_length_that_is_given_must_be_that_of_the_body() {
         let server = TestServer::start([response(204, "")]).await;
         let outcome = prepare(call(&server.client())).header("Content-Length", length).send_empty().await;
         match wrong {
-            None => assert_eq!(told(&server.requests()[0]), "content-length: 2\ncontent-type: application/json\n[]"),
+            None => {
+                assert_eq!(described(&server.requests()[0]), "content-length: 2\ncontent-type: application/json\n[]")
+            }
             Some(wrong) => {
                 let error = outcome.unwrap_err();
                 assert!(error.is_invalid_request() && server.requests().is_empty());
@@ -207,7 +209,7 @@ async fn a_length_that_is_given_must_be_that_of_the_body() {
 }
 
 #[tokio::test]
-async fn optional_bodies_stay_away_until_something_is_set() {
+async fn optional_bodies_are_not_sent_until_something_is_set() {
     let requests = sent([
         (|call| call.optional_body().json(&Thing::blank())) as Prepare,
         |call| call.json(&Thing::blank()),
@@ -222,7 +224,7 @@ async fn optional_bodies_stay_away_until_something_is_set() {
 }
 
 #[tokio::test]
-async fn parts_with_a_stream_between() {
+async fn multipart_bodies_may_contain_a_stream() {
     let server = TestServer::start([response(200, ""), response(200, "")]).await;
     for upload in [stream(&["ab", "c"]).with_name("s"), stream(&["ab", "c"]).with_name("s").with_length(3)] {
         let body = BTreeMap::from([("f".to_owned(), upload)]);
@@ -240,7 +242,7 @@ async fn parts_with_a_stream_between() {
 }
 
 #[tokio::test]
-async fn readers_and_files() {
+async fn readers_and_files_are_sent_as_bodies() {
     let mut file = tempfile();
     file.0.write_all(b"from a file").unwrap();
     let upload = Upload::file(&file.1).await.unwrap();
@@ -252,13 +254,13 @@ async fn readers_and_files() {
     again.send_empty().await.unwrap();
     let reader = Upload::reader(std::io::Cursor::new("from a reader"));
     call(&server.client()).upload("a/b", reader).send_empty().await.unwrap();
-    let bodies: Vec<String> = server.requests().iter().map(|request| told(request)).collect();
+    let bodies: Vec<String> = server.requests().iter().map(|request| described(request)).collect();
     let from_file = "content-length: 11\ncontent-type: a/b\nfrom a file";
     let from_reader = "content-type: a/b\ntransfer-encoding: chunked\nD\r\nfrom a reader\r\n0\r\n\r\n";
     assert_eq!(bodies, [from_file, from_file, from_file, from_reader]);
 }
 
-/// A file of this test alone, and where it is; it is left behind empty.
+/// An empty file, and its path; it is not removed.
 fn tempfile() -> (std::fs::File, std::path::PathBuf) {
     let path = std::env::temp_dir().join(format!("{}-runtime-bodies", std::process::id()));
     (std::fs::File::create(&path).unwrap(), path)
@@ -276,7 +278,7 @@ async fn a_stream_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_stream_that_was_not_touched_is_tried_again() {
+async fn a_stream_that_was_not_read_is_retried() {
     let server = TestServer::start([]).await;
     let nowhere = server.builder().base_url("http://127.0.0.1:1").credential("token", "t").build().unwrap();
     let request = call(&nowhere).upload("a/b", stream(&["abc"]));
@@ -297,7 +299,7 @@ async fn a_stream_that_fails_ends_the_call() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_gone_is_the_program_s_own_fault() {
+async fn a_missing_file_is_an_error_of_the_caller() {
     let server = TestServer::start([Act::Hang, Act::Hang, Act::Hang]).await;
     let path = std::env::temp_dir().join(format!("{}-runtime-gone", std::process::id()));
     std::fs::write(&path, "soon gone").unwrap();
@@ -310,7 +312,7 @@ async fn a_file_that_is_gone_is_the_program_s_own_fault() {
     assert_eq!(error.to_string(), gone);
 }
 
-/// A source of tokens that are never good.
+/// A source of tokens that the server always rejects.
 struct Tokens;
 
 impl TokenSource for Tokens {
@@ -320,7 +322,7 @@ impl TokenSource for Tokens {
 }
 
 #[tokio::test]
-async fn a_401_stays_one_where_the_body_cannot_be_sent_again() {
+async fn a_401_is_not_retried_if_the_body_cannot_be_sent_again() {
     let server = TestServer::start([response(401, r#"{"errors":[{"code":1,"message":"bad token"}]}"#)]).await;
     let client = server.builder().token_source("token", Tokens).build().unwrap();
     let error = client.request(Method::POST, "/x").body("a/b", stream(&["abc"])).send().await.unwrap_err();
@@ -329,7 +331,7 @@ async fn a_401_stays_one_where_the_body_cannot_be_sent_again() {
 }
 
 #[tokio::test]
-async fn a_file_in_json_is_found_before_anything_is_sent() {
+async fn a_file_in_json_is_rejected_before_sending() {
     let server = TestServer::start([]).await;
     let body = BTreeMap::from([("avatar".to_owned(), stream(&["abc"]))]);
     let error = call(&server.client()).json(&body).send_empty().await.unwrap_err();

@@ -1,4 +1,4 @@
-//! A client as the generator emits it, written by hand, for the tests of everything that sends.
+//! A client as the generator emits it, written by hand, for tests that send requests.
 
 #![allow(dead_code, unreachable_pub, reason = "what is emitted is public and whole, whatever the tests use of it")]
 
@@ -162,7 +162,7 @@ impl Servers {
     }
 }
 
-/// A server with all that is required.
+/// A server with its required properties.
 pub(crate) fn server(id: &str) -> Server {
     let mut server: Server =
         serde_json::from_value(serde_json::json!({"id": "", "kind": "oauth", "owner": "o"})).unwrap();
@@ -171,7 +171,7 @@ pub(crate) fn server(id: &str) -> Server {
     server
 }
 
-/// An enveloped server with this id.
+/// A server with this id, in an envelope.
 pub(crate) fn result(id: &str) -> String {
     format!(r#"{{"success":true,"result":{},"messages":["m"]}}"#, String::from_utf8(to_vec(&server(id))).unwrap())
 }

@@ -1,4 +1,4 @@
-//! Reading, writing, checking and printing of emitted types.
+//! Decoding, encoding, checking and debug output of emitted types.
 
 use serde_json::json;
 
@@ -16,12 +16,12 @@ fn decoded(json: &str) -> Server {
     from_slice(json.as_bytes()).unwrap()
 }
 
-/// Whether a free value keeps numbers as they are written, because the program asks `serde_json` for it.
+/// Whether a free-form value keeps the text of numbers, because the test program enables `arbitrary_precision`.
 pub(super) fn are_numbers_exact() -> bool {
     serde_json::from_str::<serde_json::Value>("1e400").is_ok()
 }
 
-/// A number that no float holds, where any value may be.
+/// A number that no float can represent, as a free-form value.
 pub(super) fn beyond(number: &str) -> serde_json::Value {
     if are_numbers_exact() { serde_json::from_str(number).unwrap() } else { json!(number) }
 }
@@ -31,7 +31,7 @@ fn failure(json: &str) -> String {
 }
 
 #[test]
-fn what_came_in_goes_out() {
+fn decoded_values_are_encoded_unchanged() {
     let server = decoded(FULL);
     let free = if are_numbers_exact() { "2.50" } else { "2.5" };
     let compact = FULL.replace(['\n', ' '], "").replace("2.50", free);
@@ -40,7 +40,7 @@ fn what_came_in_goes_out() {
 }
 
 #[test]
-fn integers_beyond_those_of_i64() {
+fn integers_beyond_i64() {
     for (json, value) in [
         ("18446744073709551615", u64::MAX.into()),
         ("-1", -1),
@@ -59,7 +59,7 @@ fn integers_beyond_those_of_i64() {
 }
 
 #[test]
-fn a_fraction_of_zero_is_an_integer_s() {
+fn a_zero_fraction_is_accepted_for_an_integer() {
     let limit = |json: &str| from_slice::<Option<i64>>(json.as_bytes()).unwrap();
     assert_eq!((limit("2.0"), limit("-3e2")), (Some(2), Some(-300)));
 }
@@ -82,7 +82,7 @@ fn values_are_typed() {
 }
 
 #[test]
-fn the_user_s_serde_reads_the_same() {
+fn serde_decodes_the_same_values() {
     assert_eq!(serde_json::from_str::<Server>(FULL).unwrap(), decoded(FULL), "to the digit");
     let listed = format!("[{FULL}]");
     assert_eq!(serde_json::from_str::<Vec<Server>>(&listed).unwrap(), [decoded(FULL)]);
@@ -92,7 +92,7 @@ fn the_user_s_serde_reads_the_same() {
 }
 
 #[test]
-fn failures_name_the_place() {
+fn decoding_errors_name_the_location() {
     for (json, message) in [
         ("{}", "$.id: expected a value, found none"),
         (r#"{"id":1}"#, "$.id: expected a string, found 1"),
@@ -115,7 +115,7 @@ fn failures_name_the_place() {
 }
 
 #[test]
-fn null_is_nothing_where_nothing_may_be() {
+fn null_is_read_as_absent_if_it_is_not_allowed() {
     let server = decoded(
         r#"{"id":"a","kind":"oauth","owner":null,"limit":null,"ratio":null,"note":null,"created_at":null,"token":null,
             "next":null,"pets":null}"#,
@@ -128,7 +128,7 @@ fn null_is_nothing_where_nothing_may_be() {
 }
 
 #[test]
-fn the_last_of_two_objects_counts_as_a_whole() {
+fn the_last_of_duplicate_objects_replaces_the_first() {
     let pair: Pair = from_slice(br#"{"thing":{"name":"a","id":"i","x":1},"thing":{"inner":{"id":"j"}}}"#).unwrap();
     assert_eq!(String::from_utf8(to_vec(&pair)).unwrap(), r#"{"thing":{"inner":{"id":"j"}}}"#);
     let pair: Pair = from_slice(br#"{"thing":{"inner":{"id":"j"}},"thing":{}}"#).unwrap();
@@ -136,7 +136,7 @@ fn the_last_of_two_objects_counts_as_a_whole() {
 }
 
 #[test]
-fn what_no_value_holds_never_fails_a_response() {
+fn unrepresentable_unknown_values_never_fail_a_response() {
     let known = r#""id":"a","kind":"oauth","owner":"o""#;
     for (unknown, kept) in [
         ("1e400", beyond("1e400")),
@@ -149,48 +149,48 @@ fn what_no_value_holds_never_fails_a_response() {
     }
     let kept = decoded(&format!(r#"{{{known},"pets":[{{"neither":1e400}}]}}"#)).pets.unwrap();
     assert!(matches!(&kept[0], Pet::Unknown(value) if *value == json!({"neither": beyond("1e400")})));
-    // What is described as an integer is none.
+    // `limit` is an integer, and the number is none.
     let reason =
         if are_numbers_exact() { "expected an integer, found inf" } else { "number out of range at line 1 column 50" };
     assert_eq!(failure(&format!(r#"{{{known},"limit":1e400}}"#)), format!("$.limit: {reason}"));
 }
 
 #[test]
-fn a_byte_order_mark_is_left_out() {
+fn a_byte_order_mark_is_skipped() {
     assert_eq!(from_slice::<String>("\u{feff}\"a\"".as_bytes()).unwrap(), "a");
 }
 
 #[test]
-fn names_in_paths_are_short() {
+fn long_names_are_truncated_in_locations() {
     let error = failure(&format!(r#"{{"{}":[1e400,}}"#, "k".repeat(1_000_000)));
     assert!(error.len() < 300, "{} characters", error.len());
 }
 
 #[test]
-fn bytes_that_are_no_text_are_an_error() {
+fn invalid_utf_8_is_an_error() {
     let error = from_slice::<Server>(b"{\"id\":\"\xff\"}").unwrap_err();
     assert_eq!(error.to_string(), "$: expected UTF-8, found other bytes at offset 7");
 }
 
 #[test]
-fn shapes_tried_in_vain_leave_no_trace_in_the_path() {
+fn failed_union_variants_do_not_affect_the_location() {
     let json = r#"{"pets":[{"type":"cat","lives":"seven"},{"id":"a","kind":"","owner":1}],"limit":"many"}"#;
     assert_eq!(failure(json), "$.limit: expected an integer, found a string");
 }
 
 #[test]
-fn a_shape_with_room_for_null_goes_before_one_without() {
+fn a_nullable_variant_is_preferred_for_null() {
     let read = |json: &str| from_slice::<Vec<Named>>(json.as_bytes()).unwrap();
     let again = |json: &str| String::from_utf8(to_vec(&read(json))).unwrap();
     assert!(matches!(read(r#"[{"name":"a"}]"#)[..], [Named::Label(_)]));
     assert!(matches!(read(r#"[{"name":null}]"#)[..], [Named::Thing(_)]));
     assert_eq!(again(r#"[{"name":null},{"name":"a"}]"#), r#"[{"name":null},{"name":"a"}]"#);
-    // Where no shape has room for all of it, the best one is taken that can be read.
+    // If every variant would lose something, the best one that can be decoded is used.
     assert_eq!(again(r#"[{"name":null,"id":null}]"#), r#"[{"name":null}]"#);
 }
 
 #[test]
-fn a_union_that_is_a_shape_of_itself_comes_to_an_end() {
+fn a_union_that_contains_itself_terminates() {
     for json in ["true", "[1]", "\"a\""] {
         let ring: Ring = from_slice(json.as_bytes()).unwrap();
         assert_eq!(to_vec(&ring), json.as_bytes());
@@ -198,7 +198,7 @@ fn a_union_that_is_a_shape_of_itself_comes_to_an_end() {
 }
 
 #[test]
-fn a_tag_may_name_several_shapes() {
+fn a_tag_may_select_several_variants() {
     let read = |json: &str| from_slice::<Named>(json.as_bytes()).unwrap();
     assert!(matches!(read(r#"{"kind":"thing","lives":1}"#), Named::Thing(_)));
     assert!(matches!(read(r#"{"kind":"any","lives":1}"#), Named::Label(_)));
@@ -210,23 +210,23 @@ fn a_tag_may_name_several_shapes() {
 }
 
 #[test]
-fn unions_within_a_union_are_told_apart_by_their_tags_and_shapes() {
+fn nested_unions_are_distinguished_by_tags_and_properties() {
     let read = |json: &str| from_slice::<Nested>(json.as_bytes()).unwrap();
     assert!(matches!(read(r#"{"kind":"thing","lives":1}"#), Nested::Named(Named::Thing(_))));
     assert!(matches!(read(r#"{"type":"cat","lives":1}"#), Nested::Pet(Pet::Cat(_))));
     assert!(matches!(read(r#""Tom""#), Nested::Pet(Pet::Name(_))));
-    // A tag that nobody knows, or none: the first whose shapes fit as well as any.
+    // With an unknown or absent tag, the first variant that matches as well as any.
     assert!(matches!(read(r#"{"kind":"new","lives":1}"#), Nested::Named(Named::Cat(_))));
     assert!(matches!(read(r#"{"lives":1}"#), Nested::Named(Named::Cat(_))));
-    // What fits none goes to the one that is not looked into, which is this one again and again.
+    // A value that matches no variant is decoded as the recursive one, which is not inspected.
     assert!(matches!(read("[7]"), Nested::Again(_)));
-    // One that holds no more than what it was given goes after one whose shape fits.
+    // A variant that matches only because it accepts everything comes after one that matches by its properties.
     assert!(matches!(read(r#"{"kind":"thing","name":"Tom"}"#), Nested::Named(Named::Thing(_))));
     assert!(matches!(read(r#"{"kind":"any","name":7,"lives":1}"#), Nested::Pet(Pet::Cat(_))));
 }
 
 #[test]
-fn floats_are_written_in_the_shortest_way() {
+fn floats_are_written_in_the_shortest_form() {
     for (json, value, written) in [
         ("1", 1.0, "1"),
         ("-2.50", -2.5, "-2.5"),
@@ -247,7 +247,7 @@ fn floats_are_written_in_the_shortest_way() {
 }
 
 #[test]
-fn numbers_that_json_lacks_are_not_sent() {
+fn nan_and_infinity_are_not_sent() {
     let sent = |value: f64| check("ratio", &value, &[], Files::Nowhere).map_err(|found| found.message);
     assert_eq!(sent(0.5), Ok(()));
     assert_eq!(sent(f64::NAN), Err("is NaN, expected a finite number".to_owned()));
@@ -269,7 +269,7 @@ fn deep_nesting_is_an_error() {
 }
 
 #[test]
-fn checks_name_the_place() {
+fn violations_name_the_location() {
     for (change, message) in [
         (r#""id":"""#, "body.id is 0 characters long, expected at least 1"),
         (r#""id":"abcde""#, "body.id is 5 characters long, expected at most 4"),
@@ -297,7 +297,7 @@ fn checks_name_the_place() {
 }
 
 #[test]
-fn what_only_requests_have_is_asked_for_before_they_are_sent() {
+fn write_only_required_properties_are_checked_before_sending() {
     let mut account: Account = from_slice(br#"{"name":"a"}"#).unwrap();
     let error = check("body", &account, &[], Files::Nowhere).unwrap_err();
     assert_eq!((error.path.as_str(), error.message.as_str()), ("body.password", "is missing but required in requests"));
@@ -306,7 +306,7 @@ fn what_only_requests_have_is_asked_for_before_they_are_sent() {
 }
 
 #[test]
-fn names_of_maps_are_checked() {
+fn property_names_of_maps_are_checked() {
     let labels = |name: &str| std::collections::BTreeMap::from([(name.to_owned(), 1_i64)]);
     let checked = |name: &str, checks| check("labels", &labels(name), checks, Files::Nowhere).map_err(|v| v.message);
     let listed = &[Check::Names(&[Check::OneOf(&["a", "b"])])];
@@ -321,7 +321,7 @@ fn names_of_maps_are_checked() {
 fn debug_hides_secrets_and_absent_properties() {
     let server = decoded(r#"{"id":"a","kind":"oauth","owner":null,"token":"t0p","new":1}"#);
     assert_eq!(format!("{server:?}"), r#"Server { id: "a", kind: "oauth", token: [redacted], new: 1 }"#);
-    // What the description does not know is told by its name: `owner` is a secret of this API.
+    // Unknown properties are redacted by name: `owner` is a secret of this API.
     let thing: Thing = from_slice(
         br#"{"name":"n","owner":"t0p","api_key":"t0p","new":{"a":[{"password":"t0p","n":1}]},"page_token":"p"}"#,
     )
@@ -349,7 +349,7 @@ fn unknown_properties_are_kept_and_may_be_added() {
 }
 
 #[test]
-fn white_space_in_patterns_is_that_of_ecma_262() {
+fn white_space_in_patterns_follows_ecma_262() {
     use crate::runtime::api::Check;
     for (pattern, text, fits) in [
         (r"^[1-9](\s)?GB$", "1\u{a0}GB", true),
@@ -365,7 +365,7 @@ fn white_space_in_patterns_is_that_of_ecma_262() {
 }
 
 #[test]
-fn what_differs_anywhere_is_not_equal() {
+fn any_difference_makes_values_unequal() {
     assert_eq!(decoded(FULL), decoded(FULL));
     let changes = [
         ("\"id\":\"a\"", "\"id\":\"c\""),
@@ -396,7 +396,7 @@ fn what_differs_anywhere_is_not_equal() {
 }
 
 #[test]
-fn shapes_of_one_text_are_told_apart_by_their_type() {
+fn variants_with_equal_json_are_not_equal() {
     let cat = || Cat { lives: Level::One, extra: Extra::new() };
     assert_eq!(Pet::Cat(Box::new(cat())), Pet::Cat(Box::new(cat())));
     assert_ne!(Pet::Cat(Box::new(cat())), Pet::Unknown(json!({"lives": 1})));

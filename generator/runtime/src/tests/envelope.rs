@@ -1,4 +1,4 @@
-//! Documented responses, read and written again as the emitted tests do.
+//! Documented responses survive decoding and encoding, as the emitted tests check.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ fn same<T: crate::runtime::node::Model>(json: &Value, enveloped: bool) -> T {
 }
 
 #[test]
-fn what_came_in_goes_out() {
+fn decoded_values_are_encoded_unchanged() {
     let server = json!({"id": "a", "kind": "new", "owner": null, "limit": 3, "ratio": 1.5, "note": null, "more": [1]});
     assert_eq!(same::<Server>(&server, false).limit, Some(3));
     let enveloped = json!({"success": true, "result": server, "messages": [{"code": 1}], "result_info": null});
@@ -24,7 +24,7 @@ fn what_came_in_goes_out() {
 }
 
 #[test]
-fn the_last_of_equal_keys_counts() {
+fn the_last_of_duplicate_keys_counts() {
     let text = r#"{"result": ["a", "b"], "x": 1, "result": ["c"], "x": 2}"#;
     let (value, text) = round_trip::<Vec<String>>(Some(&ENVELOPE), text).unwrap();
     assert_eq!((value, text.as_str()), (vec!["c".to_owned()], r#"{"result":["c"],"x":2}"#));
@@ -34,7 +34,7 @@ fn the_last_of_equal_keys_counts() {
 }
 
 #[test]
-fn a_result_must_be_there() {
+fn an_envelope_must_have_a_result() {
     for text in [r#"{"success": true}"#, "{}"] {
         let error = round_trip::<Option<String>>(Some(&ENVELOPE), text).unwrap_err();
         assert_eq!(error.to_string(), "$.result: expected a value, found none");

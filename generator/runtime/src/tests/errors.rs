@@ -1,4 +1,4 @@
-//! What an error says, and what it keeps.
+//! The message of an error, and the data that it keeps.
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ async fn error(answer: Answer) -> Error {
     Memory::new([answer]).client().account("a").update("my-portal").retries(0).await.unwrap_err()
 }
 
-/// What follows method and path.
+/// The message without the method and path.
 async fn text(answer: Answer) -> String {
     let text = error(answer).await.to_string();
     text.strip_prefix("PUT /accounts/a/servers/my-portal: ").unwrap().to_owned()
@@ -24,7 +24,7 @@ async fn text(answer: Answer) -> String {
 const NOT_FOUND: &str = r#"{"errors":[{"code":7002,"message":"Not Found"}],"success":false}"#;
 
 #[tokio::test]
-async fn statuses_and_what_the_server_says() {
+async fn messages_have_the_status_and_the_errors_of_the_server() {
     let long = format!(r#"{{"message":"{}"}}"#, "x".repeat(10_000));
     for (status, body, expected) in [
         (404, NOT_FOUND, "404 Not Found: [7002] Not Found"),
@@ -87,7 +87,7 @@ async fn statuses_and_what_the_server_says() {
 }
 
 #[tokio::test]
-async fn a_failure_that_comes_with_a_result_is_a_failure() {
+async fn a_failure_with_a_result_is_still_a_failure() {
     let body = format!(r#"{{"result":{},"success":false}}"#, String::from_utf8(to_vec(&server("b"))).unwrap());
     let error = error(response(200, body)).await;
     assert!(error.is_reported_failure());
@@ -97,7 +97,7 @@ async fn a_failure_that_comes_with_a_result_is_a_failure() {
 }
 
 #[tokio::test]
-async fn responses_that_cannot_be_read() {
+async fn unreadable_responses_are_errors_with_a_location() {
     let html = |body: &str| respond_with(200, "content-type", "text/html; charset=utf-8", body);
     for (answer, path, expected) in [
         (response(200, r#"{"result":{"id":1}}"#), "$.result.id", "$.result.id: expected a string, found 1"),
@@ -154,7 +154,7 @@ async fn responses_that_cannot_be_read() {
 }
 
 #[tokio::test]
-async fn what_a_transport_reports() {
+async fn transport_errors_are_reported() {
     for (failure, expected) in [
         (TransportError::connect("no route"), "cannot connect: no route"),
         (TransportError::timeout("too slow"), "timed out: too slow"),
@@ -170,7 +170,7 @@ async fn what_a_transport_reports() {
 }
 
 #[tokio::test]
-async fn what_an_error_keeps() {
+async fn an_error_keeps_status_headers_and_body() {
     let error = error(respond_with(404, "cf-ray", "8f0a", NOT_FOUND)).await;
     assert_eq!(error.to_string(), "PUT /accounts/a/servers/my-portal: 404 Not Found: [7002] Not Found (cf-ray 8f0a)");
     assert_eq!(format!("{error:?}"), format!("Status({error})"));
@@ -187,7 +187,7 @@ async fn what_an_error_keeps() {
 }
 
 #[tokio::test]
-async fn a_body_of_plain_text_says_why() {
+async fn a_plain_text_body_is_part_of_the_message() {
     for (content_type, body, expected) in [
         ("text/plain; charset=utf-8", " why\r\nnot ", "400 Bad Request: why  not"),
         ("text/plain", &"x".repeat(1000), &format!("400 Bad Request: {}…", "x".repeat(300))),
@@ -199,7 +199,7 @@ async fn a_body_of_plain_text_says_why() {
 }
 
 #[tokio::test]
-async fn which_request_it_belongs_to() {
+async fn an_error_names_its_request() {
     let error = error(response(404, r#"{"errors":[{"code":1,"documentation_url":"https://d.example"}]}"#)).await;
     assert_eq!(error.method(), Some(&http::Method::PUT));
     assert_eq!((error.path(), error.operation()), (Some("/accounts/a/servers/my-portal"), Some("sample")));
@@ -218,11 +218,11 @@ async fn which_request_it_belongs_to() {
 }
 
 #[tokio::test]
-async fn credentials_that_a_server_says_again_are_not_shown() {
-    let said = r#"{"errors":[{"code":1,"message":"bad token long-t0k3n"}]}"#;
+async fn credentials_that_a_server_echoes_are_redacted() {
+    let body = r#"{"errors":[{"code":1,"message":"bad token long-t0k3n"}]}"#;
     let memory = Memory::new([
-        response(401, said),
-        response(200, format!(r#"{{"success":false,{}"#, &said[1..])),
+        response(401, body),
+        response(200, format!(r#"{{"success":false,{}"#, &body[1..])),
         response(404, ""),
     ]);
     let client = memory.builder().credential("token", "long-t0k3n").build().unwrap();
@@ -240,7 +240,7 @@ async fn credentials_that_a_server_says_again_are_not_shown() {
 }
 
 #[tokio::test]
-async fn texts_are_bounded() {
+async fn messages_have_a_maximum_length() {
     let long = "k".repeat(100_000);
     for body in [
         format!(r#"{{"success":{{"x":"{long}"}},"result":{{}}}}"#),
@@ -277,21 +277,21 @@ async fn predicates() {
 }
 
 #[tokio::test]
-async fn a_large_body_is_kept_in_part() {
+async fn a_large_body_is_truncated() {
     let error = error(response(400, format!(r#"{{"message":"m","padding":"{}"}}"#, "x".repeat(100_000)))).await;
     assert_eq!(error.body().len(), 64 * 1024);
     assert_eq!(error.api_errors()[0].message, "m", "it was understood as a whole");
 }
 
 #[tokio::test]
-async fn an_endless_failure_is_cut_off() {
+async fn an_endless_failure_body_is_cut_off() {
     let error = error(Answer::Endless(500)).await;
     assert!(error.is_server_error());
     assert_eq!(error.body().len(), 64 * 1024);
 }
 
 #[test]
-fn errors_travel() {
+fn errors_are_send_and_sync() {
     fn travels<T: std::error::Error + Send + Sync + 'static>() {}
     travels::<Error>();
 }

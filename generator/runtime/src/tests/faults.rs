@@ -1,4 +1,4 @@
-//! What goes wrong between client and server: each fault has its test, loses nothing that came, and says what happened.
+//! Faults between client and server: each has a test, keeps the received data, and gives a clear message.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use super::server::{Act, TestServer, respond_with, response};
 use crate::runtime::error::Error;
 use crate::runtime::json::Number;
 
-/// What the errors of [`failure`] begin with.
+/// The beginning of the messages of errors from [`failure`].
 const READ: &str = "GET /accounts/a/servers/b: ";
 
-/// The one attempt of a call that fails.
+/// The error of a call with a single attempt.
 async fn failure(act: Act) -> Error {
     let server = TestServer::start([act]).await;
     let limit = Duration::from_millis(300);
@@ -23,7 +23,7 @@ async fn failure(act: Act) -> Error {
     call.with(|options| options.timeout(limit).body_limit(100_000)).await.unwrap_err()
 }
 
-/// An error's text behind method and path.
+/// The message without method and path.
 fn text(error: &Error) -> String {
     error.to_string().strip_prefix(READ).unwrap().to_owned()
 }
@@ -45,12 +45,12 @@ async fn a_refused_connection() {
 }
 
 #[tokio::test]
-async fn a_connection_that_takes_too_long() {
+async fn a_connect_timeout() {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();
     let address = listener.local_addr().unwrap();
-    // Nobody takes these, so there is no room for another.
+    // Fills the backlog, so that a further connection attempt gets no answer.
     let _full = (TcpStream::connect(address).await.unwrap(), TcpStream::connect(address).await.unwrap());
     let builder = TestServer::start([]).await.builder().base_url(format!("http://{address}")).credential("token", "t");
     let client = builder.connect_timeout(Duration::from_millis(50)).build().unwrap();
@@ -84,7 +84,7 @@ async fn a_reset_in_the_body() {
 }
 
 #[tokio::test]
-async fn a_body_shorter_than_it_says() {
+async fn a_body_shorter_than_its_content_length() {
     let head = "HTTP/1.1 200 OK\r\ncf-ray: 8f\r\ncontent-length: 100\r\n\r\n";
     let error = failure(Act::Send(format!("{head}{}", result("b")))).await;
     assert!(error.is_broken_connection());
@@ -101,7 +101,7 @@ async fn a_body_shorter_than_it_says() {
 }
 
 #[tokio::test]
-async fn a_failure_cut_short_is_still_that_failure() {
+async fn a_truncated_failure_keeps_its_status() {
     let head = "HTTP/1.1 404 X\r\ncf-ray: 8f\r\ncontent-length: 100\r\n\r\n";
     let slow = Act::Forever(head.to_owned(), "", Duration::from_millis(1));
     for (act, body) in [
@@ -131,18 +131,18 @@ async fn an_endless_body() {
 }
 
 #[tokio::test]
-async fn a_body_that_drips() {
+async fn a_body_that_arrives_too_slowly() {
     let head = "HTTP/1.1 200 OK\r\ncf-ray: 8f\r\ncontent-length: 1000\r\n\r\n";
     let error = failure(Act::Forever(head.to_owned(), "[", Duration::from_millis(40))).await;
     assert!(error.is_timeout());
-    let came = error.body().len();
-    assert!((1..10).contains(&came), "{came}");
-    assert_eq!(text(&error), format!("200 OK: no complete response within 300ms ({came} bytes came) (cf-ray 8f)"));
-    assert_kept(&error, 200, &"[".repeat(came));
+    let received = error.body().len();
+    assert!((1..10).contains(&received), "{received}");
+    assert_eq!(text(&error), format!("200 OK: no complete response within 300ms ({received} bytes came) (cf-ray 8f)"));
+    assert_kept(&error, 200, &"[".repeat(received));
 }
 
 #[tokio::test]
-async fn other_content_than_expected() {
+async fn unexpected_content_types() {
     let headers = |content_type: &str| format!("cf-ray: 8f\r\n{content_type}");
     let server = TestServer::start([respond_with(200, "content-type: text/plain\r\n", &result("b"))]).await;
     assert_eq!(server.client().account("a").read("b").await.unwrap().id, "b", "JSON is read whatever it is called");
@@ -167,7 +167,7 @@ async fn other_content_than_expected() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_compressed_though_nobody_asked() {
+async fn a_compressed_body_without_accept_encoding() {
     let packed = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff\xab\xae\x05\x00\x43\xbf\xa6\xa3\x02\x00\x00\x00";
     let head = "HTTP/1.1 200 OK\r\ncf-ray: 8f\r\ncontent-encoding: gzip\r\ncontent-length: 22\r\n\r\n";
     let error = failure(Act::Bytes([head.as_bytes(), packed].concat())).await;
@@ -196,7 +196,7 @@ async fn a_redirect_to_another_host_gets_no_credentials() {
 }
 
 #[tokio::test]
-async fn redirects_without_end_or_aim() {
+async fn endless_and_invalid_redirects() {
     let server = TestServer::start((0..20).map(|_| respond_with(302, "location: /v4/again\r\n", ""))).await;
     let error = server.client().account("a").read("b").retries(0).await.unwrap_err();
     assert_eq!(text(&error), "302 Found: the redirect to `/v4/again` is not followed, as `max_redirects` is 10");
@@ -222,7 +222,7 @@ async fn a_storm_of_429() {
     for (name, value, least, most) in [
         ("retry-after", "1", 2000, 2001),
         ("x", "", 1125, 1501),
-        // None of these is heeded.
+        // All of these are ignored.
         ("retry-after", "31536000", 1125, 1501),
         ("retry-after", "-10", 1125, 1501),
         ("retry-after", "soon", 1125, 1501),
@@ -306,7 +306,7 @@ async fn a_header_with_a_newline() {
 }
 
 #[tokio::test]
-async fn a_token_with_a_newline_behind_it() {
+async fn a_token_with_a_trailing_newline() {
     let server = TestServer::start([response(200, &result("b"))]).await;
     let client = server.builder().credential("token", "t0k3n\r\n").build().unwrap();
     client.account("a").read("b").await.unwrap();
@@ -316,7 +316,7 @@ async fn a_token_with_a_newline_behind_it() {
 }
 
 #[tokio::test]
-async fn nested_without_end() {
+async fn unlimited_nesting() {
     let deep = |before: &str, levels: usize| memory::response(200, format!("{before}{}", "[".repeat(levels)));
     let closed = |levels: usize| format!(r#"{{"result":{}{},"success":true}}"#, "[".repeat(levels), "]".repeat(levels));
     for (answer, path) in [
@@ -353,7 +353,7 @@ async fn a_stream_may_pause_longer_than_a_response() {
 }
 
 #[tokio::test]
-async fn a_download_that_breaks_has_given_what_came() {
+async fn a_broken_download_returns_what_arrived() {
     let head = "HTTP/1.1 200 OK\r\ncf-ray: 8f\r\ncontent-length: 100\r\n\r\nabc";
     let server = TestServer::start([Act::Reset(head.to_owned()), Act::Send(head.to_owned())]).await;
     for cause in ["Connection reset by peer (os error 104)", "end of file before message length reached"] {

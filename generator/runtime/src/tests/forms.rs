@@ -22,7 +22,7 @@ fn written(encodings: &[Encoding], body: &Value) -> String {
 }
 
 #[test]
-fn forms_by_the_standard_s_defaults() {
+fn forms_follow_the_defaults_of_the_standard() {
     for (body, expected) in [
         (json!({"a": "x", "b": 1, "c": true, "d": 1.50}), "a=x&b=1&c=true&d=1.5"),
         (json!({"a": "x y&=+%ä"}), "a=x%20y%26%3D%2B%25%C3%A4"),
@@ -38,7 +38,7 @@ fn forms_by_the_standard_s_defaults() {
 }
 
 #[test]
-fn forms_by_their_encodings() {
+fn forms_follow_their_encodings() {
     let object = json!({"a": {"b": 1, "c": [{"d": "x"}, {"d": null, "e": "y z"}]}});
     for (encoding, body, expected) in [
         (
@@ -72,7 +72,7 @@ fn forms_by_their_encodings() {
 }
 
 #[test]
-fn commas_of_lists_in_one_part_are_refused() {
+fn commas_in_items_of_a_comma_separated_part_are_rejected() {
     let encodings = [Encoding::style("a", Style::Form, false)];
     let sent = |value: Value| multipart(&encodings, &[], &json!({"a": value}), &[], "b");
     for (split, place) in [(json!(["x", "y,z"]), "item 1"), (json!({"k": "x,"}), "`k`"), (json!({"k,": 1}), "`k,`")] {
@@ -111,7 +111,7 @@ async fn shown(body: Outgoing) -> String {
 }
 
 #[tokio::test]
-async fn parts_by_the_standard_s_defaults() {
+async fn parts_follow_the_defaults_of_the_standard() {
     let body = json!({"a": "x\r\ny", "b": 1, "c": ["x", {"d": 2}], "e": {"f": null}, "g": null, "h": []});
     assert_eq!(
         parts(&[], &body).await,
@@ -128,7 +128,7 @@ async fn parts_by_the_standard_s_defaults() {
 }
 
 #[tokio::test]
-async fn parts_by_their_encodings() {
+async fn parts_follow_their_encodings() {
     let encodings = [
         Encoding::style("a", Style::DeepObject, true),
         Encoding::media("b", "application/json; charset=utf-8"),
@@ -168,7 +168,7 @@ async fn parts_with_headers() {
 }
 
 #[tokio::test]
-async fn headers_that_are_given_go_before_those_of_the_description() {
+async fn given_part_headers_override_those_of_the_description() {
     let encodings = [Encoding::usual("a").headers(&[("X-A", "1"), ("X-B", "b")])];
     let header = |part, name, value: &str| PartHeader { part, name, value: value.to_owned() };
     let given = [header("a", "x-a", "2"), header("a", "X-C", "3"), header("b", "X-D", "4")];
@@ -185,7 +185,7 @@ async fn headers_that_are_given_go_before_those_of_the_description() {
 }
 
 #[test]
-fn related_parts_say_what_the_first_of_them_is() {
+fn related_parts_name_the_media_type_of_the_first_one() {
     let first = |body: Value| multipart(&[], &[], &body, &[], "XX").unwrap().1;
     assert_eq!(first(json!({"a": {"b": 1}, "c": "x"})), "application/json");
     assert_eq!(first(json!({"c": "x", "a": {"b": 1}})), "text/plain");
@@ -234,7 +234,7 @@ fn boundaries_differ() {
 }
 
 #[test]
-fn uploads_are_texts_in_json_and_show_nothing() {
+fn uploads_are_strings_in_json_and_hidden_in_debug_output() {
     let upload = Upload::from("aä").with_name("n");
     assert_eq!(to_vec(&upload), "\"aä\"".as_bytes());
     assert_eq!(form(&[], &BTreeMap::from([("f".to_owned(), upload.clone())]), &[]).unwrap(), "f=a%C3%A4");
@@ -246,7 +246,7 @@ fn uploads_are_texts_in_json_and_show_nothing() {
 }
 
 #[test]
-fn what_is_no_text_has_no_place_in_a_body_of_text() {
+fn binary_uploads_are_rejected_in_text_bodies() {
     let bytes = || Upload::from(vec![0xff, 0xfe]);
     let stream = || Upload::stream(Nothing);
     let in_list = |upload: Upload| BTreeMap::from([("files".to_owned(), vec![Upload::from("a"), upload])]);
@@ -271,7 +271,7 @@ fn what_is_no_text_has_no_place_in_a_body_of_text() {
     );
 }
 
-/// A stream without end or beginning.
+/// An empty stream, of unknown length.
 struct Nothing;
 
 impl futures_core::Stream for Nothing {
@@ -283,7 +283,7 @@ impl futures_core::Stream for Nothing {
 }
 
 #[test]
-fn what_is_read_only_is_not_sent() {
+fn read_only_properties_are_not_sent() {
     let thing: Thing = serde_json::from_value(json!({"id": "i", "name": "n", "inner": {"id": "j"}, "x": 1})).unwrap();
     let whole = r#"{"name":"n","id":"i","inner":{"id":"j"},"x":1}"#;
     assert_eq!(serde_json::to_string(&thing).unwrap(), whole, "a user who stores it keeps it");
@@ -296,7 +296,7 @@ fn what_is_read_only_is_not_sent() {
 }
 
 #[test]
-fn what_counts_as_set() {
+fn unset_bodies_are_recognized() {
     let thing = |value: Value| serde_json::from_value::<Thing>(value).unwrap();
     assert!(is_unset(&Thing::blank()));
     assert!(!is_unset(&thing(json!({"name": null}))), "null is a value");

@@ -1,4 +1,4 @@
-//! Whole calls over HTTP: what stands on the wire, and what comes back.
+//! Complete calls over HTTP: the request on the wire, and the response.
 
 use std::time::Duration;
 
@@ -69,7 +69,7 @@ async fn options_of_a_request() {
 }
 
 #[tokio::test]
-async fn a_response_with_its_surroundings() {
+async fn a_response_has_status_headers_and_attempts() {
     let headers = "content-type: application/json\r\ncf-ray: 8f\r\n";
     let server = TestServer::start([respond_with(201, headers, &result("b"))]).await;
     let response = server.client().account("acc").create("b").send_raw().await.unwrap();
@@ -123,7 +123,7 @@ async fn failure(act: Act) -> Error {
 }
 
 #[tokio::test]
-async fn what_goes_wrong_on_the_way() {
+async fn transport_errors_are_classified() {
     let error = failure(Act::Close).await;
     assert!(error.is_broken_connection());
     assert!(error.to_string().starts_with("GET /accounts/acc/servers/my-portal: the connection broke: "), "{error}");
@@ -137,7 +137,7 @@ async fn what_goes_wrong_on_the_way() {
 }
 
 #[tokio::test]
-async fn a_response_cut_short_is_asked_for_again() {
+async fn a_truncated_response_is_retried() {
     let cut = Act::Send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"result\":".to_owned());
     let server = TestServer::start([cut, Act::Close, response(200, &result("b"))]).await;
     let response = server.client().account("a").read("b").send_raw().await.unwrap();
@@ -145,10 +145,10 @@ async fn a_response_cut_short_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_failed_attempt_leaves_its_connection_for_the_next() {
+async fn a_failed_attempt_reuses_its_connection() {
     let body = "x".repeat(100_000);
     let busy = format!("HTTP/1.1 503 X\r\nretry-after-ms: 1\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-    // On another connection the second request would never be answered.
+    // The server would never answer the second request on another connection.
     let server = TestServer::start([Act::Keep(busy), response(200, &result("b"))]).await;
     let request = server.client().account("a").read("b").timeout(Duration::from_secs(2));
     assert_eq!(request.send_raw().await.unwrap().attempts(), 2);
@@ -167,7 +167,7 @@ async fn a_request_can_be_kept_and_sent_again() {
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_no_https_server() {
+async fn an_https_request_to_a_plain_server_fails() {
     let server = TestServer::start([response(200, "{}")]).await;
     let url = server.url.replace("http:", "https:");
     let client = server.builder().base_url(url).credential("token", "t").build().unwrap();
@@ -176,7 +176,7 @@ async fn a_server_without_tls_is_no_https_server() {
 }
 
 #[tokio::test]
-async fn what_takes_too_long() {
+async fn slow_responses_time_out() {
     let server = TestServer::start([Act::Hang]).await;
     let limit = Duration::from_millis(20);
     let error = server.client().account("a").read("b").retries(0).timeout(limit).await.unwrap_err();
@@ -252,7 +252,7 @@ async fn a_download_that_breaks_leaves_no_file() {
 }
 
 #[tokio::test]
-async fn each_transport_has_its_redirects_followed_alike() {
+async fn redirects_are_followed_with_any_transport() {
     let moved = |place| memory::respond_with(307, "location", place, "");
     let places = [
         "/v5/a/b",
@@ -285,7 +285,7 @@ async fn each_transport_has_its_redirects_followed_alike() {
 }
 
 #[tokio::test]
-async fn a_redirect_never_turns_a_write_into_a_question() {
+async fn a_redirect_never_turns_a_write_into_a_get() {
     for (status, second) in [(301, None), (302, None), (303, Some("GET")), (307, Some("POST")), (308, Some("POST"))] {
         let server =
             TestServer::start([respond_with(status, "location: other?token=x\r\n", ""), response(200, &result("b"))]);
@@ -311,7 +311,7 @@ async fn a_redirect_never_turns_a_write_into_a_question() {
 }
 
 #[tokio::test]
-async fn what_was_done_is_not_done_again_for_its_answer() {
+async fn a_write_is_not_repeated_to_get_its_response() {
     for (status, headers) in [(429, ""), (503, "retry-after: 0\r\n"), (500, "x-should-retry: true\r\n")] {
         let script = [
             respond_with(303, "location: other\r\n", ""),
@@ -328,7 +328,7 @@ async fn what_was_done_is_not_done_again_for_its_answer() {
 }
 
 #[tokio::test]
-async fn a_user_s_own_types_on_undocumented_endpoints() {
+async fn user_defined_types_on_undocumented_endpoints() {
     #[derive(serde::Serialize, serde::Deserialize, Debug, PartialEq)]
     struct Verified {
         status: String,
@@ -380,7 +380,7 @@ async fn a_user_s_own_types_on_undocumented_endpoints() {
 }
 
 #[tokio::test]
-async fn redirects_come_to_an_end() {
+async fn redirects_are_limited() {
     let server = TestServer::start((0..40).map(|_| respond_with(302, "location: /v5/again\r\n", ""))).await;
     let client = server.builder().credential("email", "e").credential("key", "k").retries(0).build().unwrap();
     let error = client.account("a").read("b").await.unwrap_err();
@@ -392,7 +392,7 @@ async fn redirects_come_to_an_end() {
 }
 
 #[test]
-fn values_are_plain_and_futures_can_move() {
+fn futures_are_send_and_clients_are_sync() {
     fn sendable<T: Send>(_: &T) {}
     fn shareable<T: Clone + Send + Sync + 'static>(_: &T) {}
     let client = crate::runtime::client::Client::builder_for(&super::client::API).build_deferred();

@@ -1,4 +1,4 @@
-//! Responses that deviate from their description.
+//! Lenient reading of responses that deviate from their description.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::runtime::macros;
 use crate::runtime::node::{Extra, Model};
 use crate::runtime::response::Response;
 
-/// What is read of a server, and what deviates.
+/// The decoded server, and the deviations.
 fn read(json: &serde_json::Value) -> Result<(Server, Vec<String>), String> {
     let mut server = Server::blank();
     let json = json.to_string();
@@ -23,7 +23,7 @@ fn read(json: &serde_json::Value) -> Result<(Server, Vec<String>), String> {
 }
 
 #[test]
-fn optional_parts_that_deviate_are_absent_and_kept() {
+fn deviating_optional_parts_are_absent_and_reported() {
     let sent = json!({"id": "a", "kind": "oauth", "owner": null, "limit": "many", "note": 7, "next": {"id": "b", "kind": "x",
         "owner": null, "created_at": {"at": 1}}});
     let (server, mut deviations) = read(&sent).unwrap();
@@ -52,7 +52,7 @@ fn a_required_property_may_be_absent_where_it_may_be_null() {
 }
 
 #[test]
-fn required_parts_are_errors_all_the_same() {
+fn deviating_required_parts_are_errors() {
     for (json, error) in [
         (json!({"kind": "x", "owner": null}), "$.id: expected a value, found none"),
         (json!({"id": 1, "kind": "x", "owner": null}), "$.id: expected a string, found 1"),
@@ -68,7 +68,7 @@ fn required_parts_are_errors_all_the_same() {
 }
 
 #[test]
-fn a_union_takes_the_only_shape_that_a_value_may_have() {
+fn a_union_uses_the_only_possible_variant() {
     let pets = json!([{"id": "p", "kind": "x", "owner": null, "limit": "x"}]);
     let (server, deviations) = read(&json!({"id": "a", "kind": "x", "owner": null, "pets": pets})).unwrap();
     assert!(matches!(server.pets.as_deref(), Some([Pet::Server(_)])));
@@ -76,7 +76,7 @@ fn a_union_takes_the_only_shape_that_a_value_may_have() {
 }
 
 #[test]
-fn without_a_tag_the_only_shape_but_for_optional_parts_is_read() {
+fn without_a_tag_the_only_variant_that_matches_required_parts_is_used() {
     let pets = json!([{"id": "p", "kind": "x"}, {"kind": "x"}]);
     let (server, deviations) = read(&json!({"id": "a", "kind": "x", "owner": null, "pets": pets})).unwrap();
     assert!(matches!(server.pets.as_deref(), Some([Pet::Server(_), Pet::Unknown(_)])));
@@ -84,7 +84,7 @@ fn without_a_tag_the_only_shape_but_for_optional_parts_is_read() {
 }
 
 #[test]
-fn of_several_shapes_the_closest_one_is_read() {
+fn the_closest_of_several_variants_is_used() {
     let read = |sent: serde_json::Value| {
         let mut named = Named::blank();
         let deviations = decode_response(sent.to_string().as_bytes(), &mut named, false).unwrap();
@@ -95,7 +95,7 @@ fn of_several_shapes_the_closest_one_is_read() {
     let (named, deviations) = read(json!({"name": 7, "id": "x"}));
     assert!(matches!(named, Named::Thing(thing) if thing.name.is_absent() && thing.id.as_deref() == Some("x")));
     assert_eq!(deviations, ["$.name: expected a string, found 7"]);
-    // Labels and things have a name; and a value that states an unknown kind is none of them.
+    // `Label` and `Thing` have a name; a value with an unknown kind is neither.
     for sent in [json!({"name": 7}), json!({"name": 7, "id": "x", "kind": "new"})] {
         let (named, deviations) = read(sent);
         assert!(matches!(named, Named::Unknown(_)) && deviations.is_empty());
@@ -116,7 +116,7 @@ impl Tagged {
 macros::record!(crate::client::API, Tagged: extra, 0 tags, 1 labels);
 
 #[test]
-fn an_item_of_another_kind_costs_its_optional_property() {
+fn a_deviating_item_makes_its_optional_property_absent() {
     let sent = json!({"tags": ["a", 1], "labels": {"b": {}, "c": "d"}});
     let mut tagged = Tagged::blank();
     let deviations = decode_response(sent.to_string().as_bytes(), &mut tagged, false).unwrap();
@@ -128,7 +128,7 @@ fn an_item_of_another_kind_costs_its_optional_property() {
 }
 
 #[tokio::test]
-async fn a_response_tells_what_deviates_unless_that_is_an_error() {
+async fn a_response_reports_deviations_unless_reading_is_strict() {
     let body = r#"{"result":{"id":"b","kind":"oauth","owner":null,"limit":[]},"success":true}"#;
     let memory = Memory::new([memory::response(200, body), memory::response(200, body), memory::response(200, body)]);
     let response: Response<Server> = memory.client().account("a").read("b").send_raw().await.unwrap();
@@ -140,7 +140,7 @@ async fn a_response_tells_what_deviates_unless_that_is_an_error() {
 }
 
 #[test]
-fn unions_within_unions_are_read_in_no_more_than_square_time() {
+fn nested_unions_are_decoded_in_at_most_quadratic_time() {
     let mut nested = json!({"id": "p", "kind": "x", "owner": null, "limit": "x"});
     for _ in 0..40 {
         nested = json!({"id": "p", "kind": "x", "owner": null, "pets": [nested], "limit": "x"});

@@ -1,4 +1,4 @@
-//! Lists in pages that go on by something else than a number: offsets, tokens, the last item, links.
+//! Pagination by anything except page numbers: offsets, tokens, the last item, links.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -110,18 +110,18 @@ async fn all(call: Call) -> Result<Vec<Value>, String> {
     items.try_collect(1000).await.map_err(|error| error.to_string())
 }
 
-/// What was asked for, less what is the same each time.
-fn asked(memory: &Memory) -> Vec<String> {
+/// The URLs of the requests, without their common part.
+fn queries(memory: &Memory) -> Vec<String> {
     memory.urls().iter().map(|url| url.replace("/things?limit=2", "")).collect()
 }
 
 #[tokio::test]
-async fn each_kind_goes_on_and_ends() {
+async fn each_kind_of_pagination_continues_and_ends() {
     let none = || json!({});
     let next = |token: &str| json!({"meta": {"next": token}});
-    // Operation, responses, what is asked for after the first page, items.
+    // Operation, responses, query of each request after the first, number of items.
     let table: Vec<(&'static Operation, Vec<Answer>, &[&str], usize)> = vec![
-        // An empty page ends numbers and offsets, a short one does not.
+        // Page numbers and offsets end with an empty page, but not with a short one.
         (
             &BY_NUMBER_FROM_ZERO,
             vec![page(&[1], none()), page(&[2], none()), page(&[], none())],
@@ -134,7 +134,7 @@ async fn each_kind_goes_on_and_ends() {
             &["&page=1"],
             2,
         ),
-        // Whatever the first number is.
+        // The first page may have any number.
         (
             &BY_STATED_NUMBER,
             vec![
@@ -163,7 +163,7 @@ async fn each_kind_goes_on_and_ends() {
             &["&page=1"],
             2,
         ),
-        // An empty list may come as 204.
+        // An empty list may be a 204 response.
         (&BY_OFFSET, vec![page(&[1], none()), response(204, "")], &["&offset=1"], 1),
         (
             &BY_OFFSET,
@@ -177,7 +177,7 @@ async fn each_kind_goes_on_and_ends() {
             &["&offset=2"],
             3,
         ),
-        // Tokens end where there is none; an empty page in the middle is no end.
+        // Tokens end where the token is absent; an empty page in the middle does not end the list.
         (
             &BY_TOKEN,
             vec![page(&[1], next("a b")), page(&[], next("c")), page(&[2], next(""))],
@@ -191,7 +191,7 @@ async fn each_kind_goes_on_and_ends() {
             &["&cursor=7", "&cursor=0"],
             3,
         ),
-        // Nought is an end only where the description or the user says so.
+        // The token `0` is the end only if the description or the user says so.
         (
             &BY_TOKEN_UP_TO_NOUGHT,
             vec![page(&[1], json!({"meta": {"next": 7}})), page(&[2], json!({"meta": {"next": 0}}))],
@@ -199,7 +199,7 @@ async fn each_kind_goes_on_and_ends() {
             2,
         ),
         (&BY_TOKEN, vec![page(&[1], json!({"more": false, "meta": {"next": "x"}}))], &[], 1),
-        // The last page may name itself, if nothing is on it.
+        // The last page may repeat its own token, if it is empty.
         (&BY_TOKEN, vec![page(&[1], next("a")), page(&[], next("a"))], &["&cursor=a"], 1),
         (
             &BY_TOKEN_IN_A_HEADER,
@@ -212,7 +212,7 @@ async fn each_kind_goes_on_and_ends() {
     for (operation, responses, expected, count) in table {
         let memory = Memory::new(responses);
         assert_eq!(all(call(&memory, operation)).await.unwrap().len(), count, "{expected:?}");
-        assert_eq!(asked(&memory)[1..], *expected, "{operation:?}");
+        assert_eq!(queries(&memory)[1..], *expected, "{operation:?}");
     }
     let memory = Memory::new([page(&[1], json!({"next": "n"})), page(&[2], none())]);
     all(call(&memory, &BY_TOKEN_TO_A_HEADER)).await.unwrap();
@@ -221,7 +221,7 @@ async fn each_kind_goes_on_and_ends() {
 }
 
 #[tokio::test]
-async fn a_token_in_the_body_leaves_the_rest_as_it_was() {
+async fn a_token_in_the_body_leaves_the_rest_unchanged() {
     let body = |data: Value| response(200, json!({"data": data}).to_string());
     let memory = Memory::new([body(json!({"items": [1], "next": "n"})), body(json!({"items": null}))]);
     let call = call(&memory, &BY_TOKEN_TO_THE_BODY).json(&json!({"size": 12345678901234567890_u64}));
@@ -243,12 +243,12 @@ async fn the_last_item_names_the_next_page() {
     };
     let memory = Memory::new([page(&["a", "b"], true), page(&["c"], false)]);
     assert_eq!(all(call(&memory, &AFTER_THE_LAST)).await.unwrap().len(), 3);
-    assert_eq!(asked(&memory), ["", "&after=b"]);
+    assert_eq!(queries(&memory), ["", "&after=b"]);
     // Read backwards, by the first item.
     let memory = Memory::new([page(&["y", "z"], true), page(&["x"], false)]);
     all(call(&memory, &AFTER_THE_LAST).set(&BEFORE, &"end".to_owned())).await.unwrap();
-    assert_eq!(asked(&memory), ["&before=end", "&before=y"]);
-    // Items without names cannot be followed.
+    assert_eq!(queries(&memory), ["&before=end", "&before=y"]);
+    // Items without an id give no next page.
     let memory = Memory::new([response(200, json!({"data": [{}], "more": true}).to_string())]);
     let error = all(call(&memory, &AFTER_THE_LAST)).await.unwrap_err();
     assert_eq!(error, "GET /things: 200 OK: expected a string or a number as `id` of an item, found none");
@@ -293,14 +293,14 @@ async fn links_are_followed_within_the_origin() {
 }
 
 #[tokio::test]
-async fn links_keep_the_client_s_own_place_and_credentials() {
+async fn links_keep_the_base_url_and_credentials_of_the_client() {
     let linked = |link: &str| page(&[1], json!({"links": {"next": link}}));
-    // Behind a proxy, links lead to where the API is described.
+    // Behind a proxy, links use the base URL of the description.
     let memory = Memory::new([linked("https://api.example.com/v4/things?c=1"), page(&[2], json!({}))]);
     let client = memory.builder().credential("token", "t").base_url("http://localhost:8080/x").build().unwrap();
     all(Scope::new(client).call(&BY_LINK)).await.unwrap();
     assert_eq!(memory.requests()[1].url, "http://localhost:8080/x/things?c=1");
-    // A credential in the query is sent once, whether the link has it or not.
+    // A credential in the query is sent once, whether or not the link has it.
     for link in ["/v4/things?c=1", "/v4/things?c=1&api+key=k", "/v4/things?c=1&api%20key=k"] {
         let memory = Memory::new([linked(link), page(&[2], json!({}))]);
         let builder = memory.builder().credential("query", "k").with(|options| options.query("tenant", "t"));
@@ -312,7 +312,7 @@ async fn links_keep_the_client_s_own_place_and_credentials() {
 }
 
 #[tokio::test]
-async fn link_headers() {
+async fn link_headers_are_parsed() {
     for (header, next) in [
         (
             r#"<https://api.example.com/v4/things?page=2>; rel="next", </v4/things?page=9>; rel="last""#,
@@ -334,7 +334,7 @@ async fn link_headers() {
 }
 
 #[tokio::test]
-async fn what_cannot_go_on_is_an_error_and_never_an_end() {
+async fn a_list_that_cannot_continue_is_an_error() {
     let next = |token: Value| json!({"meta": {"next": token}});
     let table: Vec<(&'static Operation, Vec<Answer>, &str)> = vec![
         (
@@ -388,11 +388,11 @@ async fn what_cannot_go_on_is_an_error_and_never_an_end() {
         let memory = Memory::new(responses);
         assert_eq!(all(call(&memory, operation)).await.unwrap_err(), format!("GET /things: {expected}"));
     }
-    // What came is given out, then the error, once, then the end.
+    // The items before the error are returned, then the error once, then the end.
     let script = || vec![page(&[1], next(json!("a"))), page(&[2, 3], next(json!("a")))];
-    let lost = || vec![page(&[1], next(json!("a"))), page(&[2, 3], json!({"more": true}))];
-    let odd = || vec![page(&[1], next(json!("a"))), page(&[2, 3], next(json!(true)))];
-    for (script, is_repeated) in [(script(), true), (lost(), false), (odd(), false)] {
+    let without_token = || vec![page(&[1], next(json!("a"))), page(&[2, 3], json!({"more": true}))];
+    let malformed = || vec![page(&[1], next(json!("a"))), page(&[2, 3], next(json!(true)))];
+    for (script, is_repeated) in [(script(), true), (without_token(), false), (malformed(), false)] {
         let memory = Memory::new(script);
         let mut items: Items<Value> = Items::new(call(&memory, &BY_TOKEN));
         for item in 1..=3 {
@@ -402,31 +402,31 @@ async fn what_cannot_go_on_is_an_error_and_never_an_end() {
         assert_eq!((error.is_repeated_page(), error.is_decode()), (is_repeated, !is_repeated), "{error}");
         assert_eq!(items.try_next().await.unwrap(), None);
     }
-    for script in [script(), lost()] {
+    for script in [script(), without_token()] {
         let memory = Memory::new(script);
         let mut items: Items<Value> = Items::new(call(&memory, &BY_TOKEN));
         items.try_collect(9).await.unwrap_err();
         assert_eq!(items.try_collect(9).await.unwrap(), [json!(1), json!(2), json!(3)]);
     }
-    let memory = Memory::new(lost());
+    let memory = Memory::new(without_token());
     let mut pages: Pages<Value> = Pages::new(call(&memory, &BY_TOKEN));
     assert_eq!(pages.try_next().await.unwrap().unwrap().dead_end, None);
     let last = pages.try_next().await.unwrap().unwrap();
     assert_eq!((last.len(), last.next), (2, None));
     assert_eq!(last.dead_end.unwrap(), "the response announces another page, expected a cursor for it");
-    // A page that is the one before it once more was given out already.
+    // The items of a repeated page were already returned.
     let memory = Memory::new([page(&[1, 2], json!({})), page(&[1, 2], json!({}))]);
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
     items.try_collect(9).await.unwrap_err();
     assert_eq!(items.try_collect(9).await.unwrap().len(), 2);
-    // A first token of the user's is one that was read.
+    // The user's first token counts as read.
     let memory = Memory::new([page(&[1], next(json!("a b")))]);
     let error = all(call(&memory, &BY_TOKEN).set(&CURSOR, &"a b".to_owned())).await.unwrap_err();
     assert!(error.ends_with("page 1 has a next page that was already read"), "{error}");
 }
 
 #[tokio::test]
-async fn a_list_is_resumed_where_a_page_said() {
+async fn a_list_is_resumed_at_the_token_of_a_page() {
     let next = |token: &str| json!({"meta": {"next": token}, "about": "b"});
     let memory = Memory::new([page(&[1], next("n")), page(&[2], next("m")), page(&[3], json!({}))]);
     let mut pages: Pages<Value> = Pages::new(call(&memory, &BY_TOKEN));
@@ -434,16 +434,16 @@ async fn a_list_is_resumed_where_a_page_said() {
     assert_eq!((first.number, first.next.as_deref(), &first.members["about"]), (1, Some("n"), &json!("b")));
     let mut items: Items<Value> = Items::new(call(&memory, &BY_TOKEN)).resume(first.next.unwrap());
     assert_eq!(items.try_collect(9).await.unwrap(), [json!(2), json!(3)]);
-    assert_eq!(asked(&memory), ["", "&cursor=n", "&cursor=m"]);
-    // By number, totals of all items say nothing then.
+    assert_eq!(queries(&memory), ["", "&cursor=n", "&cursor=m"]);
+    // Resumed by number: totals of all items are then ignored.
     let memory = Memory::new([page(&[7], json!({"meta": {"total": 1}})), page(&[], json!({}))]);
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET)).resume("6");
     assert_eq!(items.try_collect(9).await.unwrap().len(), 1);
-    assert_eq!(asked(&memory), ["&offset=6", "&offset=7"]);
+    assert_eq!(queries(&memory), ["&offset=6", "&offset=7"]);
 }
 
 #[tokio::test]
-async fn a_list_is_not_resumed_where_it_has_no_page() {
+async fn a_list_is_not_resumed_at_an_invalid_token() {
     let memory = Memory::new([]);
     let by_offset = "a number of items to skip";
     let by_number = "the number of a page, from 1 on";
@@ -462,15 +462,15 @@ async fn a_list_is_not_resumed_where_it_has_no_page() {
         for _ in 0..2 {
             let error = items.try_next().await.unwrap_err();
             assert!(error.is_invalid_request());
-            let said = format!("not sent: the list cannot be resumed at `{token}`, expected {expected}");
-            assert!(error.to_string().contains(&said), "{error}");
+            let message = format!("not sent: the list cannot be resumed at `{token}`, expected {expected}");
+            assert!(error.to_string().contains(&message), "{error}");
         }
     }
     assert!(memory.requests().is_empty());
 }
 
 #[tokio::test]
-async fn limits_and_collecting() {
+async fn lists_can_be_limited_and_collected() {
     let script = || [page(&[1, 2], json!({})), page(&[3, 4], json!({})), page(&[], json!({}))];
     let memory = Memory::new(script());
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET)).limit(2);
@@ -484,7 +484,7 @@ async fn limits_and_collecting() {
         count += 1;
     }
     assert_eq!(count, 3);
-    // More than wanted is an error that keeps what came.
+    // Too many items are an error that keeps them.
     let memory = Memory::new(script());
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
     let error = items.try_collect(3).await.unwrap_err();
@@ -492,7 +492,7 @@ async fn limits_and_collecting() {
     assert_eq!(error.to_string(), "the list has more than the 3 items that were asked for");
     assert_eq!(items.try_next().await.unwrap(), Some(json!(1)));
     assert_eq!(items.try_collect(3).await.unwrap().len(), 3);
-    // So does a page that failed.
+    // So is a page that fails.
     let [first, second, third] = script();
     let memory = Memory::new([first, response(404, "{}"), second, third]);
     let mut items: Items<Value> = Items::new(call(&memory, &BY_OFFSET));
@@ -501,9 +501,9 @@ async fn limits_and_collecting() {
 }
 
 #[tokio::test]
-async fn each_kind_can_be_expected_in_a_test() {
+async fn each_kind_of_pagination_can_be_mocked() {
     let items = |ids: &[i64]| ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>();
-    // Operation, and where the list begins.
+    // Operation, and the user's start of the list.
     let rows: [(&'static Operation, Option<(&'static Parameter, i64)>); 15] = [
         (&BY_STATED_NUMBER, None),
         (&BY_NUMBER_FROM_ZERO, None),
@@ -540,7 +540,7 @@ async fn each_kind_can_be_expected_in_a_test() {
 }
 
 #[tokio::test]
-async fn where_nothing_is_stated_an_empty_page_ends_a_list_in_a_test() {
+async fn a_mocked_list_without_totals_ends_with_an_empty_page() {
     let mock = MockTransport::for_api(&API);
     let pages = |client: &Client| Pages::<Value>::new(Scope::new(client.clone()).call(&BY_PLAIN_NUMBER));
     mock.on_pages(pages).respond_pages([[json!(1)], [json!(2)]]);
@@ -552,6 +552,6 @@ async fn where_nothing_is_stated_an_empty_page_ends_a_list_in_a_test() {
     let mut some = pages(&mock.client());
     mock.on_pages(pages).respond_items([json!(3)]);
     some.try_next().await.unwrap();
-    // The empty page may be left alone.
+    // The final empty page need not be requested.
     mock.verify();
 }

@@ -1,4 +1,4 @@
-//! A transport without a network; with tokio's clock paused, waiting takes no time.
+//! A transport without a network; with tokio's paused clock, waiting takes no time.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -13,25 +13,25 @@ use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 use crate::runtime::transport::{Body, BoxFuture, Request, Response, Transport, TransportError};
 
-/// What comes of a request.
+/// How the transport answers a request.
 pub(crate) enum Answer {
     /// A response.
     Response(u16, Vec<(&'static str, String)>, String),
-    /// A response in pieces, with its content type.
+    /// A response in chunks, with its content type.
     Bytes(u16, &'static str, Vec<Vec<u8>>),
-    /// A response that stops in the middle, and neither goes on nor ends.
+    /// A response whose body stalls after this text.
     Stalled(u16, &'static str),
     /// A response whose body never ends.
     Endless(u16),
-    /// The same after a while.
+    /// Another answer, after yielding once.
     Late(Box<Answer>),
-    /// No response.
+    /// A transport error.
     Fail(TransportError),
-    /// Nothing, for ever.
+    /// Never answers.
     Hang,
 }
 
-/// A response in JSON.
+/// A JSON response.
 pub(crate) fn response(status: u16, body: impl Into<String>) -> Answer {
     Answer::Response(status, vec![("content-type", "application/json".to_owned())], body.into())
 }
@@ -41,7 +41,7 @@ pub(crate) fn respond_with(status: u16, name: &'static str, value: &str, body: &
     Answer::Response(status, vec![(name, value.to_owned())], body.to_owned())
 }
 
-/// Answers from a script, and remembers what was asked, and when.
+/// Answers from a script, and records the requests with their times.
 #[derive(Clone, Default)]
 pub(crate) struct Memory {
     script: Arc<Mutex<VecDeque<Answer>>>,
@@ -67,12 +67,12 @@ impl Memory {
         self.requests.lock().unwrap().iter().map(|(request, _)| request.clone()).collect()
     }
 
-    /// The URLs without the base.
+    /// The URLs without the base URL.
     pub(crate) fn urls(&self) -> Vec<String> {
         self.requests().iter().map(|request| request.url.replace("https://api.example.com/v4", "")).collect()
     }
 
-    /// The time between the requests.
+    /// The times between successive requests.
     pub(crate) fn waits(&self) -> Vec<Duration> {
         let times: Vec<Instant> = self.requests.lock().unwrap().iter().map(|(_, time)| *time).collect();
         times.windows(2).map(|pair| pair[1] - pair[0]).collect()
@@ -93,7 +93,7 @@ impl Transport for Memory {
 
 struct Pieces {
     left: VecDeque<Vec<u8>>,
-    /// Whether more is to come that never does.
+    /// Whether the body stalls after the last chunk.
     stalls: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Middleware: in which order it is asked, how often, and what it can change.
+//! Middleware: the order and number of its invocations, and what it can change.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::runtime::transport::{BoxFuture, Middleware, Next, Request, Response, 
 
 type Log = Arc<Mutex<Vec<String>>>;
 
-/// Notes what passes.
+/// Logs what passes through it.
 struct Named(&'static str, Log);
 
 impl Middleware for Named {
@@ -31,7 +31,7 @@ impl Middleware for Named {
     }
 }
 
-/// Answers without sending anything.
+/// Answers without sending a request.
 struct Cache;
 
 impl Middleware for Cache {
@@ -41,7 +41,7 @@ impl Middleware for Cache {
     }
 }
 
-/// Waits a second, sends twice, and takes the second response.
+/// Waits a second, sends the request twice, and returns the second response.
 struct Twice;
 
 impl Middleware for Twice {
@@ -59,7 +59,7 @@ fn built(builder: ClientBuilder) -> Client {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_first_is_the_outermost_and_each_attempt_passes() {
+async fn the_first_middleware_is_outermost_and_handles_each_attempt() {
     let log = Log::default();
     let memory =
         Memory::new([response(503, "{}"), Answer::Fail(TransportError::connect("no")), response(200, result("b"))]);
@@ -67,9 +67,9 @@ async fn the_first_is_the_outermost_and_each_attempt_passes() {
     built(builder).account("x").read("y").await.unwrap();
     let path = "/accounts/x/servers/y";
     let mut expected = Vec::new();
-    for (attempt, came) in [(1, "503 Service Unavailable"), (2, "cannot connect"), (3, "200 OK")] {
+    for (attempt, outcome) in [(1, "503 Service Unavailable"), (2, "cannot connect"), (3, "200 OK")] {
         expected.extend([format!("a > {path} #{attempt}"), format!("b > {path} #{attempt}")]);
-        expected.extend([format!("b < {came}"), format!("a < {came}")]);
+        expected.extend([format!("b < {outcome}"), format!("a < {outcome}")]);
     }
     assert_eq!(*log.lock().unwrap(), expected);
     for request in memory.requests() {
@@ -84,14 +84,14 @@ async fn the_first_is_the_outermost_and_each_attempt_passes() {
 }
 
 #[tokio::test]
-async fn a_response_can_come_from_elsewhere() {
+async fn middleware_can_answer_without_sending() {
     let memory = Memory::new([]);
     let server = built(memory.builder().middleware(Cache)).account("x").read("y").await.unwrap();
     assert_eq!((server.id.as_str(), memory.requests().len()), ("cached", 0));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_can_be_sent_again_and_later() {
+async fn middleware_can_delay_and_repeat_a_request() {
     let memory = Memory::new([response(200, result("first")), response(200, result("second"))]);
     let started = tokio::time::Instant::now();
     let server = built(memory.builder().middleware(Twice)).account("x").read("y").await.unwrap();
@@ -99,7 +99,7 @@ async fn a_request_can_be_sent_again_and_later() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_time_limit_goes_for_middleware_too() {
+async fn the_timeout_includes_middleware() {
     let memory = Memory::new([]);
     let client = built(memory.builder().middleware(Twice).retries(0));
     let error = client.account("x").read("y").timeout(Duration::from_millis(10)).await.unwrap_err();
@@ -107,7 +107,7 @@ async fn the_time_limit_goes_for_middleware_too() {
 }
 
 #[tokio::test]
-async fn a_request_knows_its_path_whatever_the_base() {
+async fn a_request_knows_its_path_independently_of_the_base_url() {
     for base in ["http://localhost:1/", "https://example.com/a/b"] {
         let log = Log::default();
         let memory = Memory::new([response(200, "{}")]);

@@ -1,4 +1,4 @@
-//! The transport of tests: what meets an expectation, what comes of it, and what it says when a test has gone wrong.
+//! The mock transport: which requests match an expectation, how it responds, and the messages of failing tests.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -21,20 +21,20 @@ fn mock() -> MockTransport {
     MockTransport::for_api(&API)
 }
 
-/// The message of a panic.
+/// The message of the panic of a closure.
 fn panics(what: impl FnOnce()) -> String {
     let payload = std::panic::catch_unwind(AssertUnwindSafe(what)).expect_err("it should panic");
     payload.downcast_ref::<String>().expect("a text").clone()
 }
 
-/// The message of a panic of a future.
+/// The message of the panic of a future.
 fn stops<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     panics(|| drop(runtime.block_on(future)))
 }
 
 #[test]
-fn a_base_url_that_cannot_be_used_has_a_substitute() {
+fn an_unusable_base_url_is_replaced() {
     let rows = [
         ("https://api.example.com/v1", "https://api.example.com/v1"),
         ("", "https://mock.test"),
@@ -54,7 +54,7 @@ fn a_base_url_that_cannot_be_used_has_a_substitute() {
 }
 
 #[tokio::test]
-async fn a_request_without_content_says_so_here_as_well() {
+async fn a_mocked_request_without_content_has_a_content_length_of_zero() {
     let mock = mock();
     mock.on(|client| client.request(Method::POST, "/x").send()).respond_status(204).times(2);
     mock.client().request(Method::POST, "/x").header("content-length", "0").send().await.unwrap();
@@ -94,7 +94,7 @@ async fn a_page_from_json() {
 }
 
 #[tokio::test]
-async fn a_script_is_followed_and_waiting_takes_no_time() {
+async fn responses_come_in_order_and_waiting_takes_no_time() {
     let started = std::time::Instant::now();
     let mock = mock();
     mock.on(|client| client.account("a").read("p"))
@@ -114,7 +114,7 @@ async fn a_script_is_followed_and_waiting_takes_no_time() {
 }
 
 #[tokio::test]
-async fn failures_of_all_kinds() {
+async fn all_kinds_of_failures_can_be_mocked() {
     type Check = fn(&Error) -> bool;
     let rows: [(Failure, Check); 3] = [
         (Failure::Connect, Error::is_connect),
@@ -128,7 +128,7 @@ async fn failures_of_all_kinds() {
         let client = mock.builder().retries(0).build().unwrap();
         for id in ["p", "q"] {
             let error = client.account("a").read(id).await.unwrap_err();
-            // A connection cannot fail to be made in the middle of a response, but whoever asks for it gets it.
+            // A connect error cannot occur in the middle of a response, but a test that asks for it gets it.
             assert!(check(&error), "{failure:?}: {error}");
         }
         mock.verify();
@@ -136,7 +136,7 @@ async fn failures_of_all_kinds() {
 }
 
 #[tokio::test]
-async fn what_the_server_reports() {
+async fn errors_of_the_server_can_be_mocked() {
     let mock = mock();
     mock.on(|client| client.account("a").read("p")).respond_error(404, 7002, "Not Found").header("cf-ray", "8f");
     let error = mock.client().account("a").read("p").await.unwrap_err();
@@ -145,7 +145,7 @@ async fn what_the_server_reports() {
 }
 
 #[tokio::test]
-async fn time_limits_are_reached_by_the_clock_of_the_test() {
+async fn timeouts_use_the_clock_of_the_test() {
     let mock = mock();
     mock.on(|client| client.account("a").read("p")).respond(&server("p")).delay(Duration::from_secs(59)).times(2);
     let client = mock.client();
@@ -157,13 +157,13 @@ async fn time_limits_are_reached_by_the_clock_of_the_test() {
 }
 
 #[tokio::test]
-async fn deadlines_go_for_all_attempts() {
+async fn deadlines_include_all_attempts() {
     let mock = mock();
     let slow = Duration::from_secs(20);
     mock.on(|client| client.account("a").read("p")).respond_status(503).header("retry-after", "5").delay(slow).always();
     let request = mock.client().account("a").read("p").with(|options| options.deadline(Duration::from_secs(30)));
     let error = request.await.unwrap_err();
-    // 20 seconds, a wait of 5, and 5 of the second attempt.
+    // 20 seconds, a wait of 5, and 5 seconds of the second attempt.
     assert_eq!((mock.elapsed().as_secs(), mock.calls().len()), (30, 2));
     assert!(error.is_timeout(), "{error}");
     mock.on(|client| client.account("b").read("p")).fail(Failure::Timeout);
@@ -172,7 +172,7 @@ async fn deadlines_go_for_all_attempts() {
 }
 
 #[tokio::test]
-async fn lists_end_by_themselves() {
+async fn mocked_lists_end_by_themselves() {
     let mock = mock();
     mock.on(|client| client.account("a").list().per_page(2)).respond_pages([vec![json!(1), json!(2)], vec![json!(3)]]);
     let mut items = mock.client().account("a").list().per_page(2).stream();
@@ -191,7 +191,7 @@ async fn lists_end_by_themselves() {
 }
 
 #[tokio::test]
-async fn bodies_may_hold_more_than_is_expected() {
+async fn bodies_may_have_more_than_the_expectation() {
     let mock = mock();
     mock.on(|client| client.request(Method::POST, "/x").json(&json!({"a": {"b": 1}})).send())
         .respond_status(204)
@@ -204,7 +204,7 @@ async fn bodies_may_hold_more_than_is_expected() {
 }
 
 #[tokio::test]
-async fn credentials_make_no_difference() {
+async fn credentials_are_not_compared() {
     let mock = mock();
     mock.on_exactly(|client| client.logo()).respond(&Bytes::from_static(b"x"));
     mock.builder().credential("query", "another").build().unwrap().logo().await.unwrap();
@@ -212,7 +212,7 @@ async fn credentials_make_no_difference() {
 }
 
 #[tokio::test]
-async fn calls_tell_what_was_sent_but_no_credential() {
+async fn recorded_calls_have_no_credentials() {
     let mock = mock();
     mock.on_any(|client| client.account("a").create("p")).respond(&server("p"));
     let client = mock.builder().credential("token", "t0k3n-t0k3n").build().unwrap();
@@ -227,7 +227,7 @@ async fn calls_tell_what_was_sent_but_no_credential() {
 }
 
 #[tokio::test]
-async fn what_goes_by_the_name_of_a_secret_is_not_shown() {
+async fn values_named_like_secrets_are_redacted() {
     let mock = mock();
     mock.on_any(|client| client.account("a").create("p")).respond(&server("p"));
     let call = mock.client().account("a").create("p").query("access_token", "in-query").extra("password", "in-body");
@@ -236,13 +236,13 @@ async fn what_goes_by_the_name_of_a_secret_is_not_shown() {
     let shown = format!("{call:?}");
     assert!(shown.starts_with("POST /accounts/a/servers?access_token=REDACTED {"), "{shown}");
     assert!(shown.contains(r#""password":"REDACTED""#) && !shown.contains("in-"), "{shown}");
-    // The test itself may look.
+    // The test itself can read them.
     assert_eq!(call.query_value("access_token"), Some("in-query"));
     assert_eq!(call.json()["password"], "in-body");
 }
 
 #[test]
-fn a_request_that_is_not_expected_says_what_differs() {
+fn an_unexpected_request_panics_with_the_differences() {
     let message = stops(async {
         let mock = mock();
         mock.on(|client| client.account("a").read("p")).respond(&server("p"));
@@ -266,7 +266,7 @@ expected requests and their differences:
 }
 
 #[test]
-fn what_differs_in_path_query_and_body() {
+fn differences_in_path_query_and_body_are_reported() {
     let post =
         |path: &'static str, body: Value| move |client: &Client| client.request(Method::POST, path).json(&body).send();
     for (wanted, exactly, found, difference) in [
@@ -279,7 +279,7 @@ fn what_differs_in_path_query_and_body() {
         (("/x", json!([[1]])), false, ("/x", json!([[2]])), "body at `$[0][0]`: expected 1, found 2"),
         (("/x", json!([1])), false, ("/x", json!([1, 2])), "body at `$`: expected [1], found [1,2]"),
         (("/x", json!(1)), false, ("/x", json!("1")), "body at `$`: expected 1, found \"1\""),
-        // Secrets differ, and stay secrets.
+        // Secrets that differ are reported, but not shown.
         (
             ("/x", json!({"password": "s3"})),
             false,
@@ -324,7 +324,7 @@ fn what_differs_in_path_query_and_body() {
 }
 
 #[test]
-fn what_is_left_is_told() {
+fn unmet_expectations_are_reported() {
     let mock = mock();
     mock.on(|client| client.account("a").read("p")).respond_status(500).times(2).respond(&server("p"));
     mock.on(|client| client.status()).respond_status(200).always();
@@ -340,7 +340,7 @@ fn what_is_left_is_told() {
 }
 
 #[tokio::test]
-async fn a_panic_that_nobody_sees_is_told_in_the_end() {
+async fn an_unobserved_panic_is_reported_in_the_end() {
     let mock = mock();
     let client = mock.client();
     tokio::spawn(async move { client.account("a").read("p").await }).await.unwrap_err();
@@ -349,7 +349,7 @@ async fn a_panic_that_nobody_sees_is_told_in_the_end() {
 }
 
 #[test]
-fn a_script_that_makes_no_sense_is_told_at_once() {
+fn invalid_expectations_panic_immediately() {
     let mock = mock();
     let on = || mock.on(|client| client.account("a").read("p"));
     assert_eq!(panics(|| drop(on().respond_status(99))), "99 is not a valid status code");
@@ -371,7 +371,7 @@ fn a_script_that_makes_no_sense_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn boundaries_make_no_difference() {
+async fn multipart_boundaries_are_not_compared() {
     let request = |client: &Client, boundary: &str| {
         let media_type = format!("multipart/form-data; boundary={boundary}");
         let head = "content-disposition: form-data; name=a";
@@ -408,7 +408,7 @@ impl futures_core::Stream for Pieces {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dropped_call_leaves_nothing_behind() {
+async fn a_dropped_call_leaks_nothing() {
     let mock = mock();
     mock.on(|client| client.account("a").read("p")).hang().respond(&server("p"));
     let client = mock.client();
@@ -418,9 +418,9 @@ async fn a_dropped_call_leaves_nothing_behind() {
     assert_eq!(mock.calls().len(), 2);
 }
 
-/// What is read step by step, as tasks of another thread need it.
+/// Steps of streams and pages are `Send`, as spawned tasks require.
 #[test]
-fn steps_move_between_threads() {
+fn steps_of_streams_and_pages_are_send() {
     fn moves<T: Send>(_: T) {}
     let client = mock().client();
     moves(client.account("a").list().stream().try_next());
@@ -432,7 +432,7 @@ fn steps_move_between_threads() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_list_goes_on_where_it_was_dropped() {
+async fn a_list_continues_after_a_dropped_future() {
     let memory = Memory::new([
         Answer::Late(Box::new(response(200, r#"{"success":true,"result":[1]}"#))),
         Answer::Late(Box::new(response(200, r#"{"success":true,"result":[]}"#))),
@@ -440,7 +440,7 @@ async fn a_list_goes_on_where_it_was_dropped() {
     let mut items = memory.client().account("a").list().stream();
     let mut found = Vec::new();
     loop {
-        // Every future is dropped after its first step.
+        // Every future is dropped after its first poll.
         match std::future::poll_fn(|context| std::task::Poll::Ready(std::pin::pin!(items.try_next()).poll(context)))
             .await
         {
@@ -453,7 +453,7 @@ async fn a_list_goes_on_where_it_was_dropped() {
 }
 
 #[tokio::test]
-async fn many_at_once_get_what_is_theirs() {
+async fn concurrent_calls_get_their_own_responses() {
     let mock = mock();
     for index in 0..100 {
         let id = format!("p{index}");

@@ -1,4 +1,4 @@
-//! Tests of the runtime; beside the embedded files, so that those need no test dependencies.
+//! Tests of the runtime. They are separate from the embedded files, so that those need no dev-dependencies.
 
 mod auth;
 #[cfg(feature = "reqwest")]

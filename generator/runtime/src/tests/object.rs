@@ -29,7 +29,7 @@ fn entries_maps_and_values_become_objects() {
 }
 
 #[test]
-fn another_kind_of_value_is_not_sent() {
+fn values_that_are_no_objects_are_not_sent() {
     let message =
         |value: Value| check("parameters", &JsonObject::from(value), &[], Files::Nowhere).map_err(|at| at.message);
     assert_eq!(message(json!({})), Ok(()));
@@ -42,7 +42,7 @@ fn another_kind_of_value_is_not_sent() {
 }
 
 #[test]
-fn objects_are_read_as_other_types() {
+fn objects_are_converted_to_other_types() {
     let object = JsonObject::from(json!({"a": [1, 2]}));
     assert_eq!(object.read_as::<BTreeMap<String, Vec<i64>>>().unwrap()["a"], [1, 2]);
     let error = object.read_as::<BTreeMap<String, Vec<String>>>().unwrap_err();
@@ -50,7 +50,7 @@ fn objects_are_read_as_other_types() {
 }
 
 #[test]
-fn what_may_be_null_is_made_from_what_values_are_made_from() {
+fn nullable_fields_have_the_conversions_of_their_values() {
     assert_eq!(Field::<JsonObject>::from(json!({"a": 1})), Field::Value(JsonObject::from([("a", 1)])));
     assert_eq!(Field::<JsonObject>::from([("a", 1)]), Field::Value(JsonObject::from([("a", 1)])));
     assert_eq!(Field::<Vec<String>>::from(["a"]), Field::Value(vec!["a".to_owned()]));

@@ -1,4 +1,4 @@
-//! What can be set for a client, for one derived from it, and for one request: who goes before whom.
+//! Options of a client, of a derived client, and of a request, and their precedence.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::client::result;
 use super::memory::{Answer, Memory, respond_with, response};
 use crate::runtime::client::{Client, Options};
 
-/// The headers of the requests so far, without those that are the same everywhere.
+/// The headers of the requests so far, without those that all requests have.
 fn headers(memory: &Memory) -> Vec<String> {
     let line = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
         let is_plain = matches!(name.as_str(), "accept" | "content-type" | "user-agent");
@@ -27,7 +27,7 @@ fn answers(count: usize) -> Memory {
 }
 
 #[tokio::test]
-async fn headers_of_client_derivation_and_request() {
+async fn headers_of_request_override_those_of_clients() {
     let memory = answers(6);
     let client = memory.builder().credential("token", "t").header("x-a", "1").header("x-trace", "1").build().unwrap();
     let derived = client.with(|options| options.header("X-A", "2").header("x-b", "2").header("x-b", "3"));
@@ -56,7 +56,7 @@ async fn headers_of_client_derivation_and_request() {
 }
 
 #[tokio::test]
-async fn what_the_client_sends_by_itself_can_be_kept_off() {
+async fn default_headers_can_be_removed() {
     let memory = answers(4);
     let client = memory.builder().credential("token", "t").build().unwrap();
     let list = || client.account("a").list();
@@ -81,7 +81,7 @@ async fn what_the_client_sends_by_itself_can_be_kept_off() {
 }
 
 #[tokio::test]
-async fn without_a_credential_s_header_nothing_is_missing() {
+async fn a_removed_credential_header_is_not_missing() {
     let memory = Memory::new([response(200, r#"{"result":[]}"#), Answer::Bytes(200, "image/png", Vec::new())]);
     let anonymous = memory.builder().with(|options| options.without_header("authorization")).build().unwrap();
     anonymous.account("a").list().await.unwrap();
@@ -91,7 +91,7 @@ async fn without_a_credential_s_header_nothing_is_missing() {
 }
 
 #[tokio::test]
-async fn queries_of_client_derivation_and_request() {
+async fn queries_of_request_override_those_of_clients() {
     let memory = answers(7);
     let client = memory.builder().credential("token", "t").query("a", 1).query("per_page", 5).build().unwrap();
     let derived = client.with(|options| options.query("a", 2).query("a", "3 4"));
@@ -122,7 +122,7 @@ async fn queries_of_client_derivation_and_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn limits_are_inherited() {
+async fn limits_are_inherited_by_derived_clients() {
     let seconds = Duration::from_secs;
     let memory = Memory::new((0..9).map(|_| Answer::Hang));
     let client = memory.builder().credential("token", "t").timeout(seconds(7)).retries(1).build().unwrap();
@@ -153,7 +153,7 @@ async fn a_derived_client_shares_the_transport_and_a_builder_of_it_does_too() {
 }
 
 #[tokio::test]
-async fn a_wrong_option_is_told_before_anything_is_sent() {
+async fn a_wrong_option_is_reported_before_sending() {
     let memory = Memory::new([]);
     let client = memory.client();
     type Change = fn(Options) -> Options;
@@ -180,7 +180,7 @@ async fn a_wrong_option_is_told_before_anything_is_sent() {
 }
 
 #[test]
-fn options_are_printed_without_what_may_be_secret() {
+fn options_are_printed_without_secrets() {
     let options = Options::default().header("x-key", "s3cr3t").query("key", "s3cr3t").timeout(Duration::from_secs(1));
     let printed = format!("{options:?}");
     assert!(printed.contains("x-key") && printed.contains("1s") && !printed.contains("s3cr3t"), "{printed}");
@@ -190,7 +190,7 @@ fn options_are_printed_without_what_may_be_secret() {
 async fn a_response_in_memory_has_a_limit() {
     let body = result("b");
     let read = |client: &Client| client.account("a").read("b");
-    for (answer, limit, came) in [
+    for (answer, limit, kept) in [
         (response(200, &body), body.len(), None),
         (response(200, &body), body.len() - 1, Some(body.len() - 1)),
         (respond_with(200, "content-length", "1000", &body), 999, Some(0)),
@@ -198,7 +198,7 @@ async fn a_response_in_memory_has_a_limit() {
     ] {
         let memory = Memory::new([answer]);
         let outcome = read(&memory.client()).with(|options| options.body_limit(limit)).await;
-        let Some(came) = came else {
+        let Some(kept) = kept else {
             outcome.unwrap();
             continue;
         };
@@ -207,7 +207,7 @@ async fn a_response_in_memory_has_a_limit() {
         let expected =
             format!("GET /accounts/a/servers/b: 200 OK: the body has more than the {limit} bytes of `body_limit`");
         assert_eq!(error.to_string(), expected);
-        assert_eq!((error.status().unwrap().as_u16(), error.body().len()), (200, came), "what came is kept");
+        assert_eq!((error.status().unwrap().as_u16(), error.body().len()), (200, kept), "what came is kept");
         assert_eq!(error.attempts(), 1, "it would be as large the next time");
     }
     let endless = Memory::new([Answer::Endless(200)]);

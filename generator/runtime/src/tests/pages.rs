@@ -1,4 +1,4 @@
-//! Lists in pages: when they end, and what errors do to them.
+//! Pagination by page number: when lists end, and how errors affect them.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -27,7 +27,7 @@ async fn collect(mut items: Items<Value>) -> Vec<i64> {
     all
 }
 
-/// All items, and how many pages were fetched, for pages of these items with this `result_info`.
+/// All items, and the number of requests, for pages of these items with this `result_info`.
 async fn read(pages: &[(&[i64], Value)]) -> (Vec<i64>, usize) {
     let memory = Memory::new(pages.iter().map(|(items, info)| page(items, info)));
     let items = collect(memory.client().account("a").list().per_page(2).stream()).await;
@@ -35,7 +35,7 @@ async fn read(pages: &[(&[i64], Value)]) -> (Vec<i64>, usize) {
 }
 
 #[tokio::test]
-async fn when_a_list_ends() {
+async fn lists_end_at_empty_pages_and_totals() {
     let pages = |number: u64| json!({"total_pages": number});
     let count = |number: u64| json!({"total_count": number});
     let none = || json!({});
@@ -47,21 +47,21 @@ async fn when_a_list_ends() {
     assert_eq!(read(&[(&[1, 2], count(3)), (&[3], count(3))]).await, (vec![1, 2, 3], 2));
     assert_eq!(read(&[(&[1], pages(1))]).await, (vec![1], 1));
     assert_eq!(read(&[(&[1], count(1))]).await, (vec![1], 1));
-    // Totals that contradict what came do not.
+    // Totals that contradict the received items do not.
     assert_eq!(read(&[(&[1, 2], count(1)), (&[3], count(1)), (&[], none())]).await, (vec![1, 2, 3], 3));
     assert_eq!(read(&[(&[1, 2], pages(0)), (&[3], pages(0)), (&[], none())]).await, (vec![1, 2, 3], 3));
     assert_eq!(read(&[(&[1], json!({"total_count": "1"})), (&[], none())]).await, (vec![1], 2));
-    // Nor do those that contradict each other: what says that there is more is believed.
+    // If totals contradict each other, the one that announces more items is believed.
     let both = |pages: u64, count: u64| json!({"total_pages": pages, "total_count": count});
     assert_eq!(read(&[(&[1, 2], both(2, 2)), (&[3], both(2, 2))]).await, (vec![1, 2, 3], 2));
     assert_eq!(read(&[(&[1, 2], both(2, 2)), (&[3, 4], both(2, 4))]).await, (vec![1, 2, 3, 4], 2));
     assert_eq!(read(&[(&[1, 2], both(1, 3)), (&[3], both(1, 3))]).await, (vec![1, 2, 3], 2));
-    // More items may come than the total said at first.
+    // More items may arrive than the total of the first page.
     assert_eq!(read(&[(&[1, 2], count(4)), (&[3], count(4)), (&[4], count(4))]).await, (vec![1, 2, 3, 4], 3));
 }
 
 #[tokio::test]
-async fn pages_are_asked_for_in_turn() {
+async fn pages_are_requested_in_order() {
     let memory = Memory::new([plain(&[1]), plain(&[2]), plain(&[])]);
     collect(memory.client().account("a").list().stream()).await;
     let path = "/accounts/a/servers";
@@ -76,7 +76,7 @@ async fn pages_are_asked_for_in_turn() {
 }
 
 #[tokio::test]
-async fn one_page_by_itself() {
+async fn a_single_page_can_be_requested() {
     let info = json!({"total_pages": 5, "total_count": 10});
     let memory = Memory::new([page(&[3, 4], &info), page(&[3, 4], &info), plain(&[])]);
     let list = memory.client().account("a").list().page(2);
@@ -92,7 +92,7 @@ async fn one_page_by_itself() {
 }
 
 #[tokio::test]
-async fn page_by_page() {
+async fn pages_can_be_read_one_by_one() {
     let memory = Memory::new([plain(&[1, 2]), plain(&[3]), plain(&[])]);
     let mut pages = memory.client().account("a").list().pages();
     let mut seen = Vec::new();
@@ -103,7 +103,7 @@ async fn page_by_page() {
 }
 
 #[tokio::test]
-async fn an_error_in_the_middle_loses_nothing() {
+async fn an_error_between_pages_loses_no_items() {
     let memory = Memory::new([plain(&[1, 2]), response(404, "{}"), response(200, "<"), plain(&[3]), plain(&[])]);
     let mut items = memory.client().account("a").list().stream();
     let mut seen = Vec::new();
@@ -119,7 +119,7 @@ async fn an_error_in_the_middle_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_the_page_is_found_out() {
+async fn a_server_that_ignores_the_page_number_is_detected() {
     let memory = Memory::new([plain(&[1, 2]), page(&[1, 2], &json!({"page": 2}))]);
     let mut items = memory.client().account("a").list().stream();
     assert!(items.try_next().await.unwrap().is_some());
@@ -133,7 +133,7 @@ async fn a_server_that_ignores_the_page_is_found_out() {
 }
 
 #[tokio::test]
-async fn a_dropped_future_goes_on_later() {
+async fn a_list_continues_after_a_dropped_step() {
     let memory = Memory::new([Answer::Late(Box::new(plain(&[1]))), plain(&[])]);
     let mut items = memory.client().account("a").list().stream();
     let pending = poll_fn(|context| Poll::Ready(pin!(items.try_next()).poll(context).is_pending())).await;

@@ -1,4 +1,4 @@
-//! The table "Style Examples" of OpenAPI 3.0.4 and 3.1.1, cell by cell, and what it leaves open.
+//! The table "Style Examples" of OpenAPI 3.0.4 and 3.1.1, cell by cell, and the cases that it leaves open.
 
 use serde_json::{Value, json};
 
@@ -13,10 +13,10 @@ fn written(location: Location, style: Style, explode: bool, value: &dyn Node) ->
 }
 
 #[test]
-fn the_standard_s_table() {
+fn styles_follow_the_table_of_the_standard() {
     use Location::{Cookie, Header, Path, Query};
     use Style::{DeepObject, Form, Json, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
-    // Of each: empty text, text, list, object.
+    // For each style: empty string, string, array, object.
     let rows: &[(Location, Style, bool, [&str; 4])] = &[
         (Path, Matrix, false, [";color", ";color=blue", ";color=blue,black,brown", ";color=B,150,G,200,R,100"]),
         (Path, Matrix, true, [";color", ";color=blue", ";color=blue;color=black;color=brown", ";B=150;G=200;R=100"]),
@@ -32,7 +32,7 @@ fn the_standard_s_table() {
             false,
             ["color=", "color=blue", "color=blue%20black%20brown", "color=B%20150%20G%20200%20R%20100"],
         ),
-        // The table has no cells for what is between this line and the next but one.
+        // The standard's table has no cells for the next two rows.
         (
             Query,
             SpaceDelimited,
@@ -88,7 +88,7 @@ fn the_standard_s_table() {
 }
 
 #[test]
-fn typed_values_are_written_like_any_json() {
+fn typed_values_are_written_like_free_form_json() {
     let form = |value: &dyn Node| written(Location::Query, Style::Form, true, value).unwrap_or_default();
     assert_eq!(form(&7_i64), "color=7");
     assert_eq!(form(&i128::from(u64::MAX)), "color=18446744073709551615");
@@ -99,7 +99,7 @@ fn typed_values_are_written_like_any_json() {
     assert_eq!(form(&std::collections::BTreeMap::from([("k".to_owned(), 1_i64)])), "k=1");
 }
 
-/// Where each style may stand.
+/// The valid combinations of location and style.
 const CELLS: &[(Location, Style)] = &[
     (Location::Path, Style::Matrix),
     (Location::Path, Style::Label),
@@ -113,7 +113,7 @@ const CELLS: &[(Location, Style)] = &[
 ];
 
 #[test]
-fn nothing_leaves_no_trace() {
+fn empty_values_are_omitted() {
     for (location, style) in CELLS.iter().chain(&[(Location::Query, Style::Json)]) {
         for value in [&None::<String> as &dyn Node, &Field::<String>::Null, &Value::Null] {
             assert_eq!(written(*location, *style, true, value), None);
@@ -140,7 +140,7 @@ fn nothing_leaves_no_trace() {
 }
 
 #[test]
-fn values_inside_values() {
+fn nested_values_are_written_as_json() {
     let value = json!({"a": {"b": [1, {"c": null}, "x y"]}, "d": []});
     assert_eq!(
         written(Location::Query, Style::DeepObject, true, &value).unwrap(),
@@ -154,7 +154,7 @@ fn values_inside_values() {
 }
 
 #[test]
-fn reserved_characters_may_stay_where_they_do_no_harm() {
+fn harmless_reserved_characters_may_stay() {
     let parameter = Parameter { allow_reserved: true, ..parameter("q", Location::Query, Style::Form) };
     let text = write(&parameter, &":/?#[]@!$&'()*+,;= %".to_owned()).unwrap().unwrap();
     assert_eq!(text, "q=:/?%23%5B%5D@!$%26'()*%2B,;=%20%25");
@@ -167,7 +167,7 @@ fn reserved_characters_may_stay_where_they_do_no_harm() {
 }
 
 #[test]
-fn what_separates_values_is_encoded_in_them() {
+fn delimiters_in_values_are_encoded() {
     use Style::{Form, Label, Matrix, Simple};
     let value = json!(["a,b", "c.d;e=f g|h&i/j"]);
     let encoded = "a%2Cb,c.d%3Be%3Df%20g%7Ch%26i%2Fj";
@@ -198,7 +198,7 @@ fn what_separates_values_is_encoded_in_them() {
 }
 
 #[test]
-fn what_separates_values_and_cannot_be_encoded_is_refused_in_them() {
+fn delimiters_that_cannot_be_encoded_are_rejected() {
     use Style::{Label, PipeDelimited, Simple, SpaceDelimited};
     for (location, style, explode, separator) in [
         (Location::Query, SpaceDelimited, false, " "),
@@ -262,7 +262,7 @@ fn lists_of_objects_and_objects_of_lists() {
 }
 
 #[test]
-fn header_values_stay_as_they_are() {
+fn header_values_are_not_encoded() {
     let text = written(Location::Header, Style::Simple, false, &"a b/ä,c".to_owned());
     assert_eq!(text.as_deref(), Some("a b/ä,c"));
     let text = written(Location::Header, Style::Simple, false, &json!(["a b/ä", "c.d;e=f g|h&i%2C"]));

@@ -1,4 +1,4 @@
-//! What may stand in a path and in a base URL.
+//! Which values are allowed in a path and in a base URL.
 
 use super::memory::{Memory, response};
 use crate::runtime::client::Client;
@@ -54,7 +54,7 @@ fn templates() {
 }
 
 #[test]
-fn base_urls() {
+fn base_urls_are_validated() {
     for (text, url) in [
         ("https://a.example", Ok("https://a.example")),
         (" https://a.example/ ", Ok("https://a.example")),
@@ -74,7 +74,7 @@ fn base_urls() {
 }
 
 #[tokio::test]
-async fn base_urls_meet_paths() {
+async fn base_urls_and_paths_are_joined() {
     for (base, url) in [
         ("https://x.example", "https://x.example/accounts/a/servers/b"),
         ("https://x.example/", "https://x.example/accounts/a/servers/b"),
@@ -89,7 +89,7 @@ async fn base_urls_meet_paths() {
 }
 
 #[tokio::test]
-async fn an_operation_may_have_a_server_of_its_own() {
+async fn an_operation_may_have_its_own_server() {
     let memory = Memory::new([response(200, ""), response(200, "")]);
     memory.client().status().await.unwrap();
     let client: Client = memory.builder().base_url("http://localhost:1/").build().unwrap();
@@ -99,7 +99,7 @@ async fn an_operation_may_have_a_server_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_request_may_be_told_where_to_go() {
+async fn a_request_may_override_the_base_url() {
     let memory = Memory::new((0..4).map(|_| response(200, "")));
     let client: Client =
         memory.builder().with(|options| options.base_url("https://own.example.com/v1/")).build().unwrap();
@@ -121,7 +121,7 @@ async fn a_request_may_be_told_where_to_go() {
 }
 
 #[tokio::test]
-async fn wrong_values_are_not_sent() {
+async fn invalid_values_are_not_sent() {
     let memory = Memory::new([]);
     let servers = memory.client().account("a");
     let prefix = "GET /accounts/{account_id}/servers/{id}: not sent: ";
@@ -158,7 +158,7 @@ async fn wrong_values_are_not_sent() {
 }
 
 #[tokio::test]
-async fn headers_cannot_be_split() {
+async fn line_breaks_in_headers_are_rejected() {
     let memory = Memory::new([]);
     let list = || memory.client().account("a").list();
     let prefix = "GET /accounts/{account_id}/servers: not sent: ";
@@ -173,7 +173,7 @@ async fn headers_cannot_be_split() {
 }
 
 #[test]
-fn values_of_servers_stay_in_the_path() {
+fn server_variables_are_percent_encoded() {
     use crate::runtime::path::filled;
     for (template, expected) in [
         ("https://{a}.x/{b}", "https://e.x/v 1/ü?#{a}"),
@@ -187,7 +187,7 @@ fn values_of_servers_stay_in_the_path() {
 }
 
 #[test]
-fn servers_of_operations() {
+fn servers_of_operations_resolve_against_the_base_url() {
     use crate::runtime::path::server;
     for (base, own, expected) in [
         ("https://a.example.com/v1", "/v2/", "https://a.example.com/v2"),

@@ -1,4 +1,4 @@
-//! The recorder: what stands in its file, what does not, and that it can be answered from.
+//! The recorder: what its file contains, what it omits, and that it can be replayed.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use crate::runtime::transport::TransportError;
 
 const TOKEN: &str = "t0k3n-of-a-user";
 
-/// A file that goes when the test ends.
+/// A file that is removed when the test ends.
 struct Scratch(PathBuf);
 
 impl Scratch {
@@ -39,7 +39,7 @@ fn recorded(script: impl IntoIterator<Item = Answer>) -> (Recorder, Client) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_recorded_is_answered_again() {
+async fn recorded_responses_are_replayed() {
     let (recorder, client) = recorded([
         respond_with(429, "retry-after", "2", "{}"),
         response(200, result("p")),
@@ -66,7 +66,7 @@ async fn what_was_recorded_is_answered_again() {
     assert_eq!(mock.calls().len(), 6);
     assert_eq!(mock.waits()[0].as_secs(), 2);
 
-    // Other secrets meet the same recording, other values do not.
+    // A call with other credentials matches the same recording, a call with other arguments does not.
     let mock = MockTransport::for_api(&API).replay(&scratch.0).unwrap();
     let mut update = mock.client().account("a").update("q").query("dry", true);
     update.body.token = Some("another".into());
@@ -75,7 +75,7 @@ async fn what_was_recorded_is_answered_again() {
 
 #[cfg(feature = "reqwest")]
 #[tokio::test]
-async fn what_a_real_server_said_is_said_without_it() {
+async fn responses_of_a_real_server_are_replayed() {
     use super::server::{Act, TestServer, respond_with, response};
 
     let script = [
@@ -105,7 +105,7 @@ async fn what_a_real_server_said_is_said_without_it() {
 }
 
 #[tokio::test]
-async fn no_secret_is_written() {
+async fn no_secret_is_recorded() {
     let echo = json!({
         "token": "s3cret-1", "list": [{"api_key": "s3cret-2", "n": 1}], "owner": "s3cret-3", "password": 77_777,
         "message": format!("you sent {TOKEN}"), "page_token": "kept", "url": "https://u:s3cret-14@h/?token=s3cret-15", "credentials": {"user": "s3cret-4", "on": true},
@@ -158,7 +158,7 @@ async fn no_secret_is_written() {
 }
 
 #[tokio::test]
-async fn a_file_is_readable() {
+async fn the_file_is_human_readable() {
     let (recorder, client) = recorded([response(200, result("p")), Answer::Fail(TransportError::broken("no"))]);
     client.account("a").read("p").query("x y", "ä").await.unwrap();
     client.account("a").create("p").await.unwrap_err();
@@ -203,10 +203,10 @@ async fn a_file_is_readable() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_response_that_broke_off_breaks_off_again() {
+async fn a_truncated_response_is_replayed_as_such() {
     let (recorder, client) = recorded([Answer::Stalled(200, "half of it")]);
     client.status().retries(0).await.unwrap_err();
-    // Nobody knows how a response would have gone on that was given up: it ends where it stopped.
+    // A response that the client abandoned was recorded only in part, and is replayed up to there.
     let file: Value = serde_json::from_str(&recorder.to_json()).unwrap();
     assert_eq!(file["exchanges"][0]["response"]["text"], "half of it");
     let mock = MockTransport::for_api(&API);
@@ -222,7 +222,7 @@ async fn a_response_that_broke_off_breaks_off_again() {
 }
 
 #[test]
-fn a_file_that_is_none_of_ours_is_told() {
+fn an_invalid_recording_is_an_error() {
     let request = r#""request":{"method":"GET","path":"/","query":[]}"#;
     for (text, problem) in [
         ("", "EOF while parsing a value at line 1 column 0"),

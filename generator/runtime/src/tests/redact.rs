@@ -1,4 +1,4 @@
-//! What is taken for a secret by its name or as a credential, and what is not.
+//! Which names and values count as secrets.
 
 use http::Method;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -12,7 +12,7 @@ use crate::runtime::redact::{is_secret, text, url};
 use crate::runtime::testing::Recorder;
 
 #[test]
-fn names_of_secrets() {
+fn names_of_secrets_are_recognized() {
     for name in [
         "token",
         "Token",
@@ -36,7 +36,7 @@ fn names_of_secrets() {
         "cli_token",
         "keycloakToken",
         "upload_client_token",
-        // By the description: two schemes and a property.
+        // By the description: two security schemes and a property.
         "api key",
         "session",
         "OWNER",
@@ -73,7 +73,7 @@ fn names_of_secrets() {
 }
 
 #[test]
-fn urls_without_secrets() {
+fn secrets_in_urls_are_redacted() {
     for (given, shown) in [
         ("https://a.example/b", "https://a.example/b"),
         ("https://u:p@a.example:8/b?c=d", "https://a.example:8/b?c=d"),
@@ -90,7 +90,7 @@ fn urls_without_secrets() {
 }
 
 #[test]
-fn texts_without_secrets() {
+fn secrets_in_texts_are_redacted() {
     for (given, shown) in [
         ("see https://h/?api_key=x for more", "see https://h/?api_key=REDACTED for more"),
         ("(https://u:p@h/a?b=c&token=x)", "(https://h/a?b=c&token=REDACTED)"),
@@ -105,8 +105,8 @@ fn texts_without_secrets() {
     }
 }
 
-/// How a credential is given, what it is, what the server says, and what may be seen of that.
-const SAID_AGAIN: [(&str, &str, &str, &str); 28] = [
+/// The scheme, the credential, the server's text, and its redacted form.
+const ECHOED: [(&str, &str, &str, &str); 28] = [
     ("token", "t0k3n-é", "bad t0k3n-é in Bearer t0k3n-%c3%A9", "bad REDACTED in Bearer REDACTED"),
     ("key", "k ey/1", "a, k ey/1, k+ey%2f1, %6B%20ey/1, k ey/", "a, REDACTED, REDACTED, REDACTED, k ey/"),
     ("key", "OAuth 0-s3cret", "'0-s3cret', 'OAuth 0-s3cret'", "'REDACTED', 'REDACTED'"),
@@ -138,13 +138,13 @@ const SAID_AGAIN: [(&str, &str, &str, &str); 28] = [
 ];
 
 #[tokio::test]
-async fn credentials_are_known_where_a_text_is_cut() {
+async fn credentials_at_the_end_of_a_truncated_text_are_redacted() {
     let long: String = (0..603).map(|at| char::from(b'a' + (at % 26) as u8)).collect();
     let short = "sk-live-A/b+c=0123456789";
     let padding = "x".repeat(285);
     let signs = "aGV/sb+G8=".repeat(40);
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    for (token, said) in [
+    for (token, echoed) in [
         (long.as_str(), format!("invalid token {long}")),
         (long.as_str(), long.clone()),
         (short, format!("{padding} {short}")),
@@ -152,7 +152,7 @@ async fn credentials_are_known_where_a_text_is_cut() {
         (signs.as_str(), format!("bad {}", encoded(&signs))),
         (signs.as_str(), format!("bad {}", signs.replace('/', r"\/"))),
     ] {
-        for response in [response(401, json!({"message": said}).to_string()), response(401, said.clone())] {
+        for response in [response(401, json!({"message": echoed}).to_string()), response(401, echoed.clone())] {
             let memory = Memory::new([response]);
             let client = memory.builder().credential("token", token).build().unwrap();
             let error = client.request(Method::GET, "/x").send().await.unwrap_err();
@@ -169,9 +169,9 @@ async fn credentials_are_known_where_a_text_is_cut() {
 }
 
 #[tokio::test]
-async fn credentials_are_known_in_other_words() {
-    for (given, credential, said, shown) in SAID_AGAIN {
-        let memory = Memory::new([response(401, json!({"message": said, said: 1}).to_string())]);
+async fn encoded_credentials_are_redacted() {
+    for (given, credential, echoed, shown) in ECHOED {
+        let memory = Memory::new([response(401, json!({"message": echoed, echoed: 1}).to_string())]);
         let recorder = Recorder::new();
         let builder = memory.builder().middleware(recorder.clone());
         let client = match given {
@@ -193,7 +193,7 @@ async fn credentials_are_known_in_other_words() {
         let events = seen.await.events();
         let response = json!({"message": shown, shown: 1});
         assert!(error.ends_with(&format!(": {shown}")), "{error}");
-        assert_eq!(events.last().unwrap().fields.get("body"), Some(&response.to_string()), "{said}");
+        assert_eq!(events.last().unwrap().fields.get("body"), Some(&response.to_string()), "{echoed}");
         let file: serde_json::Value = serde_json::from_str(&recorder.to_json()).unwrap();
         assert_eq!(file["exchanges"][0]["response"]["json"], response);
     }

@@ -1,4 +1,4 @@
-//! Responses that differ by their status, in other character sets, and without a body.
+//! Responses with several status codes, in other character sets, and without a body.
 
 #![allow(dead_code, unreachable_pub, reason = "what is emitted is public and whole, whatever the tests use of it")]
 
@@ -93,7 +93,7 @@ async fn started(answer: Answer) -> Result<Started, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_status_tells_what_came() {
+async fn the_status_code_selects_the_variant() {
     let json = String::from_utf8(to_vec(&server("b"))).unwrap();
     let result = super::client::result("a");
     assert!(matches!(started(response(200, result)).await, Ok(Started::Ok(server)) if server.id == "a"));
@@ -112,7 +112,7 @@ async fn the_status_tells_what_came() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_came_with_it() {
+async fn response_headers_are_parsed() {
     let memory = Memory::new([respond_with(202, "x-left", "12", "soon")]);
     let response = start(&memory).send_raw().await.unwrap();
     assert_eq!(response.header_as::<u32>("X-Left"), Some(12));
@@ -166,7 +166,7 @@ impl Headers {
 macros::record!(API, Headers: extra, 0 count, 1 flag, 2 names, 3 numbers, 4 any, 5 limits, 6 parts);
 
 #[tokio::test(start_paused = true)]
-async fn headers_as_one_value() {
+async fn response_headers_are_read_as_one_value() {
     for (name, value, expected) in [
         ("x-count", " 12 ", json!({"X-Count": 12})),
         ("x-count", "many", json!({})),
@@ -214,7 +214,7 @@ static BARE: Operation = Operation {
 };
 
 #[tokio::test(start_paused = true)]
-async fn texts_in_other_character_sets() {
+async fn texts_are_decoded_from_other_character_sets() {
     for (content_type, body, expected) in [
         ("text/plain; charset=utf-8", "ä".as_bytes(), Ok("ä")),
         ("text/plain", "\u{feff}ä".as_bytes(), Ok("ä")),
@@ -233,7 +233,7 @@ async fn texts_in_other_character_sets() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_page_is_no_picture() {
+async fn an_html_page_is_not_accepted_as_an_image() {
     let page = |content_type| Answer::Bytes(200, content_type, vec![b"<html>sign in</html>".to_vec()]);
     for content_type in ["text/html", "application/json", "text/plain; charset=utf-8"] {
         let memory = Memory::new([page(content_type), page(content_type)]);
@@ -247,7 +247,7 @@ async fn a_page_is_no_picture() {
         let error = memory.client().logo().download().await.unwrap_err();
         assert_eq!((error.to_string(), error.body().len()), (expected, 20), "nor where it is read in pieces");
     }
-    // Other pictures are taken, and so is what does not say what it is.
+    // Other image types are accepted, and so is a response without a media type.
     for content_type in ["image/webp", "application/octet-stream", ""] {
         let memory = Memory::new([page(content_type)]);
         assert_eq!(memory.client().logo().await.unwrap().len(), 20, "{content_type}");
@@ -259,7 +259,7 @@ async fn a_page_is_no_picture() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_empty_body_is_null_where_null_is_a_value() {
+async fn an_empty_body_is_null_if_null_is_allowed() {
     let memory = Memory::new([response(200, ""), response(200, "null"), response(200, "")]);
     assert!(bare(&memory).send_json::<Option<Server>>().await.unwrap().value().is_none());
     assert!(bare(&memory).send_json::<Option<Server>>().await.unwrap().value().is_none());
@@ -267,7 +267,7 @@ async fn an_empty_body_is_null_where_null_is_a_value() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_without_a_host_is_on_that_of_the_client() {
+async fn a_relative_server_uses_the_host_of_the_client() {
     let memory = Memory::new([respond_with(200, "x-a", "", ""), respond_with(200, "x-a", "", "")]);
     bare(&memory).send_text().await.unwrap();
     let own = memory.builder().base_url("http://own/base").build().unwrap();
@@ -277,7 +277,7 @@ async fn a_server_without_a_host_is_on_that_of_the_client() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slash_at_the_end_of_a_server_is_not_sent_twice() {
+async fn a_trailing_slash_of_a_server_is_not_duplicated() {
     static SLASH: Api = Api { base_url: "https://api.example.com/", schemes: &[], security: &[], ..COPY };
     const COPY: Api = Api {
         user_agent: "a/1",
@@ -296,7 +296,7 @@ async fn a_slash_at_the_end_of_a_server_is_not_sent_twice() {
 }
 
 #[tokio::test]
-async fn each_success_can_be_expected() {
+async fn each_success_can_be_mocked() {
     let mock = MockTransport::for_api(&API);
     let begin = |client: &Client| Start { call: Scope::new(client.clone()).call(&OPERATION) };
     mock.on(begin).respond_body(298, "text/plain", "new");
@@ -337,7 +337,7 @@ static MOVED: Operation = Operation {
 };
 
 #[tokio::test(start_paused = true)]
-async fn a_redirect_that_is_the_response_can_be_expected() {
+async fn a_redirect_as_the_response_can_be_mocked() {
     let moved = |client: &Client| Scope::new(client.clone()).call(&MOVED);
     let mock = MockTransport::for_api(&API);
     mock.on(|client| value(moved(client).send_empty())).respond(&()).header("location", "/there");
@@ -347,7 +347,7 @@ async fn a_redirect_that_is_the_response_can_be_expected() {
 }
 
 #[tokio::test]
-async fn any_value_may_come_as_plain_text() {
+async fn any_value_may_be_plain_text() {
     static ANY: Operation = Operation {
         id: "any",
         method: http::Method::GET,
@@ -372,7 +372,7 @@ async fn any_value_may_come_as_plain_text() {
     assert!(read("text/html", "<html>").await.unwrap_err().is_decode());
 }
 
-/// How responses of this operation tell failures.
+/// An operation with these indicators of failure in its responses.
 const fn telling(envelope: Option<&'static Envelope>, success: Option<&'static str>) -> Operation {
     Operation {
         id: "list",
@@ -397,7 +397,7 @@ async fn flags(operation: &'static Operation, body: &str) -> Result<BTreeMap<Str
 }
 
 #[tokio::test]
-async fn a_success_that_says_no_is_a_failure() {
+async fn a_success_with_a_false_flag_is_a_failure() {
     static LIST: Operation = telling(None, Some("ok"));
     assert_eq!(flags(&LIST, r#"{"ok":true}"#).await.unwrap(), BTreeMap::from([("ok".to_owned(), true)]));
     for body in [r#"{"ok":false}"#, r#"{"ok":false,"error":"invalid_auth"}"#] {
@@ -408,7 +408,7 @@ async fn a_success_that_says_no_is_a_failure() {
 }
 
 #[tokio::test]
-async fn a_result_in_an_envelope_may_say_no() {
+async fn a_result_in_an_envelope_may_have_a_false_flag() {
     static LIST: Operation = telling(Some(&super::client::ENVELOPE), None);
     let expected = BTreeMap::from([("success".to_owned(), false)]);
     assert_eq!(flags(&LIST, r#"{"result":{"success":false},"success":true}"#).await.unwrap(), expected);

@@ -1,4 +1,4 @@
-//! When requests are sent again, and after how long; the rows of Stainless's tables, and our rules for writes.
+//! When requests are retried, and after how long: the rows of Stainless's tables, and our own rules for writes.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -16,20 +16,20 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
     pairs.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect()
 }
 
-/// The wait of the default policy, when the clock is that of the tables: Fri, 29 Sep 2023 16:26:57 GMT.
+/// The wait of the default policy, with the clock of the tables: Fri, 29 Sep 2023 16:26:57 GMT.
 fn delay(headers: &HeaderMap, retry: u32, random: f64) -> Duration {
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_696_004_817);
     RetryPolicy::default().delay(Some(headers), retry, Some(now), random)
 }
 
-/// Whether a policy finds a response worth another attempt.
+/// Whether a policy retries a response.
 fn after_status(policy: &RetryPolicy, status: StatusCode, headers: &HeaderMap, idempotent: bool) -> bool {
     let (method, status, headers) = (&Method::POST, Some(status), Some(headers));
     policy.is_worth_it(&FailedAttempt { method, idempotent, number: 1, kind: None, status, headers, body: b"" })
 }
 
 #[test]
-fn what_retry_after_may_say() {
+fn valid_and_invalid_values_of_retry_after() {
     for (text, retry, seconds) in [
         ("20", 0, 20.0),
         ("0", 0, 0.5),
@@ -61,7 +61,7 @@ fn what_retry_after_may_say() {
 }
 
 #[test]
-fn milliseconds_go_first() {
+fn retry_after_ms_overrides_retry_after() {
     for (milliseconds, seconds, expected) in
         [("1500", "20", 1.5), ("0.5", "20", 0.0005), ("x", "20", 20.0), ("0", "20", 0.5), ("60001", "20", 0.5)]
     {
@@ -71,7 +71,7 @@ fn milliseconds_go_first() {
 }
 
 #[test]
-fn chance_only_shortens_by_a_quarter() {
+fn jitter_shortens_by_at_most_a_quarter() {
     let none = HeaderMap::new();
     assert_eq!(delay(&none, 0, 1.0).as_secs_f64(), 0.375);
     assert_eq!(delay(&none, 1, 0.5).as_secs_f64(), 0.875);
@@ -82,7 +82,7 @@ fn chance_only_shortens_by_a_quarter() {
 
 #[test]
 fn statuses() {
-    // Status, headers, sent again if idempotent, sent again if not.
+    // Status, headers, retried if idempotent, retried if not.
     let after = ("retry-after", "1");
     for (status, pairs, idempotent, write) in [
         (400, &[] as &[_], false, false),
@@ -129,7 +129,7 @@ fn busy(count: usize) -> Vec<Answer> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn attempts_are_counted_and_waited_for() {
+async fn attempts_are_counted_and_delayed() {
     let memory = Memory::new(busy(2));
     let response = memory.client().account("a").read("b").send_raw().await.unwrap();
     assert_eq!(response.attempts(), 3);
@@ -157,7 +157,7 @@ async fn retries_are_limited() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_server_s_wait_is_kept() {
+async fn the_wait_of_the_server_is_respected() {
     let script = [
         respond_with(429, "retry-after", "7", ""),
         respond_with(429, "retry-after-ms", "250", ""),
@@ -169,7 +169,7 @@ async fn the_server_s_wait_is_kept() {
     assert!((7000..=7001).contains(&waits[0]) && (250..=251).contains(&waits[1]), "{waits:?}");
 }
 
-/// The attempts that `PUT`, `POST`, and an idempotent `POST` take when the first fails this way.
+/// The number of requests of `PUT`, `POST`, and an idempotent `POST` when the first attempt fails this way.
 async fn attempts(failure: impl Fn() -> Answer) -> [usize; 3] {
     let mut counts = [0; 3];
     for (index, count) in counts.iter_mut().enumerate() {
@@ -187,7 +187,7 @@ async fn attempts(failure: impl Fn() -> Answer) -> [usize; 3] {
 }
 
 #[tokio::test(start_paused = true)]
-async fn writes_are_repeated_only_when_that_is_safe() {
+async fn writes_are_only_retried_if_that_is_safe() {
     assert_eq!(attempts(|| Answer::Fail(TransportError::connect("refused"))).await, [2, 2, 2]);
     assert_eq!(attempts(|| Answer::Fail(TransportError::broken("reset"))).await, [2, 1, 2]);
     assert_eq!(attempts(|| Answer::Fail(TransportError::timeout("slow"))).await, [2, 1, 2]);
@@ -199,18 +199,18 @@ async fn writes_are_repeated_only_when_that_is_safe() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_attempt_has_its_time() {
+async fn each_attempt_has_a_timeout() {
     let memory = Memory::new([Answer::Hang, Answer::Hang, Answer::Hang]);
     let error: Error = memory.client().account("a").read("b").await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(error.to_string(), "GET /accounts/a/servers/b: no complete response within 60s (3 attempts)");
-    // The time of an attempt, and up to a second before the next; the clock counts whole milliseconds.
+    // The timeout, and up to a second before the next attempt; the clock has millisecond resolution.
     let waits = memory.waits();
     assert!(waits.len() == 2 && waits.iter().all(|wait| (60..=61).contains(&wait.as_secs())), "{waits:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_policy_has_its_own_figures() {
+async fn a_policy_can_be_configured() {
     let seconds = Duration::from_secs;
     let policy = RetryPolicy::default().max(5).first(seconds(2)).longest(seconds(5)).jitter(0.0);
     let policy = policy.longest_asked(seconds(600));
@@ -224,7 +224,7 @@ async fn a_policy_has_its_own_figures() {
 }
 
 #[test]
-fn figures_that_make_no_sense_do_no_harm() {
+fn nonsensical_settings_of_a_policy_are_harmless() {
     let none = HeaderMap::new();
     for (jitter, random, least, most) in [(2.0, 1.0, 0.0, 0.0), (f64::NAN, 0.9, 0.5, 0.5), (-1.0, 0.9, 0.5, 0.5)] {
         let wait = RetryPolicy::default().jitter(jitter).delay(Some(&none), 0, None, random).as_secs_f64();
@@ -237,7 +237,7 @@ fn figures_that_make_no_sense_do_no_harm() {
 }
 
 #[test]
-fn the_server_s_clock_goes_before_ours() {
+fn the_clock_of_the_server_overrides_ours() {
     let later = ("retry-after", "Fri, 29 Sep 2023 16:27:17 GMT");
     for (pairs, seconds) in [
         (&[later, ("date", "Fri, 29 Sep 2023 16:27:07 GMT")] as &[_], 10.0),
@@ -250,7 +250,7 @@ fn the_server_s_clock_goes_before_ours() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_classifier_goes_before_the_policy() {
+async fn a_classifier_overrides_the_policy() {
     let classify = |attempt: &FailedAttempt<'_>| match (attempt.status().map(|status| status.as_u16()), attempt.body())
     {
         (Some(404), b"soon") => Decision::Again,
@@ -276,9 +276,9 @@ async fn a_classifier_goes_before_the_policy() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_a_classifier_is_told() {
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let list = told.clone();
+async fn a_classifier_receives_each_failed_attempt() {
+    let received = Arc::new(Mutex::new(Vec::new()));
+    let list = received.clone();
     let policy = RetryPolicy::default().max(3).classify(move |attempt| {
         let what = [attempt.is_connect(), attempt.is_timeout(), attempt.is_broken_connection()];
         list.lock().unwrap().push((attempt.number(), attempt.status().map(|status| status.as_u16()), what));
@@ -294,14 +294,14 @@ async fn what_a_classifier_is_told() {
     ]);
     let client = memory.client().with(|options| options.retry_policy(policy));
     client.account("a").read("b").await.unwrap_err();
-    // The last failure is not asked about: there is no further attempt to decide on.
+    // The classifier is not called for the last failure: no attempt is left.
     let expected =
         [(1, None, [true, false, false]), (2, None, [false, true, false]), (3, Some(500), [false, false, false])];
-    assert_eq!(*told.lock().unwrap(), expected);
+    assert_eq!(*received.lock().unwrap(), expected);
 }
 
 #[tokio::test(start_paused = true)]
-async fn stainless_repeats_writes() {
+async fn the_stainless_policy_retries_writes() {
     for failure in
         [|| Answer::Fail(TransportError::broken("a")), || response(409, ""), || response(500, ""), || Answer::Hang]
     {
@@ -312,7 +312,7 @@ async fn stainless_repeats_writes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retries_and_policy_go_level_by_level() {
+async fn retries_and_policy_override_each_other_by_level() {
     let policy = |max| move |options: Options| options.retry_policy(RetryPolicy::default().max(max));
     let retries = |max| move |options: Options| options.retries(max);
     let client = Memory::new([]).client();
@@ -328,7 +328,7 @@ async fn retries_and_policy_go_level_by_level() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_goes_for_all_attempts_and_waits() {
+async fn a_deadline_includes_all_attempts_and_waits() {
     let seconds = Duration::from_secs;
     let late = |after: &str| format!("GET /accounts/a/servers/b: no complete response within {after}");
     let busy = |attempts: &str| {
@@ -339,7 +339,7 @@ async fn a_deadline_goes_for_all_attempts_and_waits() {
     for (script, deadline, text, took) in [
         (vec![Answer::Hang], 5, late("5s"), 5),
         (vec![soon(), Answer::Hang], 5, late("5s (2 attempts)"), 5),
-        // A wait that ends too late is not begun: the failure before it says more.
+        // A wait beyond the deadline is not started; the failure before it is the more useful error.
         (vec![soon()], 4, busy(""), 0),
         (vec![soon(), soon()], 7, busy(" (2 attempts)"), 4),
         (vec![Answer::Hang, soon()], 62, busy(" (2 attempts)"), 62),
@@ -353,7 +353,7 @@ async fn a_deadline_goes_for_all_attempts_and_waits() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_budget_is_shared_and_earned_back() {
+async fn a_retry_budget_is_shared_and_refilled() {
     let budget = RetryBudget::new(2);
     let attempts = async |script: Vec<Answer>| {
         let memory = Memory::new(script);

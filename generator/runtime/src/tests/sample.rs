@@ -134,7 +134,7 @@ impl Pet {
 
 macros::union!(crate::client::API, Pet, 0 Cat, 1 Server, 2 Name);
 
-/// A union that is a shape of itself, which no description leads to: nothing may ask it without end.
+/// A union that contains itself, which no description produces: decoding must terminate.
 #[derive(Clone)]
 pub(crate) enum Ring {
     Again(Box<Ring>),
@@ -169,7 +169,7 @@ impl Thing {
 
 macros::record!(crate::client::API, Thing: extra, 0 name, 1 id, 2 inner);
 
-/// What is sent has a password; what comes back has none.
+/// A type with the write-only property `password`.
 #[derive(Clone)]
 pub(crate) struct Account {
     pub(crate) name: String,
@@ -184,7 +184,7 @@ impl Account {
 
 macros::record!(crate::client::API, Account: extra, 0 name, 1 password);
 
-/// Like a thing, without room for `null`.
+/// Like [`Thing`], but `name` is not nullable.
 #[derive(Clone)]
 pub(crate) struct Label {
     pub(crate) name: Option<String>,
@@ -218,7 +218,7 @@ impl Named {
 
 macros::union!(crate::client::API, Named, 0 Label, 1 Thing, 2 Cat);
 
-/// One of the unions above, or of this one.
+/// A union of the unions above and of itself.
 #[derive(Clone)]
 pub(crate) enum Nested {
     Named(Named),
@@ -234,7 +234,7 @@ impl Nested {
 
 macros::union!(crate::client::API, Nested, 0 Named, 1 Pet, 2 Again);
 
-/// With an object that is always there.
+/// A type with a required object.
 #[derive(Clone)]
 pub(crate) struct Pair {
     pub(crate) thing: Thing,

@@ -1,4 +1,4 @@
-//! A scripted HTTP/1.1 server on the loopback: it answers each request with the next bytes of its script.
+//! A scripted HTTP/1.1 server on the loopback: it answers each request with the next act of its script.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,21 +10,21 @@ use super::client::API;
 use crate::runtime::builder::ClientBuilder;
 use crate::runtime::client::Client;
 
-/// What is done with a request.
+/// How the server answers a request.
 pub(crate) enum Act {
-    /// These bytes are sent, then the connection is closed.
+    /// Sends these bytes, then closes the connection.
     Send(String),
-    /// These bytes are sent, and the next request is expected on the same connection.
+    /// Sends these bytes, and expects the next request on the same connection.
     Keep(String),
-    /// The same with bytes that may be no text.
+    /// Like `Send`, with bytes that may not be UTF-8.
     Bytes(Vec<u8>),
-    /// These bytes are sent, then the connection is reset.
+    /// Sends these bytes, then resets the connection.
     Reset(String),
-    /// The first are sent, then the second again and again, after a pause each, until the client hangs up.
+    /// Sends the first text, then the second one repeatedly at this interval, until the client disconnects.
     Forever(String, &'static str, Duration),
-    /// The connection is closed without a word.
+    /// Closes the connection without sending anything.
     Close,
-    /// Nothing, for ever.
+    /// Never sends anything.
     Hang,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct TestServer {
     requests: Arc<Mutex<Vec<String>>>,
 }
 
-/// A response in JSON.
+/// A JSON response.
 pub(crate) fn response(status: u16, body: &str) -> Act {
     respond_with(status, "content-type: application/json\r\n", body)
 }
@@ -63,7 +63,7 @@ impl TestServer {
         Self { url, requests }
     }
 
-    /// The requests so far: head but `host`, and body, as they came.
+    /// The requests so far: head without `host`, and body.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
@@ -82,7 +82,7 @@ impl TestServer {
     }
 }
 
-/// Returns the connection if it is to be used again.
+/// Answers a request; returns the connection if it stays open.
 async fn answer(mut stream: TcpStream, act: Act, seen: &Mutex<Vec<String>>) -> Option<TcpStream> {
     let mut request = Vec::new();
     let mut piece = [0; 4096];
@@ -100,7 +100,7 @@ async fn answer(mut stream: TcpStream, act: Act, seen: &Mutex<Vec<String>>) -> O
         Act::Bytes(bytes) => stream.write_all(&bytes).await.unwrap(),
         Act::Reset(text) => {
             stream.write_all(text.as_bytes()).await.unwrap();
-            // Long enough for the client to read it, which it could not after the reset.
+            // The client must read the text before the reset, which discards it.
             tokio::time::sleep(Duration::from_millis(20)).await;
             stream.set_zero_linger().unwrap();
         }
@@ -127,7 +127,7 @@ async fn answer(mut stream: TcpStream, act: Act, seen: &Mutex<Vec<String>>) -> O
     None
 }
 
-/// Whether head and body of a request are there, or the beginning of a conversation in TLS.
+/// Whether the request is complete, or is a TLS ClientHello.
 fn complete(request: &[u8]) -> bool {
     if request.first() == Some(&0x16) {
         return true;

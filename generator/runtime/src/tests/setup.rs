@@ -1,4 +1,4 @@
-//! How the built-in transport is set up, and that derived clients share it.
+//! The configuration of the built-in transport, which derived clients share.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn nowhere() -> ClientBuilder {
 }
 
 #[tokio::test]
-async fn requests_go_by_way_of_a_proxy() {
+async fn requests_use_a_proxy() {
     let proxy = TestServer::start([response(200, &result("b")), response(200, &result("b"))]).await;
     let address = proxy.url.trim_end_matches("/v4/").to_owned();
     nowhere().proxy(&address).build().unwrap().account("a").read("b").await.unwrap();
@@ -31,7 +31,7 @@ async fn requests_go_by_way_of_a_proxy() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_none_is_told() {
+async fn an_invalid_proxy_is_an_error() {
     for url in ["", "http://", "http://user:p4ss@:x", "::: no URL", "proxy.example"] {
         let error = nowhere().proxy(url).build().unwrap_err();
         assert!(error.is_configuration());
@@ -42,7 +42,7 @@ async fn a_proxy_that_is_none_is_told() {
 }
 
 #[test]
-fn what_would_not_be_heeded_is_told() {
+fn settings_without_effect_are_errors() {
     let memory = Memory::new([]);
     let taken = nowhere().build().unwrap();
     for (builder, setting) in [
@@ -60,12 +60,12 @@ fn what_would_not_be_heeded_is_told() {
 
 #[cfg(feature = "rustls")]
 #[test]
-fn the_cryptography_of_the_process_is_its_own_choice() {
+fn no_crypto_provider_is_installed_for_the_process() {
     nowhere().build().unwrap();
     assert!(rustls::crypto::CryptoProvider::get_default().is_none());
 }
 
-/// What a client says first of all over TLS, with the protocols that it offers.
+/// The TLS ClientHello of a client, with the protocols that it offers.
 #[cfg(feature = "rustls")]
 async fn client_hello() -> Vec<u8> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -83,7 +83,7 @@ async fn client_hello() -> Vec<u8> {
 
 #[cfg(feature = "rustls")]
 #[tokio::test]
-async fn http_2_is_offered_where_it_is_asked_for() {
+async fn http_2_is_offered_if_the_feature_is_enabled() {
     let hello = client_hello().await;
     let offers = |protocols: &[u8]| hello.windows(protocols.len()).any(|part| part == protocols);
     assert!(offers(&[0x16, 0x03]), "a TLS record: {hello:?}");
@@ -91,7 +91,7 @@ async fn http_2_is_offered_where_it_is_asked_for() {
     assert_eq!(offers(b"\x02h2"), cfg!(feature = "http2"));
 }
 
-/// A client of a user who chose a cryptography.
+/// A client of a user who chose a cryptography provider.
 fn own_client() -> reqwest::ClientBuilder {
     #[cfg(feature = "rustls")]
     return reqwest::Client::builder()
@@ -101,7 +101,7 @@ fn own_client() -> reqwest::ClientBuilder {
 }
 
 #[tokio::test]
-async fn a_reqwest_client_of_the_user_s_own() {
+async fn a_user_supplied_reqwest_client() {
     let server = TestServer::start([response(200, &result("b"))]).await;
     let headers = http::HeaderMap::from_iter([(http::HeaderName::from_static("x-own"), "1".parse().unwrap())]);
     let own = own_client().default_headers(headers).build().unwrap();
@@ -121,7 +121,7 @@ async fn a_reqwest_client_of_the_user_s_own() {
 #[tokio::test]
 async fn derived_clients_share_connections() {
     let keep = || Act::Keep(format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\n\r\n{}", result("b").len(), result("b")));
-    // On another connection a request would never be answered.
+    // The server would never answer a request on another connection.
     let server = TestServer::start([keep(), keep(), response(200, &result("b"))]).await;
     let client = server.client().with(|options| options.timeout(Duration::from_secs(2)).retries(0));
     client.account("a").read("b").await.unwrap();

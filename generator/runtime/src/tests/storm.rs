@@ -1,5 +1,5 @@
-//! A thousand calls at once to a server that fails a third of them, at random: each gets its own right answer, and
-//! nothing is left behind.
+//! A thousand concurrent calls to a server that fails a third of them at random: each gets its own correct result, and
+//! no resources leak.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,16 +14,16 @@ use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::retry::RetryBudget;
 
-/// How a server that fails at random is doing.
+/// Counters of the server.
 #[derive(Default)]
 struct Count {
     requests: AtomicUsize,
-    /// Connections that are open now, and that ever were.
+    /// Connections that are open now, and in total.
     open: AtomicUsize,
     connections: AtomicUsize,
 }
 
-/// A server that answers `…/servers/ID` with that server, if it does not fail.
+/// A server that answers `…/servers/ID` with that server, if `is_fine` returns true for the number of the request.
 async fn start(is_fine: fn(usize) -> bool) -> (String, Arc<Count>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -57,7 +57,7 @@ async fn serve(stream: TcpStream, count: &Count, is_fine: fn(usize) -> bool) -> 
         let number = count.requests.fetch_add(1, Ordering::Relaxed);
         let body = result(&id);
         let whole = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-        // Four ways to fail; saying nothing, for ever, is the rarest.
+        // Four kinds of failure; never answering is the rarest, since it is slow.
         match number % 16 {
             _ if is_fine(number) => stream.write_all(whole.as_bytes()).await?,
             0..=4 => stream.write_all(b"HTTP/1.1 503 X\r\nretry-after-ms: 5\r\ncontent-length: 4\r\n\r\nbusy").await?,
@@ -68,29 +68,29 @@ async fn serve(stream: TcpStream, count: &Count, is_fine: fn(usize) -> bool) -> 
     }
 }
 
-/// A third of all numbers, well mixed.
+/// True for a third of all numbers, evenly distributed.
 fn fails(number: usize) -> bool {
     number.wrapping_mul(0x9E37_79B9) >> 7 & 0xff < 85
 }
 
-/// Memory that the process holds, in MiB.
+/// Resident memory of the process, in MiB.
 fn memory() -> usize {
     let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     text.split(' ').nth(1).map_or(0, |pages| pages.parse::<usize>().unwrap() / 256)
 }
 
-/// Other tests of this process hold memory too, so this one has a process of its own.
+/// Runs in a separate process, since other tests in this one would distort the memory measurement.
 #[test]
-fn a_thousand_calls_of_which_a_third_fails() {
+fn a_thousand_calls_with_a_third_failing() {
     const ALONE: &str = "RUNTIME_STORM_ALONE";
     if std::env::var_os(ALONE).is_some() {
         return tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(storm());
     }
-    let name = "tests::storm::a_thousand_calls_of_which_a_third_fails";
+    let name = "tests::storm::a_thousand_calls_with_a_third_failing";
     let mut process = std::process::Command::new(std::env::current_exe().unwrap());
     let outcome = process.args(["--exact", name, "--nocapture"]).env(ALONE, "1").output().unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&outcome.stdout), String::from_utf8_lossy(&outcome.stderr));
-    assert!(outcome.status.success() && said.contains("1 passed"), "{said}");
+    let printed = format!("{}{}", String::from_utf8_lossy(&outcome.stdout), String::from_utf8_lossy(&outcome.stderr));
+    assert!(outcome.status.success() && printed.contains("1 passed"), "{printed}");
 }
 
 async fn storm() {
@@ -100,7 +100,7 @@ async fn storm() {
             .max(3)
             .first(Duration::from_millis(10))
             .longest(Duration::from_millis(20));
-        // Long enough for a machine that has much else to do: what is late is to be what the server never answers.
+        // Long enough for a busy machine: only requests that the server never answers should time out.
         options.retry_policy(policy).timeout(Duration::from_secs(5))
     };
     let builder = Client::builder_for(&API).base_url(&url).credential("token", "t");
@@ -124,10 +124,10 @@ async fn storm() {
     }
     assert!(fine > 950, "{fine} fine, {failed:?}");
     assert!(count.requests.load(Ordering::Relaxed) > 1300, "a third fails");
-    // A thousand requests, with their connections and tasks, take some 35 MiB.
+    // A thousand requests with their connections and tasks take about 35 MiB.
     assert!(memory() < before + 64, "{before} MiB before, {} after", memory());
 
-    // The pool has recovered: one call after the other needs no new connection, unless the server fails it.
+    // The pool has recovered: sequential calls need no new connections, except after failures.
     let (connections, requests) = (count.connections.load(Ordering::Relaxed), count.requests.load(Ordering::Relaxed));
     let patient = client.with(|options| options.timeout(Duration::from_millis(200)).retries(20));
     for number in 0..30 {
@@ -146,10 +146,10 @@ fn kind(error: &Error) -> &'static str {
     }
 }
 
-/// Twins of Stainless's leak tests: what failed holds no connection.
+/// Like Stainless's leak tests: failed attempts hold no connections.
 #[tokio::test]
 async fn failed_attempts_leave_no_connection_open() {
-    // The first 40 requests fail in the four ways, ten at once; then all is well.
+    // The first 40 requests fail in the four ways, ten at a time; all others succeed.
     let (url, count) = start(|number| number >= 40).await;
     let builder = Client::builder_for(&API).base_url(&url).credential("token", "t").timeout(Duration::from_millis(100));
     let client = builder.retries(0).build().unwrap();
@@ -169,7 +169,7 @@ async fn failed_attempts_leave_no_connection_open() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_dropped_leaves_nothing_behind() {
+async fn a_dropped_call_closes_its_connection() {
     // No request is answered.
     let (url, count) = start(|_| false).await;
     count.requests.store(15, Ordering::Relaxed);

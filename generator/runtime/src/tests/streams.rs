@@ -1,4 +1,4 @@
-//! Responses that are read as they arrive: pieces, events, values.
+//! Responses that are read as they arrive: chunks, events, values.
 
 #![allow(dead_code, unreachable_pub, reason = "what is emitted is public and whole, whatever the tests use of it")]
 
@@ -41,7 +41,7 @@ fn pieces(pieces: &[&str]) -> Memory {
     Memory::new([Answer::Bytes(200, "text/event-stream", pieces)])
 }
 
-/// All items of a text, in pieces of so many bytes.
+/// All frames of a text that arrives in chunks of this size.
 fn split(framing: Framing, text: &str, size: usize) -> Vec<Frame> {
     let mut splitter = Splitter::new(framing);
     let mut all = Vec::new();
@@ -60,7 +60,7 @@ fn frame(name: Option<&str>, id: Option<&str>, data: &str) -> Frame {
 }
 
 #[test]
-fn events_as_the_standard_has_them() {
+fn events_follow_the_html_standard() {
     let cases: [(&str, Vec<Frame>); 9] = [
         ("data: a\n\ndata: b\n\n", vec![frame(None, None, "a"), frame(None, None, "b")]),
         ("data: a\r\n\r\ndata: b\r\rdata:c\n\n", ["a", "b", "c"].map(|data| frame(None, None, data)).into()),
@@ -85,7 +85,7 @@ fn events_as_the_standard_has_them() {
 }
 
 #[test]
-fn lines_and_records() {
+fn lines_and_records_are_split() {
     for (framing, text, expected) in [
         (Framing::Lines, "1\n\n {\"a\":2}\r\n3", &["1", "{\"a\":2}", "3"] as &[_]),
         (Framing::Lines, "", &[]),
@@ -99,7 +99,7 @@ fn lines_and_records() {
 }
 
 #[test]
-fn an_item_that_never_ends_ends_the_stream() {
+fn an_endless_item_ends_the_stream() {
     let mut splitter = Splitter::new(Framing::Lines);
     let piece = vec![b'x'; 1024 * 1024];
     let outcome = (0..100).map(|_| {
@@ -110,7 +110,7 @@ fn an_item_that_never_ends_ends_the_stream() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_download_comes_in_pieces() {
+async fn a_download_arrives_in_chunks() {
     let memory = pieces(&["ab", "c", "d"]);
     let mut download = Download::open(call(&memory)).await.unwrap();
     assert_eq!((download.status().as_u16(), download.header("content-type")), (200, Some("text/event-stream")));
@@ -121,7 +121,7 @@ async fn a_download_comes_in_pieces() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_head_is_asked_for_again_and_a_body_is_not() {
+async fn a_download_is_only_retried_until_its_head_arrives() {
     let memory = Memory::new([response(429, ""), Answer::Stalled(200, "a")]);
     let mut download = Download::open(call(&memory).timeout(Duration::from_secs(5))).await.unwrap();
     assert_eq!(download.try_next().await.unwrap().unwrap(), "a");
@@ -151,7 +151,7 @@ async fn events_are_typed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn events_whose_data_is_text() {
+async fn events_with_text_data() {
     let memory = pieces(&["data: {\ndata: no JSON\n\n"]);
     let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().raw();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, "{\nno JSON");
@@ -159,7 +159,7 @@ async fn events_whose_data_is_text() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn events_that_are_described_as_objects() {
+async fn events_described_as_objects() {
     let memory = pieces(&["event: done\ndata: [DONE]x\n\n", "id: 1\ndata: {\"a\":\"b\"}\n\n"]);
     let mut events = EventStream::<Value>::open(call(&memory), Shape::Event).await.unwrap();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, json!({"data": "[DONE]x", "event": "done"}));
@@ -167,7 +167,7 @@ async fn events_that_are_described_as_objects() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn json_instead_of_events_is_told() {
+async fn json_instead_of_events_is_an_error() {
     let memory = Memory::new([response(200, r#"{"a":1}"#)]);
     let opened = EventStream::<Value>::open(call(&memory), Shape::Data).await;
     let error = opened.err().unwrap();
@@ -180,7 +180,7 @@ async fn json_instead_of_events_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_no_stream_is_told() {
+async fn a_response_that_is_no_stream_is_an_error() {
     let answer = |content_type| Answer::Bytes(200, content_type, vec![b"<html>sign in</html>".to_vec()]);
     for content_type in ["text/html; charset=utf-8", "text/plain", "application/problem+json"] {
         let memory = Memory::new([answer(content_type), answer(content_type)]);
@@ -190,14 +190,14 @@ async fn what_is_no_stream_is_told() {
         let lines = ValueStream::<Value>::lines(call(&memory)).await;
         assert_eq!(lines.is_ok(), content_type.contains("json"), "{content_type}");
     }
-    // What does not say what it is is read.
+    // A response without a content type is read.
     let memory = Memory::new([Answer::Response(200, Vec::new(), "data: 1\n\n".to_owned())]);
     let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_event_that_is_cut_off_is_not_given_out() {
+async fn a_truncated_event_is_not_returned() {
     for (rest, body) in [("data: {\"a\":1", "{\"a\":1"), ("data: 2\n", "2"), ("dat", "dat"), ("event: e\ndata: 2", "2")]
     {
         let memory = pieces(&["data: 1\n\n", rest]);
@@ -273,17 +273,17 @@ async fn requests_with_streams() {
         })
         .collect();
     let plain = ("application/json".to_owned(), r#"{"n":1}"#.to_owned());
-    let asked = ("text/event-stream".to_owned(), r#"{"n":1,"stream":true}"#.to_owned());
+    let with_stream = ("text/event-stream".to_owned(), r#"{"n":1,"stream":true}"#.to_owned());
     let records = ("application/json-seq".to_owned(), r#"{"n":1}"#.to_owned());
-    assert_eq!(sent, [plain.clone(), asked, plain.clone(), records, plain]);
+    assert_eq!(sent, [plain.clone(), with_stream, plain.clone(), records, plain]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_connects_again() {
+async fn a_stream_reconnects() {
     let piece = |text: &str| Answer::Bytes(200, "text/event-stream", vec![text.as_bytes().to_vec()]);
     let memory = Memory::new([
         piece("id: 1\ndata: 1\n\n"),
-        // The id and the time of an event without data count; what is cut off does not.
+        // The id and retry time of an event without data count; a truncated event does not.
         piece("data: 2\n\nid: 2\nretry: 500\n\nid: 3\ndata: 3"),
         piece("data: 4\n\nid:\nretry: 0\n\n"),
         piece("data: [DONE]\n\n"),
@@ -306,7 +306,7 @@ async fn a_stream_connects_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_that_is_over_does_not_connect_again() {
+async fn a_finished_stream_does_not_reconnect() {
     let first = || Answer::Bytes(200, "text/event-stream", vec![b"data: 1\n\n".to_vec()]);
     let memory = Memory::new([first(), Answer::Response(204, Vec::new(), String::new())]);
     let mut events = EventStream::<Value>::open(call(&memory), Shape::Data).await.unwrap().reconnect(true);
@@ -323,7 +323,7 @@ async fn a_stream_that_is_over_does_not_connect_again() {
 async fn a_stream_waits_for_its_server() {
     let piece = |text: &str| Answer::Bytes(200, "text/event-stream", vec![text.as_bytes().to_vec()]);
     let mut answers = vec![piece("data: 1\n\n")];
-    // More than the retries of one request.
+    // More reconnections than a single request has retries.
     answers.extend((0..9).map(|_| Answer::Fail(TransportError::connect("refused"))));
     answers.extend([piece("data: 2\n\ndata: [DONE]\n\n")]);
     let memory = Memory::new(answers);

@@ -1,11 +1,11 @@
-//! Strings with a meaning: points in time, bytes.
+//! Strings with a format: date-times and bytes.
 
 use std::time::{Duration, UNIX_EPOCH};
 
 use crate::runtime::text::{Base64, Date, DateTime, Uuid};
 
 #[test]
-fn points_in_time() {
+fn date_times_are_parsed() {
     for (text, seconds, nanoseconds) in [
         ("1970-01-01T00:00:00Z", 0, 0),
         ("2019-12-27T18:11:19.117Z", 1_577_470_279, 117_000_000),
@@ -42,7 +42,7 @@ fn points_in_time() {
 }
 
 #[test]
-fn points_in_time_are_written_in_utc() {
+fn date_times_are_written_in_utc() {
     for text in [
         "1970-01-01T00:00:00Z",
         "2019-12-27T18:11:19.117Z",
@@ -62,7 +62,7 @@ fn points_in_time_are_written_in_utc() {
 }
 
 #[test]
-fn times_in_a_user_s_own_types() {
+fn date_times_convert_to_user_types() {
     let text = r#"["2019-12-27T18:11:19+02:00"]"#;
     let times: Vec<DateTime> = serde_json::from_str(text).unwrap();
     assert_eq!(serde_json::to_string(&times).unwrap(), text);
@@ -96,7 +96,7 @@ fn unix_time() {
 }
 
 #[test]
-fn newtypes_go_where_strings_go() {
+fn newtypes_are_accepted_for_strings() {
     let id = Uuid::from("f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
     assert_eq!(String::from(&id), id.as_str());
     assert_eq!(Uuid::from(&id), id);

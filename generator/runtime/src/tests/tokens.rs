@@ -1,4 +1,4 @@
-//! Tokens that do not last: asked for before each attempt, and once more where the server refuses them.
+//! Expiring tokens: the source is asked before each attempt, and once more after the server rejects a token.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,15 +9,15 @@ use crate::runtime::auth::{TokenError, TokenSource};
 use crate::runtime::client::Client;
 use crate::runtime::transport::BoxFuture;
 
-/// Gives out `token-1`, `token-2`, …; remembers which tokens were refused.
+/// Returns `token-1`, `token-2`, …; records which tokens were rejected.
 #[derive(Clone, Default)]
 struct Numbered(Arc<Mutex<Vec<Option<String>>>>);
 
 impl TokenSource for Numbered {
     fn token<'a>(&'a self, refused: Option<&'a str>) -> BoxFuture<'a, Result<String, TokenError>> {
-        let mut asked = self.0.lock().unwrap();
-        asked.push(refused.map(str::to_owned));
-        let token = format!("token-{}\n", asked.len());
+        let mut requests = self.0.lock().unwrap();
+        requests.push(refused.map(str::to_owned));
+        let token = format!("token-{}\n", requests.len());
         Box::pin(std::future::ready(Ok(token)))
     }
 }
@@ -40,7 +40,7 @@ fn sent(memory: &Memory) -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_attempt_asks() {
+async fn each_attempt_requests_a_token() {
     let memory = Memory::new([response(200, result("a")), response(503, ""), response(200, result("a"))]);
     let source = Numbered::default();
     let client = client(&memory, source.clone());
@@ -51,7 +51,7 @@ async fn each_attempt_asks() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_token_is_replaced_once() {
+async fn a_rejected_token_is_replaced_once() {
     let memory = Memory::new([
         response(401, ""),
         response(200, result("a")),
@@ -60,18 +60,18 @@ async fn a_refused_token_is_replaced_once() {
     ]);
     let source = Numbered::default();
     let client = client(&memory, source.clone());
-    // Also for a request that must not be repeated: the server certainly did not process it.
+    // Also for a request that is not idempotent: the server certainly did not process it.
     client.account("a").create("b").retries(0).await.unwrap();
     let error = client.account("a").create("b").retries(0).await.unwrap_err();
     assert!(error.is_unauthorized() && error.to_string().contains("REDACTED is bad, and so was REDACTED"), "{error}");
     assert_eq!(error.attempts(), 2);
     assert_eq!(sent(&memory), ["Bearer token-1", "Bearer token-2", "Bearer token-3", "Bearer token-4"]);
-    let asked = source.0.lock().unwrap().clone();
-    assert_eq!(asked, [None, Some("token-1".to_owned()), None, Some("token-3".to_owned())]);
+    let requests = source.0.lock().unwrap().clone();
+    assert_eq!(requests, [None, Some("token-1".to_owned()), None, Some("token-3".to_owned())]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_token_no_request() {
+async fn without_a_token_nothing_is_sent() {
     let memory = Memory::new([]);
     let error = client(&memory, Broken(false)).account("a").create("b").await.unwrap_err();
     assert!(error.is_local() && !error.is_missing_credentials() && !error.is_broken_connection());
@@ -82,7 +82,7 @@ async fn no_token_no_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_goes_before_a_source() {
+async fn credentials_that_override_a_token_source() {
     let memory = Memory::new([response(200, result("a")), response(200, result("a")), response(401, "")]);
     let source = Numbered::default();
     let own = client(&memory, source.clone()).account("a").read("b").header("authorization", "Own");

@@ -1,4 +1,4 @@
-//! What a subscriber sees of a call: spans, events, names of fields, and no secret.
+//! What a subscriber receives for a call: spans, events, field names, and no secrets.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,11 +23,11 @@ pub(super) struct Seen {
     what: &'static str,
     level: Level,
     pub(super) fields: Fields,
-    /// The number of the span that it stands in.
+    /// The id of the surrounding span.
     within: Option<u64>,
 }
 
-/// Keeps all that it is told, up to a level.
+/// Records all spans and events up to a level.
 #[derive(Clone)]
 pub(super) struct Keep {
     level: Level,
@@ -92,7 +92,7 @@ impl Subscriber for Keep {
     }
 }
 
-/// What is seen of `work`, on this thread.
+/// The spans and events of `work` on this thread.
 pub(super) async fn seen(level: Level, work: impl Future<Output = ()>) -> Keep {
     let keep = Keep { level, seen: Arc::default(), entered: Arc::default() };
     let guard = tracing::subscriber::set_default(keep.clone());
@@ -151,7 +151,7 @@ async fn a_span_for_the_call_and_an_event_for_each_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_attempt_that_makes_a_call_fail_is_a_warning() {
+async fn the_final_failed_attempt_is_a_warning() {
     for (status, levels) in [(503, [Level::WARN, Level::WARN]), (404, [Level::DEBUG, Level::DEBUG])] {
         let memory = Memory::new([response(status, "{}"), response(status, "{}")]);
         let keep = seen(Level::DEBUG, async {
@@ -169,7 +169,7 @@ async fn the_attempt_that_makes_a_call_fail_is_a_warning() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failures_have_a_type() {
+async fn failures_have_an_error_type() {
     for (answer, status, kind) in [
         (response(404, "{}"), Some("404"), "404"),
         (Answer::Fail(TransportError::broken("no")), None, "broken_connection"),
@@ -188,7 +188,7 @@ async fn failures_have_a_type() {
 }
 
 #[tokio::test]
-async fn what_is_refused_is_seen_too() {
+async fn requests_that_are_not_sent_are_traced() {
     let memory = Memory::new([]);
     let keep = seen(Level::DEBUG, async {
         memory.client().account("a").read("NOT s3cret").await.unwrap_err();
@@ -207,7 +207,7 @@ async fn what_is_refused_is_seen_too() {
     let event = &keep.events()[0];
     assert_eq!((event.level, event.within), (Level::WARN, Some(1)));
     assert!(event.fields["message"].starts_with("the request is not sent: GET /accounts/"), "{event:?}");
-    // A client without credentials gets as far as its request.
+    // Without credentials, a client fails only after building the request.
     let keep = seen(Level::DEBUG, async {
         memory.builder().build().unwrap().account("a").read("b").await.unwrap_err();
     });
@@ -215,7 +215,7 @@ async fn what_is_refused_is_seen_too() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_only_expected_is_not_seen() {
+async fn an_expected_call_is_not_traced() {
     let keep = seen(Level::TRACE, async {
         MockTransport::for_api(&API).on(|client| client.account("a").read("p")).respond_status(200);
     });
@@ -223,7 +223,7 @@ async fn a_call_that_is_only_expected_is_not_seen() {
 }
 
 #[tokio::test]
-async fn responses_that_cannot_be_used() {
+async fn unusable_responses_are_traced_as_errors() {
     for (body, kind) in [("{\"success\":true,\"result\":1}", "decode"), ("{\"success\":false}", "reported_failure")] {
         let memory = Memory::new([response(200, body)]);
         let keep = seen(Level::DEBUG, async {
@@ -237,7 +237,7 @@ async fn responses_that_cannot_be_used() {
 }
 
 #[tokio::test]
-async fn bodies_only_at_the_last_level_and_without_secrets() {
+async fn bodies_are_only_traced_at_trace_level_without_secrets() {
     let long = "x".repeat(5000);
     for level in [Level::TRACE, Level::DEBUG] {
         let said_again = json!({"password": "s3cret", "n": 1, "text": "Bearer t0k3n-of-a"});

@@ -1,4 +1,4 @@
-//! Waiting for a state, and idempotency keys; no test waits in earnest.
+//! Waiters and idempotency keys; no test waits in real time.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -55,18 +55,18 @@ async fn until(memory: &Memory, seconds: u64) -> Result<Value, Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_state_is_waited_for_with_growing_pauses() {
+async fn a_waiter_polls_with_growing_pauses() {
     let memory = Memory::new(["new", "new", "odd", "new", "done"].map(state));
     let job = until(&memory, 60).await.unwrap();
     assert_eq!(job["job"]["state"], "done");
     assert_eq!(memory.waits(), [2, 3, 4, 4].map(Duration::from_secs));
-    // What is there already is not waited for.
+    // A state that is already reached needs no wait.
     let memory = Memory::new([state("skipped")]);
     until(&memory, 1).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_end_is_an_error_that_has_the_response() {
+async fn an_unexpected_final_state_is_an_error_with_the_response() {
     let memory = Memory::new([state("new"), state("failed")]);
     let error = until(&memory, 60).await.unwrap_err();
     assert!(error.is_failed_state() && !error.is_timeout());
@@ -77,13 +77,13 @@ async fn another_end_is_an_error_that_has_the_response() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn waiting_has_a_bound() {
+async fn waiting_has_a_time_limit() {
     let memory = Memory::new([state("new"), response(200, "{}"), state("new")]);
     let error = until(&memory, 5).await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is missing after 5s, expected `done` or `skipped`");
     assert_eq!(memory.requests().len(), 2, "no pause that would end too late");
-    // Also where a response does not come.
+    // Also if a response never arrives.
     let memory = Memory::new([state("new"), Answer::Hang]);
     let error = until(&memory, 5).await.unwrap_err();
     assert_eq!(error.to_string(), "GET /jobs/7: 200 OK: `state` is `new` after 5s, expected `done` or `skipped`");
@@ -92,14 +92,14 @@ async fn waiting_has_a_bound() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_is_sent_first() {
+async fn a_waiter_can_send_a_request_first() {
     let memory = Memory::new([response(200, "{}"), state("new"), state("done")]);
     let start = call(&memory, &START).header("x-team", "blue");
     let job: Value = wait::after(start, &DONE, Duration::from_secs(9)).await.unwrap();
     assert_eq!(job["job"]["state"], "done");
     assert_eq!(memory.urls(), ["/jobs/7/start", "/jobs/7", "/jobs/7"]);
     assert_eq!(memory.requests()[2].headers["x-team"], "blue");
-    // Its time counts too.
+    // The time of the first request counts too.
     let memory = Memory::new([Answer::Hang]);
     let error = wait::after::<Value>(call(&memory, &START), &DONE, Duration::from_secs(9)).await.unwrap_err();
     assert!(error.is_timeout());
@@ -115,7 +115,7 @@ fn keys(memory: &Memory) -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_key_is_the_same_for_all_attempts_of_a_call_and_no_other() {
+async fn all_attempts_of_a_call_share_a_unique_idempotency_key() {
     let memory = Memory::new([response(500, ""), response(502, ""), response(200, "{}"), response(200, "{}")]);
     let create = call(&memory, &CREATE);
     create.clone().send_json::<Value>().await.unwrap();
@@ -127,7 +127,7 @@ async fn a_key_is_the_same_for_all_attempts_of_a_call_and_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn keys_can_be_set_and_kept_off() {
+async fn idempotency_keys_can_be_set_and_disabled() {
     let memory = Memory::new([response(500, ""), response(200, "{}"), response(500, "")]);
     call(&memory, &CREATE).header("Idempotency-Key", "mine").send_json::<Value>().await.unwrap();
     assert_eq!(keys(&memory), ["mine", "mine"]);
@@ -137,7 +137,7 @@ async fn keys_can_be_set_and_kept_off() {
 }
 
 #[test]
-fn keys_are_uuids_and_differ() {
+fn idempotency_keys_are_unique_uuids() {
     let keys: HashSet<String> = (0..1000).map(|_| fresh_key()).collect();
     assert_eq!(keys.len(), 1000);
     for key in keys {

@@ -1,4 +1,4 @@
-//! Webhooks: signatures of all schemes by published examples, and what a payload says of itself.
+//! Webhooks: published examples of the signatures of all schemes, and the names of payloads.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -17,15 +17,15 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
 }
 
 #[track_caller]
-fn assert_invalid(result: Result<(), Error>, said: &str) {
+fn assert_invalid(result: Result<(), Error>, message: &str) {
     let error = result.unwrap_err();
     assert!(error.is_invalid_signature(), "{error:?}");
-    assert_eq!(error.to_string(), said);
+    assert_eq!(error.to_string(), message);
 }
 
 const OTHER: &str = "the signature of the webhook does not match its payload";
 
-/// The example in the documentation of GitHub.
+/// The example in GitHub's documentation.
 #[test]
 fn the_published_signature_of_github() {
     const SIGNATURE: &str = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
@@ -60,7 +60,7 @@ fn an_empty_secret_verifies_nothing() {
     assert!(error.is_configuration(), "{error}");
 }
 
-/// The example in the tests of Stripe's own library for .NET.
+/// The example in the tests of Stripe's own .NET library.
 const OF_STRIPE: &str = r#"{
   "id": "evt_123",
   "object": "event",
@@ -111,20 +111,20 @@ fn the_published_signature_of_stripe() {
     for now in [1_533_204_620, 1_533_204_920, 1_533_204_320] {
         verify(&published, now).unwrap();
     }
-    // A secret that is changed signs twice.
+    // While a secret is rotated, there are two signatures.
     verify(&format!("t=1533204620,v1={V0},v1={V1}"), 1_533_204_620).unwrap();
-    for (signature, said) in [
+    for (signature, message) in [
         (format!("t=1533204621,v1={V1}"), OTHER),
         (format!("t=1533204620,v0={V1}"), OTHER),
         (format!("t=1533204620,v1={}", &V1[1..]), OTHER),
         (format!("v1={V1}"), "the signature of the webhook has no timestamp"),
         ("no signature".to_owned(), "the signature of the webhook has no timestamp"),
     ] {
-        assert_invalid(verify(&signature, 1_533_204_620), said);
+        assert_invalid(verify(&signature, 1_533_204_620), message);
     }
     for now in [1_533_204_921, 1_533_204_319] {
-        let said = "the timestamp of the webhook is 301s from now, expected at most 300s";
-        assert_invalid(verify(&published, now), said);
+        let message = "the timestamp of the webhook is 301s from now, expected at most 300s";
+        assert_invalid(verify(&published, now), message);
     }
     let payload = OF_STRIPE.replace("1000", "1");
     let changed = webhook_stripe::verify_signature(
@@ -137,7 +137,7 @@ fn the_published_signature_of_stripe() {
     assert_invalid(changed, OTHER);
 }
 
-/// The examples in the tests of the libraries of Standard Webhooks, for PHP and Rust.
+/// The examples in the tests of the Standard Webhooks libraries for PHP and Rust.
 #[test]
 fn the_published_signatures_of_standard_webhooks() {
     let examples = [
@@ -166,7 +166,7 @@ fn the_published_signatures_of_standard_webhooks() {
         let published = format!("v1,{signature}");
         verify(&published, secret, 0).unwrap();
         verify(&published, &format!("whsec_{secret}"), 300).unwrap();
-        // Several signatures, some of another kind or secret.
+        // Several signatures, some with another scheme or secret.
         let several = format!("v1a,{signature} v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc= v2,x {published}");
         verify(&several, secret, 0).unwrap();
         for wrong in
@@ -175,14 +175,14 @@ fn the_published_signatures_of_standard_webhooks() {
             assert_invalid(verify(&wrong, secret, 0), OTHER);
         }
         assert_invalid(verify(&published, "b3RoZXI=", 0), OTHER);
-        let said = "the timestamp of the webhook is 301s from now, expected at most 300s";
-        assert_invalid(verify(&published, secret, 301), said);
+        let message = "the timestamp of the webhook is 301s from now, expected at most 300s";
+        assert_invalid(verify(&published, secret, 301), message);
         assert!(verify(&published, "whsec_?", 0).unwrap_err().is_configuration());
     }
 }
 
 #[test]
-fn headers_that_are_missing_or_odd() {
+fn missing_and_invalid_headers_are_errors() {
     let all = [("webhook-id", "i"), ("webhook-timestamp", "soon"), ("webhook-signature", "v1,")];
     for (index, (name, _)) in all.iter().enumerate() {
         let mut rest = all.to_vec();
@@ -190,7 +190,7 @@ fn headers_that_are_missing_or_odd() {
         let missing = webhook_standard::verify_signature(b"", &headers(&rest), "b3RoZXI=", at(0), TOLERANCE);
         assert_invalid(missing, &format!("the webhook has no header `{name}`"));
     }
-    // What is signed right may have a time that is none, or one that no clock shows.
+    // A valid signature does not make an invalid or unrepresentable time acceptable.
     for time in ["soon", "-1", "18446744073709551615"] {
         let checked = crate::runtime::webhook_signature::check_age(time, at(0), TOLERANCE);
         assert!(checked.unwrap_err().is_invalid_signature(), "{time}");
@@ -198,7 +198,7 @@ fn headers_that_are_missing_or_odd() {
 }
 
 #[test]
-fn a_payload_says_which_webhook_it_is() {
+fn a_payload_identifies_its_webhook() {
     const NAMES: &[(&str, &str)] = &[("pet.born", "petBorn"), ("pet.lost", "petLost")];
     for (payload, expected) in [
         (r#"{"type": "pet.born"}"#, Some("petBorn")),
@@ -218,7 +218,7 @@ fn a_payload_says_which_webhook_it_is() {
 }
 
 #[test]
-fn the_action_completes_the_name_of_an_event() {
+fn the_action_completes_the_event_name() {
     let names = |event: &str, payload: &str| webhook_github::names(event, payload.as_bytes()).unwrap();
     assert_eq!(
         names("pull_request", r#"{"action":"ready_for_review"}"#),

@@ -1,4 +1,4 @@
-//! Retries over real connections, with a clock that stands still: what is waited for is written down instead.
+//! Retries over real connections, with a fake clock that records waits instead of waiting.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use crate::runtime::retry::RetryBudget;
 use crate::runtime::transport::reqwest::Reqwest;
 use crate::runtime::transport::{BoxFuture, Request, Response, Transport, TransportError};
 
-/// Sends in earnest, and waits for nothing.
+/// Sends requests with the real transport, and records waits instead of waiting.
 #[derive(Clone)]
 struct Still {
     wire: Arc<Reqwest>,
@@ -52,7 +52,7 @@ impl Transport for Still {
     }
 }
 
-/// Seconds, from and to, that a retry waits after 429 with these headers.
+/// The range of seconds that a retry waits after a 429 with these headers.
 const ROWS: [(&str, f64, f64); 16] = [
     ("retry-after: 20", 20.0, 20.0),
     ("retry-after: 60", 60.0, 60.0),
@@ -60,7 +60,7 @@ const ROWS: [(&str, f64, f64); 16] = [
     ("retry-after-ms: 1500", 1.5, 1.5),
     ("retry-after-ms: 1500\r\nretry-after: 20", 1.5, 1.5),
     ("date: Fri, 29 Sep 2023 16:26:57 GMT\r\nretry-after: Fri, 29 Sep 2023 16:27:37 GMT", 40.0, 40.0),
-    // None of these is heeded.
+    // All of these are ignored.
     ("retry-after: 0", 0.375, 0.5),
     ("retry-after: -10", 0.375, 0.5),
     ("retry-after: 61", 0.375, 0.5),
@@ -74,7 +74,7 @@ const ROWS: [(&str, f64, f64); 16] = [
 ];
 
 #[tokio::test]
-async fn each_row_of_retry_after() {
+async fn each_form_of_retry_after_is_respected_over_http() {
     for (headers, least, most) in ROWS {
         let server =
             TestServer::start([respond_with(429, &format!("{headers}\r\n"), ""), response(200, &result("b"))]).await;
@@ -87,7 +87,7 @@ async fn each_row_of_retry_after() {
 }
 
 #[tokio::test]
-async fn a_write_is_sent_again_after_503_only_where_the_server_says_when() {
+async fn a_write_is_retried_after_503_only_with_retry_after() {
     for (headers, least, _) in ROWS {
         let server =
             TestServer::start([respond_with(503, &format!("{headers}\r\n"), ""), response(200, &result("b"))]).await;
@@ -98,7 +98,7 @@ async fn a_write_is_sent_again_after_503_only_where_the_server_says_when() {
     }
 }
 
-/// A server that answers nothing but 429, with these headers; counts requests.
+/// A server that answers every request with 429 and these headers, and counts requests.
 async fn busy(headers: &'static str) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! XML bodies: the rules of the `xml` object, what a reader puts up with, and what it does not.
+//! XML bodies: the rules of the `xml` object, and which deviations the reader accepts.
 
 #![allow(unreachable_pub, reason = "emitted types are public, with public methods")]
 
@@ -12,7 +12,7 @@ use crate::runtime::xml::{from_text, to_text};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
-/// An object with one list, as in the examples of the standard.
+/// An object with one array, as in the examples of the standard.
 macro_rules! animals {
     ($name:ident, $xml:expr) => {
         #[derive(Clone)]
@@ -44,7 +44,7 @@ fn round<T: Model + PartialEq + std::fmt::Debug>(json: Value, xml: &str) {
 }
 
 #[test]
-fn lists_by_the_examples_of_the_standard() {
+fn arrays_follow_the_examples_of_the_standard() {
     let json = json!({"animals": ["a", "b"]});
     round::<Plain>(json.clone(), "<r><animals>a</animals><animals>b</animals></r>");
     round::<Named>(json.clone(), "<r><animal>a</animal><animal>b</animal></r>");
@@ -97,7 +97,7 @@ fn attributes_namespaces_and_null() {
 }
 
 #[test]
-fn a_namespace_is_declared_once_where_it_holds() {
+fn a_namespace_is_declared_once_in_its_scope() {
     const OUTER: &Xml = &Xml { prefix: Some("p"), namespace: Some("urn:x"), ..ROOT_OF };
     const ROOT_OF: Xml = Xml { name: "r", ..Xml::PLAIN };
     let items = json!(["a"]);
@@ -108,7 +108,7 @@ fn a_namespace_is_declared_once_where_it_holds() {
 }
 
 #[test]
-fn names_and_characters_that_xml_has_no_room_for() {
+fn names_and_characters_that_xml_does_not_allow() {
     for (value, message) in [
         (json!({"a b": 1}), "`a b` is not a valid XML name"),
         (json!({"a><b": 1}), "`a><b` is not a valid XML name"),
@@ -121,7 +121,7 @@ fn names_and_characters_that_xml_has_no_room_for() {
 }
 
 #[test]
-fn further_members_stand_in_the_root() {
+fn added_members_are_children_of_the_root() {
     let person: Person = from_text("<r id='1'><name>a</name></r>").unwrap();
     let extra = [("name".to_owned(), json!("b")), ("list".to_owned(), json!([1, 2]))];
     let expected = format!("{HEAD}<r id=\"1\"><name>b</name><list>1</list><list>2</list></r>");
@@ -130,7 +130,7 @@ fn further_members_stand_in_the_root() {
 }
 
 #[test]
-fn readers_put_up_with_what_means_the_same() {
+fn equivalent_xml_is_read_alike() {
     let whole = json!({"id": 1, "name": "a b", "born": 7});
     for xml in [
         "<?xml version='1.0'?>\n<x:r xmlns:x='urn:x' id=' 1 ' class='c'>\n <name>a b</name>\n <born> 7 </born>\n</x:r>",
@@ -148,7 +148,7 @@ fn readers_put_up_with_what_means_the_same() {
 }
 
 #[test]
-fn values_by_their_shape() {
+fn free_form_values_are_read_by_their_structure() {
     use super::sample::Thing;
     for (xml, expected) in [
         ("<r><a>1</a><b><c>x</c><c>y</c></b><d/></r>", json!({"a": "1", "b": {"c": ["x", "y"]}, "d": ""})),
@@ -162,7 +162,7 @@ fn values_by_their_shape() {
 }
 
 #[test]
-fn what_is_no_such_value() {
+fn mismatched_xml_is_an_error() {
     let deep = format!("{}{}", "<a>".repeat(200), "</a>".repeat(200));
     let bomb = "<!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'>]><r id='1'><name>&b;</name></r>";
     for (xml, message) in [
@@ -187,7 +187,7 @@ fn what_is_no_such_value() {
 }
 
 #[test]
-fn many_attributes_and_elements_take_no_time() {
+fn many_attributes_and_elements_are_read_fast() {
     let attributes: String = (0..50_000).map(|index| format!(" a{index}='1'")).collect();
     let elements: String = (0..50_000).map(|index| format!("<e{index}/>")).collect();
     let person: Person = from_text(&format!("<r id='1'{attributes}>{elements}</r>")).unwrap();

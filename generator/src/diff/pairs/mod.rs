@@ -32,7 +32,7 @@ struct Walk<'a> {
     /// The pairs to visit, the next one last.
     waiting: Vec<Step<'a>>,
     /// The number of findings with an effect on the wire.
-    told: usize,
+    wire_findings: usize,
     /// Whether the shared security requirements were compared.
     shared_security: bool,
 }
@@ -44,7 +44,7 @@ pub(super) fn walk(sides: Versions<'_>) -> Visited {
         visited: Visited::default(),
         seen: HashSet::new(),
         waiting: Vec::new(),
-        told: 0,
+        wire_findings: 0,
         shared_security: false,
     };
     let cursor = Cursor {
@@ -88,8 +88,8 @@ impl<'a> Walk<'a> {
 
     fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) {
         for (rule, found) in rules::judge(both) {
-            let (rule, found) = self.doubted(rule, found, both.cursor);
-            self.told += usize::from(found.wire != Wire::None);
+            let (rule, found) = self.adjusted(rule, found, both.cursor);
+            self.wire_findings += usize::from(found.wire != Wire::None);
             let draft = self.draft(rule, found, both);
             self.visited.drafts.push(draft);
         }
@@ -97,32 +97,33 @@ impl<'a> Walk<'a> {
 
     /// Adjusts a finding to its location: an invalid keyword has an unknown effect, and values of a type without
     /// operations have no direction.
-    fn doubted(&self, rule: &'static Rule, found: Found, cursor: &Cursor<'_>) -> (&'static Rule, Found) {
+    fn adjusted(&self, rule: &'static Rule, found: Found, cursor: &Cursor<'_>) -> (&'static Rule, Found) {
         if cursor.direction.is_none() && cursor.types.0.is_some() {
             return (rule, Found { wire: Wire::None, ..found });
         }
         // An object without a direction is not a schema.
-        let is_asked = cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
-        let wholes = cursor.wholes().filter(|_| is_asked);
-        let damaged = wholes.and_then(|(old, new)| {
+        let is_schema_finding = cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
+        let compositions = cursor.compositions().filter(|_| is_schema_finding);
+        let invalid = compositions.and_then(|(old, new)| {
             let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
-            equivalence::damaged(&before, &after, found.keywords)
+            equivalence::invalid_keyword(&before, &after, found.keywords)
         });
-        match damaged {
+        match invalid {
             Some(message) => (&CANNOT_JUDGE, Found { wire: Wire::Unknown, behaviour: false, message, ..found }),
             None => (rule, found),
         }
     }
 
-    /// Queues a pair for the search of witnesses, if it differs and has no finding since `told`.
-    fn leave_open<T: Judged>(&mut self, both: &Both<'_, T>, told: usize, values: Values) {
+    /// Queues a pair for the search of witnesses, if its schemas differ and no rule reported it since
+    /// `findings_before`.
+    fn queue_pair<T: Judged>(&mut self, both: &Both<'_, T>, findings_before: usize, values: Values) {
         let cursor = both.cursor;
-        let (Some((old, new)), Some(direction)) = (cursor.wholes(), cursor.direction) else { return };
-        if self.told != told {
+        let (Some((old, new)), Some(direction)) = (cursor.compositions(), cursor.direction) else { return };
+        if self.wire_findings != findings_before {
             return;
         }
         let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
-        let is_about = values != Values::Null || before.names_null() || after.names_null();
+        let is_about = values != Values::Null || before.mentions_null() || after.mentions_null();
         let mut keywords = if is_about { equivalence::differences(&before, &after) } else { Vec::new() };
         if values == Values::Null && keywords.is_empty() {
             // A union allows `null` in only one version.
@@ -134,18 +135,18 @@ impl<'a> Walk<'a> {
         if keywords.is_empty() {
             return;
         }
-        let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").unseen(), both);
+        let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").without_items(), both);
         let pair = Pair { old, new, direction, textual: cursor.textual };
         self.visited.open.push(Open { draft, keywords, known: None, question: Question { pair, values } });
     }
 
     /// Queues two schemas that the models do not have for the search of witnesses.
-    fn leave_to_values(&mut self, (old, new): (&Origin, &Origin), cursor: &Cursor<'_>) {
+    fn queue_unmodelled_pair(&mut self, (old, new): (&Origin, &Origin), cursor: &Cursor<'_>) {
         let is_there = self.sides.old_text.value(old).is_some() && self.sides.new_text.value(new).is_some();
         let Some(direction) = cursor.direction.filter(|_| is_there) else { return };
         let here = Cursor { origins: (Some(old), Some(new)), ..cursor.clone() };
         let both = Both { old: Some(self.sides.old), new: Some(self.sides.new), cursor: &here };
-        let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").unseen(), &both);
+        let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").without_items(), &both);
         let pair = Pair { old: old.into(), new: new.into(), direction, textual: cursor.textual };
         let question = Question { pair, values: Values::Deep };
         self.visited.open.push(Open { draft, keywords: vec!["schema".to_owned()], known: None, question });
@@ -153,7 +154,7 @@ impl<'a> Walk<'a> {
 
     fn draft<T: Judged>(&self, rule: &'static Rule, found: Found, both: &Both<'_, T>) -> Draft {
         let cursor = both.cursor;
-        let (old_place, new_place) = self.told_at(&found, cursor);
+        let (old_place, new_place) = self.finding_locations(&found, cursor);
         let (old_operation, new_operation) = cursor.operation;
         let operation = new_operation.or(old_operation);
         let (old_type, new_type) = cursor.types;
@@ -180,7 +181,7 @@ impl<'a> Walk<'a> {
             behaviour: found.behaviour,
             ..Finding::new(rule, subject, message)
         };
-        let here = both.old.zip(both.new).and_then(|_| cursor.wholes()).filter(|here| self.are_schemas(here));
+        let here = both.old.zip(both.new).and_then(|_| cursor.compositions()).filter(|here| self.are_schemas(here));
         // An item of a tuple is a property only in the model.
         let focus = match both.is_in_tuple() {
             true => Focus::Composition,
@@ -192,7 +193,7 @@ impl<'a> Walk<'a> {
             owners: owners(cursor),
             members,
             types: (old_type.map(|def| def.name.clone()), new_type.map(|def| def.name.clone())),
-            wholes: wholes(cursor),
+            whole_types: whole_types(cursor),
             union: union_of(here.as_ref().or(cursor.around.as_ref()), &cursor.of_all),
             here,
             around: cursor.around.clone(),
@@ -214,12 +215,16 @@ impl<'a> Walk<'a> {
 
     /// Returns the locations of a finding in both descriptions. Of several schemas that apply, selects the one that
     /// differs.
-    fn told_at(&self, found: &Found, cursor: &Cursor<'_>) -> (Option<SourceLocation>, Option<SourceLocation>) {
+    fn finding_locations(
+        &self,
+        found: &Found,
+        cursor: &Cursor<'_>,
+    ) -> (Option<SourceLocation>, Option<SourceLocation>) {
         let (old, new) = match &found.places {
             Some((old, new)) => (Some(old), Some(new)),
             None => cursor.origins,
         };
-        if let (false, None, Some((old, new))) = (cursor.is_one(), &found.places, cursor.wholes()) {
+        if let (false, None, Some((old, new))) = (cursor.is_one(), &found.places, cursor.compositions()) {
             let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
             let place = |one: &Level<'_>, other: &Level<'_>, whole: &Composition| {
                 let differing = one.differing(other, found.keywords).or_else(|| one.differing(other, &[]));
@@ -252,20 +257,20 @@ impl<'a> Walk<'a> {
 
     fn servers(&mut self, cursor: &Cursor<'a>) {
         let (old, new) = (&self.sides.old.servers, &self.sides.new.servers);
-        // By the standard, an empty `servers` means the server `/`.
-        let is_unsaid = |all: &[Server]| all.len() < 2 && all.iter().all(|only| only.template == "/");
-        if is_unsaid(old) && is_unsaid(new) {
+        // By OpenAPI, empty `servers` mean the server `/`.
+        let is_default = |all: &[Server]| all.len() < 2 && all.iter().all(|only| only.template == "/");
+        if is_default(old) && is_default(new) {
             return;
         }
         for (at, (old, new)) in paired_servers(old, new).into_iter().enumerate() {
             let member = Some(if at == 0 { "first server" } else { "server" });
-            let told = self.visited.drafts.len();
+            let drafts_before = self.visited.drafts.len();
             self.judge(old, new, &Cursor { member, ..cursor.clone() });
             let names = [old, new].into_iter().flatten();
             let names: Vec<String> = names.flat_map(|one| [one.rust.clone(), constant_name(&one.rust)]).collect();
-            for draft in self.visited.drafts.iter_mut().skip(told) {
+            for draft in self.visited.drafts.iter_mut().skip(drafts_before) {
                 draft.owners.extend(names.iter().cloned().chain(["servers".to_owned()]));
-                draft.wholes.extend(names.iter().cloned());
+                draft.whole_types.extend(names.iter().cloned());
             }
         }
     }
@@ -273,11 +278,11 @@ impl<'a> Walk<'a> {
     fn schemes(&mut self, cursor: &Cursor<'a>) {
         let setters = setters(self.sides);
         for (old, new) in security::schemes(self.sides) {
-            let told = self.visited.drafts.len();
+            let drafts_before = self.visited.drafts.len();
             self.judge(old, new, cursor);
             let names = [old, new].into_iter().flatten().filter_map(|scheme| setters.get(&std::ptr::from_ref(scheme)));
             let names: Vec<&String> = names.flatten().collect();
-            for draft in self.visited.drafts.iter_mut().skip(told) {
+            for draft in self.visited.drafts.iter_mut().skip(drafts_before) {
                 draft.owners.extend(["Client", "ClientBuilder"].map(str::to_owned));
                 draft.members.extend(names.iter().map(|name| (*name).clone()));
             }
@@ -295,7 +300,8 @@ fn union_of(here: Option<&(Composition, Composition)>, (before, after): &(Beside
 /// Pairs servers: the first ones as defaults, the others by URL, or else by description.
 fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Pairs<'a, Server> {
     let pairs = matching::pairs(old, new, |server: &Server| server.template.trim_end_matches('/').to_owned());
-    let pairs = matching::again(pairs, |server: &Server| server.description.clone().ok_or(std::ptr::from_ref(server)));
+    let pairs =
+        matching::pair_unmatched(pairs, |server: &Server| server.description.clone().ok_or(std::ptr::from_ref(server)));
     let at = |one: Option<&Server>, all: &[Server]| one.and_then(|one| all.iter().position(|other| other.is_like(one)));
     match (at(old.first(), new), at(new.first(), old)) {
         // Both versions have both: neither was added or removed, although another one is first.
@@ -328,7 +334,7 @@ fn owners(cursor: &Cursor<'_>) -> Vec<String> {
 }
 
 /// Returns the owners of a whole operation: its requests.
-fn wholes(cursor: &Cursor<'_>) -> Vec<String> {
+fn whole_types(cursor: &Cursor<'_>) -> Vec<String> {
     if cursor.member.is_some() || cursor.types.0.is_some() || cursor.types.1.is_some() {
         return Vec::new();
     }

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::super::cursor::{Both, Cursor, Node, Shape};
-use super::super::matching::{self, covering, wider};
+use super::super::matching::{self, covering, covering_status};
 use super::super::media;
 use super::super::rules::item_of_list;
 use super::super::security::Security;
 use super::super::verdict::{Direction, Wire};
-use super::super::webhook_parameters::{self, Arriving};
+use super::super::webhook_parameters::{self, WebhookParameter};
 use super::Walk;
 use crate::model::{
     Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, LeftOut, Location, Operation, Parameter,
@@ -19,21 +19,21 @@ use crate::source::Document;
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
         let by_path = matching::pairs(&self.sides.old.operations, &self.sides.new.operations, route);
-        for (old, new) in matching::again(by_path, |operation: &Operation| operation.id.clone()) {
-            // An operation that one version does not understand was neither added nor removed.
+        for (old, new) in matching::pair_unmatched(by_path, |operation: &Operation| operation.id.clone()) {
+            // An operation that is unreadable in one version was neither added nor removed.
             let is_left_out =
-                |api: &'a Api, one: &Operation| api.left_out.iter().any(|left| route_of_left(left) == route(one));
-            let lost = match (old, new) {
+                |api: &'a Api, one: &Operation| api.left_out.iter().any(|left| route_of_left_out(left) == route(one));
+            let is_unreadable = match (old, new) {
                 (Some(old), None) => is_left_out(self.sides.new, old),
                 (None, Some(new)) => is_left_out(self.sides.old, new),
                 _ => false,
             };
-            if !lost {
+            if !is_unreadable {
                 self.operation(old, new, &Cursor { operation: (old, new), ..cursor.clone() });
             }
         }
         let (old, new) = (&self.sides.old.left_out, &self.sides.new.left_out);
-        for (old, new) in matching::pairs(old, new, route_of_left) {
+        for (old, new) in matching::pairs(old, new, route_of_left_out) {
             self.judge(old, new, cursor);
         }
     }
@@ -62,11 +62,11 @@ impl<'a> Walk<'a> {
                 _ => None,
             };
             let Some((before, after)) = pair else { continue };
-            let told = self.visited.drafts.len();
+            let drafts_before = self.visited.drafts.len();
             self.inside_response(before, after, cursor);
             // A separate status without a body may mean the body of the range.
-            let is_silent = before.contents.is_empty() || after.contents.is_empty();
-            for draft in self.visited.drafts.iter_mut().skip(told).filter(|_| is_silent) {
+            let has_no_body = before.contents.is_empty() || after.contents.is_empty();
+            for draft in self.visited.drafts.iter_mut().skip(drafts_before).filter(|_| has_no_body) {
                 draft.finding.wire = draft.finding.wire.min(Wire::Risky);
             }
         }
@@ -75,13 +75,14 @@ impl<'a> Walk<'a> {
     fn parameters(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         // Path parameters are paired by position, not by name.
         let is_one_path = without_names(&old.path) == without_names(&new.path);
-        let by_place = |parameter: &Parameter| in_path(parameter, old, new).ok().filter(|_| is_one_path);
+        let by_position = |parameter: &Parameter| path_position(parameter, old, new).ok().filter(|_| is_one_path);
         let pairs = matching::pairs(&old.parameters, &new.parameters, |parameter: &Parameter| {
-            by_place(parameter).ok_or_else(|| (parameter.location, name(parameter)))
+            by_position(parameter).ok_or_else(|| (parameter.location, key_name(parameter)))
         });
-        let pairs = matching::again(pairs, |parameter: &Parameter| in_path(parameter, old, new));
-        let pairs = matching::again(pairs, name);
-        let pairs = matching::again(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
+        let pairs = matching::pair_unmatched(pairs, |parameter: &Parameter| path_position(parameter, old, new));
+        let pairs = matching::pair_unmatched(pairs, key_name);
+        let pairs =
+            matching::pair_unmatched(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
         for (old_one, new_one) in pairs {
             let cursor = Cursor {
                 textual: true,
@@ -109,7 +110,7 @@ impl<'a> Walk<'a> {
         let whole = |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase();
         let cursor = &Cursor { forms: (old, new), ..cursor.clone() };
         let essence = |content: &Content| essence(&content.media_type);
-        for (old, new) in matching::again(matching::pairs(old, new, whole), essence) {
+        for (old, new) in matching::pair_unmatched(matching::pairs(old, new, whole), essence) {
             if let (Some(old), Some(new)) = (old, new)
                 && is_bytes(self.sides.old_text, old)
                 && is_bytes(self.sides.new_text, new)
@@ -147,7 +148,7 @@ impl<'a> Walk<'a> {
         }
         // The crate sends an unsupported form unchanged: only the description has its schema.
         let cursor = Cursor { member: Some(&new.media_type), ..cursor.clone() };
-        self.leave_to_values((&old.origin.child("schema"), &new.origin.child("schema")), &cursor);
+        self.queue_unmodelled_pair((&old.origin.child("schema"), &new.origin.child("schema")), &cursor);
     }
 
     fn response(&mut self, old: Option<&'a Response>, new: Option<&'a Response>, cursor: &Cursor<'a>) {
@@ -181,8 +182,8 @@ impl<'a> Walk<'a> {
         }
         let (old, new) = (old.schema.as_ref()?, new.schema.as_ref()?);
         match (&cursor.operation.0?.envelope, &cursor.operation.1?.envelope) {
-            (None, Some(envelope)) => Some((held(self.sides.old, old, envelope)?, new)),
-            (Some(envelope), None) => Some((old, held(self.sides.new, new, envelope)?)),
+            (None, Some(envelope)) => Some((result_schema(self.sides.old, old, envelope)?, new)),
+            (Some(envelope), None) => Some((old, result_schema(self.sides.new, new, envelope)?)),
             _ => None,
         }
     }
@@ -192,47 +193,47 @@ impl<'a> Walk<'a> {
             (one.operation.clone(), one.name.clone(), one.expression.clone(), one.method.clone())
         };
         for (old, new) in matching::pairs(&self.sides.old.webhook_requests, &self.sides.new.webhook_requests, key) {
-            let told = self.visited.drafts.len();
+            let drafts_before = self.visited.drafts.len();
             self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else {
                 let variants = [(self.sides.old, old), (self.sides.new, new)].map(|(api, one)| variant_of(api, one?));
-                for draft in self.visited.drafts.iter_mut().skip(told) {
+                for draft in self.visited.drafts.iter_mut().skip(drafts_before) {
                     let owners = ["webhooks", "webhooks::Event"].map(str::to_owned);
-                    draft.wholes.extend(owners.clone());
+                    draft.whole_types.extend(owners.clone());
                     draft.owners.extend(owners);
                     draft.members.extend(variants.iter().flatten().map(|name| (*name).to_owned()));
                 }
                 continue;
             };
             let direction = Some(Direction::Response);
-            let mut arriving = Cursor { member: Some(&new.name), direction, ..cursor.clone() };
-            self.contents(&old.contents, &new.contents, &arriving);
-            self.arriving_parameters(old, new, &arriving);
-            arriving.direction = Some(Direction::Request);
+            let mut cursor = Cursor { member: Some(&new.name), direction, ..cursor.clone() };
+            self.contents(&old.contents, &new.contents, &cursor);
+            self.compare_webhook_parameters(old, new, &cursor);
+            cursor.direction = Some(Direction::Request);
             for pair in matching::pairs(&old.answers, &new.answers, |answer: &Answer| answer.status) {
-                let known = |all: &'a [Answer], one: &Answer| wider(all, |other| other.status, one.status?);
+                let known = |all: &'a [Answer], one: &Answer| covering_status(all, |other| other.status, one.status?);
                 let pair = match pair {
                     (Some(before), None) => known(&new.answers, before).map(|after| (before, after)),
                     (None, Some(after)) => known(&old.answers, after).map(|before| (before, after)),
                     (before, after) => before.zip(after),
                 };
                 if let Some((old, new)) = pair {
-                    self.contents(&old.contents, &new.contents, &arriving);
+                    self.contents(&old.contents, &new.contents, &cursor);
                 }
             }
         }
     }
 
-    fn arriving_parameters(&mut self, old: &WebhookRequest, new: &WebhookRequest, cursor: &Cursor<'a>) {
+    fn compare_webhook_parameters(&mut self, old: &WebhookRequest, new: &WebhookRequest, cursor: &Cursor<'a>) {
         let before = webhook_parameters::parameters(self.sides.old_text, old);
         let (Some(before), Some(after)) = (before, webhook_parameters::parameters(self.sides.new_text, new)) else {
             return;
         };
-        for (old_one, new_one) in matching::pairs(&before, &after, Arriving::key) {
+        for (old_one, new_one) in matching::pairs(&before, &after, WebhookParameter::key) {
             let (Some(old_one), Some(new_one)) = (old_one, new_one) else { continue };
             let member = format!("{}, {}", new.name, new_one.name);
             let cursor = Cursor { member: Some(&member), textual: true, ..cursor.clone() };
-            self.leave_to_values((&old_one.schema, &new_one.schema), &cursor);
+            self.queue_unmodelled_pair((&old_one.schema, &new_one.schema), &cursor);
         }
     }
 
@@ -251,7 +252,7 @@ impl<'a> Walk<'a> {
 
     /// Compares the requirements of an operation that has its own in at least one version.
     pub(super) fn own_security(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
-        let (before, after) = (has_own(self.sides.old_text, old), has_own(self.sides.new_text, new));
+        let (before, after) = (has_own_security(self.sides.old_text, old), has_own_security(self.sides.new_text, new));
         if before || after {
             self.security((old, before), (new, after), cursor);
         } else if !self.shared_security {
@@ -263,14 +264,14 @@ impl<'a> Walk<'a> {
 
     fn security(&mut self, old: (&'a Operation, bool), new: (&'a Operation, bool), cursor: &Cursor<'a>) {
         let before = Security::of(self.sides.old_text, old.0, old.1);
-        let after = Security::of(self.sides.new_text, new.0, new.1).in_old_words(self.sides);
+        let after = Security::of(self.sides.new_text, new.0, new.1).with_old_names(self.sides);
         let cursor = Cursor { origins: (Some(&before.origin), Some(&after.origin)), ..cursor.clone() };
         self.apply_rules(&Both { old: Some(&before), new: Some(&after), cursor: &cursor });
     }
 }
 
 /// Returns the schema of the result property.
-fn held<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a Schema> {
+fn result_schema<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a Schema> {
     let Shape::Struct(record) = Node::of(api, whole).shape else { return None };
     let result = record.properties.iter().find(|property| property.wire == envelope.result)?;
     Some(&result.schema)
@@ -281,15 +282,15 @@ fn route(operation: &Operation) -> (String, String) {
     (operation.method.clone(), without_names(&operation.path))
 }
 
-fn has_own(document: &Document, operation: &Operation) -> bool {
+fn has_own_security(document: &Document, operation: &Operation) -> bool {
     document.value(&operation.origin.child("security")).is_some()
 }
 
-fn route_of_left(left: &LeftOut) -> (String, String) {
+fn route_of_left_out(left: &LeftOut) -> (String, String) {
     (left.method.clone(), without_names(&left.path))
 }
 
-fn name(parameter: &Parameter) -> String {
+fn key_name(parameter: &Parameter) -> String {
     match parameter.location {
         Location::Header | Location::Part => parameter.key().to_ascii_lowercase(),
         _ => parameter.wire.clone(),
@@ -297,21 +298,21 @@ fn name(parameter: &Parameter) -> String {
 }
 
 /// Returns the position of a path parameter; other parameters get unique keys, so that they stay unmatched.
-fn in_path(parameter: &Parameter, old: &Operation, new: &Operation) -> Result<usize, *const Parameter> {
-    let alone = std::ptr::from_ref(parameter);
+fn path_position(parameter: &Parameter, old: &Operation, new: &Operation) -> Result<usize, *const Parameter> {
+    let unique = std::ptr::from_ref(parameter);
     if parameter.location != Location::Path {
-        return Err(alone);
+        return Err(unique);
     }
     let is_old = old.parameters.iter().any(|one| std::ptr::eq(one, parameter));
     let path = if is_old { &old.path } else { &new.path };
     path.find(&format!("{{{}}}", parameter.wire))
         .map(|at| path.get(..at).unwrap_or_default().matches('{').count())
-        .ok_or(alone)
+        .ok_or(unique)
 }
 
 /// Returns whether a body is arbitrary bytes, in the syntax of either version.
 fn is_bytes(document: &Document, content: &Content) -> bool {
-    const SAID: [&str; 5] = ["type", "format", "contentMediaType", "description", "title"];
+    const ALLOWED: [&str; 5] = ["type", "format", "contentMediaType", "description", "title"];
     if !matches!(content.codec, Codec::Bytes | Codec::Text) {
         return false;
     }
@@ -321,7 +322,7 @@ fn is_bytes(document: &Document, content: &Content) -> bool {
             let is_binary = schema.get("format").is_some_and(|format| format == "binary");
             let is_open = schema.is_empty() || is_binary || schema.contains_key("contentMediaType");
             (is_open && content.codec == Codec::Bytes || is_binary)
-                && schema.keys().all(|key| SAID.contains(&key.as_str()))
+                && schema.keys().all(|key| ALLOWED.contains(&key.as_str()))
         }
         _ => false,
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::composition::{Beside, Composition};
 use super::super::constants;
-use super::super::cursor::{Both, Cursor, Node, Prose, Shape};
+use super::super::cursor::{Both, Cursor, Node, Shape, TypeDocs};
 use super::super::draft::Values;
 use super::super::equivalence::Level;
 use super::super::matching;
@@ -33,7 +33,7 @@ type Inner<'a> = (&'a Schema, &'a Schema, Cursor<'a>);
 pub(super) enum Step<'a> {
     /// Two schemas, at this depth of arrays and maps.
     Nodes(Inner<'a>, usize),
-    /// Two types, with the number of earlier findings at their location.
+    /// Two types, with the number of findings before their location was compared.
     Types(TypeId, TypeId, Cursor<'a>, usize),
     /// The items, as written, of a tuple whose items have one schema in the model.
     Items(Vec<(Composition, Composition)>, Inner<'a>, usize),
@@ -78,7 +78,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn named(&mut self, old_id: TypeId, new_id: TypeId, cursor: &Cursor<'a>) {
-        self.walk_from(Step::Types(old_id, new_id, cursor.clone(), self.told));
+        self.walk_from(Step::Types(old_id, new_id, cursor.clone(), self.wire_findings));
     }
 
     fn walk_from(&mut self, first: Step<'a>) {
@@ -86,10 +86,14 @@ impl<'a> Walk<'a> {
         while let Some(step) = self.waiting.pop() {
             match step {
                 Step::Nodes((old, new, cursor), depth) => self.nodes(old, new, &cursor, depth),
-                Step::Types(old, new, cursor, told) => self.types(old, new, &cursor, told),
-                Step::Items(items, inner, told) => self.tuple_items(&items, inner, told),
-                Step::Rest(old, new, cursor, told) => {
-                    self.leave_open(&Both { old: Some(old), new: Some(new), cursor: &cursor }, told, Values::Others);
+                Step::Types(old, new, cursor, findings_before) => self.types(old, new, &cursor, findings_before),
+                Step::Items(items, inner, findings_before) => self.tuple_items(&items, inner, findings_before),
+                Step::Rest(old, new, cursor, findings_before) => {
+                    self.queue_pair(
+                        &Both { old: Some(old), new: Some(new), cursor: &cursor },
+                        findings_before,
+                        Values::Others,
+                    );
                 }
             }
         }
@@ -101,12 +105,12 @@ impl<'a> Walk<'a> {
         }
         let (old_node, new_node) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
         let mut cursor = cursor.clone();
-        let (places, null_is_told) = match cursor.is_one() {
+        let (places, null_is_equal) = match cursor.is_one() {
             true => self.places(&old_node, &new_node),
             false => ((old_node.origin.clone(), new_node.origin.clone()), false),
         };
         if places.0 != *old_node.origin && places.1 != *new_node.origin {
-            // A component has one finding for all of it.
+            // A finding about a component is about the whole component.
             cursor.component =
                 new_node.def.map(|def| &*def.name).or_else(|| component(self.sides.new_text, new_node.origin));
             cursor.within = None;
@@ -117,26 +121,32 @@ impl<'a> Walk<'a> {
         let both = Both { old: Some(&old_node), new: Some(&new_node), cursor: &here };
         // `null` of a union is compared at the union, whichever member allows it.
         let is_member = depth == 0 && matches!(cursor.types.1, Some(TypeDef { kind: TypeKind::Union(_), .. }));
-        let told = self.told;
+        let findings_before = self.wire_findings;
         self.apply_rules_to_union(&both);
         if let (Type::Named(old_id), Type::Named(new_id)) = (&old_node.schema.ty, &new_node.schema.ty) {
             // `null` belongs to this location; all other findings belong to the types.
-            if !is_member && !null_is_told {
-                self.leave_open(&both, told, Values::Null);
+            if !is_member && !null_is_equal {
+                self.queue_pair(&both, findings_before, Values::Null);
             }
-            let told = if old_node.nullable == new_node.nullable { told } else { self.told };
+            let findings_before =
+                if old_node.nullable == new_node.nullable { findings_before } else { self.wire_findings };
             let origins = (Some(old_node.origin), Some(new_node.origin));
-            self.waiting.push(Step::Types(*old_id, *new_id, Cursor { origins, ..cursor.clone() }, told));
+            self.waiting.push(Step::Types(*old_id, *new_id, Cursor { origins, ..cursor.clone() }, findings_before));
             return;
         }
         // A file is not JSON, however it is described.
         if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(Text::Upload)) {
-            self.leave_open(&both, told, if is_member || null_is_told { Values::Others } else { Values::All });
+            self.queue_pair(
+                &both,
+                findings_before,
+                if is_member || null_is_equal { Values::Others } else { Values::All },
+            );
         }
-        self.below((old_node.shape, new_node.shape), &here, cursor, (self.told == told, depth));
+        self.below((old_node.shape, new_node.shape), &here, cursor, (self.wire_findings == findings_before, depth));
     }
 
-    /// Compares items and map values. For open ones, witnesses show that no values are allowed any more.
+    /// Compares items and map values. If no rule reported the array or map (`is_open`), the search for witnesses
+    /// compares it.
     fn below(
         &mut self,
         shapes: (Shape<'a>, Shape<'a>),
@@ -145,14 +155,14 @@ impl<'a> Walk<'a> {
         (is_open, depth): (bool, usize),
     ) {
         match shapes {
-            // That there are none is a property of the array or map.
+            // A schema `false` forbids items, which the search for witnesses finds for the array or map itself.
             (Shape::List(old), Shape::List(new)) | (Shape::Map(old), Shape::Map(new))
                 if is_open && (is_never(self.sides.old_text, old) || is_never(self.sides.new_text, new)) => {}
             (Shape::List(old), Shape::List(new)) => {
                 let levels = self.levels(here);
                 let items = levels.tuple_items();
                 if !items.is_empty() {
-                    self.waiting.push(Step::Items(items, (old, new, cursor.clone()), self.told));
+                    self.waiting.push(Step::Items(items, (old, new, cursor.clone()), self.wire_findings));
                 }
                 let beside = levels.beside((old, new), "items");
                 self.inside(old, new, Cursor { beside, within: Some("items"), ..cursor.inner() }, depth);
@@ -165,8 +175,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Passes a pair to the rules. If the kind of one version is among those of the other, witnesses decide whether its
-    /// values are the same there. A value of two members of `oneOf` is invalid only if several schemas became one.
+    /// Passes a pair to the rules. If a type became a union with it as a member, or the reverse, witnesses decide
+    /// whether the values of the type are the same in both. This is not asked if only the union has `oneOf`, which
+    /// forbids values of two members.
     fn apply_rules_to_union(&mut self, both: &Both<'_, Node<'_>>) {
         let drafts = self.visited.drafts.len();
         self.apply_rules(both);
@@ -178,15 +189,20 @@ impl<'a> Walk<'a> {
         let levels = self.levels(both.cursor);
         let (Some(old), Some(new)) = (&levels.old, &levels.new) else { return };
         let (one, several) = if known == Known::Widened { (old, new) } else { (new, old) };
-        if one.is_union() || !several.says("oneOf") {
+        if one.is_union() || !several.has("oneOf") {
             let open = self.visited.open.len();
-            self.leave_open(both, self.told, Values::Others);
+            self.queue_pair(both, self.wire_findings, Values::Others);
             self.visited.open.iter_mut().skip(open).for_each(|open| open.known = Some(known));
         }
     }
 
     /// Compares the items of two tuples separately, unless a finding covers all of them.
-    fn tuple_items(&mut self, items: &[(Composition, Composition)], (old, new, cursor): Inner<'a>, told: usize) {
+    fn tuple_items(
+        &mut self,
+        items: &[(Composition, Composition)],
+        (old, new, cursor): Inner<'a>,
+        findings_before: usize,
+    ) {
         let (old, new) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
         // Types are compared at their own locations.
         if !old.is_text_like() || !new.is_text_like() {
@@ -197,12 +213,12 @@ impl<'a> Walk<'a> {
             let member = format!("{}[{index}]", cursor.member.unwrap_or_default());
             let (origins, beside) = ((Some(&before.first), Some(&after.first)), (before.beside(), after.beside()));
             let cursor = Cursor { origins, beside, member: Some(&member), ..cursor.clone() };
-            self.leave_open(&Both { old: Some(&old), new: Some(&new), cursor: &cursor }, told, Values::All);
+            self.queue_pair(&Both { old: Some(&old), new: Some(&new), cursor: &cursor }, findings_before, Values::All);
         }
     }
 
-    /// Returns the locations of two schemas: the ends of their references, if nothing changed on the way; and whether
-    /// both ways allow `null`.
+    /// Returns the locations of two schemas: the ends of their references, if the annotations on the way are equal; and
+    /// whether `null` is allowed on the way in both versions.
     fn places(&self, old: &Node<'_>, new: &Node<'_>) -> ((Origin, Origin), bool) {
         let both = |may_be_null| {
             let resolved_ref = |document, node: &Node<'_>| ResolvedRef::of(document, node.origin, may_be_null);
@@ -213,7 +229,7 @@ impl<'a> Walk<'a> {
         if !is_same {
             (before, after) = both(false);
         }
-        match before.beside == after.beside {
+        match before.annotations == after.annotations {
             true => ((before.place, after.place), is_same && before.null.on_the_way),
             false => ((old.origin.clone(), new.origin.clone()), false),
         }
@@ -233,13 +249,13 @@ impl<'a> Walk<'a> {
         Levels { old: of(self.sides.old_text, old, beside, all), new: of(self.sides.new_text, new, other, others) }
     }
 
-    /// Compares two types; their location had `told` findings before.
-    fn types(&mut self, old_id: TypeId, new_id: TypeId, cursor: &Cursor<'a>, told: usize) {
+    /// Compares two types. `findings_before` is the number of findings before their location was compared.
+    fn types(&mut self, old_id: TypeId, new_id: TypeId, cursor: &Cursor<'a>, findings_before: usize) {
         let (Some(old), Some(new)) = (self.sides.old.types.get(old_id), self.sides.new.types.get(new_id)) else {
             return;
         };
         // A type has the docs of one of its locations, so each is compared.
-        self.apply_rules(&Both { old: Some(&Prose(old)), new: Some(&Prose(new)), cursor });
+        self.apply_rules(&Both { old: Some(&TypeDocs(old)), new: Some(&TypeDocs(new)), cursor });
         if !self.seen.insert((old_id, new_id, cursor.direction, cursor.textual)) {
             return;
         }
@@ -254,35 +270,35 @@ impl<'a> Walk<'a> {
         };
         cursor.origins =
             (place(&cursor.beside.0, cursor.origins.0, old), place(&cursor.beside.1, cursor.origins.1, new));
-        cursor.around = cursor.wholes();
+        cursor.around = cursor.compositions();
         if old.name != new.name {
             self.visited.renamed.entry(old.name.clone()).or_insert_with(|| new.name.clone());
         }
         self.judge(Some(old), Some(new), &cursor);
-        let rest = |told: usize| Step::Rest(old, new, cursor.clone(), told);
+        let rest = |findings_before: usize| Step::Rest(old, new, cursor.clone(), findings_before);
         match (&old.kind, &new.kind) {
             (TypeKind::Struct(one), TypeKind::Struct(other)) | (TypeKind::Tuple(one), TypeKind::Tuple(other)) => {
                 let inner = self.structs(one, other, &cursor);
-                self.wait(inner);
-                self.waiting.push(rest(told));
+                self.push_all(inner);
+                self.waiting.push(rest(findings_before));
             }
             (TypeKind::Union(one), TypeKind::Union(other)) => {
                 // Findings about its members are findings about the union.
-                self.waiting.push(rest(told));
+                self.waiting.push(rest(findings_before));
                 let inner = self.unions(one, other, &cursor);
-                self.wait(inner);
+                self.push_all(inner);
             }
             (TypeKind::Enum(one), TypeKind::Enum(other)) => {
                 self.enums(one, other, &cursor);
-                self.waiting.push(rest(told));
+                self.waiting.push(rest(findings_before));
             }
-            (TypeKind::Alias(one), TypeKind::Alias(other)) => self.wait(vec![(one, other, cursor)]),
-            _ => self.waiting.push(rest(told)),
+            (TypeKind::Alias(one), TypeKind::Alias(other)) => self.push_all(vec![(one, other, cursor)]),
+            _ => self.waiting.push(rest(findings_before)),
         }
     }
 
     /// Pushes these, the first one on top.
-    fn wait(&mut self, inner: Vec<Inner<'a>>) {
+    fn push_all(&mut self, inner: Vec<Inner<'a>>) {
         self.waiting.extend(inner.into_iter().rev().map(|pair| Step::Nodes(pair, 0)));
     }
 
@@ -302,7 +318,7 @@ impl<'a> Walk<'a> {
             inner.push((&**old, &**new, Cursor { beside, ..cursor.inner() }));
         }
         let pairs = matching::pairs(&old.properties, &new.properties, |property: &Property| property.wire.clone());
-        for (old, new) in matching::again(pairs, |property: &Property| property.rust.clone()) {
+        for (old, new) in matching::pair_unmatched(pairs, |property: &Property| property.rust.clone()) {
             // Values in this direction never have the property.
             let is_absent = |property: &Property| match cursor.direction {
                 Some(Direction::Request) => property.read_only,
@@ -334,13 +350,13 @@ impl<'a> Walk<'a> {
         let place = |document: &Document, whole: Option<&Composition>, value: Option<&Variant>| {
             whole?.places().find_map(|origin| constants::place(document, origin, &value?.wire))
         };
-        let wholes = cursor.wholes().unzip();
-        for (old, new) in matching::again(pairs, |value: &Variant| value.rust.clone()) {
+        let compositions = cursor.compositions().unzip();
+        for (old, new) in matching::pair_unmatched(pairs, |value: &Variant| value.rust.clone()) {
             let ((from, to), is_same) = (cursor.origins, old.map(|one| &one.wire) == new.map(|one| &one.wire));
             let own = match is_same {
                 true => (None, None),
                 false => {
-                    let (from, to) = (wholes.0.as_ref(), wholes.1.as_ref());
+                    let (from, to) = (compositions.0.as_ref(), compositions.1.as_ref());
                     (place(self.sides.old_text, from, old), place(self.sides.new_text, to, new))
                 }
             };

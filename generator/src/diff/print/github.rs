@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Limit, in_a_line, in_tree};
+use super::{Limit, in_tree, verdict_line};
 use crate::diff::finding::Finding;
 use crate::diff::{Report, Source, Wire};
 
@@ -12,8 +12,8 @@ pub fn github(report: &Report, limit: Limit) -> String {
     let mut out = String::new();
     shown.findings().for_each(|finding| annotation(&mut out, report, finding));
     let more = if shown.left_out > 0 { format!("; {} findings left out", shown.left_out) } else { String::new() };
-    let counts = format!("{}; {}{more}", report.summary.counts, in_a_line(report));
-    let _ = writeln!(out, "::notice title=API change::{}", message(&counts));
+    let counts = format!("{}; {}{more}", report.summary.counts, verdict_line(report));
+    let _ = writeln!(out, "::notice title=API change::{}", escape_data(&counts));
     out
 }
 
@@ -25,8 +25,9 @@ fn annotation(out: &mut String, report: &Report, finding: &Finding) {
         _ => "notice",
     };
     let location = in_tree(report, finding);
-    let at = location
-        .map_or_else(String::new, |at| format!("file={},line={},col={},", property(&at.file), at.line, at.column));
+    let at = location.map_or_else(String::new, |at| {
+        format!("file={},line={},col={},", escape_property(&at.file), at.line, at.column)
+    });
     let old = finding.old.as_ref().and_then(|place| place.location.as_ref());
     let was_at = old.filter(|_| location.is_none()).map(|at| format!(", was at {}:{}:{}", at.file, at.line, at.column));
     let text = format!(
@@ -37,15 +38,15 @@ fn annotation(out: &mut String, report: &Report, finding: &Finding) {
         finding.source.as_str(),
         finding.fingerprint()
     );
-    let _ = writeln!(out, "::{level} {at}title={}::{}", property(finding.code()), message(&text));
+    let _ = writeln!(out, "::{level} {at}title={}::{}", escape_property(finding.code()), escape_data(&text));
 }
 
-fn message(text: &str) -> String {
+fn escape_data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-fn property(text: &str) -> String {
-    message(text).replace(':', "%3A").replace(',', "%2C")
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -53,8 +54,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_of_commands_are_escaped() {
-        assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
-        assert_eq!(message("a:b,c%\r\n"), "a:b,c%25%0D%0A");
+    fn special_characters_of_commands_are_escaped() {
+        assert_eq!(escape_property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
+        assert_eq!(escape_data("a:b,c%\r\n"), "a:b,c%25%0D%0A");
     }
 }

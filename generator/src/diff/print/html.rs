@@ -4,7 +4,10 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::junit::escaped;
-use super::{Limit, Told, gravest, in_a_line, kept, next_version, same_text, sentence, strangers};
+use super::{
+    Limit, ShownEntry, capitalized, different_apis_note, lock_note, next_version_note, same_text_note, verdict_line,
+    worst_verdicts,
+};
 use crate::diff::finding::{Finding, SourceLocation};
 use crate::diff::{Listed, Report, Source, Wire};
 
@@ -35,7 +38,7 @@ form.addEventListener('submit',e=>e.preventDefault());";
 /// Formats the report as a page.
 pub fn html(report: &Report, limit: Limit) -> String {
     let shown = limit.of(report, true);
-    let title = format!("API change: {}", in_a_line(report));
+    let title = format!("API change: {}", verdict_line(report));
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{0}</title>\n<style>{STYLE}</style></head>\n\
@@ -45,12 +48,15 @@ pub fn html(report: &Report, limit: Limit) -> String {
         escaped(&report.new)
     );
     let counts = (!report.findings.is_empty()).then(|| report.summary.counts.to_string());
-    for line in [counts, next_version(report), strangers(report), same_text(report), kept(report)].into_iter().flatten()
+    for line in
+        [counts, next_version_note(report), different_apis_note(report), same_text_note(report), lock_note(report)]
+            .into_iter()
+            .flatten()
     {
-        let _ = writeln!(out, "<p>{}.</p>", with_code(&sentence(&line)));
+        let _ = writeln!(out, "<p>{}.</p>", with_code(&capitalized(&line)));
     }
     form(&mut out);
-    shown.entries.iter().for_each(|told| article(&mut out, told));
+    shown.entries.iter().for_each(|group| article(&mut out, group));
     if shown.left_out > 0 {
         let _ = writeln!(out, "<p>{} more findings are left out.</p>", shown.left_out);
     }
@@ -83,17 +89,17 @@ fn class(wire: Wire, source: Source) -> &'static str {
     }
 }
 
-fn article(out: &mut String, told: &Told<'_>) {
-    let (wire, source, _) = gravest(told.parts.iter().copied());
-    let title = with_code(&told.entry.title);
+fn article(out: &mut String, group: &ShownEntry<'_>) {
+    let (wire, source, _) = worst_verdicts(group.findings.iter().copied());
+    let title = with_code(&group.entry.title);
     let _ = writeln!(out, "<article class=\"{}\"><h2>{title}</h2>", class(wire, source));
-    out.extend(told.used_by().map(|text| format!("<p class=\"verdict\">{}</p>\n", with_code(&text))));
+    out.extend(group.used_by().map(|text| format!("<p class=\"verdict\">{}</p>\n", with_code(&text))));
     let mut codes = HashSet::new();
-    for finding in &told.parts {
+    for finding in &group.findings {
         // The help is shown once for each rule.
         section(out, finding, if codes.insert(finding.code()) { finding.rule.help } else { "" });
     }
-    let items: Vec<String> = told.entry.items.iter().map(Listed::in_words).collect();
+    let items: Vec<String> = group.entry.items.iter().map(Listed::in_words).collect();
     if !items.is_empty() {
         let _ = writeln!(out, "<pre>{}</pre>", escaped(&items.join("\n")));
     }
@@ -156,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn backticks_are_code() {
+    fn text_between_backticks_becomes_code() {
         for (text, expected) in [
             ("`a<b>` is new", "<code>a&lt;b&gt;</code> is new"),
             ("open `code", "open `code"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Limit, Told, gravest, strangers};
+use super::{Limit, ShownEntry, different_apis_note, worst_verdicts};
 use crate::diff::finding::{Finding, SourceLocation};
 use crate::diff::{Change, Report};
 
@@ -29,7 +29,7 @@ pub fn json(report: &Report, limit: Limit) -> Value {
             "findings": report.findings.len(),
             "counts": counts,
             "left_out": shown.left_out,
-            "note": strangers(report),
+            "note": different_apis_note(report),
             "same_text": report.is_same_text,
         },
         "entries": shown.entries.iter().map(entry).collect::<Vec<_>>(),
@@ -37,14 +37,14 @@ pub fn json(report: &Report, limit: Limit) -> Value {
     })
 }
 
-fn entry(told: &Told<'_>) -> Value {
-    let (wire, source, behaviour) = gravest(told.parts.iter().copied());
+fn entry(group: &ShownEntry<'_>) -> Value {
+    let (wire, source, behaviour) = worst_verdicts(group.findings.iter().copied());
     json!({
-        "title": told.entry.title,
+        "title": group.entry.title,
         "wire": wire.as_str(),
         "source": source.as_str(),
         "behaviour": behaviour,
-        "findings": told.parts.iter().map(|finding| finding.fingerprint()).collect::<Vec<_>>(),
+        "findings": group.findings.iter().map(|finding| finding.fingerprint()).collect::<Vec<_>>(),
     })
 }
 

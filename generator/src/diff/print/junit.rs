@@ -24,12 +24,12 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
         escaped(&report.new),
         findings.len()
     );
-    let told = shown.entries.iter().flat_map(|told| {
+    let cases = shown.entries.iter().flat_map(|group| {
         // Items of the crate are listed with the first finding.
-        let rest = std::iter::repeat_n(&[][..], told.parts.len().saturating_sub(1));
-        told.parts.iter().copied().zip(std::iter::once(told.entry.items.as_slice()).chain(rest))
+        let rest = std::iter::repeat_n(&[][..], group.findings.len().saturating_sub(1));
+        group.findings.iter().copied().zip(std::iter::once(group.entry.items.as_slice()).chain(rest))
     });
-    for (finding, items) in told {
+    for (finding, items) in cases {
         let _ = write!(
             out,
             "  <testcase classname=\"{}\" name=\"{}\"",
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_of_xml_are_escaped() {
+    fn special_characters_of_xml_are_escaped() {
         assert_eq!(escaped("<a b=\"c\">&\u{1b}'"), "&lt;a b=&quot;c&quot;&gt;&amp;&#39;");
     }
 }

@@ -19,8 +19,8 @@ use super::finding::{Finding, first_few};
 use super::{Report, Source, Wire};
 use crate::diag::Location;
 
-/// The greatest number of findings that is shown for two descriptions that share hardly any operation.
-const STRANGERS: usize = 20;
+/// The greatest number of findings that is shown for two different APIs.
+const MAX_OF_DIFFERENT_APIS: usize = 20;
 
 /// The greatest number of findings that is shown.
 #[derive(Clone, Copy, Debug)]
@@ -38,19 +38,19 @@ impl Limit {
     fn of<'r>(&self, report: &'r Report, with_words: bool) -> Shown<'r> {
         // Single findings say little about different APIs; an explicit limit still applies.
         let is_default = self.0 == Self::default().0;
-        let most = if report.is_of_strangers() && is_default { STRANGERS } else { self.0 };
-        let mut shown = Shown { entries: Vec::new(), silent: 0, left_out: 0 };
+        let max = if report.is_of_strangers() && is_default { MAX_OF_DIFFERENT_APIS } else { self.0 };
+        let mut shown = Shown { entries: Vec::new(), docs_only: 0, left_out: 0 };
         let mut count = 0;
         for entry in &report.entries {
-            let (told, silent): (Vec<_>, Vec<_>) =
+            let (visible, hidden): (Vec<_>, Vec<_>) =
                 entry.findings(&report.findings).partition(|finding| with_words || !finding.is_silent());
-            let (all, free) = (told.len(), most.saturating_sub(count));
-            let parts: Vec<&Finding> = told.into_iter().take(free).collect();
-            shown.silent += silent.len();
-            shown.left_out += all - parts.len();
-            count += parts.len();
-            if !parts.is_empty() {
-                shown.entries.push(Told { entry, parts });
+            let (all, free) = (visible.len(), max.saturating_sub(count));
+            let findings: Vec<&Finding> = visible.into_iter().take(free).collect();
+            shown.docs_only += hidden.len();
+            shown.left_out += all - findings.len();
+            count += findings.len();
+            if !findings.is_empty() {
+                shown.entries.push(ShownEntry { entry, findings });
             }
         }
         shown
@@ -58,36 +58,36 @@ impl Limit {
 }
 
 /// Describes the number of hidden findings that change documentation only.
-fn silent(shown: &Shown<'_>) -> String {
-    let change = if shown.silent == 1 { "changes" } else { "change" };
-    format!("{} more {change} documentation only", shown.silent)
+fn documentation_note(shown: &Shown<'_>) -> String {
+    let change = if shown.docs_only == 1 { "changes" } else { "change" };
+    format!("{} more {change} documentation only", shown.docs_only)
 }
 
 /// The shown part of a report.
 struct Shown<'r> {
-    entries: Vec<Told<'r>>,
+    entries: Vec<ShownEntry<'r>>,
     /// The number of hidden findings that change documentation only.
-    silent: usize,
+    docs_only: usize,
     /// The number of findings beyond the limit.
     left_out: usize,
 }
 
 impl<'r> Shown<'r> {
     fn findings(&self) -> impl Iterator<Item = &'r Finding> {
-        self.entries.iter().flat_map(|told| told.parts.iter().copied())
+        self.entries.iter().flat_map(|group| group.findings.iter().copied())
     }
 }
 
 /// A shown entry, with its shown findings.
-struct Told<'r> {
+struct ShownEntry<'r> {
     entry: &'r Entry,
-    parts: Vec<&'r Finding>,
+    findings: Vec<&'r Finding>,
 }
 
-impl<'r> Told<'r> {
-    /// The gravest of its findings; a single one replaces the title of the entry.
+impl<'r> ShownEntry<'r> {
+    /// Returns its only finding, which replaces the title of the entry.
     fn only(&self) -> Option<&'r Finding> {
-        match self.parts.as_slice() {
+        match self.findings.as_slice() {
             [only] => Some(only),
             _ => None,
         }
@@ -95,7 +95,7 @@ impl<'r> Told<'r> {
 
     /// Describes the operations that use its type.
     fn used_by(&self) -> Option<String> {
-        let is_type = self.parts.iter().any(|finding| finding.subject.type_name.is_some());
+        let is_type = self.findings.iter().any(|finding| finding.subject.type_name.is_some());
         let operations = &self.entry.operations;
         (is_type && !operations.is_empty()).then(|| format!("used by {}", first_few(operations)))
     }
@@ -108,8 +108,8 @@ fn in_tree<'f>(report: &Report, finding: &'f Finding) -> Option<&'f Location> {
     sides.into_iter().filter(|(_, is_committed)| !is_committed).find_map(|(place, _)| place.as_ref()?.location.as_ref())
 }
 
-/// Returns the gravest verdicts of these findings: wire, source and behaviour.
-fn gravest<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> (Wire, Source, bool) {
+/// Returns the worst verdicts of these findings: wire, source and behaviour.
+fn worst_verdicts<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> (Wire, Source, bool) {
     (
         findings.clone().map(|finding| finding.wire).max().unwrap_or_default(),
         findings.clone().map(|finding| finding.source).max().unwrap_or_default(),
@@ -118,13 +118,13 @@ fn gravest<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> (Wire, So
 }
 
 /// Capitalizes the text.
-fn sentence(text: &str) -> String {
+fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// Formats the overall verdicts in a line.
-fn in_a_line(report: &Report) -> String {
+fn verdict_line(report: &Report) -> String {
     let summary = &report.summary;
     if report.findings.is_empty() {
         return "nothing changed".to_owned();
@@ -134,21 +134,21 @@ fn in_a_line(report: &Report) -> String {
 }
 
 /// Returns a sentence with the next version.
-fn next_version(report: &Report) -> Option<String> {
+fn next_version_note(report: &Report) -> Option<String> {
     let summary = &report.summary;
     let next = summary.bump.as_ref().filter(|next| **next != summary.version)?;
     Some(format!("the next version after {} is {next}", summary.version))
 }
 
 /// Returns a note if both versions are the same text.
-fn same_text(report: &Report) -> Option<String> {
-    let said = "both sides are the same text with the same configuration, so nothing was compared; \
+fn same_text_note(report: &Report) -> Option<String> {
+    let note = "both sides are the same text with the same configuration, so nothing was compared; \
     `inspect` shows the warnings about it";
-    report.is_same_text.then(|| said.to_owned())
+    report.is_same_text.then(|| note.to_owned())
 }
 
 /// Returns a note about the locks whose names and argument orders are kept, or about a missing one.
-fn kept(report: &Report) -> Option<String> {
+fn lock_note(report: &Report) -> Option<String> {
     if report.rests_on_lock {
         let file = crate::lock::FILE;
         return Some(format!(
@@ -156,13 +156,13 @@ fn kept(report: &Report) -> Option<String> {
             of the old one; none was read here, and without it programs may not compile or may send other requests"
         ));
     }
-    let said: Vec<&str> = [&report.locks.0, &report.locks.1].into_iter().flatten().map(String::as_str).collect();
-    (!said.is_empty())
-        .then(|| format!("names and argument orders of previous crates were read from {}", said.join(" and ")))
+    let files: Vec<&str> = [&report.locks.0, &report.locks.1].into_iter().flatten().map(String::as_str).collect();
+    (!files.is_empty())
+        .then(|| format!("names and argument orders of previous crates were read from {}", files.join(" and ")))
 }
 
 /// Returns a note if the two are different APIs.
-fn strangers(report: &Report) -> Option<String> {
+fn different_apis_note(report: &Report) -> Option<String> {
     let (old, new, both) = report.summary.operations;
     report.is_of_strangers().then(|| {
         format!("these look like different APIs: of {old} old and {new} new operations, only {both} are in both")

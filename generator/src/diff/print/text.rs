@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{Limit, Told, in_a_line, kept, next_version, same_text, silent, strangers};
+use super::{
+    Limit, ShownEntry, different_apis_note, documentation_note, lock_note, next_version_note, same_text_note,
+    verdict_line,
+};
 use crate::diag::escape_controls;
 use crate::diff::finding::Finding;
 use crate::diff::verdict::{Source, Wire};
@@ -50,14 +53,14 @@ fn colour(wire: Wire, source: Source) -> anstyle::Style {
 /// Formats the report as text; changes of documentation are only counted, unless `in_full`.
 pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> String {
     let mut out = format!("{} → {}: {}\n", report.old, report.new, report.summary.counts);
-    out.extend(strangers(report).map(|note| note + "\n"));
+    out.extend(different_apis_note(report).map(|note| note + "\n"));
     let shown = limit.of(report, in_full);
-    shown.entries.iter().for_each(|told| entry(&mut out, told, style));
+    shown.entries.iter().for_each(|group| entry(&mut out, group, style));
     if !shown.entries.is_empty() {
         out.push('\n');
     }
-    if shown.silent > 0 {
-        let _ = writeln!(out, "{} (shown with --words)", silent(&shown));
+    if shown.docs_only > 0 {
+        let _ = writeln!(out, "{} (shown with --words)", documentation_note(&shown));
     }
     if shown.left_out > 0 {
         let _ = writeln!(
@@ -68,38 +71,38 @@ pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> Strin
         );
     }
     if !report.findings.is_empty() {
-        let summary = style.paint(&in_a_line(report), colour(report.summary.wire, report.summary.source));
+        let summary = style.paint(&verdict_line(report), colour(report.summary.wire, report.summary.source));
         let _ = writeln!(out, "{summary}");
     }
-    for line in [next_version(report), same_text(report), kept(report)].into_iter().flatten() {
+    for line in [next_version_note(report), same_text_note(report), lock_note(report)].into_iter().flatten() {
         let _ = writeln!(out, "{line}");
     }
     out
 }
 
 /// Formats an entry: a title with its findings, or its only finding.
-fn entry(out: &mut String, told: &Told<'_>, style: Style) {
+fn entry(out: &mut String, group: &ShownEntry<'_>, style: Style) {
     out.push('\n');
     let bold = |text: &str| style.paint(&escape_controls(text), anstyle::Style::new().bold());
     let mut shown = HashSet::new();
-    let used_by = told.used_by().map_or_else(String::new, |text| format!(", {}", escape_controls(&text)));
-    match told.only() {
+    let used_by = group.used_by().map_or_else(String::new, |text| format!(", {}", escape_controls(&text)));
+    match group.only() {
         Some(only) => {
             let _ = writeln!(out, "{}: {}", bold(only.code()), escape_controls(&only.sentence()));
             details(out, only, (style, "  ", &used_by), &mut shown);
         }
         None => {
-            let _ = writeln!(out, "{}{used_by}", bold(&told.entry.title));
-            for part in &told.parts {
+            let _ = writeln!(out, "{}{used_by}", bold(&group.entry.title));
+            for part in &group.findings {
                 let _ = writeln!(out, "  {}: {}", bold(&part.kind()), escape_controls(&part.sentence_within()));
                 details(out, part, (style, "    ", ""), &mut shown);
             }
         }
     }
-    for change in told.entry.items.iter().take(MAX_ITEMS) {
+    for change in group.entry.items.iter().take(MAX_ITEMS) {
         let _ = writeln!(out, "  crate: {}", escape_controls(&Listed::in_words(change)));
     }
-    if let Some(more) = told.entry.items.len().checked_sub(MAX_ITEMS).filter(|more| *more > 0) {
+    if let Some(more) = group.entry.items.len().checked_sub(MAX_ITEMS).filter(|more| *more > 0) {
         let _ = writeln!(out, "  crate: {more} more");
     }
 }

@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         about: About::Others,
         check: Check::Struct(|it| {
             it.loses(is_closed)?;
-            Some(Found::new(Wire::Compatible, format!("{} are allowed now", it.others())))
+            Some(Found::new(Wire::Compatible, format!("{} are allowed now", it.additional_members())))
         }),
         ..RELAXED
     },
@@ -24,7 +24,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: LISTED,
         about: About::Others,
         check: Check::Struct(|it| {
-            it.gains(is_closed).map(|_| it.narrowed(format!("{} are forbidden now", it.others())).behaves())
+            it.gains(is_closed)
+                .map(|_| it.narrowed(format!("{} are forbidden now", it.additional_members())).changes_behaviour())
         }),
         ..TIGHTENED
     },
@@ -36,8 +37,8 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Struct(|it| {
             let (old, new) = it.both()?;
             Some(match schema_of_one(old, new)? {
-                Type::Any => Found::new(Wire::None, format!("{} are allowed explicitly now", it.others())),
-                _ => it.narrowed(format!("{} have a schema now", it.others())),
+                Type::Any => Found::new(Wire::None, format!("{} are allowed explicitly now", it.additional_members())),
+                _ => it.narrowed(format!("{} have a schema now", it.additional_members())),
             })
         }),
         ..NARROWED
@@ -50,8 +51,10 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Struct(|it| {
             let (old, new) = it.both()?;
             Some(match schema_of_one(new, old)? {
-                Type::Any => Found::new(Wire::None, format!("{} are no longer allowed explicitly", it.others())),
-                _ => it.widened(format!("{} no longer have a schema", it.others())),
+                Type::Any => {
+                    Found::new(Wire::None, format!("{} are no longer allowed explicitly", it.additional_members()))
+                }
+                _ => it.widened(format!("{} no longer have a schema", it.additional_members())),
             })
         }),
         ..WIDENED

@@ -12,7 +12,7 @@ pub(super) const RULES: &[Rule] = &[
         help: "Set `package.name` in `generator.yaml`, so that the title can change.",
         check: Check::Api(|it| {
             let (old, new) = it.changes(|api| &api.info.title)?;
-            Some(Found::words(format!("the title changed from `{old}` to `{new}`")).at(&["info"]))
+            Some(Found::documentation(format!("the title changed from `{old}` to `{new}`")).at(&["info"]))
         }),
         ..OTHER
     },
@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
         what: "`info.version` changed.",
         check: Check::Api(|it| {
             let (old, new) = it.changes(|api| &api.info.version)?;
-            Some(Found::words(format!("the version changed from `{old}` to `{new}`")).at(&["info"]))
+            Some(Found::documentation(format!("the version changed from `{old}` to `{new}`")).at(&["info"]))
         }),
         ..DOCS
     },
@@ -33,7 +33,12 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Api(|it| {
             let (old, new) = it.changes(|api| &api.client.base_url_env)?;
             let message = format!("the variable of the base URL changed from {} to {}", or_none(old), or_none(new));
-            Some(Found::new(Wire::Depends("the environment"), message).behaves().unseen().at(&["servers"]))
+            Some(
+                Found::new(Wire::Depends("the environment"), message)
+                    .changes_behaviour()
+                    .without_items()
+                    .at(&["servers"]),
+            )
         }),
         ..OTHER
     },
@@ -45,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Api(|it| {
             let (old, new) = it.changes(|api| &api.package.name)?;
             let message = format!("the package `{old}` was renamed to `{new}`");
-            Some(Found::words(message).at_least(Source::Major).at(&["info"]))
+            Some(Found::documentation(message).at_least(Source::Major).at(&["info"]))
         }),
         ..OTHER
     },
@@ -57,7 +62,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Api(|it| {
             let (old, new) = it.changes(|api| &api.client.request_id_header)?;
             let message = format!("the header with the request id changed from {} to {}", or_none(old), or_none(new));
-            Some(Found::words(message).behaves())
+            Some(Found::documentation(message).changes_behaviour())
         }),
         ..OTHER
     },

@@ -79,7 +79,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both()?;
             it.changes(|content| parameters(&content.media_type))?;
             let message = format!("the media type changed from `{}` to `{}`", old.media_type, new.media_type);
-            Some(Found::new(Wire::Risky, message).behaves().unseen())
+            Some(Found::new(Wire::Risky, message).changes_behaviour().without_items())
         }),
         ..OTHER
     },
@@ -126,12 +126,12 @@ fn media_type_removed(it: &Both<'_, Content>) -> Option<Found> {
             let found = Found::new(Wire::None, message);
             // Requests with a range do not name the media type; for responses, `Accept` does.
             let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
-            if is_raw || !it.is_request() { found.behaves() } else { found }
+            if is_raw || !it.is_request() { found.changes_behaviour() } else { found }
         }
         None if !it.is_request() && !narrower.is_empty() => {
             let message = format!("the range `{name}` became {}", narrower.join(" or "));
-            Found::new(Wire::Compatible, message).behaves()
+            Found::new(Wire::Compatible, message).changes_behaviour()
         }
-        None => Found::new(Wire::Breaking, format!("the media type `{name}` was removed")).behaves(),
+        None => Found::new(Wire::Breaking, format!("the media type `{name}` was removed")).changes_behaviour(),
     })
 }

@@ -17,7 +17,8 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.gains(|node| node.schema.constant.is_some())?;
             let constant = new.schema.constant.as_ref().filter(|_| old.is_text_like() && new.is_text_like())?;
             let message = format!("only `{constant}` is allowed now");
-            let found = if was_one(old, constant) { it.narrowed(message) } else { Found::new(Wire::Breaking, message) };
+            let found =
+                if was_allowed(old, constant) { it.narrowed(message) } else { Found::new(Wire::Breaking, message) };
             Some(found.at(&["const", "enum"]))
         }),
         ..TIGHTENED
@@ -32,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both()?;
             let (old, new) = (old.schema.constant.as_ref()?, new.schema.constant.as_ref()?);
             let message = format!("the constant changed from `{old}` to `{new}`");
-            (old != new).then(|| Found::new(Wire::Breaking, message).behaves().at(&["const", "enum"]))
+            (old != new).then(|| Found::new(Wire::Breaking, message).changes_behaviour().at(&["const", "enum"]))
         }),
         ..OTHER
     },
@@ -50,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// Returns whether the constant was allowed before.
-fn was_one(old: &Node<'_>, constant: &Value) -> bool {
+fn was_allowed(old: &Node<'_>, constant: &Value) -> bool {
     match (old.shape, old.def.map(|def| &def.kind), constant) {
         (_, Some(TypeKind::Enum(constants)), constant) => {
             let wire = constant.as_str().map_or_else(|| constant.to_string(), str::to_owned);

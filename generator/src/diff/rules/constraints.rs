@@ -31,12 +31,12 @@ const PROPERTIES: Limit = Limit {
 impl Limit {
     fn tightened(&self, it: &Both<'_, Node<'_>>) -> Option<Found> {
         let message = self.in_words(it, limits::tightened)?;
-        Some(limits::checked(it, it.narrowed(message)).at(self.keywords))
+        Some(limits::with_client_check(it, it.narrowed(message)).at(self.keywords))
     }
 
     fn relaxed(&self, it: &Both<'_, Node<'_>>) -> Option<Found> {
         let message = self.in_words(it, limits::relaxed)?;
-        Some(limits::checked(it, it.widened(message)).at(self.keywords))
+        Some(limits::with_client_check(it, it.widened(message)).at(self.keywords))
     }
 
     fn in_words(&self, it: &Both<'_, Node<'_>>, is_changed: fn(&Range, &Range) -> bool) -> Option<String> {
@@ -103,7 +103,7 @@ pub(super) const RULES: &[Rule] = &[
         effect: Effect::Added,
         check: Check::Node(|it| {
             it.gains(limits::unique_items)?;
-            Some(limits::checked(it, it.narrowed("items must be unique now")).at(&["uniqueItems"]))
+            Some(limits::with_client_check(it, it.narrowed("items must be unique now")).at(&["uniqueItems"]))
         }),
         ..TIGHTENED
     },
@@ -113,7 +113,7 @@ pub(super) const RULES: &[Rule] = &[
         effect: Effect::Removed,
         check: Check::Node(|it| {
             it.loses(limits::unique_items)?;
-            Some(limits::checked(it, it.widened("items need not be unique any more")).at(&["uniqueItems"]))
+            Some(limits::with_client_check(it, it.widened("items need not be unique any more")).at(&["uniqueItems"]))
         }),
         ..RELAXED
     },
@@ -136,7 +136,10 @@ pub(super) const RULES: &[Rule] = &[
         proof: Proof::Needed,
         check: Check::Node(|it| {
             let (None, Some(pattern)) = limits::patterns(it)? else { return None };
-            Some(limits::checked(it, it.narrowed(format!("strings must match `{pattern}` now"))).at(&["pattern"]))
+            Some(
+                limits::with_client_check(it, it.narrowed(format!("strings must match `{pattern}` now")))
+                    .at(&["pattern"]),
+            )
         }),
         ..TIGHTENED
     },
@@ -153,8 +156,8 @@ pub(super) const RULES: &[Rule] = &[
             let (Some(old), Some(new)) = limits::patterns(it)? else { return None };
             let message = format!("the pattern changed from `{old}` to `{new}`");
             let found = match is_one_pattern(old, new) {
-                true => Found::words(message),
-                false => limits::checked(it, Found::new(Wire::Risky, message)),
+                true => Found::documentation(message),
+                false => limits::with_client_check(it, Found::new(Wire::Risky, message)),
             };
             Some(found.at(&["pattern"]))
         }),
@@ -168,7 +171,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             let (Some(pattern), None) = limits::patterns(it)? else { return None };
             let message = format!("strings need not match `{pattern}` any more");
-            Some(limits::checked(it, Found::new(Wire::Compatible, message)).at(&["pattern"]))
+            Some(limits::with_client_check(it, Found::new(Wire::Compatible, message)).at(&["pattern"]))
         }),
         ..RELAXED
     },
@@ -200,7 +203,7 @@ fn multiple_of_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
             }
         }
     };
-    Some(limits::checked(it, found).at(&["multipleOf"]))
+    Some(limits::with_client_check(it, found).at(&["multipleOf"]))
 }
 
 /// Returns the step of numbers; integers are multiples of one anyway.
@@ -230,5 +233,5 @@ fn property_names_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
             (false, false) => Found::new(Wire::Risky, "the pattern of property names changed"),
         },
     };
-    Some(limits::checked(it, found).at(&["propertyNames"]))
+    Some(limits::with_client_check(it, found).at(&["propertyNames"]))
 }

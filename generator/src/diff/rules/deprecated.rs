@@ -71,25 +71,25 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn deprecated(what: &str) -> Found {
-    Found::words(format!("{what} is deprecated now")).at(&["deprecated"])
+    Found::documentation(format!("{what} is deprecated now")).at(&["deprecated"])
 }
 
 fn undeprecated(what: &str) -> Found {
-    Found::words(format!("{what} is no longer deprecated")).at(&["deprecated"])
+    Found::documentation(format!("{what} is no longer deprecated")).at(&["deprecated"])
 }
 
 fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
     let (before, after) = (deprecation::at(sides.old_text, &old.origin), deprecation::at(sides.new_text, &new.origin));
-    let said = |sunset: &Option<Sunset>| sunset.as_ref().map_or_else(|| "none".to_owned(), Sunset::in_words);
+    let text = |sunset: &Option<Sunset>| sunset.as_ref().map_or_else(|| "none".to_owned(), Sunset::in_words);
     let is_risky = match (&before, &after) {
         (_, None) => false,
-        (_, Some(Sunset::Unread(_))) => true,
+        (_, Some(Sunset::Invalid(_))) => true,
         (Some(Sunset::Day(old)), Some(Sunset::Day(new))) => new < old,
         (_, Some(Sunset::Day(new))) => *new <= sides.today,
     };
-    let (before, after) = (said(&before), said(&after));
+    let (before, after) = (text(&before), text(&after));
     let wire = if is_risky { Wire::Risky } else { Wire::None };
-    (before != after).then(|| Found::new(wire, format!("the sunset changed from {before} to {after}")).unseen())
+    (before != after).then(|| Found::new(wire, format!("the sunset changed from {before} to {after}")).without_items())
 }

@@ -23,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[
         proof: Proof::Impossible,
         check: Check::Union(|it| {
             it.gains(|union| union.discriminator.is_some())?;
-            Some(Found::new(Wire::Compatible, "the union has a discriminator now").behaves())
+            Some(Found::new(Wire::Compatible, "the union has a discriminator now").changes_behaviour())
         }),
         ..OTHER
     },
@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both()?;
             let (old, new) = (&old.discriminator.as_ref()?.property, &new.discriminator.as_ref()?.property);
             let message = format!("the discriminator changed from `{old}` to `{new}`");
-            (old != new).then(|| Found::new(Wire::Breaking, message).behaves())
+            (old != new).then(|| Found::new(Wire::Breaking, message).changes_behaviour())
         }),
         ..OTHER
     },
@@ -50,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
         proof: Proof::Impossible,
         check: Check::Union(|it| {
             it.loses(|union| union.discriminator.is_some())?;
-            Some(Found::new(Wire::Compatible, "the union no longer has a discriminator").behaves())
+            Some(Found::new(Wire::Compatible, "the union no longer has a discriminator").changes_behaviour())
         }),
         ..REMOVED
     },
@@ -94,8 +94,8 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<Found> {
     let added = mapped(sides.new, new).into_iter().map(|(value, _)| value);
     let added: Vec<&str> = added.filter(|value| known.iter().all(|(other, _)| other != value)).collect();
     let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
-    let found = |wire, message| Found::new(wire, message).behaves().at(&["discriminator"]);
-    match (astray(it, old, new), listed(&added)) {
+    let found = |wire, message| Found::new(wire, message).changes_behaviour().at(&["discriminator"]);
+    match (invalid_mapping(it, old, new), listed(&added)) {
         (Some(message), _) => Some(found(Wire::Unknown, format!("cannot judge: {message}"))),
         (None, Some(names)) if added.len() == 1 => Some(found(wire, format!("{names} is mapped to a member now"))),
         (None, Some(names)) => Some(found(wire, format!("{names} are mapped to members now"))),
@@ -104,7 +104,7 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<Found> {
 }
 
 /// Returns a message if a value is newly mapped to a schema that is not a member of the union.
-fn astray(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
+fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
     let mapping = |document: &'_ Document, origin: Option<&Origin>| -> Map<String, Value> {
         let place = origin.map(|origin| origin.child("discriminator").child("mapping"));
         place.and_then(|place| document.value(&place)?.as_object().cloned()).unwrap_or_default()
@@ -118,18 +118,19 @@ fn astray(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
         let path = if is_path { reference.to_owned() } else { format!("#/components/schemas/{reference}") };
         sides.new_text.resolve(to?, &path).ok()
     };
-    let shapes = new.variants.iter().map(|one| &one.schema.origin).filter_map(|place| {
+    let member_schemas = new.variants.iter().map(|one| &one.schema.origin).filter_map(|place| {
         let reference = sides.new_text.value(place)?.get("$ref")?.as_str()?;
         sides.new_text.resolve(place, reference).ok()
     });
-    let shapes: Vec<Origin> = shapes.collect();
-    let is_shape = |target: &Value| target.as_str().and_then(component).is_some_and(|target| shapes.contains(&target));
+    let member_schemas: Vec<Origin> = member_schemas.collect();
+    let is_member =
+        |target: &Value| target.as_str().and_then(component).is_some_and(|target| member_schemas.contains(&target));
     let before = mapping(sides.old_text, from);
     let new_ones = mapping(sides.new_text, to).into_iter().filter(|(value, target)| before.get(value) != Some(target));
     // A value that is no longer mapped to a member is another finding.
     let (value, target) = new_ones
         .into_iter()
-        .find(|(value, target)| !is_shape(target) && is_known(new, value) == is_known(old, value))?;
+        .find(|(value, target)| !is_member(target) && is_known(new, value) == is_known(old, value))?;
     Some(format!("`{value}` is mapped to `{}`, which is not a member of the union", target.as_str()?))
 }
 
@@ -139,12 +140,12 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<Found> {
     new.discriminator.as_ref()?;
     let after: BTreeMap<&str, &UnionVariant> = mapped(sides.new, new).into_iter().collect();
     let pairs = members(sides, old, new);
-    let is_one = |one: &UnionVariant, other: &UnionVariant| std::ptr::eq(one, other);
+    let is_same = |one: &UnionVariant, other: &UnionVariant| std::ptr::eq(one, other);
     // An added or removed member is another finding.
     let is_other = |one: &UnionVariant, other: &UnionVariant| {
-        let now = pairs.iter().find_map(|(old, new)| old.is_some_and(|old| is_one(old, one)).then_some(*new)?);
-        let before = pairs.iter().find_map(|(old, new)| new.is_some_and(|new| is_one(new, other)).then_some(*old)?);
-        now.is_some_and(|now| !is_one(now, other)) || before.is_some_and(|before| !is_one(before, one))
+        let now = pairs.iter().find_map(|(old, new)| old.is_some_and(|old| is_same(old, one)).then_some(*new)?);
+        let before = pairs.iter().find_map(|(old, new)| new.is_some_and(|new| is_same(new, other)).then_some(*old)?);
+        now.is_some_and(|now| !is_same(now, other)) || before.is_some_and(|before| !is_same(before, one))
     };
     let (value, one, other) = mapped(sides.old, old).into_iter().find_map(|(value, one)| {
         let other = *after.get(value)?;
@@ -153,22 +154,22 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<Found> {
     let name = |api, member: &UnionVariant| Some(Node::of(api, &member.schema).def?.name.clone());
     let (one, other) = (name(sides.old, one)?, name(sides.new, other)?);
     let message = format!("`{value}` was mapped to `{one}` and is now mapped to `{other}`");
-    Some(Found::new(Wire::Breaking, message).behaves().at(&["discriminator"]))
+    Some(Found::new(Wire::Breaking, message).changes_behaviour().at(&["discriminator"]))
 }
 
 fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
     new.discriminator.as_ref()?;
-    let left = mapped(sides.new, new);
-    let lost = mapped(sides.old, old).into_iter().map(|(value, _)| value);
-    let lost: Vec<&str> = lost.filter(|value| left.iter().all(|(other, _)| other != value)).collect();
-    let names = listed(&lost)?;
-    let message = match lost.len() {
+    let still_mapped = mapped(sides.new, new);
+    let removed = mapped(sides.old, old).into_iter().map(|(value, _)| value);
+    let removed: Vec<&str> = removed.filter(|value| still_mapped.iter().all(|(other, _)| other != value)).collect();
+    let names = listed(&removed)?;
+    let message = match removed.len() {
         1 => format!("{names} is no longer mapped to a member"),
         _ => format!("{names} are no longer mapped to members"),
     };
-    Some(it.narrowed(message).behaves().at(&["discriminator"]))
+    Some(it.narrowed(message).changes_behaviour().at(&["discriminator"]))
 }
 
 /// Formats names as code, separated by commas; `None` if there are none.

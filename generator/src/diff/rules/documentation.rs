@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Check, DOCS, Rule};
-use crate::diff::cursor::{Found, Prose};
+use crate::diff::cursor::{Found, TypeDocs};
 use crate::diff::prose;
 use crate::model::{Content, Property, Type};
 use crate::source::Document;
@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         what: "The documentation of the API, or the link to its external documentation, changed.",
         check: Check::Api(|it| {
             it.changes(|api| (&api.info.description, &api.info.documentation))?;
-            Some(Found::words("the documentation of the API changed").at(&["info"]))
+            Some(Found::documentation("the documentation of the API changed").at(&["info"]))
         }),
         ..DOCS
     },
@@ -23,8 +23,8 @@ pub(super) const RULES: &[Rule] = &[
         what: "The documentation of a body changed.",
         check: Check::Body(|it| {
             let (old, new) = it.both()?;
-            prose::is_retold(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
-                .then(|| Found::words("the documentation of the body changed"))
+            prose::have_docs_changed(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
+                .then(|| Found::documentation("the documentation of the body changed"))
         }),
         ..DOCS
     },
@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
             let lacks = |one: &Content, other: &Content| {
                 one.examples.iter().any(|example| !other.examples.iter().any(|other| other.value == example.value))
             };
-            (lacks(old, new) || lacks(new, old)).then(|| Found::words("the example payloads changed"))
+            (lacks(old, new) || lacks(new, old)).then(|| Found::documentation("the example payloads changed"))
         }),
         ..DOCS
     },
@@ -46,8 +46,8 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Header(|it| {
             let (old, new) = it.both()?;
             let own = (old.docs.as_deref(), new.docs.as_deref());
-            let retold = prose::retold(it.cursor, (&old.schema, &new.schema), own)?;
-            Some(retold.found("the documentation of", &format!("the header `{}`", new.wire)))
+            let change = prose::docs_change(it.cursor, (&old.schema, &new.schema), own)?;
+            Some(change.found("the documentation of", &format!("the header `{}`", new.wire)))
         }),
         ..DOCS
     },
@@ -56,7 +56,7 @@ pub(super) const RULES: &[Rule] = &[
         what: "The documentation of an operation changed: summary, description or link.",
         check: Check::Operation(|it| {
             it.changes(|one| (&one.summary, &one.description, &one.documentation))?;
-            Some(Found::words("the documentation of the operation changed"))
+            Some(Found::documentation("the documentation of the operation changed"))
         }),
         ..DOCS
     },
@@ -66,10 +66,10 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Parameter(|it| {
             let (old, new) = it.both()?;
             let schemas = (&old.schema, &new.schema);
-            let prose = prose::retold(it.cursor, schemas, (old.docs.as_deref(), new.docs.as_deref()));
-            let example = || prose::another_example(it.cursor, schemas, (old.example.as_ref(), new.example.as_ref()));
-            let retold = prose.or_else(example)?;
-            Some(retold.found("the documentation of", &format!("the parameter `{}`", new.wire)))
+            let docs = prose::docs_change(it.cursor, schemas, (old.docs.as_deref(), new.docs.as_deref()));
+            let example = || prose::example_change(it.cursor, schemas, (old.example.as_ref(), new.example.as_ref()));
+            let change = docs.or_else(example)?;
+            Some(change.found("the documentation of", &format!("the parameter `{}`", new.wire)))
         }),
         ..DOCS
     },
@@ -84,8 +84,8 @@ pub(super) const RULES: &[Rule] = &[
             let sides = it.cursor.sides;
             let name = if it.is_in_tuple() { it.named("") } else { format!("`{}`", new.wire) };
             let own = (own(sides.old_text, old), own(sides.new_text, new));
-            let retold = prose::retold(it.cursor, (&old.schema, &new.schema), own)?;
-            Some(retold.found("the documentation of", &name))
+            let change = prose::docs_change(it.cursor, (&old.schema, &new.schema), own)?;
+            Some(change.found("the documentation of", &name))
         }),
         ..DOCS
     },
@@ -94,8 +94,8 @@ pub(super) const RULES: &[Rule] = &[
         what: "The example of a property changed.",
         check: Check::Property(|it| {
             let (old, new) = it.both()?;
-            let retold = prose::another_example(it.cursor, (&old.schema, &new.schema), (None, None))?;
-            Some(retold.found("the example of", &it.named("")).at(&["example", "examples"]))
+            let change = prose::example_change(it.cursor, (&old.schema, &new.schema), (None, None))?;
+            Some(change.found("the example of", &it.named("")).at(&["example", "examples"]))
         }),
         ..DOCS
     },
@@ -104,8 +104,8 @@ pub(super) const RULES: &[Rule] = &[
         what: "The documentation of a response changed.",
         check: Check::Response(|it| {
             let (old, new) = it.both()?;
-            prose::is_retold(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
-                .then(|| Found::words(format!("the documentation of the response {} changed", new.status)))
+            prose::have_docs_changed(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
+                .then(|| Found::documentation(format!("the documentation of the response {} changed", new.status)))
         }),
         ..DOCS
     },
@@ -118,7 +118,7 @@ pub(super) const RULES: &[Rule] = &[
                 |docs: &Option<String>| docs.as_ref().map_or_else(|| "none".to_owned(), |docs| format!("{docs:?}"));
             let (url, old, new) = (&it.new?.url, text(old), text(new));
             Some(
-                Found::words(format!("the docs of the server `{url}` changed from {old} to {new}"))
+                Found::documentation(format!("the docs of the server `{url}` changed from {old} to {new}"))
                     .at(&["description"]),
             )
         }),
@@ -127,11 +127,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "type-docs-changed",
         what: "The documentation of a schema changed.",
-        check: Check::Prose(|it| {
-            let (Prose(old), Prose(new)) = it.both()?;
-            let (from, to) = prose::news(it.cursor, old, new)?;
+        check: Check::TypeDocs(|it| {
+            let (TypeDocs(old), TypeDocs(new)) = it.both()?;
+            let (from, to) = prose::type_docs_change(it.cursor, old, new)?;
             let message = format!("the documentation of `{}` changed", new.name);
-            Some(Found::words(message).standing(&from, &to).of_component(&new.name))
+            Some(Found::documentation(message).at_locations(&from, &to).of_component(&new.name))
         }),
         ..DOCS
     },
@@ -141,15 +141,16 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::WebhookRequest(|it| {
             it.changes(|webhook| &webhook.docs)?;
             let message = format!("the documentation of `{}` changed", it.new?.name);
-            Some(Found::words(message).at(&["summary", "description"]))
+            Some(Found::documentation(message).at(&["summary", "description"]))
         }),
         ..DOCS
     },
 ];
 
-/// Returns its own docs: for a type without a page, the model has those of the component.
+/// Returns the docs of the property itself: if its component has no named type, the model has the docs of the
+/// component.
 fn own<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
     let place = document.value(&property.schema.origin).and_then(Value::as_object);
-    let is_bare = place.is_some_and(|place| place.contains_key("$ref") && prose::words(place).is_none());
+    let is_bare = place.is_some_and(|place| place.contains_key("$ref") && prose::docs_of(place).is_none());
     property.docs.as_deref().filter(|_| matches!(property.schema.ty, Type::Named(_)) || !is_bare)
 }

@@ -25,9 +25,10 @@ pub(super) const RULES: &[Rule] = &[
         help: CHECK_SERVER,
         check: Check::Content(|it| {
             let (old, new) = it.both()?;
-            let (before, after) = (said(it.cursor.sides.old, old), said(it.cursor.sides.new, new));
+            let (before, after) =
+                (explicit_encodings(it.cursor.sides.old, old), explicit_encodings(it.cursor.sides.new, new));
             (before != after)
-                .then(|| Found::new(Wire::Risky, "the encoding of properties of the body changed").behaves())
+                .then(|| Found::new(Wire::Risky, "the encoding of properties of the body changed").changes_behaviour())
         }),
         ..OTHER
     },
@@ -52,18 +53,18 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// Returns the encodings of properties that differ from the default.
-fn said(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
-    let is_usual = |one: &&Encoding| match &one.format {
-        // By the standard, values of forms are serialized like query parameters.
+fn explicit_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)> {
+    let is_default = |one: &&Encoding| match &one.format {
+        // By OpenAPI, values of forms are serialized like query parameters.
         EncodingFormat::Style { style: Style::Form, explode: true, allow_reserved: false } => {
             // Objects are sent as JSON.
             content.codec == Codec::Form && part(api, content, &one.property).is_some_and(|part| part.is_text_like())
         }
-        EncodingFormat::MediaType(name) => usual(api, content, &one.property).contains(&name.as_str()),
+        EncodingFormat::MediaType(name) => default_media_types(api, content, &one.property).contains(&name.as_str()),
         _ => false,
     };
-    let unusual = content.encodings.iter().filter(|one| !is_usual(one));
-    unusual.map(|one| (one.property.clone(), format!("{:?}", one.format))).collect()
+    let explicit = content.encodings.iter().filter(|one| !is_default(one));
+    explicit.map(|one| (one.property.clone(), format!("{:?}", one.format))).collect()
 }
 
 /// Returns a property of a body; of an array, its items.
@@ -77,7 +78,7 @@ fn part<'a>(api: &'a Api, content: &'a Content, property: &str) -> Option<Node<'
 }
 
 /// The default media types of a part; files are `application/octet-stream` anyway.
-fn usual(api: &Api, content: &Content, property: &str) -> &'static [&'static str] {
+fn default_media_types(api: &Api, content: &Content, property: &str) -> &'static [&'static str] {
     const FILE: &str = "application/octet-stream";
     let is_multipart = content.media_type.to_ascii_lowercase().starts_with("multipart/");
     let Some(part) = part(api, content, property).filter(|_| is_multipart) else { return &[FILE] };
@@ -93,19 +94,21 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<Found> {
     let (sides, (old_operation, new_operation)) = (it.cursor.sides, it.cursor.operation);
     let (mut before, mut after) = (headers(sides.old_text, old), headers(sides.new_text, new));
     // A parameter in one version is another finding.
-    for told in [old_operation, new_operation].into_iter().flatten().flat_map(parameters) {
-        before.remove(&told);
-        after.remove(&told);
+    for parameter in [old_operation, new_operation].into_iter().flatten().flat_map(parameters) {
+        before.remove(&parameter);
+        after.remove(&parameter);
     }
-    let given = after.iter().filter_map(|(key, now)| given(&key.0, before.get(key).map(|(_, was)| *was), *now));
-    let gone = before.iter().filter(|(key, _)| !after.contains_key(*key));
-    let gone = gone.map(|((part, _), (name, _))| (Wire::Risky, format!("the part `{part}` lost the header `{name}`")));
-    let (wires, said): (Vec<Wire>, Vec<String>) = given.chain(gone).unzip();
-    Some(Found::new(wires.into_iter().max()?, said.join(", ")).unseen())
+    let changed =
+        after.iter().filter_map(|(key, now)| requirement_change(&key.0, before.get(key).map(|(_, was)| *was), *now));
+    let removed = before.iter().filter(|(key, _)| !after.contains_key(*key));
+    let removed =
+        removed.map(|((part, _), (name, _))| (Wire::Risky, format!("the part `{part}` lost the header `{name}`")));
+    let (wires, changes): (Vec<Wire>, Vec<String>) = changed.chain(removed).unzip();
+    Some(Found::new(wires.into_iter().max()?, changes.join(", ")).without_items())
 }
 
-/// Returns the change of whether a header is required, if it changed.
-fn given(part: &str, was: Option<bool>, (name, required): (&str, bool)) -> Option<(Wire, String)> {
+/// Returns the change of a header that was added, or became required or optional.
+fn requirement_change(part: &str, was: Option<bool>, (name, required): (&str, bool)) -> Option<(Wire, String)> {
     match (was, required) {
         (None | Some(false), true) => {
             Some((Wire::Breaking, format!("the part `{part}` must have the header `{name}` now")))
@@ -142,26 +145,28 @@ fn parameters(operation: &Operation) -> impl Iterator<Item = (String, String)> {
 fn part_media_types_changed(it: &Both<'_, Content>) -> Option<Found> {
     let (old, new) = it.both()?;
     let (before, after) = (parts(it.cursor.sides.old_text, old), parts(it.cursor.sides.new_text, new));
-    let (gone, added) = (beyond(&before, &after), beyond(&after, &before));
-    let message = match (gone.is_empty(), added.is_empty()) {
+    let (removed, added) = (missing_in(&before, &after), missing_in(&after, &before));
+    let message = match (removed.is_empty(), added.is_empty()) {
         (true, true) => return None,
-        (true, false) => return Some(it.widened(format!("{} is allowed now", added.join(", "))).unseen()),
-        (false, true) => format!("{} is no longer allowed", gone.join(", ")),
-        (false, false) => format!("{} is allowed now, instead of {}", added.join(", "), gone.join(", ")),
+        (true, false) => return Some(it.widened(format!("{} is allowed now", added.join(", "))).without_items()),
+        (false, true) => format!("{} is no longer allowed", removed.join(", ")),
+        (false, false) => format!("{} is allowed now, instead of {}", added.join(", "), removed.join(", ")),
     };
-    Some(it.narrowed(message).unseen())
+    Some(it.narrowed(message).without_items())
 }
 
 /// Returns the media types by part.
 fn parts(document: &Document, content: &Content) -> Parts {
     let encodings = document.value(&content.origin.child("encoding")).and_then(Value::as_object);
-    let said =
-        encodings.into_iter().flatten().filter_map(|(part, said)| Some((part, said.get("contentType")?.as_str()?)));
-    said.map(|(part, listed)| (part.clone(), listed.split(',').map(essence).collect())).collect()
+    let listed = encodings
+        .into_iter()
+        .flatten()
+        .filter_map(|(part, encoding)| Some((part, encoding.get("contentType")?.as_str()?)));
+    listed.map(|(part, listed)| (part.clone(), listed.split(',').map(essence).collect())).collect()
 }
 
-/// Returns media types of parts in one version only. A single one that is replaced is a change of the encoding.
-fn beyond(one: &Parts, other: &Parts) -> Vec<String> {
+/// Returns the media types of parts that only `one` lists. A single one that replaces another is `encoding-changed`.
+fn missing_in(one: &Parts, other: &Parts) -> Vec<String> {
     let both = one.iter().filter_map(|(part, listed)| Some((part, listed, other.get(part)?)));
     let lists = both.filter(|(_, listed, others)| listed.len() > 1 || others.len() > 1);
     let lost = lists.flat_map(|(part, listed, others)| {

@@ -48,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
             let was_allowed = it.is_request() || it.are_open().0;
             let wire = if was_allowed { Wire::Compatible } else { Wire::Risky };
             let found = Found::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
-            Some(if it.is_request() { found } else { found.behaves() })
+            Some(if it.is_request() { found } else { found.changes_behaviour() })
         }),
         ..ADDED
     },
@@ -83,8 +83,9 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Variant(|it| {
             let (old, new) = it.both()?;
             let wire = if it.are_open() == (true, true) { Wire::Risky } else { Wire::Breaking };
-            (old.wire != new.wire)
-                .then(|| Found::new(wire, format!("the value `{}` is now `{}`", old.wire, new.wire)).behaves())
+            (old.wire != new.wire).then(|| {
+                Found::new(wire, format!("the value `{}` is now `{}`", old.wire, new.wire)).changes_behaviour()
+            })
         }),
         ..OTHER
     },
@@ -131,12 +132,12 @@ fn enum_type_changed(it: &Both<'_, TypeDef>) -> Option<Found> {
     let wire = if it.cursor.textual { Wire::None } else { Wire::Breaking };
     let found = Found::new(wire, format!("the values changed from {old} to {new}"));
     // The same variant sends a value of another type.
-    Some(if it.is_request() { found.behaves() } else { found })
+    Some(if it.is_request() { found.changes_behaviour() } else { found })
 }
 
 /// Returns whether both descriptions list the same constants, whatever their types.
 fn same_constants(it: &Both<'_, Node<'_>>) -> bool {
-    let (Some(_), Some(_), Some((old, new))) = (it.old, it.new, it.cursor.wholes()) else { return false };
+    let (Some(_), Some(_), Some((old, new))) = (it.old, it.new, it.cursor.compositions()) else { return false };
     let sides = it.cursor.sides;
     equivalence::same_constants(&Level::of(sides.old_text, &old), &Level::of(sides.new_text, &new))
 }

@@ -22,7 +22,7 @@ fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
     // Several formats mean a file.
     let are_files = [old, new].iter().all(|node| node.schema.ty == Type::Text(Text::Upload));
-    // Another encoding is a finding about the keyword.
+    // A changed `contentEncoding` is a finding of `keyword-changed`.
     let encoding = |document, node| written(document, node)?.get("contentEncoding");
     let (before, after) = (encoding(it.cursor.sides.old_text, old), encoding(it.cursor.sides.new_text, new));
     let same = are_files
@@ -36,7 +36,7 @@ fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
         (Some(old), Some(new)) => format!("the format changed from `{old}` to `{new}`"),
         (None, None) => return None,
     };
-    let message = message + &held(it, old, new).unwrap_or_default();
+    let message = message + &range_note(it, old, new).unwrap_or_default();
     // Clients also send 64 bits without a format, and responses rarely have more.
     let is_int64 = |node: &Node<'_>| {
         matches!(node.shape, Shape::Integer | Shape::Union(_))
@@ -45,7 +45,7 @@ fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
     if is_int64(old) && is_int64(new) {
         return Some(Found::new(Wire::Compatible, message).at(&["format"]));
     }
-    let found = match turns(old, new) {
+    let found = match narrows_and_widens(old, new) {
         (false, false) => return Some(Found::new(Wire::None, message).at(&["format"])),
         (true, false) => it.narrowed(message),
         (false, true) => it.widened(message),
@@ -57,8 +57,8 @@ fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
     Some(if is_open { open(found) } else { found }.at(&["format"]))
 }
 
-/// Describes whether the crate's integer type holds values of a response that are outside the old format.
-fn held(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> Option<String> {
+/// Describes whether the integer type of the crate holds the new values of a response.
+fn range_note(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> Option<String> {
     let of = |node: &Node<'_>| formats::integers(node.schema.format.as_deref());
     let ((least, most), now) = (of(old)?, of(new));
     let is_more = now.is_none_or(|now| now.0 < least || now.1 > most);
@@ -75,7 +75,7 @@ fn held(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> Option<Strin
 }
 
 /// Returns whether the new format refuses values that the old one accepted, and accepts values that it refused.
-fn turns(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
+fn narrows_and_widens(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
     let are_integers = [old, new].iter().all(|node| matches!(node.shape, Shape::Integer));
     if are_integers && are_known(old, new) {
         return limits::integer_formats(old, new);
@@ -83,7 +83,7 @@ fn turns(old: &Node<'_>, new: &Node<'_>) -> (bool, bool) {
     if let (Some(one), Some(other)) = (old.schema.format.as_deref(), new.schema.format.as_deref()) {
         match (formats::is_wider(one, other), formats::is_wider(other, one)) {
             (false, false) => {}
-            turns => return turns,
+            known => return known,
         }
     }
     let refuses = |node: &Node<'_>| node.schema.format.as_deref().is_some_and(|format| !formats::is_open(format));

@@ -62,12 +62,12 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Header(|it| {
             let (old, new) = it.both()?;
             let sides = it.cursor.sides;
-            let before = written(sides.old, sides.old_text, old);
-            let after = written(sides.new, sides.new_text, new);
+            let before = serialization(sides.old, sides.old_text, old);
+            let after = serialization(sides.new, sides.new_text, new);
             (before != after).then(|| {
                 let message =
                     format!("the serialization of the header `{}` changed from {before} to {after}", new.wire);
-                Found::new(Wire::Breaking, message).behaves()
+                Found::new(Wire::Breaking, message).changes_behaviour()
             })
         }),
         ..OTHER
@@ -75,18 +75,18 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// Describes the serialization: the style, or the media type if its strings differ.
-fn written(api: &Api, document: &Document, header: &Header) -> String {
+fn serialization(api: &Api, document: &Document, header: &Header) -> String {
     const SIMPLE: &str = "`simple`";
     let node = Node::of(api, &header.schema);
     let Some(holder) = header.schema.origin.parent() else { return SIMPLE.to_owned() };
     if !header.is_content {
         let explodes = document.value(&holder.child("explode")) == Some(&Value::Bool(true));
-        let is_seen = matches!(node.shape, Shape::Struct(_) | Shape::Map(_));
-        return if explodes && is_seen { format!("{SIMPLE}, exploded") } else { SIMPLE.to_owned() };
+        let has_effect = matches!(node.shape, Shape::Struct(_) | Shape::Map(_));
+        return if explodes && has_effect { format!("{SIMPLE}, exploded") } else { SIMPLE.to_owned() };
     }
     let contents = holder.parent().and_then(|place| document.value(&place)?.as_object());
     let media_type = contents.and_then(|contents| contents.keys().next()).map(|name| essence(name));
-    // Some values are the same texts in JSON.
+    // Booleans and numbers are the same strings in JSON.
     let is_scalar = matches!(node.shape, Shape::Bool | Shape::Integer | Shape::Number);
     let is_json = |name: &str| name == "application/json" || name.ends_with("+json");
     match media_type {

@@ -69,10 +69,10 @@ fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -
         .iter()
         .filter(|it| it.has_rule)
         .map(|it| it.name)
-        .filter(|key| old.unknown(key) != new.unknown(key))
+        .filter(|key| old.unmodelled(key) != new.unmodelled(key))
         .collect();
-    // Several schemas together are compared by values.
-    let (before, after) = it.cursor.wholes().filter(|_| it.cursor.is_one() && !changed.is_empty())?;
+    // If several schemas apply together, the search for witnesses compares them.
+    let (before, after) = it.cursor.compositions().filter(|_| it.cursor.is_one() && !changed.is_empty())?;
     let sides = it.cursor.sides;
     let differences = equivalence::differences(&Level::of(sides.old_text, &before), &Level::of(sides.new_text, &after));
     changed.retain(|key| key.starts_with("content") || differences.iter().any(|other| other == key));
@@ -82,16 +82,16 @@ fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -
     let has = |written: &Written<'_>, key: &str| written.value.get(key).is_some();
     let rewritten = |key: &&str| key.starts_with("content") && has(old, key) && has(new, key);
     if let Some(key) = changed.iter().find(|key| rewritten(key)) {
-        let said = |written: &Written<'_>| written.value.get(*key).map(Value::to_string).unwrap_or_default();
-        let message = format!("`{key}` changed from {} to {}: client and server disagree", said(old), said(new));
-        return Some(Found::new(Wire::Breaking, message).behaves().unseen());
+        let text = |written: &Written<'_>| written.value.get(*key).map(Value::to_string).unwrap_or_default();
+        let message = format!("`{key}` changed from {} to {}: client and server disagree", text(old), text(new));
+        return Some(Found::new(Wire::Breaking, message).changes_behaviour().without_items());
     }
     let names = changed.join("`, `");
-    let lacks = |written: &Written<'_>| changed.iter().all(|key| written.unknown(key).is_none());
+    let lacks = |written: &Written<'_>| changed.iter().all(|key| written.unmodelled(key).is_none());
     let found = match changed.iter().all(|key| keywords::is(key, |it| it.forbids)) {
         true if lacks(old) => it.narrowed(format!("`{names}` forbids some values now")),
         true if lacks(new) => it.widened(format!("`{names}` no longer forbids any value")),
         _ => Found::new(Wire::Unknown, format!("cannot judge: `{names}` changed")),
     };
-    Some(found.unseen())
+    Some(found.without_items())
 }

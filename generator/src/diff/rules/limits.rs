@@ -52,14 +52,14 @@ fn format<'n>(node: &Node<'n>) -> Option<&'n str> {
 
 /// Returns the part of a range that a format allows.
 fn within(range: &Range, format: Option<&str>) -> Range {
-    let said = of_format(format);
+    let limits = of_format(format);
     let low = |a: End, b: End| if b.0 > a.0 { b } else { a };
     let high = |a: End, b: End| if b.0 < a.0 { b } else { a };
     let joined = |a: Option<End>, b: Option<End>, of: fn(End, End) -> End| match (a, b) {
         (Some(a), Some(b)) => Some(of(a, b)),
         (a, b) => a.or(b),
     };
-    Range { low: joined(range.low, said.low, low), high: joined(range.high, said.high, high) }
+    Range { low: joined(range.low, limits.low, low), high: joined(range.high, limits.high, high) }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "what is lost lies beyond 2^53, where both sides lose it")]
@@ -79,10 +79,10 @@ fn of_integers(range: &Range, format: Option<&str>) -> Range {
         Ok(number) => (if end.1 { number.ceil() - 1.0 } else { number.floor() }, false),
         Err(end) => end,
     };
-    let said = of_format(format);
+    let limits = of_format(format);
     Range {
-        low: range.low.map(low).filter(|end| said.low.is_none_or(|least| end.0 > least.0)),
-        high: range.high.map(high).filter(|end| said.high.is_none_or(|most| end.0 < most.0)),
+        low: range.low.map(low).filter(|end| limits.low.is_none_or(|least| end.0 > least.0)),
+        high: range.high.map(high).filter(|end| limits.high.is_none_or(|most| end.0 < most.0)),
     }
 }
 
@@ -90,12 +90,12 @@ fn of_integers(range: &Range, format: Option<&str>) -> Range {
 pub(super) fn in_words(old: &Range, new: &Range, (low, high): (&str, &str)) -> String {
     let number = |end: End| format!("{}{}", end.0, if end.1 { " (excluded)" } else { "" });
     let ends = [(low, old.low, new.low), (high, old.high, new.high)];
-    let said = ends.into_iter().filter(|(_, old, new)| old != new).map(|(name, old, new)| match (old, new) {
+    let changes = ends.into_iter().filter(|(_, old, new)| old != new).map(|(name, old, new)| match (old, new) {
         (Some(old), Some(new)) => format!("`{name}` was {} and is {}", number(old), number(new)),
         (Some(old), None) => format!("`{name}: {}` was removed", number(old)),
         (_, new) => format!("`{name}` is {} now", new.map(number).unwrap_or_default()),
     });
-    said.collect::<Vec<_>>().join(", ")
+    changes.collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn lengths(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
@@ -184,15 +184,15 @@ pub(super) fn relaxed(old: &Range, new: &Range) -> bool {
 /// Returns the patterns of both versions; `None` if they are equivalent.
 pub(super) fn patterns<'n>(it: &Both<'n, Node<'n>>) -> Option<(Option<&'n str>, Option<&'n str>)> {
     let (old, new) = it.both()?;
-    let said = |node: &'n Node<'n>| node.schema.constraints.pattern.as_deref().filter(|_| may_be_text(node));
-    let (before, after) = (said(old), said(new));
+    let pattern = |node: &'n Node<'n>| node.schema.constraints.pattern.as_deref().filter(|_| may_be_text(node));
+    let (before, after) = (pattern(old), pattern(new));
     let refuses = |pattern: &&str| !matches_all(pattern);
     (before != after).then(|| (before.filter(refuses), after.filter(refuses)))
 }
 
 /// Marks a changed behaviour in requests: clients check constraints before sending, but not in responses.
-pub(super) fn checked(it: &Both<'_, Node<'_>>, found: Found) -> Found {
-    if it.is_request() { found.behaves() } else { found }
+pub(super) fn with_client_check(it: &Both<'_, Node<'_>>, found: Found) -> Found {
+    if it.is_request() { found.changes_behaviour() } else { found }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What methods do besides a single request: retries, envelopes, pages, waiters.
+//! The behaviour of methods beyond a single request: retries, envelopes, pagination, waiters.
 
 use super::{CHECK_SERVER, Check, LISTED, OTHER, Rule};
 use crate::diff::cursor::{Both, Found};
@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Operation(|it| {
             let envelope = it.changes(|one| &one.envelope).map(|_| "the envelope of the response changed");
             let success = || it.changes(|one| &one.success).map(|_| "the way to mark failures in the envelope changed");
-            Some(Found::new(Wire::None, envelope.or_else(success)?).behaves())
+            Some(Found::new(Wire::None, envelope.or_else(success)?).changes_behaviour())
         }),
         ..OTHER
     },
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
         help: CHECK_SERVER,
         check: Check::Operation(|it| {
             it.changes(|one| (&one.idempotent, &one.idempotency_header))?;
-            Some(Found::new(Wire::None, "the request is retried in other cases than before").behaves())
+            Some(Found::new(Wire::None, "the request is retried in other cases than before").changes_behaviour())
         }),
         ..OTHER
     },
@@ -48,8 +48,8 @@ pub(super) const RULES: &[Rule] = &[
         help: "Check that programs that use it still wait for the right states.",
         check: Check::Operation(|it| {
             let (old, new) = it.both()?;
-            let said: Vec<String> = new.waiters.iter().filter_map(|after| changed(old, after)).collect();
-            (!said.is_empty()).then(|| Found::new(Wire::None, said.join("; ")).behaves())
+            let changes: Vec<String> = new.waiters.iter().filter_map(|after| waiter_change(old, after)).collect();
+            (!changes.is_empty()).then(|| Found::new(Wire::None, changes.join("; ")).changes_behaviour())
         }),
         ..OTHER
     },
@@ -58,12 +58,12 @@ pub(super) const RULES: &[Rule] = &[
 fn paging_changed(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let message = if it.changes(|one| one.paging.as_ref().map(|paging| (&paging.next, &paging.items))).is_some() {
-        format!("the next page was selected by {}, and is now selected by {}", said(old), said(new))
+        format!("the next page was selected by {}, and is now selected by {}", page_selection(old), page_selection(new))
     } else {
         it.changes(ends)?;
         format!("the last page was detected by {}, and is now detected by {}", end(old), end(new))
     };
-    Some(Found::new(Wire::None, message).behaves())
+    Some(Found::new(Wire::None, message).changes_behaviour())
 }
 
 /// Returns the pointers of response values that mark the last page.
@@ -77,7 +77,7 @@ fn end(operation: &Operation) -> String {
     if ends.is_empty() { "its items alone".to_owned() } else { ends.join(", ") }
 }
 
-fn said(operation: &Operation) -> String {
+fn page_selection(operation: &Operation) -> String {
     match operation.paging.as_ref().map(|paging| &paging.next) {
         None => "nothing".to_owned(),
         Some(Next::Number { parameter, first }) => format!("its number in `{parameter}`, from {first}"),
@@ -91,7 +91,7 @@ fn said(operation: &Operation) -> String {
     }
 }
 
-fn changed(old: &Operation, after: &Waiter) -> Option<String> {
+fn waiter_change(old: &Operation, after: &Waiter) -> Option<String> {
     let before = old.waiters.iter().find(|before| before.rust == after.rust)?;
     let states = |one: &[String]| one.iter().map(|state| format!("`{state}`")).collect::<Vec<_>>().join(", ");
     let pauses = |one: &Waiter| format!("{:?} to {:?}", one.interval, one.longest);
@@ -101,12 +101,12 @@ fn changed(old: &Operation, after: &Waiter) -> Option<String> {
         ("fails at", states(&before.failure), states(&after.failure)),
         ("pauses for", pauses(before), pauses(after)),
     ];
-    let said: Vec<String> = differences
+    let changes: Vec<String> = differences
         .into_iter()
         .filter(|(_, from, to)| from != to)
         .map(|(verb, from, to)| format!("{verb} {} now, instead of {}", or_nothing(to), or_nothing(from)))
         .collect();
-    (!said.is_empty()).then(|| format!("`{}` {}", after.rust, said.join(", ")))
+    (!changes.is_empty()).then(|| format!("`{}` {}", after.rust, changes.join(", ")))
 }
 
 fn or_nothing(text: String) -> String {

@@ -1,5 +1,5 @@
-//! The rules: a family of similar rules in each file. A rule holds all that is known of it: its code and documentation,
-//! how it finds a change, and how witnesses decide its verdict.
+//! The rules: a family of similar rules in each file. A rule has its code and documentation, a function that finds a
+//! change, and the effect of witnesses on its verdict.
 
 mod additional_properties;
 mod api;
@@ -44,7 +44,7 @@ pub(super) use shown::Shown;
 pub(super) use types::RENAMED;
 pub(super) use unjudgeable::{CANNOT_JUDGE, NOT_UNDERSTOOD};
 
-use super::cursor::{Both, Found, Node, Prose};
+use super::cursor::{Both, Found, Node, TypeDocs};
 use super::equivalence;
 use super::security::Security;
 use super::verdict::Witness;
@@ -149,11 +149,11 @@ pub(super) enum About {
     Union(Known),
     /// A member of a union. Other members may accept its values.
     Member,
-    /// A constant. What is spelt otherwise is two.
+    /// A constant. Another spelling is another constant.
     Constant,
-    /// A property. What is spelt otherwise is two.
+    /// A property. Another spelling is another property.
     Property,
-    /// Properties that it does not name.
+    /// Additional properties.
     Others,
 }
 
@@ -185,9 +185,9 @@ pub(super) enum Proof {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Excuse {
     Never,
-    /// It is, if values prove only the harmless direction.
+    /// Harmless if values prove only the compatible direction.
     Values,
-    /// It also is, if values are strings on the wire.
+    /// The same, and also harmless if values are strings on the wire.
     ValuesOrText,
 }
 
@@ -197,7 +197,7 @@ pub(super) trait Judged: Sized {
     fn facts(&self) -> Facts<'_>;
 }
 
-/// What findings say about an object.
+/// The facts about an object that findings report.
 #[derive(Default)]
 pub(super) struct Facts<'t> {
     /// Its location, if known.
@@ -213,7 +213,7 @@ pub(super) fn judge<T: Judged>(both: &Both<'_, T>) -> Vec<(&'static Rule, Found)
     RULES.iter().filter_map(|rule| Some((*rule, T::found(&rule.check, both)?))).collect()
 }
 
-/// Makes [`Check`], and implements [`Judged`]: a type, and the facts that it has.
+/// Defines [`Check`], and implements [`Judged`] for each of these types with its facts.
 macro_rules! judged {
     ($($name:ident $(<$life:lifetime>)?: |$it:ident| { $($fact:ident: $value:expr),* };)*) => {
         /// The check of a rule, by the type that it compares.
@@ -252,7 +252,7 @@ judged! {
     Operation: |it| { origin: it.origin, rust: it.rust };
     Parameter: |it| { origin: it.origin, wire: it.wire, rust: it.rust };
     Property: |it| { origin: it.schema.origin, wire: it.wire, rust: it.rust };
-    Prose<'n>: |it| { origin: it.0.origin };
+    TypeDocs<'n>: |it| { origin: it.0.origin };
     Response: |it| { origin: it.origin };
     Security: |it| { origin: it.origin };
     SecurityScheme: |it| { origin: it.origin, wire: it.name, rust: it.rust };
@@ -282,7 +282,7 @@ const RELEASE: &str = "Release the crate with the version from the summary.";
 const CHECK_SERVER: &str =
     "Check that the server behaves as described; clients of the old version do not know about it.";
 
-/// What rules have in common, by the kind of change. A rule of another kind says more itself.
+/// Defaults of rules, by the kind of change. Other kinds override them.
 const OTHER: Rule = Rule {
     code: "",
     what: "",

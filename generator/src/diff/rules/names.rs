@@ -75,7 +75,7 @@ impl<'a> Others<'a> {
 
 impl Written<'_> {
     /// Returns a keyword without the part that the model represents.
-    pub(super) fn unknown(&self, key: &str) -> Option<Cow<'_, Value>> {
+    pub(super) fn unmodelled(&self, key: &str) -> Option<Cow<'_, Value>> {
         if key == "dependentRequired" {
             return self.dependent();
         }
@@ -86,12 +86,12 @@ impl Written<'_> {
         match (value, self.names) {
             _ if key == "prefixItems" && self.is_tuple => None,
             (Value::Object(schemas), _) if key == "dependentSchemas" => {
-                let rest = schemas.iter().filter(|(name, schema)| self.names_alone(name, schema).is_none());
+                let rest = schemas.iter().filter(|(name, schema)| self.only_required_names(name, schema).is_none());
                 let rest: Map<String, Value> = rest.map(|(name, schema)| (name.clone(), schema.clone())).collect();
                 (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
             }
             _ if key == "unevaluatedProperties" && !matches!(self.others, Others::Nothing) => None,
-            // Without these, at least one item must match.
+            // One matching item is the default, and without `contains` nothing is counted.
             _ if key == "minContains" && *value == 1
                 || self.value.get("contains").is_none() && COUNTS.contains(&key) =>
             {
@@ -101,22 +101,22 @@ impl Written<'_> {
                 Some(Cow::Owned(patterns.keys().map(|pattern| (pattern.clone(), Value::Bool(true))).collect()))
             }
             // These are equivalent to formats.
-            (Value::String(said), _) if key == "contentEncoding" && said.eq_ignore_ascii_case("base64") => None,
-            (Value::String(said), _) if key == "contentMediaType" && said == "application/octet-stream" => None,
+            (Value::String(encoding), _) if key == "contentEncoding" && encoding.eq_ignore_ascii_case("base64") => None,
+            (Value::String(name), _) if key == "contentMediaType" && name == "application/octet-stream" => None,
             (Value::Object(schema), Some(names)) if key == "propertyNames" => {
-                let rest = self.rest(schema, names);
+                let rest = self.unmodelled_part(schema, names);
                 (!rest.is_empty()).then(|| Cow::Owned(Value::Object(rest)))
             }
             _ => Some(Cow::Borrowed(value)),
         }
     }
 
-    /// Returns the names that other names require, in both spellings.
+    /// Returns the names that other names require, from `dependentRequired` and `dependentSchemas`.
     fn dependent(&self) -> Option<Cow<'_, Value>> {
         let own = self.value.get("dependentRequired");
         let schemas = self.value.get("dependentSchemas").and_then(Value::as_object).into_iter().flatten();
         let more: Map<String, Value> = schemas
-            .filter_map(|(name, schema)| Some((name.clone(), self.names_alone(name, schema)?.clone())))
+            .filter_map(|(name, schema)| Some((name.clone(), self.only_required_names(name, schema)?.clone())))
             .collect();
         if more.is_empty() {
             return own.map(Cow::Borrowed);
@@ -127,19 +127,19 @@ impl Written<'_> {
     }
 
     /// Returns the names that a dependent schema requires, if it has no other constraint.
-    fn names_alone<'v>(&self, name: &str, schema: &'v Value) -> Option<&'v Value> {
-        let is_said = self.value.get("dependentRequired").is_some_and(|own| own.get(name).is_some());
-        equivalence::names_alone(schema).filter(|_| !is_said)
+    fn only_required_names<'v>(&self, name: &str, schema: &'v Value) -> Option<&'v Value> {
+        let is_known = self.value.get("dependentRequired").is_some_and(|own| own.get(name).is_some());
+        equivalence::only_required_names(schema).filter(|_| !is_known)
     }
 
     /// Returns whether the schema of the only pattern is that of additional properties, which is compared separately.
     fn knows_values_of(&self, patterns: &Map<String, Value>) -> bool {
         let Others::Typed(place) = self.others else { return false };
         let known = self.document.value(place);
-        patterns.len() == 1 && patterns.values().all(|said| known.is_some_and(|known| std::ptr::eq(known, said)))
+        patterns.len() == 1 && patterns.values().all(|schema| known.is_some_and(|known| std::ptr::eq(known, schema)))
     }
 
-    fn rest(&self, schema: &Map<String, Value>, names: &Names) -> Map<String, Value> {
+    fn unmodelled_part(&self, schema: &Map<String, Value>, names: &Names) -> Map<String, Value> {
         let target = schema.get("$ref").and_then(Value::as_str).and_then(|reference| {
             let target = self.document.resolve(self.origin, reference).ok()?;
             self.document.value(&target)?.as_object()

@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         help: "The crate needs a major version even so: removing deprecated items breaks programs.",
         shown: Some(shown::called),
         check: Check::Operation(|it| {
-            let old = it.removed().filter(|old| deprecation::is_over(it, old.deprecated))?;
+            let old = it.removed().filter(|old| deprecation::is_past_sunset(it, old.deprecated))?;
             let message = format!("the deprecated operation {} {} was removed", old.method, old.path);
             Some(Found::new(Wire::Risky, message))
         }),
@@ -52,9 +52,9 @@ pub(super) const RULES: &[Rule] = &[
         help: "Deprecate it first, with a date (`deprecated: true`, `x-sunset`).",
         shown: Some(shown::called),
         check: Check::Operation(|it| {
-            let old = it.removed().filter(|old| !deprecation::is_over(it, old.deprecated))?;
+            let old = it.removed().filter(|old| !deprecation::is_past_sunset(it, old.deprecated))?;
             let how =
-                deprecation::too_early(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
+                deprecation::early_removal(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
             Some(Found::new(Wire::Breaking, format!("{} {} was removed{how}", old.method, old.path)))
         }),
         ..REMOVED
@@ -92,11 +92,11 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both()?;
             let (old, new) = (resource(it.cursor.sides.old, old)?, resource(it.cursor.sides.new, new)?);
             (old.bound == new.bound && old.module != new.module).then(|| {
-                let way = |resource: &Resource| match resource.module.join(".") {
+                let path = |resource: &Resource| match resource.module.join(".") {
                     root if root.is_empty() => "the client".to_owned(),
                     way => format!("`{way}`"),
                 };
-                Found::new(Wire::None, format!("moved from {} to {}", way(old), way(new)))
+                Found::new(Wire::None, format!("moved from {} to {}", path(old), path(new)))
             })
         }),
         ..OTHER
@@ -110,7 +110,7 @@ fn operation_moved(it: &Both<'_, Operation>) -> Option<Found> {
     let sides = it.cursor.sides;
     Some(match old.method == new.method && url(sides.old, old) == url(sides.new, new) {
         true => Found::new(Wire::None, format!("{message}, with the same URL")),
-        false => Found::new(Wire::Breaking, message).behaves(),
+        false => Found::new(Wire::Breaking, message).changes_behaviour(),
     })
 }
 

@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: its setter or argument is removed.",
         help: RELEASE,
         check: Check::Parameter(|it| {
-            let old = it.removed().filter(|old| deprecation::is_over(it, old.deprecated))?;
+            let old = it.removed().filter(|old| deprecation::is_past_sunset(it, old.deprecated))?;
             Some(Found::new(Wire::Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
         }),
         ..REMOVED
@@ -86,7 +86,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Parameter(|it| {
             let (old, new) = it.changes(|parameter| parameter.location)?;
             let message = format!("the parameter `{}` moved from {old} to {new}", it.new?.wire);
-            Some(Found::new(Wire::Breaking, message).behaves().at(&["in"]))
+            Some(Found::new(Wire::Breaking, message).changes_behaviour().at(&["in"]))
         }),
         ..OTHER
     },
@@ -97,8 +97,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: its setter or argument is removed.",
         help: "Deprecate it first.",
         check: Check::Parameter(|it| {
-            let old = it.removed().filter(|old| !deprecation::is_over(it, old.deprecated))?;
-            let how = deprecation::too_early(it, old.deprecated);
+            let old = it.removed().filter(|old| !deprecation::is_past_sunset(it, old.deprecated))?;
+            let how = deprecation::early_removal(it, old.deprecated);
             let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
             Some(Found::new(wire, format!("the parameter `{}` was removed{}", old.wire, how.unwrap_or_default())))
         }),
@@ -117,7 +117,7 @@ pub(super) const RULES: &[Rule] = &[
                 _ => old.wire == new.wire,
             };
             let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
-            (!same && new.location != Location::Path).then(|| Found::new(Wire::Breaking, message).behaves())
+            (!same && new.location != Location::Path).then(|| Found::new(Wire::Breaking, message).changes_behaviour())
         }),
         ..OTHER
     },
@@ -168,7 +168,7 @@ pub(in crate::diff) fn item_of_list<'a>(
 fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
     // The location determines the default style.
-    let is_moved = old.location != new.location && is_usual(old) && is_usual(new);
+    let is_moved = old.location != new.location && has_default_style(old) && has_default_style(new);
     let nodes = (Node::of(it.cursor.sides.old, &old.schema), Node::of(it.cursor.sides.new, &new.schema));
     let explodes = explodes(old, &nodes.0) || explodes(new, &nodes.1);
     let style = |one: &Parameter| (one.style, one.explode && explodes);
@@ -176,13 +176,14 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<Found> {
     if is_moved || is_same && old.allow_reserved == new.allow_reserved {
         return None;
     }
-    let message = format!("the style of the parameter `{}` changed from {} to {}", new.wire, said(old), said(new));
+    let message =
+        format!("the style of the parameter `{}` changed from {} to {}", new.wire, style_text(old), style_text(new));
     // Characters that need not be escaped may still be escaped.
     let wire = if is_same && new.allow_reserved { Wire::Compatible } else { Wire::Breaking };
-    Some(Found::new(wire, message).behaves().at(&["style", "explode", "allowReserved"]))
+    Some(Found::new(wire, message).changes_behaviour().at(&["style", "explode", "allowReserved"]))
 }
 
-fn is_usual(one: &Parameter) -> bool {
+fn has_default_style(one: &Parameter) -> bool {
     let (style, explode) = match one.location {
         Location::Query | Location::Cookie => (Style::Form, true),
         Location::Path | Location::Header | Location::Part => (Style::Simple, false),
@@ -198,7 +199,7 @@ fn explodes(one: &Parameter, node: &Node<'_>) -> bool {
     }
 }
 
-fn said(one: &Parameter) -> String {
+fn style_text(one: &Parameter) -> String {
     let explode = if one.explode { ", exploded" } else { "" };
     let reserved = if one.allow_reserved { ", with unescaped reserved characters" } else { "" };
     format!("`{}`{explode}{reserved}", one.style)

@@ -32,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Property(|it| {
             it.added().filter(|new| it.is_required(new))?;
             let found = it.narrowed(format!("{} was added", it.named("required")));
-            Some(if it.is_request() { found } else { found.behaves() })
+            Some(if it.is_request() { found } else { found.changes_behaviour() })
         }),
         ..ADDED
     },
@@ -67,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         proof: Proof::NeededInRequests,
         check: Check::Property(|it| {
             let old = it.removed().filter(|old| !it.is_required(old))?;
-            let how = deprecation::too_early(it, old.deprecated);
+            let how = deprecation::early_removal(it, old.deprecated);
             let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
             Some(Found::new(wire, format!("{} is gone{}", it.named("optional"), how.unwrap_or_default())))
         }),
@@ -84,8 +84,8 @@ pub(super) const RULES: &[Rule] = &[
         proof: Proof::NeededInRequests,
         check: Check::Property(|it| {
             let old = it.removed().filter(|old| it.is_required(old))?;
-            let how = deprecation::too_early(it, old.deprecated);
-            let is_announced = it.is_request() || deprecation::is_over(it, old.deprecated);
+            let how = deprecation::early_removal(it, old.deprecated);
+            let is_announced = it.is_request() || deprecation::is_past_sunset(it, old.deprecated);
             let wire = if is_announced && how.is_none() { Wire::Risky } else { Wire::Breaking };
             Some(Found::new(wire, format!("{} is gone{}", it.named("required"), how.unwrap_or_default())))
         }),
@@ -99,7 +99,7 @@ pub(super) const RULES: &[Rule] = &[
         help: "Send and accept both names while clients of the old version are in use.",
         check: Check::Property(|it| {
             let (old, new) = it.changes(|one| &one.wire)?;
-            Some(Found::new(Wire::Breaking, format!("the property `{old}` was renamed to `{new}`")).behaves())
+            Some(Found::new(Wire::Breaking, format!("the property `{old}` was renamed to `{new}`")).changes_behaviour())
         }),
         ..OTHER
     },
@@ -165,12 +165,12 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             let (_, is_secret) = it.changes(|node| node.schema.secret)?;
             let now = if is_secret { "a secret now" } else { "no longer a secret" };
-            Some(Found::words(format!("the value is {now}")).behaves())
+            Some(Found::documentation(format!("the value is {now}")).changes_behaviour())
         }),
         ..OTHER
     },
 ];
 
 fn access(it: &Both<'_, Property>, wire: Wire, change: &str) -> Found {
-    Found::new(wire, format!("{} {change}", it.named(""))).behaves()
+    Found::new(wire, format!("{} {change}", it.named(""))).changes_behaviour()
 }

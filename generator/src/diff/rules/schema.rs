@@ -62,9 +62,12 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             let (old, new) = it.changes(|node| &node.schema.default)?;
             let message = format!("the default changed from {} to {}", or_none(old), or_none(new));
-            let found =
-                if it.is_request() { Found::new(Wire::Risky, message).behaves() } else { Found::words(message) };
-            Some(found.unseen().at(&["default"]))
+            let found = if it.is_request() {
+                Found::new(Wire::Risky, message).changes_behaviour()
+            } else {
+                Found::documentation(message)
+            };
+            Some(found.without_items().at(&["default"]))
         }),
         ..OTHER
     },
@@ -76,8 +79,13 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             it.changes(|node| &node.schema.xml)?;
             let (old, new) = it.both()?;
-            let message = format!("the XML serialization changed from {} to {}", said(old), said(new));
-            Some(Found::new(Wire::Depends("the media type: XML alone"), message).behaves().unseen().at(&["xml"]))
+            let message = format!("the XML serialization changed from {} to {}", xml_text(old), xml_text(new));
+            Some(
+                Found::new(Wire::Depends("the media type: XML alone"), message)
+                    .changes_behaviour()
+                    .without_items()
+                    .at(&["xml"]),
+            )
         }),
         ..OTHER
     },
@@ -88,12 +96,12 @@ fn has_schema(document: &Document, content: &Content) -> bool {
     content.schema.is_some() || document.value(&content.origin.child("schema")).is_some()
 }
 
-fn said(node: &Node<'_>) -> String {
+fn xml_text(node: &Node<'_>) -> String {
     let Some(xml) = &node.schema.xml else { return "named like the property".to_owned() };
     let named = [("name", &xml.name), ("namespace", &xml.namespace), ("prefix", &xml.prefix)];
-    let mut said: Vec<String> =
+    let mut parts: Vec<String> =
         named.into_iter().filter_map(|(key, value)| Some(format!("{key} `{}`", value.as_ref()?))).collect();
-    said.extend(xml.attribute.then(|| "an attribute".to_owned()));
-    said.extend(xml.wrapped.then(|| "wrapped".to_owned()));
-    said.join(", ")
+    parts.extend(xml.attribute.then(|| "an attribute".to_owned()));
+    parts.extend(xml.wrapped.then(|| "wrapped".to_owned()));
+    parts.join(", ")
 }

@@ -40,8 +40,8 @@ pub(super) const RULES: &[Rule] = &[
         effect: Effect::Added,
         check: Check::Security(|it| {
             let (old, new) = it.both()?;
-            let was_open = old.ways.is_empty() && !new.takes(&BTreeSet::new());
-            let is_refused = was_open || old.ways.iter().any(|way| !new.takes(way));
+            let was_open = old.alternatives.is_empty() && !new.is_satisfied_by(&BTreeSet::new());
+            let is_refused = was_open || old.alternatives.iter().any(|alternative| !new.is_satisfied_by(alternative));
             let wire = Wire::Depends("the credentials of the client");
             is_refused.then(|| credentials_accepted(wire, old, new))
         }),
@@ -55,10 +55,11 @@ pub(super) const RULES: &[Rule] = &[
         help: NOTHING,
         check: Check::Security(|it| {
             let (old, new) = it.both()?;
-            let was_open = old.takes(&BTreeSet::new());
-            let is_taken = old.ways.iter().all(|way| new.takes(way));
-            let is_more = new.ways.is_empty() || new.ways.iter().any(|way| !old.takes(way));
-            (is_taken && is_more && !was_open).then(|| credentials_accepted(Wire::Compatible, old, new))
+            let was_open = old.is_satisfied_by(&BTreeSet::new());
+            let is_accepted = old.alternatives.iter().all(|alternative| new.is_satisfied_by(alternative));
+            let is_more = new.alternatives.is_empty()
+                || new.alternatives.iter().any(|alternative| !old.is_satisfied_by(alternative));
+            (is_accepted && is_more && !was_open).then(|| credentials_accepted(Wire::Compatible, old, new))
         }),
         ..REMOVED
     },
@@ -76,7 +77,7 @@ pub(super) const RULES: &[Rule] = &[
                 false => Wire::Depends("the permissions of the credentials"),
             };
             let message = format!("the scopes of `{name}` changed from {} to {}", in_words(before), in_words(after));
-            Some(Found::new(wire, message).unseen())
+            Some(Found::new(wire, message).without_items())
         }),
         ..OTHER
     },
@@ -88,7 +89,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::SecurityScheme(|it| {
             let (old, new) = it.changes(|scheme| &scheme.env)?;
             let message = format!("variable of `{}` changed from {} to {}", it.new?.name, or_none(old), or_none(new));
-            Some(Found::new(Wire::Depends("the environment"), message).behaves().unseen())
+            Some(Found::new(Wire::Depends("the environment"), message).changes_behaviour().without_items())
         }),
         ..OTHER
     },
@@ -121,7 +122,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::SecurityScheme(|it| {
             let (old, new) = it.both().filter(|(old, new)| !old.kind.is_like(&new.kind))?;
             let message = format!("the credential `{}` was sent as {}, and now as {}", new.name, old.kind, new.kind);
-            Some(Found::new(Wire::Breaking, message).behaves().at(&["type", "scheme", "in", "name"]))
+            Some(Found::new(Wire::Breaking, message).changes_behaviour().at(&["type", "scheme", "in", "name"]))
         }),
         ..OTHER
     },
@@ -133,8 +134,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: its setter is removed.",
         check: Check::SecurityScheme(|it| {
             let old = it.removed()?;
-            let mut asked = it.cursor.sides.old.operations.iter().flat_map(|one| one.security.iter().flatten());
-            let wire = if asked.any(|name| *name == old.name) { Wire::Risky } else { Wire::None };
+            let mut required = it.cursor.sides.old.operations.iter().flat_map(|one| one.security.iter().flatten());
+            let wire = if required.any(|name| *name == old.name) { Wire::Risky } else { Wire::None };
             Some(Found::new(wire, format!("the security scheme `{}` was removed", old.name)))
         }),
         ..REMOVED
@@ -147,8 +148,8 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::SecurityScheme(|it| {
             let (old, new) = it.both().filter(|(old, new)| old.name != new.name)?;
             let message = format!("the security scheme `{}` was renamed to `{}`", old.name, new.name);
-            let is_taken = it.cursor.sides.new.client.credentials.contains(&new.name);
-            let argument = if is_taken { ", and so is the argument of `Client::new`" } else { "" };
+            let is_accepted = it.cursor.sides.new.client.credentials.contains(&new.name);
+            let argument = if is_accepted { ", and so is the argument of `Client::new`" } else { "" };
             Some(Found::new(Wire::None, message + argument))
         }),
         ..OTHER
@@ -166,18 +167,19 @@ fn credentials_changed(it: &Both<'_, Api>) -> Option<Found> {
     let is_same = |(one, other): (&&SecurityScheme, &&SecurityScheme)| {
         one.name == other.name || one.kind.is_like(&other.kind) && !is_left(one)
     };
-    let others = || before.iter().zip(&after).find(|pair| !is_same(*pair));
-    if before.len() == after.len() && others().is_none() {
+    let differing_pair = || before.iter().zip(&after).find(|pair| !is_same(*pair));
+    if before.len() == after.len() && differing_pair().is_none() {
         return None;
     }
-    let (old_one, new_one) = others().or_else(|| before.last().zip(after.last()))?;
+    let (old_one, new_one) = differing_pair().or_else(|| before.last().zip(after.last()))?;
     let message = format!("`Client::new` took {}, and now takes {}", named(&before), named(&after));
-    let found = Found::new(Wire::Breaking, message).behaves().unseen().at_least(Source::Major);
-    Some(found.standing(&old_one.origin, &new_one.origin))
+    let found = Found::new(Wire::Breaking, message).changes_behaviour().without_items().at_least(Source::Major);
+    Some(found.at_locations(&old_one.origin, &new_one.origin))
 }
 
 fn credentials_accepted(wire: Wire, old: &Security, new: &Security) -> Found {
-    Found::new(wire, format!("the credentials changed from {} to {}", old.in_words(), new.in_words())).behaves()
+    Found::new(wire, format!("the credentials changed from {} to {}", old.in_words(), new.in_words()))
+        .changes_behaviour()
 }
 
 fn credentials(api: &Api) -> Vec<&SecurityScheme> {
@@ -185,21 +187,21 @@ fn credentials(api: &Api) -> Vec<&SecurityScheme> {
     names.filter_map(|name| api.security_schemes.iter().find(|scheme| scheme.name == *name)).collect()
 }
 
-/// Returns the number of arguments for them.
+/// Returns the number of arguments of `Client::new` for these schemes.
 fn count(schemes: &[&SecurityScheme]) -> usize {
     schemes.iter().map(|scheme| if scheme.kind == SchemeKind::Basic { 2 } else { 1 }).sum()
 }
 
 fn named(schemes: &[&SecurityScheme]) -> String {
-    let said: Vec<String> = schemes.iter().map(|scheme| format!("`{}` ({})", scheme.name, scheme.kind)).collect();
-    said.join(" and ")
+    let texts: Vec<String> = schemes.iter().map(|scheme| format!("`{}` ({})", scheme.name, scheme.kind)).collect();
+    texts.join(" and ")
 }
 
 fn operation_permissions_changed(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.changes(|one| one.permissions.iter().cloned().collect::<BTreeSet<_>>())?;
     let (old, new) = (in_words(&old), in_words(&new));
     let message = format!("it needed one of these permissions: {old}; now it needs one of: {new}");
-    Some(Found::new(Wire::Depends("the permissions of the credentials"), message).unseen())
+    Some(Found::new(Wire::Depends("the permissions of the credentials"), message).without_items())
 }
 
 fn in_words(names: &BTreeSet<String>) -> String {
@@ -212,22 +214,24 @@ fn security_flow_changed(it: &Both<'_, SecurityScheme>) -> Option<Found> {
     let sides = it.cursor.sides;
     let (before, after) = (urls(sides.old_text, &old.origin), urls(sides.new_text, &new.origin));
     // A URL of an added or removed flow has not changed.
-    let moved = before.iter().find_map(|(key, url)| {
+    let changed_url = before.iter().find_map(|(key, url)| {
         let (_, other) = after.iter().find(|(other, _)| other == key)?;
         (url != other).then_some((key, url, other))
     });
-    let moved = moved.map(|(key, url, other)| format!("`{key}` of `{}` changed from `{url}` to `{other}`", new.name));
-    let message = moved.or_else(|| gone(&new.name, &flows(sides.old_text, old), &flows(sides.new_text, new)))?;
-    Some(Found::new(Wire::Depends("where tokens come from"), message).unseen())
+    let changed_url =
+        changed_url.map(|(key, url, other)| format!("`{key}` of `{}` changed from `{url}` to `{other}`", new.name));
+    let message =
+        changed_url.or_else(|| removed_flows(&new.name, &flows(sides.old_text, old), &flows(sides.new_text, new)))?;
+    Some(Found::new(Wire::Depends("where tokens come from"), message).without_items())
 }
 
 /// Returns a message if flows were removed and others are left.
-fn gone(name: &str, before: &[&str], after: &[&str]) -> Option<String> {
+fn removed_flows(name: &str, before: &[&str], after: &[&str]) -> Option<String> {
     let lost: Vec<String> =
         before.iter().filter(|flow| !after.contains(flow)).map(|flow| format!("`{flow}`")).collect();
     let left: Vec<String> = after.iter().map(|flow| format!("`{flow}`")).collect();
-    let is_told = !lost.is_empty() && !left.is_empty();
-    is_told.then(|| format!("tokens of `{name}` come from {} now, not from {}", left.join(", "), lost.join(", ")))
+    let has_changed = !lost.is_empty() && !left.is_empty();
+    has_changed.then(|| format!("tokens of `{name}` come from {} now, not from {}", left.join(", "), lost.join(", ")))
 }
 
 fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {
@@ -243,10 +247,10 @@ fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {
 fn urls(document: &Document, origin: &Origin) -> Vec<(String, String)> {
     let Some(scheme) = document.value(origin) else { return Vec::new() };
     let flows = scheme.get("flows").and_then(Value::as_object).into_iter().flatten();
-    let of_flows = flows.flat_map(|(flow, said)| {
+    let of_flows = flows.flat_map(|(flow, urls)| {
         ["authorizationUrl", "tokenUrl", "refreshUrl"]
             .iter()
-            .filter_map(move |key| Some((format!("{flow}.{key}"), said.get(key)?.as_str()?.to_owned())))
+            .filter_map(move |key| Some((format!("{flow}.{key}"), urls.get(key)?.as_str()?.to_owned())))
     });
     let discovery = scheme.get("openIdConnectUrl").and_then(Value::as_str);
     of_flows.chain(discovery.map(|url| ("openIdConnectUrl".to_owned(), url.to_owned()))).collect()

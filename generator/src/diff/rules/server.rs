@@ -53,8 +53,8 @@ pub(super) const RULES: &[Rule] = &[
         help: ANNOUNCE,
         check: Check::Server(|it| {
             let (old, new) = it.both().filter(|(old, new)| old.template == new.template)?;
-            let said: Vec<String> = new.variables.iter().filter_map(|after| changed(old, after)).collect();
-            (!said.is_empty()).then(|| Found::new(Wire::Depends("base_url"), said.join("; ")).behaves())
+            let changes: Vec<String> = new.variables.iter().filter_map(|after| variable_change(old, after)).collect();
+            (!changes.is_empty()).then(|| Found::new(Wire::Depends("base_url"), changes.join("; ")).changes_behaviour())
         }),
         ..OTHER
     },
@@ -67,7 +67,7 @@ fn operation_server_changed(it: &Both<'_, Operation>) -> Option<Found> {
         urls => format!("at `{}`", urls.join("`, `")),
     };
     let message = format!("the operation was served {}, and is now served {}", list(&old), list(&new));
-    Some(Found::new(Wire::Depends("base_url"), message).behaves().at(&["servers"]))
+    Some(Found::new(Wire::Depends("base_url"), message).changes_behaviour().at(&["servers"]))
 }
 
 fn server_url_changed(it: &Both<'_, Server>) -> Option<Found> {
@@ -77,10 +77,10 @@ fn server_url_changed(it: &Both<'_, Server>) -> Option<Found> {
         return Some(Found::new(Wire::None, format!("`{old}` is now written `{new}`")));
     }
     let message = format!("the URL changed from `{old}` to `{new}`");
-    Some(Found::new(Wire::Depends("base_url"), message).behaves().at(&["url"]))
+    Some(Found::new(Wire::Depends("base_url"), message).changes_behaviour().at(&["url"]))
 }
 
-fn changed(old: &Server, after: &ServerVariable) -> Option<String> {
+fn variable_change(old: &Server, after: &ServerVariable) -> Option<String> {
     let before = old.variables.iter().find(|before| before.wire == after.wire)?;
     let values = |one: &ServerVariable| one.values.iter().cloned().collect::<BTreeSet<_>>();
     let list = |values: &BTreeSet<String>| match values.is_empty() {

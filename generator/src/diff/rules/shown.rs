@@ -1,4 +1,5 @@
-//! Witnesses that are requests or responses, without a schema: what the old version understood and the new one does not.
+//! Witnesses that need no schema: a request that only the old version accepts, or a response that only the new version
+//! sends.
 
 use serde_json::{Value, json};
 
@@ -64,7 +65,7 @@ pub(super) fn with_media_type(it: &Shown<'_>) -> Option<Witness> {
         }
     };
     let left: Vec<&str> = left.into_iter().map(|content| content.media_type.as_str()).collect();
-    let lost = media::shown_by(it.member?, &left)?;
+    let lost = media::unlisted_example(it.member?, &left)?;
     let mut witness = request(old)?;
     witness.value.as_object_mut()?.insert("headers".to_owned(), json!({ name: lost }));
     Some(witness)
@@ -93,7 +94,7 @@ fn status(response: &Response) -> Option<u16> {
     }
 }
 
-/// A request with nothing but what the path needs.
+/// A request with only its method and path.
 fn request(operation: &Operation) -> Option<Witness> {
     let value: Value = json!({ "method": operation.method, "path": operation.path });
     Some(Witness { value, was_good: true })

@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         help: CHECK_SERVER,
         check: Check::Response(|it| {
             let found = added(it, it.added().filter(|new| new.is_success)?);
-            Some(if found.wire == Wire::None { found } else { found.behaves() })
+            Some(if found.wire == Wire::None { found } else { found.changes_behaviour() })
         }),
         ..ADDED
     },

@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
                 _ if it.cursor.textual && old.is_text_like() && new.is_text_like() => Wire::Unknown,
                 _ => Wire::Breaking,
             };
-            is_other(it, old, new)
+            is_unrelated(it, old, new)
                 .then(|| Found::new(wire, format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
         }),
         ..OTHER
@@ -168,8 +168,8 @@ fn type_renamed(it: &Both<'_, TypeDef>) -> Option<Found> {
     ))
 }
 
-/// Returns whether a schema has a type in its description but none in the model, as it was not understood.
-pub(super) fn is_lost(document: &Document, node: &Node<'_>) -> bool {
+/// Returns whether a schema has a type in its description but none in the model, as it is unreadable.
+pub(super) fn is_unreadable(document: &Document, node: &Node<'_>) -> bool {
     if !matches!(node.shape, Shape::Any) || document.value(node.origin).is_none() {
         return false;
     }
@@ -181,7 +181,7 @@ pub(super) fn is_lost(document: &Document, node: &Node<'_>) -> bool {
 /// Describes the values of a schema without a type: usually any; `None` if it has one, or accepts no value.
 fn untyped(document: &Document, node: &Node<'_>) -> Option<&'static str> {
     match written(document, node) {
-        _ if !matches!(node.shape, Shape::Any) || is_lost(document, node) => None,
+        _ if !matches!(node.shape, Shape::Any) || is_unreadable(document, node) => None,
         Some(Value::Bool(false)) => None,
         Some(Value::Object(schema)) if !says_nothing(schema) => Some("a value without a type"),
         _ => Some(ANY),
@@ -209,7 +209,7 @@ fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>)
 }
 
 /// Returns whether the types differ in a way that no other rule covers.
-fn is_other(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
+fn is_unrelated(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
     let known = match (old.shape, new.shape) {
         (Shape::Any, _) | (_, Shape::Any) => true,
         _ if is_text_of_parameter(it, old, new) => true,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::{ADDED, About, CHECK_SERVER, Check, FEWER, Known, MORE, NARROWED, OTHER, REMOVED, Rule, WIDENED};
 use crate::diff::cursor::{Both, Found, Node, Shape};
-use crate::diff::unions::look;
+use crate::diff::unions::shape_text;
 use crate::diff::verdict::Wire;
 use crate::model::{Api, EnumBase, Schema, Struct, TypeDef, TypeKind, Union, UnionVariant};
 
@@ -43,7 +43,7 @@ pub(super) const RULES: &[Rule] = &[
             let message = format!("the member `{}` was added", new.rust);
             let sides = it.cursor.sides;
             let was_there = covers((sides.old, it.cursor.types.0), (sides.new, new));
-            Some(if was_there { Found::new(Wire::None, message) } else { it.widened(message).behaves() })
+            Some(if was_there { Found::new(Wire::None, message) } else { it.widened(message).changes_behaviour() })
         }),
         ..ADDED
     },
@@ -77,9 +77,9 @@ pub(super) const RULES: &[Rule] = &[
             let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
             let is_tagged = new.discriminator.is_some()
                 || are_disjoint(it.cursor.sides.new, new)
-                || is_one_of && have_own_names(it, new);
+                || is_one_of && have_exclusive_properties(it, new);
             (!is_tagged && before != after && sorted(&before) == sorted(&after))
-                .then(|| Found::new(Wire::None, "the order of the members changed").behaves())
+                .then(|| Found::new(Wire::None, "the order of the members changed").changes_behaviour())
         }),
         ..OTHER
     },
@@ -93,7 +93,7 @@ fn are_disjoint(api: &Api, union: &Union) -> bool {
 
 /// Returns whether each member is an object that requires a property which no other member describes: no value
 /// has those of two members.
-fn have_own_names<'a>(it: &Both<'a, Union>, union: &'a Union) -> bool {
+fn have_exclusive_properties<'a>(it: &Both<'a, Union>, union: &'a Union) -> bool {
     let api = it.cursor.sides.new;
     let record = |one: &'a UnionVariant| match Node::of(api, &one.schema).shape {
         Shape::Struct(record) => Some(record),
@@ -125,9 +125,9 @@ fn json_type(node: &Node<'_>) -> Option<&'static str> {
 /// union, by several members for an inner union, or by numbers for an integer.
 fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {
     let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else { return false };
-    let there: Vec<_> = union.variants.iter().flat_map(|one| leaves(api, &one.schema)).collect();
-    let wanted = leaves(other, &member.schema);
-    let is = |look: &str, shape: Shape<'_>| look.strip_suffix(';') == Some(shape.in_words());
+    let there: Vec<_> = union.variants.iter().flat_map(|one| leaf_shapes(api, &one.schema)).collect();
+    let wanted = leaf_shapes(other, &member.schema);
+    let is = |text: &str, shape: Shape<'_>| text.strip_suffix(';') == Some(shape.in_words());
     let takes_integer = |one: &str, name: &str| is(name, Shape::Integer) && is(one, Shape::Number);
     let takes = |(name, is_inner): &(String, bool)| {
         there.iter().any(|(one, inner)| one == name && (*inner || *is_inner) || takes_integer(one, name))
@@ -136,7 +136,7 @@ fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVa
 }
 
 /// Returns the shapes of a schema, or of the members of a union at all levels, with whether they are members.
-fn leaves(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
+fn leaf_shapes(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![(schema, false)], HashSet::new());
     while let Some((schema, is_inner)) = waiting.pop() {
         match Node::of(api, schema).shape {
@@ -144,7 +144,7 @@ fn leaves(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
                 waiting.extend(union.variants.iter().map(|one| (&one.schema, true)));
             }
             Shape::Union(_) => {}
-            _ => found.push((look(api, schema), is_inner)),
+            _ => found.push((shape_text(api, schema), is_inner)),
         }
     }
     found
@@ -162,7 +162,7 @@ pub(super) fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<
     let name = |node: &Node<'_>| node.def.map(|def| def.name.clone());
     union.variants.iter().any(|variant| {
         let member = Node::of(api, &variant.schema);
-        let is_it = || one.def.is_none() || look(api, &variant.schema) == look(other, one.schema);
+        let is_it = || one.def.is_none() || shape_text(api, &variant.schema) == shape_text(other, one.schema);
         member.shape.is_same_kind(&one.shape) && (name(&member) == name(one) || is_it())
     })
 }

@@ -1,6 +1,6 @@
-//! Fragments that are not understood.
+//! Parts of a description that are unreadable.
 
-use super::types::is_lost;
+use super::types::is_unreadable;
 use super::{Check, LISTED, OTHER, Proof, Rule};
 use crate::diff::cursor::Found;
 use crate::diff::verdict::Wire;
@@ -17,10 +17,10 @@ pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule {
     check: Check::Node(|it| {
         let (old, new) = it.both()?;
         let sides = it.cursor.sides;
-        let old_lost = is_lost(sides.old_text, old);
-        let new_lost = is_lost(sides.new_text, new);
-        (old_lost != new_lost).then(|| {
-            let side = if old_lost { "old" } else { "new" };
+        let old_unreadable = is_unreadable(sides.old_text, old);
+        let new_unreadable = is_unreadable(sides.new_text, new);
+        (old_unreadable != new_unreadable).then(|| {
+            let side = if old_unreadable { "old" } else { "new" };
             Found::new(Wire::Unknown, format!("cannot judge: the {side} description is not understood here"))
         })
     }),

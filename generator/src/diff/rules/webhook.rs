@@ -3,7 +3,7 @@
 use super::{ADDED, Check, LISTED, OTHER, REMOVED, Rule};
 use crate::diff::cursor::{Both, Found};
 use crate::diff::verdict::Wire;
-use crate::diff::webhook_parameters::{self, Arriving};
+use crate::diff::webhook_parameters::{self, WebhookParameter};
 use crate::model::{Status, WebhookRequest};
 
 pub(super) const RULES: &[Rule] = &[
@@ -52,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
 
 fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let (gone, added) = (beyond(old, new), beyond(new, old));
+    let (gone, added) = (missing_in(old, new), missing_in(new, old));
     let wire = if gone.is_empty() { Wire::Compatible } else { Wire::Risky };
     let message = match (gone.is_empty(), added.is_empty()) {
         (true, true) => return None,
@@ -60,11 +60,11 @@ fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
         (true, false) => format!("{1} may be a response to `{0}` now", new.name, added.join(", ")),
         (false, false) => format!("`{}` expects {} now, instead of {}", new.name, added.join(", "), gone.join(", ")),
     };
-    Some(Found::new(wire, message).unseen().at(&["responses"]))
+    Some(Found::new(wire, message).without_items().at(&["responses"]))
 }
 
-/// Returns the status codes of one that the other lacks.
-fn beyond(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
+/// Returns the status codes that only `one` has.
+fn missing_in(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
     let is_other = |status: &Status| other.statuses().any(|known| known.includes(*status));
     one.statuses().filter(|status| !is_other(status)).map(|status| status.to_string()).collect()
 }
@@ -72,31 +72,32 @@ fn beyond(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
 fn webhook_parameters_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
-    let (wire, said) = match (
+    let (wire, changes) = match (
         webhook_parameters::parameters(sides.old_text, old),
         webhook_parameters::parameters(sides.new_text, new),
     ) {
-        (Some(before), Some(after)) => changed(&before, &after)?,
+        (Some(before), Some(after)) => parameter_changes(&before, &after)?,
         (None, None) => return None,
         _ => (Wire::Unknown, "one of them cannot be read".to_owned()),
     };
-    let message = format!("parameters of `{}`: {said}", new.name);
-    Some(Found::new(wire, message).unseen().at(&["parameters"]))
+    let message = format!("parameters of `{}`: {changes}", new.name);
+    Some(Found::new(wire, message).without_items().at(&["parameters"]))
 }
 
-/// Returns the changes of all parameters, if there are any.
-fn changed(before: &[Arriving], after: &[Arriving]) -> Option<(Wire, String)> {
-    let same =
-        |all: &[Arriving], one: &Arriving| all.iter().find(|other| other.key() == one.key()).map(|it| it.required);
-    let left = before.iter().filter_map(|one| left(one, same(after, one)));
+/// Returns the worst verdict and the changes of all parameters, if there are any.
+fn parameter_changes(before: &[WebhookParameter], after: &[WebhookParameter]) -> Option<(Wire, String)> {
+    let same = |all: &[WebhookParameter], one: &WebhookParameter| {
+        all.iter().find(|other| other.key() == one.key()).map(|it| it.required)
+    };
+    let known = before.iter().filter_map(|one| parameter_change(one, same(after, one)));
     let added = after.iter().filter(|one| same(before, one).is_none());
     let added = added.map(|one| (Wire::Compatible, format!("`{}` was added", one.name)));
-    let (wires, said): (Vec<Wire>, Vec<String>) = left.chain(added).unzip();
-    Some((wires.into_iter().max()?, said.join(", ")))
+    let (wires, changes): (Vec<Wire>, Vec<String>) = known.chain(added).unzip();
+    Some((wires.into_iter().max()?, changes.join(", ")))
 }
 
 /// Returns the change of a parameter, if there is one.
-fn left(old: &Arriving, is_required: Option<bool>) -> Option<(Wire, String)> {
+fn parameter_change(old: &WebhookParameter, is_required: Option<bool>) -> Option<(Wire, String)> {
     let name = &old.name;
     match (old.required, is_required) {
         (true, None) => Some((Wire::Breaking, format!("`{name}` was removed"))),

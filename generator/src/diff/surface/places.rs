@@ -11,7 +11,7 @@ use crate::render;
 use crate::source::Document;
 
 /// Suffixes of types that are named after a request.
-const LAST_WORDS: [&str; 2] = ["Request", "Call"];
+const REQUEST_SUFFIXES: [&str; 2] = ["Request", "Call"];
 
 /// The locations of one description.
 pub(super) struct Places<'a> {
@@ -29,7 +29,7 @@ impl<'a> Places<'a> {
         let types = api.types.iter().map(|(_, def)| (def.name.as_str(), def));
         let requests = api.operations.iter().map(|one| (one.request_type.as_str(), one));
         let stems = requests.clone().filter_map(|(name, one)| {
-            let stem = LAST_WORDS.iter().find_map(|word| name.strip_suffix(word))?;
+            let stem = REQUEST_SUFFIXES.iter().find_map(|word| name.strip_suffix(word))?;
             Some((stem, one))
         });
         let handles = api.resources.iter().skip(1).map(|one| (one.type_name.as_str(), one));
@@ -45,7 +45,7 @@ impl<'a> Places<'a> {
     /// Returns the location of the items of an owner, or of a single item with a name.
     pub(super) fn of_items(&self, owner: &str, name: Option<&str>) -> Option<Origin> {
         if owner.starts_with("webhooks") {
-            return self.webhook(name).or_else(|| self.written("/webhooks")).or_else(|| self.written("/x-webhooks"));
+            return self.webhook(name).or_else(|| self.existing("/webhooks")).or_else(|| self.existing("/x-webhooks"));
         }
         let type_name = owner.rsplit("::").next().unwrap_or(owner);
         if let Some(def) = owner.strip_prefix("types::").and_then(|path| self.types.get(path)) {
@@ -58,7 +58,7 @@ impl<'a> Places<'a> {
         match self.resources.get(type_name) {
             Some(resource) => name.and_then(|name| self.method(resource, name)).or_else(|| self.resource(resource)),
             None if owner.starts_with("Client") => self.of_client(name),
-            None if owner.starts_with("servers") => self.written("/servers"),
+            None if owner.starts_with("servers") => self.existing("/servers"),
             None => None,
         }
     }
@@ -72,8 +72,8 @@ impl<'a> Places<'a> {
 
     /// Returns the operation of a request, or of a type that is named after one.
     fn operation(&self, type_name: &str) -> Option<&'a Operation> {
-        let ends = type_name.char_indices().skip(1).filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
-        let names = std::iter::once(type_name.len()).chain(ends.collect::<Vec<_>>().into_iter().rev());
+        let word_ends = type_name.char_indices().skip(1).filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
+        let names = std::iter::once(type_name.len()).chain(word_ends.collect::<Vec<_>>().into_iter().rev());
         let mut found = names.filter_map(|end| self.operations.get(type_name.get(..end)?).copied());
         found.next()
     }
@@ -141,11 +141,11 @@ impl<'a> Places<'a> {
         let method = || self.method(self.api.resources.first()?, name);
         let server = || self.api.servers.iter().find(|one| one.rust == name).map(|one| one.origin.clone());
         let credentials =
-            || self.written("/components/securitySchemes").filter(|_| ["new", "from_env"].contains(&name));
+            || self.existing("/components/securitySchemes").filter(|_| ["new", "from_env"].contains(&name));
         scheme.or_else(method).or_else(server).or_else(credentials)
     }
 
-    fn written(&self, pointer: &str) -> Option<Origin> {
+    fn existing(&self, pointer: &str) -> Option<Origin> {
         let origin = Origin::new(FileId(0), pointer);
         self.document.value(&origin).map(|_| origin)
     }

@@ -1,7 +1,7 @@
 //! Signatures of functions: whether one accepts all arguments of another.
 
 /// Returns whether `new` is `old` with wider arguments: `impl Into<T>` in place of `T`.
-pub(super) fn takes_more(old: &str, new: &str) -> bool {
+pub(super) fn accepts_more(old: &str, new: &str) -> bool {
     let (Some((before, old)), Some((after, new))) = (parts(old), parts(new)) else { return false };
     let takes = |(old, new): (&String, &String)| old == new || is_wider(old, new);
     before == after && old != new && old.len() == new.len() && old.iter().zip(&new).all(takes)
@@ -64,14 +64,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_are_known_by_path_and_name() {
+    fn types_with_and_without_path_are_equal() {
         let (path, name) = ("fn(&self) -> Vec<crate::resources::pets::Pets<'_>>", "fn(&self) -> Vec<Pets<'_>>");
         assert!(is_same(path, name) && is_same(name, path) && is_same(name, name));
         assert!(!is_same(path, "fn(&self) -> Vec<Pet<'_>>"));
     }
 
     #[test]
-    fn arguments_may_take_more() {
+    fn arguments_may_accept_more_types() {
         for (old, new, expected) in [
             ("fn(self, f64) -> Self", "fn(self, impl Into<f64>) -> Self", true),
             ("fn(self, Pet, i64) -> Self", "fn(self, impl Into<Pet>, i64) -> Self", true),
@@ -82,7 +82,7 @@ mod tests {
             ("fn(Map<A, B>) -> Self", "fn(impl Into<Map<A, B>>) -> Self", true),
             ("i64", "impl Into<f64>", false),
         ] {
-            assert_eq!(takes_more(old, new), expected, "{old} {new}");
+            assert_eq!(accepts_more(old, new), expected, "{old} {new}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! A scratch workspace of some emitted crates, and cargo run on it.
+//! A scratch workspace of several emitted crates, and Cargo runs on it.
 //!
-//! All batches share a target folder and the lock file of this project, so that what the crates depend on is built once
-//! and in the versions that the project tests.
+//! All batches share a target folder and the lock file of this project, so that dependencies are built once, in the
+//! versions that the project tests.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,30 +11,30 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-use crate::rustc::{self, Cost, Of};
+use crate::rustc::{self, Cost, Target};
 
 const LOCK: &str = include_str!("../../../../Cargo.lock");
 
-/// A cargo workspace whose members are folders in it.
+/// A Cargo workspace whose members are its subfolders.
 pub(crate) struct Batch {
     pub(crate) folder: PathBuf,
     target: PathBuf,
 }
 
-/// What rustc says of a crate.
+/// The result of compiling a crate.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Verdict {
     /// Errors and warnings, as rustc prints them.
     pub(crate) messages: Vec<String>,
     pub(crate) cost: Cost,
-    /// What its tests and examples cost.
-    pub(crate) beside: Cost,
-    /// The programs that were built of its tests.
+    /// The cost of its tests and examples.
+    pub(crate) tests_cost: Cost,
+    /// The executables of its tests.
     pub(crate) tests: Vec<PathBuf>,
 }
 
 impl Batch {
-    /// An empty workspace; what was in the folder is removed.
+    /// Creates an empty workspace; removes an existing folder.
     pub(crate) fn create(out: &Path, name: &str) -> Result<Self> {
         fs::create_dir_all(out)?;
         let out = out.canonicalize()?;
@@ -69,8 +69,8 @@ impl Batch {
         self.write("Cargo.lock", LOCK)
     }
 
-    /// Checks the whole workspace, warnings denied; a verdict on each of `members`. Those `with_all` are checked once
-    /// more with their tests and examples, which have other features than the library alone.
+    /// Checks the whole workspace with warnings denied; returns a verdict on each of `members`. Those in `with_all` are
+    /// checked again with their tests and examples, which enable other features than the library alone.
     pub(crate) fn check(&self, members: &[String], with_all: &[String]) -> Result<BTreeMap<String, Verdict>> {
         let mut verdicts = self.cargo(&["check", "--workspace"], members)?;
         let mut arguments = vec!["check", "--all-targets"];
@@ -78,33 +78,32 @@ impl Batch {
         for (member, all) in self.cargo(&arguments, with_all)? {
             let verdict = verdicts.entry(member).or_default();
             verdict.messages.extend(all.messages);
-            verdict.beside = all.cost.and(&all.beside);
+            verdict.tests_cost = all.cost.and(&all.tests_cost);
         }
         Ok(verdicts)
     }
 
-    /// Builds the members that are `programs`, with what they need of the others and no more; a verdict on each of
-    /// `members`.
+    /// Builds `programs` and only the dependencies that they need; returns a verdict on each of `members`.
     pub(crate) fn build(&self, programs: &[String], members: &[String]) -> Result<BTreeMap<String, Verdict>> {
         let mut arguments = vec!["build"];
         arguments.extend(programs.iter().flat_map(|program| ["--package", program.as_str()]));
         self.cargo(&arguments, members)
     }
 
-    /// Builds the tests of `members`; a verdict on each.
+    /// Builds the tests of `members`; returns a verdict on each.
     pub(crate) fn build_tests(&self, members: &[String]) -> Result<BTreeMap<String, Verdict>> {
         let mut arguments = vec!["build", "--tests"];
         arguments.extend(members.iter().flat_map(|member| ["--package", member.as_str()]));
         self.cargo(&arguments, members)
     }
 
-    /// Runs cargo with these arguments; a verdict on each of `members`.
+    /// Runs Cargo with these arguments; returns a verdict on each of `members`.
     pub(crate) fn cargo(&self, arguments: &[&str], members: &[String]) -> Result<BTreeMap<String, Verdict>> {
         if members.is_empty() {
             return Ok(BTreeMap::new());
         }
         let log = self.folder.join("rustc.log");
-        // What an earlier run cost is none of this one's.
+        // The log of an earlier run must not count.
         if log.exists() {
             fs::remove_file(&log)?;
         }
@@ -119,11 +118,12 @@ impl Batch {
             .stderr(Stdio::piped());
         rustc::measure(&mut cargo, &log)?;
         let output = cargo.output().context("failed to run cargo")?;
-        let mut said = read(&String::from_utf8_lossy(&output.stdout));
+        let mut by_folder = read(&String::from_utf8_lossy(&output.stdout));
         let mut verdicts = BTreeMap::new();
         for member in members {
-            let [cost, beside] = [Of::Package, Of::Beside].map(|of| rustc::cost(&log, member, of));
-            verdicts.insert(member.clone(), Verdict { cost, beside, ..said.remove(member).unwrap_or_default() });
+            let [cost, tests_cost] = [Target::Package, Target::Tests].map(|target| rustc::cost(&log, member, target));
+            verdicts
+                .insert(member.clone(), Verdict { cost, tests_cost, ..by_folder.remove(member).unwrap_or_default() });
         }
         let clean = verdicts.values().all(|verdict| verdict.messages.is_empty());
         if clean && !output.status.success() {
@@ -132,20 +132,20 @@ impl Batch {
         Ok(verdicts)
     }
 
-    /// The program that cargo built for the member `name`.
+    /// The path of the executable of the member `name`.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.target.join("debug").join(name)
     }
 }
 
-/// Messages of rustc and programs of tests, by the folder of the package.
+/// Messages of rustc and test executables, by the folder of the package.
 fn read(stdout: &str) -> BTreeMap<String, Verdict> {
-    let mut said: BTreeMap<String, Verdict> = BTreeMap::new();
+    let mut by_folder: BTreeMap<String, Verdict> = BTreeMap::new();
     for line in stdout.lines() {
         let Ok(line) = serde_json::from_str::<Value>(line) else { continue };
         let text = |pointer: &str| line.pointer(pointer).and_then(Value::as_str);
         let folder = Path::new(text("/manifest_path").unwrap_or_default()).parent().and_then(Path::file_name);
-        let verdict = said.entry(folder.unwrap_or_default().to_string_lossy().into_owned()).or_default();
+        let verdict = by_folder.entry(folder.unwrap_or_default().to_string_lossy().into_owned()).or_default();
         match text("/reason") {
             Some("compiler-message") => verdict.messages.extend(message(&line)),
             Some("compiler-artifact") if line.pointer("/profile/test") == Some(&Value::Bool(true)) => {
@@ -154,10 +154,10 @@ fn read(stdout: &str) -> BTreeMap<String, Verdict> {
             _ => {}
         }
     }
-    said
+    by_folder
 }
 
-/// An error or a warning, as rustc prints it; none is made of its last words, which count the others.
+/// An error or a warning, as rustc prints it; `None` for the final summary, which only counts the others.
 fn message(line: &Value) -> Option<String> {
     let text = |pointer: &str| line.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let is_summary = text("/message/message").starts_with("aborting due to");

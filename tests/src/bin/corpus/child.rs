@@ -1,5 +1,5 @@
-//! Programs with a time limit, above all this one again, for one document: what crashes or hangs there takes nothing else
-//! with it.
+//! Runs programs with a time limit, usually this one again for one document: a crash or a hang there affects nothing
+//! else.
 
 use std::ffi::OsStr;
 use std::io::Read;
@@ -11,29 +11,29 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
-/// What a child came to.
+/// The result of a child process.
 pub(crate) struct Ended {
-    /// `None` if it took too long and was ended.
+    /// `None` if it exceeded the limit and was killed.
     pub(crate) status: Option<ExitStatus>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 
 impl Ended {
-    /// What went wrong, in a line.
+    /// The failure, in one line.
     pub(crate) fn failure(&self) -> String {
         let Some(status) = self.status else { return "took too long".to_owned() };
-        let said = self.stderr.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        format!("{status}: {said}")
+        let first_line = self.stderr.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        format!("{status}: {first_line}")
     }
 }
 
-/// Runs this program with `arguments`, for `limit` at most.
+/// Runs this program with `arguments`, for at most `limit`.
 pub(crate) fn run<A: AsRef<OsStr>>(arguments: &[A], limit: Duration) -> Result<Ended> {
     end(Command::new(std::env::current_exe()?).args(arguments), limit)
 }
 
-/// Runs `program`, for `limit` at most.
+/// Runs `program`, for at most `limit`.
 pub(crate) fn end(program: &mut Command, limit: Duration) -> Result<Ended> {
     program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = program.spawn().with_context(|| format!("failed to start {}", program.get_program().display()))?;
@@ -49,7 +49,7 @@ fn drain(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>
     thread::spawn(move || {
         let mut bytes = Vec::new();
         if let Some(mut pipe) = pipe {
-            // What was read before an error is all there is.
+            // After an error, the bytes read so far are kept.
             let _ = pipe.read_to_end(&mut bytes);
         }
         bytes
@@ -73,7 +73,8 @@ fn wait(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
     }
 }
 
-/// Does `work` for each of `items` on `jobs` threads (by default one a processor); results in the order of the items.
+/// Does `work` for each of `items` on `jobs` threads (default: one for each processor); returns results in the order of
+/// the items.
 pub(crate) fn in_parallel<T: Sync, R: Send>(items: &[T], jobs: Option<usize>, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(items.len()));

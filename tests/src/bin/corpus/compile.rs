@@ -1,5 +1,5 @@
-//! `compile`: each emitted crate checked by rustc, with warnings denied: the library as users build it, then its tests and
-//! examples. With `--run-tests` the tests are run as well.
+//! `compile`: checks each emitted crate with rustc, with warnings denied: first the library, as users build it, then
+//! its tests and examples. With `--run-tests`, also runs the tests.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -19,24 +19,24 @@ use crate::report::{Table, megabytes};
 pub(crate) struct Arguments {
     #[command(flatten)]
     common: Common,
-    /// How many crates are checked by one run of cargo.
+    /// Number of crates for each run of Cargo.
     #[arg(long, default_value_t = 10)]
     batch: usize,
-    /// Of documents over so many kilobytes only the library is checked, and not the emitted tests and examples: those
+    /// For documents over this many kilobytes, check only the library, and not the emitted tests and examples, which
     /// take several times as long.
     #[arg(long, default_value_t = 4_000, value_name = "KILOBYTES")]
     lib_only_over: u64,
-    /// Build and run the emitted tests, of the crates whose tests are checked.
+    /// Build and run the emitted tests of the crates whose tests are checked.
     #[arg(long)]
     run_tests: bool,
 }
 
-/// A document, what was emitted and what rustc says of it.
+/// A document with its emitted crate and the verdict of rustc.
 struct Checked {
     name: String,
     emitted: Result<Emitted, String>,
     verdict: Verdict,
-    /// How many of its own tests passed, where they were run.
+    /// The number of its own tests that passed, if they were run.
     passed: Option<usize>,
 }
 
@@ -90,7 +90,8 @@ fn check(arguments: &Arguments, index: usize, documents: &[Document]) -> Result<
     Ok(checked.collect())
 }
 
-/// Prints a line each, then what rustc and the tests say of the crates that failed; how many did.
+/// Prints a line for each crate, then the messages of rustc and the tests for the crates that failed; returns the
+/// number of failed crates.
 fn print(checked: &[Checked], markdown: bool) -> usize {
     let mut table =
         Table::new(&["document", "operations", "types", "lines", "CPU seconds", "peak", "tests", "passed", "messages"]);
@@ -102,7 +103,7 @@ fn print(checked: &[Checked], markdown: bool) -> usize {
         table.row(cells(&crate_.name, &emitted, verdict, crate_.passed, verdict.messages.len()));
         total = total.and(&emitted);
         all.cost = all.cost.and(&verdict.cost);
-        all.beside = all.beside.and(&verdict.beside);
+        all.tests_cost = all.tests_cost.and(&verdict.tests_cost);
         messages += verdict.messages.len();
         passed = crate_.passed.map(|of_this| of_this + passed.unwrap_or_default()).or(passed);
     }
@@ -130,7 +131,7 @@ fn cells(name: &str, emitted: &Emitted, verdict: &Verdict, passed: Option<usize>
         emitted.lines.to_string(),
         format!("{:.1}", verdict.cost.seconds),
         megabytes(verdict.cost.peak),
-        if verdict.beside.seconds > 0.0 { format!("{:.1}", verdict.beside.seconds) } else { "-".to_owned() },
+        if verdict.tests_cost.seconds > 0.0 { format!("{:.1}", verdict.tests_cost.seconds) } else { "-".to_owned() },
         passed.map_or_else(|| "-".to_owned(), |passed| passed.to_string()),
         messages.to_string(),
     ]

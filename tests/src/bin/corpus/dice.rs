@@ -1,20 +1,20 @@
-//! Randomness that a seed repeats.
+//! Reproducible random choices.
 
 use rand::distr::Distribution;
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom as _, SliceRandom as _};
 use rand::{RngExt as _, SeedableRng as _};
 
-/// Random choices; the same seed gives the same ones.
+/// Random choices; the same seed gives the same choices.
 pub(crate) struct Dice(StdRng);
 
 impl Dice {
-    /// Dice for item `index` of what is repeated by `seed`.
+    /// The choices for item `index` of a run with `seed`.
     pub(crate) fn new(seed: u64, index: u64) -> Self {
         Self(StdRng::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ index))
     }
 
-    /// A number from 0, less than `end`; 0 if that is impossible.
+    /// A number less than `end`; 0 if `end` is 0.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         if end == 0 { 0 } else { self.0.random_range(0..end) }
     }
@@ -24,17 +24,17 @@ impl Dice {
         items.choose(&mut self.0)
     }
 
-    /// One of what `values` gives.
+    /// A value of a distribution.
     pub(crate) fn sample_from<T>(&mut self, values: &impl Distribution<T>) -> T {
         values.sample(&mut self.0)
     }
 
-    /// Puts `items` into any order.
+    /// Shuffles `items`.
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         items.shuffle(&mut self.0);
     }
 
-    /// `count` of `items`, in their order.
+    /// `count` random `items`, in their original order.
     pub(crate) fn sample<T>(&mut self, items: Vec<T>, count: usize) -> Vec<T> {
         let mut indexes: Vec<usize> = (0..items.len()).collect();
         indexes.shuffle(&mut self.0);

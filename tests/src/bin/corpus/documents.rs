@@ -1,4 +1,4 @@
-//! Finds the descriptions below the paths of the command line.
+//! Finds descriptions in the paths of the command line.
 
 use std::collections::HashSet;
 use std::fs;
@@ -13,18 +13,18 @@ use crate::dice::Dice;
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     pub(crate) path: PathBuf,
-    /// Name of it in tables, and of its crate: lower case letters, digits and `-`, unique.
+    /// The name in tables and of the crate: lower-case letters, digits and `-`; unique.
     pub(crate) name: String,
 }
 
 impl Document {
-    /// Bytes of its root file.
+    /// The size of the root file, in bytes.
     pub(crate) fn size(&self) -> u64 {
         fs::metadata(&self.path).map_or(0, |found| found.len())
     }
 }
 
-/// The documents that the command line names, sorted; a sample of them, if asked.
+/// The documents that the command line names, sorted; a sample of them if requested.
 pub(crate) fn find(common: &Common) -> Result<Vec<Document>> {
     let mut documents = Vec::new();
     let mut names = HashSet::new();
@@ -65,7 +65,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// Whether the file is a whole description, and not a piece of one.
+/// Whether the file is the root of a description.
 fn is_root(path: &Path) -> Result<bool> {
     let extension = path.extension().and_then(|extension| extension.to_str());
     if !matches!(extension, Some("json" | "yaml" | "yml")) {

@@ -1,4 +1,4 @@
-//! One document to one crate, in a child: what came of it is a line of JSON.
+//! Generates the crate of one document in a child process, which prints the result as a line of JSON.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::child;
 use crate::documents::Document;
 use crate::limits;
 
-/// How long one document may take.
+/// Time limit for one document.
 const LIMIT: Duration = Duration::from_secs(300);
 
 #[derive(Args)]
@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     package: String,
 }
 
-/// What came of a document.
+/// The result of generating the crate of a document.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Emitted {
     pub(crate) full: u64,
@@ -37,12 +37,12 @@ pub(crate) struct Emitted {
     pub(crate) left_out: u64,
     pub(crate) warnings: u64,
     pub(crate) types: u64,
-    /// Lines of emitted Rust, less the runtime, which is the same everywhere.
+    /// Lines of emitted Rust, without the runtime, which is the same everywhere.
     pub(crate) lines: u64,
-    /// Files of Rust that are longer than they should be: those with a single item that cannot be divided.
+    /// Rust files over the maximum length, because of a single item that cannot be divided.
     pub(crate) long: u64,
     pub(crate) seconds: f64,
-    /// Greatest memory, in kilobytes.
+    /// Peak memory, in kilobytes.
     pub(crate) peak: Option<u64>,
 }
 
@@ -51,7 +51,7 @@ impl Emitted {
         self.full + self.loosened + self.left_out
     }
 
-    /// Both together: sums, and the greater of the peaks.
+    /// The sum of both, with the larger of the peaks.
     pub(crate) fn and(&self, other: &Self) -> Self {
         Self {
             full: self.full + other.full,
@@ -91,7 +91,7 @@ pub(crate) fn in_child(document: &Document, folder: &Path) -> Result<Emitted> {
     })
 }
 
-/// The child's part.
+/// Generates the crate and prints the result; runs in the child process.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let start = Instant::now();
     let generator = Generator::new(&arguments.spec).output(&arguments.out).package(&arguments.package);
@@ -99,7 +99,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let seconds = start.elapsed().as_secs_f64();
     let peak = limits::peak_memory();
     let api = &outcome.api;
-    // Where the crate stands is no matter of the description.
+    // The location of the crate is no property of the description.
     let is_about_it = |report: &Report| report.diagnostic.code != "not-a-member";
     let about_the_description: Vec<Report> =
         outcome.reports.iter().filter(|report| is_about_it(report)).cloned().collect();
@@ -119,7 +119,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// How many files are too long to read.
+/// The number of files over the maximum length.
 fn long(folder: &Path) -> Result<usize> {
     let mut count = 0;
     if !folder.exists() {

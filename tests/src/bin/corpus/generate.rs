@@ -1,4 +1,4 @@
-//! `generate`: a crate from each document, and what it took.
+//! `generate`: generates a crate from each document, and prints the cost.
 
 use std::process::ExitCode;
 
@@ -20,7 +20,7 @@ pub(crate) fn run(common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
-/// Prints a line each and a total; how many failed.
+/// Prints a line for each document and a total; returns the number of failures.
 fn print(documents: &[Document], emitted: &[Result<Emitted, String>], markdown: bool) -> usize {
     let mut table = Table::new(&[
         "document",

@@ -1,9 +1,9 @@
-//! What a process used and may use, as the operating system counts it. Nothing is known where that is no Linux.
+//! Resource usage and limits of processes, as Linux reports them; other systems report nothing.
 
 use std::process::ExitStatus;
 use std::time::Duration;
 
-/// Greatest memory of this process so far, in kilobytes.
+/// Peak memory of this process so far, in kilobytes.
 #[cfg(target_os = "linux")]
 pub(crate) fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -11,9 +11,9 @@ pub(crate) fn peak_memory() -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// Lets this process have so many seconds of CPU time and megabytes of address space, and no more.
+/// Limits this process to this many seconds of CPU time and megabytes of address space.
 ///
-/// The first limit of time ends it by a signal that nothing else sends; the second one is for what ignores that.
+/// The soft limit of time sends a signal that nothing else sends; the hard limit is for processes that ignore it.
 #[cfg(target_os = "linux")]
 pub(crate) fn limit(seconds: u64, megabytes: u64) -> anyhow::Result<()> {
     use nix::sys::resource::{Resource, setrlimit};
@@ -25,15 +25,15 @@ pub(crate) fn limit(seconds: u64, megabytes: u64) -> anyhow::Result<()> {
 /// Why a signal ended a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Killed {
-    /// It took too much CPU time.
+    /// It exceeded its CPU time.
     Limit,
-    /// Somebody else did it: a person, or a system that is short of memory.
+    /// Something else killed it: a person, or a system that is short of memory.
     Outside,
-    /// Its own fault.
+    /// It crashed.
     Crash,
 }
 
-/// Why a process that has no exit code ended.
+/// Why a process without an exit code ended.
 #[cfg(target_os = "linux")]
 pub(crate) fn killed(status: ExitStatus) -> Killed {
     use nix::sys::signal::Signal;
@@ -45,9 +45,9 @@ pub(crate) fn killed(status: ExitStatus) -> Killed {
     }
 }
 
-/// Calls `stop` when somebody asks this process to end; it no longer ends by itself then.
+/// Calls `stop` when this process is asked to end, which no longer ends it.
 ///
-/// To be called before there are other threads: they inherit that they do not listen.
+/// Must be called before other threads start, so that they inherit the blocked signals.
 #[cfg(target_os = "linux")]
 pub(crate) fn on_interrupt(stop: impl Fn() + Send + 'static) -> anyhow::Result<()> {
     use nix::sys::signal::{SigSet, Signal};
@@ -61,7 +61,7 @@ pub(crate) fn on_interrupt(stop: impl Fn() + Send + 'static) -> anyhow::Result<(
     Ok(())
 }
 
-/// CPU time of the children that ended, and the kilobytes of the greediest of them.
+/// CPU time of all child processes that have ended, and the peak memory of the largest, in kilobytes.
 #[cfg(target_os = "linux")]
 pub(crate) fn children() -> Option<(Duration, u64)> {
     use nix::sys::resource::{UsageWho, getrusage};
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_ended_a_process_is_told() {
+    fn causes_of_death_are_distinguished() {
         use std::os::unix::process::ExitStatusExt as _;
         for (signal, expected) in
             [(24, Killed::Limit), (9, Killed::Outside), (15, Killed::Outside), (6, Killed::Crash), (11, Killed::Crash)]

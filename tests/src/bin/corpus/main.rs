@@ -1,8 +1,8 @@
-//! Proof by real documents: takes any folders of OpenAPI descriptions and shows what becomes of each.
+//! Tests the generator with real documents: generates any folders of OpenAPI descriptions and reports the results.
 //!
 //! `cargo run --release -p tests --bin corpus -- COMMAND PATH…`, where a path is a description or a folder of them.
-//! What runs a document runs in a child process of its own, so that one that crashes takes nothing with it.
-//! Exit code 1 if anything failed.
+//! Each document is handled in a separate child process, so that a crash does not affect the others.
+//! The exit code is 1 if anything failed.
 
 mod batch;
 mod child;
@@ -29,11 +29,11 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
-/// That of the generator itself, so that its time and memory are what its users see.
+/// The allocator of the generator itself, so that time and memory are those that its users get.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Shows what becomes of real OpenAPI descriptions.
+/// Tests the generator with real OpenAPI descriptions.
 #[derive(Parser)]
 struct Arguments {
     #[command(subcommand)]
@@ -44,44 +44,44 @@ struct Arguments {
 enum Command {
     /// Generate a crate from each document.
     Generate(Common),
-    /// Check each emitted crate with rustc, warnings denied, and run its own tests if asked.
+    /// Check each emitted crate with rustc, with warnings denied, and optionally run its own tests.
     Compile(compile::Arguments),
-    /// Send random instances of each schema through the emitted types and back.
+    /// Decode and encode random instances of each schema with the emitted types.
     Payloads(payloads::Arguments),
-    /// Call each method of the emitted crates, and look at what arrives and at what comes back.
+    /// Call each method of the emitted crates, and check the requests and the returned values.
     Requests(requests::Arguments),
-    /// Damage each document at random, and show that none panics, hangs, or becomes what is no Rust.
+    /// Damage each document at random, and check that none causes a panic, a hang or invalid Rust.
     Mutate(mutate::Arguments),
-    /// Measure what compiling each emitted crate costs, beside the same types with serde's derives.
+    /// Measure the cost of compiling each emitted crate, compared with the same types with serde's derives.
     Cost(cost::Arguments),
-    /// Insert one operation, schema and enum value into each document, and show that nothing else gets another name.
+    /// Insert one operation, schema and enum value into each document, and check that nothing else is renamed.
     Stability(stability::Arguments),
-    /// Count how the lists of each document go on, and what keeps others from it.
+    /// Count the kinds of pagination of each document, and the reasons why other lists are not paged.
     Paging(Common),
     /// Generate one damaged document.
     #[command(hide = true)]
     MutateOne(mutate::One),
-    /// Generate one document, and tell as JSON what came of it.
+    /// Generate one document, and print the result as JSON.
     #[command(hide = true)]
     EmitOne(emit::Arguments),
 }
 
-/// What all commands take.
+/// The arguments of all commands.
 #[derive(Args)]
 struct Common {
-    /// Descriptions, or folders of them: files below that say `openapi` at the top.
+    /// Descriptions, or folders of them, whose files with `openapi` at the top level are used.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Where crates and results are written.
+    /// Folder for crates and results.
     #[arg(long, default_value = "target/corpus")]
     out: PathBuf,
-    /// Only so many of the documents.
+    /// Use only a sample of this many documents.
     #[arg(long)]
     sample: Option<usize>,
-    /// Chooses the sample, and whatever else is random.
+    /// Seed of the sample, and of all other random choices.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many documents are worked on at a time; by default as many as there are processors.
+    /// Number of documents to handle in parallel; by default, the number of processors.
     #[arg(long)]
     jobs: Option<usize>,
     /// Print the results as a Markdown table.

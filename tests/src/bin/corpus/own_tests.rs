@@ -1,4 +1,4 @@
-//! The tests that emitted crates bring along, built and run.
+//! Builds and runs the tests that emitted crates contain.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,14 +10,14 @@ use anyhow::Result;
 use crate::batch::Batch;
 use crate::child;
 
-/// How long the tests of a file may take.
+/// Time limit for the tests of a file.
 const LIMIT: Duration = Duration::from_secs(300);
 
-/// What came of the tests of a crate.
+/// The results of the tests of a crate.
 #[derive(Debug, Default)]
 pub(crate) struct Tested {
     pub(crate) passed: usize,
-    /// What rustc says of those that are not built, and what those say that fail.
+    /// Messages of rustc for tests that do not compile, and the output of tests that fail.
     pub(crate) messages: Vec<String>,
 }
 
@@ -35,19 +35,19 @@ pub(crate) fn run(batch: &Batch, members: &[String]) -> Result<BTreeMap<String, 
 }
 
 impl Tested {
-    /// Runs a program of tests, in the folder of its crate as cargo does.
+    /// Runs a test executable in the folder of its crate, as Cargo does.
     fn add(&mut self, program: &Path, folder: &Path) -> Result<()> {
         let ended = child::end(Command::new(program).current_dir(folder), LIMIT)?;
         self.passed += ended.stdout.lines().filter_map(passed).sum::<usize>();
         if !ended.status.is_some_and(|status| status.success()) {
-            let said = ended.stdout.split_once("\nfailures:\n").map(|(_, failures)| failures.trim().to_owned());
-            self.messages.push(said.unwrap_or_else(|| ended.failure()));
+            let message = ended.stdout.split_once("\nfailures:\n").map(|(_, failures)| failures.trim().to_owned());
+            self.messages.push(message.unwrap_or_else(|| ended.failure()));
         }
         Ok(())
     }
 }
 
-/// The count in the last line of a program of tests.
+/// The number of passed tests, from the summary line of a test executable.
 fn passed(line: &str) -> Option<usize> {
     let (before, _) = line.strip_prefix("test result: ")?.split_once(" passed")?;
     before.rsplit(' ').next()?.parse().ok()

@@ -1,4 +1,4 @@
-//! `paging`: how the lists of each document go on, and why others do not.
+//! `paging`: counts the kinds of pagination of each document, and the reasons why other lists are not paged.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -11,10 +11,10 @@ use crate::Common;
 use crate::documents::{self, Document};
 use crate::report::Table;
 
-/// How lists go on, as `inspect` begins to say it.
+/// The kinds of pagination, as `inspect` prints them.
 const KINDS: [&str; 5] = ["link", "token", "last item", "number", "offset"];
 
-/// The lists of a document: those of each kind, and why others are not paged.
+/// The lists of a document: the count of each kind, and the reasons why others are not paged.
 #[derive(Default)]
 struct Lists {
     kinds: [usize; KINDS.len()],

@@ -1,4 +1,4 @@
-//! `$ref`s of a raw description, read here anew: the generator's own reading of them is what is tested.
+//! Resolves the `$ref`s of a raw description independently of the generator, whose own resolution is under test.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -6,10 +6,10 @@ use generator::diag::{FileId, Origin};
 use generator::source::Document;
 use serde_json::Value;
 
-/// How many references in a row are followed.
+/// The maximum length of a chain of references.
 const LONGEST: usize = 50;
 
-/// The place that a reference in `file` names; `None` where it leads nowhere.
+/// The target of a reference in `file`; `None` if it is dangling.
 pub(crate) fn target(document: &Document, file: FileId, reference: &str) -> Option<Origin> {
     let (path, pointer) = reference.split_once('#').unwrap_or((reference, ""));
     let file = if path.is_empty() { file } else { other(document, file, &unescape(path))? };
@@ -17,7 +17,7 @@ pub(crate) fn target(document: &Document, file: FileId, reference: &str) -> Opti
     document.value(&target).is_some().then_some(target)
 }
 
-/// The file that a relative path leads to.
+/// The file at a relative path.
 fn other(document: &Document, from: FileId, path: &str) -> Option<FileId> {
     let folder = Path::new(document.file_name(from)).parent().unwrap_or(Path::new(""));
     let wanted = plain(&folder.join(path));
@@ -25,7 +25,7 @@ fn other(document: &Document, from: FileId, path: &str) -> Option<FileId> {
     files.into_iter().find(|file| plain(Path::new(document.file_name(*file))) == wanted)
 }
 
-/// A path without `.` and `..`, as far as that goes.
+/// The path with `.` and `..` resolved lexically.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {
@@ -38,7 +38,7 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// The place that is meant at `origin`: where all references from there lead.
+/// The end of the chain of references that begins at `origin`.
 pub(crate) fn follow(document: &Document, origin: &Origin) -> Option<Origin> {
     let mut origin = origin.clone();
     for _ in 0..LONGEST {
@@ -50,7 +50,7 @@ pub(crate) fn follow(document: &Document, origin: &Origin) -> Option<Origin> {
     None
 }
 
-/// A fragment of a URI as a pointer.
+/// The JSON pointer in a URI fragment.
 pub(crate) fn unescape(fragment: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = fragment.as_bytes();

@@ -1,6 +1,6 @@
-//! Results as text that is aligned, or as Markdown.
+//! Tables of results, as aligned text or as Markdown.
 
-/// Rows of cells under a heading; the first column is a name, the others are figures.
+/// Rows of cells with headings; the first column is a name, the others are figures.
 pub(crate) struct Table {
     headings: Vec<&'static str>,
     rows: Vec<Vec<String>>,

@@ -1,5 +1,5 @@
 //! `stability`: inserts one operation, one schema and one enum value into each document, and counts the insertions that
-//! give anything that was there another name, without a lock and with one.
+//! rename any existing item, with and without a lock.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -21,27 +21,27 @@ use crate::documents::{self, Document};
 pub(crate) struct Arguments {
     #[command(flatten)]
     common: Common,
-    /// How many insertions of each kind are tried in each document.
+    /// Number of insertions of each kind into each document.
     #[arg(long, default_value_t = 2)]
     count: u64,
-    /// How many insertions in a hundred may rename something where there is no lock.
+    /// Percentage of insertions that may rename something without a lock.
     #[arg(long, default_value_t = 1.0)]
     tolerated: f64,
 }
 
-/// What is inserted.
+/// Inserts something at random; returns a description of the insertion, or `None` if it was impossible.
 type Insertion = fn(&mut Value, &mut Dice) -> Option<String>;
 
 const INSERTIONS: [(&str, Insertion); 3] = [("operation", operation), ("schema", schema), ("enum value", enum_value)];
 
-/// What is called what.
+/// Names in the crate, by location in the description.
 type Names = BTreeMap<String, String>;
 
-/// What became of the insertions into one document.
+/// The results of the insertions into one document.
 #[derive(Default)]
 struct Outcome {
     tried: usize,
-    /// What was renamed, a line for each insertion: without a lock, and with one.
+    /// Renamed items, one line for each insertion: without a lock, and with one.
     renamed: [Vec<String>; 2],
 }
 
@@ -101,7 +101,7 @@ fn try_document(arguments: &Arguments, at: usize, document: &Document) -> Result
     Ok(outcome)
 }
 
-/// Names of operations, schemas and enum values, by where they are described.
+/// Names of operations, schemas and enum values, by location.
 fn names(understood: &Understood) -> Names {
     let json = inspect::json(understood);
     let list = |key: &str| json.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
@@ -130,13 +130,13 @@ fn names(understood: &Understood) -> Names {
     names
 }
 
-/// The first place that has another name. Equal schemas have one type: once they differ there are two, and only one of them
-/// can have the name that was theirs.
+/// The first location whose name changed. Equal schemas share a type: once they differ, there are two types, and only
+/// one of them can keep the name.
 fn first_renamed(before: &Names, after: &Names) -> Option<String> {
     let kept: BTreeSet<&str> = before
         .iter()
         .filter_map(|(place, name)| after.get(place).filter(|now| *now == name).map(String::as_str))
-        // Many enums have a value of one name, and many resources a `list`: only types are shared.
+        // Many enums have values of the same name, and many resources have a `list`: only types are shared.
         .filter(|name| name.starts_with("types::"))
         .collect();
     before.iter().find_map(|(place, name)| {
@@ -151,7 +151,8 @@ fn named_type(text: &str) -> Option<&str> {
     named.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | ':')).next()
 }
 
-/// An operation under a path below another one, or beside it, with its tags and parameters and a response of its own.
+/// Inserts an operation under a subpath of an existing path, or beside an existing operation, with the same tags and
+/// parameters and a new response.
 fn operation(document: &mut Value, dice: &mut Dice) -> Option<String> {
     const VERBS: [&str; 4] = ["get", "post", "put", "delete"];
     let paths = document.get_mut("paths")?.as_object_mut()?;
@@ -182,7 +183,7 @@ fn operation(document: &mut Value, dice: &mut Dice) -> Option<String> {
     Some(format!("{verb} {place}"))
 }
 
-/// A component like another one, or a property that is an object.
+/// Inserts a copy of a component, or a property that is an object.
 fn schema(document: &mut Value, dice: &mut Dice) -> Option<String> {
     let schemas = document.get_mut("components")?.get_mut("schemas")?.as_object_mut()?;
     let all: Vec<String> = schemas.keys().cloned().collect();
@@ -208,7 +209,7 @@ fn schema(document: &mut Value, dice: &mut Dice) -> Option<String> {
     Some(format!("{name}.{key}"))
 }
 
-/// One more value of an enum.
+/// Inserts an enum value.
 fn enum_value(document: &mut Value, dice: &mut Dice) -> Option<String> {
     let mut places = Vec::new();
     collect_enums(document.get("components")?, "/components", &mut places);
@@ -227,7 +228,7 @@ fn enum_value(document: &mut Value, dice: &mut Dice) -> Option<String> {
     Some(format!("{new} at {place}"))
 }
 
-/// Pointers of all enums of more than one string.
+/// Collects the pointers of all string enums with more than one value.
 fn collect_enums(value: &Value, place: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(object) => {

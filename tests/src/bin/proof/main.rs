@@ -1,13 +1,13 @@
-//! What the compiler says of the verdicts on the source: `proof rows`, `own`, `history`; what others say of those on the wire:
-//! `oasdiff`; and that nothing is found where nothing changed: `unchanged`.
+//! Checks verdicts: those on the source against the compiler (`proof rows`, `own`, `history`), those on the wire
+//! against the tests of another tool (`oasdiff`), and that equivalent descriptions have no findings (`unchanged`).
 //!
-//! For each pair of descriptions the new crate is emitted, and a program that uses all that the old crate offers; the
-//! program compiles exactly when the verdict is not major.
+//! For each pair of descriptions it emits the new crate, and a program that uses every item of the old crate. The
+//! program must compile exactly when the verdict is not major.
 //!
 //!     cargo run -p tests --bin proof -- rows --out DIR [--sample N --seed S]
 //!
-//! With `--run`, programs of the old crate that compile against the new one are run with both, and send the same requests,
-//! or the report says which ones differ.
+//! With `--run`, it runs calls of the old crate that compile against the new one with both crates. They must send the
+//! same requests, unless a finding reports the difference.
 
 mod pairs;
 mod probe;
@@ -37,26 +37,26 @@ enum What {
     Rows(Common),
     /// The dated changes of the client's own description in `tests/diff/own`.
     Own(Common),
-    /// The dated versions of a description in a folder, each with the next.
+    /// The dated versions of a description in a folder, each compared with the next.
     History {
-        /// The folder.
+        /// The folder of the versions.
         folder: PathBuf,
         #[command(flatten)]
         common: Common,
     },
-    /// Pairs of descriptions with what the tests of oasdiff expect: a table of those that are judged otherwise.
+    /// Pairs of descriptions from the tests of oasdiff: prints the pairs with other verdicts than expected.
     Oasdiff {
         /// The folder of `expected.tsv`.
         folder: PathBuf,
     },
-    /// Documents against themselves, written in other ways.
+    /// Documents compared with equivalent rewrites of themselves.
     Unchanged {
         /// The folder of the documents.
         folder: PathBuf,
-        /// Where they are written.
+        /// The folder for the rewrites.
         #[arg(long)]
         out: PathBuf,
-        /// Those alone that have no more bytes.
+        /// Only documents of at most this many bytes.
         #[arg(long, default_value_t = u64::MAX)]
         largest: u64,
     },
@@ -64,22 +64,22 @@ enum What {
 
 #[derive(Args)]
 struct Common {
-    /// Where the crates are written and compiled.
+    /// The folder in which the crates are written and compiled.
     #[arg(long)]
     out: PathBuf,
-    /// Those alone whose names contain this.
+    /// Only pairs whose names contain this.
     #[arg(long, default_value = "")]
     only: String,
-    /// So many pairs alone.
+    /// Only a random sample of this many pairs.
     #[arg(long)]
     sample: Option<usize>,
-    /// Which of them.
+    /// The seed of the sample.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// How many pairs one run of cargo takes.
+    /// The number of pairs for each run of Cargo.
     #[arg(long, default_value_t = 120)]
     batch: usize,
-    /// Runs programs with both crates, instead of asking the compiler: requests that differ need a finding.
+    /// Run programs with both crates instead of compiling them: different requests need a finding.
     #[arg(long)]
     run: bool,
 }
@@ -94,11 +94,11 @@ fn main() -> Result<ExitCode> {
     }
 }
 
-/// What was found out of a pair.
+/// The result of checking a pair.
 struct Proof {
     name: String,
     source: Source,
-    /// What rustc says of the probe; empty if it compiles.
+    /// The errors of rustc for the probe; empty if it compiles.
     errors: Vec<String>,
 }
 
@@ -128,7 +128,7 @@ fn prove(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(wrong > 0)))
 }
 
-/// The verdict on the source as far as a compiler can see it: items that mean something else compile.
+/// The verdict on the source that the compiler can see: items that only change their meaning still compile.
 fn compilers(report: &Report) -> Source {
     let is_seen = |finding: &&Finding| !["credentials-changed", "meaning-changed"].contains(&finding.code());
     report.findings.iter().filter(is_seen).map(|finding| finding.source).max().unwrap_or_default()

@@ -12,18 +12,18 @@ use rand::seq::SliceRandom as _;
 use tests::own::{self, State};
 use tests::rows;
 
-/// An old description and a new one.
+/// An old and a new description.
 pub(crate) struct Pair {
     pub(crate) name: String,
     pub(crate) old: PathBuf,
     pub(crate) new: PathBuf,
-    /// The `generator.yaml` of the old side, and of the new one.
+    /// The `generator.yaml` of the old and of the new side.
     pub(crate) configs: [Option<PathBuf>; 2],
-    /// What is changed in the old description, and in the new one.
+    /// The overlays of the old and of the new description.
     pub(crate) overlays: [Vec<PathBuf>; 2],
 }
 
-/// A pair that was compared.
+/// A compared pair.
 pub(crate) struct Compared {
     pub(crate) old: Version,
     pub(crate) new: Version,
@@ -53,12 +53,12 @@ impl Pair {
         Ok(Compared { old, new, report })
     }
 
-    /// The name of the new crate.
+    /// The package name of the new crate.
     pub(crate) fn subject(&self) -> String {
         format!("s-{}", self.name)
     }
 
-    /// The name of the program that uses it.
+    /// The package name of the program that uses it.
     pub(crate) fn probe(&self) -> String {
         format!("p-{}", self.name)
     }
@@ -69,7 +69,7 @@ impl Pair {
         Ok(())
     }
 
-    /// Emits the new crate where the old one stands, as its users do.
+    /// Emits the new crate over the old one, as users do.
     pub(crate) fn emit_new(&self, folder: &Path, package: &str) -> Result<()> {
         for is_new in [false, true] {
             self.generator(is_new, package).output(folder).generate().with_context(|| self.name.clone())?;
@@ -94,7 +94,7 @@ fn here(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
 }
 
-/// The pairs of one change each, which are written below `out`, and those whose names are kept.
+/// The pairs with one change each, which are written below `out`, and those with kept names.
 pub(crate) fn rows(out: &Path) -> Result<Vec<Pair>> {
     let pair = |row: PathBuf| {
         let config = Some(row.join("generator.yaml")).filter(|path| path.is_file());
@@ -106,7 +106,7 @@ pub(crate) fn rows(out: &Path) -> Result<Vec<Pair>> {
     Ok(rows.into_iter().chain(kept).map(pair).collect())
 }
 
-/// The dated changes of the client's own description, and its versions, many changes at once.
+/// The dated changes of the client's own description, and its versions, which have many changes each.
 pub(crate) fn own() -> Result<Vec<Pair>> {
     let pair = |name: &str, old: &State, new: &State| Pair {
         configs: [Some(old.config.clone()), Some(new.config.clone())],
@@ -117,20 +117,20 @@ pub(crate) fn own() -> Result<Vec<Pair>> {
     let mut pairs: Vec<Pair> = changes.iter().map(|one| pair(&one.name, &one.old, &one.new)).collect();
     let versions = own::versions()?;
     let steps = versions.iter().zip(versions.iter().skip(1));
-    // And from today's to the last.
+    // Also the current version with the last one.
     let steps = steps.chain(versions.get(1).zip(versions.last()));
     pairs.extend(steps.map(|((from, old), (to, new))| pair(&format!("{from}-to-{to}"), old, new)));
     Ok(pairs)
 }
 
-/// Each version with the next.
+/// Each version of a folder, with the next one.
 pub(crate) fn history(folder: &Path) -> Result<Vec<Pair>> {
     let versions = sorted(folder)?;
     let pairs = versions.iter().zip(versions.iter().skip(1));
     Ok(pairs.map(|(old, new)| Pair::of(name(new), old.clone(), new.clone())).collect())
 }
 
-/// Some of the pairs, in order.
+/// A random sample of the pairs, in order.
 pub(crate) fn sample(pairs: Vec<Pair>, count: Option<usize>, seed: u64) -> Vec<Pair> {
     let Some(count) = count else { return pairs };
     let mut chosen: Vec<usize> = (0..pairs.len()).collect();
@@ -139,7 +139,7 @@ pub(crate) fn sample(pairs: Vec<Pair>, count: Option<usize>, seed: u64) -> Vec<P
     pairs.into_iter().enumerate().filter(|(at, _)| chosen.contains(at)).map(|(_, pair)| pair).collect()
 }
 
-/// The pair of a folder that holds `base.yaml` and `revision.yaml`, or the same in JSON.
+/// The pair of a folder with `base` and `revision`, in YAML or JSON.
 pub(crate) fn of_folder(folder: &Path) -> Pair {
     let file = |stem: &str| {
         let found = ["yaml", "yml", "json"].map(|ending| folder.join(format!("{stem}.{ending}")));

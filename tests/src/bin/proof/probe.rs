@@ -1,7 +1,7 @@
-//! A program that uses all that a crate offers, made from its public surface.
+//! Emits a program that uses every item of a crate's public surface.
 //!
-//! Each item gives a function that compiles only while the item is what it was: a method is called with arguments of the
-//! very types that it takes, `impl Into<…>` among them, and must return the type that it returned.
+//! Each item gives a function that compiles only while the item is unchanged: a method is called with arguments of
+//! exactly its types, including `impl Into<…>`, and must return the same type.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -12,18 +12,18 @@ use generator::render::surface::{Item, ItemKind};
 const TRAITS: [&str; 10] =
     ["Clone", "Copy", "Debug", "Default", "Display", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
 
-/// The program.
+/// The text of the program.
 pub(crate) fn program(surface: &[Item]) -> String {
     let mut out = String::from("#![allow(deprecated, unused_imports, dead_code, clippy::all)]\n\n");
     let heads = surface.iter().filter(|item| item.name.is_empty() && item.owner.contains("::"));
     let paths: BTreeSet<&str> = heads.map(|item| imported(&item.owner)).collect();
     let own: BTreeSet<&str> = paths.iter().filter_map(|path| path.rsplit("::").next()).collect();
-    // Events are named with their module in front, but for signatures within it.
+    // Signatures in the module of events name them directly; all others name them with their module.
     let events = paths.iter().any(|path| path.starts_with("webhooks::")).then_some("webhooks");
     for path in paths.iter().copied().chain(events) {
         let _ = writeln!(out, "use subject::{path};");
     }
-    // Names of the description hide those of the root.
+    // Glob imports, so that types of the description shadow the items of the crate root.
     out.push_str("use subject::*;\n");
     for (path, name) in [
         ("std::collections::BTreeMap", "BTreeMap"),
@@ -46,13 +46,13 @@ pub(crate) fn program(surface: &[Item]) -> String {
     out
 }
 
-/// What the program imports to name a type: the type, or the module directly below `types` that it stands in.
+/// The path to import for a type: the type, or its module directly below `types`.
 fn imported(path: &str) -> &str {
     let below = path.strip_prefix("types::").and_then(|below| below.find("::"));
     below.and_then(|end| path.get(.."types::".len() + end)).unwrap_or(path)
 }
 
-/// A type as the program names it: inside of the crate the path begins with `crate`.
+/// A signature as the program writes it: `crate` becomes the name of the crate.
 fn named(text: &str) -> String {
     text.replace("crate::", "subject::")
 }
@@ -81,12 +81,12 @@ fn used(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
         ItemKind::Function => call(at, owner, &format!("subject::{}", item.path()), &signature)?,
         ItemKind::Trait => implemented(at, owner, &item.name)?,
         ItemKind::Response => response(at, owner, &item.name, &signature)?,
-        // Named in a manifest, and not in a program.
+        // Features are used in manifests, not in programs.
         ItemKind::Feature => return None,
     })
 }
 
-/// Users store what they get.
+/// Uses a type as a stored value.
 fn stored(at: usize, item: &Item) -> String {
     if !item.owner.starts_with("types::") {
         return String::new();
@@ -109,7 +109,7 @@ fn exhaustive(at: usize, item: &Item, surface: &[Item]) -> String {
 
 fn variant(at: usize, owner: &str, name: &str, signature: &str) -> String {
     let payload = signature.trim_start_matches('(').trim_end_matches(')');
-    // The whole payload, but for a closing parenthesis of its own.
+    // Removes only the outer parentheses: the payload may end with one.
     let payload = signature.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(payload);
     if payload.is_empty() {
         return format!("fn probe_{at}() -> {owner} {{ {owner}::{name} }}");
@@ -117,7 +117,7 @@ fn variant(at: usize, owner: &str, name: &str, signature: &str) -> String {
     format!("fn probe_{at}(value: {payload}) -> {owner} {{ {owner}::{name}(value) }}")
 }
 
-/// `fn(&self, impl Into<String>) -> Pet` as a function of the same types that does nothing but call it.
+/// Turns `fn(&self, impl Into<String>) -> Pet` into a function with the same types that only calls the method.
 fn call(at: usize, owner: &str, path: &str, signature: &str) -> Option<String> {
     let (awaited, rest) = match signature.strip_prefix("async fn") {
         Some(rest) => ("async ", rest),
@@ -163,7 +163,7 @@ fn replace_self(text: &str, owner: &str) -> String {
     out.trim_end().to_owned()
 }
 
-/// Where the parenthesis closes that the text begins with.
+/// The index of the parenthesis that closes the first one.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {
@@ -177,7 +177,7 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// At the commas between arguments.
+/// Splits at the commas between arguments.
 fn split(text: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut depth = 0_i32;
@@ -205,7 +205,7 @@ fn implemented(at: usize, owner: &str, name: &str) -> Option<String> {
     is_known.then(|| format!("fn probe_{at}() {{ fn has<T: {bound}>() {{}} has::<{owner}>() }}"))
 }
 
-/// What sending a request gives, by the macro of the runtime that says so.
+/// Checks the output of sending a request, as the runtime's macro defines it.
 fn response(at: usize, owner: &str, name: &str, signature: &str) -> Option<String> {
     let what = signature.trim().strip_prefix("=>").unwrap_or_default().trim();
     let awaited = |output: &str| {
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn variants_are_made_of_what_they_hold() {
+    fn variants_are_made_from_their_payload() {
         assert_eq!(variant(1, "E", "A", "()"), "fn probe_1() -> E { E::A }");
         assert_eq!(variant(1, "E", "A", "(Box<Pet>)"), "fn probe_1(value: Box<Pet>) -> E { E::A(value) }");
     }

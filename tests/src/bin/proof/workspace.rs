@@ -1,4 +1,4 @@
-//! A scratch workspace of new crates and the programs that use them, and what rustc says of each.
+//! A scratch workspace of new crates and the programs that use them, and the errors of rustc for each.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-/// What the crates depend on is taken in the versions that the project tests.
+/// Dependencies have the versions that the project tests.
 const LOCK: &str = include_str!("../../../../Cargo.lock");
 
 pub(crate) struct Workspace {
@@ -18,7 +18,7 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// An empty workspace; what was in the folder is removed.
+    /// Creates an empty workspace; removes an existing folder.
     pub(crate) fn create(out: &Path, name: &str) -> Result<Self> {
         fs::create_dir_all(out)?;
         let out = out.canonicalize()?;
@@ -30,7 +30,7 @@ impl Workspace {
         Ok(Self { folder, target: out.join("target"), members: Vec::new() })
     }
 
-    /// The folder of a crate, which becomes a member.
+    /// Adds a member; returns its folder.
     pub(crate) fn folder(&mut self, name: &str) -> PathBuf {
         self.members.push(name.to_owned());
         self.place(name)
@@ -55,7 +55,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Writes a file of a crate that is no member yet.
+    /// Writes a file of a crate, which need not be a member yet.
     pub(crate) fn write(&self, path: &str, text: &str) -> Result<()> {
         let path = self.place(path);
         if let Some(folder) = path.parent() {
@@ -64,7 +64,7 @@ impl Workspace {
         fs::write(&path, text).with_context(|| path.display().to_string())
     }
 
-    /// Runs the program of this name, and gives what it prints.
+    /// Runs the program with this name; returns its output.
     pub(crate) fn run(&self, program: &str) -> Result<String> {
         self.close()?;
         let output = Command::new("cargo")
@@ -79,7 +79,7 @@ impl Workspace {
         Ok(String::from_utf8(output.stdout)?)
     }
 
-    /// Checks all members; the errors of each that has some.
+    /// Checks all members; returns the errors of those that have any.
     pub(crate) fn check(&self) -> Result<BTreeMap<String, Vec<String>>> {
         self.close()?;
         let output = Command::new("cargo")

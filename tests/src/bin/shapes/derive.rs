@@ -1,4 +1,4 @@
-//! What most generators emit: serde's derives and attributes.
+//! The form of most generators: serde's derives and attributes.
 
 use crate::plain::{Emitted, variant};
 use crate::plan::{Kind, Plan, Presence, Property, Type, Union, name, tag_value};
@@ -8,7 +8,7 @@ const HEADER: &str = "use crate::*;\nuse serde::{Deserialize, Serialize};\n";
 const ROOT: &str = r#"
 pub type Extra = std::collections::BTreeMap<String, serde_json::Value>;
 
-/// Tells `null` from absent.
+/// Keeps `null` apart from an absent property.
 pub fn double<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     T: serde::Deserialize<'de>,
@@ -26,7 +26,7 @@ pub fn encode<T: serde::Serialize>(value: &T) -> Vec<u8> {
 }
 "#;
 
-/// `flatten` keeps unknown properties, as the other shapes do.
+/// `flatten` keeps unknown properties, as the other forms do.
 pub(crate) fn emit(plan: &Plan, flatten: bool) -> Emitted {
     let types = plan.types.iter().map(|item| definition(item, flatten)).collect();
     Emitted { root: ROOT.to_owned(), header: HEADER.to_owned(), types }
@@ -54,7 +54,7 @@ fn definition(item: &Type, flatten: bool) -> String {
     code + "}\n"
 }
 
-/// A tag is optional here: inside of a union, serde takes it away before the struct sees it.
+/// A tag is optional here: in a union, serde removes it before the struct is deserialized.
 fn field(property: &Property) -> String {
     let (name, value) = (&property.name, property.value.rust());
     match property.presence {

@@ -1,4 +1,4 @@
-//! Emitted implementations of serde's traits: a visitor for each type, generic over the format.
+//! Emitted implementations of serde's traits: a visitor for each type, generic over the data format.
 
 use crate::plain::{self, Emitted, enum_texts};
 use crate::plan::{Kind, Plan, Presence, Property, Union, name, own_property, tag_value};

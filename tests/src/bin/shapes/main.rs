@@ -1,8 +1,8 @@
-//! Measures in which shape emitted types should encode and decode: what it costs to build them, and how fast they are.
+//! Compares forms of emitted code for encoding and decoding: their build cost, and their speed.
 //!
 //! `cargo run --release -p tests --bin shapes -- --types 600 --out DIR` writes a scratch workspace with the same
-//! synthetic types in each shape, builds it, and prints tables. `generator/decisions/emission-shape.md` holds the figures and the
-//! choice. This runs by hand: each repetition of all shapes takes some ten minutes of CPU time.
+//! synthetic types in each form, builds it, and prints tables. `generator/decisions/emission-shape.md` has the figures
+//! and the decision. Run it by hand: each repetition of all forms takes about ten minutes of CPU time.
 
 mod cost;
 mod derive;
@@ -25,29 +25,29 @@ use crate::plan::Plan;
 use crate::scratch::{Scratch, TIMED};
 use crate::table::Row;
 
-/// Measures in which shape emitted types should encode and decode.
+/// Compares forms of emitted code for encoding and decoding.
 #[derive(Parser)]
 struct Arguments {
-    /// How many synthetic types to emit.
+    /// Number of synthetic types.
     #[arg(long, default_value_t = 600)]
     types: usize,
-    /// Where to write the scratch workspace; removed in the end.
+    /// Folder for the scratch workspace, which is removed in the end.
     #[arg(long)]
     out: PathBuf,
-    /// Leave the scratch workspace there.
+    /// Keep the scratch workspace.
     #[arg(long)]
     keep: bool,
-    /// How often to build each crate; the median counts.
+    /// Number of builds of each crate; the median counts.
     #[arg(long, default_value_t = 3)]
     repeat: usize,
-    /// Only these shapes.
+    /// Measure only these forms.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
 }
 
-/// A way to emit types.
+/// A form of emitted code.
 struct Shape {
-    /// Name of its crates, and for `--only`.
+    /// The name of its crates, and for `--only`.
     name: &'static str,
     title: &'static str,
     style: Style,
@@ -103,7 +103,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Writes the crates of all shapes, and the lists for their stopwatches; a row for each shape, to be measured.
+/// Writes the crates of all forms, and their speed tests; returns a row for each form, to be measured.
 fn write(scratch: &Scratch, shapes: &[Shape], plan: &Plan) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for shape in shapes {

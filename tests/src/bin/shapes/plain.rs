@@ -1,14 +1,14 @@
-//! The floor: the types alone, without any encoding or decoding; and what all shapes write the same way.
+//! The baseline: only the types, without encoding or decoding; and the code that all forms share.
 
 use crate::plan::{Kind, Plan, Presence, Property, Type, Union, name};
 
-/// What a shape emits.
+/// The emitted code of a form.
 pub(crate) struct Emitted {
-    /// The root of the crate: helpers, `decode` and `encode`.
+    /// The crate root: helpers, `decode` and `encode`.
     pub(crate) root: String,
-    /// What stands on top of each file of types.
+    /// The head of each file of types.
     pub(crate) header: String,
-    /// The types, one text each.
+    /// The types, one text for each.
     pub(crate) types: Vec<String>,
 }
 
@@ -22,7 +22,7 @@ pub fn encode<T>(_: &T) -> Vec<u8> {
 }
 "#;
 
-/// A property that may be absent, null or a value; the shapes without the runtime need one of their own.
+/// A property that may be absent, null or a value; forms without the runtime need their own type.
 pub(crate) const FIELD: &str = r#"
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Field<T> {
@@ -38,7 +38,7 @@ pub(crate) fn emit(plan: &Plan) -> Emitted {
     Emitted { root: format!("{FIELD}{ROOT}"), header: "use crate::*;\n".to_owned(), types }
 }
 
-/// The type without any code; `extra` is the type that keeps unknown properties.
+/// The definition of a type without any methods; `extra` is the type that keeps unknown properties.
 pub(crate) fn definition(item: &Type, derives: &str, extra: Option<&str>) -> String {
     let mut code = format!("#[derive({derives})]\n");
     match &item.kind {
@@ -63,7 +63,7 @@ pub(crate) fn definition(item: &Type, derives: &str, extra: Option<&str>) -> Str
     code + "}\n"
 }
 
-/// The type of an enum's unknown values, and of a union's, follows from whether there is a codec.
+/// The payload of the variant for unknown values; forms with a codec keep the value.
 fn unknown(extra: Option<&str>) -> &'static str {
     if extra == Some("Extra") { "UnknownValue" } else { "String" }
 }
@@ -94,7 +94,7 @@ pub(crate) fn variant(value: &str) -> String {
     value.split('_').map(|word| word.get(..1).unwrap_or("").to_uppercase() + word.get(1..).unwrap_or("")).collect()
 }
 
-/// `as_str` and `From<&str>` of an enum; `make` makes an unknown value of `text`.
+/// `as_str` and `From<&str>` of an enum; `make` is an expression that makes an unknown value from `text`.
 pub(crate) fn enum_texts(name: &str, values: &[&str], make: &str) -> String {
     let mut code = format!("\nimpl {name} {{\n    pub fn as_str(&self) -> &str {{\n        match self {{\n");
     for value in values {

@@ -1,9 +1,9 @@
-//! The synthetic types that every shape emits: the same names, properties and relations.
+//! The synthetic types that every form emits: the same names, properties and references.
 //!
-//! They come in blocks of 20 that refer only to themselves, backwards, so that a program which uses 100 types uses five
-//! whole blocks and nothing else.
+//! They form blocks of 20 types that refer only to earlier types of the same block, so that a program that uses 100
+//! types uses exactly five blocks.
 
-/// How many types refer to each other.
+/// The number of types in a block.
 pub(crate) const BLOCK: usize = 20;
 
 /// All types, by index.
@@ -19,7 +19,7 @@ pub(crate) struct Type {
 
 pub(crate) enum Kind {
     Struct(Vec<Property>),
-    /// The values of an enum of texts.
+    /// The values of a string enum.
     Enum([&'static str; 4]),
     Union(Union),
 }
@@ -31,14 +31,14 @@ pub(crate) struct Property {
     pub(crate) value: Value,
 }
 
-/// When a property is there.
+/// Whether a property may be absent or null.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Presence {
     Required,
     Optional,
-    /// Absent, null, or a value.
+    /// Optional and nullable: absent, null, or a value.
     ThreeState,
-    /// Required, and the value tells which shape of a union it is.
+    /// Required, and its value selects the member of a union.
     Tag,
 }
 
@@ -50,10 +50,10 @@ pub(crate) enum Value {
     List(Box<Value>),
 }
 
-/// One of three structs.
+/// A union of three structs.
 pub(crate) struct Union {
     pub(crate) members: Vec<usize>,
-    /// Whether the property `kind` tells the members apart; else a property that only one of them has.
+    /// Whether the property `kind` selects the member; otherwise a property that only one of them has.
     pub(crate) tagged: bool,
 }
 

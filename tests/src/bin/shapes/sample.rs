@@ -1,11 +1,11 @@
-//! JSON of the synthetic types, for the stopwatch.
+//! Sample JSON of the synthetic types, for the speed test.
 
 use crate::plan::{Kind, Plan, Presence, Property, Value, own_property, tag_value};
 
-/// How deep samples are nested.
+/// The nesting depth of samples.
 const DEPTH: usize = 3;
 
-/// A JSON list of the type at `index`, of at least `bytes` bytes.
+/// A JSON array of the type at `index`, of at least `bytes` bytes.
 pub(crate) fn list(plan: &Plan, index: usize, bytes: usize) -> String {
     let mut sample = Sample { plan, serial: 0 };
     let mut json = "[".to_owned();
@@ -20,7 +20,7 @@ pub(crate) fn list(plan: &Plan, index: usize, bytes: usize) -> String {
 
 struct Sample<'a> {
     plan: &'a Plan,
-    /// Makes all values different from each other.
+    /// A counter that makes all values different.
     serial: usize,
 }
 

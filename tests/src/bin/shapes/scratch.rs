@@ -1,4 +1,4 @@
-//! Writes the scratch workspace: for each shape a crate of types, a program that uses 100 of them, and a stopwatch.
+//! Writes the scratch workspace: for each form a crate of types, a program that uses 100 of them, and a speed test.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,10 @@ use anyhow::{Context as _, Result, bail};
 use crate::plain::Emitted;
 use crate::plan::{BLOCK, Plan, name};
 
-/// How many types the program uses.
+/// The number of types that the program uses.
 const USED: usize = 100;
 
-/// A type for the stopwatch that has a list of enum values, and one that has a list of unions.
+/// Types for the speed test, by index and name: one with a list of enum values, and one with a list of unions.
 pub(crate) const TIMED: [(usize, &str); 2] = [(4, "records"), (9, "unions")];
 
 const ROOT_MANIFEST: &str = r#"[workspace]
@@ -78,7 +78,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-/// Megabytes a second, of the fastest run.
+/// Megabytes per second of the fastest run.
 fn speed(bytes: usize, mut run: impl FnMut()) -> f64 {
     let mut best = f64::MAX;
     for _ in 0..RUNS {
@@ -117,13 +117,13 @@ const VALUE_LIST: &str = r#"
     line.push(speed(json.len(), || drop(black_box(serde_json::to_vec(&value)))).to_string());
 "#;
 
-/// A folder that is a cargo workspace.
+/// The folder of a Cargo workspace.
 pub(crate) struct Scratch {
     pub(crate) folder: PathBuf,
 }
 
 impl Scratch {
-    /// Takes a new folder, an empty one, or one from an earlier run: in the end it may be removed.
+    /// Uses a new folder, an empty one, or one from an earlier run, since it may be removed in the end.
     pub(crate) fn create(folder: &Path) -> Result<Self> {
         let holds_files = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
         let ours = fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|text| text == ROOT_MANIFEST);
@@ -135,7 +135,7 @@ impl Scratch {
         Ok(scratch)
     }
 
-    /// Writes the three crates of a shape.
+    /// Writes the three crates of a form.
     pub(crate) fn add(&self, shape: &str, emitted: &Emitted, plan: &Plan, embeds_runtime: bool) -> Result<()> {
         self.add_types(shape, emitted)?;
         if embeds_runtime {
@@ -149,7 +149,7 @@ impl Scratch {
         Ok(())
     }
 
-    /// Writes the stopwatch for `serde_json::Value`, which all shapes are compared with.
+    /// Writes the speed test of `serde_json::Value`, with which all forms are compared.
     pub(crate) fn add_value_speed(&self) -> Result<()> {
         self.add_crate("value-speed", "", &speed(VALUE_LIST, "true"))
     }
@@ -165,7 +165,8 @@ impl Scratch {
         self.write(&format!("{shape}-types/src/lib.rs"), &(root + &emitted.root))
     }
 
-    /// The runtime, as in every client: its own cost is in the figures. Folders hold what features bring that are off.
+    /// Embeds the runtime, as every client does, so that the figures include its cost. Folders of disabled features are
+    /// skipped.
     fn embed_runtime(&self, shape: &str) -> Result<()> {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generator/runtime/src/runtime");
         for entry in fs::read_dir(source)? {

@@ -1,5 +1,4 @@
-//! Slots, as the generator emits them: a table and a list of the fields or variants for each type, over the one loop of
-//! the runtime.
+//! The generator's own form: a static table of the fields or variants of each type, and one shared loop in the runtime.
 
 use crate::plain::{self, Emitted, enum_texts};
 use crate::plan::{Kind, Plan, Presence, Property, Union, name, tag_value};

@@ -1,4 +1,4 @@
-//! Runs the measurements of a shape, and prints them as Markdown.
+//! Measures a form, and prints the results as Markdown.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,23 +7,23 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::cost::{MODES, build, idle, median, rebuild};
 
-/// What was measured of a shape.
+/// The measurements of a form.
 pub(crate) struct Row {
     name: &'static str,
     pub(crate) title: &'static str,
     /// Lines of emitted code, without the runtime.
     lines: usize,
     costs: Vec<Cost>,
-    /// Whether unknown properties come back, and megabytes a second: decode, encode, for each kind of list.
+    /// Whether unknown properties are kept, and megabytes per second: decode and encode, for each kind of list.
     keeps_unknown: bool,
     speeds: Vec<f64>,
 }
 
-/// CPU seconds in one way to build.
+/// CPU seconds of one kind of build.
 struct Cost {
     types: f64,
     program: f64,
-    /// The largest distance of a single run from the median of the sum.
+    /// The largest deviation of a single run from the median of the sum.
     noise: f64,
 }
 
@@ -32,7 +32,7 @@ impl Row {
         Self { name, title, lines, costs: Vec::new(), keeps_unknown: false, speeds: Vec::new() }
     }
 
-    /// The row that has no types: any JSON as `serde_json::Value`.
+    /// The row without types: any JSON as `serde_json::Value`.
     pub(crate) fn value(folder: &Path) -> Result<Self> {
         let mut row = Self::new("value", "`serde_json::Value`", 0);
         row.measure_speed(folder)?;
@@ -68,7 +68,8 @@ impl Row {
 
 impl Cost {
     fn measure(folder: &Path, name: &str, arguments: &[&str], repeat: usize) -> Result<Self> {
-        // The stopwatch for `Value` has the same dependencies, and none of the types: it builds what all shapes share.
+        // The speed test of `Value` has the same dependencies, but none of the types: it builds the shared
+        // dependencies.
         let idle = idle(folder, "value-speed", arguments)?;
         let (mut types, mut program, mut sums) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..repeat.max(1) {
@@ -84,7 +85,7 @@ impl Cost {
     }
 }
 
-/// CPU seconds: the crate of types + the program that uses 100 of them.
+/// CPU seconds: the crate of types, and the program that uses 100 of them.
 pub(crate) fn costs(rows: &[Row]) -> String {
     let mut text = "| shape | lines |".to_owned();
     for (mode, _) in MODES {
@@ -102,7 +103,7 @@ pub(crate) fn costs(rows: &[Row]) -> String {
     text + "\n"
 }
 
-/// Megabytes a second, and how many times the speed of the derive on the same types.
+/// Megabytes per second, and the ratio to the derive on the same types.
 pub(crate) fn speeds(rows: &[Row]) -> String {
     let mut text = "| shape | keeps unknown fields | records: decode | encode | unions: decode | encode |\n".to_owned();
     text += "|---|---|---|---|---|---|\n";

@@ -1,4 +1,4 @@
-//! Small code without type parameters, over `serde_json::Value`: `from_json` and `to_json` for each type.
+//! Small non-generic code over `serde_json::Value`: `from_json` and `to_json` for each type.
 
 use crate::plain::{self, Emitted, enum_texts};
 use crate::plan::{Kind, Plan, Presence, Property, Union, name, own_property, tag_value};

@@ -1,11 +1,11 @@
-//! A program that calls five methods: those of an API whose arguments are texts and numbers.
+//! A program that calls five methods whose arguments are strings and numbers.
 
 use std::fmt::Write as _;
 
 use generator::model::Api;
 use generator::render::spelling::{ParameterSpelling, Spelling, spell};
 
-/// How many methods are called.
+/// The number of called methods.
 const CALLS: usize = 5;
 
 pub(crate) fn manifest(package: &str, client: &str) -> String {
@@ -15,7 +15,7 @@ pub(crate) fn manifest(package: &str, client: &str) -> String {
     )
 }
 
-/// Nothing is sent: it is enough that rustc has to make the code.
+/// Sends nothing: rustc has to compile the calls, which is what counts.
 pub(crate) fn program(api: &Api) -> String {
     let mut text = "use std::future::Future;\nuse std::hint::black_box;\nuse std::pin::Pin;\n\n".to_owned();
     text += "async fn calls(client: client::Client) {\n";
@@ -28,7 +28,7 @@ pub(crate) fn program(api: &Api) -> String {
     text + "fn main() {\n    black_box(start as fn(client::Client) -> Pin<Box<dyn Future<Output = ()>>>);\n}\n"
 }
 
-/// `.account("x").pets().list()`, if it can be written without types of the crate.
+/// `.account("x").pets().list()`, if the call needs no types of the crate.
 fn call(spelling: &Spelling) -> Option<String> {
     if spelling.body.as_ref().is_some_and(|body| body.is_argument) {
         return None;

@@ -1,5 +1,5 @@
-//! The types of a small API, so many times: their own cost is lost beside that of starting rustc and of the runtime, but
-//! not what each copy adds.
+//! Many copies of the types of a small API. The cost of one copy is lost in the cost of starting rustc and of the
+//! runtime, but the added cost of each further copy is measurable.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,7 +9,7 @@ use anyhow::Result;
 
 use crate::batch::{Batch, Verdict};
 
-/// One crate with its types once, and one with so many copies more.
+/// The cost of a crate with its types once, and with `count` more copies.
 pub(super) struct Copies {
     pub(super) once: Verdict,
     pub(super) copied: Verdict,
@@ -21,15 +21,15 @@ impl Copies {
         Self { once, copied, count }
     }
 
-    /// CPU seconds that each copy adds.
+    /// The CPU seconds that each copy adds.
     pub(super) fn seconds(&self) -> f64 {
         let added = self.copied.cost.seconds - self.once.cost.seconds;
         added / f64::from(u32::try_from(self.count).unwrap_or(u32::MAX))
     }
 }
 
-/// Adds so many copies of the folder `types` in `src` of a member as modules beside it. What types name of each other they
-/// name by ways that hold in a copy.
+/// Adds `count` copies of the folder `types` in `src` of a member as sibling modules. The paths between the types
+/// remain valid in a copy.
 pub(super) fn add(batch: &Batch, member: &str, types: &str, count: usize) -> Result<()> {
     let source = batch.member(member).join("src");
     let mut root = fs::read_to_string(source.join("lib.rs"))?;

@@ -1,6 +1,6 @@
-//! The types of a model as their user would write them with serde's derives, for the same behaviour and the same ways
-//! to make and convert values: properties that nobody knows are kept, null and absent are two things where both may be,
-//! a new constant or shape fails nothing; constructors, setters, constants as texts and back, shapes from their values.
+//! The types of a model as users would write them with serde's derives, with the same behavior and the same
+//! constructors and conversions: unknown properties are kept, null and absent are distinct where both are allowed, and
+//! an unknown enum value or union member is no error.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Number, Value};
 
-/// Null is a value, and what is not there is none.
+/// Keeps `null` apart from an absent property.
 fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
@@ -48,7 +48,7 @@ fn definition(api: &Api, def: &TypeDef) -> String {
     let name = &def.name;
     match &def.kind {
         TypeKind::Struct(body) => record(api, def, body),
-        // No derive writes a list whose last items may be absent, with more after them.
+        // The derives cannot write an array whose last fixed items may be absent, with more items after them.
         TypeKind::Tuple(_) => format!("pub type {name} = serde_json::Value;\n"),
         TypeKind::Enum(constants) if constants.base == EnumBase::Integer => integers(name, constants),
         TypeKind::Enum(constants) => texts(name, constants),
@@ -57,12 +57,12 @@ fn definition(api: &Api, def: &TypeDef) -> String {
     }
 }
 
-/// A field of a struct: its attributes, its type, and what it holds when nothing is set.
+/// A field of a struct: its attributes, its type, and its initial value.
 struct Field<'a> {
     property: &'a Property,
     attributes: Vec<String>,
     ty: String,
-    /// What its setter takes and stores; `None` where every value needs it.
+    /// The argument of its setter and the stored expression; `None` for a required field.
     set: Option<(String, &'static str)>,
 }
 
@@ -144,7 +144,7 @@ fn texts(name: &str, constants: &Enum) -> String {
     text + &conversions_of_texts(name, &values, &written, &read)
 }
 
-/// How constants become texts and back: their list, and the arms of two matches.
+/// Conversions between an enum and strings: the list of constants, and the arms of two matches.
 fn conversions_of_texts(name: &str, values: &str, written: &str, read: &str) -> String {
     format!(
         "
@@ -189,7 +189,7 @@ impl std::fmt::Display for {name} {{
     )
 }
 
-/// The derives know no enum of integers: it is read and written as one.
+/// The derives have no integer enums, so that the integer is converted explicitly.
 fn integers(name: &str, constants: &Enum) -> String {
     let known: Vec<&Variant> =
         constants.variants.iter().filter(|variant| variant.wire.parse::<i64>().is_ok()).collect();
@@ -229,7 +229,7 @@ fn shapes(api: &Api, name: &str, union: &Union) -> String {
     text
 }
 
-/// What a shape is made from.
+/// The `From` implementation of a union variant.
 fn conversion(name: &str, variant: &str, from: &str, payload: &str) -> String {
     let value = if payload.starts_with("Box<") { "Box::new(value)" } else { "value.into()" };
     format!(
@@ -238,7 +238,7 @@ fn conversion(name: &str, variant: &str, from: &str, payload: &str) -> String {
     )
 }
 
-/// The type of a value with all aliases followed.
+/// The Rust type after resolving all aliases.
 fn key(api: &Api, schema: &Schema) -> String {
     let (ty, nullable) = followed(api, schema);
     let ty = match ty {
@@ -274,7 +274,7 @@ fn rust(api: &Api, ty: &Type) -> String {
     }
 }
 
-/// An item of a list or map, or the payload of a shape.
+/// The Rust type of an item of a list or map, or of the payload of a variant.
 fn item(api: &Api, schema: &Schema) -> String {
     let ty = rust(api, &schema.ty);
     if nullable(api, schema) && !is_any(api, schema) { format!("Option<{ty}>") } else { ty }
@@ -288,10 +288,10 @@ fn is_any(api: &Api, schema: &Schema) -> bool {
     matches!(followed(api, schema).0, Type::Any)
 }
 
-/// The type behind aliases, and whether null is a value too.
+/// The type behind aliases, and whether it is nullable.
 fn followed<'a>(api: &'a Api, schema: &'a Schema) -> (&'a Type, bool) {
     let (mut schema, mut nullable) = (schema, schema.nullable);
-    // An alias of itself would have no end.
+    // The limit ends a circular alias.
     for _ in 0..64 {
         let Type::Named(id) = schema.ty else { break };
         let Some(TypeDef { kind: TypeKind::Alias(target), .. }) = api.types.get(id) else { break };

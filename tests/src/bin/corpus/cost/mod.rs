@@ -1,4 +1,4 @@
-//! `cost`: what an emitted crate costs those who compile it, beside the same types with serde's derives.
+//! `cost`: measures the cost of compiling an emitted crate, compared with the same types with serde's derives.
 
 mod calls;
 mod copies;
@@ -24,18 +24,19 @@ use self::copies::Copies;
 pub(crate) struct Arguments {
     #[command(flatten)]
     common: Common,
-    /// How often each crate is compiled; the cheapest time counts.
+    /// Number of times to compile each crate; the fastest run counts.
     #[arg(long, default_value_t = 1)]
     runs: usize,
-    /// No release builds.
+    /// Skip release builds.
     #[arg(long)]
     check_only: bool,
-    /// What each of so many copies of all types adds, too: for APIs whose types cost less than what is compiled beside them.
+    /// Also measure the added cost of each of this many copies of all types: for APIs whose types cost less than the
+    /// rest of the crate.
     #[arg(long, default_value_t = 0)]
     copies: usize,
 }
 
-/// What was measured of a document.
+/// The measured costs of a document.
 struct Costs {
     name: String,
     lines: usize,
@@ -44,7 +45,7 @@ struct Costs {
     types: Verdict,
     runtime: Verdict,
     derived: Verdict,
-    /// The crate, and a program.
+    /// Release builds of the crate, and of a program.
     released: Option<(Verdict, Verdict)>,
     /// Copies of the types, emitted and with serde's derives.
     copied: Option<(Copies, Copies)>,
@@ -121,7 +122,7 @@ fn cells(costs: &Costs) -> Vec<String> {
     ]
 }
 
-/// Each crate is a run of cargo of its own, so that nothing else has the processors meanwhile.
+/// Compiles each crate in a separate run of Cargo, so that nothing else uses the processors meanwhile.
 fn measure(arguments: &Arguments, document: &Document) -> Result<Costs> {
     let name = &document.name;
     let [types, runtime, derived, program, many_types, many_derived] =
@@ -177,14 +178,14 @@ fn write(batch: &Batch, api: Api) -> Result<()> {
     Ok(())
 }
 
-/// The same types with serde's derives, in a module as the emitted ones are.
+/// Writes the same types with serde's derives, in a module like the emitted ones.
 fn write_derived(batch: &Batch, api: &Api, member: &str) -> Result<()> {
     batch.write(&format!("{member}/Cargo.toml"), &derive::manifest(member))?;
     batch.write(&format!("{member}/src/types/mod.rs"), &derive::types(api))?;
     batch.write(&format!("{member}/src/lib.rs"), "pub mod types;\n")
 }
 
-/// Compiles `member` so many times; what the cheapest run says. Cargo takes a `root` that is written again for a change.
+/// Compiles `member` this many times; returns the fastest run. Rewriting `root` makes Cargo compile it again.
 fn cheapest(batch: &Batch, arguments: &[&str], member: &String, root: &str, runs: usize) -> Result<Verdict> {
     let arguments = [arguments, &["--package", member]].concat();
     let root = format!("{member}/src/{root}");
@@ -200,7 +201,7 @@ fn cheapest(batch: &Batch, arguments: &[&str], member: &String, root: &str, runs
     Ok(best.unwrap_or_default())
 }
 
-/// The API without its methods: what serde's derives are to be compared with, and the runtime.
+/// The API without its methods: the runtime, and the types that are compared with serde's derives.
 fn types_alone(api: &Api, package: &str) -> Api {
     let root =
         Resource { children: Vec::new(), operations: Vec::new(), ..api.resources.first().cloned().unwrap_or_default() };

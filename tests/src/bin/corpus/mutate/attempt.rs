@@ -1,4 +1,4 @@
-//! One damaged document, in a child: its exit code says what came of it.
+//! Handles one damaged document in a child process, which returns the result as its exit code.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -17,19 +17,19 @@ use super::{damage, files};
 use crate::dice::Dice;
 use crate::limits;
 
-/// Exit codes; a panic has 101.
+/// Exit codes; a panic exits with 101.
 pub(super) const GENERATED: i32 = 0;
 pub(super) const REFUSED: i32 = 2;
 pub(super) const WRONG: i32 = 3;
 
-/// Where the files of the damaged document are, in the output folder.
+/// The subfolder of the output folder for the files of the damaged document.
 pub(super) const INPUT: &str = "input";
 
-/// Megabytes of address space that a damaged document may take.
+/// Address space limit for a damaged document, in megabytes.
 const MEMORY: u64 = 4_096;
 
-/// Each so manieth mutant is written to disk, and what stands there is looked at.
-const WRITTEN: u64 = 16;
+/// One mutant in this many is written to disk, to check the written files.
+const WRITE_EVERY: u64 = 16;
 
 #[derive(Args)]
 pub(crate) struct One {
@@ -40,16 +40,16 @@ pub(crate) struct One {
     index: u64,
     #[arg(long)]
     out: PathBuf,
-    /// Seconds of CPU time.
+    /// Limit of CPU time, in seconds.
     #[arg(long)]
     limit: u64,
 }
 
-/// The child's part.
+/// Damages and generates one document; runs in the child process.
 pub(crate) fn one(one: &One) -> Result<ExitCode> {
     limits::limit(one.limit, MEMORY)?;
     let path = damaged(one)?;
-    let code = match generate(&path, &one.out, one.index.is_multiple_of(WRITTEN)) {
+    let code = match generate(&path, &one.out, one.index.is_multiple_of(WRITE_EVERY)) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");
@@ -59,7 +59,7 @@ pub(crate) fn one(one: &One) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::try_from(code)?))
 }
 
-/// Writes the files of the damaged document; where its root is.
+/// Writes the files of the damaged document; returns the path of its root.
 fn damaged(one: &One) -> Result<PathBuf> {
     let mut dice = Dice::new(one.seed, one.index);
     let mut value = read(&one.spec)?;
@@ -86,7 +86,7 @@ fn read(path: &Path) -> Result<Value> {
     }
 }
 
-/// What came of it; an error is what must not be.
+/// The exit code for the document; an error means that the generator did something wrong.
 fn generate(path: &Path, out: &Path, write: bool) -> Result<i32> {
     let understood = match pipeline::understand(path, &Settings::default(), &Options::default(), None) {
         Ok(understood) => understood,
@@ -120,7 +120,7 @@ fn refused(failure: &Failure) -> Result<i32> {
     Ok(REFUSED)
 }
 
-/// No control character gets to a terminal.
+/// Fails if the text has control characters, which would command a terminal.
 fn printable(text: &str) -> Result<()> {
     match text.replace('\n', "") == diag::escape_controls(&text.replace('\n', "")) {
         true => Ok(()),
@@ -137,7 +137,7 @@ fn stays_inside(path: &str) -> Result<()> {
     Ok(())
 }
 
-/// The runtime is the same in all crates.
+/// Fails if an emitted file is not Rust; skips the runtime, which is the same in all crates.
 fn parses(file: &File) -> Result<()> {
     if file.path.ends_with(".rs") && !file.path.starts_with("src/runtime/") {
         syn::parse_file(&file.contents).with_context(|| format!("{} is no Rust", file.path))?;
@@ -145,7 +145,7 @@ fn parses(file: &File) -> Result<()> {
     Ok(())
 }
 
-/// Writes the crate, and finds nothing but it and the document in the folder above.
+/// Writes the crate, and fails if the folder above has anything except the crate and the document.
 fn written(path: &Path, out: &Path) -> Result<()> {
     Generator::new(path).output(out.join("crate")).package("mutant").generate()?;
     for entry in fs::read_dir(out)? {

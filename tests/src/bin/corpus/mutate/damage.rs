@@ -1,10 +1,10 @@
-//! Damages a description: as values (keys dropped, types swapped, pieces moved) and as text.
+//! Damages a description: as values (keys dropped, types swapped, parts moved) and as text.
 
 use serde_json::{Map, Value, json};
 
 use crate::dice::Dice;
 
-/// Texts that want to be code, paths, commands of a terminal, or names that collide.
+/// Strings that look like code, paths or terminal commands, or whose names collide.
 const HOSTILE: &[&str] = &[
     "",
     " ",
@@ -78,7 +78,7 @@ const HOSTILE: &[&str] = &[
     "1e999",
 ];
 
-/// Keys that mean something somewhere.
+/// Keys that have a meaning in some object.
 const KEYS: &[&str] = &[
     "$ref",
     "type",
@@ -125,13 +125,13 @@ const KEYS: &[&str] = &[
     "x-ref-siblings",
 ];
 
-/// How often a nest is put into itself.
+/// Nesting depths.
 const NESTS: [usize; 5] = [3, 60, 200, 3_000, 100_000];
 
-/// Stands for a nest until the values are text: values nested that deep could not be dropped without a deep stack.
+/// A placeholder for a nested value until it is serialized: a `Value` of that depth would overflow the stack on drop.
 const NEST: &str = "\u{e000}nest";
 
-/// What is put around itself.
+/// The opening and closing text that is repeated around a value.
 const SHELLS: [(&str, &str); 8] = [
     ("{\"type\":\"array\",\"items\":", "}"),
     ("{\"allOf\":[", "]}"),
@@ -143,14 +143,14 @@ const SHELLS: [(&str, &str); 8] = [
     ("{\"a\":", "}"),
 ];
 
-/// Damages the document at some places.
+/// Damages the document at several random locations.
 pub(super) fn values(document: &mut Value, dice: &mut Dice) {
     for _ in 0..=dice.below(3) {
         damage_value(document, dice);
     }
 }
 
-/// A text of a damaged document with its nests filled, and now and then damaged itself: it may no longer be what it was.
+/// The bytes of a damaged document: fills in nested values, and sometimes damages the text, so that it may be invalid.
 pub(super) fn bytes(text: &str, dice: &mut Dice) -> Vec<u8> {
     let text = fill_nests(text, dice);
     if dice.below(6) > 0 {
@@ -159,7 +159,7 @@ pub(super) fn bytes(text: &str, dice: &mut Dice) -> Vec<u8> {
     damage_text(text.into_bytes(), dice)
 }
 
-/// One damage at a random place.
+/// Damages a random value once.
 fn damage_value(root: &mut Value, dice: &mut Dice) {
     let donor = root.pointer(&random_pointer(root, dice)).cloned().unwrap_or_default();
     let pointer = random_pointer(root, dice);
@@ -212,7 +212,7 @@ fn replacement(old: &Value, donor: Value, dice: &mut Dice) -> Value {
     }
 }
 
-/// A value inside of many others, as deep as readers go and somewhat deeper.
+/// A value nested in many others, up to and beyond the depth limits of readers.
 fn nested(old: &Value, dice: &mut Dice) -> Value {
     let kind = dice.below(4);
     let mut value = old.clone();
@@ -240,7 +240,7 @@ fn hostile(dice: &mut Dice) -> String {
     }
 }
 
-/// The pointer of a random place.
+/// The pointer of a random value.
 pub(super) fn random_pointer(root: &Value, dice: &mut Dice) -> String {
     let mut place = root;
     let mut pointer = String::new();

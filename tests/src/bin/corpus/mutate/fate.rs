@@ -1,4 +1,4 @@
-//! What came of a damaged document.
+//! The result of generating a damaged document.
 
 use super::attempt;
 use crate::child::Ended;
@@ -6,21 +6,22 @@ use crate::limits::{self, Killed};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// A crate.
+    /// A crate was generated.
     Generated,
-    /// A refusal with a message.
+    /// The document was refused with a message.
     Refused,
-    /// Files that are no Rust, or that stand elsewhere; control characters in a message; a refusal that names no place.
+    /// The generator emitted invalid Rust or files outside the output folder, printed control characters, or refused
+    /// the document without a location.
     Wrong,
     Panic,
-    /// Ended by a signal of its own making: stack or memory exhausted.
+    /// The process exhausted its stack or memory, and a signal ended it.
     Crash,
     Timeout,
-    /// Ended by somebody else, more than once: it says nothing of the document.
+    /// Something else killed the process, more than once, which says nothing about the document.
     Killed,
 }
 
-/// All fates, and what tables call them.
+/// All results, with their names in tables.
 pub(super) const FATES: [(Fate, &str); 7] = [
     (Fate::Generated, "generated"),
     (Fate::Refused, "refused"),
@@ -47,7 +48,7 @@ impl Fate {
         }
     }
 
-    /// Whether it is as it should be.
+    /// Whether the generator behaved correctly.
     pub(super) fn is_fine(self) -> bool {
         matches!(self, Self::Generated | Self::Refused)
     }

@@ -1,4 +1,4 @@
-//! A damaged description as files: JSON, YAML, or several that refer to each other.
+//! Writes a damaged description as files: JSON, YAML, or several files that refer to each other.
 
 use serde_json::{Value, json};
 
@@ -6,14 +6,14 @@ use super::damage::{self, random_pointer};
 use super::yaml;
 use crate::dice::Dice;
 
-/// A file: path in the folder of the description, and what is in it.
+/// A file, by its path in the folder of the description, and its content.
 pub(super) struct File {
     pub(super) path: String,
     pub(super) bytes: Vec<u8>,
 }
 
-/// References that lead where there is nothing, out of the folder, or round in a circle.
-const ASTRAY: [&str; 16] = [
+/// References that are dangling, leave the folder, or are circular.
+const BAD_REFERENCES: [&str; 16] = [
     "#",
     "#/",
     "#/paths",
@@ -32,7 +32,7 @@ const ASTRAY: [&str; 16] = [
     "part-0.json%00#/%00",
 ];
 
-/// The damaged description; the first file is its root.
+/// The files of the damaged description; the first is its root.
 pub(super) fn write(mut value: Value, dice: &mut Dice) -> Vec<File> {
     let form = dice.below(8);
     let mut parts = Vec::new();
@@ -43,7 +43,7 @@ pub(super) fn write(mut value: Value, dice: &mut Dice) -> Vec<File> {
     }
     let (path, text) = match form {
         1 | 2 => ("mutant.yaml", yaml::write(&value, dice)),
-        // JSON is YAML too, on one line.
+        // JSON is also YAML, on one line.
         3 => ("mutant.yaml", value.to_string()),
         _ => ("mutant.json", value.to_string()),
     };
@@ -52,15 +52,15 @@ pub(super) fn write(mut value: Value, dice: &mut Dice) -> Vec<File> {
     files
 }
 
-/// Moves a piece of the description into a file of its own.
+/// Moves a part of the description into a separate file.
 fn split(root: &mut Value, at: usize, dice: &mut Dice) -> Option<File> {
     let pointer = random_pointer(root, dice);
     let back = format!("mutant.json#{}", random_pointer(root, dice));
-    // What is around the piece goes back from there into the root: often in a circle.
+    // The new file refers back into the root: often in a circle.
     let piece = root.pointer_mut(&pointer).filter(|_| !pointer.is_empty())?;
     let path = if dice.below(4) == 0 { format!("parts/part {at}.json") } else { format!("part-{at}.json") };
     let reference = match dice.below(4) {
-        0 => dice.pick(&ASTRAY).copied().unwrap_or_default().to_owned(),
+        0 => dice.pick(&BAD_REFERENCES).copied().unwrap_or_default().to_owned(),
         1 => path.clone(),
         _ => format!("{}#/a", path.replace(' ', "%20")),
     };

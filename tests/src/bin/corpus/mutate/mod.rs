@@ -1,7 +1,7 @@
-//! `mutate`: documents damaged at random, each in a process of its own with limits of time and memory.
+//! `mutate`: generates randomly damaged documents, each in its own process with limits of time and memory.
 //!
-//! What is wanted of each: a crate that parses, or a refusal with a message and a place. What is a failure: a panic, a crash, a run
-//! beyond the limits, files outside the output folder, control characters in a message.
+//! Each must give a crate that parses, or a refusal with a message and a location. A panic, a crash, a run beyond the
+//! limits, files outside the output folder, and control characters in a message are failures.
 
 mod attempt;
 mod damage;
@@ -33,28 +33,28 @@ pub(crate) use attempt::{One, one};
 /// Documents of more bytes than this are damaged a tenth as often as others.
 const LARGE: u64 = 100_000;
 
-/// How often one is tried again that somebody else ended.
-const AGAIN: usize = 2;
+/// The number of retries of a mutant that something else killed.
+const RETRIES: usize = 2;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     common: Common,
-    /// How many damaged documents there are in all.
+    /// Number of damaged documents in all.
     #[arg(long, default_value_t = 20_000)]
     count: u64,
-    /// How many seconds of CPU time each may take.
+    /// Seconds of CPU time for each.
     #[arg(long, default_value_t = 10)]
     limit: u64,
-    /// How many of them are passed over, to go on where another run with the same seed ended.
+    /// Number of documents to skip, to continue where another run with the same seed ended.
     #[arg(long, default_value_t = 0)]
     skip: usize,
-    /// After so many minutes no more are tried.
+    /// Start no more after this many minutes.
     #[arg(long)]
     minutes: Option<u64>,
 }
 
-/// A damaged document, by the dice that damage it.
+/// A damaged document, identified by the random seed of its damage.
 struct Mutant<'d> {
     /// Index of the document.
     at: usize,
@@ -66,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let common = &arguments.common;
     let documents = documents::find(common)?;
     let mut mutants = mutants(&documents, arguments.count);
-    // In any order, so that the part that was tried when the run is ended says something of all documents.
+    // In random order, so that an interrupted run still covers all documents.
     Dice::new(common.seed, u64::MAX).shuffle(&mut mutants);
     let mutants: Vec<Mutant<'_>> = mutants.into_iter().skip(arguments.skip).collect();
     let failures = common.out.join("failing");
@@ -91,7 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed + untried > 0)))
 }
 
-/// So many of each document that all together are `count`; few of the large ones.
+/// Distributes `count` mutants over the documents; large ones get few.
 fn mutants(documents: &[Document], count: u64) -> Vec<Mutant<'_>> {
     let weight = |document: &Document| {
         let size = fs::metadata(&document.path).map_or(0, |metadata| metadata.len());
@@ -109,21 +109,21 @@ fn mutants(documents: &[Document], count: u64) -> Vec<Mutant<'_>> {
     mutants
 }
 
-/// Runs a mutant; one that fails is kept in `failures`.
+/// Runs a mutant; keeps its files in `failures` if it fails.
 fn attempt(arguments: &Arguments, mutant: &Mutant<'_>, failures: &Path) -> Result<Fate> {
     let path = mutant.document.path.display().to_string();
     let (seed, index) = (arguments.common.seed.to_string(), mutant.index.to_string());
     let limit = arguments.limit.to_string();
-    let mut again = AGAIN;
+    let mut retries = RETRIES;
     loop {
         let folder = tempfile::tempdir()?;
         let out = folder.path().display().to_string();
         let child = ["mutate-one", &path, "--seed", &seed, "--index", &index, "--out", &out, "--limit", &limit];
-        // A machine that is busy with other things is no fault of the generator.
+        // Wall-clock time is limited generously: a busy machine is no fault of the generator.
         let ended = child::run(&child, Duration::from_secs(arguments.limit * 12))?;
         let fate = Fate::of(&ended);
-        if fate == Fate::Killed && again > 0 {
-            again -= 1;
+        if fate == Fate::Killed && retries > 0 {
+            retries -= 1;
             continue;
         }
         if !fate.is_fine() {
@@ -142,7 +142,7 @@ fn keep(mutant: &Mutant<'_>, fate: Fate, ended: &Ended, folder: &Path, failures:
     copy(&folder.join(attempt::INPUT), &kept)
 }
 
-/// Copies the files of a damaged document, as far as it got to writing them.
+/// Copies the files of a damaged document, even if not all of them were written.
 fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! Fates by document, and telling of them: now and then while it runs, and as a table at the end.
+//! Counts results by document, and prints them: progress during the run, and a table at the end.
 
 use std::sync::Mutex;
 use std::time::Instant;
@@ -7,10 +7,10 @@ use super::fate::{FATES, Fate};
 use crate::documents::Document;
 use crate::report::Table;
 
-/// A line of progress is printed each so many mutants.
-const TOLD: usize = 250;
+/// Progress is printed once for this many mutants.
+const PROGRESS_EVERY: usize = 250;
 
-/// Counts of fates of each document; work of several threads.
+/// Counts of results for each document, shared by several threads.
 pub(super) struct Tally {
     counts: Mutex<Vec<[usize; FATES.len()]>>,
     wanted: usize,
@@ -22,7 +22,7 @@ impl Tally {
         Self { counts: Mutex::new(vec![[0; FATES.len()]; documents]), wanted, start: Instant::now() }
     }
 
-    /// Counts a fate of the document at `index`; now and then tells how things stand.
+    /// Counts a result of the document at `index`; prints progress at intervals.
     pub(super) fn add(&self, index: usize, fate: Fate) {
         let Ok(mut counts) = self.counts.lock() else { return };
         let at = FATES.iter().position(|(known, _)| *known == fate);
@@ -31,14 +31,14 @@ impl Tally {
         }
         let sums = sums(&counts);
         let done: usize = sums.iter().sum();
-        if done.is_multiple_of(TOLD) {
+        if done.is_multiple_of(PROGRESS_EVERY) {
             let seconds = self.start.elapsed().as_secs();
             eprintln!("{done} of {}, {seconds} s: {}", self.wanted, words(&sums));
         }
     }
 
-    /// Prints a line for each document and a sum; how many are not as they should be, and how many were not tried to
-    /// the end.
+    /// Prints a line for each document and a sum; returns the number of failures, and the number of mutants without a
+    /// result.
     pub(super) fn print(&self, documents: &[Document], markdown: bool) -> (usize, usize) {
         let headings: Vec<&str> = ["document"].into_iter().chain(FATES.map(|(_, word)| word)).collect();
         let mut table = Table::new(&headings);

@@ -1,19 +1,20 @@
-//! A description as YAML, with what only YAML has: blocks, anchors and aliases, merge keys, tags, plain texts.
+//! Writes a description as YAML, with features that JSON lacks: block scalars, anchors and aliases, merge keys, tags,
+//! plain scalars.
 
 use serde_json::Value;
 
 use crate::dice::Dice;
 
-/// An alias of aliases, each ten of the one before: some of these would fill any memory.
+/// Levels of aliases, each of which expands to ten of the previous level: a few of them would exhaust any memory.
 const BOMBS: usize = 12;
 
-/// What is put before a value, now and then.
+/// Occasionally written before a value.
 const MARKS: [&str; 6] = ["!!str ", "!!binary ", "!unknown ", "!!map ", "!!int ", "? "];
 
-/// Lines that stand between others, now and then.
+/// Occasionally inserted between other lines.
 const LINES: [&str; 8] = ["---", "...", "%YAML 1.1", "# a comment", "\t", "<<: *a0", "<<: [*a0, *a0]", "- "];
 
-/// The value as YAML; most of the time one that is valid.
+/// The value as YAML, which is usually valid.
 pub(super) fn write(value: &Value, dice: &mut Dice) -> String {
     let rare = dice.pick(&[400, 4_000]).copied().unwrap_or(400);
     let mut writer = Writer { out: String::new(), anchors: 0, rare, dice };
@@ -26,9 +27,9 @@ pub(super) fn write(value: &Value, dice: &mut Dice) -> String {
 
 struct Writer<'d> {
     out: String,
-    /// How many anchors there are so far: `a0`, `a1` …
+    /// The number of anchors so far: `a0`, `a1` …
     anchors: usize,
-    /// One in so many values is a special one.
+    /// One value in this many uses a special feature of YAML.
     rare: usize,
     dice: &'d mut Dice,
 }
@@ -43,7 +44,7 @@ impl Writer<'_> {
         self.anchors = BOMBS;
     }
 
-    /// The members of a map or list, each on lines of its own.
+    /// The members of a mapping or sequence, on separate lines.
     fn lines(&mut self, value: &Value, depth: usize) {
         let indent = "  ".repeat(depth);
         match value {
@@ -68,7 +69,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What follows a key or a dash.
+    /// The text after a key or a dash.
     fn value(&mut self, value: &Value, depth: usize) {
         self.out.push(' ');
         if self.is_special() {
@@ -98,7 +99,7 @@ impl Writer<'_> {
                 self.anchors += 1;
             }
             1 | 2 if self.anchors > 0 => {
-                // An alias in the middle of what it stands for is a circle.
+                // An alias inside its own anchor is a circle.
                 self.out += &format!("*a{} #", self.anchors - 1 - self.dice.below(self.anchors.min(3)));
             }
             _ => self.out += self.dice.pick(&MARKS).copied().unwrap_or_default(),
@@ -109,7 +110,7 @@ impl Writer<'_> {
         self.dice.below(self.rare) == 0
     }
 
-    /// Plain where that is possible without a thought, so that `no`, `1e3` and `null` come up as they are.
+    /// Plain whenever possible, without regard to its meaning, so that `no`, `1e3` and `null` occur unquoted.
     fn text(&mut self, text: &str) -> String {
         let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric());
         if plain && self.dice.below(4) > 0 { text.to_owned() } else { Value::from(text).to_string() }

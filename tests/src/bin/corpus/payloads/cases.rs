@@ -1,4 +1,4 @@
-//! The types of a description, and valid instances of the schemas that they stand for.
+//! The types of a description, with valid instances of their schemas.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -15,43 +15,43 @@ use super::program::Known;
 use super::schemas::Bundle;
 use crate::dice::Dice;
 
-/// How often an instance is tried to make for each one that is wanted.
+/// The number of attempts for each wanted instance.
 const ATTEMPTS: usize = 12;
 
-/// How many places of the description are tried where several became one type.
+/// The maximum number of locations to try if several became one type.
 const PLACES: usize = 3;
 
-/// A type with a name, and instances of one schema that became it.
+/// A named type, with instances of one of its schemas.
 pub(crate) struct Case {
     /// Rust name.
     pub(crate) name: String,
-    /// Where the schema stands.
+    /// The location of the schema.
     pub(crate) pointer: String,
-    /// Name of the schema in the bundle.
+    /// The key of the schema in the bundle.
     definition: String,
-    /// Its members, where it is a union of schemas: Rust name, and name in the bundle.
+    /// The members of a union of schemas: Rust name, and key in the bundle.
     pub(crate) members: Vec<(String, String)>,
     instances: Vec<String>,
-    /// Why not enough valid instances were found.
+    /// The reason why not enough valid instances were found.
     trouble: Option<String>,
 }
 
 impl Case {
-    /// What the program has to know of it.
+    /// The facts that the program needs.
     pub(crate) fn known(&self) -> Known<'_> {
         let members = self.members.iter().map(|(rust, _)| rust.as_str());
         Known { name: &self.name, members: members.collect() }
     }
 }
 
-/// All types of a description.
+/// All named types of a description.
 pub(crate) struct Cases {
     pub(crate) types: Vec<Case>,
     definitions: Map<String, Value>,
 }
 
 impl Cases {
-    /// Makes `count` instances of each schema of the description at `path` that became a type with a name.
+    /// Makes `count` instances of each schema of the description at `path` that became a named type.
     pub(crate) fn make(path: &Path, seed: u64, count: usize) -> Result<Self> {
         let document = Document::load(path, &Options::default()).map_err(|failure| anyhow::anyhow!("{failure}"))?.0;
         let mut bundle = Bundle::new(&document);
@@ -60,7 +60,7 @@ impl Cases {
             if let Some(definition) = bundle.add(&origin) {
                 let pointer = origin.pointer.to_string();
                 let members = members.into_iter().map(|(rust, origin)| Some((rust, bundle.add(&origin)?)));
-                // Types in a list have no schemas of their own.
+                // The members of `type: [a, b]` have no schemas.
                 let members = members.collect::<Option<_>>().unwrap_or_default();
                 types.push(Case { name, pointer, definition, members, instances: Vec::new(), trouble: None });
             }
@@ -74,7 +74,8 @@ impl Cases {
         Ok(Self { types, definitions })
     }
 
-    /// Which instances, by index of the type and JSON, are valid by the schema of one member of a union alone, and of which.
+    /// For each instance, by type index and JSON, that is valid for exactly one member of a union: the name of that
+    /// member.
     pub(crate) fn intended(&self) -> Result<HashMap<(usize, &str), &str>> {
         let unions = || self.types.iter().enumerate().filter(|(_, case)| !case.members.is_empty());
         let member = |at: usize, index: usize| format!("{at}.{index}");
@@ -102,19 +103,19 @@ impl Cases {
         Ok(intended)
     }
 
-    /// Index of the type and JSON, of each instance.
+    /// The type index and JSON of each instance.
     pub(crate) fn questions(&self) -> Vec<(usize, String)> {
         let types = self.types.iter().enumerate();
         types.flat_map(|(index, case)| case.instances.iter().map(move |json| (index, json.clone()))).collect()
     }
 
-    /// Each reason why there were not enough valid instances, and where the schemas stand of which it is said; their
-    /// instances are valid by loosened schemas only.
+    /// The reasons for too few valid instances, with the locations of the schemas; their instances are only valid for
+    /// loosened schemas.
     pub(crate) fn loosened(&self) -> BTreeMap<&str, Vec<&str>> {
         self.troubles(|case| !case.instances.is_empty())
     }
 
-    /// The same of schemas that have no instances at all.
+    /// The reasons for no instances at all, with the locations of the schemas.
     pub(crate) fn barren(&self) -> BTreeMap<&str, Vec<&str>> {
         self.troubles(|case| case.instances.is_empty())
     }
@@ -130,14 +131,14 @@ impl Cases {
     }
 }
 
-/// A place that became a type with a name.
+/// A location whose schema became a named type.
 struct Named {
     name: String,
     origin: Origin,
     members: Vec<(String, Origin)>,
 }
 
-/// Each schema that became a struct, enum or union; some of the places where there are many.
+/// Each schema that became a struct, enum or union; only some of the locations of each type.
 fn named(path: &Path) -> Result<Vec<Named>> {
     let api = Generator::new(path).understand()?.api;
     let mut places: BTreeMap<TypeId, Vec<Origin>> = BTreeMap::new();
@@ -151,10 +152,10 @@ fn named(path: &Path) -> Result<Vec<Named>> {
     let mut named = Vec::new();
     for (id, mut origins) in places {
         let Some(def) = api.types.get(id).filter(|def| !matches!(def.kind, TypeKind::Alias(_))) else { continue };
-        // The place that gave the type its name comes first.
+        // The location that gave the type its name comes first.
         origins.sort_by_key(|origin| *origin != def.origin);
         let members = |origin: &Origin| match &def.kind {
-            // Other places have members of their own.
+            // At other locations, the union has different members.
             TypeKind::Union(union) if *origin == def.origin => {
                 let variants = union.variants.iter();
                 variants.map(|variant| (variant.rust.clone(), variant.schema.origin.clone())).collect()
@@ -167,9 +168,9 @@ fn named(path: &Path) -> Result<Vec<Named>> {
     Ok(named)
 }
 
-/// Makes instances of the types that have not enough yet.
+/// Adds instances to the types that do not have enough.
 fn fill(types: &mut [Case], definitions: &Map<String, Value>, seed: u64, count: usize) -> Result<()> {
-    // One validator for all: each type is a property, so that what types share is compiled once.
+    // One validator for all types, each as a property, so that shared schemas are compiled once.
     let reference = |case: &Case| super::schemas::reference(&case.definition);
     let properties: Map<String, Value> =
         types.iter().enumerate().map(|(at, case)| (at.to_string(), json!({ "$ref": reference(case) }))).collect();
@@ -182,7 +183,7 @@ fn fill(types: &mut [Case], definitions: &Map<String, Value>, seed: u64, count: 
             if case.instances.len() >= count {
                 break;
             }
-            // Whether `null` goes is a matter of the place that uses the type, not of the type.
+            // Whether `null` is allowed depends on the location that uses the type.
             let Some(instance) = maker.make(&case.definition).filter(|instance| !instance.is_null()) else {
                 trouble = trouble.or(maker.trouble.take());
                 continue;
@@ -201,15 +202,15 @@ fn fill(types: &mut [Case], definitions: &Map<String, Value>, seed: u64, count: 
     Ok(())
 }
 
-/// The keyword that said no, by its path in the bundle.
+/// A message with the keyword that the instance violates, from its path in the bundle.
 fn words(path: &str) -> String {
     let keyword = path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
     format!("what was made is against `{keyword}`")
 }
 
-/// The schemas without what is hard to obey: members of a `oneOf` that do not exclude each other, conditions, patterns,
-/// and without what many authors get wrong: `additionalProperties` of one member of an `allOf` against properties of
-/// another, `type: null` beside a `oneOf`, texts as values of an integer.
+/// The schemas without keywords that are hard to satisfy (members of a `oneOf` that do not exclude each other,
+/// conditions, patterns), and without frequent mistakes of authors: `additionalProperties` of one member of an `allOf`
+/// that forbids properties of another, `type: null` beside a `oneOf`, strings in the `enum` of an integer.
 fn loosened(definitions: &Map<String, Value>) -> Map<String, Value> {
     definitions.iter().map(|(name, schema)| (name.clone(), loose(schema))).collect()
 }
@@ -238,7 +239,7 @@ fn loose(schema: &Value) -> Value {
     }
 }
 
-/// Whether none of these values is of this type.
+/// Whether none of these values has this type.
 fn is_other(values: &[Value], ty: Option<&Value>) -> bool {
     ty.is_some_and(|ty| {
         let schema = json!({ "type": ty });
@@ -251,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_hard_to_obey_is_dropped() {
+    fn schemas_that_are_hard_to_satisfy_are_loosened() {
         let schema = json!({ "properties": { "pattern": { "pattern": "^a" }, "b": { "oneOf": [{ "not": {} }] } } });
         let expected = json!({ "properties": { "pattern": {}, "b": { "anyOf": [{}] } } });
         assert_eq!(loose(&schema), expected);

@@ -1,8 +1,8 @@
-//! What went in against what came back, as JSON values.
+//! Compares the sent JSON with the returned JSON, as values.
 
 use serde_json::{Number, Value};
 
-/// What differs between the JSON that was sent and the answer, in a line.
+/// The difference between the sent JSON and the answer, in one line.
 pub(crate) fn difference(sent: &str, answer: &Result<String, String>) -> Option<String> {
     let back = match answer {
         Ok(back) => back,
@@ -15,7 +15,7 @@ pub(crate) fn difference(sent: &str, answer: &Result<String, String>) -> Option<
     }
 }
 
-/// The first place where two values differ.
+/// The first location where two values differ.
 fn first(sent: &Value, back: &Value, path: &str) -> Option<String> {
     match (sent, back) {
         (Value::Number(a), Value::Number(b)) if same(a, b) => None,
@@ -34,12 +34,12 @@ fn first(sent: &Value, back: &Value, path: &str) -> Option<String> {
     }
 }
 
-/// Whether two values are one, as JSON Schema compares them.
+/// Whether two values are equal, as JSON Schema defines it.
 pub(crate) fn same_value(a: &Value, b: &Value) -> bool {
     first(a, b, "$").is_none()
 }
 
-/// Whether two numbers are one to a reader that has `f64`, however they are written.
+/// Whether two numbers are the same `f64`, however they are written.
 fn same(a: &Number, b: &Number) -> bool {
     a.as_f64() == b.as_f64()
 }
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_compared_and_not_texts() {
+    fn json_is_compared_by_value() {
         for (sent, back, same) in [
             (r#"{"a":1,"b":[2.0]}"#, r#"{"b":[2],"a":1}"#, true),
             (r#"{"a":null}"#, "{}", false),

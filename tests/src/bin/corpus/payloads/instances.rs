@@ -1,18 +1,18 @@
-//! Random JSON that a schema describes, most of the time: what is not valid after all is thrown away by the caller.
+//! Random instances of schemas. Some may be invalid: the caller validates and discards them.
 
 use serde_json::{Map, Value, json};
 
 use super::{numbers, patterns};
 use crate::dice::Dice;
 
-/// How deep values go before they are kept as small as they can be, and how deep they may go at all.
+/// The depth from which values are kept as small as possible, and the maximum depth.
 const SMALL_FROM: usize = 5;
 const DEEPEST: usize = 24;
 
-/// How many values an instance has before the rest is kept small.
+/// The number of values of an instance after which the rest is kept small.
 const LARGEST: usize = 3000;
 
-/// Texts that a careless encoding would not survive.
+/// Strings that careless encoding would change.
 const TEXTS: [&str; 12] = [
     "",
     "a",
@@ -28,27 +28,27 @@ const TEXTS: [&str; 12] = [
     "\u{2028}\u{feff}",
 ];
 
-/// How many characters a text has at most, whatever its schema asks for.
+/// The maximum length of a string in characters, whatever its schema asks for.
 const LONGEST: usize = 20_000;
 
-/// Stands for an `additionalProperties` that instances are made by, though they are not checked by it.
+/// A substitute for `additionalProperties` that is used to make instances, but not to validate them.
 pub(super) const OTHERS: &str = "x-additional-properties";
 
-/// What holds of a value: schemas, and lists of schemas of which one is to be chosen, with how far away they were found.
+/// The schemas that apply to a value, and the lists of members to choose from, with the number of references to each.
 #[derive(Default)]
-struct Said<'s> {
+struct Applicable<'s> {
     all: Vec<&'s Map<String, Value>>,
     choices: Vec<(&'s [Value], usize)>,
 }
 
-/// How much of what may be there is there.
+/// How many of the optional parts an instance has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Amount {
-    /// What must be there, and no more.
+    /// Required parts only.
     Least,
-    /// Some.
+    /// Some optional parts.
     Some,
-    /// All of it, as long as that is not too much.
+    /// All optional parts, up to the size limit.
     Most,
 }
 
@@ -56,12 +56,12 @@ pub(crate) enum Amount {
 pub(crate) struct Maker<'s> {
     definitions: &'s Map<String, Value>,
     pub(crate) dice: Dice,
-    /// Why the last attempt came to nothing, as far as that is known.
+    /// The reason why the last attempt failed, if it is known.
     pub(crate) trouble: Option<String>,
-    /// What strings without further rules are.
+    /// The values for strings without constraints.
     pub(crate) texts: &'static [&'static str],
     pub(crate) amount: Amount,
-    /// How many more values are made before the rest is kept as small as it can be.
+    /// The number of values that may be made before the rest is kept as small as possible.
     left: usize,
 }
 
@@ -70,13 +70,13 @@ impl<'s> Maker<'s> {
         Self { definitions, dice, trouble: None, texts: &TEXTS, amount: Amount::Some, left: LARGEST }
     }
 
-    /// An attempt at an instance of the schema that is called `name` in the bundle.
+    /// Tries to make an instance of the schema `name` of the bundle.
     pub(crate) fn make(&mut self, name: &str) -> Option<Value> {
         self.left = LARGEST;
         self.value(self.definitions.get(name)?, 0)
     }
 
-    /// Whether values are kept as small as they can be.
+    /// Whether values are kept as small as possible.
     fn is_small(&self, depth: usize) -> bool {
         depth > SMALL_FROM || self.left == 0
     }
@@ -95,57 +95,59 @@ impl<'s> Maker<'s> {
         if depth > DEEPEST {
             return None;
         }
-        let mut said = Said::default();
-        self.gather(schema, &mut said, 0)?;
-        let all = self.settle(said)?;
+        let mut applicable = Applicable::default();
+        self.gather(schema, &mut applicable, 0)?;
+        let all = self.settle(applicable)?;
         self.of_all(&all, depth)
     }
 
-    /// The schema and all that holds beside it: references and `allOf` followed, what is to be chosen kept for later.
-    fn gather(&self, schema: &'s Map<String, Value>, said: &mut Said<'s>, hops: usize) -> Option<()> {
+    /// Collects the schema and all that apply with it: follows references and `allOf`, and stores choices for later.
+    fn gather(&self, schema: &'s Map<String, Value>, applicable: &mut Applicable<'s>, hops: usize) -> Option<()> {
         if hops > 40 {
             return None;
         }
-        said.all.push(schema);
+        applicable.all.push(schema);
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str)
             && let Some(target) = self.target(reference)
         {
-            self.gather_value(target, said, hops)?;
+            self.gather_value(target, applicable, hops)?;
         }
         for member in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            self.gather_value(member, said, hops)?;
+            self.gather_value(member, applicable, hops)?;
         }
         let choices = ["anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
-        said.choices.extend(choices.map(|members| (members.as_slice(), hops)));
+        applicable.choices.extend(choices.map(|members| (members.as_slice(), hops)));
         Some(())
     }
 
-    fn gather_value(&self, schema: &'s Value, said: &mut Said<'s>, hops: usize) -> Option<()> {
+    fn gather_value(&self, schema: &'s Value, applicable: &mut Applicable<'s>, hops: usize) -> Option<()> {
         match schema {
-            Value::Object(schema) => self.gather(schema, said, hops + 1),
+            Value::Object(schema) => self.gather(schema, applicable, hops + 1),
             Value::Bool(true) => Some(()),
             _ => None,
         }
     }
 
-    /// All that holds once a member is chosen of each `anyOf` and `oneOf`: one that goes with the rest, where there is one.
-    fn settle(&mut self, mut said: Said<'s>) -> Option<Vec<&'s Map<String, Value>>> {
-        while let Some((members, hops)) = said.choices.pop() {
-            let fitting: Vec<&Value> = members.iter().filter(|member| self.fits(member, &said.all, hops)).collect();
+    /// The schemas that apply once a member of each `anyOf` and `oneOf` is chosen, preferably a compatible one.
+    fn settle(&mut self, mut applicable: Applicable<'s>) -> Option<Vec<&'s Map<String, Value>>> {
+        while let Some((members, hops)) = applicable.choices.pop() {
+            let fitting: Vec<&Value> =
+                members.iter().filter(|member| self.fits(member, &applicable.all, hops)).collect();
             let member = self.dice.pick(&fitting).copied().or_else(|| self.dice.pick(members))?;
-            self.gather_value(member, &mut said, hops)?;
+            self.gather_value(member, &mut applicable, hops)?;
         }
-        Some(said.all)
+        Some(applicable.all)
     }
 
-    /// Whether a value may be of `member` and of `all`, by the values and types that they name.
+    /// Whether `member` is compatible with `all`, by their enums, constants and types.
     fn fits(&self, member: &'s Value, all: &[&'s Map<String, Value>], hops: usize) -> bool {
-        let mut said = Said { all: all.to_vec(), choices: Vec::new() };
-        if self.gather_value(member, &mut said, hops).is_none() {
+        let mut applicable = Applicable { all: all.to_vec(), choices: Vec::new() };
+        if self.gather_value(member, &mut applicable, hops).is_none() {
             return false;
         }
         let is_empty = |kinds: Vec<String>| kinds.is_empty();
-        !(values(&said.all).is_some_and(|values| values.is_empty()) || kinds(&said.all).is_some_and(is_empty))
+        !(values(&applicable.all).is_some_and(|values| values.is_empty())
+            || kinds(&applicable.all).is_some_and(is_empty))
     }
 
     fn target(&self, reference: &str) -> Option<&'s Value> {
@@ -199,7 +201,7 @@ impl<'s> Maker<'s> {
             (None, Some(format)) => self.formatted(format),
             (None, None) => self.text_of_any().to_owned(),
         };
-        // What has a pattern is most likely to keep to it by more of the same.
+        // A pattern is most likely to match a repetition of its own sample.
         let more = if word("pattern").is_some() && !text.is_empty() { text.clone() } else { "abcdefg".to_owned() };
         while text.chars().count() < shortest {
             text += &more;
@@ -285,17 +287,17 @@ impl<'s> Maker<'s> {
         Some(Value::Object(object))
     }
 
-    /// A value of which everything that is said of the property `name` holds.
+    /// A value that all schemas of the property `name` allow.
     fn property(&mut self, all: &[&'s Map<String, Value>], name: &str, depth: usize) -> Option<Value> {
         if depth > DEEPEST {
             return None;
         }
         self.left = self.left.saturating_sub(1);
-        let mut said = Said::default();
+        let mut applicable = Applicable::default();
         for schema in all.iter().filter_map(|schema| schema.get("properties")?.get(name)) {
-            self.gather_value(schema, &mut said, 0)?;
+            self.gather_value(schema, &mut applicable, 0)?;
         }
-        let all = self.settle(said)?;
+        let all = self.settle(applicable)?;
         self.of_all(&all, depth + 1)
     }
 
@@ -322,20 +324,20 @@ impl<'s> Maker<'s> {
         }
     }
 
-    /// A name that the schema does not know, of those that it allows.
+    /// A property name that the schema does not define but allows.
     fn name(&mut self, allowed: Option<&'s Value>, at: usize, depth: usize) -> Option<String> {
         let Some(allowed) = allowed else {
             let name = self.dice.pick(&["extra", "x-other", "Ünknown key", "a.b/c~d", "type_", ""]);
             return Some(format!("{}{at}", name.copied().unwrap_or_default()));
         };
-        // Names are texts, whether or not their schema says so.
+        // Property names are strings, even if the schema does not say so.
         match self.value(allowed, depth + 1)? {
             Value::String(name) => Some(name),
             _ => None,
         }
     }
 
-    /// A value of a property that the schema does not name.
+    /// A value for an additional property.
     fn other(&mut self, all: &[&'s Map<String, Value>], depth: usize) -> Option<Value> {
         let others =
             |schema: &&'s Map<String, Value>| schema.get("additionalProperties").or_else(|| schema.get(OTHERS));
@@ -359,7 +361,7 @@ impl<'s> Maker<'s> {
     }
 }
 
-/// The values that all schemas which name values have in common.
+/// The values that are in all enums and constants of the schemas.
 fn values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
     let lists = all.iter().filter_map(|schema| match (schema.get("const"), schema.get("enum")) {
         (Some(value), _) => Some(std::slice::from_ref(value)),
@@ -370,7 +372,7 @@ fn values<'s>(all: &[&'s Map<String, Value>]) -> Option<Vec<&'s Value>> {
     Some(first.iter().filter(|value| rest.iter().all(|list| list.contains(value))).collect())
 }
 
-/// The types that all schemas which name types have in common.
+/// The types that all schemas with `type` allow.
 fn kinds(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
     let named = all.iter().filter_map(|schema| match schema.get("type")? {
         Value::String(name) => Some(vec![name.clone()]),
@@ -380,7 +382,7 @@ fn kinds(all: &[&Map<String, Value>]) -> Option<Vec<String>> {
     named.reduce(|known, named| both(&known, &named))
 }
 
-/// The kinds of JSON that are in both lists; an integer is a number.
+/// The types that are in both lists; an integer is also a number.
 fn both(a: &[String], b: &[String]) -> Vec<String> {
     let among = |kind: &&String, list: &[String]| {
         list.contains(kind) || (kind.as_str() == "integer" && list.iter().any(|known| known == "number"))
@@ -389,12 +391,12 @@ fn both(a: &[String], b: &[String]) -> Vec<String> {
     a.iter().filter(|kind| among(kind, b)).chain(from_b).cloned().collect()
 }
 
-/// The greatest number that is said under `key`.
+/// The largest number for `key` among the schemas.
 pub(super) fn greatest(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
     all.iter().filter_map(|schema| schema.get(key)?.as_f64()).reduce(f64::max)
 }
 
-/// The least number that is said under `key`.
+/// The smallest number for `key` among the schemas.
 pub(super) fn least(all: &[&Map<String, Value>], key: &str) -> Option<f64> {
     all.iter().filter_map(|schema| schema.get(key)?.as_f64()).reduce(f64::min)
 }

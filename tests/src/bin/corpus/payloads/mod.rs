@@ -1,7 +1,7 @@
-//! `payloads`: random instances of each schema that became a type, through the emitted crate and back.
+//! `payloads`: decodes and encodes random instances of each schema that became a type with the emitted crate.
 //!
-//! Instances are made from the description's own schemas and checked by the `jsonschema` crate, so that neither shares
-//! code with what is tested: the emitted types and the runtime.
+//! Instances are made from the raw schemas and validated by the `jsonschema` crate. Neither shares code with the tested
+//! parts: the emitted types and the runtime.
 
 mod cases;
 mod compare;
@@ -34,34 +34,34 @@ pub(crate) use schemas::{Bundle, reference};
 pub(crate) struct Arguments {
     #[command(flatten)]
     common: Common,
-    /// How many crates are built by one run of cargo.
+    /// Number of crates for each run of Cargo.
     #[arg(long, default_value_t = 10)]
     batch: usize,
-    /// How many instances of each type are wanted.
+    /// Number of instances of each type.
     #[arg(long, default_value_t = 20)]
     count: usize,
-    /// How many differences are printed of each document.
+    /// Maximum number of differences to print for each document.
     #[arg(long, default_value_t = 5)]
     show: usize,
-    /// Make instances, and build nothing to send them through.
+    /// Make instances, but build and run nothing.
     #[arg(long)]
     make_only: bool,
 }
 
-/// Reasons, and the places of the schemas that they are true of.
+/// Reasons, each with the locations of the schemas that it applies to.
 type Reasons = BTreeMap<String, Vec<String>>;
 
-/// What came of a document.
+/// The result for a document.
 struct Outcome {
     name: String,
     types: usize,
     instances: usize,
-    /// Types that were tried with instances of loosened schemas.
+    /// Types that were tested with instances of loosened schemas.
     loosened: Reasons,
     /// Types without instances.
     barren: Reasons,
     differences: Vec<String>,
-    /// Values that came back the same, and were taken for another member of a union than the one that they are valid by.
+    /// Values that came back the same, but were decoded as another union member than the one that they are valid for.
     strays: Vec<String>,
     error: Option<String>,
 }
@@ -128,7 +128,7 @@ fn prepare(batch: &Batch, document: &Document, arguments: &Arguments) -> Result<
     Ok(cases)
 }
 
-/// Sends all instances through the program.
+/// Passes all instances through the program.
 fn answer(batch: &Batch, document: &Document, cases: &Cases) -> Result<Outcome> {
     let questions: Vec<(usize, String)> = cases.questions();
     let answers = program::ask(&batch.program(&program_name(document)), &questions)?;
@@ -221,7 +221,7 @@ fn count(reasons: &Reasons) -> usize {
     reasons.values().map(Vec::len).sum()
 }
 
-/// Prints each reason with the number of types of all documents, and one of them.
+/// Prints each reason with the number of types in all documents, and one example.
 fn print_reasons(title: &str, outcomes: &[Outcome], of: impl Fn(&Outcome) -> &Reasons) {
     let mut all: BTreeMap<&str, (usize, String)> = BTreeMap::new();
     for outcome in outcomes {

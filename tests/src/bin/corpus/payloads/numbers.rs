@@ -1,28 +1,28 @@
-//! Numbers within the bounds that schemas set.
+//! Random numbers within the bounds of schemas.
 
 use serde_json::{Map, Number, Value, json};
 
 use super::instances::{greatest, least};
 use crate::dice::Dice;
 
-/// Integers that a careless decoding would not survive.
+/// Integers that careless decoding would change.
 const INTEGERS: [i64; 12] =
     [0, 1, -1, 7, 255, 65_536, -2_147_483_649, 4_294_967_296, 9_007_199_254_740_993, i64::MAX, i64::MIN, 1_700_000_000];
 
-/// Those that are not negative; the last one is beyond `i64`.
+/// Non-negative integers; the last one exceeds `i64`.
 const NATURALS: [u64; 5] = [0, 1, 255, 9_007_199_254_740_993, u64::MAX];
 
-/// How many steps from a bound numbers go where there is no other bound.
+/// The maximum distance from a bound, in steps, if there is no other bound.
 const SPAN: f64 = 1000.0;
 
-/// An integer of which all that is said holds.
+/// An integer that all schemas allow.
 pub(super) fn integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
     let low = greatest(all, "minimum").into_iter().chain(greatest(all, "exclusiveMinimum").map(|low| low + 1.0));
     let high = least(all, "maximum").into_iter().chain(least(all, "exclusiveMaximum").map(|high| high - 1.0));
     let (low, high) = (low.reduce(f64::max), high.reduce(f64::min));
     let step = greatest(all, "multipleOf").filter(|step| step.fract() == 0.0 && *step > 1.0).unwrap_or(1.0);
     if low.is_none() && high.is_none() && step == 1.0 {
-        // A response may have any integer, whatever its format; beyond `i64` where the format goes beyond it.
+        // A response may have any integer, whatever its format; beyond `i64` only if the format allows it.
         let wide = all.iter().any(|schema| schema.get("format") == Some(&json!("uint64")));
         let natural = wide && dice.below(2) == 0;
         return if natural { json!(dice.pick(&NATURALS)) } else { json!(dice.pick(&INTEGERS)) };
@@ -32,7 +32,7 @@ pub(super) fn integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
     json!(on_step(low, high, step, dice) as i64)
 }
 
-/// A number of which all that is said holds.
+/// A number that all schemas allow.
 pub(super) fn number(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
     let bound = |values: [Option<f64>; 2], narrower: fn(f64, f64) -> f64| values.into_iter().flatten().reduce(narrower);
     let low = bound([greatest(all, "minimum"), greatest(all, "exclusiveMinimum")], f64::max);
@@ -55,7 +55,7 @@ pub(super) fn number(all: &[&Map<String, Value>], dice: &mut Dice) -> Value {
     Number::from_f64(value).map_or(Value::Null, Value::Number)
 }
 
-/// A multiple of `step`, with the digits that `step` has.
+/// A multiple of `step`, with as many decimal places as `step`.
 fn on_step(low: f64, high: f64, step: f64, dice: &mut Dice) -> f64 {
     let first = (low / step).ceil();
     let count = ((high / step).floor() - first).clamp(0.0, 1_000_000.0);

@@ -1,17 +1,16 @@
-//! Texts that a pattern describes, most of the time.
+//! Random strings for regular expressions. Some may not match: the caller validates and discards them.
 //!
-//! What can only be looked at and not be made (anchors, what stands before or behind) is left out: the caller throws
-//! away what does not match after all.
+//! Assertions (anchors, lookahead, lookbehind) are ignored.
 
 use rand_regex::Regex;
 
 use crate::dice::Dice;
 
-/// How often what may be repeated without end is repeated at most, and at the very most where long texts are wanted.
+/// The maximum number of repetitions of an unbounded quantifier, and the maximum if a long string is wanted.
 const REPEATS: u32 = 12;
 const MOST_REPEATS: usize = 300;
 
-/// A text for `pattern`, of at least `shortest` characters where repeating something does it.
+/// A string for `pattern`, of at least `shortest` characters if repetition can achieve that.
 pub(super) fn sample(pattern: &str, shortest: usize, dice: &mut Dice) -> Option<String> {
     let plain = without_looks(pattern);
     let repeats = if dice.below(2) == 0 { 0 } else { shortest };
@@ -21,7 +20,7 @@ pub(super) fn sample(pattern: &str, shortest: usize, dice: &mut Dice) -> Option<
     text.ok()
 }
 
-/// The pattern of ECMA-262 in the words of the `regex` crate, without anchors, lookaheads and lookbehinds.
+/// An ECMA-262 pattern in the syntax of the `regex` crate, without anchors, lookahead and lookbehind.
 fn without_looks(pattern: &str) -> String {
     let mut out = String::new();
     let mut rest = pattern;
@@ -48,7 +47,7 @@ fn without_looks(pattern: &str) -> String {
                 out.push(']');
                 after
             }
-            // The `regex` crate has classes in classes, and operators between them.
+            // The `regex` crate has nested classes and set operators.
             ('[' | '&' | '~', true) => {
                 out.push('\\');
                 out.push(first);
@@ -63,7 +62,7 @@ fn without_looks(pattern: &str) -> String {
     out
 }
 
-/// Writes what a backslash and what follows it mean; what is left behind it.
+/// Translates a backslash escape; returns the rest of the pattern.
 fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
     let Some(escaped) = after.chars().next() else { return after };
     let set = match escaped {
@@ -87,7 +86,7 @@ fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
     after.get(1..).unwrap_or_default()
 }
 
-/// What is left behind the group whose opening parenthesis was just passed.
+/// The rest of the pattern after the group whose opening parenthesis was just passed.
 fn group_end(text: &str) -> &str {
     let (mut depth, mut escaped) = (1_usize, false);
     for (at, c) in text.char_indices() {
@@ -113,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_match_their_patterns() {
+    fn samples_match_their_patterns() {
         for (pattern, shortest) in [
             (r"^[a-zA-Z_0-9-=+/]*$", 0),
             (r"^(?!aws:)[a-zA-Z+-=._:/]+$", 0),

@@ -1,7 +1,7 @@
-//! The program that decodes and encodes with an emitted crate, and talking to it.
+//! The program that decodes and encodes with an emitted crate, and the communication with it.
 //!
 //! It reads lines of `index<TAB>json`, where the index names a type, and answers each with `ok<TAB>member<TAB>json` or
-//! `error<TAB>message`; the member is that of a union which the value was taken for.
+//! `error<TAB>message`; the member is the one that a union was decoded as.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -40,7 +40,7 @@ TYPES        _ => None,
 
 fn decoded<T: Model>(json: &str) -> T {
     let mut value = T::blank();
-    // What cannot be decoded was told already.
+    // `answer` reports decoding errors.
     let _ = codec::decode(json.as_bytes(), &mut value);
     value
 }
@@ -65,7 +65,7 @@ fn main() {
 }
 "#;
 
-/// A type that the program knows: its Rust name, and those of its members where it is a union.
+/// A type that the program knows: its Rust name, and the names of its members if it is a union.
 pub(crate) struct Known<'c> {
     pub(crate) name: &'c str,
     pub(crate) members: Vec<&'c str>,
@@ -93,13 +93,13 @@ fn union_arm(index: usize, known: &Known<'_>) -> String {
     format!("        {index} => match decoded::<{ty}>(json) {{\n{members}            _ => \"none\",\n        }},\n")
 }
 
-/// What came back: JSON, and the member of a union that the value was taken for.
+/// The returned JSON, and the member that a union was decoded as.
 pub(crate) struct Answer {
     pub(crate) member: String,
     pub(crate) json: String,
 }
 
-/// What the program answers to each of `questions`, or an error.
+/// Asks the program each of `questions`; returns its answers or errors.
 pub(crate) fn ask(program: &Path, questions: &[(usize, String)]) -> Result<Vec<Result<Answer, String>>> {
     let mut child = Command::new(program)
         .stdin(Stdio::piped())
@@ -110,7 +110,7 @@ pub(crate) fn ask(program: &Path, questions: &[(usize, String)]) -> Result<Vec<R
     let mut stdin = child.stdin.take().context("failed to open a pipe to the program")?;
     let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
     let output = child.wait_with_output()?;
-    // Where writing failed, answers are missing.
+    // If writing failed, answers are missing, which is reported below.
     let _ = writer.join();
     let text = String::from_utf8(output.stdout)?;
     let answers: Vec<Result<Answer, String>> = text.lines().map(read).collect();

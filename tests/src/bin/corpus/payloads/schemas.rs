@@ -1,8 +1,8 @@
-//! The description's own schemas as JSON Schema 2020-12, independent of what the generator makes of them.
+//! The schemas of a description as JSON Schema 2020-12, translated independently of the generator.
 //!
-//! All schemas that are asked for, and what they refer to, become one bundle: `$defs`, each under the pointer where it
-//! stands. OpenAPI 3.0 is translated: `nullable`, boolean `exclusiveMinimum` and `exclusiveMaximum`, siblings of `$ref`.
-//! A keyword that is itself wrong (`type: int`, a pattern that is none) says nothing and is dropped.
+//! All requested schemas, and those that they refer to, become one bundle: `$defs`, with the location of each as its
+//! key. Keywords of OpenAPI 3.0 are translated: `nullable`, boolean `exclusiveMinimum` and `exclusiveMaximum`, siblings
+//! of `$ref`. An invalid keyword (`type: int`, an invalid regular expression) is dropped.
 
 use std::collections::{HashMap, HashSet};
 
@@ -27,13 +27,13 @@ const ONE: [&str; 11] = [
     "contentSchema",
 ];
 
-/// Keywords whose value is a list of schemas.
+/// Keywords whose value is an array of schemas.
 const LISTED: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 
-/// Keywords whose value is a map of schemas.
+/// Keywords whose value is an object of schemas.
 const NAMED: [&str; 3] = ["properties", "patternProperties", "dependentSchemas"];
 
-/// Other keywords that say which values there are.
+/// Other keywords that limit the valid values.
 const PLAIN: [&str; 19] = [
     "type",
     "enum",
@@ -56,16 +56,16 @@ const PLAIN: [&str; 19] = [
     "dependentRequired",
 ];
 
-/// Schemas of a description, translated.
+/// Translated schemas of a description.
 pub(crate) struct Bundle<'d> {
     document: &'d Document,
     old: bool,
     definitions: Map<String, Value>,
     wanted: Vec<Origin>,
     seen: HashSet<Origin>,
-    /// Whether a pattern is one.
+    /// Whether each pattern is a valid regular expression.
     patterns: HashMap<String, bool>,
-    /// Whether values are sent: then what is read-only is not there.
+    /// Whether the values are for requests, which have no read-only properties.
     sent: bool,
 }
 
@@ -82,12 +82,12 @@ impl<'d> Bundle<'d> {
         }
     }
 
-    /// The same for values that are sent, in which nothing is read-only.
+    /// A bundle for requests, in which read-only properties are not allowed.
     pub(crate) fn of_requests(document: &'d Document) -> Self {
         Self { sent: true, ..Self::new(document) }
     }
 
-    /// The name in `$defs` of the schema at `origin`; `None` where the description has none.
+    /// The key in `$defs` of the schema at `origin`; `None` if there is no schema.
     pub(crate) fn add(&mut self, origin: &Origin) -> Option<String> {
         let value = self.document.value(origin)?;
         if !(value.is_object() || value.is_boolean()) {
@@ -102,7 +102,7 @@ impl<'d> Bundle<'d> {
         Some(name)
     }
 
-    /// All that was added, by name.
+    /// All schemas of the bundle, by key.
     pub(crate) fn definitions(self) -> Map<String, Value> {
         self.definitions
     }
@@ -141,7 +141,7 @@ impl<'d> Bundle<'d> {
         if nullable { json!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
     }
 
-    /// No value has what is read-only, whatever other schemas say of it.
+    /// Forbids read-only properties, even if another schema describes them.
     fn without_read_only(&self, origin: &Origin, out: &mut Map<String, Value>) {
         let Some(Value::Object(properties)) = out.get_mut("properties") else { return };
         let names = properties.keys().filter(|name| self.is_read_only(&origin.child(name), 0));
@@ -160,7 +160,7 @@ impl<'d> Bundle<'d> {
         let target = target.and_then(|reference| references::target(self.document, origin.file, reference));
         let members = value.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
         let mut members = (0..members).map(|index| origin.child("allOf").item(index));
-        // Also beside a reference in 3.0, where most of those who say it mean it.
+        // Also beside a `$ref` in 3.0, where most authors who write it intend it.
         value.get("readOnly") == Some(&Value::Bool(true))
             || target.is_some_and(|target| self.is_read_only(&target, depth + 1))
             || members.any(|member| self.is_read_only(&member, depth + 1))
@@ -169,7 +169,7 @@ impl<'d> Bundle<'d> {
     fn keyword(&mut self, origin: &Origin, (key, value): (&str, &Value), depth: usize, out: &mut Map<String, Value>) {
         let here = origin.child(key);
         let translated = match value {
-            // A name that is there twice is required all the same.
+            // `required` may repeat a name, though JSON Schema forbids that.
             Value::Array(names) if key == "required" => {
                 let mut unique: Vec<&Value> = Vec::new();
                 names.iter().filter(|name| name.is_string()).for_each(|name| {
@@ -218,7 +218,7 @@ impl<'d> Bundle<'d> {
         is
     }
 
-    /// The reference into the bundle for one that stands at `origin`; anything goes where it leads nowhere.
+    /// The reference into the bundle for a reference at `origin`; a dangling one allows any value.
     fn reference(&mut self, origin: &Origin, reference: &str) -> Value {
         let Some(target) = references::target(self.document, origin.file, reference) else {
             return json!("#/$defs/anything");
@@ -238,13 +238,13 @@ pub(crate) fn reference(name: &str) -> String {
     format!("#/$defs/{}", escape(&name.replace('~', "~0").replace('/', "~1")))
 }
 
-/// The name of the definition that a reference of the bundle leads to, from what follows `#/$defs/`.
+/// The key of the definition that a reference of the bundle names, from the part after `#/$defs/`.
 pub(crate) fn unescaped(reference: &str) -> String {
     references::unescape(reference).replace("~1", "/").replace("~0", "~")
 }
 
-/// Whether a schema is that of a part of a multipart body: since 3.1 such a part is a file if nothing is said of it, and
-/// a file is a text in JSON.
+/// Whether the schema is that of a part of a multipart body: since 3.1, such a part is a file if its schema is empty,
+/// and a file is represented as a string in JSON.
 fn is_part(origin: &Origin) -> bool {
     let pointer = origin.pointer.strip_suffix("/items").unwrap_or(&origin.pointer);
     let body = pointer.rsplit_once('/').and_then(|(list, _)| list.strip_suffix("/schema/properties"));
@@ -252,7 +252,7 @@ fn is_part(origin: &Origin) -> bool {
         .is_some_and(|(_, media_type)| media_type.starts_with("multipart~1"))
 }
 
-/// Before 3.1, an excluded bound was a flag beside the bound.
+/// Translates the boolean `exclusiveMinimum` and `exclusiveMaximum` of 3.0.
 fn old_bounds(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     for (bound, flag) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
         if object.get(flag) == Some(&Value::Bool(true))
@@ -263,7 +263,7 @@ fn old_bounds(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     }
 }
 
-/// A pointer as a fragment of a URI.
+/// A JSON pointer as a URI fragment.
 fn escape(pointer: &str) -> String {
     let mut out = String::new();
     for byte in pointer.bytes() {
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn older_words_are_translated() {
+    fn keywords_of_3_0_are_translated() {
         let reference = json!({ "$ref": "#/$defs/0~1components~1schemas~1B~01C" });
         for (schema, expected) in [
             (
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_which_nothing_is_said_are_files() {
+    fn parts_with_an_empty_schema_are_files() {
         for (place, is) in [
             ("/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/file", true),
             ("/paths/~1a/post/requestBody/content/multipart~1form-data/schema/properties/files/items", true),
@@ -329,13 +329,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_required_twice_is_required() {
+    fn duplicates_in_required_are_removed() {
         let schema = json!({ "required": ["a", "b", "a"] });
         assert_eq!(bundle("3.1.0", &schema), json!({ "required": ["a", "b"] }));
     }
 
     #[test]
-    fn what_is_wrong_says_nothing() {
+    fn invalid_keywords_are_dropped() {
         for schema in [
             json!({ "type": "int" }),
             json!({ "required": true }),

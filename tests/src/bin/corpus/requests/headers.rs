@@ -1,14 +1,14 @@
-//! Headers of responses: what is sent as each, and what must arrive of it.
+//! Response headers: writes the sent ones, and checks the received ones.
 
 use serde_json::Value;
 
 use super::raw::Header;
 use crate::payloads::difference as difference_of;
 
-/// Texts for headers of responses, which are ASCII, and in which nothing is encoded.
+/// Strings for response headers, which are ASCII and not encoded.
 pub(crate) const IN_REPLIES: [&str; 8] = ["a b", "a/b%2F+c", "x&y;z", "\"it's\"", "#why?", "[a]{b}|\\^`", "0", "true"];
 
-/// What is no header of the application's.
+/// Headers of HTTP itself, which the application does not set.
 const OF_HTTP: [&str; 6] =
     ["connection", "content-encoding", "content-length", "content-type", "date", "transfer-encoding"];
 
@@ -16,12 +16,12 @@ const OF_HTTP: [&str; 6] =
 #[derive(Clone, Debug)]
 pub(crate) struct SentHeader {
     pub(crate) name: String,
-    /// As it stands in the response.
+    /// The field value in the response.
     pub(crate) line: String,
     value: Value,
 }
 
-/// How a value is written as a header: by `simple`, or as JSON.
+/// Serializes a value as a header: by `simple`, or as JSON.
 pub(crate) fn sent(header: &Header, value: Option<Value>) -> Result<SentHeader, &'static str> {
     if OF_HTTP.contains(&header.name.to_ascii_lowercase().as_str()) {
         return Err("a header of a response that HTTP itself sets");
@@ -69,7 +69,7 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// What differs in the program's answer: of a success the typed headers, of a failure the texts.
+/// The first difference in the program's answer: of the typed headers of a success, or the raw headers of a failure.
 pub(crate) fn difference(sent: &[SentHeader], is_success: bool, answer: &Value) -> Option<String> {
     let arrived = answer.get(if is_success { "headers" } else { "lines" }).and_then(Value::as_object);
     sent.iter().find_map(|header| {
@@ -85,7 +85,8 @@ pub(crate) fn difference(sent: &[SentHeader], is_success: bool, answer: &Value) 
     })
 }
 
-/// Whether it is the same value; of a text that could be a number, nobody knows which it is.
+/// Whether the values are equal; a string and a number with the same text are, since a header does not distinguish
+/// them.
 fn is_same(sent: &Value, arrived: &Value) -> bool {
     match (sent, arrived) {
         (Value::Array(sent), Value::Array(arrived)) => {
@@ -113,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_written_by_the_rules_of_simple() {
+    fn headers_are_written_in_style_simple() {
         for (value, is_json, line) in [
             (json!("a b"), false, Some("a b")),
             (json!([1, "x"]), false, Some("1,x")),
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_arrive_is_told() {
+    fn missing_headers_are_reported() {
         let sent = [sent(&header(false), Some(json!([1, 2]))).unwrap()];
         for (answer, is_success, is_fine) in [
             (json!({"headers": {"x-a": [1, 2.0]}}), true, true),

@@ -1,4 +1,4 @@
-//! A file of outcomes to which each document is added as soon as it is done, so that an interruption costs one batch.
+//! A file to which the outcome of each document is added immediately, so that an interruption loses at most one batch.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
@@ -9,15 +9,15 @@ use anyhow::{Context as _, Result};
 
 use super::outcome::Outcome;
 
-/// The file, open for more.
+/// The file, open for appending.
 pub(crate) struct Ledger {
     file: Mutex<File>,
-    /// What was in it: the last of each document.
+    /// The latest outcome of each document in the file.
     pub(crate) known: Vec<Outcome>,
 }
 
 impl Ledger {
-    /// Opens the file; what it has is kept if `resume` says so.
+    /// Opens the file; keeps its content if `resume` is set.
     pub(crate) fn open(path: &Path, resume: bool) -> Result<Self> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -29,7 +29,7 @@ impl Ledger {
                 known.push(outcome);
             }
         }
-        // Written anew, so that a line that was cut off does not spoil the next one.
+        // Rewritten completely, so that a truncated line does not corrupt the next one.
         let mut file = OpenOptions::new().create(true).write(true).truncate(true).open(path)?;
         for outcome in &known {
             writeln!(file, "{}", outcome.json())?;
@@ -37,7 +37,7 @@ impl Ledger {
         Ok(Self { file: Mutex::new(file), known })
     }
 
-    /// Writes down what came of a document.
+    /// Appends the outcome of a document.
     pub(crate) fn add(&self, outcome: &Outcome) -> Result<()> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         writeln!(file, "{}", outcome.json()).context("failed to write down an outcome")

@@ -1,9 +1,10 @@
-//! `requests`: each method of an emitted crate is called, what arrives is judged by the raw description, and each
-//! documented status is replied.
+//! `requests`: calls each method of an emitted crate, judges the requests by the raw description, and replies with each
+//! documented status code.
 //!
-//! Of an operation these calls are made: one with what is required for each alternative of its credentials, one with
-//! everything, one that is answered with an optional property of another kind than described, and one for each further
-//! status. The judge reads the raw HTTP and the raw description; it knows nothing of the model or the runtime. What it
+//! An operation is called with the required arguments for each alternative of its credentials, with all arguments, with
+//! a response that has an optional property of a wrong type, and once for each further status code. The judge reads the
+//! raw HTTP and the raw description; it shares nothing with the model or the runtime. Cases that it cannot judge are
+//! counted by reason.
 //! cannot judge is counted by reason.
 
 mod headers;
@@ -35,7 +36,7 @@ use crate::batch::Batch;
 use crate::child;
 use crate::documents::{self, Document};
 use crate::emit;
-use judge::{Passed, Surroundings};
+use judge::{Passed, Shared};
 use ledger::Ledger;
 use outcome::Outcome;
 use plan::{Call, Description, Sent};
@@ -46,28 +47,28 @@ use recorder::Recorder;
 pub(crate) struct Arguments {
     #[command(flatten)]
     common: Common,
-    /// How many crates are built by one run of cargo.
+    /// Number of crates for each run of Cargo.
     #[arg(long, default_value_t = 10)]
     batch: usize,
-    /// Only so many operations of each document.
+    /// Use only a sample of this many operations of each document.
     #[arg(long)]
     operations: Option<usize>,
-    /// How many differences are printed of each document.
+    /// Maximum number of differences to print for each document.
     #[arg(long, default_value_t = 5)]
     show: usize,
-    /// Leave out documents whose outcome an earlier run wrote to `requests.jsonl` in the folder of `--out`.
+    /// Skip documents whose outcome an earlier run wrote to `requests.jsonl` in the folder of `--out`.
     #[arg(long)]
     resume: bool,
 }
 
-/// A document whose crate and program are written.
+/// A document with its crate and program.
 struct Prepared {
     description: Description,
-    /// Methods of the program, in its order, with their operations.
+    /// The methods, in the order of the program.
     methods: Vec<Method>,
-    /// HTTP method and path of operations that became no methods.
+    /// HTTP method and path of operations without a method in the crate.
     left_out: Vec<(String, String)>,
-    /// Places of the description that the generator warned of.
+    /// Locations in the description with a warning of the generator.
     warned: Vec<String>,
 }
 
@@ -122,8 +123,8 @@ fn batch(arguments: &Arguments, ledger: &Ledger, index: usize, documents: &[Docu
     outcomes.into_iter().collect()
 }
 
-/// Credentials that the description has as parameters are security schemes of the crate: requests must have them all the
-/// same.
+/// Moves credentials that the description declares as parameters to the security schemes, as the crate does; requests
+/// must contain them either way.
 fn lift_credentials(description: &mut Description, api: &Api) {
     for scheme in &api.security_schemes {
         if description.schemes.iter().any(|(known, _)| *known == scheme.name) {
@@ -218,7 +219,7 @@ fn try_all(batch: &Batch, document: &Document, prepared: &Prepared, seed: u64) -
     Ok(session.outcome)
 }
 
-/// A program that runs, and a server that it calls.
+/// The running program, and the server that it calls.
 struct Session<'s> {
     program: Program,
     recorder: Recorder,
@@ -292,7 +293,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// What is wrong with what arrived.
+    /// The differences between the request and what was passed in.
     fn judged(&self, operation: &raw::Operation, call: &Call, request: &recorder::Request) -> Vec<String> {
         let description = &self.prepared.description;
         let text = Value::String(plan::RAW_BODY.to_owned());
@@ -313,16 +314,16 @@ impl Session<'_> {
                 operation,
                 parameters: parameters.clone(),
                 body,
-                is_as_it_is: call.other_body.is_some(),
+                is_verbatim: call.other_body.is_some(),
                 xml: xml.as_deref(),
                 xml_parts: xml_parts.unwrap_or_default(),
                 credentials: &call.credentials,
             };
-            let around = Surroundings { server: description.server_of(operation), schemes: &description.schemes };
-            judge::request(request, &passed, &around)
+            let shared = Shared { server: description.server_of(operation), schemes: &description.schemes };
+            judge::request(request, &passed, &shared)
         };
         let differences = judge(value);
-        // Who asks for a stream asks for it in the body too, where the body has a member for that.
+        // A client that asks for a stream also sets `stream` in the body, if the body has that property.
         match value.and_then(Value::as_object).filter(|_| call.is_stream() && !differences.is_empty()) {
             Some(members) => {
                 let asking = members.clone().into_iter().chain([("stream".to_owned(), Value::Bool(true))]);
@@ -346,7 +347,7 @@ impl Session<'_> {
             values.insert("other media type".to_owned(), json!(media_type));
             values.insert("other body".to_owned(), json!(plan::RAW_BODY));
         }
-        // Where the description says where the API is, the client is not told, and what it sends is led to the recorder.
+        // If the description has a base URL, the client uses it, and middleware redirects its requests to the recorder.
         let server = &self.prepared.description.server;
         let base = server.host.is_none().then(|| format!("{}{}", self.recorder.url, server.path));
         json!({
@@ -359,7 +360,8 @@ impl Session<'_> {
         })
     }
 
-    /// What the method has no place for: said by a warning, or a difference.
+    /// Reports arguments that the method does not take: as not judged if the generator warned, otherwise as a
+    /// difference.
     fn unused(&mut self, operation: &raw::Operation, place: &str, answer: &Value) {
         let keys = answer.get("unused").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         for key in keys {

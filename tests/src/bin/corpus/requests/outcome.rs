@@ -1,4 +1,4 @@
-//! What came of a document, and of all of them.
+//! The outcomes of documents, and their report.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +6,18 @@ use serde_json::{Value, json};
 
 use crate::report::Table;
 
-/// How many places are named for each reason.
+/// The maximum number of locations to print for each reason.
 const PLACES: usize = 3;
 
-/// What came of a document.
+/// The outcome of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) name: String,
     pub(crate) operations: usize,
-    /// Operations of which no call could be made.
+    /// Operations for which no call could be made.
     pub(crate) uncalled: usize,
     pub(crate) calls: usize,
-    /// What was not judged: places by reason.
+    /// Locations of cases that were not judged, by reason.
     gaps: BTreeMap<String, Vec<String>>,
     differences: Vec<String>,
     error: Option<String>,
@@ -43,18 +43,18 @@ impl Outcome {
         self.differences.push(format!("{place}: {message}"));
     }
 
-    /// The document in a line, for those who wait.
+    /// A summary in one line, to show progress.
     pub(crate) fn line(&self) -> String {
         let state = if self.error.is_some() { "FAILED, " } else { "" };
         format!("{}: {state}{} calls, {} differences", self.name, self.calls, self.differences.len())
     }
 
-    /// What went wrong: so many lines of it.
+    /// The error, and up to `show` differences.
     pub(crate) fn details(&self, show: usize) -> impl Iterator<Item = &String> {
         self.error.iter().chain(self.differences.iter().take(show))
     }
 
-    /// All of it in a line of JSON, for runs that go on where this one ended.
+    /// The outcome as a line of JSON, for a run that continues this one.
     pub(crate) fn json(&self) -> String {
         let value = json!({
             "name": self.name,
@@ -68,7 +68,7 @@ impl Outcome {
         value.to_string()
     }
 
-    /// What [`Outcome::json`] wrote; `None` if the line is not whole.
+    /// Parses the line that [`Outcome::json`] wrote; `None` if it is truncated.
     pub(crate) fn of_json(line: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(line).ok()?;
         let text = |value: &Value| value.as_str().map(str::to_owned);
@@ -97,7 +97,7 @@ impl Outcome {
     }
 }
 
-/// Prints the table, what was not judged, and what differs; how many documents failed.
+/// Prints the table, the cases that were not judged, and the differences; returns the number of failed documents.
 pub(crate) fn print(outcomes: &[Outcome], markdown: bool, show: usize) -> usize {
     let headings = ["document", "operations", "not called", "calls", "not judged", "differences"];
     let mut table = Table::new(&headings);
@@ -122,7 +122,7 @@ pub(crate) fn print(outcomes: &[Outcome], markdown: bool, show: usize) -> usize 
     failed
 }
 
-/// What was not judged, by reason, with some of the places.
+/// Prints the reasons why cases were not judged, with some of their locations.
 fn print_gaps(outcomes: &[Outcome], markdown: bool) {
     let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for outcome in outcomes {
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn outcomes_survive_being_written_down() {
+    fn outcomes_survive_a_round_trip() {
         let mut outcome = Outcome::new("a");
         (outcome.operations, outcome.calls) = (2, 5);
         outcome.gap("a reason", "/paths/~1a");

@@ -1,4 +1,4 @@
-//! What is passed to each method, and what it is answered, made from the raw description alone.
+//! Plans the calls: arguments of each method, and the responses to it, made from the raw description alone.
 
 use anyhow::Result;
 use generator::diag::Origin;
@@ -12,18 +12,18 @@ use super::raw::{
 };
 use super::recorder::essence;
 use super::responses::{self, Answer};
-use super::values::{IN_XML, Schemas, Way};
+use super::values::{Direction, IN_XML, Schemas};
 use super::xml::Writer;
 use crate::dice::Dice;
 use crate::payloads::Amount;
 
-/// How many of the alternatives of credentials are tried of an operation.
+/// The maximum number of security requirements to try for an operation.
 const ALTERNATIVES: usize = 4;
 
-/// Text of bodies that are text or bytes.
+/// The content of text and byte bodies.
 pub(crate) const RAW_BODY: &str = "line 1\r\n\"Grüße\" & <b>🦀</b>; a=b+c%20d\0\n";
 
-/// The description as the judge sees it.
+/// The description, as the judge reads it.
 pub(crate) struct Description {
     pub(crate) operations: Vec<Operation>,
     pub(crate) schemes: Vec<(String, Option<Scheme>)>,
@@ -32,91 +32,91 @@ pub(crate) struct Description {
     document: Document,
 }
 
-/// A call to be made.
+/// A planned call.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    /// Parameters by their index.
+    /// Arguments for parameters, by the index of the parameter.
     pub(crate) parameters: Vec<(usize, Value)>,
     /// The body, and the index of its content.
     pub(crate) body: Option<(usize, Value)>,
-    /// A content whose media type is sent instead of it, as a text.
+    /// The content whose media type is sent instead of the method's own, with a text as the body.
     pub(crate) other_body: Option<(usize, String)>,
     pub(crate) credentials: Vec<(String, String)>,
-    /// What may be answered, one for each media type.
+    /// The possible responses, one for each media type.
     pub(crate) answers: Vec<Answer>,
 }
 
 impl Call {
-    /// Whether a stream is asked for, where the method itself gives something else.
+    /// Whether the call asks for a stream where the method itself returns something else.
     pub(crate) fn is_stream(&self) -> bool {
         self.answers.iter().any(|answer| answer.is_stream)
     }
 }
 
-/// The calls of an operation, and what could not be tried.
+/// The planned calls of an operation, and the cases that are not tried.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
     pub(crate) calls: Vec<Call>,
-    /// What is not judged: why, and where it stands.
+    /// Cases that are not judged: the reason, and the location.
     pub(crate) gaps: Vec<(&'static str, String)>,
 }
 
-/// What the method sends, since it alone chooses among several media types.
+/// The body that the method sends; the generator chooses one of several media types.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sent<'s> {
     pub(crate) media_type: &'s str,
-    /// Whether it takes the bytes of the body, and not a value.
+    /// Whether it takes the bytes of the body instead of a value.
     pub(crate) is_raw: bool,
-    /// Whether the method cannot be called without it.
+    /// Whether it is a required argument of the method.
     pub(crate) is_argument: bool,
 }
 
 impl Description {
-    /// Reads the description; of its operations `count` by `seed`, if that is said.
+    /// Reads the description, or a sample of `count` of its operations.
     pub(crate) fn read(document: Document, count: Option<usize>, seed: u64) -> Result<Self> {
         let raw = Raw { document: &document };
         let mut operations = raw.operations();
         if let Some(count) = count {
             operations = Dice::new(seed, 0).sample(operations, count);
         }
-        let mut wanted: Vec<(Way, Origin)> = Vec::new();
+        let mut wanted: Vec<(Direction, Origin)> = Vec::new();
         for operation in &operations {
             let parameters = operation.parameters.iter().filter_map(|parameter| parameter.schema.clone());
             let bodies = operation.body.iter().flat_map(|body| &body.contents);
             let bodies = bodies.filter_map(|content| content.schema.clone());
-            wanted.extend(parameters.chain(bodies).map(|origin| (Way::Out, origin)));
+            wanted.extend(parameters.chain(bodies).map(|origin| (Direction::Request, origin)));
             let responses = operation.responses.iter().flat_map(|response| &response.contents);
-            wanted.extend(responses.filter_map(|content| Some((Way::Back, content.schema.clone()?))));
+            wanted.extend(responses.filter_map(|content| Some((Direction::Response, content.schema.clone()?))));
             let headers = operation.responses.iter().flat_map(|response| &response.headers);
-            wanted.extend(headers.filter_map(|header| Some((Way::Back, header.schema.clone()?))));
+            wanted.extend(headers.filter_map(|header| Some((Direction::Response, header.schema.clone()?))));
         }
         let schemas = Schemas::read(&document, &wanted)?;
         let (schemes, server) = (raw.schemes(), raw.server());
         Ok(Self { operations, schemes, server, schemas, document })
     }
 
-    /// Where an operation goes. A client that is told where the API is sends everything there: it is told where the
-    /// description does not say it.
+    /// The expected host and path of requests of an operation. The host is `None` if the description has no base URL:
+    /// the client is then configured with the recorder as its base URL, and sends everything there.
     pub(crate) fn server_of<'s>(&'s self, operation: &'s Operation) -> (Option<&'s str>, &'s str) {
         let Some(host) = &self.server.host else { return (None, &self.server.path) };
         let own = operation.server.as_ref().unwrap_or(&self.server);
         (Some(own.host.as_ref().unwrap_or(host)), &own.path)
     }
 
-    /// A value in XML, by the rules of the standard.
+    /// The value as XML, by the rules of the standard.
     pub(crate) fn xml(&self, content: &Content, value: &Value) -> Option<String> {
         let schema = content.schema.as_ref().filter(|_| is_xml(&content.media_type))?;
         Writer { document: &self.document }.document(schema, value)
     }
 
-    /// The parts of a form that are XML, by the rules of the standard; `None` where it does not settle them.
+    /// The XML parts of a form, by the rules of the standard; `None` if the rules do not determine them.
     pub(crate) fn xml_parts(&self, content: &Content, body: &Value) -> Option<Vec<(String, Vec<String>)>> {
         let (xml, schema) = (Writer { document: &self.document }, content.schema.as_ref());
         let there = xml_properties(content).filter_map(|name| Some((name, body.get(name).filter(|it| !it.is_null())?)));
         there.map(|(name, value)| Some((name.to_owned(), xml.parts(schema?, name, value)?))).collect()
     }
 
-    /// What is tried of an operation.
+    /// Plans the calls of an operation.
     pub(crate) fn plan(&self, operation: &Operation, sent: Option<Sent<'_>>, seed: u64, index: usize) -> Plan {
         let mut maker =
             Maker { description: self, operation, sent, seed, next: (index as u64) << 16, plan: Plan::default() };
@@ -175,7 +175,7 @@ impl Maker<'_> {
         }
     }
 
-    /// The success with an optional property of another kind, where it has one media type.
+    /// The success with an optional property of a wrong type, if the response has exactly one media type.
     fn deviating(&self, answers: &[Answer]) -> Option<Answer> {
         let [answer] = answers else { return None };
         let mut responses = self.operation.responses.iter();
@@ -184,7 +184,7 @@ impl Maker<'_> {
         answer.deviating(&self.description.document, content.schema.as_ref()?).filter(|answer| answer.is_success)
     }
 
-    /// A call with a text in each media type that the method does not send by itself.
+    /// Adds a call with a text body for each media type that the method does not send by default.
     fn other_bodies(&mut self, credentials: &[(String, String)], answers: &[Answer]) {
         let (Some(sent), Some(body)) = (self.sent, &self.operation.body) else { return };
         let media_types = body.contents.iter().map(|content| &content.media_type).enumerate();
@@ -284,11 +284,11 @@ impl Maker<'_> {
             Some(value) if !value.is_object() && essence(&content.media_type) == "multipart/form-data" => {
                 Err(("a multipart body that is no object", origin.clone()))
             }
-            // The schema is that of a line, or of all of them.
+            // The schema describes a single line, or the array of all lines.
             Some(value) if is_lines(&content.media_type) && !value.is_array() => {
                 let dice = self.dice();
                 let schema = content.schema.as_ref();
-                let other = self.description.schemas.value(Way::Out, schema, (dice, Amount::Least), None);
+                let other = self.description.schemas.value(Direction::Request, schema, (dice, Amount::Least), None);
                 Ok(Some((index, std::iter::once(value).chain(other).collect())))
             }
             Some(value) => Ok(Some((index, value))),
@@ -296,23 +296,25 @@ impl Maker<'_> {
         }
     }
 
-    /// A value that the rules for XML have room for.
+    /// A value that XML can represent.
     fn in_xml(&mut self, schema: &Origin, amount: Amount) -> Option<Value> {
         let xml = Writer { document: &self.description.document };
         (0..responses::XML_ATTEMPTS).find_map(|_| {
             let dice = self.dice();
-            let value = self.description.schemas.value(Way::Out, Some(schema), (dice, amount), Some(&IN_XML))?;
+            let value =
+                self.description.schemas.value(Direction::Request, Some(schema), (dice, amount), Some(&IN_XML))?;
             let value = xml.settled(schema, &value, 0);
             xml.document(schema, &value).map(|_| value)
         })
     }
 
-    /// The value of a form with parts that the rules for XML have room for.
+    /// A form value whose XML parts XML can represent.
     fn with_xml_parts(&mut self, schema: &Origin, content: &Content, amount: Amount) -> Option<Value> {
         let xml = Writer { document: &self.description.document };
         (0..responses::XML_ATTEMPTS).find_map(|_| {
             let dice = self.dice();
-            let mut body = self.description.schemas.value(Way::Out, Some(schema), (dice, amount), Some(&IN_XML))?;
+            let mut body =
+                self.description.schemas.value(Direction::Request, Some(schema), (dice, amount), Some(&IN_XML))?;
             for name in xml_properties(content) {
                 if let (Some(place), Some(value)) = (xml.property(schema, name), body.get_mut(name)) {
                     *value = xml.settled(&place, value, 0);
@@ -324,7 +326,7 @@ impl Maker<'_> {
         })
     }
 
-    /// What is answered, by status.
+    /// The responses, by status code.
     fn answers(&mut self) -> Vec<Vec<Answer>> {
         let mut all = Vec::new();
         for response in &self.operation.responses {
@@ -338,15 +340,15 @@ impl Maker<'_> {
             let contents = if is_bare { &[] } else { response.contents.as_slice() };
             let has_json = contents.iter().any(|content| is_json(&content.media_type));
             let is_streamed = |content: &Content| essence(&content.media_type) == "text/event-stream";
-            // What another status says whole leaves the method to that; a stream has one of its own.
+            // The method does not return this stream by default: another status code has a complete value.
             let is_beside = is_success && self.has_whole_success();
-            // No client of ours asks for XML where there is JSON.
+            // Clients never ask for XML if there is JSON.
             for content in contents.iter().filter(|content| !(has_json && is_xml(&content.media_type))) {
                 let is_stream = (has_json || is_beside) && is_streamed(content);
                 let dice = self.dice();
                 let texts = is_xml(&content.media_type).then_some(IN_XML.as_slice());
                 let make = |schema: Option<&Origin>, dice| {
-                    self.description.schemas.value(Way::Back, schema, (dice, Amount::Some), texts)
+                    self.description.schemas.value(Direction::Response, schema, (dice, Amount::Some), texts)
                 };
                 let xml = Writer { document: &self.description.document };
                 match responses::answer(status, is_success, content, dice, make, &xml) {
@@ -369,27 +371,27 @@ impl Maker<'_> {
             all.extend([answers, streams].into_iter().filter(|answers| !answers.is_empty()));
         }
         if all.is_empty() {
-            // A success without the body that it must have is none.
+            // A success with a missing body would be an error.
             let none = self.operation.responses.is_empty();
             all.push(vec![Answer::empty(if none { 200 } else { 418 }, none)]);
         }
         all
     }
 
-    /// Whether a success has a body that is no stream.
+    /// Whether a success has a body that is not a stream.
     fn has_whole_success(&self) -> bool {
         let successes = self.operation.responses.iter().filter(|response| response.status.starts_with('2'));
         let mut contents = successes.flat_map(|response| &response.contents);
         contents.any(|content| essence(&content.media_type) != "text/event-stream" && !is_lines(&content.media_type))
     }
 
-    /// The headers of a response: all that it may have.
+    /// All headers of a response, including optional ones.
     fn headers(&mut self, response: &Response) -> Vec<SentHeader> {
         let mut all = Vec::new();
         for header in &response.headers {
             let dice = self.dice();
             let value = self.description.schemas.value(
-                Way::Back,
+                Direction::Response,
                 header.schema.as_ref(),
                 (dice, Amount::Some),
                 Some(&IN_REPLIES),
@@ -402,7 +404,7 @@ impl Maker<'_> {
         all
     }
 
-    /// The credentials for each alternative of the operation; none at all where it needs none.
+    /// The credentials for each alternative of the operation; if it needs none, those of all schemes.
     fn credentials(&mut self) -> Vec<Vec<(String, String)>> {
         let schemes = &self.description.schemes;
         let mut sets = Vec::new();
@@ -422,29 +424,32 @@ impl Maker<'_> {
     }
 }
 
-/// Whether an object is to be written in another media type than JSON and XML.
+/// Whether a form has an object or nested array in a media type other than JSON and XML.
 fn has_foreign_property(content: &Content, body: &Value) -> bool {
     let is_nested = |value: &Value| match value {
         Value::Array(items) => items.iter().any(|item| item.is_array() || item.is_object()),
         value => value.is_object(),
     };
     content.encodings.iter().any(|(name, encoding)| {
-        let is_known = |said: &&str| said.contains('*') || is_json(said) || is_xml(said);
-        let media_type = encoding.content_type.as_deref().filter(|said| !is_known(said));
+        let is_known = |media_type: &&str| media_type.contains('*') || is_json(media_type) || is_xml(media_type);
+        let media_type = encoding.content_type.as_deref().filter(|media_type| !is_known(media_type));
         media_type.is_some() && encoding.style.is_none() && body.get(name).is_some_and(is_nested)
     })
 }
 
-/// The properties of a form that are written in XML.
+/// The properties of a form that are encoded as XML.
 fn xml_properties(content: &Content) -> impl Iterator<Item = &str> {
     let is_xml = |encoding: &Encoding| {
-        encoding.content_type.as_deref().is_some_and(|said| !said.contains([',', '*']) && is_xml(said))
+        encoding
+            .content_type
+            .as_deref()
+            .is_some_and(|media_type| !media_type.contains([',', '*']) && is_xml(media_type))
     };
     let found = content.encodings.iter().filter(move |(_, encoding)| encoding.style.is_none() && is_xml(encoding));
     found.map(|(name, _)| name.as_str())
 }
 
-/// Something that could be the credential of a scheme.
+/// A sample credential for a scheme.
 fn credential((name, scheme): &(String, Option<Scheme>)) -> Option<(String, String)> {
     let text = match scheme.as_ref()? {
         Scheme::Bearer => "t0ken-._~+/=",
@@ -458,7 +463,7 @@ fn credential((name, scheme): &(String, Option<Scheme>)) -> Option<(String, Stri
     Some((name.clone(), text.to_owned()))
 }
 
-/// Whether the standard's table has the style at the place.
+/// Whether the standard defines the style for the location.
 fn is_defined(parameter: &Parameter) -> bool {
     match parameter.style {
         Style::Simple => matches!(parameter.location, Location::Path | Location::Header | Location::Part),
@@ -469,25 +474,25 @@ fn is_defined(parameter: &Parameter) -> bool {
     }
 }
 
-/// Whether a member of an exploded object is called like another parameter.
+/// Whether a member of an exploded object has the name of another parameter.
 fn meets_others(parameter: &Parameter, value: &Value, operation: &Operation) -> bool {
     let Value::Object(members) = value else { return false };
     let mut others = operation.parameters.iter().filter(|other| other.location == parameter.location);
     is_spread(parameter) && others.any(|other| other.name != parameter.name && members.contains_key(&other.name))
 }
 
-/// Whether a member of an exploded object is called like one of another that is sent beside it.
+/// Whether a member of an exploded object has the name of a member of another one in the same call.
 fn meets_chosen(parameter: &Parameter, value: &Value, operation: &Operation, chosen: &[(usize, Value)]) -> bool {
     let Value::Object(members) = value else { return false };
-    let beside = chosen.iter().filter(|(index, _)| {
+    let others = chosen.iter().filter(|(index, _)| {
         let other = operation.parameters.get(*index);
         other.is_some_and(|other| is_spread(other) && other.location == parameter.location)
     });
-    let mut keys = beside.filter_map(|(_, other)| other.as_object()).flat_map(|other| other.keys());
+    let mut keys = others.filter_map(|(_, other)| other.as_object()).flat_map(|other| other.keys());
     is_spread(parameter) && keys.any(|key| members.contains_key(key))
 }
 
-/// Whether the members of an object stand for themselves, without the name of the parameter.
+/// Whether the members of an object are separate parameters, without the name of the parameter.
 fn is_spread(parameter: &Parameter) -> bool {
     parameter.explode && parameter.style == Style::Form
 }

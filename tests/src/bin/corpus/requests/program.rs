@@ -1,6 +1,6 @@
-//! The program that calls every method of an emitted crate, and talking to it.
+//! The program that calls every method of an emitted crate, and the communication with it.
 //!
-//! It reads a question in JSON from each line and answers with a line of JSON; what they hold is in `support.in`.
+//! It answers each line of JSON with a line of JSON; `support.in` defines their content.
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -15,7 +15,7 @@ use generator::model::{Codec, Location, Status};
 use generator::render::spelling::{BodySpelling, OutputSpelling, ParameterSpelling, Spelling};
 use serde_json::Value;
 
-/// How long one call may take.
+/// Time limit for one call.
 const LIMIT: Duration = Duration::from_secs(30);
 
 const MANIFEST: &str = r#"[package]
@@ -31,7 +31,7 @@ tokio = { version = "1", default-features = false, features = ["net", "rt", "tim
 
 const SUPPORT: &str = include_str!("support.in");
 
-/// Functions for responses that only some crates have types for, by name.
+/// Functions for kinds of responses that only some crates have, by name.
 const BY_NEED: [(&str, &str); 4] = [
     ("events", include_str!("events.in")),
     ("page", include_str!("page.in")),
@@ -39,7 +39,7 @@ const BY_NEED: [(&str, &str); 4] = [
     ("values", include_str!("values.in")),
 ];
 
-/// The sources of a program, by their path in its folder; `speaks_xml` says whether the crate has that feature.
+/// The sources of a program, by path in its folder; `speaks_xml` tells whether the crate has the feature `xml`.
 pub(crate) fn sources(
     program: &str,
     crate_name: &str,
@@ -98,7 +98,7 @@ fn write_call(out: &mut String, method: &Spelling, name: &str, (function, send):
     let arguments: Vec<String> = method.arguments.iter().map(taken).chain(argument).collect();
     call += &format!(".{}({})", method.method, arguments.join(", "));
     let head = "client: &client::Client, arguments: &mut Arguments) -> Result<support::Answer, String>";
-    // Writing to a text cannot fail.
+    // Writing to a `String` cannot fail.
     let _ = writeln!(out, "fn {name}({head} {{\n    let mut request = {call};");
     for (setter, place) in &method.setters {
         let (ty, key) = (&place.ty, key(place.location, &place.wire));
@@ -126,7 +126,7 @@ fn write_call(out: &mut String, method: &Spelling, name: &str, (function, send):
         writeln!(out, "    Ok(support::{function}(request.{send}(), {headers}, failure_{}))\n}}\n", method.operation);
 }
 
-/// The function that reads the documented body of a failure.
+/// Writes the function that decodes the documented body of a failure.
 fn write_failure(out: &mut String, method: &Spelling) {
     let mut failures: Vec<_> = method.failures.iter().collect();
     failures.sort_by_key(|(status, _)| *status);
@@ -159,7 +159,7 @@ fn taken_body(body: &BodySpelling) -> String {
     format!("arguments.take::<{}>(\"body\")?{}", body.ty, media_type(body))
 }
 
-/// Bytes of a range of media types say which they are.
+/// The call that sets a concrete media type for bytes of a media range.
 fn media_type(body: &BodySpelling) -> String {
     match body.media_type.trim().strip_suffix("/*") {
         Some(class) if body.codec == Codec::Bytes && !class.contains('*') => {
@@ -169,12 +169,12 @@ fn media_type(body: &BodySpelling) -> String {
     }
 }
 
-/// What a parameter is called in questions.
+/// The key of a parameter in questions.
 pub(crate) fn key(location: Location, wire: &str) -> String {
     super::raw::key(location.as_str(), wire)
 }
 
-/// A program that runs.
+/// A running program.
 pub(crate) struct Program {
     child: Child,
     stdin: ChildStdin,
@@ -193,7 +193,7 @@ impl Program {
         Ok(Self { child, stdin, answers: lines(stdout) })
     }
 
-    /// What it answers.
+    /// The answer of the program to a question.
     pub(crate) fn ask(&mut self, question: &Value) -> Result<Value> {
         writeln!(self.stdin, "{question}")?;
         match self.answers.recv_timeout(LIMIT) {
@@ -205,7 +205,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may already have exited.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! What the raw description says of its operations, read by the standard and nothing else.
+//! Reads the operations of a raw description by the standard, independently of the generator.
 
 use generator::diag::{FileId, Origin};
 use generator::source::Document;
@@ -11,21 +11,21 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 /// An operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
-    /// HTTP method, upper case.
+    /// HTTP method, in upper case.
     pub(crate) method: String,
     /// Path template.
     pub(crate) path: String,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     pub(crate) responses: Vec<Response>,
-    /// Alternatives of schemes.
+    /// Security requirements: alternatives, each with the names of its schemes.
     pub(crate) security: Vec<Vec<String>>,
-    /// Where it goes, if the description says it of the operation or its path.
+    /// The server, if the operation or its path item has its own.
     pub(crate) server: Option<Server>,
     pub(crate) origin: Origin,
 }
 
-/// Where a parameter stands.
+/// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Location {
     Path,
@@ -36,7 +36,7 @@ pub(crate) enum Location {
     Part,
 }
 
-/// How a value is written.
+/// How a value is serialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     Simple,
@@ -48,21 +48,21 @@ pub(crate) enum Style {
     DeepObject,
     /// `content` in JSON.
     Json,
-    /// Something that the standard does not have, or `content` in another media type.
+    /// A style that the standard does not define, or `content` in another media type.
     Unknown,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) location: Location,
-    /// Its name; of a header of a part `part/header`.
+    /// Its name; for a header of a part, `part/header`.
     pub(crate) name: String,
-    /// The media type of the body in which it is a header of a part.
+    /// For a header of a part, the media type of the body.
     pub(crate) form: Option<String>,
     pub(crate) required: bool,
     pub(crate) style: Style,
     pub(crate) explode: bool,
-    /// Its schema; none where it may be anything.
+    /// Its schema; `None` if any value is allowed.
     pub(crate) schema: Option<Origin>,
     pub(crate) origin: Origin,
 }
@@ -81,14 +81,14 @@ pub(crate) struct Content {
     pub(crate) encodings: Vec<(String, Encoding)>,
 }
 
-/// What `encoding` says of a property.
+/// The `encoding` of a property.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Encoding {
     pub(crate) style: Option<Style>,
     pub(crate) explode: Option<bool>,
     pub(crate) allow_reserved: Option<bool>,
     pub(crate) content_type: Option<String>,
-    /// Headers whose value the description says, and whether it is the only one.
+    /// Headers with a constant or default, and whether that is the only valid value.
     pub(crate) constants: Vec<(String, Value, bool)>,
 }
 
@@ -106,38 +106,38 @@ pub(crate) struct Response {
 pub(crate) struct Header {
     pub(crate) name: String,
     pub(crate) schema: Option<Origin>,
-    /// Whether it is JSON, by `content`.
+    /// Whether its `content` is JSON.
     pub(crate) is_json: bool,
     pub(crate) explode: bool,
     pub(crate) origin: Origin,
 }
 
-/// A security scheme that puts something into a request.
+/// A security scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {
     Bearer,
     Basic,
-    /// Another scheme of HTTP: all of `authorization` is given.
+    /// Another HTTP scheme: the credential is the whole value of `authorization`.
     Other,
     Key(Location, String),
-    /// Nothing in the request shows it.
+    /// A scheme without a trace in the request.
     Silent,
 }
 
-/// Where requests go.
+/// The server of an operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Server {
-    /// Scheme, host and port, where the description says them and they need no reading.
+    /// Scheme, host and port, if the URL is absolute and valid.
     pub(crate) host: Option<String>,
-    /// With or without a slash at its end.
+    /// The path, with or without a trailing slash.
     pub(crate) path: String,
-    /// Whether it cannot be asked: its URL is none.
+    /// Whether there is no usable URL: the host has an unresolved variable.
     pub(crate) is_none: bool,
 }
 
-/// What a parameter is called in questions.
+/// The key of a parameter in questions.
 pub(crate) fn key(location: &str, name: &str) -> String {
-    // Names of headers are the same in any case.
+    // Header names are case-insensitive.
     if location == "header" { format!("header/{}", name.to_lowercase()) } else { format!("{location}/{name}") }
 }
 
@@ -178,13 +178,13 @@ impl Style {
     }
 }
 
-/// A description that is read.
+/// A parsed description.
 pub(crate) struct Raw<'d> {
     pub(crate) document: &'d Document,
 }
 
 impl<'d> Raw<'d> {
-    /// The place at `key` of `origin`, references followed.
+    /// The location of the child `key` of `origin`, after following references.
     fn child(&self, origin: &Origin, key: &str) -> Option<Origin> {
         follow(self.document, &origin.child(key))
     }
@@ -201,7 +201,7 @@ impl<'d> Raw<'d> {
         self.value(origin).get(key)?.as_bool()
     }
 
-    /// The names in the object at `key` of `origin`, each with its place, references followed.
+    /// The members of the object at `key` of `origin`, each with its location after following references.
     fn entries(&self, origin: &Origin, key: &str) -> Vec<(&'d str, Origin)> {
         let place = origin.child(key);
         let names = self.value(&place).as_object().into_iter().flatten();
@@ -250,7 +250,7 @@ impl<'d> Raw<'d> {
         }
     }
 
-    /// The parameters of the operation, and those of the path that it does not have itself.
+    /// The parameters of the operation, and those of the path item that it does not override.
     fn parameters(&self, path: &str, item: &Origin, operation: &Origin) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for owner in [operation, item] {
@@ -287,7 +287,7 @@ impl<'d> Raw<'d> {
         Some(self.described(origin, location, name))
     }
 
-    /// What parameters and headers have in common.
+    /// The common fields of parameters and headers.
     fn described(&self, origin: &Origin, location: Location, name: String) -> Parameter {
         let usual = if matches!(location, Location::Query | Location::Cookie) { Style::Form } else { Style::Simple };
         let mut style = self.text(origin, "style").map_or(usual, Style::of);
@@ -310,7 +310,7 @@ impl<'d> Raw<'d> {
         }
     }
 
-    /// The headers that parts of bodies are given; files have theirs with them, and constants need not be said.
+    /// The headers of parts that callers pass. Files carry their own headers, and constants need no argument.
     fn part_headers(&self, body: &Origin) -> Vec<Parameter> {
         let mut all = Vec::new();
         for (media_type, content) in self.entries(body, "content") {
@@ -329,7 +329,7 @@ impl<'d> Raw<'d> {
         all
     }
 
-    /// Whether a property of a body is a file, or a list of files.
+    /// Whether a property of a body is a file, or an array of files.
     fn is_file(&self, content: &Origin, property: &str) -> bool {
         self.parts(content).iter().filter(|(name, _)| *name == property).any(|(_, schema)| {
             let says = |key: &str| self.text(schema, key).is_some();
@@ -337,7 +337,7 @@ impl<'d> Raw<'d> {
         })
     }
 
-    /// The parts of a body by name, each with its schema: that of the items where it is a list.
+    /// The parts of a body by name, each with its schema, or that of its items if it is an array.
     fn parts(&self, content: &Origin) -> Vec<(&'d str, Origin)> {
         let Some(body) = self.child(content, "schema") else { return Vec::new() };
         let members = (0..self.value(&body.child("allOf")).as_array().map_or(0, Vec::len))
@@ -347,7 +347,7 @@ impl<'d> Raw<'d> {
         schemas.map(|(name, schema)| (name, self.child(&schema, "items").unwrap_or(schema))).collect()
     }
 
-    /// The headers of an encoding whose value its schema says.
+    /// The headers of an encoding whose schemas have a constant or a default.
     fn constants(&self, encoding: &Origin) -> Vec<(String, Value, bool)> {
         let headers = self.entries(encoding, "headers").into_iter().filter(|(name, _)| !is_usual(name));
         let constants = headers.filter_map(|(name, place)| {
@@ -368,7 +368,7 @@ impl<'d> Raw<'d> {
         contents.collect()
     }
 
-    /// The headers of a response; `content-type` among them says nothing, by the standard.
+    /// The headers of a response; the standard ignores `content-type` among them.
     fn headers(&self, origin: &Origin) -> Vec<Header> {
         let mut headers: Vec<Header> = Vec::new();
         for (name, place) in self.entries(origin, "headers") {
@@ -401,7 +401,7 @@ impl<'d> Raw<'d> {
         if !media_type.starts_with("multipart/") {
             return encodings;
         }
-        // Texts with a `contentEncoding` are bytes where nothing else is said.
+        // A string with `contentEncoding` is binary, unless the encoding states another media type.
         for (name, schema) in self.parts(origin) {
             if self.text(&schema, "contentEncoding").is_none() {
                 continue;
@@ -418,13 +418,13 @@ impl<'d> Raw<'d> {
         encodings
     }
 
-    /// Alternatives of schemes that are required at `origin`.
+    /// The security requirements at `origin`.
     fn security(&self, origin: &Origin) -> Vec<Vec<String>> {
         let requirements = self.value(origin).get("security").and_then(Value::as_array).into_iter().flatten();
         requirements.filter_map(Value::as_object).map(|names| names.keys().cloned().collect()).collect()
     }
 
-    /// All security schemes by name; `None` where the standard does not say what they are.
+    /// All security schemes by name; `None` for those that the standard does not define.
     pub(crate) fn schemes(&self) -> Vec<(String, Option<Scheme>)> {
         let components = Origin::new(FileId(0), "/components");
         let schemes = self.entries(&components, "securitySchemes").into_iter();
@@ -442,8 +442,8 @@ impl<'d> Raw<'d> {
             "apiKey" => {
                 let location = Location::of(self.text(origin, "in")?).filter(|place| *place != Location::Path)?;
                 let key = self.text(origin, "name")?;
-                let said = [Some(name), self.text(origin, "description")].into_iter().flatten();
-                let says_bearer = said.map(str::to_lowercase).any(|text| text.contains("bearer"))
+                let hints = [Some(name), self.text(origin, "description")].into_iter().flatten();
+                let says_bearer = hints.map(str::to_lowercase).any(|text| text.contains("bearer"))
                     || self.text(origin, "bearerFormat").is_some();
                 let is_authorization = location == Location::Header && key.eq_ignore_ascii_case("authorization");
                 if is_authorization && says_bearer {
@@ -461,7 +461,7 @@ impl<'d> Raw<'d> {
         self.server_of(&Origin::new(FileId(0), "")).unwrap_or_default()
     }
 
-    /// The first of the `servers` at `origin`, its variables replaced by their defaults.
+    /// The first of the `servers` at `origin`, with defaults for its variables.
     fn server_of(&self, origin: &Origin) -> Option<Server> {
         let server = origin.child("servers").item(0);
         let mut url = self.text(&server, "url")?.trim().to_owned();
@@ -475,10 +475,10 @@ impl<'d> Raw<'d> {
             is_left_open |= default.contains(['{', '}']);
             url = url.replace(&format!("{{{name}}}"), &default);
         }
-        // One that leaves the scheme open is asked by https.
+        // A URL without a scheme is resolved to https.
         let url = if url.starts_with("//") { format!("https:{url}") } else { url };
         let Some((scheme, rest)) = url.split_once("://") else {
-            // Relative to where the description is: which is not said, so that any folder will do.
+            // A relative URL, resolved against the location of the description, which is unknown: any base is correct.
             let path =
                 if url.is_empty() || url.starts_with('/') { url } else { format!("/{}", url.trim_start_matches("./")) };
             return Some(Server { host: None, path, is_none: false });
@@ -491,7 +491,7 @@ impl<'d> Raw<'d> {
     }
 }
 
-/// What each part says of itself, whatever headers are described.
+/// Headers that every part has, independently of `encoding`.
 pub(crate) fn is_usual(header: &str) -> bool {
     ["content-type", "content-disposition"].contains(&header.to_ascii_lowercase().as_str())
 }
@@ -508,14 +508,14 @@ pub(crate) fn is_xml(media_type: &str) -> bool {
     essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
-/// Whether a media type is JSON texts one after the other.
+/// Whether a media type is a sequence of JSON texts.
 pub(crate) fn is_lines(media_type: &str) -> bool {
     let essence = super::recorder::essence(media_type);
     const NAMES: [&str; 6] = ["x-ndjson", "ndjson", "jsonl", "x-jsonlines", "stream+json", "json-seq"];
     essence.strip_prefix("application/").is_some_and(|name| NAMES.contains(&name))
 }
 
-/// The names between braces in a path template.
+/// The names in braces in a path template.
 pub(crate) fn placeholders(path: &str) -> Vec<&str> {
     let pieces = path.split('{').skip(1);
     pieces.filter_map(|piece| piece.split_once('}')).map(|(name, _)| name).collect()
@@ -539,7 +539,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn where_servers_are() {
+    fn server_urls_are_parsed() {
         for (url, host, path) in [
             ("https://{host}.example/v1/", Some("https://h.example"), "/v1/"),
             ("https://a.example", Some("https://a.example"), ""),

@@ -1,6 +1,6 @@
-//! A server on the loopback that keeps each request as it came, and reads it by the rules of RFC 9112 and RFC 3986.
+//! A server on the loopback that records each request as received, and parses it by RFC 9112 and RFC 3986.
 //!
-//! It repairs nothing: what is not written as the standards have it is an error, and is kept as one.
+//! It repairs nothing: a request that violates the standards is recorded as an error.
 
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -9,28 +9,28 @@ use std::thread;
 
 use anyhow::Result;
 
-/// The longest line of a head that is read.
+/// The maximum length of a line of the head.
 const LONGEST: u64 = 1024 * 1024;
 
-/// A request, as it came.
+/// A request, as received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) target: String,
-    /// Header lines in the order in which they came, names in lower case.
+    /// Header fields in order of arrival, with names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
 impl Request {
-    /// All values of the header of this name.
+    /// All values of the header with this name.
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
         let lines = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
         lines.map(|(_, value)| value.as_str()).collect()
     }
 }
 
-/// What is replied to the next request.
+/// The response to the next request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CannedResponse {
     pub(crate) status: u16,
@@ -41,16 +41,16 @@ pub(crate) struct CannedResponse {
 
 #[derive(Debug, Default)]
 struct State {
-    /// What may be replied; the one that the request accepts most is.
+    /// The possible responses; the one that `accept` prefers is sent.
     responses: Vec<CannedResponse>,
     seen: Vec<Result<Request, String>>,
-    /// Which of the responses was chosen last.
+    /// The index of the response that was sent last.
     chosen: usize,
 }
 
 /// A server that runs until the program ends.
 pub(crate) struct Recorder {
-    /// Where it listens, without a slash at the end.
+    /// The base URL, without a trailing slash.
     pub(crate) url: String,
     state: Arc<Mutex<State>>,
 }
@@ -64,19 +64,19 @@ impl Recorder {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let state = shared.clone();
-                // A client that hangs up shows in what it sent before.
+                // If the client disconnects, the requests before that are recorded.
                 thread::spawn(move || serve(stream, &state));
             }
         });
         Ok(Self { url, state })
     }
 
-    /// Says what the next requests are answered with: the first that their `accept` prefers.
+    /// Sets the possible responses to the next requests, and clears the record.
     pub(crate) fn prepare(&self, responses: Vec<CannedResponse>) {
         *lock(&self.state) = State { responses, ..State::default() };
     }
 
-    /// The requests since then, and which of the responses was sent last.
+    /// The requests since `prepare`, and the index of the response that was sent last.
     pub(crate) fn take(&self) -> (Vec<Result<Request, String>>, usize) {
         let mut state = lock(&self.state);
         (std::mem::take(&mut state.seen), state.chosen)
@@ -113,7 +113,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     }
 }
 
-/// The index of the response that `accept` gives the greatest weight.
+/// The index of the response whose media type `accept` weights highest.
 fn preferred(accept: &str, responses: &[CannedResponse]) -> usize {
     let mut best = (0, -1.0);
     for (index, response) in responses.iter().enumerate() {
@@ -125,7 +125,7 @@ fn preferred(accept: &str, responses: &[CannedResponse]) -> usize {
     best.0
 }
 
-/// How much `accept` wants a media type, from 0 to 1.
+/// The weight of a media type in `accept`, from 0 to 1.
 pub(crate) fn weight(accept: &str, media_type: &str) -> f64 {
     let wanted = essence(media_type);
     let mut best = (0, 0.0);
@@ -170,7 +170,7 @@ fn written(response: &CannedResponse, is_head: bool) -> Vec<u8> {
     bytes
 }
 
-/// The next request of a connection; `None` when the client hung up.
+/// The next request of a connection; `None` when the client disconnected.
 fn read(reader: &mut impl BufRead) -> Result<Option<Request>, String> {
     let Some(line) = read_line(reader)? else { return Ok(None) };
     let words: Vec<&str> = line.split(' ').collect();
@@ -218,7 +218,7 @@ fn header(line: &str) -> Result<(String, String), String> {
     Ok((name.to_ascii_lowercase(), value.trim_matches([' ', '\t']).to_owned()))
 }
 
-/// Path and query, of characters that RFC 3986 has for them.
+/// Fails if the path or query has a character that RFC 3986 does not allow.
 fn check_target(target: &str) -> Result<(), String> {
     let is_pchar = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte);
     if !target.starts_with('/') {
@@ -249,7 +249,7 @@ fn read_body(reader: &mut impl BufRead, request: &Request) -> Result<Vec<u8>, St
     }
 }
 
-/// A body that comes in pieces, each after its length, until an empty one.
+/// Reads a chunked body.
 fn read_chunks(reader: &mut impl BufRead) -> Result<Vec<u8>, String> {
     let mut body = Vec::new();
     loop {
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_are_read_as_they_come() {
+    fn requests_are_recorded_as_received() {
         let text = "POST /a%20b?x=%2F HTTP/1.1\r\nHost: h\r\nX-A:  b c \r\nContent-Length: 3\r\n\r\nabc";
         let request = read_text(text).unwrap().unwrap();
         assert_eq!((request.method.as_str(), request.target.as_str()), ("POST", "/a%20b?x=%2F"));
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_http_is_told() {
+    fn invalid_http_is_reported() {
         for head in [
             "GET /a b HTTP/1.1\r\nhost: h\r\n\r\n",
             "GET a HTTP/1.1\r\nhost: h\r\n\r\n",
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn accept_chooses_among_responses() {
+    fn accept_selects_the_response() {
         for (accept, media_type, expected) in [
             ("application/json", "application/json; charset=utf-8", 1.0),
             ("application/xml, application/json;q=0.5", "application/json", 0.5),

@@ -1,4 +1,4 @@
-//! What is replied to a call, and what must arrive of it.
+//! Makes the response to each call, and checks the value that the client returns.
 
 use generator::diag::Origin;
 use generator::source::Document;
@@ -12,104 +12,105 @@ use crate::dice::Dice;
 use crate::payloads::difference;
 use crate::references::follow;
 
-/// What text and bytes are replied as.
+/// The content of text and byte responses.
 const TEXT: &str = "line 1\r\n\"Grüße\" & <b>🦀</b>; a=b+c%20d\n";
 
-/// What XML that no schema describes is replied as.
+/// The content of XML responses without a schema.
 const NOTE: &str = "<?xml version=\"1.0\"?>\n<note to=\"a&amp;b\">Grüße 🦀</note>\n";
 
-/// The statuses that say that something is elsewhere.
+/// Status codes of redirects.
 const REDIRECTS: [u16; 6] = [300, 301, 302, 303, 307, 308];
 
-/// A place that no client follows a redirect to.
+/// A URL to which no client follows a redirect.
 const ELSEWHERE: &str = "https://elsewhere.example/";
 
-/// How often a value is tried to make that the rules for XML have room for.
+/// The maximum number of attempts to make a value that XML can represent.
 pub(crate) const XML_ATTEMPTS: usize = 20;
 
-/// How often an event is tried to make that a stream has room for.
+/// The maximum number of attempts to make an event that a stream can represent.
 const EVENT_ATTEMPTS: usize = 20;
 
-/// How many items a stream has.
+/// The number of items in a stream.
 const ITEMS: u64 = 3;
 
-/// A response, and what it says.
+/// A response, with the value that the client must return.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) is_success: bool,
     pub(crate) media_type: Option<String>,
     pub(crate) headers: Vec<SentHeader>,
-    /// Whether it is a stream beside another response, which another method asks for.
+    /// Whether it is a stream beside another response; the `stream` variant of the method asks for it.
     pub(crate) is_stream: bool,
-    /// Whether an optional property has a value of another kind than described.
+    /// Whether an optional property has a value of a type that its schema does not allow.
     deviates: bool,
-    said: Said,
+    payload: Payload,
 }
 
 #[derive(Clone, Debug)]
-enum Said {
+enum Payload {
     Nothing,
-    /// JSON, and whether a schema describes it.
+    /// A JSON value, and whether a schema describes it.
     Json(Value, bool),
     Text(String),
-    /// A value, and the XML that it is in.
+    /// A value, and the XML document that represents it.
     Xml(Value, String),
-    /// The items of a stream, and the text that they are in.
+    /// The items of a stream, and its text.
     Items(Vec<Value>, String),
 }
 
 impl Answer {
     pub(crate) fn empty(status: u16, is_success: bool) -> Self {
-        let said = Said::Nothing;
-        Self { status, is_success, media_type: None, headers: Vec::new(), is_stream: false, deviates: false, said }
+        let payload = Payload::Nothing;
+        Self { status, is_success, media_type: None, headers: Vec::new(), is_stream: false, deviates: false, payload }
     }
 
-    /// The same with an optional property of another kind than `schema` describes, where there is one.
+    /// The same response with one optional property of a type that `schema` does not allow, if there is such a
+    /// property.
     pub(crate) fn deviating(&self, document: &Document, schema: &Origin) -> Option<Self> {
-        let Said::Json(value, true) = &self.said else { return None };
+        let Payload::Json(value, true) = &self.payload else { return None };
         let mut value = value.clone();
         let deviates = deviate(document, schema, &mut value, 0);
-        deviates.then(|| Self { said: Said::Json(value, true), deviates, ..self.clone() })
+        deviates.then(|| Self { payload: Payload::Json(value, true), deviates, ..self.clone() })
     }
 
     pub(crate) fn response(&self) -> CannedResponse {
-        let body = match &self.said {
-            Said::Nothing => String::new(),
-            Said::Json(value, _) => value.to_string(),
-            Said::Text(text) | Said::Xml(_, text) | Said::Items(_, text) => text.clone(),
+        let body = match &self.payload {
+            Payload::Nothing => String::new(),
+            Payload::Json(value, _) => value.to_string(),
+            Payload::Text(text) | Payload::Xml(_, text) | Payload::Items(_, text) => text.clone(),
         };
         let mut headers: Vec<_> =
             self.headers.iter().map(|header| (header.name.clone(), header.line.clone())).collect();
         let leads = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("location"));
         if REDIRECTS.contains(&self.status) && !leads {
-            // One that is the response itself is not followed, though it could be.
+            // If the redirect itself is the described response, the client must not follow it, though it could.
             let place = if self.is_success { "/elsewhere" } else { ELSEWHERE };
             headers.push(("location".to_owned(), place.to_owned()));
         }
         CannedResponse { status: self.status, media_type: self.media_type.clone(), headers, body: body.into_bytes() }
     }
 
-    /// Whether the request did not ask for what a success is documented to be.
+    /// The difference, if `accept` does not include the media type of the documented success.
     pub(crate) fn refused(&self, request: &Request) -> Option<String> {
         let media_type = self.media_type.as_ref().filter(|media_type| self.is_success && media_type.contains('/'))?;
         let accept = request.all("accept").join(", ");
         (weight(&accept, media_type) <= 0.0).then(|| format!("`accept: {accept}` does not ask for `{media_type}`"))
     }
 
-    /// What differs in the program's answer, if anything does.
+    /// The first difference in the program's answer.
     pub(crate) fn difference(&self, answer: &Value) -> Option<String> {
         let text = |key: &str| answer.get(key).and_then(Value::as_str);
         let status = answer.get("status").and_then(Value::as_u64);
         if status != Some(u64::from(self.status)) {
             let error = text("error").unwrap_or("no error");
-            // A `GET` of bytes follows a redirect to another host, where nothing is.
+            // A `GET` of bytes follows a redirect to another host, which does not exist.
             if REDIRECTS.contains(&self.status) && error.contains("cannot connect") {
                 return None;
             }
             return Some(format!("status {} arrived as {status:?}: {error}", self.status));
         }
-        let said = match (text("error"), self.is_success) {
+        let payload = match (text("error"), self.is_success) {
             (Some(error), true) => Some(format!("status {} is an error: {error}", self.status)),
             (None, false) => Some(format!("status {} is no error", self.status)),
             (None, true) => self.value(text("kind").unwrap_or_default(), answer.get("value")),
@@ -117,33 +118,34 @@ impl Answer {
         };
         let reported = answer.get("deviations").and_then(Value::as_u64).unwrap_or_default();
         let is_silent = reported == 0 && text("kind") == Some("json");
-        let said = said.or_else(|| (self.deviates && is_silent).then(|| "the deviation is not reported".to_owned()));
-        said.or_else(|| headers::difference(&self.headers, self.is_success, answer))
+        let payload =
+            payload.or_else(|| (self.deviates && is_silent).then(|| "the deviation is not reported".to_owned()));
+        payload.or_else(|| headers::difference(&self.headers, self.is_success, answer))
     }
 
     fn value(&self, kind: &str, value: Option<&Value>) -> Option<String> {
         let arrived = value.and_then(Value::as_str).unwrap_or_default();
-        match (&self.said, kind) {
-            (Said::Nothing, "empty") => None,
-            (Said::Nothing, _) if arrived.is_empty() || arrived == "null" => None,
-            (Said::Json(value, _) | Said::Xml(value, _), "json") => {
+        match (&self.payload, kind) {
+            (Payload::Nothing, "empty") => None,
+            (Payload::Nothing, _) if arrived.is_empty() || arrived == "null" => None,
+            (Payload::Json(value, _) | Payload::Xml(value, _), "json") => {
                 difference(&value.to_string(), &Ok(arrived.to_owned()))
             }
-            // A file that is called JSON is a file all the same, and so is what is called by no media type.
-            (Said::Json(value, is_typed), "bytes") if !is_typed || value.is_string() => {
+            // JSON without a schema, or a string without a media type, arrives as bytes.
+            (Payload::Json(value, is_typed), "bytes") if !is_typed || value.is_string() => {
                 let expected = value.to_string();
                 (arrived != expected).then(|| format!("{expected} arrived as {arrived}"))
             }
-            (Said::Text(text) | Said::Xml(_, text), "text" | "bytes") if arrived == text => None,
-            // A string in JSON is a text to users.
-            (Said::Json(Value::String(text), true), "text") if arrived == text => None,
-            // Any value may be a string.
-            (Said::Text(text), "json")
+            (Payload::Text(text) | Payload::Xml(_, text), "text" | "bytes") if arrived == text => None,
+            // A JSON string arrives as text.
+            (Payload::Json(Value::String(text), true), "text") if arrived == text => None,
+            // A schema that allows any value also allows a string.
+            (Payload::Text(text), "json")
                 if serde_json::from_str(arrived).is_ok_and(|arrived: String| arrived == *text) =>
             {
                 None
             }
-            (Said::Items(items, _), "items") => {
+            (Payload::Items(items, _), "items") => {
                 let arrived = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
                 if arrived.len() != items.len() {
                     return Some(format!("{} items arrived, expected {}", arrived.len(), items.len()));
@@ -152,7 +154,7 @@ impl Answer {
                 let mut pairs = items.iter().zip(arrived);
                 pairs.find_map(|(item, arrived)| difference(&item.to_string(), &Ok(text(arrived))))
             }
-            (said, kind) => Some(format!("{said:?} arrived as {kind}: {arrived}")),
+            (payload, kind) => Some(format!("{payload:?} arrived as {kind}: {arrived}")),
         }
     }
 
@@ -164,9 +166,9 @@ impl Answer {
         if !arrived.starts_with(&start) || sent.is_empty() && !arrived.is_empty() {
             return Some(format!("status {}: the body `{arrived}` arrived, expected `{sent}`", self.status));
         }
-        let Said::Json(value, true) = &self.said else { return None };
+        let Payload::Json(value, true) = &self.payload else { return None };
         let typed = answer.get("typed");
-        // What is cut off cannot be read.
+        // A truncated body cannot be decoded.
         if sent.len() > 65_536 {
             return None;
         }
@@ -181,7 +183,7 @@ impl Answer {
     }
 }
 
-/// Gives an optional property a value of another kind, in an object that one schema alone describes.
+/// Gives an optional property a value of a wrong type, in an object with a plain schema.
 fn deviate(document: &Document, schema: &Origin, value: &mut Value, depth: usize) -> bool {
     let Some((place, described)) = plain(document, schema).filter(|_| depth < 8) else { return false };
     match value {
@@ -203,11 +205,11 @@ fn deviate(document: &Document, schema: &Origin, value: &mut Value, depth: usize
     }
 }
 
-/// A value of another type than the one that a schema names.
+/// A value of another type than the schema allows.
 fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
     let (_, described) = plain(document, schema)?;
     match described.get("type")?.as_str()? {
-        // An integer may be one, too.
+        // This format also allows an integer.
         "string" if described.get("format").is_some_and(|format| format == "int-or-string") => None,
         "string" => Some(json!({ "deviates": true })),
         "boolean" | "integer" | "number" | "array" | "object" => Some(json!("deviates")),
@@ -215,7 +217,7 @@ fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
     }
 }
 
-/// A schema that says by itself what its values are.
+/// The target and the schema, if it has a type and no keyword that combines it with other schemas.
 fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map<String, Value>)> {
     const MORE: [&str; 8] = [
         "additionalProperties",
@@ -233,7 +235,7 @@ fn plain<'d>(document: &'d Document, schema: &Origin) -> Option<(Origin, &'d Map
     is_plain.then_some((place, described))
 }
 
-/// Lets a redirect that is not the response itself lead where clients do not follow.
+/// Replaces the `location` of a redirect by one that clients do not follow, unless the redirect is the response itself.
 pub(crate) fn lead_away(status: u16, headers: &mut [SentHeader]) {
     let is_place = |header: &&mut SentHeader| header.name.eq_ignore_ascii_case("location");
     if REDIRECTS.contains(&status) {
@@ -241,14 +243,13 @@ pub(crate) fn lead_away(status: u16, headers: &mut [SentHeader]) {
     }
 }
 
-/// Whether a response of this status is what the operation is called for: a success, or a redirect where no success is
-/// described.
+/// Whether a status code is a success of the operation: `2XX`, or a redirect if no `2XX` is described.
 pub(crate) fn is_success(status: u16, operation: &Operation) -> bool {
     let is_any = operation.responses.iter().any(|response| response.status.starts_with('2'));
     (200..300).contains(&status) || (!is_any && REDIRECTS.contains(&status))
 }
 
-/// The status that is replied for a response; `None` where none can be.
+/// The status code to reply with for a response; `None` if there is none.
 pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> {
     let is_free = |status: &u16| operation.responses.iter().all(|other| other.status != status.to_string());
     let is_ranged = |status: &u16| {
@@ -275,7 +276,7 @@ pub(crate) fn status(response: &Response, operation: &Operation) -> Option<u16> 
     }
 }
 
-/// A media type of a text or file in a range of them.
+/// A media type for a text or file in a media range.
 fn one_of(range: &str) -> String {
     match range.split('/').next() {
         Some(class) if !matches!(class, "*" | "text" | "") && range.contains('/') => format!("{class}/x-sample"),
@@ -283,7 +284,7 @@ fn one_of(range: &str) -> String {
     }
 }
 
-/// Whether a schema says that `null` is a value too, or says nothing.
+/// Whether a schema allows `null`, or is absent.
 fn may_be_null(document: &Document, schema: Option<&Origin>) -> bool {
     let schema = schema.and_then(|schema| document.value(&follow(document, schema)?));
     schema.is_none_or(|schema| {
@@ -291,7 +292,7 @@ fn may_be_null(document: &Document, schema: Option<&Origin>) -> bool {
     })
 }
 
-/// Whether a schema is that of a whole event, with `event` and `data`, or of a choice of such.
+/// Whether a schema describes a whole event, with `event` and `data`, or a union of such schemas.
 fn is_event(document: &Document, schema: &Origin, depth: usize) -> bool {
     let Some(place) = follow(document, schema).filter(|_| depth < 8) else { return false };
     let value = document.value(&place);
@@ -308,7 +309,7 @@ fn is_event(document: &Document, schema: &Origin, depth: usize) -> bool {
         || members("allOf").iter().any(|member| is_event(document, member, depth + 1))
 }
 
-/// An event as the stream has it: `data` is a text, or JSON. `None` where a line has no room for it.
+/// An event in the format of the stream: `data` is text or JSON. `None` if the format cannot represent it.
 fn event(item: &Value) -> Option<String> {
     let item = item.as_object()?;
     let mut lines = String::new();
@@ -317,7 +318,7 @@ fn event(item: &Value) -> Option<String> {
             ("event" | "id", Value::String(text)) if !text.contains(['\n', '\r', '\0']) && !text.is_empty() => {
                 lines += &format!("{key}: {text}\n");
             }
-            // A text that could be JSON is one of the two, and nobody knows which.
+            // A string that is also valid JSON would be ambiguous.
             ("data", Value::String(text)) if serde_json::from_str::<Value>(text).is_err() && !text.contains('\r') => {
                 text.split('\n').for_each(|line| lines += &format!("data: {line}\n"));
             }
@@ -330,7 +331,7 @@ fn event(item: &Value) -> Option<String> {
     is_whole.then(|| lines + "\n")
 }
 
-/// The events as they arrive: one without an id has that of the one before, as the HTML standard has it.
+/// The events as clients receive them: by the HTML standard, one without an id has the id of the previous one.
 fn with_last_ids(mut events: Vec<Value>) -> Vec<Value> {
     let mut last: Option<Value> = None;
     for event in events.iter_mut().filter_map(Value::as_object_mut) {
@@ -343,7 +344,7 @@ fn with_last_ids(mut events: Vec<Value>) -> Vec<Value> {
     events
 }
 
-/// A response in one of the media types of a response.
+/// Makes the response in one of the media types.
 pub(crate) fn answer(
     status: u16,
     is_success: bool,
@@ -357,7 +358,7 @@ pub(crate) fn answer(
     let none = "no valid response found";
     let mut next = || Dice::new(dice.below(usize::MAX) as u64, 0);
     let is_open = name.contains('*') || !name.contains('/');
-    let (media_type, said) = match name.as_str() {
+    let (media_type, payload) = match name.as_str() {
         name if name == "text/event-stream" || is_lines(name) => {
             let is_event =
                 name == "text/event-stream" && schema.is_some_and(|schema| is_event(xml.document, schema, 0));
@@ -376,35 +377,37 @@ pub(crate) fn answer(
             };
             let text = items.iter().map(line).collect();
             let is_text = schema.is_none() && name == "text/event-stream";
-            // Events that no schema describes are texts.
-            let said = |item: Value| if is_text { Value::String(item.to_string()) } else { item };
-            let items: Vec<Value> = items.into_iter().map(said).collect();
+            // Events without a schema are text.
+            let payload = |item: Value| if is_text { Value::String(item.to_string()) } else { item };
+            let items: Vec<Value> = items.into_iter().map(payload).collect();
             let items = if is_event { with_last_ids(items) } else { items };
-            (content.media_type.clone(), Said::Items(items, text))
+            (content.media_type.clone(), Payload::Items(items, text))
         }
         _ if is_json(&name) => {
-            (content.media_type.clone(), Said::Json(make(schema, next()).ok_or(none)?, schema.is_some()))
+            (content.media_type.clone(), Payload::Json(make(schema, next()).ok_or(none)?, schema.is_some()))
         }
         _ if is_open && schema.is_some() => match make(schema, next()).ok_or(none)? {
-            Value::String(_) => (one_of(&name), Said::Text(TEXT.to_owned())),
-            value => ("application/json".to_owned(), Said::Json(value, name.contains('/'))),
+            Value::String(_) => (one_of(&name), Payload::Text(TEXT.to_owned())),
+            value => ("application/json".to_owned(), Payload::Json(value, name.contains('/'))),
         },
-        _ if is_open => ("application/octet-stream".to_owned(), Said::Text(TEXT.to_owned())),
+        _ if is_open => ("application/octet-stream".to_owned(), Payload::Text(TEXT.to_owned())),
         _ if is_xml(&name) => {
-            let said = schema.map_or(Some(Said::Text(NOTE.to_owned())), |schema| {
+            let payload = schema.map_or(Some(Payload::Text(NOTE.to_owned())), |schema| {
                 let mut values = (0..XML_ATTEMPTS)
                     .filter_map(|_| make(Some(schema), next()))
                     .map(|value| xml.settled(schema, &value, 0));
-                values.find_map(|value| xml.document(schema, &value).map(|text| Said::Xml(value, text)))
+                values.find_map(|value| xml.document(schema, &value).map(|text| Payload::Xml(value, text)))
             });
-            (content.media_type.clone(), said.ok_or("a response in XML that the standard does not settle")?)
+            (content.media_type.clone(), payload.ok_or("a response in XML that the standard does not settle")?)
         }
         "text/plain" => match make(schema, next()).filter(|_| !may_be_null(xml.document, schema)) {
-            Some(value @ (Value::Number(_) | Value::Bool(_))) => (content.media_type.clone(), Said::Json(value, true)),
-            _ => (content.media_type.clone(), Said::Text(TEXT.to_owned())),
+            Some(value @ (Value::Number(_) | Value::Bool(_))) => {
+                (content.media_type.clone(), Payload::Json(value, true))
+            }
+            _ => (content.media_type.clone(), Payload::Text(TEXT.to_owned())),
         },
-        _ => (content.media_type.clone(), Said::Text(TEXT.to_owned())),
+        _ => (content.media_type.clone(), Payload::Text(TEXT.to_owned())),
     };
     let (headers, media_type) = (Vec::new(), Some(media_type));
-    Ok(Answer { status, is_success, media_type, headers, is_stream: false, deviates: false, said })
+    Ok(Answer { status, is_success, media_type, headers, is_stream: false, deviates: false, payload })
 }

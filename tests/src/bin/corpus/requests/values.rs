@@ -1,4 +1,4 @@
-//! Valid values for parameters, bodies and responses, with characters in them that a careless encoding would not survive.
+//! Valid values for parameters, bodies and responses, with characters that careless encoding would change.
 
 use std::collections::HashMap;
 
@@ -13,10 +13,10 @@ use super::raw::{Content, Location, Parameter, Style};
 use crate::dice::Dice;
 use crate::payloads::{Amount, Bundle, Maker, reference};
 
-/// How often a value is tried to make.
+/// The maximum number of attempts to make a value.
 const ATTEMPTS: usize = 40;
 
-/// Texts for paths, which have no room for nothing, nor for control characters.
+/// Strings for paths, which can hold neither empty values nor control characters.
 const IN_PATHS: [&str; 12] = [
     "a b",
     "a/b",
@@ -32,7 +32,7 @@ const IN_PATHS: [&str; 12] = [
     "\\a|b^c`{d}",
 ];
 
-/// Texts for queries and cookies.
+/// Strings for queries and cookies.
 const IN_QUERIES: [&str; 12] = [
     "",
     " padded ",
@@ -48,48 +48,49 @@ const IN_QUERIES: [&str; 12] = [
     "0",
 ];
 
-/// Texts for headers, in which nothing is encoded.
+/// Strings for headers, which are not encoded.
 const IN_HEADERS: [&str; 8] = ["a b", "a/b%2F+c", "x&y", "\"it's\"", "Grüße 🦀", "#why?", "[a]{b}|\\^`", "0"];
 
-/// Texts for XML, which has no room for most control characters.
+/// Strings for XML, which does not allow most control characters.
 pub(crate) const IN_XML: [&str; 8] =
     ["a b", "a<b>&amp;", "]]>", "\"it's\"", "Grüße 🦀", " padded ", "line\nbreak\t", "0"];
 
-/// Which way values go.
+/// Whether a value is sent or received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Way {
-    /// In a request: nothing read-only.
-    Out,
+pub(crate) enum Direction {
+    /// In a request, without read-only properties.
+    Request,
     /// In a response.
-    Back,
+    Response,
 }
 
 /// The schemas of a description, and a validator for all of them.
 pub(crate) struct Schemas {
-    sides: HashMap<Way, Side>,
+    sides: HashMap<Direction, Side>,
 }
 
 struct Side {
     definitions: Map<String, Value>,
     validator: Validator,
-    /// Names of definitions, in the order of the properties that the validator checks.
+    /// Names of definitions, in the order of the properties of the validator's schema.
     names: Vec<String>,
     indexes: HashMap<Origin, usize>,
 }
 
-/// Definitions that no description has.
+/// Names of additional definitions, which no description has.
 const TEXT: &str = "text";
 const ANYTHING: &str = "anything";
 
 impl Schemas {
-    /// Reads the schemas at these places.
-    pub(crate) fn read(document: &Document, wanted: &[(Way, Origin)]) -> Result<Self> {
+    /// Reads the schemas at these locations.
+    pub(crate) fn read(document: &Document, wanted: &[(Direction, Origin)]) -> Result<Self> {
         let mut sides = HashMap::new();
-        for way in [Way::Out, Way::Back] {
-            let mut bundle = if way == Way::Out { Bundle::of_requests(document) } else { Bundle::new(document) };
+        for direction in [Direction::Request, Direction::Response] {
+            let mut bundle =
+                if direction == Direction::Request { Bundle::of_requests(document) } else { Bundle::new(document) };
             let mut names = vec![TEXT.to_owned(), ANYTHING.to_owned()];
             let mut indexes = HashMap::new();
-            for (_, origin) in wanted.iter().filter(|(wanted, _)| *wanted == way) {
+            for (_, origin) in wanted.iter().filter(|(wanted, _)| *wanted == direction) {
                 if let Some(name) = bundle.add(origin) {
                     indexes.insert(origin.clone(), names.len());
                     names.push(name);
@@ -103,15 +104,15 @@ impl Schemas {
                 properties.map(|(at, name)| (at.to_string(), json!({ "$ref": reference(name) }))).collect();
             let schema = json!({ "$defs": definitions, "properties": properties });
             let validator = jsonschema::draft202012::new(&schema).context("failed to compile the schemas")?;
-            sides.insert(way, Side { definitions, validator, names, indexes });
+            sides.insert(direction, Side { definitions, validator, names, indexes });
         }
         Ok(Self { sides })
     }
 
-    /// A value for a parameter that can be sent at its place; `None` if none was found.
+    /// A value for a parameter that its style can represent; `None` if none was found.
     pub(crate) fn parameter(&self, parameter: &Parameter, dice: Dice) -> Option<Value> {
         let index = match &parameter.schema {
-            Some(origin) => *self.sides.get(&Way::Out)?.indexes.get(origin)?,
+            Some(origin) => *self.sides.get(&Direction::Request)?.indexes.get(origin)?,
             None => 0,
         };
         let texts: &[&str] = match parameter.location {
@@ -119,46 +120,46 @@ impl Schemas {
             Location::Query | Location::Cookie => &IN_QUERIES,
             Location::Header | Location::Part => &IN_HEADERS,
         };
-        self.make((Way::Out, index), (dice, Amount::Some), Some(texts), |value| can_be_sent(parameter, value))
+        self.make((Direction::Request, index), (dice, Amount::Some), Some(texts), |value| can_be_sent(parameter, value))
     }
 
-    /// A body that is not `null`, and that can be sent in its media type.
+    /// A body that is not `null` and that its media type can represent.
     pub(crate) fn body(&self, content: &Content, (dice, amount): (Dice, Amount)) -> Option<Value> {
         let index = match &content.schema {
-            Some(origin) => *self.sides.get(&Way::Out)?.indexes.get(origin)?,
+            Some(origin) => *self.sides.get(&Direction::Request)?.indexes.get(origin)?,
             None => 1,
         };
         let is_wanted = |value: &Value| !value.is_null() && !has_split_property(content, value);
-        self.make((Way::Out, index), (dice, amount), None, is_wanted)
+        self.make((Direction::Request, index), (dice, amount), None, is_wanted)
     }
 
-    /// Any value that is not `null`, with some of `texts` in it, or of any.
+    /// A value that is not `null`, with strings from `texts` if they are given.
     pub(crate) fn value(
         &self,
-        way: Way,
+        direction: Direction,
         schema: Option<&Origin>,
         (dice, amount): (Dice, Amount),
         texts: Option<&'static [&'static str]>,
     ) -> Option<Value> {
         let index = match schema {
-            Some(origin) => *self.sides.get(&way)?.indexes.get(origin)?,
+            Some(origin) => *self.sides.get(&direction)?.indexes.get(origin)?,
             None => 1,
         };
-        self.make((way, index), (dice, amount), texts, |value| !value.is_null())
+        self.make((direction, index), (dice, amount), texts, |value| !value.is_null())
     }
 
     fn make(
         &self,
-        (way, index): (Way, usize),
+        (direction, index): (Direction, usize),
         (dice, amount): (Dice, Amount),
         texts: Option<&'static [&'static str]>,
         is_wanted: impl Fn(&Value) -> bool,
     ) -> Option<Value> {
-        let side = self.sides.get(&way)?;
+        let side = self.sides.get(&direction)?;
         let mut maker = Maker::new(&side.definitions, dice);
         maker.texts = texts.unwrap_or(maker.texts);
         for attempt in 0..ATTEMPTS {
-            // What is full may break a rule that less does not.
+            // A large instance may break a constraint that a smaller one satisfies.
             maker.amount = if attempt * 2 < ATTEMPTS { amount } else { Amount::Some };
             let Some(value) = maker.make(side.names.get(index)?) else { continue };
             if !is_wanted(&value) {
@@ -175,7 +176,7 @@ impl Schemas {
     }
 }
 
-/// Whether a value leaves a trace at its place that can be read again.
+/// Whether the style of the parameter can represent the value unambiguously.
 fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
     let Some(seen) = visible(value) else { return false };
     if parameter.style == Style::Json {
@@ -200,7 +201,7 @@ fn can_be_sent(parameter: &Parameter, value: &Value) -> bool {
     }
 }
 
-/// The texts of a value one level deep, keys among them.
+/// The strings of a value one level deep, including keys.
 fn texts(value: &Value) -> Vec<String> {
     let text = |leaf: &Value| leaf.as_str().map_or_else(|| leaf.to_string(), str::to_owned);
     match value {
@@ -219,7 +220,7 @@ fn is_nested(value: &Value) -> bool {
     }
 }
 
-/// Whether a style would take a character of a value for its own.
+/// Whether the value has a character that the style uses as a delimiter.
 fn is_split(style: Style, explode: bool, value: &Value) -> bool {
     let separators: &[char] = match (style, explode) {
         (Style::SpaceDelimited, false) => &[' '],
@@ -231,7 +232,7 @@ fn is_split(style: Style, explode: bool, value: &Value) -> bool {
     (value.is_array() || value.is_object()) && texts(value).iter().any(|text| text.contains(separators))
 }
 
-/// The same for a property of a form.
+/// The same for the properties of a form.
 fn has_split_property(content: &Content, body: &Value) -> bool {
     content.encodings.iter().any(|(name, encoding)| {
         let Some((style, value)) = encoding.style.zip(body.get(name)) else { return false };
@@ -252,7 +253,7 @@ fn has_null(value: &Value) -> bool {
     }
 }
 
-/// Whether a text can stand in a path without leading out of it: clients refuse to send any other.
+/// Whether a string is safe in a path: clients refuse any that could leave its segment.
 fn is_safe(text: &str) -> bool {
     let steps = ["%2e", "%2E", ".", "/.", "\\."];
     !text.contains(char::is_control)
@@ -263,7 +264,7 @@ fn is_safe(text: &str) -> bool {
         && !has_escaped_control(text)
 }
 
-/// `%0A` in a value is a line break for servers that decode twice.
+/// Servers that decode twice read `%0A` in a value as a line break.
 fn has_escaped_control(text: &str) -> bool {
     let escapes = text.split('%').skip(1).filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
     escapes.into_iter().any(|byte| byte < 0x20 || byte == 0x7f)

@@ -1,7 +1,7 @@
-//! Responses in XML, written by the rules of the `xml` object from the raw description alone.
+//! Writes responses in XML by the rules of the `xml` object, from the raw description alone.
 //!
-//! Only what these rules settle is written: no union, no value of any type, no list that leaves no trace, no name or
-//! character that XML has no room for.
+//! Only writes what these rules determine: no unions, no values of any type, no empty arrays without a wrapper, and no
+//! names or characters that XML does not allow.
 
 use generator::diag::Origin;
 use generator::source::Document;
@@ -9,13 +9,13 @@ use serde_json::{Map, Value};
 
 use crate::references::follow;
 
-/// How deep elements stand in each other.
+/// The maximum nesting depth of elements.
 const DEPTH: usize = 32;
 
-/// How many schemas one may be made of.
+/// The maximum number of schemas that `allOf` and `$ref` combine.
 const PARTS: usize = 64;
 
-/// What a schema says of itself and by all that it is made of.
+/// The facts about a schema, including all schemas that it combines by `allOf` and `$ref`.
 #[derive(Default)]
 struct Facts<'d> {
     name: Option<&'d str>,
@@ -27,17 +27,17 @@ struct Facts<'d> {
     properties: Vec<(&'d str, Origin)>,
     required: Vec<&'d str>,
     items: Option<Origin>,
-    /// The schema of what is no property.
+    /// The schema of additional properties.
     others: Option<Origin>,
 }
 
-/// Writes XML by schemas of a description.
+/// Writes XML by the schemas of a description.
 pub(crate) struct Writer<'d> {
     pub(crate) document: &'d Document,
 }
 
 impl<'d> Writer<'d> {
-    /// A value by the schema at `origin`; `None` where the rules do not settle what it looks like.
+    /// The document for a value of the schema at `origin`; `None` if the rules do not determine it.
     pub(crate) fn document(&self, origin: &Origin, value: &Value) -> Option<String> {
         let target = follow(self.document, origin)?;
         let is_component = target.pointer.starts_with("/components/schemas/");
@@ -49,7 +49,7 @@ impl<'d> Writer<'d> {
         Some(out)
     }
 
-    /// The values of a property of a form as documents: of a list each item is one.
+    /// The documents for a property of a form; an array gives one for each item.
     pub(crate) fn parts(&self, form: &Origin, name: &str, value: &Value) -> Option<Vec<String>> {
         let place = self.property(form, name)?;
         match (value, self.facts(&place)?.items) {
@@ -61,13 +61,13 @@ impl<'d> Writer<'d> {
         }
     }
 
-    /// Where the schema of a property stands.
+    /// The location of the schema of a property.
     pub(crate) fn property(&self, form: &Origin, name: &str) -> Option<Origin> {
         self.facts(form)?.properties.into_iter().find(|(known, _)| *known == name).map(|(_, place)| place)
     }
 
-    /// The value less what it need not have and no rule has a place for: members that are not described, and lists of
-    /// nothing that leave no trace.
+    /// The value without optional parts that no rule determines: undescribed members, and empty arrays without a
+    /// wrapper.
     pub(crate) fn settled(&self, origin: &Origin, value: &Value, depth: usize) -> Value {
         let Some(facts) = self.facts(origin).filter(|_| depth <= DEPTH) else { return value.clone() };
         match (value, &facts.items) {
@@ -130,7 +130,7 @@ impl<'d> Writer<'d> {
         Some(())
     }
 
-    /// Attributes, the end of the tag, and elements.
+    /// Writes attributes, the end of the tag, and child elements.
     fn members(&self, facts: &Facts<'d>, members: &Map<String, Value>, depth: usize, out: &mut String) -> Option<()> {
         let mut elements = String::new();
         for (key, value) in members {
@@ -139,7 +139,7 @@ impl<'d> Writer<'d> {
             let name = own.name.filter(|_| !value.is_array() || own.is_wrapped).unwrap_or(key);
             match value {
                 _ if own.is_attribute => *out += &format!(" {}=\"{}\"", own.qualified(name)?, scalar(value)?),
-                // What is not wrapped leaves no trace of a list of nothing.
+                // An empty array without a wrapper is indistinguishable from an absent one.
                 Value::Array(items) if !own.is_wrapped && items.is_empty() => return None,
                 Value::Array(items) if !own.is_wrapped => self.items(&own, key, items, depth, &mut elements)?,
                 value => self.element(&own, name, value, depth + 1, &mut elements)?,
@@ -157,7 +157,7 @@ impl<'d> Writer<'d> {
 }
 
 impl<'d> Facts<'d> {
-    /// Adds what one of the parts says; the outermost comes first, and its words count.
+    /// Adds the facts of one schema; the outermost is added first and takes precedence.
     fn add(&mut self, object: &'d Map<String, Value>, place: &Origin) -> Option<()> {
         if let Some(xml) = object.get("xml") {
             let text = |key: &str| xml.get(key).and_then(Value::as_str);
@@ -177,7 +177,7 @@ impl<'d> Facts<'d> {
             _ => self.has_type |= object.contains_key("properties"),
         }
         for name in object.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name) {
-            // Of what two parts say of a property, which one counts is not for this room to say.
+            // The rules do not say which of two schemas of a property counts.
             if self.properties.iter().any(|(known, _)| known == name) {
                 return None;
             }
@@ -196,7 +196,7 @@ impl<'d> Facts<'d> {
         let is_first = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
         let is_name = is_first && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
         let prefix = self.prefix.filter(|_| self.namespace.is_some() || !self.is_attribute);
-        // A prefix that nothing declares is no XML with namespaces.
+        // A namespace prefix must be declared.
         if !is_name || self.prefix.is_some() && self.namespace.is_none() {
             return None;
         }
@@ -204,7 +204,7 @@ impl<'d> Facts<'d> {
     }
 }
 
-/// A text, number or truth value.
+/// A string, number or boolean.
 fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => escaped(text),
@@ -254,7 +254,7 @@ mod tests {
     }"##;
 
     #[test]
-    fn xml_by_the_rules_of_the_standard() {
+    fn xml_follows_the_rules_of_the_standard() {
         let (document, _) = Document::from_text("a.json", DESCRIPTION.to_owned()).unwrap();
         let writer = Writer { document: &document };
         let xsi = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"";

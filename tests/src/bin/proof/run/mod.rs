@@ -1,5 +1,5 @@
-//! Proof by running: calls and values of the old crate that compile against the new one are made with both. Where what is
-//! sent differs, the report must have a finding about it that says so.
+//! Runs calls and values of the old crate that compile against the new one with both crates. If the requests differ,
+//! the report must have a finding that says so.
 
 mod program;
 
@@ -16,7 +16,7 @@ use generator::render::surface::Item;
 use crate::pairs::Pair;
 use crate::workspace::Workspace;
 
-/// How many pairs one program has at most: a linker must take all of their crates.
+/// The maximum number of pairs in one program, whose crates are all linked together.
 pub(crate) const MOST_PAIRS: usize = 60;
 
 const SUPPORT: &str = include_str!("support.in");
@@ -24,13 +24,13 @@ const SUPPORT: &str = include_str!("support.in");
 const MANIFEST: &str = "[package]\nname = \"runner\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
                         [dependencies]\nserde = \"1\"\nserde_json = \"1\"\n";
 
-/// Requests go to a transport for tests.
+/// Requests go to the mock transport.
 const FEATURES: &str = "default-features = false, features = [\"test-util\"]";
 
-/// What each probe of a pair came to with the old crate and with the new one.
+/// The result of each probe of a pair, with the old crate and with the new one.
 type Lines = BTreeMap<String, [Option<String>; 2]>;
 
-/// Runs all pairs, and prints what differs without a finding.
+/// Runs all pairs, and prints the differences without a finding.
 pub(crate) fn run(pairs: &[Pair], out: &Path, batch: usize) -> Result<ExitCode> {
     let (mut equal, mut probes, mut differing, mut wrong) = (0, 0, 0, 0);
     for (at, pairs) in pairs.chunks(batch.max(1)).enumerate() {
@@ -44,8 +44,8 @@ pub(crate) fn run(pairs: &[Pair], out: &Path, batch: usize) -> Result<ExitCode> 
             differing += differing_of(lines).count();
             for (probe, [old, new]) in unexplained(lines, &report.findings, about) {
                 wrong += 1;
-                let said = |line: &Option<String>| line.clone().unwrap_or_else(|| "nothing".to_owned());
-                println!("{}: {probe}\n  old: {}\n  new: {}", pair.name, said(old), said(new));
+                let result = |line: &Option<String>| line.clone().unwrap_or_else(|| "nothing".to_owned());
+                println!("{}: {probe}\n  old: {}\n  new: {}", pair.name, result(old), result(new));
             }
         }
         println!(
@@ -56,45 +56,45 @@ pub(crate) fn run(pairs: &[Pair], out: &Path, batch: usize) -> Result<ExitCode> 
     Ok(ExitCode::from(u8::from(wrong > 0)))
 }
 
-/// Probes that came to something else with the new crate.
+/// The probes whose result differs with the new crate.
 fn differing_of(lines: &Lines) -> impl Iterator<Item = (&String, &[Option<String>; 2])> {
     lines.iter().filter(|(_, [old, new])| old != new)
 }
 
-/// Those of them of which no finding says anything.
+/// The differing probes that no finding explains.
 fn unexplained<'l>(
     lines: &'l Lines,
     findings: &[Finding],
     about: &About,
 ) -> impl Iterator<Item = (&'l String, &'l [Option<String>; 2])> {
     differing_of(lines).filter(|(probe, _)| {
-        // A call by its method, and what belongs to a type by that type.
+        // A call is looked up by its method; anything else by its type.
         let words = about.get(probe.split(" with ").next().unwrap_or_default());
         let words = words.or_else(|| about.get(probe.split("::").next().unwrap_or_default()));
         !findings.iter().any(|finding| explains(finding, words))
     })
 }
 
-/// What a finding may be about that concerns the items of a type or handle.
+/// The operations and types that concern each method and type.
 type About = BTreeMap<String, BTreeSet<String>>;
 
-/// A pair whose crates are used, with what a finding may be about.
+/// A pair whose crates differ, with the names that its findings may be about.
 struct Used<'p> {
     pair: &'p Pair,
     report: Report,
     about: About,
 }
 
-/// Writes the crates of all pairs, and the program that uses those that differ in more than comments.
+/// Writes the crates of all pairs, and the program that uses those whose code differs.
 fn write<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p>>> {
     let mut used = Vec::new();
     let mut manifest = MANIFEST.to_owned();
     let mut main = "#![allow(warnings)]\n\n#[macro_use]\nmod support;\n".to_owned();
     let mut calls = String::new();
-    // Many cases change the same base description: crates with the same code are compiled once.
+    // Many cases share a base description: crates with the same code are compiled once.
     let mut packages = BTreeMap::new();
     for (at, pair) in pairs.iter().enumerate() {
-        // Long names of packages would be shortened.
+        // The generator shortens long package names.
         let [old, new] = ["old", "new"].map(|side| format!("{side}-{at}"));
         pair.emit_old(&workspace.place(&old), &old)?;
         pair.emit_new(&workspace.place(&new), &new)?;
@@ -124,7 +124,7 @@ fn write<'p>(workspace: &mut Workspace, pairs: &'p [Pair]) -> Result<Vec<Used<'p
     Ok(used)
 }
 
-/// The code of a crate without comments, and without its name.
+/// The code of a crate, without comments and without its name.
 fn code(folder: &Path, name: &str) -> Result<BTreeMap<PathBuf, String>> {
     let mut files = BTreeMap::new();
     let mut waiting = vec![folder.join("src")];
@@ -146,18 +146,18 @@ fn code(folder: &Path, name: &str) -> Result<BTreeMap<PathBuf, String>> {
 fn read(printed: &str) -> Result<BTreeMap<String, Lines>> {
     let mut all: BTreeMap<String, Lines> = BTreeMap::new();
     for line in printed.lines() {
-        let (pair, side, probe, said): (String, String, String, String) =
+        let (pair, side, probe, result): (String, String, String, String) =
             serde_json::from_str(line).with_context(|| line.to_owned())?;
         let sides = all.entry(pair).or_default().entry(probe).or_default();
         let [old, new] = sides;
-        *(if side == "old" { old } else { new }) = Some(said);
+        *(if side == "old" { old } else { new }) = Some(result);
     }
     Ok(all)
 }
 
-/// Whether a finding says that something is sent that was not, about something of which there is word here.
+/// Whether a finding reports a change of what is sent, about one of these operations and types.
 fn explains(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
-    // A value that is read from JSON may be of a type whose constructor does not compile any more.
+    // The probe may read a value from JSON whose constructor no longer compiles.
     let is_other = |change: &Change| {
         let of_type = change.old.as_ref().map(Item::type_name);
         change.level == Source::Major && words.is_some_and(|words| of_type.is_some_and(|name| words.contains(name)))
@@ -171,7 +171,7 @@ fn explains(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
     all.iter().all(|name| name.is_none()) || words.is_none_or(|words| named.any(|name| words.contains(name)))
 }
 
-/// Adds for each handle, request and type the operations and types that it has to do with.
+/// Adds the operations and types that concern each method and type of the API.
 fn concerned(mut about: About, api: &Api) -> About {
     for operation in &api.operations {
         let handle = api.resources.get(operation.resource.0 as usize).map_or("", |one| one.type_name.as_str());
@@ -196,7 +196,7 @@ fn schemas(operation: &Operation) -> Vec<&Type> {
         .collect()
 }
 
-/// The names of these types, and of all that are in them.
+/// The names of these types, and of all types that they contain.
 fn types_of<'a>(api: &'a Api, mut waiting: Vec<&'a Type>) -> BTreeSet<String> {
     let mut seen: BTreeSet<TypeId> = BTreeSet::new();
     let mut names = BTreeSet::new();
@@ -228,7 +228,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_that_differs_without_a_finding_is_found() {
+    fn a_different_request_without_a_finding_is_detected() {
         let out = tempfile::tempdir().unwrap();
         let rows = crate::pairs::rows(out.path()).unwrap();
         let row = rows.iter().find(|row| row.name == "156-operation-ids-swapped").unwrap();
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_break_on_the_wire_says_nothing_of_what_new_crates_send() {
+    fn a_wire_break_alone_does_not_explain_a_different_request() {
         let out = tempfile::tempdir().unwrap();
         let rows = crate::pairs::rows(out.path()).unwrap();
         let row = rows.iter().find(|row| row.name == "156-argument-replaced").unwrap();

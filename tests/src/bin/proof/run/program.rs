@@ -1,4 +1,4 @@
-//! The program that makes the same calls and values with two versions of a crate.
+//! Emits the program that makes the same calls and values with two versions of a crate.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use generator::model::{Api, Resource};
 use generator::render::spelling::{Given, ParameterSpelling, Spelling, TypeSpelling, spell, spell_types};
 use serde_json::Value;
 
-/// Items of the old crate that do not compile against the new one: the name of a type, and of its item.
+/// Items of the old crate that do not compile against the new one: the name of the type, and of the item.
 struct Broken<'s>(HashSet<(&'s str, &'s str)>);
 
 impl Broken<'_> {
@@ -16,15 +16,15 @@ impl Broken<'_> {
         self.0.contains(&(owner, name)) || self.0.contains(&(owner, ""))
     }
 
-    /// Whether a type is named here that is gone.
+    /// Whether the text names a removed type.
     fn mentions(&self, ty: &str) -> bool {
         let mut words = ty.split(|c: char| !c.is_alphanumeric() && c != '_');
         words.any(|word| self.0.contains(&(word, "")))
     }
 }
 
-/// The text of a module `probe` whose function `run` makes all calls and values of the old crate that compile against
-/// the new one; `client` is the crate that it uses.
+/// The text of a module whose function `run` makes all calls and values of the old crate that compile against the new
+/// one; `client` is the crate that it uses.
 pub(super) fn module(old: &Version, new: &Version) -> String {
     let changes = changes(old.surface(), new.surface());
     let broken = changes.iter().filter(|change| change.level == Source::Major).filter_map(|change| change.old.as_ref());
@@ -36,7 +36,7 @@ pub(super) fn module(old: &Version, new: &Version) -> String {
     for ty in spell_types(old.api()) {
         write_type(&mut out, &ty, &broken);
     }
-    // One function for each probe would be a function too many for rustc, all in one would be too large.
+    // One function for each probe would be too many for rustc, and a single function would be too large.
     let probes: Vec<&str> = out.split_inclusive("\n").collect();
     let mut module = String::from("use super::support::{Lines, arg};\n\n");
     let mut calls = String::new();
@@ -48,18 +48,18 @@ pub(super) fn module(old: &Version, new: &Version) -> String {
     module
 }
 
-/// The resources from the client to the one whose method an operation is.
-fn way(api: &Api, to: u32) -> Vec<&Resource> {
-    let mut way: Vec<&Resource> = Vec::new();
+/// The resources from the client to the one with the method of an operation.
+fn chain(api: &Api, to: u32) -> Vec<&Resource> {
+    let mut chain: Vec<&Resource> = Vec::new();
     let mut at = to;
-    while let Some(resource) = api.resources.get(at as usize).filter(|_| way.len() <= api.resources.len()) {
-        way.push(resource);
+    while let Some(resource) = api.resources.get(at as usize).filter(|_| chain.len() <= api.resources.len()) {
+        chain.push(resource);
         let parent = api.resources.iter().position(|one| one.children.iter().any(|child| child.0 == at));
         let Some(parent) = parent.and_then(|parent| u32::try_from(parent).ok()) else { break };
         at = parent;
     }
-    way.reverse();
-    way
+    chain.reverse();
+    chain
 }
 
 fn owner(resource: &Resource) -> &str {
@@ -68,9 +68,9 @@ fn owner(resource: &Resource) -> &str {
 
 fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>) {
     let Some(operation) = api.operations.get(call.operation) else { return };
-    let way = way(api, operation.resource.0);
-    let steps = way.iter().zip(way.iter().skip(1)).any(|(from, to)| broken.item(owner(from), &to.rust));
-    let handle = way.last().map_or("Client", |resource| owner(resource));
+    let chain = chain(api, operation.resource.0);
+    let steps = chain.iter().zip(chain.iter().skip(1)).any(|(from, to)| broken.item(owner(from), &to.rust));
+    let handle = chain.last().map_or("Client", |resource| owner(resource));
     if steps || broken.item(handle, &call.method) || broken.mentions(&operation.request_type) {
         return;
     }
@@ -137,7 +137,7 @@ fn value(given: &Given, broken: &Broken<'_>) -> Option<String> {
     Some(if given.boxed { format!("Box::new({value})") } else { value })
 }
 
-/// A value of this type; none where there is no sample, or the new crate has no such type.
+/// A value of this type; `None` if there is no sample, or the new crate has no such type.
 fn argument(ty: &str, sample: Option<&Value>, broken: &Broken<'_>) -> Option<String> {
     let sample = sample.filter(|_| !broken.mentions(ty))?;
     Some(match sample {

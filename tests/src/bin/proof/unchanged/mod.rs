@@ -1,4 +1,4 @@
-//! Descriptions against themselves, written in other ways: nothing may be found.
+//! Compares descriptions with equivalent rewrites of themselves, which must give no findings.
 
 mod null_members;
 mod rewrites;
@@ -13,10 +13,10 @@ use generator::Generator;
 use generator::diff::{Finding, Options, Version, Wire, diff};
 use serde_json::Value;
 
-/// A way to write a description anew; `None` where it does not apply.
+/// Rewrites a description; `None` if the rewrite does not apply.
 type Rewrite = fn(&Value) -> Option<Value>;
 
-const WAYS: [(&str, Rewrite); 5] = [
+const REWRITES: [(&str, Rewrite); 5] = [
     ("itself", |value| Some(value.clone())),
     ("keys shuffled", rewrites::shuffled),
     ("as 3.1", rewrites::as_3_1),
@@ -24,33 +24,34 @@ const WAYS: [(&str, Rewrite); 5] = [
     ("references inlined", rewrites::inlined),
 ];
 
-/// What a way came to, over all documents.
+/// The results of one rewrite over all documents.
 #[derive(Default)]
 struct Tally {
     documents: usize,
-    /// Documents with no finding at all.
+    /// Documents without findings.
     fine: usize,
-    /// Documents with a finding on the wire or in the behaviour.
+    /// Documents with a finding on the wire or about behavior.
     wire: usize,
-    /// Documents with findings about items of the crate alone.
+    /// Documents that only have findings about items of the crate.
     source: usize,
-    /// How many documents have a finding of a code, by what it says.
+    /// The number of documents for each code and its verdicts.
     codes: BTreeMap<String, usize>,
 }
 
-/// Each JSON document below the folder that is no larger than `largest` bytes, the small ones first, in each way.
+/// Compares each JSON document below the folder of at most `largest` bytes with all its rewrites, small documents
+/// first.
 pub(crate) fn run(folder: &Path, out: &Path, largest: u64) -> Result<ExitCode> {
     fs::create_dir_all(out)?;
     let mut documents = Vec::new();
     find(folder, &mut documents)?;
     documents.retain(|(size, _)| *size <= largest);
     documents.sort();
-    let mut tallies: [Tally; WAYS.len()] = Default::default();
+    let mut tallies: [Tally; REWRITES.len()] = Default::default();
     for (_, path) in &documents {
         let Ok(value) = serde_json::from_str::<Value>(&fs::read_to_string(path)?) else { continue };
         let Ok(old) = Version::read(&written(out, "old.json", &value)?) else { continue };
-        for ((name, way), tally) in WAYS.iter().zip(&mut tallies) {
-            let Some(rewritten) = way(&value) else { continue };
+        for ((name, rewrite), tally) in REWRITES.iter().zip(&mut tallies) {
+            let Some(rewritten) = rewrite(&value) else { continue };
             tally.documents += 1;
             let label = format!("{} ({name})", path.strip_prefix(folder).unwrap_or(path).display());
             match Version::read_after(&written(out, "new.json", &rewritten)?, &old) {
@@ -59,7 +60,7 @@ pub(crate) fn run(folder: &Path, out: &Path, largest: u64) -> Result<ExitCode> {
             }
         }
     }
-    for ((name, _), tally) in WAYS.iter().zip(&tallies) {
+    for ((name, _), tally) in REWRITES.iter().zip(&tallies) {
         tally.print(name);
     }
     let wrong = tallies.iter().any(|tally| tally.wire > 0);
@@ -68,8 +69,8 @@ pub(crate) fn run(folder: &Path, out: &Path, largest: u64) -> Result<ExitCode> {
 
 impl Tally {
     fn add(&mut self, label: &str, findings: &[Finding]) {
-        let told = |one: &&Finding| one.wire != Wire::None || one.behaviour;
-        match (findings.iter().find(told), findings.first()) {
+        let is_effective = |one: &&Finding| one.wire != Wire::None || one.behaviour;
+        match (findings.iter().find(is_effective), findings.first()) {
             (Some(_), _) => self.wire += 1,
             (None, Some(_)) => self.source += 1,
             (None, None) => self.fine += 1,

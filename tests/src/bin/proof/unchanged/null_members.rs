@@ -1,4 +1,4 @@
-//! `null` as a member of `anyOf`, beside a schema that does not speak of it.
+//! Rewrites nullable schemas as an `anyOf` of the schema without `null`, and `null`.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::rewrites;
 
-/// What is said of a place rather than of its values stays beside the list.
+/// Annotations, which stay beside the `anyOf`.
 const WORDS: [&str; 10] = [
     "default",
     "deprecated",
@@ -20,10 +20,10 @@ const WORDS: [&str; 10] = [
     "xml",
 ];
 
-/// What holds values, no schemas.
+/// Keywords with data instead of schemas.
 const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "value"];
 
-/// A description in 3.1 in which each schema that allows `null` beside other values is a list of two.
+/// The description in 3.1 with each nullable schema as an `anyOf`; `None` if nothing changes.
 pub(super) fn written(value: &Value) -> Option<Value> {
     let version = value.get("openapi")?.as_str()?;
     let mut references = BTreeSet::new();
@@ -67,14 +67,14 @@ impl Lists<'_> {
         }
     }
 
-    /// Whether references lead to what stands inside of this place.
+    /// Whether a reference leads to a location inside this one.
     fn lead_into(&self, pointer: &str) -> bool {
         let inside = format!("{pointer}/");
         self.references.range(inside.clone()..).next().is_some_and(|reference| reference.starts_with(&inside))
     }
 }
 
-/// The schema as a list of what it is without `null`, and `null`.
+/// The schema as an `anyOf` of itself without `null`, and `null`.
 fn beside_null(mut schema: Map<String, Value>) -> Value {
     if !takes_null(&mut schema) {
         return Value::Object(schema);
@@ -86,14 +86,14 @@ fn beside_null(mut schema: Map<String, Value>) -> Value {
     Value::Object(around)
 }
 
-/// Takes `null` from the values of a schema that has others; says whether it was one.
+/// Removes `null` from the values of a schema that allows others; returns whether it allowed `null`.
 fn takes_null(schema: &mut Map<String, Value>) -> bool {
     let is_flagged = schema.get("nullable") == Some(&json!(true));
     let is_null = |name: &Value| name == "null";
     let types = schema.get("type").and_then(Value::as_array);
     let is_typed = types.is_some_and(|types| types.iter().any(is_null) && !types.iter().all(is_null));
     let constants = schema.get("enum").and_then(Value::as_array);
-    // Where constants are listed and `null` is none of them, it is no value, whatever `type` says.
+    // An `enum` without `null` forbids it, whatever `type` says.
     let is_constant = constants.is_none_or(|constants| constants.contains(&Value::Null));
     let is_value = is_flagged || is_typed && is_constant;
     if !is_value {
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn null_becomes_a_member() {
+    fn nullable_schemas_get_a_null_member() {
         let value = json!({
             "openapi": "3.0.3",
             "a": { "type": "string", "nullable": true, "description": "D", "maxLength": 3, "default": { "nullable": true } },
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_references_lead_into_stays() {
+    fn targets_of_inner_references_are_unchanged() {
         let schema = json!({ "type": "object", "nullable": true, "properties": { "b": {} } });
         let value = json!({ "openapi": "3.1.0", "a": schema, "c": { "$ref": "#/a/properties/b" } });
         assert_eq!(written(&value), None);

@@ -1,16 +1,16 @@
-//! Ways to write a description that say the same.
+//! Rewrites of a description that preserve its meaning.
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
 use serde_json::{Map, Value, json};
 
-/// Lists whose order has no meaning.
+/// Arrays whose order has no meaning.
 const SETS: [&str; 5] = ["enum", "parameters", "required", "security", "type"];
 
-/// The keys of all objects in another order, and the items of lists whose order says nothing.
+/// Shuffles the keys of all objects, and the items of arrays whose order has no meaning.
 pub(super) fn shuffled(value: &Value) -> Option<Value> {
-    // References may count parameters.
+    // A reference may contain the index of a parameter.
     let text = value.to_string();
     let are_counted = (0..10).any(|at| text.contains(&format!("/parameters/{at}")));
     let sets = SETS.into_iter().filter(|key| *key != "parameters" || !are_counted).collect::<Vec<_>>();
@@ -39,14 +39,14 @@ fn shuffle(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value 
     }
 }
 
-/// Whether two parameters are the same one, which must not be: then the first counts.
+/// Whether two parameters have the same name and location: then the first counts, although the standard forbids it.
 fn has_twins(items: &[Value]) -> bool {
     let key = |item: &Value| item.get("name").cloned().zip(item.get("in").cloned());
     let keys: Vec<_> = items.iter().filter_map(key).collect();
     keys.iter().enumerate().any(|(at, one)| keys.iter().skip(at + 1).any(|other| other == one))
 }
 
-/// A description in 3.0 as one in 3.1.
+/// Converts a description of 3.0 to 3.1.
 pub(super) fn as_3_1(value: &Value) -> Option<Value> {
     let is_old = value.get("openapi")?.as_str()?.starts_with("3.0");
     is_old.then(|| {
@@ -62,7 +62,7 @@ fn upgraded(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
             let entries = object.iter().map(|(key, value)| {
-                // Payloads are no schemas.
+                // Examples, defaults and enums are data, not schemas.
                 let is_data = matches!(key.as_str(), "example" | "default") || key == "enum" && value.is_array();
                 (key.clone(), if is_data { value.clone() } else { upgraded(value) })
             });
@@ -79,7 +79,8 @@ fn upgraded(value: &Value) -> Value {
     }
 }
 
-/// Beside a reference 3.0 ignores what 3.1 does not, but for words; and 3.1 has another way to say `nullable` there.
+/// Removes siblings of a `$ref` that 3.0 ignores but 3.1 does not, except for annotations, and converts `nullable`
+/// there.
 fn upgrade_reference(schema: &mut Map<String, Value>) {
     const WORDS: [&str; 8] =
         ["$ref", "default", "deprecated", "description", "example", "readOnly", "title", "writeOnly"];
@@ -121,21 +122,21 @@ fn upgrade_bounds(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Formats that 3.1 says by what the text holds.
+/// Converts the formats that became keywords for the content of a string in 3.1.
 fn upgrade_formats(schema: &mut Map<String, Value>) {
     if schema.get("type") != Some(&json!("string")) {
         return;
     }
-    let (keyword, said) = match schema.get("format").and_then(Value::as_str) {
+    let (keyword, media) = match schema.get("format").and_then(Value::as_str) {
         Some("byte") => ("contentEncoding", "base64"),
         Some("binary") => ("contentMediaType", "application/octet-stream"),
         _ => return,
     };
     schema.remove("format");
-    schema.insert(keyword.to_owned(), json!(said));
+    schema.insert(keyword.to_owned(), json!(media));
 }
 
-/// Bodies of bytes have no schema any more.
+/// Removes the schemas of binary bodies, which 3.1 does not need.
 fn upgrade_bytes(object: &mut Map<String, Value>) {
     let Some(Value::Object(content)) = object.get_mut("content") else { return };
     let binary = json!({ "type": "string", "contentMediaType": "application/octet-stream" });
@@ -148,13 +149,13 @@ fn upgrade_bytes(object: &mut Map<String, Value>) {
     }
 }
 
-/// How much larger than the description what is written out may be.
+/// The maximum size of the added text, in multiples of the description.
 const MOST: usize = 4;
 
-/// References written out, through all levels, but for those of a circle, those whose names mean something (members of a
-/// union with a discriminator, and what extends one), and those that would make the description much larger.
+/// Replaces references by their targets, recursively. Keeps circular references, references whose name has a meaning
+/// (members of a union with a discriminator, and schemas that extend one), and those that would exceed the size limit.
 pub(super) fn inlined(value: &Value) -> Option<Value> {
-    // In XML a component's name is that of the element.
+    // In XML, the name of a component is the name of the element.
     if value.to_string().contains("xml\":{") {
         return None;
     }
@@ -164,9 +165,9 @@ pub(super) fn inlined(value: &Value) -> Option<Value> {
 
 struct Inlining<'v> {
     root: &'v Value,
-    /// What is being written out.
+    /// Pointers of the references that are being replaced.
     open: Vec<String>,
-    /// How many bytes may still be added.
+    /// The number of bytes that may still be added.
     left: usize,
 }
 
@@ -210,7 +211,7 @@ impl Inlining<'_> {
     }
 }
 
-/// Whether a schema is told from others by its name: it has a discriminator, or extends what may have one.
+/// Whether the name of a schema has a meaning: it has a discriminator, or extends a schema that may have one.
 fn says_its_name(target: &Value) -> bool {
     target.get("discriminator").is_some() || target.get("allOf").is_some() && target.to_string().contains("\"$ref\"")
 }
@@ -220,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn references_are_written_out_but_for_circles() {
+    fn all_but_circular_references_are_inlined() {
         let value = json!({
             "a": { "$ref": "#/b" },
             "b": { "c": { "$ref": "#/d" } },
@@ -232,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_3_0_become_3_1() {
+    fn descriptions_of_3_0_become_3_1() {
         let bytes = json!({ "content": { "image/png": { "schema": { "type": "string", "format": "binary" } } } });
         let expected = json!({ "openapi": "3.1.0", "a": { "content": { "image/png": {} } } });
         assert_eq!(as_3_1(&json!({ "openapi": "3.0.3", "a": bytes })), Some(expected));
@@ -248,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn shuffled_descriptions_hold_the_same() {
+    fn shuffled_descriptions_have_the_same_content() {
         let value = json!({ "a": 1, "b": [1, 2, 3], "c": { "d": 1, "e": 2, "f": 3 }, "g": 4, "h": 5 });
         let other = shuffled(&value).unwrap_or_default();
         assert_eq!(other, value);

@@ -1,4 +1,4 @@
-//! Pairs of descriptions that somebody else judged: what is found on the wire, beside what was expected.
+//! Compares the verdicts on the wire with those that the tests of oasdiff expect.
 
 mod rules;
 
@@ -12,30 +12,30 @@ use generator::diff::{Finding, Wire};
 
 use crate::pairs;
 
-/// What was expected of a pair.
+/// The expected result for a pair.
 #[derive(Default)]
 struct Expected {
-    /// Rules, with their levels.
+    /// The expected rules, with their levels.
     rules: Vec<(String, u8)>,
-    /// From which level on the rules are all that there is to be found; `None` where nobody says.
+    /// The level from which on the expected rules are complete; `None` if that is not known.
     complete: Option<u8>,
 }
 
-/// How the findings meet what was expected of them.
+/// The agreement between findings and expectations.
 #[derive(Default)]
 struct Score {
-    /// How often each rule was expected, found, and found on the same level.
+    /// For each rule, how often it was expected, found, and found at the same level.
     rules: BTreeMap<String, (usize, usize, usize)>,
-    /// Pairs whose gravest verdict is the same, milder, graver.
+    /// The number of pairs whose gravest verdict is the same, milder, or graver.
     pairs: (usize, usize, usize),
-    /// Findings of pairs that were judged completely: as grave as was looked at, and how many of them no rule explains.
+    /// For pairs with complete expectations: the findings at those levels, and how many of them match no rule.
     alarms: (usize, usize),
-    /// What differs, in rows of a table.
+    /// The differences, as rows of a table.
     rows: Vec<String>,
 }
 
-/// `expected.tsv` names folder, rule, level (`ERR`, `WARN`, `INFO`, `-`) and more; each folder holds `base.yaml` and
-/// `revision.yaml`.
+/// `expected.tsv` has a folder, a rule, its level (`ERR`, `WARN`, `INFO`, `-`) and more; each folder has `base.yaml`
+/// and `revision.yaml`.
 pub(crate) fn run(folder: &Path) -> Result<ExitCode> {
     let mut score = Score::default();
     let all = expected(&folder.join("expected.tsv"))?;
@@ -50,9 +50,9 @@ pub(crate) fn run(folder: &Path) -> Result<ExitCode> {
 impl Score {
     fn add(&mut self, name: &str, expected: &Expected, findings: &[Finding]) {
         for (rule, level) in &expected.rules {
-            let said: Vec<&Finding> = findings.iter().filter(|finding| rules::says(finding, rule)).collect();
+            let matching: Vec<&Finding> = findings.iter().filter(|finding| rules::says(finding, rule)).collect();
             let may_be_silent = rules::codes(rule).contains(&"");
-            let found = said.iter().map(|finding| self::level(finding.wire)).max().or(may_be_silent.then_some(1));
+            let found = matching.iter().map(|finding| self::level(finding.wire)).max().or(may_be_silent.then_some(1));
             let counts = self.rules.entry(rule.clone()).or_default();
             counts.0 += 1;
             counts.1 += usize::from(found.is_some());
@@ -60,7 +60,7 @@ impl Score {
             match found {
                 None => self.rows.push(format!("| {name} | {rule} {} | nothing |", word(*level))),
                 Some(found) if found != *level => {
-                    self.rows.push(format!("| {name} | {rule} {} | {} |", word(*level), in_words(&said)));
+                    self.rows.push(format!("| {name} | {rule} {} | {} |", word(*level), in_words(&matching)));
                 }
                 Some(_) => {}
             }
@@ -77,8 +77,8 @@ impl Score {
 
     fn add_alarms(&mut self, name: &str, expected: &Expected, findings: &[Finding]) {
         let Some(until) = expected.complete else { return };
-        let told = |finding: &&Finding| finding.wire != Wire::None && level(finding.wire) >= until;
-        for finding in findings.iter().filter(told) {
+        let is_judged = |finding: &&Finding| finding.wire != Wire::None && level(finding.wire) >= until;
+        for finding in findings.iter().filter(is_judged) {
             self.alarms.0 += 1;
             if !expected.rules.iter().any(|(rule, _)| rules::says(finding, rule)) {
                 self.alarms.1 += 1;
@@ -146,7 +146,7 @@ fn word(level: u8) -> &'static str {
     }
 }
 
-/// The same scale for a verdict.
+/// The verdict on the same scale.
 fn level(wire: Wire) -> u8 {
     match wire {
         Wire::Breaking => 3,

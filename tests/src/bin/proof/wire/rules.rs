@@ -1,8 +1,8 @@
-//! Rules of oasdiff, and the codes of the findings that say the same.
+//! Maps rules of oasdiff to the corresponding codes of findings.
 
 use generator::diff::{Direction, Finding};
 
-/// What the name of a rule says after its subject, the more special first, and which codes say that.
+/// The ends of rule names, and the codes that correspond to them; the longest match counts.
 const KINDS: &[(&str, &[&str])] = &[
     ("all-of-added-annotation-only", &["type-docs-changed", ""]),
     ("all-of-added", &["property-added-optional", "property-added-required", "type-added"]),
@@ -78,7 +78,7 @@ const KINDS: &[(&str, &[&str])] = &[
     ("wrapped-in-one-of", &["became-union", "type-changed"]),
 ];
 
-/// Properties of a condition are properties.
+/// A property of a condition is also reported as a property.
 const CONDITION: &[&str] = &["keyword-changed", "type-keyword-changed", "object-became-map"];
 const KEYWORD: &[&str] = &["keyword-changed", "type-keyword-changed"];
 const NAMES: &[&str] = &["property-names-changed", "keyword-changed", "type-keyword-changed"];
@@ -96,7 +96,7 @@ const TYPE: &[&str] = &["type-changed", "type-widened", "type-narrowed", "format
 const UNION_GREW: &[&str] = &["union-member-added", "became-union"];
 const UNION_SHRANK: &[&str] = &["union-member-removed", "union-became-single"];
 
-/// The codes that say what a rule says; an empty one: silence says it as well.
+/// The codes that correspond to a rule; an empty code means that no finding is correct too.
 pub(super) fn codes(rule: &str) -> &'static [&'static str] {
     let fits = |kind: &&(&str, &'static [&'static str])| {
         rule.strip_suffix(kind.0).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
@@ -105,7 +105,7 @@ pub(super) fn codes(rule: &str) -> &'static [&'static str] {
     longest.map_or(&[], |kind| kind.1)
 }
 
-/// Whether a finding says what a rule says, about the same direction.
+/// Whether a finding corresponds to a rule, in the same direction.
 pub(super) fn says(finding: &Finding, rule: &str) -> bool {
     let direction = match rule.split('-').next() {
         Some("request") => Some(Direction::Request),
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_are_known_by_how_they_end() {
+    fn rules_are_recognized_by_their_suffix() {
         assert_eq!(codes("request-property-max-length-set"), ["length-tightened"]);
         assert_eq!(codes("new-required-request-property-with-default"), ["property-added-required"]);
         assert_eq!(codes("response-body-pattern-property-added"), KEYWORD);
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_those_of_rules() {
+    fn codes_of_rules_exist() {
         let known =
             |code: &&str| code.is_empty() || generator::diff::rules::RULES.iter().any(|rule| rule.code == *code);
         let unknown: Vec<&&str> = KINDS.iter().flat_map(|kind| kind.1).filter(|code| !known(code)).collect();

@@ -1,4 +1,4 @@
-//! The body of a request against what was passed in, by its media type.
+//! Checks the body of a request against the passed value, by its media type.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::payloads::difference;
 use crate::requests::raw::{Content, Encoding, Location, Parameter, Style, is_json, is_lines, is_xml};
 use crate::requests::recorder::{Request, essence};
 
-/// What is wrong with the body of a request.
+/// Fails if the body differs from the passed value.
 pub(super) fn check(request: &Request, passed: &Passed<'_>) -> Result<(), String> {
     let media_types = request.all("content-type");
     let Some((content, value)) = passed.body else {
@@ -28,20 +28,20 @@ pub(super) fn check(request: &Request, passed: &Passed<'_>) -> Result<(), String
     if !is_of(media_type, &content.media_type) {
         return Err(format!("`{media_type}` arrived, expected `{}`", content.media_type));
     }
-    if passed.is_as_it_is {
+    if passed.is_verbatim {
         return plain(&request.body, value);
     }
     match essence(media_type).as_str() {
         name if is_json(name) => json(&request.body, value),
         "application/x-www-form-urlencoded" if value.is_object() => form(&request.body, content, value),
-        "multipart/form-data" => multipart(&request.body, (media_type, content), value, &Beside::of(passed)),
+        "multipart/form-data" => multipart(&request.body, (media_type, content), value, &PartArguments::of(passed)),
         name if is_lines(name) && value.is_array() => lines(&request.body, name, value),
         name if is_xml(name) && !value.is_string() => xml::check(&request.body, passed.xml.unwrap_or_default()),
         _ => plain(&request.body, value),
     }
 }
 
-/// Whether a media type is the one that is described, or in its range.
+/// Whether a media type matches the described one, which may be a range.
 fn is_of(media_type: &str, described: &str) -> bool {
     let (arrived, described) = (essence(media_type), essence(described));
     match described.strip_suffix("/*") {
@@ -59,7 +59,7 @@ fn json(body: &[u8], value: &Value) -> Result<(), String> {
     }
 }
 
-/// A JSON text on each line, or after each record separator (RFC 7464).
+/// Compares JSON texts on separate lines, or after record separators (RFC 7464).
 fn lines(body: &[u8], name: &str, value: &Value) -> Result<(), String> {
     let text = std::str::from_utf8(body).map_err(|_| "no UTF-8".to_owned())?;
     let expected = value.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -90,8 +90,8 @@ fn form(body: &[u8], content: &Content, value: &Value) -> Result<(), String> {
         let encoding = encoding_of(content, name);
         let outcome = match media_type_of(&encoding, value) {
             Some(media_type) => {
-                let is_said = encoding.content_type.as_ref() == Some(&media_type);
-                by_media_type(&mut pairs, name, (&media_type, is_said), value)
+                let is_explicit = encoding.content_type.as_ref() == Some(&media_type);
+                by_media_type(&mut pairs, name, (&media_type, is_explicit), value)
             }
             None => style::take(&mut pairs, written(name, &encoding), Coded::Percent, value),
         };
@@ -117,7 +117,7 @@ fn written<'n>(name: &'n str, encoding: &Encoding) -> Written<'n> {
     Written { name, style, explode: encoding.explode.unwrap_or(style == Style::Form) }
 }
 
-/// The media type of a property, where it is not written by a style: `contentType`, or what the value's type implies.
+/// The media type of a property without a style: `contentType`, or the default for its type.
 fn media_type_of(encoding: &Encoding, value: &Value) -> Option<String> {
     if encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved.is_some() {
         return None;
@@ -127,12 +127,12 @@ fn media_type_of(encoding: &Encoding, value: &Value) -> Option<String> {
         Value::Object(_) => Some("application/json".to_owned()),
         _ => Some("text/plain".to_owned()),
     };
-    let said = encoding.content_type.clone();
-    // Of several, or of a range, the sender chooses.
-    said.filter(|said| !said.contains([',', '*'])).or(implied)
+    let content_type = encoding.content_type.clone();
+    // The sender chooses one of several media types, or one in a range.
+    content_type.filter(|content_type| !content_type.contains([',', '*'])).or(implied)
 }
 
-/// The items of an array, or the value itself; neither forms nor parts can say `null`.
+/// The items of an array, or the value itself; neither forms nor parts can represent `null`.
 fn items(value: &Value) -> Vec<&Value> {
     match value {
         Value::Array(items) => items.iter().filter(|item| !item.is_null()).collect(),
@@ -141,14 +141,15 @@ fn items(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// A pair for each item of an array, one for anything else, and for an array that is said to be JSON.
+/// Takes a pair for each item of an array, or one pair for any other value and for an array whose `contentType` is
+/// JSON.
 fn by_media_type(
     pairs: &mut Pairs,
     name: &str,
-    (media_type, is_said): (&str, bool),
+    (media_type, is_explicit): (&str, bool),
     value: &Value,
 ) -> Result<(), String> {
-    let expected = if is_said && is_json(media_type) && value.is_array() { vec![value] } else { items(value) };
+    let expected = if is_explicit && is_json(media_type) && value.is_array() { vec![value] } else { items(value) };
     let is_it = |raw: &str| style::percent_decoded(raw).is_ok_and(|decoded| decoded == name);
     let (arrived, kept): (Pairs, Pairs) = std::mem::take(pairs).into_iter().partition(|(raw, _)| is_it(raw));
     *pairs = kept;
@@ -180,16 +181,16 @@ struct Part {
     headers: Vec<(String, String)>,
 }
 
-/// What was passed in for the parts of a body, beside its value.
+/// Arguments for the parts of a body, in addition to its value.
 #[derive(Clone, Copy, Default)]
-struct Beside<'b> {
-    /// Headers of parts among all parameters.
+struct PartArguments<'b> {
+    /// All parameters, including the headers of parts.
     parameters: &'b [(&'b Parameter, &'b Value)],
-    /// The parts that are XML, by their names.
+    /// The XML parts, by name.
     xml: &'b [(String, Vec<String>)],
 }
 
-impl<'b> Beside<'b> {
+impl<'b> PartArguments<'b> {
     fn of(passed: &'b Passed<'_>) -> Self {
         Self { parameters: &passed.parameters, xml: &passed.xml_parts }
     }
@@ -199,15 +200,15 @@ fn multipart(
     body: &[u8],
     (media_type, content): (&str, &Content),
     value: &Value,
-    beside: &Beside<'_>,
+    part_arguments: &PartArguments<'_>,
 ) -> Result<(), String> {
     let boundary = media_type.split(';').find_map(|part| part.trim().strip_prefix("boundary="));
     let boundary = boundary.ok_or_else(|| format!("`{media_type}` has no boundary"))?.trim_matches('"');
     let mut parts = parts(body, boundary)?;
-    parts.iter().filter(|part| !part.is_file).try_for_each(|part| headers(part, content, beside.parameters))?;
+    parts.iter().filter(|part| !part.is_file).try_for_each(|part| headers(part, content, part_arguments.parameters))?;
     for (name, value) in value.as_object().into_iter().flatten() {
         let encoding = encoding_of(content, name);
-        let xml = beside.xml.iter().find(|(known, _)| known == name).map(|(_, texts)| texts.as_slice());
+        let xml = part_arguments.xml.iter().find(|(known, _)| known == name).map(|(_, texts)| texts.as_slice());
         let outcome = match media_type_of(&encoding, value) {
             Some(_) if let Some(texts) = xml => in_xml(&mut parts, name, &encoding, texts),
             Some(_) => as_parts(&mut parts, name, &encoding, value),
@@ -227,7 +228,7 @@ fn multipart(
     }
 }
 
-/// The headers of a part that is no file: what was passed in, or else what the description says, and nothing beside it.
+/// Checks the headers of a part that is no file: the passed values, or the constants of the description, and no others.
 fn headers(part: &Part, content: &Content, passed: &[(&Parameter, &Value)]) -> Result<(), String> {
     let mut left = part.headers.clone();
     let mut take = |name: &str| {
@@ -260,7 +261,7 @@ fn headers(part: &Part, content: &Content, passed: &[(&Parameter, &Value)]) -> R
     }
 }
 
-/// Parts that are no files, as names and values.
+/// Splits off the plain parts as pairs of names and values; returns the other parts unchanged.
 fn pairs_of(parts: Vec<Part>) -> (Pairs, Vec<Part>) {
     let (plain, other): (Vec<Part>, Vec<Part>) =
         parts.into_iter().partition(|part| !part.is_file && part.media_type.is_none());
@@ -282,10 +283,10 @@ fn as_parts(parts: &mut Vec<Part>, name: &str, encoding: &Encoding, value: &Valu
     arrived.iter().zip(expected).try_for_each(|(part, value)| {
         let expected = media_type_of(encoding, value).unwrap_or_default();
         let arrived = part.media_type.as_deref().map_or_else(|| "text/plain".to_owned(), essence);
-        let is_told = encoding.content_type.is_some() || !part.is_file;
-        if is_told
+        let is_checked = encoding.content_type.is_some() || !part.is_file;
+        if is_checked
             && arrived != essence(&expected)
-            && !encoding.content_type.as_deref().is_some_and(|said| said.contains([',', '*']))
+            && !encoding.content_type.as_deref().is_some_and(|content_type| content_type.contains([',', '*']))
         {
             return Err(format!("a part is `{arrived}`, expected `{expected}`"));
         }
@@ -293,7 +294,7 @@ fn as_parts(parts: &mut Vec<Part>, name: &str, encoding: &Encoding, value: &Valu
     })
 }
 
-/// Parts in XML: as many as there are texts, each of them one.
+/// Takes the XML parts of this name, and compares each with the expected text.
 fn in_xml(parts: &mut Vec<Part>, name: &str, encoding: &Encoding, texts: &[String]) -> Result<(), String> {
     let (arrived, kept): (Vec<Part>, Vec<Part>) = std::mem::take(parts).into_iter().partition(|part| part.name == name);
     *parts = kept;
@@ -306,7 +307,7 @@ fn in_xml(parts: &mut Vec<Part>, name: &str, encoding: &Encoding, texts: &[Strin
     })
 }
 
-/// The parts of a body, by RFC 7578.
+/// Parses the parts of a body, by RFC 7578.
 fn parts(body: &[u8], boundary: &str) -> Result<Vec<Part>, String> {
     let open = format!("--{boundary}\r\n");
     let between = format!("\r\n--{boundary}\r\n");
@@ -390,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_in_forms_that_are_said_to_be_json_are_one_value() {
+    fn arrays_with_a_json_content_type_are_one_value() {
         let json_list = Encoding { content_type: Some("application/json".to_owned()), ..Encoding::default() };
         let content = content("application/x-www-form-urlencoded", vec![("a".to_owned(), json_list)]);
         assert_eq!(form(b"a=%5B1,2%5D", &content, &json!({ "a": [1, 2] })), Ok(()));
@@ -399,12 +400,12 @@ mod tests {
     }
 
     #[test]
-    fn parts_by_their_heads() {
+    fn parts_are_identified_by_their_heads() {
         let body = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b\r\n\
             Content-Disposition: form-data; name=\"c\"\r\nContent-Type: application/json\r\n\r\n{\"d\":1}\r\n--b--\r\n";
         let content = content("multipart/form-data", Vec::new());
         let check = |value: Value| {
-            multipart(body.as_bytes(), ("multipart/form-data; boundary=b", &content), &value, &Beside::default())
+            multipart(body.as_bytes(), ("multipart/form-data; boundary=b", &content), &value, &PartArguments::default())
         };
         assert_eq!(check(json!({ "a": "x", "c": { "d": 1 } })), Ok(()));
         for wrong in [json!({ "a": "x" }), json!({ "a": "x", "c": "y" }), json!({ "a": "x", "c": { "d": 1 }, "e": 1 })]
@@ -435,9 +436,9 @@ mod tests {
             let body =
                 format!("--b\r\nContent-Disposition: form-data; name=\"b\"\r\n{head}\r\n\r\n{text}\r\n--b--\r\n");
             let xml = [("b".to_owned(), vec!["<c d=\"1\"/>".to_owned()])];
-            let beside = Beside { parameters: &[(&count, &json!(7))], xml: &xml };
-            let said = ("multipart/form-data; boundary=b", &content);
-            multipart(body.as_bytes(), said, &json!({ "b": { "d": 1 } }), &beside)
+            let part_arguments = PartArguments { parameters: &[(&count, &json!(7))], xml: &xml };
+            let content_type = ("multipart/form-data; boundary=b", &content);
+            multipart(body.as_bytes(), content_type, &json!({ "b": { "d": 1 } }), &part_arguments)
         };
         let head = "Content-Type: text/xml\r\nX-A: a\r\nx-count: 7";
         assert_eq!(check(head, "<c d='1'></c>"), Ok(()));

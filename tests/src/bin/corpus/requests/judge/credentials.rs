@@ -1,18 +1,18 @@
-//! The credentials of a request: those of exactly one alternative that the operation names, and no others.
+//! Checks that a request has the credentials of exactly one security requirement, and no others.
 
 use super::{Passed, Reading};
 use crate::requests::raw::{Location, Scheme};
 
-/// Something that a credential puts into a request.
+/// The part of a request that a credential sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Trace {
     location: Location,
-    /// Lower case for headers.
+    /// In lower case for headers.
     name: String,
     value: String,
 }
 
-/// Takes the credentials out of what is left of a request.
+/// Removes the credentials from the remaining parts of a request, and checks them.
 pub(super) fn take(
     reading: &mut Reading<'_>,
     passed: &Passed<'_>,
@@ -40,7 +40,7 @@ pub(super) fn take(
     for names in alternatives(passed, schemes) {
         let traces = names.iter().map(|name| given.iter().find(|(known, _)| known == name).map(|(_, trace)| trace));
         let Some(traces) = traces.collect::<Option<Vec<_>>>() else { continue };
-        // Two schemes may say the same, such as two flows of one authorization server.
+        // Two schemes may set the same value, such as two flows of one authorization server.
         let mut wanted: Vec<&Trace> = Vec::new();
         for trace in traces.into_iter().filter(|trace| !is_parameter(trace)) {
             if !wanted.contains(&trace) {
@@ -49,7 +49,7 @@ pub(super) fn take(
         }
         allowed.push(wanted);
     }
-    // What two schemes put into one header cannot both be there: one of them is.
+    // If two schemes set the same header, one of the two values must be there.
     let is_met = |wanted: &Trace, traces: &[&Trace]| {
         let mut rivals = traces.iter().filter(|rival| (rival.location, &rival.name) == (wanted.location, &wanted.name));
         arrived.iter().filter(|arrived| arrived.name == wanted.name && arrived.location == wanted.location).count() == 1
@@ -58,10 +58,10 @@ pub(super) fn take(
     let is_it = |traces: &Vec<&Trace>| {
         traces.iter().all(|trace| is_met(trace, traces)) && arrived.iter().all(|arrived| traces.contains(&arrived))
     };
-    if allowed.iter().any(is_it) { Ok(()) } else { Err(told(&arrived, &allowed)) }
+    if allowed.iter().any(is_it) { Ok(()) } else { Err(mismatch(&arrived, &allowed)) }
 }
 
-/// The alternatives; that of no credentials only where nothing else is complete.
+/// The requirements that the passed credentials meet; the empty one only if no other is complete.
 fn alternatives<'p>(passed: &Passed<'p>, schemes: &[(String, Option<Scheme>)]) -> Vec<Vec<&'p str>> {
     let is_seen =
         |name: &&str| schemes.iter().all(|(known, scheme)| known != name || !matches!(scheme, Some(Scheme::Silent)));
@@ -72,7 +72,7 @@ fn alternatives<'p>(passed: &Passed<'p>, schemes: &[(String, Option<Scheme>)]) -
     if complete.is_empty() { vec![Vec::new()] } else { complete }
 }
 
-fn told(arrived: &[Trace], allowed: &[Vec<&Trace>]) -> String {
+fn mismatch(arrived: &[Trace], allowed: &[Vec<&Trace>]) -> String {
     let one = |trace: &Trace| format!("{} `{}: {}`", trace.location.word(), trace.name, trace.value);
     let several = |traces: Vec<String>| if traces.is_empty() { "none".to_owned() } else { traces.join(" and ") };
     let expected = allowed.iter().map(|traces| several(traces.iter().map(|trace| one(trace)).collect()));
@@ -80,7 +80,7 @@ fn told(arrived: &[Trace], allowed: &[Vec<&Trace>]) -> String {
     format!("{} arrived, expected {}", several(arrived.iter().map(one).collect()), expected.join(", or "))
 }
 
-/// What a credential puts into a request.
+/// The part of a request that a credential sets.
 fn trace(scheme: &Scheme, value: &str) -> Option<Trace> {
     let authorization = |value: String| Trace { location: Location::Header, name: "authorization".to_owned(), value };
     Some(match scheme {
@@ -95,7 +95,7 @@ fn trace(scheme: &Scheme, value: &str) -> Option<Trace> {
     })
 }
 
-/// Takes everything that stands where a scheme of the description puts its credential.
+/// Removes all parts of the request that a scheme of the description could set.
 fn arrived(reading: &mut Reading<'_>, schemes: &[(String, Option<Scheme>)]) -> Vec<Trace> {
     let mut arrived = Vec::new();
     let mut header = |name: &str, reading: &mut Reading<'_>| {
@@ -131,7 +131,7 @@ fn arrived(reading: &mut Reading<'_>, schemes: &[(String, Option<Scheme>)]) -> V
     arrived
 }
 
-/// RFC 4648.
+/// Base64, by RFC 4648.
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn base64_by_the_examples_of_its_standard() {
+    fn base64_follows_the_examples_of_its_rfc() {
         for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
             assert_eq!(base64(bytes.as_bytes()), text);
         }

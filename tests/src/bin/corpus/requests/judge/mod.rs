@@ -1,4 +1,4 @@
-//! What arrived against what was passed in: nothing else, nothing less, and at the right place.
+//! Judges whether a request contains exactly what was passed in, at the right locations.
 
 mod body;
 mod credentials;
@@ -14,43 +14,43 @@ use super::recorder::Request;
 
 pub(crate) use self::style::visible;
 
-/// What was passed to a method.
+/// The arguments of a method.
 #[derive(Clone, Debug)]
 pub(crate) struct Passed<'c> {
     pub(crate) operation: &'c Operation,
     pub(crate) parameters: Vec<(&'c Parameter, &'c Value)>,
     pub(crate) body: Option<(&'c Content, &'c Value)>,
-    /// Whether the body is a text that is sent as it is, whatever its media type.
-    pub(crate) is_as_it_is: bool,
-    /// The body in XML, by the rules of the standard.
+    /// Whether the body is text that is sent unchanged, whatever its media type.
+    pub(crate) is_verbatim: bool,
+    /// The body as XML, by the rules of the standard.
     pub(crate) xml: Option<&'c str>,
-    /// The parts of a form that are XML, by their names.
+    /// The XML parts of a form, by name.
     pub(crate) xml_parts: Vec<(String, Vec<String>)>,
-    /// Names of schemes, and what the client was given for them.
+    /// Names of schemes, and their credentials.
     pub(crate) credentials: &'c [(String, String)],
 }
 
-/// What the description says of all operations.
-pub(crate) struct Surroundings<'s> {
-    /// Scheme and host of the server, and its path, with or without a slash at its end.
+/// Facts of the description that all operations share.
+pub(crate) struct Shared<'s> {
+    /// Scheme and host of the server; its path, with or without a trailing slash.
     pub(crate) server: (Option<&'s str>, &'s str),
     pub(crate) schemes: &'s [(String, Option<Scheme>)],
 }
 
-/// What is left of a request, and what is wrong with it.
+/// The parts of a request that have not been explained yet, and the differences so far.
 struct Reading<'r> {
     request: &'r Request,
     query: Pairs,
     cookies: Pairs,
-    /// Headers that nobody asked for yet.
+    /// Headers that have not been explained yet.
     headers: Vec<(&'r str, &'r str)>,
     differences: Vec<String>,
 }
 
-/// In which the program says where a request was to go.
+/// The header in which the program passes the original host of a request.
 const HOST: &str = "x-corpus-host";
 
-/// Headers that every request has or may have by HTTP itself.
+/// Headers that HTTP itself sets or allows in every request.
 const USUAL: [&str; 8] = [
     "accept",
     "accept-encoding",
@@ -62,8 +62,8 @@ const USUAL: [&str; 8] = [
     "user-agent",
 ];
 
-/// What is wrong with a request.
-pub(crate) fn request(request: &Request, passed: &Passed<'_>, around: &Surroundings<'_>) -> Vec<String> {
+/// The differences between the request and what was passed in.
+pub(crate) fn request(request: &Request, passed: &Passed<'_>, shared: &Shared<'_>) -> Vec<String> {
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
     let mut reading = Reading {
         request,
@@ -74,10 +74,10 @@ pub(crate) fn request(request: &Request, passed: &Passed<'_>, around: &Surroundi
     };
     reading.headers.retain(|(name, _)| *name != "cookie");
     reading.method(passed);
-    reading.host(around);
-    reading.path(path, passed, around);
+    reading.host(shared);
+    reading.path(path, passed, shared);
     passed.parameters.iter().for_each(|(parameter, value)| reading.parameter(parameter, value));
-    let outcome = credentials::take(&mut reading, passed, around.schemes);
+    let outcome = credentials::take(&mut reading, passed, shared.schemes);
     reading.note("credentials", outcome);
     let outcome = body::check(request, passed);
     reading.note("body", outcome);
@@ -105,28 +105,28 @@ impl Reading<'_> {
         }
     }
 
-    /// Where it was sent, before the program led it to the recorder; nothing where the client was told to send it there.
-    fn host(&mut self, around: &Surroundings<'_>) {
+    /// Checks the host to which the request was sent before the program redirected it to the recorder.
+    fn host(&mut self, shared: &Shared<'_>) {
         let arrived = self.request.all(HOST);
         self.headers.retain(|(name, _)| *name != HOST);
-        if arrived.first().copied() != around.server.0 {
-            self.differences.push(format!("server: sent to {arrived:?}, expected {:?}", around.server.0));
+        if arrived.first().copied() != shared.server.0 {
+            self.differences.push(format!("server: sent to {arrived:?}, expected {:?}", shared.server.0));
         }
     }
 
-    /// The path, and the query that a template may have of its own.
-    fn path(&mut self, path: &str, passed: &Passed<'_>, around: &Surroundings<'_>) {
-        // A URL ends where its fragment begins.
+    /// Checks the path, and the query that the template may contain.
+    fn path(&mut self, path: &str, passed: &Passed<'_>, shared: &Shared<'_>) {
+        // The fragment is not part of the request URL.
         let template = passed.operation.path.split('#').next().unwrap_or_default();
         let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
-        let template = format!("{}/{}", around.server.1.trim_end_matches('/'), template.trim_start_matches('/'));
+        let template = format!("{}/{}", shared.server.1.trim_end_matches('/'), template.trim_start_matches('/'));
         let values: Vec<(&Parameter, &Value)> =
             passed.parameters.iter().filter(|(known, _)| known.location == Location::Path).copied().collect();
         let outcome = path::check(path, &template, &values);
         self.note("path", outcome);
         for (name, value) in split(fixed, "&") {
             let written = Written { name: &name, style: Style::Form, explode: true };
-            // A value of the template may itself be a place for a parameter.
+            // A value in the query of the template may itself be a parameter.
             let place = value.strip_prefix('{').and_then(|value| value.strip_suffix('}'));
             let filled = place.and_then(|place| values.iter().find(|(known, _)| known.name == place));
             let value = filled.map_or(Value::String(value.clone()), |(_, value)| (*value).clone());
@@ -150,7 +150,7 @@ impl Reading<'_> {
         let name = written.name.to_ascii_lowercase();
         let lines = self.request.all(&name);
         self.headers.retain(|(known, _)| *known != name);
-        // JSON has room for what leaves no trace in a style.
+        // JSON can represent values that a style cannot.
         let is_there = if written.style == Style::Json { !value.is_null() } else { visible(value).is_some() };
         match (is_there, lines.as_slice()) {
             (false, []) => Ok(()),
@@ -159,7 +159,7 @@ impl Reading<'_> {
         }
     }
 
-    /// What nobody passed in.
+    /// Reports everything that was not passed in.
     fn rest(&mut self) {
         let query = self.query.iter().map(|(name, value)| format!("query: `{name}={value}` was not passed in"));
         let cookies = self.cookies.iter().map(|(name, value)| format!("cookie: `{name}={value}` was not passed in"));
@@ -212,7 +212,7 @@ mod tests {
             operation,
             parameters: operation.parameters.iter().zip(&values).collect(),
             body: operation.body.as_ref().map(|body| (&body.contents[0], &value)),
-            is_as_it_is: false,
+            is_verbatim: false,
             xml: None,
             xml_parts: Vec::new(),
             credentials: &credentials,
@@ -226,13 +226,13 @@ mod tests {
             headers: headers.collect(),
             body: body.as_bytes().to_vec(),
         };
-        request(&arrived, &passed, &Surroundings { server: (None, &server.path), schemes: &schemes })
+        request(&arrived, &passed, &Shared { server: (None, &server.path), schemes: &schemes })
     }
 
     const BODY: &str = r#"{ "b": [1.0] }"#;
 
     #[test]
-    fn what_was_passed_in_and_nothing_else() {
+    fn requests_must_contain_exactly_what_was_passed() {
         let header = [("x-h", "7"), ("cookie", "c=d")];
         let key = [("key", "s&t")];
         let target = "/v1/a/x%2Fy?q=a%20b&k=s%26t";

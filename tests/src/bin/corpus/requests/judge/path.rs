@@ -1,20 +1,20 @@
-//! The path of a request against its template.
+//! Matches the path of a request against its template.
 
 use serde_json::Value;
 
 use super::style::{self, Coded, Written};
 use crate::requests::raw::Parameter;
 
-/// A piece of a template.
+/// A part of a template: a literal, or a parameter.
 enum Piece<'t> {
     Literal(&'t str),
     Place(&'t str),
 }
 
-/// What is wrong with a path.
+/// Fails if the path does not match.
 pub(super) fn check(path: &str, template: &str, values: &[(&Parameter, &Value)]) -> Result<(), String> {
     let pieces = pieces(template);
-    // The message of the deepest attempt says most.
+    // Of all attempts, the message of the one that matched the most is the most useful.
     let mut best = (0, format!("`{path}` arrived for `{template}`"));
     if fits(path, &pieces, values, &mut best) { Ok(()) } else { Err(best.1) }
 }
@@ -43,7 +43,7 @@ fn fits(path: &str, pieces: &[Piece<'_>], values: &[(&Parameter, &Value)], best:
                 return false;
             };
             let written = Written { name, style: parameter.style, explode: parameter.explode };
-            // A value ends where the rest of the template fits, and never holds a slash.
+            // A value ends where the rest of the template matches, and never contains a slash.
             let segment = path.find('/').unwrap_or(path.len());
             let ends = (0..=segment).rev().filter(|end| path.is_char_boundary(*end));
             ends.into_iter().any(|end| {
@@ -62,7 +62,7 @@ fn fits(path: &str, pieces: &[Piece<'_>], values: &[(&Parameter, &Value)], best:
     }
 }
 
-/// What follows a literal, whose characters may be escaped.
+/// The rest of the path after a literal, whose characters may be percent-encoded.
 fn after_literal<'p>(path: &'p str, literal: &str) -> Option<&'p str> {
     let mut rest = path;
     let mut bytes = literal.as_bytes();
@@ -70,7 +70,7 @@ fn after_literal<'p>(path: &'p str, literal: &str) -> Option<&'p str> {
         let escape = format!("%{byte:02X}");
         let prefix = rest.get(..3).filter(|prefix| prefix.eq_ignore_ascii_case(&escape));
         rest = match (prefix, rest.as_bytes().first()) {
-            // Whoever writes `%2F` into a template means it.
+            // A literal `%2F` in the template is meant as such.
             (_, Some(first)) if *first == byte => rest.get(1..)?,
             (Some(_), _) if byte != b'/' => rest.get(3..)?,
             _ => return None,
@@ -89,7 +89,7 @@ mod tests {
     use crate::requests::raw::{Location, Style};
 
     #[test]
-    fn paths_are_templates_filled() {
+    fn paths_match_their_templates() {
         let parameter = |name: &str, style, explode| Parameter {
             location: Location::Path,
             name: name.to_owned(),

@@ -1,15 +1,15 @@
-//! Values as the tables of styles in the OpenAPI standard write them, read back from what arrived.
+//! Parses values as the tables of styles in the OpenAPI standard serialize them.
 //!
-//! Where a style cannot carry types, the text of a leaf is compared with the value that it must say. What the standard
-//! leaves open is judged by what COVERAGE.md promises: empty lists and objects leave no trace, and so does `null` in an
-//! object; values nested where a style has no room for them are JSON; a `deepObject` nests by further brackets.
+//! Where a style does not preserve types, the text of a scalar is compared with that of the expected value. Cases that
+//! the standard leaves open are judged by COVERAGE.md: empty arrays and objects are omitted, and so is `null` in an
+//! object; values that a style cannot nest are JSON; a `deepObject` nests with further brackets.
 
 use serde_json::{Map, Number, Value};
 
 use crate::payloads::same_value;
 use crate::requests::raw::Style;
 
-/// How a value is written.
+/// How a value is serialized.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Written<'n> {
     pub(crate) name: &'n str,
@@ -17,19 +17,19 @@ pub(crate) struct Written<'n> {
     pub(crate) explode: bool,
 }
 
-/// Names and values as they stand in a query, a form or a cookie header, not yet decoded.
+/// Raw names and values of a query, form or cookie header.
 pub(crate) type Pairs = Vec<(String, String)>;
 
-/// How the pieces of a text are encoded.
+/// The encoding of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Coded {
-    /// By percent signs.
+    /// Percent-encoding.
     Percent,
-    /// Not at all: headers, and parts of multipart bodies.
+    /// None: in headers and parts of multipart bodies.
     Plain,
 }
 
-/// A value without what leaves no trace; `None` where nothing does.
+/// A value without the parts that a style omits; `None` if nothing remains.
 pub(crate) fn visible(value: &Value) -> Option<Value> {
     match value {
         Value::Null => None,
@@ -43,7 +43,7 @@ pub(crate) fn visible(value: &Value) -> Option<Value> {
     }
 }
 
-/// What is wrong with a text that stands alone: a piece of the path, or the value of a header.
+/// Checks a single text: a value in the path, or a header.
 pub(crate) fn text(raw: &str, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
     if written.style == Style::Json {
         return json(&decoded(raw, coded)?, value);
@@ -77,7 +77,7 @@ fn delimited(raw: &str, delimiter: &str, explode: bool, coded: Coded, value: &Va
     }
 }
 
-/// `;name=value`, each value, or all in one.
+/// Checks `;name=value`, one for each value or one for all.
 fn matrix(raw: &str, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
     let rest = raw.strip_prefix(';').ok_or_else(|| format!("`{raw}` does not begin with a semicolon"))?;
     let split = |pair: &str| {
@@ -101,7 +101,7 @@ fn matrix(raw: &str, written: Written<'_>, coded: Coded, value: &Value) -> Resul
     }
 }
 
-/// Takes the pairs that say a value out of those of a query, form or cookie header.
+/// Removes the pairs that represent a value from those of a query, form or cookie header, and checks them.
 pub(crate) fn take(pairs: &mut Pairs, written: Written<'_>, coded: Coded, value: &Value) -> Result<(), String> {
     let Some(seen) = visible(value) else { return Ok(()) };
     match (written.style, &seen) {
@@ -129,7 +129,7 @@ pub(crate) fn take(pairs: &mut Pairs, written: Written<'_>, coded: Coded, value:
     }
 }
 
-/// Takes all pairs of this name; their values.
+/// Removes all pairs with this name; returns their values.
 fn named(pairs: &mut Pairs, name: &str, coded: Coded) -> Vec<String> {
     let is_it = |raw: &str| decoded(raw, coded).is_ok_and(|decoded| decoded == name);
     let (taken, kept): (Pairs, Pairs) = std::mem::take(pairs).into_iter().partition(|(raw, _)| is_it(raw));
@@ -137,7 +137,7 @@ fn named(pairs: &mut Pairs, name: &str, coded: Coded) -> Vec<String> {
     taken.into_iter().map(|(_, value)| value).collect()
 }
 
-/// Takes the only pair of this name.
+/// Removes the only pair with this name; returns its value.
 fn one(pairs: &mut Pairs, name: &str, coded: Coded) -> Result<String, String> {
     let mut values = named(pairs, name, coded);
     match (values.pop(), values.len()) {
@@ -147,7 +147,7 @@ fn one(pairs: &mut Pairs, name: &str, coded: Coded) -> Result<String, String> {
     }
 }
 
-/// `name[key]=value`, as deep as it goes.
+/// Checks `name[key]=value`, at any depth.
 fn deep(pairs: &mut Pairs, name: &str, coded: Coded, value: &Value) -> Result<(), String> {
     match value {
         Value::Null => Ok(()),
@@ -180,7 +180,7 @@ fn object(pairs: &[(&str, &str)], coded: Coded, members: &Map<String, Value>) ->
     }
 }
 
-/// `key,value,key,value`.
+/// Checks `key,value,key,value`.
 fn flat(texts: &[&str], coded: Coded, members: &Map<String, Value>) -> Result<(), String> {
     let pairs: Vec<(&str, &str)> = texts.chunks(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))).collect();
     if pairs.len() * 2 != texts.len() {
@@ -189,7 +189,7 @@ fn flat(texts: &[&str], coded: Coded, members: &Map<String, Value>) -> Result<()
     object(&pairs, coded, members)
 }
 
-/// Whether a text says a value.
+/// Checks that a text represents a scalar.
 pub(crate) fn leaf(raw: &str, coded: Coded, value: &Value) -> Result<(), String> {
     let text = decoded(raw, coded)?;
     let number = || serde_json::from_str::<Number>(&text).is_ok_and(|number| same_value(&Value::Number(number), value));
@@ -218,7 +218,7 @@ fn decoded(raw: &str, coded: Coded) -> Result<String, String> {
     }
 }
 
-/// A text without its escapes. A `+` that stands for itself is none: servers take it for a space.
+/// Decodes percent-encoding. A literal `+` is an error, since servers read it as a space.
 pub(crate) fn percent_decoded(raw: &str) -> Result<String, String> {
     if raw.contains('+') {
         return Err(format!("`{raw}` has a `+`, which may be a space"));
@@ -254,9 +254,9 @@ mod tests {
         json!({ "R": 100, "G": 200, "B": 150 })
     }
 
-    /// The rows of the standard's table (3.0.4 and 3.1.1, Style Examples) for texts that stand alone.
+    /// The rows of the standard's table (3.0.4 and 3.1.1, Style Examples) for single texts.
     #[test]
-    fn texts_by_the_table_of_the_standard() {
+    fn texts_follow_the_table_of_the_standard() {
         for (style, explode, raw, value) in [
             (Style::Matrix, false, ";color", json!("")),
             (Style::Matrix, false, ";color=blue", json!(BLUE)),
@@ -303,7 +303,7 @@ mod tests {
 
     /// The rows of the same table for pairs.
     #[test]
-    fn pairs_by_the_table_of_the_standard() {
+    fn pairs_follow_the_table_of_the_standard() {
         for (style, explode, query, value) in [
             (Style::Form, false, "color=", json!("")),
             (Style::Form, false, "color=blue", json!(BLUE)),
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn delimiters_in_values_are_told_from_others() {
+    fn delimiters_in_values_are_distinguished() {
         let form = Written { name: "a", style: Style::Form, explode: false };
         assert_eq!(take(&mut pairs("a=3%2C4,5"), form, Coded::Percent, &json!(["3,4", "5"])), Ok(()));
         assert!(take(&mut pairs("a=3%2C4"), form, Coded::Percent, &json!(["3", "4"])).is_err());
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_are_compared_by_what_they_say() {
+    fn scalars_are_compared_by_value() {
         for (raw, value, is_said) in [
             ("1.0", json!(1), true),
             ("1e2", json!(100), true),

@@ -1,5 +1,6 @@
-//! A body in XML against what the standard makes of the value: equal names, in their namespaces, with equal attributes,
-//! texts and children in one order. How it is written (prefixes, quotes, empty elements) does not count.
+//! Compares an XML body with the one that the standard determines: equal names in equal namespaces, with equal
+//! attributes, and equal texts and children in the same order. Prefixes, quotes and the form of empty elements may
+//! differ.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ struct Element {
     text: String,
 }
 
-/// What is wrong with a body.
+/// Fails with the first difference.
 pub(super) fn check(body: &[u8], expected: &str) -> Result<(), String> {
     let text = std::str::from_utf8(body).map_err(|_| "no UTF-8".to_owned())?;
     let (arrived, wanted) = (read(text)?, read(expected)?);
@@ -30,7 +31,7 @@ fn read(text: &str) -> Result<Element, String> {
 
 struct Reader<'t> {
     rest: &'t str,
-    /// Prefixes and what they stand for, the innermost last.
+    /// Prefixes and their namespaces, the innermost last.
     spaces: Vec<(String, String)>,
 }
 
@@ -73,7 +74,7 @@ impl<'t> Reader<'t> {
         Ok(element)
     }
 
-    /// The attributes, less those that declare namespaces, which hold from here on.
+    /// The attributes, except namespace declarations, which apply from here on.
     fn attributes(&mut self) -> Result<Vec<(&'t str, String)>, String> {
         let mut all = Vec::new();
         loop {
@@ -109,7 +110,7 @@ impl<'t> Reader<'t> {
             element.text += &unescaped(text)?;
             self.rest = self.rest.get(text.len()..).unwrap_or_default();
             if self.rest.starts_with("</") {
-                // Between elements, space is layout.
+                // White space between elements is insignificant.
                 if !element.children.is_empty() && element.text.trim().is_empty() {
                     element.text.clear();
                 }
@@ -119,7 +120,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A name with its namespace; attributes without a prefix are in none.
+    /// The name with its namespace; attributes without a prefix have no namespace.
     fn whole(&self, name: &str, is_element: bool) -> Result<String, String> {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         if prefix.is_empty() && !is_element {
@@ -158,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_means_the_same_is_the_same() {
+    fn equivalent_documents_are_equal() {
         let expected = "<?xml version=\"1.0\"?>\n<a x=\"1\" y=\"&lt;\"><n:b xmlns:n=\"u\">t&#10;</n:b><c></c></a>";
         for same in [
             "<a y='&#60;' x='1'><b xmlns=\"u\">t&#xa;</b><c/></a>",
