@@ -12,7 +12,7 @@ use super::{Job, Jobs};
 use crate::model::{Framing, Resource, Schema, Stream, TypeDef, TypeKind};
 use pages::Section;
 
-/// The files of this kind.
+/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::several(move || {
         let mut types: Vec<&TypeDef> = cx.api.types.iter().map(|(_, def)| def).collect();
@@ -22,12 +22,12 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     })]
 }
 
-/// The methods of each resource that has any.
+/// One section per resource that has methods.
 fn sections<'a>(cx: &'a Context<'a>) -> Vec<Section<'a>> {
     let sections = cx.api.resources.iter().map(|resource| {
         let operations = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index));
         let methods: Vec<MethodFacts<'_>> = operations.filter_map(|operation| cx.method(operation)).collect();
-        let lines = methods.iter().flat_map(|facts| std::iter::once(method(cx, facts)).chain(offers(cx, facts)));
+        let lines = methods.iter().flat_map(|facts| std::iter::once(method(cx, facts)).chain(request_line(cx, facts)));
         Section { module: &resource.module, path: path(cx, resource), count: methods.len(), lines: lines.collect() }
     });
     sections.filter(|section| section.count > 0).collect()
@@ -66,8 +66,8 @@ fn method<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> String {
     format!("- {}: {} {}", inline_code(&signature), operation.method, inline_code(&operation.path))
 }
 
-/// ``  - `stream()`, `pages()` of `Portal`; sets `page: i64` ``: the other methods of the request, if any.
-fn offers<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
+/// ``  - `stream()`, `pages()` of `Portal`; sets `page: i64` ``: other methods and setters of the request, if any.
+fn request_line<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     let operation = facts.operation;
     let mut imports = Imports::new(cx, "crate::types");
     let mut parts = Vec::new();
@@ -111,7 +111,7 @@ fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Impor
     match &facts.body {
         BodyFacts::Spread(spread) => {
             for (name, field) in &spread.setters {
-                all.push((name.to_string(), tidy(&field.taken(cx, imports).to_string())));
+                all.push((name.to_string(), tidy(&field.setter_type(cx, imports).to_string())));
                 all.extend(field.null_setter.iter().map(|setter| (setter.to_string(), String::new())));
             }
         }

@@ -34,7 +34,7 @@ impl Arranged {
     }
 }
 
-/// Arranges the modules of a file with this many lines available.
+/// Arranges the modules of a file so that their declarations fit in `limit` lines.
 pub(super) fn arrange<'a>(
     cx: &'a Context<'a>,
     entries: Vec<Entry>,
@@ -59,7 +59,7 @@ fn nest<'a>(
         return Ok(entries);
     }
     let mut top = Vec::new();
-    for (key, group) in alike(entries) {
+    for (key, group) in by_prefix(entries) {
         if group.len() == 1 {
             top.extend(group);
             continue;
@@ -72,11 +72,11 @@ fn nest<'a>(
         for entry in &group {
             arranged.folders.insert(entry.module.clone(), below.clone());
         }
-        let offers_all = group.iter().any(|entry| entry.offers_all || !entry.exports.is_empty());
+        let exports_all = group.iter().any(|entry| entry.exports_all || !entry.exports.is_empty());
         let may_be_empty = group.iter().all(|entry| entry.may_be_empty || !entry.features.is_empty());
         let group = nest(cx, group, (&below, super::MAX_LINES - 10, depth + 1), taken, arranged)?;
         arranged.files.push(File { path: format!("{below}/mod.rs"), contents: index(cx, &key, &group)? });
-        top.push(Entry { offers_all, may_be_empty, ..Entry::private(&module) });
+        top.push(Entry { exports_all, may_be_empty, ..Entry::private(&module) });
     }
     top.sort_by(|a, b| a.module.cmp(&b.module));
     Ok(top)
@@ -91,8 +91,8 @@ fn index<'a>(cx: &'a Context<'a>, key: &str, entries: &[Entry]) -> Result<String
     Ok(print(cx, &docs, "", &lines(entries)?, imports, &BTreeSet::new(), &[]))
 }
 
-/// Groups entries by the shortest prefix that makes a difference.
-fn alike(entries: Vec<Entry>) -> BTreeMap<String, Vec<Entry>> {
+/// Groups entries by the prefix that all have in common, and one more character.
+fn by_prefix(entries: Vec<Entry>) -> BTreeMap<String, Vec<Entry>> {
     let shared =
         entries.iter().map(|entry| entry.module.as_str()).reduce(common).map_or(0, |name| name.chars().count());
     let mut groups: BTreeMap<String, Vec<Entry>> = BTreeMap::new();

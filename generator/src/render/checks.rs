@@ -1,4 +1,4 @@
-//! Constraints → the checks of the runtime's table.
+//! Constraints as checks of the runtime.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -107,7 +107,7 @@ fn text_checks(constraints: &Constraints) -> Vec<TokenStream> {
     checks
 }
 
-/// Whether the runtime's engine supports the pattern; others are only in the docs.
+/// Whether the runtime can check the pattern; other patterns are only documented.
 pub(crate) fn is_checked(pattern: &str) -> bool {
     patterns::read(pattern).is_ok()
 }
@@ -164,7 +164,7 @@ fn upper(bound: &Bound, integer: bool) -> TokenStream {
     if bound.exclusive { quote!(Below(#value)) } else { quote!(Maximum(#value)) }
 }
 
-/// The nearest allowed integer, if values are integers and the bound is one.
+/// The bound as an inclusive integer, if both values and the bound are integers.
 fn exact(bound: &Bound, integer: bool, step: i64) -> Option<Literal> {
     let value = bound.value.as_i64().filter(|_| integer)?;
     let value = if bound.exclusive { value.checked_add(step)? } else { value };

@@ -10,7 +10,7 @@ use super::credential;
 use super::doc::Doc;
 use super::docs::inline_code;
 use super::folder::FilePath;
-use super::resources::{Statics, methods, module_names, push_way, scheme, security};
+use super::resources::{Statics, methods, module_names, push_accessor, scheme, security};
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
 use crate::fileset::File;
@@ -19,7 +19,7 @@ use crate::model::{Api, Schema, SchemeKind, SecurityScheme, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 
 /// The methods that the runtime's `ClientBuilder` already has.
-const OF_BUILDERS: &[&str] = &[
+const BUILDER_METHODS: &[&str] = &[
     "base_url",
     "basic_credential",
     "build_authenticated",
@@ -48,7 +48,7 @@ const OF_BUILDERS: &[&str] = &[
     "with",
 ];
 
-/// The files of this kind.
+/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::several(move || print(cx))]
 }
@@ -74,7 +74,7 @@ impl SchemeFacts<'_> {
 /// The security schemes with their setters.
 pub(crate) fn schemes(api: &Api) -> Vec<SchemeFacts<'_>> {
     let mut scope = Scope::new(ScopeKind::Methods);
-    OF_BUILDERS.iter().for_each(|name| scope.reserve(name));
+    BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
     let all = api.security_schemes.iter().map(|scheme| {
         let setter = ident(&scope.claim(&scheme.rust).name);
         let arguments = match scheme.kind {
@@ -128,7 +128,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether a client can be configured from environment variables: whether one has a name.
+/// Whether any setting has an environment variable, so that clients have `from_env`.
 pub(super) fn has_environment(cx: &Context<'_>) -> bool {
     let mut schemes = cx.api.security_schemes.iter();
     cx.api.client.base_url_env.is_some() || schemes.any(|scheme| scheme.env.is_some())
@@ -143,10 +143,10 @@ pub(super) fn sample_credentials(cx: &Context<'_>) -> String {
 
 /// The arguments of a credential's setter in examples.
 pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
-    match (&facts.scheme.kind, credential::word(facts.scheme)) {
+    match (&facts.scheme.kind, credential::token_prefix(facts.scheme)) {
         (SchemeKind::Basic, _) => "\"my user name\", \"my password\"".to_owned(),
         (_, Some(word)) => format!("\"{word} my-token\""),
-        (_, None) => format!("\"my {}\"", credential::spoken(facts.scheme)),
+        (_, None) => format!("\"my {}\"", credential::in_words(facts.scheme)),
     }
 }
 
@@ -169,7 +169,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
     if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty()) {
         for child in root.children.iter().filter_map(|id| cx.api.resources.get(id.0 as usize)) {
             let scope = new_scope(&mut file);
-            push_way(&mut file, "Client", child, &scope, &mut statics);
+            push_accessor(&mut file, "Client", child, &scope, &mut statics);
         }
     }
     file.push("MockTransport", mock());
@@ -188,7 +188,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
     file.print_at(&FilePath { stem, is_folder: false, path: "crate::client".to_owned(), shared: "parameters" })
 }
 
-/// The scope of calls without bound parameters; its user imports what it needs.
+/// The scope of calls without bound parameters, as an expression.
 fn new_scope(file: &mut SourceFile<'_>) -> TokenStream {
     file.imports.add("crate::runtime::client", "Client");
     // An import here would be unused if the features of all resources are off.
@@ -224,7 +224,7 @@ fn api_static(file: &mut SourceFile<'_>) -> TokenStream {
     }
 }
 
-/// The mock transport has the same facts of the API as the client.
+/// The constructors of the mock transport, which uses the same static as the client.
 fn mock() -> TokenStream {
     quote! {
         #[cfg(feature = "test-util")]
@@ -306,14 +306,14 @@ fn env_docs(cx: &Context<'_>) -> Doc {
 }
 
 /// When a token source is called.
-const ASKED: &str = "It is called before each attempt, and once more if the server rejects the token.";
+const WHEN_CALLED: &str = "It is called before each attempt, and once more if the server rejects the token.";
 
 fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
     let name = facts.source.as_ref()?;
     let scheme = &facts.scheme.name;
     let docs = Doc::new()
         .paragraph(&format!("Sets the source of tokens for {}, for tokens that expire.", inline_code(scheme)));
-    let docs = docs.paragraph(ASKED).tokens();
+    let docs = docs.paragraph(WHEN_CALLED).tokens();
     let source = file.imports.runtime("auth", "TokenSource");
     Some(quote! {
         #docs
@@ -335,7 +335,7 @@ fn general_setters(file: &mut SourceFile<'_>, facts: &[SchemeFacts<'_>]) -> Vec<
         pub fn bearer_token(self, token: impl Into<String>) -> Self { self.general_bearer(token) }
     };
     let source_docs =
-        Doc::new().paragraph("Sets the source of tokens, for tokens that expire.").paragraph(ASKED).tokens();
+        Doc::new().paragraph("Sets the source of tokens, for tokens that expire.").paragraph(WHEN_CALLED).tokens();
     let token_source = file.imports.runtime("auth", "TokenSource");
     let source = quote! {
         #source_docs
@@ -361,14 +361,22 @@ pub(super) fn how_sent(scheme: &SecurityScheme) -> String {
         SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
         SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
         // It is unknown whether the API expects `Bearer`, another prefix or none.
-        SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => match credential::word(scheme) {
-            Some(word) => {
-                format!("Sent unchanged in the header {}, so include the prefix: `{word} my-token`.", inline_code(name))
+        SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => {
+            match credential::token_prefix(scheme) {
+                Some(word) => {
+                    format!(
+                        "Sent unchanged in the header {}, so include the prefix: `{word} my-token`.",
+                        inline_code(name)
+                    )
+                }
+                None => {
+                    format!(
+                        "Sent unchanged in the header {}, so include any prefix the API expects.",
+                        inline_code(name)
+                    )
+                }
             }
-            None => {
-                format!("Sent unchanged in the header {}, so include any prefix the API expects.", inline_code(name))
-            }
-        },
+        }
         SchemeKind::Header(name) => format!("Sent in the header {}.", inline_code(name)),
         SchemeKind::Prefixed { header, prefix } => {
             format!("Sent as {}.", inline_code(&format!("{header}: {prefix}…")))
@@ -381,8 +389,8 @@ pub(super) fn how_sent(scheme: &SecurityScheme) -> String {
 fn setter(facts: &SchemeFacts<'_>) -> TokenStream {
     let docs = Doc::new().maybe_prose(facts.scheme.docs.as_deref());
     let sent = how_sent(facts.scheme);
-    let is_said = facts.scheme.docs.as_deref().is_some_and(|docs| docs.contains("Authorization"));
-    let docs = if is_said { docs } else { docs.paragraph(&sent) }.tokens();
+    let is_documented = facts.scheme.docs.as_deref().is_some_and(|docs| docs.contains("Authorization"));
+    let docs = if is_documented { docs } else { docs.paragraph(&sent) }.tokens();
     let (name, arguments, scheme) = (&facts.setter, &facts.arguments, &facts.scheme.name);
     let method = match facts.scheme.kind {
         SchemeKind::Basic => ident("basic_credential"),
@@ -402,9 +410,9 @@ mod tests {
     use crate::naming::free_functions;
 
     #[test]
-    fn no_security_scheme_meets_a_function_of_the_builder() {
+    fn methods_of_the_builder_are_reserved() {
         let mut scope = Scope::new(ScopeKind::Methods);
-        OF_BUILDERS.iter().for_each(|name| scope.reserve(name));
+        BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
         let builder = include_str!("../../runtime/src/runtime/builder.rs").split_once("impl ClientBuilder").unwrap().1;
         assert_eq!(free_functions(&mut scope, builder), [""; 0]);
     }

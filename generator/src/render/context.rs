@@ -1,4 +1,4 @@
-//! Queries of renderers about the model: types by id, resolved aliases, facts about names.
+//! The model, with the facts that several renderers need: types by id, resolved aliases, taken names.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -79,12 +79,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A context whose files have no text: their items are recorded instead.
+    /// A context that records the items of files instead of their text.
     pub(super) fn recording(api: &'a Api) -> Self {
         Self { recorder: Some(Recorder::default()), ..Self::new(api) }
     }
 
-    /// Whether a type of the description has this name, so that emitted code cannot use it for anything else.
+    /// Whether a type, resource, request or output has this name, so that emitted code cannot use it otherwise.
     pub(crate) fn is_taken(&self, name: &str) -> bool {
         self.is_type(name) || self.is_handle(name)
     }
@@ -118,13 +118,13 @@ impl<'a> Context<'a> {
     pub(crate) fn way_to(&self, resource: &Resource) -> Vec<&'a Resource> {
         let all = &self.api.resources;
         let mut at = self.resources.get(resource.type_name.as_str()).copied();
-        let mut way = Vec::new();
-        while let Some(index) = at.filter(|index| *index != 0 && way.len() < all.len()) {
-            way.extend(all.get(index));
+        let mut path = Vec::new();
+        while let Some(index) = at.filter(|index| *index != 0 && path.len() < all.len()) {
+            path.extend(all.get(index));
             at = self.parents.get(&index).copied();
         }
-        way.reverse();
-        way
+        path.reverse();
+        path
     }
 
     /// The operations that examples may call, the best ones first.
@@ -143,7 +143,7 @@ impl<'a> Context<'a> {
         self.path_parameters.get(wire).copied()
     }
 
-    /// The struct that a schema is, if it is one.
+    /// The struct that a schema refers to, if any.
     pub(crate) fn as_struct(&self, schema: &'a Schema) -> Option<(TypeId, &'a TypeDef, &'a Struct)> {
         let Type::Named(id) = *self.resolve(schema).ty else { return None };
         let def = self.def(id)?;
@@ -170,7 +170,7 @@ fn modules(api: &Api) -> HashSet<&str> {
     modules
 }
 
-/// An identifier. Names of the model are identifiers already; an invalid one is fixed, so that nothing panics.
+/// Creates an identifier. Names of the model are valid; any other is repaired, so that nothing panics.
 pub(crate) fn ident(name: &str) -> Ident {
     if naming::is_identifier(name) {
         return Ident::new(name, Span::call_site());
@@ -183,13 +183,13 @@ fn speaks_xml(api: &Api) -> bool {
     api.operations.iter().any(|operation| {
         let sent = operation.body.iter().filter_map(|body| body.contents.first());
         sent.into_iter().any(|content| content.codec == Codec::Xml)
-            || operation.body.iter().flat_map(|body| &body.contents).any(has_parts)
+            || operation.body.iter().flat_map(|body| &body.contents).any(has_xml_parts)
             || !operation.output.in_xml().is_empty()
             || operation.failures().any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))))
     })
 }
 
 /// Whether parts of a body are XML.
-fn has_parts(content: &Content) -> bool {
+fn has_xml_parts(content: &Content) -> bool {
     content.encodings.iter().any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
 }

@@ -1,12 +1,12 @@
-//! Docs of credentials: which are accepted, and the prefix before a token in the header `Authorization`, if only prose
-//! mentions it.
+//! Docs of credentials: the accepted alternatives, and the token prefix in the header `Authorization`, if only the docs
+//! of the scheme mention it.
 
 use super::docs::inline_code;
 use crate::model::{Api, SchemeKind, SecurityScheme};
 use crate::naming;
 
 /// Common token prefixes.
-const USUAL: &[&str] = &["Bearer", "OAuth", "Token", "Basic", "JWT", "ApiKey", "Api-Key"];
+const COMMON_PREFIXES: &[&str] = &["Bearer", "OAuth", "Token", "Basic", "JWT", "ApiKey", "Api-Key"];
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
 
@@ -19,17 +19,18 @@ pub(super) fn alternatives(api: &Api) -> Option<String> {
 }
 
 /// The token prefix, such as `OAuth`: the word before a placeholder, or else a common one in quotes.
-pub(super) fn word(scheme: &SecurityScheme) -> Option<&str> {
-    let is_it = |name: &String| name.eq_ignore_ascii_case("authorization");
-    if !matches!(&scheme.kind, SchemeKind::Header(name) if is_it(name)) {
+pub(super) fn token_prefix(scheme: &SecurityScheme) -> Option<&str> {
+    let is_authorization = |name: &String| name.eq_ignore_ascii_case("authorization");
+    if !matches!(&scheme.kind, SchemeKind::Header(name) if is_authorization(name)) {
         return None;
     }
     let words: Vec<&str> = scheme.docs.as_deref()?.split_whitespace().collect();
     let before_token = words.iter().enumerate().find_map(|(index, next)| {
         let word = words.get(index.checked_sub(1)?)?;
-        let is_begun = index.checked_sub(2).and_then(|at| words.get(at)).is_some_and(|before| before.ends_with(':'));
-        let is_literal = is_begun || word.starts_with(QUOTES) || is_usual(plain(word));
-        (is_placeholder(next) && is_literal && is_word(plain(word))).then(|| plain(word))
+        let follows_colon =
+            index.checked_sub(2).and_then(|at| words.get(at)).is_some_and(|before| before.ends_with(':'));
+        let is_literal = follows_colon || word.starts_with(QUOTES) || is_common_prefix(plain(word));
+        (is_placeholder(next) && is_literal && may_be_prefix(plain(word))).then(|| plain(word))
     });
     before_token.or_else(|| words.iter().find_map(|word| quoted(word)))
 }
@@ -51,8 +52,8 @@ const CREDENTIALS: &[&str] = &[
     "username",
 ];
 
-/// Words in scheme names about how a credential is sent, which are dropped.
-const UNSPOKEN: &[&str] = &[
+/// Words in scheme names about how a credential is sent; they are dropped.
+const DROPPED_WORDS: &[&str] = &[
     "auth",
     "authentication",
     "authorization",
@@ -67,7 +68,7 @@ const UNSPOKEN: &[&str] = &[
 ];
 
 /// Words with a special spelling.
-const SPELT: &[(&str, &str)] = &[
+const SPELLINGS: &[(&str, &str)] = &[
     ("api", "API"),
     ("apikey", "API key"),
     ("id", "ID"),
@@ -76,14 +77,14 @@ const SPELT: &[(&str, &str)] = &[
     ("pat", "personal access token"),
 ];
 
-/// A credential in plain words, after *my*: its name if it reads like one, or else its kind.
-pub(super) fn spoken(scheme: &SecurityScheme) -> String {
+/// A credential in plain words, as they follow *my*: its name if that describes a credential, or else its kind.
+pub(super) fn in_words(scheme: &SecurityScheme) -> String {
     let words = naming::field_name(&scheme.name);
-    let words: Vec<&str> = words.split('_').filter(|word| !word.is_empty() && !UNSPOKEN.contains(word)).collect();
+    let words: Vec<&str> = words.split('_').filter(|word| !word.is_empty() && !DROPPED_WORDS.contains(word)).collect();
     let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last)) && !words.ends_with(&["open", "id"]);
-    let is_spoken = |word: &&str| word.chars().all(char::is_alphabetic);
-    if is_named && words.len() <= 4 && words.iter().all(is_spoken) && words != ["key"] {
-        return words.into_iter().map(spelt).collect::<Vec<_>>().join(" ");
+    let is_alphabetic = |word: &&str| word.chars().all(char::is_alphabetic);
+    if is_named && words.len() <= 4 && words.iter().all(is_alphabetic) && words != ["key"] {
+        return words.into_iter().map(spelling).collect::<Vec<_>>().join(" ");
     }
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::Prefixed { .. } => "access token",
@@ -94,8 +95,8 @@ pub(super) fn spoken(scheme: &SecurityScheme) -> String {
     .to_owned()
 }
 
-fn spelt(word: &str) -> &str {
-    SPELT.iter().find(|(plain, _)| *plain == word).map_or(word, |(_, spelt)| spelt)
+fn spelling(word: &str) -> &str {
+    SPELLINGS.iter().find(|(plain, _)| *plain == word).map_or(word, |(_, spelling)| spelling)
 }
 
 /// A word without the punctuation around it.
@@ -103,27 +104,27 @@ fn plain(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_ascii_alphanumeric())
 }
 
-fn is_usual(word: &str) -> bool {
-    USUAL.iter().any(|usual| usual.eq_ignore_ascii_case(word))
+fn is_common_prefix(word: &str) -> bool {
+    COMMON_PREFIXES.iter().any(|usual| usual.eq_ignore_ascii_case(word))
 }
 
-/// Whether it may be a token prefix, such as `OAuth` and `Api-Key`.
-fn is_word(word: &str) -> bool {
-    let is_spelt = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    is_spelt && (2..=20).contains(&word.len()) && !word.eq_ignore_ascii_case("authorization")
+/// Whether a word may be a token prefix, such as `OAuth` and `Api-Key`.
+fn may_be_prefix(word: &str) -> bool {
+    let is_plain = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    is_plain && (2..=20).contains(&word.len()) && !word.eq_ignore_ascii_case("authorization")
 }
 
-/// `<token>`, `{token}`, `[token]`, `YOUR_TOKEN`.
+/// Whether a word is a placeholder: `<token>`, `{token}`, `[token]`, `YOUR_TOKEN`.
 fn is_placeholder(word: &str) -> bool {
     let name = plain(word);
-    let is_shouted = name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-    is_shouted || word.trim_start_matches(QUOTES).starts_with(['<', '{', '[']) && !name.is_empty()
+    let is_upper_case = name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    is_upper_case || word.trim_start_matches(QUOTES).starts_with(['<', '{', '[']) && !name.is_empty()
 }
 
 /// A common prefix in quotes.
 fn quoted(word: &str) -> Option<&str> {
     let name = plain(word);
-    (word.starts_with(QUOTES) && is_usual(name)).then_some(name)
+    (word.starts_with(QUOTES) && is_common_prefix(name)).then_some(name)
 }
 
 #[cfg(test)]
@@ -157,12 +158,12 @@ mod tests {
         ] {
             let (name, rust) = (name.to_owned(), name.to_owned());
             let scheme = SecurityScheme { rust, name, kind, env: None, docs: None, origin: Origin::default() };
-            assert_eq!(spoken(&scheme), expected, "{}", scheme.name);
+            assert_eq!(in_words(&scheme), expected, "{}", scheme.name);
         }
     }
 
     #[test]
-    fn words_before_a_token() {
+    fn token_prefixes_are_found_in_prose() {
         for (docs, expected) in [
             ("The string \"OAuth\" followed by the user's token: OAuth ACCESS_TOKEN", Some("OAuth")),
             ("JWT header using the Bearer scheme. Example: \"Authorization: Bearer {token}\"", Some("Bearer")),
@@ -180,9 +181,9 @@ mod tests {
             let (name, docs) = ("key".to_owned(), Some(docs.to_owned()));
             let mut scheme =
                 SecurityScheme { rust: name.clone(), name, kind, env: None, docs, origin: Origin::default() };
-            assert_eq!(word(&scheme), expected, "{:?}", scheme.docs);
+            assert_eq!(token_prefix(&scheme), expected, "{:?}", scheme.docs);
             scheme.kind = SchemeKind::Header("X-Key".to_owned());
-            assert_eq!(word(&scheme), None, "{:?}", scheme.docs);
+            assert_eq!(token_prefix(&scheme), None, "{:?}", scheme.docs);
         }
     }
 }

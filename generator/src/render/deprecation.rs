@@ -1,7 +1,7 @@
-//! `#[deprecated]` for what the description deprecates, with the replacement that it names.
+//! `#[deprecated]` attributes, with the replacement that the description names.
 //!
-//! Emitted code uses deprecated items itself, so the lint is silenced item by item ([`excuse`]). A file that names a
-//! deprecated *type* silences it for the whole file, to cover macro expansions.
+//! The emitted crate uses its deprecated items itself, so the lint is silenced item by item ([`expect_deprecated`]). A
+//! file that names a deprecated *type* silences it for the whole file, to cover macro expansions.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,7 +23,7 @@ pub(crate) fn deprecated(is_deprecated: bool, texts: &[Option<&str>]) -> Option<
 }
 
 /// The `expect` attribute for an item that uses a deprecated field, method or value; empty for others.
-pub(crate) fn excuse(is_used: bool) -> TokenStream {
+pub(crate) fn expect_deprecated(is_used: bool) -> TokenStream {
     match is_used {
         true => quote!(#[expect(deprecated, reason = "deprecated items still work")]),
         false => TokenStream::new(),
@@ -32,7 +32,7 @@ pub(crate) fn excuse(is_used: bool) -> TokenStream {
 
 /// The `allow` attribute for the setter of a deprecated item. The setter is deprecated itself, so mostly there is no
 /// warning; but rustc warns for an argument with nested generics (`impl IntoIterator<Item = impl Into<T>>`).
-pub(crate) fn tolerate(is_used: bool) -> TokenStream {
+pub(crate) fn allow_deprecated(is_used: bool) -> TokenStream {
     match is_used {
         true => quote!(#[allow(deprecated, reason = "deprecated items still work")]),
         false => TokenStream::new(),
@@ -42,8 +42,8 @@ pub(crate) fn tolerate(is_used: bool) -> TokenStream {
 impl Imports<'_> {
     /// The `allow` attribute for the test emitted since the last call. An argument of `new(…)` counts as a use of a
     /// deprecated field without being one, so this cannot be `expect`.
-    pub(crate) fn excuse(&mut self) -> TokenStream {
-        tolerate(self.take_deprecated())
+    pub(crate) fn allow_deprecated(&mut self) -> TokenStream {
+        allow_deprecated(self.take_deprecated())
     }
 }
 
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_reason_is_the_description_s() {
+    fn deprecation_notes_come_from_the_description() {
         let no_reason = Some(NO_REASON);
         let rows = [
             ([None, None], no_reason),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs;
 
-/// The separator of the name of a type and its path in a link.
+/// The text between the name of a type and its path in a Markdown link.
 pub(super) const TYPE_LINK: &str = "](crate::types::";
 
 /// Maximum width of prose, so that no emitted line exceeds 120 columns with its indentation.
@@ -42,7 +42,6 @@ impl Doc {
         self
     }
 
-    /// A heading.
     pub(crate) fn heading(mut self, text: &str) -> Self {
         self.part(vec![format!("# {text}")]);
         self
@@ -63,7 +62,6 @@ impl Doc {
         self
     }
 
-    /// Whether it is empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
@@ -122,11 +120,11 @@ fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
     lines
 }
 
-/// The tolerance for wider lines, without indentation.
+/// The number of columns by which a line may exceed the width.
 const SLACK: usize = 12;
 
-/// The width of a text without the targets of links to types: most of them are dropped later. Otherwise the line
-/// exceeds the width by no more than the slack.
+/// The width of a text without the targets of links to types, as most of them are dropped later. At most `SLACK` is
+/// subtracted, in case they are not.
 fn width(text: &str) -> usize {
     let links = text.match_indices(TYPE_LINK).map(|(at, _)| {
         let target = text.get(at + 1..).unwrap_or_default();
@@ -136,7 +134,7 @@ fn width(text: &str) -> usize {
     whole.saturating_sub(links.sum()).max(whole.saturating_sub(SLACK))
 }
 
-/// Words with a meaning at the start of a line: `-`, `1.`, `#`, `>`.
+/// Whether a word at the start of a line would begin a block: `-`, `1.`, `#`, `>`.
 fn looks_like_block(word: &str) -> bool {
     word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~']) || word.ends_with(['.', ')']) && is_number(word)
 }

@@ -15,7 +15,7 @@ pub(crate) struct Entry {
     /// The re-exported items, by name.
     pub(crate) exports: Vec<String>,
     /// Whether the file re-exports all of it.
-    pub(crate) offers_all: bool,
+    pub(crate) exports_all: bool,
     /// Whether any of the exports is deprecated.
     pub(crate) is_deprecated: bool,
     /// The features that enable it; always compiled if there are none.
@@ -44,7 +44,7 @@ pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, FormatError> {
         let public = entry.is_public.then(|| quote!(pub));
         let cfg = cfg(entry.features.iter().map(String::as_str));
         mods.extend(quote!(#cfg #public mod #module;));
-        if entry.offers_all {
+        if entry.exports_all {
             let allow = entry
                 .may_be_empty
                 .then(|| quote!(#[allow(unused_imports, reason = "of some features nothing is left here")]));

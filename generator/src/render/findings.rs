@@ -1,5 +1,6 @@
-//! The results of planning the emitted tests: the tested methods, and the gaps. Plans themselves are not kept: those of a large description
-//! would fill the memory.
+//! The results of planning the emitted tests: the tested methods, and the gaps.
+//!
+//! The plans themselves are not kept, as those of a large description would take too much memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -23,7 +24,7 @@ impl Findings {
     }
 
     /// Whether anything is tested.
-    pub(super) fn are_there_tests(&self) -> bool {
+    pub(super) fn has_tests(&self) -> bool {
         self.all().values().any(|finding| finding.kind.is_some())
     }
 

@@ -35,7 +35,7 @@ pub(crate) struct FilePath {
     pub(crate) shared: &'static str,
 }
 
-/// A file below, under construction.
+/// A file of the folder, under construction.
 #[derive(Default)]
 struct Part<'p, 'a> {
     /// Its contents, a line for each unit.
@@ -76,9 +76,9 @@ struct Folder<'p, 'a> {
     file: &'p SourceFile<'a>,
     place: &'p FilePath,
     parts: BTreeMap<String, Part<'p, 'a>>,
-    /// The part that defines a constant or static.
+    /// The module that defines each constant or static.
     homes: BTreeMap<&'p str, String>,
-    /// Only those that several parts use.
+    /// The same, only for those that several parts use.
     common: BTreeMap<&'p str, String>,
     /// Taken module names.
     taken: HashSet<&'p str>,
@@ -88,7 +88,7 @@ impl SourceFile<'_> {
     /// The file, or the folder if it is too long.
     pub(crate) fn print_at(mut self, place: &FilePath) -> Result<Vec<File>, FormatError> {
         let text = self.whole()?;
-        let is_divisible = self.units.len() > 1 || self.pieces.iter().any(|piece| way(piece).is_some());
+        let is_divisible = self.units.len() > 1 || self.pieces.iter().any(|piece| accessor_module(piece).is_some());
         if text.lines().count() <= MAX_LINES || !is_divisible {
             let path = if place.is_folder { format!("{}/mod.rs", place.stem) } else { format!("{}.rs", place.stem) };
             return Ok(vec![File { path, contents: text }]);
@@ -97,9 +97,10 @@ impl SourceFile<'_> {
     }
 }
 
-fn way<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
+/// The module that an accessor may move to; `None` for other pieces.
+fn accessor_module<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
     match &piece.kind {
-        PieceKind::Ways(_, module) => Some(module),
+        PieceKind::Accessors(_, module) => Some(module),
         _ => None,
     }
 }
@@ -154,7 +155,7 @@ impl<'p, 'a> Folder<'p, 'a> {
     }
 
     /// An unused name for a module.
-    fn free(&self, name: &str) -> String {
+    fn unused_name(&self, name: &str) -> String {
         let mut name = name.to_owned();
         while self.taken.contains(name.as_str()) {
             name.push('_');
@@ -166,12 +167,12 @@ impl<'p, 'a> Folder<'p, 'a> {
         let head = pieces.iter().filter(|piece| piece.unit == 0).map(|piece| length(piece)).sum::<usize>();
         let is_head_long = head + FRAME + INDEX > MAX_LINES;
         for piece in pieces {
-            let module = match way(piece).filter(|_| is_head_long) {
-                Some(module) => self.free(module),
+            let module = match accessor_module(piece).filter(|_| is_head_long) {
+                Some(module) => self.unused_name(module),
                 None => self.file.units.get(piece.unit).map(|unit| unit.module.clone()).unwrap_or_default(),
             };
             let part = self.parts.entry(module).or_default();
-            if way(piece).is_some() && is_head_long {
+            if accessor_module(piece).is_some() && is_head_long {
                 part.titles = vec!["Ways to resources whose names begin alike."];
             }
             part.pieces.push(piece);
@@ -231,7 +232,7 @@ impl<'p, 'a> Folder<'p, 'a> {
                 format!("{together}_{}", name.to_lowercase())
             }
         };
-        names.iter().map(|name| (*name, self.free(&module(name)))).collect()
+        names.iter().map(|name| (*name, self.unused_name(&module(name)))).collect()
     }
 
     fn print(mut self) -> Result<Vec<File>, FormatError> {
@@ -277,7 +278,7 @@ impl<'p, 'a> Folder<'p, 'a> {
         }
         let handles = self.file.units.first().map(|head| head.exports.as_slice()).unwrap_or_default();
         let of = part.pieces.iter().filter_map(|piece| match &piece.kind {
-            PieceKind::Methods(of) | PieceKind::Ways(of, _) => Some(of),
+            PieceKind::Methods(of) | PieceKind::Accessors(of, _) => Some(of),
             _ => None,
         });
         for handle in of.filter(|of| !module.is_empty() && handles.contains(of)) {
@@ -287,7 +288,7 @@ impl<'p, 'a> Folder<'p, 'a> {
     }
 }
 
-/// The name of a constant or static.
+/// The name of the constant or static, if the piece is one.
 fn shared<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
     match &piece.kind {
         PieceKind::Shared(name) => Some(name),

@@ -1,8 +1,8 @@
 //! The `use` lines of one emitted file.
 //!
-//! Emitted code asks here for each name it needs and gets the path to write: the short name, or the full path if a type
-//! of the description has the same name (`crate::runtime::api::Table`). So nothing is ever renamed because of a name
-//! in the runtime, and nothing is ambiguous.
+//! Renderers request each name here and get the path to write: the short name, or the full path if a type of the
+//! description has the same name (`crate::runtime::api::Table`). So no type is renamed because of the runtime, and no
+//! name is ambiguous.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,8 @@ use super::context::{Context, ident};
 use crate::model::{TypeDef, TypeId, around, last_segment};
 use crate::naming::path_below as below;
 
-/// Names that code outside of `types` imports as they are; types of these names are used through `types`.
-const AS_THEY_ARE: &[&str] = &[
+/// Names that code outside of `types` imports; a type with such a name is written as `types::Name` there.
+const ALWAYS_IMPORTED: &[&str] = &[
     "Calls",
     "Client",
     "ClientBuilder",
@@ -66,23 +66,23 @@ pub(crate) struct Imports<'a> {
     deprecated_type: bool,
     /// Whether another deprecated item was used since the last call of `take_deprecated`.
     deprecated: bool,
-    /// Whether the code is in an async function with any error, and so can open files.
+    /// Whether the code is in an async function that returns any error, so that it can open files.
     opens_files: bool,
 }
 
 impl<'a> Imports<'a> {
-    /// No imports yet.
+    /// No imports yet; `types` is the path of the types of the description.
     pub(crate) fn new(cx: &'a Context<'a>, types: &'static str) -> Self {
         Self::with(cx, types.to_owned(), None)
     }
 
-    /// No imports yet, for code that uses the emitted crate: tests and examples.
+    /// No imports yet, for code outside of the emitted crate: tests and examples.
     pub(crate) fn outside(cx: &'a Context<'a>) -> Self {
         let name = cx.crate_name();
         Self::with(cx, format!("{name}::types"), Some(name))
     }
 
-    /// Names are paths, and nothing is imported: for readers, and for programs that call the emitted crate `root`.
+    /// Writes names as paths and imports nothing: for docs, and for programs that call the emitted crate `root`.
     pub(crate) fn paths(cx: &'a Context<'a>, root: &str) -> Self {
         Self { root: Some(root.to_owned()), ..Self::new(cx, "") }
     }
@@ -103,7 +103,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// Marks the code as in an async function with any error: its uploads are files.
+    /// Marks the code as part of an async function that returns any error, so that its uploads are files.
     pub(crate) fn opening_files(self) -> Self {
         Self { opens_files: true, ..self }
     }
@@ -120,11 +120,11 @@ impl<'a> Imports<'a> {
         for (module, names) in &other.uses {
             self.uses.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
-        self.absorb_excuses(other);
+        self.absorb_deprecated(other);
     }
 
     /// Adds the deprecated uses of a module in the same file.
-    pub(crate) fn absorb_excuses(&mut self, other: &Self) {
+    pub(crate) fn absorb_deprecated(&mut self, other: &Self) {
         self.deprecated_type |= other.deprecated_type;
         self.deprecated |= other.deprecated;
     }
@@ -135,7 +135,7 @@ impl<'a> Imports<'a> {
         std::mem::replace(self, fresh)
     }
 
-    /// The same, with types of the description at `types`.
+    /// The same imports, with types of the description at `types`.
     pub(crate) fn with_types(self, types: &str) -> Self {
         Self { types: types.to_owned(), ..self }
     }
@@ -171,7 +171,7 @@ impl<'a> Imports<'a> {
         self.deprecated = true;
     }
 
-    /// Whether that was recorded since the last call.
+    /// Whether `deprecated` was called since the last call.
     pub(crate) fn take_deprecated(&mut self) -> bool {
         std::mem::take(&mut self.deprecated)
     }
@@ -187,7 +187,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// A trait of the runtime whose methods are called.
+    /// Imports a trait of the runtime for its methods.
     pub(crate) fn runtime_trait(&mut self, module: &str, name: &str) {
         let path = format!("crate::runtime::{module}");
         if self.is_taken(name) { self.add(&path, &format!("{name} as _")) } else { self.add(&path, name) }
@@ -212,7 +212,7 @@ impl<'a> Imports<'a> {
         self.cx.is_taken(name) || here()
     }
 
-    /// Imports a name as it is.
+    /// Imports a name, even if a type has the same one.
     pub(crate) fn add(&mut self, module: &str, name: &str) {
         self.uses.entry(module.to_owned()).or_default().insert(name.to_owned());
     }
@@ -228,13 +228,13 @@ impl<'a> Imports<'a> {
         // A name in `types` may be imported anywhere, unless the location has another of that name.
         let is_other = |name: &str| match &self.here {
             Some(_) => self.cx.is_type(&below(&here, name)),
-            None => self.cx.is_handle(name) || AS_THEY_ARE.contains(&name),
+            None => self.cx.is_handle(name) || ALWAYS_IMPORTED.contains(&name),
         };
         if module == here && self.here.is_some() || module.is_empty() && !is_other(def.ident()) {
             self.mentioned.insert(def.ident().to_owned(), id);
             return quote!(#name);
         }
-        match self.near(module) {
+        match self.short_path(module) {
             Some(module) => {
                 let shown = path(&[module]);
                 self.within.insert(def.name.clone(), id);
@@ -249,9 +249,9 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// The path of a module of types after an import of its first segment; `None` if that would not be clear: outside
-    /// of types, and if a sibling module has the same name.
-    fn near<'m>(&self, module: &'m str) -> Option<&'m str> {
+    /// The path of a module of types after an import of its first segment; `None` outside of types, and if that path
+    /// would be ambiguous because a sibling module has the same name.
+    fn short_path<'m>(&self, module: &'m str) -> Option<&'m str> {
         let parent = &self.here.as_ref()?.parent;
         let beside = module.strip_prefix(parent.as_str()).and_then(|rest| rest.strip_prefix("::"));
         match beside.filter(|rest| !parent.is_empty() && !rest.contains("::")) {
@@ -273,7 +273,7 @@ impl<'a> Imports<'a> {
     /// The `use` of a module, for a type that is used through it.
     fn module_use(&self, def: &TypeDef) -> (String, String) {
         let parent = self.here.as_ref().map_or("", |here| &here.parent);
-        let module = self.near(def.namespace()).unwrap_or_default();
+        let module = self.short_path(def.namespace()).unwrap_or_default();
         let first = module.split("::").next().unwrap_or(module).to_owned();
         let is_beside = !parent.is_empty() && below(parent, module) == def.namespace();
         (if is_beside { format!("crate::types::{parent}") } else { self.types.clone() }, first)
@@ -281,11 +281,11 @@ impl<'a> Imports<'a> {
 
     /// The `use` lines: the standard library, other crates, this crate, separated by blank lines.
     pub(crate) fn lines(&self) -> String {
-        self.lines_but_for(&BTreeSet::new())
+        self.lines_without(&BTreeSet::new())
     }
 
     /// The `use` lines of a file that defines these types itself.
-    pub(crate) fn lines_but_for(&self, own: &BTreeSet<TypeId>) -> String {
+    pub(crate) fn lines_without(&self, own: &BTreeSet<TypeId>) -> String {
         let mut groups: [Vec<String>; 3] = Default::default();
         let mut uses = self.uses.clone();
         let here = self.here.as_ref().map(Here::path).unwrap_or_default();

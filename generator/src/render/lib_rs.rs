@@ -11,7 +11,7 @@ use super::source_file::{SourceFile, one_line};
 use super::{Job, Jobs};
 use crate::format::FormatError;
 
-/// The re-exports at the root of the crate; those of a module of the runtime that the crate does not have are left out.
+/// The re-exports at the root of the crate; those of omitted modules of the runtime are removed.
 const ROOT: &str = "\
 #[doc(inline)]
 pub use runtime::{
@@ -42,7 +42,7 @@ pub use runtime::{
 pub use runtime::testing;
 pub use {bytes, http};";
 
-/// The files of this kind.
+/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::new("src/lib.rs", move || print(cx))]
 }
@@ -62,7 +62,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
             pub mod webhooks;
         )
     });
-    // It has the requests of operations without a resource.
+    // `client` has the requests of operations without a resource.
     let root = cx.api.resources.first().filter(|root| !root.operations.is_empty());
     let client = if root.is_some() {
         quote!(

@@ -8,7 +8,7 @@ use super::{Job, Jobs};
 pub(super) const RUST_VERSION: &str = "1.88";
 
 /// Features and dependencies, equal to those in the manifest of the runtime.
-const STANDS_ON: &str = r#"[features]
+const FEATURES_AND_DEPENDENCIES: &str = r#"[features]
 default = ["rustls", "xml"]
 # The built-in transport, reqwest; without it, provide a custom transport.
 reqwest = ["dep:http-body", "dep:reqwest", "dep:tokio"]
@@ -65,7 +65,7 @@ tracing-subscriber = { version = "0.3", default-features = false, features = ["f
 /// The features that the crate's own tests and docs use.
 const OWN_FEATURES: &str = r#"{ path = ".", default-features = false, features = ["test-util", "tracing"] }"#;
 
-/// The files of this kind.
+/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![
         Job::new("Cargo.toml", move || Ok(manifest(cx))),
@@ -90,9 +90,9 @@ fn manifest(cx: &Context<'_>) -> String {
     field("readme", "README.md");
     lines.push("keywords = [\"api\", \"client\", \"openapi\"]".to_owned());
     let is_signed = cx.signature().is_some();
-    let stands_on = needed(cx.speaks_xml, is_signed);
+    let tables = needed(cx.speaks_xml, is_signed);
     lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
-    lines.push(with_features(cx, stands_on));
+    lines.push(with_features(cx, tables));
     lines.push("# The tests of this crate and the code blocks of its README need these features.".to_owned());
     let own = if is_signed { with_feature(OWN_FEATURES, "webhooks") } else { OWN_FEATURES.to_owned() };
     let own = if cx.api.features.resources.is_empty() { own } else { with_feature(&own, "all-resources") };
@@ -106,10 +106,10 @@ fn with_feature(features: &str, name: &str) -> String {
 }
 
 /// Inserts the features of resources before the dependencies and enables them by default.
-fn with_features(cx: &Context<'_>, stands_on: String) -> String {
+fn with_features(cx: &Context<'_>, tables: String) -> String {
     let names = cx.api.features.names();
-    let Some((features, rest)) = stands_on.split_once("\n\n[dependencies]").filter(|_| !names.is_empty()) else {
-        return stands_on;
+    let Some((features, rest)) = tables.split_once("\n\n[dependencies]").filter(|_| !names.is_empty()) else {
+        return tables;
     };
     let all = names.iter().map(|name| format!("    \"{name}\",\n")).collect::<String>();
     let is_new = |name: &&&str| !features.contains(&format!("\n{name} = ["));
@@ -122,7 +122,7 @@ fn with_features(cx: &Context<'_>, stands_on: String) -> String {
 
 /// Features and dependencies without unused ones: those for XML and for signed webhooks.
 fn needed(speaks_xml: bool, is_signed: bool) -> String {
-    let mut text = STANDS_ON.to_owned();
+    let mut text = FEATURES_AND_DEPENDENCIES.to_owned();
     if !speaks_xml {
         text = without(
             &text.replace("[\"rustls\", \"xml\"]", "[\"rustls\"]"),
@@ -136,9 +136,9 @@ fn needed(speaks_xml: bool, is_signed: bool) -> String {
 }
 
 /// Removes the lines with one of these prefixes.
-fn without(text: &str, beginnings: &[&str]) -> String {
+fn without(text: &str, prefixes: &[&str]) -> String {
     let lines = text.split_inclusive('\n');
-    lines.filter(|line| !beginnings.iter().any(|beginning| line.starts_with(beginning))).collect()
+    lines.filter(|line| !prefixes.iter().any(|prefix| line.starts_with(prefix))).collect()
 }
 
 /// A TOML basic string.
@@ -169,8 +169,8 @@ mod tests {
     }
 
     #[test]
-    fn features_and_dependencies_are_those_of_the_runtime() {
-        assert_eq!(section(STANDS_ON, "features"), section(RUNTIME, "features"));
+    fn features_and_dependencies_match_the_runtime() {
+        assert_eq!(section(FEATURES_AND_DEPENDENCIES, "features"), section(RUNTIME, "features"));
         let versions = section(WORKSPACE, "workspace.dependencies");
         let version = |name: &str| versions.iter().find(|(known, _)| *known == name).unwrap().1;
         let wanted = section(RUNTIME, "dependencies").into_iter().map(|(name, value)| {
@@ -179,19 +179,23 @@ mod tests {
             let is_optional = value.contains("optional = true");
             (name, if is_optional { version.replace(" }", ", optional = true }") } else { version.to_owned() })
         });
-        let given = section(STANDS_ON, "dependencies").into_iter().map(|(name, value)| (name, value.to_owned()));
+        let given = section(FEATURES_AND_DEPENDENCIES, "dependencies")
+            .into_iter()
+            .map(|(name, value)| (name, value.to_owned()));
         assert_eq!(given.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
     }
 
     #[test]
-    fn no_package_is_called_like_what_it_depends_on() {
-        for (name, _) in ["dependencies", "dev-dependencies"].iter().flat_map(|table| section(STANDS_ON, table)) {
+    fn package_names_differ_from_dependencies() {
+        for (name, _) in
+            ["dependencies", "dev-dependencies"].iter().flat_map(|table| section(FEATURES_AND_DEPENDENCIES, table))
+        {
             assert_eq!(crate::naming::package_name(name), format!("{}-client", name.replace('_', "-")));
         }
     }
 
     #[test]
-    fn texts_stay_inside_their_quotes() {
+    fn toml_strings_are_escaped() {
         assert_eq!(toml_text("a \"b\" \\ \n[dependencies]\u{0}"), r#""a \"b\" \\ [dependencies]""#);
     }
 }

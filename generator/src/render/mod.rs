@@ -1,4 +1,4 @@
-//! The model → the files of the emitted crate.
+//! Renders the model as the files of the emitted crate.
 //!
 //! Each kind of emitted file has a module, listed in `KINDS`. Facts are computed as named fields before anything is
 //! printed. Invents no public names (the model has them), reads no document, writes no file.
@@ -61,10 +61,10 @@ pub use source_file::HEADER_MARK;
 /// The maximum number of lines of a file; longer ones are split where possible.
 pub const MAX_LINES: usize = 1000;
 
-/// A file to be made, or a folder if it is too long; runs on any thread.
+/// Makes a file, or the files of a folder, on any thread.
 struct Job<'a> {
     make: Box<dyn Fn() -> Made + Send + Sync + 'a>,
-    /// Whether it needs the results of the others.
+    /// Whether it needs the results of the other jobs.
     is_last: bool,
 }
 
@@ -83,7 +83,7 @@ impl<'a> Job<'a> {
         Self { make: Box::new(make), is_last: false }
     }
 
-    /// Like `new`, but runs after all others.
+    /// Makes the job run after all others.
     fn last(self) -> Self {
         Self { is_last: true, ..self }
     }
@@ -110,10 +110,10 @@ const KINDS: &[Kind] = &[
     ("webhooks_rs", webhooks_rs::jobs),
 ];
 
-/// The sink of files, one at a time, in a fixed order.
+/// Receives files, one at a time, in a fixed order.
 pub type Sink<'s> = &'s mut (dyn FnMut(File) -> Result<(), Diagnostic> + Send);
 
-/// The error if not all files were made.
+/// The reason why not all files were made.
 #[derive(Debug)]
 pub enum Stop {
     /// Emitted code is not valid Rust: a bug of the generator, never of the description.

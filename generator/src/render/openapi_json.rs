@@ -1,4 +1,4 @@
-//! `openapi.json`: the description that the crate was generated from, if it is to have one.
+//! `openapi.json`: the description that the crate was generated from, if it is included.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ use super::{Job, Jobs};
 /// The path of the file in the crate.
 pub(super) const FILE: &str = "openapi.json";
 
-/// The files of this kind.
+/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let description = cx.api.description.as_ref().and_then(Value::as_object);
     description.into_iter().map(|members| Job::new(FILE, move || Ok(print(cx, members)))).collect()

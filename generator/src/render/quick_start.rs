@@ -13,7 +13,7 @@ use crate::model::Parameter;
 use crate::samples::Amount;
 
 /// The maximum number of values in a call that is easy to read.
-const MAX_PLAIN: usize = 4;
+const MAX_VALUES: usize = 4;
 
 /// A call for an example.
 pub(super) struct Shown<'a> {
@@ -26,22 +26,22 @@ impl<'a> Context<'a> {
     /// belongs to a much less important resource.
     pub(super) fn shown(&self, is_wanted: impl Fn(&MethodFacts<'a>) -> bool) -> Option<Shown<'a>> {
         let facts = self.showcase().filter_map(|(call, operation)| Some((call.verbs, self.method(operation)?)));
-        let mut wordy: Option<(usize, Shown<'a>)> = None;
+        let mut fallback: Option<(usize, Shown<'a>)> = None;
         for (verbs, facts) in facts.filter(|(_, facts)| is_wanted(facts)) {
-            if wordy.as_ref().is_some_and(|(most, _)| verbs * 2 < *most) {
+            if fallback.as_ref().is_some_and(|(most, _)| verbs * 2 < *most) {
                 break;
             }
-            let Some(shown) = self.simply_called(facts) else { continue };
+            let Some(shown) = self.with_required_values(facts) else { continue };
             if self.is_plain(&shown) {
                 return Some(shown);
             }
-            wordy = wordy.or(Some((verbs, shown)));
+            fallback = fallback.or(Some((verbs, shown)));
         }
-        wordy.map(|(_, shown)| shown)
+        fallback.map(|(_, shown)| shown)
     }
 
-    /// A method, if there are values to call it.
-    fn simply_called(&self, facts: MethodFacts<'a>) -> Option<Shown<'a>> {
+    /// A call with the required values, if these can be made.
+    fn with_required_values(&self, facts: MethodFacts<'a>) -> Option<Shown<'a>> {
         let values = self.call_values(&facts, Amount::Least)?;
         self.call_expression(&facts, &values, &mut Imports::outside(self))?;
         Some(Shown { facts, values })
@@ -51,10 +51,10 @@ impl<'a> Context<'a> {
     /// named after its parameter; and the body is small.
     fn is_plain(&self, shown: &Shown<'a>) -> bool {
         let given = shown.values.parameters.iter().filter(|(parameter, _)| parameter.required);
-        let is_told = |(parameter, value): &(&Parameter, Value)| !says_nothing(value) || parameter.example.is_some();
-        given.clone().count() <= MAX_PLAIN
-            && given.clone().all(is_told)
-            && shown.values.body.as_ref().is_none_or(|body| leaves(body) <= MAX_PLAIN)
+        let is_clear = |(parameter, value): &(&Parameter, Value)| !says_nothing(value) || parameter.example.is_some();
+        given.clone().count() <= MAX_VALUES
+            && given.clone().all(is_clear)
+            && shown.values.body.as_ref().is_none_or(|body| leaves(body) <= MAX_VALUES)
     }
 
     /// The first call to show: of the main resources, preferably a list, or else a read, or else a creation; or else

@@ -79,7 +79,7 @@ const FILES: &[(&str, &str)] = files![
     "xml_write",
 ];
 
-/// Modules that only some APIs need, and a test for these.
+/// Modules that only some APIs need, and whether an API needs them.
 type Optional = (&'static [&'static str], fn(&Context<'_>) -> bool);
 
 /// All modules that only some APIs need.
@@ -121,7 +121,7 @@ fn is_streamed(operation: &Operation) -> bool {
     operation.stream.is_some() || matches!(operation.output, Output::Stream(_))
 }
 
-/// Whether a response can be read in chunks, or is read by its headers first.
+/// Whether a response can be read in chunks, or its headers are read before its body.
 fn has_downloads(cx: &Context<'_>) -> bool {
     any_operation(cx, |operation| {
         let can_download = cx.method(operation).is_some_and(|facts| facts.can_download());
@@ -182,7 +182,7 @@ fn signature(cx: &Context<'_>) -> Option<SignatureScheme> {
     cx.api.webhooks.as_ref()?.scheme
 }
 
-/// The files of this kind.
+/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let files = FILES.iter().filter(|(name, _)| is_needed(cx, name.trim_end_matches(".rs")));
     files
@@ -203,7 +203,7 @@ pub(super) fn is_needed(cx: &Context<'_>, module: &str) -> bool {
     OPTIONAL.iter().all(|(modules, test)| !modules.contains(&module) || test(cx))
 }
 
-/// The declarations of the modules that the crate has, with their attributes, and what is imported from them.
+/// The text of a `mod.rs` without the declarations of omitted modules and the imports from them.
 fn needed_modules(cx: &Context<'_>, folder: &str, modules: &str) -> String {
     let (mut needed, mut attributes) = (String::new(), String::new());
     for line in modules.split_inclusive('\n') {
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_lists_the_folder() {
+    fn lists_every_runtime_file() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src/runtime");
         let mut names = names_in(Path::new(folder));
         for name in names.extract_if(.., |name| !name.ends_with(".rs")).collect::<Vec<_>>() {
@@ -266,8 +266,8 @@ mod tests {
     }
 
     #[test]
-    fn no_public_type_is_of_the_http_library() {
-        // The only lines outside its module that name `reqwest`: those about the user's client.
+    fn public_api_has_no_reqwest_types() {
+        // Outside of its module, only the setter of the user's client may name `reqwest`.
         let others = FILES.iter().map(|(name, text)| (*name, text.split("mod reqwest {").next().unwrap()));
         let lines = others.flat_map(|(name, text)| text.lines().map(move |line| (name, line.trim())));
         let found: Vec<_> =

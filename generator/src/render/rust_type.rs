@@ -173,7 +173,7 @@ impl<'a> Context<'a> {
         matches!(resolved.ty, Type::List(_)) && !variant.boxed && !resolved.nullable
     }
 
-    /// Whether there is a shorter form than the type itself: strings for enums, numbers, payloads for unions.
+    /// Whether shorter forms convert to the type: strings to enums, integers to floats, payloads to unions.
     fn converts(&self, ty: &Type) -> bool {
         match ty {
             Type::Named(id) => {

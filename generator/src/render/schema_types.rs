@@ -139,7 +139,7 @@ components:
 ";
 
     #[test]
-    fn types_are_those_of_fields_and_arguments() {
+    fn schema_types_match_fields_and_arguments() {
         let (mut document, _) = Document::from_text("a.yaml", DESCRIPTION.to_owned()).unwrap();
         crate::lower::lower(&mut document);
         let api = crate::build::build(&document, &crate::config::Config::default(), None).api;

@@ -13,7 +13,7 @@ use crate::format::FormatError;
 use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::constant_name;
 
-/// The files of this kind.
+/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let needed = cx.has_servers().then(|| Job::new("src/servers.rs", move || print(cx)));
     needed.into_iter().collect()
@@ -26,7 +26,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether the description leaves a choice of server for an operation.
-    pub(super) fn may_go_elsewhere(&self, operation: &Operation) -> bool {
+    pub(super) fn has_server_choice(&self, operation: &Operation) -> bool {
         is_choice(operation.servers.iter())
     }
 }
@@ -44,7 +44,7 @@ fn choices<'a>(cx: &Context<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
         all.extend(absolute().map(|server| (server, Vec::new())));
     }
     let shared = all.len();
-    for operation in cx.api.operations.iter().filter(|operation| cx.may_go_elsewhere(operation)) {
+    for operation in cx.api.operations.iter().filter(|operation| cx.has_server_choice(operation)) {
         for server in &operation.servers {
             match all.iter_mut().position(|(known, _)| known.rust == server.rust) {
                 Some(index) if index < shared => {}
@@ -74,12 +74,12 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
 }
 
 /// The maximum number of operations that are named for a server.
-const MOST_NAMED: usize = 3;
+const MAX_NAMED: usize = 3;
 
 fn docs_of(cx: &Context<'_>, server: &Server, of: &[&Operation]) -> Doc {
     let doc = Doc::new().maybe_prose(server.description.as_deref());
     let doc = doc.paragraph(&format!("{}.", inline_code(&server.template)));
-    let links: Vec<String> = of.iter().take(MOST_NAMED).filter_map(|operation| method_link(cx, operation)).collect();
+    let links: Vec<String> = of.iter().take(MAX_NAMED).filter_map(|operation| method_link(cx, operation)).collect();
     match (links.is_empty(), of.len().saturating_sub(links.len())) {
         (true, _) => doc,
         (false, 0) => doc.paragraph(&format!("For {}.", links.join(", "))),
@@ -111,10 +111,10 @@ fn function(server: &Server, docs: Doc, file: &mut SourceFile<'_>) -> TokenStrea
 
 /// ``- `region`: Where data is kept. (one of `eu`, `us`; default `eu`)``
 fn variable_line(variable: &ServerVariable) -> String {
-    let said = variable.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+    let summary = variable.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
     let values: Vec<String> = variable.values.iter().map(|value| inline_code(value)).collect();
     let values = if values.is_empty() { String::new() } else { format!("one of {}; ", values.join(", ")) };
     let default = if variable.default.is_empty() { "empty".to_owned() } else { inline_code(&variable.default) };
-    let said = said.map(|said| format!("{said} ")).unwrap_or_default();
-    format!("{}: {said}({values}default {default})", inline_code(&variable.rust))
+    let summary = summary.map(|summary| format!("{summary} ")).unwrap_or_default();
+    format!("{}: {summary}({values}default {default})", inline_code(&variable.rust))
 }

@@ -24,7 +24,7 @@ enum Verb {
 type Thing = (u32, String);
 
 /// An operation as its method name describes it.
-struct Said<'a> {
+struct Candidate<'a> {
     index: usize,
     operation: &'a Operation,
     thing: Thing,
@@ -37,23 +37,23 @@ struct Said<'a> {
 pub(super) struct Call {
     /// Its index in [`Api::operations`].
     pub(super) index: usize,
-    /// The number of usual verbs that its thing has.
+    /// The number of verbs that its thing has.
     pub(super) verbs: usize,
 }
 
 /// The operations that examples may call, the best ones first.
 pub(super) fn order(api: &Api) -> Vec<Call> {
-    let said: Vec<Said<'_>> = api.operations.iter().enumerate().filter_map(said).collect();
+    let candidates: Vec<Candidate<'_>> = api.operations.iter().enumerate().filter_map(candidate).collect();
     let mut verbs: HashMap<&Thing, BTreeSet<Verb>> = HashMap::new();
     // An operation with special credentials does not work with the client of examples.
-    let is_open = |one: &Said<'_>| takes(&api.client.credentials, one.operation);
-    for one in said.iter().filter(|one| is_open(one)) {
+    let is_open = |one: &Candidate<'_>| are_sufficient(&api.client.credentials, one.operation);
+    for one in candidates.iter().filter(|one| is_open(one)) {
         verbs.entry(&one.thing).or_default().extend(one.verb);
     }
-    let mentions = mentions(&said);
+    let mentions = mentions(&candidates);
     let methods = methods_below(api);
-    let count = |one: &Said<'_>| verbs.get(&one.thing).map_or(0, BTreeSet::len);
-    let rank = |one: &Said<'_>| {
+    let count = |one: &Candidate<'_>| verbs.get(&one.thing).map_or(0, BTreeSet::len);
+    let rank = |one: &Candidate<'_>| {
         let (resource, noun) = &one.thing;
         let all = if noun.is_empty() { methods.get(*resource as usize) } else { mentions.get(&one.thing) };
         let name = api.resources.get(*resource as usize).map_or("", |resource| resource.type_name.as_str());
@@ -61,25 +61,25 @@ pub(super) fn order(api: &Api) -> Vec<Call> {
             (Reverse(count(one)), !noun.is_empty(), Reverse(all.copied().unwrap_or_default()), name, noun.clone());
         (!is_open(one), thing, one.verb.is_none(), one.verb, one.index)
     };
-    let mut order: Vec<&Said<'_>> = said.iter().collect();
+    let mut order: Vec<&Candidate<'_>> = candidates.iter().collect();
     order.sort_by_cached_key(|one| rank(one));
     order.into_iter().map(|one| Call { index: one.index, verbs: count(one) }).collect()
 }
 
 /// Whether these credentials are sufficient.
-fn takes(credentials: &[String], operation: &Operation) -> bool {
-    let mut ways = operation.security.iter();
-    operation.security.is_empty() || ways.any(|names| names.iter().all(|name| credentials.contains(name)))
+fn are_sufficient(credentials: &[String], operation: &Operation) -> bool {
+    let mut alternatives = operation.security.iter();
+    operation.security.is_empty() || alternatives.any(|names| names.iter().all(|name| credentials.contains(name)))
 }
 
-fn said((index, operation): (usize, &Operation)) -> Option<Said<'_>> {
+fn candidate((index, operation): (usize, &Operation)) -> Option<Candidate<'_>> {
     if operation.deprecated {
         return None;
     }
     let words: Vec<String> = operation.rust.split('_').filter(|word| !word.is_empty()).map(singular).collect();
     let verb = words.first().and_then(|word| verb(word));
     let noun = words.get(usize::from(verb.is_some())..).unwrap_or_default().join("_");
-    Some(Said { index, operation, thing: (operation.resource.0, noun), verb, words })
+    Some(Candidate { index, operation, thing: (operation.resource.0, noun), verb, words })
 }
 
 fn verb(word: &str) -> Option<Verb> {
@@ -94,10 +94,10 @@ fn verb(word: &str) -> Option<Verb> {
 }
 
 /// The number of methods per noun in its resource.
-fn mentions(said: &[Said<'_>]) -> HashMap<Thing, usize> {
-    let things: HashSet<&Thing> = said.iter().map(|one| &one.thing).collect();
+fn mentions(candidates: &[Candidate<'_>]) -> HashMap<Thing, usize> {
+    let things: HashSet<&Thing> = candidates.iter().map(|one| &one.thing).collect();
     let mut mentions = HashMap::new();
-    for one in said {
+    for one in candidates {
         let starts = (0..one.words.len()).flat_map(|start| (start + 1..=one.words.len()).map(move |end| (start, end)));
         let phrases = starts.filter_map(|(start, end)| one.words.get(start..end)).map(|words| words.join("_"));
         let named: BTreeSet<Thing> = phrases.map(|noun| (one.thing.0, noun)).filter(|it| things.contains(it)).collect();
@@ -156,23 +156,23 @@ mod tests {
     }
 
     #[test]
-    fn the_resource_with_most_of_the_usual_methods_comes_first() {
+    fn resources_with_most_standard_methods_come_first() {
         let all = ordered(&api(&["audio: speak", "pets: create get list", "toys: list"]));
         assert_eq!(all, ["pets.list", "pets.get", "pets.create", "toys.list", "audio.speak"]);
     }
 
     #[test]
-    fn of_equal_ones_it_is_the_one_with_more_methods_then_by_name() {
+    fn ties_are_broken_by_method_count_then_by_name() {
         assert_eq!(ordered(&api(&["b: list", "a: list", "c: list feed"]))[..3], ["c.list", "a.list", "b.list"]);
     }
 
     #[test]
-    fn what_is_deprecated_does_not_count() {
+    fn deprecated_methods_do_not_count() {
         assert_eq!(ordered(&api(&["a: list! get! create!", "b: get"])), ["b.get"]);
     }
 
     #[test]
-    fn methods_may_name_the_thing() {
+    fn nouns_of_methods_count_like_resources() {
         let methods = "core: list_nodes read_node list_pods read_pod delete_pod pod_log";
         assert_eq!(
             ordered(&api(&["audio: list", methods]))[..3],
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_another_credential_does_not_count() {
+    fn methods_with_other_credentials_do_not_count() {
         let mut api = api(&["admin: list get create", "pets: list get", "toys: get list feed"]);
         for operation in &mut api.operations {
             let name = if operation.path == "/admin" { "admin" } else { "key" };

@@ -130,9 +130,10 @@ fn method<'a>(cx: &Context<'a>, operation: usize, facts: &MethodFacts<'a>) -> Sp
             let mut parameters = facts.operation.parameters.iter();
             parameters.find(|parameter| parameter.location == Location::Path && parameter.wire == binding.wire)
         });
-        (step.rust.clone(), bound.map(|parameter| place(cx, parameter)))
+        (step.rust.clone(), bound.map(|parameter| parameter_spelling(cx, parameter)))
     });
-    let setters = facts.options.iter().map(|option| (option.name.to_string(), place(cx, option.parameter)));
+    let setters =
+        facts.options.iter().map(|option| (option.name.to_string(), parameter_spelling(cx, option.parameter)));
     let properties = match &facts.body {
         BodyFacts::Spread(spread) => {
             spread.setters.iter().map(|(name, field)| (name.to_string(), given(cx, field))).collect()
@@ -143,7 +144,7 @@ fn method<'a>(cx: &Context<'a>, operation: usize, facts: &MethodFacts<'a>) -> Sp
         operation,
         way: way.collect(),
         method: facts.operation.rust.clone(),
-        arguments: facts.arguments.iter().map(|parameter| place(cx, parameter)).collect(),
+        arguments: facts.arguments.iter().map(|parameter| parameter_spelling(cx, parameter)).collect(),
         setters: setters.collect(),
         properties,
         body: body(cx, facts),
@@ -155,7 +156,7 @@ fn method<'a>(cx: &Context<'a>, operation: usize, facts: &MethodFacts<'a>) -> Sp
     }
 }
 
-fn place<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> ParameterSpelling {
+fn parameter_spelling<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> ParameterSpelling {
     ParameterSpelling {
         location: parameter.location,
         wire: parameter.key().into_owned(),

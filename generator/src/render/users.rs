@@ -8,11 +8,11 @@ use crate::diag::Origin;
 use crate::model::{Operation, TypeDef};
 
 /// The maximum number of methods named for a type; the others are counted.
-const MOST: usize = 3;
+const MAX_NAMED: usize = 3;
 
 impl Context<'_> {
-    /// The sentence about the methods that use a type; `None` without any, or if `said` names the only one.
-    pub(super) fn users_in_words(&self, def: &TypeDef, said: &str) -> Option<String> {
+    /// The sentence about the methods that use a type; `None` without any, or if `docs` names the only one.
+    pub(super) fn users_in_words(&self, def: &TypeDef, docs: &str) -> Option<String> {
         let users = self.users();
         let at = *users.indexes.get(&key(def))?;
         let Uses { sent, returned, reported } = users.direct.get(at)?;
@@ -20,7 +20,7 @@ impl Context<'_> {
         let direct = direct.map(|(how, methods)| (how, methods.len(), methods));
         let sentence = self.sentence(&direct, def);
         if sentence.is_some() || !is_component(&def.origin) {
-            return sentence.filter(|_| !self.is_said(direct.map(|(_, _, methods)| methods), said));
+            return sentence.filter(|_| !self.is_only_method_named(direct.map(|(_, _, methods)| methods), docs));
         }
         let [sent, returned] = *users.within.get(at)?;
         let (senders, returners) = (users.nearest(at, |uses| &uses.sent), users.nearest(at, |uses| &uses.returned));
@@ -28,23 +28,23 @@ impl Context<'_> {
         self.sentence(&lists, def)
     }
 
-    /// Whether there is only one method, and `said` names it.
-    fn is_said(&self, lists: [&Methods; 3], said: &str) -> bool {
+    /// Whether there is only one method, and `docs` names it.
+    fn is_only_method_named(&self, lists: [&Methods; 3], docs: &str) -> bool {
         let mut all = lists.into_iter().flatten();
         let (Some(only), None) = (all.next(), all.next()) else { return false };
         let link = self.api.operations.get(*only).and_then(|operation| method_link(self, operation));
-        link.is_some_and(|link| said.contains(&link))
+        link.is_some_and(|link| docs.contains(&link))
     }
 
     /// ``Sent by [`Pets::create`]; returned by [`Pets::get`], [`Pets::list`] and 3 more.``
     fn sentence(&self, lists: &[(&str, usize, &Methods)], def: &TypeDef) -> Option<String> {
-        let mut left = MOST;
+        let mut left = MAX_NAMED;
         let mut waiting = lists.iter().filter(|(_, count, _)| *count > 0).count();
         let mut clauses = Vec::new();
         for (how, count, methods) in lists.iter().filter(|(_, count, _)| *count > 0) {
             // Each remaining clause names at least one method.
             waiting -= 1;
-            let named = self.plainest(methods, left.saturating_sub(waiting));
+            let named = self.preferred(methods, left.saturating_sub(waiting));
             let mut names: Vec<String> = named.iter().filter_map(|operation| self.mention(operation, def)).collect();
             left -= names.len().min(left);
             if *count > names.len() {
@@ -58,15 +58,15 @@ impl Context<'_> {
         Some(format!("{first}{}.", chars.as_str()))
     }
 
-    /// The first `count` methods, preferring those that are not deprecated.
-    fn plainest(&self, methods: &Methods, most: usize) -> Vec<&Operation> {
+    /// The first `most` methods, those that are not deprecated first.
+    fn preferred(&self, methods: &Methods, most: usize) -> Vec<&Operation> {
         let mut all: Vec<&Operation> = methods.iter().filter_map(|index| self.api.operations.get(*index)).collect();
         all.sort_by_key(|operation| operation.deprecated);
         all.truncate(most);
         all
     }
 
-    /// A method as named in the docs of a type: a link, unless a feature may disable the method but not the type.
+    /// The name of a method in the docs of a type: a link, unless a feature may disable the method but not the type.
     pub(super) fn mention(&self, operation: &Operation, def: &TypeDef) -> Option<String> {
         let link = method_link(self, operation)?;
         let features = &self.api.features;

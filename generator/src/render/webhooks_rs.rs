@@ -14,7 +14,7 @@ use crate::model::{Content, SignatureScheme, WebhookRequest, Webhooks};
 
 pub(super) use verify::Scheme;
 
-/// The files of this kind.
+/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let needed = cx.has_webhooks().then(|| Job::new("src/webhooks.rs", move || print(cx)));
     needed.into_iter().collect()
@@ -69,23 +69,23 @@ fn docs<'a>(cx: &'a Context<'a>) -> Doc {
 
 /// The functions that decode webhooks.
 fn how_to_read(webhooks: &Webhooks) -> String {
-    let mut ways = Vec::new();
+    let mut sentences = Vec::new();
     if webhooks.tells_itself() {
-        ways.push("[`parse`] decodes the payload of a webhook.");
+        sentences.push("[`parse`] decodes the payload of a webhook.");
     }
     if !webhooks.events.is_empty() {
-        ways.push(match webhooks.tells_itself() {
+        sentences.push(match webhooks.tells_itself() {
             true => "[`parse_as`] decodes the payload of a webhook whose name is known.",
             false => "[`parse_as`] decodes the payload of a webhook by name, as payloads do not contain it.",
         });
     }
     if webhooks.scheme.is_some() {
-        ways.push(match webhooks.is_verified_whole() {
+        sentences.push(match webhooks.is_verified_whole() {
             true => "With the feature `webhooks`, `verify` verifies the signature and decodes the payload.",
             false => "With the feature `webhooks`, `verify_signature` verifies the signature; call it first.",
         });
     }
-    ways.join(" ")
+    sentences.join(" ")
 }
 
 /// ``- `newPet` (POST): body [`Pet`]; response [`Seen`]. A pet is new.``
@@ -103,9 +103,9 @@ fn line<'a>(cx: &Context<'a>, one: &'a WebhookRequest) -> String {
         line.push_str(&format!("; response {kind}"));
     }
     line.push('.');
-    let said = one.docs.as_deref().map(summary_line).filter(|said| !said.is_empty());
-    if let Some(said) = said {
-        line.push_str(&format!(" {said}"));
+    let summary = one.docs.as_deref().map(summary_line).filter(|summary| !summary.is_empty());
+    if let Some(summary) = summary {
+        line.push_str(&format!(" {summary}"));
     }
     line
 }

@@ -1,4 +1,4 @@
-//! The rules of a value in words: types, constraints with their units, defaults.
+//! Types, constraints and defaults of values in words.
 
 use super::context::Context;
 use super::docs::{inline_code, summary_line};
@@ -75,7 +75,7 @@ impl<'a> Context<'a> {
     }
 
     /// The first sentence about a value: from its own docs, or else from those of its type.
-    pub(crate) fn said(&self, docs: Option<&str>, schema: &'a Schema) -> Option<String> {
+    pub(crate) fn summary_of_value(&self, docs: Option<&str>, schema: &'a Schema) -> Option<String> {
         let own = docs.map(summary_line).filter(|line| !line.is_empty());
         own.or_else(|| self.summary_of_type(schema))
     }
@@ -142,7 +142,7 @@ pub(crate) fn json_code(value: &serde_json::Value) -> String {
     }
 }
 
-/// Whether a format says more of a value than its type and its name: `uri` says nothing more of `html_url`.
+/// Whether a format adds something to the type and the name of a value: `uri` adds nothing to `html_url`.
 fn adds_to(format: &str, name: &str, ty: &Type) -> bool {
     let format = if format == "uri" { "url" } else { format };
     let last = naming::words(name).pop();
@@ -161,9 +161,9 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
             rules.extend(constraints.pattern.as_deref().map(|pattern| format!("Matches {}.", inline_code(pattern))));
         }
         Type::Integer => {
-            let is_said = |bound: &&Bound| !is_beyond_i64(&bound.value);
+            let is_within_i64 = |bound: &&Bound| !is_beyond_i64(&bound.value);
             let (least, most) = (constraints.minimum.as_ref(), constraints.maximum.as_ref());
-            rules.extend(number_rules(constraints, least.filter(is_said), most.filter(is_said)));
+            rules.extend(number_rules(constraints, least.filter(is_within_i64), most.filter(is_within_i64)));
         }
         Type::Wide | Type::Float | Type::Number => {
             rules.extend(number_rules(constraints, constraints.minimum.as_ref(), constraints.maximum.as_ref()));
@@ -185,8 +185,8 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
 fn names_rule(names: &Names) -> Option<String> {
     let mut rules: Vec<String> = Vec::new();
     if !names.listed.is_empty() {
-        let listed: Vec<String> = names.listed.iter().take(MOST_LISTED).map(|name| inline_code(name)).collect();
-        let more = if names.listed.len() > MOST_LISTED { ", …" } else { "" };
+        let listed: Vec<String> = names.listed.iter().take(MAX_NAMES).map(|name| inline_code(name)).collect();
+        let more = if names.listed.len() > MAX_NAMES { ", …" } else { "" };
         rules.push(format!("one of {}{more}", listed.join(", ")));
     }
     let length = counted(names.text.min_length, names.text.max_length, "character", "characters");
@@ -196,7 +196,7 @@ fn names_rule(names: &Names) -> Option<String> {
 }
 
 /// The maximum number of property names that are listed.
-const MOST_LISTED: usize = 12;
+const MAX_NAMES: usize = 12;
 
 fn counted(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
     let unit = |count: u64| if count == 1 { one } else { many };
@@ -209,7 +209,7 @@ fn counted(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Opti
     }
 }
 
-/// Whether a bound is no rule for an `i64`: descriptions have -9223372036854776000, the rounded minimum.
+/// Whether every `i64` satisfies a bound: descriptions have -9223372036854776000, the rounded minimum.
 fn is_beyond_i64(bound: &serde_json::Number) -> bool {
     bound.as_i64().is_none() && bound.as_f64().is_some_and(|bound| bound.abs() >= i64::MAX as f64)
 }

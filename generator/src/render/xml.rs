@@ -1,4 +1,4 @@
-//! XML forms of values, as emitted code; only for API parts that use XML.
+//! Expressions for the XML forms of values, in APIs that use XML.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,28 +9,28 @@ use crate::model::{Schema, Type, Xml, XmlPart};
 
 /// The XML form of a value as a value of the runtime's type; `None` if the description has none.
 pub(super) fn value<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> Option<TokenStream> {
-    let silent = Xml::default();
-    let own = schema.xml.as_deref().unwrap_or(&silent);
+    let plain = Xml::default();
+    let own = schema.xml.as_deref().unwrap_or(&plain);
     let Type::List(item) = cx.resolve(schema).ty else {
-        return (*own != silent).then(|| expression(own, None, imports));
+        return (*own != plain).then(|| expression(own, None, imports));
     };
-    let said = item.xml.as_deref().unwrap_or(&silent);
+    let item_xml = item.xml.as_deref().unwrap_or(&plain);
     if own.wrapped {
-        let items = expression(said, None, imports);
+        let items = expression(item_xml, None, imports);
         return Some(expression(own, Some(&items), imports));
     }
     // The name of an array counts only if it has a wrapper element.
-    let unwrapped = Xml { attribute: own.attribute, ..said.clone() };
-    (unwrapped != silent).then(|| expression(&unwrapped, None, imports))
+    let unwrapped = Xml { attribute: own.attribute, ..item_xml.clone() };
+    (unwrapped != plain).then(|| expression(&unwrapped, None, imports))
 }
 
-/// The root element always exists, so an array is always inside of it.
+/// The XML form of a root element, which always contains the items of an array.
 pub(super) fn root<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> TokenStream {
-    let silent = Xml::default();
-    let own = schema.xml.as_deref().unwrap_or(&silent);
+    let plain = Xml::default();
+    let own = schema.xml.as_deref().unwrap_or(&plain);
     let own = Xml { attribute: false, ..own.clone() };
     let items = match cx.resolve(schema).ty {
-        Type::List(item) => Some(expression(item.xml.as_deref().unwrap_or(&silent), None, imports)),
+        Type::List(item) => Some(expression(item.xml.as_deref().unwrap_or(&plain), None, imports)),
         _ => None,
     };
     expression(&own, items.as_ref(), imports)

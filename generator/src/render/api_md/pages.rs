@@ -1,5 +1,6 @@
-//! One page, or a folder of pages: one for each resource at the first branch of the resource tree, with everything
-//! below, and one for the types of each letter, so that an addition moves nothing else to another page.
+//! `api.md` is one page or, if that is too long, the index of a folder: a page per resource at the first branch of the
+//! resource tree, with all resources below it, and a page per first letter of types. So an addition moves nothing else
+//! to another page.
 
 use std::collections::BTreeMap;
 
@@ -66,7 +67,7 @@ fn folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, String)>) -
 
 type Pages<'s, 'a> = BTreeMap<&'s str, Vec<&'s Section<'a>>>;
 
-/// The sections of the first page, and the other pages by name: the module at the first branch of the resource tree.
+/// The sections of the first page, and those of other pages by name: the module at the first branch of the tree.
 fn by_resource<'s, 'a>(sections: &[&'s Section<'a>]) -> (Vec<&'s Section<'a>>, Pages<'s, 'a>) {
     let modules = sections.iter().map(|section| section.module).filter(|module| !module.is_empty());
     let shared = modules.reduce(common).map_or(0, <[String]>::len);
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_one_is_one_page() {
+    fn a_short_api_md_is_one_page() {
         let files = rendered(&["pets", "pets.toys"], 1, &["Pet"]);
         let expected = "<!-- made -->\n\n# Methods\n\n## client.pets\n\n- pets 0\n\n## client.pets.toys\n\n- pets.toys 0\n\
                         \n# Types\n\n- Pet\n";
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_one_is_a_folder_with_an_index() {
+    fn a_long_api_md_becomes_a_folder_with_an_index() {
         let files = rendered(&["", "pets", "pets.toys", "types"], 600, &["Apple", "Pet", "Plum"]);
         let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(paths, ["api.md", "api/pets.md", "api/types.md", "api/types/a.md", "api/types/p.md"]);
@@ -152,14 +153,14 @@ mod tests {
     }
 
     #[test]
-    fn pages_begin_where_resources_branch() {
+    fn one_page_per_branch_of_the_resource_tree() {
         let files = rendered(&["account", "account.a", "account.b.c"], 700, &[]);
         let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(paths, ["api.md", "api/a.md", "api/b.md"]);
     }
 
     #[test]
-    fn a_type_more_moves_no_other() {
+    fn a_new_type_changes_only_the_page_of_its_letter() {
         let many: Vec<String> = (0..3000).map(|number| format!("{}{number}", ["Ape", "Bee"][number % 2])).collect();
         let names: Vec<&str> = many.iter().map(String::as_str).collect();
         let (before, after) = (rendered(&["x"], 1, &names[1..]), rendered(&["x"], 1, &names));

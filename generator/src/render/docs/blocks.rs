@@ -9,9 +9,9 @@ use super::table::Table;
 /// Columns of a line, including its prefix.
 const WIDTH: usize = 100;
 /// Minimum columns of text at any depth.
-const NARROWEST: usize = 40;
+const MIN_WIDTH: usize = 40;
 /// Maximum nesting of lists and quotes; deeper ones are flattened.
-const DEEPEST: usize = 6;
+const MAX_DEPTH: usize = 6;
 
 /// Languages that a code block may name; others become `text`, since rustdoc compiles blocks of unknown languages.
 const LANGUAGES: &[&str] = &[
@@ -62,7 +62,7 @@ pub(super) fn parse(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     TextMergeStream::new(Parser::new_ext(markdown, options))
 }
 
-/// Rewrites `markdown` line by line.
+/// Renders `markdown` as lines of normalized Markdown.
 pub(super) fn lines(markdown: &str) -> Vec<String> {
     let mut writer = Writer::default();
     for event in parse(markdown) {
@@ -185,12 +185,12 @@ impl Writer {
     }
 
     fn push_container(&mut self, first: String, rest: String) {
-        let is_shown = self.containers.len() < DEEPEST;
+        let is_shown = self.containers.len() < MAX_DEPTH;
         let container = if is_shown { Container { first, rest, used: false } } else { Container::default() };
         self.containers.push(container);
     }
 
-    /// A gap before the next block, unless it is the first one in its item or quote.
+    /// Requests an empty line before the next block, unless it is the first one in its item or quote.
     fn open_gap(&mut self) {
         if self.containers.last().is_none_or(|container| container.used) {
             self.gap = true;
@@ -212,7 +212,7 @@ impl Writer {
         let text = one_line(&words);
         if !text.is_empty() {
             let text = if text.chars().all(|c| c == '#') { format!("\\{text}") } else { text };
-            self.push(&format!("{heading}{}", without_closing_hashes(text)));
+            self.push(&format!("{heading}{}", escape_closing_hashes(text)));
         }
         self.gap = true;
     }
@@ -262,7 +262,7 @@ impl Writer {
 
     fn width(&self) -> usize {
         let prefix: usize = self.containers.iter().map(|container| container.rest.len()).sum();
-        WIDTH.saturating_sub(prefix).max(NARROWEST)
+        WIDTH.saturating_sub(prefix).max(MIN_WIDTH)
     }
 
     fn push(&mut self, line: &str) {
@@ -281,13 +281,13 @@ impl Writer {
     }
 }
 
-/// Headings of a description rank below those of the emitted docs.
+/// The level of a heading in the emitted docs, below the headings of the generator.
 fn demoted(level: HeadingLevel) -> usize {
     (level as usize + 2).min(6)
 }
 
-/// Hashes at the end of a heading belong to its markup, unless they are escaped.
-fn without_closing_hashes(text: String) -> String {
+/// Escapes hashes at the end of a heading, which would belong to its markup.
+fn escape_closing_hashes(text: String) -> String {
     match text.rsplit_once(' ') {
         Some((before, last)) if last.chars().all(|c| c == '#') => format!("{before} \\{last}"),
         _ => text,
@@ -305,7 +305,7 @@ mod tests {
     use super::LANGUAGES;
 
     #[test]
-    fn languages_are_sorted_and_without_doubles() {
+    fn languages_are_sorted_and_unique() {
         assert!(LANGUAGES.is_sorted_by(|a, b| a < b));
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::naming::is_invisible;
 
-/// Longest prose in characters, more than anyone reads.
-const LONGEST: usize = 20_000;
+/// Maximum length of prose, in characters.
+const MAX_CHARS: usize = 20_000;
 
 /// `text` with `\n` as its only control character, without tabs and invisible characters; and whether it was cut.
 pub(super) fn clean(text: &str) -> (String, bool) {
-    let mut cleaned = String::with_capacity(text.len().min(LONGEST * 4));
+    let mut cleaned = String::with_capacity(text.len().min(MAX_CHARS * 4));
     let mut chars = text.chars().peekable();
-    let mut left = LONGEST;
+    let mut left = MAX_CHARS;
     while let Some(c) = chars.next() {
         if left == 0 {
             return (cut(cleaned), true);

@@ -90,7 +90,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// A URL that contains characters for emphasis, in a position where an autolink is possible.
+    /// Whether a URL with emphasis characters begins here, in a position where an autolink is possible.
     fn is_bare_url(&self) -> bool {
         let rest = self.rest();
         if !rest.starts_with("https://") && !rest.starts_with("http://") {
@@ -100,7 +100,7 @@ impl<'a> Pass<'a> {
         may_start && rest.get(..url_length(rest)).is_some_and(|url| url.contains(['_', '*', '~']) && !url.contains('{'))
     }
 
-    /// At the start of a line between table rows, where `>` is an operator rather than a quote.
+    /// Whether this is the start of a line between table rows, where `>` is an operator rather than a quote.
     fn is_in_table(&self) -> bool {
         let mut lines = self.out.rsplit('\n');
         let is_row = |line: &str| line.contains('|') && !line.trim_start().starts_with('>');
@@ -109,7 +109,7 @@ impl<'a> Pass<'a> {
             && self.rest().lines().next().is_some_and(|line| line.contains('|'))
     }
 
-    /// Inside HTML the indentation of a line is removed; an empty line ends the HTML, as in Markdown.
+    /// Removes the indentation of a line inside HTML; an empty line ends the HTML, as in Markdown.
     fn line_end(&mut self) {
         let after = self.rest().get(1..).unwrap_or_default();
         let indent = after.len() - after.trim_start_matches(' ').len();

@@ -28,7 +28,7 @@ pub(super) struct Inline {
     words: Vec<Word>,
     word: Word,
     open: usize,
-    /// The ends of the open links and images: text to write, or `None` for a link that is dropped.
+    /// The open links and images, innermost last.
     links: Vec<Link>,
     /// The character before the next one of this word.
     last: Option<char>,
@@ -36,7 +36,9 @@ pub(super) struct Inline {
 
 #[derive(Debug)]
 enum Link {
+    /// Written with this target.
     Kept(String),
+    /// Written without its target.
     Dropped,
     /// An autolink contains its text, which is skipped.
     Auto,

@@ -6,8 +6,8 @@ use super::blocks::parse;
 use super::inline::{Inline, Word, one_line};
 use super::{clean, html};
 
-/// Longest summary in characters; a longer sentence is cut after a word.
-const LONGEST: usize = 400;
+/// Maximum length of a summary, in characters; a longer sentence is cut after a word.
+const MAX_CHARS: usize = 400;
 
 /// Abbreviations that do not end a sentence.
 const ABBREVIATIONS: &[&str] =
@@ -28,7 +28,7 @@ pub fn summary_line(text: &str) -> String {
 }
 
 /// Word stems that announce a deprecation.
-const FAREWELLS: &[&str] =
+const DEPRECATION_STEMS: &[&str] =
     &["deprecat", "discontinu", "no longer", "obsolete", "removed", "replaced by", "retired", "sunset", "supersed"];
 
 /// The deprecation note of a description, on one line without a full stop: the first sentence about the deprecation,
@@ -37,18 +37,18 @@ pub fn deprecation_note(text: &str) -> Option<String> {
     let (text, _) = clean::clean(text);
     let paragraphs = paragraphs(&html::to_markdown(&text));
     let sentences: Vec<String> = paragraphs.iter().flat_map(|words| sentences(words)).collect();
-    let says = |sentence: &String, words: &[&str]| {
+    let has_any = |sentence: &String, words: &[&str]| {
         let sentence = sentence.to_lowercase();
         words.iter().any(|word| sentence.contains(word))
     };
-    let advises = |sentence: &String| says(sentence, &["instead", "use ", "replac", "migrat"]);
-    let first = sentences.iter().position(|sentence| says(sentence, FAREWELLS));
-    let first = first.or_else(|| sentences.iter().position(|sentence| says(sentence, &["instead"])))?;
-    let next = sentences.get(first + 1).filter(|next| advises(next) || says(next, FAREWELLS));
-    // "Deprecated." adds nothing to the attribute.
+    let names_replacement = |sentence: &String| has_any(sentence, &["instead", "use ", "replac", "migrat"]);
+    let first = sentences.iter().position(|sentence| has_any(sentence, DEPRECATION_STEMS));
+    let first = first.or_else(|| sentences.iter().position(|sentence| has_any(sentence, &["instead"])))?;
+    let next = sentences.get(first + 1).filter(|next| names_replacement(next) || has_any(next, DEPRECATION_STEMS));
+    // The attribute says the same as "Deprecated."
     let own = sentences.get(first).filter(|sentence| sentence.split(' ').count() > 2);
-    let said: Vec<&str> = own.into_iter().chain(next).map(String::as_str).collect();
-    let note = said.join(" ").replace("**", "");
+    let parts: Vec<&str> = own.into_iter().chain(next).map(String::as_str).collect();
+    let note = parts.join(" ").replace("**", "");
     let note = note.trim().trim_end_matches('.');
     (!note.is_empty()).then(|| note.to_owned())
 }
@@ -111,7 +111,7 @@ fn first_sentence(words: &[Word]) -> &[Word] {
     let mut balanced = 0;
     for (index, word) in words.iter().enumerate() {
         length += word.text.chars().count() + 1;
-        if length > LONGEST && balanced > 0 {
+        if length > MAX_CHARS && balanced > 0 {
             return words.get(..balanced).unwrap_or(words);
         }
         if word.open > 0 {

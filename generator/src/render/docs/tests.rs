@@ -10,7 +10,7 @@ fn rows(table: &[(&str, &str)]) {
     }
 }
 
-/// What rustdoc's lints look for, looked for with rustdoc's parser and options.
+/// Asserts that rustdoc's lints find nothing, with rustdoc's parser and options.
 pub(super) fn assert_silent(markdown: &str) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -48,7 +48,7 @@ pub(super) fn assert_silent(markdown: &str) {
 }
 
 #[test]
-fn markdown_stays_what_it_is() {
+fn markdown_is_preserved() {
     rows(&[
         ("", ""),
         ("  \n \n", ""),
@@ -88,7 +88,7 @@ fn headings_are_demoted() {
 }
 
 #[test]
-fn links_lead_to_the_web_or_nowhere() {
+fn only_absolute_links_are_kept() {
     rows(&[
         ("See https://a.example/b_c_d.", "See <https://a.example/b_c_d>."),
         ("(https://a.example/x_(y)_z)", "(<https://a.example/x_(y)_z>)"),
@@ -143,7 +143,7 @@ fn html_becomes_markdown() {
 }
 
 #[test]
-fn code_is_never_rust() {
+fn code_blocks_are_never_rust() {
     rows(&[
         ("```\na <b> [c]\n```", "```text\na <b> [c]\n```"),
         ("```rust\nfn main() {}\n```", "```text\nfn main() {}\n```"),
@@ -183,7 +183,7 @@ fn literal_text_stays_literal() {
 }
 
 #[test]
-fn tables_stay_or_become_lists() {
+fn wide_tables_become_lists() {
     rows(&[
         ("|a|b|\n|-|-|\n|1|`x\\|y`|", "| a | b |\n| --- | --- |\n| 1 | `x\\|y` |"),
         ("a | b\n:-- | --:\n[x] | 2\n", "| a | b |\n| --- | --- |\n| \\[x\\] | 2 |"),
@@ -196,7 +196,7 @@ fn tables_stay_or_become_lists() {
 }
 
 #[test]
-fn long_lines_are_wrapped_without_becoming_something_else() {
+fn wrapping_creates_no_markup() {
     let text =
         "word - and # and 1. and + and > and = and --- and `a b c d e f g h i j k l m n o p q r s t u v w` ".repeat(30);
     let lines = doc_lines(&text);
@@ -209,14 +209,14 @@ fn long_lines_are_wrapped_without_becoming_something_else() {
 }
 
 #[test]
-fn endless_prose_is_cut_and_says_so() {
+fn long_prose_is_truncated_with_a_note() {
     let lines = doc_lines(&"word [x] <b> ".repeat(100_000));
     assert_eq!(lines.last().map(String::as_str), Some("*The description is truncated.*"));
     assert!(lines.iter().map(String::len).sum::<usize>() < 60_000);
 }
 
 #[test]
-fn hostile_prose_is_no_trouble() {
+fn hostile_prose_is_rendered_safely() {
     for piece in [
         "> ",
         "- ",
@@ -244,7 +244,7 @@ fn hostile_prose_is_no_trouble() {
 }
 
 #[test]
-fn what_is_said_of_a_deprecation() {
+fn deprecation_notes_of_prose() {
     let table = [
         ("", None),
         ("Lists pets.", None),

@@ -35,7 +35,7 @@ pub(super) fn kind(facts: &MethodFacts<'_>) -> &'static str {
     }
 }
 
-/// The method of a request whose result such a function takes.
+/// The method of a request whose result the function of this kind takes.
 pub(super) fn sender(kind: &str) -> &'static str {
     if matches!(kind, "events" | "values") { "send" } else { "send_raw" }
 }

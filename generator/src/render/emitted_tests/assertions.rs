@@ -1,6 +1,6 @@
 //! Assertions on a decoded value: its scalars, and those of nested objects, arrays and maps.
 //!
-//! Only the first item of an array and the first entry of a map; bounded in number and depth.
+//! Only the first item of an array and the first entry of a map are checked; number and depth are limited.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -19,7 +19,7 @@ const MAX_ASSERTIONS: usize = 40;
 /// The maximum depth.
 const MAX_DEPTH: usize = 6;
 
-/// The expected value.
+/// Assertions that the binding `name` has this value.
 pub(super) fn assertions<'a>(
     cx: &Context<'a>,
     schema: &'a Schema,
@@ -30,15 +30,15 @@ pub(super) fn assertions<'a>(
     let mut scope = Scope::new(ScopeKind::Fields);
     scope.reserve(&name.to_string());
     scope.reserve("written");
-    let mut looking = Looking { cx, imports, scope, left: MAX_ASSERTIONS, tokens: TokenStream::new() };
+    let mut visitor = Visitor { cx, imports, scope, left: MAX_ASSERTIONS, tokens: TokenStream::new() };
     if !cx.resolve(schema).nullable {
-        looking.inside(schema, value, &quote!(#name), "first", 0);
+        visitor.inside(schema, value, &quote!(#name), "first", 0);
     }
-    looking.tokens
+    visitor.tokens
 }
 
 /// A traversal of a payload.
-struct Looking<'c, 'a, 'i, 'x> {
+struct Visitor<'c, 'a, 'i, 'x> {
     cx: &'c Context<'a>,
     imports: &'i mut Imports<'x>,
     /// Names of the bindings made so far.
@@ -48,7 +48,7 @@ struct Looking<'c, 'a, 'i, 'x> {
     tokens: TokenStream,
 }
 
-impl<'a> Looking<'_, 'a, '_, '_> {
+impl<'a> Visitor<'_, 'a, '_, '_> {
     fn assert(&mut self, assertion: TokenStream) {
         self.left = self.left.saturating_sub(1);
         self.tokens.extend(assertion);
@@ -119,11 +119,11 @@ impl<'a> Looking<'_, 'a, '_, '_> {
         let before = std::mem::take(&mut self.tokens);
         self.inside(schema, value, &quote!(#binding), &format!("first_of_{claimed}"), depth);
         let inside = std::mem::replace(&mut self.tokens, before);
-        let is_something = !inside.is_empty();
-        if is_something {
+        let has_assertions = !inside.is_empty();
+        if has_assertions {
             self.tokens.extend(quote!(let #binding = #place; #inside));
         }
-        is_something
+        has_assertions
     }
 
     /// Scalars first, then nested values.
@@ -140,7 +140,7 @@ impl<'a> Looking<'_, 'a, '_, '_> {
             let Some(value) = members.get(&field.property.wire) else { continue };
             match self.field(&field, value, place) {
                 Some(assertion) => {
-                    self.mentions(&field);
+                    self.record_deprecated(&field);
                     self.assert(assertion);
                 }
                 None => deep.push((field, value)),
@@ -154,12 +154,12 @@ impl<'a> Looking<'_, 'a, '_, '_> {
                 Presence::Field => quote!(#place.#name.value().unwrap()),
             };
             if !value.is_null() && self.bound(schema, value, &place, &field.property.rust, depth + 1) {
-                self.mentions(&field);
+                self.record_deprecated(&field);
             }
         }
     }
 
-    fn mentions(&mut self, field: &FieldFacts<'_>) {
+    fn record_deprecated(&mut self, field: &FieldFacts<'_>) {
         if field.property.deprecated {
             self.imports.deprecated();
         }
@@ -193,7 +193,7 @@ impl<'a> Looking<'_, 'a, '_, '_> {
         }
     }
 
-    /// A scalar as an expression that converts to the type at its location; a string is used as is.
+    /// A scalar as an expression that converts to the type at its location; with `is_plain`, a string literal.
     fn scalar(&mut self, schema: &'a Schema, value: &Value, is_plain: bool) -> Option<TokenStream> {
         let ty = self.cx.resolve(schema).ty;
         match (ty, value) {
@@ -230,7 +230,7 @@ fn unsuffixed(value: i64) -> TokenStream {
     quote!(#literal)
 }
 
-/// A number that is certainly written with these digits.
+/// A literal that serializes to the same digits, if there is one.
 fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
     if let Some(value) = number.as_i64() {
         let literal = match i32::try_from(value) {

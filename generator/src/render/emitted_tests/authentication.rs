@@ -12,7 +12,7 @@ use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 
-/// Alternatives of schemes, each with its name.
+/// The alternatives of security requirements, each with the name of its tests.
 #[derive(Clone)]
 pub(super) struct Ways<'a>(Vec<(&'a [String], String)>);
 
@@ -25,10 +25,10 @@ impl<'a> Ways<'a> {
             if all.iter().any(|(known, _)| *known == names) {
                 continue;
             }
-            let spoken = cx.api.security_schemes.iter().filter(|scheme| names.contains(&scheme.name));
-            let spoken: Vec<&str> = spoken.map(|scheme| scheme.rust.as_str()).collect();
+            let schemes = cx.api.security_schemes.iter().filter(|scheme| names.contains(&scheme.name));
+            let schemes: Vec<&str> = schemes.map(|scheme| scheme.rust.as_str()).collect();
             let words =
-                if spoken.is_empty() { "by nothing".to_owned() } else { format!("by {}", spoken.join(" and ")) };
+                if schemes.is_empty() { "by nothing".to_owned() } else { format!("by {}", schemes.join(" and ")) };
             all.push((names, scope.claim(&naming::field_name(&words)).name));
         }
         Self(all)
@@ -42,7 +42,8 @@ impl<'a> Ways<'a> {
     }
 }
 
-/// The alternatives that a client with exactly these credentials uses, without those that need fewer.
+/// The alternatives that a client with exactly their credentials uses: an alternative that includes an earlier one is
+/// never used.
 fn alternatives<'a>(cx: &Context<'a>, operation: &'a Operation) -> Vec<&'a [String]> {
     let is_known = |name: &String| cx.api.security_schemes.iter().any(|scheme| scheme.name == *name);
     let mut ways: Vec<&[String]> = Vec::new();

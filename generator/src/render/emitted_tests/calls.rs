@@ -36,12 +36,12 @@ const HARNESS: &[(&str, &str)] = &[
     ("written", include_str!("harness/written.in")),
 ];
 
-/// The other modules.
-const MADE: &[&str] = &["answers", "authentication"];
+/// The modules that depend on the description.
+const GENERATED: &[&str] = &["answers", "authentication"];
 
-/// Names that modules of resources do not have.
+/// Names that modules of resources cannot have.
 pub(super) fn reserved() -> impl Iterator<Item = &'static str> {
-    HARNESS.iter().map(|(name, _)| *name).chain(MADE.iter().copied()).chain(["main", "schemas"])
+    HARNESS.iter().map(|(name, _)| *name).chain(GENERATED.iter().copied()).chain(["main", "schemas"])
 }
 
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
@@ -63,12 +63,12 @@ fn operations<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> impl Iterator<
     resource.operations.iter().filter_map(|index| Some((*index, cx.api.operations.get(*index)?)))
 }
 
-/// Shared by the tests of all resources: created on first use, and not at all without tests.
+/// The files that the tests of all resources share; made last, and only if there are tests.
 fn common_jobs<'a>(cx: &'a Context<'a>, ways: Arc<Ways<'a>>) -> Jobs<'a> {
     let common = |name: &str, make: Box<dyn Fn() -> Result<String, FormatError> + Send + Sync + 'a>| {
         let path = format!("tests/requests/{name}");
         let file = move || Ok(File { path: path.clone(), contents: make()? });
-        Job::several(move || if cx.findings.are_there_tests() { file().map(|file| vec![file]) } else { Ok(Vec::new()) })
+        Job::several(move || if cx.findings.has_tests() { file().map(|file| vec![file]) } else { Ok(Vec::new()) })
             .last()
     };
     let definitions = move || Ok(json_file(cx, [("$defs".to_owned(), Value::Object(schemas::definitions(cx)))]));
@@ -87,7 +87,7 @@ fn common_jobs<'a>(cx: &'a Context<'a>, ways: Arc<Ways<'a>>) -> Jobs<'a> {
 
 /// The tests of a resource and their data; records the findings.
 ///
-/// One method at a time: plans of all methods of a large resource would fill the memory.
+/// One method at a time, as the plans of all methods of a large resource would take too much memory.
 fn files<'a>(
     cx: &'a Context<'a>,
     resource: &'a Resource,
@@ -147,7 +147,7 @@ fn print_main<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     }
     let is_tested = |resource: &Resource| operations(cx, resource).any(|(index, _)| cx.findings.is_tested(index));
     let tested = super::modules(cx).into_iter().filter(|(_, resource)| is_tested(resource)).map(|(name, _)| name);
-    let others = HARNESS.iter().map(|(name, _)| *name).chain(MADE.iter().copied()).map(str::to_owned);
+    let others = HARNESS.iter().map(|(name, _)| *name).chain(GENERATED.iter().copied()).map(str::to_owned);
     let mut names: Vec<String> = tested.chain(others).collect();
     names.sort_unstable();
     main_file(cx, docs, &names).print()
@@ -195,15 +195,18 @@ fn tests<'a>(file: &mut SourceFile<'a>, plan: &Plan<'a>) {
     let [call, least, most, responses] = ["call", "with_least", "with_most", "responses"].map(named);
     let docs = format!("{} {}", operation.method, inline_code(&operation.path));
     let docs = Doc::new().paragraph(&docs).tokens();
-    let Some((excuse, expression)) = answered(file, plan, &plan.least) else { return };
+    let Some((allow_deprecated, expression)) = answered(file, plan, &plan.least) else { return };
     let client = file.imports.name(&file.cx.crate_name(), "Client");
-    file.push(stem, quote!(#docs #excuse fn #call(client: #client) -> answers::Answer { #expression }));
+    file.push(stem, quote!(#docs #allow_deprecated fn #call(client: #client) -> answers::Answer { #expression }));
     file.mention("CALLS");
     file.push(stem, quote!(#[test] fn #least() { CALLS.sends(#stem, "least", #call); }));
     let full = plan.most.as_ref().and_then(|values| answered(file, plan, values));
-    if let Some((excuse, expression)) = full {
+    if let Some((allow_deprecated, expression)) = full {
         file.mention("CALLS");
-        file.push(stem, quote!(#excuse #[test] fn #most() { CALLS.sends(#stem, "most", |client| #expression); }));
+        file.push(
+            stem,
+            quote!(#allow_deprecated #[test] fn #most() { CALLS.sends(#stem, "most", |client| #expression); }),
+        );
     }
     file.mention("CALLS");
     file.push(stem, quote!(#[test] fn #responses() { CALLS.responses(#stem, #call); }));
@@ -219,7 +222,7 @@ fn answered<'a>(
     let call = file.cx.call_expression(&plan.facts, values, &mut file.imports)?;
     let kind = answers::kind(&plan.facts);
     let (function, send): (Ident, Ident) = (ident(kind), ident(answers::sender(kind)));
-    let excuse = file.imports.excuse();
+    let allow_deprecated = file.imports.allow_deprecated();
     file.imports.add("crate", "answers");
-    Some((excuse, quote!(answers::#function(#call.#send()))))
+    Some((allow_deprecated, quote!(answers::#function(#call.#send()))))
 }

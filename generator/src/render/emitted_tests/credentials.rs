@@ -1,4 +1,4 @@
-//! Credentials in tests: what a client is given, and what its requests then show.
+//! Credentials in tests: the values that a client gets, and how its requests send them.
 
 use crate::model::{SchemeKind, SecurityScheme, is_token};
 use crate::render::context::Context;
@@ -14,7 +14,7 @@ pub(super) fn credential(scheme: &SecurityScheme) -> Vec<String> {
 /// Names and values of parameters or headers.
 type Pairs = Vec<(String, String)>;
 
-/// What a request shows of the credentials of these schemes, in query and headers; headers of other schemes are empty.
+/// The query parameters and headers with the credentials of these schemes; headers of other schemes are empty.
 pub(super) fn sent(cx: &Context<'_>, names: &[String]) -> (Pairs, Pairs) {
     let (mut query, mut headers) = (Pairs::new(), Pairs::new());
     let all = &cx.api.security_schemes;
@@ -28,7 +28,7 @@ pub(super) fn sent(cx: &Context<'_>, names: &[String]) -> (Pairs, Pairs) {
             SchemeKind::Prefixed { header, prefix } if is_token(header) => {
                 (header.to_ascii_lowercase(), format!("{prefix}{value}"))
             }
-            // No request can hold it.
+            // Not a valid name of a header.
             SchemeKind::Header(_) | SchemeKind::Prefixed { .. } => continue,
             SchemeKind::Cookie(name) => cookie((name.clone(), value)),
             SchemeKind::Query(name) => {
@@ -52,7 +52,7 @@ pub(super) fn sent(cx: &Context<'_>, names: &[String]) -> (Pairs, Pairs) {
     (query, headers)
 }
 
-/// Adds a header that is not there yet; cookies stand side by side.
+/// Adds a header unless it is present; only cookies are repeated.
 fn push_new(headers: &mut Pairs, header: (String, String)) {
     if header.0 == "cookie" || headers.iter().all(|(known, _)| *known != header.0) {
         headers.push(header);

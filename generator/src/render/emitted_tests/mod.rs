@@ -35,7 +35,7 @@ use crate::naming;
 /// The maximum width of inline JSON in a test.
 const MAX_INLINE: usize = 60;
 
-/// The files of this kind.
+/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let mut jobs = round_trip::jobs(cx);
     jobs.extend(calls::jobs(cx));
@@ -81,15 +81,15 @@ fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, val
     quote!(#name)
 }
 
-/// The same JSON with bidirectional characters escaped, which rustc rejects.
+/// Escapes bidirectional characters in JSON, as rustc rejects them.
 fn visible(json: String) -> String {
-    let is_turning = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if !json.contains(is_turning) {
+    let is_bidirectional = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !json.contains(is_bidirectional) {
         return json;
     }
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
-        if is_turning(c) {
+        if is_bidirectional(c) {
             text.push_str(&format!("\\u{:04x}", u32::from(c)));
         } else {
             text.push(c);

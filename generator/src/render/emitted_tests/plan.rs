@@ -20,11 +20,11 @@ pub(super) struct Plan<'a> {
     pub(super) most: Option<CallValues<'a>>,
     /// A response for each documented status code; the first is a success.
     pub(super) responses: Vec<SampleResponse>,
-    /// The gaps.
+    /// What is not tested, a line each.
     pub(super) gaps: Vec<String>,
 }
 
-/// The gaps of all methods: a line each.
+/// The gaps of all methods, a line each.
 pub(in crate::render) fn gaps(cx: &Context<'_>) -> Vec<String> {
     let operations = cx.api.operations.iter().enumerate();
     operations.for_each(|(index, operation)| note(cx, index, &Plan::of(cx, operation)));
@@ -54,17 +54,19 @@ impl<'a> Plan<'a> {
         match &most {
             None if facts.has_options() => gaps.push(format!("{name}, with everything")),
             None => {}
-            Some(values) => gaps.extend(unsaid(operation, values).map(|said| format!("{name}, with {said}"))),
+            Some(values) => {
+                gaps.extend(missing_parameters(operation, values).map(|missing| format!("{name}, with {missing}")))
+            }
         }
         Ok(Self { facts, least, most, responses, gaps })
     }
 }
 
 /// The parameters that a call with all values lacks.
-fn unsaid<'v>(operation: &'v Operation, values: &'v CallValues<'_>) -> impl Iterator<Item = String> {
-    let is_said = |wire: &str| values.parameters.iter().any(|(parameter, _)| parameter.wire == wire);
+fn missing_parameters<'v>(operation: &'v Operation, values: &'v CallValues<'_>) -> impl Iterator<Item = String> {
+    let is_given = |wire: &str| values.parameters.iter().any(|(parameter, _)| parameter.wire == wire);
     let all = operation.parameters.iter().map(|parameter| parameter.wire.as_str());
-    all.filter(move |wire| !is_said(wire)).map(inline_code)
+    all.filter(move |wire| !is_given(wire)).map(inline_code)
 }
 
 /// Values that Rust can express and whose serialization is known.

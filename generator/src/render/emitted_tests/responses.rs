@@ -111,7 +111,7 @@ fn success<'a>(
     }
 }
 
-/// The response that decodes as this.
+/// A response that decodes as this output.
 fn made<'a>(
     cx: &Context<'a>,
     operation: &'a Operation,

@@ -193,14 +193,14 @@ fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'a>,
     file.imports.take_deprecated();
     let assertions = assertions(file.cx, case.schema, result, &value, &mut file.imports);
     let binding = if assertions.is_empty() { ident("_value") } else { value };
-    let excuse = file.imports.excuse();
+    let allow_deprecated = file.imports.allow_deprecated();
     let json = json_text(file, payloads, &format!("{}_json", case.name), case.payload);
     file.imports.add(&format!("{}::runtime::response", file.cx.crate_name()), "round_trip");
     file.imports.add("crate", "assert_same");
     file.push(
         &case.name,
         quote! {
-            #excuse
+            #allow_deprecated
             #[test]
             fn #name() {
                 let (#binding, written): (#ty, String) = round_trip(#envelope, #json).unwrap();

@@ -1,6 +1,6 @@
 //! `tests/requests/schemas.json`: JSON Schema 2020-12 for requests, from the model.
 //!
-//! It has no read-only properties, as none is sent. A pattern that clients cannot check is omitted.
+//! Read-only properties are forbidden, as none is sent. Patterns that clients cannot check are omitted.
 
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ use crate::model::{
 use crate::patterns;
 use crate::render::context::Context;
 
-/// The names of types in the file.
+/// The URI of the file.
 const FILE: &str = "urn:tests:schemas";
 
 /// The maximum nesting of arrays.
@@ -24,7 +24,7 @@ pub(super) fn definitions(cx: &Context<'_>) -> Map<String, Value> {
     named.map(|(_, def)| (def.name.clone(), definition(cx, def))).collect()
 }
 
-/// A schema; types are in the file.
+/// A schema, which refers to the types in the file.
 pub(super) fn schema<'a>(cx: &Context<'a>, schema: &'a Schema) -> Value {
     schema_at(cx, schema, 0)
 }
@@ -74,12 +74,12 @@ fn typed(name: &str) -> Keywords {
 }
 
 fn reference(cx: &Context<'_>, id: TypeId) -> Keywords {
-    let name = in_uri(cx.def(id).map_or("", |def| def.name.as_str()));
+    let name = percent_encoded(cx.def(id).map_or("", |def| def.name.as_str()));
     Map::from_iter([("$ref".to_owned(), json!(format!("{FILE}#/$defs/{name}")))])
 }
 
-/// A name as it is in a URI.
-fn in_uri(name: &str) -> String {
+/// A name, percent-encoded for a URI.
+fn percent_encoded(name: &str) -> String {
     let encoded = name.bytes().map(|byte| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => char::from(byte).to_string(),
         byte => format!("%{byte:02X}"),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::model::{Content, EncodingFormat, Schema, Struct, Type, TypeKind, Xml};
 use crate::render::context::Context;
 
-/// How deep elements are nested.
+/// The maximum nesting of elements.
 const MAX_DEPTH: usize = 60;
 
 /// The document; `None` if a name is not valid in XML, or the value is nested too deep.
@@ -15,7 +15,7 @@ pub(super) fn text<'a>(cx: &Context<'a>, schema: &'a Schema, value: &Value) -> O
     document(cx, schema, (&own(schema), item_of(cx, schema).map(own).as_ref()), value)
 }
 
-/// The XML parts of a body, by property; `None` as above.
+/// The XML parts of a body, by property; `None` as for [`text`].
 pub(super) fn parts<'a>(cx: &Context<'a>, content: &'a Content, body: &Value) -> Option<Map<String, Value>> {
     let mut all = Map::new();
     for encoding in &content.encodings {
@@ -26,9 +26,9 @@ pub(super) fn parts<'a>(cx: &Context<'a>, content: &'a Content, body: &Value) ->
             (Value::Array(values), Some(item)) => (item, values.as_slice()),
             _ => (property, std::slice::from_ref(value)),
         };
-        let there = values.iter().filter(|value| !value.is_null());
+        let present = values.iter().filter(|value| !value.is_null());
         let texts: Option<Vec<String>> =
-            there.map(|value| document(cx, schema, (&part.root, part.items.as_ref()), value)).collect();
+            present.map(|value| document(cx, schema, (&part.root, part.items.as_ref()), value)).collect();
         all.insert(encoding.property.clone(), texts?.into());
     }
     Some(all)
@@ -56,10 +56,10 @@ fn document<'a>(
 ) -> Option<String> {
     let own = Xml { attribute: false, ..root.clone() };
     let mut writer = Writer { cx, text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(), known: Vec::new() };
-    let at = At { name: "root", xml: &own, items, depth: 0 };
+    let at = Element { name: "root", xml: &own, items, depth: 0 };
     match (value, item_of(cx, schema)) {
-        (Value::Array(values), Some(item)) => writer.element(&at, &Inside::Items(values, item))?,
-        _ => writer.element(&at, &Inside::Value(value, Some(schema)))?,
+        (Value::Array(values), Some(item)) => writer.element(&at, &ElementContent::Items(values, item))?,
+        _ => writer.element(&at, &ElementContent::Value(value, Some(schema)))?,
     }
     Some(writer.text)
 }
@@ -77,7 +77,7 @@ fn item_of<'a>(cx: &Context<'a>, schema: &'a Schema) -> Option<&'a Schema> {
 
 /// An element: its name, its XML form, and, for an array, the XML form of its items.
 #[derive(Clone, Copy)]
-struct At<'e> {
+struct Element<'e> {
     name: &'e str,
     xml: &'e Xml,
     items: Option<&'e Xml>,
@@ -85,7 +85,7 @@ struct At<'e> {
 }
 
 /// The content of an element.
-enum Inside<'e, 'a> {
+enum ElementContent<'e, 'a> {
     Value(&'e Value, Option<&'a Schema>),
     Items(&'e [Value], &'a Schema),
 }
@@ -102,35 +102,35 @@ impl<'a> Writer<'_, 'a> {
     fn property(&mut self, name: &str, schema: Option<&'a Schema>, value: &Value, depth: usize) -> Option<()> {
         let own = schema.map(own).unwrap_or_default();
         let item = schema.and_then(|schema| item_of(self.cx, schema));
-        let said = item.map(self::own).unwrap_or_default();
+        let item_xml = item.map(self::own).unwrap_or_default();
         match (value, item) {
             (Value::Array(values), Some(item)) if own.wrapped => {
-                let at = At { name, xml: &own, items: Some(&said), depth };
-                self.element(&at, &Inside::Items(values, item))
+                let at = Element { name, xml: &own, items: Some(&item_xml), depth };
+                self.element(&at, &ElementContent::Items(values, item))
             }
             (Value::Array(values), Some(item)) => {
-                let at = At { name, xml: &said, items: None, depth };
+                let at = Element { name, xml: &item_xml, items: None, depth };
                 values.iter().try_for_each(|value| self.item(&at, item, value))
             }
             (Value::Array(values), None) => {
-                let at = At { name, xml: &own, items: None, depth };
-                values.iter().try_for_each(|value| self.element(&at, &Inside::Value(value, None)))
+                let at = Element { name, xml: &own, items: None, depth };
+                values.iter().try_for_each(|value| self.element(&at, &ElementContent::Value(value, None)))
             }
             (value, _) => {
-                let xml = if item.is_some() && !own.wrapped { said } else { own };
-                self.element(&At { name, xml: &xml, items: None, depth }, &Inside::Value(value, schema))
+                let xml = if item.is_some() && !own.wrapped { item_xml } else { own };
+                self.element(&Element { name, xml: &xml, items: None, depth }, &ElementContent::Value(value, schema))
             }
         }
     }
 
-    fn item(&mut self, at: &At<'_>, schema: &'a Schema, value: &Value) -> Option<()> {
+    fn item(&mut self, at: &Element<'_>, schema: &'a Schema, value: &Value) -> Option<()> {
         match (value, item_of(self.cx, schema)) {
-            (Value::Array(values), Some(item)) => self.element(at, &Inside::Items(values, item)),
-            _ => self.element(at, &Inside::Value(value, Some(schema))),
+            (Value::Array(values), Some(item)) => self.element(at, &ElementContent::Items(values, item)),
+            _ => self.element(at, &ElementContent::Value(value, Some(schema))),
         }
     }
 
-    fn element(&mut self, at: &At<'_>, inside: &Inside<'_, 'a>) -> Option<()> {
+    fn element(&mut self, at: &Element<'_>, inside: &ElementContent<'_, 'a>) -> Option<()> {
         if at.depth > MAX_DEPTH {
             return None;
         }
@@ -140,15 +140,15 @@ impl<'a> Writer<'_, 'a> {
         self.declare(at.xml);
         let start = self.text.len();
         match inside {
-            Inside::Value(Value::Null, _) => {
+            ElementContent::Value(Value::Null, _) => {
                 self.text.push_str(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\">");
             }
-            Inside::Value(value, schema) => self.value(value, *schema, at.depth)?,
-            Inside::Items(values, item) => {
+            ElementContent::Value(value, schema) => self.value(value, *schema, at.depth)?,
+            ElementContent::Items(values, item) => {
                 self.text.push('>');
                 let last = name.rsplit(':').next().unwrap_or(&name).to_owned();
                 let xml = at.items.unwrap_or(at.xml);
-                let at = At { name: &last, xml, items: None, depth: at.depth + 1 };
+                let at = Element { name: &last, xml, items: None, depth: at.depth + 1 };
                 values.iter().try_for_each(|value| self.item(&at, item, value))?;
             }
         }
@@ -200,9 +200,10 @@ impl<'a> Writer<'_, 'a> {
 
     fn object(&mut self, members: &Map<String, Value>, record: &'a Struct, depth: usize) -> Option<()> {
         let known = |name: &str| record.properties.iter().any(|property| property.wire == *name);
-        let there = record.properties.iter().filter_map(|property| Some((property, members.get(&property.wire)?)));
+        let present = record.properties.iter().filter_map(|property| Some((property, members.get(&property.wire)?)));
         let is_attribute = |schema: &Schema| schema.xml.as_deref().is_some_and(|xml| xml.attribute);
-        let (attributes, elements): (Vec<_>, Vec<_>) = there.partition(|(property, _)| is_attribute(&property.schema));
+        let (attributes, elements): (Vec<_>, Vec<_>) =
+            present.partition(|(property, _)| is_attribute(&property.schema));
         for (property, value) in attributes {
             self.attribute(&property.wire, &property.schema, value)?;
         }

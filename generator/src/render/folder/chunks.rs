@@ -11,7 +11,7 @@ use crate::render::source_file::{Piece, PieceKind, print};
 impl<'p, 'a> Folder<'p, 'a> {
     /// A part as a file, or as a folder with the methods that do not fit in one.
     pub(super) fn part_files(&self, stem: &str, module: &str, part: &Part<'p, 'a>) -> Result<Vec<File>, FormatError> {
-        let pieces: Vec<Piece<'a>> = part.pieces.iter().map(|piece| self.seen(piece)).collect();
+        let pieces: Vec<Piece<'a>> = part.pieces.iter().map(|piece| self.with_visibility(piece)).collect();
         let imports = self.imports(module, part);
         let cx = self.file.cx;
         let all: Vec<&Piece<'_>> = pieces.iter().collect();
@@ -34,8 +34,8 @@ impl<'p, 'a> Folder<'p, 'a> {
         Ok(files)
     }
 
-    /// A piece of its part: items used by several parts are visible in the whole folder.
-    fn seen(&self, piece: &Piece<'a>) -> Piece<'a> {
+    /// Makes a constant or static that several parts use visible in the whole folder.
+    fn with_visibility(&self, piece: &Piece<'a>) -> Piece<'a> {
         let mut piece = piece.clone();
         if super::shared(&piece).is_some_and(|name| self.common.contains_key(name)) {
             piece.text.insert_str(0, "pub(super) ");
@@ -79,7 +79,7 @@ fn divide<'s, 'a>(pieces: &[&'s Piece<'a>]) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s 
         _ if !piece.inner.is_empty() => false,
         PieceKind::Methods(_) => ["    pub fn ", "    pub const "].iter().any(|start| piece.text.contains(start)),
         PieceKind::Items => piece.text.starts_with("impl "),
-        PieceKind::Shared(_) | PieceKind::Ways(..) => false,
+        PieceKind::Shared(_) | PieceKind::Accessors(..) => false,
     };
     let mut length_of_kept: usize = pieces.iter().filter(|piece| !can_move(piece)).map(|piece| length(piece)).sum();
     let (mut kept, mut moved): (Vec<&Piece<'_>>, Vec<Vec<&Piece<'_>>>) = (Vec::new(), Vec::new());

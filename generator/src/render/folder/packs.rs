@@ -1,6 +1,6 @@
 //! Groups parts into files: neighbours by name, as many as fit.
 //!
-//! Borders depend only on names, so that a new part moves only those with similar names.
+//! The boundaries follow names, so that a new part moves only parts with similar names.
 
 use std::collections::HashSet;
 
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_part_moves_only_what_begins_alike() {
+    fn a_new_part_moves_only_parts_with_similar_names() {
         let names = |first: char| (0..9).map(move |n| (format!("{first}{n}"), 3));
         let parts: Vec<(String, usize)> = ('a'..='z').flat_map(names).collect();
         let mut more = parts.clone();

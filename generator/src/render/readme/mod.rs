@@ -56,7 +56,7 @@ const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
     setup::requirements,
 ];
 
-/// The files of this kind.
+/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::new("README.md", move || Ok(print(cx)))]
 }

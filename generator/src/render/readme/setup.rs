@@ -69,28 +69,28 @@ fn undeclared<'a>(cx: &'a Context<'a>) -> Part {
     );
     let others = "The token is sent as `Authorization: Bearer …` and never printed. `basic_auth(…)` takes user name \
                   and password instead, `header(…)` any other header.";
-    let said = Doc::new().paragraph(&format!("{UNDECLARED} {others}")).text();
-    vec!["## Authentication".to_owned(), said, fenced("rust,no_run", &code)]
+    let intro = Doc::new().paragraph(&format!("{UNDECLARED} {others}")).text();
+    vec!["## Authentication".to_owned(), intro, fenced("rust,no_run", &code)]
 }
 
-/// The setter of a credential, its variable, what it is and how it is sent.
+/// The setter of a credential, its environment variable, its docs and how it is sent.
 fn credential(facts: &SchemeFacts<'_>) -> String {
     let setter = inline_code(&format!("{}(…)", facts.setter));
     let variable = facts.scheme.env.as_deref().map(|name| format!(" or {}", inline_code(name))).unwrap_or_default();
-    let said = facts.scheme.docs.as_deref().map(summary_line).unwrap_or_default();
-    let sent = if said.contains("Authorization:") { String::new() } else { how_sent(facts.scheme) };
-    let stop = if said.is_empty() || said.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{setter}{variable}: {}", format!("{said}{stop} {sent}").trim())
+    let summary = facts.scheme.docs.as_deref().map(summary_line).unwrap_or_default();
+    let sent = if summary.contains("Authorization:") { String::new() } else { how_sent(facts.scheme) };
+    let stop = if summary.is_empty() || summary.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{setter}{variable}: {}", format!("{summary}{stop} {sent}").trim())
 }
 
-/// The credentials that are sent if an API accepts alternatives.
+/// The sentence about alternatives, if the API accepts any.
 fn choice(cx: &Context<'_>, has_variables: bool) -> Option<String> {
     let program = if has_variables { "; values set by the program take precedence over the environment" } else { "" };
     let needed = credential::alternatives(cx.api)?;
     Some(Doc::new().paragraph(&format!("{needed} The first available one is sent{program}.")).text())
 }
 
-/// `Client::new("…")` and the builder with everything.
+/// `Client::new("…")`, and the builder with all credentials.
 fn constructors(cx: &Context<'_>, all: &[SchemeFacts<'_>]) -> String {
     let setters: Vec<String> =
         all.iter().map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts))).collect();

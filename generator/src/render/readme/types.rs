@@ -110,15 +110,15 @@ pub(super) fn unknown<'a>(cx: &'a Context<'a>) -> Part {
 
 /// An enum: preferably of a showcased operation, or else one with docs.
 fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
-    let texts = cx.api.types.iter().filter_map(|(id, def)| match &def.kind {
+    let enums = cx.api.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Enum(constants) if constants.base == EnumBase::Text && !def.deprecated => Some((id, def, constants)),
         _ => None,
     });
     let is_shown = |def: &TypeDef, constants: &Enum| {
         !def.docs.as_deref().unwrap_or_default().is_empty() && constants.variants.len() > 1
     };
-    let first: Vec<TypeId> = read(cx).find_map(|schema| enums_of(cx, schema)).unwrap_or_default();
-    let mut all: Vec<_> = texts.filter(|(_, _, constants)| !constants.variants.is_empty()).collect();
+    let first: Vec<TypeId> = response_schemas(cx).find_map(|schema| enums_of(cx, schema)).unwrap_or_default();
+    let mut all: Vec<_> = enums.filter(|(_, _, constants)| !constants.variants.is_empty()).collect();
     all.sort_by_key(|(id, def, constants)| (!first.contains(id), !is_shown(def, constants)));
     let (id, def, constants) = all.into_iter().next()?;
     let variant = constants.variants.first()?;
@@ -137,7 +137,7 @@ fn constant<'a>(cx: &'a Context<'a>) -> Option<String> {
 }
 
 /// The response schemas of the showcased methods.
-fn read<'a>(cx: &'a Context<'a>) -> impl Iterator<Item = &'a Schema> {
+fn response_schemas<'a>(cx: &'a Context<'a>) -> impl Iterator<Item = &'a Schema> {
     let items = cx.showcase().filter_map(|(_, operation)| {
         let facts = cx.method(operation)?;
         facts.paged_item().or(match facts.output {
@@ -162,7 +162,7 @@ fn enums_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> 
 }
 
 fn property<'a>(cx: &'a Context<'a>) -> Option<String> {
-    read(cx).find_map(|schema| property_of(cx, schema))
+    response_schemas(cx).find_map(|schema| property_of(cx, schema))
 }
 
 fn property_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {

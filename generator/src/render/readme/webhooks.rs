@@ -11,12 +11,12 @@ pub(super) fn webhooks<'a>(cx: &'a Context<'a>) -> Part {
     let Some(webhooks) = &cx.api.webhooks else { return Vec::new() };
     let mut part = vec!["## Webhooks".to_owned()];
     if let Some(scheme) = webhooks.scheme.map(Scheme::of) {
-        let said = format!(
+        let intro = format!(
             "The feature `webhooks` verifies that a request comes from the API. It takes the unmodified bytes of the \
              body, and {}.",
             scheme.signature
         );
-        part.push(Doc::new().paragraph(&said).text());
+        part.push(Doc::new().paragraph(&intro).text());
         part.push(dependency(cx, "dependencies", ", features = [\"webhooks\"]", ""));
     }
     part.push(fenced("rust,no_run", &program(cx, webhooks)));

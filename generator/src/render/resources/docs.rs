@@ -58,7 +58,7 @@ pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
     doc.paragraph(&what).paragraph(&rules)
 }
 
-/// The header and its multipart part, if the parameter is one.
+/// The phrase for a header of a multipart part, if the parameter is one.
 fn header_of_part(parameter: &Parameter) -> Option<String> {
     let part = parameter.part.as_deref()?;
     Some(format!("Header {} of the part {}", inline_code(&parameter.wire), inline_code(part)))
@@ -72,7 +72,7 @@ pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
         return Doc::new().paragraph("Sends this body unchanged, instead of any other.");
     }
     let mut doc = format!("Sends this body instead of any other; the description also has {}.", names.join(", "));
-    // `content-type` changes no bytes: only other JSON can be sent so.
+    // The header does not change the serialization, so this works only for other JSON.
     let is_json = |content: &Content| content.codec == Codec::Json;
     let mut raw = facts.other_bodies.iter().filter(|other| other.method.is_none()).map(|other| other.payload.content);
     if let (true, Some(other)) = (facts.content().is_some_and(is_json), raw.find(|content| is_json(content))) {
@@ -90,9 +90,9 @@ pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
 }
 
 /// The server of an operation that is not sent to the server of the API.
-fn place(cx: &Context<'_>, operation: &Operation) -> Option<String> {
+fn server(cx: &Context<'_>, operation: &Operation) -> Option<String> {
     let first = inline_code(&operation.servers.first()?.url);
-    Some(match cx.may_go_elsewhere(operation) {
+    Some(match cx.has_server_choice(operation) {
         true => format!(
             "The request is sent to {first} unless [`Options::base_url`](crate::Options::base_url) is set; \
              [`servers`](crate::servers) lists the choices."
@@ -106,8 +106,8 @@ pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     let operation = facts.operation;
     let target = format!("{} {}", operation.method, inline_code(&operation.path));
     let mut doc = opening(facts).paragraph(&target);
-    if let Some(place) = place(cx, operation) {
-        doc = doc.paragraph(&place);
+    if let Some(server) = server(cx, operation) {
+        doc = doc.paragraph(&server);
     }
     if let Some(url) = operation.documentation.as_deref().filter(|url| url.starts_with("http")) {
         doc = doc.prose(&format!("See <{url}>."));
@@ -143,7 +143,7 @@ fn opening(facts: &MethodFacts<'_>) -> Doc {
     let same = |a: &str, b: &str| a.trim().trim_end_matches('.').eq_ignore_ascii_case(b.trim().trim_end_matches('.'));
     let doc = match operation.summary.as_deref() {
         Some(_) if same(&summary, description) => Doc::new(),
-        // The summary may be longer than a line and is then the whole text.
+        // A summary of several sentences is used in full.
         Some(whole) if description.is_empty() && !same(&summary, whole) => Doc::new().prose(whole),
         _ => Doc::new().paragraph(&summary),
     };
@@ -189,10 +189,10 @@ fn bound_parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String
 fn parameter_line<'a>(cx: &Context<'a>, parameter: &'a Parameter, name: &str, remark: &str) -> String {
     let kind = cx.kind(&parameter.schema);
     let mut line = format!("{} ({kind}{remark})", inline_code(name));
-    let said = cx.said(parameter.prose(), &parameter.schema);
-    let said = said.or_else(|| Some(format!("{}.", header_of_part(parameter)?))).unwrap_or_default();
+    let summary = cx.summary_of_value(parameter.prose(), &parameter.schema);
+    let summary = summary.or_else(|| Some(format!("{}.", header_of_part(parameter)?))).unwrap_or_default();
     let rules = cx.rules(&parameter.wire, &parameter.schema).join(" ");
-    push_sentences(&mut line, &[&said, &rules]);
+    push_sentences(&mut line, &[&summary, &rules]);
     line
 }
 
@@ -205,7 +205,7 @@ fn push_sentences(line: &mut String, sentences: &[&str]) {
 }
 
 fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
-    let said =
+    let summary =
         facts.operation.body.as_ref().and_then(|body| body.docs.as_deref()).map(summary_line).unwrap_or_default();
     let (payload, schema) = match &facts.body {
         BodyFacts::None => return doc,
@@ -213,7 +213,7 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
             let items = spread.setters.iter().filter_map(|(name, field)| property_line(cx, field, &name.to_string()));
             let items: Vec<String> = items.collect();
             let link = cx.kind(spread.schema);
-            let intro = format!("{said} All properties are optional; together they form a {link}.");
+            let intro = format!("{summary} All properties are optional; together they form a {link}.");
             return doc.heading("Body").paragraph(intro.trim()).list(&items);
         }
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => (payload, payload.schema),
@@ -234,7 +234,7 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
         }
         _ => String::new(),
     };
-    let doc = doc.heading("Body").paragraph(format!("{kind}{written}. {said}").trim());
+    let doc = doc.heading("Body").paragraph(format!("{kind}{written}. {summary}").trim());
     let Some((_, def, record)) = schema.and_then(|schema| cx.as_struct(schema)) else { return doc };
     let fields = crate::render::types::fields(cx, def, record);
     let settable = fields.iter().filter(|field| field.is_settable);
@@ -247,10 +247,10 @@ fn property_line<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, name: &str) -> Op
     let kind = cx.kind(&field.property.schema);
     let required = if field.is_required() || field.is_always_sent { ", required" } else { "" };
     let mut line = format!("{} ({kind}{required})", inline_code(name));
-    let said = cx.said(field.property.docs.as_deref(), &field.property.schema).unwrap_or_default();
+    let summary = cx.summary_of_value(field.property.docs.as_deref(), &field.property.schema).unwrap_or_default();
     let rules = field.rules(cx).join(" ");
-    push_sentences(&mut line, &[&said, &rules]);
-    (!said.is_empty() || !rules.is_empty()).then_some(line)
+    push_sentences(&mut line, &[&summary, &rules]);
+    (!summary.is_empty() || !rules.is_empty()).then_some(line)
 }
 
 /// The output of a method, its alternatives and its response headers.
@@ -365,7 +365,7 @@ fn headers<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
 
 fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
     let successes = facts.operation.responses.iter().filter(|response| response.is_success);
-    let said =
+    let summary =
         successes.filter_map(|response| response.docs.as_deref()).map(summary_line).find(|line| !line.is_empty());
     let kind = match &facts.output {
         OutputFacts::Empty if facts.is_redirect() => "A redirect".to_owned(),
@@ -376,21 +376,21 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
         // Listed by status code.
         OutputFacts::Several(_) => String::new(),
         OutputFacts::Json(schema) | OutputFacts::Xml(schema) => capital(&cx.kind(schema)),
-        OutputFacts::Pages(item) => return pages(said.unwrap_or_default(), &cx.kind(item)),
+        OutputFacts::Pages(item) => return pages(summary.unwrap_or_default(), &cx.kind(item)),
     };
-    match said {
+    match summary {
         // A line with only a link, a colon and a word would be a link definition, which is not rendered.
-        Some(said) if kind.starts_with('[') && (!said.contains(' ') || kind.len() > 60) => {
-            format!("Returns {kind}: {said}")
+        Some(summary) if kind.starts_with('[') && (!summary.contains(' ') || kind.len() > 60) => {
+            format!("Returns {kind}: {summary}")
         }
-        Some(said) => format!("{kind}: {said}"),
+        Some(summary) => format!("{kind}: {summary}"),
         None => format!("{kind}."),
     }
 }
 
-fn pages(said: String, item: &str) -> String {
+fn pages(summary: String, item: &str) -> String {
     let how = "`.await` returns one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages";
-    format!("{said} Items are {item}; {how}.").trim_start().to_owned()
+    format!("{summary} Items are {item}; {how}.").trim_start().to_owned()
 }
 
 fn capital(text: &str) -> String {

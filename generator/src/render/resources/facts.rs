@@ -13,7 +13,7 @@ use crate::render::context::{Context, ident};
 use crate::render::types::{FieldFacts, fields};
 
 /// Methods of every request that the naming does not reserve.
-const OF_REQUESTS: &[&str] = &[
+const REQUEST_METHODS: &[&str] = &[
     "body_as",
     "download",
     "idempotent",
@@ -48,7 +48,7 @@ pub(crate) struct MethodFacts<'a> {
     /// Parameters with setters on the request.
     pub(crate) options: Vec<OptionFacts<'a>>,
     pub(crate) body: BodyFacts<'a>,
-    /// Other forms of the body that the request accepts.
+    /// The body in other media types that the request accepts.
     pub(crate) other_bodies: Vec<OtherBody<'a>>,
     pub(crate) output: OutputFacts<'a>,
 }
@@ -97,14 +97,14 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// A form of a body that is not the default.
+/// A body in another media type than the first one.
 pub(crate) struct OtherBody<'a> {
     pub(crate) payload: Payload<'a>,
     /// The method that takes its type, if that is a separate type.
     pub(crate) method: Option<FormMethod>,
 }
 
-/// A method that sends another form of the body.
+/// A method that sends the body in another media type.
 pub(crate) struct FormMethod {
     /// Its name.
     pub(crate) name: Ident,
@@ -142,7 +142,7 @@ impl<'a> Context<'a> {
         let arguments = self.api.arguments(operation).collect();
         let options = operation.parameters.iter().filter(|parameter| !parameter.required);
         let mut scope = Scope::new(ScopeKind::Methods);
-        OF_REQUESTS.iter().for_each(|name| scope.reserve(name));
+        REQUEST_METHODS.iter().for_each(|name| scope.reserve(name));
         operation.waiters.iter().for_each(|waiter| scope.reserve(&waiter.rust));
         if key_header(operation).is_some() {
             scope.reserve(KEY_SETTER);
@@ -218,7 +218,7 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The forms of a body after the first: one with a separate type has a method, `create_edit_multipart`.
+    /// The media types of a body after the first: one with a separate type has a method, `create_edit_multipart`.
     fn other_bodies(
         &self,
         operation: &Operation,
@@ -266,7 +266,7 @@ impl<'a> MethodFacts<'a> {
         !self.other_bodies.is_empty() || self.content().is_some_and(|content| content.codec == Codec::Xml)
     }
 
-    /// Whether other methods send the body in other forms, so that a request may lack the first one.
+    /// Whether other methods send the body in other media types, so that a request may lack the first one.
     pub(crate) fn has_forms(&self) -> bool {
         self.other_bodies.iter().any(|other| other.method.is_some())
     }
@@ -296,7 +296,7 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Whether there is anything optional.
+    /// Whether a call has optional parameters, or a body.
     pub(crate) fn has_options(&self) -> bool {
         !self.options.is_empty() || !matches!(self.body, BodyFacts::None)
     }
@@ -325,7 +325,7 @@ impl<'a> MethodFacts<'a> {
     }
 
     /// Whether no body is sent if nothing is set.
-    pub(crate) fn does_without_body(&self) -> bool {
+    pub(crate) fn omits_empty_body(&self) -> bool {
         matches!(&self.body, BodyFacts::Spread(spread) if !spread.is_required)
     }
 
@@ -391,7 +391,7 @@ impl<'a> MethodFacts<'a> {
             let is_json = contents.clone().any(|content| content.codec == Codec::Json);
             let asked_for = operation.asked_for(response).filter(|_| is_json);
             match asked_for.map(|content| (content.output(), content.media_type.as_str())) {
-                // Some servers reject an `accept` header with only one of the forms.
+                // Some servers reject an `accept` header with only one media type.
                 Some((Output::Text, media_type)) => {
                     types.extend([media_type, "*/*"]);
                     continue;
@@ -411,20 +411,20 @@ impl<'a> MethodFacts<'a> {
         types.sort_by_key(|name| *name != "application/json");
         let mut seen = HashSet::new();
         types.retain(|name| seen.insert(essence(name)));
-        let weighted = types.iter().zip(0..).map(|(name, place)| match place {
+        let weighted = types.iter().zip(0..).map(|(name, rank)| match rank {
             0 => (*name).to_owned(),
-            1..=8 => format!("{name};q=0.{}", 10 - place),
+            1..=8 => format!("{name};q=0.{}", 10 - rank),
             _ => format!("{name};q=0.1"),
         });
         match (types.is_empty(), &self.output) {
             (true, OutputFacts::Text | OutputFacts::Bytes) => "*/*".to_owned(),
-            (true, _) => self.only_failures_in().unwrap_or("application/json").to_owned(),
+            (true, _) => self.xml_failure_media_type().unwrap_or("application/json").to_owned(),
             (false, _) => weighted.collect::<Vec<_>>().join(", "),
         }
     }
 
-    /// The media type of failures in XML, if none is in JSON.
-    fn only_failures_in(&self) -> Option<&str> {
+    /// The media type of failures, if all are in XML.
+    fn xml_failure_media_type(&self) -> Option<&str> {
         let operation = self.operation;
         let mut forms = operation.failures().filter_map(|failure| operation.failure(failure)).map(|(form, _)| form);
         let first = forms.next().filter(|form| form.codec == Codec::Xml && is_media_type(&form.media_type))?;
@@ -467,9 +467,9 @@ mod tests {
     use crate::naming::free_functions;
 
     #[test]
-    fn no_setter_meets_a_function_of_every_request() {
+    fn methods_of_every_request_are_reserved() {
         let mut scope = Scope::new(ScopeKind::Methods);
-        OF_REQUESTS.iter().for_each(|name| scope.reserve(name));
+        REQUEST_METHODS.iter().for_each(|name| scope.reserve(name));
         for (module, first) in [
             (include_str!("../../../runtime/src/runtime/requests.rs"), "macro_rules! options"),
             (include_str!("../../../runtime/src/runtime/page.rs"), "macro_rules! pages"),

@@ -22,18 +22,18 @@ pub(super) fn described<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc)
 }
 
 fn line<'a>(cx: &Context<'a>, operation: &'a Operation, failure: &'a Response) -> Option<String> {
-    let said = failure.docs.as_deref().map(summary_line).unwrap_or_default();
+    let summary = failure.docs.as_deref().map(summary_line).unwrap_or_default();
     let status = match failure.status {
         Status::Default => "any other status".to_owned(),
         status if status.redirects().next().is_some() => format!("{status}, if not followed"),
         status => status.to_string(),
     };
     let body = body(cx, operation, failure).unwrap_or_default();
-    match (said.trim_end_matches('.'), body.as_str()) {
+    match (summary.trim_end_matches('.'), body.as_str()) {
         ("", "") => None,
         ("", body) => Some(format!("{status}: {body}")),
-        (said, "") => Some(format!("{status}: {said}")),
-        (said, body) => Some(format!("{status}: {said}; {body}")),
+        (summary, "") => Some(format!("{status}: {summary}")),
+        (summary, body) => Some(format!("{status}: {summary}; {body}")),
     }
 }
 
@@ -95,8 +95,8 @@ fn listed(statuses: &[Status]) -> String {
 /// ``- `Retry-After` (integer, of 429): Seconds to wait.``
 pub(super) fn header_line<'a>(cx: &Context<'a>, header: &'a Header, remark: &str) -> String {
     let line = format!("{} ({}{remark})", inline_code(&header.wire), cx.kind(&header.schema));
-    match header.docs.as_deref().map(summary_line).filter(|said| !said.is_empty()) {
-        Some(said) => format!("{line}: {said}"),
+    match header.docs.as_deref().map(summary_line).filter(|summary| !summary.is_empty()) {
+        Some(summary) => format!("{line}: {summary}"),
         None => line,
     }
 }

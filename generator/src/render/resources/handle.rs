@@ -9,7 +9,7 @@ use super::{docs, module_path, request};
 use crate::model::{Binding, FormerHandle, Resource, Schema};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
-use crate::render::deprecation::{deprecated, tolerate};
+use crate::render::deprecation::{allow_deprecated, deprecated};
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 use crate::render::features::cfg;
@@ -32,15 +32,15 @@ pub(super) fn summary(cx: &Context<'_>, resource: &Resource) -> String {
     let path = cx.api.features.of_resource(&resource.module).map(|_| path_to(resource).to_string().replace(' ', ""));
     let owner = path.as_deref().unwrap_or(&resource.type_name);
     let calls = links(owner, methods);
-    let ways = links(owner, children(cx, resource).map(|child| &child.rust));
+    let resources = links(owner, children(cx, resource).map(|child| &child.rust));
     let one = resource.rust.trim_matches('_').replace('_', " ");
-    match (resource.binds.is_some(), calls.as_str(), ways.as_str()) {
-        (true, "", ways) => format!("A single {one}. Resources: {ways}."),
+    match (resource.binds.is_some(), calls.as_str(), resources.as_str()) {
+        (true, "", resources) => format!("A single {one}. Resources: {resources}."),
         (true, calls, "") => format!("A single {one}. Methods: {calls}."),
-        (true, calls, ways) => format!("A single {one}. Methods: {calls}. Resources: {ways}."),
-        (false, "", ways) => format!("Resources: {ways}."),
+        (true, calls, resources) => format!("A single {one}. Methods: {calls}. Resources: {resources}."),
+        (false, "", resources) => format!("Resources: {resources}."),
         (false, calls, "") => format!("Methods: {calls}."),
-        (false, calls, ways) => format!("Methods: {calls}. Resources: {ways}."),
+        (false, calls, resources) => format!("Methods: {calls}. Resources: {resources}."),
     }
 }
 
@@ -78,29 +78,29 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, static
         },
     );
     for child in children(file.cx, resource) {
-        push_way(file, &resource.type_name, child, &quote!(self.scope.clone()), statics);
+        push_accessor(file, &resource.type_name, child, &quote!(self.scope.clone()), statics);
     }
 }
 
 /// Adds the accessor of a child.
-pub(crate) fn push_way<'a>(
+pub(crate) fn push_accessor<'a>(
     file: &mut SourceFile<'a>,
     of: &str,
     child: &'a Resource,
     scope: &TokenStream,
     statics: &mut Statics<'a>,
 ) {
-    let way = accessor(file, child, scope, statics);
+    let accessor = accessor(file, child, scope, statics);
     let initial: String = child.rust.chars().filter(|c| *c != '_').take(1).flat_map(char::to_lowercase).collect();
     let module = format!("ways_{initial}");
-    file.push_way(of, module.clone(), way);
+    file.push_accessor(of, module.clone(), accessor);
     let is_child = |former: &&FormerHandle| {
         let now = file.cx.api.resources.get(former.resource.0 as usize);
         now.is_some_and(|now| std::ptr::eq(now, child))
     };
     for former in file.cx.api.former_handles.iter().filter(is_child).collect::<Vec<_>>() {
-        let way = former_accessor(file, child, former);
-        file.push_way(of, module.clone(), way);
+        let accessor = former_accessor(file, child, former);
+        file.push_accessor(of, module.clone(), accessor);
     }
 }
 
@@ -134,8 +134,8 @@ fn handle_docs(cx: &Context<'_>, resource: &Resource) -> Doc {
         return doc;
     }
     let children = children(cx, resource).filter_map(|child| {
-        let said = child.docs.as_deref().map(summary_line).filter(|line| !line.is_empty())?;
-        Some(format!("{}: {said}", inline_code(&child.rust)))
+        let summary = child.docs.as_deref().map(summary_line).filter(|line| !line.is_empty())?;
+        Some(format!("{}: {summary}", inline_code(&child.rust)))
     });
     doc.paragraph(&summary(cx, resource)).list(&children.collect::<Vec<_>>())
 }
@@ -187,10 +187,10 @@ fn path_to(resource: &Resource) -> TokenStream {
 }
 
 fn binding_docs(binding: &Binding) -> String {
-    let said = binding.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+    let summary = binding.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
     let name = inline_code(&binding.rust);
-    match said {
-        Some(said) => format!("{name}: {said} It applies to all calls on the returned handle."),
+    match summary {
+        Some(summary) => format!("{name}: {summary} It applies to all calls on the returned handle."),
         None => format!("{name} applies to all calls on the returned handle."),
     }
 }
@@ -263,7 +263,7 @@ fn method<'a>(
     let docs = docs::method(file.cx, facts).tokens();
     let texts = [operation.description.as_deref(), operation.summary.as_deref()];
     let deprecated = deprecated(operation.deprecated, &texts);
-    let excuse = (facts.argument_count() + 1 > MAX_ARGUMENTS)
+    let expect_many_arguments = (facts.argument_count() + 1 > MAX_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every call needs all of them")]));
     let (name, request) = (ident(&operation.rust), ident(&operation.request_type));
     let place = statics.operation(file, facts);
@@ -284,14 +284,14 @@ fn method<'a>(
     let former = operation.former_names.iter().map(|former| {
         let given = facts.arguments.iter().map(|parameter| ident(&parameter.rust));
         let body = matches!(facts.body, BodyFacts::Argument(_)).then(|| ident("body"));
-        let (given, tolerate) = (given.chain(body), tolerate(operation.deprecated));
+        let (given, allow_deprecated) = (given.chain(body), allow_deprecated(operation.deprecated));
         let (old, note) = (ident(former), format!("renamed to `{}`", operation.rust));
         let docs = format!(" The former name of [`{}`](Self::{}).", operation.rust, operation.rust);
         quote! {
             #[doc = #docs]
             #[deprecated(note = #note)]
-            #excuse
-            #tolerate
+            #expect_many_arguments
+            #allow_deprecated
             pub fn #old(&self, #(#arguments),*) -> #request { self.#name(#(#given),*) }
         }
     });
@@ -299,7 +299,7 @@ fn method<'a>(
     let method = quote! {
         #docs
         #deprecated
-        #excuse
+        #expect_many_arguments
         pub fn #name(&self, #(#arguments),*) -> #request {
             #prepare
             #request { call: #call, #body }
@@ -316,8 +316,9 @@ fn form_methods<'a>(
 ) -> Vec<TokenStream> {
     let operation = facts.operation;
     let texts = [operation.description.as_deref(), operation.summary.as_deref()];
-    let (deprecated, tolerate) = (deprecated(operation.deprecated, &texts), tolerate(operation.deprecated));
-    let excuse = (facts.arguments.len() + 2 > MAX_ARGUMENTS)
+    let (deprecated, allow_deprecated) =
+        (deprecated(operation.deprecated, &texts), allow_deprecated(operation.deprecated));
+    let expect_many_arguments = (facts.arguments.len() + 2 > MAX_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every call needs all of them")]));
     let request = ident(&operation.request_type);
     let empty = match &facts.body {
@@ -335,8 +336,8 @@ fn form_methods<'a>(
         methods.push(quote! {
             #docs
             #deprecated
-            #excuse
-            #tolerate
+            #expect_many_arguments
+            #allow_deprecated
             pub fn #name(&self, #(#arguments,)* body: #ty) -> #request {
                 #prepare
                 #request { call: #call, body: #empty }.#setter(body)

@@ -18,7 +18,7 @@ use quote::quote;
 pub(super) use docs::method_link;
 pub(super) use example::statements as example_statements;
 pub(super) use facts::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, key_header, range, stream_method};
-pub(super) use handle::{methods, module_names, needs, push_way};
+pub(super) use handle::{methods, module_names, needs, push_accessor};
 pub(super) use request::{body_type, sent_media_type};
 pub(super) use statics::{Statics, envelope_value, optional, scheme, security};
 
@@ -42,7 +42,7 @@ struct Module<'a> {
     former: Option<&'a FormerHandle>,
 }
 
-/// The files of this kind.
+/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let jobs = modules(cx).into_iter().map(|(path, module)| Job::several(move || print(cx, &path, &module)));
     jobs.collect()

@@ -10,7 +10,7 @@ use super::statics::Statics;
 use super::{docs, responses, waiters};
 use crate::model::{Codec, Content, Framing};
 use crate::render::context::{Context, ident};
-use crate::render::deprecation::{deprecated, tolerate};
+use crate::render::deprecation::{allow_deprecated, deprecated};
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
@@ -148,8 +148,8 @@ fn typed_body_setter<'a>(
         }
     };
     let method = format!("{}_{name}", facts.operation.rust);
-    let written = written(file, payload.content, &method, statics);
-    let sent = send(payload.content, &quote!(call), &written, &quote!(body));
+    let encodings = encodings(file, payload.content, &method, statics);
+    let sent = send(payload.content, &quote!(call), &encodings, &quote!(body));
     quote! {
         pub(crate) fn #name(mut self, body: #ty) -> Self {
             #prepare
@@ -238,14 +238,14 @@ fn spread_setters<'a>(file: &mut SourceFile<'a>, request: &str, spread: &SpreadF
 fn property_setter<'a>(file: &mut SourceFile<'a>, name: &Ident, field: &FieldFacts<'a>) -> TokenStream {
     let docs = field.setter_docs(file.cx).tokens();
     let deprecated = field.deprecated();
-    let tolerated = tolerate(field.property.deprecated);
+    let allow_deprecated = allow_deprecated(field.property.deprecated);
     let (argument, own) = (&field.name, &field.name);
     let (ty, value) = field.argument(file.cx, &mut file.imports);
     let null = null_setter(file, field, &quote!(self.body));
     quote! {
         #docs
         #deprecated
-        #tolerated
+        #allow_deprecated
         pub fn #name(mut self, #argument: #ty) -> Self {
             self.body.#own = #value;
             self
@@ -273,16 +273,16 @@ fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &m
         BodyFacts::None => call,
         BodyFacts::Spread(spread) => {
             let call = if spread.is_required { call } else { quote!(self.call.optional_body()) };
-            let written = written(file, spread.content, method, statics);
-            send(spread.content, &call, &written, &quote!(self.body))
+            let encodings = encodings(file, spread.content, method, statics);
+            send(spread.content, &call, &encodings, &quote!(self.body))
         }
         BodyFacts::Argument(payload) if !facts.may_lack_body() => {
-            let written = written(file, payload.content, method, statics);
-            send(payload.content, &call, &written, &quote!(self.body))
+            let encodings = encodings(file, payload.content, method, statics);
+            send(payload.content, &call, &encodings, &quote!(self.body))
         }
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => {
-            let written = written(file, payload.content, method, statics);
-            let some = send(payload.content, &call, &written, &quote!(body));
+            let encodings = encodings(file, payload.content, method, statics);
+            let some = send(payload.content, &call, &encodings, &quote!(body));
             quote! {
                 match self.body {
                     Some(body) => #some,
@@ -294,7 +294,7 @@ fn into_call<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &m
 }
 
 /// The encodings that the description has for a body, as an expression.
-fn written<'a>(
+fn encodings<'a>(
     file: &mut SourceFile<'a>,
     content: &'a Content,
     method: &str,
@@ -306,8 +306,8 @@ fn written<'a>(
     }
 }
 
-/// The call with a body: `body` is its expression, `written` its encodings.
-fn send(content: &Content, call: &TokenStream, written: &TokenStream, body: &TokenStream) -> TokenStream {
+/// The call with a body: `body` is its expression, `encodings` its encodings.
+fn send(content: &Content, call: &TokenStream, encodings: &TokenStream, body: &TokenStream) -> TokenStream {
     let codec = content.codec;
     let media_type = sent_media_type(&content.media_type, codec);
     match codec {
@@ -315,10 +315,12 @@ fn send(content: &Content, call: &TokenStream, written: &TokenStream, body: &Tok
         Codec::Json if content.framing().is_some() => quote!(#call.json_lines(#media_type, &#body)),
         Codec::Json if media_type == "application/json" => quote!(#call.json(&#body)),
         Codec::Json => quote!(#call.json_as(#media_type, &#body)),
-        Codec::Form => quote!(#call.form(#written, &#body)),
-        Codec::Multipart if media_type.starts_with("multipart/form-data") => quote!(#call.multipart(#written, &#body)),
-        Codec::Multipart => quote!(#call.multipart_as(#media_type, #written, &#body)),
-        Codec::Xml => quote!(#call.xml(#media_type, #written, &#body)),
+        Codec::Form => quote!(#call.form(#encodings, &#body)),
+        Codec::Multipart if media_type.starts_with("multipart/form-data") => {
+            quote!(#call.multipart(#encodings, &#body))
+        }
+        Codec::Multipart => quote!(#call.multipart_as(#media_type, #encodings, &#body)),
+        Codec::Xml => quote!(#call.xml(#media_type, #encodings, &#body)),
         Codec::Text => quote!(#call.upload(#media_type, #body.into())),
         Codec::Bytes => quote!(#call.upload(#media_type, #body)),
     }

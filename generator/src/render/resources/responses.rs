@@ -116,9 +116,9 @@ fn several_items<'a>(file: &mut SourceFile<'a>, several: &'a Several, facts: &Me
 }
 
 fn variant<'a>(file: &mut SourceFile<'a>, outcome: &'a Outcome) -> TokenStream {
-    let said = outcome.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
-    let docs = match said {
-        Some(said) => format!("{}: {said}", outcome.status),
+    let summary = outcome.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+    let docs = match summary {
+        Some(summary) => format!("{}: {summary}", outcome.status),
         None => format!("{}.", outcome.status),
     };
     let (docs, name) = (Doc::new().paragraph(&docs).tokens(), ident(&outcome.rust));

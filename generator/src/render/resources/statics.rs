@@ -64,14 +64,14 @@ impl<'a> Statics<'a> {
         let [ty, location, style] = ["Parameter", "Location", "Style"].map(|name| imports.runtime("api", name));
         let name = &parameter.wire;
         let place = location_value(parameter);
-        let written = ident(style_name(parameter.style));
+        let style_variant = ident(style_name(parameter.style));
         let (explode, allow_reserved) = (parameter.explode, parameter.allow_reserved);
         let checks = file.cx.checks(&parameter.schema, imports);
         let value = quote! {
             #ty {
                 name: #name,
                 location: #location::#place,
-                style: #style::#written,
+                style: #style::#style_variant,
                 explode: #explode,
                 allow_reserved: #allow_reserved,
                 checks: &[#(#checks),*],
@@ -142,8 +142,8 @@ impl<'a> Statics<'a> {
     }
 
     /// The static of a waiter.
-    pub(crate) fn waiter(&mut self, file: &mut SourceFile<'a>, waiter: &Waiter, asked: &MethodFacts<'_>) -> Ident {
-        let operation = self.operation(file, asked);
+    pub(crate) fn waiter(&mut self, file: &mut SourceFile<'a>, waiter: &Waiter, polled: &MethodFacts<'_>) -> Ident {
+        let operation = self.operation(file, polled);
         let imports = &mut file.imports.fresh();
         let (ty, duration) = (imports.runtime("wait", "Waiter"), imports.name("std::time", "Duration"));
         let Waiter { field, success, failure, .. } = waiter;

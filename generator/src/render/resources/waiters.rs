@@ -11,7 +11,7 @@ use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::source_file::SourceFile;
 
-/// The waiting methods of a request.
+/// Adds the waiters of a request.
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics<'a>) {
     for waiter in &facts.operation.waiters {
         if let Some(method) = method(file, facts, waiter, statics) {
@@ -26,28 +26,28 @@ fn method<'a>(
     waiter: &'a Waiter,
     statics: &mut Statics<'a>,
 ) -> Option<TokenStream> {
-    let asked = match waiter.asks {
+    let polled = match waiter.asks {
         None => file.cx.method(facts.operation)?,
         Some(index) => file.cx.method(file.cx.api.operations.get(index)?)?,
     };
-    let place = statics.waiter(file, waiter, &asked);
+    let place = statics.waiter(file, waiter, &polled);
     let output = file.cx.item_type(&waiter.output, &mut file.imports);
     let (sending, duration) = (file.imports.runtime("send", "Sending"), file.imports.name("std::time", "Duration"));
     file.imports.add("crate::runtime", "wait");
-    let way = ident(if waiter.asks.is_some() { "after" } else { "until" });
-    let (docs, method) = (docs(waiter, &asked).tokens(), ident(&waiter.rust));
+    let function = ident(if waiter.asks.is_some() { "after" } else { "until" });
+    let (docs, method) = (docs(waiter, &polled).tokens(), ident(&waiter.rust));
     Some(quote! {
         #docs
         pub fn #method(self, max: #duration) -> #sending<#output> {
-            wait::#way(self.into_call(), &#place, max)
+            wait::#function(self.into_call(), &#place, max)
         }
     })
 }
 
-fn docs(waiter: &Waiter, asked: &MethodFacts<'_>) -> Doc {
+fn docs(waiter: &Waiter, polled: &MethodFacts<'_>) -> Doc {
     let states = |states: &[String]| states.iter().map(|state| inline_code(state)).collect::<Vec<_>>().join(" or ");
     let name = inline_code(waiter.field.rsplit('/').next().unwrap_or_default());
-    let question = inline_code(&format!("{} {}", asked.operation.method, asked.operation.path));
+    let question = inline_code(&format!("{} {}", polled.operation.method, polled.operation.path));
     let how = match waiter.asks {
         Some(_) => format!("Sends the request, then polls {question} until {name} is"),
         None => format!("Polls until {name} is"),

@@ -39,7 +39,7 @@ pub fn surface(api: &Api) -> Result<Vec<Item>, FormatError> {
     let mut items = cx.recorder.as_ref().map(Recorder::items).unwrap_or_default();
     for item in &mut items {
         item.signature = in_full(&cx, &item.owner, &item.signature);
-        // The trait of an implementation may be one of a type.
+        // A trait may have types as arguments: `From<Pet>`.
         if item.name.contains('<') {
             item.name = in_full(&cx, &item.owner, &item.name);
         }
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_public_is_recorded() {
+    fn only_public_items_are_recorded() {
         let found = recorded(quote! {
             #[non_exhaustive]
             #[derive(Clone, PartialEq)]
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_arguments_are_no_part_of_a_signature() {
+    fn signatures_exclude_argument_names() {
         let of = |tokens| {
             let recorder = Recorder::default();
             recorder.take("types", "test", tokens).unwrap();

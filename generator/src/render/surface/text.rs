@@ -31,7 +31,7 @@ fn is_wanted(before: &str, after: &str) -> bool {
     }
 }
 
-/// The text with other paths.
+/// Replaces each path in a text.
 pub(crate) fn with_paths(text: &str, mut written: impl FnMut(&str) -> String) -> String {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let mut out = String::with_capacity(text.len());
@@ -59,13 +59,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_written_otherwise() {
+    fn paths_are_replaced() {
         let found = with_paths("name: Option<a::B>, <C as d::E>::F", |path| format!("[{path}]"));
         assert_eq!(found, "[name]: [Option]<[a::B]>, <[C] [as] [d::E]>::[F]");
     }
 
     #[test]
-    fn types_read_as_they_are_written() {
+    fn types_have_usual_spacing() {
         for (tokens, expected) in [
             (quote!(Option<BTreeMap<String, Vec<Pet>>>), "Option<BTreeMap<String, Vec<Pet>>>"),
             (quote!(impl IntoIterator<Item = impl Into<String>>), "impl IntoIterator<Item = impl Into<String>>"),

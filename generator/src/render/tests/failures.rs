@@ -1,4 +1,4 @@
-//! What docs say of failures, and what a crate has to read them with.
+//! Docs of failures, and the emitted code that decodes them.
 
 use super::{assert_holds, rendered};
 use crate::build::build;
@@ -7,7 +7,7 @@ use crate::fileset::FileSet;
 use crate::lower::lower;
 use crate::source::Document;
 
-/// The crate of an operation that answers a text in JSON, or fails like this.
+/// The crate for an operation with this success content and these failures.
 fn failing(success: &str, failures: &str) -> FileSet {
     let text = format!(
         "openapi: 3.0.3
@@ -35,7 +35,7 @@ const JSON: &str = "application/json: {schema: {type: string}}";
 const E: &str = "{schema: {$ref: '#/components/schemas/E'}}";
 
 #[test]
-fn each_reader_is_named_for_what_it_reads() {
+fn docs_name_the_decoders_of_failures() {
     let files = failing(
         JSON,
         &format!(
@@ -66,7 +66,7 @@ fn each_reader_is_named_for_what_it_reads() {
 }
 
 #[test]
-fn xml_in_failures_alone_has_its_reader() {
+fn xml_failures_need_the_xml_runtime() {
     let files = failing(JSON, &format!("        '408': {{description: slow, content: {{text/xml: {E}}}}}"));
     assert_holds(
         &files,
@@ -83,7 +83,7 @@ fn xml_in_failures_alone_has_its_reader() {
 }
 
 #[test]
-fn what_is_asked_for_is_what_failures_come_in() {
+fn docs_of_failures_match_the_accepted_media_type() {
     let both = format!("        '408': {{description: slow, content: {{application/json: {E}, text/xml: {E}}}}}");
     let files = failing(&format!("text/xml: {E}"), &both);
     assert_holds(&files, "src/resources/a.rs", "/// - 408: slow; body [`E`] in XML\n");
@@ -94,7 +94,7 @@ fn what_is_asked_for_is_what_failures_come_in() {
 }
 
 #[test]
-fn headers_of_failures_are_named_once() {
+fn failure_headers_are_documented_once() {
     let files = failing(
         JSON,
         "

@@ -1,4 +1,4 @@
-//! Files that would be too long: what they become, and that nobody who uses the crate sees it.
+//! Files that are too long become folders, without a change of public paths.
 
 use std::collections::BTreeSet;
 
@@ -8,16 +8,16 @@ use crate::fileset::FileSet;
 use crate::model::*;
 use crate::render::MAX_LINES;
 
-/// An API with so many methods in one resource, each with parameters of its own and shared ones, and types of all kinds.
+/// An API with this many methods in one resource, which share some of their parameters, and this many types.
 fn large(methods: usize, types: usize) -> Api {
     let mut api = empty();
     let many = |count: usize| (0..count).map(|n| property(&format!("field_{n}"), text())).collect::<Vec<_>>();
     for number in 0..types {
         let name = format!("Thing{}{number}", char::from(b'A' + u8::try_from(number % 26).unwrap()));
         let id = add(&mut api, &name, object(many(4)));
-        // A family of many types, and many families.
+        // One module with many types, and many modules.
         if let Some(def) = api.types.get_mut(id).filter(|_| number >= 40) {
-            def.module = naming_of(&name);
+            def.module = module_of(&name);
         }
     }
     add(&mut api, "Wide", object(many(160)));
@@ -40,7 +40,7 @@ fn large(methods: usize, types: usize) -> Api {
     with_operations(api, operations)
 }
 
-fn naming_of(name: &str) -> String {
+fn module_of(name: &str) -> String {
     crate::naming::module_name(name)
 }
 
@@ -49,7 +49,7 @@ fn rust_files(files: &FileSet) -> impl Iterator<Item = (&str, &str)> {
     all.filter(|(path, _)| path.ends_with(".rs") && !path.contains("/runtime/"))
 }
 
-/// What users find at a path, with what modules below offer; asserts that each module has its file.
+/// Collects the public items at a path, including re-exports; asserts that each module has a file.
 fn offered(files: &FileSet, folder: &str, path: &str, found: &mut BTreeSet<String>) {
     let places = [format!("{folder}.rs"), format!("{folder}/mod.rs")];
     let text = places.iter().find_map(|place| files.get(place)).unwrap_or_else(|| panic!("no module {folder}"));
@@ -100,7 +100,7 @@ fn no_file_is_too_long() {
 }
 
 #[test]
-fn paths_are_those_of_small_files() {
+fn splitting_files_changes_no_public_paths() {
     for (methods, types) in [(2, 3), (300, 700)] {
         let api = large(methods, types);
         let mut expected: BTreeSet<String> = api.types.iter().map(|(_, def)| format!("types::{}", def.name)).collect();
@@ -115,7 +115,7 @@ fn paths_are_those_of_small_files() {
 }
 
 #[test]
-fn a_method_more_changes_few_other_files() {
+fn a_new_method_changes_few_files() {
     let [before, after] = [300, 301].map(|methods| rendered(&large(methods, 3)));
     let of_methods = |files: &FileSet| -> BTreeSet<(String, String)> {
         let own =
@@ -134,9 +134,9 @@ fn short_methods_share_a_file() {
     assert!(count < 60, "{count} files");
 }
 
-/// The files that offer, import or name a type that is deprecated, without a word that this is meant.
+/// A file that re-exports a deprecated type without `allow(deprecated)` would cause a warning.
 #[test]
-fn no_file_is_warned_of_a_deprecated_type() {
+fn split_files_allow_deprecated_types() {
     let mut api = large(3, 2000);
     let ids: Vec<TypeId> = api.types.iter().map(|(id, _)| id).step_by(7).collect();
     let mut names = BTreeSet::new();

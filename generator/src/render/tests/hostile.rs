@@ -6,7 +6,7 @@ use super::rendered;
 use super::sample::*;
 use crate::model::*;
 
-/// What must never stand outside of a string or a comment.
+/// Text that must never appear outside of a string or a comment.
 const ATTACK: &str =
     "\" */ --> ``` \n\r #[evil] {evil} `evil` \\\" <script>evil</script> ]]> \u{202e} \u{2028}\n\nfn evil() {}\n";
 
@@ -68,7 +68,7 @@ fn attacked() -> Api {
 }
 
 #[test]
-fn emitted_rust_has_no_item_of_theirs() {
+fn hostile_text_adds_no_rust_items() {
     for file in rendered(&attacked()).files().iter().filter(|file| file.path.ends_with(".rs")) {
         let parsed = syn::parse_file(&file.contents).unwrap_or_else(|error| panic!("{}: {error}", file.path));
         let is_evil = |item: &syn::Item| matches!(item, syn::Item::Fn(function) if function.sig.ident == "evil");
@@ -77,7 +77,7 @@ fn emitted_rust_has_no_item_of_theirs() {
 }
 
 #[test]
-fn direction_of_text_is_never_changed() {
+fn emitted_files_have_no_bidirectional_characters() {
     for file in rendered(&attacked()).files() {
         let strange =
             file.contents.chars().find(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\r'));
@@ -86,7 +86,7 @@ fn direction_of_text_is_never_changed() {
 }
 
 #[test]
-fn the_manifest_has_no_section_of_theirs() {
+fn hostile_text_adds_no_manifest_sections() {
     let mut api = pets();
     api.package.description = "x\"\n[dependencies]\nevil = \"1\"\n#".to_owned();
     let files = rendered(&api);

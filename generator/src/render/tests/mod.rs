@@ -21,7 +21,7 @@ fn rendered(api: &Api) -> FileSet {
     FileSet::new(files)
 }
 
-/// Asserts that a file holds a piece of text, and shows the file if it does not.
+/// Asserts that a file contains a text, and shows the file if it does not.
 #[track_caller]
 fn assert_holds(files: &FileSet, path: &str, text: &str) {
     let file = files.get(path).unwrap_or_else(|| panic!("no {path}"));
@@ -34,7 +34,7 @@ fn kinds_are_sorted() {
 }
 
 #[test]
-fn every_file_says_who_made_it() {
+fn every_file_has_the_header() {
     for file in rendered(&sample::pets()).files() {
         let first = file.contents.lines().next().unwrap();
         assert!(first.contains(super::HEADER_MARK) && first.contains("Do not edit."), "{}: {first}", file.path);
@@ -42,12 +42,12 @@ fn every_file_says_who_made_it() {
 }
 
 #[test]
-fn twice_gives_the_same() {
+fn rendering_is_deterministic() {
     assert_eq!(rendered(&sample::pets()), rendered(&sample::pets()));
 }
 
 #[test]
-fn an_api_with_nothing_in_it_is_rendered() {
+fn an_empty_api_is_rendered() {
     let files = rendered(&sample::empty());
     assert!(files.get("src/client.rs").unwrap().contains("pub fn new() -> Self"));
     assert!(!files.get("src/client.rs").unwrap().contains("Scope"), "an import that nothing uses");

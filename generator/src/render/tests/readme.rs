@@ -1,12 +1,12 @@
-//! What an emitted crate says first: that it speaks of its own API.
+//! Prose and examples of the README, the crate docs and the quick start.
 
 use super::sample::*;
 use super::{assert_holds, rendered};
 use crate::fileset::FileSet;
 use crate::model::*;
 
-/// An operation that gives a pet, on a path whose parameters are texts.
-fn giving(pet: TypeId, rust: &str, path: &str) -> Operation {
+/// An operation that returns a pet; its path parameters are strings.
+fn returning(pet: TypeId, rust: &str, path: &str) -> Operation {
     let mut operation = operation(rust, "GET", path);
     let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
     operation.parameters = names.map(|name| parameter(name, Location::Path, text())).collect();
@@ -14,17 +14,17 @@ fn giving(pet: TypeId, rust: &str, path: &str) -> Operation {
     operation
 }
 
-/// An API that begins with something odd.
+/// An API whose first operations are unsuitable for examples.
 fn shop() -> Api {
     let mut api = empty();
     let pet = add(&mut api, "Pet", object(vec![property("id!", text())]));
     let operations = vec![
-        giving(pet, "ping", "/pets/ping"),
-        Operation { deprecated: true, ..giving(pet, "list", "/pets/old") },
-        giving(pet, "get", "/shops/{shop_id}/pets/{pet_id}"),
-        giving(pet, "list_toys", "/toys"),
-        giving(pet, "get_toy", "/toys/{toy_id}"),
-        giving(pet, "delete_toy", "/toys/{toy_id}/gone"),
+        returning(pet, "ping", "/pets/ping"),
+        Operation { deprecated: true, ..returning(pet, "list", "/pets/old") },
+        returning(pet, "get", "/shops/{shop_id}/pets/{pet_id}"),
+        returning(pet, "list_toys", "/toys"),
+        returning(pet, "get_toy", "/toys/{toy_id}"),
+        returning(pet, "delete_toy", "/toys/{toy_id}/gone"),
     ];
     with_operations(api, operations)
 }
@@ -34,7 +34,7 @@ fn all_but_runtime(files: &FileSet) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn the_first_call_is_a_list_of_what_the_api_is_about() {
+fn quick_start_lists_the_main_resource() {
     let files = rendered(&shop());
     for file in ["README.md", "src/lib.rs", "examples/quick_start.rs"] {
         assert_holds(&files, file, "client.pets().list_toys().await?;");
@@ -44,13 +44,13 @@ fn the_first_call_is_a_list_of_what_the_api_is_about() {
 }
 
 #[test]
-fn arguments_of_paths_are_called_like_what_they_name() {
+fn path_arguments_in_examples_are_named_after_parameters() {
     let files = rendered(&shop());
     assert_holds(&files, "src/resources/pets.rs", "client.pets().get(\"shop_id\", \"pet_id\").await?;");
 }
 
 #[test]
-fn a_call_with_few_words_goes_before_one_that_says_nothing() {
+fn examples_prefer_self_explanatory_calls() {
     let mut api = shop();
     let mut header = parameter("x-trace", Location::Header, text());
     header.required = true;
@@ -58,7 +58,7 @@ fn a_call_with_few_words_goes_before_one_that_says_nothing() {
         operation.parameters.push(header.clone());
     }
     assert_holds(&rendered(&api), "examples/quick_start.rs", "client.pets().get_toy(\"toy_id\").await?;");
-    // But what matters most is shown, whatever it takes.
+    // A call of a much more important resource is shown even if it is not self-explanatory.
     api.operations.iter_mut().for_each(|operation| {
         operation
             .parameters
@@ -68,7 +68,7 @@ fn a_call_with_few_words_goes_before_one_that_says_nothing() {
 }
 
 #[test]
-fn nothing_is_said_of_variables_where_there_are_none() {
+fn environment_variables_are_mentioned_only_if_configured() {
     let mut api = shop();
     assert!(!all_but_runtime(&rendered(&api)).any(|text| text.contains("from_env") || text.contains("environment,")));
     api.client.base_url_env = Some("SHOP_URL".to_owned());
@@ -80,7 +80,7 @@ fn nothing_is_said_of_variables_where_there_are_none() {
 }
 
 #[test]
-fn nothing_is_said_of_another_api() {
+fn no_file_mentions_another_api() {
     for file in rendered(&shop()).files() {
         for word in ["cf-ray", "7002", "loudflare", "portal"] {
             assert!(!file.contents.contains(word), "{word} in {}", file.path);

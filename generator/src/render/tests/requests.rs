@@ -96,7 +96,7 @@ static UPDATE: Operation = Operation {
 }
 
 #[test]
-fn what_is_returned_is_no_definition_of_a_link() {
+fn return_docs_are_not_link_definitions() {
     let mut api = pets();
     let mut returns = |docs: &str, expected: &str| {
         let responses = api.operations.iter_mut().flat_map(|operation| &mut operation.responses);
@@ -159,7 +159,7 @@ fn update_with_least() {
 }
 
 #[test]
-fn tests_name_what_they_leave_out() {
+fn untested_operations_are_listed() {
     let mut api = pets();
     let mut other = operation("send", "POST", "/texts");
     let mut text = schema(Type::Text(Text::Plain));
@@ -183,7 +183,7 @@ fn tests_name_what_they_leave_out() {
 }
 
 #[test]
-fn shapes_are_told_by_numbers_in_tests() {
+fn emitted_tests_support_integer_discriminators() {
     let shape = |name: &str, kind: i64| {
         let mut tag = schema(Type::Integer);
         tag.constant = Some(Box::new(json!(kind)));
@@ -213,7 +213,7 @@ fn shapes_are_told_by_numbers_in_tests() {
 }
 
 #[test]
-fn arguments_are_values_where_null_is_one_too() {
+fn nullable_parameters_take_plain_values() {
     let mut flag = schema(Type::Bool);
     flag.nullable = true;
     let mut find = operation("find", "GET", "/pets");
@@ -223,7 +223,7 @@ fn arguments_are_values_where_null_is_one_too() {
 }
 
 #[test]
-fn an_example_of_a_form_has_a_file() {
+fn form_examples_upload_a_file() {
     let mut api = empty();
     let image = property("image", schema(Type::Text(Text::Upload)));
     let form = add(&mut api, "Form", object(vec![property("title", text()), image]));
@@ -257,7 +257,7 @@ async fn upload_in_form(client: Client) -> Result<(), Box<dyn std::error::Error>
 }
 
 #[test]
-fn an_example_shows_something_of_a_body_that_requires_nothing() {
+fn examples_set_optional_properties_if_none_are_required() {
     let mut api = empty();
     let inner = object(vec![property("at", schema(Type::Integer)), property("description", text())]);
     let inner = add(&mut api, "Inner", inner);
@@ -279,7 +279,7 @@ fn an_example_shows_something_of_a_body_that_requires_nothing() {
 }
 
 #[test]
-fn an_example_shows_what_a_body_must_have_that_may_be_left_out() {
+fn examples_include_optional_bodies_with_required_properties() {
     let mut api = empty();
     let outer = add(&mut api, "Outer", object(vec![property("title!", text()), property("note", text())]));
     let mut send = operation("send", "POST", "/pets");
@@ -289,9 +289,9 @@ fn an_example_shows_what_a_body_must_have_that_may_be_left_out() {
     assert_holds(&files, "src/resources/pets.rs", ".send(Outer::new(\"example\")).await?;");
 }
 
-/// An expression that has nothing but expressions in it is no value of any depth; to look for one must not take forever.
+/// The type has no finite value, as each member requires two more; the search for one must end quickly.
 #[test]
-fn what_no_value_can_be_is_not_looked_for_without_end() {
+fn types_without_finite_values_do_not_hang() {
     let mut api = empty();
     let expression = TypeId(20);
     let inner = || schema(Type::Named(expression));
@@ -311,7 +311,7 @@ fn what_no_value_can_be_is_not_looked_for_without_end() {
 }
 
 #[test]
-fn an_example_says_what_the_description_shows() {
+fn examples_use_documented_values() {
     let shown = |place: &str, mut one: Schema| {
         one.origin = at(place);
         one
@@ -348,7 +348,7 @@ fn an_example_says_what_the_description_shows() {
 }
 
 #[test]
-fn a_token_is_taken_where_the_description_declares_no_authentication() {
+fn clients_take_a_token_without_declared_authentication() {
     let mut api = empty();
     let files = rendered(&with_operations(api.clone(), vec![operation("pets", "GET", "/pets")]));
     let said = "The description declares no authentication; `Client::builder()` still takes a token.";
@@ -372,7 +372,7 @@ fn a_token_is_taken_where_the_description_declares_no_authentication() {
 }
 
 #[test]
-fn credentials_are_explained_without_variables_too() {
+fn readme_explains_credentials_without_environment_variables() {
     let scheme = |name: &str, kind: SchemeKind, docs: Option<&str>| SecurityScheme {
         name: name.to_owned(),
         rust: name.to_owned(),

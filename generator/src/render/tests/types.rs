@@ -87,7 +87,7 @@ impl Pet {
 }
 
 #[test]
-fn what_only_one_side_has_is_not_required() {
+fn read_only_and_write_only_properties_are_optional() {
     let mut api = empty();
     let id = Property { read_only: true, ..property("id!", text()) };
     let mut token = property("token!", text());
@@ -97,7 +97,7 @@ fn what_only_one_side_has_is_not_required() {
     let files = rendered(&api);
     assert_holds(&files, FILE, "    /// Read-only: not sent.\n    pub id: Option<String>,");
     assert_holds(&files, FILE, "Property::optional(\"token\").always_sent().secret()");
-    // It is asked for, and kept where responses may lack it.
+    // An argument of `new`, and an optional field, as responses lack it.
     assert_holds(&files, FILE, "pub token: Option<String>,");
     assert_holds(&files, FILE, "pub fn new(token: impl Into<String>) -> Self {");
     let file = files.get(FILE).unwrap();
@@ -105,7 +105,7 @@ fn what_only_one_side_has_is_not_required() {
 }
 
 #[test]
-fn bounds_that_an_integer_cannot_exceed_are_not_documented() {
+fn integer_bounds_beyond_i64_are_not_documented() {
     let mut api = empty();
     let mut seed = schema(Type::Integer);
     let bound =
@@ -117,7 +117,7 @@ fn bounds_that_an_integer_cannot_exceed_are_not_documented() {
 }
 
 #[test]
-fn items_that_may_be_null_take_values_and_options() {
+fn nullable_items_accept_values_and_options() {
     let mut api = empty();
     let names = schema(Type::Map(Box::new(nullable(schema(Type::Integer)))));
     add(&mut api, "Sample", object(vec![property("roles", list(nullable(text()))), property("sizes", names)]));
@@ -127,7 +127,7 @@ fn items_that_may_be_null_take_values_and_options() {
 }
 
 #[test]
-fn what_is_deprecated_says_so_and_warns_nobody_inside() {
+fn deprecated_items_cause_no_warnings_in_the_crate() {
     let mut api = empty();
     let mut old = property("old", text());
     (old.deprecated, old.docs) = (true, Some("The old name. Deprecated, use `name` instead.".to_owned()));
@@ -169,7 +169,7 @@ fn what_is_deprecated_says_so_and_warns_nobody_inside() {
 }
 
 #[test]
-fn constants_are_not_asked_for() {
+fn constants_are_not_constructor_arguments() {
     let mut api = empty();
     let mut kind = text();
     kind.constant = Some(json!("cat").into());
@@ -190,7 +190,7 @@ fn constants_are_not_asked_for() {
 }
 
 #[test]
-fn what_needs_nothing_has_a_default() {
+fn structs_without_required_properties_implement_default() {
     let mut api = empty();
     add(&mut api, "Cat", object(vec![property("name", text())]));
     add(&mut api, "Dog", object(vec![property("name!", text())]));
@@ -266,7 +266,7 @@ pub enum Pet {
 }
 
 #[test]
-fn a_union_within_a_union_is_known_by_its_table_unless_it_leads_back() {
+fn nested_unions_have_tables_unless_recursive() {
     let mut api = empty();
     let union = |variants: Vec<UnionVariant>| TypeKind::Union(Union { variants, discriminator: None });
     let word = add(&mut api, "Word", union(vec![variant("Text", text()), variant("Flag", schema(Type::Bool))]));
@@ -280,7 +280,7 @@ fn a_union_within_a_union_is_known_by_its_table_unless_it_leads_back() {
 }
 
 #[test]
-fn names_of_the_runtime_are_free_for_the_description() {
+fn types_may_have_names_of_the_runtime() {
     let mut api = empty();
     for name in ["Table", "Model", "Property", "Check"] {
         let mut id = text();
@@ -296,7 +296,7 @@ fn names_of_the_runtime_are_free_for_the_description() {
 }
 
 #[test]
-fn arguments_take_what_is_shortest() {
+fn arguments_accept_convertible_types() {
     let mut api = empty();
     let kind = add(&mut api, "Kind", constants(EnumBase::Text, &["a"]));
     let part = add(&mut api, "Part", object(vec![]));
@@ -326,7 +326,7 @@ fn arguments_take_what_is_shortest() {
 }
 
 #[test]
-fn inline_types_say_what_they_are_part_of() {
+fn docs_of_inline_types_name_their_location() {
     let mut api = empty();
     let pet = add(&mut api, "Pet", object(Vec::new()));
     let rows = [
@@ -350,7 +350,7 @@ fn inline_types_say_what_they_are_part_of() {
 }
 
 #[test]
-fn responses_are_never_checked() {
+fn types_of_responses_have_no_checks() {
     let mut api = empty();
     let mut name = text();
     name.constraints.max_length = Some(3);
@@ -360,7 +360,7 @@ fn responses_are_never_checked() {
 }
 
 #[test]
-fn how_many_properties_are_sent_is_checked() {
+fn property_counts_are_checked() {
     let mut api = empty();
     let mut pet = object(vec![property("id", text()), property("name", text())]);
     if let TypeKind::Struct(body) = &mut pet {
@@ -371,7 +371,7 @@ fn how_many_properties_are_sent_is_checked() {
 }
 
 #[test]
-fn names_of_properties_are_checked_and_told() {
+fn property_names_are_checked_and_documented() {
     let mut api = empty();
     let mut labels = Schema::of(Type::Map(Box::new(text())), Origin::default());
     let listed = vec!["a".to_owned(), "b".to_owned()];

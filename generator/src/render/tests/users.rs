@@ -6,7 +6,7 @@ use crate::model::*;
 
 const FILE: &str = "src/types/sample.rs";
 
-/// An API whose methods send and return what is said of them, in these types.
+/// An API with these types, and methods that send and return them, by index.
 fn api(types: Vec<(&str, TypeKind)>, methods: &[(&str, Option<u32>, Option<u32>)]) -> Api {
     let mut api = empty();
     for (name, kind) in types {
@@ -36,7 +36,7 @@ fn flat() -> TypeKind {
 }
 
 #[test]
-fn who_sends_and_returns_it_is_told() {
+fn docs_name_the_methods_that_send_or_return_a_type() {
     let api = api(
         vec![("Pet", flat()), ("Toy", flat()), ("Unused", flat())],
         &[("create", Some(0), Some(0)), ("list", None, Some(0)), ("send", Some(1), None)],
@@ -58,7 +58,7 @@ pub struct Pet {",
 }
 
 #[test]
-fn three_are_named_and_the_others_are_counted() {
+fn three_methods_are_named_and_the_rest_counted() {
     let names: Vec<String> = (0..6).map(|number| format!("get_{number}")).collect();
     let mut methods: Vec<(&str, Option<u32>, Option<u32>)> =
         names.iter().map(|name| (name.as_str(), None, Some(0))).collect();
@@ -73,7 +73,7 @@ fn three_are_named_and_the_others_are_counted() {
 }
 
 #[test]
-fn a_part_names_the_methods_of_what_is_next_to_it() {
+fn nested_types_name_the_methods_of_the_nearest_types() {
     let named = |index| schema(Type::Named(TypeId(index)));
     let types = vec![
         ("Leaf", flat()),
@@ -86,13 +86,13 @@ fn a_part_names_the_methods_of_what_is_next_to_it() {
 /// [`Pets::get`](crate::resources::pets::Pets::get) and 1 more.
 ";
     assert_holds(&rendered(&api), FILE, expected);
-    // An inline type says what it is part of, which is enough.
+    // The docs of an inline type name its location, which is enough.
     api.types.get_mut(TypeId(0)).unwrap().origin = at("/components/schemas/Pet/properties/leaf");
     assert!(!rendered(&api).get(FILE).unwrap().contains("art of re"));
 }
 
 #[test]
-fn an_error_is_told() {
+fn docs_name_the_methods_whose_error_is_a_type() {
     let mut api = api(vec![("Problem", flat())], &[("get", None, None)]);
     api.operations[0].responses = vec![Response {
         status: Status::Code(404),
@@ -108,7 +108,7 @@ fn an_error_is_told() {
 }
 
 #[test]
-fn nothing_links_to_what_may_not_be_compiled() {
+fn no_links_to_methods_behind_other_features() {
     let types = vec![("Pet", flat()), ("Toy", flat()), ("Shared", flat())];
     let mut api = api(types, &[("a", None, Some(0)), ("b", None, Some(1)), ("c", None, Some(2))]);
     api.features.resources.insert("pets".to_owned(), vec!["pets".to_owned()]);

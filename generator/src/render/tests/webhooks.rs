@@ -1,4 +1,4 @@
-//! How webhooks are emitted: the enum, what reads it, and what verifies it.
+//! How webhooks are emitted: the enum, and the functions that decode and verify webhooks.
 
 use super::sample::*;
 use super::{assert_holds, rendered};
@@ -7,8 +7,8 @@ use crate::model::*;
 
 const FILE: &str = "src/webhooks.rs";
 
-/// An API that sends two webhooks, the payload of the one being a type called `Event`.
-fn sends(change: impl FnOnce(&mut Webhooks)) -> FileSet {
+/// An API that sends two webhooks; the payload type of the first is called `Event`.
+fn rendered_webhooks(change: impl FnOnce(&mut Webhooks)) -> FileSet {
     let mut api = empty();
     let id = add(&mut api, "Event", object(vec![property("type!", text())]));
     let payloads = [schema(Type::Named(id)), list(text())];
@@ -41,8 +41,8 @@ fn sends(change: impl FnOnce(&mut Webhooks)) -> FileSet {
 }
 
 #[test]
-fn an_enum_by_name() {
-    let files = sends(|_| {});
+fn the_event_enum() {
+    let files = rendered_webhooks(|_| {});
     assert_holds(
         &files,
         FILE,
@@ -69,8 +69,8 @@ pub enum Event {
 }
 
 #[test]
-fn constants_that_tell_them_apart() {
-    let files = sends(|webhooks| {
+fn webhooks_are_identified_by_a_constant() {
+    let files = rendered_webhooks(|webhooks| {
         webhooks.tag = Some(WebhookTag { property: "type".to_owned(), values: vec![("pet.born".to_owned(), 0)] });
     });
     assert_holds(&files, FILE, "const NAMES: &[(&str, &str)] = &[(\"pet.born\", \"petBorn\")];");
@@ -79,14 +79,14 @@ fn constants_that_tell_them_apart() {
 }
 
 #[test]
-fn each_scheme_has_its_files() {
+fn only_the_configured_signature_scheme_is_emitted() {
     let others = |scheme| match scheme {
         SignatureScheme::Stripe => ["github", "standard"],
         SignatureScheme::GitHub => ["stripe", "standard"],
         SignatureScheme::Standard => ["stripe", "github"],
     };
     for scheme in [SignatureScheme::Stripe, SignatureScheme::GitHub, SignatureScheme::Standard] {
-        let files = sends(|webhooks| webhooks.scheme = Some(scheme));
+        let files = rendered_webhooks(|webhooks| webhooks.scheme = Some(scheme));
         assert_holds(&files, "Cargo.toml", "webhooks = [\"dep:hmac\", \"dep:sha2\"]");
         assert_holds(&files, "Cargo.toml", "features = [\"test-util\", \"tracing\", \"webhooks\"] }");
         assert_holds(&files, "README.md", "| `webhooks` | | verifies the signatures of webhooks |");
@@ -102,14 +102,14 @@ fn each_scheme_has_its_files() {
 }
 
 #[test]
-fn the_configured_payload_is_what_is_given() {
-    let files = sends(|webhooks| {
+fn parse_returns_the_configured_payload() {
+    let files = rendered_webhooks(|webhooks| {
         webhooks.payload = webhooks.events.first().map(|event| event.payload.clone());
         webhooks.scheme = Some(SignatureScheme::Stripe);
     });
     assert_holds(&files, FILE, "pub fn parse(payload: &[u8]) -> Result<crate::types::Event, Error> {");
     assert_holds(&files, FILE, "    signature: &str,\n    secret: &str,\n) -> Result<crate::types::Event, Error> {");
-    let files = sends(|webhooks| {
+    let files = rendered_webhooks(|webhooks| {
         webhooks.payload = webhooks.events.first().map(|event| event.payload.clone());
         webhooks.events.clear();
     });

@@ -6,17 +6,17 @@ use quote::quote;
 use super::structs::type_docs;
 use crate::model::{Enum, EnumBase, TypeDef, Variant};
 use crate::render::context::{Context, ident};
-use crate::render::deprecation::{deprecated, excuse, tolerate};
+use crate::render::deprecation::{allow_deprecated, deprecated, expect_deprecated};
 use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 use crate::render::words::{constant_code, one_of};
 
-/// From this many constants on, each is one line without docs, as `VALUES` has the same.
+/// From this many constants on, variants have no generated docs, which would only repeat `VALUES`.
 const MANY: usize = 400;
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
     let name = ident(def.ident());
-    let unknown = file_unknown(file, constants.base);
+    let unknown = unknown_payload(file, constants.base);
     file.push(def.ident(), declaration(file.cx, &unknown, def, constants));
     let macro_line = match constants.base {
         EnumBase::Text => {
@@ -43,19 +43,19 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &
 /// The former name of a variant, as an associated constant.
 fn former_name(former: &str, value: &Variant) -> TokenStream {
     let (old, new) = (ident(former), ident(&value.rust));
-    let excuse = tolerate(value.deprecated);
+    let allow_deprecated = allow_deprecated(value.deprecated);
     let docs = format!(" The former name of [`Self::{}`].", value.rust);
     let note = format!("renamed to `{}`", value.rust);
     quote! {
         #[doc = #docs]
         #[deprecated(note = #note)]
         #[allow(non_upper_case_globals, reason = "a former name")]
-        #excuse
+        #allow_deprecated
         pub const #old: Self = Self::#new;
     }
 }
 
-fn file_unknown(file: &mut SourceFile<'_>, base: EnumBase) -> TokenStream {
+fn unknown_payload(file: &mut SourceFile<'_>, base: EnumBase) -> TokenStream {
     match base {
         EnumBase::Text => file.imports.runtime("enums", "UnknownValue"),
         EnumBase::Integer => quote!(i64),
@@ -100,10 +100,10 @@ fn text_methods(variants: &[Variant]) -> [TokenStream; 2] {
         #[doc = " All values that this version of the crate knows, as serialized."]
         pub const VALUES: &'static [&'static str] = &[#(#wires),*];
     };
-    let excuse = excuse(variants.iter().any(|variant| variant.deprecated));
+    let expect_deprecated = expect_deprecated(variants.iter().any(|variant| variant.deprecated));
     let as_str = quote! {
         #[doc = " Returns the value as serialized."]
-        #excuse
+        #expect_deprecated
         pub fn as_str(&self) -> &str {
             match self {
                 #(Self::#names => #wires,)*
@@ -117,10 +117,10 @@ fn text_methods(variants: &[Variant]) -> [TokenStream; 2] {
 fn from_text(file: &mut SourceFile<'_>, name: &Ident, variants: &[Variant]) -> TokenStream {
     let unknown = file.imports.runtime("enums", "UnknownValue");
     let (names, wires) = columns(variants);
-    let excuse = excuse(variants.iter().any(|variant| variant.deprecated));
+    let expect_deprecated = expect_deprecated(variants.iter().any(|variant| variant.deprecated));
     quote! {
         impl From<&str> for #name {
-            #excuse
+            #expect_deprecated
             fn from(text: &str) -> Self {
                 match text {
                     #(#wires => Self::#names,)*
@@ -141,14 +141,14 @@ fn integer_impls(name: &Ident, variants: &[Variant]) -> TokenStream {
         Some((ident(&variant.rust), Literal::i64_unsuffixed(value)))
     });
     let (names, values): (Vec<Ident>, Vec<Literal>) = known.unzip();
-    let excuse = excuse(variants.iter().any(|variant| variant.deprecated));
+    let expect_deprecated = expect_deprecated(variants.iter().any(|variant| variant.deprecated));
     quote! {
         impl #name {
             #[doc = " All values that this version of the crate knows."]
             pub const VALUES: &'static [i64] = &[#(#values),*];
 
             #[doc = " Returns the value as serialized."]
-            #excuse
+            #expect_deprecated
             pub fn as_i64(&self) -> i64 {
                 match self {
                     #(Self::#names => #values,)*
@@ -158,7 +158,7 @@ fn integer_impls(name: &Ident, variants: &[Variant]) -> TokenStream {
         }
 
         impl From<i64> for #name {
-            #excuse
+            #expect_deprecated
             fn from(value: i64) -> Self {
                 match value {
                     #(#values => Self::#names,)*

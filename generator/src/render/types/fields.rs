@@ -17,10 +17,10 @@ pub(crate) struct FieldFacts<'a> {
     pub(crate) property: &'a Property,
     pub(crate) name: Ident,
     pub(crate) presence: Presence,
-    /// Whether users set it: all but read-only ones.
+    /// Whether users set it, as it is not read-only.
     pub(crate) is_settable: bool,
     /// Whether it is omitted from requests; always false in a type that is never sent.
-    pub(crate) is_left_out: bool,
+    pub(crate) is_omitted: bool,
     /// Whether every request has it, though responses lack it.
     pub(crate) is_always_sent: bool,
     is_asked_for: bool,
@@ -43,13 +43,13 @@ fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFa
     let presence = cx.api.types.presence(def, property);
     let is_settable = !property.read_only;
     let is_always_sent = property.is_always_sent(def);
-    let is_left_out = property.read_only && def.usage.may_be_sent();
+    let is_omitted = property.read_only && def.usage.may_be_sent();
     FieldFacts {
         property,
         name: ident(&property.rust),
         presence,
         is_settable,
-        is_left_out,
+        is_omitted,
         is_always_sent,
         is_asked_for: cx.api.types.is_asked_for(def, property),
         null_setter: None,
@@ -81,7 +81,7 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// `title_null` beside the setter `title`, or another name if that is taken.
+    /// Names the setter that makes it `null`: `title_null`, or another name if that is taken.
     pub(crate) fn name_null_setter(&mut self, setter: &str, scope: &mut naming::Scope) {
         if self.presence == Presence::Field {
             let name = setter.trim_end_matches('_');
@@ -91,7 +91,7 @@ impl<'a> FieldFacts<'a> {
     }
 
     /// The type of the argument of its setter: the type of the field without `Option` or `Field`.
-    pub(crate) fn taken(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> TokenStream {
+    pub(crate) fn setter_type(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> TokenStream {
         match self.presence {
             Presence::Optional | Presence::Field => cx.type_of(&self.property.schema.ty, imports),
             _ => self.ty(cx, imports),
@@ -152,7 +152,7 @@ impl<'a> FieldFacts<'a> {
 
     /// The docs of a setter: the first sentence, and the constraints.
     pub(crate) fn setter_docs(&self, cx: &Context<'a>) -> Doc {
-        let summary = cx.said(self.property.docs.as_deref(), &self.property.schema);
+        let summary = cx.summary_of_value(self.property.docs.as_deref(), &self.property.schema);
         Doc::new().paragraph(&summary.unwrap_or_default()).paragraph(&self.rules(cx).join(" "))
     }
 
@@ -164,7 +164,7 @@ impl<'a> FieldFacts<'a> {
     /// The constraints, as sentences.
     pub(crate) fn rules(&self, cx: &Context<'a>) -> Vec<String> {
         let mut rules = cx.rules(&self.property.wire, &self.property.schema);
-        if self.is_left_out {
+        if self.is_omitted {
             rules.push("Read-only: not sent.".to_owned());
         }
         if self.is_always_sent {

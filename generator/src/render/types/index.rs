@@ -8,10 +8,10 @@ use crate::render::docs::inline_code;
 use crate::render::resources::module_path;
 use crate::render::uses::key;
 
-/// A page with fewer types is short enough without an index.
+/// Modules with fewer types have no index.
 const FEW: usize = 50;
 
-/// The module and the id of a resource: they order the list.
+/// The module and the id of a resource, by which the list is sorted.
 type ResourceKey<'a> = (&'a [String], u32);
 
 /// The name and the module of a type.

@@ -32,7 +32,7 @@ use crate::format::FormatError;
 use crate::model::{TypeDef, TypeId, TypeKind, around, last_segment};
 use crate::naming::{Scope, ScopeKind, path_below as below};
 
-/// The files of this kind.
+/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let mut jobs = Jobs::new();
     for (path, folder) in modules::folders(cx) {

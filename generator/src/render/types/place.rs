@@ -1,6 +1,4 @@
-//! The docs of an inline type: what it is a part of, derived from its location.
-//!
-//! Components are named and are not described this way.
+//! The docs of an inline type: what it is a part of, derived from its location. Components have names instead.
 
 use crate::model::TypeDef;
 use crate::render::context::Context;

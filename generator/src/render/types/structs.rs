@@ -8,7 +8,7 @@ use super::listing;
 use crate::model::{Additional, Struct, TypeDef, TypeKind, Usage};
 use crate::render::checks::{checks_of_items, checks_of_properties};
 use crate::render::context::{Context, ident};
-use crate::render::deprecation::{deprecated, excuse, tolerate};
+use crate::render::deprecation::{allow_deprecated, deprecated, expect_deprecated};
 use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 use crate::render::xml;
@@ -26,7 +26,7 @@ struct StructFacts<'a> {
     fields: Vec<FieldFacts<'a>>,
     /// The field for properties or items that are not in the table.
     rest: Ident,
-    /// Whether that field is public, with values of this type.
+    /// The schema of the values of that field, if the description has one.
     additional: Option<&'a crate::model::Schema>,
 }
 
@@ -110,7 +110,7 @@ fn rest_field<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenSt
     }
 }
 
-/// The items of a tuple without a field.
+/// The field for the items of a tuple that have no field.
 fn following<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let rest = &facts.rest;
     match facts.additional {
@@ -170,13 +170,14 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
         field.is_required().then(|| quote!(#name: #value))
     });
     let constants: Vec<TokenStream> = constants.collect();
-    let old = excuse(facts.fields.iter().any(|field| field.is_required() && field.property.deprecated));
+    let expect_deprecated =
+        expect_deprecated(facts.fields.iter().any(|field| field.is_required() && field.property.deprecated));
     if asked.is_empty() {
         let value =
             if constants.is_empty() { quote!(Self::blank()) } else { quote!(Self { #(#constants,)* ..Self::blank() }) };
         return quote! {
             #[doc = " Creates a value in which all properties are absent."]
-            #old
+            #expect_deprecated
             pub fn new() -> Self { #value }
         };
     }
@@ -191,12 +192,12 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
         if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
     let values: Vec<TokenStream> = values.collect();
-    let excuse = (names.len() > MAX_ARGUMENTS)
+    let expect_many_arguments = (names.len() > MAX_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every value needs all of them")]));
     quote! {
         #[doc = " Creates a value from the required properties; the methods below set the others."]
-        #old
-        #excuse
+        #expect_deprecated
+        #expect_many_arguments
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values,)* #(#constants,)* ..Self::blank() }
         }
@@ -206,14 +207,14 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
 fn setter<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStream {
     let docs = field.setter_docs(file.cx).tokens();
     let deprecated = field.deprecated();
-    let tolerated = tolerate(field.property.deprecated);
+    let allow_deprecated = allow_deprecated(field.property.deprecated);
     let name = &field.name;
     let (ty, value) = field.argument(file.cx, &mut file.imports);
     let null = null_setter(file, field, &quote!(self));
     quote! {
         #docs
         #deprecated
-        #tolerated
+        #allow_deprecated
         pub fn #name(mut self, #name: #ty) -> Self {
             self.#name = #value;
             self
@@ -229,13 +230,13 @@ pub(in crate::render) fn null_setter<'a>(
     holder: &TokenStream,
 ) -> Option<TokenStream> {
     let (setter, name) = (field.null_setter.as_ref()?, &field.name);
-    let (docs, deprecated, tolerated) =
-        (field.null_docs().tokens(), field.deprecated(), tolerate(field.property.deprecated));
+    let (docs, deprecated, allow_deprecated) =
+        (field.null_docs().tokens(), field.deprecated(), allow_deprecated(field.property.deprecated));
     let ty = file.imports.runtime("field", "Field");
     Some(quote! {
         #docs
         #deprecated
-        #tolerated
+        #allow_deprecated
         pub fn #setter(mut self) -> Self {
             #holder.#name = #ty::Null;
             self

@@ -79,7 +79,7 @@ fn shape<'a>(cx: &Context<'a>, variant: &'a UnionVariant, imports: &mut Imports<
 }
 
 /// Whether a union is a member of itself or of one of its members: tables cannot contain each other.
-fn leads_to(cx: &Context<'_>, union: &Union, sought: TypeId) -> bool {
+fn leads_to(cx: &Context<'_>, union: &Union, target: TypeId) -> bool {
     let mut seen = HashSet::new();
     let mut waiting = vec![union];
     while let Some(union) = waiting.pop() {
@@ -88,7 +88,7 @@ fn leads_to(cx: &Context<'_>, union: &Union, sought: TypeId) -> bool {
             _ => None,
         });
         for id in named {
-            if id == sought {
+            if id == target {
                 return true;
             }
             if let Some(TypeKind::Union(inner)) = cx.def(id).map(|def| &def.kind)

@@ -67,10 +67,11 @@ fn declaration<'a>(file: &mut SourceFile<'a>, events: &'a [WebhookEvent]) {
 fn event_docs<'a>(cx: &'a Context<'a>, event: &'a WebhookEvent) -> Doc {
     let webhook_request = cx.api.webhook_requests.get(event.request);
     let name = event.names.first().map(|name| inline_code(name)).unwrap_or_default();
-    let said = webhook_request.and_then(|one| one.docs.as_deref()).map(summary_line).filter(|said| !said.is_empty());
-    let said = said.map_or_else(|| format!("{name}."), |said| format!("{name}: {said}"));
+    let summary =
+        webhook_request.and_then(|one| one.docs.as_deref()).map(summary_line).filter(|summary| !summary.is_empty());
+    let summary = summary.map_or_else(|| format!("{name}."), |summary| format!("{name}: {summary}"));
     let answer = webhook_request.and_then(|one| body(cx, one.responses())).map(|kind| format!(" Response: {kind}."));
-    Doc::new().paragraph(&(said + &answer.unwrap_or_default()))
+    Doc::new().paragraph(&(summary + &answer.unwrap_or_default()))
 }
 
 /// Whether the enum would be large without a box.

@@ -24,7 +24,7 @@ pub(super) fn fenced(before: &str, text: &str) -> Option<(String, usize)> {
             block.push_str(line);
             break;
         }
-        if let Some(content) = closed_behind(line, fence) {
+        if let Some(content) = closed_at_end(line, fence) {
             block.push_str(&format!("{content}\n{margin}{fence}"));
             break;
         }
@@ -39,8 +39,8 @@ fn opening(fence: &str, info: &str, margin: &str) -> String {
     if is_content { format!("{fence}\n{margin}{}", info.trim_start()) } else { format!("{fence}{info}") }
 }
 
-/// `content` of a line ``content``` ``, if the fence at its end is the only one in it.
-fn closed_behind<'a>(line: &'a str, fence: &str) -> Option<&'a str> {
+/// The content of a line that ends with the closing fence (``content``` ``), unless it has other backticks.
+fn closed_at_end<'a>(line: &'a str, fence: &str) -> Option<&'a str> {
     let content = line.trim_end().strip_suffix(fence)?;
     (fence.starts_with('`') && !content.contains('`')).then_some(content)
 }

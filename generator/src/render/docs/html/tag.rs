@@ -1,7 +1,7 @@
 //! HTML tags: their syntax, and their meaning here.
 
-/// Longest tag in bytes; anything longer is text.
-const LONGEST: usize = 1_000;
+/// Maximum length of a tag, in bytes; anything longer is text.
+const MAX_BYTES: usize = 1_000;
 
 /// A tag in the text.
 pub(super) struct Tag<'a> {
@@ -28,7 +28,7 @@ pub(super) enum Meaning {
     Item,
     Row,
     Cell,
-    /// The tag is removed, its content stays.
+    /// The tag is removed, its content is kept.
     Nothing,
     /// Not an HTML tag: a placeholder like `<id>`.
     Unknown,
@@ -101,10 +101,10 @@ fn unquoted(value: &str) -> &str {
     value.split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or_default()
 }
 
-/// The end of the tag whose name begins `text`: after the first `>` outside quotes.
+/// The end of the tag, after the first `>` outside quotes; `text` follows its name.
 fn end_of_tag(text: &str) -> Option<usize> {
     let mut quote = None;
-    for (at, c) in text.char_indices().take_while(|(at, _)| *at < LONGEST) {
+    for (at, c) in text.char_indices().take_while(|(at, _)| *at < MAX_BYTES) {
         match (quote, c) {
             (None, '>') => return Some(at + 1),
             (None, '<') => return None,
