@@ -111,7 +111,7 @@ mod tests {
             ("Diagnostic::note(", '"'),
             ("Unreadable::new(", '"'),
             ("self.error(", '"'),
-            ("Broken { code: ", '"'),
+            ("{ code: ", '"'),
             ("error[", ']'),
         ];
         calls.into_iter().flat_map(move |(before, end)| {

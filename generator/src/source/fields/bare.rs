@@ -5,11 +5,9 @@ use super::super::objects::Node;
 use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 
-/// Differs from the code for a wrong type, because the value is used.
-const UNQUOTED: &str = "unquoted-string";
-
 /// A number or boolean where a string is expected.
 pub(super) struct Bare {
+    /// Differs from the code for a wrong type where the value is used.
     code: &'static str,
     /// The message up to the value.
     message_start: String,
@@ -19,12 +17,12 @@ pub(super) struct Bare {
 impl Bare {
     /// The value of `key`.
     pub(super) fn value(key: &str, at: Origin) -> Self {
-        Self { code: UNQUOTED, message_start: format!("`{key}` is"), at }
+        Self { code: "unquoted-string", message_start: format!("`{key}` is"), at }
     }
 
     /// An item of the array `key`.
     fn item(key: &str, at: Origin) -> Self {
-        Self { code: UNQUOTED, message_start: format!("`{key}` holds"), at }
+        Self { code: "unquoted-string", message_start: format!("`{key}` holds"), at }
     }
 }
 
