@@ -137,10 +137,15 @@ fn id_words(shared: &Shared, found: &Found, path: &[Segment]) -> Option<Vec<Stri
     let known = path.iter().flat_map(Segment::all_words).chain(words(found.tag.as_deref().unwrap_or_default()));
     let mut known: HashSet<String> = known.collect();
     let id = ids::rejoined(shared.id_words(own_id(found)?), &known);
-    known.extend(words(found.summary.as_deref().unwrap_or_default()));
-    known.extend(known.iter().map(|word| singular(word)).collect::<Vec<_>>());
-    known.extend(small_words());
-    let id = ids::separated(id, &known);
+    let id = match ids::may_lack_separators(&id, &known) {
+        true => {
+            known.extend(words(found.summary.as_deref().unwrap_or_default()));
+            known.extend(known.iter().map(|word| singular(word)).collect::<Vec<_>>());
+            known.extend(small_words());
+            ids::separated(id, &known)
+        }
+        false => id,
+    };
     (!ids::is_made_of_path(found.method, &id, path)).then(|| ids::own_words(found.method, id, path))
 }
 

@@ -53,15 +53,19 @@ pub(super) fn rejoined(words: Vec<String>, known: &HashSet<String>) -> Vec<Strin
     joined
 }
 
+/// Whether a word may be several: it is long, and not known.
+pub(super) fn may_lack_separators(words: &[String], known: &HashSet<String>) -> bool {
+    // A shorter word is rarely two.
+    const LONG: usize = 12;
+    words.iter().any(|word| word.len() >= LONG && !known.contains(word))
+}
+
 /// Separates words that an id writes without separators, if all of them are known: `createanapikey` → `create an api
 /// key`. The fewest words win.
 pub(super) fn separated(words: Vec<String>, known: &HashSet<String>) -> Vec<String> {
-    // A shorter word is rarely two.
-    const LONG: usize = 12;
     const LONGEST: usize = 100;
     let letters = words.concat();
-    let is_one = |word: &String| word.len() < LONG || known.contains(word);
-    if letters.len() > LONGEST || words.iter().all(is_one) {
+    if letters.len() > LONGEST || !may_lack_separators(&words, known) {
         return words;
     }
     // The best way to write the letters up to each index, in known words.
