@@ -38,7 +38,7 @@ pub(crate) fn is_same(a: &str, b: &str) -> bool {
 
 /// A word in the singular.
 pub(crate) fn singular_word(word: &str) -> String {
-    singular(&type_name(word)).to_lowercase()
+    singular(&word.to_lowercase())
 }
 
 /// A name in the plural.

@@ -1,9 +1,39 @@
 //! Distinguishes operations with equal names by as few words as possible of their path, parameters or id.
 
+use std::collections::HashSet;
+
 use super::paths::{Segment, versions};
-use super::words::{all_singular, singular, spelled_out, verb};
+use super::words::{all_singular, is_only_verb, is_participle, singular, spelled_out, verb};
 use super::{Choice, LONG};
-use crate::naming::one_of_many;
+use crate::naming::{one_of_many, plural};
+
+/// Distinguishes methods of collections from equal ones of their items: `delete_many` of `/pets` beside `delete` of
+/// `/pets/{id}`, and `delete_tags` of `/pets/{id}/tags` beside `delete_tag`.
+pub(super) fn collections(choices: &mut [Choice]) {
+    let of_items = choices.iter().filter(|one| matches!(one.http, "delete" | "patch" | "put"));
+    let of_items = of_items.filter_map(|one| {
+        let (_, above) = one.whole_path.split_last().filter(|(last, _)| last.is_parameter)?;
+        Some((one.http, one.resource.clone(), one.name.clone(), keys(above)))
+    });
+    let of_items: HashSet<_> = of_items.collect();
+    for choice in choices.iter_mut().filter(|one| one.whole_path.last().is_some_and(Segment::is_word)) {
+        let key = (choice.http, choice.resource.clone(), choice.name.clone(), keys(&choice.whole_path));
+        if of_items.contains(&key) {
+            choice.reasons.push(format!("`{}` is the method of an item", choice.wanted()));
+            // A `PUT` replaces the whole collection; the others may act on a part of it.
+            let scope = if choice.http == "put" { "all" } else { "many" };
+            match choice.name.as_mut_slice() {
+                [_, .., last] if !is_participle(last) => *last = plural(&singular(last)),
+                [verb, rest @ ..] => choice.name = [&[verb.clone(), scope.to_owned()], &*rest].concat(),
+                [] => {}
+            }
+        }
+    }
+}
+
+fn keys(path: &[Segment]) -> Vec<String> {
+    path.iter().map(Segment::key).collect()
+}
 
 impl Choice {
     /// Longer names, the best first; `holder` is the operation that has the short name.
@@ -27,8 +57,13 @@ impl Choice {
         let is_readable =
             |words: &&[String]| !words.is_empty() && words.join("_").len() <= LONG && !words.contains(&by);
         names.extend(Some(self.path_name.as_slice()).filter(is_readable).map(name));
-        names.extend(own.iter().filter(|one| !is_parameter(one)).map(|one| with(&self.name, one)));
-        names.extend(id.iter().filter(is_better).cloned());
+        let (verbs, others): (Vec<_>, Vec<_>) =
+            own.iter().filter(|one| !is_parameter(one)).partition(|one| one.iter().all(|word| is_only_verb(word)));
+        names.extend(others.into_iter().map(|one| with(&self.name, one)));
+        let short_id = name(&self.without_resource_words(&self.id));
+        let short_id = Some(short_id).filter(|id| id.len() > 1 && *id != self.name);
+        names.extend(short_id.iter().chain(&id).filter(is_better).cloned());
+        names.extend(verbs.into_iter().map(|one| with(&self.name, one)));
         names.extend(own.iter().filter(|one| is_parameter(one)).map(|one| with(&self.name, one)));
         names.extend(id.clone());
         for (at, first) in own.iter().enumerate() {

@@ -11,7 +11,7 @@ use super::words::{
     all_singular, is_action, is_adverb, is_article, is_one_thing, is_only_verb, is_participle, is_plural,
     is_preposition, singular, small_words, spelled_out, verb, without_articles, without_loose_ends,
 };
-use super::{Shared, own_id, without_ends};
+use super::{Shared, apart, own_id, without_ends};
 use crate::build::found::Found;
 use crate::model::without_names;
 use crate::naming::{one_of_many, words};
@@ -39,6 +39,8 @@ pub(in crate::build) struct Choice {
     pub(super) resource_names: Vec<Vec<String>>,
     /// Whether there is a `GET` of an item: of this path with a parameter appended.
     has_items: bool,
+    /// Whether this path has a `GET`, `PUT` or `PATCH`: then a `POST` to an item changes it.
+    exists: bool,
 }
 
 /// The resource of an operation, before its method has a name.
@@ -56,6 +58,7 @@ pub(in crate::build) fn choose(found: &[Found]) -> Vec<Choice> {
     let shared = Shared::of(found);
     let tree = Tree::of(&shared, found);
     let mut choices: Vec<Choice> = found.iter().map(|one| choice(&shared, &tree, one)).collect();
+    apart::collections(&mut choices);
     shorten(&mut choices);
     pluralise(&mut choices);
     choices
@@ -71,6 +74,8 @@ struct Tree {
     parents: HashSet<Vec<Vec<String>>>,
     /// Paths, without names of parameters, with a `GET` of an item by a parameter.
     items: HashSet<String>,
+    /// Paths, without names of parameters, with a `GET`, `PUT` or `PATCH`.
+    existing: HashSet<String>,
 }
 
 impl Tree {
@@ -78,7 +83,9 @@ impl Tree {
         let items = found.iter().filter(|one| one.method == "get");
         let items = items.map(|one| nameless(&one.path));
         let items = items.filter_map(|path| path.strip_suffix("/{}").map(str::to_owned)).collect();
-        let mut tree = Self { nests: false, at: HashMap::new(), parents: HashSet::new(), items };
+        let existing = found.iter().filter(|one| matches!(one.method, "get" | "put" | "patch"));
+        let existing = existing.map(|one| nameless(&one.path)).collect();
+        let mut tree = Self { nests: false, at: HashMap::new(), parents: HashSet::new(), items, existing };
         let is_untagged = |one: &&Found| tag(shared, one).is_none() && own_groups(shared, one).is_none();
         let (mut by_shape, mut all) = (0, 0);
         for one in found.iter().filter(is_untagged) {
@@ -209,6 +216,7 @@ fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
         resource_words,
         resource_names,
         has_items: tree.items.contains(&nameless(&found.path)),
+        exists: tree.existing.contains(&nameless(&found.path)),
     };
     let says_more = |id: &&Vec<String>| {
         let skipped = id.iter().take_while(|word| choice.is_resource_word(word)).count();
@@ -260,6 +268,19 @@ impl Choice {
             || self.whole_path.iter().any(|segment| all_singular(segment.words()).contains(&word))
     }
 
+    /// Whether the path is that of an item of the resource: `/groups/{id}` of groups.
+    fn is_item_of_resource(&self) -> bool {
+        let last = self.path.iter().rfind(|segment| segment.is_word());
+        self.path.last().is_some_and(|last| last.is_parameter && last.words().is_empty())
+            && last.is_some_and(|last| last.words().iter().all(|word| self.is_resource_word(word)))
+    }
+
+    /// Whether a noun denotes the item itself: `details`, or a word of its parameter.
+    fn is_item(&self, word: &str) -> bool {
+        const ITEM: &[&str] = &["detail", "details", "info", "information"];
+        ITEM.contains(&word) || self.parameter_words().any(|one| one == singular(word))
+    }
+
     /// The usual verb for the HTTP method and path.
     pub(super) fn usual_verb(&self) -> &'static str {
         let is_item = ends_in_parameter(&self.path);
@@ -268,7 +289,7 @@ impl Choice {
         match self.http {
             "get" if is_item || last.is_some_and(is_one) && !self.has_items => "get",
             "get" => "list",
-            "post" if is_item => "update",
+            "post" if is_item && self.exists => "update",
             "post" => "create",
             "put" => "replace",
             "patch" => "update",
@@ -470,8 +491,8 @@ impl Choice {
         };
         match name {
             [word] => match (word.as_str(), verb(word), self.http) {
-                ("post", _, "post") if ends_in_parameter(&self.path) => one("update"),
-                ("post" | "create" | "new", ..) => one("create"),
+                ("post", _, "post") => one(self.usual_verb()),
+                ("create" | "new", ..) => one("create"),
                 ("all", _, "get") => one("list"),
                 ("one", _, "get") => one("get"),
                 (_, Some("get"), "get") if says_many() && !ends_in_parameter(&self.path) => one("list"),
@@ -482,6 +503,7 @@ impl Choice {
                 (_, None, http) if self.is_resource_word(word) && (http != "post" || is_plural(word)) => {
                     one(self.usual_verb())
                 }
+                (_, None, "get") if self.is_item_of_resource() && self.is_item(word) => one("get"),
                 (_, None, _) => name.to_vec(),
             },
             [first, all] if all == "all" && matches!(verb(first), Some("get" | "list")) => one("list"),

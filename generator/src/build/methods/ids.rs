@@ -125,7 +125,7 @@ pub(super) fn own_words(method: &str, mut own: Vec<String>, path: &[Segment]) ->
     let of_path: Vec<String> = path.iter().flat_map(Segment::all_words).collect();
     let front = [&[method.to_owned()], of_path.as_slice()].concat();
     // `deleteCartItems` of `/cart` keeps its first words, because no verb follows them.
-    let has_verb_after = || own.get(front.len()).is_some_and(|word| verb(word).is_some() || is_method(word));
+    let has_verb_after = || own.get(front.len()).is_some_and(|word| verb(word).is_some());
     if own.starts_with(&front) && has_verb_after() {
         own.drain(..front.len());
     }

@@ -60,7 +60,7 @@ impl Segment {
     }
 
     /// Parameters at one position are equal, whatever their names.
-    fn key(&self) -> String {
+    pub(super) fn key(&self) -> String {
         if self.is_parameter { "{}".to_owned() } else { self.name.to_lowercase() }
     }
 }

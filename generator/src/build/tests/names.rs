@@ -749,6 +749,59 @@ fn actions_in_paths_name_methods() {
     }
 }
 
+/// Methods of the paths in one resource, in the order of the description.
+fn methods(operations: &[(&str, &str, &str)]) -> Vec<String> {
+    let mut paths: Vec<(&str, String)> = Vec::new();
+    for (method, path, id) in operations {
+        let operation =
+            format!("{method}: {{operationId: {id}, tags: [pools], responses: {{'204': {{description: d}}}}}}");
+        match paths.iter_mut().find(|(known, _)| known == path) {
+            Some((_, all)) => *all += &format!(", {operation}"),
+            None => paths.push((path, operation)),
+        }
+    }
+    let text: String = paths.iter().map(|(path, all)| format!("  {path}: {{{all}}}\n")).collect();
+    let seen = with_paths(&text, "");
+    operations.iter().map(|(_, _, id)| seen.operation(id).rust.clone()).collect()
+}
+
+/// A method of an item has the short name, and that of the collection says that it is one.
+#[test]
+fn collections_and_items_have_different_methods() {
+    let seen = methods(&[
+        ("patch", "/pools", "patch-pools"),
+        ("patch", "/pools/{id}", "patch-pool"),
+        ("put", "/pools", "replacePools"),
+        ("put", "/pools/{id}", "replacePool"),
+        ("delete", "/pools/{id}/tags", "delete-tag"),
+        ("delete", "/pools/{id}/tags/{tag}", "delete-one-tag"),
+    ]);
+    assert_eq!(seen, ["update_many", "update", "replace_all", "replace", "delete_tag", "delete_one_tag"]);
+    let seen =
+        methods(&[("delete", "/pools/{id}/tags", "removeTag"), ("delete", "/pools/{id}/tags/{tag}", "remove_tag")]);
+    assert_eq!(seen, ["remove_tags", "remove_tag"]);
+}
+
+/// A `POST` to an item updates it only if the item can be read or changed; otherwise it creates the item.
+#[test]
+fn posts_to_items_update_or_create() {
+    let posted = |others: &[(&'static str, &'static str, &'static str)]| {
+        let all = [&[("post", "/pools/{id}", "post-pool")], others].concat();
+        methods(&all).remove(0)
+    };
+    assert_eq!(posted(&[("get", "/pools/{id}", "get-pool")]), "update");
+    assert_eq!(posted(&[("delete", "/pools/{id}", "delete-pool")]), "create");
+}
+
+/// `get` is the method of an item if the id has only a noun for it; another verb stays.
+#[test]
+fn ids_without_a_verb_use_that_of_the_request() {
+    for (id, method) in [("pool-details", "get"), ("poolGroup", "get"), ("inspectPool", "inspect")] {
+        assert_eq!(methods(&[("get", "/pools/{poolGroupId}", id)]), [method], "{id}");
+    }
+    assert_eq!(methods(&[("put", "/pools", "PutPoolsOptions")]), ["replace_options"]);
+}
+
 /// Of two operations that claim a name, the one whose id begins with the verb gets it.
 #[test]
 fn ids_that_begin_with_the_verb_take_precedence() {
@@ -757,4 +810,5 @@ fn ids_that_begin_with_the_verb_take_precedence() {
     };
     let seen = with_paths(&(get("/images/get", "GetAllImages") + &get("/images/json", "ListImages")), "");
     assert_eq!(seen.operation("ListImages").rust, "list");
+    assert_eq!(seen.operation("GetAllImages").rust, "get_all");
 }
