@@ -742,6 +742,8 @@ fn actions_in_paths_name_methods() {
         ("post", "/dags", "post_dags", "create"),
         ("get", "/dags/{id}/updates", "get_dags_updates", "list_updates"),
         ("post", "/dags/{id}/login_links", "", "create_login_link"),
+        ("get", "/dags/json", "", "list"),
+        ("get", "/dags/{id}/json", "", "get"),
     ] {
         let id = if id.is_empty() { String::new() } else { format!("operationId: {id}, ") };
         let text = format!("  {path}: {{{method}: {{{id}tags: [dags], responses: {{'204': {{description: d}}}}}}}}\n");
