@@ -89,7 +89,7 @@ impl Tree {
         let is_untagged = |one: &&Found| tag(shared, one).is_none() && own_groups(shared, one).is_none();
         let (mut by_shape, mut all) = (0, 0);
         for one in found.iter().filter(is_untagged) {
-            let path = own_path(shared, one);
+            let path = paths::below(&shared.path, &paths::without_format(one.method, &one.path));
             let fixed = fixed(&path);
             all += 1;
             by_shape += usize::from(id_words(shared, one, &segments(&one.path)).is_none());
@@ -113,17 +113,6 @@ impl Tree {
 /// A path without names of parameters, and without the trailing slash that some frameworks add.
 fn nameless(path: &str) -> String {
     without_names(path.trim_end_matches('/'))
-}
-
-/// The path below the shared prefix; without the format that a last segment names: `/images/json`.
-fn own_path(shared: &Shared, found: &Found) -> Vec<Segment> {
-    let mut path = paths::below(&shared.path, &segments(&found.path));
-    let is_format =
-        |last: &Segment| !last.is_parameter && matches!(last.words(), [word] if word == "json" || word == "xml");
-    if found.method == "get" && path.len() > 1 && path.last().is_some_and(is_format) {
-        path.pop();
-    }
-    path
 }
 
 fn fixed(path: &[Segment]) -> Vec<Vec<String>> {
@@ -210,7 +199,7 @@ fn placement(shared: &Shared, tree: &Tree, found: &Found, path: &[Segment]) -> P
 
 fn choice(shared: &Shared, tree: &Tree, found: &Found) -> Choice {
     let whole_path = segments(&found.path);
-    let path = own_path(shared, found);
+    let path = paths::below(&shared.path, &paths::without_format(found.method, &found.path));
     let placement = placement(shared, tree, found, &path);
     let tag = found.tag.as_deref().map(words).unwrap_or_default();
     let resource_names: Vec<_> = placement.resource.iter().chain([&tag]).map(|words| all_singular(words)).collect();

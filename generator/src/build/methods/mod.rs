@@ -21,7 +21,7 @@ use std::collections::{HashMap, HashSet};
 use super::found::Found;
 use crate::naming::words;
 use ids::groups;
-use paths::{Segment, segments};
+use paths::Segment;
 use words::singular;
 
 /// The longest name of a method that is not shortened.
@@ -55,7 +55,7 @@ struct Shared {
 
 impl Shared {
     fn of(found: &[Found]) -> Self {
-        let paths: Vec<Vec<Segment>> = found.iter().map(|one| segments(&one.path)).collect();
+        let paths: Vec<Vec<Segment>> = found.iter().map(|one| paths::without_format(one.method, &one.path)).collect();
         let mut tags: HashMap<Vec<String>, usize> = HashMap::new();
         for tag in found.iter().filter_map(|one| one.tag.as_deref()) {
             *tags.entry(words(tag)).or_default() += 1;

@@ -71,6 +71,16 @@ pub(super) fn segments(path: &str) -> Vec<Segment> {
     path.split('/').filter(|text| !text.is_empty()).map(Segment::of).collect()
 }
 
+/// The segments of an operation, without the format of the response that a last segment names: `/images/json`.
+pub(super) fn without_format(method: &str, path: &str) -> Vec<Segment> {
+    let mut all = segments(path);
+    let is_format = |last: &Segment| !last.is_parameter && matches!(last.name.as_str(), "json" | "xml");
+    if method == "get" && all.len() > 1 && all.last().is_some_and(is_format) {
+        all.pop();
+    }
+    all
+}
+
 /// `v1`, `v1beta2`, `2.0`, `2024-01-31`.
 pub(super) fn is_version(text: &str) -> bool {
     static VERSION: LazyLock<Option<Regex>> = LazyLock::new(|| {

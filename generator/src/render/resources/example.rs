@@ -116,14 +116,18 @@ fn print(name: &proc_macro2::Ident) -> TokenStream {
     quote!(println!(#text);)
 }
 
-/// `Portal` → `portal`, or another name if that is taken in the example.
+/// `Portal` → `portal`, `PortalListResponse` → `response`; another name if that is taken in the example.
 fn result_name(cx: &Context<'_>, ty: &Type, default: &str) -> proc_macro2::Ident {
     let name = match ty {
         Type::Named(id) => cx.def(*id).map(|def| naming::field_name(def.ident())),
         _ => None,
     };
     let is_free = |name: &String| !matches!(name.as_str(), "client" | "all" | "json" | "run") && name.len() <= 24;
-    ident(&name.filter(is_free).unwrap_or_else(|| default.to_owned()))
+    let name = match name {
+        Some(name) if name.ends_with("_response") => "response".to_owned(),
+        name => name.filter(is_free).unwrap_or_else(|| default.to_owned()),
+    };
+    ident(&name)
 }
 
 /// The first documented response, if it is short enough.
