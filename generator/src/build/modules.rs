@@ -29,6 +29,16 @@ type Group = Vec<String>;
 
 /// The modules and the name in a key; `None` if a segment is not a plain identifier.
 fn parsed(key: &str) -> Option<(Vec<Group>, String)> {
+    let (groups, name) = split(key)?;
+    Some((groups, type_name(&name)))
+}
+
+/// The part of a key that names the type, without that of its module.
+pub(crate) fn name_in(key: &str) -> String {
+    split(key).map_or_else(|| key.to_owned(), |(_, name)| name)
+}
+
+fn split(key: &str) -> Option<(Vec<Group>, String)> {
     let mut segments: Vec<&str> = key.split(['.', '/']).collect();
     if segments.len() > 1 && segments.last().is_some_and(|last| FILES.contains(last)) {
         segments.pop();
@@ -53,7 +63,7 @@ fn parsed(key: &str) -> Option<(Vec<Group>, String)> {
             _ => groups.push(vec![module_path_segment(segment)]),
         }
     }
-    Some((groups, type_name(&name)))
+    Some((groups, name))
 }
 
 /// `v1`, `V2`, `v1beta1`, `v1alpha2`.
@@ -100,6 +110,11 @@ mod tests {
     fn paths(keys: &[&str]) -> Vec<String> {
         let found = of_components(keys.iter().copied());
         keys.iter().filter_map(|key| found.get(key)).map(|(module, name)| naming::path_below(module, name)).collect()
+    }
+
+    #[test]
+    fn a_key_contains_the_name_of_its_type() {
+        assert_eq!(["io.k8s.api.core.v1.Pod", "a.b.v2", "1.5", "Pet"].map(name_in), ["Pod", "b_v2", "1.5", "Pet"]);
     }
 
     #[test]

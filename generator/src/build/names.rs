@@ -158,7 +158,7 @@ impl TypeNames {
             None => {
                 let (module, wanted) = path;
                 let name = self.claim(cx, &[path_below(module, wanted)], origin);
-                if let Some(twist) = naming::twist(key, wanted) {
+                if let Some(twist) = naming::twist(&modules::name_in(key), wanted) {
                     let steer = format!("types: {{ {}: AName }}", renames::in_yaml(&cx.key(origin).to_string()));
                     renames::report_twist(cx, ("renamed-type", "type", &steer), (key, &name), &twist, origin);
                 }

@@ -151,7 +151,7 @@ pub(crate) fn report_twist(
             let shown = match text.chars().count() {
                 0 => "an empty text".to_owned(),
                 1..=40 => format!("`{text}`"),
-                count => format!("a text of {count} characters"),
+                count => format!("a string of {count} characters"),
             };
             format!("{shown} is not a valid name in Rust")
         }

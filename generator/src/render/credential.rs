@@ -80,7 +80,10 @@ const SPELLINGS: &[(&str, &str)] = &[
 /// A credential in plain words, as they follow *my*: its name if that describes a credential, or else its kind.
 pub(super) fn in_words(scheme: &SecurityScheme) -> String {
     let words = naming::field_name(&scheme.name);
-    let words: Vec<&str> = words.split('_').filter(|word| !word.is_empty() && !DROPPED_WORDS.contains(word)).collect();
+    // Short words abbreviate the name of the API: `ev_api_key` of ExaVault.
+    let is_short = |word: &str| word.len() < 3 && word != "id";
+    let words = words.split('_').filter(|word| !is_short(word) && !DROPPED_WORDS.contains(word));
+    let words: Vec<&str> = words.collect();
     let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last)) && !words.ends_with(&["open", "id"]);
     let is_alphabetic = |word: &&str| word.chars().all(char::is_alphabetic);
     if is_named && words.len() <= 4 && words.iter().all(is_alphabetic) && words != ["key"] {
@@ -152,6 +155,7 @@ mod tests {
             ("personal_access_token", SchemeKind::Bearer, "personal access token"),
             ("AppId", header(), "app ID"),
             ("api_email", header(), "API email"),
+            ("ev_api_key", header(), "API key"),
             ("key", SchemeKind::Query("key".to_owned()), "API key"),
             ("session_cookie", SchemeKind::Cookie("sid".to_owned()), "session"),
             ("", SchemeKind::Cookie("sid".to_owned()), "session"),

@@ -43,8 +43,8 @@ fn folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, String)>) -
     let links = pages.iter().filter_map(|(name, sections)| {
         let count: usize = sections.iter().map(|section| section.count).sum();
         let plural = if count == 1 { "" } else { "s" };
-        let first = sections.first()?;
-        Some(format!("- [{}](api/{name}.md): {count} method{plural}", inline_code(&first.path)))
+        let path = sections.iter().map(|section| section.path.as_str()).reduce(common_path)?;
+        Some(format!("- [{}](api/{name}.md): {count} method{plural}", inline_code(path)))
     });
     index.extend(links);
     index.extend(own.into_iter().flat_map(lines_of));
@@ -84,6 +84,13 @@ fn by_resource<'s, 'a>(sections: &[&'s Section<'a>]) -> (Vec<&'s Section<'a>>, P
 fn common<'m>(a: &'m [String], b: &[String]) -> &'m [String] {
     let length = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     a.get(..length).unwrap_or_default()
+}
+
+/// The resource above two resources: `client.issuing()` of `client.issuing().cards()` and `client.issuing().tokens()`.
+fn common_path<'p>(a: &'p str, b: &str) -> &'p str {
+    let mut ends = std::iter::once(a.len()).chain(a.rmatch_indices(").").map(|(at, _)| at + 1));
+    let is_above = |above: &&str| b.strip_prefix(*above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    ends.find_map(|end| a.get(..end).filter(is_above)).unwrap_or(a)
 }
 
 /// Types by the first letter of their names.
@@ -150,6 +157,17 @@ mod tests {
         assert!(index.contains("\n## client.\n\n-  0\n") && !index.contains("- pets 0"), "{index}");
         assert!(files[1].1.contains("## client.pets\n") && files[1].1.contains("## client.pets.toys\n"));
         assert_eq!(files[4].1, "<!-- made -->\n\n# Types\n\n- Pet\n- Plum\n");
+    }
+
+    #[test]
+    fn the_index_names_what_a_page_has_in_common() {
+        for (a, b, expected) in [
+            ("client.a().b()", "client.a().c()", "client.a()"),
+            ("client.a()", "client.a().c()", "client.a()"),
+            ("client.account(id).a().b()", "client.account(id).a().bc()", "client.account(id).a()"),
+        ] {
+            assert_eq!(common_path(a, b), expected);
+        }
     }
 
     #[test]
