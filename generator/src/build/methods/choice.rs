@@ -39,7 +39,7 @@ pub(in crate::build) struct Choice {
     pub(super) resource_names: Vec<Vec<String>>,
     /// Whether there is a `GET` of an item: of this path with a parameter appended.
     has_items: bool,
-    /// Whether this path has a `GET`, `PUT` or `PATCH`: then a `POST` to an item changes it.
+    /// Whether other operations read, change or create this item: then a `POST` to it changes it.
     exists: bool,
 }
 
@@ -74,7 +74,8 @@ struct Tree {
     parents: HashSet<Vec<Vec<String>>>,
     /// Paths, without names of parameters, with a `GET` of an item by a parameter.
     items: HashSet<String>,
-    /// Paths, without names of parameters, with a `GET`, `PUT` or `PATCH`.
+    /// Paths, without names of parameters, with a `GET`, `PUT` or `PATCH`, and those of items that a `POST` to their
+    /// collection creates.
     existing: HashSet<String>,
 }
 
@@ -83,8 +84,12 @@ impl Tree {
         let items = found.iter().filter(|one| one.method == "get");
         let items = items.map(|one| nameless(&one.path));
         let items = items.filter_map(|path| path.strip_suffix("/{}").map(str::to_owned)).collect();
-        let existing = found.iter().filter(|one| matches!(one.method, "get" | "put" | "patch"));
-        let existing = existing.map(|one| nameless(&one.path)).collect();
+        let existing = found.iter().filter_map(|one| match one.method {
+            "get" | "put" | "patch" => Some(nameless(&one.path)),
+            "post" => Some(nameless(&one.path) + "/{}"),
+            _ => None,
+        });
+        let existing = existing.collect();
         let mut tree = Self { nests: false, at: HashMap::new(), parents: HashSet::new(), items, existing };
         let is_untagged = |one: &&Found| tag(shared, one).is_none() && own_groups(shared, one).is_none();
         let (mut by_shape, mut all) = (0, 0);

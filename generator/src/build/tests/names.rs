@@ -784,7 +784,7 @@ fn collections_and_items_have_different_methods() {
     assert_eq!(seen, ["remove_tags", "remove_tag"]);
 }
 
-/// A `POST` to an item updates it only if the item can be read or changed; otherwise it creates the item.
+/// A `POST` to an item updates it if other operations read, change or create the item; otherwise it creates the item.
 #[test]
 fn posts_to_items_update_or_create() {
     let posted = |others: &[(&'static str, &'static str, &'static str)]| {
@@ -792,6 +792,7 @@ fn posts_to_items_update_or_create() {
         methods(&all).remove(0)
     };
     assert_eq!(posted(&[("get", "/pools/{id}", "get-pool")]), "update");
+    assert_eq!(posted(&[("post", "/pools", "create-pool")]), "update");
     assert_eq!(posted(&[("delete", "/pools/{id}", "delete-pool")]), "create");
 }
 
