@@ -552,6 +552,12 @@ fn the_crate_has_the_description_only_if_configured() {
     assert!(!folder.0.join("out/openapi.json").exists());
     assert!(!folder.read("out/src/lib.rs").contains("OPENAPI"));
 
+    folder.write("last.json", r#"[{"op": "add", "path": "/info/summary", "value": "Pets"}]"#);
+    let arguments = ["generate", "--config", "generator.yaml", "--overlay", "last.json"];
+    folder.write("generator.yaml", "spec: pets.yaml\noutput: out\npackage: { openapi: true }\n");
+    assert_eq!(folder.run(&arguments).code, Some(0));
+    assert!(folder.read("out/openapi.json").contains("\"summary\": \"Pets\""));
+
     let reference = "'#/components/schemas/Pet'";
     let elsewhere = PETS.replace(&reference.replace('\'', "\""), "'other.yaml#/components/schemas/Pet'");
     folder.write("other.yaml", PETS);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Context;
 use super::found::Found;
-use super::keywords::EXTENSIBLE;
+use super::keywords::VALUES;
 use super::keywords::text_of;
 use super::phases::Typed;
 use super::template::template_names;
@@ -162,7 +162,7 @@ fn proper_name(cx: &Context<'_>, origin: &Origin, name: &str) -> Option<String> 
         return cx.document.value(&around)?.get("x-const").map(|_| variant_name(name));
     }
     let list = around.pointer.rsplit('/').next()?;
-    if list == "enum" || list == EXTENSIBLE {
+    if VALUES.contains(&list) {
         let wanted = segments(&origin.pointer).last()?;
         let values = cx.document.value(&around)?.as_array()?;
         return values.iter().any(|value| text_of(value) == wanted).then(|| variant_name(name));

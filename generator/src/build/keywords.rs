@@ -45,6 +45,9 @@ pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
 /// The known values of an open enum, from Zalando's guidelines.
 pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
 
+/// The keywords that list the values of an enum.
+pub(crate) const VALUES: [&str; 2] = ["enum", EXTENSIBLE];
+
 /// The locations of members other than `null`; `lower` replaced `null` by `nullable` on the enclosing schema.
 pub(super) fn members_of(members: &[Value], origin: &Origin) -> impl Iterator<Item = Origin> {
     let is_null = |member: &Value| member.get("x-null") == Some(&Value::Bool(true));

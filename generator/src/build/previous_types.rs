@@ -8,6 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::dedupe::{self, precedence};
 use super::hint::Hint;
+use super::keywords::VALUES;
 use super::likeness::{self, Look};
 use super::modules::module_of;
 use super::phases::Draft;
@@ -233,8 +234,9 @@ pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
                 before.lock.members(&def.name, types, union)
             }
             TypeKind::Enum(constants) => {
-                let list = def.origin.child("enum");
-                let is_named = constants.variants.iter().any(|one| cx.named(&list.child(&one.wire)).is_some());
+                let lists = VALUES.map(|keyword| def.origin.child(keyword));
+                let keys = constants.variants.iter().flat_map(|one| lists.each_ref().map(|list| list.child(&one.wire)));
+                let is_named = keys.into_iter().any(|key| cx.named(&key).is_some());
                 if is_named { None } else { before.lock.values(&def.name, constants) }
             }
             _ => None,

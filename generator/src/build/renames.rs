@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Context;
 use super::found::Found;
-use super::keywords::text_of;
+use super::keywords::{VALUES, text_of};
 use crate::diag::{Diagnostic, Origin, escape_json};
 use crate::naming::{self, Claim, Rename, Scope, Twist, field_name, variant_name};
 
@@ -100,7 +100,8 @@ pub(crate) fn plainness(text: &str, name: &str) -> (bool, bool, String) {
 
 /// Its key in `generator.yaml`: for an enum value, it ends in the value instead of the index, which may change.
 fn key(cx: &Context<'_>, named: Named, origin: &Origin) -> Origin {
-    let list = origin.parent().filter(|list| named == Named::Value && list.pointer.ends_with("/enum"));
+    let is_list = |list: &Origin| VALUES.iter().any(|keyword| list.pointer.rsplit('/').next() == Some(keyword));
+    let list = origin.parent().filter(|list| named == Named::Value && is_list(list));
     let value = list.and_then(|list| Some(list.child(&text_of(cx.document.value(origin)?))));
     value.unwrap_or_else(|| origin.clone())
 }

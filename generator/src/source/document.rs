@@ -116,9 +116,9 @@ impl Document {
         self.files.first().map_or(&Value::Null, |file| &file.root)
     }
 
-    /// Returns whether all references are within the root file.
+    /// Returns whether no `$ref` reads another file.
     pub(crate) fn is_one_file(&self) -> bool {
-        self.files.len() == 1 && self.by_link.len() < 2
+        self.by_link.len() < 2
     }
 
     /// Returns whether all files are local.

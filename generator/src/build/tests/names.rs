@@ -90,6 +90,9 @@ resources: {pets: {read: a, write: A}}
     assert_eq!(seen.shapes("One"), ["Shape: Plain", "Count: Integer"]);
     assert_eq!(seen.fields("Fault"), ["a: Plain"]);
     assert_eq!(seen.operation("a").rust, "read");
+    let extensible = PETS.replace("Size: {enum:", "Size: {type: string, x-extensible-enum:");
+    let seen = see(&extensible, "names: {/components/schemas/Size/x-extensible-enum/S: Small}");
+    assert_eq!((seen.problems.len(), values(&seen)[1].as_str()), (0, "Small"));
 }
 
 #[test]
