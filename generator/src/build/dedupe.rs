@@ -1,6 +1,7 @@
 //! Merges equal types: one `Portal` instead of five copies.
 //!
-//! Types are equal if they and the types in them are the same on the wire; docs are ignored. Components are never
+//! Types are equal if they and the types in them are the same on the wire, and their variants have the same names; docs
+//! are ignored. Components are never
 //! merged. An inline type is replaced by the only component that equals it, unless it is so small that equality may be
 //! a coincidence. Equal inline types are merged if they have a common location that can name them: the same property of
 //! one resource or component, or no property; large types also in components whose names begin with the same word. So

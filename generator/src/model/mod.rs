@@ -1,7 +1,7 @@
 //! The model: the meaning of a description for a client, as plain data.
 //!
-//! It depends on neither `openapiv3` nor `quote`, does no I/O and cannot fail. Every node has an `origin`, a wire name
-//! and a Rust name; every type knows whether requests, responses or both use it. Data that only rendering needs is
+//! It depends on neither `openapiv3` nor `quote`, does no I/O and cannot fail. What the description names has an
+//! `origin`, a wire name and a Rust name; every type knows whether requests, responses or both use it. Data that only rendering needs is
 //! computed in `render`.
 
 mod features;
