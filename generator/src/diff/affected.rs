@@ -14,7 +14,6 @@ pub(super) type Operations = Arc<[String]>;
 /// Names of a type in the old crate and in the new one.
 pub(super) type Names = (Option<String>, Option<String>);
 
-/// The users of all types, in both descriptions.
 pub(super) struct Affected<'a> {
     old: Users<'a>,
     new: Users<'a>,
@@ -48,7 +47,6 @@ impl<'a> Affected<'a> {
     }
 }
 
-/// The types and operations that use a type.
 struct Users<'a> {
     api: &'a Api,
     by_name: BTreeMap<&'a str, TypeId>,
@@ -98,7 +96,6 @@ fn name(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
 }
 
-/// Returns method and path, without names of path parameters.
 fn route(operation: &Operation) -> (String, String) {
     (operation.method.clone(), without_names(&operation.path))
 }

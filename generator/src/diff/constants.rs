@@ -5,7 +5,6 @@ use serde_json::Value;
 use crate::diag::Origin;
 use crate::source::Document;
 
-/// The greatest number of references and unions to follow.
 const MAX_STEPS: usize = 8;
 
 /// Finds a value in the schema at `origin`: an item of `enum` or `x-extensible-enum`, or a member with only that value.

@@ -50,7 +50,6 @@ fn property_location(place: &Option<SourceLocation>, member: &Option<String>) ->
     (properties.child(member.as_ref()?) == *origin).then(|| origin.clone())
 }
 
-/// The identity of a change: equal ones are merged.
 #[derive(PartialEq, Eq, Hash)]
 enum Owner {
     Component(Option<Origin>, Option<Origin>),

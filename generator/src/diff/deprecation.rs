@@ -7,15 +7,11 @@ use super::rules::Judged;
 use crate::diag::Origin;
 use crate::source::Document;
 
-/// The value of `x-sunset`.
 pub(super) enum Sunset {
-    /// A date.
     Day(Date),
-    /// Something else.
     Invalid(String),
 }
 
-/// Reads `x-sunset` at `origin`, if there is one.
 pub(super) fn at(document: &Document, origin: &Origin) -> Option<Sunset> {
     let text = document.value(origin)?.get("x-sunset")?.as_str()?;
     Some(day(text).map_or_else(|| Sunset::Invalid(text.to_owned()), Sunset::Day))

@@ -14,19 +14,13 @@ use crate::lower::says_nullable;
 use crate::source::Document;
 use crate::source::keywords::{Schemas, applied, is_annotation};
 
-/// The keywords of unions.
 const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
-
-/// The greatest number of pairs of schemas to compare.
 const MAX_PAIRS: usize = 50_000;
-
-/// The greatest number of members of nested unions to visit.
 const MAX_MEMBERS: usize = 1_000;
 
 /// Integers below this limit are exact as floats.
-const EXACT: f64 = 9_007_199_254_740_992.0;
-
-/// The greatest number of parts of a schema.
+/// Integers below this limit are exact as floats.
+pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 const MAX_PARTS: usize = 64;
 
 /// A schema with all schemas that apply together: `$ref`, `allOf` and single members followed.
@@ -37,7 +31,6 @@ pub(super) struct Level<'d> {
     is_never: bool,
 }
 
-/// One of the schemas that apply together.
 struct Part<'d> {
     origin: Origin,
     keywords: &'d Map<String, Value>,
@@ -146,7 +139,6 @@ impl<'d> Level<'d> {
         self.is_never == other.is_never && normalized(self) == normalized(other)
     }
 
-    /// Returns the schemas that apply below a keyword, or at a name below it, with their locations.
     fn below(&self, key: &str, name: Option<&str>) -> Vec<(Origin, &'d Value)> {
         let place = |part: &Part<'d>| {
             let (value, origin) = (part.keywords.get(key)?, part.origin.child(key));
@@ -187,17 +179,14 @@ impl<'d> Level<'d> {
         self.parts.iter().flat_map(Part::entries)
     }
 
-    /// Returns whether it has a keyword; a union with a single member does not count.
     pub(super) fn has(&self, keyword: &str) -> bool {
         self.entries().any(|(key, _)| key == keyword)
     }
 
-    /// Returns whether it is a union of several schemas.
     pub(super) fn is_union(&self) -> bool {
         UNIONS.iter().any(|list| self.has(list))
     }
 
-    /// Returns whether it mentions `null`.
     pub(super) fn mentions_null(&self) -> bool {
         let is_named = |value: &Value| {
             value.as_array().is_some_and(|list| list.contains(&Value::Null) || list.contains(&json!("null")))
@@ -224,7 +213,6 @@ impl<'d> Level<'d> {
         })
     }
 
-    /// Returns the locations of the members of a union.
     fn union_members(&self, list: &str) -> Vec<Origin> {
         let lists = self.below(list, None).into_iter();
         let all = lists.flat_map(|(place, members)| {
@@ -234,7 +222,6 @@ impl<'d> Level<'d> {
         all.collect()
     }
 
-    /// Returns whether both are written the same way.
     fn is_written_like(&self, other: &Self) -> bool {
         let same = |(key, value): (&String, &Value), other: &Part<'_>| match other.keywords.get(key) {
             Some(found) if COMPARED_BELOW.contains(&key.as_str()) => {
@@ -253,7 +240,6 @@ impl<'d> Level<'d> {
             })
     }
 
-    /// Returns all keywords in normalized form.
     fn normalized(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut normalized: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for part in &self.parts {
@@ -289,7 +275,6 @@ fn single_member(schema: &Map<String, Value>) -> Option<SingleMember> {
     })
 }
 
-/// Returns whether a schema allows only `null`.
 pub(super) fn is_null(schema: &Value) -> bool {
     let is = |key: &str, null: &Value| schema.get(key).is_some_and(|value| value == null || *value == json!([null]));
     is("type", &json!("null")) || is("enum", &Value::Null) || schema.get("const") == Some(&Value::Null)
@@ -336,7 +321,6 @@ fn normalized_keyword<'k>(part: &Map<String, Value>, key: &'k str, value: &Value
     }
 }
 
-/// Returns the names that a schema requires, if it has no other constraint.
 pub(super) fn only_required_names(schema: &Value) -> Option<&Value> {
     schema.as_object().filter(|schema| schema.len() == 1)?.get("required")
 }
@@ -349,7 +333,6 @@ fn written(value: &Value) -> String {
     }
 }
 
-/// Returns the compared part of a keyword whose schemas are compared separately.
 fn compared_part(key: &str, value: &Value) -> Vec<Value> {
     match (key, value) {
         ("properties", Value::Object(properties)) => {
@@ -363,7 +346,6 @@ fn compared_part(key: &str, value: &Value) -> Vec<Value> {
     }
 }
 
-/// Returns whether a schema constrains values.
 fn has_constraints(schema: &Value) -> bool {
     match schema {
         Value::Object(schema) => {
@@ -381,14 +363,12 @@ fn is_ignored(key: &str, value: &Value) -> bool {
         || key == "$ref" && value.is_string()
 }
 
-/// Returns whether two schemas have the same constants.
 pub(super) fn same_constants(old: &Level<'_>, new: &Level<'_>) -> bool {
     let constants = |level: &Level<'_>| level.normalized().remove("enum");
     let (before, after) = (constants(old), constants(new));
     before.is_some() && before == after
 }
 
-/// Returns the keywords that differ between two schemas, sorted.
 pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
     if old.is_written_like(new) {
         return Vec::new();
@@ -425,7 +405,6 @@ fn has_equal_inner_schemas(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool 
     true
 }
 
-/// Pairs schemas by name, if both versions have the same names.
 fn paired(old: Vec<(String, Composition)>, new: Vec<(String, Composition)>) -> Option<Vec<(Composition, Composition)>> {
     let is_paired = old.len() == new.len() && old.iter().zip(&new).all(|((one, _), (other, _))| one == other);
     is_paired.then(|| old.into_iter().zip(new).map(|((_, old), (_, new))| (old, new)).collect())
@@ -470,7 +449,6 @@ pub(super) fn unread(old: &Level<'_>, new: &Level<'_>, differences: &[String]) -
     differences.iter().find(is_unread).cloned()
 }
 
-/// Returns whether a keyword has an invalid value.
 fn is_invalid(key: &str, value: &Value) -> bool {
     const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
     let is_type = |value: &Value| value.as_str().is_some_and(|name| TYPES.contains(&name));

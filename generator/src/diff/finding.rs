@@ -95,7 +95,6 @@ pub(super) fn first_few(operations: &[String]) -> String {
 }
 
 impl Finding {
-    /// Creates a finding without any effect.
     pub(super) fn new(rule: &'static Rule, subject: Subject, message: String) -> Self {
         Self {
             rule,

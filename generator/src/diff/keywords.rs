@@ -17,7 +17,6 @@ const FORBIDS: Keyword = Keyword { name: "", forbids: true, is_deep: false, is_t
 const DEEP: Keyword = Keyword { is_deep: true, ..FORBIDS };
 const OTHER: Keyword = Keyword { forbids: false, ..FORBIDS };
 
-/// All of them, sorted.
 pub(super) const KEYWORDS: [Keyword; 17] = [
     Keyword { name: "contains", ..DEEP },
     Keyword { name: "contentEncoding", ..OTHER },
@@ -38,7 +37,6 @@ pub(super) const KEYWORDS: [Keyword; 17] = [
     Keyword { name: "unevaluatedProperties", is_typed: true, ..DEEP },
 ];
 
-/// Keywords whose schemas are compared as separate locations.
 pub(super) const COMPARED_BELOW: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
 
 /// Returns whether a name is one of these keywords, of this kind.

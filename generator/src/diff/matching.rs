@@ -15,7 +15,6 @@ pub(super) fn pairs<'a, T, K: Hash + Eq>(old: &'a [T], new: &'a [T], key: impl F
     pair(old, new, key)
 }
 
-/// Pairs elements of lists of references.
 pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
     // Elements with equal keys are paired in order.
     let mut places: HashMap<K, VecDeque<usize>> = HashMap::new();
@@ -36,7 +35,6 @@ pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: i
     pairs
 }
 
-/// Pairs unmatched elements by another key.
 pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
     let (mut matched, unmatched): (Pairs<'a, T>, Pairs<'a, T>) =
         pairs.into_iter().partition(|(old, new)| old.is_some() && new.is_some());

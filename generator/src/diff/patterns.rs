@@ -2,7 +2,6 @@
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 
-/// Returns whether two patterns are equivalent.
 pub(in crate::diff) fn is_one_pattern(one: &str, other: &str) -> bool {
     // Without Unicode, `\d` and `\w` match only ASCII, as in JSON Schema.
     let read = |pattern: &str| {
@@ -40,7 +39,6 @@ fn is_any_character(hir: &Hir) -> bool {
     characters(hir).is_some_and(|found| found == all)
 }
 
-/// Returns the characters that a pattern matches, if it matches a single character.
 fn characters(hir: &Hir) -> Option<ClassUnicode> {
     match hir.kind() {
         HirKind::Class(Class::Unicode(class)) => Some(class.clone()),
@@ -60,7 +58,6 @@ fn characters(hir: &Hir) -> Option<ClassUnicode> {
     }
 }
 
-/// Returns whether the empty string matches at every position.
 fn may_be_empty(kind: &HirKind) -> bool {
     match kind {
         HirKind::Empty => true,
@@ -72,7 +69,6 @@ fn may_be_empty(kind: &HirKind) -> bool {
     }
 }
 
-/// Returns the least length of a string that matches.
 pub(in crate::diff) fn least_length(pattern: &str) -> u64 {
     regex_syntax::parse(pattern).map_or(0, |hir| least(&hir))
 }

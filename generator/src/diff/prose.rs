@@ -13,13 +13,10 @@ use crate::diag::Origin;
 use crate::model::{Content, Schema, Type, TypeDef};
 use crate::source::Document;
 
-/// The greatest number of schemas to search for docs.
 const MAX_SCHEMAS: usize = 64;
 
-/// The function that reads docs of a schema.
 type Read<'a, T> = fn(&'a Map<String, Value>) -> Option<T>;
 
-/// A change of docs.
 pub(super) enum DocsChange {
     /// Of the current location.
     Here,
@@ -28,7 +25,6 @@ pub(super) enum DocsChange {
 }
 
 impl DocsChange {
-    /// Creates the finding: `the documentation of`, and its owner.
     pub(super) fn found(self, what: &str, whose: &str) -> Found {
         match self {
             Self::Here => Found::documentation(format!("{what} {whose} changed")),
@@ -147,7 +143,6 @@ impl<'d> Use<'d> {
         Self { document, place, end }
     }
 
-    /// Returns whether no reference leads to it.
     fn is_inline(&self) -> bool {
         self.end.first.is_within(&self.place.first)
     }
@@ -167,10 +162,8 @@ impl<'d> Use<'d> {
     }
 }
 
-/// The docs of a location.
 struct Docs<T> {
     value: Option<T>,
-    /// The component that has them, if not the location itself.
     component: Option<Origin>,
 }
 
@@ -208,13 +201,11 @@ fn nearest<'a, T>(
     None
 }
 
-/// Returns the docs of a schema.
 pub(super) fn docs_of(schema: &Map<String, Value>) -> Option<&str> {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     text("description").or_else(|| text("title"))
 }
 
-/// Returns the example of a schema, as in 3.0 or in 3.1.
 fn example(schema: &Map<String, Value>) -> Option<&Value> {
     schema.get("example").or_else(|| schema.get("examples")?.get(0))
 }

@@ -10,15 +10,12 @@ use crate::lower::{says_nullable, says_only_nullable};
 use crate::source::keywords::is_annotation;
 use crate::source::{Document, kept_aside};
 
-/// The greatest number of references to follow.
 const MAX_STEPS: usize = 64;
 
 /// A location, and the end of its references.
 pub(super) struct ResolvedRef<'d> {
     pub(super) place: Origin,
-    /// The annotations beside the references on the way.
     pub(super) annotations: BTreeMap<&'d str, &'d Value>,
-    /// The location that allows `null`.
     pub(super) null: Null,
 }
 
@@ -68,13 +65,11 @@ impl<'d> ResolvedRef<'d> {
     }
 }
 
-/// Returns whether a schema itself allows `null`.
 fn allows_null(schema: &Map<String, Value>) -> bool {
     let types = schema.get("type").and_then(Value::as_array);
     says_nullable(schema) || types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
 }
 
-/// Returns the index of the only member besides those for `null`.
 fn single_member_index(members: &[Value], is_null_member: impl Fn(&Value) -> bool) -> Option<usize> {
     let mut others = members.iter().enumerate().filter(|(_, member)| !is_null_member(member));
     let (Some((at, _)), None) = (others.next(), others.next()) else { return None };

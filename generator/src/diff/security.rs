@@ -10,11 +10,9 @@ use crate::diag::{FileId, Origin};
 use crate::model::{Operation, SchemeKind, SecurityScheme};
 use crate::source::Document;
 
-/// The security requirements of an operation, or the shared ones.
 pub(super) struct Security {
     /// The alternatives, each the names of its schemes; an empty one requires no credential.
     pub(super) alternatives: BTreeSet<BTreeSet<String>>,
-    /// The required scopes by scheme, in any alternative.
     pub(super) scopes: BTreeMap<String, BTreeSet<String>>,
     pub(super) origin: Origin,
 }
@@ -47,7 +45,6 @@ impl Security {
         self
     }
 
-    /// Returns whether `credentials` are sufficient.
     pub(super) fn is_satisfied_by(&self, credentials: &BTreeSet<String>) -> bool {
         self.alternatives.is_empty() || self.alternatives.iter().any(|alternative| alternative.is_subset(credentials))
     }

@@ -66,12 +66,10 @@ fn restore_former_values(old: &[Item], new: &mut [Item]) {
     }
 }
 
-/// Replaces paths in a signature by these names.
 fn replaced(text: &str, names: &BTreeMap<&str, &str>) -> String {
     with_paths(text, |path| (*names.get(path).unwrap_or(&path)).to_owned())
 }
 
-/// Returns aliases and their targets.
 fn aliases(items: &[Item]) -> BTreeMap<&str, &str> {
     let aliases = items.iter().filter(|item| item.kind == ItemKind::Alias);
     aliases.map(|item| (item.type_name(), item.signature.as_str())).collect()
@@ -188,9 +186,7 @@ pub(super) fn explain(sides: Versions<'_>, visited: Visited, old: &[Item], new: 
 /// A finding about items of the crate only.
 struct OfCrate {
     finding: Finding,
-    /// The owner of the items.
     owner: String,
-    /// The name of the item, if it is a single one.
     name: Option<String>,
 }
 

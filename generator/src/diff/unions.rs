@@ -69,13 +69,10 @@ fn by_constant<'m, 'a>(
 /// A member of a union, and its keys for matching.
 struct Member<'a> {
     one: &'a UnionVariant,
-    /// The name of its type, or its kind.
     label: String,
-    /// The constants of its discriminator property.
     constants: Vec<String>,
     /// The mapped discriminator value.
     tag: Option<String>,
-    /// The shape of its values.
     shape_text: String,
     /// Their other constraints.
     limits: String,
@@ -108,7 +105,6 @@ pub(super) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u Union
     shapes.filter(can_be).map(|(value, one)| (value.as_str(), one)).collect()
 }
 
-/// The depth limit for the shape of a member.
 const MAX_DEPTH: usize = 3;
 
 /// The greatest length of a shape, in bytes: nested unions could be endless.
@@ -120,7 +116,6 @@ fn limits(api: &Api, schema: &Schema) -> String {
     format!("{:?} {:?} {:?}", schema.format, schema.constant, schema.constraints)
 }
 
-/// Returns the shape of values, independent of type names.
 pub(super) fn shape_text(api: &Api, schema: &Schema) -> String {
     let mut shape_text = String::new();
     describe(api, schema, 0, &mut shape_text);

@@ -16,14 +16,12 @@ use crate::diag::{Diagnostic, Origin};
 /// Arrays and maps of fragments: if one element is unreadable, none counts as added or removed.
 const LISTS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
 
-/// The unreadable fragments of a version.
 struct Unjudgeable<'s> {
     side: &'s Version,
     name: &'static str,
     fragments: Vec<Fragment<'s>>,
 }
 
-/// An unreadable fragment.
 struct Fragment<'s> {
     place: Origin,
     /// Its location at the target of a broken reference.
@@ -143,7 +141,6 @@ fn place(place: &Option<SourceLocation>) -> Option<&Origin> {
     place.as_ref().map(|place| &place.origin)
 }
 
-/// Creates the finding for an unreadable fragment.
 fn unreported_fragment(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment: &Fragment<'_>, is_old: bool) -> Draft {
     let operations = &one.side.api().operations;
     let operation = operations.iter().find(|operation| fragment.place.is_within(&operation.origin));

@@ -15,9 +15,7 @@ use crate::source::Document;
 #[derive(Debug)]
 pub struct Version {
     pub(super) understood: Understood,
-    /// The description as written.
     pub(super) text: Document,
-    /// The public surface of its crate.
     pub(super) surface: Vec<Item>,
     /// A prefix of file names, and its displayed replacement.
     shown_as: Option<(String, String)>,
@@ -167,7 +165,6 @@ impl ReadDescription {
         Ok(side)
     }
 
-    /// Returns the version without its surface.
     fn understood(mut self) -> Result<Version, Problem> {
         self.reading.forget_values();
         let understood = self.reading.understood(&self.settings).map_err(Error::from)?;

@@ -11,14 +11,11 @@ use crate::source::Document;
 /// Headers that are ignored as parameters, as in requests.
 const IGNORED: [&str; 4] = ["accept", "authorization", "content-length", "content-type"];
 
-/// A parameter of a webhook or a callback.
 pub(super) struct WebhookParameter {
     pub(super) name: String,
     /// Its location: `header`, `query` …
     location: String,
-    /// Whether it is always sent.
     pub(super) required: bool,
-    /// The location of its schema.
     pub(super) schema: Origin,
 }
 

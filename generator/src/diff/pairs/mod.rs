@@ -27,17 +27,12 @@ use crate::source::Document;
 struct Walk<'a> {
     sides: Versions<'a>,
     visited: Visited,
-    /// Visited pairs of types, by direction, and whether values are strings on the wire.
     seen: HashSet<(TypeId, TypeId, Option<Direction>, bool)>,
-    /// The pairs to visit, the next one last.
     waiting: Vec<Step<'a>>,
-    /// The number of findings with an effect on the wire.
     wire_findings: usize,
-    /// Whether the shared security requirements were compared.
     shared_security: bool,
 }
 
-/// Traverses both descriptions.
 pub(super) fn walk(sides: Versions<'_>) -> Visited {
     let mut walk = Walk {
         sides,
@@ -78,7 +73,6 @@ pub(super) fn walk(sides: Versions<'_>) -> Visited {
 }
 
 impl<'a> Walk<'a> {
-    /// Passes a pair to the rules.
     fn judge<T: Judged>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) {
         let (before, after) = (old.map(T::facts).unwrap_or_default(), new.map(T::facts).unwrap_or_default());
         let origins = (before.origin.or(cursor.origins.0), after.origin.or(cursor.origins.1));
@@ -205,7 +199,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Returns whether both locations are schemas, not one of several types or an array of items.
     fn are_schemas(&self, (old, new): &(Composition, Composition)) -> bool {
         let is_schema = |document: &Document, whole: &Composition| {
             document.value(&whole.first).is_some_and(|value| value.is_object() || value.is_boolean())
@@ -290,7 +283,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the union of a schema that is an inline member of it.
 fn union_of(here: Option<&(Composition, Composition)>, (before, after): &(Beside, Beside)) -> Option<(Beside, Beside)> {
     let (old, new) = here?;
     let is_in = |whole: &Composition, union: &Beside| union.first().is_some_and(|place| whole.first.is_within(place));
@@ -310,7 +302,6 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Pairs<'
     }
 }
 
-/// Returns the names of the setters of credentials in both crates.
 fn setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
     let facts = [sides.old, sides.new].into_iter().flat_map(render::schemes);
     facts.map(|facts| (std::ptr::from_ref(facts.scheme), facts.setters().collect())).collect()

@@ -133,7 +133,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares the schemas of two bodies with the same media type.
     fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
         let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
         let is_plain = |content: &Content| {
@@ -158,7 +157,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares the schemas of two responses.
     fn inside_response(&mut self, old: &'a Response, new: &'a Response, cursor: &Cursor<'a>) {
         match self.results(old, new, cursor) {
             Some((old, new)) => self.schema(old, new, cursor),
@@ -237,7 +235,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares components that no operation uses.
     pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
         let unused = |api: &'a Api| {
             let defs = api.types.iter().map(|(_, def)| def);
@@ -250,7 +247,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares the requirements of an operation that has its own in at least one version.
     pub(super) fn own_security(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         let (before, after) = (has_own_security(self.sides.old_text, old), has_own_security(self.sides.new_text, new));
         if before || after {
@@ -270,14 +266,12 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the schema of the result property.
 fn result_schema<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a Schema> {
     let Shape::Struct(record) = Node::of(api, whole).shape else { return None };
     let result = record.properties.iter().find(|property| property.wire == envelope.result)?;
     Some(&result.schema)
 }
 
-/// Returns method and path, without names of path parameters.
 fn route(operation: &Operation) -> (String, String) {
     (operation.method.clone(), without_names(&operation.path))
 }
@@ -310,7 +304,6 @@ fn path_position(parameter: &Parameter, old: &Operation, new: &Operation) -> Res
         .ok_or(unique)
 }
 
-/// Returns whether a body is arbitrary bytes, in the syntax of either version.
 fn is_bytes(document: &Document, content: &Content) -> bool {
     const ALLOWED: [&str; 5] = ["type", "format", "contentMediaType", "description", "title"];
     if !matches!(content.codec, Codec::Bytes | Codec::Text) {

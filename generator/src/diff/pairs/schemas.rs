@@ -23,13 +23,11 @@ use crate::model::{
 };
 use crate::source::Document;
 
-/// The depth limit of arrays, maps and unions in an inline schema.
 const MAX_DEPTH: usize = 64;
 
 /// Matching schemas in a pair of types, with their locations.
 type Inner<'a> = (&'a Schema, &'a Schema, Cursor<'a>);
 
-/// A pair to visit.
 pub(super) enum Step<'a> {
     /// Two schemas, at this depth of arrays and maps.
     Nodes(Inner<'a>, usize),
@@ -41,7 +39,6 @@ pub(super) enum Step<'a> {
     Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
 }
 
-/// The schemas of a location in both descriptions, as written.
 struct Levels<'a> {
     old: Option<Level<'a>>,
     new: Option<Level<'a>>,
@@ -56,7 +53,6 @@ impl Levels<'_> {
         (of(&self.old, old), of(&self.new, new))
     }
 
-    /// The items of two tuples.
     fn tuple_items(&self) -> Vec<(Composition, Composition)> {
         self.old.as_ref().zip(self.new.as_ref()).map(|(old, new)| old.tuple_items(new)).unwrap_or_default()
     }
@@ -72,7 +68,6 @@ impl Levels<'_> {
 }
 
 impl<'a> Walk<'a> {
-    /// Traverses the schemas of a location.
     pub(super) fn schema(&mut self, old: &'a Schema, new: &'a Schema, cursor: &Cursor<'a>) {
         self.walk_from(Step::Nodes((old, new, cursor.clone()), 0));
     }
@@ -196,7 +191,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares the items of two tuples separately, unless a finding covers all of them.
     fn tuple_items(
         &mut self,
         items: &[(Composition, Composition)],
@@ -239,7 +233,6 @@ impl<'a> Walk<'a> {
         self.waiting.push(Step::Nodes((old, new, cursor), depth + 1));
     }
 
-    /// Returns the schemas of a location as written.
     fn levels(&self, cursor: &Cursor<'_>) -> Levels<'a> {
         let of = |document: &'a Document, origin: Option<&Origin>, beside: &Beside, of_all: &Beside| {
             let rest: Beside = beside.iter().chain(of_all.iter()).cloned().collect();
@@ -297,7 +290,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Pushes these, the first one on top.
     fn push_all(&mut self, inner: Vec<Inner<'a>>) {
         self.waiting.extend(inner.into_iter().rev().map(|pair| Step::Nodes(pair, 0)));
     }
@@ -307,7 +299,6 @@ impl<'a> Walk<'a> {
         types.iter().find(|(_, other)| std::ptr::eq(*other, def)).map(|(id, _)| id)
     }
 
-    /// Compares two objects, and returns their matching schemas.
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
         let (in_parts, cursor) = (cursor.in_parts, &Cursor { in_parts: false, ..cursor.clone() });
@@ -372,7 +363,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares two unions, and returns their matching schemas.
     fn unions(&mut self, old: &'a Union, new: &'a Union, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
         let mut inner = Vec::new();
@@ -406,7 +396,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns whether a schema accepts no value.
 fn is_never(document: &Document, schema: &Schema) -> bool {
     document.value(&schema.origin) == Some(&Value::Bool(false))
 }

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::junit::escaped;
 use super::{
-    Limit, ShownEntry, capitalized, different_apis_note, lock_note, next_version_note, same_text_note, verdict_line,
-    worst_verdicts,
+    Limit, ShownEntry, by_severity, capitalized, different_apis_note, lock_note, next_version_note, same_text_note,
+    verdict_line, worst_verdicts,
 };
 use crate::diff::finding::{Finding, SourceLocation};
 use crate::diff::{Listed, Report, Source, Wire};
@@ -82,11 +82,7 @@ fn form(out: &mut String) {
 }
 
 fn class(wire: Wire, source: Source) -> &'static str {
-    match (wire, source) {
-        (Wire::Breaking, _) | (_, Source::Major) => "bad",
-        (Wire::Risky | Wire::Unknown | Wire::Depends(_), _) => "warn",
-        _ => "fine",
-    }
+    by_severity((wire, source), ["bad", "warn", "fine", "fine"])
 }
 
 fn article(out: &mut String, group: &ShownEntry<'_>) {

@@ -11,14 +11,8 @@ use crate::diff::finding::{Finding, SourceLocation};
 
 /// The greatest size of the table, in bytes: a comment on GitHub has at most 65,536 characters.
 const MAX_ROW_BYTES: usize = 36_000;
-
-/// The greatest number of changes of one type or operation in a row.
 const MAX_PARTS: usize = 20;
-
-/// The greatest number of items of the crate in an entry.
 const MAX_ITEMS: usize = 5;
-
-/// The greatest size of the details, in bytes.
 const MAX_DETAIL_BYTES: usize = 24_000;
 
 /// Formats the report as Markdown: the verdicts, a table, and the changes of the crate.
@@ -51,7 +45,6 @@ pub fn markdown(report: &Report, limit: Limit) -> String {
     out
 }
 
-/// Joins the first texts that have at most this many bytes; returns their number as well.
 fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (String, usize) {
     let (mut all, mut count) = (String::new(), 0);
     for text in texts {

@@ -16,10 +16,10 @@ pub use text::{Style, text};
 
 use super::entry::Entry;
 use super::finding::{Finding, first_few};
+use super::report::worst_verdicts;
 use super::{Report, Source, Wire};
 use crate::diag::Location;
 
-/// The greatest number of findings that is shown for two different APIs.
 const MAX_OF_DIFFERENT_APIS: usize = 20;
 
 /// The greatest number of findings that is shown.
@@ -57,18 +57,14 @@ impl Limit {
     }
 }
 
-/// Describes the number of hidden findings that change documentation only.
 fn documentation_note(shown: &Shown<'_>) -> String {
     let change = if shown.docs_only == 1 { "changes" } else { "change" };
     format!("{} more {change} documentation only", shown.docs_only)
 }
 
-/// The shown part of a report.
 struct Shown<'r> {
     entries: Vec<ShownEntry<'r>>,
-    /// The number of hidden findings that change documentation only.
     docs_only: usize,
-    /// The number of findings beyond the limit.
     left_out: usize,
 }
 
@@ -78,7 +74,6 @@ impl<'r> Shown<'r> {
     }
 }
 
-/// A shown entry, with its shown findings.
 struct ShownEntry<'r> {
     entry: &'r Entry,
     findings: Vec<&'r Finding>,
@@ -93,11 +88,20 @@ impl<'r> ShownEntry<'r> {
         }
     }
 
-    /// Describes the operations that use its type.
     fn used_by(&self) -> Option<String> {
         let is_type = self.findings.iter().any(|finding| finding.subject.type_name.is_some());
         let operations = &self.entry.operations;
         (is_type && !operations.is_empty()).then(|| format!("used by {}", first_few(operations)))
+    }
+}
+
+/// Selects by the severity of verdicts: breaking or major, possibly breaking, minor, or none of these.
+fn by_severity<T>((wire, source): (Wire, Source), [breaking, risky, minor, other]: [T; 4]) -> T {
+    match (wire, source) {
+        (Wire::Breaking, _) | (_, Source::Major) => breaking,
+        (Wire::Risky | Wire::Unknown | Wire::Depends(_), _) => risky,
+        (_, Source::Minor) => minor,
+        _ => other,
     }
 }
 
@@ -108,22 +112,11 @@ fn in_tree<'f>(report: &Report, finding: &'f Finding) -> Option<&'f Location> {
     sides.into_iter().filter(|(_, is_committed)| !is_committed).find_map(|(place, _)| place.as_ref()?.location.as_ref())
 }
 
-/// Returns the worst verdicts of these findings: wire, source and behaviour.
-fn worst_verdicts<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> (Wire, Source, bool) {
-    (
-        findings.clone().map(|finding| finding.wire).max().unwrap_or_default(),
-        findings.clone().map(|finding| finding.source).max().unwrap_or_default(),
-        findings.clone().any(|finding| finding.behaviour),
-    )
-}
-
-/// Capitalizes the text.
 fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-/// Formats the overall verdicts in a line.
 fn verdict_line(report: &Report) -> String {
     let summary = &report.summary;
     if report.findings.is_empty() {
@@ -133,14 +126,12 @@ fn verdict_line(report: &Report) -> String {
     format!("wire {}, source {}, behaviour {behaviour}", summary.wire, summary.source.as_str())
 }
 
-/// Returns a sentence with the next version.
 fn next_version_note(report: &Report) -> Option<String> {
     let summary = &report.summary;
     let next = summary.bump.as_ref().filter(|next| **next != summary.version)?;
     Some(format!("the next version after {} is {next}", summary.version))
 }
 
-/// Returns a note if both versions are the same text.
 fn same_text_note(report: &Report) -> Option<String> {
     let note = "both sides are the same text with the same configuration, so nothing was compared; \
     `inspect` shows the warnings about it";
@@ -161,7 +152,6 @@ fn lock_note(report: &Report) -> Option<String> {
         .then(|| format!("names and argument orders of previous crates were read from {}", files.join(" and ")))
 }
 
-/// Returns a note if the two are different APIs.
 fn different_apis_note(report: &Report) -> Option<String> {
     let (old, new, both) = report.summary.operations;
     report.is_of_strangers().then(|| {

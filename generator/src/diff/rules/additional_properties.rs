@@ -1,8 +1,6 @@
 //! Additional properties of objects and tuples (`additionalProperties`).
 
-use super::{About, Check, LISTED, NARROWED, RELAXED, Rule, TIGHTENED, WIDENED};
-use crate::diff::cursor::Found;
-use crate::diff::verdict::Wire;
+use super::prelude::*;
 use crate::model::{Additional, Struct, Type};
 
 pub(super) const RULES: &[Rule] = &[
@@ -14,7 +12,7 @@ pub(super) const RULES: &[Rule] = &[
         about: About::Others,
         check: Check::Struct(|it| {
             it.loses(is_closed)?;
-            Some(Found::new(Wire::Compatible, format!("{} are allowed now", it.additional_members())))
+            Some(Found::new(Compatible, format!("{} are allowed now", it.additional_members())))
         }),
         ..RELAXED
     },

@@ -2,9 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ANNOUNCE, Check, Effect, OTHER, Rule, TIGHTENED, TYPE_TOO, WIDENED};
-use crate::diff::cursor::{Found, Node, Shape};
-use crate::diff::verdict::Wire;
+use super::prelude::*;
 use crate::model::{EnumBase, TypeKind};
 
 pub(super) const RULES: &[Rule] = &[
@@ -17,8 +15,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.gains(|node| node.schema.constant.is_some())?;
             let constant = new.schema.constant.as_ref().filter(|_| old.is_text_like() && new.is_text_like())?;
             let message = format!("only `{constant}` is allowed now");
-            let found =
-                if was_allowed(old, constant) { it.narrowed(message) } else { Found::new(Wire::Breaking, message) };
+            let found = if was_allowed(old, constant) { it.narrowed(message) } else { Found::new(Breaking, message) };
             Some(found.at(&["const", "enum"]))
         }),
         ..TIGHTENED
@@ -33,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both()?;
             let (old, new) = (old.schema.constant.as_ref()?, new.schema.constant.as_ref()?);
             let message = format!("the constant changed from `{old}` to `{new}`");
-            (old != new).then(|| Found::new(Wire::Breaking, message).changes_behaviour().at(&["const", "enum"]))
+            (old != new).then(|| Found::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
         }),
         ..OTHER
     },
@@ -50,7 +47,6 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Returns whether the constant was allowed before.
 fn was_allowed(old: &Node<'_>, constant: &Value) -> bool {
     match (old.shape, old.def.map(|def| &def.kind), constant) {
         (_, Some(TypeKind::Enum(constants)), constant) => {

@@ -1,9 +1,8 @@
 //! Deprecation and sunsets.
 
-use super::{Check, DEPRECATED, OTHER, Rule};
-use crate::diff::cursor::{Both, Found};
+use super::Judged;
+use super::prelude::*;
 use crate::diff::deprecation::{self, Sunset};
-use crate::diff::verdict::Wire;
 use crate::model::Operation;
 
 pub(super) const RULES: &[Rule] = &[
@@ -11,13 +10,13 @@ pub(super) const RULES: &[Rule] = &[
         code: "operation-deprecated",
         what: "An operation was deprecated.",
         help: "Name the replacement and the date of removal (`x-sunset`) in the description.",
-        check: Check::Operation(|it| it.gains(|one| one.deprecated).map(|_| deprecated("the operation"))),
+        check: Check::Operation(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
         ..DEPRECATED
     },
     Rule {
         code: "operation-undeprecated",
         what: "An operation is no longer deprecated.",
-        check: Check::Operation(|it| it.loses(|one| one.deprecated).map(|_| undeprecated("the operation"))),
+        check: Check::Operation(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
         ..OTHER
     },
     Rule {
@@ -31,31 +30,25 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "parameter-deprecated",
         what: "A parameter was deprecated.",
-        check: Check::Parameter(|it| {
-            let (_, new) = it.gains(|one| one.deprecated)?;
-            Some(deprecated(&format!("the parameter `{}`", new.wire)))
-        }),
+        check: Check::Parameter(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
         ..DEPRECATED
     },
     Rule {
         code: "parameter-undeprecated",
         what: "A parameter is no longer deprecated.",
-        check: Check::Parameter(|it| {
-            let (_, new) = it.loses(|one| one.deprecated)?;
-            Some(undeprecated(&format!("the parameter `{}`", new.wire)))
-        }),
+        check: Check::Parameter(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
         ..OTHER
     },
     Rule {
         code: "property-deprecated",
         what: "A property was deprecated.",
-        check: Check::Property(|it| it.gains(|one| one.deprecated).map(|_| deprecated(&it.named("")))),
+        check: Check::Property(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
         ..DEPRECATED
     },
     Rule {
         code: "property-undeprecated",
         what: "A property is no longer deprecated.",
-        check: Check::Property(|it| it.loses(|one| one.deprecated).map(|_| undeprecated(&it.named("")))),
+        check: Check::Property(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
         ..OTHER
     },
     Rule {
@@ -63,19 +56,14 @@ pub(super) const RULES: &[Rule] = &[
         what: "A schema was deprecated, or is no longer.",
         check: Check::TypeDef(|it| {
             let (_, is_deprecated) = it.changes(|def| def.deprecated)?;
-            let name = format!("the type `{}`", it.new?.name);
-            Some(if is_deprecated { deprecated(&name) } else { undeprecated(&name) })
+            Some(finding(it, if is_deprecated { "is deprecated now" } else { "is no longer deprecated" }))
         }),
         ..DEPRECATED
     },
 ];
 
-fn deprecated(what: &str) -> Found {
-    Found::documentation(format!("{what} is deprecated now")).at(&["deprecated"])
-}
-
-fn undeprecated(what: &str) -> Found {
-    Found::documentation(format!("{what} is no longer deprecated")).at(&["deprecated"])
+fn finding<T: Judged>(it: &Both<'_, T>, change: &str) -> Found {
+    it.found(Wire::None, change).without_items().at(&["deprecated"])
 }
 
 fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {
@@ -90,6 +78,6 @@ fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {
         (_, Some(Sunset::Day(new))) => *new <= sides.today,
     };
     let (before, after) = (text(&before), text(&after));
-    let wire = if is_risky { Wire::Risky } else { Wire::None };
+    let wire = if is_risky { Risky } else { Wire::None };
     (before != after).then(|| Found::new(wire, format!("the sunset changed from {before} to {after}")).without_items())
 }

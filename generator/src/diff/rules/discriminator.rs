@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{ADDED, ANNOUNCE, CHECK_SERVER, Check, Effect, FEWER, LISTED, OTHER, Proof, REMOVED, Rule};
+use super::prelude::*;
 use crate::diag::Origin;
-use crate::diff::cursor::{Both, Found, Node};
 use crate::diff::unions::{mapped, members};
-use crate::diff::verdict::Wire;
 use crate::model::{Union, UnionVariant};
-use crate::source::Document;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -23,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         proof: Proof::Impossible,
         check: Check::Union(|it| {
             it.gains(|union| union.discriminator.is_some())?;
-            Some(Found::new(Wire::Compatible, "the union has a discriminator now").changes_behaviour())
+            Some(Found::new(Compatible, "the union has a discriminator now").changes_behaviour())
         }),
         ..OTHER
     },
@@ -37,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both()?;
             let (old, new) = (&old.discriminator.as_ref()?.property, &new.discriminator.as_ref()?.property);
             let message = format!("the discriminator changed from `{old}` to `{new}`");
-            (old != new).then(|| Found::new(Wire::Breaking, message).changes_behaviour())
+            (old != new).then(|| Found::new(Breaking, message).changes_behaviour())
         }),
         ..OTHER
     },
@@ -50,7 +47,7 @@ pub(super) const RULES: &[Rule] = &[
         proof: Proof::Impossible,
         check: Check::Union(|it| {
             it.loses(|union| union.discriminator.is_some())?;
-            Some(Found::new(Wire::Compatible, "the union no longer has a discriminator").changes_behaviour())
+            Some(Found::new(Compatible, "the union no longer has a discriminator").changes_behaviour())
         }),
         ..REMOVED
     },
@@ -93,10 +90,10 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<Found> {
     let known = mapped(sides.old, old);
     let added = mapped(sides.new, new).into_iter().map(|(value, _)| value);
     let added: Vec<&str> = added.filter(|value| known.iter().all(|(other, _)| other != value)).collect();
-    let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
+    let wire = if it.is_request() { Compatible } else { Risky };
     let found = |wire, message| Found::new(wire, message).changes_behaviour().at(&["discriminator"]);
     match (invalid_mapping(it, old, new), listed(&added)) {
-        (Some(message), _) => Some(found(Wire::Unknown, format!("cannot judge: {message}"))),
+        (Some(message), _) => Some(found(Unknown, format!("cannot judge: {message}"))),
         (None, Some(names)) if added.len() == 1 => Some(found(wire, format!("{names} is mapped to a member now"))),
         (None, Some(names)) => Some(found(wire, format!("{names} are mapped to members now"))),
         (None, None) => None,
@@ -154,7 +151,7 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<Found> {
     let name = |api, member: &UnionVariant| Some(Node::of(api, &member.schema).def?.name.clone());
     let (one, other) = (name(sides.old, one)?, name(sides.new, other)?);
     let message = format!("`{value}` was mapped to `{one}` and is now mapped to `{other}`");
-    Some(Found::new(Wire::Breaking, message).changes_behaviour().at(&["discriminator"]))
+    Some(Found::new(Breaking, message).changes_behaviour().at(&["discriminator"]))
 }
 
 fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<Found> {

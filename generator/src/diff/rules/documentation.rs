@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Check, DOCS, Rule};
-use crate::diff::cursor::{Found, TypeDocs};
+use super::prelude::*;
+use crate::diff::cursor::TypeDocs;
 use crate::diff::prose;
 use crate::model::{Content, Property, Type};
-use crate::source::Document;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

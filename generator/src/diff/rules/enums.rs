@@ -1,9 +1,7 @@
 //! Enums, and their values.
 
-use super::{ADDED, About, Check, NARROWED, OTHER, REMOVED, Rule, WIDENED};
-use crate::diff::cursor::{Both, Found, Node};
+use super::prelude::*;
 use crate::diff::equivalence::{self, Level};
-use crate::diff::verdict::Wire;
 use crate::model::{Enum, EnumBase, TypeDef, TypeKind};
 
 pub(super) const RULES: &[Rule] = &[
@@ -13,7 +11,21 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Compatible in requests. Risky in responses: they may have values that clients do not know. None if \
                `x-extensible-enum` allowed them already.",
         rust: "Major if the enum becomes a `String` or an integer. Patch if it stays an enum.",
-        check: Check::Node(enum_dropped),
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            let wire = if it.is_request() { Compatible } else { Risky };
+            if let (Some(before), Some(after)) = (old.constants(), new.constants()) {
+                let opened = || Found::new(wire, "values that are not listed are allowed now").at(&["enum"]);
+                return (!before.open && after.open).then(opened);
+            }
+            (old.is_enum_of(new) && new.schema.constant.is_none()).then(|| match same_constants(it) {
+                true => Found::new(Wire::None, "the constants no longer have a named type"),
+                false if old.constants().is_some_and(|constants| constants.open) => {
+                    Found::new(Wire::None, "values are no longer listed").at(&["x-extensible-enum"])
+                }
+                false => Found::new(wire, "the enum became any value of its type").at(&["enum"]),
+            })
+        }),
         ..WIDENED
     },
     Rule {
@@ -31,7 +43,18 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Breaking: client and server disagree. None in parameters and headers, where both look the same.",
         rust: "Major: the methods that return the value of a constant change.",
         help: "Announce it, and accept both for a while.",
-        check: Check::TypeDef(enum_type_changed),
+        check: Check::TypeDef(|it| {
+            let values = |def: &TypeDef| match &def.kind {
+                TypeKind::Enum(Enum { base: EnumBase::Text, .. }) => Some("texts"),
+                TypeKind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integers"),
+                _ => None,
+            };
+            let (Some(old), Some(new)) = it.changes(values)? else { return None };
+            let wire = if it.cursor.textual { Wire::None } else { Breaking };
+            let found = Found::new(wire, format!("the values changed from {old} to {new}"));
+            // The same variant sends a value of another type.
+            Some(if it.is_request() { found.changes_behaviour() } else { found })
+        }),
         ..OTHER
     },
     Rule {
@@ -46,7 +69,7 @@ pub(super) const RULES: &[Rule] = &[
             let new = it.added()?;
             // An open enum announced that unlisted values occur.
             let was_allowed = it.is_request() || it.are_open().0;
-            let wire = if was_allowed { Wire::Compatible } else { Wire::Risky };
+            let wire = if was_allowed { Compatible } else { Risky };
             let found = Found::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
             Some(if it.is_request() { found } else { found.changes_behaviour() })
         }),
@@ -63,7 +86,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Variant(|it| {
             let old = it.removed()?;
             if it.are_open().1 {
-                let wire = if it.is_request() { Wire::Risky } else { Wire::Compatible };
+                let wire = if it.is_request() { Risky } else { Compatible };
                 return Some(Found::new(
                     wire,
                     format!("the value `{}` is no longer listed, but other values are allowed", old.wire),
@@ -82,7 +105,7 @@ pub(super) const RULES: &[Rule] = &[
         help: "Accept both spellings while clients of the old version are in use.",
         check: Check::Variant(|it| {
             let (old, new) = it.both()?;
-            let wire = if it.are_open() == (true, true) { Wire::Risky } else { Wire::Breaking };
+            let wire = if it.are_open() == (true, true) { Risky } else { Breaking };
             (old.wire != new.wire).then(|| {
                 Found::new(wire, format!("the value `{}` is now `{}`", old.wire, new.wire)).changes_behaviour()
             })
@@ -90,22 +113,6 @@ pub(super) const RULES: &[Rule] = &[
         ..OTHER
     },
 ];
-
-fn enum_dropped(it: &Both<'_, Node<'_>>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
-    if let (Some(before), Some(after)) = (old.constants(), new.constants()) {
-        let opened = || Found::new(wire, "values that are not listed are allowed now").at(&["enum"]);
-        return (!before.open && after.open).then(opened);
-    }
-    (old.is_enum_of(new) && new.schema.constant.is_none()).then(|| match same_constants(it) {
-        true => Found::new(Wire::None, "the constants no longer have a named type"),
-        false if old.constants().is_some_and(|constants| constants.open) => {
-            Found::new(Wire::None, "values are no longer listed").at(&["x-extensible-enum"])
-        }
-        false => Found::new(wire, "the enum became any value of its type").at(&["enum"]),
-    })
-}
 
 fn enum_introduced(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;
@@ -122,20 +129,6 @@ fn enum_introduced(it: &Both<'_, Node<'_>>) -> Option<Found> {
     })
 }
 
-fn enum_type_changed(it: &Both<'_, TypeDef>) -> Option<Found> {
-    let values = |def: &TypeDef| match &def.kind {
-        TypeKind::Enum(Enum { base: EnumBase::Text, .. }) => Some("texts"),
-        TypeKind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integers"),
-        _ => None,
-    };
-    let (Some(old), Some(new)) = it.changes(values)? else { return None };
-    let wire = if it.cursor.textual { Wire::None } else { Wire::Breaking };
-    let found = Found::new(wire, format!("the values changed from {old} to {new}"));
-    // The same variant sends a value of another type.
-    Some(if it.is_request() { found.changes_behaviour() } else { found })
-}
-
-/// Returns whether both descriptions list the same constants, whatever their types.
 fn same_constants(it: &Both<'_, Node<'_>>) -> bool {
     let (Some(_), Some(_), Some((old, new))) = (it.old, it.new, it.cursor.compositions()) else { return false };
     let sides = it.cursor.sides;

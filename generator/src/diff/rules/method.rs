@@ -1,57 +1,50 @@
 //! The behaviour of methods beyond a single request: retries, envelopes, pagination, waiters.
 
-use super::{CHECK_SERVER, Check, LISTED, OTHER, Rule};
-use crate::diff::cursor::{Both, Found};
-use crate::diff::verdict::Wire;
+use super::prelude::*;
 use crate::model::{Next, Operation, Waiter};
+
+const METHOD: Rule = Rule { rust: LISTED, help: CHECK_SERVER, ..OTHER };
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "envelope-changed",
         what: "The envelope of responses, or its way to mark failures, changed.",
         wire: "None by itself: changes of the response schemas are other findings.",
-        rust: LISTED,
-        help: CHECK_SERVER,
         check: Check::Operation(|it| {
             let envelope = it.changes(|one| &one.envelope).map(|_| "the envelope of the response changed");
             let success = || it.changes(|one| &one.success).map(|_| "the way to mark failures in the envelope changed");
             Some(Found::new(Wire::None, envelope.or_else(success)?).changes_behaviour())
         }),
-        ..OTHER
+        ..METHOD
     },
     Rule {
         code: "idempotency-changed",
         what: "Whether a request is retried after a failure changed, or its idempotency key header.",
         wire: "None: single requests do not change.",
-        rust: LISTED,
-        help: CHECK_SERVER,
         check: Check::Operation(|it| {
             it.changes(|one| (&one.idempotent, &one.idempotency_header))?;
             Some(Found::new(Wire::None, "the request is retried in other cases than before").changes_behaviour())
         }),
-        ..OTHER
+        ..METHOD
     },
     Rule {
         code: "paging-changed",
         what: "The pagination of a list changed, was added or was removed.",
         wire: "None by itself: changes of parameters and responses are other findings.",
-        rust: LISTED,
-        help: CHECK_SERVER,
         check: Check::Operation(paging_changed),
-        ..OTHER
+        ..METHOD
     },
     Rule {
         code: "waiter-changed",
         what: "The states or pauses of a waiter changed (`waiters` in `generator.yaml`).",
         wire: "None: single requests do not change.",
-        rust: LISTED,
         help: "Check that programs that use it still wait for the right states.",
         check: Check::Operation(|it| {
             let (old, new) = it.both()?;
             let changes: Vec<String> = new.waiters.iter().filter_map(|after| waiter_change(old, after)).collect();
             (!changes.is_empty()).then(|| Found::new(Wire::None, changes.join("; ")).changes_behaviour())
         }),
-        ..OTHER
+        ..METHOD
     },
 ];
 

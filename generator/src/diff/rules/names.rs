@@ -12,7 +12,6 @@ use crate::model::{Additional, Names, TypeDef, TypeKind};
 use crate::source::Document;
 use crate::source::keywords::is_annotation;
 
-/// Keywords that only apply to `contains`.
 const COUNTS: [&str; 2] = ["maxContains", "minContains"];
 
 pub(super) fn of<'a>(node: &Node<'a>) -> Option<&'a Names> {
@@ -50,12 +49,9 @@ pub(super) struct Written<'a> {
     pub(super) others: Others<'a>,
 }
 
-/// Additional properties, according to the model.
 pub(super) enum Others<'a> {
     Nothing,
-    /// There are none.
     Forbidden,
-    /// They have the schema at this location.
     Typed(&'a Origin),
 }
 

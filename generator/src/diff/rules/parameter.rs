@@ -1,9 +1,8 @@
 //! Parameters, and their serialization.
 
-use super::{ADDED, ANNOUNCE, COMPATIBLE, Check, OTHER, RELEASE, REMOVED, Rule, TIGHTENED, WIDENED, shown};
-use crate::diff::cursor::{Both, Found, Node, Shape, Versions};
+use super::prelude::*;
+use crate::diff::cursor::Versions;
 use crate::diff::deprecation;
-use crate::diff::verdict::Wire;
 use crate::model::{Location, Parameter, Schema, Style};
 
 pub(super) const RULES: &[Rule] = &[
@@ -15,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         help: RELEASE,
         check: Check::Parameter(|it| {
             let old = it.removed().filter(|old| deprecation::is_past_sunset(it, old.deprecated))?;
-            Some(Found::new(Wire::Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
+            Some(Found::new(Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
         }),
         ..REMOVED
     },
@@ -23,8 +22,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "parameter-added-optional",
         what: "An optional parameter was added.",
         check: Check::Parameter(|it| {
-            let new = it.added().filter(|new| !new.required)?;
-            Some(Found::new(Wire::Compatible, format!("the optional parameter `{}` was added", new.wire)))
+            it.added().filter(|new| !new.required)?;
+            Some(Found::new(Compatible, format!("{} was added", it.named("optional"))))
         }),
         ..ADDED
     },
@@ -36,8 +35,8 @@ pub(super) const RULES: &[Rule] = &[
         help: "Make it optional, with a default on the server.",
         shown: Some(shown::without_parameter),
         check: Check::Parameter(|it| {
-            let new = it.added().filter(|new| new.required)?;
-            Some(Found::new(Wire::Breaking, format!("the required parameter `{}` was added", new.wire)))
+            it.added().filter(|new| new.required)?;
+            Some(Found::new(Breaking, format!("{} was added", it.named("required"))))
         }),
         ..ADDED
     },
@@ -49,8 +48,8 @@ pub(super) const RULES: &[Rule] = &[
         help: RELEASE,
         check: Check::Parameter(|it| {
             let (old, new) = it.both()?;
-            item_of_list(it.cursor.sides, old, new)
-                .map(|_| it.widened(format!("the parameter `{}` may be repeated now", new.wire)))
+            item_of_list(it.cursor.sides, old, new)?;
+            Some(it.widened(format!("{} may be repeated now", it.named(""))))
         }),
         ..OTHER
     },
@@ -59,10 +58,7 @@ pub(super) const RULES: &[Rule] = &[
         what: "A parameter became optional.",
         wire: COMPATIBLE,
         rust: "Major: an argument becomes a setter.",
-        check: Check::Parameter(|it| {
-            let (_, new) = it.loses(|parameter| parameter.required)?;
-            Some(Found::new(Wire::Compatible, format!("the parameter `{}` became optional", new.wire)))
-        }),
+        check: Check::Parameter(|it| it.loses(|one| one.required).map(|_| it.found(Compatible, "became optional"))),
         ..WIDENED
     },
     Rule {
@@ -71,10 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Breaking: requests without it are refused.",
         rust: "Major: a setter becomes an argument.",
         shown: Some(shown::without_parameter),
-        check: Check::Parameter(|it| {
-            let (_, new) = it.gains(|parameter| parameter.required)?;
-            Some(Found::new(Wire::Breaking, format!("the parameter `{}` became required", new.wire)))
-        }),
+        check: Check::Parameter(|it| it.gains(|one| one.required).map(|_| it.found(Breaking, "became required"))),
         ..TIGHTENED
     },
     Rule {
@@ -85,8 +78,7 @@ pub(super) const RULES: &[Rule] = &[
         help: ANNOUNCE,
         check: Check::Parameter(|it| {
             let (old, new) = it.changes(|parameter| parameter.location)?;
-            let message = format!("the parameter `{}` moved from {old} to {new}", it.new?.wire);
-            Some(Found::new(Wire::Breaking, message).changes_behaviour().at(&["in"]))
+            Some(it.found(Breaking, &format!("moved from {old} to {new}")).changes_behaviour().at(&["in"]))
         }),
         ..OTHER
     },
@@ -99,8 +91,8 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Parameter(|it| {
             let old = it.removed().filter(|old| !deprecation::is_past_sunset(it, old.deprecated))?;
             let how = deprecation::early_removal(it, old.deprecated);
-            let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
-            Some(Found::new(wire, format!("the parameter `{}` was removed{}", old.wire, how.unwrap_or_default())))
+            let wire = if how.is_some() { Breaking } else { Risky };
+            Some(it.found(wire, &format!("was removed{}", how.unwrap_or_default())))
         }),
         ..REMOVED
     },
@@ -117,7 +109,7 @@ pub(super) const RULES: &[Rule] = &[
                 _ => old.wire == new.wire,
             };
             let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
-            (!same && new.location != Location::Path).then(|| Found::new(Wire::Breaking, message).changes_behaviour())
+            (!same && new.location != Location::Path).then(|| Found::new(Breaking, message).changes_behaviour())
         }),
         ..OTHER
     },
@@ -179,7 +171,7 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<Found> {
     let message =
         format!("the style of the parameter `{}` changed from {} to {}", new.wire, style_text(old), style_text(new));
     // Characters that need not be escaped may still be escaped.
-    let wire = if is_same && new.allow_reserved { Wire::Compatible } else { Wire::Breaking };
+    let wire = if is_same && new.allow_reserved { Compatible } else { Breaking };
     Some(Found::new(wire, message).changes_behaviour().at(&["style", "explode", "allowReserved"]))
 }
 

@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{ADDED, About, CHECK_SERVER, Check, FEWER, Known, MORE, NARROWED, OTHER, REMOVED, Rule, WIDENED};
-use crate::diff::cursor::{Both, Found, Node, Shape};
+use super::prelude::*;
 use crate::diff::unions::shape_text;
-use crate::diff::verdict::Wire;
 use crate::model::{Api, EnumBase, Schema, Struct, TypeDef, TypeKind, Union, UnionVariant};
 
 pub(super) const RULES: &[Rule] = &[
@@ -150,7 +148,6 @@ fn leaf_shapes(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
     found
 }
 
-/// Returns whether `one` is a member of the union `several`.
 pub(super) fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> bool {
     let Shape::Union(union) = several.shape else { return false };
     if matches!(one.shape, Shape::Union(_) | Shape::Any) {

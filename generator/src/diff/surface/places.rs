@@ -13,7 +13,6 @@ use crate::source::Document;
 /// Suffixes of types that are named after a request.
 const REQUEST_SUFFIXES: [&str; 2] = ["Request", "Call"];
 
-/// The locations of one description.
 pub(super) struct Places<'a> {
     api: &'a Api,
     document: &'a Document,
@@ -63,7 +62,6 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Returns the webhook of a variant of `Event`.
     fn webhook(&self, variant: Option<&str>) -> Option<Origin> {
         let mut events = self.api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
         let event = events.find(|event| Some(event.rust.as_str()) == variant)?;
@@ -78,7 +76,6 @@ impl<'a> Places<'a> {
         found.next()
     }
 
-    /// Returns the location of a field, its setter, or an enum value.
     fn member(&self, def: &TypeDef, name: &str) -> Option<Origin> {
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {
@@ -96,13 +93,11 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Returns the location of a setter of a request.
     fn argument(&self, operation: &Operation, name: &str) -> Option<Origin> {
         let mut parameters = operation.parameters.iter();
         parameters.find(|one| one.rust == name).map(|one| one.origin.clone())
     }
 
-    /// Returns the location of a method of a handle: an operation or another resource.
     fn method(&self, resource: &Resource, name: &str) -> Option<Origin> {
         let mut operations = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
         let operation = operations.find(|one| one.rust == name || one.former_names.iter().any(|former| former == name));
@@ -132,7 +127,6 @@ impl<'a> Places<'a> {
         self.api.operations.get(first?)
     }
 
-    /// Returns the location of a method of the client or its builder: a credential, operation, resource or server.
     fn of_client(&self, name: Option<&str>) -> Option<Origin> {
         let name = name?;
         let all = render::schemes(self.api);

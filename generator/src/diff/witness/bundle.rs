@@ -24,10 +24,7 @@ pub(super) fn is_plain(key: &str) -> bool {
     }
 }
 
-/// The depth limit of schemas.
 const MAX_DEPTH: usize = 64;
-
-/// The greatest number of referenced schemas of a validator.
 const MAX_SCHEMAS: usize = 400;
 
 pub(super) struct Bundle<'d> {
@@ -40,12 +37,9 @@ pub(super) struct Bundle<'d> {
     parts: usize,
 }
 
-/// The depth of the translation.
 #[derive(Clone, Copy)]
 struct Step {
-    /// The number of enclosing schemas.
     depth: usize,
-    /// The number of levels of values below.
     levels: usize,
 }
 
@@ -54,7 +48,6 @@ impl Step {
         Self { depth: self.depth + 1, ..self }
     }
 
-    /// Returns the step for inner values, unless they are too deep.
     fn below(self) -> Option<Self> {
         Some(Self { depth: self.depth + 1, levels: self.levels.checked_sub(1)? })
     }
@@ -75,7 +68,6 @@ impl<'d> Bundle<'d> {
         self.with_definitions(schema)
     }
 
-    /// Returns one schema for all that apply together.
     fn all(&mut self, whole: &Composition, of: impl Fn(&mut Self, &Origin) -> Option<Value>) -> Option<Value> {
         if whole.is_one() {
             return of(self, &whole.first);
@@ -279,7 +271,6 @@ fn format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     }
 }
 
-/// Returns whether its numbers are integers.
 fn is_integer(object: &Map<String, Value>) -> bool {
     let has = |kind: &str| match object.get("type") {
         Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
@@ -288,7 +279,6 @@ fn is_integer(object: &Map<String, Value>) -> bool {
     has("integer") && !has("number")
 }
 
-/// Adds the pattern of base64 strings.
 fn encoding(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     let said = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase);
     let pattern = match said("contentEncoding").or_else(|| said("format")).as_deref() {
@@ -299,7 +289,6 @@ fn encoding(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     also(out, json!({ "pattern": pattern }));
 }
 
-/// Adds a schema that applies as well.
 fn also(out: &mut Map<String, Value>, schema: Value) {
     if let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) {
         all.push(schema);

@@ -8,31 +8,23 @@ use super::bundle::is_plain;
 use super::redundant::are_limits;
 use crate::diff::rules::About;
 
-/// The depth limit of schemas that apply to the same value.
 const MAX_DEPTH: usize = 16;
 
 /// The greatest number of schemas to expand, as recursive ones multiply.
 const MOST_PARTS: usize = 2_000;
-
-/// Keywords for additional properties.
 const OTHERS: [&str; 3] = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
 
 /// The part of a schema that a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::diff) enum Focus {
-    /// All of it.
     Composition,
     /// A constant, as written on the wire.
     Constant(String),
-    /// A property.
     Property(String),
     /// A property, if a value that proves it also proves changes of others.
     Together(String, Vec<String>),
-    /// Properties that the schema does not name.
     Others,
-    /// Keywords.
     Keywords(&'static [&'static str]),
-    /// Whether `null` is allowed.
     Null,
     /// Whether `null` is allowed somewhere in it.
     NullWithin,
@@ -58,7 +50,6 @@ impl Focus {
         if self == Self::Null { Self::NullWithin } else { self }
     }
 
-    /// The property, if it is about one.
     pub(super) fn property(&self) -> Option<&str> {
         match self {
             Self::Property(name) => Some(name),
@@ -73,7 +64,6 @@ impl Focus {
         others.iter().try_fold(schema.clone(), free)
     }
 
-    /// The keywords, if they are limits.
     pub(super) fn limits(&self) -> Option<&'static [&'static str]> {
         match self {
             Self::Keywords(keywords) if are_limits(keywords) => Some(keywords),
@@ -171,7 +161,6 @@ impl Focus {
     }
 }
 
-/// Returns a schema that allows `null` everywhere.
 fn nullable(schema: &Value) -> Value {
     let with_null = |values: &[Value], null: Value| Value::Array(values.iter().cloned().chain([null]).collect());
     let member = |(key, value): (&String, &Value)| {
@@ -190,12 +179,9 @@ fn nullable(schema: &Value) -> Value {
     }
 }
 
-/// A traversal of the schemas that apply to the same value.
 struct Walk<'v> {
     root: &'v Value,
-    /// The remaining number of schemas to expand.
     left: Cell<usize>,
-    /// Whether one of them has the part.
     is_found: Cell<bool>,
 }
 

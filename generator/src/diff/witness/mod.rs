@@ -100,10 +100,8 @@ fn without_schema(sides: Versions<'_>, finding: &Finding) -> Option<Witness> {
     })
 }
 
-/// The scope of a search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Round {
-    /// The schema of a finding.
     Here,
     /// The one around it.
     Around,
@@ -111,7 +109,6 @@ enum Round {
     Together,
 }
 
-/// Changed properties of one schema without a witness.
 fn together(drafts: &[&mut Draft]) -> HashMap<Pair, BTreeSet<String>> {
     let mut found: HashMap<Pair, BTreeSet<String>> = HashMap::new();
     for draft in drafts.iter().filter(|draft| draft.finding.witness.is_none()) {
@@ -127,7 +124,6 @@ fn breaks_unseen(draft: &Draft) -> bool {
     draft.finding.wire == Wire::Breaking && draft.finding.witness.is_none() && !draft.is_given_up
 }
 
-/// Returns whether it would be breaking with a witness.
 fn rests_with_values(draft: &Draft) -> bool {
     let Draft { finding, is_given_up, .. } = draft;
     finding.wire == Wire::Risky && finding.witness.is_none() && !is_given_up && finding.rule.proof == Proof::Needed
@@ -157,7 +153,6 @@ fn among_others(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     }
 }
 
-/// Compares the values of a member with the whole union of the other version.
 fn within_union(draft: &Draft) -> Option<Pair> {
     let (before, after) = draft.union.as_ref()?;
     let around = || around(draft).filter(|_| matches!(draft.focus, Focus::Constant(_)));
@@ -301,7 +296,6 @@ fn answer<Q: Clone + Eq + Hash + Sync, A: Send>(
     known.extend(asked.into_iter().zip(answers));
 }
 
-/// Decides a verdict that depends on a witness.
 fn settle(finding: &mut Finding) {
     let is_risky = finding.wire == Wire::Risky && finding.direction == Some(Direction::Request);
     let is_open = finding.wire == Wire::Unknown

@@ -9,7 +9,6 @@ use crate::diff::{formats, patterns};
 use crate::samples::boundaries::{LONGEST, followed, target};
 use crate::samples::{Work, candidates};
 
-/// The result of a search that found no value beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// There is no such value.
@@ -60,11 +59,8 @@ const FAMILIES: [Family; 5] = [
 
 /// The greatest number of integers to list.
 const MOST_LISTED: i64 = 1_000;
-
-/// The depth limit of schemas that apply together.
 const MAX_DEPTH: usize = 16;
 
-/// Returns whether these keywords are limits of one family.
 pub(super) fn are_limits(keywords: &[&str]) -> bool {
     family(keywords).is_some()
 }
@@ -116,7 +112,6 @@ fn parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
     Some(found)
 }
 
-/// Returns schemas with only these keywords.
 fn said(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
     let of = |part: &&Map<String, Value>| -> Map<String, Value> {
         keywords.iter().filter_map(|key| Some(((*key).to_owned(), part.get(*key)?.clone()))).collect()
@@ -147,7 +142,6 @@ fn listed(part: &Map<String, Value>) -> Option<Vec<Value>> {
     part.get("enum").and_then(Value::as_array).cloned().or_else(constant).or_else(only).or_else(|| integers(part))
 }
 
-/// Returns the integers between two bounds, if there are few.
 fn integers(part: &Map<String, Value>) -> Option<Vec<Value>> {
     let bound = |key: &str| part.get(key).filter(|_| part.get("type").is_some_and(|kind| kind == "integer"))?.as_i64();
     let (least, most) = (bound("minimum")?, bound("maximum")?);
@@ -195,7 +189,6 @@ fn most_of(part: &Map<String, Value>, keyword: &str) -> Option<u64> {
     own.into_iter().chain(other).min()
 }
 
-/// Returns the lengths of strings of its format.
 fn lengths(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
     formats::lengths(part.get("format")?.as_str()?)
 }
@@ -222,7 +215,6 @@ fn kinds(schema: &Map<String, Value>) -> Vec<&str> {
     }
 }
 
-/// Returns the members of a union at all levels, or the schema itself.
 fn members<'v>(root: &'v Value, schema: &'v Value) -> Vec<&'v Map<String, Value>> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![schema], HashSet::new());
     while let Some(schema) = waiting.pop() {

@@ -19,7 +19,6 @@ use crate::source::Document;
 
 /// The depths of candidates. Small values prove most findings, and need few schemas.
 const LEVELS: [usize; 3] = [1, 3, DEEPEST];
-
 const DEEPEST: usize = 6;
 
 /// The depth to which two differing schemas are normalized.
@@ -28,23 +27,18 @@ const LEVELS_SPELT: usize = 3;
 /// The reason for aborting a search.
 pub(super) const GIVEN_UP: &str = "schemas lead to each other on too many ways to look for a value";
 
-/// The witnesses for two schemas.
 pub(super) struct Outcome {
-    /// A value that is no longer valid.
     pub(super) lost: Option<Value>,
-    /// A value that is valid now, and was not before.
     pub(super) gained: Option<Value>,
     /// Why there may still be such values.
     pub(super) doubt: Option<String>,
 }
 
-/// A schema as written, with the direction of its values.
 #[derive(Clone, Copy)]
 struct Written<'d> {
     document: &'d Document,
     whole: &'d Composition,
     direction: Direction,
-    /// Whether values are strings on the wire.
     textual: bool,
 }
 
@@ -124,20 +118,17 @@ pub(super) fn is_written(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool 
     candidates.any(|value| wire::is_written(&value) && takes(accepts.as_ref(), &value))
 }
 
-/// Returns whether two schemas are equal, except for annotations.
 pub(super) fn are_one(sides: Versions<'_>, pair: &Pair) -> bool {
     let (old, new) = pair.sides(sides);
     old.whole(DEEPEST).is_some_and(|whole| Some(whole) == new.whole(DEEPEST))
 }
 
-/// Returns whether two schemas are equivalent in normalized form.
 pub(super) fn are_spelt_alike(sides: Versions<'_>, pair: &Pair) -> bool {
     let (old, new) = pair.sides(sides);
     let spelling = |one: Written<'_>| spelling::of(&one.whole(DEEPEST)?, DEEPEST);
     spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new))
 }
 
-/// Returns whether both schemas accept `null`, or neither does.
 pub(super) fn is_null_alike(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
     let (old, new) = pair.sides(sides);
     let takes_null = |one: Written<'_>| Validator::of(&one.whole(1)?, work)?.takes(&Value::Null);

@@ -2,7 +2,6 @@
 
 use serde_json::{Number, Value, json};
 
-/// The greatest number of values to try.
 const TRIES: usize = 2_000;
 
 /// Returns the smallest value that omission and shortening give, while `shows` is true.

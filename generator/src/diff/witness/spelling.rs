@@ -6,13 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::source::keywords::applies_below;
 
-/// Arrays without an order.
 const UNORDERED: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "type"];
-
-/// The greatest number of schemas to expand.
 const MOST: usize = 20_000;
 
-/// How far down: of the levels of a value, and of references within each other.
 #[derive(Clone, Copy)]
 struct Step {
     levels: usize,
@@ -43,7 +39,6 @@ pub(super) fn without_null(mut spelt: Value) -> Value {
 
 struct Spelling<'v> {
     root: &'v Value,
-    /// How many schemas may still be written out.
     left: &'v Cell<usize>,
 }
 

@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 
 use crate::samples::Work;
 
-/// The keyword that counts visits of a definition.
 const STEP: &str = "x-step";
 
 impl<'i> Keyword<'i> for Work {

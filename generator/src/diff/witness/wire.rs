@@ -5,10 +5,7 @@ use serde_json::Value;
 use super::validators::Validator;
 use crate::samples::boundaries::followed;
 
-/// The greatest number of spellings of an object.
 const MOST_SPELLINGS: usize = 64;
-
-/// The depth limit of schemas that apply to the same value.
 const MAX_DEPTH: usize = 8;
 
 /// Returns whether a schema refuses a value, and all that are the same string on the wire if that matters.
@@ -54,7 +51,6 @@ fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
     shapes
 }
 
-/// Joins an array or object to a string.
 fn joined(value: &Value) -> Option<Value> {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
@@ -71,7 +67,6 @@ fn joined(value: &Value) -> Option<Value> {
     Some(Value::String(parts?.join(",")))
 }
 
-/// Returns whether a schema names this type.
 fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
     let schema = followed(root, schema);
     let is_named = |said: &Value| match said {
