@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::cursor::Versions;
 use super::finding::Finding;
+use super::matching::{name, route};
 use super::verdict::Direction;
-use crate::model::{Api, Operation, Role, TypeId, without_names};
+use crate::model::{Api, Operation, Role, TypeId};
 
 /// Operations as method and path, in the order of the description.
 pub(super) type Operations = Arc<[String]>;
@@ -90,14 +91,6 @@ impl<'a> Users<'a> {
         }
         found.into_iter().filter_map(|at| self.api.operations.get(at)).collect()
     }
-}
-
-fn name(operation: &Operation) -> String {
-    format!("{} {}", operation.method, operation.path)
-}
-
-fn route(operation: &Operation) -> (String, String) {
-    (operation.method.clone(), without_names(&operation.path))
 }
 
 fn direction(role: Role<'_>) -> Direction {

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::composition::{Beside, Composition};
-use super::keywords::{self, COMPARED_BELOW};
 use super::witness::validators::is_pattern;
 use crate::diag::Origin;
 use crate::lower::says_nullable;
@@ -22,6 +21,50 @@ const MAX_MEMBERS: usize = 1_000;
 /// Integers below this limit are exact as floats.
 pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 const MAX_PARTS: usize = 64;
+
+/// A keyword that the model does not represent, or only in part.
+pub(super) struct Keyword {
+    pub(super) name: &'static str,
+    /// Whether it can only forbid values, whatever other keywords the schema has.
+    pub(super) forbids: bool,
+    /// Whether its schemas are not compared separately, so that changes behind references in them must be found.
+    pub(super) is_deep: bool,
+    /// Whether the model has a type for the schema in it.
+    pub(super) is_typed: bool,
+    /// Whether `keyword-changed` compares it. The others are left to the search for witnesses.
+    pub(super) has_rule: bool,
+}
+
+const FORBIDS: Keyword = Keyword { name: "", forbids: true, is_deep: false, is_typed: false, has_rule: true };
+const DEEP: Keyword = Keyword { is_deep: true, ..FORBIDS };
+const OTHER: Keyword = Keyword { forbids: false, ..FORBIDS };
+
+pub(super) const KEYWORDS: [Keyword; 17] = [
+    Keyword { name: "contains", ..DEEP },
+    Keyword { name: "contentEncoding", ..OTHER },
+    Keyword { name: "contentMediaType", ..OTHER },
+    Keyword { name: "contentSchema", has_rule: false, ..DEEP },
+    Keyword { name: "dependentRequired", ..FORBIDS },
+    Keyword { name: "dependentSchemas", ..DEEP },
+    Keyword { name: "else", ..DEEP },
+    Keyword { name: "if", ..DEEP },
+    Keyword { name: "maxContains", ..FORBIDS },
+    Keyword { name: "minContains", ..OTHER },
+    Keyword { name: "not", ..DEEP },
+    Keyword { name: "patternProperties", is_typed: true, forbids: false, ..DEEP },
+    Keyword { name: "prefixItems", is_typed: true, ..OTHER },
+    Keyword { name: "propertyNames", ..DEEP },
+    Keyword { name: "then", ..DEEP },
+    Keyword { name: "unevaluatedItems", has_rule: false, ..DEEP },
+    Keyword { name: "unevaluatedProperties", is_typed: true, ..DEEP },
+];
+
+pub(super) const COMPARED_BELOW: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
+
+/// Returns whether a name is one of these keywords, of this kind.
+pub(super) fn is_keyword(name: &str, kind: impl Fn(&Keyword) -> bool) -> bool {
+    KEYWORDS.iter().any(|keyword| keyword.name == name && kind(keyword))
+}
 
 /// A schema with all schemas that apply together: `$ref`, `allOf` and single members followed.
 pub(super) struct Level<'d> {
@@ -99,7 +142,7 @@ impl<'d> Level<'d> {
                         unnamed.entry(key).or_default().extend(schemas);
                     }
                     _ if COMPARED_BELOW.contains(&key.as_str()) => named.entry(key.clone()).or_default().push(here),
-                    _ if keywords::is(key, |it| it.is_deep) => {
+                    _ if is_keyword(key, |it| it.is_deep) => {
                         unnamed.entry(key).or_default().push((value.to_string(), here));
                     }
                     _ => {}
@@ -132,7 +175,7 @@ impl<'d> Level<'d> {
         let normalized = |level: &Self| {
             let mut normalized = level.normalized();
             let is_inner =
-                |key: &str| keywords::is(key, |it| it.is_deep) || UNIONS.contains(&key) || key == "prefixItems";
+                |key: &str| is_keyword(key, |it| it.is_deep) || UNIONS.contains(&key) || key == "prefixItems";
             normalized.retain(|key, _| !is_inner(key));
             normalized
         };
@@ -228,7 +271,7 @@ impl<'d> Level<'d> {
                 compared_part(key, value) == compared_part(key, found)
             }
             Some(found) => {
-                found == value && !(keywords::is(key, |it| it.is_deep) && value.to_string().contains("\"$ref\""))
+                found == value && !(is_keyword(key, |it| it.is_deep) && value.to_string().contains("\"$ref\""))
             }
             None => false,
         };
@@ -269,10 +312,15 @@ struct SingleMember {
 fn single_member(schema: &Map<String, Value>) -> Option<SingleMember> {
     ["oneOf", "anyOf"].into_iter().find_map(|list| {
         let members = schema.get(list)?.as_array()?;
-        let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
-        let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
+        let at = single_member_index(members, is_null)?;
         Some(SingleMember { list, at, or_null: members.len() > 1 })
     })
+}
+
+/// Returns the index of the only member besides those for `null`.
+pub(super) fn single_member_index(members: &[Value], is_null: impl Fn(&Value) -> bool) -> Option<usize> {
+    let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
+    others.next().filter(|_| others.next().is_none()).map(|(at, _)| at)
 }
 
 pub(super) fn is_null(schema: &Value) -> bool {
@@ -375,7 +423,7 @@ pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
     }
     let (before, after) = (old.normalized(), new.normalized());
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let differs = |key: &&&String| match keywords::is(key, |it| it.is_deep) {
+    let differs = |key: &&&String| match is_keyword(key, |it| it.is_deep) {
         true => !has_equal_inner_schemas(old, new, key),
         false => before.get(**key) != after.get(**key),
     };
@@ -412,7 +460,7 @@ fn paired(old: Vec<(String, Composition)>, new: Vec<(String, Composition)>) -> O
 
 /// Returns the first differing keyword that only forbids values.
 pub(super) fn forbidding(differences: &[String]) -> Option<&String> {
-    differences.iter().find(|key| keywords::is(key, |it| it.is_deep && it.forbids && !it.is_typed))
+    differences.iter().find(|key| is_keyword(key, |it| it.is_deep && it.forbids && !it.is_typed))
 }
 
 /// Returns a message for the first of these keywords that differs and is invalid in one version.

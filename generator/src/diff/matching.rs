@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
-use crate::model::{Operation, Response, Status};
+use crate::model::{Operation, Response, Status, without_names};
 
 /// An element of the old list and one of the new list, or only one of them.
 pub(super) type Pairs<'a, T> = Vec<(Option<&'a T>, Option<&'a T>)>;
@@ -79,6 +79,16 @@ pub(super) fn first_together<'a, T>(old: &'a [T], new: &'a [T], pairs: Pairs<'a,
         }
     }
     out
+}
+
+/// Names an operation by method and path.
+pub(super) fn name(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
+/// Returns method and path, without names of path parameters.
+pub(super) fn route(operation: &Operation) -> (String, String) {
+    (operation.method.clone(), without_names(&operation.path))
 }
 
 /// Returns the response that covers a status: a range, or else `default`.

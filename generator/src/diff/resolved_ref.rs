@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::equivalence::is_null;
+use super::equivalence::{is_null, single_member_index};
 use crate::diag::Origin;
 use crate::lower::{says_nullable, says_only_nullable};
 use crate::source::keywords::is_annotation;
@@ -70,12 +70,6 @@ fn allows_null(schema: &Map<String, Value>) -> bool {
     says_nullable(schema) || types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
 }
 
-fn single_member_index(members: &[Value], is_null_member: impl Fn(&Value) -> bool) -> Option<usize> {
-    let mut others = members.iter().enumerate().filter(|(_, member)| !is_null_member(member));
-    let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
-    Some(at)
-}
-
 /// Returns a location with keywords as written, in place of the `x-` names of the model.
 fn as_written(document: &Document, origin: &Origin) -> Origin {
     if document.value(origin).is_some() {
@@ -102,4 +96,36 @@ pub(super) fn component<'d>(document: &'d Document, origin: &Origin) -> Option<&
     };
     let reference = schema.get("$ref").or_else(listed)?.as_str()?;
     reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())
+}
+
+const MAX_DEPTH: usize = 8;
+
+/// Finds a value in the schema at `origin`: an item of `enum` or `x-extensible-enum`, or a member with only that value.
+pub(super) fn place_of_constant(document: &Document, origin: &Origin, wire: &str) -> Option<Origin> {
+    place_within(document, origin, wire, 0)
+}
+
+fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -> Option<Origin> {
+    let schema = document.value(origin).filter(|_| step < MAX_DEPTH)?.as_object()?;
+    let list = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten().enumerate();
+    for key in ["enum", "x-extensible-enum"] {
+        if let Some((at, _)) = list(key).find(|(_, value)| is_constant(value, wire)) {
+            return Some(origin.child(key).item(at));
+        }
+    }
+    if schema.get("const").is_some_and(|value| is_constant(value, wire)) {
+        return Some(origin.clone());
+    }
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let target = reference.and_then(|reference| document.resolve(origin, reference).ok());
+    let members = ["oneOf", "anyOf", "allOf"].into_iter().flat_map(|key| list(key).map(move |(at, _)| (key, at)));
+    let members = members.map(|(key, at)| origin.child(key).item(at));
+    target.into_iter().chain(members).find_map(|inner| place_within(document, &inner, wire, step + 1))
+}
+
+fn is_constant(value: &Value, wire: &str) -> bool {
+    match value {
+        Value::String(text) => text == wire,
+        other => other.to_string().as_str() == wire,
+    }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::cursor::Versions;
 use super::matching;
+use super::rules::quoted;
 use crate::diag::{FileId, Origin};
 use crate::model::{Operation, SchemeKind, SecurityScheme};
 use crate::source::Document;
@@ -54,9 +55,9 @@ impl Security {
         if self.alternatives.is_empty() {
             return "none".to_owned();
         }
-        let text = |alternative: &BTreeSet<String>| {
-            let names: Vec<String> = alternative.iter().map(|name| format!("`{name}`")).collect();
-            if names.is_empty() { "none".to_owned() } else { names.join(" with ") }
+        let text = |alternative: &BTreeSet<String>| match alternative.is_empty() {
+            true => "none".to_owned(),
+            false => quoted(alternative).join(" with "),
         };
         self.alternatives.iter().map(text).collect::<Vec<_>>().join(", or ")
     }

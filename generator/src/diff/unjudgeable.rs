@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::draft::Draft;
-use super::equivalence;
+use super::equivalence::{self, COMPARED_BELOW};
 use super::finding::{Finding, SourceLocation, Subject};
-use super::keywords::COMPARED_BELOW;
+use super::matching;
 use super::rules::{CANNOT_JUDGE, Effect, NOT_UNDERSTOOD};
 use super::verdict::Wire;
 use super::version::Version;
@@ -149,7 +149,7 @@ fn unreported_fragment(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment:
     let (old, new) = if is_old { (here, there) } else { (there, here) };
     let component = fragment.place.pointer.strip_prefix("/components/schemas/").and_then(|rest| rest.split('/').next());
     let subject = Subject {
-        operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
+        operation: operation.map(matching::name),
         type_name: component.map(|name| name.replace("~1", "/").replace("~0", "~")),
         ..Subject::default()
     };

@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
         let (old_type, new_type) = cursor.types;
         let component = found.component.as_deref().or(cursor.component);
         let subject = Subject {
-            operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
+            operation: operation.map(matching::name),
             type_name: component.or(new_type.or(old_type).map(|def| def.name.as_str())).map(str::to_owned),
             member: cursor.member.filter(|_| component.is_none()).map(str::to_owned),
         };

@@ -3,12 +3,11 @@
 use serde_json::Value;
 
 use super::super::cursor::{Both, Cursor, Node, Shape};
-use super::super::matching::{self, covering, covering_status};
+use super::super::matching::{self, covering, covering_status, route};
 use super::super::media;
-use super::super::rules::item_of_list;
+use super::super::rules::{WebhookParameter, item_of_list, webhook_parameters};
 use super::super::security::Security;
 use super::super::verdict::{Direction, Wire};
-use super::super::webhook_parameters::{self, WebhookParameter};
 use super::Walk;
 use crate::model::{
     Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, LeftOut, Location, Operation, Parameter,
@@ -223,8 +222,8 @@ impl<'a> Walk<'a> {
     }
 
     fn compare_webhook_parameters(&mut self, old: &WebhookRequest, new: &WebhookRequest, cursor: &Cursor<'a>) {
-        let before = webhook_parameters::parameters(self.sides.old_text, old);
-        let (Some(before), Some(after)) = (before, webhook_parameters::parameters(self.sides.new_text, new)) else {
+        let before = webhook_parameters(self.sides.old_text, old);
+        let (Some(before), Some(after)) = (before, webhook_parameters(self.sides.new_text, new)) else {
             return;
         };
         for (old_one, new_one) in matching::pairs(&before, &after, WebhookParameter::key) {
@@ -270,10 +269,6 @@ fn result_schema<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Op
     let Shape::Struct(record) = Node::of(api, whole).shape else { return None };
     let result = record.properties.iter().find(|property| property.wire == envelope.result)?;
     Some(&result.schema)
-}
-
-fn route(operation: &Operation) -> (String, String) {
-    (operation.method.clone(), without_names(&operation.path))
 }
 
 fn has_own_security(document: &Document, operation: &Operation) -> bool {

@@ -6,13 +6,12 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::super::composition::{Beside, Composition};
-use super::super::constants;
 use super::super::cursor::{Both, Cursor, Node, Shape, TypeDocs};
 use super::super::draft::Values;
 use super::super::equivalence::Level;
 use super::super::matching;
 use super::super::prose;
-use super::super::resolved_ref::{ResolvedRef, component};
+use super::super::resolved_ref::{ResolvedRef, component, place_of_constant};
 use super::super::rules::{About, Known};
 use super::super::unions::members;
 use super::super::verdict::Direction;
@@ -339,7 +338,7 @@ impl<'a> Walk<'a> {
         let (old, new) = (described(&old.variants), described(&new.variants));
         let pairs = matching::pair(old, new, |value: &Variant| value.wire.clone());
         let place = |document: &Document, whole: Option<&Composition>, value: Option<&Variant>| {
-            whole?.places().find_map(|origin| constants::place(document, origin, &value?.wire))
+            whole?.places().find_map(|origin| place_of_constant(document, origin, &value?.wire))
         };
         let compositions = cursor.compositions().unzip();
         for (old, new) in matching::pair_unmatched(pairs, |value: &Variant| value.rust.clone()) {

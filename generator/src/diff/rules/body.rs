@@ -87,7 +87,7 @@ pub(super) const RULES: &[Rule] = &[
             let (after, name) = (it.cursor.forms.1, &old.media_type);
             let wider = after.iter().find(|one| media::includes(&one.media_type, name));
             let narrower = after.iter().filter(|one| media::includes(name, &one.media_type));
-            let narrower: Vec<String> = narrower.map(|one| format!("`{}`", one.media_type)).collect();
+            let narrower = quoted(narrower.map(|one| &one.media_type));
             Some(match wider {
                 Some(range) => {
                     let message = format!("the media type `{name}` is described as `{}` now", range.media_type);

@@ -1,8 +1,10 @@
 //! Deprecation and sunsets.
 
+use jiff::civil::Date;
+
 use super::Judged;
 use super::prelude::*;
-use crate::diff::deprecation::{self, Sunset};
+use crate::diag::Origin;
 use crate::model::Operation;
 
 pub(super) const RULES: &[Rule] = &[
@@ -69,7 +71,7 @@ fn finding<T: Judged>(it: &Both<'_, T>, change: &str) -> Found {
 fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
-    let (before, after) = (deprecation::at(sides.old_text, &old.origin), deprecation::at(sides.new_text, &new.origin));
+    let (before, after) = (sunset_at(sides.old_text, &old.origin), sunset_at(sides.new_text, &new.origin));
     let text = |sunset: &Option<Sunset>| sunset.as_ref().map_or_else(|| "none".to_owned(), Sunset::in_words);
     let is_risky = match (&before, &after) {
         (_, None) => false,
@@ -80,4 +82,65 @@ fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {
     let (before, after) = (text(&before), text(&after));
     let wire = if is_risky { Risky } else { Wire::None };
     (before != after).then(|| Found::new(wire, format!("the sunset changed from {before} to {after}")).without_items())
+}
+
+enum Sunset {
+    Day(Date),
+    Invalid(String),
+}
+
+fn sunset_at(document: &Document, origin: &Origin) -> Option<Sunset> {
+    let text = document.value(origin)?.get("x-sunset")?.as_str()?;
+    Some(day(text).map_or_else(|| Sunset::Invalid(text.to_owned()), Sunset::Day))
+}
+
+/// Parses a date in ISO 8601, or as in the header `Sunset` (RFC 8594).
+fn day(text: &str) -> Option<Date> {
+    let iso = text.get(..10).unwrap_or(text).parse().ok();
+    iso.or_else(|| Some(jiff::fmt::rfc2822::parse(text).ok()?.date()))
+}
+
+impl Sunset {
+    fn in_words(&self) -> String {
+        match self {
+            Self::Day(day) => day.to_string(),
+            Self::Invalid(text) => format!("`{text}`, which is not a date"),
+        }
+    }
+}
+
+/// Returns whether the old version was deprecated, and is past its sunset, if it had one.
+pub(super) fn is_past_sunset<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> bool {
+    is_deprecated
+        && match sunset(it) {
+            None => true,
+            Some(Sunset::Day(day)) => day <= it.cursor.sides.today,
+            Some(Sunset::Invalid(_)) => false,
+        }
+}
+
+/// Returns a message if a deprecated object was removed before its sunset.
+pub(super) fn early_removal<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> Option<String> {
+    let sunset = sunset(it).filter(|_| is_deprecated && !is_past_sunset(it, is_deprecated))?;
+    Some(format!(" before its sunset on {}", sunset.in_words()))
+}
+
+fn sunset<T: Judged>(it: &Both<'_, T>) -> Option<Sunset> {
+    sunset_at(it.cursor.sides.old_text, it.old?.facts().origin?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_parsed_in_both_formats() {
+        let expected = jiff::civil::date(2027, 6, 1);
+        for text in ["2027-06-01", "2027-06-01T00:00:00Z", "Tue, 01 Jun 2027 23:59:59 GMT"] {
+            assert_eq!(day(text), Some(expected), "{text}");
+        }
+        for text in ["soon", "", "2027", "01.06.2027"] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
 }

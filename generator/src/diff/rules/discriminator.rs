@@ -92,11 +92,11 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<Found> {
     let added: Vec<&str> = added.filter(|value| known.iter().all(|(other, _)| other != value)).collect();
     let wire = if it.is_request() { Compatible } else { Risky };
     let found = |wire, message| Found::new(wire, message).changes_behaviour().at(&["discriminator"]);
-    match (invalid_mapping(it, old, new), listed(&added)) {
+    match (invalid_mapping(it, old, new), quoted(&added).as_slice()) {
         (Some(message), _) => Some(found(Unknown, format!("cannot judge: {message}"))),
-        (None, Some(names)) if added.len() == 1 => Some(found(wire, format!("{names} is mapped to a member now"))),
-        (None, Some(names)) => Some(found(wire, format!("{names} are mapped to members now"))),
-        (None, None) => None,
+        (None, []) => None,
+        (None, [only]) => Some(found(wire, format!("{only} is mapped to a member now"))),
+        (None, several) => Some(found(wire, format!("{} are mapped to members now", several.join(", ")))),
     }
 }
 
@@ -161,15 +161,10 @@ fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<Found> {
     let still_mapped = mapped(sides.new, new);
     let removed = mapped(sides.old, old).into_iter().map(|(value, _)| value);
     let removed: Vec<&str> = removed.filter(|value| still_mapped.iter().all(|(other, _)| other != value)).collect();
-    let names = listed(&removed)?;
-    let message = match removed.len() {
-        1 => format!("{names} is no longer mapped to a member"),
-        _ => format!("{names} are no longer mapped to members"),
+    let message = match quoted(&removed).as_slice() {
+        [] => return None,
+        [only] => format!("{only} is no longer mapped to a member"),
+        several => format!("{} are no longer mapped to members", several.join(", ")),
     };
     Some(it.narrowed(message).changes_behaviour().at(&["discriminator"]))
-}
-
-/// Formats names as code, separated by commas; `None` if there are none.
-fn listed(names: &[&str]) -> Option<String> {
-    (!names.is_empty()).then(|| format!("`{}`", names.join("`, `")))
 }

@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use super::names::{self, Others, Written};
 use super::prelude::*;
-use crate::diff::equivalence::{self, Level};
-use crate::diff::keywords::{self, KEYWORDS};
+use crate::diff::equivalence::{KEYWORDS, Level, differences, is_keyword};
 use crate::model::{Schema, Type, TypeDef, TypeKind};
 
 const KEYWORD: Rule = Rule {
@@ -69,7 +68,7 @@ fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -
     // If several schemas apply together, the search for witnesses compares them.
     let (before, after) = it.cursor.compositions().filter(|_| it.cursor.is_one() && !changed.is_empty())?;
     let sides = it.cursor.sides;
-    let differences = equivalence::differences(&Level::of(sides.old_text, &before), &Level::of(sides.new_text, &after));
+    let differences = differences(&Level::of(sides.old_text, &before), &Level::of(sides.new_text, &after));
     changed.retain(|key| key.starts_with("content") || differences.iter().any(|other| other == key));
     if changed.is_empty() {
         return None;
@@ -83,7 +82,7 @@ fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -
     }
     let names = changed.join("`, `");
     let lacks = |written: &Written<'_>| changed.iter().all(|key| written.unmodelled(key).is_none());
-    let found = match changed.iter().all(|key| keywords::is(key, |it| it.forbids)) {
+    let found = match changed.iter().all(|key| is_keyword(key, |it| it.forbids)) {
         true if lacks(old) => it.narrowed(format!("`{names}` forbids some values now")),
         true if lacks(new) => it.widened(format!("`{names}` no longer forbids any value")),
         _ => Found::new(Unknown, format!("cannot judge: `{names}` changed")),

@@ -66,8 +66,7 @@ fn ends(operation: &Operation) -> Vec<&String> {
 }
 
 fn end(operation: &Operation) -> String {
-    let ends: Vec<String> = ends(operation).into_iter().map(|pointer| format!("`{pointer}`")).collect();
-    if ends.is_empty() { "its items alone".to_owned() } else { ends.join(", ") }
+    joined_or(&quoted(ends(operation)), "its items alone")
 }
 
 fn page_selection(operation: &Operation) -> String {
@@ -86,7 +85,7 @@ fn page_selection(operation: &Operation) -> String {
 
 fn waiter_change(old: &Operation, after: &Waiter) -> Option<String> {
     let before = old.waiters.iter().find(|before| before.rust == after.rust)?;
-    let states = |one: &[String]| one.iter().map(|state| format!("`{state}`")).collect::<Vec<_>>().join(", ");
+    let states = |one: &[String]| joined_or(&quoted(one), "nothing");
     let pauses = |one: &Waiter| format!("{:?} to {:?}", one.interval, one.longest);
     let differences = [
         ("reads", format!("`{}`", before.field), format!("`{}`", after.field)),
@@ -97,11 +96,7 @@ fn waiter_change(old: &Operation, after: &Waiter) -> Option<String> {
     let changes: Vec<String> = differences
         .into_iter()
         .filter(|(_, from, to)| from != to)
-        .map(|(verb, from, to)| format!("{verb} {} now, instead of {}", or_nothing(to), or_nothing(from)))
+        .map(|(verb, from, to)| format!("{verb} {} now, instead of {}", to, from))
         .collect();
     (!changes.is_empty()).then(|| format!("`{}` {}", after.rust, changes.join(", ")))
-}
-
-fn or_nothing(text: String) -> String {
-    if text.is_empty() { "nothing".to_owned() } else { text }
 }

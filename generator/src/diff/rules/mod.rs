@@ -44,6 +44,7 @@ pub(super) use schema::{FEWER_VALUES, MORE_VALUES};
 pub(super) use shown::Shown;
 pub(super) use types::RENAMED;
 pub(super) use unjudgeable::{CANNOT_JUDGE, NOT_UNDERSTOOD};
+pub(super) use webhook::{WebhookParameter, webhook_parameters};
 
 use super::cursor::{Both, Found, Node, TypeDocs};
 use super::equivalence;
@@ -319,6 +320,16 @@ const DEPRECATED: Rule = Rule {
     ..OTHER
 };
 const DOCS: Rule = Rule { rust: "Patch: only documentation changes.", ..OTHER };
+
+/// Formats names as code.
+pub(super) fn quoted(names: impl IntoIterator<Item = impl Display>) -> Vec<String> {
+    names.into_iter().map(|name| format!("`{name}`")).collect()
+}
+
+/// Joins names by commas, or returns a word if there are none.
+fn joined_or(names: &[String], none: &str) -> String {
+    if names.is_empty() { none.to_owned() } else { names.join(", ") }
+}
 
 /// Formats a setting or value as code, or as `none`.
 fn or_none(value: &Option<impl Display>) -> String {

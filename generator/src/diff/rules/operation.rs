@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
-use crate::diff::deprecation;
 use crate::model::{Api, Operation, Resource, without_names};
 
 pub(in crate::diff) const ADDED_OPERATION: Rule = Rule {
@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         help: "The crate needs a major version even so: removing deprecated items breaks programs.",
         shown: Some(shown::called),
         check: Check::Operation(|it| {
-            let old = it.removed().filter(|old| deprecation::is_past_sunset(it, old.deprecated))?;
+            let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
             let message = format!("the deprecated operation {} {} was removed", old.method, old.path);
             Some(Found::new(Risky, message))
         }),
@@ -58,9 +58,8 @@ pub(super) const RULES: &[Rule] = &[
         help: "Deprecate it first, with a date (`deprecated: true`, `x-sunset`).",
         shown: Some(shown::called),
         check: Check::Operation(|it| {
-            let old = it.removed().filter(|old| !deprecation::is_past_sunset(it, old.deprecated))?;
-            let how =
-                deprecation::early_removal(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
+            let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
+            let how = early_removal(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
             Some(Found::new(Breaking, format!("{} {} was removed{how}", old.method, old.path)))
         }),
         ..REMOVED

@@ -1,8 +1,8 @@
 //! Parameters, and their serialization.
 
+use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
 use crate::diff::cursor::Versions;
-use crate::diff::deprecation;
 use crate::model::{Location, Parameter, Schema, Style};
 
 pub(super) const RULES: &[Rule] = &[
@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: its setter or argument is removed.",
         help: RELEASE,
         check: Check::Parameter(|it| {
-            let old = it.removed().filter(|old| deprecation::is_past_sunset(it, old.deprecated))?;
+            let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
             Some(Found::new(Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
         }),
         ..REMOVED
@@ -89,8 +89,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: its setter or argument is removed.",
         help: "Deprecate it first.",
         check: Check::Parameter(|it| {
-            let old = it.removed().filter(|old| !deprecation::is_past_sunset(it, old.deprecated))?;
-            let how = deprecation::early_removal(it, old.deprecated);
+            let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
+            let how = early_removal(it, old.deprecated);
             let wire = if how.is_some() { Breaking } else { Risky };
             Some(it.found(wire, &format!("was removed{}", how.unwrap_or_default())))
         }),

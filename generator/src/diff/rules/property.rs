@@ -1,7 +1,7 @@
 //! Properties of objects, and items of tuples: presence, access and secrets.
 
+use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
-use crate::diff::deprecation;
 use crate::model::Property;
 
 /// `readOnly` and `writeOnly`.
@@ -68,7 +68,7 @@ pub(super) const RULES: &[Rule] = &[
         about: About::Property,
         check: Check::Property(|it| {
             let old = it.removed().filter(|old| !it.is_required(old))?;
-            let how = deprecation::early_removal(it, old.deprecated);
+            let how = early_removal(it, old.deprecated);
             let wire = if how.is_some() { Breaking } else { Risky };
             Some(Found::new(wire, format!("{} is gone{}", it.named("optional"), how.unwrap_or_default())))
         }),
@@ -85,8 +85,8 @@ pub(super) const RULES: &[Rule] = &[
         about: About::Property,
         check: Check::Property(|it| {
             let old = it.removed().filter(|old| it.is_required(old))?;
-            let how = deprecation::early_removal(it, old.deprecated);
-            let is_announced = it.is_request() || deprecation::is_past_sunset(it, old.deprecated);
+            let how = early_removal(it, old.deprecated);
+            let is_announced = it.is_request() || is_past_sunset(it, old.deprecated);
             let wire = if is_announced && how.is_none() { Risky } else { Breaking };
             Some(Found::new(wire, format!("{} is gone{}", it.named("required"), how.unwrap_or_default())))
         }),

@@ -210,14 +210,11 @@ fn named(schemes: &[&SecurityScheme]) -> String {
 }
 
 fn in_words(names: &BTreeSet<String>) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    joined_or(&quoted(names), "none")
 }
 
 fn removed_flows(name: &str, before: &[&str], after: &[&str]) -> Option<String> {
-    let lost: Vec<String> =
-        before.iter().filter(|flow| !after.contains(flow)).map(|flow| format!("`{flow}`")).collect();
-    let left: Vec<String> = after.iter().map(|flow| format!("`{flow}`")).collect();
+    let (lost, left) = (quoted(before.iter().filter(|flow| !after.contains(flow))), quoted(after));
     let has_changed = !lost.is_empty() && !left.is_empty();
     has_changed.then(|| format!("tokens of `{name}` come from {} now, not from {}", left.join(", "), lost.join(", ")))
 }

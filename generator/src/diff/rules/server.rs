@@ -73,10 +73,7 @@ fn operation_server_changed(it: &Both<'_, Operation>) -> Option<Found> {
 fn variable_change(old: &Server, after: &ServerVariable) -> Option<String> {
     let before = old.variables.iter().find(|before| before.wire == after.wire)?;
     let values = |one: &ServerVariable| one.values.iter().cloned().collect::<BTreeSet<_>>();
-    let list = |values: &BTreeSet<String>| match values.is_empty() {
-        true => "any".to_owned(),
-        false => values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", "),
-    };
+    let list = |values: &BTreeSet<String>| joined_or(&quoted(values), "any");
     let (from, to) = (values(before), values(after));
     match (before.default == after.default, from == to) {
         (true, true) => None,

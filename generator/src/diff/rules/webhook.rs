@@ -1,7 +1,10 @@
 //! Webhooks and callbacks.
 
+use serde_json::Value;
+
 use super::prelude::*;
-use crate::diff::webhook_parameters::{self, WebhookParameter};
+use crate::diag::Origin;
+use crate::diff::resolved_ref::followed;
 use crate::model::{Status, WebhookRequest};
 
 pub(super) const RULES: &[Rule] = &[
@@ -31,14 +34,12 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::WebhookRequest(|it| {
             let (old, new) = it.both()?;
             let sides = it.cursor.sides;
-            let (wire, changes) = match (
-                webhook_parameters::parameters(sides.old_text, old),
-                webhook_parameters::parameters(sides.new_text, new),
-            ) {
-                (Some(before), Some(after)) => parameter_changes(&before, &after)?,
-                (None, None) => return None,
-                _ => (Unknown, "one of them cannot be read".to_owned()),
-            };
+            let (wire, changes) =
+                match (webhook_parameters(sides.old_text, old), webhook_parameters(sides.new_text, new)) {
+                    (Some(before), Some(after)) => parameter_changes(&before, &after)?,
+                    (None, None) => return None,
+                    _ => (Unknown, "one of them cannot be read".to_owned()),
+                };
             let message = format!("parameters of `{}`: {changes}", new.name);
             Some(Found::new(wire, message).without_items().at(&["parameters"]))
         }),
@@ -96,4 +97,58 @@ fn parameter_change(old: &WebhookParameter, is_required: Option<bool>) -> Option
         (false, Some(true)) => Some((Compatible, format!("`{name}` became required"))),
         _ => None,
     }
+}
+
+/// Headers that are ignored as parameters, as in requests.
+const IGNORED: [&str; 4] = ["accept", "authorization", "content-length", "content-type"];
+
+pub(in crate::diff) struct WebhookParameter {
+    pub(in crate::diff) name: String,
+    /// Its location: `header`, `query` …
+    location: String,
+    pub(in crate::diff) required: bool,
+    pub(in crate::diff) schema: Origin,
+}
+
+impl WebhookParameter {
+    fn of(document: &Document, origin: &Origin) -> Option<Self> {
+        let object = document.value(origin)?;
+        let (name, location) = (object.get("name")?.as_str()?, object.get("in")?.as_str()?);
+        let is_always = location == "path" || object.get("required") == Some(&Value::Bool(true));
+        let media_type = object.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
+        let holder = media_type.map_or_else(|| origin.clone(), |media_type| origin.child("content").child(media_type));
+        Some(Self {
+            name: name.to_owned(),
+            location: location.to_owned(),
+            required: is_always,
+            schema: holder.child("schema"),
+        })
+    }
+
+    /// Returns its identity: header names are case-insensitive.
+    pub(in crate::diff) fn key(&self) -> (String, String) {
+        let name = if self.location == "header" { self.name.to_ascii_lowercase() } else { self.name.clone() };
+        (self.location.clone(), name)
+    }
+}
+
+/// Returns all parameters, if each can be read: those of a path item apply to its operations, unless overridden.
+pub(in crate::diff) fn webhook_parameters(
+    document: &Document,
+    webhook_request: &WebhookRequest,
+) -> Option<Vec<WebhookParameter>> {
+    let mut all = parameters_at(document, &webhook_request.origin)?;
+    for parameter in parameters_at(document, &webhook_request.origin.parent()?)? {
+        if all.iter().all(|own| own.key() != parameter.key()) {
+            all.push(parameter);
+        }
+    }
+    all.retain(|one| one.location != "header" || !IGNORED.iter().any(|known| known.eq_ignore_ascii_case(&one.name)));
+    Some(all)
+}
+
+fn parameters_at(document: &Document, place: &Origin) -> Option<Vec<WebhookParameter>> {
+    let place = place.child("parameters");
+    let count = document.value(&place).and_then(Value::as_array).map_or(0, Vec::len);
+    (0..count).map(|at| WebhookParameter::of(document, &followed(document, place.item(at)))).collect()
 }

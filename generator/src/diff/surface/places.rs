@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::diag::{FileId, Origin};
-use crate::diff::constants;
+use crate::diff::resolved_ref::place_of_constant;
 use crate::model::{Api, Operation, Property, Resource, TypeDef, TypeKind};
 use crate::render;
 use crate::source::Document;
@@ -87,7 +87,7 @@ impl<'a> Places<'a> {
             }
             TypeKind::Enum(constants) => {
                 let value = constants.variants.iter().find(|one| one.rust == name)?;
-                constants::place(self.document, &def.origin, &value.wire)
+                place_of_constant(self.document, &def.origin, &value.wire)
             }
             TypeKind::Alias(_) => None,
         }
