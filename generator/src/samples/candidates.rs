@@ -99,7 +99,7 @@ impl Maker<'_> {
         // A schema that is one of its own members adds nothing to itself.
         self.known.borrow_mut().insert(place, Rc::default());
         let made: Rc<[Value]> = if self.work.is_used_up() { Rc::default() } else { self.made(schema, depth).into() };
-        self.work.takes(made.len());
+        self.work.spend(made.len());
         self.known.borrow_mut().insert(place, Rc::clone(&made));
         made
     }
@@ -308,7 +308,7 @@ impl Maker<'_> {
             let is_alone = |value: &&Value| merged.is_empty() || !value.is_object();
             let alone: Vec<Value> = values.iter().chain(more.iter()).filter(is_alone).cloned().collect();
             merged.extend(alone);
-            self.work.takes(merged.len());
+            self.work.spend(merged.len());
             values = merged;
         }
         values

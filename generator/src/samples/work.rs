@@ -19,7 +19,7 @@ impl Work {
     }
 
     /// Takes so many steps, or all that are left.
-    pub(crate) fn takes(&self, steps: usize) {
+    pub(crate) fn spend(&self, steps: usize) {
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(steps)));
     }
 }

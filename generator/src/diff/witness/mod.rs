@@ -1,14 +1,12 @@
-//! Witnesses: values that prove a finding, valid for one description and not for the other.
-//!
-//! Candidates are made from the schemas as written: a value is a witness only if a JSON Schema validator accepts it for
-//! one version and refuses it for the other.
+//! Witnesses: values that prove a finding, as a JSON Schema validator accepts them for one description and refuses them
+//! for the other.
 
 mod bundle;
 pub(super) mod focus;
+mod normal_form;
 mod redundant;
 mod search;
 mod shrink;
-mod spelling;
 pub(super) mod validators;
 mod wire;
 
@@ -194,9 +192,9 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let open: Vec<_> = open.filter_map(|draft| Some((asked(draft)?, draft))).collect();
     let mut known = HashMap::new();
     answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, _, about), work| {
-        if *about == About::Null && search::is_null_alike(sides, pair, work) {
+        if *about == About::Null && search::agree_on_null(sides, pair, work) {
             Some((Wire::None, "it is one on both sides, or on neither"))
-        } else if search::are_spelt_alike(sides, pair) {
+        } else if search::are_equivalent(sides, pair) {
             Some((Wire::None, "both say the same"))
         } else if search::is_covered(sides, pair) {
             Some((
@@ -247,8 +245,7 @@ fn show_constants(sides: Versions<'_>, wanted: &mut [&mut Draft]) {
     }
 }
 
-/// Relaxes a change to compatible if all differing values are harmless. Strings on the wire without differing values
-/// are equal.
+/// Relaxes a change to compatible if all differing values are harmless, and of strings to none if no values differ.
 fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
     let is_open =
         |finding: &Finding| finding.rule.excuse != Excuse::Never && matches!(finding.wire, Wire::Unknown | Wire::Risky);
@@ -261,7 +258,7 @@ fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
         match known.get(&pair) {
             Some(search) if search.value.is_some() => draft.finding.wire = Wire::Compatible,
             _ if draft.is_given_up => {}
-            _ if search::are_one(sides, &pair) || search::are_spelt_alike(sides, &pair) => {
+            _ if search::are_one(sides, &pair) || search::are_equivalent(sides, &pair) => {
                 draft.finding.wire = Wire::None
             }
             _ if draft.textual && draft.finding.rule.excuse == Excuse::ValuesOrText => draft.finding.wire = Wire::None,
@@ -270,8 +267,7 @@ fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
     }
 }
 
-/// The schemas around a finding; their values may show another one, which is no answer where this one is open, or where
-/// it is about values that are known.
+/// Returns the schemas around a finding. Their values may prove another one, so they are not used for unknown verdicts.
 fn around(draft: &Draft) -> Option<Pair> {
     let is_open = draft.finding.wire == Wire::Unknown
         || matches!(draft.finding.rule.about, About::Null | About::Union(_) | About::Member);
@@ -318,17 +314,17 @@ fn settle(finding: &mut Finding) {
 /// Searches witnesses for changes that no rule covers; without one, reports changes that may be missed.
 pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
     let drafts = &visited.drafts;
-    visited.open.retain(|open| !drafts.iter().any(|draft| is_told_within(sides, open, draft)));
+    visited.open.retain(|open| !drafts.iter().any(|draft| is_explained_within(sides, open, draft)));
     let mut known = HashMap::new();
     let questions = visited.open.iter().map(|open| open.question.clone());
     answer(&mut known, questions, |question, work| search::answer(sides, question, work));
     for open in visited.open.drain(..) {
-        visited.drafts.extend(known.get(&open.question).into_iter().flat_map(|outcome| told(&open, outcome)));
+        visited.drafts.extend(known.get(&open.question).into_iter().flat_map(|outcome| drafts_for(&open, outcome)));
     }
 }
 
 /// Returns whether a finding explains the difference: in the shared schema of additional properties.
-fn is_told_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool {
+fn is_explained_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool {
     let [keyword] = open.keywords.as_slice() else { return false };
     let is_one = |schemas: &Value| match keyword.as_str() {
         "patternProperties" => schemas.as_object().map(Map::len) == Some(1),
@@ -346,7 +342,7 @@ fn is_told_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool {
 }
 
 /// Returns whether two schemas accept fewer values, more values, or both.
-fn told(open: &Open, outcome: &Outcome) -> Vec<Draft> {
+fn drafts_for(open: &Open, outcome: &Outcome) -> Vec<Draft> {
     let is_request = open.question.pair.direction == Direction::Request;
     let by = format!("by `{}`", open.keywords.join("`, `"));
     let draft = |rule: &'static Rule, wire: Wire, message: String| {

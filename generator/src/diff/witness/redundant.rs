@@ -74,23 +74,25 @@ pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -
     let (Some(family), Some(one), Some(other)) = (family(keywords), parts(good), parts(bad)) else {
         return Reach::Unreached;
     };
-    let limits = said(&other, keywords);
+    let limits = only_keywords(&other, keywords);
     let Some(limit) = validator(&limits, work).filter(|_| !limits.is_empty()) else { return Reach::Unreached };
-    let keeps_to = |value: &Value| limit.takes(value) == Some(true);
-    let is_other_kind = [&one, &other].iter().all(|parts| parts.iter().any(|part| lacks_kind(part, family.kinds)));
+    let keeps_to = |value: &Value| limit.accepts(value) == Some(true);
+    let is_other_kind = [&one, &other].iter().all(|parts| parts.iter().any(|part| excludes_types(part, family.kinds)));
     let is_listed = one.iter().filter_map(|part| listed(part)).any(|values| values.iter().all(keeps_to));
     let is_within = family.counts.is_some_and(|counts| is_counted_within(&one, &limits, counts));
     if is_other_kind || is_listed || is_within {
         return Reach::Redundant;
     }
-    let own = validator(&said(&one, keywords), work);
-    let is_own = |value: &Value| own.as_ref().is_some_and(|own| own.takes(value) == Some(true));
-    let is_beyond = |value: &Value| is_own(value) && limit.takes(value) == Some(false);
+    let own = validator(&only_keywords(&one, keywords), work);
+    let is_own = |value: &Value| own.as_ref().is_some_and(|own| own.accepts(value) == Some(true));
+    let is_beyond = |value: &Value| is_own(value) && limit.accepts(value) == Some(false);
     let are_counts = family.counts.is_some();
     let is_long = |limit: &Value| limit.as_u64().is_some_and(|limit| limit > LONGEST);
     match are_counts && candidates(good, bad, 1, work).iter().any(is_beyond) {
         true => Reach::Tried,
-        false if are_counts && limits.iter().filter_map(Value::as_object).any(|said| said.values().any(is_long)) => {
+        false
+            if are_counts && limits.iter().filter_map(Value::as_object).any(|limits| limits.values().any(is_long)) =>
+        {
             Reach::TooLong
         }
         false => Reach::Unreached,
@@ -112,19 +114,19 @@ fn parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
     Some(found)
 }
 
-fn said(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
+fn only_keywords(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
     let of = |part: &&Map<String, Value>| -> Map<String, Value> {
         keywords.iter().filter_map(|key| Some(((*key).to_owned(), part.get(*key)?.clone()))).collect()
     };
-    parts.iter().map(of).filter(|said| !said.is_empty()).map(Value::Object).collect()
+    parts.iter().map(of).filter(|schema| !schema.is_empty()).map(Value::Object).collect()
 }
 
 fn validator(all: &[Value], work: &Work) -> Option<Validator> {
     Validator::of(&if all.is_empty() { json!(true) } else { json!({ "allOf": all }) }, work)
 }
 
-/// Returns whether a schema names its types, and none of these is among them.
-fn lacks_kind(part: &Map<String, Value>, kinds: &[&str]) -> bool {
+/// Returns whether a schema allows only other types.
+fn excludes_types(part: &Map<String, Value>, kinds: &[&str]) -> bool {
     let is_one = |kind: &Value| kind.as_str().is_some_and(|kind| kinds.contains(&kind));
     match part.get("type") {
         Some(Value::Array(list)) => !list.iter().any(is_one),
@@ -195,14 +197,14 @@ fn lengths(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
 
 /// Returns whether `bad` refuses no value of each type of `good`, or of one of its `allOf`.
 pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
-    let says_no_more = |other: &Map<String, Value>| other.keys().all(|key| ["type", "$defs"].contains(&key.as_str()));
-    let open: Vec<&str> = members(bad, bad).into_iter().filter(|other| says_no_more(other)).flat_map(kinds).collect();
+    let has_only_type = |other: &Map<String, Value>| other.keys().all(|key| ["type", "$defs"].contains(&key.as_str()));
+    let open: Vec<&str> = members(bad, bad).into_iter().filter(|other| has_only_type(other)).flat_map(kinds).collect();
     let is_open = |kind: &str| open.contains(&kind) || kind == "integer" && open.contains(&"number");
-    let is_taken = |kinds: Vec<&str>| !kinds.is_empty() && kinds.into_iter().all(is_open);
-    let are_taken =
-        |members: Vec<&Map<String, Value>>| !members.is_empty() && members.into_iter().map(kinds).all(is_taken);
+    let is_accepted = |kinds: Vec<&str>| !kinds.is_empty() && kinds.into_iter().all(is_open);
+    let are_accepted =
+        |members: Vec<&Map<String, Value>>| !members.is_empty() && members.into_iter().map(kinds).all(is_accepted);
     let together = good.get("allOf").and_then(Value::as_array).into_iter().flatten();
-    std::iter::once(good).chain(together).any(|part| are_taken(members(good, part)))
+    std::iter::once(good).chain(together).any(|part| are_accepted(members(good, part)))
 }
 
 /// Returns the types that values of a schema may have.
@@ -234,7 +236,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_wider_member_takes_is_covered() {
+    fn wider_members_cover_narrower_ones() {
         let of =
             |constants: &[&str]| json!({ "anyOf": [{ "type": "string", "enum": constants }, { "type": "string" }] });
         let number = json!({ "anyOf": [{ "type": "string" }, { "type": "number" }] });
@@ -256,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_are_idle_where_something_else_keeps_to_them() {
+    fn limits_are_redundant_if_others_imply_them() {
         let object = |more: Value| {
             let mut object = json!({ "type": "object", "properties": { "x": true, "y": true }, "required": ["x"] });
             object.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
