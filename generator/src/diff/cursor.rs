@@ -39,7 +39,7 @@ pub(super) struct Cursor<'a> {
     pub(super) within: Option<&'static str>,
     pub(super) direction: Option<Direction>,
     /// Whether all values are strings on the wire, as in parameters and headers.
-    pub(super) textual: bool,
+    pub(super) as_strings: bool,
     /// Whether the current schema is that of a multipart body, whose properties are separate parts.
     pub(super) in_parts: bool,
     /// The current body, in each of its media types.
@@ -233,12 +233,12 @@ pub(super) enum Shape<'a> {
     Bool,
     Integer,
     Number,
-    Text,
+    String,
     Enum,
     Struct(&'a Struct),
     Tuple(&'a Struct),
     Union(&'a Union),
-    List(&'a Schema),
+    Array(&'a Schema),
     Map(&'a Schema),
     Any,
 }
@@ -250,12 +250,12 @@ impl Shape<'_> {
             Self::Bool => "a boolean",
             Self::Integer => "an integer",
             Self::Number => "a number",
-            Self::Text => "a string",
+            Self::String => "a string",
             Self::Enum => "an enum",
             Self::Struct(_) => "an object",
             Self::Tuple(_) => "a tuple",
             Self::Union(_) => "a union",
-            Self::List(_) => "an array",
+            Self::Array(_) => "an array",
             Self::Map(_) => "a map",
             Self::Any => "any value",
         }
@@ -298,8 +298,8 @@ impl<'a> Node<'a> {
             Type::Bool => Shape::Bool,
             Type::Integer | Type::Wide => Shape::Integer,
             Type::Float | Type::Number => Shape::Number,
-            Type::Text(_) => Shape::Text,
-            Type::List(item) => Shape::List(item),
+            Type::Text(_) => Shape::String,
+            Type::List(item) => Shape::Array(item),
             Type::Map(value) => Shape::Map(value),
             Type::Any | Type::Named(_) => Shape::Any,
         };
@@ -308,12 +308,12 @@ impl<'a> Node<'a> {
 }
 
 impl Node<'_> {
-    pub(super) fn is_text_part(&self) -> bool {
-        self.is_text_like() && self.schema.ty != Type::Text(Text::Upload)
+    pub(super) fn is_string_part(&self) -> bool {
+        self.is_scalar() && self.schema.ty != Type::Text(Text::Upload)
     }
 
-    pub(super) fn is_text_like(&self) -> bool {
-        matches!(self.shape, Shape::Text | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)
+    pub(super) fn is_scalar(&self) -> bool {
+        matches!(self.shape, Shape::String | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)
     }
 
     pub(super) fn constants(&self) -> Option<&Enum> {
@@ -327,7 +327,7 @@ impl Node<'_> {
     pub(super) fn is_enum_of(&self, other: &Node<'_>) -> bool {
         let Some(constants) = self.constants() else { return false };
         match constants.base {
-            EnumBase::Text => matches!(other.shape, Shape::Text),
+            EnumBase::Text => matches!(other.shape, Shape::String),
             EnumBase::Integer => matches!(other.shape, Shape::Integer | Shape::Number),
         }
     }

@@ -26,10 +26,10 @@ pub(super) struct Draft {
     pub(super) union: Option<(Beside, Beside)>,
     /// The schemas around its location, in both descriptions.
     pub(super) around: Option<(Composition, Composition)>,
-    pub(super) textual: bool,
+    pub(super) as_strings: bool,
     /// Whether it is about a component, for all uses.
     pub(super) is_shared: bool,
-    /// What a witness has to prove.
+    /// The part that a witness must prove.
     pub(super) focus: Focus,
     pub(super) is_given_up: bool,
     pub(super) shapes: bool,
@@ -47,7 +47,7 @@ impl Draft {
             here: None,
             union: None,
             around: None,
-            textual: false,
+            as_strings: false,
             is_shared: false,
             focus: Focus::Composition,
             is_given_up: false,
@@ -84,7 +84,7 @@ pub(super) struct Pair {
     pub(super) old: Composition,
     pub(super) new: Composition,
     pub(super) direction: Direction,
-    pub(super) textual: bool,
+    pub(super) as_strings: bool,
 }
 
 /// The compared values of a schema.

@@ -18,7 +18,6 @@ const MAX_PAIRS: usize = 50_000;
 const MAX_MEMBERS: usize = 1_000;
 
 /// Integers below this limit are exact as floats.
-/// Integers below this limit are exact as floats.
 pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 const MAX_PARTS: usize = 64;
 
@@ -31,7 +30,7 @@ pub(super) struct Keyword {
     pub(super) is_deep: bool,
     /// Whether the model has a type for the schema in it.
     pub(super) is_typed: bool,
-    /// Whether `keyword-changed` compares it. The others are left to the search for witnesses.
+    /// Whether `keyword-changed` compares it. The search for witnesses compares the others.
     pub(super) has_rule: bool,
 }
 
@@ -119,8 +118,7 @@ impl<'d> Level<'d> {
         Self { document, parts, is_never }
     }
 
-    /// Returns its inner schemas by name of location, sorted; schemas that apply together are one entry. Unnamed ones
-    /// are numbered in the order of their content.
+    /// Returns its inner schemas by the name of their location, sorted; those without a name are sorted by content.
     fn inner(&self) -> Vec<(String, Composition)> {
         let mut named: BTreeMap<String, Vec<Origin>> = BTreeMap::new();
         let mut unnamed: BTreeMap<&str, Vec<(String, Origin)>> = BTreeMap::new();
@@ -328,7 +326,7 @@ pub(super) fn is_null(schema: &Value) -> bool {
     is("type", &json!("null")) || is("enum", &Value::Null) || schema.get("const") == Some(&Value::Null)
 }
 
-/// Returns a location, and those that its references and single members lead to; they may be circular.
+/// Returns a location, and the targets of its references and single members, which may be circular.
 pub(super) fn chain(document: &Document, origin: &Origin) -> impl Iterator<Item = Origin> {
     const MAX_STEPS: usize = 32;
     std::iter::successors(Some(origin.clone()), |origin| next(document, origin)).take(MAX_STEPS)

@@ -1,14 +1,14 @@
-//! Matches the elements of two lists.
+//! Matches elements of both versions.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
 use crate::model::{Operation, Response, Status, without_names};
 
-/// An element of the old list and one of the new list, or only one of them.
+/// Elements of both versions, or of only one of them.
 pub(super) type Pairs<'a, T> = Vec<(Option<&'a T>, Option<&'a T>)>;
 
-/// Pairs elements by `key`, in the order of the old list; added ones are last.
+/// Pairs elements by `key`, in the order of the old version; added ones are last.
 pub(super) fn pairs<'a, T, K: Hash + Eq>(old: &'a [T], new: &'a [T], key: impl Fn(&T) -> K) -> Pairs<'a, T> {
     let old = old.iter().collect();
     let new = new.iter().collect();
@@ -67,7 +67,7 @@ pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T)
     right
 }
 
-/// Pairs the first elements of both lists, and puts them first.
+/// Pairs the first elements of both versions, and puts them first.
 pub(super) fn first_together<'a, T>(old: &'a [T], new: &'a [T], pairs: Pairs<'a, T>) -> Pairs<'a, T> {
     let (Some(first), Some(other)) = (old.first(), new.first()) else { return pairs };
     let is = |one: Option<&'a T>, first: &T| one.is_some_and(|one| std::ptr::eq(one, first));

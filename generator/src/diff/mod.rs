@@ -1,8 +1,5 @@
-//! Compares two descriptions: the effects of changes on requests and responses, and on programs that use the emitted
-//! crate.
-//!
-//! Compares models, never text, so that spelling is not a change. The source verdict compares the public surfaces of
-//! the two crates (`render::surface`), as the compiler would.
+//! Compares the models of two descriptions, for the effects of changes on requests and responses, and the public surfaces
+//! of the two crates (`render::surface`), for the effects on programs.
 
 mod accept;
 mod affected;

@@ -1,5 +1,5 @@
-//! The docs of a location: its own, or else those of the schema that it refers to. Docs that only moved between these
-//! have not changed. Changed docs of a type or component are reported once, not at each use.
+//! The docs of a location: those beside the schema, or else in the schema that it refers to. Docs that move from one to
+//! the other have not changed. Changed docs of a type or component are reported once, not at each use.
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ pub(super) fn docs_change<'a>(
     differing(cursor, schemas, own, docs_of).filter(|change| !are_types || matches!(change, DocsChange::Here))
 }
 
-/// Compares the docs of an object that has its own or, like bodies, those of its first schema.
+/// Compares the docs of a body or response, or else those of its first schema.
 pub(super) fn have_docs_changed<'a>(
     cursor: &Cursor<'a>,
     (own, contents): (&'a Option<String>, &'a [Content]),
@@ -177,7 +177,7 @@ impl<T> Docs<T> {
     }
 }
 
-/// Reads docs from the nearest schema that applies at a location, with the component that a reference leads to.
+/// Reads docs from the nearest schema that applies at a location, with the component that a reference refers to.
 fn nearest<'a, T>(
     document: &'a Document,
     whole: &Composition,

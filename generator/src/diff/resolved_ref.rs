@@ -1,4 +1,4 @@
-//! Follows references and single members to their end, and collects the annotations on the way.
+//! Follows references and single members to their end, and collects the annotations beside them.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +19,10 @@ pub(super) struct ResolvedRef<'d> {
     pub(super) null: Null,
 }
 
-/// Whether `null` is allowed on the way to a schema, or by the schema itself.
+/// Whether `null` is allowed beside references, or by the schema at their end.
 #[derive(Default, PartialEq)]
 pub(super) struct Null {
-    pub(super) on_the_way: bool,
+    pub(super) beside_references: bool,
     at_end: bool,
 }
 
@@ -56,7 +56,7 @@ impl<'d> ResolvedRef<'d> {
             };
             let Some(next) = next else { break };
             let is_listed = *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
-            resolved_ref.null.on_the_way |= allows_null || is_listed;
+            resolved_ref.null.beside_references |= allows_null || is_listed;
             let annotations = annotations.into_iter().filter(|(key, _)| *key != "nullable");
             resolved_ref.annotations.extend(annotations.map(|(key, value)| (key.as_str(), value)));
             resolved_ref.place = next;

@@ -38,7 +38,7 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     if former.is_empty() {
         return items;
     }
-    // Items under the new name are kept, too.
+    // Items with the new name stay as well.
     let renamed = new.iter().filter_map(|item| {
         let alias = former.get(item.type_name())?;
         Some(Item { owner: alias.owner.clone(), ..item.clone() })

@@ -6,7 +6,7 @@ use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionV
 use serde_json::Value;
 
 /// Matches members by a distinguishing constant, then by the name or kind of their type, then by mapped discriminator
-/// values, then by shape, then by their own name. A type that took the name of another one is matched by shape, or
+/// values, then by shape, then by their Rust name. A type that got the name of another one is matched by shape, or
 /// else by constraints.
 pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
     let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
@@ -142,7 +142,7 @@ fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
             values.sort_unstable();
             out.push_str(&format!("{values:?}{}", if constants.open { " and others" } else { "" }));
         }
-        (Shape::List(inner) | Shape::Map(inner), _) => describe(api, inner, level + 1, out),
+        (Shape::Array(inner) | Shape::Map(inner), _) => describe(api, inner, level + 1, out),
         (Shape::Union(union), _) => {
             union.variants.iter().for_each(|one| describe(api, &one.schema, level + 1, out));
         }
@@ -155,7 +155,7 @@ fn label(api: &Api, schema: &Schema) -> String {
     let node = Node::of(api, schema);
     match (node.def, node.shape) {
         (Some(def), _) => def.name.clone(),
-        (None, Shape::List(inner)) => format!("list of {}", label(api, inner)),
+        (None, Shape::Array(inner)) => format!("list of {}", label(api, inner)),
         (None, Shape::Map(inner)) => format!("map of {}", label(api, inner)),
         (None, shape) => shape.in_words().to_owned(),
     }

@@ -14,7 +14,7 @@ use crate::diag::codes::{self, Unread};
 use crate::diag::{Diagnostic, Origin};
 
 /// Arrays and maps of fragments: if one element is unreadable, none counts as added or removed.
-const LISTS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
+const COLLECTIONS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
 
 struct Unjudgeable<'s> {
     side: &'s Version,
@@ -95,7 +95,7 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
 
 /// Returns whether an object that this version lacks may be the unreadable fragment.
 fn hides(there: &Origin, fragment: &Origin) -> bool {
-    let list = there.parent().filter(|list| LISTS.iter().any(|name| list.pointer.ends_with(&format!("/{name}"))));
+    let list = there.parent().filter(|list| COLLECTIONS.iter().any(|name| list.pointer.ends_with(&format!("/{name}"))));
     there.is_within(fragment) || list.is_some_and(|list| fragment.is_within(&list))
 }
 

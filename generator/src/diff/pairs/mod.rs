@@ -51,7 +51,7 @@ pub(super) fn walk(sides: Versions<'_>) -> Visited {
         component: None,
         within: None,
         direction: None,
-        textual: false,
+        as_strings: false,
         in_parts: false,
         forms: (&[], &[]),
         origins: (None, None),
@@ -130,7 +130,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").without_items(), both);
-        let pair = Pair { old, new, direction, textual: cursor.textual };
+        let pair = Pair { old, new, direction, as_strings: cursor.as_strings };
         self.visited.open.push(Open { draft, keywords, known: None, question: Question { pair, values } });
     }
 
@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
         let here = Cursor { origins: (Some(old), Some(new)), ..cursor.clone() };
         let both = Both { old: Some(self.sides.old), new: Some(self.sides.new), cursor: &here };
         let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").without_items(), &both);
-        let pair = Pair { old: old.into(), new: new.into(), direction, textual: cursor.textual };
+        let pair = Pair { old: old.into(), new: new.into(), direction, as_strings: cursor.as_strings };
         let question = Question { pair, values: Values::Deep };
         self.visited.open.push(Open { draft, keywords: vec!["schema".to_owned()], known: None, question });
     }
@@ -191,7 +191,7 @@ impl<'a> Walk<'a> {
             union: union_of(here.as_ref().or(cursor.around.as_ref()), &cursor.of_all),
             here,
             around: cursor.around.clone(),
-            textual: cursor.textual,
+            as_strings: cursor.as_strings,
             is_shared,
             focus,
             is_given_up: false,

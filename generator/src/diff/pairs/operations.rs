@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::cursor::{Both, Cursor, Node, Shape};
 use super::super::matching::{self, covering, covering_status, route};
 use super::super::media;
-use super::super::rules::{WebhookParameter, item_of_list, webhook_parameters};
+use super::super::rules::{WebhookParameter, item_of_array, webhook_parameters};
 use super::super::security::Security;
 use super::super::verdict::{Direction, Wire};
 use super::Walk;
@@ -84,7 +84,7 @@ impl<'a> Walk<'a> {
             matching::pair_unmatched(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
         for (old_one, new_one) in pairs {
             let cursor = Cursor {
-                textual: true,
+                as_strings: true,
                 is_described: [old_one, new_one].into_iter().flatten().all(|one| one.docs.is_none()),
                 member: new_one.or(old_one).map(|parameter| parameter.wire.as_str()),
                 rust: (old_one.map(|one| one.rust.as_str()), new_one.map(|one| one.rust.as_str())),
@@ -92,7 +92,7 @@ impl<'a> Walk<'a> {
             };
             self.judge(old_one, new_one, &cursor);
             if let (Some(old), Some(new)) = (old_one, new_one) {
-                let item = item_of_list(self.sides, old, new);
+                let item = item_of_array(self.sides, old, new);
                 self.schema(&old.schema, item.unwrap_or(&new.schema), &cursor);
             }
         }
@@ -133,7 +133,7 @@ impl<'a> Walk<'a> {
     }
 
     fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
-        let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
+        let as_strings = [old, new].iter().all(|content| content.codec == Codec::Form);
         let is_plain = |content: &Content| {
             content
                 .encodings
@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
         };
         let in_parts = [old, new].iter().all(|content| content.codec == Codec::Multipart && is_plain(content));
         if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
-            return self.schema(old, new, &Cursor { textual, in_parts, ..cursor.clone() });
+            return self.schema(old, new, &Cursor { as_strings, in_parts, ..cursor.clone() });
         }
         // The crate sends an unsupported form unchanged: only the description has its schema.
         let cursor = Cursor { member: Some(&new.media_type), ..cursor.clone() };
@@ -166,7 +166,7 @@ impl<'a> Walk<'a> {
             self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else { continue };
             let is_described = old.docs.is_none() && new.docs.is_none();
-            let cursor = Cursor { textual: true, is_described, member: Some(&new.wire), ..cursor.clone() };
+            let cursor = Cursor { as_strings: true, is_described, member: Some(&new.wire), ..cursor.clone() };
             self.schema(&old.schema, &new.schema, &cursor);
         }
     }
@@ -229,7 +229,7 @@ impl<'a> Walk<'a> {
         for (old_one, new_one) in matching::pairs(&before, &after, WebhookParameter::key) {
             let (Some(old_one), Some(new_one)) = (old_one, new_one) else { continue };
             let member = format!("{}, {}", new.name, new_one.name);
-            let cursor = Cursor { member: Some(&member), textual: true, ..cursor.clone() };
+            let cursor = Cursor { member: Some(&member), as_strings: true, ..cursor.clone() };
             self.queue_unmodelled_pair((&old_one.schema, &new_one.schema), &cursor);
         }
     }

@@ -150,9 +150,9 @@ impl<'a> Walk<'a> {
     ) {
         match shapes {
             // A schema `false` forbids items, which the search for witnesses finds for the array or map itself.
-            (Shape::List(old), Shape::List(new)) | (Shape::Map(old), Shape::Map(new))
+            (Shape::Array(old), Shape::Array(new)) | (Shape::Map(old), Shape::Map(new))
                 if is_open && (is_never(self.sides.old_text, old) || is_never(self.sides.new_text, new)) => {}
-            (Shape::List(old), Shape::List(new)) => {
+            (Shape::Array(old), Shape::Array(new)) => {
                 let levels = self.levels(here);
                 let items = levels.tuple_items();
                 if !items.is_empty() {
@@ -170,8 +170,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Passes a pair to the rules. If a type became a union with it as a member, or the reverse, witnesses decide
-    /// whether the values of the type are the same in both. This is not asked if only the union has `oneOf`, which
-    /// forbids values of two members.
+    /// whether its values are the same in both; unless only the union has `oneOf`, which forbids values of two members.
     fn apply_rules_to_union(&mut self, both: &Both<'_, Node<'_>>) {
         let drafts = self.visited.drafts.len();
         self.apply_rules(both);
@@ -197,8 +196,8 @@ impl<'a> Walk<'a> {
         findings_before: usize,
     ) {
         let (old, new) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
-        // Types are compared at their own locations.
-        if !old.is_text_like() || !new.is_text_like() {
+        // Types are compared at their locations.
+        if !old.is_scalar() || !new.is_scalar() {
             return;
         }
         for (before, after) in items {
@@ -210,8 +209,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Returns the locations of two schemas: the ends of their references, if the annotations on the way are equal; and
-    /// whether `null` is allowed on the way in both versions.
+    /// Returns the ends of the references of two schemas if the annotations beside them are equal, or else the schemas;
+    /// and whether `null` is allowed beside the references of both.
     fn places(&self, old: &Node<'_>, new: &Node<'_>) -> ((Origin, Origin), bool) {
         let both = |may_be_null| {
             let resolved_ref = |document, node: &Node<'_>| ResolvedRef::of(document, node.origin, may_be_null);
@@ -223,7 +222,7 @@ impl<'a> Walk<'a> {
             (before, after) = both(false);
         }
         match before.annotations == after.annotations {
-            true => ((before.place, after.place), is_same && before.null.on_the_way),
+            true => ((before.place, after.place), is_same && before.null.beside_references),
             false => ((old.origin.clone(), new.origin.clone()), false),
         }
     }
@@ -248,7 +247,7 @@ impl<'a> Walk<'a> {
         };
         // A type has the docs of one of its locations, so each is compared.
         self.apply_rules(&Both { old: Some(&TypeDocs(old)), new: Some(&TypeDocs(new)), cursor });
-        if !self.seen.insert((old_id, new_id, cursor.direction, cursor.textual)) {
+        if !self.seen.insert((old_id, new_id, cursor.direction, cursor.as_strings)) {
             return;
         }
         let mut cursor = cursor.clone();
@@ -326,7 +325,7 @@ impl<'a> Walk<'a> {
             cursor.rust = (Some(&old.rust), Some(&new.rust));
             if in_parts {
                 let nodes = [Node::of(self.sides.old, &old.schema), Node::of(self.sides.new, &new.schema)];
-                cursor.textual = nodes.iter().all(Node::is_text_part);
+                cursor.as_strings = nodes.iter().all(Node::is_string_part);
             }
             inner.push((&old.schema, &new.schema, cursor));
         }

@@ -57,7 +57,7 @@ fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (Strin
     (all, count)
 }
 
-/// Formats a row for an entry; milder findings have their own verdict on the wire.
+/// Formats a row for an entry; milder findings show their verdict on the wire.
 fn row(group: &ShownEntry<'_>) -> String {
     let (wire, source, behaviour) = worst_verdicts(group.findings.iter().copied());
     let part = |finding: &&Finding| {

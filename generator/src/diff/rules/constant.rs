@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[
         effect: Effect::Added,
         check: Check::Node(|it| {
             let (old, new) = it.gains(|node| node.schema.constant.is_some())?;
-            let constant = new.schema.constant.as_ref().filter(|_| old.is_text_like() && new.is_text_like())?;
+            let constant = new.schema.constant.as_ref().filter(|_| old.is_scalar() && new.is_scalar())?;
             let message = format!("only `{constant}` is allowed now");
             let found = if was_allowed(old, constant) { it.narrowed(message) } else { Found::new(Breaking, message) };
             Some(found.at(&["const", "enum"]))
@@ -40,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[
         effect: Effect::Removed,
         check: Check::Node(|it| {
             let (old, new) = it.loses(|node| node.schema.constant.is_some())?;
-            let constant = old.schema.constant.as_ref().filter(|_| old.is_text_like() && new.is_text_like())?;
+            let constant = old.schema.constant.as_ref().filter(|_| old.is_scalar() && new.is_scalar())?;
             Some(it.widened(format!("values other than `{constant}` are allowed now")).at(&["const", "enum"]))
         }),
         ..WIDENED
@@ -54,7 +54,7 @@ fn was_allowed(old: &Node<'_>, constant: &Value) -> bool {
             constant.is_string() == (constants.base == EnumBase::Text)
                 && constants.variants.iter().any(|value| value.wire == wire)
         }
-        (Shape::Text, _, constant) => constant.is_string(),
+        (Shape::String, _, constant) => constant.is_string(),
         (Shape::Integer, _, constant) => constant.is_i64() || constant.is_u64(),
         (Shape::Number, _, constant) => constant.is_number(),
         (Shape::Bool, _, constant) => constant.is_boolean(),

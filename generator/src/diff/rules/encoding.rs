@@ -55,7 +55,7 @@ fn explicit_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)
         // By OpenAPI, values of forms are serialized like query parameters.
         EncodingFormat::Style { style: Style::Form, explode: true, allow_reserved: false } => {
             // Objects are sent as JSON.
-            content.codec == Codec::Form && part(api, content, &one.property).is_some_and(|part| part.is_text_like())
+            content.codec == Codec::Form && part(api, content, &one.property).is_some_and(|part| part.is_scalar())
         }
         EncodingFormat::MediaType(name) => default_media_types(api, content, &one.property).contains(&name.as_str()),
         _ => false,
@@ -69,7 +69,7 @@ fn part<'a>(api: &'a Api, content: &'a Content, property: &str) -> Option<Node<'
     let Shape::Struct(body) = Node::of(api, content.schema.as_ref()?).shape else { return None };
     let part = body.properties.iter().find(|one| one.wire == property)?;
     Some(match Node::of(api, &part.schema) {
-        Node { shape: Shape::List(item), .. } => Node::of(api, item),
+        Node { shape: Shape::Array(item), .. } => Node::of(api, item),
         part => part,
     })
 }
@@ -81,7 +81,7 @@ fn default_media_types(api: &Api, content: &Content, property: &str) -> &'static
     let Some(part) = part(api, content, property).filter(|_| is_multipart) else { return &[FILE] };
     match part.shape {
         Shape::Struct(_) | Shape::Map(_) => &["application/json"],
-        _ if part.is_text_like() && part.schema.format.is_none() => &["text/plain"],
+        _ if part.is_scalar() && part.schema.format.is_none() => &["text/plain"],
         _ => &[FILE],
     }
 }

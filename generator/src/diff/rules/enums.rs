@@ -50,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
                 _ => None,
             };
             let (Some(old), Some(new)) = it.changes(values)? else { return None };
-            let wire = if it.cursor.textual { Wire::None } else { Breaking };
+            let wire = if it.cursor.as_strings { Wire::None } else { Breaking };
             let found = Found::new(wire, format!("the values changed from {old} to {new}"));
             // The same variant sends a value of another type.
             Some(if it.is_request() { found.changes_behaviour() } else { found })

@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::TypeDef(|it| {
             let (old, new) = it.both()?;
             let sides = it.cursor.sides;
-            // Its items are properties, which have their own findings.
+            // Other rules compare its items, as properties.
             let is_tuple = [old, new].iter().any(|def| matches!(def.kind, TypeKind::Tuple(_)));
             let of = |document, def| written_type(document, def, is_tuple);
             changed_keywords(it, &of(sides.old_text, old)?, &of(sides.new_text, new)?)

@@ -91,19 +91,19 @@ pub(super) fn in_words(old: &Range, new: &Range, (low, high): (&str, &str)) -> S
 }
 
 pub(super) fn lengths(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
-    let lengths = |node: &Node<'_>| match may_be_text(node) {
-        true => text_lengths(&node.schema.constraints),
+    let lengths = |node: &Node<'_>| match may_be_string(node) {
+        true => string_lengths(&node.schema.constraints),
         false => counts(None, None),
     };
     (lengths(old), lengths(new))
 }
 
 /// Returns whether strings are among its values: for others, limits of strings have no meaning.
-fn may_be_text(node: &Node<'_>) -> bool {
-    matches!(node.shape, Shape::Text | Shape::Enum | Shape::Union(_) | Shape::Any)
+fn may_be_string(node: &Node<'_>) -> bool {
+    matches!(node.shape, Shape::String | Shape::Enum | Shape::Union(_) | Shape::Any)
 }
 
-pub(super) fn text_lengths(constraints: &Constraints) -> Range {
+pub(super) fn string_lengths(constraints: &Constraints) -> Range {
     counts(constraints.min_length, constraints.max_length)
 }
 
@@ -171,7 +171,7 @@ pub(super) fn relaxed(old: &Range, new: &Range) -> bool {
 /// Returns the patterns of both versions; `None` if they are equivalent.
 pub(super) fn patterns<'n>(it: &Both<'n, Node<'n>>) -> Option<(Option<&'n str>, Option<&'n str>)> {
     let (old, new) = it.both()?;
-    let pattern = |node: &'n Node<'n>| node.schema.constraints.pattern.as_deref().filter(|_| may_be_text(node));
+    let pattern = |node: &'n Node<'n>| node.schema.constraints.pattern.as_deref().filter(|_| may_be_string(node));
     let (before, after) = (pattern(old), pattern(new));
     let refuses = |pattern: &&str| !matches_all(pattern);
     (before != after).then(|| (before.filter(refuses), after.filter(refuses)))

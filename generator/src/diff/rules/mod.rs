@@ -39,7 +39,7 @@ use serde_json::Value;
 
 pub(super) use crate_items::{ADDED_ITEMS, CHANGED_ITEMS, CHANGED_MEANING, REMOVED_ITEMS};
 pub(super) use operation::ADDED_OPERATION;
-pub(super) use parameter::item_of_list;
+pub(super) use parameter::item_of_array;
 pub(super) use schema::{FEWER_VALUES, MORE_VALUES};
 pub(super) use shown::Shown;
 pub(super) use types::RENAMED;
@@ -181,7 +181,7 @@ pub(super) enum Excuse {
     /// Harmless if values prove only the compatible direction.
     Values,
     /// The same, and also harmless if values are strings on the wire.
-    ValuesOrText,
+    ValuesOrStrings,
 }
 
 pub(super) trait Judged: Sized {

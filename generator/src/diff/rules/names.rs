@@ -32,7 +32,7 @@ pub(super) fn of_type(def: &TypeDef) -> Option<&Names> {
 /// Returns whether a name that was allowed no longer is.
 pub(super) fn narrowed(old: &Names, new: &Names) -> bool {
     let lost = |name: &String| !new.listed.is_empty() && !new.listed.contains(name);
-    limits::tightened(&limits::text_lengths(&old.text), &limits::text_lengths(&new.text))
+    limits::tightened(&limits::string_lengths(&old.text), &limits::string_lengths(&new.text))
         || old.text.pattern.is_none() && new.text.pattern.is_some()
         || old.listed.is_empty() && !new.listed.is_empty()
         || old.listed.iter().any(lost)

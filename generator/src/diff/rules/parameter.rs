@@ -48,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
         help: RELEASE,
         check: Check::Parameter(|it| {
             let (old, new) = it.both()?;
-            item_of_list(it.cursor.sides, old, new)?;
+            item_of_array(it.cursor.sides, old, new)?;
             Some(it.widened(format!("{} may be repeated now", it.named(""))))
         }),
         ..OTHER
@@ -137,7 +137,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// Returns the items of a query parameter that became an array: a single value is sent as before.
-pub(in crate::diff) fn item_of_list<'a>(
+pub(in crate::diff) fn item_of_array<'a>(
     sides: Versions<'a>,
     old: &'a Parameter,
     new: &'a Parameter,
@@ -145,14 +145,14 @@ pub(in crate::diff) fn item_of_list<'a>(
     let is_repeated = new.location == Location::Query && new.style == Style::Form && new.explode;
     let is_same = old.location == new.location && old.style == new.style;
     let is_one = |schema: &Schema| {
-        !matches!(Node::of(sides.old, schema).shape, Shape::List(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any)
+        !matches!(Node::of(sides.old, schema).shape, Shape::Array(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any)
     };
     let is_one = match Node::of(sides.old, &old.schema).shape {
         Shape::Union(union) => union.variants.iter().all(|member| is_one(&member.schema)),
         _ => is_one(&old.schema),
     };
     match Node::of(sides.new, &new.schema).shape {
-        Shape::List(item) if is_repeated && is_same && is_one => Some(item),
+        Shape::Array(item) if is_repeated && is_same && is_one => Some(item),
         _ => None,
     }
 }
@@ -186,8 +186,8 @@ fn has_default_style(one: &Parameter) -> bool {
 /// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.
 fn explodes(one: &Parameter, node: &Node<'_>) -> bool {
     match node.shape {
-        Shape::List(_) | Shape::Tuple(_) => one.style != Style::Simple,
-        _ => !node.is_text_like(),
+        Shape::Array(_) | Shape::Tuple(_) => one.style != Style::Simple,
+        _ => !node.is_scalar(),
     }
 }
 

@@ -37,13 +37,13 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: the Rust type changes.",
         help: ANNOUNCE,
         about: About::Type,
-        excuse: Excuse::ValuesOrText,
+        excuse: Excuse::ValuesOrStrings,
         check: Check::Node(|it| {
             let (old, new) = it.both()?;
             let wire = match (old.shape, new.shape) {
-                (Shape::List(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::List(_)) => Unknown,
+                (Shape::Array(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::Array(_)) => Unknown,
                 (Shape::Union(_), _) | (_, Shape::Union(_)) => Unknown,
-                _ if it.cursor.textual && old.is_text_like() && new.is_text_like() => Unknown,
+                _ if it.cursor.as_strings && old.is_scalar() && new.is_scalar() => Unknown,
                 _ => Breaking,
             };
             is_unrelated(it, old, new)
@@ -106,7 +106,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             let (old, new) = it.both()?;
             let is_number = matches!(old.shape, Shape::Integer) && matches!(new.shape, Shape::Number);
-            (is_number || is_text_of_parameter(it, old, new) && !is_member(it, new, old))
+            (is_number || is_string_of_parameter(it, old, new) && !is_member(it, new, old))
                 .then(|| it.widened(format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
         }),
         ..WIDENED
@@ -186,26 +186,26 @@ fn untyped(document: &Document, node: &Node<'_>) -> Option<&'static str> {
 const ANY: &str = "any value";
 
 /// Returns whether a number or boolean in a parameter or form became a string: on the wire, it always was one.
-fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
+fn is_string_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
     let is_scalar = |shape: &Shape<'_>| matches!(shape, Shape::Bool | Shape::Integer | Shape::Number);
     let is_written = match old.shape {
         Shape::Union(union) => union.variants.iter().all(|member| {
             let shape = Node::of(it.cursor.sides.old, &member.schema).shape;
-            is_scalar(&shape) || matches!(shape, Shape::Text)
+            is_scalar(&shape) || matches!(shape, Shape::String)
         }),
         shape => is_scalar(&shape),
     };
     it.is_request()
-        && it.cursor.textual
+        && it.cursor.as_strings
         && is_written
-        && matches!(new.shape, Shape::Text)
+        && matches!(new.shape, Shape::String)
         && new.schema.format.is_none()
 }
 
 fn is_unrelated(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
     let known = match (old.shape, new.shape) {
         (Shape::Any, _) | (_, Shape::Any) => true,
-        _ if is_text_of_parameter(it, old, new) => true,
+        _ if is_string_of_parameter(it, old, new) => true,
         (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => true,
         _ if old.is_enum_of(new) || new.is_enum_of(old) => true,
         (Shape::Map(_), Shape::Struct(_)) | (Shape::Struct(_), Shape::Map(_)) => true,

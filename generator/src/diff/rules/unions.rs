@@ -112,9 +112,9 @@ fn json_type(node: &Node<'_>) -> Option<&'static str> {
         (Shape::Bool, _) => "boolean",
         (Shape::Integer | Shape::Number, _) => "number",
         (Shape::Enum, Some(TypeKind::Enum(constants))) if constants.base == EnumBase::Integer => "number",
-        (Shape::Text | Shape::Enum, _) => "string",
+        (Shape::String | Shape::Enum, _) => "string",
         (Shape::Struct(_) | Shape::Map(_), _) => "object",
-        (Shape::List(_) | Shape::Tuple(_), _) => "array",
+        (Shape::Array(_) | Shape::Tuple(_), _) => "array",
         (Shape::Union(_) | Shape::Any, _) => return None,
     })
 }

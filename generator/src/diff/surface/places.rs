@@ -1,4 +1,4 @@
-//! Finds the locations in a description that items of the crate come from.
+//! Finds the locations in a description that define items of the crate.
 
 use std::collections::HashMap;
 

@@ -28,7 +28,7 @@ pub(super) struct Bundle<'d> {
     document: &'d Document,
     is_old: bool,
     direction: Direction,
-    /// The referenced schemas; those with the most remaining levels come first.
+    /// The referenced schemas; those with the most remaining levels first.
     wanted: BinaryHeap<(usize, Origin)>,
     /// The remaining number of schemas to read as parts of one.
     parts: usize,

@@ -1,4 +1,4 @@
-//! The focus of a witness: it must prove its own finding, not another one at the same location.
+//! The focus of a witness: it must prove this finding, not another one at the same location.
 
 use std::cell::Cell;
 
@@ -38,7 +38,7 @@ impl Focus {
             (About::Constant, Some(member)) => Self::Constant(member.to_owned()),
             (About::Property, Some(member)) => Self::Property(member.to_owned()),
             (About::Others, _) => Self::Others,
-            // Other keywords may refuse what a format refuses.
+            // Other keywords may refuse the same values as a format.
             _ if keywords.contains(&"format") => Self::Composition,
             _ if !keywords.is_empty() && keywords.iter().all(|key| is_plain(key)) => Self::Keywords(keywords),
             _ => Self::Composition,
@@ -131,7 +131,7 @@ impl Focus {
         Some(Value::Object(relaxed))
     }
 
-    /// Removes the part from a schema's own keywords; returns whether it was there.
+    /// Removes the part from the keywords of a schema; returns whether it had the part.
     fn remove_from(&self, schema: &mut Map<String, Value>) -> bool {
         let has_others = OTHERS.iter().any(|key| schema.contains_key(*key));
         match self {

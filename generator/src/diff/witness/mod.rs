@@ -204,7 +204,7 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
         } else if matches!(about, About::Union(_)) && search::harmless(sides, pair, work).value.is_some() {
             Some((Wire::Compatible, "values show the contrary alone"))
         } else {
-            let is_same = pair.textual && search::is_written(sides, pair, work);
+            let is_same = pair.as_strings && search::is_written(sides, pair, work);
             let is_shape = matches!(about, About::Union(_) | About::Member);
             match is_same {
                 true => Some((Wire::Compatible, "the texts on the wire are the same")),
@@ -220,7 +220,7 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     }
 }
 
-/// An added or removed constant is its own witness.
+/// Uses added and removed constants as witnesses.
 fn show_constants(sides: Versions<'_>, wanted: &mut [&mut Draft]) {
     let constant = |draft: &Draft| match &draft.focus {
         Focus::Constant(wire) if draft.finding.witness.is_none() => {
@@ -261,7 +261,9 @@ fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
             _ if search::are_one(sides, &pair) || search::are_equivalent(sides, &pair) => {
                 draft.finding.wire = Wire::None
             }
-            _ if draft.textual && draft.finding.rule.excuse == Excuse::ValuesOrText => draft.finding.wire = Wire::None,
+            _ if draft.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings => {
+                draft.finding.wire = Wire::None
+            }
             _ => {}
         }
     }
@@ -276,7 +278,7 @@ fn around(draft: &Draft) -> Option<Pair> {
 
 fn pair(places: &Option<(Composition, Composition)>, draft: &Draft) -> Option<Pair> {
     let (old, new) = places.clone()?;
-    Some(Pair { old, new, direction: draft.finding.direction?, textual: draft.textual })
+    Some(Pair { old, new, direction: draft.finding.direction?, as_strings: draft.as_strings })
 }
 
 /// Runs each new search once, in parallel, with its share of the steps.

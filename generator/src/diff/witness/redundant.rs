@@ -161,7 +161,7 @@ fn is_counted_within(parts: &[&Map<String, Value>], limits: &[Value], (least, mo
     limits.iter().filter_map(Value::as_object).flatten().all(is_kept)
 }
 
-/// Returns the least count that a schema guarantees, by its own keyword or by others.
+/// Returns the least count that a schema guarantees, by this keyword or by others.
 fn least_of(part: &Map<String, Value>, keyword: &str) -> u64 {
     let own = part.get(keyword).and_then(Value::as_u64).unwrap_or_default();
     own.max(match keyword {

@@ -39,7 +39,7 @@ struct Written<'d> {
     document: &'d Document,
     whole: &'d Composition,
     direction: Direction,
-    textual: bool,
+    as_strings: bool,
 }
 
 /// The result of a search in one direction.
@@ -54,12 +54,12 @@ pub(super) struct Search {
 
 impl Pair {
     fn sides<'a>(&'a self, sides: Versions<'a>) -> (Written<'a>, Written<'a>) {
-        let (direction, textual) = (self.direction, self.textual);
-        let written = |document, whole| Written { document, whole, direction, textual };
+        let (direction, as_strings) = (self.direction, self.as_strings);
+        let written = |document, whole| Written { document, whole, direction, as_strings };
         (written(sides.old_text, &self.old), written(sides.new_text, &self.new))
     }
 
-    /// The schema that accepts what breaks, and the one that refuses it.
+    /// Returns the schema that accepts a witness, and the one that refuses it.
     fn good_and_bad<'a>(&'a self, sides: Versions<'a>) -> (Written<'a>, Written<'a>) {
         let (old, new) = self.sides(sides);
         if self.direction == Direction::Request { (old, new) } else { (new, old) }
@@ -80,8 +80,9 @@ pub(super) fn constants(sides: Versions<'_>, pair: &Pair, asked: &[&str], work: 
     let (Some(accepts), Some(refuses), Some(bad)) = (validator(good), validator(bad), bad.whole(least)) else {
         return HashMap::new();
     };
-    let proves =
-        |value: &Value| wire::is_refused((&bad, &refuses), value, pair.textual) && is_accepted(Some(&accepts), value);
+    let proves = |value: &Value| {
+        wire::is_refused((&bad, &refuses), value, pair.as_strings) && is_accepted(Some(&accepts), value)
+    };
     let shown = asked.iter().filter_map(|wire| {
         let values = [Some(Value::from(*wire)), serde_json::from_str(wire).ok()];
         Some(((*wire).to_owned(), values.into_iter().flatten().find(proves)?))
@@ -89,7 +90,7 @@ pub(super) fn constants(sides: Versions<'_>, pair: &Pair, asked: &[&str], work: 
     shown.collect()
 }
 
-/// Searches the other way: a value that is valid in a request only now, or was possible in a response only before.
+/// Searches the opposite: a value that is valid in a request only now, or was possible in a response only before.
 pub(super) fn harmless(sides: Versions<'_>, pair: &Pair, work: &Work) -> Search {
     let (good, bad) = pair.good_and_bad(sides);
     distinguishing_value(bad, good, &Focus::Composition, work)
@@ -162,7 +163,7 @@ fn distinguishing_value_within(
     });
     let is_it = |value: &Value| match &*relaxed {
         // A string represents every value that has this form on the wire.
-        Some((schema, Some(relaxed))) if sides.0.textual => !wire::is_refused((schema, relaxed), value, true),
+        Some((schema, Some(relaxed))) if sides.0.as_strings => !wire::is_refused((schema, relaxed), value, true),
         Some((_, relaxed)) => is_accepted(relaxed.as_ref(), value),
         None => focus.is_met(value),
     };
@@ -173,8 +174,8 @@ fn distinguishing_value_within(
     // A value that is refused only because of others proves nothing.
     let is_refused = |value: &Value| {
         let is_still =
-            others.as_ref().is_none_or(|(it, schema)| wire::is_refused((schema, it), value, sides.0.textual));
-        wire::is_refused((&bad, &refuses), value, sides.0.textual) && is_still
+            others.as_ref().is_none_or(|(it, schema)| wire::is_refused((schema, it), value, sides.0.as_strings));
+        wire::is_refused((&bad, &refuses), value, sides.0.as_strings) && is_still
     };
     let is_good = |value: &Value| is_accepted(accepts.as_ref(), value);
     // The many other forms of a value are checked last.
@@ -217,7 +218,7 @@ fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool)
     if let Some(keyword) = equivalence::forbidding(&differences).filter(|_| values != Values::Null) {
         return Some(format!("what `{keyword}` forbids changed, and no value is known that shows it"));
     }
-    // One of several types has its own location, but is not a schema.
+    // The location of one of several types is not a schema.
     let is_schema =
         |one: Written<'_>| one.document.value(&one.whole.first).is_some_and(|it| it.is_object() || it.is_boolean());
     // `null` was compared before.
@@ -230,7 +231,7 @@ fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool)
     Some(format!("`{}` changed, and no value is known that is good", differences.join("`, `")))
 }
 
-/// Searches a value that one schema accepts and the other refuses because of its own keywords.
+/// Searches a value that one schema accepts and the other refuses because of its keywords, not those of inner schemas.
 fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &Work) -> Search {
     let mut is_tried = false;
     let schema_of = |one: Written<'_>, levels| match question.values {
@@ -255,7 +256,7 @@ fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &W
         let (Some(whole), Some(refuses)) = (good.whole(levels), Validator::of(&other, work)) else { break };
         let accepts = LazyCell::new(|| Validator::of(&whole, work));
         let is_good = |value: &Value| is_accepted(accepts.as_ref(), value);
-        let proves = |value: &Value| wire::is_refused((&other, &refuses), value, good.textual) && is_good(value);
+        let proves = |value: &Value| wire::is_refused((&other, &refuses), value, good.as_strings) && is_good(value);
         let candidates = question.candidates(&whole, &other, levels, work);
         if let Some(value) = candidates.iter().find(|value| proves(value)) {
             return Search { value: Some(shrink::shrunk(value.clone(), proves)), is_tried: true, is_given_up: false };
@@ -311,7 +312,7 @@ mod tests {
         let today = jiff::civil::date(2026, 1, 1);
         let sides = Versions { old: &api, new: &api, old_text: &old, new_text: &new, today };
         let origin = Composition::from(&Origin::new(FileId(0), "/components/schemas/A"));
-        let pair = Pair { old: origin.clone(), new: origin, direction, textual: false };
+        let pair = Pair { old: origin.clone(), new: origin, direction, as_strings: false };
         witness(sides, &pair, &Focus::Composition, &Work::of(10_000)).value
     }
 
