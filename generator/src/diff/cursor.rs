@@ -6,8 +6,7 @@ use super::composition::{Beside, Composition};
 use super::verdict::{Direction, Source, Wire};
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Api, Content, Enum, EnumBase, Operation, Property, Schema, Struct, Text, Type, TypeDef, TypeKind,
-    Union, Variant,
+    Api, Content, Enum, EnumBase, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Union, Variant,
 };
 use crate::source::Document;
 
@@ -73,6 +72,7 @@ impl Cursor<'_> {
     }
 }
 
+#[derive(Default)]
 pub(super) struct Found {
     pub(super) wire: Wire,
     pub(super) behaviour: bool,
@@ -90,16 +90,7 @@ pub(super) struct Found {
 
 impl Found {
     pub(super) fn new(wire: Wire, message: impl Into<String>) -> Self {
-        Self {
-            wire,
-            behaviour: false,
-            message: message.into(),
-            shapes: true,
-            source: Source::Patch,
-            keywords: &[],
-            places: None,
-            component: None,
-        }
+        Self { wire, message: message.into(), shapes: true, ..Self::default() }
     }
 
     pub(super) fn changes_behaviour(mut self) -> Self {
@@ -188,11 +179,6 @@ impl<T> Both<'_, T> {
     pub(super) fn is_in_tuple(&self) -> bool {
         let (old, new) = self.cursor.types;
         new.or(old).is_some_and(|def| matches!(def.kind, TypeKind::Tuple(_)))
-    }
-
-    pub(super) fn follows_open_tuple(&self) -> bool {
-        let old = self.cursor.types.0.map(|def| &def.kind);
-        matches!(old, Some(TypeKind::Tuple(record)) if !matches!(record.additional, Additional::Forbidden))
     }
 
     /// Returns how messages name additional properties, or additional items of a tuple.
@@ -308,10 +294,6 @@ impl<'a> Node<'a> {
 }
 
 impl Node<'_> {
-    pub(super) fn is_string_part(&self) -> bool {
-        self.is_scalar() && self.schema.ty != Type::Text(Text::Upload)
-    }
-
     pub(super) fn is_scalar(&self) -> bool {
         matches!(self.shape, Shape::String | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)
     }

@@ -101,18 +101,17 @@ impl<'d> Level<'d> {
                 continue;
             }
             let single = single_member(part);
-            let is_null = says_nullable(part) || single.is_some_and(|single| single.or_null);
-            let is_nullable = is_nullable || is_null;
+            let is_nullable = is_nullable || says_nullable(part) || single.is_some_and(|(_, _, or_null)| or_null);
             let members = part.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
             waiting.extend((0..members).rev().map(|at| (origin.child("allOf").item(at), is_nullable)));
-            waiting.extend(single.map(|single| (origin.child(single.list).item(single.at), is_nullable)));
+            waiting.extend(single.map(|(list, at, _)| (origin.child(list).item(at), is_nullable)));
             let reference = part.get("$ref").and_then(Value::as_str);
             let target = reference.and_then(|reference| document.resolve(&origin, reference).ok());
             // 3.0 ignores siblings of a reference.
             let is_ignored = target.is_some() && document.is_3_0();
             waiting.extend(target.map(|target| (target, is_nullable)));
             if !is_ignored {
-                parts.push(Part { origin, keywords: part, list: single.map(|single| single.list), is_nullable });
+                parts.push(Part { origin, keywords: part, list: single.map(|(list, ..)| list), is_nullable });
             }
         }
         Self { document, parts, is_never }
@@ -255,30 +254,20 @@ impl<'d> Level<'d> {
     }
 
     fn union_members(&self, list: &str) -> Vec<Origin> {
-        let lists = self.below(list, None).into_iter();
-        let all = lists.flat_map(|(place, members)| {
-            let count = members.as_array().map_or(0, Vec::len);
-            (0..count).map(move |at| place.item(at)).collect::<Vec<_>>()
-        });
+        let all = self
+            .below(list, None)
+            .into_iter()
+            .flat_map(|(place, members)| (0..members.as_array().map_or(0, Vec::len)).map(move |at| place.item(at)));
         all.collect()
     }
 
+    /// Returns whether both have equal keywords, and none that must be compared behind references.
     fn is_written_like(&self, other: &Self) -> bool {
-        let same = |(key, value): (&String, &Value), other: &Part<'_>| match other.keywords.get(key) {
-            Some(found) if COMPARED_BELOW.contains(&key.as_str()) => {
-                compared_part(key, value) == compared_part(key, found)
-            }
-            Some(found) => {
-                found == value && !(is_keyword(key, |it| it.is_deep) && value.to_string().contains("\"$ref\""))
-            }
-            None => false,
+        let is_equal = |(one, other): (&Part<'_>, &Part<'_>)| {
+            (one.is_nullable, one.keywords) == (other.is_nullable, other.keywords)
+                && !one.keywords.keys().any(|key| is_keyword(key, |it| it.is_deep))
         };
-        self.parts.len() == other.parts.len()
-            && self.parts.iter().zip(&other.parts).all(|(one, other)| {
-                one.is_nullable == other.is_nullable
-                    && one.entries().all(|entry| same(entry, other))
-                    && other.entries().all(|entry| same(entry, one))
-            })
+        self.parts.len() == other.parts.len() && self.parts.iter().zip(&other.parts).all(is_equal)
     }
 
     fn normalized(&self) -> BTreeMap<String, BTreeSet<String>> {
@@ -298,20 +287,12 @@ impl<'d> Level<'d> {
     }
 }
 
-/// A union with a single member, alone or beside `null`: the member applies to the whole schema.
-#[derive(Clone, Copy)]
-struct SingleMember {
-    list: &'static str,
-    at: usize,
-    /// Whether `null` is beside it.
-    or_null: bool,
-}
-
-fn single_member(schema: &Map<String, Value>) -> Option<SingleMember> {
+/// Finds a union with a single member, which applies to the whole schema: its keyword, the index of the member, and
+/// whether `null` is beside it.
+fn single_member(schema: &Map<String, Value>) -> Option<(&'static str, usize, bool)> {
     ["oneOf", "anyOf"].into_iter().find_map(|list| {
         let members = schema.get(list)?.as_array()?;
-        let at = single_member_index(members, is_null)?;
-        Some(SingleMember { list, at, or_null: members.len() > 1 })
+        Some((list, single_member_index(members, is_null)?, members.len() > 1))
     })
 }
 
@@ -337,7 +318,7 @@ pub(super) fn next(document: &Document, origin: &Origin) -> Option<Origin> {
     let schema = document.value(origin)?.as_object()?;
     match schema.get("$ref").and_then(Value::as_str) {
         Some(reference) => document.resolve(origin, reference).ok(),
-        None => single_member(schema).map(|single| origin.child(single.list).item(single.at)),
+        None => single_member(schema).map(|(list, at, _)| origin.child(list).item(at)),
     }
 }
 
@@ -381,11 +362,7 @@ fn written(value: &Value) -> String {
 
 fn compared_part(key: &str, value: &Value) -> Vec<Value> {
     match (key, value) {
-        ("properties", Value::Object(properties)) => {
-            let mut names: Vec<&String> = properties.keys().collect();
-            names.sort_unstable();
-            names.into_iter().map(|name| json!(name)).collect()
-        }
+        ("properties", Value::Object(properties)) => properties.keys().map(|name| json!(name)).collect(),
         ("prefixItems", Value::Array(items)) => vec![json!(items.len())],
         (_, Value::Object(_)) => vec![json!("schema")],
         (_, other) => vec![other.clone()],
@@ -454,11 +431,6 @@ fn has_equal_inner_schemas(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool 
 fn paired(old: Vec<(String, Composition)>, new: Vec<(String, Composition)>) -> Option<Vec<(Composition, Composition)>> {
     let is_paired = old.len() == new.len() && old.iter().zip(&new).all(|((one, _), (other, _))| one == other);
     is_paired.then(|| old.into_iter().zip(new).map(|((_, old), (_, new))| (old, new)).collect())
-}
-
-/// Returns the first differing keyword that only forbids values.
-pub(super) fn forbidding(differences: &[String]) -> Option<&String> {
-    differences.iter().find(|key| is_keyword(key, |it| it.is_deep && it.forbids && !it.is_typed))
 }
 
 /// Returns a message for the first of these keywords that differs and is invalid in one version.

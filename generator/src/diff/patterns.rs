@@ -17,13 +17,14 @@ pub(in crate::diff) fn matches_all(pattern: &str) -> bool {
 }
 
 fn is_unrestrictive(hir: &Hir) -> bool {
+    let any = ClassUnicode::new([ClassUnicodeRange::new(char::MIN, char::MAX)]);
     match hir.kind() {
         HirKind::Look(look) => matches!(look, Look::Start | Look::End),
         HirKind::Capture(group) => is_unrestrictive(&group.sub),
         HirKind::Alternation(choices) => choices.iter().any(is_unrestrictive),
         HirKind::Concat(parts) => match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
             [HirKind::Look(Look::Start), HirKind::Repetition(all), HirKind::Look(Look::End)] => {
-                all.min == 0 && all.max.is_none() && is_any_character(&all.sub)
+                all.min == 0 && all.max.is_none() && characters(&all.sub).is_some_and(|found| found == any)
             }
             [HirKind::Look(Look::Start), rest @ ..] | [rest @ .., HirKind::Look(Look::End)] => {
                 rest.iter().all(|part| may_be_empty(part))
@@ -34,11 +35,7 @@ fn is_unrestrictive(hir: &Hir) -> bool {
     }
 }
 
-fn is_any_character(hir: &Hir) -> bool {
-    let all = ClassUnicode::new([ClassUnicodeRange::new(char::MIN, char::MAX)]);
-    characters(hir).is_some_and(|found| found == all)
-}
-
+/// Returns the characters that a pattern matches, if it matches a single character.
 fn characters(hir: &Hir) -> Option<ClassUnicode> {
     match hir.kind() {
         HirKind::Class(Class::Unicode(class)) => Some(class.clone()),

@@ -76,17 +76,16 @@ fn differing<'a, T: PartialEq>(
     (own, other): (Option<T>, Option<T>),
     read: Read<'a, T>,
 ) -> Option<DocsChange> {
-    let docs = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own| {
+    let docs = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own: Option<T>| {
         let place = moved.as_ref().and_then(|moved| moved.place(document, &schema.origin));
-        match place {
-            Some(place) => Docs::of(document, &Composition::from(&place), None, read),
-            None => Docs::of(document, &Composition::new(&schema.origin, beside), own, read),
-        }
+        let own = own.filter(|_| place.is_none()).map(|own| (own, None));
+        let whole = || place.map_or_else(|| Composition::new(&schema.origin, beside), |place| (&place).into());
+        own.or_else(|| nearest(document, &whole(), read)).unzip()
     };
     let before = docs(cursor.sides.old_text, old, &cursor.beside.0, &cursor.moved.0, own);
     let after = docs(cursor.sides.new_text, new, &cursor.beside.1, &cursor.moved.1, other);
-    match (before.component, after.component) {
-        _ if before.value == after.value => None,
+    match (before.1.flatten(), after.1.flatten()) {
+        _ if before.0 == after.0 => None,
         (Some(old), Some(new)) => Some(DocsChange::Component { old, new }),
         _ => Some(DocsChange::Here),
     }
@@ -159,21 +158,6 @@ impl<'d> Use<'d> {
         let beyond = |schema| docs_of(schema).filter(|_| !around.is_some_and(|around| std::ptr::eq(around, schema)));
         let found = nearest(self.document, &self.place, beyond).map(|(docs, _)| docs);
         found.or_else(|| docs_of(around.filter(|_| self.is_inline())?))
-    }
-}
-
-struct Docs<T> {
-    value: Option<T>,
-    component: Option<Origin>,
-}
-
-impl<T> Docs<T> {
-    fn of<'a>(document: &'a Document, whole: &Composition, own: Option<T>, read: Read<'a, T>) -> Self {
-        if own.is_some() {
-            return Self { value: own, component: None };
-        }
-        let (value, component) = nearest(document, whole, read).unzip();
-        Self { value, component: component.flatten() }
     }
 }
 

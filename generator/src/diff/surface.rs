@@ -178,7 +178,9 @@ pub(super) fn explain(sides: Versions<'_>, visited: Visited, old: &[Item], new: 
         if name.is_some() {
             of_crate.finding.operations = affected.by(&of_crate.finding, &(name.clone(), name.clone()));
         }
-        findings.push(of_crate.located(&places));
+        let place = |places: &Places<'_>| places.of_items(&of_crate.owner, of_crate.name.as_deref());
+        let [old, new] = [&places.0, &places.1].map(|places| place(places).as_ref().map(SourceLocation::of));
+        findings.push(Finding { old, new, ..of_crate.finding });
     }
     findings
 }
@@ -188,14 +190,6 @@ struct OfCrate {
     finding: Finding,
     owner: String,
     name: Option<String>,
-}
-
-impl OfCrate {
-    fn located(self, (old, new): &(Places<'_>, Places<'_>)) -> Finding {
-        let place =
-            |places: &Places<'_>| Some(SourceLocation::of(&places.of_items(&self.owner, self.name.as_deref())?));
-        Finding { old: place(old), new: place(new), ..self.finding }
-    }
 }
 
 /// Findings by the name of the type whose items they may change.
@@ -225,7 +219,12 @@ impl Index {
             for owner in owners {
                 index.by_owner.entry(owner.to_owned()).or_default().push(at);
                 let members = index.by_member.entry(owner.to_owned()).or_default();
-                for name in draft.members.iter().flat_map(|member| names_of(member)).collect::<BTreeSet<_>>() {
+                // A field or variant, the setter for `null`, and the getter of a variant.
+                let names_of = |member: &String| {
+                    let null = format!("{}_null", member.trim_end_matches('_'));
+                    [member.clone(), null, field_name(&format!("as {member}"))]
+                };
+                for name in draft.members.iter().flat_map(names_of).collect::<BTreeSet<_>>() {
                     members.entry(name).or_default().push(at);
                 }
             }
@@ -281,11 +280,6 @@ impl Index {
         };
         all.into_iter().flatten().copied().filter(is_sent).collect()
     }
-}
-
-/// Returns the item names of a member: a field or variant, the setter for `null`, and the getter of a variant.
-fn names_of(member: &str) -> [String; 3] {
-    [member.to_owned(), format!("{}_null", member.trim_end_matches('_')), field_name(&format!("as {member}"))]
 }
 
 fn body_types(api: &Api, body: &Body) -> Vec<String> {

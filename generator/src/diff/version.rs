@@ -127,13 +127,10 @@ impl Version {
     }
 
     fn shown(&self, file: &str) -> String {
-        match &self.shown_as {
-            Some((folder, name)) => match file.strip_prefix(folder.as_str()) {
-                Some(rest) => format!("{name}{}", rest.trim_start_matches('/')),
-                None => file.to_owned(),
-            },
-            None => file.to_owned(),
-        }
+        let replaced = self.shown_as.as_ref().and_then(|(folder, name)| {
+            Some(format!("{name}{}", file.strip_prefix(folder.as_str())?.trim_start_matches('/')))
+        });
+        replaced.unwrap_or_else(|| file.to_owned())
     }
 }
 

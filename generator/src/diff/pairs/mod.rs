@@ -126,11 +126,13 @@ impl<'a> Walk<'a> {
                 _ => Vec::new(),
             };
         }
-        if keywords.is_empty() {
-            return;
+        if !keywords.is_empty() {
+            self.queue(both, keywords, Pair { old, new, direction, as_strings: cursor.as_strings }, values);
         }
+    }
+
+    fn queue<T: Judged>(&mut self, both: &Both<'_, T>, keywords: Vec<String>, pair: Pair, values: Values) {
         let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").without_items(), both);
-        let pair = Pair { old, new, direction, as_strings: cursor.as_strings };
         self.visited.open.push(Open { draft, keywords, known: None, question: Question { pair, values } });
     }
 
@@ -140,10 +142,8 @@ impl<'a> Walk<'a> {
         let Some(direction) = cursor.direction.filter(|_| is_there) else { return };
         let here = Cursor { origins: (Some(old), Some(new)), ..cursor.clone() };
         let both = Both { old: Some(self.sides.old), new: Some(self.sides.new), cursor: &here };
-        let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").without_items(), &both);
         let pair = Pair { old: old.into(), new: new.into(), direction, as_strings: cursor.as_strings };
-        let question = Question { pair, values: Values::Deep };
-        self.visited.open.push(Open { draft, keywords: vec!["schema".to_owned()], known: None, question });
+        self.queue(&both, vec!["schema".to_owned()], pair, Values::Deep);
     }
 
     fn draft<T: Judged>(&self, rule: &'static Rule, found: Found, both: &Both<'_, T>) -> Draft {
@@ -239,13 +239,13 @@ impl<'a> Walk<'a> {
         other: Option<&Origin>,
     ) -> SourceLocation {
         let is_old = std::ptr::eq(document, self.sides.old_text);
-        let text = if is_old { self.sides.new_text } else { self.sides.old_text };
-        let differs = |key: &&&str| {
-            let here = document.value(&origin.child(key));
-            here.is_some() && here != other.and_then(|other| text.value(&other.child(key)))
-        };
-        let keyword = keywords.iter().find(differs);
-        SourceLocation::of(&keyword.map_or_else(|| origin.clone(), |key| origin.child(key)))
+        let other_document = if is_old { self.sides.new_text } else { self.sides.old_text };
+        let places = keywords.iter().map(|key| (key, origin.child(key)));
+        let mut differing = places.filter(|(key, place)| {
+            let here = document.value(place);
+            here.is_some() && here != other.and_then(|other| other_document.value(&other.child(key)))
+        });
+        SourceLocation::of(&differing.next().map_or_else(|| origin.clone(), |(_, place)| place))
     }
 
     fn servers(&mut self, cursor: &Cursor<'a>) {

@@ -10,7 +10,7 @@ use super::super::security::Security;
 use super::super::verdict::{Direction, Wire};
 use super::Walk;
 use crate::model::{
-    Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, LeftOut, Location, Operation, Parameter,
+    Answer, Api, Codec, Content, Encoding, EncodingFormat, Envelope, Header, LeftOut, Location, Operation, Parameter,
     Response, Schema, WebhookRequest, essence, without_names,
 };
 use crate::source::Document;
@@ -43,7 +43,10 @@ impl<'a> Walk<'a> {
         self.own_security(old, new, cursor);
         let request = Cursor { direction: Some(Direction::Request), ..cursor.clone() };
         self.parameters(old, new, &request);
-        self.body(old.body.as_ref(), new.body.as_ref(), &request);
+        self.judge(old.body.as_ref(), new.body.as_ref(), &request);
+        if let (Some(old), Some(new)) = (&old.body, &new.body) {
+            self.contents(&old.contents, &new.contents, &request);
+        }
         let response = Cursor { direction: Some(Direction::Response), ..cursor.clone() };
         self.responses(old, new, &response);
     }
@@ -52,7 +55,10 @@ impl<'a> Walk<'a> {
     fn responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         let pairs = matching::pairs(&old.responses, &new.responses, |response: &Response| response.status);
         for (old, new) in &pairs {
-            self.response(*old, *new, cursor);
+            self.judge(*old, *new, cursor);
+            if let (Some(old), Some(new)) = (old, new) {
+                self.inside_response(old, new, cursor);
+            }
         }
         for pair in pairs {
             let pair = match pair {
@@ -98,13 +104,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn body(&mut self, old: Option<&'a Body>, new: Option<&'a Body>, cursor: &Cursor<'a>) {
-        self.judge(old, new, cursor);
-        if let (Some(old), Some(new)) = (old, new) {
-            self.contents(&old.contents, &new.contents, cursor);
-        }
-    }
-
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], cursor: &Cursor<'a>) {
         let whole = |content: &Content| content.media_type.replace(' ', "").to_ascii_lowercase();
         let cursor = &Cursor { forms: (old, new), ..cursor.clone() };
@@ -134,13 +133,9 @@ impl<'a> Walk<'a> {
 
     fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
         let as_strings = [old, new].iter().all(|content| content.codec == Codec::Form);
-        let is_plain = |content: &Content| {
-            content
-                .encodings
-                .iter()
-                .all(|one| matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. }))
-        };
-        let in_parts = [old, new].iter().all(|content| content.codec == Codec::Multipart && is_plain(content));
+        let is_plain = |one: &Encoding| matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. });
+        let has_parts = |one: &&Content| one.codec == Codec::Multipart && one.encodings.iter().all(is_plain);
+        let in_parts = [old, new].iter().all(has_parts);
         if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
             return self.schema(old, new, &Cursor { as_strings, in_parts, ..cursor.clone() });
         }
@@ -149,13 +144,7 @@ impl<'a> Walk<'a> {
         self.queue_unmodelled_pair((&old.origin.child("schema"), &new.origin.child("schema")), &cursor);
     }
 
-    fn response(&mut self, old: Option<&'a Response>, new: Option<&'a Response>, cursor: &Cursor<'a>) {
-        self.judge(old, new, cursor);
-        if let (Some(old), Some(new)) = (old, new) {
-            self.inside_response(old, new, cursor);
-        }
-    }
-
+    /// Compares the schemas of two responses.
     fn inside_response(&mut self, old: &'a Response, new: &'a Response, cursor: &Cursor<'a>) {
         match self.results(old, new, cursor) {
             Some((old, new)) => self.schema(old, new, cursor),

@@ -324,8 +324,10 @@ impl<'a> Walk<'a> {
             cursor.member = Some(&new.wire);
             cursor.rust = (Some(&old.rust), Some(&new.rust));
             if in_parts {
+                // A part that is not a file is a string.
                 let nodes = [Node::of(self.sides.old, &old.schema), Node::of(self.sides.new, &new.schema)];
-                cursor.as_strings = nodes.iter().all(Node::is_string_part);
+                cursor.as_strings =
+                    nodes.iter().all(|node| node.is_scalar() && node.schema.ty != Type::Text(Text::Upload));
             }
             inner.push((&old.schema, &new.schema, cursor));
         }

@@ -4,10 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::junit::escaped;
-use super::{
-    Limit, ShownEntry, by_severity, capitalized, different_apis_note, lock_note, next_version_note, same_text_note,
-    verdict_line, worst_verdicts,
-};
+use super::{Limit, ShownEntry, by_severity, capitalized, notes, verdict_line, worst_verdicts};
 use crate::diff::finding::{Finding, SourceLocation};
 use crate::diff::{Listed, Report, Source, Wire};
 
@@ -48,11 +45,7 @@ pub fn html(report: &Report, limit: Limit) -> String {
         escaped(&report.new)
     );
     let counts = (!report.findings.is_empty()).then(|| report.summary.counts.to_string());
-    for line in
-        [counts, next_version_note(report), different_apis_note(report), same_text_note(report), lock_note(report)]
-            .into_iter()
-            .flatten()
-    {
+    for line in counts.into_iter().chain(notes(report)) {
         let _ = writeln!(out, "<p>{}.</p>", with_code(&capitalized(&line)));
     }
     form(&mut out);

@@ -2,10 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{
-    Limit, ShownEntry, capitalized, different_apis_note, documentation_note, lock_note, next_version_note,
-    same_text_note, verdict_line, worst_verdicts,
-};
+use super::{Limit, ShownEntry, capitalized, documentation_note, notes, verdict_line, worst_verdicts};
 use crate::diff::Report;
 use crate::diff::finding::{Finding, SourceLocation};
 
@@ -21,10 +18,7 @@ pub fn markdown(report: &Report, limit: Limit) -> String {
     if !report.findings.is_empty() {
         let _ = writeln!(out, "{}.\n", report.summary.counts);
     }
-    for note in [next_version_note(report), different_apis_note(report), same_text_note(report), lock_note(report)]
-        .into_iter()
-        .flatten()
-    {
+    for note in notes(report) {
         let _ = writeln!(out, "{}.\n", capitalized(&note));
     }
     let mut shown = limit.of(report, false);

@@ -126,6 +126,12 @@ fn verdict_line(report: &Report) -> String {
     format!("wire {}, source {}, behaviour {behaviour}", summary.wire, summary.source.as_str())
 }
 
+/// Returns all notes about a report.
+fn notes(report: &Report) -> impl Iterator<Item = String> {
+    let notes = [next_version_note(report), different_apis_note(report), same_text_note(report), lock_note(report)];
+    notes.into_iter().flatten()
+}
+
 fn next_version_note(report: &Report) -> Option<String> {
     let summary = &report.summary;
     let next = summary.bump.as_ref().filter(|next| **next != summary.version)?;

@@ -25,14 +25,13 @@ pub(super) const RULES: &[Rule] = &[
         what: "The constant changed.",
         wire: "Breaking: the old value is refused in requests and no longer occurs in responses.",
         rust: "Patch: the same program sends the new value.",
-        help: ANNOUNCE,
         check: Check::Node(|it| {
             let (old, new) = it.both()?;
             let (old, new) = (old.schema.constant.as_ref()?, new.schema.constant.as_ref()?);
             let message = format!("the constant changed from `{old}` to `{new}`");
             (old != new).then(|| Found::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
         }),
-        ..OTHER
+        ..CHANGED
     },
     Rule {
         code: "const-removed",

@@ -121,7 +121,6 @@ pub(super) const RULES: &[Rule] = &[
         code: "multiple-of-changed",
         what: "`multipleOf` was added, removed or changed.",
         wire: "Like a narrower or wider type; risky if no witness was found.",
-        help: ANNOUNCE,
         proof: Proof::Needed,
         excuse: Excuse::Values,
         check: Check::Node(|it| {
@@ -142,7 +141,7 @@ pub(super) const RULES: &[Rule] = &[
             };
             Some(checked(it, found, &["multipleOf"]))
         }),
-        ..OTHER
+        ..CHANGED
     },
     Rule {
         code: "pattern-added",
@@ -192,7 +191,6 @@ pub(super) const RULES: &[Rule] = &[
         code: "property-names-changed",
         what: "The constraints on property names changed: length, pattern or enum of `propertyNames`.",
         wire: "Like a narrower or wider type. Risky if a pattern changed and no witness was found.",
-        help: ANNOUNCE,
         proof: Proof::Needed,
         excuse: Excuse::Values,
         check: Check::Node(|it| {
@@ -211,7 +209,7 @@ pub(super) const RULES: &[Rule] = &[
             };
             Some(checked(it, found, &["propertyNames"]))
         }),
-        ..OTHER
+        ..CHANGED
     },
 ];
 

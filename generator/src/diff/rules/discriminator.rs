@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::prelude::*;
 use crate::diag::Origin;
 use crate::diff::unions::{mapped, members};
-use crate::model::{Union, UnionVariant};
+use crate::model::{Api, Union, UnionVariant};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -28,7 +28,6 @@ pub(super) const RULES: &[Rule] = &[
         code: "discriminator-property-changed",
         what: "The discriminator is another property.",
         wire: "Breaking: values no longer have the old property.",
-        help: ANNOUNCE,
         proof: Proof::Impossible,
         check: Check::Union(|it| {
             let (old, new) = it.both()?;
@@ -36,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
             let message = format!("the discriminator changed from `{old}` to `{new}`");
             (old != new).then(|| Found::new(Breaking, message).changes_behaviour())
         }),
-        ..OTHER
+        ..CHANGED
     },
     Rule {
         code: "discriminator-removed",
@@ -87,17 +86,21 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
     old.discriminator.as_ref()?;
-    let known = mapped(sides.old, old);
-    let added = mapped(sides.new, new).into_iter().map(|(value, _)| value);
-    let added: Vec<&str> = added.filter(|value| known.iter().all(|(other, _)| other != value)).collect();
+    let added = mapped_only_in((sides.new, new), (sides.old, old));
     let wire = if it.is_request() { Compatible } else { Risky };
     let found = |wire, message| Found::new(wire, message).changes_behaviour().at(&["discriminator"]);
-    match (invalid_mapping(it, old, new), quoted(&added).as_slice()) {
+    match (invalid_mapping(it, old, new), added.as_slice()) {
         (Some(message), _) => Some(found(Unknown, format!("cannot judge: {message}"))),
         (None, []) => None,
         (None, [only]) => Some(found(wire, format!("{only} is mapped to a member now"))),
         (None, several) => Some(found(wire, format!("{} are mapped to members now", several.join(", ")))),
     }
+}
+
+fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Union)) -> Vec<String> {
+    let others = mapped(other_api, other);
+    let values = mapped(api, union).into_iter().map(|(value, _)| value);
+    quoted(values.filter(|value| others.iter().all(|(other, _)| other != value)))
 }
 
 /// Returns a message if a value is newly mapped to a schema that is not a member of the union.
@@ -158,10 +161,7 @@ fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
     new.discriminator.as_ref()?;
-    let still_mapped = mapped(sides.new, new);
-    let removed = mapped(sides.old, old).into_iter().map(|(value, _)| value);
-    let removed: Vec<&str> = removed.filter(|value| still_mapped.iter().all(|(other, _)| other != value)).collect();
-    let message = match quoted(&removed).as_slice() {
+    let message = match mapped_only_in((sides.old, old), (sides.new, new)).as_slice() {
         [] => return None,
         [only] => format!("{only} is no longer mapped to a member"),
         several => format!("{} are no longer mapped to members", several.join(", ")),

@@ -305,6 +305,7 @@ const OTHER: Rule = Rule {
     excuse: Excuse::Never,
     shown: None,
 };
+const CHANGED: Rule = Rule { help: ANNOUNCE, ..OTHER };
 const ADDED: Rule =
     Rule { wire: COMPATIBLE, rust: "Minor: a field or a setter is added.", effect: Effect::Added, ..OTHER };
 const REMOVED: Rule =

@@ -75,12 +75,11 @@ pub(super) const RULES: &[Rule] = &[
         what: "A parameter moved to another part of the request: path, query, header or cookie.",
         wire: "Breaking: the server no longer finds it.",
         rust: "Patch if it stays an argument or a setter: the same program sends other requests.",
-        help: ANNOUNCE,
         check: Check::Parameter(|it| {
             let (old, new) = it.changes(|parameter| parameter.location)?;
             Some(it.found(Breaking, &format!("moved from {old} to {new}")).changes_behaviour().at(&["in"]))
         }),
-        ..OTHER
+        ..CHANGED
     },
     Rule {
         code: "parameter-removed",
@@ -130,9 +129,8 @@ pub(super) const RULES: &[Rule] = &[
         what: "The serialization of a parameter changed: `style`, `explode`, `allowReserved`, or JSON (`content`).",
         wire: "Breaking: the server reads other values. Compatible if reserved characters may be sent unescaped now: \
                    escaped they mean the same.",
-        help: ANNOUNCE,
         check: Check::Parameter(parameter_style_changed),
-        ..OTHER
+        ..CHANGED
     },
 ];
 

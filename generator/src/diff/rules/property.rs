@@ -2,7 +2,7 @@
 
 use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
-use crate::model::Property;
+use crate::model::{Additional, Property, TypeKind};
 
 /// `readOnly` and `writeOnly`.
 const ACCESS: Rule = Rule { rust: LISTED, help: CHECK_SERVER, about: About::Property, ..OTHER };
@@ -17,7 +17,10 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Property(|it| {
             it.added().filter(|new| !it.is_required(new))?;
             // If a tuple was open-ended, the item could exist before, with any type.
-            let wire = if it.is_request() && it.follows_open_tuple() { Unknown } else { Compatible };
+            let old = it.cursor.types.0.map(|def| &def.kind);
+            let was_open =
+                matches!(old, Some(TypeKind::Tuple(tuple)) if !matches!(tuple.additional, Additional::Forbidden));
+            let wire = if it.is_request() && was_open { Unknown } else { Compatible };
             Some(Found::new(wire, format!("{} was added", it.named("optional"))))
         }),
         ..ADDED
@@ -80,7 +83,6 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Risky in requests: a server may refuse it. Breaking in responses: clients of the old version need it; \
                risky if it was deprecated and is past its sunset (`x-sunset`), if it had one.",
         rust: "Major: its field and argument are removed.",
-        help: ANNOUNCE,
         proof: Proof::NeededInRequests,
         about: About::Property,
         check: Check::Property(|it| {
@@ -90,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
             let wire = if is_announced && how.is_none() { Risky } else { Breaking };
             Some(Found::new(wire, format!("{} is gone{}", it.named("required"), how.unwrap_or_default())))
         }),
-        ..OTHER
+        ..CHANGED
     },
     Rule {
         code: "property-wire-name-changed",

@@ -72,7 +72,6 @@ pub(super) const RULES: &[Rule] = &[
         code: "xml-changed",
         what: "The serialization of a value in XML changed (`xml`).",
         wire: "Breaking if bodies are XML.",
-        help: ANNOUNCE,
         check: Check::Node(|it| {
             it.changes(|node| &node.schema.xml)?;
             let (old, new) = it.both()?;
@@ -84,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
                     .at(&["xml"]),
             )
         }),
-        ..OTHER
+        ..CHANGED
     },
 ];
 

@@ -50,13 +50,12 @@ pub(super) const RULES: &[Rule] = &[
         what: "A variable of a server URL was added or removed, or its values changed.",
         wire: "Depends on `base_url`: clients that set it are not affected.",
         rust: LISTED,
-        help: ANNOUNCE,
         check: Check::Server(|it| {
             let (old, new) = it.both().filter(|(old, new)| old.template == new.template)?;
             let changes: Vec<String> = new.variables.iter().filter_map(|after| variable_change(old, after)).collect();
             (!changes.is_empty()).then(|| Found::new(Depends("base_url"), changes.join("; ")).changes_behaviour())
         }),
-        ..OTHER
+        ..CHANGED
     },
 ];
 

@@ -35,7 +35,6 @@ pub(super) const RULES: &[Rule] = &[
                proves it, compatible if witnesses prove the opposite, otherwise unknown. The same for strings, numbers \
                and booleans in parameters, headers and forms, where values that look the same are equal.",
         rust: "Major: the Rust type changes.",
-        help: ANNOUNCE,
         about: About::Type,
         excuse: Excuse::ValuesOrStrings,
         check: Check::Node(|it| {
@@ -49,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
             is_unrelated(it, old, new)
                 .then(|| Found::new(wire, format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
         }),
-        ..OTHER
+        ..CHANGED
     },
     Rule {
         code: "type-added",

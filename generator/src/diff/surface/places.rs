@@ -51,8 +51,8 @@ impl<'a> Places<'a> {
             return Some(name.and_then(|name| self.member(def, name)).unwrap_or_else(|| def.origin.clone()));
         }
         if let Some(operation) = self.operation(type_name) {
-            let argument = name.and_then(|name| self.argument(operation, name));
-            return Some(argument.unwrap_or_else(|| operation.origin.clone()));
+            let setter = operation.parameters.iter().find(|one| Some(one.rust.as_str()) == name);
+            return Some(setter.map_or_else(|| operation.origin.clone(), |one| one.origin.clone()));
         }
         match self.resources.get(type_name) {
             Some(resource) => name.and_then(|name| self.method(resource, name)).or_else(|| self.resource(resource)),
@@ -93,11 +93,6 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn argument(&self, operation: &Operation, name: &str) -> Option<Origin> {
-        let mut parameters = operation.parameters.iter();
-        parameters.find(|one| one.rust == name).map(|one| one.origin.clone())
-    }
-
     fn method(&self, resource: &Resource, name: &str) -> Option<Origin> {
         let mut operations = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
         let operation = operations.find(|one| one.rust == name || one.former_names.iter().any(|former| former == name));
@@ -107,7 +102,13 @@ impl<'a> Places<'a> {
 
     /// Returns the tag that a resource is named after, or else the path of its first operation.
     fn resource(&self, resource: &Resource) -> Option<Origin> {
-        let operation = self.first_operation(resource)?;
+        let mut waiting = vec![resource];
+        let mut first: Option<usize> = None;
+        while let Some(resource) = waiting.pop() {
+            first = first.into_iter().chain(resource.operations.first().copied()).min();
+            waiting.extend(resource.children.iter().filter_map(|id| self.api.resources.get(id.0 as usize)));
+        }
+        let operation = self.api.operations.get(first?)?;
         let own = operation.origin.child("tags").item(0);
         let path = || operation.origin.parent();
         let Some(tag) = self.document.value(&own).and_then(Value::as_str) else { return path() };
@@ -115,16 +116,6 @@ impl<'a> Places<'a> {
         let described = self.document.value(&tags).and_then(Value::as_array);
         let at = described.and_then(|all| all.iter().position(|one| one.get("name").is_some_and(|name| name == tag)));
         Some(at.map_or(own, |at| tags.item(at)))
-    }
-
-    fn first_operation(&self, resource: &Resource) -> Option<&'a Operation> {
-        let mut waiting = vec![resource];
-        let mut first: Option<usize> = None;
-        while let Some(resource) = waiting.pop() {
-            first = first.into_iter().chain(resource.operations.first().copied()).min();
-            waiting.extend(resource.children.iter().filter_map(|id| self.api.resources.get(id.0 as usize)));
-        }
-        self.api.operations.get(first?)
     }
 
     fn of_client(&self, name: Option<&str>) -> Option<Origin> {

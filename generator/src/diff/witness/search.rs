@@ -12,7 +12,7 @@ use super::{Focus, normal_form, shrink, wire};
 use crate::diff::composition::Composition;
 use crate::diff::cursor::Versions;
 use crate::diff::draft::{Pair, Question, Values};
-use crate::diff::equivalence::{self, Level};
+use crate::diff::equivalence::{self, Level, is_keyword};
 use crate::diff::verdict::Direction;
 use crate::samples::{Work, candidates};
 use crate::source::Document;
@@ -215,7 +215,8 @@ fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool)
         return Some(format!("`{keyword}` changed"));
     }
     // It may forbid values that were not tried.
-    if let Some(keyword) = equivalence::forbidding(&differences).filter(|_| values != Values::Null) {
+    let forbids = |key: &&String| is_keyword(key, |it| it.is_deep && it.forbids && !it.is_typed);
+    if let Some(keyword) = differences.iter().find(forbids).filter(|_| values != Values::Null) {
         return Some(format!("what `{keyword}` forbids changed, and no value is known that shows it"));
     }
     // The location of one of several types is not a schema.
