@@ -2,18 +2,16 @@
 
 use serde_json::Value;
 
-use super::super::cursor::{Both, Cursor, Node, Shape};
-use super::super::matching::{self, covering, covering_status, route};
+use super::super::cursor::{Node, Shape};
+use super::super::matching::{covering, covering_status, route};
 use super::super::media;
 use super::super::rules::{WebhookParameter, item_of_array, webhook_parameters};
 use super::super::security::Security;
-use super::super::verdict::{Direction, Wire};
-use super::Walk;
+use super::*;
 use crate::model::{
     Answer, Api, Codec, Content, Encoding, EncodingFormat, Envelope, Header, LeftOut, Location, Operation, Parameter,
     Response, Schema, WebhookRequest, essence, without_names,
 };
-use crate::source::Document;
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {

@@ -1,26 +1,17 @@
 //! Schemas, level by level. Each pair of types is visited once in each direction, so that cycles end; inner pairs are
 //! kept on an explicit stack, so that chains can have any length.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
-use super::super::composition::{Beside, Composition};
-use super::super::cursor::{Both, Cursor, Node, Shape, TypeDocs};
-use super::super::draft::Values;
-use super::super::equivalence::Level;
-use super::super::matching;
+use super::super::cursor::{Node, Shape, TypeDocs};
 use super::super::prose;
 use super::super::resolved_ref::{ResolvedRef, component, place_of_constant};
 use super::super::rules::{About, Known};
 use super::super::unions::members;
-use super::super::verdict::Direction;
-use super::Walk;
-use crate::diag::Origin;
+use super::*;
 use crate::model::{
-    Additional, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, Variant,
+    Additional, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
 };
-use crate::source::Document;
 
 const MAX_DEPTH: usize = 64;
 

@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Limit, by_severity, in_tree, verdict_line};
-use crate::diff::Report;
-use crate::diff::finding::Finding;
+use super::*;
 
 /// Formats the report as workflow commands.
 pub fn github(report: &Report, limit: Limit) -> String {

@@ -4,9 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::junit::escaped;
-use super::{Limit, ShownEntry, by_severity, capitalized, notes, verdict_line, worst_verdicts};
-use crate::diff::finding::{Finding, SourceLocation};
-use crate::diff::{Listed, Report, Source, Wire};
+use super::*;
 
 const STYLE: &str = "\
 *{box-sizing:border-box}

@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Limit, ShownEntry, capitalized, documentation_note, notes, verdict_line, worst_verdicts};
-use crate::diff::Report;
-use crate::diff::finding::{Finding, SourceLocation};
+use super::*;
 
 /// The greatest size of the table, in bytes: a comment on GitHub has at most 65,536 characters.
 const MAX_ROW_BYTES: usize = 36_000;

@@ -15,9 +15,9 @@ pub use markdown::markdown;
 pub use text::{Style, text};
 
 use super::entry::Entry;
-use super::finding::{Finding, first_few};
+use super::finding::{Finding, SourceLocation, first_few};
 use super::report::worst_verdicts;
-use super::{Report, Source, Wire};
+use super::{Change, Direction, Listed, Report, Source, Threshold, Wire, Witness};
 use crate::diag::Location;
 
 const MAX_OF_DIFFERENT_APIS: usize = 20;

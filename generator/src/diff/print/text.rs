@@ -3,14 +3,8 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{
-    Limit, ShownEntry, by_severity, different_apis_note, documentation_note, lock_note, next_version_note,
-    same_text_note, verdict_line,
-};
+use super::*;
 use crate::diag::escape_controls;
-use crate::diff::finding::Finding;
-use crate::diff::verdict::{Source, Wire};
-use crate::diff::{Listed, Report};
 
 const MAX_ITEMS: usize = 8;
 
