@@ -93,36 +93,30 @@ impl Found {
         Self { wire, message: message.into(), shapes: true, ..Self::default() }
     }
 
-    pub(super) fn changes_behaviour(mut self) -> Self {
-        self.behaviour = true;
-        self
+    pub(super) fn changes_behaviour(self) -> Self {
+        Self { behaviour: true, ..self }
     }
 
-    pub(super) fn at(mut self, keywords: &'static [&'static str]) -> Self {
-        self.keywords = keywords;
-        self
+    pub(super) fn at(self, keywords: &'static [&'static str]) -> Self {
+        Self { keywords, ..self }
     }
 
-    pub(super) fn at_locations(mut self, old: &Origin, new: &Origin) -> Self {
-        self.places = Some((old.clone(), new.clone()));
-        self
+    pub(super) fn at_locations(self, old: &Origin, new: &Origin) -> Self {
+        Self { places: Some((old.clone(), new.clone())), ..self }
     }
 
     /// Marks that it is about a component, which is reported once for all its uses.
-    pub(super) fn of_component(mut self, name: &str) -> Self {
-        self.component = Some(name.to_owned());
-        self
+    pub(super) fn of_component(self, name: &str) -> Self {
+        Self { component: Some(name.to_owned()), ..self }
     }
 
-    pub(super) fn without_items(mut self) -> Self {
-        self.shapes = false;
-        self
+    pub(super) fn without_items(self) -> Self {
+        Self { shapes: false, ..self }
     }
 
     /// Sets the minimum source verdict, whatever items change.
-    pub(super) fn at_least(mut self, source: Source) -> Self {
-        self.source = source;
-        self
+    pub(super) fn at_least(self, source: Source) -> Self {
+        Self { source, ..self }
     }
 
     pub(super) fn documentation(message: impl Into<String>) -> Self {

@@ -35,15 +35,14 @@ impl Security {
     }
 
     /// Replaces the names of renamed schemes by their old names.
-    pub(super) fn with_old_names(mut self, sides: Versions<'_>) -> Self {
+    pub(super) fn with_old_names(self, sides: Versions<'_>) -> Self {
         let both = schemes(sides).into_iter().filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
         let old_names: BTreeMap<&str, &str> = both.collect();
         let old_name = |name: String| old_names.get(name.as_str()).map_or(name, |old| (*old).to_owned());
-        self.alternatives =
-            self.alternatives.into_iter().map(|alternative| alternative.into_iter().map(old_name).collect()).collect();
-        self.scopes =
-            self.scopes.into_iter().map(|(name, required_scopes)| (old_name(name), required_scopes)).collect();
-        self
+        let renamed = |names: BTreeSet<String>| names.into_iter().map(old_name).collect();
+        let alternatives = self.alternatives.into_iter().map(renamed).collect();
+        let scopes = self.scopes.into_iter().map(|(name, scopes)| (old_name(name), scopes)).collect();
+        Self { alternatives, scopes, ..self }
     }
 
     pub(super) fn is_satisfied_by(&self, credentials: &BTreeSet<String>) -> bool {

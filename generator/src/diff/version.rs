@@ -72,9 +72,8 @@ impl Version {
     }
 
     /// Displays the files of this folder under another name.
-    pub fn shown_as(mut self, folder: &Path, name: impl Into<String>) -> Self {
-        self.shown_as = Some((folder.display().to_string(), name.into()));
-        self
+    pub fn shown_as(self, folder: &Path, name: impl Into<String>) -> Self {
+        Self { shown_as: Some((folder.display().to_string(), name.into())), ..self }
     }
 
     /// Returns whether its files are displayed under another name, like those of a commit.
@@ -83,9 +82,8 @@ impl Version {
     }
 
     /// Displays the lock of the previous crate under another name.
-    pub fn lock_shown_as(mut self, name: &str) -> Self {
-        self.lock = self.lock.map(|_| name.to_owned());
-        self
+    pub fn lock_shown_as(self, name: &str) -> Self {
+        Self { lock: self.lock.map(|_| name.to_owned()), ..self }
     }
 
     /// Returns the lock of the previous crate, whose names and argument orders were kept.

@@ -11,8 +11,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: LISTED,
         about: About::Others,
         check: Check::Struct(|it| {
-            it.loses(is_closed)?;
-            Some(Found::new(Compatible, format!("{} are allowed now", it.additional_members())))
+            let message = format!("{} are allowed now", it.additional_members());
+            it.loses(is_closed).map(|_| Found::new(Compatible, message))
         }),
         ..RELAXED
     },
@@ -48,11 +48,10 @@ pub(super) const RULES: &[Rule] = &[
         about: About::Others,
         check: Check::Struct(|it| {
             let (old, new) = it.both()?;
+            let others = it.additional_members();
             Some(match schema_of_one(new, old)? {
-                Type::Any => {
-                    Found::new(Wire::None, format!("{} are no longer allowed explicitly", it.additional_members()))
-                }
-                _ => it.widened(format!("{} no longer have a schema", it.additional_members())),
+                Type::Any => Found::new(Wire::None, format!("{others} are no longer allowed explicitly")),
+                _ => it.widened(format!("{others} no longer have a schema")),
             })
         }),
         ..WIDENED

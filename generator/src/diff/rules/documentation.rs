@@ -113,13 +113,10 @@ pub(super) const RULES: &[Rule] = &[
         what: "The documentation of a server changed.",
         check: Check::Server(|it| {
             let (old, new) = it.changes(|server| &server.description)?;
-            let text =
-                |docs: &Option<String>| docs.as_ref().map_or_else(|| "none".to_owned(), |docs| format!("{docs:?}"));
-            let (url, old, new) = (&it.new?.url, text(old), text(new));
-            Some(
-                Found::documentation(format!("the docs of the server `{url}` changed from {old} to {new}"))
-                    .at(&["description"]),
-            )
+            let [old, new] =
+                [old, new].map(|docs| docs.as_ref().map_or_else(|| "none".to_owned(), |docs| format!("{docs:?}")));
+            let message = format!("the docs of {} changed from {old} to {new}", it.named(""));
+            Some(Found::documentation(message).at(&["description"]))
         }),
         ..DOCS
     },

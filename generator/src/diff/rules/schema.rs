@@ -59,10 +59,9 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             let (old, new) = it.changes(|node| &node.schema.default)?;
             let message = format!("the default changed from {} to {}", or_none(old), or_none(new));
-            let found = if it.is_request() {
-                Found::new(Risky, message).changes_behaviour()
-            } else {
-                Found::documentation(message)
+            let found = match it.is_request() {
+                true => Found::new(Risky, message).changes_behaviour(),
+                false => Found::documentation(message),
             };
             Some(found.without_items().at(&["default"]))
         }),
@@ -76,12 +75,8 @@ pub(super) const RULES: &[Rule] = &[
             it.changes(|node| &node.schema.xml)?;
             let (old, new) = it.both()?;
             let message = format!("the XML serialization changed from {} to {}", xml_text(old), xml_text(new));
-            Some(
-                Found::new(Depends("the media type: XML alone"), message)
-                    .changes_behaviour()
-                    .without_items()
-                    .at(&["xml"]),
-            )
+            let found = Found::new(Depends("the media type: XML alone"), message).changes_behaviour();
+            Some(found.without_items().at(&["xml"]))
         }),
         ..CHANGED
     },

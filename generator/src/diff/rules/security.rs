@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::prelude::*;
 use crate::diag::Origin;
@@ -129,12 +129,10 @@ pub(super) const RULES: &[Rule] = &[
             // A URL of an added or removed flow has not changed.
             let changed_url = before.iter().find_map(|(key, url)| {
                 let (_, other) = after.iter().find(|(other, _)| other == key)?;
-                (url != other).then_some((key, url, other))
+                (url != other).then(|| format!("`{key}` of `{}` changed from `{url}` to `{other}`", new.name))
             });
-            let changed_url = changed_url
-                .map(|(key, url, other)| format!("`{key}` of `{}` changed from `{url}` to `{other}`", new.name));
-            let message = changed_url
-                .or_else(|| removed_flows(&new.name, &flows(sides.old_text, old), &flows(sides.new_text, new)))?;
+            let removed = || removed_flows(&new.name, &flows(sides.old_text, old), &flows(sides.new_text, new));
+            let message = changed_url.or_else(removed)?;
             Some(Found::new(Depends("where tokens come from"), message).without_items())
         }),
         ..OTHER
@@ -221,12 +219,8 @@ fn removed_flows(name: &str, before: &[&str], after: &[&str]) -> Option<String> 
 
 fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {
     let flows = document.value(&scheme.origin.child("flows")).and_then(Value::as_object);
-    flows
-        .into_iter()
-        .flat_map(|flows| flows.keys())
-        .map(String::as_str)
-        .filter(|flow| !flow.starts_with("x-"))
-        .collect()
+    let names = flows.into_iter().flat_map(Map::keys).map(String::as_str);
+    names.filter(|name| !name.starts_with("x-")).collect()
 }
 
 fn urls(document: &Document, origin: &Origin) -> Vec<(String, String)> {

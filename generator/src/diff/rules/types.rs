@@ -16,13 +16,11 @@ pub(in crate::diff) const RENAMED: Rule = Rule {
         let (old, new) = it.changes(|def| &def.name)?;
         let has = |api: &Api, name: &str| api.types.iter().any(|(_, def)| def.name == name);
         let is_other = has(it.cursor.sides.new, old) || has(it.cursor.sides.old, new);
-        Some(Found::new(
-            Wire::None,
-            match is_other {
-                true => format!("its type changed from `{old}` to `{new}`"),
-                false => format!("the type `{old}` was renamed to `{new}`"),
-            },
-        ))
+        let message = match is_other {
+            true => format!("its type changed from `{old}` to `{new}`"),
+            false => format!("the type `{old}` was renamed to `{new}`"),
+        };
+        Some(Found::new(Wire::None, message))
     }),
     ..OTHER
 };
