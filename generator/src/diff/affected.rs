@@ -26,8 +26,7 @@ impl<'a> Affected<'a> {
         Self { old: Users::of(sides.old), new: Users::of(sides.new), known: HashMap::new() }
     }
 
-    /// Returns the operations that use the type or request with these names: in both versions, or in the only one that
-    /// uses it.
+    /// Returns the operations that use the type or request: in both versions, or in the only one that uses it.
     pub(super) fn by(&mut self, finding: &Finding, names: &Names) -> Operations {
         let own = || finding.subject.operation.iter().cloned().collect();
         if finding.subject.type_name.is_none() {

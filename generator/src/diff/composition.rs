@@ -1,5 +1,4 @@
-//! Schemas that apply together: several members of `allOf` may describe one property, and none of them alone defines
-//! its values.
+//! Schemas that apply together: several members of `allOf` may describe one property.
 
 use std::sync::Arc;
 

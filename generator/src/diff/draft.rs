@@ -91,7 +91,7 @@ pub(super) struct Pair {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Values {
     All,
-    /// Only `null`: a location that uses a type may allow it, whatever the type.
+    /// Only `null`: a location that uses a type may allow it, independent of the type.
     Null,
     Others,
     /// All, including those of inner schemas, which have no separate comparison here.

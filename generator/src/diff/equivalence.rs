@@ -167,18 +167,6 @@ impl<'d> Level<'d> {
         of(self).into_iter().filter_map(|(name, whole)| Some((whole, others.remove(&name)?))).collect()
     }
 
-    /// Returns whether both are equal except for inner schemas.
-    fn equals_except_inner(&self, other: &Self) -> bool {
-        let normalized = |level: &Self| {
-            let mut normalized = level.normalized();
-            let is_inner =
-                |key: &str| is_keyword(key, |it| it.is_deep) || UNIONS.contains(&key) || key == "prefixItems";
-            normalized.retain(|key, _| !is_inner(key));
-            normalized
-        };
-        self.is_never == other.is_never && normalized(self) == normalized(other)
-    }
-
     fn below(&self, key: &str, name: Option<&str>) -> Vec<(Origin, &'d Value)> {
         let place = |part: &Part<'d>| {
             let (value, origin) = (part.keywords.get(key)?, part.origin.child(key));
@@ -190,8 +178,7 @@ impl<'d> Level<'d> {
         self.parts.iter().filter_map(place).collect()
     }
 
-    /// Returns the schemas below a keyword that apply besides `known`, the one in the model; none if `known` is
-    /// elsewhere.
+    /// Returns the schemas below a keyword besides `known`, the one in the model; none if `known` is not among them.
     pub(super) fn beside(&self, known: &Origin, key: &str, name: Option<&str>) -> Beside {
         let all = self.below(key, name);
         if all.iter().all(|(place, _)| place != known) {
@@ -410,6 +397,12 @@ fn has_equal_inner_schemas(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool 
     let of = |level: &Level<'_>| -> Vec<(String, Composition)> {
         level.inner().into_iter().filter(|(name, _)| name.split('/').next() == Some(key)).collect()
     };
+    let without_inner = |level: &Level<'_>| {
+        let mut keywords = level.normalized();
+        let is_inner = |key: &str| is_keyword(key, |it| it.is_deep) || UNIONS.contains(&key) || key == "prefixItems";
+        keywords.retain(|key, _| !is_inner(key));
+        (level.is_never, keywords)
+    };
     let Some(mut waiting) = paired(of(old), of(new)) else { return false };
     let mut seen = HashSet::new();
     while let Some(pair) = waiting.pop() {
@@ -417,12 +410,10 @@ fn has_equal_inner_schemas(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool 
             continue;
         }
         let (one, other) = (Level::of(old.document, &pair.0), Level::of(new.document, &pair.1));
-        let Some(inner) = paired(one.inner(), other.inner()).filter(|_| one.equals_except_inner(&other)) else {
-            return false;
-        };
-        waiting.extend(inner);
-        if seen.len() > MAX_PAIRS {
-            return false;
+        let inner = paired(one.inner(), other.inner()).filter(|_| without_inner(&one) == without_inner(&other));
+        match inner.filter(|_| seen.len() <= MAX_PAIRS) {
+            Some(inner) => waiting.extend(inner),
+            None => return false,
         }
     }
     true

@@ -26,8 +26,7 @@ impl Listed {
     }
 }
 
-/// Lists changes that were not listed before. The items of an added or removed type are only counted, and the setter of
-/// a field is part of the field.
+/// Lists changes that were not listed before: without items of added and removed types, and setters of fields.
 pub(super) fn listed<'c>(
     changes: impl Iterator<Item = &'c Change>,
     already_listed: &mut BTreeSet<Change>,
@@ -104,8 +103,7 @@ fn is_awaited(path: &str) -> bool {
     path.starts_with(AWAITED)
 }
 
-/// Returns the path of an item as users write it, and its signature. Calls of runtime macros are shown as the items
-/// that they add.
+/// Returns the path of an item and its signature, as users see it: calls of runtime macros as the items that they add.
 fn displayed(item: &Item) -> (String, String) {
     if item.kind != ItemKind::Response {
         return (item.path(), item.signature.clone());

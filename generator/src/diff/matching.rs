@@ -44,7 +44,7 @@ pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl
     matched
 }
 
-/// Pairs elements again by key where their keys differ, if all of them find a partner: they swapped places.
+/// Pairs elements with different keys again by key, if all of them find a partner: they were swapped.
 pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
     let is_other = |(old, new): &(Option<&'a T>, Option<&'a T>)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b));
     let (mut wrong, mut right): (Pairs<'a, T>, Pairs<'a, T>) = pairs.into_iter().partition(is_other);

@@ -1,5 +1,5 @@
-//! Compares the models of two descriptions, for the effects of changes on requests and responses, and the public surfaces
-//! of the two crates (`render::surface`), for the effects on programs.
+//! Compares the models of two descriptions, for the effects of changes on requests and responses, and the surfaces of
+//! the two crates (`render::surface`), for the effects on programs.
 
 mod accept;
 mod affected;
@@ -38,10 +38,10 @@ pub use bump::next as next_version;
 pub use entry::Entry;
 pub use finding::{Change, Finding, SourceLocation, Subject};
 pub use items::Listed;
-pub use report::{Counts, Report, Summary};
+pub use report::{Counts, Report, Summary, unchanged};
 pub use surface::changes;
 pub use verdict::{Direction, Source, Threshold, Wire, Witness};
-pub use version::{Version, unchanged};
+pub use version::Version;
 
 use crate::format::FormatError;
 use cursor::Versions;

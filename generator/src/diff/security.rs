@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::cursor::Versions;
 use super::matching;
-use super::rules::quoted;
 use crate::diag::{FileId, Origin};
 use crate::model::{Operation, SchemeKind, SecurityScheme};
 use crate::source::Document;
@@ -56,7 +55,7 @@ impl Security {
         }
         let text = |alternative: &BTreeSet<String>| match alternative.is_empty() {
             true => "none".to_owned(),
-            false => quoted(alternative).join(" with "),
+            false => alternative.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with "),
         };
         self.alternatives.iter().map(text).collect::<Vec<_>>().join(", or ")
     }

@@ -13,7 +13,7 @@ use super::draft::{Draft, Visited};
 use super::finding::{Change, Finding, SourceLocation, Subject};
 use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, RENAMED, Rule};
 use super::verdict::{Direction, Source, Wire};
-use crate::model::{Api, Body, Type};
+use crate::model::Type;
 use crate::naming::field_name;
 use crate::render::surface::{Item, ItemKind, with_paths};
 use places::Places;
@@ -206,8 +206,11 @@ impl Index {
         let mut requests: HashMap<String, Vec<String>> = HashMap::new();
         for api in [sides.old, sides.new] {
             for operation in &api.operations {
-                for name in operation.body.as_ref().map(|body| body_types(api, body)).unwrap_or_default() {
-                    requests.entry(name).or_default().push(operation.request_type.clone());
+                let contents = operation.body.iter().flat_map(|body| &body.contents);
+                for schema in contents.filter_map(|content| content.schema.as_ref()) {
+                    let Type::Named(id) = schema.ty else { continue };
+                    let Some(def) = api.types.get(id) else { continue };
+                    requests.entry(def.name.clone()).or_default().push(operation.request_type.clone());
                 }
             }
         }
@@ -264,8 +267,7 @@ impl Index {
         all.filter(|at| drafts.get(*at).is_some_and(|draft| draft.finding.wire != Wire::None)).collect()
     }
 
-    /// Attributes methods of requests with a body to changes of the body: it may be an argument, and each form may
-    /// have a method.
+    /// Attributes methods of requests to changes of the body, which may be an argument, or have methods for its forms.
     fn by_body(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
         let request = |item: &Item| item.signature.rsplit_once("-> ").map(|(_, request)| request.to_owned());
         let Some(item) = change.item().filter(|item| item.kind == ItemKind::Method) else { return Vec::new() };
@@ -280,15 +282,6 @@ impl Index {
         };
         all.into_iter().flatten().copied().filter(is_sent).collect()
     }
-}
-
-fn body_types(api: &Api, body: &Body) -> Vec<String> {
-    let schemas = body.contents.iter().filter_map(|content| content.schema.as_ref());
-    let names = schemas.filter_map(|schema| match schema.ty {
-        Type::Named(id) => api.types.get(id).map(|def| def.name.clone()),
-        _ => None,
-    });
-    names.collect()
 }
 
 /// Attributes a signature with the new name of a type to the rename.

@@ -10,17 +10,13 @@ use serde_json::Value;
 /// else by constraints.
 pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
     let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
-        let member = |one: &'a UnionVariant| {
-            let (label, tag) = (label(api, &one.schema), tag(union, one));
-            let constants = constants(api, union, one).unwrap_or_default();
-            Member {
-                one,
-                label,
-                constants,
-                tag,
-                shape_text: shape_text(api, &one.schema),
-                limits: limits(api, &one.schema),
-            }
+        let member = |one: &'a UnionVariant| Member {
+            one,
+            label: label(api, &one.schema),
+            constants: constants(api, union, one).unwrap_or_default(),
+            tag: tag(union, one),
+            shape_text: shape_text(api, &one.schema),
+            limits: limits(api, &one.schema),
         };
         union.variants.iter().map(member).collect()
     };
@@ -94,8 +90,7 @@ fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<Stri
     }
 }
 
-/// Returns the discriminator values with their members. The name of a component is not a value if the component
-/// has its own constant.
+/// Returns the discriminator values with their members, except names of components that have another constant.
 pub(super) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u UnionVariant)> {
     let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
     let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));

@@ -63,8 +63,7 @@ impl<'s> Unjudgeable<'s> {
         Self { side, fragments: fragments.collect() }
     }
 
-    /// Returns the unreadable fragment at the location of a finding: `here`, or else `there`, which only the other
-    /// version has.
+    /// Returns the unreadable fragment at the location of a finding: `here`, or else `there` in the other version.
     fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {

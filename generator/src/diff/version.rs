@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::report::Report as Comparison;
 use super::{Problem, parallel};
 use crate::diag::{Location, Origin, Report};
 use crate::generator::{Error, Generator};
@@ -10,7 +9,7 @@ use crate::model::Api;
 use crate::pipeline::{Reading, Settings, Understood};
 use crate::render;
 use crate::render::surface::{self, Item};
-use crate::source::{Document, display_name};
+use crate::source::Document;
 
 /// A version that was read for a comparison.
 #[derive(Debug)]
@@ -167,31 +166,4 @@ impl ReadDescription {
         let lock = self.lock.map(|file| file.display().to_string());
         Ok(Version { understood, text: self.text, surface: Vec::new(), shown_as: None, lock, keeps: false })
     }
-}
-
-/// Returns a report if both versions have the same text, overlays, configuration and previous crate.
-///
-/// The text is still parsed, so that an unusable description is refused. Warnings, and problems of the configuration
-/// with this description, are not detected.
-///
-/// # Errors
-/// If the description or the configuration cannot be used.
-pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Comparison>, Problem> {
-    let (before, after) = (old.settings()?, new.settings()?);
-    let inputs = old.inputs(&before);
-    if inputs.is_none() || inputs != new.inputs(&after) {
-        return Ok(None);
-    }
-    drop(inputs);
-    old.lock(&before)?;
-    let (document, _) = new.load(&after)?;
-    let specs = (old.files()?.spec, new.files()?.spec);
-    // Referenced files may differ between two folders, and remote ones may change at any time.
-    let is_whole =
-        document.is_one_file() || document.is_local() && specs.0.canonicalize().ok() == specs.1.canonicalize().ok();
-    let lock = |side: &Generator, settings: &Settings| side.lock_file(settings).map(|file| file.display().to_string());
-    Ok(is_whole.then(|| {
-        let names = (display_name(&specs.0), display_name(&specs.1));
-        Comparison::unchanged(names, (lock(old, &before), lock(new, &after)), after.config.package.version())
-    }))
 }

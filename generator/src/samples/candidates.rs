@@ -28,8 +28,8 @@ const MOST_DIGITS: u64 = 15;
 /// The greatest number of schemas to visit for a witness, as schemas may be recursive.
 const BUDGET: usize = 20_000;
 
-/// Returns values with at most this number of levels that `good` may accept and `bad` may refuse, the smallest first. Each value of a
-/// schema costs a step.
+/// Returns values with at most this number of levels that `good` may accept and `bad` may refuse, the smallest first.
+/// Each value of a schema costs a step.
 pub(crate) fn candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
     let boundaries = Boundaries::of(good, bad);
     let near = if boundaries.patterns.is_empty() { Vec::new() } else { near::near(&boundaries.patterns) };

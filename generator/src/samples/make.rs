@@ -300,8 +300,7 @@ fn is_informative(value: &Value) -> bool {
     }
 }
 
-/// Returns a value of a union with the discriminator value of a member: as a string, and as another type if it reads like
-/// one.
+/// Returns a value of a union with the discriminator value of a member, as a string and as the JSON value in it.
 fn tagged(union: &Union, index: usize, value: Value) -> Vec<Value> {
     let Some(discriminator) = &union.discriminator else { return vec![value] };
     // A constant of the member itself is already a discriminator value.

@@ -108,8 +108,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Queues a pair for the search of witnesses, if its schemas differ and no rule reported it since
-    /// `findings_before`.
+    /// Queues a pair for the search of witnesses, if its schemas differ and there are no more than these findings.
     fn queue_pair<T: Judged>(&mut self, both: &Both<'_, T>, findings_before: usize, values: Values) {
         let cursor = both.cursor;
         let (Some((old, new)), Some(direction)) = (cursor.compositions(), cursor.direction) else { return };
@@ -206,8 +205,7 @@ impl<'a> Walk<'a> {
         is_schema(self.sides.old_text, old) && is_schema(self.sides.new_text, new)
     }
 
-    /// Returns the locations of a finding in both descriptions. Of several schemas that apply, selects the one that
-    /// differs.
+    /// Returns the locations of a finding: of several schemas that apply, the one that differs.
     fn finding_locations(
         &self,
         found: &Found,

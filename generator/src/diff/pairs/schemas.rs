@@ -130,8 +130,7 @@ impl<'a> Walk<'a> {
         self.below((old_node.shape, new_node.shape), &here, cursor, (self.wire_findings == findings_before, depth));
     }
 
-    /// Compares items and map values. If no rule reported the array or map (`is_open`), the search for witnesses
-    /// compares it.
+    /// Compares items and map values. If `is_open`, no rule reported the array or map.
     fn below(
         &mut self,
         shapes: (Shape<'a>, Shape<'a>),

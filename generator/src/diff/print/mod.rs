@@ -33,8 +33,7 @@ impl Default for Limit {
 }
 
 impl Limit {
-    /// Selects the findings to show: at most the limit, and changes of documentation only if they are
-    /// wanted.
+    /// Selects the findings to show: at most the limit, and changes of documentation only `with_words`.
     fn of<'r>(&self, report: &'r Report, with_words: bool) -> Shown<'r> {
         // Single findings say little about different APIs; an explicit limit still applies.
         let is_default = self.0 == Self::default().0;
@@ -105,8 +104,7 @@ fn by_severity<T>((wire, source): (Wire, Source), [breaking, risky, minor, other
     }
 }
 
-/// Returns the location of a finding in a current file: in the new description, or in the old one, unless they are in
-/// a commit.
+/// Returns the location of a finding in the new or the old description, unless they are in a commit.
 fn in_tree<'f>(report: &Report, finding: &'f Finding) -> Option<&'f Location> {
     let sides = [(&finding.new, report.committed.1), (&finding.old, report.committed.0)];
     sides.into_iter().filter(|(_, is_committed)| !is_committed).find_map(|(place, _)| place.as_ref()?.location.as_ref())

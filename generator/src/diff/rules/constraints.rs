@@ -213,7 +213,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Returns the step of numbers; integers are multiples of one anyway.
+/// Returns the step of numbers, unless all integers are multiples of it.
 fn step(node: &Node<'_>) -> Option<f64> {
     let step = node.schema.constraints.multiple_of.as_ref()?.as_f64()?;
     let is_whole = matches!(node.shape, Shape::Integer) && is_multiple(1.0, step);

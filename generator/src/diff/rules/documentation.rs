@@ -143,8 +143,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Returns the docs of the property itself: if its component has no named type, the model has the docs of the
-/// component.
+/// Returns the docs of the property itself; the model may have those of its component.
 fn own<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
     let place = document.value(&property.schema.origin).and_then(Value::as_object);
     let is_bare = place.is_some_and(|place| place.contains_key("$ref") && prose::docs_of(place).is_none());

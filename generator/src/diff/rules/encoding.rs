@@ -74,7 +74,7 @@ fn part<'a>(api: &'a Api, content: &'a Content, property: &str) -> Option<Node<'
     })
 }
 
-/// The default media types of a part; files are `application/octet-stream` anyway.
+/// Returns the default media types of a part.
 fn default_media_types(api: &Api, content: &Content, property: &str) -> &'static [&'static str] {
     const FILE: &str = "application/octet-stream";
     let is_multipart = content.media_type.to_ascii_lowercase().starts_with("multipart/");
@@ -95,21 +95,21 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<Found> {
         before.remove(&parameter);
         after.remove(&parameter);
     }
-    let changed =
-        after.iter().filter_map(|(key, now)| requirement_change(&key.0, before.get(key).map(|(_, was)| *was), *now));
+    let changed = after.iter().filter_map(|(key, (name, required))| {
+        let part = &key.0;
+        match (before.get(key).map(|(_, was)| *was), required) {
+            (None | Some(false), true) => {
+                Some((Breaking, format!("the part `{part}` must have the header `{name}` now")))
+            }
+            (None, false) => Some((Compatible, format!("the part `{part}` may have the header `{name}` now"))),
+            (Some(true), false) => Some((Compatible, format!("the part `{part}` may omit the header `{name}`"))),
+            _ => None,
+        }
+    });
     let removed = before.iter().filter(|(key, _)| !after.contains_key(*key));
     let removed = removed.map(|((part, _), (name, _))| (Risky, format!("the part `{part}` lost the header `{name}`")));
     let (wires, changes): (Vec<Wire>, Vec<String>) = changed.chain(removed).unzip();
     Some(Found::new(wires.into_iter().max()?, changes.join(", ")).without_items())
-}
-
-fn requirement_change(part: &str, was: Option<bool>, (name, required): (&str, bool)) -> Option<(Wire, String)> {
-    match (was, required) {
-        (None | Some(false), true) => Some((Breaking, format!("the part `{part}` must have the header `{name}` now"))),
-        (None, false) => Some((Compatible, format!("the part `{part}` may have the header `{name}` now"))),
-        (Some(true), false) => Some((Compatible, format!("the part `{part}` may omit the header `{name}`"))),
-        _ => None,
-    }
 }
 
 fn headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {

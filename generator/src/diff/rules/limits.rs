@@ -55,7 +55,7 @@ fn within(range: &Range, format: Option<&str>) -> Range {
     Range { low: inner(range.low, limits.low, f64::gt), high: inner(range.high, limits.high, f64::lt) }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "what is lost lies beyond 2^53, where both sides lose it")]
+#[expect(clippy::cast_precision_loss, reason = "both versions lose the same digits beyond 2^53")]
 fn of_format(format: Option<&str>) -> Range {
     let range = formats::integers(format);
     Range { low: range.map(|(least, _)| (least as f64, false)), high: range.map(|(_, most)| (most as f64, false)) }
@@ -146,7 +146,7 @@ pub(super) fn properties(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
     (counts(old), counts(new))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "lengths beyond 2^53 differ from nothing that exists")]
+#[expect(clippy::cast_precision_loss, reason = "no lengths beyond 2^53 exist")]
 fn counts(low: Option<u64>, high: Option<u64>) -> Range {
     let end = |count: u64| (count as f64, false);
     // Counts are never negative.

@@ -1,10 +1,7 @@
-//! The rules: a family of similar rules in each file. A rule has its code and documentation, a function that finds a
-//! change, and the effect of witnesses on its verdict.
+//! The rules, a family in each file: documentation, a function that finds a change, and the effect of witnesses.
 
-mod additional_properties;
 mod api;
 mod body;
-mod constant;
 mod constraints;
 mod crate_items;
 mod deprecated;
@@ -58,10 +55,8 @@ use crate::model::{
 use crate::source::Document;
 
 const FAMILIES: &[&[Rule]] = &[
-    additional_properties::RULES,
     api::RULES,
     body::RULES,
-    constant::RULES,
     constraints::RULES,
     crate_items::RULES,
     deprecated::RULES,
@@ -231,7 +226,7 @@ macro_rules! judged {
         /// The check of a rule, by the type that it compares.
         pub(super) enum Check {
             $($name(for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<Found>),)*
-            /// Values: the search for witnesses checks them where no other rule applies (`witness`).
+            /// Values: the search for witnesses checks them if no other rule applies (`witness`).
             Values,
             Items,
         }
@@ -323,7 +318,7 @@ const DEPRECATED: Rule = Rule {
 const DOCS: Rule = Rule { rust: "Patch: only documentation changes.", ..OTHER };
 
 /// Formats names as code.
-pub(super) fn quoted(names: impl IntoIterator<Item = impl Display>) -> Vec<String> {
+fn quoted(names: impl IntoIterator<Item = impl Display>) -> Vec<String> {
     names.into_iter().map(|name| format!("`{name}`")).collect()
 }
 

@@ -212,9 +212,10 @@ fn in_words(names: &BTreeSet<String>) -> String {
 }
 
 fn removed_flows(name: &str, before: &[&str], after: &[&str]) -> Option<String> {
-    let (lost, left) = (quoted(before.iter().filter(|flow| !after.contains(flow))), quoted(after));
-    let has_changed = !lost.is_empty() && !left.is_empty();
-    has_changed.then(|| format!("tokens of `{name}` come from {} now, not from {}", left.join(", "), lost.join(", ")))
+    let (removed, others) = (quoted(before.iter().filter(|flow| !after.contains(flow))), quoted(after));
+    let has_changed = !removed.is_empty() && !others.is_empty();
+    has_changed
+        .then(|| format!("tokens of `{name}` come from {} now, not from {}", others.join(", "), removed.join(", ")))
 }
 
 fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {

@@ -1,5 +1,4 @@
-//! Witnesses that need no schema: a request that only the old version accepts, or a response that only the new version
-//! sends.
+//! Witnesses without schemas: a request that only the old version accepts, or a response that only the new one sends.
 
 use serde_json::{Value, json};
 
@@ -59,9 +58,9 @@ pub(super) fn with_media_type(it: &Shown<'_>) -> Option<Witness> {
         }
     };
     let left: Vec<&str> = left.into_iter().map(|content| content.media_type.as_str()).collect();
-    let lost = media::unlisted_example(it.member?, &left)?;
+    let removed = media::unlisted_example(it.member?, &left)?;
     let mut witness = request(old)?;
-    witness.value.as_object_mut()?.insert("headers".to_owned(), json!({ name: lost }));
+    witness.value.as_object_mut()?.insert("headers".to_owned(), json!({ name: removed }));
     Some(witness)
 }
 

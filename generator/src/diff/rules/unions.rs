@@ -73,8 +73,11 @@ pub(super) const RULES: &[Rule] = &[
             // The description may allow only one matching member.
             let schema = it.cursor.origins.1.and_then(|place| it.cursor.sides.new_text.value(place));
             let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
+            // No value matches two members with different JSON types.
+            let types = new.variants.iter().map(|one| json_type(&Node::of(it.cursor.sides.new, &one.schema)));
+            let types: Option<BTreeSet<_>> = types.collect();
             let is_tagged = new.discriminator.is_some()
-                || are_disjoint(it.cursor.sides.new, new)
+                || types.is_some_and(|types| types.len() == new.variants.len())
                 || is_one_of && have_exclusive_properties(it, new);
             (!is_tagged && before != after && sorted(&before) == sorted(&after))
                 .then(|| Found::new(Wire::None, "the order of the members changed").changes_behaviour())
@@ -83,14 +86,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Returns whether all members have different JSON types, so that no value matches two.
-fn are_disjoint(api: &Api, union: &Union) -> bool {
-    let kinds: Vec<_> = union.variants.iter().map(|one| json_type(&Node::of(api, &one.schema))).collect();
-    kinds.iter().all(Option::is_some) && kinds.iter().collect::<BTreeSet<_>>().len() == kinds.len()
-}
-
-/// Returns whether each member is an object that requires a property which no other member describes: no value
-/// has those of two members.
+/// Returns whether each member is an object that requires a property which no other member describes.
 fn have_exclusive_properties<'a>(it: &Both<'a, Union>, union: &'a Union) -> bool {
     let api = it.cursor.sides.new;
     let record = |one: &'a UnionVariant| match Node::of(api, &one.schema).shape {
@@ -119,8 +115,7 @@ fn json_type(node: &Node<'_>) -> Option<&'static str> {
     })
 }
 
-/// Returns whether a union accepts all values of a member of another one that it lacks: by a member of an inner
-/// union, by several members for an inner union, or by numbers for an integer.
+/// Returns whether a union accepts all values of a member of another one, by members of inner unions, or numbers.
 fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {
     let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else { return false };
     let there: Vec<_> = union.variants.iter().flat_map(|one| leaf_shapes(api, &one.schema)).collect();

@@ -61,13 +61,13 @@ pub(super) const RULES: &[Rule] = &[
 
 fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let (gone, added) = (missing_in(old, new), missing_in(new, old));
-    let wire = if gone.is_empty() { Compatible } else { Risky };
-    let message = match (gone.is_empty(), added.is_empty()) {
+    let (removed, added) = (missing_in(old, new), missing_in(new, old));
+    let wire = if removed.is_empty() { Compatible } else { Risky };
+    let message = match (removed.is_empty(), added.is_empty()) {
         (true, true) => return None,
-        (false, true) => format!("{1} is no longer a response to `{0}`", new.name, gone.join(", ")),
+        (false, true) => format!("{1} is no longer a response to `{0}`", new.name, removed.join(", ")),
         (true, false) => format!("{1} may be a response to `{0}` now", new.name, added.join(", ")),
-        (false, false) => format!("`{}` expects {} now, instead of {}", new.name, added.join(", "), gone.join(", ")),
+        (false, false) => format!("`{}` expects {} now, instead of {}", new.name, added.join(", "), removed.join(", ")),
     };
     Some(Found::new(wire, message).without_items().at(&["responses"]))
 }
@@ -81,22 +81,20 @@ fn parameter_changes(before: &[WebhookParameter], after: &[WebhookParameter]) ->
     let same = |all: &[WebhookParameter], one: &WebhookParameter| {
         all.iter().find(|other| other.key() == one.key()).map(|it| it.required)
     };
-    let known = before.iter().filter_map(|one| parameter_change(one, same(after, one)));
+    let known = before.iter().filter_map(|one| {
+        let name = &one.name;
+        match (one.required, same(after, one)) {
+            (true, None) => Some((Breaking, format!("`{name}` was removed"))),
+            (false, None) => Some((Risky, format!("`{name}` was removed"))),
+            (true, Some(false)) => Some((Breaking, format!("`{name}` became optional"))),
+            (false, Some(true)) => Some((Compatible, format!("`{name}` became required"))),
+            _ => None,
+        }
+    });
     let added = after.iter().filter(|one| same(before, one).is_none());
     let added = added.map(|one| (Compatible, format!("`{}` was added", one.name)));
     let (wires, changes): (Vec<Wire>, Vec<String>) = known.chain(added).unzip();
     Some((wires.into_iter().max()?, changes.join(", ")))
-}
-
-fn parameter_change(old: &WebhookParameter, is_required: Option<bool>) -> Option<(Wire, String)> {
-    let name = &old.name;
-    match (old.required, is_required) {
-        (true, None) => Some((Breaking, format!("`{name}` was removed"))),
-        (false, None) => Some((Risky, format!("`{name}` was removed"))),
-        (true, Some(false)) => Some((Breaking, format!("`{name}` became optional"))),
-        (false, Some(true)) => Some((Compatible, format!("`{name}` became required"))),
-        _ => None,
-    }
 }
 
 /// Headers that are ignored as parameters, as in requests.

@@ -1,4 +1,4 @@
-//! Converts a schema as written, with its references, to JSON Schema 2020-12, so that witnesses do not depend on the model.
+//! Converts a schema as written, with its references, to JSON Schema 2020-12, independent of the model.
 
 use std::collections::BinaryHeap;
 
@@ -55,8 +55,8 @@ impl<'d> Bundle<'d> {
         Self { document, is_old: document.is_3_0(), direction, wanted: BinaryHeap::new(), parts: MAX_SCHEMAS }
     }
 
-    /// Returns the schema of a location, for values with this number of levels: deeper ones accept anything. Returns `None`
-    /// if there is no schema, or if it needs too many others.
+    /// Returns the schema of a location, for values with this number of levels; deeper ones accept anything. Returns
+    /// `None` if there is no schema, or if it needs too many others.
     pub(super) fn schema(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| {
             let value = bundle.document.value(origin).filter(|value| value.is_object() || value.is_boolean())?;

@@ -117,14 +117,9 @@ fn together(drafts: &[&mut Draft]) -> HashMap<Pair, BTreeSet<String>> {
     found
 }
 
-/// Returns whether it is breaking, and a completed search found no witness.
-fn breaks_unseen(draft: &Draft) -> bool {
-    draft.finding.wire == Wire::Breaking && draft.finding.witness.is_none() && !draft.is_given_up
-}
-
-fn rests_with_values(draft: &Draft) -> bool {
-    let Draft { finding, is_given_up, .. } = draft;
-    finding.wire == Wire::Risky && finding.witness.is_none() && !is_given_up && finding.rule.proof == Proof::Needed
+/// Returns whether a finding has this verdict, and a completed search found no witness.
+fn is_unproven(draft: &Draft, wire: Wire) -> bool {
+    draft.finding.wire == wire && draft.finding.witness.is_none() && !draft.is_given_up
 }
 
 /// Another member of a union may accept the refused values: only a value that no member accepts is a witness.
@@ -163,7 +158,10 @@ fn within_union(draft: &Draft) -> Option<Pair> {
 
 /// Relaxes a limit that no value can exceed to compatible; if candidates beyond it all failed, to risky.
 fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
-    let is_open = |draft: &Draft| breaks_unseen(draft) || rests_with_values(draft);
+    let is_open = |draft: &Draft| {
+        let needs_proof = draft.finding.rule.proof == Proof::Needed;
+        is_unproven(draft, Wire::Breaking) || needs_proof && is_unproven(draft, Wire::Risky)
+    };
     let open = drafts.iter_mut().filter(|draft| is_open(draft));
     let open: Vec<_> =
         open.filter_map(|draft| Some(((pair(&draft.here, draft)?, draft.focus.limits()?), draft))).collect();
@@ -187,7 +185,8 @@ fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
 /// Relaxes the change of a type that accepts all values of the other one to compatible.
 fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let is_about = |about| matches!(about, About::Type | About::Null | About::Union(_) | About::Member);
-    let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft) && is_about(draft.finding.rule.about));
+    let open =
+        drafts.iter_mut().filter(|draft| is_unproven(draft, Wire::Breaking) && is_about(draft.finding.rule.about));
     let asked = |draft: &Draft| Some((pair(&draft.here, draft)?, draft.finding.code(), draft.finding.rule.about));
     let open: Vec<_> = open.filter_map(|draft| Some((asked(draft)?, draft))).collect();
     let mut known = HashMap::new();

@@ -15,8 +15,7 @@ struct Step {
     references: usize,
 }
 
-/// Replaces references by their targets and sorts unordered arrays, down to this level of values. Returns `None` if that
-/// takes too many schemas.
+/// Replaces references and sorts unordered arrays, down to this level of values; `None` if that takes too many schemas.
 pub(super) fn of(schema: &Value, levels: usize) -> Option<Value> {
     let left = Cell::new(MOST);
     Normalizer { root: schema, left: &left }.normalized(schema, Step { levels, references: 32 })
