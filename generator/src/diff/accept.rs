@@ -17,7 +17,6 @@ pub struct Accepted {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    /// `None` if nothing is accepted yet.
     accepted: Option<Vec<Entry>>,
 }
 
@@ -26,7 +25,6 @@ struct File {
 struct Entry {
     /// The fingerprint of a finding, as shown in all formats.
     fingerprint: String,
-    /// Why it is accepted.
     reason: String,
     /// The last day of the acceptance; no end by default.
     #[serde(default)]

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::cursor::Versions;
 use super::finding::Finding;
+use super::matching::{name, route};
 use super::verdict::Direction;
-use crate::model::{Api, Operation, Role, TypeId, without_names};
+use crate::model::{Api, Operation, Role, TypeId};
 
 /// Operations as method and path, in the order of the description.
 pub(super) type Operations = Arc<[String]>;
@@ -14,7 +15,6 @@ pub(super) type Operations = Arc<[String]>;
 /// Names of a type in the old crate and in the new one.
 pub(super) type Names = (Option<String>, Option<String>);
 
-/// The users of all types, in both descriptions.
 pub(super) struct Affected<'a> {
     old: Users<'a>,
     new: Users<'a>,
@@ -26,8 +26,7 @@ impl<'a> Affected<'a> {
         Self { old: Users::of(sides.old), new: Users::of(sides.new), known: HashMap::new() }
     }
 
-    /// Returns the operations that use the type or request with these names: in both versions, or in the only one that
-    /// uses it.
+    /// Returns the operations that use the type or request: in both versions, or in the only one that uses it.
     pub(super) fn by(&mut self, finding: &Finding, names: &Names) -> Operations {
         let own = || finding.subject.operation.iter().cloned().collect();
         if finding.subject.type_name.is_none() {
@@ -48,7 +47,6 @@ impl<'a> Affected<'a> {
     }
 }
 
-/// The types and operations that use a type.
 struct Users<'a> {
     api: &'a Api,
     by_name: BTreeMap<&'a str, TypeId>,
@@ -92,15 +90,6 @@ impl<'a> Users<'a> {
         }
         found.into_iter().filter_map(|at| self.api.operations.get(at)).collect()
     }
-}
-
-fn name(operation: &Operation) -> String {
-    format!("{} {}", operation.method, operation.path)
-}
-
-/// Returns method and path, without names of path parameters.
-fn route(operation: &Operation) -> (String, String) {
-    (operation.method.clone(), without_names(&operation.path))
 }
 
 fn direction(role: Role<'_>) -> Direction {

@@ -4,8 +4,7 @@ use semver::Version;
 
 use super::verdict::Source;
 
-/// Returns the next version after `version`, by Cargo's rules: before 1.0.0 the minor number counts as major, and
-/// before 0.1.0 every release may be breaking.
+/// Returns the next version, by Cargo's rules: before 1.0.0, the minor number counts as major; before 0.1.0, the patch.
 pub fn next(version: &str, source: Source, changed: bool) -> Option<String> {
     let old = Version::parse(version).ok()?;
     if !changed {

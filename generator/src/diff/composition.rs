@@ -1,11 +1,9 @@
-//! Schemas that apply together: several members of `allOf` may describe one property, and none of them alone defines
-//! its values.
+//! Schemas that apply together: several members of `allOf` may describe one property.
 
 use std::sync::Arc;
 
 use crate::diag::Origin;
 
-/// The locations of schemas that apply to the same values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Composition {
     /// The location that the model has.
@@ -21,7 +19,6 @@ impl Composition {
         Self { first: first.clone(), beside: Arc::clone(beside) }
     }
 
-    /// Adds further schemas.
     pub(super) fn and(&self, more: &Beside) -> Self {
         Self { first: self.first.clone(), beside: self.beside.iter().chain(more.iter()).cloned().collect() }
     }
@@ -32,12 +29,10 @@ impl Composition {
         Some(Self { first: first.clone(), beside: beside.into() })
     }
 
-    /// Returns whether there is a single location.
     pub(super) fn is_one(&self) -> bool {
         self.beside.is_empty()
     }
 
-    /// Returns the schemas besides the first one.
     pub(super) fn beside(&self) -> Beside {
         Arc::clone(&self.beside)
     }

@@ -6,40 +6,31 @@ use super::composition::{Beside, Composition};
 use super::verdict::{Direction, Source, Wire};
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Api, Content, Enum, EnumBase, Operation, Property, Schema, Struct, Text, Type, TypeDef, TypeKind,
-    Union, Variant,
+    Api, Content, Enum, EnumBase, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind, Union, Variant,
 };
 use crate::source::Document;
 
-/// The two descriptions.
 #[derive(Clone, Copy)]
 pub(super) struct Versions<'a> {
     pub(super) old: &'a Api,
     pub(super) new: &'a Api,
-    /// The descriptions as they were written.
     pub(super) old_text: &'a Document,
     pub(super) new_text: &'a Document,
-    /// The date of the comparison, for sunsets.
     pub(super) today: jiff::civil::Date,
 }
 
-/// An object of both descriptions, or of only one of them.
 pub(super) struct Both<'a, T> {
     pub(super) old: Option<&'a T>,
     pub(super) new: Option<&'a T>,
     pub(super) cursor: &'a Cursor<'a>,
 }
 
-/// The current location of the comparison.
 #[derive(Clone)]
 pub(super) struct Cursor<'a> {
     pub(super) sides: Versions<'a>,
     pub(super) operation: (Option<&'a Operation>, Option<&'a Operation>),
-    /// The current type.
     pub(super) types: (Option<&'a TypeDef>, Option<&'a TypeDef>),
-    /// Rust names of the current members of the type or request.
     pub(super) rust: (Option<&'a str>, Option<&'a str>),
-    /// The wire name of the current member.
     pub(super) member: Option<&'a str>,
     /// The current component, if it has no named type, or is compared as a whole.
     pub(super) component: Option<&'a str>,
@@ -47,12 +38,11 @@ pub(super) struct Cursor<'a> {
     pub(super) within: Option<&'static str>,
     pub(super) direction: Option<Direction>,
     /// Whether all values are strings on the wire, as in parameters and headers.
-    pub(super) textual: bool,
+    pub(super) as_strings: bool,
     /// Whether the current schema is that of a multipart body, whose properties are separate parts.
     pub(super) in_parts: bool,
     /// The current body, in each of its media types.
     pub(super) forms: (&'a [Content], &'a [Content]),
-    /// The locations of the innermost objects.
     pub(super) origins: (Option<&'a Origin>, Option<&'a Origin>),
     /// Further schemas that apply there, which describe the same property.
     pub(super) beside: (Beside, Beside),
@@ -72,19 +62,17 @@ impl Cursor<'_> {
         Self { of_all: Default::default(), is_described: false, ..self.clone() }
     }
 
-    /// Returns the schemas at the innermost locations, if both versions have them.
     pub(super) fn compositions(&self) -> Option<(Composition, Composition)> {
         let (old, new) = (self.origins.0?, self.origins.1?);
         Some((Composition::new(old, &self.beside.0), Composition::new(new, &self.beside.1)))
     }
 
-    /// Returns whether a single schema applies there in each version.
     pub(super) fn is_one(&self) -> bool {
         self.beside.0.is_empty() && self.beside.1.is_empty()
     }
 }
 
-/// The result of a rule.
+#[derive(Default)]
 pub(super) struct Found {
     pub(super) wire: Wire,
     pub(super) behaviour: bool,
@@ -95,7 +83,6 @@ pub(super) struct Found {
     pub(super) source: Source,
     /// The keywords that it is about, if it is not about the whole location.
     pub(super) keywords: &'static [&'static str],
-    /// Its locations in both descriptions, if not the current ones.
     pub(super) places: Option<(Origin, Origin)>,
     /// The component that it is about, if that is used at the current location.
     pub(super) component: Option<String>,
@@ -103,55 +90,35 @@ pub(super) struct Found {
 
 impl Found {
     pub(super) fn new(wire: Wire, message: impl Into<String>) -> Self {
-        Self {
-            wire,
-            behaviour: false,
-            message: message.into(),
-            shapes: true,
-            source: Source::Patch,
-            keywords: &[],
-            places: None,
-            component: None,
-        }
+        Self { wire, message: message.into(), shapes: true, ..Self::default() }
     }
 
-    /// Marks that programs compile, but behave differently.
-    pub(super) fn changes_behaviour(mut self) -> Self {
-        self.behaviour = true;
-        self
+    pub(super) fn changes_behaviour(self) -> Self {
+        Self { behaviour: true, ..self }
     }
 
-    /// Sets the keywords that it is about.
-    pub(super) fn at(mut self, keywords: &'static [&'static str]) -> Self {
-        self.keywords = keywords;
-        self
+    pub(super) fn at(self, keywords: &'static [&'static str]) -> Self {
+        Self { keywords, ..self }
     }
 
-    /// Sets other locations.
-    pub(super) fn at_locations(mut self, old: &Origin, new: &Origin) -> Self {
-        self.places = Some((old.clone(), new.clone()));
-        self
+    pub(super) fn at_locations(self, old: &Origin, new: &Origin) -> Self {
+        Self { places: Some((old.clone(), new.clone())), ..self }
     }
 
     /// Marks that it is about a component, which is reported once for all its uses.
-    pub(super) fn of_component(mut self, name: &str) -> Self {
-        self.component = Some(name.to_owned());
-        self
+    pub(super) fn of_component(self, name: &str) -> Self {
+        Self { component: Some(name.to_owned()), ..self }
     }
 
-    /// Marks that it changes no item of the crate.
-    pub(super) fn without_items(mut self) -> Self {
-        self.shapes = false;
-        self
+    pub(super) fn without_items(self) -> Self {
+        Self { shapes: false, ..self }
     }
 
     /// Sets the minimum source verdict, whatever items change.
-    pub(super) fn at_least(mut self, source: Source) -> Self {
-        self.source = source;
-        self
+    pub(super) fn at_least(self, source: Source) -> Self {
+        Self { source, ..self }
     }
 
-    /// Creates a finding about documentation.
     pub(super) fn documentation(message: impl Into<String>) -> Self {
         Self::new(Wire::None, message).without_items()
     }
@@ -168,7 +135,6 @@ impl<'a, T> Both<'a, T> {
         if self.old.is_some() { None } else { self.new }
     }
 
-    /// Returns it, if only the old description has it.
     pub(super) fn removed(&self) -> Option<&'a T> {
         if self.new.is_some() { None } else { self.old }
     }
@@ -178,7 +144,6 @@ impl<'a, T> Both<'a, T> {
         self.both().filter(|(old, new)| !is_so(old) && is_so(new))
     }
 
-    /// Returns both, if the predicate holds only for the old one.
     pub(super) fn loses(&self, is_so: impl Fn(&T) -> bool) -> Option<(&'a T, &'a T)> {
         self.both().filter(|(old, new)| is_so(old) && !is_so(new))
     }
@@ -205,16 +170,9 @@ impl<'a, T> Both<'a, T> {
 }
 
 impl<T> Both<'_, T> {
-    /// Returns whether it is in a tuple, whose properties are items by position.
     pub(super) fn is_in_tuple(&self) -> bool {
         let (old, new) = self.cursor.types;
         new.or(old).is_some_and(|def| matches!(def.kind, TypeKind::Tuple(_)))
-    }
-
-    /// Returns whether it is in a tuple that was open-ended in the old version.
-    pub(super) fn follows_open_tuple(&self) -> bool {
-        let old = self.cursor.types.0.map(|def| &def.kind);
-        matches!(old, Some(TypeKind::Tuple(record)) if !matches!(record.additional, Additional::Forbidden))
     }
 
     /// Returns how messages name additional properties, or additional items of a tuple.
@@ -224,7 +182,6 @@ impl<T> Both<'_, T> {
 }
 
 impl Both<'_, Variant> {
-    /// Returns whether unlisted values were and are allowed.
     pub(super) fn are_open(&self) -> (bool, bool) {
         let is_open = |def: Option<&TypeDef>| matches!(def.map(|def| &def.kind), Some(TypeKind::Enum(all)) if all.open);
         (is_open(self.cursor.types.0), is_open(self.cursor.types.1))
@@ -236,22 +193,8 @@ impl Both<'_, Property> {
     pub(super) fn is_required(&self, property: &Property) -> bool {
         property.required || self.is_request() && property.is_undescribed()
     }
-
-    /// Formats a property for a message; an item of a tuple is named by its position, from 1.
-    pub(super) fn named(&self, adjective: &str) -> String {
-        let property = self.new.or(self.old);
-        let wire = property.map(|property| property.wire.as_str()).unwrap_or_default();
-        let index = wire.trim_start_matches('[').trim_end_matches(']').parse::<usize>();
-        match (index.ok().filter(|_| self.is_in_tuple()), adjective) {
-            (Some(index), "") => format!("item {} of the tuple", index.saturating_add(1)),
-            (Some(index), adjective) => format!("the {adjective} item {} of the tuple", index.saturating_add(1)),
-            (None, "") => format!("the property `{wire}`"),
-            (None, adjective) => format!("the {adjective} property `{wire}`"),
-        }
-    }
 }
 
-/// The docs of a type, at a location that uses it.
 #[derive(Clone, Copy)]
 pub(super) struct TypeDocs<'a>(pub(super) &'a TypeDef);
 
@@ -262,22 +205,20 @@ pub(super) struct Node<'a> {
     pub(super) shape: Shape<'a>,
     pub(super) nullable: bool,
     pub(super) def: Option<&'a TypeDef>,
-    /// Its location.
     pub(super) origin: &'a Origin,
 }
 
-/// The kind of a schema.
 #[derive(Clone, Copy)]
 pub(super) enum Shape<'a> {
     Bool,
     Integer,
     Number,
-    Text,
+    String,
     Enum,
     Struct(&'a Struct),
     Tuple(&'a Struct),
     Union(&'a Union),
-    List(&'a Schema),
+    Array(&'a Schema),
     Map(&'a Schema),
     Any,
 }
@@ -289,12 +230,12 @@ impl Shape<'_> {
             Self::Bool => "a boolean",
             Self::Integer => "an integer",
             Self::Number => "a number",
-            Self::Text => "a string",
+            Self::String => "a string",
             Self::Enum => "an enum",
             Self::Struct(_) => "an object",
             Self::Tuple(_) => "a tuple",
             Self::Union(_) => "a union",
-            Self::List(_) => "an array",
+            Self::Array(_) => "an array",
             Self::Map(_) => "a map",
             Self::Any => "any value",
         }
@@ -306,7 +247,6 @@ impl Shape<'_> {
 }
 
 impl<'a> Node<'a> {
-    /// The longest chain of aliases that is followed.
     const MAX_ALIASES: usize = 32;
 
     pub(super) fn of(api: &'a Api, schema: &'a Schema) -> Self {
@@ -338,8 +278,8 @@ impl<'a> Node<'a> {
             Type::Bool => Shape::Bool,
             Type::Integer | Type::Wide => Shape::Integer,
             Type::Float | Type::Number => Shape::Number,
-            Type::Text(_) => Shape::Text,
-            Type::List(item) => Shape::List(item),
+            Type::Text(_) => Shape::String,
+            Type::List(item) => Shape::Array(item),
             Type::Map(value) => Shape::Map(value),
             Type::Any | Type::Named(_) => Shape::Any,
         };
@@ -348,17 +288,10 @@ impl<'a> Node<'a> {
 }
 
 impl Node<'_> {
-    /// Returns whether it is sent as text in a multipart body, not as a file.
-    pub(super) fn is_text_part(&self) -> bool {
-        self.is_text_like() && self.schema.ty != Type::Text(Text::Upload)
+    pub(super) fn is_scalar(&self) -> bool {
+        matches!(self.shape, Shape::String | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)
     }
 
-    /// Returns whether it is a string, a number or an enum.
-    pub(super) fn is_text_like(&self) -> bool {
-        matches!(self.shape, Shape::Text | Shape::Integer | Shape::Number | Shape::Bool | Shape::Enum)
-    }
-
-    /// Returns the values of an enum.
     pub(super) fn constants(&self) -> Option<&Enum> {
         match self.def.map(|def| &def.kind) {
             Some(TypeKind::Enum(constants)) => Some(constants),
@@ -370,7 +303,7 @@ impl Node<'_> {
     pub(super) fn is_enum_of(&self, other: &Node<'_>) -> bool {
         let Some(constants) = self.constants() else { return false };
         match constants.base {
-            EnumBase::Text => matches!(other.shape, Shape::Text),
+            EnumBase::Text => matches!(other.shape, Shape::String),
             EnumBase::Integer => matches!(other.shape, Shape::Integer | Shape::Number),
         }
     }

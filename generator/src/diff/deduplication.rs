@@ -7,8 +7,7 @@ use super::finding::{Finding, SourceLocation};
 use super::verdict::Wire;
 use crate::diag::Origin;
 
-/// Merges equal findings: of all uses of a component, of a type that is reached in several ways, and of operations with
-/// the same change, such as by a shared parameter.
+/// Merges equal findings: of all uses of a component or type, and of operations with the same change.
 pub(super) fn deduplicated(drafts: Vec<Draft>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::with_capacity(drafts.len());
     let mut known = HashMap::new();
@@ -18,10 +17,8 @@ pub(super) fn deduplicated(drafts: Vec<Draft>) -> Vec<Finding> {
         let owner = match (&subject.type_name, &subject.member) {
             _ if is_shared => Owner::Component(place(&finding.old), place(&finding.new)),
             (Some(name), member) => {
-                match property_location(&finding.old, member).or(property_location(&finding.new, member)) {
-                    None => Owner::Type(name.clone(), member.clone()),
-                    Some(place) => Owner::Property(place),
-                }
+                let property = property_location(&finding.old, member).or(property_location(&finding.new, member));
+                property.map_or_else(|| Owner::Type(name.clone(), member.clone()), Owner::Property)
             }
             (None, member) if subject.operation.is_some() => {
                 Owner::Operation(member.clone(), finding.wire, finding.behaviour)
@@ -50,7 +47,6 @@ fn property_location(place: &Option<SourceLocation>, member: &Option<String>) ->
     (properties.child(member.as_ref()?) == *origin).then(|| origin.clone())
 }
 
-/// The identity of a change: equal ones are merged.
 #[derive(PartialEq, Eq, Hash)]
 enum Owner {
     Component(Option<Origin>, Option<Origin>),

@@ -15,7 +15,6 @@ pub(super) struct Draft {
     pub(super) finding: Finding,
     /// Names of types of the crate, including handles and requests.
     pub(super) owners: Vec<String>,
-    /// Names of their members; empty for all.
     pub(super) members: Vec<String>,
     /// The type that it is about, or that contains its member, by its names in both crates.
     pub(super) types: Names,
@@ -27,20 +26,16 @@ pub(super) struct Draft {
     pub(super) union: Option<(Beside, Beside)>,
     /// The schemas around its location, in both descriptions.
     pub(super) around: Option<(Composition, Composition)>,
-    /// Whether values are strings on the wire.
-    pub(super) textual: bool,
+    pub(super) as_strings: bool,
     /// Whether it is about a component, for all uses.
     pub(super) is_shared: bool,
-    /// What a witness has to prove.
+    /// The part that a witness must prove.
     pub(super) focus: Focus,
-    /// Whether the search for a witness was aborted.
     pub(super) is_given_up: bool,
-    /// Whether it can change items at all.
     pub(super) shapes: bool,
 }
 
 impl Draft {
-    /// Creates a finding that changes no item of the crate.
     pub(super) fn without_items(finding: Finding) -> Self {
         let (owners, members, whole_types) = Default::default();
         Self {
@@ -52,7 +47,7 @@ impl Draft {
             here: None,
             union: None,
             around: None,
-            textual: false,
+            as_strings: false,
             is_shared: false,
             focus: Focus::Composition,
             is_given_up: false,
@@ -61,7 +56,6 @@ impl Draft {
     }
 }
 
-/// The result of the traversal.
 #[derive(Default)]
 pub(super) struct Visited {
     pub(super) drafts: Vec<Draft>,
@@ -73,41 +67,32 @@ pub(super) struct Visited {
 
 /// A pair of different schemas without a finding of a rule.
 pub(super) struct Open {
-    /// The finding, if a witness is found.
     pub(super) draft: Draft,
-    /// The differing keywords.
     pub(super) keywords: Vec<String>,
-    /// The effect that a rule already reported, and that is not reported again.
     pub(super) known: Option<Known>,
     pub(super) question: Question,
 }
 
-/// A search for values that only one of two schemas accepts.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     pub(super) pair: Pair,
-    /// The values that it is about.
     pub(super) values: Values,
 }
 
-/// The locations of two schemas, and the direction of their values.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Pair {
     pub(super) old: Composition,
     pub(super) new: Composition,
     pub(super) direction: Direction,
-    /// Whether values are strings on the wire.
-    pub(super) textual: bool,
+    pub(super) as_strings: bool,
 }
 
 /// The compared values of a schema.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Values {
-    /// All.
     All,
-    /// Only `null`: a location that uses a type may allow it, whatever the type.
+    /// Only `null`: a location that uses a type may allow it, independent of the type.
     Null,
-    /// All except `null`.
     Others,
     /// All, including those of inner schemas, which have no separate comparison here.
     Deep,

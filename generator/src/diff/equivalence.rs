@@ -7,27 +7,63 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::composition::{Beside, Composition};
-use super::keywords::{self, COMPARED_BELOW};
 use super::witness::validators::is_pattern;
 use crate::diag::Origin;
 use crate::lower::says_nullable;
 use crate::source::Document;
 use crate::source::keywords::{Schemas, applied, is_annotation};
 
-/// The keywords of unions.
 const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
-
-/// The greatest number of pairs of schemas to compare.
 const MAX_PAIRS: usize = 50_000;
-
-/// The greatest number of members of nested unions to visit.
 const MAX_MEMBERS: usize = 1_000;
 
 /// Integers below this limit are exact as floats.
-const EXACT: f64 = 9_007_199_254_740_992.0;
-
-/// The greatest number of parts of a schema.
+pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 const MAX_PARTS: usize = 64;
+
+/// A keyword that the model does not represent, or only in part.
+pub(super) struct Keyword {
+    pub(super) name: &'static str,
+    /// Whether it can only forbid values, whatever other keywords the schema has.
+    pub(super) forbids: bool,
+    /// Whether its schemas are not compared separately, so that changes behind references in them must be found.
+    pub(super) is_deep: bool,
+    /// Whether the model has a type for the schema in it.
+    pub(super) is_typed: bool,
+    /// Whether `keyword-changed` compares it. The search for witnesses compares the others.
+    pub(super) has_rule: bool,
+}
+
+const FORBIDS: Keyword = Keyword { name: "", forbids: true, is_deep: false, is_typed: false, has_rule: true };
+const DEEP: Keyword = Keyword { is_deep: true, ..FORBIDS };
+const OTHER: Keyword = Keyword { forbids: false, ..FORBIDS };
+
+pub(super) const KEYWORDS: [Keyword; 17] = [
+    Keyword { name: "contains", ..DEEP },
+    Keyword { name: "contentEncoding", ..OTHER },
+    Keyword { name: "contentMediaType", ..OTHER },
+    Keyword { name: "contentSchema", has_rule: false, ..DEEP },
+    Keyword { name: "dependentRequired", ..FORBIDS },
+    Keyword { name: "dependentSchemas", ..DEEP },
+    Keyword { name: "else", ..DEEP },
+    Keyword { name: "if", ..DEEP },
+    Keyword { name: "maxContains", ..FORBIDS },
+    Keyword { name: "minContains", ..OTHER },
+    Keyword { name: "not", ..DEEP },
+    Keyword { name: "patternProperties", is_typed: true, forbids: false, ..DEEP },
+    Keyword { name: "prefixItems", is_typed: true, ..OTHER },
+    Keyword { name: "propertyNames", ..DEEP },
+    Keyword { name: "then", ..DEEP },
+    Keyword { name: "unevaluatedItems", has_rule: false, ..DEEP },
+    Keyword { name: "unevaluatedProperties", is_typed: true, ..DEEP },
+];
+
+pub(super) const COMPARED_BELOW: [&str; 4] = ["additionalProperties", "items", "prefixItems", "properties"];
+
+/// Returns whether a name is one of these keywords, of this kind.
+pub(super) fn is_keyword(name: &str, kind: impl Fn(&Keyword) -> bool) -> bool {
+    KEYWORDS.iter().any(|keyword| keyword.name == name && kind(keyword))
+}
 
 /// A schema with all schemas that apply together: `$ref`, `allOf` and single members followed.
 pub(super) struct Level<'d> {
@@ -37,7 +73,6 @@ pub(super) struct Level<'d> {
     is_never: bool,
 }
 
-/// One of the schemas that apply together.
 struct Part<'d> {
     origin: Origin,
     keywords: &'d Map<String, Value>,
@@ -66,25 +101,23 @@ impl<'d> Level<'d> {
                 continue;
             }
             let single = single_member(part);
-            let is_null = says_nullable(part) || single.is_some_and(|single| single.or_null);
-            let is_nullable = is_nullable || is_null;
+            let is_nullable = is_nullable || says_nullable(part) || single.is_some_and(|(_, _, or_null)| or_null);
             let members = part.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
             waiting.extend((0..members).rev().map(|at| (origin.child("allOf").item(at), is_nullable)));
-            waiting.extend(single.map(|single| (origin.child(single.list).item(single.at), is_nullable)));
+            waiting.extend(single.map(|(list, at, _)| (origin.child(list).item(at), is_nullable)));
             let reference = part.get("$ref").and_then(Value::as_str);
             let target = reference.and_then(|reference| document.resolve(&origin, reference).ok());
             // 3.0 ignores siblings of a reference.
             let is_ignored = target.is_some() && document.is_3_0();
             waiting.extend(target.map(|target| (target, is_nullable)));
             if !is_ignored {
-                parts.push(Part { origin, keywords: part, list: single.map(|single| single.list), is_nullable });
+                parts.push(Part { origin, keywords: part, list: single.map(|(list, ..)| list), is_nullable });
             }
         }
         Self { document, parts, is_never }
     }
 
-    /// Returns its inner schemas by name of location, sorted; schemas that apply together are one entry. Unnamed ones
-    /// are numbered in the order of their content.
+    /// Returns its inner schemas by the name of their location, sorted; those without a name are sorted by content.
     fn inner(&self) -> Vec<(String, Composition)> {
         let mut named: BTreeMap<String, Vec<Origin>> = BTreeMap::new();
         let mut unnamed: BTreeMap<&str, Vec<(String, Origin)>> = BTreeMap::new();
@@ -106,7 +139,7 @@ impl<'d> Level<'d> {
                         unnamed.entry(key).or_default().extend(schemas);
                     }
                     _ if COMPARED_BELOW.contains(&key.as_str()) => named.entry(key.clone()).or_default().push(here),
-                    _ if keywords::is(key, |it| it.is_deep) => {
+                    _ if is_keyword(key, |it| it.is_deep) => {
                         unnamed.entry(key).or_default().push((value.to_string(), here));
                     }
                     _ => {}
@@ -134,19 +167,6 @@ impl<'d> Level<'d> {
         of(self).into_iter().filter_map(|(name, whole)| Some((whole, others.remove(&name)?))).collect()
     }
 
-    /// Returns whether both are equal except for inner schemas.
-    fn equals_except_inner(&self, other: &Self) -> bool {
-        let normalized = |level: &Self| {
-            let mut normalized = level.normalized();
-            let is_inner =
-                |key: &str| keywords::is(key, |it| it.is_deep) || UNIONS.contains(&key) || key == "prefixItems";
-            normalized.retain(|key, _| !is_inner(key));
-            normalized
-        };
-        self.is_never == other.is_never && normalized(self) == normalized(other)
-    }
-
-    /// Returns the schemas that apply below a keyword, or at a name below it, with their locations.
     fn below(&self, key: &str, name: Option<&str>) -> Vec<(Origin, &'d Value)> {
         let place = |part: &Part<'d>| {
             let (value, origin) = (part.keywords.get(key)?, part.origin.child(key));
@@ -158,8 +178,7 @@ impl<'d> Level<'d> {
         self.parts.iter().filter_map(place).collect()
     }
 
-    /// Returns the schemas below a keyword that apply besides `known`, the one in the model; none if `known` is
-    /// elsewhere.
+    /// Returns the schemas below a keyword besides `known`, the one in the model; none if `known` is not among them.
     pub(super) fn beside(&self, known: &Origin, key: &str, name: Option<&str>) -> Beside {
         let all = self.below(key, name);
         if all.iter().all(|(place, _)| place != known) {
@@ -187,17 +206,14 @@ impl<'d> Level<'d> {
         self.parts.iter().flat_map(Part::entries)
     }
 
-    /// Returns whether it has a keyword; a union with a single member does not count.
     pub(super) fn has(&self, keyword: &str) -> bool {
         self.entries().any(|(key, _)| key == keyword)
     }
 
-    /// Returns whether it is a union of several schemas.
     pub(super) fn is_union(&self) -> bool {
         UNIONS.iter().any(|list| self.has(list))
     }
 
-    /// Returns whether it mentions `null`.
     pub(super) fn mentions_null(&self) -> bool {
         let is_named = |value: &Value| {
             value.as_array().is_some_and(|list| list.contains(&Value::Null) || list.contains(&json!("null")))
@@ -224,36 +240,23 @@ impl<'d> Level<'d> {
         })
     }
 
-    /// Returns the locations of the members of a union.
     fn union_members(&self, list: &str) -> Vec<Origin> {
-        let lists = self.below(list, None).into_iter();
-        let all = lists.flat_map(|(place, members)| {
-            let count = members.as_array().map_or(0, Vec::len);
-            (0..count).map(move |at| place.item(at)).collect::<Vec<_>>()
-        });
+        let all = self
+            .below(list, None)
+            .into_iter()
+            .flat_map(|(place, members)| (0..members.as_array().map_or(0, Vec::len)).map(move |at| place.item(at)));
         all.collect()
     }
 
-    /// Returns whether both are written the same way.
+    /// Returns whether both have equal keywords, and none that must be compared behind references.
     fn is_written_like(&self, other: &Self) -> bool {
-        let same = |(key, value): (&String, &Value), other: &Part<'_>| match other.keywords.get(key) {
-            Some(found) if COMPARED_BELOW.contains(&key.as_str()) => {
-                compared_part(key, value) == compared_part(key, found)
-            }
-            Some(found) => {
-                found == value && !(keywords::is(key, |it| it.is_deep) && value.to_string().contains("\"$ref\""))
-            }
-            None => false,
+        let is_equal = |(one, other): (&Part<'_>, &Part<'_>)| {
+            (one.is_nullable, one.keywords) == (other.is_nullable, other.keywords)
+                && !one.keywords.keys().any(|key| is_keyword(key, |it| it.is_deep))
         };
-        self.parts.len() == other.parts.len()
-            && self.parts.iter().zip(&other.parts).all(|(one, other)| {
-                one.is_nullable == other.is_nullable
-                    && one.entries().all(|entry| same(entry, other))
-                    && other.entries().all(|entry| same(entry, one))
-            })
+        self.parts.len() == other.parts.len() && self.parts.iter().zip(&other.parts).all(is_equal)
     }
 
-    /// Returns all keywords in normalized form.
     fn normalized(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut normalized: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for part in &self.parts {
@@ -271,31 +274,27 @@ impl<'d> Level<'d> {
     }
 }
 
-/// A union with a single member, alone or beside `null`: the member applies to the whole schema.
-#[derive(Clone, Copy)]
-struct SingleMember {
-    list: &'static str,
-    at: usize,
-    /// Whether `null` is beside it.
-    or_null: bool,
-}
-
-fn single_member(schema: &Map<String, Value>) -> Option<SingleMember> {
+/// Finds a union with a single member, which applies to the whole schema: its keyword, the index of the member, and
+/// whether `null` is beside it.
+fn single_member(schema: &Map<String, Value>) -> Option<(&'static str, usize, bool)> {
     ["oneOf", "anyOf"].into_iter().find_map(|list| {
         let members = schema.get(list)?.as_array()?;
-        let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
-        let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
-        Some(SingleMember { list, at, or_null: members.len() > 1 })
+        Some((list, single_member_index(members, is_null)?, members.len() > 1))
     })
 }
 
-/// Returns whether a schema allows only `null`.
+/// Returns the index of the only member besides those for `null`.
+pub(super) fn single_member_index(members: &[Value], is_null: impl Fn(&Value) -> bool) -> Option<usize> {
+    let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
+    others.next().filter(|_| others.next().is_none()).map(|(at, _)| at)
+}
+
 pub(super) fn is_null(schema: &Value) -> bool {
     let is = |key: &str, null: &Value| schema.get(key).is_some_and(|value| value == null || *value == json!([null]));
     is("type", &json!("null")) || is("enum", &Value::Null) || schema.get("const") == Some(&Value::Null)
 }
 
-/// Returns a location, and those that its references and single members lead to; they may be circular.
+/// Returns a location, and the targets of its references and single members, which may be circular.
 pub(super) fn chain(document: &Document, origin: &Origin) -> impl Iterator<Item = Origin> {
     const MAX_STEPS: usize = 32;
     std::iter::successors(Some(origin.clone()), |origin| next(document, origin)).take(MAX_STEPS)
@@ -306,7 +305,7 @@ pub(super) fn next(document: &Document, origin: &Origin) -> Option<Origin> {
     let schema = document.value(origin)?.as_object()?;
     match schema.get("$ref").and_then(Value::as_str) {
         Some(reference) => document.resolve(origin, reference).ok(),
-        None => single_member(schema).map(|single| origin.child(single.list).item(single.at)),
+        None => single_member(schema).map(|(list, at, _)| origin.child(list).item(at)),
     }
 }
 
@@ -336,7 +335,6 @@ fn normalized_keyword<'k>(part: &Map<String, Value>, key: &'k str, value: &Value
     }
 }
 
-/// Returns the names that a schema requires, if it has no other constraint.
 pub(super) fn only_required_names(schema: &Value) -> Option<&Value> {
     schema.as_object().filter(|schema| schema.len() == 1)?.get("required")
 }
@@ -349,21 +347,15 @@ fn written(value: &Value) -> String {
     }
 }
 
-/// Returns the compared part of a keyword whose schemas are compared separately.
 fn compared_part(key: &str, value: &Value) -> Vec<Value> {
     match (key, value) {
-        ("properties", Value::Object(properties)) => {
-            let mut names: Vec<&String> = properties.keys().collect();
-            names.sort_unstable();
-            names.into_iter().map(|name| json!(name)).collect()
-        }
+        ("properties", Value::Object(properties)) => properties.keys().map(|name| json!(name)).collect(),
         ("prefixItems", Value::Array(items)) => vec![json!(items.len())],
         (_, Value::Object(_)) => vec![json!("schema")],
         (_, other) => vec![other.clone()],
     }
 }
 
-/// Returns whether a schema constrains values.
 fn has_constraints(schema: &Value) -> bool {
     match schema {
         Value::Object(schema) => {
@@ -381,21 +373,19 @@ fn is_ignored(key: &str, value: &Value) -> bool {
         || key == "$ref" && value.is_string()
 }
 
-/// Returns whether two schemas have the same constants.
 pub(super) fn same_constants(old: &Level<'_>, new: &Level<'_>) -> bool {
     let constants = |level: &Level<'_>| level.normalized().remove("enum");
     let (before, after) = (constants(old), constants(new));
     before.is_some() && before == after
 }
 
-/// Returns the keywords that differ between two schemas, sorted.
 pub(super) fn differences(old: &Level<'_>, new: &Level<'_>) -> Vec<String> {
     if old.is_written_like(new) {
         return Vec::new();
     }
     let (before, after) = (old.normalized(), new.normalized());
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let differs = |key: &&&String| match keywords::is(key, |it| it.is_deep) {
+    let differs = |key: &&&String| match is_keyword(key, |it| it.is_deep) {
         true => !has_equal_inner_schemas(old, new, key),
         false => before.get(**key) != after.get(**key),
     };
@@ -407,6 +397,12 @@ fn has_equal_inner_schemas(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool 
     let of = |level: &Level<'_>| -> Vec<(String, Composition)> {
         level.inner().into_iter().filter(|(name, _)| name.split('/').next() == Some(key)).collect()
     };
+    let without_inner = |level: &Level<'_>| {
+        let mut keywords = level.normalized();
+        let is_inner = |key: &str| is_keyword(key, |it| it.is_deep) || UNIONS.contains(&key) || key == "prefixItems";
+        keywords.retain(|key, _| !is_inner(key));
+        (level.is_never, keywords)
+    };
     let Some(mut waiting) = paired(of(old), of(new)) else { return false };
     let mut seen = HashSet::new();
     while let Some(pair) = waiting.pop() {
@@ -414,26 +410,18 @@ fn has_equal_inner_schemas(old: &Level<'_>, new: &Level<'_>, key: &str) -> bool 
             continue;
         }
         let (one, other) = (Level::of(old.document, &pair.0), Level::of(new.document, &pair.1));
-        let Some(inner) = paired(one.inner(), other.inner()).filter(|_| one.equals_except_inner(&other)) else {
-            return false;
-        };
-        waiting.extend(inner);
-        if seen.len() > MAX_PAIRS {
-            return false;
+        let inner = paired(one.inner(), other.inner()).filter(|_| without_inner(&one) == without_inner(&other));
+        match inner.filter(|_| seen.len() <= MAX_PAIRS) {
+            Some(inner) => waiting.extend(inner),
+            None => return false,
         }
     }
     true
 }
 
-/// Pairs schemas by name, if both versions have the same names.
 fn paired(old: Vec<(String, Composition)>, new: Vec<(String, Composition)>) -> Option<Vec<(Composition, Composition)>> {
     let is_paired = old.len() == new.len() && old.iter().zip(&new).all(|((one, _), (other, _))| one == other);
     is_paired.then(|| old.into_iter().zip(new).map(|((_, old), (_, new))| (old, new)).collect())
-}
-
-/// Returns the first differing keyword that only forbids values.
-pub(super) fn forbidding(differences: &[String]) -> Option<&String> {
-    differences.iter().find(|key| keywords::is(key, |it| it.is_deep && it.forbids && !it.is_typed))
 }
 
 /// Returns a message for the first of these keywords that differs and is invalid in one version.
@@ -470,7 +458,6 @@ pub(super) fn unread(old: &Level<'_>, new: &Level<'_>, differences: &[String]) -
     differences.iter().find(is_unread).cloned()
 }
 
-/// Returns whether a keyword has an invalid value.
 fn is_invalid(key: &str, value: &Value) -> bool {
     const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
     let is_type = |value: &Value| value.as_str().is_some_and(|name| TYPES.contains(&name));

@@ -95,7 +95,6 @@ pub(super) fn first_few(operations: &[String]) -> String {
 }
 
 impl Finding {
-    /// Creates a finding without any effect.
     pub(super) fn new(rule: &'static Rule, subject: Subject, message: String) -> Self {
         Self {
             rule,
@@ -171,7 +170,7 @@ impl Finding {
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
-    /// Returns its title in a list: `type Pet, name (response)`.
+    /// Returns its title: `type Pet, name (response)`.
     pub fn title(&self) -> String {
         match (self.part(), &self.subject.member) {
             (Some(part), Some(_)) => format!("{}, {part}", self.owner()),

@@ -24,7 +24,6 @@ pub(super) fn lengths(format: &str) -> Option<(u64, Option<u64>)> {
     })
 }
 
-/// Returns the least and the greatest value of an integer format.
 pub(super) fn integers(format: Option<&str>) -> Option<(i128, i128)> {
     Some(match format? {
         "int8" => (i8::MIN.into(), i8::MAX.into()),
@@ -51,7 +50,6 @@ pub(super) fn is_wider(wide: &str, narrow: &str) -> bool {
     }
 }
 
-/// Returns whether it excludes no value of its type.
 pub(super) fn is_open(format: &str) -> bool {
     matches!(format, "double" | "float" | "password")
 }

@@ -26,8 +26,7 @@ impl Listed {
     }
 }
 
-/// Lists changes that were not listed before. The items of an added or removed type are only counted, and the setter of
-/// a field is part of the field.
+/// Lists changes that were not listed before: without items of added and removed types, and setters of fields.
 pub(super) fn listed<'c>(
     changes: impl Iterator<Item = &'c Change>,
     already_listed: &mut BTreeSet<Change>,
@@ -50,19 +49,16 @@ pub(super) fn listed<'c>(
     list
 }
 
-/// Returns whether a type is added or removed.
 fn is_whole_type(change: &Change) -> bool {
     let is_type = |item: &Item| item.name.is_empty() && item.kind != ItemKind::Alias;
     change.old.is_some() != change.new.is_some() && change.item().is_some_and(is_type)
 }
 
-/// Returns the owner and name of a field or method, and which of the versions have it.
 fn member(change: &Change, kind: ItemKind) -> Option<(&str, &str, bool, bool)> {
     let item = change.item().filter(|item| item.kind == kind)?;
     Some((&item.owner, &item.name, change.old.is_some(), change.new.is_some()))
 }
 
-/// Returns the owner of an item, and which of the versions have it.
 fn owner(change: &Change) -> (String, bool, bool) {
     let owner = change.item().map(|item| item.owner.clone());
     (owner.unwrap_or_default(), change.old.is_some(), change.new.is_some())
@@ -101,15 +97,13 @@ fn with_signature(path: &str, signature: &str) -> String {
     if signature.is_empty() { path.to_owned() } else { format!("{path}: {signature}") }
 }
 
-/// The prefix for the output of `.await`.
 const AWAITED: &str = "awaiting ";
 
 fn is_awaited(path: &str) -> bool {
     path.starts_with(AWAITED)
 }
 
-/// Returns the path of an item as users write it, and its signature. Calls of runtime macros are shown as the items
-/// that they add.
+/// Returns the path of an item and its signature, as users see it: calls of runtime macros as the items that they add.
 fn displayed(item: &Item) -> (String, String) {
     if item.kind != ItemKind::Response {
         return (item.path(), item.signature.clone());
@@ -139,7 +133,6 @@ fn displayed(item: &Item) -> (String, String) {
     }
 }
 
-/// Returns the type of the stream for `events Token, Data`.
 fn stream(what: &str) -> String {
     let (framing, rest) = what.split_once(' ').unwrap_or((what, ""));
     let rest = rest.trim_end_matches(',').trim();

@@ -1,21 +1,20 @@
-//! Matches the elements of two lists.
+//! Matches elements of both versions.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
-use crate::model::{Operation, Response, Status};
+use crate::model::{Operation, Response, Status, without_names};
 
-/// An element of the old list and one of the new list, or only one of them.
+/// Elements of both versions, or of only one of them.
 pub(super) type Pairs<'a, T> = Vec<(Option<&'a T>, Option<&'a T>)>;
 
-/// Pairs elements by `key`, in the order of the old list; added ones are last.
+/// Pairs elements by `key`, in the order of the old version; added ones are last.
 pub(super) fn pairs<'a, T, K: Hash + Eq>(old: &'a [T], new: &'a [T], key: impl Fn(&T) -> K) -> Pairs<'a, T> {
     let old = old.iter().collect();
     let new = new.iter().collect();
     pair(old, new, key)
 }
 
-/// Pairs elements of lists of references.
 pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
     // Elements with equal keys are paired in order.
     let mut places: HashMap<K, VecDeque<usize>> = HashMap::new();
@@ -36,7 +35,6 @@ pub(super) fn pair<'a, T, K: Hash + Eq>(old: Vec<&'a T>, new: Vec<&'a T>, key: i
     pairs
 }
 
-/// Pairs unmatched elements by another key.
 pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
     let (mut matched, unmatched): (Pairs<'a, T>, Pairs<'a, T>) =
         pairs.into_iter().partition(|(old, new)| old.is_some() && new.is_some());
@@ -46,7 +44,7 @@ pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl
     matched
 }
 
-/// Pairs elements again by key where their keys differ, if all of them find a partner: they swapped places.
+/// Pairs elements with different keys again by key, if all of them find a partner: they were swapped.
 pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T) -> K) -> Pairs<'a, T> {
     let is_other = |(old, new): &(Option<&'a T>, Option<&'a T>)| old.zip(*new).is_some_and(|(a, b)| key(a) != key(b));
     let (mut wrong, mut right): (Pairs<'a, T>, Pairs<'a, T>) = pairs.into_iter().partition(is_other);
@@ -69,7 +67,7 @@ pub(super) fn swapped<'a, T, K: Hash + Eq>(pairs: Pairs<'a, T>, key: impl Fn(&T)
     right
 }
 
-/// Pairs the first elements of both lists, and puts them first.
+/// Pairs the first elements of both versions, and puts them first.
 pub(super) fn first_together<'a, T>(old: &'a [T], new: &'a [T], pairs: Pairs<'a, T>) -> Pairs<'a, T> {
     let (Some(first), Some(other)) = (old.first(), new.first()) else { return pairs };
     let is = |one: Option<&'a T>, first: &T| one.is_some_and(|one| std::ptr::eq(one, first));
@@ -81,6 +79,16 @@ pub(super) fn first_together<'a, T>(old: &'a [T], new: &'a [T], pairs: Pairs<'a,
         }
     }
     out
+}
+
+/// Names an operation by method and path.
+pub(super) fn name(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
+/// Returns method and path, without names of path parameters.
+pub(super) fn route(operation: &Operation) -> (String, String) {
+    (operation.method.clone(), without_names(&operation.path))
 }
 
 /// Returns the response that covers a status: a range, or else `default`.

@@ -2,7 +2,6 @@
 
 use crate::model::essence;
 
-/// Examples of media types in media ranges.
 const EXAMPLES: [&str; 14] = [
     "image/png",
     "image/jpeg",

@@ -1,24 +1,18 @@
-//! Compares two descriptions: the effects of changes on requests and responses, and on programs that use the emitted
-//! crate.
-//!
-//! Compares models, never text, so that spelling is not a change. The source verdict compares the public surfaces of
-//! the two crates (`render::surface`), as the compiler would.
+//! Compares the models of two descriptions, for the effects of changes on requests and responses, and the surfaces of
+//! the two crates (`render::surface`), for the effects on programs.
 
 mod accept;
 mod affected;
 mod bump;
 mod composition;
-mod constants;
 mod cursor;
 mod deduplication;
-mod deprecation;
 mod draft;
 mod entry;
 mod equivalence;
 mod finding;
 mod formats;
 mod items;
-mod keywords;
 mod matching;
 mod media;
 mod pairs;
@@ -31,12 +25,10 @@ mod resolved_ref;
 pub mod rules;
 mod security;
 mod surface;
-mod unchanged;
 mod unions;
 mod unjudgeable;
 mod verdict;
 mod version;
-mod webhook_parameters;
 mod witness;
 
 use std::fmt;
@@ -46,9 +38,8 @@ pub use bump::next as next_version;
 pub use entry::Entry;
 pub use finding::{Change, Finding, SourceLocation, Subject};
 pub use items::Listed;
-pub use report::{Counts, Report, Summary};
+pub use report::{Counts, Report, Summary, unchanged};
 pub use surface::changes;
-pub use unchanged::unchanged;
 pub use verdict::{Direction, Source, Threshold, Wire, Witness};
 pub use version::Version;
 

@@ -2,7 +2,6 @@
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 
-/// Returns whether two patterns are equivalent.
 pub(in crate::diff) fn is_one_pattern(one: &str, other: &str) -> bool {
     // Without Unicode, `\d` and `\w` match only ASCII, as in JSON Schema.
     let read = |pattern: &str| {
@@ -18,13 +17,14 @@ pub(in crate::diff) fn matches_all(pattern: &str) -> bool {
 }
 
 fn is_unrestrictive(hir: &Hir) -> bool {
+    let any = ClassUnicode::new([ClassUnicodeRange::new(char::MIN, char::MAX)]);
     match hir.kind() {
         HirKind::Look(look) => matches!(look, Look::Start | Look::End),
         HirKind::Capture(group) => is_unrestrictive(&group.sub),
         HirKind::Alternation(choices) => choices.iter().any(is_unrestrictive),
         HirKind::Concat(parts) => match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
             [HirKind::Look(Look::Start), HirKind::Repetition(all), HirKind::Look(Look::End)] => {
-                all.min == 0 && all.max.is_none() && is_any_character(&all.sub)
+                all.min == 0 && all.max.is_none() && characters(&all.sub).is_some_and(|found| found == any)
             }
             [HirKind::Look(Look::Start), rest @ ..] | [rest @ .., HirKind::Look(Look::End)] => {
                 rest.iter().all(|part| may_be_empty(part))
@@ -33,11 +33,6 @@ fn is_unrestrictive(hir: &Hir) -> bool {
         },
         kind => may_be_empty(kind),
     }
-}
-
-fn is_any_character(hir: &Hir) -> bool {
-    let all = ClassUnicode::new([ClassUnicodeRange::new(char::MIN, char::MAX)]);
-    characters(hir).is_some_and(|found| found == all)
 }
 
 /// Returns the characters that a pattern matches, if it matches a single character.
@@ -60,7 +55,6 @@ fn characters(hir: &Hir) -> Option<ClassUnicode> {
     }
 }
 
-/// Returns whether the empty string matches at every position.
 fn may_be_empty(kind: &HirKind) -> bool {
     match kind {
         HirKind::Empty => true,
@@ -72,7 +66,6 @@ fn may_be_empty(kind: &HirKind) -> bool {
     }
 }
 
-/// Returns the least length of a string that matches.
 pub(in crate::diff) fn least_length(pattern: &str) -> u64 {
     regex_syntax::parse(pattern).map_or(0, |hir| least(&hir))
 }

@@ -1,5 +1,5 @@
-//! The docs of a location: its own, or else those of the schema that it refers to. Docs that only moved between these
-//! have not changed. Changed docs of a type or component are reported once, not at each use.
+//! The docs of a location: those beside the schema, or else in the schema that it refers to. Docs that move from one to
+//! the other have not changed. Changed docs of a type or component are reported once, not at each use.
 
 use std::sync::Arc;
 
@@ -13,13 +13,10 @@ use crate::diag::Origin;
 use crate::model::{Content, Schema, Type, TypeDef};
 use crate::source::Document;
 
-/// The greatest number of schemas to search for docs.
 const MAX_SCHEMAS: usize = 64;
 
-/// The function that reads docs of a schema.
 type Read<'a, T> = fn(&'a Map<String, Value>) -> Option<T>;
 
-/// A change of docs.
 pub(super) enum DocsChange {
     /// Of the current location.
     Here,
@@ -28,7 +25,6 @@ pub(super) enum DocsChange {
 }
 
 impl DocsChange {
-    /// Creates the finding: `the documentation of`, and its owner.
     pub(super) fn found(self, what: &str, whose: &str) -> Found {
         match self {
             Self::Here => Found::documentation(format!("{what} {whose} changed")),
@@ -51,7 +47,7 @@ pub(super) fn docs_change<'a>(
     differing(cursor, schemas, own, docs_of).filter(|change| !are_types || matches!(change, DocsChange::Here))
 }
 
-/// Compares the docs of an object that has its own or, like bodies, those of its first schema.
+/// Compares the docs of a body or response, or else those of its first schema.
 pub(super) fn have_docs_changed<'a>(
     cursor: &Cursor<'a>,
     (own, contents): (&'a Option<String>, &'a [Content]),
@@ -80,17 +76,16 @@ fn differing<'a, T: PartialEq>(
     (own, other): (Option<T>, Option<T>),
     read: Read<'a, T>,
 ) -> Option<DocsChange> {
-    let docs = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own| {
+    let docs = |document: &'a Document, schema: &Schema, beside, moved: &Option<Arc<Moved>>, own: Option<T>| {
         let place = moved.as_ref().and_then(|moved| moved.place(document, &schema.origin));
-        match place {
-            Some(place) => Docs::of(document, &Composition::from(&place), None, read),
-            None => Docs::of(document, &Composition::new(&schema.origin, beside), own, read),
-        }
+        let own = own.filter(|_| place.is_none()).map(|own| (own, None));
+        let whole = || place.map_or_else(|| Composition::new(&schema.origin, beside), |place| (&place).into());
+        own.or_else(|| nearest(document, &whole(), read)).unzip()
     };
     let before = docs(cursor.sides.old_text, old, &cursor.beside.0, &cursor.moved.0, own);
     let after = docs(cursor.sides.new_text, new, &cursor.beside.1, &cursor.moved.1, other);
-    match (before.component, after.component) {
-        _ if before.value == after.value => None,
+    match (before.1.flatten(), after.1.flatten()) {
+        _ if before.0 == after.0 => None,
         (Some(old), Some(new)) => Some(DocsChange::Component { old, new }),
         _ => Some(DocsChange::Here),
     }
@@ -147,7 +142,6 @@ impl<'d> Use<'d> {
         Self { document, place, end }
     }
 
-    /// Returns whether no reference leads to it.
     fn is_inline(&self) -> bool {
         self.end.first.is_within(&self.place.first)
     }
@@ -167,24 +161,7 @@ impl<'d> Use<'d> {
     }
 }
 
-/// The docs of a location.
-struct Docs<T> {
-    value: Option<T>,
-    /// The component that has them, if not the location itself.
-    component: Option<Origin>,
-}
-
-impl<T> Docs<T> {
-    fn of<'a>(document: &'a Document, whole: &Composition, own: Option<T>, read: Read<'a, T>) -> Self {
-        if own.is_some() {
-            return Self { value: own, component: None };
-        }
-        let (value, component) = nearest(document, whole, read).unzip();
-        Self { value, component: component.flatten() }
-    }
-}
-
-/// Reads docs from the nearest schema that applies at a location, with the component that a reference leads to.
+/// Reads docs from the nearest schema that applies at a location, with the component that a reference refers to.
 fn nearest<'a, T>(
     document: &'a Document,
     whole: &Composition,
@@ -208,13 +185,11 @@ fn nearest<'a, T>(
     None
 }
 
-/// Returns the docs of a schema.
 pub(super) fn docs_of(schema: &Map<String, Value>) -> Option<&str> {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     text("description").or_else(|| text("title"))
 }
 
-/// Returns the example of a schema, as in 3.0 or in 3.1.
 fn example(schema: &Map<String, Value>) -> Option<&Value> {
     schema.get("example").or_else(|| schema.get("examples")?.get(0))
 }

@@ -3,12 +3,18 @@
 use std::cmp::Reverse;
 use std::fmt;
 
+use super::Problem;
 use super::bump;
 use super::entry::{self, Entry};
 use super::finding::{Finding, SourceLocation};
 use super::rules::ADDED_OPERATION;
 use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
+use crate::generator::Generator;
+use crate::pipeline::Settings;
+use crate::source::display_name;
+
+type Locks = (Option<String>, Option<String>);
 
 /// The result of a comparison.
 #[derive(Clone, Debug)]
@@ -18,7 +24,7 @@ pub struct Report {
     /// The name of the new description.
     pub new: String,
     /// For the old and the new version, the lock of the previous crate whose names and argument orders were kept.
-    pub locks: (Option<String>, Option<String>),
+    pub locks: Locks,
     /// Whether the new crate keeps an order or a name of the old one without such a lock.
     pub rests_on_lock: bool,
     /// Whether the old and the new version are in a commit, not in current files.
@@ -53,65 +59,29 @@ pub struct Summary {
 }
 
 /// The numbers of findings by wire verdict, and without effect on the wire by their other effects.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Those that break requests or responses.
-    pub breaking: usize,
-    /// Those that may break them.
-    pub risky: usize,
-    /// Those with unknown effect.
-    pub unknown: usize,
-    /// Those that depend on a setting of the client.
-    pub depends: usize,
-    /// Those that break nothing on the wire.
-    pub compatible: usize,
-    /// Those that change only the behaviour of programs.
-    pub behaviour: usize,
-    /// Those that change the Rust API only.
-    pub of_crate: usize,
-    /// Those that deprecate something.
-    pub deprecated: usize,
-    /// Those that change documentation only.
-    pub words: usize,
-}
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts([(&'static str, usize); 9]);
 
 impl Counts {
     fn of(findings: &[Finding]) -> Self {
-        let mut counts = Self::default();
-        for finding in findings {
-            let count = match finding.wire {
-                Wire::Breaking => &mut counts.breaking,
-                Wire::Risky => &mut counts.risky,
-                Wire::Unknown => &mut counts.unknown,
-                Wire::Depends(_) => &mut counts.depends,
-                Wire::Compatible => &mut counts.compatible,
-                Wire::None if finding.is_silent() => &mut counts.words,
-                Wire::None if finding.is_deprecation() => &mut counts.deprecated,
-                Wire::None if finding.behaviour => &mut counts.behaviour,
-                Wire::None => &mut counts.of_crate,
-            };
-            *count += 1;
-        }
-        counts
+        let kind = |finding: &Finding| match finding.wire {
+            Wire::None if finding.is_silent() => "words",
+            Wire::None if finding.is_deprecation() => "deprecated",
+            Wire::None if finding.behaviour => "behaviour",
+            Wire::None => "crate",
+            wire => wire.as_str(),
+        };
+        let words =
+            ["breaking", "risky", "unknown", "depends", "compatible", "behaviour", "crate", "deprecated", "words"];
+        Self(words.map(|word| (word, findings.iter().filter(|finding| kind(finding) == word).count())))
     }
 
     /// Returns the name and number of each kind.
     pub fn by_word(&self) -> [(&'static str, usize); 9] {
-        [
-            ("breaking", self.breaking),
-            ("risky", self.risky),
-            ("unknown", self.unknown),
-            ("depends", self.depends),
-            ("compatible", self.compatible),
-            ("behaviour", self.behaviour),
-            ("crate", self.of_crate),
-            ("deprecated", self.deprecated),
-            ("words", self.words),
-        ]
+        self.0
     }
 }
 
-/// `8 breaking, 14 risky, 31 compatible`.
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let phrase = |(word, count): (&str, usize)| match word {
@@ -130,33 +100,36 @@ impl Report {
     pub(super) fn new(old: &Version, new: &Version, mut findings: Vec<Finding>) -> Self {
         locate(old, new, &mut findings);
         sort(&mut findings);
-        let summary = Summary::of(old, new, &findings);
-        let locks = (old.lock().map(str::to_owned), new.lock().map(str::to_owned));
-        let rests_on_lock = new.rests_on_lock();
-        let committed = (old.is_committed(), new.is_committed());
-        let is_same_text = false;
-        let (old, new, entries) = (old.name(), new.name(), entry::entries(&findings));
-        Self { old, new, locks, rests_on_lock, committed, is_same_text, summary, findings, entries }
+        let version = old.api().package.version.clone();
+        let total = (old.api().operations.len(), new.api().operations.len());
+        let added = findings.iter().filter(|finding| finding.code() == ADDED_OPERATION.code).count();
+        let operations = (total.0, total.1, total.1.saturating_sub(added));
+        Self {
+            old: old.name(),
+            new: new.name(),
+            locks: (old.lock().map(str::to_owned), new.lock().map(str::to_owned)),
+            rests_on_lock: new.rests_on_lock(),
+            committed: (old.is_committed(), new.is_committed()),
+            is_same_text: false,
+            summary: Summary::of(&findings, version, operations),
+            entries: entry::entries(&findings),
+            findings,
+        }
     }
 
     /// Creates the report for two versions with the same text.
-    pub(super) fn unchanged(
-        (old, new): (String, String),
-        locks: (Option<String>, Option<String>),
-        version: &str,
-    ) -> Self {
-        let summary = Summary {
-            wire: Wire::None,
-            source: Source::Patch,
-            behaviour: false,
-            version: version.to_owned(),
-            bump: bump::next(version, Source::Patch, false),
-            operations: (0, 0, 0),
-            counts: Counts::default(),
-        };
-        let (rests_on_lock, committed, is_same_text) = (false, (false, false), true);
-        let (findings, entries) = (Vec::new(), Vec::new());
-        Self { old, new, locks, rests_on_lock, committed, is_same_text, summary, findings, entries }
+    pub(super) fn unchanged((old, new): (String, String), locks: Locks, version: &str) -> Self {
+        Self {
+            old,
+            new,
+            locks,
+            rests_on_lock: false,
+            committed: (false, false),
+            is_same_text: true,
+            summary: Summary::of(&[], version.to_owned(), (0, 0, 0)),
+            entries: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// Replaces file names of the old and the new version.
@@ -180,7 +153,6 @@ impl Report {
     }
 }
 
-/// Sorts findings: worst first, then by subject.
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let rank = |finding: &Finding| (Reverse(finding.wire), Reverse(finding.source), !finding.behaviour);
@@ -190,7 +162,6 @@ fn sort(findings: &mut [Finding]) {
     });
 }
 
-/// Looks up line and column of all locations, in one pass over each file.
 fn locate(old: &Version, new: &Version, findings: &mut [Finding]) {
     for (side, pick) in [
         (old, (|finding| finding.old.as_mut()) as fn(&mut Finding) -> Option<&mut SourceLocation>),
@@ -206,22 +177,43 @@ fn locate(old: &Version, new: &Version, findings: &mut [Finding]) {
 }
 
 impl Summary {
-    fn of(old: &Version, new: &Version, findings: &[Finding]) -> Self {
-        let wire = findings.iter().map(|finding| finding.wire).max().unwrap_or_default();
-        let source = findings.iter().map(|finding| finding.source).max().unwrap_or_default();
-        let behaviour = findings.iter().any(|finding| finding.behaviour);
-        let version = old.api().package.version.clone();
-        let total = (old.api().operations.len(), new.api().operations.len());
-        let added = findings.iter().filter(|finding| finding.code() == ADDED_OPERATION.code).count();
-        let both = total.1.saturating_sub(added);
-        Self {
-            wire,
-            source,
-            behaviour,
-            bump: bump::next(&version, source, !findings.is_empty()),
-            version,
-            operations: (total.0, total.1, both),
-            counts: Counts::of(findings),
-        }
+    fn of(findings: &[Finding], version: String, operations: (usize, usize, usize)) -> Self {
+        let (wire, source, behaviour) = worst_verdicts(findings.iter());
+        let bump = bump::next(&version, source, !findings.is_empty());
+        Self { wire, source, behaviour, bump, version, operations, counts: Counts::of(findings) }
     }
+}
+
+/// Returns the worst verdicts on the wire, the source and the behaviour.
+pub(super) fn worst_verdicts<'f>(findings: impl Iterator<Item = &'f Finding>) -> (Wire, Source, bool) {
+    findings.fold(Default::default(), |(wire, source, behaviour), finding| {
+        (finding.wire.max(wire), finding.source.max(source), finding.behaviour || behaviour)
+    })
+}
+
+/// Returns a report if both versions have the same text, overlays, configuration and previous crate.
+///
+/// The text is still parsed, so that an unusable description is refused. Warnings, and problems of the configuration
+/// with this description, are not detected.
+///
+/// # Errors
+/// If the description or the configuration cannot be used.
+pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Report>, Problem> {
+    let (before, after) = (old.settings()?, new.settings()?);
+    let inputs = old.inputs(&before);
+    if inputs.is_none() || inputs != new.inputs(&after) {
+        return Ok(None);
+    }
+    drop(inputs);
+    old.lock(&before)?;
+    let (document, _) = new.load(&after)?;
+    let specs = (old.files()?.spec, new.files()?.spec);
+    // Referenced files may differ between two folders, and remote ones may change at any time.
+    let is_whole =
+        document.is_one_file() || document.is_local() && specs.0.canonicalize().ok() == specs.1.canonicalize().ok();
+    let lock = |side: &Generator, settings: &Settings| side.lock_file(settings).map(|file| file.display().to_string());
+    Ok(is_whole.then(|| {
+        let names = (display_name(&specs.0), display_name(&specs.1));
+        Report::unchanged(names, (lock(old, &before), lock(new, &after)), after.config.package.version())
+    }))
 }

@@ -1,31 +1,28 @@
-//! Follows references and single members to their end, and collects the annotations on the way.
+//! Follows references and single members to their end, and collects the annotations beside them.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::equivalence::is_null;
+use super::equivalence::{is_null, single_member_index};
 use crate::diag::Origin;
 use crate::lower::{says_nullable, says_only_nullable};
 use crate::source::keywords::is_annotation;
 use crate::source::{Document, kept_aside};
 
-/// The greatest number of references to follow.
 const MAX_STEPS: usize = 64;
 
 /// A location, and the end of its references.
 pub(super) struct ResolvedRef<'d> {
     pub(super) place: Origin,
-    /// The annotations beside the references on the way.
     pub(super) annotations: BTreeMap<&'d str, &'d Value>,
-    /// The location that allows `null`.
     pub(super) null: Null,
 }
 
-/// Whether `null` is allowed on the way to a schema, or by the schema itself.
+/// Whether `null` is allowed beside references, or by the schema at their end.
 #[derive(Default, PartialEq)]
 pub(super) struct Null {
-    pub(super) on_the_way: bool,
+    pub(super) beside_references: bool,
     at_end: bool,
 }
 
@@ -59,7 +56,7 @@ impl<'d> ResolvedRef<'d> {
             };
             let Some(next) = next else { break };
             let is_listed = *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
-            resolved_ref.null.on_the_way |= allows_null || is_listed;
+            resolved_ref.null.beside_references |= allows_null || is_listed;
             let annotations = annotations.into_iter().filter(|(key, _)| *key != "nullable");
             resolved_ref.annotations.extend(annotations.map(|(key, value)| (key.as_str(), value)));
             resolved_ref.place = next;
@@ -68,17 +65,9 @@ impl<'d> ResolvedRef<'d> {
     }
 }
 
-/// Returns whether a schema itself allows `null`.
 fn allows_null(schema: &Map<String, Value>) -> bool {
     let types = schema.get("type").and_then(Value::as_array);
     says_nullable(schema) || types.is_some_and(|types| types.iter().any(|ty| ty == "null"))
-}
-
-/// Returns the index of the only member besides those for `null`.
-fn single_member_index(members: &[Value], is_null_member: impl Fn(&Value) -> bool) -> Option<usize> {
-    let mut others = members.iter().enumerate().filter(|(_, member)| !is_null_member(member));
-    let (Some((at, _)), None) = (others.next(), others.next()) else { return None };
-    Some(at)
 }
 
 /// Returns a location with keywords as written, in place of the `x-` names of the model.
@@ -107,4 +96,36 @@ pub(super) fn component<'d>(document: &'d Document, origin: &Origin) -> Option<&
     };
     let reference = schema.get("$ref").or_else(listed)?.as_str()?;
     reference.rsplit(['/', '#']).next().filter(|name| !name.is_empty())
+}
+
+const MAX_DEPTH: usize = 8;
+
+/// Finds a value in the schema at `origin`: an item of `enum` or `x-extensible-enum`, or a member with only that value.
+pub(super) fn place_of_constant(document: &Document, origin: &Origin, wire: &str) -> Option<Origin> {
+    place_within(document, origin, wire, 0)
+}
+
+fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -> Option<Origin> {
+    let schema = document.value(origin).filter(|_| step < MAX_DEPTH)?.as_object()?;
+    let list = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten().enumerate();
+    for key in ["enum", "x-extensible-enum"] {
+        if let Some((at, _)) = list(key).find(|(_, value)| is_constant(value, wire)) {
+            return Some(origin.child(key).item(at));
+        }
+    }
+    if schema.get("const").is_some_and(|value| is_constant(value, wire)) {
+        return Some(origin.clone());
+    }
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let target = reference.and_then(|reference| document.resolve(origin, reference).ok());
+    let members = ["oneOf", "anyOf", "allOf"].into_iter().flat_map(|key| list(key).map(move |(at, _)| (key, at)));
+    let members = members.map(|(key, at)| origin.child(key).item(at));
+    target.into_iter().chain(members).find_map(|inner| place_within(document, &inner, wire, step + 1))
+}
+
+fn is_constant(value: &Value, wire: &str) -> bool {
+    match value {
+        Value::String(text) => text == wire,
+        other => other.to_string().as_str() == wire,
+    }
 }

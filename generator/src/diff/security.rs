@@ -10,11 +10,9 @@ use crate::diag::{FileId, Origin};
 use crate::model::{Operation, SchemeKind, SecurityScheme};
 use crate::source::Document;
 
-/// The security requirements of an operation, or the shared ones.
 pub(super) struct Security {
     /// The alternatives, each the names of its schemes; an empty one requires no credential.
     pub(super) alternatives: BTreeSet<BTreeSet<String>>,
-    /// The required scopes by scheme, in any alternative.
     pub(super) scopes: BTreeMap<String, BTreeSet<String>>,
     pub(super) origin: Origin,
 }
@@ -36,18 +34,16 @@ impl Security {
     }
 
     /// Replaces the names of renamed schemes by their old names.
-    pub(super) fn with_old_names(mut self, sides: Versions<'_>) -> Self {
+    pub(super) fn with_old_names(self, sides: Versions<'_>) -> Self {
         let both = schemes(sides).into_iter().filter_map(|(old, new)| Some((new?.name.as_str(), old?.name.as_str())));
         let old_names: BTreeMap<&str, &str> = both.collect();
         let old_name = |name: String| old_names.get(name.as_str()).map_or(name, |old| (*old).to_owned());
-        self.alternatives =
-            self.alternatives.into_iter().map(|alternative| alternative.into_iter().map(old_name).collect()).collect();
-        self.scopes =
-            self.scopes.into_iter().map(|(name, required_scopes)| (old_name(name), required_scopes)).collect();
-        self
+        let renamed = |names: BTreeSet<String>| names.into_iter().map(old_name).collect();
+        let alternatives = self.alternatives.into_iter().map(renamed).collect();
+        let scopes = self.scopes.into_iter().map(|(name, scopes)| (old_name(name), scopes)).collect();
+        Self { alternatives, scopes, ..self }
     }
 
-    /// Returns whether `credentials` are sufficient.
     pub(super) fn is_satisfied_by(&self, credentials: &BTreeSet<String>) -> bool {
         self.alternatives.is_empty() || self.alternatives.iter().any(|alternative| alternative.is_subset(credentials))
     }
@@ -57,9 +53,9 @@ impl Security {
         if self.alternatives.is_empty() {
             return "none".to_owned();
         }
-        let text = |alternative: &BTreeSet<String>| {
-            let names: Vec<String> = alternative.iter().map(|name| format!("`{name}`")).collect();
-            if names.is_empty() { "none".to_owned() } else { names.join(" with ") }
+        let text = |alternative: &BTreeSet<String>| match alternative.is_empty() {
+            true => "none".to_owned(),
+            false => alternative.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with "),
         };
         self.alternatives.iter().map(text).collect::<Vec<_>>().join(", or ")
     }

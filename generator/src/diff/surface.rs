@@ -13,7 +13,7 @@ use super::draft::{Draft, Visited};
 use super::finding::{Change, Finding, SourceLocation, Subject};
 use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, RENAMED, Rule};
 use super::verdict::{Direction, Source, Wire};
-use crate::model::{Api, Body, Type};
+use crate::model::Type;
 use crate::naming::field_name;
 use crate::render::surface::{Item, ItemKind, with_paths};
 use places::Places;
@@ -38,7 +38,7 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     if former.is_empty() {
         return items;
     }
-    // Items under the new name are kept, too.
+    // Items with the new name stay as well.
     let renamed = new.iter().filter_map(|item| {
         let alias = former.get(item.type_name())?;
         Some(Item { owner: alias.owner.clone(), ..item.clone() })
@@ -66,12 +66,10 @@ fn restore_former_values(old: &[Item], new: &mut [Item]) {
     }
 }
 
-/// Replaces paths in a signature by these names.
 fn replaced(text: &str, names: &BTreeMap<&str, &str>) -> String {
     with_paths(text, |path| (*names.get(path).unwrap_or(&path)).to_owned())
 }
 
-/// Returns aliases and their targets.
 fn aliases(items: &[Item]) -> BTreeMap<&str, &str> {
     let aliases = items.iter().filter(|item| item.kind == ItemKind::Alias);
     aliases.map(|item| (item.type_name(), item.signature.as_str())).collect()
@@ -180,7 +178,9 @@ pub(super) fn explain(sides: Versions<'_>, visited: Visited, old: &[Item], new: 
         if name.is_some() {
             of_crate.finding.operations = affected.by(&of_crate.finding, &(name.clone(), name.clone()));
         }
-        findings.push(of_crate.located(&places));
+        let place = |places: &Places<'_>| places.of_items(&of_crate.owner, of_crate.name.as_deref());
+        let [old, new] = [&places.0, &places.1].map(|places| place(places).as_ref().map(SourceLocation::of));
+        findings.push(Finding { old, new, ..of_crate.finding });
     }
     findings
 }
@@ -188,18 +188,8 @@ pub(super) fn explain(sides: Versions<'_>, visited: Visited, old: &[Item], new: 
 /// A finding about items of the crate only.
 struct OfCrate {
     finding: Finding,
-    /// The owner of the items.
     owner: String,
-    /// The name of the item, if it is a single one.
     name: Option<String>,
-}
-
-impl OfCrate {
-    fn located(self, (old, new): &(Places<'_>, Places<'_>)) -> Finding {
-        let place =
-            |places: &Places<'_>| Some(SourceLocation::of(&places.of_items(&self.owner, self.name.as_deref())?));
-        Finding { old: place(old), new: place(new), ..self.finding }
-    }
 }
 
 /// Findings by the name of the type whose items they may change.
@@ -216,8 +206,11 @@ impl Index {
         let mut requests: HashMap<String, Vec<String>> = HashMap::new();
         for api in [sides.old, sides.new] {
             for operation in &api.operations {
-                for name in operation.body.as_ref().map(|body| body_types(api, body)).unwrap_or_default() {
-                    requests.entry(name).or_default().push(operation.request_type.clone());
+                let contents = operation.body.iter().flat_map(|body| &body.contents);
+                for schema in contents.filter_map(|content| content.schema.as_ref()) {
+                    let Type::Named(id) = schema.ty else { continue };
+                    let Some(def) = api.types.get(id) else { continue };
+                    requests.entry(def.name.clone()).or_default().push(operation.request_type.clone());
                 }
             }
         }
@@ -229,7 +222,12 @@ impl Index {
             for owner in owners {
                 index.by_owner.entry(owner.to_owned()).or_default().push(at);
                 let members = index.by_member.entry(owner.to_owned()).or_default();
-                for name in draft.members.iter().flat_map(|member| names_of(member)).collect::<BTreeSet<_>>() {
+                // A field or variant, the setter for `null`, and the getter of a variant.
+                let names_of = |member: &String| {
+                    let null = format!("{}_null", member.trim_end_matches('_'));
+                    [member.clone(), null, field_name(&format!("as {member}"))]
+                };
+                for name in draft.members.iter().flat_map(names_of).collect::<BTreeSet<_>>() {
                     members.entry(name).or_default().push(at);
                 }
             }
@@ -269,8 +267,7 @@ impl Index {
         all.filter(|at| drafts.get(*at).is_some_and(|draft| draft.finding.wire != Wire::None)).collect()
     }
 
-    /// Attributes methods of requests with a body to changes of the body: it may be an argument, and each form may
-    /// have a method.
+    /// Attributes methods of requests to changes of the body, which may be an argument, or have methods for its forms.
     fn by_body(&self, drafts: &[Draft], change: &Change) -> Vec<usize> {
         let request = |item: &Item| item.signature.rsplit_once("-> ").map(|(_, request)| request.to_owned());
         let Some(item) = change.item().filter(|item| item.kind == ItemKind::Method) else { return Vec::new() };
@@ -285,20 +282,6 @@ impl Index {
         };
         all.into_iter().flatten().copied().filter(is_sent).collect()
     }
-}
-
-/// Returns the item names of a member: a field or variant, the setter for `null`, and the getter of a variant.
-fn names_of(member: &str) -> [String; 3] {
-    [member.to_owned(), format!("{}_null", member.trim_end_matches('_')), field_name(&format!("as {member}"))]
-}
-
-fn body_types(api: &Api, body: &Body) -> Vec<String> {
-    let schemas = body.contents.iter().filter_map(|content| content.schema.as_ref());
-    let names = schemas.filter_map(|schema| match schema.ty {
-        Type::Named(id) => api.types.get(id).map(|def| def.name.clone()),
-        _ => None,
-    });
-    names.collect()
 }
 
 /// Attributes a signature with the new name of a type to the rename.

@@ -6,21 +6,17 @@ use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionV
 use serde_json::Value;
 
 /// Matches members by a distinguishing constant, then by the name or kind of their type, then by mapped discriminator
-/// values, then by shape, then by their own name. A type that took the name of another one is matched by shape, or
+/// values, then by shape, then by their Rust name. A type that got the name of another one is matched by shape, or
 /// else by constraints.
 pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
     let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
-        let member = |one: &'a UnionVariant| {
-            let (label, tag) = (label(api, &one.schema), tag(union, one));
-            let constants = constants(api, union, one).unwrap_or_default();
-            Member {
-                one,
-                label,
-                constants,
-                tag,
-                shape_text: shape_text(api, &one.schema),
-                limits: limits(api, &one.schema),
-            }
+        let member = |one: &'a UnionVariant| Member {
+            one,
+            label: label(api, &one.schema),
+            constants: constants(api, union, one).unwrap_or_default(),
+            tag: tag(union, one),
+            shape_text: shape_text(api, &one.schema),
+            limits: limits(api, &one.schema),
         };
         union.variants.iter().map(member).collect()
     };
@@ -69,13 +65,10 @@ fn by_constant<'m, 'a>(
 /// A member of a union, and its keys for matching.
 struct Member<'a> {
     one: &'a UnionVariant,
-    /// The name of its type, or its kind.
     label: String,
-    /// The constants of its discriminator property.
     constants: Vec<String>,
     /// The mapped discriminator value.
     tag: Option<String>,
-    /// The shape of its values.
     shape_text: String,
     /// Their other constraints.
     limits: String,
@@ -97,8 +90,7 @@ fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<Stri
     }
 }
 
-/// Returns the discriminator values with their members. The name of a component is not a value if the component
-/// has its own constant.
+/// Returns the discriminator values with their members, except names of components that have another constant.
 pub(super) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u UnionVariant)> {
     let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
     let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
@@ -108,7 +100,6 @@ pub(super) fn mapped<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u Union
     shapes.filter(can_be).map(|(value, one)| (value.as_str(), one)).collect()
 }
 
-/// The depth limit for the shape of a member.
 const MAX_DEPTH: usize = 3;
 
 /// The greatest length of a shape, in bytes: nested unions could be endless.
@@ -120,7 +111,6 @@ fn limits(api: &Api, schema: &Schema) -> String {
     format!("{:?} {:?} {:?}", schema.format, schema.constant, schema.constraints)
 }
 
-/// Returns the shape of values, independent of type names.
 pub(super) fn shape_text(api: &Api, schema: &Schema) -> String {
     let mut shape_text = String::new();
     describe(api, schema, 0, &mut shape_text);
@@ -147,7 +137,7 @@ fn describe(api: &Api, schema: &Schema, level: usize, out: &mut String) {
             values.sort_unstable();
             out.push_str(&format!("{values:?}{}", if constants.open { " and others" } else { "" }));
         }
-        (Shape::List(inner) | Shape::Map(inner), _) => describe(api, inner, level + 1, out),
+        (Shape::Array(inner) | Shape::Map(inner), _) => describe(api, inner, level + 1, out),
         (Shape::Union(union), _) => {
             union.variants.iter().for_each(|one| describe(api, &one.schema, level + 1, out));
         }
@@ -160,7 +150,7 @@ fn label(api: &Api, schema: &Schema) -> String {
     let node = Node::of(api, schema);
     match (node.def, node.shape) {
         (Some(def), _) => def.name.clone(),
-        (None, Shape::List(inner)) => format!("list of {}", label(api, inner)),
+        (None, Shape::Array(inner)) => format!("list of {}", label(api, inner)),
         (None, Shape::Map(inner)) => format!("map of {}", label(api, inner)),
         (None, shape) => shape.in_words().to_owned(),
     }

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::draft::Draft;
-use super::equivalence;
+use super::equivalence::{self, COMPARED_BELOW};
 use super::finding::{Finding, SourceLocation, Subject};
-use super::keywords::COMPARED_BELOW;
+use super::matching;
 use super::rules::{CANNOT_JUDGE, Effect, NOT_UNDERSTOOD};
 use super::verdict::Wire;
 use super::version::Version;
@@ -14,26 +14,24 @@ use crate::diag::codes::{self, Unread};
 use crate::diag::{Diagnostic, Origin};
 
 /// Arrays and maps of fragments: if one element is unreadable, none counts as added or removed.
-const LISTS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
+const COLLECTIONS: [&str; 6] = ["callbacks", "content", "headers", "parameters", "responses", "security"];
 
-/// The unreadable fragments of a version.
 struct Unjudgeable<'s> {
     side: &'s Version,
-    name: &'static str,
     fragments: Vec<Fragment<'s>>,
 }
 
-/// An unreadable fragment.
 struct Fragment<'s> {
     place: Origin,
     /// Its location at the target of a broken reference.
     target: Option<Origin>,
     unread: Unread,
     diagnostic: &'s Diagnostic,
+    message: String,
 }
 
 impl<'s> Fragment<'s> {
-    fn of(side: &'s Version, diagnostic: &'s Diagnostic) -> Option<Self> {
+    fn of(side: &'s Version, name: &str, diagnostic: &'s Diagnostic) -> Option<Self> {
         let origin = diagnostic.origin.as_ref()?;
         let text = side.text.value(origin).and_then(Value::as_str);
         let unread = codes::page(diagnostic.code)?.unread?;
@@ -44,22 +42,28 @@ impl<'s> Fragment<'s> {
         let holder = origin.parent().filter(|_| origin.pointer.ends_with("/$ref"));
         let pointer = text.and_then(|text| text.strip_prefix('#')).filter(|_| holder.is_some());
         let target = pointer.map(|pointer| Origin::new(origin.file, pointer));
-        Some(Self { place: holder.unwrap_or_else(|| origin.clone()), target, unread, diagnostic })
+        let message = format!("cannot judge: in the {name} description, {}", diagnostic.message);
+        Some(Self { place: holder.unwrap_or_else(|| origin.clone()), target, unread, diagnostic, message })
     }
 
+    /// Returns whether an object that this version lacks may be the unreadable fragment.
     fn hides(&self, there: &Origin) -> bool {
-        hides(there, &self.place) || self.target.as_ref().is_some_and(|target| there.is_within(target))
+        let is_collection =
+            |place: &Origin| COLLECTIONS.contains(&place.pointer.rsplit('/').next().unwrap_or_default());
+        let collection = there.parent().filter(is_collection);
+        there.is_within(&self.place)
+            || collection.is_some_and(|collection| self.place.is_within(&collection))
+            || self.target.as_ref().is_some_and(|target| there.is_within(target))
     }
 }
 
 impl<'s> Unjudgeable<'s> {
-    fn of(side: &'s Version, name: &'static str) -> Self {
-        let fragments = side.reports().iter().filter_map(|report| Fragment::of(side, &report.diagnostic));
-        Self { side, name, fragments: fragments.collect() }
+    fn of(side: &'s Version, name: &str) -> Self {
+        let fragments = side.reports().iter().filter_map(|report| Fragment::of(side, name, &report.diagnostic));
+        Self { side, fragments: fragments.collect() }
     }
 
-    /// Returns the unreadable fragment at the location of a finding: `here`, or else `there`, which only the other
-    /// version has.
+    /// Returns the unreadable fragment at the location of a finding: `here`, or else `there` in the other version.
     fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {
@@ -95,12 +99,6 @@ fn is_about(place: &Origin, fragment: &Origin) -> bool {
     steps.next().is_none() || !COMPARED_BELOW.contains(&first)
 }
 
-/// Returns whether an object that this version lacks may be the unreadable fragment.
-fn hides(there: &Origin, fragment: &Origin) -> bool {
-    let list = there.parent().filter(|list| LISTS.iter().any(|name| list.pointer.ends_with(&format!("/{name}"))));
-    there.is_within(fragment) || list.is_some_and(|list| fragment.is_within(&list))
-}
-
 /// Marks findings at such fragments as unjudgeable, and adds one for each fragment without a finding.
 pub(super) fn mark(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
     let (old, new) = (Unjudgeable::of(old, "old"), Unjudgeable::of(new, "new"));
@@ -110,14 +108,13 @@ pub(super) fn mark(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
         let (before, after) = (place(&finding.old), place(&finding.new));
         let is_not = |effect: Effect| finding.rule.effect != effect;
         let causes = [
-            old.at(before.filter(|_| is_not(Effect::Added)), after).map(|fragment| (old.name, fragment.diagnostic)),
-            new.at(after.filter(|_| is_not(Effect::Removed)), before).map(|fragment| (new.name, fragment.diagnostic)),
+            old.at(before.filter(|_| is_not(Effect::Added)), after),
+            new.at(after.filter(|_| is_not(Effect::Removed)), before),
         ];
-        reported.extend(causes.iter().flatten().map(|(_, diagnostic)| *diagnostic));
-        if let Some((side, diagnostic)) = causes.into_iter().flatten().next() {
+        reported.extend(causes.iter().flatten().map(|fragment| fragment.diagnostic));
+        if let Some(fragment) = causes.into_iter().flatten().next() {
             (finding.rule, finding.wire, finding.behaviour) = (&CANNOT_JUDGE, Wire::Unknown, false);
-            finding.witness = None;
-            finding.message = message(side, diagnostic);
+            (finding.witness, finding.message) = (None, fragment.message.clone());
         }
     }
     for (one, other, is_old) in [(&old, &new, true), (&new, &old, false)] {
@@ -125,17 +122,14 @@ pub(super) fn mark(old: &Version, new: &Version, drafts: &mut Vec<Draft>) {
         let left_out = drafts.iter().map(|draft| &draft.finding).filter(|it| it.code() == NOT_UNDERSTOOD.code);
         let left_out: Vec<_> = left_out.map(|it| place(if is_old { &it.old } else { &it.new })).collect();
         let is_reported = |fragment: &Fragment<'_>| {
+            let overlaps = |there: &&Origin| there.is_within(&fragment.place) || fragment.place.is_within(there);
             reported.iter().any(|one| std::ptr::eq(*one, fragment.diagnostic))
                 || other.has(one, fragment)
-                || left_out
-                    .iter()
-                    .flatten()
-                    .any(|there| there.is_within(&fragment.place) || fragment.place.is_within(there))
+                || left_out.iter().flatten().any(overlaps)
         };
         let unreported = one.fragments.iter().filter(|fragment| !is_reported(fragment));
-        let new_drafts: Vec<Draft> =
-            unreported.map(|fragment| unreported_fragment(one, other, fragment, is_old)).collect();
-        drafts.extend(new_drafts);
+        let unreported = unreported.map(|fragment| unreported_fragment(one, other, fragment, is_old));
+        drafts.extend(unreported.collect::<Vec<_>>());
     }
 }
 
@@ -143,7 +137,6 @@ fn place(place: &Option<SourceLocation>) -> Option<&Origin> {
     place.as_ref().map(|place| &place.origin)
 }
 
-/// Creates the finding for an unreadable fragment.
 fn unreported_fragment(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment: &Fragment<'_>, is_old: bool) -> Draft {
     let operations = &one.side.api().operations;
     let operation = operations.iter().find(|operation| fragment.place.is_within(&operation.origin));
@@ -152,14 +145,10 @@ fn unreported_fragment(one: &Unjudgeable<'_>, other: &Unjudgeable<'_>, fragment:
     let (old, new) = if is_old { (here, there) } else { (there, here) };
     let component = fragment.place.pointer.strip_prefix("/components/schemas/").and_then(|rest| rest.split('/').next());
     let subject = Subject {
-        operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
+        operation: operation.map(matching::name),
         type_name: component.map(|name| name.replace("~1", "/").replace("~0", "~")),
         ..Subject::default()
     };
-    let finding = Finding::new(&CANNOT_JUDGE, subject, message(one.name, fragment.diagnostic));
+    let finding = Finding::new(&CANNOT_JUDGE, subject, fragment.message.clone());
     Draft::without_items(Finding { old, new, wire: Wire::Unknown, ..finding })
-}
-
-fn message(side: &str, diagnostic: &Diagnostic) -> String {
-    format!("cannot judge: in the {side} description, {}", diagnostic.message)
 }

@@ -15,9 +15,7 @@ use crate::source::Document;
 #[derive(Debug)]
 pub struct Version {
     pub(super) understood: Understood,
-    /// The description as written.
     pub(super) text: Document,
-    /// The public surface of its crate.
     pub(super) surface: Vec<Item>,
     /// A prefix of file names, and its displayed replacement.
     shown_as: Option<(String, String)>,
@@ -73,9 +71,8 @@ impl Version {
     }
 
     /// Displays the files of this folder under another name.
-    pub fn shown_as(mut self, folder: &Path, name: impl Into<String>) -> Self {
-        self.shown_as = Some((folder.display().to_string(), name.into()));
-        self
+    pub fn shown_as(self, folder: &Path, name: impl Into<String>) -> Self {
+        Self { shown_as: Some((folder.display().to_string(), name.into())), ..self }
     }
 
     /// Returns whether its files are displayed under another name, like those of a commit.
@@ -84,9 +81,8 @@ impl Version {
     }
 
     /// Displays the lock of the previous crate under another name.
-    pub fn lock_shown_as(mut self, name: &str) -> Self {
-        self.lock = self.lock.map(|_| name.to_owned());
-        self
+    pub fn lock_shown_as(self, name: &str) -> Self {
+        Self { lock: self.lock.map(|_| name.to_owned()), ..self }
     }
 
     /// Returns the lock of the previous crate, whose names and argument orders were kept.
@@ -128,13 +124,10 @@ impl Version {
     }
 
     fn shown(&self, file: &str) -> String {
-        match &self.shown_as {
-            Some((folder, name)) => match file.strip_prefix(folder.as_str()) {
-                Some(rest) => format!("{name}{}", rest.trim_start_matches('/')),
-                None => file.to_owned(),
-            },
-            None => file.to_owned(),
-        }
+        let replaced = self.shown_as.as_ref().and_then(|(folder, name)| {
+            Some(format!("{name}{}", file.strip_prefix(folder.as_str())?.trim_start_matches('/')))
+        });
+        replaced.unwrap_or_else(|| file.to_owned())
     }
 }
 
@@ -167,7 +160,6 @@ impl ReadDescription {
         Ok(side)
     }
 
-    /// Returns the version without its surface.
     fn understood(mut self) -> Result<Version, Problem> {
         self.reading.forget_values();
         let understood = self.reading.understood(&self.settings).map_err(Error::from)?;

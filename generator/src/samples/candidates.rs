@@ -6,13 +6,13 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::boundaries::{Edges, followed};
+use super::boundaries::{Boundaries, followed};
 use super::{Work, formats, matching, near};
 
 /// The greatest number of values of an outermost schema.
 const MOST: usize = 256;
 
-/// Returns the greatest number of values at a depth: few differences matter far down.
+/// Returns the greatest number of values at a depth: few deep differences matter.
 fn most(depth: usize) -> usize {
     match depth {
         0 => MOST,
@@ -28,12 +28,12 @@ const MOST_DIGITS: u64 = 15;
 /// The greatest number of schemas to visit for a witness, as schemas may be recursive.
 const BUDGET: usize = 20_000;
 
-/// Returns values of so many levels that `good` may accept and `bad` may refuse, the smallest first. Each value of a
-/// schema costs a step.
+/// Returns values with at most this number of levels that `good` may accept and `bad` may refuse, the smallest first.
+/// Each value of a schema costs a step.
 pub(crate) fn candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
-    let edges = Edges::of(good, bad);
-    let near = if edges.patterns.is_empty() { Vec::new() } else { near::near(&edges.patterns) };
-    let maker = Maker { root: good, edges, levels, known: RefCell::default(), work };
+    let boundaries = Boundaries::of(good, bad);
+    let near = if boundaries.patterns.is_empty() { Vec::new() } else { near::near(&boundaries.patterns) };
+    let maker = Maker { root: good, boundaries, levels, known: RefCell::default(), work };
     let mut values = maker.values(good, 0).to_vec();
     let any = [
         json!(null),
@@ -72,7 +72,7 @@ type MemoKey = (*const Value, usize);
 
 struct Maker<'v> {
     root: &'v Value,
-    edges: Edges<'v>,
+    boundaries: Boundaries<'v>,
     /// The depth of values.
     levels: usize,
     /// The values of each schema at each depth.
@@ -99,7 +99,7 @@ impl Maker<'_> {
         // A schema that is one of its own members adds nothing to itself.
         self.known.borrow_mut().insert(place, Rc::default());
         let made: Rc<[Value]> = if self.work.is_used_up() { Rc::default() } else { self.made(schema, depth).into() };
-        self.work.takes(made.len());
+        self.work.spend(made.len());
         self.known.borrow_mut().insert(place, Rc::clone(&made));
         made
     }
@@ -118,15 +118,15 @@ impl Maker<'_> {
             let members = object.get(key).and_then(Value::as_array).into_iter().flatten();
             values.extend(members.flat_map(|member| self.values(member, depth).to_vec()));
         }
-        for kind in kinds(object) {
-            values.extend(self.of_kind(kind, object, depth));
-            values.extend(self.edges.constants.iter().filter(|constant| is_kind(constant, kind)).cloned());
+        for ty in types(object) {
+            values.extend(self.of_type(ty, object, depth));
+            values.extend(self.boundaries.constants.iter().filter(|constant| has_type(constant, ty)).cloned());
         }
         if let Some(Value::Array(parts)) = object.get("allOf") {
             values = self.merged(parts, values, depth);
             if object.contains_key("type") {
-                let kinds = kinds(object);
-                values.retain(|value| kinds.iter().any(|kind| is_kind(value, kind)));
+                let types = types(object);
+                values.retain(|value| types.iter().any(|ty| has_type(value, ty)));
             }
         }
         if let Some(condition) = object.get("if") {
@@ -142,14 +142,14 @@ impl Maker<'_> {
     }
 
     /// Returns values of one type; the first one is plain, and satisfies the schema's own keywords.
-    fn of_kind(&self, kind: &str, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
-        match kind {
+    fn of_type(&self, ty: &str, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
+        match ty {
             "null" => vec![json!(null)],
             "boolean" => vec![json!(false), json!(true)],
             "integer" => self.numbers(object).map(integer).collect(),
             "number" => self.numbers(object).map(integer).chain([json!(0.5)]).collect(),
-            "string" => self.texts(object),
-            "array" => self.lists(object, depth),
+            "string" => self.strings(object),
+            "array" => self.arrays(object, depth),
             _ => self.objects(object, depth),
         }
     }
@@ -157,55 +157,55 @@ impl Maker<'_> {
     fn numbers<'m>(&'m self, object: &'m Map<String, Value>) -> impl Iterator<Item = f64> + 'm {
         let is_good =
             move |number: &f64| limits(object).all(|(keyword, limit)| is_number_within(*number, keyword, limit));
-        // On the wire, a number may be a string of so many digits.
-        let long = self.edges.lengths.iter().filter(|length| **length < MOST_DIGITS);
+        // On the wire, a number may be a string with this number of digits.
+        let long = self.boundaries.lengths.iter().filter(|length| **length < MOST_DIGITS);
         let long = long.filter_map(|length| Some(10_f64.powi(i32::try_from(*length).ok()?)));
-        self.edges.numbers.iter().copied().chain(long).filter(is_good)
+        self.boundaries.numbers.iter().copied().chain(long).filter(is_good)
     }
 
-    fn texts(&self, object: &Map<String, Value>) -> Vec<Value> {
-        let said = |keyword: &str| object.get(keyword).and_then(Value::as_str);
-        let of_pattern = said("pattern").into_iter().flat_map(|pattern| matching::strings(pattern).take(8));
-        let of_format = said("format").map_or(&[][..], formats::shortest).iter().map(|text| (*text).to_owned());
-        let mut texts: Vec<String> = of_pattern.chain(of_format).collect();
-        let longer = texts.iter().flat_map(|text| self.lengths().flat_map(|length| near::stretched(text, length)));
+    fn strings(&self, object: &Map<String, Value>) -> Vec<Value> {
+        let string = |keyword: &str| object.get(keyword).and_then(Value::as_str);
+        let of_pattern = string("pattern").into_iter().flat_map(|pattern| matching::strings(pattern).take(8));
+        let of_format = string("format").map_or(&[][..], formats::shortest).iter().map(|string| (*string).to_owned());
+        let mut strings: Vec<String> = of_pattern.chain(of_format).collect();
+        let longer = strings.iter().flat_map(|text| self.lengths().flat_map(|length| near::stretched(text, length)));
         let longer: Vec<String> = longer.collect();
-        texts.extend(self.lengths().map(|length| "a".repeat(length)));
+        strings.extend(self.lengths().map(|length| "a".repeat(length)));
         // Many patterns refuse one of two strings of the same length.
-        let others = self.lengths().filter(|_| !self.edges.patterns.is_empty());
-        texts.extend(others.map(|length| "z".repeat(length)));
-        texts.push("-".to_owned());
-        texts.extend(longer);
+        let others = self.lengths().filter(|_| !self.boundaries.patterns.is_empty());
+        strings.extend(others.map(|length| "z".repeat(length)));
+        strings.push("-".to_owned());
+        strings.extend(longer);
         let is_good = |text: &String| is_count_within(object, text.chars().count(), ("minLength", "maxLength"));
-        texts.into_iter().filter(is_good).map(Value::String).collect()
+        strings.into_iter().filter(is_good).map(Value::String).collect()
     }
 
     /// Returns the lengths at the limits of both schemas.
     fn lengths(&self) -> impl Iterator<Item = usize> {
-        self.edges.lengths.iter().filter_map(|length| usize::try_from(*length).ok())
+        self.boundaries.lengths.iter().filter_map(|length| usize::try_from(*length).ok())
     }
 
-    fn lists(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
+    fn arrays(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         let mut item =
             object.get("items").map_or_else(|| vec![json!(0)], |items| self.values(items, depth + 1).to_vec());
         item.extend(object.get("contains").into_iter().flat_map(|schema| self.values(schema, depth + 1).to_vec()));
         if let Some(Value::Array(first)) = object.get("prefixItems") {
             return self.tuples(first, &item, depth);
         }
-        let mut lists = vec![Vec::new()];
-        lists.extend(item.iter().take(most(depth)).map(|item| vec![item.clone()]));
+        let mut arrays = vec![Vec::new()];
+        arrays.extend(item.iter().take(most(depth)).map(|item| vec![item.clone()]));
         let contained = object.get("contains").map_or_else(Rc::default, |contained| self.values(contained, depth + 1));
-        lists.extend(contained.iter().take(most(depth)).map(|item| vec![item.clone()]));
+        arrays.extend(contained.iter().take(most(depth)).map(|item| vec![item.clone()]));
         for length in self.lengths() {
-            lists.push(item.iter().cycle().take(if item.is_empty() { 0 } else { length }).cloned().collect());
-            lists.push(item.first().map_or_else(Vec::new, |item| vec![item.clone(); length]));
+            arrays.push(item.iter().cycle().take(if item.is_empty() { 0 } else { length }).cloned().collect());
+            arrays.push(item.first().map_or_else(Vec::new, |item| vec![item.clone(); length]));
             if object.get("uniqueItems") == Some(&Value::Bool(true)) {
-                lists.push(distinct(item.iter().cloned()).take(length).collect());
-                lists.push(distinct(item.first().into_iter().flat_map(others_like)).take(length).collect());
+                arrays.push(distinct(item.iter().cloned()).take(length).collect());
+                arrays.push(distinct(item.first().into_iter().flat_map(others_like)).take(length).collect());
             }
         }
         let is_good = |list: &Vec<Value>| is_count_within(object, list.len(), ("minItems", "maxItems"));
-        lists.into_iter().filter(is_good).map(Value::Array).collect()
+        arrays.into_iter().filter(is_good).map(Value::Array).collect()
     }
 
     /// Returns arrays of every length, and the longest ones with other values of one item.
@@ -217,17 +217,17 @@ impl Maker<'_> {
         let longest = self.lengths().max().unwrap_or(0);
         let more = following.iter().cycle().take(if following.is_empty() { 0 } else { MOST });
         let all: Vec<Value> = plain.iter().chain(more).take(longest.max(plain.len() + 1)).cloned().collect();
-        let mut lists: Vec<Value> = (0..=all.len()).map(|length| all.iter().take(length).cloned().collect()).collect();
+        let mut arrays: Vec<Value> = (0..=all.len()).map(|length| all.iter().take(length).cloned().collect()).collect();
         for (index, values) in values.into_iter().enumerate() {
             let with = |value: Value| {
                 plain.iter().take(index).cloned().chain([value]).chain(plain.iter().skip(index + 1).cloned())
             };
-            lists.extend(values.iter().take(most(depth)).map(|value| with(value.clone()).collect()));
+            arrays.extend(values.iter().take(most(depth)).map(|value| with(value.clone()).collect()));
         }
-        lists
+        arrays
     }
 
-    /// Returns the smallest object; the same with one more property, and with other values of one property.
+    /// Returns the smallest object, the same with one more property, and the same with other values of one property.
     fn objects(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         let empty = Map::new();
         let properties = object.get("properties").and_then(Value::as_object).unwrap_or(&empty);
@@ -279,7 +279,7 @@ impl Maker<'_> {
         depth: usize,
     ) -> Vec<Value> {
         let values = more.map_or_else(|| [json!(0), json!("a")].into(), |more| self.values(more, depth + 1));
-        let names = self.edges.names.iter().filter(|name| !properties.contains_key(*name)).take(most(depth) / 4);
+        let names = self.boundaries.names.iter().filter(|name| !properties.contains_key(*name)).take(most(depth) / 4);
         let objects = names.flat_map(|name| {
             let plain = values.first().map(|value| with(all, name, value));
             values.iter().map(move |value| with(least, name, value)).chain(plain)
@@ -308,7 +308,7 @@ impl Maker<'_> {
             let is_alone = |value: &&Value| merged.is_empty() || !value.is_object();
             let alone: Vec<Value> = values.iter().chain(more.iter()).filter(is_alone).cloned().collect();
             merged.extend(alone);
-            self.work.takes(merged.len());
+            self.work.spend(merged.len());
             values = merged;
         }
         values
@@ -363,28 +363,28 @@ fn is_number_within(number: f64, keyword: &str, limit: f64) -> bool {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "floats beyond 64 bits are edges of nothing that a witness needs")]
+#[expect(clippy::cast_possible_truncation, reason = "witnesses need no boundaries beyond 64 bits")]
 fn integer(number: f64) -> Value {
     if number.fract() == 0.0 && number.abs() < 9e15 { json!(number as i64) } else { json!(number) }
 }
 
 /// Returns whether a value has this type.
-fn is_kind(value: &Value, kind: &str) -> bool {
+fn has_type(value: &Value, ty: &str) -> bool {
     match value {
-        Value::Null => kind == "null",
-        Value::Bool(_) => kind == "boolean",
-        Value::Number(number) => kind == "number" || kind == "integer" && !number.is_f64(),
-        Value::String(_) => kind == "string",
-        Value::Array(_) => kind == "array",
-        Value::Object(_) => kind == "object",
+        Value::Null => ty == "null",
+        Value::Bool(_) => ty == "boolean",
+        Value::Number(number) => ty == "number" || ty == "integer" && !number.is_f64(),
+        Value::String(_) => ty == "string",
+        Value::Array(_) => ty == "array",
+        Value::Object(_) => ty == "object",
     }
 }
 
 /// Returns the types that values may have.
-fn kinds(object: &Map<String, Value>) -> Vec<&str> {
+fn types(object: &Map<String, Value>) -> Vec<&str> {
     match object.get("type") {
-        Some(Value::String(kind)) => vec![kind],
-        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
+        Some(Value::String(ty)) => vec![ty],
+        Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
         _ if object.contains_key("properties") || object.contains_key("required") => vec!["object"],
         _ if object.contains_key("items") || object.contains_key("prefixItems") => vec!["array"],
         _ if object.contains_key("anyOf") || object.contains_key("oneOf") || object.contains_key("allOf") => Vec::new(),

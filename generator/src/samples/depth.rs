@@ -1,8 +1,8 @@
-//! The depth of each type's smallest value: types that require themselves have none, and a search would not end.
+//! The depth of the smallest value of each type. Types that require themselves have none, and a search would not end.
 
 use crate::model::{Constraints, Schema, Struct, Type, TypeKind, Types};
 
-/// A lower bound of the depth of each type; at least `limit` if there is no value within it.
+/// Returns a lower bound of the depth of each type; at least `limit` if the type has no smaller value.
 pub(crate) fn depths(types: &Types, limit: usize) -> Vec<usize> {
     let mut depths = vec![0; types.len()];
     // In a cycle the depths grow with each turn; all others are final by then.
@@ -27,13 +27,13 @@ fn of_type(kind: &TypeKind, depths: &[usize]) -> usize {
     }
 }
 
-/// Properties that only requests or only responses have may be absent.
+/// Ignores properties that only requests or only responses have.
 fn of_properties(record: &Struct, depths: &[usize]) -> usize {
     let required = record.properties.iter().filter(|one| one.required && !one.read_only && !one.write_only);
     required.map(|one| 1 + of_schema(&one.schema, depths)).max().unwrap_or(0)
 }
 
-/// The depth of a schema's smallest value.
+/// Returns the depth of the smallest value of a schema.
 pub(crate) fn of_schema(schema: &Schema, depths: &[usize]) -> usize {
     let Constraints { min_items, min_properties, .. } = &*schema.constraints;
     match &schema.ty {

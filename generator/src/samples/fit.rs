@@ -1,4 +1,4 @@
-//! Whether a JSON value is valid for a schema, as strictly as the emitted code decodes and checks it.
+//! Validates JSON values as strictly as the emitted code decodes and checks them.
 
 use std::collections::HashSet;
 
@@ -11,12 +11,12 @@ use crate::model::{
 };
 use crate::patterns;
 
-/// How deep values may be nested.
+/// The depth limit of values.
 const MAX_DEPTH: usize = 60;
 
 /// The requirement on a value.
 #[derive(Clone, Copy, PartialEq)]
-enum Asked {
+enum Strictness {
     /// It can be sent: it satisfies the whole description.
     Sent,
     /// It is decoded, and serialized unchanged.
@@ -26,22 +26,22 @@ enum Asked {
 }
 
 impl<'a> Samples<'a> {
-    /// Whether emitted code decodes the value and serializes it unchanged.
+    /// Returns whether emitted code decodes the value and serializes it unchanged.
     pub(crate) fn reads(&self, schema: &'a Schema, value: &Value) -> bool {
-        self.fits_at(schema, value, Asked::Kept, 0)
+        self.fits_at(schema, value, Strictness::Kept, 0)
     }
 
-    /// Like `fits`, and whether it also satisfies all constraints, so that it can be sent.
+    /// Returns whether a value also satisfies all constraints, so that it can be sent.
     pub(crate) fn fits(&self, schema: &'a Schema, value: &Value) -> bool {
-        self.fits_at(schema, value, Asked::Sent, 0)
+        self.fits_at(schema, value, Strictness::Sent, 0)
     }
 
-    fn fits_at(&self, schema: &'a Schema, value: &Value, asked: Asked, depth: usize) -> bool {
+    fn fits_at(&self, schema: &'a Schema, value: &Value, strictness: Strictness, depth: usize) -> bool {
         let resolved = self.types.resolved(schema);
         if depth > MAX_DEPTH {
             return false;
         }
-        let strict = asked == Asked::Sent;
+        let strict = strictness == Strictness::Sent;
         if value.is_null() {
             return resolved.nullable || matches!(resolved.ty, Type::Any);
         }
@@ -53,42 +53,43 @@ impl<'a> Samples<'a> {
         match resolved.ty {
             Type::Any => true,
             Type::Bool => value.is_boolean(),
-            Type::Integer => (value.is_i64() || is_whole(value, asked)) && is_allowed(number_fits),
-            Type::Wide => (value.is_u64() || value.is_i64() || is_whole(value, asked)) && is_allowed(number_fits),
+            Type::Integer => (value.is_i64() || is_whole(value, strictness)) && is_allowed(number_fits),
+            Type::Wide => (value.is_u64() || value.is_i64() || is_whole(value, strictness)) && is_allowed(number_fits),
             Type::Float | Type::Number => value.is_number() && is_allowed(number_fits),
-            Type::Text(_) => value.is_string() && is_allowed(text_fits),
+            Type::Text(_) => value.is_string() && is_allowed(string_fits),
             Type::List(item) => value.as_array().is_some_and(|items| {
-                items.iter().all(|value| self.fits_at(item, value, asked, depth + 1)) && is_allowed(list_fits)
+                items.iter().all(|value| self.fits_at(item, value, strictness, depth + 1)) && is_allowed(array_fits)
             }),
             Type::Map(item) => value.as_object().is_some_and(|members| {
-                members.values().all(|value| self.fits_at(item, value, asked, depth + 1)) && is_allowed(names_fit)
+                members.values().all(|value| self.fits_at(item, value, strictness, depth + 1)) && is_allowed(names_fit)
             }),
-            Type::Named(id) => self.named_fits(*id, value, asked, depth),
+            Type::Named(id) => self.named_fits(*id, value, strictness, depth),
         }
     }
 
-    fn named_fits(&self, id: TypeId, value: &Value, asked: Asked, depth: usize) -> bool {
+    fn named_fits(&self, id: TypeId, value: &Value, strictness: Strictness, depth: usize) -> bool {
         let Some(def) = self.types.get(id) else { return true };
-        let strict = asked == Asked::Sent;
+        let strict = strictness == Strictness::Sent;
         match &def.kind {
             TypeKind::Enum(constants) => match constants.base {
-                EnumBase::Text => value.as_str().is_some_and(|text| !strict || takes(constants, text)),
-                EnumBase::Integer => value.as_i64().is_some_and(|n| !strict || takes(constants, &n.to_string())),
+                EnumBase::Text => value.as_str().is_some_and(|text| !strict || allows(constants, text)),
+                EnumBase::Integer => value.as_i64().is_some_and(|n| !strict || allows(constants, &n.to_string())),
             },
-            TypeKind::Union(union) => match asked {
-                Asked::Sent => self.shapes_of(union, value, depth).next().is_some(),
-                Asked::Kept => self.union_keeps(union, value, depth),
+            TypeKind::Union(union) => match strictness {
+                Strictness::Sent => self.shapes_of(union, value, depth).next().is_some(),
+                Strictness::Kept => self.union_keeps(union, value, depth),
                 // A value that matches no member is kept unchanged.
-                Asked::Read => true,
+                Strictness::Read => true,
             },
             TypeKind::Alias(_) => false,
             TypeKind::Tuple(record) => value.as_array().is_some_and(|items| {
-                (!strict || list_fits(&record.constraints, value)) && self.tuple_fits(def, record, items, asked, depth)
+                (!strict || array_fits(&record.constraints, value))
+                    && self.tuple_fits(def, record, items, strictness, depth)
             }),
             TypeKind::Struct(record) => value.as_object().is_some_and(|members| {
                 let is_allowed =
                     || count_fits(&record.constraints, members.len()) && names_fit(&record.constraints, value);
-                (!strict || is_allowed()) && self.struct_fits(def, record, members, asked, depth)
+                (!strict || is_allowed()) && self.struct_fits(def, record, members, strictness, depth)
             }),
         }
     }
@@ -98,30 +99,38 @@ impl<'a> Samples<'a> {
         def: &'a TypeDef,
         record: &'a Struct,
         members: &Map<String, Value>,
-        asked: Asked,
+        strictness: Strictness,
         depth: usize,
     ) -> bool {
         let known = &record.properties;
         let is_needed = |property| {
-            self.types.presence(def, property).is_required() || asked == Asked::Sent && property.is_always_sent(def)
+            self.types.presence(def, property).is_required()
+                || strictness == Strictness::Sent && property.is_always_sent(def)
         };
         let is_fine = known.iter().all(|property| match members.get(&property.wire) {
             None => !is_needed(property),
-            Some(value) => self.property_fits(def, property, value, asked, depth),
+            Some(value) => self.property_fits(def, property, value, strictness, depth),
         });
         let Additional::Typed(others) = &record.additional else { return is_fine };
         let names: HashSet<&str> = known.iter().map(|property| property.wire.as_str()).collect();
         let mut unknown = members.iter().filter(|(name, _)| !names.contains(name.as_str()));
-        is_fine && unknown.all(|(_, value)| self.fits_at(others, value, asked, depth + 1))
+        is_fine && unknown.all(|(_, value)| self.fits_at(others, value, strictness, depth + 1))
     }
 
-    fn tuple_fits(&self, def: &'a TypeDef, record: &'a Struct, items: &[Value], asked: Asked, depth: usize) -> bool {
+    fn tuple_fits(
+        &self,
+        def: &'a TypeDef,
+        record: &'a Struct,
+        items: &[Value],
+        strictness: Strictness,
+        depth: usize,
+    ) -> bool {
         let mut missing = record.properties.iter().skip(items.len());
         missing.all(|property| !self.types.presence(def, property).is_required())
             && items.iter().enumerate().all(|(index, value)| match (record.properties.get(index), &record.additional) {
-                (Some(property), _) => self.property_fits(def, property, value, asked, depth),
-                (None, Additional::Typed(others)) => self.fits_at(others, value, asked, depth + 1),
-                (None, Additional::Forbidden) => asked != Asked::Sent,
+                (Some(property), _) => self.property_fits(def, property, value, strictness, depth),
+                (None, Additional::Typed(others)) => self.fits_at(others, value, strictness, depth + 1),
+                (None, Additional::Forbidden) => strictness != Strictness::Sent,
                 (None, Additional::Unspecified) => true,
             })
     }
@@ -131,62 +140,63 @@ impl<'a> Samples<'a> {
         def: &'a TypeDef,
         property: &'a Property,
         value: &Value,
-        asked: Asked,
+        strictness: Strictness,
         depth: usize,
     ) -> bool {
         if !value.is_null() {
-            return self.fits_at(&property.schema, value, asked, depth + 1);
+            return self.fits_at(&property.schema, value, strictness, depth + 1);
         }
         match self.types.presence(def, property) {
             Presence::Nullable | Presence::Field => true,
-            Presence::Optional => asked == Asked::Read,
+            Presence::Optional => strictness == Strictness::Read,
             Presence::Required => false,
         }
     }
 
-    /// Whether a union serializes a value unchanged: a member does, or none can decode it.
+    /// Returns whether a union serializes a value unchanged: a member does, or none can decode it.
     fn union_keeps(&self, union: &'a Union, value: &Value, depth: usize) -> bool {
         let tag = union.discriminator.as_ref().and_then(|known| Some(known.named(value.get(&known.property)?)));
         let named = tag.unwrap_or_default();
         let is_tried = |index: &usize| named.is_empty() || named.contains(index);
         let tried = union.variants.iter().enumerate().filter(|(index, _)| is_tried(index));
         let tried: Vec<&UnionVariant> = tried.map(|(_, variant)| variant).collect();
-        let is_any = |asked| tried.iter().any(|variant| self.fits_at(&variant.schema, value, asked, depth + 1));
-        is_any(Asked::Kept) || !is_any(Asked::Read)
+        let is_any =
+            |strictness| tried.iter().any(|variant| self.fits_at(&variant.schema, value, strictness, depth + 1));
+        is_any(Strictness::Kept) || !is_any(Strictness::Read)
     }
 
-    /// The possible members for a value: the one its discriminator selects, or all that match.
+    /// Returns the possible members for a value: the one that its discriminator selects, or all that match.
     pub(crate) fn shapes_of(&self, union: &'a Union, value: &Value, depth: usize) -> impl Iterator<Item = usize> {
         let tag = union.discriminator.as_ref().and_then(|known| Some((known, value.get(&known.property)?)));
         let tagged = tag.map(|(known, tag)| known.named(tag));
         let fits = move |(index, variant): (usize, &'a UnionVariant)| {
             let is_named = tagged.as_ref().is_none_or(|tagged| tagged.contains(&index));
-            (is_named && self.fits_at(&variant.schema, value, Asked::Sent, depth + 1)).then_some(index)
+            (is_named && self.fits_at(&variant.schema, value, Strictness::Sent, depth + 1)).then_some(index)
         };
         union.variants.iter().enumerate().filter_map(fits)
     }
 
-    /// Whether a value satisfies the constraints of a resolved schema; its type is already checked.
+    /// Returns whether a value satisfies the constraints of a resolved schema; its type is already checked.
     pub(super) fn satisfies(&self, resolved: &Resolved<'a>, value: &Value) -> bool {
         match resolved.ty {
-            Type::Text(_) => text_fits(&resolved.constraints, value),
+            Type::Text(_) => string_fits(&resolved.constraints, value),
             Type::Integer | Type::Wide | Type::Float | Type::Number => number_fits(&resolved.constraints, value),
-            Type::List(_) => list_fits(&resolved.constraints, value),
+            Type::List(_) => array_fits(&resolved.constraints, value),
             _ => true,
         }
     }
 }
 
-/// Whether a number with a zero fraction is decoded as an integer.
-fn is_whole(value: &Value, asked: Asked) -> bool {
-    asked == Asked::Read && value.as_f64().is_some_and(|number| number.fract() == 0.0)
+/// Returns whether a number with a zero fraction is decoded as an integer.
+fn is_whole(value: &Value, strictness: Strictness) -> bool {
+    strictness == Strictness::Read && value.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
 
-fn takes(constants: &Enum, wire: &str) -> bool {
+fn allows(constants: &Enum, wire: &str) -> bool {
     constants.open || constants.variants.iter().any(|variant| variant.wire == wire)
 }
 
-pub(super) fn text_fits(constraints: &Constraints, value: &Value) -> bool {
+pub(super) fn string_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(text) = value.as_str() else { return false };
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
     let matches = |pattern: &String| patterns::read(pattern).map_or(true, |regex| regex.is_match(text));
@@ -205,31 +215,31 @@ pub(super) fn number_fits(constraints: &Constraints, value: &Value) -> bool {
         && constraints.multiple_of.as_ref().is_none_or(multiple)
 }
 
-/// Whether the number of an object's properties satisfies the type.
+/// Returns whether the number of an object's properties satisfies the type.
 pub(super) fn count_fits(constraints: &Constraints, count: usize) -> bool {
     let count = u64::try_from(count).unwrap_or(u64::MAX);
     constraints.min_properties.is_none_or(|least| count >= least)
         && constraints.max_properties.is_none_or(|most| count <= most)
 }
 
-/// Whether the names of an object's properties satisfy the type.
+/// Returns whether the names of an object's properties satisfy the type.
 fn names_fit(constraints: &Constraints, value: &Value) -> bool {
     let Some((names, members)) = constraints.names.as_deref().zip(value.as_object()) else { return true };
     members.keys().all(|name| name_fits(names, name))
 }
 
-/// Whether a property name is allowed.
+/// Returns whether a property name is allowed.
 pub(super) fn name_fits(names: &Names, name: &str) -> bool {
     let is_listed = names.listed.is_empty() || names.listed.iter().any(|listed| listed == name);
-    is_listed && text_fits(&names.text, &Value::from(name))
+    is_listed && string_fits(&names.text, &Value::from(name))
 }
 
 fn compare(bound: &Number, test: impl Fn(f64) -> bool) -> bool {
     bound.as_f64().is_some_and(test)
 }
 
-/// Whether the length and uniqueness of an array satisfy the type.
-pub(super) fn list_fits(constraints: &Constraints, value: &Value) -> bool {
+/// Returns whether the length and uniqueness of an array satisfy the type.
+pub(super) fn array_fits(constraints: &Constraints, value: &Value) -> bool {
     let Some(items) = value.as_array() else { return false };
     let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
     let is_unique =

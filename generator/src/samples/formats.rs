@@ -13,7 +13,7 @@ const fn format(name: &'static str, natural: Option<&'static str>, shortest: &'s
     Format { name, natural, shortest }
 }
 
-/// All formats with strings of their own, sorted by name.
+/// All formats with specific strings, sorted by name.
 const FORMATS: &[Format] = &[
     format("date", Some("2024-05-06"), &["2026-01-01"]),
     format("date-time", Some("2024-05-06T07:08:09Z"), &["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.0Z"]),
@@ -37,12 +37,12 @@ fn find(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
-/// A natural string of a format.
+/// Returns a natural string of a format.
 pub(super) fn natural(name: &str) -> Option<&'static str> {
     find(name)?.natural
 }
 
-/// The shortest strings of a format that validators check; the last ones are not valid for the narrower format.
+/// Returns the shortest strings of a format that validators check; the last ones are not valid for the narrower format.
 pub(super) fn shortest(name: &str) -> &'static [&'static str] {
     find(name).map_or(&[], |format| format.shortest)
 }

@@ -1,4 +1,4 @@
-//! A schema → a JSON value that is valid for it.
+//! Makes JSON values that are valid for a schema.
 
 use std::cell::Cell;
 
@@ -31,7 +31,7 @@ const MAX_COUNT: u64 = 64;
 const MAX_SHOWN: usize = 100;
 
 /// Strings to try for a pattern, the most natural first.
-const TEXTS: &[&str] = &[
+const STRINGS: &[&str] = &[
     "example",
     "a",
     "1",
@@ -75,23 +75,23 @@ struct Order<'o> {
     depth: usize,
     /// The depth down to which optional properties are filled.
     full_depth: usize,
-    /// How many more optional properties are allowed.
+    /// The remaining number of optional properties.
     left: &'o Cell<usize>,
-    /// How many more values and bytes are allowed.
+    /// The remaining number of values and bytes.
     weight: &'o Cell<usize>,
-    /// The types around the current value.
-    around: Option<&'o Around<'o>>,
-    /// Whether examples of the description are used, and if so, the enclosing example's value at this location.
+    /// The types that contain the current value.
+    enclosing: Option<&'o Enclosing<'o>>,
+    /// Whether to use examples of the description; then the value of the enclosing example at this location.
     like: Option<Option<&'o Value>>,
 }
 
-/// A type, and those around it.
-struct Around<'o> {
+/// A type, and those that contain it.
+struct Enclosing<'o> {
     id: TypeId,
     outer: Option<&'o Self>,
 }
 
-impl Around<'_> {
+impl Enclosing<'_> {
     fn has(&self, id: TypeId) -> bool {
         self.id == id || self.outer.is_some_and(|outer| outer.has(id))
     }
@@ -103,7 +103,7 @@ impl<'a> Samples<'a> {
         self.make_as(schema, direction, amount, None)
     }
 
-    /// Makes a value for a reader, from the examples in the description, given or beside the schemas.
+    /// Makes a value for readers: from the given example, or from the examples of the schemas.
     pub(crate) fn make_like(
         &self,
         schema: &'a Schema,
@@ -124,7 +124,7 @@ impl<'a> Samples<'a> {
     ) -> Option<Value> {
         FULL_DEPTHS.into_iter().find_map(|full_depth| {
             let (left, weight) = (&Cell::new(MAX_FILLED), &Cell::new(MAX_WEIGHT));
-            let order = Order { direction, amount, depth: 0, full_depth, left, weight, around: None, like };
+            let order = Order { direction, amount, depth: 0, full_depth, left, weight, enclosing: None, like };
             self.make_at(schema, order).filter(|value| self.fits(schema, value))
         })
     }
@@ -148,8 +148,8 @@ impl<'a> Samples<'a> {
             Type::Bool => json!(true),
             Type::Integer | Type::Wide => integer(&resolved.constraints)?,
             Type::Float | Type::Number => number(&resolved.constraints)?,
-            Type::Text(kind) => text(&resolved, *kind, schema.format.as_deref())?,
-            Type::List(item) => self.make_list(&resolved.constraints, item, order)?,
+            Type::Text(kind) => string(&resolved, *kind, schema.format.as_deref())?,
+            Type::List(item) => self.make_array(&resolved.constraints, item, order)?,
             Type::Map(value) => self.make_map(&resolved.constraints, value, order)?,
             Type::Any => json!("anything"),
         };
@@ -157,7 +157,7 @@ impl<'a> Samples<'a> {
         self.satisfies(&resolved, &value).then_some(value)
     }
 
-    /// The example of a schema or of its type.
+    /// Returns the example of a schema or of its type.
     fn sample(&self, schema: &'a Schema) -> Option<&'a Value> {
         let samples = &self.examples;
         let of_type = |schema: &Schema| match schema.ty {
@@ -169,15 +169,15 @@ impl<'a> Samples<'a> {
 
     fn make_named(&self, id: TypeId, order: Order<'_>) -> Option<Value> {
         let def = self.types.get(id)?;
-        let is_circle = order.around.is_some_and(|around| around.has(id));
-        let around = Around { id, outer: order.around };
-        let amount = if is_circle { Amount::Least } else { order.amount };
-        let order = Order { around: Some(&around), amount, ..order };
+        let is_circular = order.enclosing.is_some_and(|enclosing| enclosing.has(id));
+        let enclosing = Enclosing { id, outer: order.enclosing };
+        let amount = if is_circular { Amount::Least } else { order.amount };
+        let order = Order { enclosing: Some(&enclosing), amount, ..order };
         match &def.kind {
             TypeKind::Struct(record) => self.make_object(def, record, order),
             TypeKind::Tuple(record) => self.make_tuple(record, order),
             TypeKind::Enum(constants) => constant(constants, 0),
-            TypeKind::Union(union) => self.make_shape(union, order),
+            TypeKind::Union(union) => self.make_member(union, order),
             TypeKind::Alias(_) => None,
         }
     }
@@ -234,10 +234,10 @@ impl<'a> Samples<'a> {
             }
         }
         let value = Value::Array(items);
-        fit::list_fits(&record.constraints, &value).then_some(value)
+        fit::array_fits(&record.constraints, &value).then_some(value)
     }
 
-    fn make_shape(&self, union: &'a Union, order: Order<'_>) -> Option<Value> {
+    fn make_member(&self, union: &'a Union, order: Order<'_>) -> Option<Value> {
         union.variants.iter().enumerate().find_map(|(index, variant)| {
             let value = self.make_at(&variant.schema, Order { like: order.like, ..order.deeper() })?;
             let is_it = |value: &Value| self.shapes_of(union, value, 0).any(|shape| shape == index);
@@ -245,7 +245,7 @@ impl<'a> Samples<'a> {
         })
     }
 
-    fn make_list(&self, constraints: &Constraints, item: &'a Schema, order: Order<'_>) -> Option<Value> {
+    fn make_array(&self, constraints: &Constraints, item: &'a Schema, order: Order<'_>) -> Option<Value> {
         let least = constraints.min_items.unwrap_or(0);
         let is_shown = order.shown().and_then(Value::as_array).is_some_and(|items| !items.is_empty());
         let count = if order.amount == Amount::Most || is_shown { least.max(1) } else { least };
@@ -267,11 +267,11 @@ impl<'a> Samples<'a> {
             return None;
         }
         let entries =
-            (0..count).map(|place| Some((made_name(constraints, place)?, self.make_at(value, order.deeper())?)));
+            (0..count).map(|place| Some((make_name(constraints, place)?, self.make_at(value, order.deeper())?)));
         entries.collect::<Option<Map<String, Value>>>().map(Value::Object)
     }
 
-    /// A value like this one that differs from it; each item of an array differs.
+    /// Returns a value that differs from this one at each index, for arrays with unique items.
     fn varied(&self, schema: &'a Schema, value: Value, place: u64) -> Option<Value> {
         if place == 0 {
             return Some(value);
@@ -291,7 +291,7 @@ impl<'a> Samples<'a> {
     }
 }
 
-/// Whether a value is suitable as an example: a short string, a number, a boolean.
+/// Returns whether a value is suitable as an example: a short string, a number, a boolean.
 fn is_informative(value: &Value) -> bool {
     match value {
         Value::String(text) => !text.is_empty() && text.len() <= MAX_SHOWN && !text.contains(char::is_control),
@@ -300,7 +300,7 @@ fn is_informative(value: &Value) -> bool {
     }
 }
 
-/// A union value with the discriminator of its member; several if it may be a string that looks like a number.
+/// Returns a value of a union with the discriminator value of a member, as a string and as the JSON value in it.
 fn tagged(union: &Union, index: usize, value: Value) -> Vec<Value> {
     let Some(discriminator) = &union.discriminator else { return vec![value] };
     // A constant of the member itself is already a discriminator value.
@@ -308,13 +308,13 @@ fn tagged(union: &Union, index: usize, value: Value) -> Vec<Value> {
         return vec![value];
     }
     let Some((tag, _)) = discriminator.mapping.iter().find(|(_, shape)| *shape == index) else { return Vec::new() };
-    let spelt = [Some(json!(tag)), serde_json::from_str(tag).ok()];
+    let tags = [Some(json!(tag)), serde_json::from_str(tag).ok()];
     let with_tag = |tag: Value| {
         let mut value = value.clone();
         value.as_object_mut()?.insert(discriminator.property.clone(), tag);
         Some(value)
     };
-    spelt.into_iter().flatten().filter_map(with_tag).collect()
+    tags.into_iter().flatten().filter_map(with_tag).collect()
 }
 
 impl Order<'_> {
@@ -322,18 +322,18 @@ impl Order<'_> {
         Self { depth: self.depth + 1, like: self.like.map(|_| None), ..self }
     }
 
-    /// For a property of an object.
+    /// Returns the order for a property.
     fn member(self, name: &str) -> Self {
         Self { like: self.like.map(|shown| shown?.get(name)), ..self.deeper() }
     }
 
-    /// For an item of a list.
+    /// Returns the order for an item of an array.
     fn item(self, place: u64) -> Self {
         let index = usize::try_from(place).unwrap_or(usize::MAX);
         Self { like: self.like.map(|shown| shown?.get(index)), ..self.deeper() }
     }
 
-    /// The example at this location.
+    /// Returns the example at this location.
     fn shown(&self) -> Option<&Value> {
         self.like.flatten()
     }
@@ -344,7 +344,7 @@ impl Order<'_> {
         Some(())
     }
 
-    /// Whether another optional property is filled.
+    /// Returns whether another optional property is filled.
     fn fills(&self) -> bool {
         self.amount == Amount::Most && self.depth < self.full_depth && self.left.get() > 0
     }
@@ -385,47 +385,47 @@ fn numbers(constraints: &Constraints, value: &Value) -> bool {
     fit::number_fits(constraints, value)
 }
 
-fn text(resolved: &Resolved<'_>, kind: Text, format: Option<&str>) -> Option<Value> {
+fn string(resolved: &Resolved<'_>, kind: Text, format: Option<&str>) -> Option<Value> {
     let constraints = &resolved.constraints;
     let format = match kind {
         Text::DateTime => Some("date-time"),
         Text::Date => Some("date"),
         Text::Uuid => Some("uuid"),
-        Text::Base64 => return made_text("ZXhhbXBsZQ==", constraints),
-        // Only a string with a type of its own has to be a date: others may follow another convention.
+        Text::Base64 => return make_string("ZXhhbXBsZQ==", constraints),
+        // Only strings with a specific Rust type must be dates: others may follow another convention.
         _ => format.filter(|format| !matches!(*format, "date" | "date-time" | "uuid")),
     };
     let first = format.and_then(formats::natural).unwrap_or("example");
-    made_text(first, constraints)
+    make_string(first, constraints)
 }
 
-/// A string that satisfies these constraints; `first` is tried first.
-fn made_text(first: &str, constraints: &Constraints) -> Option<Value> {
-    let texts = [first].into_iter().chain(TEXTS.iter().copied()).map(str::to_owned);
+/// Returns a string that satisfies these constraints, `first` if possible.
+fn make_string(first: &str, constraints: &Constraints) -> Option<Value> {
+    let strings = [first].into_iter().chain(STRINGS.iter().copied()).map(str::to_owned);
     let patterned = constraints
         .pattern
         .iter()
         .filter(|pattern| patterns::read(pattern).is_ok())
         .flat_map(|pattern| matching::strings(pattern));
-    let mut candidates = texts.chain(sized(constraints)).chain(patterned);
-    let fits = |text: &String| fit::text_fits(constraints, &json!(text));
+    let mut candidates = strings.chain(sized(constraints)).chain(patterned);
+    let fits = |text: &String| fit::string_fits(constraints, &json!(text));
     candidates.find(fits).map(Value::String)
 }
 
-/// A property name, a different one for each index.
-fn made_name(constraints: &Constraints, place: u64) -> Option<String> {
+/// Returns a property name, a different one for each index.
+fn make_name(constraints: &Constraints, place: u64) -> Option<String> {
     let plain = if place == 0 { "key".to_owned() } else { format!("key{}", place + 1) };
     let Some(names) = constraints.names.as_deref() else { return Some(plain) };
     let fits = |name: &String| fit::name_fits(names, name);
     let listed = || names.listed.get(usize::try_from(place).ok()?).cloned();
-    let made = || match made_text("key", &names.text)? {
+    let made = || match make_string("key", &names.text)? {
         Value::String(text) if place == 0 => Some(text),
         _ => None,
     };
     Some(plain).filter(fits).or_else(|| listed().filter(fits)).or_else(|| made().filter(fits))
 }
 
-/// Strings of the minimum and the maximum length, in letters and in digits.
+/// Returns strings of the minimum and the maximum length, of letters and of digits.
 fn sized(constraints: &Constraints) -> Vec<String> {
     let lengths = [constraints.min_length, constraints.max_length].into_iter().flatten().filter(|n| *n <= 1024);
     let lengths: Vec<usize> = lengths.filter_map(|length| usize::try_from(length).ok()).collect();

@@ -1,4 +1,4 @@
-//! A pattern → a string that matches it.
+//! Makes strings that match a pattern.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -11,38 +11,38 @@ const MAX_LENGTH: usize = 4_096;
 /// The number of extra repetitions.
 const EXTRA: &[u32] = &[0, 1, 2, 3, 5, 7, 9, 11, 15, 19, 23, 31, 35, 39, 63];
 
-/// Strings that should match a pattern, the shortest first; callers verify the match.
+/// Returns strings that should match a pattern, the shortest first; callers verify the match.
 pub(super) fn strings(pattern: &str) -> impl Iterator<Item = String> {
     let hir = regex_syntax::parse(pattern).ok();
     EXTRA.iter().filter_map(move |extra| {
-        let mut text = String::new();
-        write(hir.as_ref()?, *extra, &mut text)?;
-        Some(text)
+        let mut string = String::new();
+        write(hir.as_ref()?, *extra, &mut string)?;
+        Some(string)
     })
 }
 
 /// Appends a string; the parser limits the depth of patterns.
-fn write(hir: &Hir, extra: u32, text: &mut String) -> Option<()> {
+fn write(hir: &Hir, extra: u32, string: &mut String) -> Option<()> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(literal) => text.push_str(std::str::from_utf8(&literal.0).ok()?),
-        HirKind::Class(class) => text.push(character(class)?),
+        HirKind::Literal(literal) => string.push_str(std::str::from_utf8(&literal.0).ok()?),
+        HirKind::Class(class) => string.push(character(class)?),
         HirKind::Repetition(repeated) => {
             let most = repeated.max.unwrap_or(u32::MAX);
             for _ in 0..repeated.min.saturating_add(extra).min(most) {
-                let before = text.len();
-                write(&repeated.sub, extra, text)?;
+                let before = string.len();
+                write(&repeated.sub, extra, string)?;
                 // Repeating an empty string adds nothing.
-                if text.len() == before {
+                if string.len() == before {
                     break;
                 }
             }
         }
-        HirKind::Capture(group) => write(&group.sub, extra, text)?,
-        HirKind::Concat(parts) => parts.iter().try_for_each(|part| write(part, extra, text))?,
-        HirKind::Alternation(choices) => write(choices.first()?, extra, text)?,
+        HirKind::Capture(group) => write(&group.sub, extra, string)?,
+        HirKind::Concat(parts) => parts.iter().try_for_each(|part| write(part, extra, string))?,
+        HirKind::Alternation(choices) => write(choices.first()?, extra, string)?,
     }
-    (text.len() <= MAX_LENGTH).then_some(())
+    (string.len() <= MAX_LENGTH).then_some(())
 }
 
 fn character(class: &Class) -> Option<char> {
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_made_matches() {
+    fn strings_match_their_pattern() {
         for (pattern, first) in [
             ("^[0-9a-f]{4}$", "aaaa"),
             ("^(cat|dog)-\\d+$", "cat-1"),

@@ -9,48 +9,50 @@ use super::matching;
 /// The greatest number of strings.
 const MOST: usize = 4_000;
 
-/// How many texts that match are varied, how many of their characters, and how many characters are tried there.
+/// The greatest numbers of matching strings to vary, of their characters to replace, and of replacements.
 const MOST_VARIED: usize = 24;
 const MOST_PLACES: usize = 8;
-const MOST_SIGNS: usize = 48;
+const MOST_CHARACTERS: usize = 48;
 
 /// The greatest length of a string that is made for a length limit.
 const LONGEST: usize = 600;
 
 /// Characters that many patterns distinguish.
-const SIGNS: [char; 12] = ['a', 'z', 'A', 'Z', '0', '9', '_', '-', '.', ' ', 'é', '\u{a0}'];
+const CHARACTERS: [char; 12] = ['a', 'z', 'A', 'Z', '0', '9', '_', '-', '.', ' ', 'é', '\u{a0}'];
 
 /// Returns strings that match one of these patterns, or nearly do.
 pub(super) fn near(patterns: &[&str]) -> Vec<String> {
     let read: Vec<Hir> = patterns.iter().filter_map(|pattern| regex_syntax::parse(pattern).ok()).collect();
-    let mut edges = Edges { signs: SIGNS.into(), counts: BTreeSet::new() };
-    // What cannot be read here (a look ahead) names its characters all the same.
-    edges.signs.extend(patterns.iter().flat_map(|pattern| pattern.chars().filter(|sign| sign.is_alphanumeric())));
-    read.iter().for_each(|hir| edges.gather(hir));
+    let mut boundaries = Boundaries { characters: CHARACTERS.into(), counts: BTreeSet::new() };
+    // Even a pattern that cannot be parsed here, such as a look-ahead, names its characters.
+    boundaries
+        .characters
+        .extend(patterns.iter().flat_map(|pattern| pattern.chars().filter(|character| character.is_alphanumeric())));
+    read.iter().for_each(|hir| boundaries.collect(hir));
     let matching = read.iter().flat_map(|hir| of_choices(hir, 4));
     let mut varied: Vec<String> = matching.chain(["a".to_owned()]).collect();
     varied.sort_by_cached_key(|text| (text.len(), text.clone()));
     varied.dedup();
     let long: Vec<String> = patterns.iter().flat_map(|pattern| matching::strings(pattern)).collect();
-    let near = varied.iter().take(MOST_VARIED).flat_map(|text| edges.variants(text));
+    let near = varied.iter().take(MOST_VARIED).flat_map(|text| boundaries.variants(text));
     let all: BTreeSet<String> = near.take(MOST).chain(varied.iter().cloned()).chain(long).collect();
     all.into_iter().collect()
 }
 
-/// A text made so long by one of its characters: the first, the last, or the one before that.
+/// Lengthens a string by repeating a character: the first, the last, or the one before the last.
 pub(super) fn stretched(text: &str, length: usize) -> Vec<String> {
-    let signs: Vec<char> = text.chars().collect();
-    let last = signs.len().saturating_sub(1);
+    let characters: Vec<char> = text.chars().collect();
+    let last = characters.len().saturating_sub(1);
     let places = BTreeSet::from([0, last.saturating_sub(1), last]);
     let of = |place: usize| {
-        let more = length.checked_sub(signs.len()).filter(|more| *more > 0)?;
-        let (before, after) = signs.split_at_checked(place)?;
+        let more = length.checked_sub(characters.len()).filter(|more| *more > 0)?;
+        let (before, after) = characters.split_at_checked(place)?;
         Some(before.iter().chain(std::iter::repeat_n(after.first()?, more)).chain(after).collect())
     };
     places.into_iter().filter_map(of).collect()
 }
 
-/// Texts that match a pattern, by each of the choices that it leaves.
+/// Returns strings that match a pattern, with different alternatives and characters.
 pub(super) fn matching(pattern: &str) -> Vec<String> {
     match regex_syntax::parse(pattern) {
         Ok(hir) => of_choices(&hir, 1),
@@ -63,7 +65,7 @@ fn of_choices(hir: &Hir, of_each: usize) -> Vec<String> {
     chosen.flat_map(|pattern| matching::strings(&pattern).take(of_each).collect::<Vec<_>>()).collect()
 }
 
-/// The pattern with one of the choices wherever it leaves one.
+/// Selects one alternative or character wherever a pattern allows several.
 fn choosing(hir: &Hir, choice: usize) -> Hir {
     match hir.kind() {
         HirKind::Alternation(choices) => {
@@ -73,7 +75,7 @@ fn choosing(hir: &Hir, choice: usize) -> Hir {
         HirKind::Capture(group) => choosing(&group.sub, choice),
         HirKind::Class(Class::Unicode(class)) if choice > 0 => {
             let ends: Vec<char> = class.iter().take(16).flat_map(|range| [range.start(), range.end()]).collect();
-            ends.get(choice % ends.len().max(1)).map_or_else(|| hir.clone(), |sign| literal(*sign))
+            ends.get(choice % ends.len().max(1)).map_or_else(|| hir.clone(), |character| literal(*character))
         }
         HirKind::Repetition(all) => {
             let sub = Box::new(choosing(&all.sub, choice));
@@ -83,52 +85,57 @@ fn choosing(hir: &Hir, choice: usize) -> Hir {
     }
 }
 
-fn literal(sign: char) -> Hir {
-    Hir::literal(sign.encode_utf8(&mut [0; 4]).as_bytes())
+fn literal(character: char) -> Hir {
+    Hir::literal(character.encode_utf8(&mut [0; 4]).as_bytes())
 }
 
-/// Characters and counts at which a pattern changes its mind.
-struct Edges {
-    signs: BTreeSet<char>,
+/// The characters and counts at the limits of patterns.
+struct Boundaries {
+    characters: BTreeSet<char>,
     counts: BTreeSet<usize>,
 }
 
-impl Edges {
-    fn gather(&mut self, hir: &Hir) {
+impl Boundaries {
+    fn collect(&mut self, hir: &Hir) {
         match hir.kind() {
             HirKind::Class(Class::Unicode(class)) => {
-                self.signs.extend(class.iter().take(16).flat_map(|range| [range.start(), range.end()]));
+                self.characters.extend(class.iter().take(16).flat_map(|range| [range.start(), range.end()]));
             }
             HirKind::Repetition(all) => {
                 let counts = [Some(all.min), all.max].into_iter().flatten().filter_map(|it| usize::try_from(it).ok());
                 self.counts.extend(counts.flat_map(|count| [count.saturating_sub(1), count, count.saturating_add(1)]));
-                self.gather(&all.sub);
+                self.collect(&all.sub);
             }
-            HirKind::Capture(group) => self.gather(&group.sub),
-            HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|part| self.gather(part)),
+            HirKind::Capture(group) => self.collect(&group.sub),
+            HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|part| self.collect(part)),
             _ => {}
         }
     }
 
-    /// Texts that differ from one in a character, or in how often a character stands there.
+    /// Returns strings that differ in one character, or in the number of its repetitions.
     fn variants(&self, text: &str) -> Vec<String> {
-        let signs: Vec<char> = text.chars().collect();
+        let characters: Vec<char> = text.chars().collect();
         let (mut variants, mut last) = (vec![text.to_owned()], None);
-        for (place, sign) in signs.iter().enumerate().take(MOST_PLACES) {
-            let (before, after) = (signs.get(..place).unwrap_or_default(), signs.get(place + 1..).unwrap_or_default());
+        for (place, character) in characters.iter().enumerate().take(MOST_PLACES) {
+            let (before, after) =
+                (characters.get(..place).unwrap_or_default(), characters.get(place + 1..).unwrap_or_default());
             let with = |middle: &[char]| before.iter().chain(middle).chain(after).collect::<String>();
             variants.push(with(&[]));
-            variants
-                .extend(self.signs.iter().take(MOST_SIGNS).flat_map(|other| [with(&[*other]), with(&[*sign, *other])]));
-            if last != Some(sign) {
-                let row = after.iter().take_while(|next| *next == sign).count() + 1;
-                let rest = signs.get(place + row..).unwrap_or_default();
+            variants.extend(
+                self.characters
+                    .iter()
+                    .take(MOST_CHARACTERS)
+                    .flat_map(|other| [with(&[*other]), with(&[*character, *other])]),
+            );
+            if last != Some(character) {
+                let row = after.iter().take_while(|next| *next == character).count() + 1;
+                let rest = characters.get(place + row..).unwrap_or_default();
                 let lengths = self.counts.iter().filter(|count| **count <= LONGEST);
                 variants.extend(lengths.map(|count| {
-                    before.iter().chain(std::iter::repeat_n(sign, *count)).chain(rest).collect::<String>()
+                    before.iter().chain(std::iter::repeat_n(character, *count)).chain(rest).collect::<String>()
                 }));
             }
-            last = Some(sign);
+            last = Some(character);
         }
         variants
     }
@@ -139,14 +146,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_made_longer() {
+    fn strings_are_lengthened() {
         assert_eq!(stretched("a:b", 5), ["aaa:b", "a:::b", "a:bbb"]);
         assert_eq!(stretched("a", 2), ["aa"]);
         assert!(stretched("", 2).is_empty() && stretched("ab", 2).is_empty());
     }
 
     #[test]
-    fn texts_stand_at_the_edges_of_patterns() {
+    fn strings_are_near_the_limits_of_patterns() {
         for (patterns, text) in [
             (["^[a-z]+$", "^[a-z]{1,20}$"], "a".repeat(21)),
             (["^[a-z]+$", "^[a-z0-9]+$"], "0".to_owned()),

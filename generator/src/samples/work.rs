@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The steps that a search may still take: one for each definition that a value is validated against, and one for each
-/// value that is made.
+/// The remaining steps of a search. Validating a value against a definition takes a step, and so does making a value.
 #[derive(Clone)]
 pub(crate) struct Work(Arc<AtomicUsize>);
 
@@ -18,8 +17,8 @@ impl Work {
         self.0.load(Ordering::Relaxed) == 0
     }
 
-    /// Takes so many steps, or all that are left.
-    pub(crate) fn takes(&self, steps: usize) {
+    /// Takes this number of steps, or all that are left.
+    pub(crate) fn spend(&self, steps: usize) {
         let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(steps)));
     }
 }

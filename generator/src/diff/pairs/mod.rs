@@ -27,17 +27,12 @@ use crate::source::Document;
 struct Walk<'a> {
     sides: Versions<'a>,
     visited: Visited,
-    /// Visited pairs of types, by direction, and whether values are strings on the wire.
     seen: HashSet<(TypeId, TypeId, Option<Direction>, bool)>,
-    /// The pairs to visit, the next one last.
     waiting: Vec<Step<'a>>,
-    /// The number of findings with an effect on the wire.
     wire_findings: usize,
-    /// Whether the shared security requirements were compared.
     shared_security: bool,
 }
 
-/// Traverses both descriptions.
 pub(super) fn walk(sides: Versions<'_>) -> Visited {
     let mut walk = Walk {
         sides,
@@ -56,7 +51,7 @@ pub(super) fn walk(sides: Versions<'_>) -> Visited {
         component: None,
         within: None,
         direction: None,
-        textual: false,
+        as_strings: false,
         in_parts: false,
         forms: (&[], &[]),
         origins: (None, None),
@@ -78,7 +73,6 @@ pub(super) fn walk(sides: Versions<'_>) -> Visited {
 }
 
 impl<'a> Walk<'a> {
-    /// Passes a pair to the rules.
     fn judge<T: Judged>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) {
         let (before, after) = (old.map(T::facts).unwrap_or_default(), new.map(T::facts).unwrap_or_default());
         let origins = (before.origin.or(cursor.origins.0), after.origin.or(cursor.origins.1));
@@ -114,8 +108,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Queues a pair for the search of witnesses, if its schemas differ and no rule reported it since
-    /// `findings_before`.
+    /// Queues a pair for the search of witnesses, if its schemas differ and there are no more than these findings.
     fn queue_pair<T: Judged>(&mut self, both: &Both<'_, T>, findings_before: usize, values: Values) {
         let cursor = both.cursor;
         let (Some((old, new)), Some(direction)) = (cursor.compositions(), cursor.direction) else { return };
@@ -132,11 +125,13 @@ impl<'a> Walk<'a> {
                 _ => Vec::new(),
             };
         }
-        if keywords.is_empty() {
-            return;
+        if !keywords.is_empty() {
+            self.queue(both, keywords, Pair { old, new, direction, as_strings: cursor.as_strings }, values);
         }
+    }
+
+    fn queue<T: Judged>(&mut self, both: &Both<'_, T>, keywords: Vec<String>, pair: Pair, values: Values) {
         let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").without_items(), both);
-        let pair = Pair { old, new, direction, textual: cursor.textual };
         self.visited.open.push(Open { draft, keywords, known: None, question: Question { pair, values } });
     }
 
@@ -146,10 +141,8 @@ impl<'a> Walk<'a> {
         let Some(direction) = cursor.direction.filter(|_| is_there) else { return };
         let here = Cursor { origins: (Some(old), Some(new)), ..cursor.clone() };
         let both = Both { old: Some(self.sides.old), new: Some(self.sides.new), cursor: &here };
-        let draft = self.draft(&CANNOT_JUDGE, Found::new(Wire::None, "").without_items(), &both);
-        let pair = Pair { old: old.into(), new: new.into(), direction, textual: cursor.textual };
-        let question = Question { pair, values: Values::Deep };
-        self.visited.open.push(Open { draft, keywords: vec!["schema".to_owned()], known: None, question });
+        let pair = Pair { old: old.into(), new: new.into(), direction, as_strings: cursor.as_strings };
+        self.queue(&both, vec!["schema".to_owned()], pair, Values::Deep);
     }
 
     fn draft<T: Judged>(&self, rule: &'static Rule, found: Found, both: &Both<'_, T>) -> Draft {
@@ -160,7 +153,7 @@ impl<'a> Walk<'a> {
         let (old_type, new_type) = cursor.types;
         let component = found.component.as_deref().or(cursor.component);
         let subject = Subject {
-            operation: operation.map(|operation| format!("{} {}", operation.method, operation.path)),
+            operation: operation.map(matching::name),
             type_name: component.or(new_type.or(old_type).map(|def| def.name.as_str())).map(str::to_owned),
             member: cursor.member.filter(|_| component.is_none()).map(str::to_owned),
         };
@@ -197,7 +190,7 @@ impl<'a> Walk<'a> {
             union: union_of(here.as_ref().or(cursor.around.as_ref()), &cursor.of_all),
             here,
             around: cursor.around.clone(),
-            textual: cursor.textual,
+            as_strings: cursor.as_strings,
             is_shared,
             focus,
             is_given_up: false,
@@ -205,7 +198,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Returns whether both locations are schemas, not one of several types or an array of items.
     fn are_schemas(&self, (old, new): &(Composition, Composition)) -> bool {
         let is_schema = |document: &Document, whole: &Composition| {
             document.value(&whole.first).is_some_and(|value| value.is_object() || value.is_boolean())
@@ -213,8 +205,7 @@ impl<'a> Walk<'a> {
         is_schema(self.sides.old_text, old) && is_schema(self.sides.new_text, new)
     }
 
-    /// Returns the locations of a finding in both descriptions. Of several schemas that apply, selects the one that
-    /// differs.
+    /// Returns the locations of a finding: of several schemas that apply, the one that differs.
     fn finding_locations(
         &self,
         found: &Found,
@@ -246,13 +237,13 @@ impl<'a> Walk<'a> {
         other: Option<&Origin>,
     ) -> SourceLocation {
         let is_old = std::ptr::eq(document, self.sides.old_text);
-        let text = if is_old { self.sides.new_text } else { self.sides.old_text };
-        let differs = |key: &&&str| {
-            let here = document.value(&origin.child(key));
-            here.is_some() && here != other.and_then(|other| text.value(&other.child(key)))
-        };
-        let keyword = keywords.iter().find(differs);
-        SourceLocation::of(&keyword.map_or_else(|| origin.clone(), |key| origin.child(key)))
+        let other_document = if is_old { self.sides.new_text } else { self.sides.old_text };
+        let places = keywords.iter().map(|key| (key, origin.child(key)));
+        let mut differing = places.filter(|(key, place)| {
+            let here = document.value(place);
+            here.is_some() && here != other.and_then(|other| other_document.value(&other.child(key)))
+        });
+        SourceLocation::of(&differing.next().map_or_else(|| origin.clone(), |(_, place)| place))
     }
 
     fn servers(&mut self, cursor: &Cursor<'a>) {
@@ -290,7 +281,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the union of a schema that is an inline member of it.
 fn union_of(here: Option<&(Composition, Composition)>, (before, after): &(Beside, Beside)) -> Option<(Beside, Beside)> {
     let (old, new) = here?;
     let is_in = |whole: &Composition, union: &Beside| union.first().is_some_and(|place| whole.first.is_within(place));
@@ -310,7 +300,6 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Pairs<'
     }
 }
 
-/// Returns the names of the setters of credentials in both crates.
 fn setters(sides: Versions<'_>) -> HashMap<*const SecurityScheme, Vec<String>> {
     let facts = [sides.old, sides.new].into_iter().flat_map(render::schemes);
     facts.map(|facts| (std::ptr::from_ref(facts.scheme), facts.setters().collect())).collect()

@@ -2,19 +2,16 @@
 
 use serde_json::Value;
 
-use super::super::cursor::{Both, Cursor, Node, Shape};
-use super::super::matching::{self, covering, covering_status};
+use super::super::cursor::{Node, Shape};
+use super::super::matching::{covering, covering_status, route};
 use super::super::media;
-use super::super::rules::item_of_list;
+use super::super::rules::{WebhookParameter, item_of_array, webhook_parameters};
 use super::super::security::Security;
-use super::super::verdict::{Direction, Wire};
-use super::super::webhook_parameters::{self, WebhookParameter};
-use super::Walk;
+use super::*;
 use crate::model::{
-    Answer, Api, Body, Codec, Content, EncodingFormat, Envelope, Header, LeftOut, Location, Operation, Parameter,
+    Answer, Api, Codec, Content, Encoding, EncodingFormat, Envelope, Header, LeftOut, Location, Operation, Parameter,
     Response, Schema, WebhookRequest, essence, without_names,
 };
-use crate::source::Document;
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
@@ -44,7 +41,10 @@ impl<'a> Walk<'a> {
         self.own_security(old, new, cursor);
         let request = Cursor { direction: Some(Direction::Request), ..cursor.clone() };
         self.parameters(old, new, &request);
-        self.body(old.body.as_ref(), new.body.as_ref(), &request);
+        self.judge(old.body.as_ref(), new.body.as_ref(), &request);
+        if let (Some(old), Some(new)) = (&old.body, &new.body) {
+            self.contents(&old.contents, &new.contents, &request);
+        }
         let response = Cursor { direction: Some(Direction::Response), ..cursor.clone() };
         self.responses(old, new, &response);
     }
@@ -53,7 +53,10 @@ impl<'a> Walk<'a> {
     fn responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         let pairs = matching::pairs(&old.responses, &new.responses, |response: &Response| response.status);
         for (old, new) in &pairs {
-            self.response(*old, *new, cursor);
+            self.judge(*old, *new, cursor);
+            if let (Some(old), Some(new)) = (old, new) {
+                self.inside_response(old, new, cursor);
+            }
         }
         for pair in pairs {
             let pair = match pair {
@@ -85,7 +88,7 @@ impl<'a> Walk<'a> {
             matching::pair_unmatched(pairs, |parameter: &Parameter| (parameter.location, parameter.rust.clone()));
         for (old_one, new_one) in pairs {
             let cursor = Cursor {
-                textual: true,
+                as_strings: true,
                 is_described: [old_one, new_one].into_iter().flatten().all(|one| one.docs.is_none()),
                 member: new_one.or(old_one).map(|parameter| parameter.wire.as_str()),
                 rust: (old_one.map(|one| one.rust.as_str()), new_one.map(|one| one.rust.as_str())),
@@ -93,16 +96,9 @@ impl<'a> Walk<'a> {
             };
             self.judge(old_one, new_one, &cursor);
             if let (Some(old), Some(new)) = (old_one, new_one) {
-                let item = item_of_list(self.sides, old, new);
+                let item = item_of_array(self.sides, old, new);
                 self.schema(&old.schema, item.unwrap_or(&new.schema), &cursor);
             }
-        }
-    }
-
-    fn body(&mut self, old: Option<&'a Body>, new: Option<&'a Body>, cursor: &Cursor<'a>) {
-        self.judge(old, new, cursor);
-        if let (Some(old), Some(new)) = (old, new) {
-            self.contents(&old.contents, &new.contents, cursor);
         }
     }
 
@@ -133,29 +129,17 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares the schemas of two bodies with the same media type.
     fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
-        let textual = [old, new].iter().all(|content| content.codec == Codec::Form);
-        let is_plain = |content: &Content| {
-            content
-                .encodings
-                .iter()
-                .all(|one| matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. }))
-        };
-        let in_parts = [old, new].iter().all(|content| content.codec == Codec::Multipart && is_plain(content));
+        let as_strings = [old, new].iter().all(|content| content.codec == Codec::Form);
+        let is_plain = |one: &Encoding| matches!(one.format, EncodingFormat::Usual | EncodingFormat::Style { .. });
+        let has_parts = |one: &&Content| one.codec == Codec::Multipart && one.encodings.iter().all(is_plain);
+        let in_parts = [old, new].iter().all(has_parts);
         if let (Some(old), Some(new)) = (&old.schema, &new.schema) {
-            return self.schema(old, new, &Cursor { textual, in_parts, ..cursor.clone() });
+            return self.schema(old, new, &Cursor { as_strings, in_parts, ..cursor.clone() });
         }
         // The crate sends an unsupported form unchanged: only the description has its schema.
         let cursor = Cursor { member: Some(&new.media_type), ..cursor.clone() };
         self.queue_unmodelled_pair((&old.origin.child("schema"), &new.origin.child("schema")), &cursor);
-    }
-
-    fn response(&mut self, old: Option<&'a Response>, new: Option<&'a Response>, cursor: &Cursor<'a>) {
-        self.judge(old, new, cursor);
-        if let (Some(old), Some(new)) = (old, new) {
-            self.inside_response(old, new, cursor);
-        }
     }
 
     /// Compares the schemas of two responses.
@@ -169,7 +153,7 @@ impl<'a> Walk<'a> {
             self.judge(old, new, cursor);
             let (Some(old), Some(new)) = (old, new) else { continue };
             let is_described = old.docs.is_none() && new.docs.is_none();
-            let cursor = Cursor { textual: true, is_described, member: Some(&new.wire), ..cursor.clone() };
+            let cursor = Cursor { as_strings: true, is_described, member: Some(&new.wire), ..cursor.clone() };
             self.schema(&old.schema, &new.schema, &cursor);
         }
     }
@@ -225,19 +209,18 @@ impl<'a> Walk<'a> {
     }
 
     fn compare_webhook_parameters(&mut self, old: &WebhookRequest, new: &WebhookRequest, cursor: &Cursor<'a>) {
-        let before = webhook_parameters::parameters(self.sides.old_text, old);
-        let (Some(before), Some(after)) = (before, webhook_parameters::parameters(self.sides.new_text, new)) else {
+        let before = webhook_parameters(self.sides.old_text, old);
+        let (Some(before), Some(after)) = (before, webhook_parameters(self.sides.new_text, new)) else {
             return;
         };
         for (old_one, new_one) in matching::pairs(&before, &after, WebhookParameter::key) {
             let (Some(old_one), Some(new_one)) = (old_one, new_one) else { continue };
             let member = format!("{}, {}", new.name, new_one.name);
-            let cursor = Cursor { member: Some(&member), textual: true, ..cursor.clone() };
+            let cursor = Cursor { member: Some(&member), as_strings: true, ..cursor.clone() };
             self.queue_unmodelled_pair((&old_one.schema, &new_one.schema), &cursor);
         }
     }
 
-    /// Compares components that no operation uses.
     pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
         let unused = |api: &'a Api| {
             let defs = api.types.iter().map(|(_, def)| def);
@@ -250,7 +233,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares the requirements of an operation that has its own in at least one version.
     pub(super) fn own_security(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         let (before, after) = (has_own_security(self.sides.old_text, old), has_own_security(self.sides.new_text, new));
         if before || after {
@@ -270,16 +252,10 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the schema of the result property.
 fn result_schema<'a>(api: &'a Api, whole: &'a Schema, envelope: &Envelope) -> Option<&'a Schema> {
     let Shape::Struct(record) = Node::of(api, whole).shape else { return None };
     let result = record.properties.iter().find(|property| property.wire == envelope.result)?;
     Some(&result.schema)
-}
-
-/// Returns method and path, without names of path parameters.
-fn route(operation: &Operation) -> (String, String) {
-    (operation.method.clone(), without_names(&operation.path))
 }
 
 fn has_own_security(document: &Document, operation: &Operation) -> bool {
@@ -310,7 +286,6 @@ fn path_position(parameter: &Parameter, old: &Operation, new: &Operation) -> Res
         .ok_or(unique)
 }
 
-/// Returns whether a body is arbitrary bytes, in the syntax of either version.
 fn is_bytes(document: &Document, content: &Content) -> bool {
     const ALLOWED: [&str; 5] = ["type", "format", "contentMediaType", "description", "title"];
     if !matches!(content.codec, Codec::Bytes | Codec::Text) {

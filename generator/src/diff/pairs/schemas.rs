@@ -1,35 +1,23 @@
 //! Schemas, level by level. Each pair of types is visited once in each direction, so that cycles end; inner pairs are
 //! kept on an explicit stack, so that chains can have any length.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
-use super::super::composition::{Beside, Composition};
-use super::super::constants;
-use super::super::cursor::{Both, Cursor, Node, Shape, TypeDocs};
-use super::super::draft::Values;
-use super::super::equivalence::Level;
-use super::super::matching;
+use super::super::cursor::{Node, Shape, TypeDocs};
 use super::super::prose;
-use super::super::resolved_ref::{ResolvedRef, component};
+use super::super::resolved_ref::{ResolvedRef, component, place_of_constant};
 use super::super::rules::{About, Known};
 use super::super::unions::members;
-use super::super::verdict::Direction;
-use super::Walk;
-use crate::diag::Origin;
+use super::*;
 use crate::model::{
-    Additional, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, Variant,
+    Additional, Enum, Property, Schema, Struct, Text, Type, TypeDef, TypeKind, Union, UnionVariant, Variant,
 };
-use crate::source::Document;
 
-/// The depth limit of arrays, maps and unions in an inline schema.
 const MAX_DEPTH: usize = 64;
 
 /// Matching schemas in a pair of types, with their locations.
 type Inner<'a> = (&'a Schema, &'a Schema, Cursor<'a>);
 
-/// A pair to visit.
 pub(super) enum Step<'a> {
     /// Two schemas, at this depth of arrays and maps.
     Nodes(Inner<'a>, usize),
@@ -41,7 +29,6 @@ pub(super) enum Step<'a> {
     Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
 }
 
-/// The schemas of a location in both descriptions, as written.
 struct Levels<'a> {
     old: Option<Level<'a>>,
     new: Option<Level<'a>>,
@@ -56,7 +43,6 @@ impl Levels<'_> {
         (of(&self.old, old), of(&self.new, new))
     }
 
-    /// The items of two tuples.
     fn tuple_items(&self) -> Vec<(Composition, Composition)> {
         self.old.as_ref().zip(self.new.as_ref()).map(|(old, new)| old.tuple_items(new)).unwrap_or_default()
     }
@@ -72,7 +58,6 @@ impl Levels<'_> {
 }
 
 impl<'a> Walk<'a> {
-    /// Traverses the schemas of a location.
     pub(super) fn schema(&mut self, old: &'a Schema, new: &'a Schema, cursor: &Cursor<'a>) {
         self.walk_from(Step::Nodes((old, new, cursor.clone()), 0));
     }
@@ -145,8 +130,7 @@ impl<'a> Walk<'a> {
         self.below((old_node.shape, new_node.shape), &here, cursor, (self.wire_findings == findings_before, depth));
     }
 
-    /// Compares items and map values. If no rule reported the array or map (`is_open`), the search for witnesses
-    /// compares it.
+    /// Compares items and map values. If `is_open`, no rule reported the array or map.
     fn below(
         &mut self,
         shapes: (Shape<'a>, Shape<'a>),
@@ -156,9 +140,9 @@ impl<'a> Walk<'a> {
     ) {
         match shapes {
             // A schema `false` forbids items, which the search for witnesses finds for the array or map itself.
-            (Shape::List(old), Shape::List(new)) | (Shape::Map(old), Shape::Map(new))
+            (Shape::Array(old), Shape::Array(new)) | (Shape::Map(old), Shape::Map(new))
                 if is_open && (is_never(self.sides.old_text, old) || is_never(self.sides.new_text, new)) => {}
-            (Shape::List(old), Shape::List(new)) => {
+            (Shape::Array(old), Shape::Array(new)) => {
                 let levels = self.levels(here);
                 let items = levels.tuple_items();
                 if !items.is_empty() {
@@ -176,8 +160,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Passes a pair to the rules. If a type became a union with it as a member, or the reverse, witnesses decide
-    /// whether the values of the type are the same in both. This is not asked if only the union has `oneOf`, which
-    /// forbids values of two members.
+    /// whether its values are the same in both; unless only the union has `oneOf`, which forbids values of two members.
     fn apply_rules_to_union(&mut self, both: &Both<'_, Node<'_>>) {
         let drafts = self.visited.drafts.len();
         self.apply_rules(both);
@@ -196,7 +179,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares the items of two tuples separately, unless a finding covers all of them.
     fn tuple_items(
         &mut self,
         items: &[(Composition, Composition)],
@@ -204,8 +186,8 @@ impl<'a> Walk<'a> {
         findings_before: usize,
     ) {
         let (old, new) = (Node::of(self.sides.old, old), Node::of(self.sides.new, new));
-        // Types are compared at their own locations.
-        if !old.is_text_like() || !new.is_text_like() {
+        // Types are compared at their locations.
+        if !old.is_scalar() || !new.is_scalar() {
             return;
         }
         for (before, after) in items {
@@ -217,8 +199,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Returns the locations of two schemas: the ends of their references, if the annotations on the way are equal; and
-    /// whether `null` is allowed on the way in both versions.
+    /// Returns the ends of the references of two schemas if the annotations beside them are equal, or else the schemas;
+    /// and whether `null` is allowed beside the references of both.
     fn places(&self, old: &Node<'_>, new: &Node<'_>) -> ((Origin, Origin), bool) {
         let both = |may_be_null| {
             let resolved_ref = |document, node: &Node<'_>| ResolvedRef::of(document, node.origin, may_be_null);
@@ -230,7 +212,7 @@ impl<'a> Walk<'a> {
             (before, after) = both(false);
         }
         match before.annotations == after.annotations {
-            true => ((before.place, after.place), is_same && before.null.on_the_way),
+            true => ((before.place, after.place), is_same && before.null.beside_references),
             false => ((old.origin.clone(), new.origin.clone()), false),
         }
     }
@@ -239,7 +221,6 @@ impl<'a> Walk<'a> {
         self.waiting.push(Step::Nodes((old, new, cursor), depth + 1));
     }
 
-    /// Returns the schemas of a location as written.
     fn levels(&self, cursor: &Cursor<'_>) -> Levels<'a> {
         let of = |document: &'a Document, origin: Option<&Origin>, beside: &Beside, of_all: &Beside| {
             let rest: Beside = beside.iter().chain(of_all.iter()).cloned().collect();
@@ -256,7 +237,7 @@ impl<'a> Walk<'a> {
         };
         // A type has the docs of one of its locations, so each is compared.
         self.apply_rules(&Both { old: Some(&TypeDocs(old)), new: Some(&TypeDocs(new)), cursor });
-        if !self.seen.insert((old_id, new_id, cursor.direction, cursor.textual)) {
+        if !self.seen.insert((old_id, new_id, cursor.direction, cursor.as_strings)) {
             return;
         }
         let mut cursor = cursor.clone();
@@ -297,7 +278,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Pushes these, the first one on top.
     fn push_all(&mut self, inner: Vec<Inner<'a>>) {
         self.waiting.extend(inner.into_iter().rev().map(|pair| Step::Nodes(pair, 0)));
     }
@@ -307,7 +287,6 @@ impl<'a> Walk<'a> {
         types.iter().find(|(_, other)| std::ptr::eq(*other, def)).map(|(id, _)| id)
     }
 
-    /// Compares two objects, and returns their matching schemas.
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
         let (in_parts, cursor) = (cursor.in_parts, &Cursor { in_parts: false, ..cursor.clone() });
@@ -335,8 +314,10 @@ impl<'a> Walk<'a> {
             cursor.member = Some(&new.wire);
             cursor.rust = (Some(&old.rust), Some(&new.rust));
             if in_parts {
+                // A part that is not a file is a string.
                 let nodes = [Node::of(self.sides.old, &old.schema), Node::of(self.sides.new, &new.schema)];
-                cursor.textual = nodes.iter().all(Node::is_text_part);
+                cursor.as_strings =
+                    nodes.iter().all(|node| node.is_scalar() && node.schema.ty != Type::Text(Text::Upload));
             }
             inner.push((&old.schema, &new.schema, cursor));
         }
@@ -348,7 +329,7 @@ impl<'a> Walk<'a> {
         let (old, new) = (described(&old.variants), described(&new.variants));
         let pairs = matching::pair(old, new, |value: &Variant| value.wire.clone());
         let place = |document: &Document, whole: Option<&Composition>, value: Option<&Variant>| {
-            whole?.places().find_map(|origin| constants::place(document, origin, &value?.wire))
+            whole?.places().find_map(|origin| place_of_constant(document, origin, &value?.wire))
         };
         let compositions = cursor.compositions().unzip();
         for (old, new) in matching::pair_unmatched(pairs, |value: &Variant| value.rust.clone()) {
@@ -372,7 +353,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares two unions, and returns their matching schemas.
     fn unions(&mut self, old: &'a Union, new: &'a Union, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
         let mut inner = Vec::new();
@@ -406,7 +386,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns whether a schema accepts no value.
 fn is_never(document: &Document, schema: &Schema) -> bool {
     document.value(&schema.origin) == Some(&Value::Bool(false))
 }

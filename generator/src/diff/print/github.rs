@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Limit, in_tree, verdict_line};
-use crate::diff::finding::Finding;
-use crate::diff::{Report, Source, Wire};
+use super::*;
 
 /// Formats the report as workflow commands.
 pub fn github(report: &Report, limit: Limit) -> String {
@@ -18,11 +16,9 @@ pub fn github(report: &Report, limit: Limit) -> String {
 }
 
 fn annotation(out: &mut String, report: &Report, finding: &Finding) {
-    let level = match (finding.wire, finding.source) {
-        _ if finding.accepted.is_some() => "notice",
-        (Wire::Breaking, _) | (_, Source::Major) => "error",
-        (Wire::Risky | Wire::Unknown | Wire::Depends(_), _) => "warning",
-        _ => "notice",
+    let level = match finding.accepted {
+        Some(_) => "notice",
+        None => by_severity((finding.wire, finding.source), ["error", "warning", "notice", "notice"]),
     };
     let location = in_tree(report, finding);
     let at = location.map_or_else(String::new, |at| {

@@ -4,12 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::junit::escaped;
-use super::{
-    Limit, ShownEntry, capitalized, different_apis_note, lock_note, next_version_note, same_text_note, verdict_line,
-    worst_verdicts,
-};
-use crate::diff::finding::{Finding, SourceLocation};
-use crate::diff::{Listed, Report, Source, Wire};
+use super::*;
 
 const STYLE: &str = "\
 *{box-sizing:border-box}
@@ -48,11 +43,7 @@ pub fn html(report: &Report, limit: Limit) -> String {
         escaped(&report.new)
     );
     let counts = (!report.findings.is_empty()).then(|| report.summary.counts.to_string());
-    for line in
-        [counts, next_version_note(report), different_apis_note(report), same_text_note(report), lock_note(report)]
-            .into_iter()
-            .flatten()
-    {
+    for line in counts.into_iter().chain(notes(report)) {
         let _ = writeln!(out, "<p>{}.</p>", with_code(&capitalized(&line)));
     }
     form(&mut out);
@@ -82,11 +73,7 @@ fn form(out: &mut String) {
 }
 
 fn class(wire: Wire, source: Source) -> &'static str {
-    match (wire, source) {
-        (Wire::Breaking, _) | (_, Source::Major) => "bad",
-        (Wire::Risky | Wire::Unknown | Wire::Depends(_), _) => "warn",
-        _ => "fine",
-    }
+    by_severity((wire, source), ["bad", "warn", "fine", "fine"])
 }
 
 fn article(out: &mut String, group: &ShownEntry<'_>) {

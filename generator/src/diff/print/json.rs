@@ -2,9 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Limit, ShownEntry, different_apis_note, worst_verdicts};
-use crate::diff::finding::{Finding, SourceLocation};
-use crate::diff::{Change, Report};
+use super::*;
 
 /// The version of the format.
 pub const VERSION: u32 = 2;
@@ -56,7 +54,7 @@ fn finding(finding: &Finding) -> Value {
         "operations": *finding.operations,
         "type": finding.subject.type_name,
         "member": finding.subject.member,
-        "direction": finding.direction.map(super::super::Direction::as_str),
+        "direction": finding.direction.map(Direction::as_str),
         "wire": finding.wire.as_str(),
         "setting": finding.wire.setting(),
         "source": finding.source.as_str(),

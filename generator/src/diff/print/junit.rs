@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Limit, in_tree};
-use crate::diff::finding::Finding;
-use crate::diff::{Listed, Report, Source, Threshold, Wire};
+use super::*;
 
 /// Formats the report as JUnit XML; without a threshold, breaking and major findings fail.
 pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> String {
@@ -54,7 +52,7 @@ pub fn junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> Str
 fn body(finding: &Finding, items: &[Listed]) -> String {
     let items = items.iter().map(Listed::in_words);
     let items = finding.place_in_words().into_iter().chain(items);
-    let lines: Vec<String> = items.chain(finding.witness.iter().map(crate::diff::Witness::in_words)).collect();
+    let lines: Vec<String> = items.chain(finding.witness.iter().map(Witness::in_words)).collect();
     escaped(&lines.join("\n"))
 }
 

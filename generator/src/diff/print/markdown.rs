@@ -2,23 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{
-    Limit, ShownEntry, capitalized, different_apis_note, documentation_note, lock_note, next_version_note,
-    same_text_note, verdict_line, worst_verdicts,
-};
-use crate::diff::Report;
-use crate::diff::finding::{Finding, SourceLocation};
+use super::*;
 
 /// The greatest size of the table, in bytes: a comment on GitHub has at most 65,536 characters.
 const MAX_ROW_BYTES: usize = 36_000;
-
-/// The greatest number of changes of one type or operation in a row.
 const MAX_PARTS: usize = 20;
-
-/// The greatest number of items of the crate in an entry.
 const MAX_ITEMS: usize = 5;
-
-/// The greatest size of the details, in bytes.
 const MAX_DETAIL_BYTES: usize = 24_000;
 
 /// Formats the report as Markdown: the verdicts, a table, and the changes of the crate.
@@ -27,10 +16,7 @@ pub fn markdown(report: &Report, limit: Limit) -> String {
     if !report.findings.is_empty() {
         let _ = writeln!(out, "{}.\n", report.summary.counts);
     }
-    for note in [next_version_note(report), different_apis_note(report), same_text_note(report), lock_note(report)]
-        .into_iter()
-        .flatten()
-    {
+    for note in notes(report) {
         let _ = writeln!(out, "{}.\n", capitalized(&note));
     }
     let mut shown = limit.of(report, false);
@@ -51,7 +37,6 @@ pub fn markdown(report: &Report, limit: Limit) -> String {
     out
 }
 
-/// Joins the first texts that have at most this many bytes; returns their number as well.
 fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (String, usize) {
     let (mut all, mut count) = (String::new(), 0);
     for text in texts {
@@ -64,7 +49,7 @@ fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (Strin
     (all, count)
 }
 
-/// Formats a row for an entry; milder findings have their own verdict on the wire.
+/// Formats a row for an entry; milder findings show their verdict on the wire.
 fn row(group: &ShownEntry<'_>) -> String {
     let (wire, source, behaviour) = worst_verdicts(group.findings.iter().copied());
     let part = |finding: &&Finding| {

@@ -15,11 +15,11 @@ pub use markdown::markdown;
 pub use text::{Style, text};
 
 use super::entry::Entry;
-use super::finding::{Finding, first_few};
-use super::{Report, Source, Wire};
+use super::finding::{Finding, SourceLocation, first_few};
+use super::report::worst_verdicts;
+use super::{Change, Direction, Listed, Report, Source, Threshold, Wire, Witness};
 use crate::diag::Location;
 
-/// The greatest number of findings that is shown for two different APIs.
 const MAX_OF_DIFFERENT_APIS: usize = 20;
 
 /// The greatest number of findings that is shown.
@@ -33,8 +33,7 @@ impl Default for Limit {
 }
 
 impl Limit {
-    /// Selects the findings to show: at most the limit, and changes of documentation only if they are
-    /// wanted.
+    /// Selects the findings to show: at most the limit, and changes of documentation only `with_words`.
     fn of<'r>(&self, report: &'r Report, with_words: bool) -> Shown<'r> {
         // Single findings say little about different APIs; an explicit limit still applies.
         let is_default = self.0 == Self::default().0;
@@ -57,18 +56,14 @@ impl Limit {
     }
 }
 
-/// Describes the number of hidden findings that change documentation only.
 fn documentation_note(shown: &Shown<'_>) -> String {
     let change = if shown.docs_only == 1 { "changes" } else { "change" };
     format!("{} more {change} documentation only", shown.docs_only)
 }
 
-/// The shown part of a report.
 struct Shown<'r> {
     entries: Vec<ShownEntry<'r>>,
-    /// The number of hidden findings that change documentation only.
     docs_only: usize,
-    /// The number of findings beyond the limit.
     left_out: usize,
 }
 
@@ -78,7 +73,6 @@ impl<'r> Shown<'r> {
     }
 }
 
-/// A shown entry, with its shown findings.
 struct ShownEntry<'r> {
     entry: &'r Entry,
     findings: Vec<&'r Finding>,
@@ -93,7 +87,6 @@ impl<'r> ShownEntry<'r> {
         }
     }
 
-    /// Describes the operations that use its type.
     fn used_by(&self) -> Option<String> {
         let is_type = self.findings.iter().any(|finding| finding.subject.type_name.is_some());
         let operations = &self.entry.operations;
@@ -101,29 +94,27 @@ impl<'r> ShownEntry<'r> {
     }
 }
 
-/// Returns the location of a finding in a current file: in the new description, or in the old one, unless they are in
-/// a commit.
+/// Selects by the severity of verdicts: breaking or major, possibly breaking, minor, or none of these.
+fn by_severity<T>((wire, source): (Wire, Source), [breaking, risky, minor, other]: [T; 4]) -> T {
+    match (wire, source) {
+        (Wire::Breaking, _) | (_, Source::Major) => breaking,
+        (Wire::Risky | Wire::Unknown | Wire::Depends(_), _) => risky,
+        (_, Source::Minor) => minor,
+        _ => other,
+    }
+}
+
+/// Returns the location of a finding in the new or the old description, unless they are in a commit.
 fn in_tree<'f>(report: &Report, finding: &'f Finding) -> Option<&'f Location> {
     let sides = [(&finding.new, report.committed.1), (&finding.old, report.committed.0)];
     sides.into_iter().filter(|(_, is_committed)| !is_committed).find_map(|(place, _)| place.as_ref()?.location.as_ref())
 }
 
-/// Returns the worst verdicts of these findings: wire, source and behaviour.
-fn worst_verdicts<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> (Wire, Source, bool) {
-    (
-        findings.clone().map(|finding| finding.wire).max().unwrap_or_default(),
-        findings.clone().map(|finding| finding.source).max().unwrap_or_default(),
-        findings.clone().any(|finding| finding.behaviour),
-    )
-}
-
-/// Capitalizes the text.
 fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-/// Formats the overall verdicts in a line.
 fn verdict_line(report: &Report) -> String {
     let summary = &report.summary;
     if report.findings.is_empty() {
@@ -133,14 +124,18 @@ fn verdict_line(report: &Report) -> String {
     format!("wire {}, source {}, behaviour {behaviour}", summary.wire, summary.source.as_str())
 }
 
-/// Returns a sentence with the next version.
+/// Returns all notes about a report.
+fn notes(report: &Report) -> impl Iterator<Item = String> {
+    let notes = [next_version_note(report), different_apis_note(report), same_text_note(report), lock_note(report)];
+    notes.into_iter().flatten()
+}
+
 fn next_version_note(report: &Report) -> Option<String> {
     let summary = &report.summary;
     let next = summary.bump.as_ref().filter(|next| **next != summary.version)?;
     Some(format!("the next version after {} is {next}", summary.version))
 }
 
-/// Returns a note if both versions are the same text.
 fn same_text_note(report: &Report) -> Option<String> {
     let note = "both sides are the same text with the same configuration, so nothing was compared; \
     `inspect` shows the warnings about it";
@@ -161,7 +156,6 @@ fn lock_note(report: &Report) -> Option<String> {
         .then(|| format!("names and argument orders of previous crates were read from {}", files.join(" and ")))
 }
 
-/// Returns a note if the two are different APIs.
 fn different_apis_note(report: &Report) -> Option<String> {
     let (old, new, both) = report.summary.operations;
     report.is_of_strangers().then(|| {

@@ -3,24 +3,17 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{
-    Limit, ShownEntry, different_apis_note, documentation_note, lock_note, next_version_note, same_text_note,
-    verdict_line,
-};
+use super::*;
 use crate::diag::escape_controls;
-use crate::diff::finding::Finding;
-use crate::diff::verdict::{Source, Wire};
-use crate::diff::{Listed, Report};
 
-/// The greatest number of items of the crate in an entry.
 const MAX_ITEMS: usize = 8;
 
-/// Whether the text has colours.
+/// Whether to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// None.
+    /// Without colours.
     Plain,
-    /// Those of a terminal.
+    /// With the colours of a terminal.
     Coloured,
 }
 
@@ -41,13 +34,7 @@ impl Style {
 
 fn colour(wire: Wire, source: Source) -> anstyle::Style {
     use anstyle::AnsiColor::{Cyan, Green, Red, Yellow};
-    let colour = match (wire, source) {
-        (Wire::Breaking, _) | (_, Source::Major) => Red,
-        (Wire::Risky | Wire::Unknown | Wire::Depends(_), _) => Yellow,
-        (_, Source::Minor) => Cyan,
-        _ => Green,
-    };
-    colour.on_default().bold()
+    by_severity((wire, source), [Red, Yellow, Cyan, Green]).on_default().bold()
 }
 
 /// Formats the report as text; changes of documentation are only counted, unless `in_full`.
@@ -80,7 +67,6 @@ pub fn text(report: &Report, style: Style, limit: Limit, in_full: bool) -> Strin
     out
 }
 
-/// Formats an entry: a title with its findings, or its only finding.
 fn entry(out: &mut String, group: &ShownEntry<'_>, style: Style) {
     out.push('\n');
     let bold = |text: &str| style.paint(&escape_controls(text), anstyle::Style::new().bold());

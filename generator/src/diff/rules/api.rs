@@ -1,8 +1,7 @@
 //! Facts about the whole API: title, version, package, settings of the client.
 
-use super::{Check, DOCS, OTHER, Rule, or_none};
-use crate::diff::cursor::Found;
-use crate::diff::verdict::{Source, Wire};
+use super::prelude::*;
+use crate::diff::verdict::Source;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -33,12 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Api(|it| {
             let (old, new) = it.changes(|api| &api.client.base_url_env)?;
             let message = format!("the variable of the base URL changed from {} to {}", or_none(old), or_none(new));
-            Some(
-                Found::new(Wire::Depends("the environment"), message)
-                    .changes_behaviour()
-                    .without_items()
-                    .at(&["servers"]),
-            )
+            Some(Found::new(Depends("the environment"), message).changes_behaviour().without_items().at(&["servers"]))
         }),
         ..OTHER
     },

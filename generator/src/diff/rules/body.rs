@@ -2,12 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    ADDED, ANNOUNCE, CHECK_SERVER, COMPATIBLE, Check, LISTED, OTHER, REMOVED, Rule, TIGHTENED, TYPE_TOO, WIDENED, shown,
-};
-use crate::diff::cursor::{Both, Found};
+use super::prelude::*;
 use crate::diff::media;
-use crate::diff::verdict::Wire;
 use crate::model::{Codec, Content};
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,7 +12,7 @@ pub(super) const RULES: &[Rule] = &[
         what: "A request may have a body now.",
         check: Check::Body(|it| {
             it.added().filter(|new| !new.required)?;
-            Some(Found::new(Wire::Compatible, "the request may have a body now"))
+            Some(Found::new(Compatible, "the request may have a body now"))
         }),
         ..ADDED
     },
@@ -29,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         shown: Some(shown::without_body),
         check: Check::Body(|it| {
             it.added().filter(|new| new.required)?;
-            Some(Found::new(Wire::Breaking, "the request must have a body now"))
+            Some(Found::new(Breaking, "the request must have a body now"))
         }),
         ..ADDED
     },
@@ -37,9 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "body-became-optional",
         what: "A body is optional now.",
         wire: COMPATIBLE,
-        check: Check::Body(|it| {
-            it.loses(|body| body.required).map(|_| Found::new(Wire::Compatible, "the body became optional"))
-        }),
+        check: Check::Body(|it| it.loses(|body| body.required).map(|_| it.found(Compatible, "became optional"))),
         ..WIDENED
     },
     Rule {
@@ -48,16 +42,14 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Breaking: requests without one are refused.",
         rust: TYPE_TOO,
         shown: Some(shown::without_body),
-        check: Check::Body(|it| {
-            it.gains(|body| body.required).map(|_| Found::new(Wire::Breaking, "the body became required"))
-        }),
+        check: Check::Body(|it| it.gains(|body| body.required).map(|_| it.found(Breaking, "became required"))),
         ..TIGHTENED
     },
     Rule {
         code: "body-removed",
         what: "A request no longer has a body.",
         wire: "Breaking: bodies that clients send are ignored or refused.",
-        check: Check::Body(|it| it.removed().map(|_| Found::new(Wire::Breaking, "the request no longer has a body"))),
+        check: Check::Body(|it| it.removed().map(|_| Found::new(Breaking, "the request no longer has a body"))),
         ..REMOVED
     },
     Rule {
@@ -79,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both()?;
             it.changes(|content| parameters(&content.media_type))?;
             let message = format!("the media type changed from `{}` to `{}`", old.media_type, new.media_type);
-            Some(Found::new(Wire::Risky, message).changes_behaviour().without_items())
+            Some(Found::new(Risky, message).changes_behaviour().without_items())
         }),
         ..OTHER
     },
@@ -90,7 +82,27 @@ pub(super) const RULES: &[Rule] = &[
                covers it now; compatible if a media type of a range replaces the range in a response.",
         rust: LISTED,
         shown: Some(shown::with_media_type),
-        check: Check::Content(media_type_removed),
+        check: Check::Content(|it| {
+            let old = it.removed()?;
+            let (after, name) = (it.cursor.forms.1, &old.media_type);
+            let wider = after.iter().find(|one| media::includes(&one.media_type, name));
+            let narrower = after.iter().filter(|one| media::includes(name, &one.media_type));
+            let narrower = quoted(narrower.map(|one| &one.media_type));
+            Some(match wider {
+                Some(range) => {
+                    let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
+                    let found = Found::new(Wire::None, message);
+                    // Requests with a range do not name the media type; for responses, `Accept` does.
+                    let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
+                    if is_raw || !it.is_request() { found.changes_behaviour() } else { found }
+                }
+                None if !it.is_request() && !narrower.is_empty() => {
+                    let message = format!("the range `{name}` became {}", narrower.join(" or "));
+                    Found::new(Compatible, message).changes_behaviour()
+                }
+                None => Found::new(Breaking, format!("the media type `{name}` was removed")).changes_behaviour(),
+            })
+        }),
         ..REMOVED
     },
 ];
@@ -104,34 +116,12 @@ fn media_type_added(it: &Both<'_, Content>) -> Option<Found> {
         (Some(range), _) => {
             Found::new(Wire::None, format!("the media type `{name}` was described as `{}` before", range.media_type))
         }
-        (_, Some(one)) => Found::new(Wire::Risky, format!("`{}` became the range `{name}`", one.media_type)),
-        _ => Found::new(Wire::Compatible, format!("the media type `{name}` was added")),
+        (_, Some(one)) => Found::new(Risky, format!("`{}` became the range `{name}`", one.media_type)),
+        _ => Found::new(Compatible, format!("the media type `{name}` was added")),
     })
 }
 
 fn parameters(media_type: &str) -> BTreeSet<String> {
     let all = media_type.split(';').skip(1).map(|one| one.replace([' ', '"'], "").to_ascii_lowercase());
     all.filter(|one| !one.is_empty() && one != "charset=utf-8").collect()
-}
-
-fn media_type_removed(it: &Both<'_, Content>) -> Option<Found> {
-    let old = it.removed()?;
-    let (after, name) = (it.cursor.forms.1, &old.media_type);
-    let wider = after.iter().find(|one| media::includes(&one.media_type, name));
-    let narrower = after.iter().filter(|one| media::includes(name, &one.media_type));
-    let narrower: Vec<String> = narrower.map(|one| format!("`{}`", one.media_type)).collect();
-    Some(match wider {
-        Some(range) => {
-            let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
-            let found = Found::new(Wire::None, message);
-            // Requests with a range do not name the media type; for responses, `Accept` does.
-            let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
-            if is_raw || !it.is_request() { found.changes_behaviour() } else { found }
-        }
-        None if !it.is_request() && !narrower.is_empty() => {
-            let message = format!("the range `{name}` became {}", narrower.join(" or "));
-            Found::new(Wire::Compatible, message).changes_behaviour()
-        }
-        None => Found::new(Wire::Breaking, format!("the media type `{name}` was removed")).changes_behaviour(),
-    })
 }

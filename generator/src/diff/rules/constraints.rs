@@ -1,14 +1,11 @@
 //! Limits of numbers, strings, arrays, objects and property names.
 
 use super::limits::{self, Range};
-use super::{ANNOUNCE, CHECK_SERVER, Check, Effect, Excuse, OTHER, Proof, RELAXED, Rule, TIGHTENED, names};
-use crate::diff::cursor::{Both, Found, Node, Shape};
+use super::names;
+use super::prelude::*;
 use crate::diff::patterns::is_one_pattern;
-use crate::diff::verdict::Wire;
 
-/// A limit of both ends.
 struct Limit {
-    /// Returns the ranges of both versions.
     of: fn(&Node<'_>, &Node<'_>) -> (Range, Range),
     ends: (&'static str, &'static str),
     keywords: &'static [&'static str],
@@ -30,20 +27,23 @@ const PROPERTIES: Limit = Limit {
 
 impl Limit {
     fn tightened(&self, it: &Both<'_, Node<'_>>) -> Option<Found> {
-        let message = self.in_words(it, limits::tightened)?;
-        Some(limits::with_client_check(it, it.narrowed(message)).at(self.keywords))
+        self.change(it, limits::tightened).map(|message| checked(it, it.narrowed(message), self.keywords))
     }
 
     fn relaxed(&self, it: &Both<'_, Node<'_>>) -> Option<Found> {
-        let message = self.in_words(it, limits::relaxed)?;
-        Some(limits::with_client_check(it, it.widened(message)).at(self.keywords))
+        self.change(it, limits::relaxed).map(|message| checked(it, it.widened(message), self.keywords))
     }
 
-    fn in_words(&self, it: &Both<'_, Node<'_>>, is_changed: fn(&Range, &Range) -> bool) -> Option<String> {
+    fn change(&self, it: &Both<'_, Node<'_>>, is_changed: fn(&Range, &Range) -> bool) -> Option<String> {
         let (old, new) = it.both()?;
         let (before, after) = (self.of)(old, new);
         is_changed(&before, &after).then(|| limits::in_words(&before, &after, self.ends))
     }
+}
+
+/// Marks a changed behaviour in requests: clients check constraints before sending, but not in responses.
+fn checked(it: &Both<'_, Node<'_>>, found: Found, keywords: &'static [&'static str]) -> Found {
+    if it.is_request() { found.changes_behaviour() } else { found }.at(keywords)
 }
 
 pub(super) const RULES: &[Rule] = &[
@@ -103,7 +103,7 @@ pub(super) const RULES: &[Rule] = &[
         effect: Effect::Added,
         check: Check::Node(|it| {
             it.gains(limits::unique_items)?;
-            Some(limits::with_client_check(it, it.narrowed("items must be unique now")).at(&["uniqueItems"]))
+            Some(checked(it, it.narrowed("items must be unique now"), &["uniqueItems"]))
         }),
         ..TIGHTENED
     },
@@ -113,7 +113,7 @@ pub(super) const RULES: &[Rule] = &[
         effect: Effect::Removed,
         check: Check::Node(|it| {
             it.loses(limits::unique_items)?;
-            Some(limits::with_client_check(it, it.widened("items need not be unique any more")).at(&["uniqueItems"]))
+            Some(checked(it, it.widened("items need not be unique any more"), &["uniqueItems"]))
         }),
         ..RELAXED
     },
@@ -121,11 +121,27 @@ pub(super) const RULES: &[Rule] = &[
         code: "multiple-of-changed",
         what: "`multipleOf` was added, removed or changed.",
         wire: "Like a narrower or wider type; risky if no witness was found.",
-        help: ANNOUNCE,
         proof: Proof::Needed,
         excuse: Excuse::Values,
-        check: Check::Node(multiple_of_changed),
-        ..OTHER
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            let found = match (step(old), step(new)) {
+                (None, None) => return None,
+                (Some(old), Some(new)) if old == new => return None,
+                (None, Some(new)) => it.narrowed(format!("`multipleOf` is {new} now")),
+                (Some(old), None) => it.widened(format!("`multipleOf: {old}` was removed")),
+                (Some(old), Some(new)) => {
+                    let message = format!("`multipleOf` changed from {old} to {new}");
+                    match (is_multiple(new, old), is_multiple(old, new)) {
+                        (true, _) => it.narrowed(message),
+                        (_, true) => it.widened(message),
+                        _ => Found::new(Breaking, message),
+                    }
+                }
+            };
+            Some(checked(it, found, &["multipleOf"]))
+        }),
+        ..CHANGED
     },
     Rule {
         code: "pattern-added",
@@ -136,10 +152,7 @@ pub(super) const RULES: &[Rule] = &[
         proof: Proof::Needed,
         check: Check::Node(|it| {
             let (None, Some(pattern)) = limits::patterns(it)? else { return None };
-            Some(
-                limits::with_client_check(it, it.narrowed(format!("strings must match `{pattern}` now")))
-                    .at(&["pattern"]),
-            )
+            Some(checked(it, it.narrowed(format!("strings must match `{pattern}` now")), &["pattern"]))
         }),
         ..TIGHTENED
     },
@@ -155,11 +168,10 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             let (Some(old), Some(new)) = limits::patterns(it)? else { return None };
             let message = format!("the pattern changed from `{old}` to `{new}`");
-            let found = match is_one_pattern(old, new) {
-                true => Found::documentation(message),
-                false => limits::with_client_check(it, Found::new(Wire::Risky, message)),
-            };
-            Some(found.at(&["pattern"]))
+            Some(match is_one_pattern(old, new) {
+                true => Found::documentation(message).at(&["pattern"]),
+                false => checked(it, Found::new(Risky, message), &["pattern"]),
+            })
         }),
         ..OTHER
     },
@@ -171,7 +183,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             let (Some(pattern), None) = limits::patterns(it)? else { return None };
             let message = format!("strings need not match `{pattern}` any more");
-            Some(limits::with_client_check(it, Found::new(Wire::Compatible, message)).at(&["pattern"]))
+            Some(checked(it, Found::new(Compatible, message), &["pattern"]))
         }),
         ..RELAXED
     },
@@ -179,34 +191,29 @@ pub(super) const RULES: &[Rule] = &[
         code: "property-names-changed",
         what: "The constraints on property names changed: length, pattern or enum of `propertyNames`.",
         wire: "Like a narrower or wider type. Risky if a pattern changed and no witness was found.",
-        help: ANNOUNCE,
         proof: Proof::Needed,
         excuse: Excuse::Values,
-        check: Check::Node(property_names_changed),
-        ..OTHER
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            let found = match (names::of(old), names::of(new)) {
+                (old, new) if old == new => return None,
+                (None, _) => it.narrowed("property names are constrained now"),
+                (_, None) => it.widened("properties may have any name now"),
+                (Some(old), Some(new)) => match (names::narrowed(old, new), names::narrowed(new, old)) {
+                    (true, true) => Found::new(Breaking, "the allowed property names changed"),
+                    (true, false) => it.narrowed("fewer property names are allowed"),
+                    (false, true) => it.widened("more property names are allowed"),
+                    (false, false) if old.text.pattern == new.text.pattern => return None,
+                    (false, false) => Found::new(Risky, "the pattern of property names changed"),
+                },
+            };
+            Some(checked(it, found, &["propertyNames"]))
+        }),
+        ..CHANGED
     },
 ];
 
-fn multiple_of_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let found = match (step(old), step(new)) {
-        (None, None) => return None,
-        (Some(old), Some(new)) if old == new => return None,
-        (None, Some(new)) => it.narrowed(format!("`multipleOf` is {new} now")),
-        (Some(old), None) => it.widened(format!("`multipleOf: {old}` was removed")),
-        (Some(old), Some(new)) => {
-            let message = format!("`multipleOf` changed from {old} to {new}");
-            match (is_multiple(new, old), is_multiple(old, new)) {
-                (true, _) => it.narrowed(message),
-                (_, true) => it.widened(message),
-                _ => Found::new(Wire::Breaking, message),
-            }
-        }
-    };
-    Some(limits::with_client_check(it, found).at(&["multipleOf"]))
-}
-
-/// Returns the step of numbers; integers are multiples of one anyway.
+/// Returns the step of numbers, unless all integers are multiples of it.
 fn step(node: &Node<'_>) -> Option<f64> {
     let step = node.schema.constraints.multiple_of.as_ref()?.as_f64()?;
     let is_whole = matches!(node.shape, Shape::Integer) && is_multiple(1.0, step);
@@ -217,21 +224,4 @@ fn step(node: &Node<'_>) -> Option<f64> {
 fn is_multiple(one: f64, other: f64) -> bool {
     let times = one / other;
     times.is_finite() && times.round() >= 1.0 && (times - times.round()).abs() < 1e-9
-}
-
-fn property_names_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let found = match (names::of(old), names::of(new)) {
-        (old, new) if old == new => return None,
-        (None, _) => it.narrowed("property names are constrained now"),
-        (_, None) => it.widened("properties may have any name now"),
-        (Some(old), Some(new)) => match (names::narrowed(old, new), names::narrowed(new, old)) {
-            (true, true) => Found::new(Wire::Breaking, "the allowed property names changed"),
-            (true, false) => it.narrowed("fewer property names are allowed"),
-            (false, true) => it.widened("more property names are allowed"),
-            (false, false) if old.text.pattern == new.text.pattern => return None,
-            (false, false) => Found::new(Wire::Risky, "the pattern of property names changed"),
-        },
-    };
-    Some(limits::with_client_check(it, found).at(&["propertyNames"]))
 }

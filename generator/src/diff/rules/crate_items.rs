@@ -1,6 +1,6 @@
 //! Items of the crate that no other finding explains.
 
-use super::{ADDED, NO_BYTE, OTHER, REMOVED, Rule};
+use super::prelude::*;
 
 pub(in crate::diff) const ADDED_ITEMS: Rule = Rule {
     code: "items-added",

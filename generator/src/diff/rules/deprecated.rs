@@ -1,9 +1,10 @@
 //! Deprecation and sunsets.
 
-use super::{Check, DEPRECATED, OTHER, Rule};
-use crate::diff::cursor::{Both, Found};
-use crate::diff::deprecation::{self, Sunset};
-use crate::diff::verdict::Wire;
+use jiff::civil::Date;
+
+use super::Judged;
+use super::prelude::*;
+use crate::diag::Origin;
 use crate::model::Operation;
 
 pub(super) const RULES: &[Rule] = &[
@@ -11,13 +12,13 @@ pub(super) const RULES: &[Rule] = &[
         code: "operation-deprecated",
         what: "An operation was deprecated.",
         help: "Name the replacement and the date of removal (`x-sunset`) in the description.",
-        check: Check::Operation(|it| it.gains(|one| one.deprecated).map(|_| deprecated("the operation"))),
+        check: Check::Operation(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
         ..DEPRECATED
     },
     Rule {
         code: "operation-undeprecated",
         what: "An operation is no longer deprecated.",
-        check: Check::Operation(|it| it.loses(|one| one.deprecated).map(|_| undeprecated("the operation"))),
+        check: Check::Operation(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
         ..OTHER
     },
     Rule {
@@ -31,31 +32,25 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "parameter-deprecated",
         what: "A parameter was deprecated.",
-        check: Check::Parameter(|it| {
-            let (_, new) = it.gains(|one| one.deprecated)?;
-            Some(deprecated(&format!("the parameter `{}`", new.wire)))
-        }),
+        check: Check::Parameter(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
         ..DEPRECATED
     },
     Rule {
         code: "parameter-undeprecated",
         what: "A parameter is no longer deprecated.",
-        check: Check::Parameter(|it| {
-            let (_, new) = it.loses(|one| one.deprecated)?;
-            Some(undeprecated(&format!("the parameter `{}`", new.wire)))
-        }),
+        check: Check::Parameter(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
         ..OTHER
     },
     Rule {
         code: "property-deprecated",
         what: "A property was deprecated.",
-        check: Check::Property(|it| it.gains(|one| one.deprecated).map(|_| deprecated(&it.named("")))),
+        check: Check::Property(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
         ..DEPRECATED
     },
     Rule {
         code: "property-undeprecated",
         what: "A property is no longer deprecated.",
-        check: Check::Property(|it| it.loses(|one| one.deprecated).map(|_| undeprecated(&it.named("")))),
+        check: Check::Property(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
         ..OTHER
     },
     Rule {
@@ -63,25 +58,20 @@ pub(super) const RULES: &[Rule] = &[
         what: "A schema was deprecated, or is no longer.",
         check: Check::TypeDef(|it| {
             let (_, is_deprecated) = it.changes(|def| def.deprecated)?;
-            let name = format!("the type `{}`", it.new?.name);
-            Some(if is_deprecated { deprecated(&name) } else { undeprecated(&name) })
+            Some(finding(it, if is_deprecated { "is deprecated now" } else { "is no longer deprecated" }))
         }),
         ..DEPRECATED
     },
 ];
 
-fn deprecated(what: &str) -> Found {
-    Found::documentation(format!("{what} is deprecated now")).at(&["deprecated"])
-}
-
-fn undeprecated(what: &str) -> Found {
-    Found::documentation(format!("{what} is no longer deprecated")).at(&["deprecated"])
+fn finding<T: Judged>(it: &Both<'_, T>, change: &str) -> Found {
+    it.found(Wire::None, change).without_items().at(&["deprecated"])
 }
 
 fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
-    let (before, after) = (deprecation::at(sides.old_text, &old.origin), deprecation::at(sides.new_text, &new.origin));
+    let (before, after) = (sunset_at(sides.old_text, &old.origin), sunset_at(sides.new_text, &new.origin));
     let text = |sunset: &Option<Sunset>| sunset.as_ref().map_or_else(|| "none".to_owned(), Sunset::in_words);
     let is_risky = match (&before, &after) {
         (_, None) => false,
@@ -90,6 +80,67 @@ fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {
         (_, Some(Sunset::Day(new))) => *new <= sides.today,
     };
     let (before, after) = (text(&before), text(&after));
-    let wire = if is_risky { Wire::Risky } else { Wire::None };
+    let wire = if is_risky { Risky } else { Wire::None };
     (before != after).then(|| Found::new(wire, format!("the sunset changed from {before} to {after}")).without_items())
+}
+
+enum Sunset {
+    Day(Date),
+    Invalid(String),
+}
+
+fn sunset_at(document: &Document, origin: &Origin) -> Option<Sunset> {
+    let text = document.value(origin)?.get("x-sunset")?.as_str()?;
+    Some(day(text).map_or_else(|| Sunset::Invalid(text.to_owned()), Sunset::Day))
+}
+
+/// Parses a date in ISO 8601, or as in the header `Sunset` (RFC 8594).
+fn day(text: &str) -> Option<Date> {
+    let iso = text.get(..10).unwrap_or(text).parse().ok();
+    iso.or_else(|| Some(jiff::fmt::rfc2822::parse(text).ok()?.date()))
+}
+
+impl Sunset {
+    fn in_words(&self) -> String {
+        match self {
+            Self::Day(day) => day.to_string(),
+            Self::Invalid(text) => format!("`{text}`, which is not a date"),
+        }
+    }
+}
+
+/// Returns whether the old version was deprecated, and is past its sunset, if it had one.
+pub(super) fn is_past_sunset<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> bool {
+    is_deprecated
+        && match sunset(it) {
+            None => true,
+            Some(Sunset::Day(day)) => day <= it.cursor.sides.today,
+            Some(Sunset::Invalid(_)) => false,
+        }
+}
+
+/// Returns a message if a deprecated object was removed before its sunset.
+pub(super) fn early_removal<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> Option<String> {
+    let sunset = sunset(it).filter(|_| is_deprecated && !is_past_sunset(it, is_deprecated))?;
+    Some(format!(" before its sunset on {}", sunset.in_words()))
+}
+
+fn sunset<T: Judged>(it: &Both<'_, T>) -> Option<Sunset> {
+    sunset_at(it.cursor.sides.old_text, it.old?.facts().origin?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_parsed_in_both_formats() {
+        let expected = jiff::civil::date(2027, 6, 1);
+        for text in ["2027-06-01", "2027-06-01T00:00:00Z", "Tue, 01 Jun 2027 23:59:59 GMT"] {
+            assert_eq!(day(text), Some(expected), "{text}");
+        }
+        for text in ["soon", "", "2027", "01.06.2027"] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
 }

@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{ADDED, ANNOUNCE, CHECK_SERVER, Check, Effect, FEWER, LISTED, OTHER, Proof, REMOVED, Rule};
+use super::prelude::*;
 use crate::diag::Origin;
-use crate::diff::cursor::{Both, Found, Node};
 use crate::diff::unions::{mapped, members};
-use crate::diff::verdict::Wire;
-use crate::model::{Union, UnionVariant};
-use crate::source::Document;
+use crate::model::{Api, Union, UnionVariant};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -23,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         proof: Proof::Impossible,
         check: Check::Union(|it| {
             it.gains(|union| union.discriminator.is_some())?;
-            Some(Found::new(Wire::Compatible, "the union has a discriminator now").changes_behaviour())
+            Some(Found::new(Compatible, "the union has a discriminator now").changes_behaviour())
         }),
         ..OTHER
     },
@@ -31,15 +28,14 @@ pub(super) const RULES: &[Rule] = &[
         code: "discriminator-property-changed",
         what: "The discriminator is another property.",
         wire: "Breaking: values no longer have the old property.",
-        help: ANNOUNCE,
         proof: Proof::Impossible,
         check: Check::Union(|it| {
             let (old, new) = it.both()?;
             let (old, new) = (&old.discriminator.as_ref()?.property, &new.discriminator.as_ref()?.property);
             let message = format!("the discriminator changed from `{old}` to `{new}`");
-            (old != new).then(|| Found::new(Wire::Breaking, message).changes_behaviour())
+            (old != new).then(|| Found::new(Breaking, message).changes_behaviour())
         }),
-        ..OTHER
+        ..CHANGED
     },
     Rule {
         code: "discriminator-removed",
@@ -50,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
         proof: Proof::Impossible,
         check: Check::Union(|it| {
             it.loses(|union| union.discriminator.is_some())?;
-            Some(Found::new(Wire::Compatible, "the union no longer has a discriminator").changes_behaviour())
+            Some(Found::new(Compatible, "the union no longer has a discriminator").changes_behaviour())
         }),
         ..REMOVED
     },
@@ -90,17 +86,21 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
     old.discriminator.as_ref()?;
-    let known = mapped(sides.old, old);
-    let added = mapped(sides.new, new).into_iter().map(|(value, _)| value);
-    let added: Vec<&str> = added.filter(|value| known.iter().all(|(other, _)| other != value)).collect();
-    let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
+    let added = mapped_only_in((sides.new, new), (sides.old, old));
+    let wire = if it.is_request() { Compatible } else { Risky };
     let found = |wire, message| Found::new(wire, message).changes_behaviour().at(&["discriminator"]);
-    match (invalid_mapping(it, old, new), listed(&added)) {
-        (Some(message), _) => Some(found(Wire::Unknown, format!("cannot judge: {message}"))),
-        (None, Some(names)) if added.len() == 1 => Some(found(wire, format!("{names} is mapped to a member now"))),
-        (None, Some(names)) => Some(found(wire, format!("{names} are mapped to members now"))),
-        (None, None) => None,
+    match (invalid_mapping(it, old, new), added.as_slice()) {
+        (Some(message), _) => Some(found(Unknown, format!("cannot judge: {message}"))),
+        (None, []) => None,
+        (None, [only]) => Some(found(wire, format!("{only} is mapped to a member now"))),
+        (None, several) => Some(found(wire, format!("{} are mapped to members now", several.join(", ")))),
     }
+}
+
+fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Union)) -> Vec<String> {
+    let others = mapped(other_api, other);
+    let values = mapped(api, union).into_iter().map(|(value, _)| value);
+    quoted(values.filter(|value| others.iter().all(|(other, _)| other != value)))
 }
 
 /// Returns a message if a value is newly mapped to a schema that is not a member of the union.
@@ -154,25 +154,17 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<Found> {
     let name = |api, member: &UnionVariant| Some(Node::of(api, &member.schema).def?.name.clone());
     let (one, other) = (name(sides.old, one)?, name(sides.new, other)?);
     let message = format!("`{value}` was mapped to `{one}` and is now mapped to `{other}`");
-    Some(Found::new(Wire::Breaking, message).changes_behaviour().at(&["discriminator"]))
+    Some(Found::new(Breaking, message).changes_behaviour().at(&["discriminator"]))
 }
 
 fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<Found> {
     let (old, new) = it.both()?;
     let sides = it.cursor.sides;
     new.discriminator.as_ref()?;
-    let still_mapped = mapped(sides.new, new);
-    let removed = mapped(sides.old, old).into_iter().map(|(value, _)| value);
-    let removed: Vec<&str> = removed.filter(|value| still_mapped.iter().all(|(other, _)| other != value)).collect();
-    let names = listed(&removed)?;
-    let message = match removed.len() {
-        1 => format!("{names} is no longer mapped to a member"),
-        _ => format!("{names} are no longer mapped to members"),
+    let message = match mapped_only_in((sides.old, old), (sides.new, new)).as_slice() {
+        [] => return None,
+        [only] => format!("{only} is no longer mapped to a member"),
+        several => format!("{} are no longer mapped to members", several.join(", ")),
     };
     Some(it.narrowed(message).changes_behaviour().at(&["discriminator"]))
-}
-
-/// Formats names as code, separated by commas; `None` if there are none.
-fn listed(names: &[&str]) -> Option<String> {
-    (!names.is_empty()).then(|| format!("`{}`", names.join("`, `")))
 }

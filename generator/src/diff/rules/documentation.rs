@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Check, DOCS, Rule};
-use crate::diff::cursor::{Found, TypeDocs};
+use super::prelude::*;
+use crate::diff::cursor::TypeDocs;
 use crate::diff::prose;
 use crate::model::{Content, Property, Type};
-use crate::source::Document;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -114,13 +113,10 @@ pub(super) const RULES: &[Rule] = &[
         what: "The documentation of a server changed.",
         check: Check::Server(|it| {
             let (old, new) = it.changes(|server| &server.description)?;
-            let text =
-                |docs: &Option<String>| docs.as_ref().map_or_else(|| "none".to_owned(), |docs| format!("{docs:?}"));
-            let (url, old, new) = (&it.new?.url, text(old), text(new));
-            Some(
-                Found::documentation(format!("the docs of the server `{url}` changed from {old} to {new}"))
-                    .at(&["description"]),
-            )
+            let [old, new] =
+                [old, new].map(|docs| docs.as_ref().map_or_else(|| "none".to_owned(), |docs| format!("{docs:?}")));
+            let message = format!("the docs of {} changed from {old} to {new}", it.named(""));
+            Some(Found::documentation(message).at(&["description"]))
         }),
         ..DOCS
     },
@@ -147,8 +143,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Returns the docs of the property itself: if its component has no named type, the model has the docs of the
-/// component.
+/// Returns the docs of the property itself; the model may have those of its component.
 fn own<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
     let place = document.value(&property.schema.origin).and_then(Value::as_object);
     let is_bare = place.is_some_and(|place| place.contains_key("$ref") && prose::docs_of(place).is_none());

@@ -4,13 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{CHECK_SERVER, Check, OTHER, Rule};
-use crate::diff::cursor::{Both, Found, Node, Shape};
+use super::prelude::*;
 use crate::diff::media;
 use crate::diff::resolved_ref::followed;
-use crate::diff::verdict::Wire;
 use crate::model::{Api, Codec, Content, Encoding, EncodingFormat, Location, Operation, Style, essence};
-use crate::source::Document;
 
 /// Headers and whether they are required, by part and lowercase name.
 type Headers<'d> = BTreeMap<(String, String), (&'d str, bool)>;
@@ -28,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
             let (before, after) =
                 (explicit_encodings(it.cursor.sides.old, old), explicit_encodings(it.cursor.sides.new, new));
             (before != after)
-                .then(|| Found::new(Wire::Risky, "the encoding of properties of the body changed").changes_behaviour())
+                .then(|| Found::new(Risky, "the encoding of properties of the body changed").changes_behaviour())
         }),
         ..OTHER
     },
@@ -58,7 +55,7 @@ fn explicit_encodings(api: &Api, content: &Content) -> BTreeSet<(String, String)
         // By OpenAPI, values of forms are serialized like query parameters.
         EncodingFormat::Style { style: Style::Form, explode: true, allow_reserved: false } => {
             // Objects are sent as JSON.
-            content.codec == Codec::Form && part(api, content, &one.property).is_some_and(|part| part.is_text_like())
+            content.codec == Codec::Form && part(api, content, &one.property).is_some_and(|part| part.is_scalar())
         }
         EncodingFormat::MediaType(name) => default_media_types(api, content, &one.property).contains(&name.as_str()),
         _ => false,
@@ -72,19 +69,19 @@ fn part<'a>(api: &'a Api, content: &'a Content, property: &str) -> Option<Node<'
     let Shape::Struct(body) = Node::of(api, content.schema.as_ref()?).shape else { return None };
     let part = body.properties.iter().find(|one| one.wire == property)?;
     Some(match Node::of(api, &part.schema) {
-        Node { shape: Shape::List(item), .. } => Node::of(api, item),
+        Node { shape: Shape::Array(item), .. } => Node::of(api, item),
         part => part,
     })
 }
 
-/// The default media types of a part; files are `application/octet-stream` anyway.
+/// Returns the default media types of a part.
 fn default_media_types(api: &Api, content: &Content, property: &str) -> &'static [&'static str] {
     const FILE: &str = "application/octet-stream";
     let is_multipart = content.media_type.to_ascii_lowercase().starts_with("multipart/");
     let Some(part) = part(api, content, property).filter(|_| is_multipart) else { return &[FILE] };
     match part.shape {
         Shape::Struct(_) | Shape::Map(_) => &["application/json"],
-        _ if part.is_text_like() && part.schema.format.is_none() => &["text/plain"],
+        _ if part.is_scalar() && part.schema.format.is_none() => &["text/plain"],
         _ => &[FILE],
     }
 }
@@ -98,25 +95,21 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<Found> {
         before.remove(&parameter);
         after.remove(&parameter);
     }
-    let changed =
-        after.iter().filter_map(|(key, now)| requirement_change(&key.0, before.get(key).map(|(_, was)| *was), *now));
+    let changed = after.iter().filter_map(|(key, (name, required))| {
+        let part = &key.0;
+        match (before.get(key).map(|(_, was)| *was), required) {
+            (None | Some(false), true) => {
+                Some((Breaking, format!("the part `{part}` must have the header `{name}` now")))
+            }
+            (None, false) => Some((Compatible, format!("the part `{part}` may have the header `{name}` now"))),
+            (Some(true), false) => Some((Compatible, format!("the part `{part}` may omit the header `{name}`"))),
+            _ => None,
+        }
+    });
     let removed = before.iter().filter(|(key, _)| !after.contains_key(*key));
-    let removed =
-        removed.map(|((part, _), (name, _))| (Wire::Risky, format!("the part `{part}` lost the header `{name}`")));
+    let removed = removed.map(|((part, _), (name, _))| (Risky, format!("the part `{part}` lost the header `{name}`")));
     let (wires, changes): (Vec<Wire>, Vec<String>) = changed.chain(removed).unzip();
     Some(Found::new(wires.into_iter().max()?, changes.join(", ")).without_items())
-}
-
-/// Returns the change of a header that was added, or became required or optional.
-fn requirement_change(part: &str, was: Option<bool>, (name, required): (&str, bool)) -> Option<(Wire, String)> {
-    match (was, required) {
-        (None | Some(false), true) => {
-            Some((Wire::Breaking, format!("the part `{part}` must have the header `{name}` now")))
-        }
-        (None, false) => Some((Wire::Compatible, format!("the part `{part}` may have the header `{name}` now"))),
-        (Some(true), false) => Some((Wire::Compatible, format!("the part `{part}` may omit the header `{name}`"))),
-        _ => None,
-    }
 }
 
 fn headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {
@@ -136,7 +129,6 @@ fn headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {
     known.collect()
 }
 
-/// Returns the headers of parts that are parameters.
 fn parameters(operation: &Operation) -> impl Iterator<Item = (String, String)> {
     let of_parts = operation.parameters.iter().filter(|one| one.location == Location::Part);
     of_parts.filter_map(|one| Some((one.part.clone()?, one.wire.to_ascii_lowercase())))
@@ -155,7 +147,6 @@ fn part_media_types_changed(it: &Both<'_, Content>) -> Option<Found> {
     Some(it.narrowed(message).without_items())
 }
 
-/// Returns the media types by part.
 fn parts(document: &Document, content: &Content) -> Parts {
     let encodings = document.value(&content.origin.child("encoding")).and_then(Value::as_object);
     let listed = encodings

@@ -1,19 +1,71 @@
-//! Enums, and their values.
+//! Constants (`const`, or an `enum` of one value), enums, and their values.
 
-use super::{ADDED, About, Check, NARROWED, OTHER, REMOVED, Rule, WIDENED};
-use crate::diff::cursor::{Both, Found, Node};
+use serde_json::Value;
+
+use super::prelude::*;
 use crate::diff::equivalence::{self, Level};
-use crate::diff::verdict::Wire;
 use crate::model::{Enum, EnumBase, TypeDef, TypeKind};
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "const-added",
+        what: "Only one value is allowed now (`const`, or an `enum` of one value).",
+        rust: TYPE_TOO,
+        effect: Effect::Added,
+        check: Check::Node(|it| {
+            let (old, new) = it.gains(|node| node.schema.constant.is_some())?;
+            let constant = new.schema.constant.as_ref().filter(|_| old.is_scalar() && new.is_scalar())?;
+            let message = format!("only `{constant}` is allowed now");
+            let found = if was_allowed(old, constant) { it.narrowed(message) } else { Found::new(Breaking, message) };
+            Some(found.at(&["const", "enum"]))
+        }),
+        ..TIGHTENED
+    },
+    Rule {
+        code: "const-changed",
+        what: "The constant changed.",
+        wire: "Breaking: the old value is refused in requests and no longer occurs in responses.",
+        rust: "Patch: the same program sends the new value.",
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            let (old, new) = (old.schema.constant.as_ref()?, new.schema.constant.as_ref()?);
+            let message = format!("the constant changed from `{old}` to `{new}`");
+            (old != new).then(|| Found::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
+        }),
+        ..CHANGED
+    },
+    Rule {
+        code: "const-removed",
+        what: "Values other than the constant are allowed now (`const`, or an `enum` of one value).",
+        effect: Effect::Removed,
+        check: Check::Node(|it| {
+            let (old, new) = it.loses(|node| node.schema.constant.is_some())?;
+            let constant = old.schema.constant.as_ref().filter(|_| old.is_scalar() && new.is_scalar())?;
+            Some(it.widened(format!("values other than `{constant}` are allowed now")).at(&["const", "enum"]))
+        }),
+        ..WIDENED
+    },
     Rule {
         code: "enum-removed",
         what: "An enum became an unrestricted type.",
         wire: "Compatible in requests. Risky in responses: they may have values that clients do not know. None if \
                `x-extensible-enum` allowed them already.",
         rust: "Major if the enum becomes a `String` or an integer. Patch if it stays an enum.",
-        check: Check::Node(enum_dropped),
+        check: Check::Node(|it| {
+            let (old, new) = it.both()?;
+            let wire = if it.is_request() { Compatible } else { Risky };
+            if let (Some(before), Some(after)) = (old.constants(), new.constants()) {
+                let opened = || Found::new(wire, "values that are not listed are allowed now").at(&["enum"]);
+                return (!before.open && after.open).then(opened);
+            }
+            (old.is_enum_of(new) && new.schema.constant.is_none()).then(|| match same_constants(it) {
+                true => Found::new(Wire::None, "the constants no longer have a named type"),
+                false if old.constants().is_some_and(|constants| constants.open) => {
+                    Found::new(Wire::None, "values are no longer listed").at(&["x-extensible-enum"])
+                }
+                false => Found::new(wire, "the enum became any value of its type").at(&["enum"]),
+            })
+        }),
         ..WIDENED
     },
     Rule {
@@ -31,7 +83,18 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Breaking: client and server disagree. None in parameters and headers, where both look the same.",
         rust: "Major: the methods that return the value of a constant change.",
         help: "Announce it, and accept both for a while.",
-        check: Check::TypeDef(enum_type_changed),
+        check: Check::TypeDef(|it| {
+            let values = |def: &TypeDef| match &def.kind {
+                TypeKind::Enum(Enum { base: EnumBase::Text, .. }) => Some("texts"),
+                TypeKind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integers"),
+                _ => None,
+            };
+            let (Some(old), Some(new)) = it.changes(values)? else { return None };
+            let wire = if it.cursor.as_strings { Wire::None } else { Breaking };
+            let found = Found::new(wire, format!("the values changed from {old} to {new}"));
+            // The same variant sends a value of another type.
+            Some(if it.is_request() { found.changes_behaviour() } else { found })
+        }),
         ..OTHER
     },
     Rule {
@@ -46,7 +109,7 @@ pub(super) const RULES: &[Rule] = &[
             let new = it.added()?;
             // An open enum announced that unlisted values occur.
             let was_allowed = it.is_request() || it.are_open().0;
-            let wire = if was_allowed { Wire::Compatible } else { Wire::Risky };
+            let wire = if was_allowed { Compatible } else { Risky };
             let found = Found::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
             Some(if it.is_request() { found } else { found.changes_behaviour() })
         }),
@@ -63,7 +126,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Variant(|it| {
             let old = it.removed()?;
             if it.are_open().1 {
-                let wire = if it.is_request() { Wire::Risky } else { Wire::Compatible };
+                let wire = if it.is_request() { Risky } else { Compatible };
                 return Some(Found::new(
                     wire,
                     format!("the value `{}` is no longer listed, but other values are allowed", old.wire),
@@ -82,7 +145,7 @@ pub(super) const RULES: &[Rule] = &[
         help: "Accept both spellings while clients of the old version are in use.",
         check: Check::Variant(|it| {
             let (old, new) = it.both()?;
-            let wire = if it.are_open() == (true, true) { Wire::Risky } else { Wire::Breaking };
+            let wire = if it.are_open() == (true, true) { Risky } else { Breaking };
             (old.wire != new.wire).then(|| {
                 Found::new(wire, format!("the value `{}` is now `{}`", old.wire, new.wire)).changes_behaviour()
             })
@@ -91,20 +154,19 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn enum_dropped(it: &Both<'_, Node<'_>>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
-    if let (Some(before), Some(after)) = (old.constants(), new.constants()) {
-        let opened = || Found::new(wire, "values that are not listed are allowed now").at(&["enum"]);
-        return (!before.open && after.open).then(opened);
-    }
-    (old.is_enum_of(new) && new.schema.constant.is_none()).then(|| match same_constants(it) {
-        true => Found::new(Wire::None, "the constants no longer have a named type"),
-        false if old.constants().is_some_and(|constants| constants.open) => {
-            Found::new(Wire::None, "values are no longer listed").at(&["x-extensible-enum"])
+fn was_allowed(old: &Node<'_>, constant: &Value) -> bool {
+    match (old.shape, old.def.map(|def| &def.kind), constant) {
+        (_, Some(TypeKind::Enum(constants)), constant) => {
+            let wire = constant.as_str().map_or_else(|| constant.to_string(), str::to_owned);
+            constant.is_string() == (constants.base == EnumBase::Text)
+                && constants.variants.iter().any(|value| value.wire == wire)
         }
-        false => Found::new(wire, "the enum became any value of its type").at(&["enum"]),
-    })
+        (Shape::String, _, constant) => constant.is_string(),
+        (Shape::Integer, _, constant) => constant.is_i64() || constant.is_u64(),
+        (Shape::Number, _, constant) => constant.is_number(),
+        (Shape::Bool, _, constant) => constant.is_boolean(),
+        _ => true,
+    }
 }
 
 fn enum_introduced(it: &Both<'_, Node<'_>>) -> Option<Found> {
@@ -122,20 +184,6 @@ fn enum_introduced(it: &Both<'_, Node<'_>>) -> Option<Found> {
     })
 }
 
-fn enum_type_changed(it: &Both<'_, TypeDef>) -> Option<Found> {
-    let values = |def: &TypeDef| match &def.kind {
-        TypeKind::Enum(Enum { base: EnumBase::Text, .. }) => Some("texts"),
-        TypeKind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integers"),
-        _ => None,
-    };
-    let (Some(old), Some(new)) = it.changes(values)? else { return None };
-    let wire = if it.cursor.textual { Wire::None } else { Wire::Breaking };
-    let found = Found::new(wire, format!("the values changed from {old} to {new}"));
-    // The same variant sends a value of another type.
-    Some(if it.is_request() { found.changes_behaviour() } else { found })
-}
-
-/// Returns whether both descriptions list the same constants, whatever their types.
 fn same_constants(it: &Both<'_, Node<'_>>) -> bool {
     let (Some(_), Some(_), Some((old, new))) = (it.old, it.new, it.cursor.compositions()) else { return false };
     let sides = it.cursor.sides;

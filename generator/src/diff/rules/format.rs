@@ -1,9 +1,8 @@
 //! Formats (`format`).
 
-use super::{ANNOUNCE, Check, OTHER, Rule, limits, written};
-use crate::diff::cursor::{Both, Found, Node, Shape};
+use super::limits;
+use super::prelude::*;
 use crate::diff::formats;
-use crate::diff::verdict::Wire;
 use crate::model::{Text, Type};
 
 pub(super) const RULES: &[Rule] = &[Rule {
@@ -43,17 +42,16 @@ fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
             && node.schema.format.as_deref().is_none_or(|format| format == "int64")
     };
     if is_int64(old) && is_int64(new) {
-        return Some(Found::new(Wire::Compatible, message).at(&["format"]));
+        return Some(Found::new(Compatible, message).at(&["format"]));
     }
     let found = match narrows_and_widens(old, new) {
         (false, false) => return Some(Found::new(Wire::None, message).at(&["format"])),
         (true, false) => it.narrowed(message),
         (false, true) => it.widened(message),
-        (true, true) => Found::new(Wire::Breaking, message),
+        (true, true) => Found::new(Breaking, message),
     };
-    let is_open = found.wire == Wire::Breaking && !are_known(old, new);
-    let open =
-        |found: Found| Found { wire: Wire::Unknown, message: format!("cannot judge: {}", found.message), ..found };
+    let is_open = found.wire == Breaking && !are_known(old, new);
+    let open = |found: Found| Found { wire: Unknown, message: format!("cannot judge: {}", found.message), ..found };
     Some(if is_open { open(found) } else { found }.at(&["format"]))
 }
 

@@ -2,20 +2,14 @@
 
 use serde_json::Value;
 
-use super::{ADDED, ANNOUNCE, COMPATIBLE, Check, LISTED, NARROWED, OTHER, RELAXED, REMOVED, Rule, shown};
-use crate::diff::cursor::{Found, Node, Shape};
-use crate::diff::verdict::Wire;
+use super::prelude::*;
 use crate::model::{Api, Header, essence};
-use crate::source::Document;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "header-added",
         what: "A response header was added.",
-        check: Check::Header(|it| {
-            let new = it.added()?;
-            Some(Found::new(Wire::Compatible, format!("the header `{}` was added", new.wire)))
-        }),
+        check: Check::Header(|it| it.added().map(|_| it.found(Compatible, "was added"))),
         ..ADDED
     },
     Rule {
@@ -25,20 +19,14 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: its value may be missing.",
         help: ANNOUNCE,
         shown: Some(shown::without_header),
-        check: Check::Header(|it| {
-            let (_, new) = it.loses(|header| header.required)?;
-            Some(Found::new(Wire::Breaking, format!("the header `{}` became optional", new.wire)))
-        }),
+        check: Check::Header(|it| it.loses(|one| one.required).map(|_| it.found(Breaking, "became optional"))),
         ..RELAXED
     },
     Rule {
         code: "header-became-required",
         what: "A response header became required.",
         wire: COMPATIBLE,
-        check: Check::Header(|it| {
-            let (_, new) = it.gains(|header| header.required)?;
-            Some(Found::new(Wire::Compatible, format!("the header `{}` became required", new.wire)))
-        }),
+        check: Check::Header(|it| it.gains(|one| one.required).map(|_| it.found(Compatible, "became required"))),
         ..NARROWED
     },
     Rule {
@@ -47,9 +35,8 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Breaking if it was required, otherwise risky.",
         shown: Some(shown::without_header),
         check: Check::Header(|it| {
-            let old = it.removed()?;
-            let wire = if old.required { Wire::Breaking } else { Wire::Risky };
-            Some(Found::new(wire, format!("the header `{}` was removed", old.wire)))
+            let wire = if it.removed()?.required { Breaking } else { Risky };
+            Some(it.found(wire, "was removed"))
         }),
         ..REMOVED
     },
@@ -67,7 +54,7 @@ pub(super) const RULES: &[Rule] = &[
             (before != after).then(|| {
                 let message =
                     format!("the serialization of the header `{}` changed from {before} to {after}", new.wire);
-                Found::new(Wire::Breaking, message).changes_behaviour()
+                Found::new(Breaking, message).changes_behaviour()
             })
         }),
         ..OTHER

@@ -3,23 +3,23 @@
 use serde_json::Value;
 
 use super::names::{self, Others, Written};
-use super::{Check, OTHER, Proof, Rule, written};
-use crate::diff::cursor::{Both, Found, Shape};
-use crate::diff::equivalence::{self, Level};
-use crate::diff::keywords::{self, KEYWORDS};
-use crate::diff::verdict::Wire;
+use super::prelude::*;
+use crate::diff::equivalence::{KEYWORDS, Level, differences, is_keyword};
 use crate::model::{Schema, Type, TypeDef, TypeKind};
-use crate::source::Document;
+
+const KEYWORD: Rule = Rule {
+    wire: "If the keyword can only forbid values: compatible if requests accept more or responses have fewer \
+           values, otherwise risky, and breaking if a witness proves it. Breaking if the encoding of strings \
+           changes; otherwise unknown.",
+    help: "Read the schema; the crate accepts all values, as before.",
+    proof: Proof::NeededUnlessBehaviour,
+    ..OTHER
+};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "keyword-changed",
         what: "A keyword without a Rust type changed: `not`, `if`, `patternProperties`, `contains` and others.",
-        wire: "If the keyword can only forbid values: compatible if requests accept more or responses have fewer \
-               values, otherwise risky, and breaking if a witness proves it. Breaking if the encoding of strings \
-               changes; otherwise unknown.",
-        help: "Read the schema; the crate accepts all values, as before.",
-        proof: Proof::NeededUnlessBehaviour,
         check: Check::Node(|it| {
             let (old, new) = it.both().filter(|(old, new)| old.def.is_none() && new.def.is_none())?;
             let sides = it.cursor.sides;
@@ -30,26 +30,21 @@ pub(super) const RULES: &[Rule] = &[
             };
             changed_keywords(it, &of(sides.old_text, old)?, &of(sides.new_text, new)?)
         }),
-        ..OTHER
+        ..KEYWORD
     },
     Rule {
         code: "type-keyword-changed",
         what: "A keyword of a named schema without a Rust type changed: `not`, `if`, `patternProperties`, `contains` \
                and others.",
-        wire: "If the keyword can only forbid values: compatible if requests accept more or responses have fewer \
-               values, otherwise risky, and breaking if a witness proves it. Breaking if the encoding of strings \
-               changes; otherwise unknown.",
-        help: "Read the schema; the crate accepts all values, as before.",
-        proof: Proof::NeededUnlessBehaviour,
         check: Check::TypeDef(|it| {
             let (old, new) = it.both()?;
             let sides = it.cursor.sides;
-            // Its items are properties, which have their own findings.
+            // Other rules compare its items, as properties.
             let is_tuple = [old, new].iter().any(|def| matches!(def.kind, TypeKind::Tuple(_)));
             let of = |document, def| written_type(document, def, is_tuple);
             changed_keywords(it, &of(sides.old_text, old)?, &of(sides.new_text, new)?)
         }),
-        ..OTHER
+        ..KEYWORD
     },
 ];
 
@@ -63,7 +58,6 @@ fn written_type<'a>(document: &'a Document, def: &'a TypeDef, is_tuple: bool) ->
     Some(Written { document, origin: &def.origin, value, names: names::of_type(def), is_tuple, others })
 }
 
-/// Returns a finding if a keyword that the model does not represent changed.
 fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -> Option<Found> {
     let mut changed: Vec<&str> = KEYWORDS
         .iter()
@@ -74,7 +68,7 @@ fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -
     // If several schemas apply together, the search for witnesses compares them.
     let (before, after) = it.cursor.compositions().filter(|_| it.cursor.is_one() && !changed.is_empty())?;
     let sides = it.cursor.sides;
-    let differences = equivalence::differences(&Level::of(sides.old_text, &before), &Level::of(sides.new_text, &after));
+    let differences = differences(&Level::of(sides.old_text, &before), &Level::of(sides.new_text, &after));
     changed.retain(|key| key.starts_with("content") || differences.iter().any(|other| other == key));
     if changed.is_empty() {
         return None;
@@ -84,14 +78,14 @@ fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -
     if let Some(key) = changed.iter().find(|key| rewritten(key)) {
         let text = |written: &Written<'_>| written.value.get(*key).map(Value::to_string).unwrap_or_default();
         let message = format!("`{key}` changed from {} to {}: client and server disagree", text(old), text(new));
-        return Some(Found::new(Wire::Breaking, message).changes_behaviour().without_items());
+        return Some(Found::new(Breaking, message).changes_behaviour().without_items());
     }
     let names = changed.join("`, `");
     let lacks = |written: &Written<'_>| changed.iter().all(|key| written.unmodelled(key).is_none());
-    let found = match changed.iter().all(|key| keywords::is(key, |it| it.forbids)) {
+    let found = match changed.iter().all(|key| is_keyword(key, |it| it.forbids)) {
         true if lacks(old) => it.narrowed(format!("`{names}` forbids some values now")),
         true if lacks(new) => it.widened(format!("`{names}` no longer forbids any value")),
-        _ => Found::new(Wire::Unknown, format!("cannot judge: `{names}` changed")),
+        _ => Found::new(Unknown, format!("cannot judge: `{names}` changed")),
     };
     Some(found.without_items())
 }

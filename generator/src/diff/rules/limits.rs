@@ -1,21 +1,17 @@
 //! Ranges given by constraints, and their comparison.
 
-use crate::diff::cursor::{Both, Found, Node, Shape};
+use crate::diff::cursor::{Both, Node, Shape};
+use crate::diff::equivalence::EXACT;
 use crate::diff::formats;
 use crate::diff::patterns::matches_all;
 use crate::model::{Additional, Bound, Constraints, Struct};
 
-/// Smallest and greatest value; `None` if there is no limit.
 pub(super) struct Range {
     low: Option<End>,
     high: Option<End>,
 }
 
-/// An end of a range: the number, and whether it is excluded.
 type End = (f64, bool);
-
-/// The limit up to which floats are exact integers.
-const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Returns the ranges of numbers in both descriptions, without bounds that the formats imply.
 pub(super) fn bounds(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
@@ -50,19 +46,16 @@ fn format<'n>(node: &Node<'n>) -> Option<&'n str> {
     node.schema.format.as_deref().filter(|_| matches!(node.shape, Shape::Integer))
 }
 
-/// Returns the part of a range that a format allows.
 fn within(range: &Range, format: Option<&str>) -> Range {
     let limits = of_format(format);
-    let low = |a: End, b: End| if b.0 > a.0 { b } else { a };
-    let high = |a: End, b: End| if b.0 < a.0 { b } else { a };
-    let joined = |a: Option<End>, b: Option<End>, of: fn(End, End) -> End| match (a, b) {
-        (Some(a), Some(b)) => Some(of(a, b)),
+    let inner = |a: Option<End>, b: Option<End>, is_inside: fn(&f64, &f64) -> bool| match (a, b) {
+        (Some(a), Some(b)) => Some(if is_inside(&b.0, &a.0) { b } else { a }),
         (a, b) => a.or(b),
     };
-    Range { low: joined(range.low, limits.low, low), high: joined(range.high, limits.high, high) }
+    Range { low: inner(range.low, limits.low, f64::gt), high: inner(range.high, limits.high, f64::lt) }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "what is lost lies beyond 2^53, where both sides lose it")]
+#[expect(clippy::cast_precision_loss, reason = "both versions lose the same digits beyond 2^53")]
 fn of_format(format: Option<&str>) -> Range {
     let range = formats::integers(format);
     Range { low: range.map(|(least, _)| (least as f64, false)), high: range.map(|(_, most)| (most as f64, false)) }
@@ -70,14 +63,13 @@ fn of_format(format: Option<&str>) -> Range {
 
 /// Returns the range of integers in it, without bounds that the format implies.
 fn of_integers(range: &Range, format: Option<&str>) -> Range {
-    let near = |end: End| if end.0.abs() < EXACT { Ok(end.0) } else { Err(end) };
-    let low = |end: End| match near(end) {
-        Ok(number) => (if end.1 { number.floor() + 1.0 } else { number.ceil() }, false),
-        Err(end) => end,
+    let low = |(number, is_excluded): End| match number.abs() < EXACT {
+        true => (if is_excluded { number.floor() + 1.0 } else { number.ceil() }, false),
+        false => (number, is_excluded),
     };
-    let high = |end: End| match near(end) {
-        Ok(number) => (if end.1 { number.ceil() - 1.0 } else { number.floor() }, false),
-        Err(end) => end,
+    let high = |end: End| {
+        let (number, is_excluded) = low((-end.0, end.1));
+        (-number, is_excluded)
     };
     let limits = of_format(format);
     Range {
@@ -99,26 +91,26 @@ pub(super) fn in_words(old: &Range, new: &Range, (low, high): (&str, &str)) -> S
 }
 
 pub(super) fn lengths(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
-    let lengths = |node: &Node<'_>| match may_be_text(node) {
-        true => text_lengths(&node.schema.constraints),
+    let lengths = |node: &Node<'_>| match may_be_string(node) {
+        true => string_lengths(&node.schema.constraints),
         false => counts(None, None),
     };
     (lengths(old), lengths(new))
 }
 
 /// Returns whether strings are among its values: for others, limits of strings have no meaning.
-fn may_be_text(node: &Node<'_>) -> bool {
-    matches!(node.shape, Shape::Text | Shape::Enum | Shape::Union(_) | Shape::Any)
+fn may_be_string(node: &Node<'_>) -> bool {
+    matches!(node.shape, Shape::String | Shape::Enum | Shape::Union(_) | Shape::Any)
 }
 
-pub(super) fn text_lengths(constraints: &Constraints) -> Range {
+pub(super) fn string_lengths(constraints: &Constraints) -> Range {
     counts(constraints.min_length, constraints.max_length)
 }
 
 /// Returns the allowed lengths of arrays in both descriptions; for tuples, without changes of their items.
 pub(super) fn items(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
     let (Shape::Tuple(one), Shape::Tuple(other)) = (old.shape, new.shape) else {
-        return (list_lengths(&old.schema.constraints), list_lengths(&new.schema.constraints));
+        return (of_array(&old.schema.constraints), of_array(&new.schema.constraints));
     };
     let is_closed = |record: &Struct| matches!(record.additional, Additional::Forbidden);
     let has_more = |record: &Struct| record.constraints.min_items.is_some();
@@ -132,7 +124,7 @@ pub(super) fn items(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
     (lengths(one), lengths(other))
 }
 
-fn list_lengths(constraints: &Constraints) -> Range {
+fn of_array(constraints: &Constraints) -> Range {
     counts(constraints.min_items, constraints.max_items)
 }
 
@@ -154,7 +146,7 @@ pub(super) fn properties(old: &Node<'_>, new: &Node<'_>) -> (Range, Range) {
     (counts(old), counts(new))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "lengths beyond 2^53 differ from nothing that exists")]
+#[expect(clippy::cast_precision_loss, reason = "no lengths beyond 2^53 exist")]
 fn counts(low: Option<u64>, high: Option<u64>) -> Range {
     let end = |count: u64| (count as f64, false);
     // Counts are never negative.
@@ -163,17 +155,12 @@ fn counts(low: Option<u64>, high: Option<u64>) -> Range {
 
 /// Returns whether part of the old range is outside the new one.
 pub(super) fn tightened(old: &Range, new: &Range) -> bool {
-    let low = match (old.low, new.low) {
+    let cuts = |old: Option<End>, new: Option<End>, is_inside: fn(&f64, &f64) -> bool| match (old, new) {
         (_, None) => false,
         (None, Some(_)) => true,
-        (Some(old), Some(new)) => new.0 > old.0 || new.0 == old.0 && new.1 && !old.1,
+        (Some(old), Some(new)) => is_inside(&new.0, &old.0) || new.0 == old.0 && new.1 && !old.1,
     };
-    let high = match (old.high, new.high) {
-        (_, None) => false,
-        (None, Some(_)) => true,
-        (Some(old), Some(new)) => new.0 < old.0 || new.0 == old.0 && new.1 && !old.1,
-    };
-    low || high
+    cuts(old.low, new.low, f64::gt) || cuts(old.high, new.high, f64::lt)
 }
 
 /// Returns whether part of the new range is outside the old one.
@@ -184,15 +171,10 @@ pub(super) fn relaxed(old: &Range, new: &Range) -> bool {
 /// Returns the patterns of both versions; `None` if they are equivalent.
 pub(super) fn patterns<'n>(it: &Both<'n, Node<'n>>) -> Option<(Option<&'n str>, Option<&'n str>)> {
     let (old, new) = it.both()?;
-    let pattern = |node: &'n Node<'n>| node.schema.constraints.pattern.as_deref().filter(|_| may_be_text(node));
+    let pattern = |node: &'n Node<'n>| node.schema.constraints.pattern.as_deref().filter(|_| may_be_string(node));
     let (before, after) = (pattern(old), pattern(new));
     let refuses = |pattern: &&str| !matches_all(pattern);
     (before != after).then(|| (before.filter(refuses), after.filter(refuses)))
-}
-
-/// Marks a changed behaviour in requests: clients check constraints before sending, but not in responses.
-pub(super) fn with_client_check(it: &Both<'_, Node<'_>>, found: Found) -> Found {
-    if it.is_request() { found.changes_behaviour() } else { found }
 }
 
 #[cfg(test)]

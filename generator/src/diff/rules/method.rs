@@ -1,57 +1,50 @@
 //! The behaviour of methods beyond a single request: retries, envelopes, pagination, waiters.
 
-use super::{CHECK_SERVER, Check, LISTED, OTHER, Rule};
-use crate::diff::cursor::{Both, Found};
-use crate::diff::verdict::Wire;
+use super::prelude::*;
 use crate::model::{Next, Operation, Waiter};
+
+const METHOD: Rule = Rule { rust: LISTED, help: CHECK_SERVER, ..OTHER };
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "envelope-changed",
         what: "The envelope of responses, or its way to mark failures, changed.",
         wire: "None by itself: changes of the response schemas are other findings.",
-        rust: LISTED,
-        help: CHECK_SERVER,
         check: Check::Operation(|it| {
             let envelope = it.changes(|one| &one.envelope).map(|_| "the envelope of the response changed");
             let success = || it.changes(|one| &one.success).map(|_| "the way to mark failures in the envelope changed");
             Some(Found::new(Wire::None, envelope.or_else(success)?).changes_behaviour())
         }),
-        ..OTHER
+        ..METHOD
     },
     Rule {
         code: "idempotency-changed",
         what: "Whether a request is retried after a failure changed, or its idempotency key header.",
         wire: "None: single requests do not change.",
-        rust: LISTED,
-        help: CHECK_SERVER,
         check: Check::Operation(|it| {
             it.changes(|one| (&one.idempotent, &one.idempotency_header))?;
             Some(Found::new(Wire::None, "the request is retried in other cases than before").changes_behaviour())
         }),
-        ..OTHER
+        ..METHOD
     },
     Rule {
         code: "paging-changed",
         what: "The pagination of a list changed, was added or was removed.",
         wire: "None by itself: changes of parameters and responses are other findings.",
-        rust: LISTED,
-        help: CHECK_SERVER,
         check: Check::Operation(paging_changed),
-        ..OTHER
+        ..METHOD
     },
     Rule {
         code: "waiter-changed",
         what: "The states or pauses of a waiter changed (`waiters` in `generator.yaml`).",
         wire: "None: single requests do not change.",
-        rust: LISTED,
         help: "Check that programs that use it still wait for the right states.",
         check: Check::Operation(|it| {
             let (old, new) = it.both()?;
             let changes: Vec<String> = new.waiters.iter().filter_map(|after| waiter_change(old, after)).collect();
             (!changes.is_empty()).then(|| Found::new(Wire::None, changes.join("; ")).changes_behaviour())
         }),
-        ..OTHER
+        ..METHOD
     },
 ];
 
@@ -73,8 +66,7 @@ fn ends(operation: &Operation) -> Vec<&String> {
 }
 
 fn end(operation: &Operation) -> String {
-    let ends: Vec<String> = ends(operation).into_iter().map(|pointer| format!("`{pointer}`")).collect();
-    if ends.is_empty() { "its items alone".to_owned() } else { ends.join(", ") }
+    joined_or(&quoted(ends(operation)), "its items alone")
 }
 
 fn page_selection(operation: &Operation) -> String {
@@ -93,7 +85,7 @@ fn page_selection(operation: &Operation) -> String {
 
 fn waiter_change(old: &Operation, after: &Waiter) -> Option<String> {
     let before = old.waiters.iter().find(|before| before.rust == after.rust)?;
-    let states = |one: &[String]| one.iter().map(|state| format!("`{state}`")).collect::<Vec<_>>().join(", ");
+    let states = |one: &[String]| joined_or(&quoted(one), "nothing");
     let pauses = |one: &Waiter| format!("{:?} to {:?}", one.interval, one.longest);
     let differences = [
         ("reads", format!("`{}`", before.field), format!("`{}`", after.field)),
@@ -104,11 +96,7 @@ fn waiter_change(old: &Operation, after: &Waiter) -> Option<String> {
     let changes: Vec<String> = differences
         .into_iter()
         .filter(|(_, from, to)| from != to)
-        .map(|(verb, from, to)| format!("{verb} {} now, instead of {}", or_nothing(to), or_nothing(from)))
+        .map(|(verb, from, to)| format!("{verb} {} now, instead of {}", to, from))
         .collect();
     (!changes.is_empty()).then(|| format!("`{}` {}", after.rust, changes.join(", ")))
-}
-
-fn or_nothing(text: String) -> String {
-    if text.is_empty() { "nothing".to_owned() } else { text }
 }

@@ -1,10 +1,7 @@
-//! The rules: a family of similar rules in each file. A rule has its code and documentation, a function that finds a
-//! change, and the effect of witnesses on its verdict.
+//! The rules, a family in each file: documentation, a function that finds a change, and the effect of witnesses.
 
-mod additional_properties;
 mod api;
 mod body;
-mod constant;
 mod constraints;
 mod crate_items;
 mod deprecated;
@@ -20,6 +17,7 @@ mod method;
 mod names;
 mod operation;
 mod parameter;
+mod prelude;
 mod property;
 mod schema;
 mod security;
@@ -38,16 +36,17 @@ use serde_json::Value;
 
 pub(super) use crate_items::{ADDED_ITEMS, CHANGED_ITEMS, CHANGED_MEANING, REMOVED_ITEMS};
 pub(super) use operation::ADDED_OPERATION;
-pub(super) use parameter::item_of_list;
+pub(super) use parameter::item_of_array;
 pub(super) use schema::{FEWER_VALUES, MORE_VALUES};
 pub(super) use shown::Shown;
 pub(super) use types::RENAMED;
 pub(super) use unjudgeable::{CANNOT_JUDGE, NOT_UNDERSTOOD};
+pub(super) use webhook::{WebhookParameter, webhook_parameters};
 
 use super::cursor::{Both, Found, Node, TypeDocs};
 use super::equivalence;
 use super::security::Security;
-use super::verdict::Witness;
+use super::verdict::{Wire, Witness};
 use crate::diag::Origin;
 use crate::model::{
     Api, Body, Content, Header, LeftOut, Operation, Parameter, Property, Response, SecurityScheme, Server, Struct,
@@ -55,12 +54,9 @@ use crate::model::{
 };
 use crate::source::Document;
 
-/// The families of rules.
 const FAMILIES: &[&[Rule]] = &[
-    additional_properties::RULES,
     api::RULES,
     body::RULES,
-    constant::RULES,
     constraints::RULES,
     crate_items::RULES,
     deprecated::RULES,
@@ -136,14 +132,11 @@ pub(super) enum Effect {
     Other,
 }
 
-/// The part of a schema that a rule is about, and that a witness must prove.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum About {
     /// Its keywords that the finding points at, or all of it.
     Schema,
-    /// Its type. The other type may accept all of its values.
     Type,
-    /// Whether `null` is allowed.
     Null,
     /// All members of a union, of which several may be equal.
     Union(Known),
@@ -153,23 +146,18 @@ pub(super) enum About {
     Constant,
     /// A property. Another spelling is another property.
     Property,
-    /// Additional properties.
     Others,
 }
 
-/// The effect of a finding on the values of a schema.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Known {
-    /// More values are valid.
     Widened,
-    /// Fewer values are valid.
     Narrowed,
 }
 
 /// Whether a verdict needs a witness. An unknown verdict becomes breaking with one in any case.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Proof {
-    /// Values cannot show it.
     Impossible,
     /// It is breaking without one, too.
     Optional,
@@ -188,24 +176,43 @@ pub(super) enum Excuse {
     /// Harmless if values prove only the compatible direction.
     Values,
     /// The same, and also harmless if values are strings on the wire.
-    ValuesOrText,
+    ValuesOrStrings,
 }
 
-/// A type that rules can compare.
 pub(super) trait Judged: Sized {
     fn found(check: &Check, both: &Both<'_, Self>) -> Option<Found>;
     fn facts(&self) -> Facts<'_>;
 }
 
-/// The facts about an object that findings report.
 #[derive(Default)]
 pub(super) struct Facts<'t> {
-    /// Its location, if known.
     pub(super) origin: Option<&'t Origin>,
-    /// Its name on the wire.
     pub(super) wire: Option<&'t str>,
-    /// Its Rust name.
     pub(super) rust: Option<&'t str>,
+    /// How messages name it: its kind, and its name unless that is `wire`.
+    noun: Option<&'t str>,
+    name: Option<&'t str>,
+}
+
+impl<T: Judged> Both<'_, T> {
+    /// Names the object for a message; an item of a tuple by its position, from 1.
+    fn named(&self, adjective: &str) -> String {
+        let Facts { noun, name, wire, .. } = self.new.or(self.old).map(T::facts).unwrap_or_default();
+        let name = name.or(wire);
+        let index = name.filter(|_| self.is_in_tuple()).and_then(|name| name.strip_prefix('[')?.strip_suffix(']'));
+        let adjective = if adjective.is_empty() { String::new() } else { format!("{adjective} ") };
+        match (index.and_then(|index| index.parse::<usize>().ok()), name) {
+            (Some(index), _) if adjective.is_empty() => format!("item {} of the tuple", index.saturating_add(1)),
+            (Some(index), _) => format!("the {adjective}item {} of the tuple", index.saturating_add(1)),
+            (None, Some(name)) => format!("the {adjective}{} `{name}`", noun.unwrap_or_default()),
+            (None, None) => format!("the {adjective}{}", noun.unwrap_or_default()),
+        }
+    }
+
+    /// Creates a finding: the name of the object, and the change.
+    fn found(&self, wire: Wire, change: &str) -> Found {
+        Found::new(wire, format!("{} {change}", self.named("")))
+    }
 }
 
 /// Returns the findings of all rules for a pair.
@@ -219,9 +226,8 @@ macro_rules! judged {
         /// The check of a rule, by the type that it compares.
         pub(super) enum Check {
             $($name(for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<Found>),)*
-            /// Values: the search for witnesses checks them where no other rule applies (`witness`).
+            /// Values: the search for witnesses checks them if no other rule applies (`witness`).
             Values,
-            /// Items of the crate: `surface` compares them.
             Items,
         }
 
@@ -233,7 +239,6 @@ macro_rules! judged {
                 }
             }
 
-            #[allow(clippy::needless_update, reason = "some types have all facts")]
             fn facts(&self) -> Facts<'_> {
                 let $it = self;
                 Facts { $($fact: Some(&$value),)* ..Facts::default() }
@@ -244,28 +249,27 @@ macro_rules! judged {
 
 judged! {
     Api: |_it| {};
-    Body: |it| { origin: it.origin };
+    Body: |it| { origin: it.origin, noun: "body" };
     Content: |it| { origin: it.origin, wire: it.media_type };
-    Header: |it| { origin: it.schema.origin, wire: it.wire };
+    Header: |it| { origin: it.schema.origin, wire: it.wire, noun: "header" };
     LeftOut: |it| { origin: it.origin };
     Node<'n>: |it| { origin: *it.origin };
-    Operation: |it| { origin: it.origin, rust: it.rust };
-    Parameter: |it| { origin: it.origin, wire: it.wire, rust: it.rust };
-    Property: |it| { origin: it.schema.origin, wire: it.wire, rust: it.rust };
+    Operation: |it| { origin: it.origin, rust: it.rust, noun: "operation" };
+    Parameter: |it| { origin: it.origin, wire: it.wire, rust: it.rust, noun: "parameter" };
+    Property: |it| { origin: it.schema.origin, wire: it.wire, rust: it.rust, noun: "property" };
     TypeDocs<'n>: |it| { origin: it.0.origin };
     Response: |it| { origin: it.origin };
     Security: |it| { origin: it.origin };
-    SecurityScheme: |it| { origin: it.origin, wire: it.name, rust: it.rust };
-    Server: |it| { origin: it.origin, rust: it.rust };
+    SecurityScheme: |it| { origin: it.origin, wire: it.name, rust: it.rust, noun: "security scheme" };
+    Server: |it| { origin: it.origin, rust: it.rust, noun: "server", name: it.url };
     Struct: |_it| {};
-    TypeDef: |it| { origin: it.origin };
+    TypeDef: |it| { origin: it.origin, noun: "type", name: it.name };
     Union: |_it| {};
     UnionVariant: |it| { origin: it.schema.origin, rust: it.rust };
     Variant: |it| { wire: it.wire, rust: it.rust };
     WebhookRequest: |it| { origin: it.origin, wire: it.name };
 }
 
-/// Texts that several rules share.
 const NO_BYTE: &str = "None: no byte of a request or response changes.";
 const COMPATIBLE: &str = "Compatible: everything that was valid still is.";
 const FEWER: &str = "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
@@ -296,17 +300,14 @@ const OTHER: Rule = Rule {
     excuse: Excuse::Never,
     shown: None,
 };
+const CHANGED: Rule = Rule { help: ANNOUNCE, ..OTHER };
 const ADDED: Rule =
     Rule { wire: COMPATIBLE, rust: "Minor: a field or a setter is added.", effect: Effect::Added, ..OTHER };
 const REMOVED: Rule =
     Rule { rust: "Major: items that programs use are removed.", help: ANNOUNCE, effect: Effect::Removed, ..OTHER };
-/// A limit allows fewer values.
 const TIGHTENED: Rule = Rule { wire: FEWER, help: ANNOUNCE, ..OTHER };
-/// A limit allows more values.
 const RELAXED: Rule = Rule { wire: MORE, ..OTHER };
-/// A type has fewer values.
 const NARROWED: Rule = Rule { wire: FEWER, rust: TYPE_TOO, help: RELEASE, ..OTHER };
-/// A type has more values.
 const WIDENED: Rule = Rule { wire: MORE, rust: TYPE_TOO, help: RELEASE, ..OTHER };
 const DEPRECATED: Rule = Rule {
     rust: "Patch: programs that deny warnings stop compiling.",
@@ -316,12 +317,21 @@ const DEPRECATED: Rule = Rule {
 };
 const DOCS: Rule = Rule { rust: "Patch: only documentation changes.", ..OTHER };
 
+/// Formats names as code.
+fn quoted(names: impl IntoIterator<Item = impl Display>) -> Vec<String> {
+    names.into_iter().map(|name| format!("`{name}`")).collect()
+}
+
+/// Joins names by commas, or returns a word if there are none.
+fn joined_or(names: &[String], none: &str) -> String {
+    if names.is_empty() { none.to_owned() } else { names.join(", ") }
+}
+
 /// Formats a setting or value as code, or as `none`.
 fn or_none(value: &Option<impl Display>) -> String {
     value.as_ref().map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
 }
 
-/// Returns the schema as written, with references and single members followed.
 fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
     let end = equivalence::chain(document, node.origin).last()?;
     document.value(&end).filter(|value| value.get("$ref").is_none())

@@ -12,7 +12,6 @@ use crate::model::{Additional, Names, TypeDef, TypeKind};
 use crate::source::Document;
 use crate::source::keywords::is_annotation;
 
-/// Keywords that only apply to `contains`.
 const COUNTS: [&str; 2] = ["maxContains", "minContains"];
 
 pub(super) fn of<'a>(node: &Node<'a>) -> Option<&'a Names> {
@@ -33,7 +32,7 @@ pub(super) fn of_type(def: &TypeDef) -> Option<&Names> {
 /// Returns whether a name that was allowed no longer is.
 pub(super) fn narrowed(old: &Names, new: &Names) -> bool {
     let lost = |name: &String| !new.listed.is_empty() && !new.listed.contains(name);
-    limits::tightened(&limits::text_lengths(&old.text), &limits::text_lengths(&new.text))
+    limits::tightened(&limits::string_lengths(&old.text), &limits::string_lengths(&new.text))
         || old.text.pattern.is_none() && new.text.pattern.is_some()
         || old.listed.is_empty() && !new.listed.is_empty()
         || old.listed.iter().any(lost)
@@ -50,12 +49,9 @@ pub(super) struct Written<'a> {
     pub(super) others: Others<'a>,
 }
 
-/// Additional properties, according to the model.
 pub(super) enum Others<'a> {
     Nothing,
-    /// There are none.
     Forbidden,
-    /// They have the schema at this location.
     Typed(&'a Origin),
 }
 

@@ -2,12 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{ADDED, Check, OTHER, REMOVED, Rule, shown};
-use crate::diff::cursor::{Both, Found};
-use crate::diff::deprecation;
-use crate::diff::verdict::Wire;
+use super::deprecated::{early_removal, is_past_sunset};
+use super::prelude::*;
 use crate::model::{Api, Operation, Resource, without_names};
-use crate::source::Document;
 
 pub(in crate::diff) const ADDED_OPERATION: Rule = Rule {
     code: "operation-added",
@@ -15,7 +12,7 @@ pub(in crate::diff) const ADDED_OPERATION: Rule = Rule {
     rust: "Minor: a method and its request are added.",
     check: Check::Operation(|it| {
         let new = it.added()?;
-        Some(Found::new(Wire::Compatible, format!("{} {} was added", new.method, new.path)))
+        Some(Found::new(Compatible, format!("{} {} was added", new.method, new.path)))
     }),
     ..ADDED
 };
@@ -28,9 +25,9 @@ pub(super) const RULES: &[Rule] = &[
         help: "The crate needs a major version even so: removing deprecated items breaks programs.",
         shown: Some(shown::called),
         check: Check::Operation(|it| {
-            let old = it.removed().filter(|old| deprecation::is_past_sunset(it, old.deprecated))?;
+            let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
             let message = format!("the deprecated operation {} {} was removed", old.method, old.path);
-            Some(Found::new(Wire::Risky, message))
+            Some(Found::new(Risky, message))
         }),
         ..REMOVED
     },
@@ -42,7 +39,16 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Patch if the method keeps its arguments: the same program sends other requests.",
         help: "Keep the old route while clients of the old version are in use.",
         shown: Some(shown::moved),
-        check: Check::Operation(operation_moved),
+        check: Check::Operation(|it| {
+            let (old, new) = it.both()?;
+            it.changes(|one| (&one.method, without_names(&one.path)))?;
+            let message = format!("{} {} became {} {}", old.method, old.path, new.method, new.path);
+            let sides = it.cursor.sides;
+            Some(match old.method == new.method && url(sides.old, old) == url(sides.new, new) {
+                true => Found::new(Wire::None, format!("{message}, with the same URL")),
+                false => Found::new(Breaking, message).changes_behaviour(),
+            })
+        }),
         ..OTHER
     },
     Rule {
@@ -52,10 +58,9 @@ pub(super) const RULES: &[Rule] = &[
         help: "Deprecate it first, with a date (`deprecated: true`, `x-sunset`).",
         shown: Some(shown::called),
         check: Check::Operation(|it| {
-            let old = it.removed().filter(|old| !deprecation::is_past_sunset(it, old.deprecated))?;
-            let how =
-                deprecation::early_removal(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
-            Some(Found::new(Wire::Breaking, format!("{} {} was removed{how}", old.method, old.path)))
+            let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
+            let how = early_removal(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
+            Some(Found::new(Breaking, format!("{} {} was removed{how}", old.method, old.path)))
         }),
         ..REMOVED
     },
@@ -103,18 +108,6 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn operation_moved(it: &Both<'_, Operation>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    it.changes(|one| (&one.method, without_names(&one.path)))?;
-    let message = format!("{} {} became {} {}", old.method, old.path, new.method, new.path);
-    let sides = it.cursor.sides;
-    Some(match old.method == new.method && url(sides.old, old) == url(sides.new, new) {
-        true => Found::new(Wire::None, format!("{message}, with the same URL")),
-        false => Found::new(Wire::Breaking, message).changes_behaviour(),
-    })
-}
-
-/// Returns the default URL of calls.
 fn url(api: &Api, operation: &Operation) -> String {
     let server = operation.servers.first().or(api.servers.first());
     let base = server.map_or("", |server| server.url.trim_end_matches('/'));

@@ -1,9 +1,8 @@
 //! Parameters, and their serialization.
 
-use super::{ADDED, ANNOUNCE, COMPATIBLE, Check, OTHER, RELEASE, REMOVED, Rule, TIGHTENED, WIDENED, shown};
-use crate::diff::cursor::{Both, Found, Node, Shape, Versions};
-use crate::diff::deprecation;
-use crate::diff::verdict::Wire;
+use super::deprecated::{early_removal, is_past_sunset};
+use super::prelude::*;
+use crate::diff::cursor::Versions;
 use crate::model::{Location, Parameter, Schema, Style};
 
 pub(super) const RULES: &[Rule] = &[
@@ -14,8 +13,8 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: its setter or argument is removed.",
         help: RELEASE,
         check: Check::Parameter(|it| {
-            let old = it.removed().filter(|old| deprecation::is_past_sunset(it, old.deprecated))?;
-            Some(Found::new(Wire::Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
+            let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
+            Some(Found::new(Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
         }),
         ..REMOVED
     },
@@ -23,8 +22,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "parameter-added-optional",
         what: "An optional parameter was added.",
         check: Check::Parameter(|it| {
-            let new = it.added().filter(|new| !new.required)?;
-            Some(Found::new(Wire::Compatible, format!("the optional parameter `{}` was added", new.wire)))
+            it.added().filter(|new| !new.required)?;
+            Some(Found::new(Compatible, format!("{} was added", it.named("optional"))))
         }),
         ..ADDED
     },
@@ -36,8 +35,8 @@ pub(super) const RULES: &[Rule] = &[
         help: "Make it optional, with a default on the server.",
         shown: Some(shown::without_parameter),
         check: Check::Parameter(|it| {
-            let new = it.added().filter(|new| new.required)?;
-            Some(Found::new(Wire::Breaking, format!("the required parameter `{}` was added", new.wire)))
+            it.added().filter(|new| new.required)?;
+            Some(Found::new(Breaking, format!("{} was added", it.named("required"))))
         }),
         ..ADDED
     },
@@ -49,8 +48,8 @@ pub(super) const RULES: &[Rule] = &[
         help: RELEASE,
         check: Check::Parameter(|it| {
             let (old, new) = it.both()?;
-            item_of_list(it.cursor.sides, old, new)
-                .map(|_| it.widened(format!("the parameter `{}` may be repeated now", new.wire)))
+            item_of_array(it.cursor.sides, old, new)?;
+            Some(it.widened(format!("{} may be repeated now", it.named(""))))
         }),
         ..OTHER
     },
@@ -59,10 +58,7 @@ pub(super) const RULES: &[Rule] = &[
         what: "A parameter became optional.",
         wire: COMPATIBLE,
         rust: "Major: an argument becomes a setter.",
-        check: Check::Parameter(|it| {
-            let (_, new) = it.loses(|parameter| parameter.required)?;
-            Some(Found::new(Wire::Compatible, format!("the parameter `{}` became optional", new.wire)))
-        }),
+        check: Check::Parameter(|it| it.loses(|one| one.required).map(|_| it.found(Compatible, "became optional"))),
         ..WIDENED
     },
     Rule {
@@ -71,10 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Breaking: requests without it are refused.",
         rust: "Major: a setter becomes an argument.",
         shown: Some(shown::without_parameter),
-        check: Check::Parameter(|it| {
-            let (_, new) = it.gains(|parameter| parameter.required)?;
-            Some(Found::new(Wire::Breaking, format!("the parameter `{}` became required", new.wire)))
-        }),
+        check: Check::Parameter(|it| it.gains(|one| one.required).map(|_| it.found(Breaking, "became required"))),
         ..TIGHTENED
     },
     Rule {
@@ -82,13 +75,11 @@ pub(super) const RULES: &[Rule] = &[
         what: "A parameter moved to another part of the request: path, query, header or cookie.",
         wire: "Breaking: the server no longer finds it.",
         rust: "Patch if it stays an argument or a setter: the same program sends other requests.",
-        help: ANNOUNCE,
         check: Check::Parameter(|it| {
             let (old, new) = it.changes(|parameter| parameter.location)?;
-            let message = format!("the parameter `{}` moved from {old} to {new}", it.new?.wire);
-            Some(Found::new(Wire::Breaking, message).changes_behaviour().at(&["in"]))
+            Some(it.found(Breaking, &format!("moved from {old} to {new}")).changes_behaviour().at(&["in"]))
         }),
-        ..OTHER
+        ..CHANGED
     },
     Rule {
         code: "parameter-removed",
@@ -97,10 +88,10 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major: its setter or argument is removed.",
         help: "Deprecate it first.",
         check: Check::Parameter(|it| {
-            let old = it.removed().filter(|old| !deprecation::is_past_sunset(it, old.deprecated))?;
-            let how = deprecation::early_removal(it, old.deprecated);
-            let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
-            Some(Found::new(wire, format!("the parameter `{}` was removed{}", old.wire, how.unwrap_or_default())))
+            let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
+            let how = early_removal(it, old.deprecated);
+            let wire = if how.is_some() { Breaking } else { Risky };
+            Some(it.found(wire, &format!("was removed{}", how.unwrap_or_default())))
         }),
         ..REMOVED
     },
@@ -117,7 +108,7 @@ pub(super) const RULES: &[Rule] = &[
                 _ => old.wire == new.wire,
             };
             let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
-            (!same && new.location != Location::Path).then(|| Found::new(Wire::Breaking, message).changes_behaviour())
+            (!same && new.location != Location::Path).then(|| Found::new(Breaking, message).changes_behaviour())
         }),
         ..OTHER
     },
@@ -138,14 +129,13 @@ pub(super) const RULES: &[Rule] = &[
         what: "The serialization of a parameter changed: `style`, `explode`, `allowReserved`, or JSON (`content`).",
         wire: "Breaking: the server reads other values. Compatible if reserved characters may be sent unescaped now: \
                    escaped they mean the same.",
-        help: ANNOUNCE,
         check: Check::Parameter(parameter_style_changed),
-        ..OTHER
+        ..CHANGED
     },
 ];
 
 /// Returns the items of a query parameter that became an array: a single value is sent as before.
-pub(in crate::diff) fn item_of_list<'a>(
+pub(in crate::diff) fn item_of_array<'a>(
     sides: Versions<'a>,
     old: &'a Parameter,
     new: &'a Parameter,
@@ -153,14 +143,14 @@ pub(in crate::diff) fn item_of_list<'a>(
     let is_repeated = new.location == Location::Query && new.style == Style::Form && new.explode;
     let is_same = old.location == new.location && old.style == new.style;
     let is_one = |schema: &Schema| {
-        !matches!(Node::of(sides.old, schema).shape, Shape::List(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any)
+        !matches!(Node::of(sides.old, schema).shape, Shape::Array(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any)
     };
     let is_one = match Node::of(sides.old, &old.schema).shape {
         Shape::Union(union) => union.variants.iter().all(|member| is_one(&member.schema)),
         _ => is_one(&old.schema),
     };
     match Node::of(sides.new, &new.schema).shape {
-        Shape::List(item) if is_repeated && is_same && is_one => Some(item),
+        Shape::Array(item) if is_repeated && is_same && is_one => Some(item),
         _ => None,
     }
 }
@@ -179,7 +169,7 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<Found> {
     let message =
         format!("the style of the parameter `{}` changed from {} to {}", new.wire, style_text(old), style_text(new));
     // Characters that need not be escaped may still be escaped.
-    let wire = if is_same && new.allow_reserved { Wire::Compatible } else { Wire::Breaking };
+    let wire = if is_same && new.allow_reserved { Compatible } else { Breaking };
     Some(Found::new(wire, message).changes_behaviour().at(&["style", "explode", "allowReserved"]))
 }
 
@@ -194,8 +184,8 @@ fn has_default_style(one: &Parameter) -> bool {
 /// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.
 fn explodes(one: &Parameter, node: &Node<'_>) -> bool {
     match node.shape {
-        Shape::List(_) | Shape::Tuple(_) => one.style != Style::Simple,
-        _ => !node.is_text_like(),
+        Shape::Array(_) | Shape::Tuple(_) => one.style != Style::Simple,
+        _ => !node.is_scalar(),
     }
 }
 

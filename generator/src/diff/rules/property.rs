@@ -1,12 +1,65 @@
-//! Properties of objects, and items of tuples: presence, access and secrets.
+//! Properties of objects, and items of tuples: presence, access, secrets, and additional ones.
 
-use super::{ADDED, ANNOUNCE, About, CHECK_SERVER, Check, LISTED, NARROWED, OTHER, Proof, Rule, WIDENED};
-use crate::diff::cursor::{Both, Found};
-use crate::diff::deprecation;
-use crate::diff::verdict::Wire;
-use crate::model::Property;
+use super::deprecated::{early_removal, is_past_sunset};
+use super::prelude::*;
+use crate::model::{Additional, Property, Struct, Type, TypeKind};
+
+/// `readOnly` and `writeOnly`.
+const ACCESS: Rule = Rule { rust: LISTED, help: CHECK_SERVER, about: About::Property, ..OTHER };
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "additional-properties-allowed",
+        what: "An object may have additional properties now (`additionalProperties`).",
+        wire: "Compatible: clients keep unknown properties.",
+        rust: LISTED,
+        about: About::Others,
+        check: Check::Struct(|it| {
+            let message = format!("{} are allowed now", it.additional_members());
+            it.loses(is_closed).map(|_| Found::new(Compatible, message))
+        }),
+        ..RELAXED
+    },
+    Rule {
+        code: "additional-properties-forbidden",
+        what: "An object may no longer have additional properties (`additionalProperties: false`).",
+        rust: LISTED,
+        about: About::Others,
+        check: Check::Struct(|it| {
+            it.gains(is_closed)
+                .map(|_| it.narrowed(format!("{} are forbidden now", it.additional_members())).changes_behaviour())
+        }),
+        ..TIGHTENED
+    },
+    Rule {
+        code: "additional-properties-typed",
+        what: "`additionalProperties` has a schema now.",
+        rust: "Major if the type of the map of additional properties changes.",
+        about: About::Others,
+        check: Check::Struct(|it| {
+            let (old, new) = it.both()?;
+            Some(match schema_of_one(old, new)? {
+                Type::Any => Found::new(Wire::None, format!("{} are allowed explicitly now", it.additional_members())),
+                _ => it.narrowed(format!("{} have a schema now", it.additional_members())),
+            })
+        }),
+        ..NARROWED
+    },
+    Rule {
+        code: "additional-properties-untyped",
+        what: "`additionalProperties` no longer has a schema.",
+        rust: "Major if the type of the map of additional properties changes.",
+        about: About::Others,
+        check: Check::Struct(|it| {
+            let (old, new) = it.both()?;
+            let others = it.additional_members();
+            Some(match schema_of_one(new, old)? {
+                Type::Any => Found::new(Wire::None, format!("{others} are no longer allowed explicitly")),
+                _ => it.widened(format!("{others} no longer have a schema")),
+            })
+        }),
+        ..WIDENED
+    },
     Rule {
         code: "property-added-optional",
         what: "An optional property was added.",
@@ -16,7 +69,10 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Property(|it| {
             it.added().filter(|new| !it.is_required(new))?;
             // If a tuple was open-ended, the item could exist before, with any type.
-            let wire = if it.is_request() && it.follows_open_tuple() { Wire::Unknown } else { Wire::Compatible };
+            let old = it.cursor.types.0.map(|def| &def.kind);
+            let was_open =
+                matches!(old, Some(TypeKind::Tuple(tuple)) if !matches!(tuple.additional, Additional::Forbidden));
+            let wire = if it.is_request() && was_open { Unknown } else { Compatible };
             Some(Found::new(wire, format!("{} was added", it.named("optional"))))
         }),
         ..ADDED
@@ -63,12 +119,12 @@ pub(super) const RULES: &[Rule] = &[
                its sunset (`x-sunset`).",
         rust: "Major: its field and setter are removed.",
         help: "Deprecate it first.",
-        about: About::Property,
         proof: Proof::NeededInRequests,
+        about: About::Property,
         check: Check::Property(|it| {
             let old = it.removed().filter(|old| !it.is_required(old))?;
-            let how = deprecation::early_removal(it, old.deprecated);
-            let wire = if how.is_some() { Wire::Breaking } else { Wire::Risky };
+            let how = early_removal(it, old.deprecated);
+            let wire = if how.is_some() { Breaking } else { Risky };
             Some(Found::new(wire, format!("{} is gone{}", it.named("optional"), how.unwrap_or_default())))
         }),
         ..OTHER
@@ -79,17 +135,16 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Risky in requests: a server may refuse it. Breaking in responses: clients of the old version need it; \
                risky if it was deprecated and is past its sunset (`x-sunset`), if it had one.",
         rust: "Major: its field and argument are removed.",
-        help: ANNOUNCE,
-        about: About::Property,
         proof: Proof::NeededInRequests,
+        about: About::Property,
         check: Check::Property(|it| {
             let old = it.removed().filter(|old| it.is_required(old))?;
-            let how = deprecation::early_removal(it, old.deprecated);
-            let is_announced = it.is_request() || deprecation::is_past_sunset(it, old.deprecated);
-            let wire = if is_announced && how.is_none() { Wire::Risky } else { Wire::Breaking };
+            let how = early_removal(it, old.deprecated);
+            let is_announced = it.is_request() || is_past_sunset(it, old.deprecated);
+            let wire = if is_announced && how.is_none() { Risky } else { Breaking };
             Some(Found::new(wire, format!("{} is gone{}", it.named("required"), how.unwrap_or_default())))
         }),
-        ..OTHER
+        ..CHANGED
     },
     Rule {
         code: "property-wire-name-changed",
@@ -99,7 +154,7 @@ pub(super) const RULES: &[Rule] = &[
         help: "Send and accept both names while clients of the old version are in use.",
         check: Check::Property(|it| {
             let (old, new) = it.changes(|one| &one.wire)?;
-            Some(Found::new(Wire::Breaking, format!("the property `{old}` was renamed to `{new}`")).changes_behaviour())
+            Some(Found::new(Breaking, format!("the property `{old}` was renamed to `{new}`")).changes_behaviour())
         }),
         ..OTHER
     },
@@ -107,57 +162,44 @@ pub(super) const RULES: &[Rule] = &[
         code: "property-became-read-only",
         what: "A property became read-only: clients no longer send it.",
         wire: "Compatible: servers ignore it in requests.",
-        rust: LISTED,
-        help: CHECK_SERVER,
-        about: About::Property,
         check: Check::Property(|it| {
-            it.gains(|one| one.read_only)?;
-            Some(access(it, Wire::Compatible, "is read-only now").at(&["readOnly"]))
+            it.gains(|one| one.read_only).map(|_| access(it, &["readOnly"], Compatible, "is read-only now"))
         }),
-        ..OTHER
+        ..ACCESS
     },
     Rule {
         code: "property-became-write-only",
         what: "A property became write-only: responses no longer have it.",
         wire: "Breaking if responses always had it, as clients expect it. Otherwise compatible: it could always be \
                missing.",
-        rust: LISTED,
-        help: CHECK_SERVER,
-        about: About::Property,
         check: Check::Property(|it| {
             let (old, _) = it.gains(|one| one.write_only)?;
-            let wire = if !it.is_request() && old.required { Wire::Breaking } else { Wire::Compatible };
-            Some(access(it, wire, "is write-only now").at(&["writeOnly"]))
+            let wire = if !it.is_request() && old.required { Breaking } else { Compatible };
+            Some(access(it, &["writeOnly"], wire, "is write-only now"))
         }),
-        ..OTHER
+        ..ACCESS
     },
     Rule {
         code: "property-no-longer-read-only",
         what: "A property is no longer read-only: requests may have it, or must if it is required.",
         wire: "Breaking in requests if it is required there, otherwise compatible.",
-        rust: LISTED,
-        help: CHECK_SERVER,
-        about: About::Property,
         check: Check::Property(|it| {
             let (_, new) = it.loses(|one| one.read_only)?;
-            let wire = if it.is_request() && it.is_required(new) { Wire::Breaking } else { Wire::Compatible };
-            Some(access(it, wire, "is no longer read-only").at(&["readOnly"]))
+            let wire = if it.is_request() && it.is_required(new) { Breaking } else { Compatible };
+            Some(access(it, &["readOnly"], wire, "is no longer read-only"))
         }),
-        ..OTHER
+        ..ACCESS
     },
     Rule {
         code: "property-no-longer-write-only",
         what: "A property is no longer write-only: responses may have it, or must if it is required.",
         wire: "Risky in responses if it is required there, otherwise compatible.",
-        rust: LISTED,
-        help: CHECK_SERVER,
-        about: About::Property,
         check: Check::Property(|it| {
             let (_, new) = it.loses(|one| one.write_only)?;
-            let wire = if !it.is_request() && new.required { Wire::Risky } else { Wire::Compatible };
-            Some(access(it, wire, "is no longer write-only").at(&["writeOnly"]))
+            let wire = if !it.is_request() && new.required { Risky } else { Compatible };
+            Some(access(it, &["writeOnly"], wire, "is no longer write-only"))
         }),
-        ..OTHER
+        ..ACCESS
     },
     Rule {
         code: "secret-changed",
@@ -171,6 +213,18 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn access(it: &Both<'_, Property>, wire: Wire, change: &str) -> Found {
-    Found::new(wire, format!("{} {change}", it.named(""))).changes_behaviour()
+fn is_closed(record: &Struct) -> bool {
+    matches!(record.additional, Additional::Forbidden)
+}
+
+/// Returns the type of the schema that only `typed` has.
+fn schema_of_one<'a>(untyped: &Struct, typed: &'a Struct) -> Option<&'a Type> {
+    match (&untyped.additional, &typed.additional) {
+        (Additional::Unspecified, Additional::Typed(schema)) => Some(&schema.ty),
+        _ => None,
+    }
+}
+
+fn access(it: &Both<'_, Property>, keyword: &'static [&'static str], wire: Wire, change: &str) -> Found {
+    it.found(wire, change).changes_behaviour().at(keyword)
 }

@@ -1,10 +1,7 @@
 //! The schemas of bodies, defaults, the serialization in XML, and differences of schemas that no other rule covers.
 
-use super::{ANNOUNCE, Check, Effect, NARROWED, OTHER, RELEASE, REMOVED, Rule, or_none};
-use crate::diff::cursor::{Found, Node};
-use crate::diff::verdict::Wire;
+use super::prelude::*;
 use crate::model::Content;
-use crate::source::Document;
 
 pub(in crate::diff) const FEWER_VALUES: Rule = Rule {
     code: "schema-narrowed",
@@ -47,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Content(|it| {
             let (old, new) = it.both()?;
             (old.schema.is_some() && !has_schema(it.cursor.sides.new_text, new)).then(|| {
-                let wire = if it.is_request() { Wire::Compatible } else { Wire::Risky };
+                let wire = if it.is_request() { Compatible } else { Risky };
                 Found::new(wire, format!("`{}` no longer has a schema", new.media_type))
             })
         }),
@@ -62,10 +59,9 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             let (old, new) = it.changes(|node| &node.schema.default)?;
             let message = format!("the default changed from {} to {}", or_none(old), or_none(new));
-            let found = if it.is_request() {
-                Found::new(Wire::Risky, message).changes_behaviour()
-            } else {
-                Found::documentation(message)
+            let found = match it.is_request() {
+                true => Found::new(Risky, message).changes_behaviour(),
+                false => Found::documentation(message),
             };
             Some(found.without_items().at(&["default"]))
         }),
@@ -75,23 +71,17 @@ pub(super) const RULES: &[Rule] = &[
         code: "xml-changed",
         what: "The serialization of a value in XML changed (`xml`).",
         wire: "Breaking if bodies are XML.",
-        help: ANNOUNCE,
         check: Check::Node(|it| {
             it.changes(|node| &node.schema.xml)?;
             let (old, new) = it.both()?;
             let message = format!("the XML serialization changed from {} to {}", xml_text(old), xml_text(new));
-            Some(
-                Found::new(Wire::Depends("the media type: XML alone"), message)
-                    .changes_behaviour()
-                    .without_items()
-                    .at(&["xml"]),
-            )
+            let found = Found::new(Depends("the media type: XML alone"), message).changes_behaviour();
+            Some(found.without_items().at(&["xml"]))
         }),
-        ..OTHER
+        ..CHANGED
     },
 ];
 
-/// Returns whether the description has a schema for a body, even if the client sends bytes.
 fn has_schema(document: &Document, content: &Content) -> bool {
     content.schema.is_some() || document.value(&content.origin.child("schema")).is_some()
 }

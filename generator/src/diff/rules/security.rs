@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{ADDED, COMPATIBLE, Check, Effect, LISTED, NO_ITEM, NOTHING, OTHER, REMOVED, Rule, or_none};
+use super::prelude::*;
 use crate::diag::Origin;
-use crate::diff::cursor::{Both, Found};
 use crate::diff::security::Security;
-use crate::diff::verdict::{Source, Wire};
-use crate::model::{Api, Operation, SchemeKind, SecurityScheme};
-use crate::source::Document;
+use crate::diff::verdict::Source;
+use crate::model::{Api, SchemeKind, SecurityScheme};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -20,7 +18,26 @@ pub(super) const RULES: &[Rule] = &[
         rust: "Major, although programs compile: the arguments are strings.",
         help: "Keep the former security requirement, so that `Client::new` keeps its arguments; or let users set \
                    credentials by name, with `Client::builder()`.",
-        check: Check::Api(credentials_changed),
+        check: Check::Api(|it| {
+            let (old, new) = it.both()?;
+            let (before, after) = (credentials(old), credentials(new));
+            // If their number differs, programs do not compile.
+            if count(&before) != count(&after) || before.is_empty() {
+                return None;
+            }
+            let is_left = |scheme: &SecurityScheme| new.security_schemes.iter().any(|one| one.name == scheme.name);
+            let is_same = |(one, other): (&&SecurityScheme, &&SecurityScheme)| {
+                one.name == other.name || one.kind.is_like(&other.kind) && !is_left(one)
+            };
+            let differing_pair = || before.iter().zip(&after).find(|pair| !is_same(*pair));
+            if before.len() == after.len() && differing_pair().is_none() {
+                return None;
+            }
+            let (old_one, new_one) = differing_pair().or_else(|| before.last().zip(after.last()))?;
+            let message = format!("`Client::new` took {}, and now takes {}", named(&before), named(&after));
+            let found = Found::new(Breaking, message).changes_behaviour().without_items().at_least(Source::Major);
+            Some(found.at_locations(&old_one.origin, &new_one.origin))
+        }),
         ..OTHER
     },
     Rule {
@@ -29,7 +46,12 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Depends on the credentials: tokens without any of the new permissions are refused.",
         rust: "Patch: only documentation changes.",
         help: "Tell users which permissions their tokens need now.",
-        check: Check::Operation(operation_permissions_changed),
+        check: Check::Operation(|it| {
+            let (old, new) = it.changes(|one| one.permissions.iter().cloned().collect::<BTreeSet<_>>())?;
+            let (old, new) = (in_words(&old), in_words(&new));
+            let message = format!("it needed one of these permissions: {old}; now it needs one of: {new}");
+            Some(Found::new(Depends("the permissions of the credentials"), message).without_items())
+        }),
         ..OTHER
     },
     Rule {
@@ -42,7 +64,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both()?;
             let was_open = old.alternatives.is_empty() && !new.is_satisfied_by(&BTreeSet::new());
             let is_refused = was_open || old.alternatives.iter().any(|alternative| !new.is_satisfied_by(alternative));
-            let wire = Wire::Depends("the credentials of the client");
+            let wire = Depends("the credentials of the client");
             is_refused.then(|| credentials_accepted(wire, old, new))
         }),
         ..OTHER
@@ -59,7 +81,7 @@ pub(super) const RULES: &[Rule] = &[
             let is_accepted = old.alternatives.iter().all(|alternative| new.is_satisfied_by(alternative));
             let is_more = new.alternatives.is_empty()
                 || new.alternatives.iter().any(|alternative| !old.is_satisfied_by(alternative));
-            (is_accepted && is_more && !was_open).then(|| credentials_accepted(Wire::Compatible, old, new))
+            (is_accepted && is_more && !was_open).then(|| credentials_accepted(Compatible, old, new))
         }),
         ..REMOVED
     },
@@ -73,8 +95,8 @@ pub(super) const RULES: &[Rule] = &[
             let both = old.scopes.iter().filter_map(|(name, before)| Some((name, before, new.scopes.get(name)?)));
             let (name, before, after) = both.into_iter().find(|(_, before, after)| before != after)?;
             let wire = match after.is_subset(before) {
-                true => Wire::Compatible,
-                false => Wire::Depends("the permissions of the credentials"),
+                true => Compatible,
+                false => Depends("the permissions of the credentials"),
             };
             let message = format!("the scopes of `{name}` changed from {} to {}", in_words(before), in_words(after));
             Some(Found::new(wire, message).without_items())
@@ -89,7 +111,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::SecurityScheme(|it| {
             let (old, new) = it.changes(|scheme| &scheme.env)?;
             let message = format!("variable of `{}` changed from {} to {}", it.new?.name, or_none(old), or_none(new));
-            Some(Found::new(Wire::Depends("the environment"), message).changes_behaviour().without_items())
+            Some(Found::new(Depends("the environment"), message).changes_behaviour().without_items())
         }),
         ..OTHER
     },
@@ -100,17 +122,26 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Depends on where clients get their tokens.",
         rust: "Patch: no item of the crate changes; a token source is the user's own.",
         help: "Keep the old URL working while clients use it.",
-        check: Check::SecurityScheme(security_flow_changed),
+        check: Check::SecurityScheme(|it| {
+            let (old, new) = it.both()?;
+            let sides = it.cursor.sides;
+            let (before, after) = (urls(sides.old_text, &old.origin), urls(sides.new_text, &new.origin));
+            // A URL of an added or removed flow has not changed.
+            let changed_url = before.iter().find_map(|(key, url)| {
+                let (_, other) = after.iter().find(|(other, _)| other == key)?;
+                (url != other).then(|| format!("`{key}` of `{}` changed from `{url}` to `{other}`", new.name))
+            });
+            let removed = || removed_flows(&new.name, &flows(sides.old_text, old), &flows(sides.new_text, new));
+            let message = changed_url.or_else(removed)?;
+            Some(Found::new(Depends("where tokens come from"), message).without_items())
+        }),
         ..OTHER
     },
     Rule {
         code: "security-scheme-added",
         what: "A security scheme was added.",
         rust: "Minor: a setter of the builder is added.",
-        check: Check::SecurityScheme(|it| {
-            let new = it.added()?;
-            Some(Found::new(Wire::Compatible, format!("the security scheme `{}` was added", new.name)))
-        }),
+        check: Check::SecurityScheme(|it| it.added().map(|_| it.found(Compatible, "was added"))),
         ..ADDED
     },
     Rule {
@@ -122,7 +153,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::SecurityScheme(|it| {
             let (old, new) = it.both().filter(|(old, new)| !old.kind.is_like(&new.kind))?;
             let message = format!("the credential `{}` was sent as {}, and now as {}", new.name, old.kind, new.kind);
-            Some(Found::new(Wire::Breaking, message).changes_behaviour().at(&["type", "scheme", "in", "name"]))
+            Some(Found::new(Breaking, message).changes_behaviour().at(&["type", "scheme", "in", "name"]))
         }),
         ..OTHER
     },
@@ -135,8 +166,8 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::SecurityScheme(|it| {
             let old = it.removed()?;
             let mut required = it.cursor.sides.old.operations.iter().flat_map(|one| one.security.iter().flatten());
-            let wire = if required.any(|name| *name == old.name) { Wire::Risky } else { Wire::None };
-            Some(Found::new(wire, format!("the security scheme `{}` was removed", old.name)))
+            let wire = if required.any(|name| *name == old.name) { Risky } else { Wire::None };
+            Some(it.found(wire, "was removed"))
         }),
         ..REMOVED
     },
@@ -155,27 +186,6 @@ pub(super) const RULES: &[Rule] = &[
         ..OTHER
     },
 ];
-
-fn credentials_changed(it: &Both<'_, Api>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let (before, after) = (credentials(old), credentials(new));
-    // If their number differs, programs do not compile.
-    if count(&before) != count(&after) || before.is_empty() {
-        return None;
-    }
-    let is_left = |scheme: &SecurityScheme| new.security_schemes.iter().any(|one| one.name == scheme.name);
-    let is_same = |(one, other): (&&SecurityScheme, &&SecurityScheme)| {
-        one.name == other.name || one.kind.is_like(&other.kind) && !is_left(one)
-    };
-    let differing_pair = || before.iter().zip(&after).find(|pair| !is_same(*pair));
-    if before.len() == after.len() && differing_pair().is_none() {
-        return None;
-    }
-    let (old_one, new_one) = differing_pair().or_else(|| before.last().zip(after.last()))?;
-    let message = format!("`Client::new` took {}, and now takes {}", named(&before), named(&after));
-    let found = Found::new(Wire::Breaking, message).changes_behaviour().without_items().at_least(Source::Major);
-    Some(found.at_locations(&old_one.origin, &new_one.origin))
-}
 
 fn credentials_accepted(wire: Wire, old: &Security, new: &Security) -> Found {
     Found::new(wire, format!("the credentials changed from {} to {}", old.in_words(), new.in_words()))
@@ -197,51 +207,21 @@ fn named(schemes: &[&SecurityScheme]) -> String {
     texts.join(" and ")
 }
 
-fn operation_permissions_changed(it: &Both<'_, Operation>) -> Option<Found> {
-    let (old, new) = it.changes(|one| one.permissions.iter().cloned().collect::<BTreeSet<_>>())?;
-    let (old, new) = (in_words(&old), in_words(&new));
-    let message = format!("it needed one of these permissions: {old}; now it needs one of: {new}");
-    Some(Found::new(Wire::Depends("the permissions of the credentials"), message).without_items())
-}
-
 fn in_words(names: &BTreeSet<String>) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    joined_or(&quoted(names), "none")
 }
 
-fn security_flow_changed(it: &Both<'_, SecurityScheme>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let sides = it.cursor.sides;
-    let (before, after) = (urls(sides.old_text, &old.origin), urls(sides.new_text, &new.origin));
-    // A URL of an added or removed flow has not changed.
-    let changed_url = before.iter().find_map(|(key, url)| {
-        let (_, other) = after.iter().find(|(other, _)| other == key)?;
-        (url != other).then_some((key, url, other))
-    });
-    let changed_url =
-        changed_url.map(|(key, url, other)| format!("`{key}` of `{}` changed from `{url}` to `{other}`", new.name));
-    let message =
-        changed_url.or_else(|| removed_flows(&new.name, &flows(sides.old_text, old), &flows(sides.new_text, new)))?;
-    Some(Found::new(Wire::Depends("where tokens come from"), message).without_items())
-}
-
-/// Returns a message if flows were removed and others are left.
 fn removed_flows(name: &str, before: &[&str], after: &[&str]) -> Option<String> {
-    let lost: Vec<String> =
-        before.iter().filter(|flow| !after.contains(flow)).map(|flow| format!("`{flow}`")).collect();
-    let left: Vec<String> = after.iter().map(|flow| format!("`{flow}`")).collect();
-    let has_changed = !lost.is_empty() && !left.is_empty();
-    has_changed.then(|| format!("tokens of `{name}` come from {} now, not from {}", left.join(", "), lost.join(", ")))
+    let (removed, others) = (quoted(before.iter().filter(|flow| !after.contains(flow))), quoted(after));
+    let has_changed = !removed.is_empty() && !others.is_empty();
+    has_changed
+        .then(|| format!("tokens of `{name}` come from {} now, not from {}", others.join(", "), removed.join(", ")))
 }
 
 fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {
     let flows = document.value(&scheme.origin.child("flows")).and_then(Value::as_object);
-    flows
-        .into_iter()
-        .flat_map(|flows| flows.keys())
-        .map(String::as_str)
-        .filter(|flow| !flow.starts_with("x-"))
-        .collect()
+    let names = flows.into_iter().flat_map(Map::keys).map(String::as_str);
+    names.filter(|name| !name.starts_with("x-")).collect()
 }
 
 fn urls(document: &Document, origin: &Origin) -> Vec<(String, String)> {

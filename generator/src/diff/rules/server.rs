@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ADDED, ANNOUNCE, CHECK_SERVER, Check, LISTED, OTHER, REMOVED, Rule};
-use crate::diff::cursor::{Both, Found};
-use crate::diff::verdict::Wire;
+use super::prelude::*;
 use crate::model::{Operation, Server, ServerVariable};
 
 pub(super) const RULES: &[Rule] = &[
@@ -20,20 +18,14 @@ pub(super) const RULES: &[Rule] = &[
         code: "server-added",
         what: "A server was added.",
         rust: "Minor: a function of `servers` is added.",
-        check: Check::Server(|it| {
-            let new = it.added()?;
-            Some(Found::new(Wire::Compatible, format!("the server `{}` was added", new.url)))
-        }),
+        check: Check::Server(|it| it.added().map(|_| it.found(Compatible, "was added"))),
         ..ADDED
     },
     Rule {
         code: "server-removed",
         what: "A server was removed.",
         wire: "Depends on `base_url`: only clients that use this server are affected.",
-        check: Check::Server(|it| {
-            let old = it.removed()?;
-            Some(Found::new(Wire::Depends("base_url"), format!("the server `{}` was removed", old.url)))
-        }),
+        check: Check::Server(|it| it.removed().map(|_| it.found(Depends("base_url"), "was removed"))),
         ..REMOVED
     },
     Rule {
@@ -42,7 +34,15 @@ pub(super) const RULES: &[Rule] = &[
         wire: "Depends on `base_url`: clients that set it are not affected.",
         rust: "Major if there are several servers, as items of `servers` are named after URLs. Otherwise patch.",
         help: "Keep the old host working while clients of the old version are in use.",
-        check: Check::Server(server_url_changed),
+        check: Check::Server(|it| {
+            // A changed default of a variable is another finding.
+            let (old, new) = it.changes(|server| &server.template)?;
+            if it.changes(|server| server.url.trim_end_matches('/')).is_none() {
+                return Some(Found::new(Wire::None, format!("`{old}` is now written `{new}`")));
+            }
+            let message = format!("the URL changed from `{old}` to `{new}`");
+            Some(Found::new(Depends("base_url"), message).changes_behaviour().at(&["url"]))
+        }),
         ..OTHER
     },
     Rule {
@@ -50,13 +50,12 @@ pub(super) const RULES: &[Rule] = &[
         what: "A variable of a server URL was added or removed, or its values changed.",
         wire: "Depends on `base_url`: clients that set it are not affected.",
         rust: LISTED,
-        help: ANNOUNCE,
         check: Check::Server(|it| {
             let (old, new) = it.both().filter(|(old, new)| old.template == new.template)?;
             let changes: Vec<String> = new.variables.iter().filter_map(|after| variable_change(old, after)).collect();
-            (!changes.is_empty()).then(|| Found::new(Wire::Depends("base_url"), changes.join("; ")).changes_behaviour())
+            (!changes.is_empty()).then(|| Found::new(Depends("base_url"), changes.join("; ")).changes_behaviour())
         }),
-        ..OTHER
+        ..CHANGED
     },
 ];
 
@@ -67,26 +66,13 @@ fn operation_server_changed(it: &Both<'_, Operation>) -> Option<Found> {
         urls => format!("at `{}`", urls.join("`, `")),
     };
     let message = format!("the operation was served {}, and is now served {}", list(&old), list(&new));
-    Some(Found::new(Wire::Depends("base_url"), message).changes_behaviour().at(&["servers"]))
-}
-
-fn server_url_changed(it: &Both<'_, Server>) -> Option<Found> {
-    // A changed default of a variable is another finding.
-    let (old, new) = it.changes(|server| &server.template)?;
-    if it.changes(|server| server.url.trim_end_matches('/')).is_none() {
-        return Some(Found::new(Wire::None, format!("`{old}` is now written `{new}`")));
-    }
-    let message = format!("the URL changed from `{old}` to `{new}`");
-    Some(Found::new(Wire::Depends("base_url"), message).changes_behaviour().at(&["url"]))
+    Some(Found::new(Depends("base_url"), message).changes_behaviour().at(&["servers"]))
 }
 
 fn variable_change(old: &Server, after: &ServerVariable) -> Option<String> {
     let before = old.variables.iter().find(|before| before.wire == after.wire)?;
     let values = |one: &ServerVariable| one.values.iter().cloned().collect::<BTreeSet<_>>();
-    let list = |values: &BTreeSet<String>| match values.is_empty() {
-        true => "any".to_owned(),
-        false => values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", "),
-    };
+    let list = |values: &BTreeSet<String>| joined_or(&quoted(values), "any");
     let (from, to) = (values(before), values(after));
     match (before.default == after.default, from == to) {
         (true, true) => None,

@@ -1,5 +1,4 @@
-//! Witnesses that need no schema: a request that only the old version accepts, or a response that only the new version
-//! sends.
+//! Witnesses without schemas: a request that only the old version accepts, or a response that only the new one sends.
 
 use serde_json::{Value, json};
 
@@ -9,14 +8,12 @@ use crate::diff::media;
 use crate::diff::verdict::{Direction, Witness};
 use crate::model::{Operation, Response, Status};
 
-/// A finding about an operation.
 pub(in crate::diff) struct Shown<'a> {
     pub(in crate::diff) sides: Versions<'a>,
     pub(in crate::diff) old: Option<&'a Operation>,
     pub(in crate::diff) new: Option<&'a Operation>,
     pub(in crate::diff) member: Option<&'a str>,
     pub(in crate::diff) direction: Option<Direction>,
-    /// Its location in the old description.
     pub(in crate::diff) place: Option<&'a Origin>,
 }
 
@@ -26,24 +23,20 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// The call of an operation that was removed.
 pub(super) fn called(it: &Shown<'_>) -> Option<Witness> {
     it.old.filter(|_| it.new.is_none()).and_then(request)
 }
 
-/// The call at the old path.
 pub(super) fn moved(it: &Shown<'_>) -> Option<Witness> {
     let new = it.new?;
     request(it.sides.old.operations.iter().find(|old| old.id == new.id)?)
 }
 
-/// A call without the parameter.
 pub(super) fn without_parameter(it: &Shown<'_>) -> Option<Witness> {
     let name = it.member?;
     without(it, |one| one.parameters.iter().any(|one| one.wire == name && one.required))
 }
 
-/// A call without a body.
 pub(super) fn without_body(it: &Shown<'_>) -> Option<Witness> {
     without(it, |one| one.body.as_ref().is_some_and(|body| body.required))
 }
@@ -65,13 +58,12 @@ pub(super) fn with_media_type(it: &Shown<'_>) -> Option<Witness> {
         }
     };
     let left: Vec<&str> = left.into_iter().map(|content| content.media_type.as_str()).collect();
-    let lost = media::unlisted_example(it.member?, &left)?;
+    let removed = media::unlisted_example(it.member?, &left)?;
     let mut witness = request(old)?;
-    witness.value.as_object_mut()?.insert("headers".to_owned(), json!({ name: lost }));
+    witness.value.as_object_mut()?.insert("headers".to_owned(), json!({ name: removed }));
     Some(witness)
 }
 
-/// A response without the header.
 pub(super) fn without_header(it: &Shown<'_>) -> Option<Witness> {
     let ((old, _), place) = (it.both()?, it.place?);
     let has = |response: &&Response| response.headers.iter().any(|one| one.required && one.schema.origin == *place);
@@ -79,7 +71,6 @@ pub(super) fn without_header(it: &Shown<'_>) -> Option<Witness> {
     Some(Witness { value: json!({ "status": status, "headers": {} }), was_good: false })
 }
 
-/// A response with a success status that is new.
 pub(super) fn with_another_status(it: &Shown<'_>) -> Option<Witness> {
     let (old, new) = it.both()?;
     let is_known = |response: &Response| old.responses.iter().any(|one| one.status.includes(response.status));
@@ -94,7 +85,6 @@ fn status(response: &Response) -> Option<u16> {
     }
 }
 
-/// A request with only its method and path.
 fn request(operation: &Operation) -> Option<Witness> {
     let value: Value = json!({ "method": operation.method, "path": operation.path });
     Some(Witness { value, was_good: true })

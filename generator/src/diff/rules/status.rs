@@ -1,9 +1,7 @@
 //! Status codes of responses.
 
-use super::{ADDED, CHECK_SERVER, Check, LISTED, NOTHING, REMOVED, Rule, shown};
-use crate::diff::cursor::{Both, Found};
+use super::prelude::*;
 use crate::diff::matching::covering;
-use crate::diff::verdict::Wire;
 use crate::model::Response;
 
 pub(super) const RULES: &[Rule] = &[
@@ -26,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Response(|it| {
             let old = it.removed().filter(|old| !old.is_success)?;
             let known = it.cursor.operation.1.and_then(|operation| covering(operation, old.status));
-            Some(removed(old, known, Wire::Compatible))
+            Some(removed(old, known, Compatible))
         }),
         ..REMOVED
     },
@@ -51,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Response(|it| {
             let (old, operation) = (it.removed().filter(|old| old.is_success)?, it.cursor.operation.1?);
             let within = || operation.responses.iter().find(|one| old.status.includes(one.status));
-            Some(removed(old, covering(operation, old.status).or_else(within), Wire::Breaking))
+            Some(removed(old, covering(operation, old.status).or_else(within), Breaking))
         }),
         ..REMOVED
     },
@@ -60,7 +58,7 @@ pub(super) const RULES: &[Rule] = &[
 fn added(it: &Both<'_, Response>, new: &Response) -> Found {
     match it.cursor.operation.0.and_then(|operation| covering(operation, new.status)) {
         Some(known) => Found::new(Wire::None, format!("the response {} was part of {}", new.status, known.status)),
-        None => Found::new(Wire::Compatible, format!("the response {} was added", new.status)),
+        None => Found::new(Compatible, format!("the response {} was added", new.status)),
     }
 }
 

@@ -2,20 +2,26 @@
 
 use serde_json::Value;
 
+use super::prelude::*;
 use super::unions::is_member;
-use super::{ANNOUNCE, About, Check, Excuse, NARROWED, OTHER, RELEASE, Rule, WIDENED, written};
 use crate::build::says_nothing;
-use crate::diff::cursor::{Both, Found, Node, Shape};
-use crate::diff::verdict::Wire;
-use crate::model::{Api, TypeDef};
-use crate::source::Document;
+use crate::model::Api;
 
 pub(in crate::diff) const RENAMED: Rule = Rule {
     code: "type-renamed",
     what: "A Rust type was renamed, because its component was renamed or its location changed.",
     rust: "Major: programs use the name of the type.",
     help: "Give it the old name in `generator.yaml` (`types`), or keep the old name as an alias (`keep_old_names`).",
-    check: Check::TypeDef(type_renamed),
+    check: Check::TypeDef(|it| {
+        let (old, new) = it.changes(|def| &def.name)?;
+        let has = |api: &Api, name: &str| api.types.iter().any(|(_, def)| def.name == name);
+        let is_other = has(it.cursor.sides.new, old) || has(it.cursor.sides.old, new);
+        let message = match is_other {
+            true => format!("its type changed from `{old}` to `{new}`"),
+            false => format!("the type `{old}` was renamed to `{new}`"),
+        };
+        Some(Found::new(Wire::None, message))
+    }),
     ..OTHER
 };
 
@@ -27,21 +33,20 @@ pub(super) const RULES: &[Rule] = &[
                proves it, compatible if witnesses prove the opposite, otherwise unknown. The same for strings, numbers \
                and booleans in parameters, headers and forms, where values that look the same are equal.",
         rust: "Major: the Rust type changes.",
-        help: ANNOUNCE,
         about: About::Type,
-        excuse: Excuse::ValuesOrText,
+        excuse: Excuse::ValuesOrStrings,
         check: Check::Node(|it| {
             let (old, new) = it.both()?;
             let wire = match (old.shape, new.shape) {
-                (Shape::List(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::List(_)) => Wire::Unknown,
-                (Shape::Union(_), _) | (_, Shape::Union(_)) => Wire::Unknown,
-                _ if it.cursor.textual && old.is_text_like() && new.is_text_like() => Wire::Unknown,
-                _ => Wire::Breaking,
+                (Shape::Array(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::Array(_)) => Unknown,
+                (Shape::Union(_), _) | (_, Shape::Union(_)) => Unknown,
+                _ if it.cursor.as_strings && old.is_scalar() && new.is_scalar() => Unknown,
+                _ => Breaking,
             };
             is_unrelated(it, old, new)
                 .then(|| Found::new(wire, format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
         }),
-        ..OTHER
+        ..CHANGED
     },
     Rule {
         code: "type-added",
@@ -56,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both().filter(|(_, new)| !matches!(new.shape, Shape::Any))?;
             let before = untyped(it.cursor.sides.old_text, old)?;
             let message = format!("{before} became {}", new.shape.in_words());
-            Some(if before == ANY { it.narrowed(message) } else { Found::new(Wire::Unknown, message) })
+            Some(if before == ANY { it.narrowed(message) } else { Found::new(Unknown, message) })
         }),
         ..NARROWED
     },
@@ -73,7 +78,7 @@ pub(super) const RULES: &[Rule] = &[
             let (old, new) = it.both().filter(|(old, _)| !matches!(old.shape, Shape::Any))?;
             let now = untyped(it.cursor.sides.new_text, new)?;
             let message = format!("{} became {now}", old.shape.in_words());
-            Some(if now == ANY { it.widened(message) } else { Found::new(Wire::Unknown, message) })
+            Some(if now == ANY { it.widened(message) } else { Found::new(Unknown, message) })
         }),
         ..WIDENED
     },
@@ -98,7 +103,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             let (old, new) = it.both()?;
             let is_number = matches!(old.shape, Shape::Integer) && matches!(new.shape, Shape::Number);
-            (is_number || is_text_of_parameter(it, old, new) && !is_member(it, new, old))
+            (is_number || is_string_of_parameter(it, old, new) && !is_member(it, new, old))
                 .then(|| it.widened(format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
         }),
         ..WIDENED
@@ -135,7 +140,7 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             let (old, new) = it.both()?;
             (matches!(old.shape, Shape::Map(_)) && matches!(new.shape, Shape::Struct(_)))
-                .then(|| Found::new(Wire::Unknown, "a map became an object with known properties"))
+                .then(|| Found::new(Unknown, "a map became an object with known properties"))
         }),
         ..OTHER
     },
@@ -149,24 +154,11 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Node(|it| {
             let (old, new) = it.both()?;
             (matches!(old.shape, Shape::Struct(_)) && matches!(new.shape, Shape::Map(_)))
-                .then(|| Found::new(Wire::Unknown, "an object with known properties became a map"))
+                .then(|| Found::new(Unknown, "an object with known properties became a map"))
         }),
         ..OTHER
     },
 ];
-
-fn type_renamed(it: &Both<'_, TypeDef>) -> Option<Found> {
-    let (old, new) = it.changes(|def| &def.name)?;
-    let has = |api: &Api, name: &str| api.types.iter().any(|(_, def)| def.name == name);
-    let is_other = has(it.cursor.sides.new, old) || has(it.cursor.sides.old, new);
-    Some(Found::new(
-        Wire::None,
-        match is_other {
-            true => format!("its type changed from `{old}` to `{new}`"),
-            false => format!("the type `{old}` was renamed to `{new}`"),
-        },
-    ))
-}
 
 /// Returns whether a schema has a type in its description but none in the model, as it is unreadable.
 pub(super) fn is_unreadable(document: &Document, node: &Node<'_>) -> bool {
@@ -188,31 +180,29 @@ fn untyped(document: &Document, node: &Node<'_>) -> Option<&'static str> {
     }
 }
 
-/// Any value.
 const ANY: &str = "any value";
 
 /// Returns whether a number or boolean in a parameter or form became a string: on the wire, it always was one.
-fn is_text_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
+fn is_string_of_parameter(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
     let is_scalar = |shape: &Shape<'_>| matches!(shape, Shape::Bool | Shape::Integer | Shape::Number);
     let is_written = match old.shape {
         Shape::Union(union) => union.variants.iter().all(|member| {
             let shape = Node::of(it.cursor.sides.old, &member.schema).shape;
-            is_scalar(&shape) || matches!(shape, Shape::Text)
+            is_scalar(&shape) || matches!(shape, Shape::String)
         }),
         shape => is_scalar(&shape),
     };
     it.is_request()
-        && it.cursor.textual
+        && it.cursor.as_strings
         && is_written
-        && matches!(new.shape, Shape::Text)
+        && matches!(new.shape, Shape::String)
         && new.schema.format.is_none()
 }
 
-/// Returns whether the types differ in a way that no other rule covers.
 fn is_unrelated(it: &Both<'_, Node<'_>>, old: &Node<'_>, new: &Node<'_>) -> bool {
     let known = match (old.shape, new.shape) {
         (Shape::Any, _) | (_, Shape::Any) => true,
-        _ if is_text_of_parameter(it, old, new) => true,
+        _ if is_string_of_parameter(it, old, new) => true,
         (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => true,
         _ if old.is_enum_of(new) || new.is_enum_of(old) => true,
         (Shape::Map(_), Shape::Struct(_)) | (Shape::Struct(_), Shape::Map(_)) => true,

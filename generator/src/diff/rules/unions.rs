@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{ADDED, About, CHECK_SERVER, Check, FEWER, Known, MORE, NARROWED, OTHER, REMOVED, Rule, WIDENED};
-use crate::diff::cursor::{Both, Found, Node, Shape};
+use super::prelude::*;
 use crate::diff::unions::shape_text;
-use crate::diff::verdict::Wire;
 use crate::model::{Api, EnumBase, Schema, Struct, TypeDef, TypeKind, Union, UnionVariant};
 
 pub(super) const RULES: &[Rule] = &[
@@ -75,8 +73,11 @@ pub(super) const RULES: &[Rule] = &[
             // The description may allow only one matching member.
             let schema = it.cursor.origins.1.and_then(|place| it.cursor.sides.new_text.value(place));
             let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
+            // No value matches two members with different JSON types.
+            let types = new.variants.iter().map(|one| json_type(&Node::of(it.cursor.sides.new, &one.schema)));
+            let types: Option<BTreeSet<_>> = types.collect();
             let is_tagged = new.discriminator.is_some()
-                || are_disjoint(it.cursor.sides.new, new)
+                || types.is_some_and(|types| types.len() == new.variants.len())
                 || is_one_of && have_exclusive_properties(it, new);
             (!is_tagged && before != after && sorted(&before) == sorted(&after))
                 .then(|| Found::new(Wire::None, "the order of the members changed").changes_behaviour())
@@ -85,14 +86,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Returns whether all members have different JSON types, so that no value matches two.
-fn are_disjoint(api: &Api, union: &Union) -> bool {
-    let kinds: Vec<_> = union.variants.iter().map(|one| json_type(&Node::of(api, &one.schema))).collect();
-    kinds.iter().all(Option::is_some) && kinds.iter().collect::<BTreeSet<_>>().len() == kinds.len()
-}
-
-/// Returns whether each member is an object that requires a property which no other member describes: no value
-/// has those of two members.
+/// Returns whether each member is an object that requires a property which no other member describes.
 fn have_exclusive_properties<'a>(it: &Both<'a, Union>, union: &'a Union) -> bool {
     let api = it.cursor.sides.new;
     let record = |one: &'a UnionVariant| match Node::of(api, &one.schema).shape {
@@ -114,15 +108,14 @@ fn json_type(node: &Node<'_>) -> Option<&'static str> {
         (Shape::Bool, _) => "boolean",
         (Shape::Integer | Shape::Number, _) => "number",
         (Shape::Enum, Some(TypeKind::Enum(constants))) if constants.base == EnumBase::Integer => "number",
-        (Shape::Text | Shape::Enum, _) => "string",
+        (Shape::String | Shape::Enum, _) => "string",
         (Shape::Struct(_) | Shape::Map(_), _) => "object",
-        (Shape::List(_) | Shape::Tuple(_), _) => "array",
+        (Shape::Array(_) | Shape::Tuple(_), _) => "array",
         (Shape::Union(_) | Shape::Any, _) => return None,
     })
 }
 
-/// Returns whether a union accepts all values of a member of another one that it lacks: by a member of an inner
-/// union, by several members for an inner union, or by numbers for an integer.
+/// Returns whether a union accepts all values of a member of another one, by members of inner unions, or numbers.
 fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {
     let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else { return false };
     let there: Vec<_> = union.variants.iter().flat_map(|one| leaf_shapes(api, &one.schema)).collect();
@@ -150,7 +143,6 @@ fn leaf_shapes(api: &Api, schema: &Schema) -> Vec<(String, bool)> {
     found
 }
 
-/// Returns whether `one` is a member of the union `several`.
 pub(super) fn is_member(it: &Both<'_, Node<'_>>, one: &Node<'_>, several: &Node<'_>) -> bool {
     let Shape::Union(union) = several.shape else { return false };
     if matches!(one.shape, Shape::Union(_) | Shape::Any) {

@@ -1,11 +1,8 @@
 //! Parts of a description that are unreadable.
 
+use super::prelude::*;
 use super::types::is_unreadable;
-use super::{Check, LISTED, OTHER, Proof, Rule};
-use crate::diff::cursor::Found;
-use crate::diff::verdict::Wire;
 use crate::model::LeftOut;
-use crate::source::Document;
 
 pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule {
     code: "cannot-judge",
@@ -21,7 +18,7 @@ pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule {
         let new_unreadable = is_unreadable(sides.new_text, new);
         (old_unreadable != new_unreadable).then(|| {
             let side = if old_unreadable { "old" } else { "new" };
-            Found::new(Wire::Unknown, format!("cannot judge: the {side} description is not understood here"))
+            Found::new(Unknown, format!("cannot judge: the {side} description is not understood here"))
         })
     }),
     ..OTHER
@@ -40,7 +37,7 @@ pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule {
         if it.both().is_some_and(|(old, new)| value(sides.old_text, old) == value(sides.new_text, new)) {
             return None;
         }
-        Some(Found::new(Wire::Unknown, format!("cannot judge: {} {} is not understood", left.method, left.path)))
+        Some(Found::new(Unknown, format!("cannot judge: {} {} is not understood", left.method, left.path)))
     }),
     ..OTHER
 };

@@ -1,9 +1,10 @@
 //! Webhooks and callbacks.
 
-use super::{ADDED, Check, LISTED, OTHER, REMOVED, Rule};
-use crate::diff::cursor::{Both, Found};
-use crate::diff::verdict::Wire;
-use crate::diff::webhook_parameters::{self, WebhookParameter};
+use serde_json::Value;
+
+use super::prelude::*;
+use crate::diag::Origin;
+use crate::diff::resolved_ref::followed;
 use crate::model::{Status, WebhookRequest};
 
 pub(super) const RULES: &[Rule] = &[
@@ -11,10 +12,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "webhook-added",
         what: "A webhook or callback was added.",
         rust: LISTED,
-        check: Check::WebhookRequest(|it| {
-            let new = it.added()?;
-            Some(Found::new(Wire::Compatible, format!("`{}` is sent now", new.name)))
-        }),
+        check: Check::WebhookRequest(|it| Some(Found::new(Compatible, format!("`{}` is sent now", it.added()?.name)))),
         ..ADDED
     },
     Rule {
@@ -33,7 +31,18 @@ pub(super) const RULES: &[Rule] = &[
                unknown if one of them cannot be read. Otherwise compatible.",
         rust: "Patch: programs read them themselves.",
         help: "Send the old ones for a while as well.",
-        check: Check::WebhookRequest(webhook_parameters_changed),
+        check: Check::WebhookRequest(|it| {
+            let (old, new) = it.both()?;
+            let sides = it.cursor.sides;
+            let (wire, changes) =
+                match (webhook_parameters(sides.old_text, old), webhook_parameters(sides.new_text, new)) {
+                    (Some(before), Some(after)) => parameter_changes(&before, &after)?,
+                    (None, None) => return None,
+                    _ => (Unknown, "one of them cannot be read".to_owned()),
+                };
+            let message = format!("parameters of `{}`: {changes}", new.name);
+            Some(Found::new(wire, message).without_items().at(&["parameters"]))
+        }),
         ..OTHER
     },
     Rule {
@@ -43,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         rust: LISTED,
         check: Check::WebhookRequest(|it| {
             let old = it.removed()?;
-            let wire = if old.operation.is_none() { Wire::Breaking } else { Wire::Compatible };
+            let wire = if old.operation.is_none() { Breaking } else { Compatible };
             Some(Found::new(wire, format!("`{}` is no longer sent", old.name)))
         }),
         ..REMOVED
@@ -52,58 +61,92 @@ pub(super) const RULES: &[Rule] = &[
 
 fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let (gone, added) = (missing_in(old, new), missing_in(new, old));
-    let wire = if gone.is_empty() { Wire::Compatible } else { Wire::Risky };
-    let message = match (gone.is_empty(), added.is_empty()) {
+    let (removed, added) = (missing_in(old, new), missing_in(new, old));
+    let wire = if removed.is_empty() { Compatible } else { Risky };
+    let message = match (removed.is_empty(), added.is_empty()) {
         (true, true) => return None,
-        (false, true) => format!("{1} is no longer a response to `{0}`", new.name, gone.join(", ")),
+        (false, true) => format!("{1} is no longer a response to `{0}`", new.name, removed.join(", ")),
         (true, false) => format!("{1} may be a response to `{0}` now", new.name, added.join(", ")),
-        (false, false) => format!("`{}` expects {} now, instead of {}", new.name, added.join(", "), gone.join(", ")),
+        (false, false) => format!("`{}` expects {} now, instead of {}", new.name, added.join(", "), removed.join(", ")),
     };
     Some(Found::new(wire, message).without_items().at(&["responses"]))
 }
 
-/// Returns the status codes that only `one` has.
 fn missing_in(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
     let is_other = |status: &Status| other.statuses().any(|known| known.includes(*status));
     one.statuses().filter(|status| !is_other(status)).map(|status| status.to_string()).collect()
 }
 
-fn webhook_parameters_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let sides = it.cursor.sides;
-    let (wire, changes) = match (
-        webhook_parameters::parameters(sides.old_text, old),
-        webhook_parameters::parameters(sides.new_text, new),
-    ) {
-        (Some(before), Some(after)) => parameter_changes(&before, &after)?,
-        (None, None) => return None,
-        _ => (Wire::Unknown, "one of them cannot be read".to_owned()),
-    };
-    let message = format!("parameters of `{}`: {changes}", new.name);
-    Some(Found::new(wire, message).without_items().at(&["parameters"]))
-}
-
-/// Returns the worst verdict and the changes of all parameters, if there are any.
 fn parameter_changes(before: &[WebhookParameter], after: &[WebhookParameter]) -> Option<(Wire, String)> {
     let same = |all: &[WebhookParameter], one: &WebhookParameter| {
         all.iter().find(|other| other.key() == one.key()).map(|it| it.required)
     };
-    let known = before.iter().filter_map(|one| parameter_change(one, same(after, one)));
+    let known = before.iter().filter_map(|one| {
+        let name = &one.name;
+        match (one.required, same(after, one)) {
+            (true, None) => Some((Breaking, format!("`{name}` was removed"))),
+            (false, None) => Some((Risky, format!("`{name}` was removed"))),
+            (true, Some(false)) => Some((Breaking, format!("`{name}` became optional"))),
+            (false, Some(true)) => Some((Compatible, format!("`{name}` became required"))),
+            _ => None,
+        }
+    });
     let added = after.iter().filter(|one| same(before, one).is_none());
-    let added = added.map(|one| (Wire::Compatible, format!("`{}` was added", one.name)));
+    let added = added.map(|one| (Compatible, format!("`{}` was added", one.name)));
     let (wires, changes): (Vec<Wire>, Vec<String>) = known.chain(added).unzip();
     Some((wires.into_iter().max()?, changes.join(", ")))
 }
 
-/// Returns the change of a parameter, if there is one.
-fn parameter_change(old: &WebhookParameter, is_required: Option<bool>) -> Option<(Wire, String)> {
-    let name = &old.name;
-    match (old.required, is_required) {
-        (true, None) => Some((Wire::Breaking, format!("`{name}` was removed"))),
-        (false, None) => Some((Wire::Risky, format!("`{name}` was removed"))),
-        (true, Some(false)) => Some((Wire::Breaking, format!("`{name}` became optional"))),
-        (false, Some(true)) => Some((Wire::Compatible, format!("`{name}` became required"))),
-        _ => None,
+/// Headers that are ignored as parameters, as in requests.
+const IGNORED: [&str; 4] = ["accept", "authorization", "content-length", "content-type"];
+
+pub(in crate::diff) struct WebhookParameter {
+    pub(in crate::diff) name: String,
+    /// Its location: `header`, `query` …
+    location: String,
+    pub(in crate::diff) required: bool,
+    pub(in crate::diff) schema: Origin,
+}
+
+impl WebhookParameter {
+    fn of(document: &Document, origin: &Origin) -> Option<Self> {
+        let object = document.value(origin)?;
+        let (name, location) = (object.get("name")?.as_str()?, object.get("in")?.as_str()?);
+        let is_always = location == "path" || object.get("required") == Some(&Value::Bool(true));
+        let media_type = object.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
+        let holder = media_type.map_or_else(|| origin.clone(), |media_type| origin.child("content").child(media_type));
+        Some(Self {
+            name: name.to_owned(),
+            location: location.to_owned(),
+            required: is_always,
+            schema: holder.child("schema"),
+        })
     }
+
+    /// Returns its identity: header names are case-insensitive.
+    pub(in crate::diff) fn key(&self) -> (String, String) {
+        let name = if self.location == "header" { self.name.to_ascii_lowercase() } else { self.name.clone() };
+        (self.location.clone(), name)
+    }
+}
+
+/// Returns all parameters, if each can be read: those of a path item apply to its operations, unless overridden.
+pub(in crate::diff) fn webhook_parameters(
+    document: &Document,
+    webhook_request: &WebhookRequest,
+) -> Option<Vec<WebhookParameter>> {
+    let mut all = parameters_at(document, &webhook_request.origin)?;
+    for parameter in parameters_at(document, &webhook_request.origin.parent()?)? {
+        if all.iter().all(|own| own.key() != parameter.key()) {
+            all.push(parameter);
+        }
+    }
+    all.retain(|one| one.location != "header" || !IGNORED.iter().any(|known| known.eq_ignore_ascii_case(&one.name)));
+    Some(all)
+}
+
+fn parameters_at(document: &Document, place: &Origin) -> Option<Vec<WebhookParameter>> {
+    let place = place.child("parameters");
+    let count = document.value(&place).and_then(Value::as_array).map_or(0, Vec::len);
+    (0..count).map(|at| WebhookParameter::of(document, &followed(document, place.item(at)))).collect()
 }

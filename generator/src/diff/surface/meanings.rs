@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{OfCrate, of_items};
 use crate::diff::cursor::Versions;
 use crate::diff::finding::{Change, Subject};
+use crate::diff::matching;
 use crate::diff::rules::CHANGED_MEANING;
 use crate::diff::verdict::Source;
 use crate::lock::{self, What};
@@ -25,8 +26,7 @@ pub(super) fn findings(sides: Versions<'_>, changes: &[Change]) -> Vec<OfCrate> 
     let changed = changed.into_iter().filter(|one| one.what != What::Credentials);
     let mut findings: Vec<OfCrate> = Vec::new();
     for one in changed.filter(|one| compiles(&one.owner, &one.name)) {
-        let operation = one.operation.and_then(|at| sides.new.operations.get(at));
-        let operation = operation.map(|operation| format!("{} {}", operation.method, operation.path));
+        let operation = one.operation.and_then(|at| sides.new.operations.get(at)).map(matching::name);
         // Shared objects, such as a parameter, are reported once for all operations.
         let message = match (one.what, &operation) {
             (What::Arguments, Some(_)) => format!("the method {}", one.message),

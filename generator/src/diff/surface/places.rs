@@ -1,11 +1,11 @@
-//! Finds the locations in a description that items of the crate come from.
+//! Finds the locations in a description that define items of the crate.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
 use crate::diag::{FileId, Origin};
-use crate::diff::constants;
+use crate::diff::resolved_ref::place_of_constant;
 use crate::model::{Api, Operation, Property, Resource, TypeDef, TypeKind};
 use crate::render;
 use crate::source::Document;
@@ -13,7 +13,6 @@ use crate::source::Document;
 /// Suffixes of types that are named after a request.
 const REQUEST_SUFFIXES: [&str; 2] = ["Request", "Call"];
 
-/// The locations of one description.
 pub(super) struct Places<'a> {
     api: &'a Api,
     document: &'a Document,
@@ -52,8 +51,8 @@ impl<'a> Places<'a> {
             return Some(name.and_then(|name| self.member(def, name)).unwrap_or_else(|| def.origin.clone()));
         }
         if let Some(operation) = self.operation(type_name) {
-            let argument = name.and_then(|name| self.argument(operation, name));
-            return Some(argument.unwrap_or_else(|| operation.origin.clone()));
+            let setter = operation.parameters.iter().find(|one| Some(one.rust.as_str()) == name);
+            return Some(setter.map_or_else(|| operation.origin.clone(), |one| one.origin.clone()));
         }
         match self.resources.get(type_name) {
             Some(resource) => name.and_then(|name| self.method(resource, name)).or_else(|| self.resource(resource)),
@@ -63,7 +62,6 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Returns the webhook of a variant of `Event`.
     fn webhook(&self, variant: Option<&str>) -> Option<Origin> {
         let mut events = self.api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
         let event = events.find(|event| Some(event.rust.as_str()) == variant)?;
@@ -78,7 +76,6 @@ impl<'a> Places<'a> {
         found.next()
     }
 
-    /// Returns the location of a field, its setter, or an enum value.
     fn member(&self, def: &TypeDef, name: &str) -> Option<Origin> {
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {
@@ -90,19 +87,12 @@ impl<'a> Places<'a> {
             }
             TypeKind::Enum(constants) => {
                 let value = constants.variants.iter().find(|one| one.rust == name)?;
-                constants::place(self.document, &def.origin, &value.wire)
+                place_of_constant(self.document, &def.origin, &value.wire)
             }
             TypeKind::Alias(_) => None,
         }
     }
 
-    /// Returns the location of a setter of a request.
-    fn argument(&self, operation: &Operation, name: &str) -> Option<Origin> {
-        let mut parameters = operation.parameters.iter();
-        parameters.find(|one| one.rust == name).map(|one| one.origin.clone())
-    }
-
-    /// Returns the location of a method of a handle: an operation or another resource.
     fn method(&self, resource: &Resource, name: &str) -> Option<Origin> {
         let mut operations = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
         let operation = operations.find(|one| one.rust == name || one.former_names.iter().any(|former| former == name));
@@ -112,7 +102,13 @@ impl<'a> Places<'a> {
 
     /// Returns the tag that a resource is named after, or else the path of its first operation.
     fn resource(&self, resource: &Resource) -> Option<Origin> {
-        let operation = self.first_operation(resource)?;
+        let mut waiting = vec![resource];
+        let mut first: Option<usize> = None;
+        while let Some(resource) = waiting.pop() {
+            first = first.into_iter().chain(resource.operations.first().copied()).min();
+            waiting.extend(resource.children.iter().filter_map(|id| self.api.resources.get(id.0 as usize)));
+        }
+        let operation = self.api.operations.get(first?)?;
         let own = operation.origin.child("tags").item(0);
         let path = || operation.origin.parent();
         let Some(tag) = self.document.value(&own).and_then(Value::as_str) else { return path() };
@@ -122,17 +118,6 @@ impl<'a> Places<'a> {
         Some(at.map_or(own, |at| tags.item(at)))
     }
 
-    fn first_operation(&self, resource: &Resource) -> Option<&'a Operation> {
-        let mut waiting = vec![resource];
-        let mut first: Option<usize> = None;
-        while let Some(resource) = waiting.pop() {
-            first = first.into_iter().chain(resource.operations.first().copied()).min();
-            waiting.extend(resource.children.iter().filter_map(|id| self.api.resources.get(id.0 as usize)));
-        }
-        self.api.operations.get(first?)
-    }
-
-    /// Returns the location of a method of the client or its builder: a credential, operation, resource or server.
     fn of_client(&self, name: Option<&str>) -> Option<Origin> {
         let name = name?;
         let all = render::schemes(self.api);

@@ -12,7 +12,6 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
     one == other || without_paths(one) == without_paths(other)
 }
 
-/// Replaces paths of the crate's types by their names.
 fn without_paths(signature: &str) -> String {
     const OWN: &str = "crate::";
     let mut pieces = signature.split(OWN);
@@ -26,7 +25,6 @@ fn without_paths(signature: &str) -> String {
     out
 }
 
-/// Returns whether an argument of type `new` accepts values of type `old`.
 fn is_wider(old: &str, new: &str) -> bool {
     let Some(target) = new.strip_prefix("impl Into<").and_then(|rest| rest.strip_suffix('>')) else { return false };
     target == old

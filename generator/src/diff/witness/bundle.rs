@@ -1,7 +1,4 @@
-//! Converts a schema of a description to JSON Schema 2020-12, together with its references.
-//!
-//! Read from the description itself, so that witnesses do not depend on the model. The syntax of 3.0 is translated:
-//! `nullable`, and exclusive bounds that are flags.
+//! Converts a schema as written, with its references, to JSON Schema 2020-12, independent of the model.
 
 use std::collections::BinaryHeap;
 
@@ -15,7 +12,7 @@ use crate::lower::says_nullable;
 use crate::source::Document;
 use crate::source::keywords::{Role, Schemas, applied, applies_below, role};
 
-/// Whether a keyword constrains values without schemas, and is copied unchanged.
+/// Returns whether a keyword constrains values without schemas, and is copied unchanged.
 pub(super) fn is_plain(key: &str) -> bool {
     match key {
         // Translated: they depend on other keywords, on the direction or on the version.
@@ -24,28 +21,22 @@ pub(super) fn is_plain(key: &str) -> bool {
     }
 }
 
-/// The depth limit of schemas.
 const MAX_DEPTH: usize = 64;
-
-/// The greatest number of referenced schemas of a validator.
 const MAX_SCHEMAS: usize = 400;
 
 pub(super) struct Bundle<'d> {
     document: &'d Document,
     is_old: bool,
     direction: Direction,
-    /// The referenced schemas; those with the most remaining levels come first.
+    /// The referenced schemas; those with the most remaining levels first.
     wanted: BinaryHeap<(usize, Origin)>,
     /// The remaining number of schemas to read as parts of one.
     parts: usize,
 }
 
-/// The depth of the translation.
 #[derive(Clone, Copy)]
 struct Step {
-    /// The number of enclosing schemas.
     depth: usize,
-    /// The number of levels of values below.
     levels: usize,
 }
 
@@ -54,7 +45,6 @@ impl Step {
         Self { depth: self.depth + 1, ..self }
     }
 
-    /// Returns the step for inner values, unless they are too deep.
     fn below(self) -> Option<Self> {
         Some(Self { depth: self.depth + 1, levels: self.levels.checked_sub(1)? })
     }
@@ -65,8 +55,8 @@ impl<'d> Bundle<'d> {
         Self { document, is_old: document.is_3_0(), direction, wanted: BinaryHeap::new(), parts: MAX_SCHEMAS }
     }
 
-    /// Returns the schema of a location, for values of so many levels; deeper ones accept anything. `None` if there is
-    /// none, or if it needs too many others.
+    /// Returns the schema of a location, for values with this number of levels; deeper ones accept anything. Returns
+    /// `None` if there is no schema, or if it needs too many others.
     pub(super) fn schema(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| {
             let value = bundle.document.value(origin).filter(|value| value.is_object() || value.is_boolean())?;
@@ -75,7 +65,6 @@ impl<'d> Bundle<'d> {
         self.with_definitions(schema)
     }
 
-    /// Returns one schema for all that apply together.
     fn all(&mut self, whole: &Composition, of: impl Fn(&mut Self, &Origin) -> Option<Value>) -> Option<Value> {
         if whole.is_one() {
             return of(self, &whole.first);
@@ -263,23 +252,22 @@ fn with_reference_beside(mut schema: Map<String, Value>) -> Map<String, Value> {
 
 /// Adds the constraints of a format that the validator does not support.
 fn format(object: &Map<String, Value>, out: &mut Map<String, Value>) {
-    let said = object.get("format").and_then(Value::as_str);
+    let format = object.get("format").and_then(Value::as_str);
     // Integers without a format have 64 bits as well.
-    let range = formats::integers(said.or(is_integer(object).then_some("int64")));
+    let range = formats::integers(format.or(is_integer(object).then_some("int64")));
     let (least, most) = range.unzip();
     let number = |value: i128| Number::from_i128(value).map(Value::Number);
-    let pattern = said.and_then(formats::pattern).map(Value::from);
-    for (key, meant) in [("minimum", least.and_then(number)), ("maximum", most.and_then(number)), ("pattern", pattern)]
+    let pattern = format.and_then(formats::pattern).map(Value::from);
+    for (key, value) in [("minimum", least.and_then(number)), ("maximum", most.and_then(number)), ("pattern", pattern)]
     {
-        let Some(meant) = meant else { continue };
+        let Some(value) = value else { continue };
         match out.contains_key(key) {
-            true => also(out, json!({ key: meant })),
-            false => drop(out.insert(key.to_owned(), meant)),
+            true => add_to_all_of(out, json!({ key: value })),
+            false => drop(out.insert(key.to_owned(), value)),
         }
     }
 }
 
-/// Returns whether its numbers are integers.
 fn is_integer(object: &Map<String, Value>) -> bool {
     let has = |kind: &str| match object.get("type") {
         Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
@@ -288,19 +276,17 @@ fn is_integer(object: &Map<String, Value>) -> bool {
     has("integer") && !has("number")
 }
 
-/// Adds the pattern of base64 strings.
 fn encoding(object: &Map<String, Value>, out: &mut Map<String, Value>) {
-    let said = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase);
-    let pattern = match said("contentEncoding").or_else(|| said("format")).as_deref() {
+    let string = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase);
+    let pattern = match string("contentEncoding").or_else(|| string("format")).as_deref() {
         Some("base64" | "byte") => "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
         Some("base64url") => "^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-]{2}(==)?|[A-Za-z0-9_-]{3}=?)?$",
         _ => return,
     };
-    also(out, json!({ "pattern": pattern }));
+    add_to_all_of(out, json!({ "pattern": pattern }));
 }
 
-/// Adds a schema that applies as well.
-fn also(out: &mut Map<String, Value>, schema: Value) {
+fn add_to_all_of(out: &mut Map<String, Value>, schema: Value) {
     if let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) {
         all.push(schema);
     }

@@ -1,4 +1,4 @@
-//! The focus of a witness: it must prove its own finding, not another one at the same location.
+//! The focus of a witness: it must prove this finding, not another one at the same location.
 
 use std::cell::Cell;
 
@@ -8,31 +8,23 @@ use super::bundle::is_plain;
 use super::redundant::are_limits;
 use crate::diff::rules::About;
 
-/// The depth limit of schemas that apply to the same value.
 const MAX_DEPTH: usize = 16;
 
 /// The greatest number of schemas to expand, as recursive ones multiply.
 const MOST_PARTS: usize = 2_000;
-
-/// Keywords for additional properties.
 const OTHERS: [&str; 3] = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
 
 /// The part of a schema that a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::diff) enum Focus {
-    /// All of it.
     Composition,
     /// A constant, as written on the wire.
     Constant(String),
-    /// A property.
     Property(String),
     /// A property, if a value that proves it also proves changes of others.
     Together(String, Vec<String>),
-    /// Properties that the schema does not name.
     Others,
-    /// Keywords.
     Keywords(&'static [&'static str]),
-    /// Whether `null` is allowed.
     Null,
     /// Whether `null` is allowed somewhere in it.
     NullWithin,
@@ -46,7 +38,7 @@ impl Focus {
             (About::Constant, Some(member)) => Self::Constant(member.to_owned()),
             (About::Property, Some(member)) => Self::Property(member.to_owned()),
             (About::Others, _) => Self::Others,
-            // Other keywords may refuse what a format refuses.
+            // Other keywords may refuse the same values as a format.
             _ if keywords.contains(&"format") => Self::Composition,
             _ if !keywords.is_empty() && keywords.iter().all(|key| is_plain(key)) => Self::Keywords(keywords),
             _ => Self::Composition,
@@ -58,7 +50,6 @@ impl Focus {
         if self == Self::Null { Self::NullWithin } else { self }
     }
 
-    /// The property, if it is about one.
     pub(super) fn property(&self) -> Option<&str> {
         match self {
             Self::Property(name) => Some(name),
@@ -67,13 +58,12 @@ impl Focus {
     }
 
     /// Returns the schema without the other properties: it must still refuse the value.
-    pub(super) fn freed_of_others(&self, schema: &Value) -> Option<Value> {
+    pub(super) fn without_others(&self, schema: &Value) -> Option<Value> {
         let Self::Together(_, others) = self else { return None };
-        let free = |schema: Value, name: &String| Self::Property(name.clone()).freed(&schema);
+        let free = |schema: Value, name: &String| Self::Property(name.clone()).relaxed(&schema);
         others.iter().try_fold(schema.clone(), free)
     }
 
-    /// The keywords, if they are limits.
     pub(super) fn limits(&self) -> Option<&'static [&'static str]> {
         match self {
             Self::Keywords(keywords) if are_limits(keywords) => Some(keywords),
@@ -91,59 +81,58 @@ impl Focus {
         }
     }
 
-    /// Returns the schema without that part, which accepts values that were refused only because of it. `None` if there
-    /// is none, or if it takes too many schemas.
-    pub(super) fn freed(&self, schema: &Value) -> Option<Value> {
-        self.freed_from(&Walk::from(schema))
+    /// Returns the schema without that part; `None` if there is none, or if that takes too many schemas.
+    pub(super) fn relaxed(&self, schema: &Value) -> Option<Value> {
+        self.relaxed_from(&Walk::from(schema))
     }
 
     /// Returns whether a schema has no such part, so that no value is refused because of it.
     pub(super) fn is_missing(&self, schema: &Value) -> bool {
         let walk = Walk::from(schema);
-        self.freed_from(&walk).is_some() && !walk.is_found.get()
+        self.relaxed_from(&walk).is_some() && !walk.is_found.get()
     }
 
-    fn freed_from(&self, walk: &Walk<'_>) -> Option<Value> {
+    fn relaxed_from(&self, walk: &Walk<'_>) -> Option<Value> {
         match self {
             Self::Composition | Self::Constant(_) | Self::Null => None,
             Self::Together(name, _) => {
-                let rest = self.freed_of_others(walk.root)?;
+                let rest = self.without_others(walk.root)?;
                 let walk_rest = Walk::from(&rest);
-                let freed = Self::Property(name.clone()).freed_from(&walk_rest);
+                let relaxed = Self::Property(name.clone()).relaxed_from(&walk_rest);
                 walk.is_found.set(walk_rest.is_found.get());
-                freed
+                relaxed
             }
             Self::NullWithin => {
                 walk.is_found.set(true);
                 Some(nullable(walk.root))
             }
-            _ => self.freed_within(walk, walk.root, 0),
+            _ => self.relaxed_within(walk, walk.root, 0),
         }
     }
 
-    fn freed_within(&self, walk: &Walk<'_>, schema: &Value, depth: usize) -> Option<Value> {
+    fn relaxed_within(&self, walk: &Walk<'_>, schema: &Value, depth: usize) -> Option<Value> {
         walk.left.set(walk.left.get().checked_sub(1)?);
         let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else { return Some(schema.clone()) };
-        let mut freed = object.clone();
+        let mut relaxed = object.clone();
         for key in ["allOf", "anyOf", "oneOf"] {
-            for member in freed.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
-                *member = self.freed_within(walk, member, depth + 1)?;
+            for member in relaxed.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
+                *member = self.relaxed_within(walk, member, depth + 1)?;
             }
         }
         let reference = object.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
         if let Some(target) = reference.and_then(|pointer| walk.root.pointer(pointer)) {
-            freed.remove("$ref");
-            let target = self.freed_within(walk, target, depth + 1)?;
-            if let Value::Array(all) = freed.entry("allOf").or_insert_with(|| json!([])) {
+            relaxed.remove("$ref");
+            let target = self.relaxed_within(walk, target, depth + 1)?;
+            if let Value::Array(all) = relaxed.entry("allOf").or_insert_with(|| json!([])) {
                 all.push(target);
             }
         }
-        walk.is_found.set(walk.is_found.get() | self.free(&mut freed));
-        Some(Value::Object(freed))
+        walk.is_found.set(walk.is_found.get() | self.remove_from(&mut relaxed));
+        Some(Value::Object(relaxed))
     }
 
-    /// Removes the part from a schema's own keywords; returns whether it was there.
-    fn free(&self, schema: &mut Map<String, Value>) -> bool {
+    /// Removes the part from the keywords of a schema; returns whether it had the part.
+    fn remove_from(&self, schema: &mut Map<String, Value>) -> bool {
         let has_others = OTHERS.iter().any(|key| schema.contains_key(*key));
         match self {
             Self::Composition | Self::Constant(_) | Self::Together(..) | Self::Null | Self::NullWithin => false,
@@ -171,7 +160,6 @@ impl Focus {
     }
 }
 
-/// Returns a schema that allows `null` everywhere.
 fn nullable(schema: &Value) -> Value {
     let with_null = |values: &[Value], null: Value| Value::Array(values.iter().cloned().chain([null]).collect());
     let member = |(key, value): (&String, &Value)| {
@@ -190,12 +178,9 @@ fn nullable(schema: &Value) -> Value {
     }
 }
 
-/// A traversal of the schemas that apply to the same value.
 struct Walk<'v> {
     root: &'v Value,
-    /// The remaining number of schemas to expand.
     left: Cell<usize>,
-    /// Whether one of them has the part.
     is_found: Cell<bool>,
 }
 
@@ -210,21 +195,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_finding_is_about_is_taken_out() {
+    fn the_part_of_a_finding_is_removed() {
         let schema = json!({
             "$ref": "#/$defs/A", "maxLength": 2,
             "$defs": { "A": { "required": ["a", "b"], "additionalProperties": false } },
         });
-        let of = |focus: Focus| focus.freed(&schema).map(|mut freed| freed["allOf"][0].take());
+        let of = |focus: Focus| focus.relaxed(&schema).map(|mut relaxed| relaxed["allOf"][0].take());
         let closed = |required: Value| json!({ "required": required, "additionalProperties": false, "properties": { "a": true } });
         assert_eq!(of(Focus::of(About::Property, Some("a"), &[])), Some(closed(json!(["b"]))));
         let others = json!({ "required": ["a", "b"] });
         assert_eq!(of(Focus::of(About::Others, None, &[])), Some(others));
-        let short = Focus::of(About::Schema, Some("a"), &["minLength", "maxLength"]).freed(&schema).unwrap();
+        let short = Focus::of(About::Schema, Some("a"), &["minLength", "maxLength"]).relaxed(&schema).unwrap();
         assert_eq!(short.get("maxLength"), None);
         let constant = Focus::of(About::Constant, Some("1"), &["enum"]);
         assert!(constant.is_met(&json!(1)) && constant.is_met(&json!("1")) && !constant.is_met(&json!("10")));
-        assert_eq!(constant.freed(&schema), None);
+        assert_eq!(constant.relaxed(&schema), None);
         let open = json!({ "allOf": [{ "properties": { "a": true }, "required": ["b"] }] });
         let is_missing = |name| Focus::of(About::Property, Some(name), &[]).is_missing(&open);
         assert_eq!(["a", "b", "c"].map(is_missing), [false, false, true]);
@@ -232,12 +217,12 @@ mod tests {
     }
 
     #[test]
-    fn null_and_several_properties_are_taken_out() {
+    fn null_and_several_properties_are_removed() {
         let schema = json!({ "properties": { "x": { "type": "string" }, "y": { "type": ["integer"], "enum": [1] } } });
-        let freed = json!({ "properties": {
+        let relaxed = json!({ "properties": {
             "x": { "type": ["string", "null"] }, "y": { "type": ["integer", "null"], "enum": [1, null] },
         } });
-        assert_eq!(Focus::NullWithin.freed(&schema), Some(freed));
+        assert_eq!(Focus::NullWithin.relaxed(&schema), Some(relaxed));
         assert!(!Focus::NullWithin.is_missing(&schema));
         let null = Focus::of(About::Null, Some("x"), &[]);
         assert!(null.is_met(&Value::Null) && !null.is_met(&json!("")) && null.within_around() == Focus::NullWithin);
@@ -245,7 +230,7 @@ mod tests {
         let both = Focus::Together("a".to_owned(), vec!["b".to_owned()]);
         let required =
             |schema: Option<Value>| schema.and_then(|mut schema| schema.get_mut("required").map(Value::take));
-        assert_eq!(required(both.freed(&closed)), Some(json!(["c"])));
-        assert_eq!(required(both.freed_of_others(&closed)), Some(json!(["a", "c"])));
+        assert_eq!(required(both.relaxed(&closed)), Some(json!(["c"])));
+        assert_eq!(required(both.without_others(&closed)), Some(json!(["a", "c"])));
     }
 }

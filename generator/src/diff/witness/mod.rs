@@ -1,14 +1,12 @@
-//! Witnesses: values that prove a finding, valid for one description and not for the other.
-//!
-//! Candidates are made from the schemas as written: a value is a witness only if a JSON Schema validator accepts it for
-//! one version and refuses it for the other.
+//! Witnesses: values that prove a finding, as a JSON Schema validator accepts them for one description and refuses them
+//! for the other.
 
 mod bundle;
 pub(super) mod focus;
+mod normal_form;
 mod redundant;
 mod search;
 mod shrink;
-mod spelling;
 pub(super) mod validators;
 mod wire;
 
@@ -100,10 +98,8 @@ fn without_schema(sides: Versions<'_>, finding: &Finding) -> Option<Witness> {
     })
 }
 
-/// The scope of a search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Round {
-    /// The schema of a finding.
     Here,
     /// The one around it.
     Around,
@@ -111,7 +107,6 @@ enum Round {
     Together,
 }
 
-/// Changed properties of one schema without a witness.
 fn together(drafts: &[&mut Draft]) -> HashMap<Pair, BTreeSet<String>> {
     let mut found: HashMap<Pair, BTreeSet<String>> = HashMap::new();
     for draft in drafts.iter().filter(|draft| draft.finding.witness.is_none()) {
@@ -122,15 +117,9 @@ fn together(drafts: &[&mut Draft]) -> HashMap<Pair, BTreeSet<String>> {
     found
 }
 
-/// Returns whether it is breaking, and a completed search found no witness.
-fn breaks_unseen(draft: &Draft) -> bool {
-    draft.finding.wire == Wire::Breaking && draft.finding.witness.is_none() && !draft.is_given_up
-}
-
-/// Returns whether it would be breaking with a witness.
-fn rests_with_values(draft: &Draft) -> bool {
-    let Draft { finding, is_given_up, .. } = draft;
-    finding.wire == Wire::Risky && finding.witness.is_none() && !is_given_up && finding.rule.proof == Proof::Needed
+/// Returns whether a finding has this verdict, and a completed search found no witness.
+fn is_unproven(draft: &Draft, wire: Wire) -> bool {
+    draft.finding.wire == wire && draft.finding.witness.is_none() && !draft.is_given_up
 }
 
 /// Another member of a union may accept the refused values: only a value that no member accepts is a witness.
@@ -157,7 +146,6 @@ fn among_others(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     }
 }
 
-/// Compares the values of a member with the whole union of the other version.
 fn within_union(draft: &Draft) -> Option<Pair> {
     let (before, after) = draft.union.as_ref()?;
     let around = || around(draft).filter(|_| matches!(draft.focus, Focus::Constant(_)));
@@ -170,7 +158,10 @@ fn within_union(draft: &Draft) -> Option<Pair> {
 
 /// Relaxes a limit that no value can exceed to compatible; if candidates beyond it all failed, to risky.
 fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
-    let is_open = |draft: &Draft| breaks_unseen(draft) || rests_with_values(draft);
+    let is_open = |draft: &Draft| {
+        let needs_proof = draft.finding.rule.proof == Proof::Needed;
+        is_unproven(draft, Wire::Breaking) || needs_proof && is_unproven(draft, Wire::Risky)
+    };
     let open = drafts.iter_mut().filter(|draft| is_open(draft));
     let open: Vec<_> =
         open.filter_map(|draft| Some(((pair(&draft.here, draft)?, draft.focus.limits()?), draft))).collect();
@@ -194,14 +185,15 @@ fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
 /// Relaxes the change of a type that accepts all values of the other one to compatible.
 fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let is_about = |about| matches!(about, About::Type | About::Null | About::Union(_) | About::Member);
-    let open = drafts.iter_mut().filter(|draft| breaks_unseen(draft) && is_about(draft.finding.rule.about));
+    let open =
+        drafts.iter_mut().filter(|draft| is_unproven(draft, Wire::Breaking) && is_about(draft.finding.rule.about));
     let asked = |draft: &Draft| Some((pair(&draft.here, draft)?, draft.finding.code(), draft.finding.rule.about));
     let open: Vec<_> = open.filter_map(|draft| Some((asked(draft)?, draft))).collect();
     let mut known = HashMap::new();
     answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, _, about), work| {
-        if *about == About::Null && search::is_null_alike(sides, pair, work) {
+        if *about == About::Null && search::agree_on_null(sides, pair, work) {
             Some((Wire::None, "it is one on both sides, or on neither"))
-        } else if search::are_spelt_alike(sides, pair) {
+        } else if search::are_equivalent(sides, pair) {
             Some((Wire::None, "both say the same"))
         } else if search::is_covered(sides, pair) {
             Some((
@@ -211,7 +203,7 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
         } else if matches!(about, About::Union(_)) && search::harmless(sides, pair, work).value.is_some() {
             Some((Wire::Compatible, "values show the contrary alone"))
         } else {
-            let is_same = pair.textual && search::is_written(sides, pair, work);
+            let is_same = pair.as_strings && search::is_written(sides, pair, work);
             let is_shape = matches!(about, About::Union(_) | About::Member);
             match is_same {
                 true => Some((Wire::Compatible, "the texts on the wire are the same")),
@@ -227,7 +219,7 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     }
 }
 
-/// An added or removed constant is its own witness.
+/// Uses added and removed constants as witnesses.
 fn show_constants(sides: Versions<'_>, wanted: &mut [&mut Draft]) {
     let constant = |draft: &Draft| match &draft.focus {
         Focus::Constant(wire) if draft.finding.witness.is_none() => {
@@ -252,8 +244,7 @@ fn show_constants(sides: Versions<'_>, wanted: &mut [&mut Draft]) {
     }
 }
 
-/// Relaxes a change to compatible if all differing values are harmless. Strings on the wire without differing values
-/// are equal.
+/// Relaxes a change to compatible if all differing values are harmless, and of strings to none if no values differ.
 fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
     let is_open =
         |finding: &Finding| finding.rule.excuse != Excuse::Never && matches!(finding.wire, Wire::Unknown | Wire::Risky);
@@ -266,17 +257,18 @@ fn excuse(sides: Versions<'_>, drafts: Vec<&mut Draft>) {
         match known.get(&pair) {
             Some(search) if search.value.is_some() => draft.finding.wire = Wire::Compatible,
             _ if draft.is_given_up => {}
-            _ if search::are_one(sides, &pair) || search::are_spelt_alike(sides, &pair) => {
+            _ if search::are_one(sides, &pair) || search::are_equivalent(sides, &pair) => {
                 draft.finding.wire = Wire::None
             }
-            _ if draft.textual && draft.finding.rule.excuse == Excuse::ValuesOrText => draft.finding.wire = Wire::None,
+            _ if draft.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings => {
+                draft.finding.wire = Wire::None
+            }
             _ => {}
         }
     }
 }
 
-/// The schemas around a finding; their values may show another one, which is no answer where this one is open, or where
-/// it is about values that are known.
+/// Returns the schemas around a finding. Their values may prove another one, so they are not used for unknown verdicts.
 fn around(draft: &Draft) -> Option<Pair> {
     let is_open = draft.finding.wire == Wire::Unknown
         || matches!(draft.finding.rule.about, About::Null | About::Union(_) | About::Member);
@@ -285,7 +277,7 @@ fn around(draft: &Draft) -> Option<Pair> {
 
 fn pair(places: &Option<(Composition, Composition)>, draft: &Draft) -> Option<Pair> {
     let (old, new) = places.clone()?;
-    Some(Pair { old, new, direction: draft.finding.direction?, textual: draft.textual })
+    Some(Pair { old, new, direction: draft.finding.direction?, as_strings: draft.as_strings })
 }
 
 /// Runs each new search once, in parallel, with its share of the steps.
@@ -301,7 +293,6 @@ fn answer<Q: Clone + Eq + Hash + Sync, A: Send>(
     known.extend(asked.into_iter().zip(answers));
 }
 
-/// Decides a verdict that depends on a witness.
 fn settle(finding: &mut Finding) {
     let is_risky = finding.wire == Wire::Risky && finding.direction == Some(Direction::Request);
     let is_open = finding.wire == Wire::Unknown
@@ -324,17 +315,17 @@ fn settle(finding: &mut Finding) {
 /// Searches witnesses for changes that no rule covers; without one, reports changes that may be missed.
 pub(super) fn judge(sides: Versions<'_>, visited: &mut Visited) {
     let drafts = &visited.drafts;
-    visited.open.retain(|open| !drafts.iter().any(|draft| is_told_within(sides, open, draft)));
+    visited.open.retain(|open| !drafts.iter().any(|draft| is_explained_within(sides, open, draft)));
     let mut known = HashMap::new();
     let questions = visited.open.iter().map(|open| open.question.clone());
     answer(&mut known, questions, |question, work| search::answer(sides, question, work));
     for open in visited.open.drain(..) {
-        visited.drafts.extend(known.get(&open.question).into_iter().flat_map(|outcome| told(&open, outcome)));
+        visited.drafts.extend(known.get(&open.question).into_iter().flat_map(|outcome| drafts_for(&open, outcome)));
     }
 }
 
 /// Returns whether a finding explains the difference: in the shared schema of additional properties.
-fn is_told_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool {
+fn is_explained_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool {
     let [keyword] = open.keywords.as_slice() else { return false };
     let is_one = |schemas: &Value| match keyword.as_str() {
         "patternProperties" => schemas.as_object().map(Map::len) == Some(1),
@@ -352,7 +343,7 @@ fn is_told_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool {
 }
 
 /// Returns whether two schemas accept fewer values, more values, or both.
-fn told(open: &Open, outcome: &Outcome) -> Vec<Draft> {
+fn drafts_for(open: &Open, outcome: &Outcome) -> Vec<Draft> {
     let is_request = open.question.pair.direction == Direction::Request;
     let by = format!("by `{}`", open.keywords.join("`, `"));
     let draft = |rule: &'static Rule, wire: Wire, message: String| {

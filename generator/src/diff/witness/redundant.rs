@@ -9,7 +9,6 @@ use crate::diff::{formats, patterns};
 use crate::samples::boundaries::{LONGEST, followed, target};
 use crate::samples::{Work, candidates};
 
-/// The result of a search that found no value beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// There is no such value.
@@ -24,47 +23,32 @@ pub(super) enum Reach {
 
 /// Keywords that limit values of one type.
 struct Family {
-    kinds: &'static [&'static str],
+    types: &'static [&'static str],
     keywords: &'static [&'static str],
-    /// Those of them that are the least and the greatest count: values on both sides of these are easily made.
-    counts: Option<(&'static str, &'static str)>,
+    /// Whether the first two are the least and the greatest count: values on both sides of these are easily made.
+    are_counts: bool,
 }
 
 const FAMILIES: [Family; 5] = [
+    Family { types: &["string"], keywords: &["minLength", "maxLength", "pattern"], are_counts: true },
+    Family { types: &["array"], keywords: &["minItems", "maxItems", "uniqueItems"], are_counts: true },
+    Family { types: &["object"], keywords: &["minProperties", "maxProperties"], are_counts: true },
     Family {
-        kinds: &["string"],
-        keywords: &["minLength", "maxLength", "pattern"],
-        counts: Some(("minLength", "maxLength")),
-    },
-    Family {
-        kinds: &["array"],
-        keywords: &["minItems", "maxItems", "uniqueItems"],
-        counts: Some(("minItems", "maxItems")),
-    },
-    Family {
-        kinds: &["object"],
-        keywords: &["minProperties", "maxProperties"],
-        counts: Some(("minProperties", "maxProperties")),
-    },
-    Family {
-        kinds: &["integer", "number"],
+        types: &["integer", "number"],
         keywords: &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
-        counts: None,
+        are_counts: false,
     },
     Family {
-        kinds: &["array", "boolean", "integer", "null", "number", "object", "string"],
+        types: &["array", "boolean", "integer", "null", "number", "object", "string"],
         keywords: &["const", "enum"],
-        counts: None,
+        are_counts: false,
     },
 ];
 
 /// The greatest number of integers to list.
 const MOST_LISTED: i64 = 1_000;
-
-/// The depth limit of schemas that apply together.
 const MAX_DEPTH: usize = 16;
 
-/// Returns whether these keywords are limits of one family.
 pub(super) fn are_limits(keywords: &[&str]) -> bool {
     family(keywords).is_some()
 }
@@ -78,26 +62,24 @@ pub(super) fn reach(good: &Value, bad: &Value, keywords: &[&str], work: &Work) -
     let (Some(family), Some(one), Some(other)) = (family(keywords), parts(good), parts(bad)) else {
         return Reach::Unreached;
     };
-    let limits = said(&other, keywords);
+    let limits = only_keywords(&other, keywords);
     let Some(limit) = validator(&limits, work).filter(|_| !limits.is_empty()) else { return Reach::Unreached };
-    let keeps_to = |value: &Value| limit.takes(value) == Some(true);
-    let is_other_kind = [&one, &other].iter().all(|parts| parts.iter().any(|part| lacks_kind(part, family.kinds)));
+    let keeps_to = |value: &Value| limit.accepts(value) == Some(true);
+    let is_other_type = [&one, &other].iter().all(|parts| parts.iter().any(|part| excludes_types(part, family.types)));
     let is_listed = one.iter().filter_map(|part| listed(part)).any(|values| values.iter().all(keeps_to));
-    let is_within = family.counts.is_some_and(|counts| is_counted_within(&one, &limits, counts));
-    if is_other_kind || is_listed || is_within {
+    let is_within = family.are_counts && is_counted_within(&one, &limits);
+    if is_other_type || is_listed || is_within {
         return Reach::Redundant;
     }
-    let own = validator(&said(&one, keywords), work);
-    let is_own = |value: &Value| own.as_ref().is_some_and(|own| own.takes(value) == Some(true));
-    let is_beyond = |value: &Value| is_own(value) && limit.takes(value) == Some(false);
-    let are_counts = family.counts.is_some();
+    let own = validator(&only_keywords(&one, keywords), work);
+    let is_own = |value: &Value| own.as_ref().is_some_and(|own| own.accepts(value) == Some(true));
+    let is_beyond = |value: &Value| is_own(value) && limit.accepts(value) == Some(false);
     let is_long = |limit: &Value| limit.as_u64().is_some_and(|limit| limit > LONGEST);
-    match are_counts && candidates(good, bad, 1, work).iter().any(is_beyond) {
-        true => Reach::Tried,
-        false if are_counts && limits.iter().filter_map(Value::as_object).any(|said| said.values().any(is_long)) => {
-            Reach::TooLong
-        }
-        false => Reach::Unreached,
+    let mut values = limits.iter().filter_map(Value::as_object).flat_map(Map::values);
+    match family.are_counts {
+        true if candidates(good, bad, 1, work).iter().any(is_beyond) => Reach::Tried,
+        true if values.any(is_long) => Reach::TooLong,
+        _ => Reach::Unreached,
     }
 }
 
@@ -116,21 +98,20 @@ fn parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
     Some(found)
 }
 
-/// Returns schemas with only these keywords.
-fn said(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
+fn only_keywords(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
     let of = |part: &&Map<String, Value>| -> Map<String, Value> {
         keywords.iter().filter_map(|key| Some(((*key).to_owned(), part.get(*key)?.clone()))).collect()
     };
-    parts.iter().map(of).filter(|said| !said.is_empty()).map(Value::Object).collect()
+    parts.iter().map(of).filter(|schema| !schema.is_empty()).map(Value::Object).collect()
 }
 
 fn validator(all: &[Value], work: &Work) -> Option<Validator> {
     Validator::of(&if all.is_empty() { json!(true) } else { json!({ "allOf": all }) }, work)
 }
 
-/// Returns whether a schema names its types, and none of these is among them.
-fn lacks_kind(part: &Map<String, Value>, kinds: &[&str]) -> bool {
-    let is_one = |kind: &Value| kind.as_str().is_some_and(|kind| kinds.contains(&kind));
+/// Returns whether a schema allows only other types.
+fn excludes_types(part: &Map<String, Value>, types: &[&str]) -> bool {
+    let is_one = |kind: &Value| kind.as_str().is_some_and(|kind| types.contains(&kind));
     match part.get("type") {
         Some(Value::Array(list)) => !list.iter().any(is_one),
         Some(kind) => !is_one(kind),
@@ -140,36 +121,35 @@ fn lacks_kind(part: &Map<String, Value>, kinds: &[&str]) -> bool {
 
 /// Returns all values of a schema, if there are few.
 fn listed(part: &Map<String, Value>) -> Option<Vec<Value>> {
-    let is_text = part.get("type").is_some_and(|kind| kind == "string");
+    let is_text = part.get("type").is_some_and(|ty| ty == "string");
     let pattern = part.get("pattern").and_then(Value::as_str).filter(|_| is_text);
     let constant = || part.get("const").map(|constant| vec![constant.clone()]);
     let only = || pattern.and_then(patterns::only).map(|text| vec![json!(text)]);
     part.get("enum").and_then(Value::as_array).cloned().or_else(constant).or_else(only).or_else(|| integers(part))
 }
 
-/// Returns the integers between two bounds, if there are few.
 fn integers(part: &Map<String, Value>) -> Option<Vec<Value>> {
-    let bound = |key: &str| part.get(key).filter(|_| part.get("type").is_some_and(|kind| kind == "integer"))?.as_i64();
+    let bound = |key: &str| part.get(key).filter(|_| part.get("type").is_some_and(|ty| ty == "integer"))?.as_i64();
     let (least, most) = (bound("minimum")?, bound("maximum")?);
     let is_few = most.checked_sub(least).is_some_and(|more| more < MOST_LISTED);
     is_few.then(|| (least..=most).map(Value::from).collect())
 }
 
 /// Returns whether all strings, arrays or objects are within these limits.
-fn is_counted_within(parts: &[&Map<String, Value>], limits: &[Value], (least, most): (&str, &str)) -> bool {
+fn is_counted_within(parts: &[&Map<String, Value>], limits: &[Value]) -> bool {
     let is_kept = |(key, limit): (&String, &Value)| match limit.as_u64() {
-        Some(limit) if key == least => parts.iter().any(|part| least_of(part, least) >= limit),
-        Some(limit) if key == most => parts.iter().filter_map(|part| most_of(part, most)).any(|count| count <= limit),
+        Some(limit) if key.starts_with("min") => parts.iter().any(|part| least(part, key) >= limit),
+        Some(limit) if key.starts_with("max") => parts.iter().filter_map(|part| most(part, key)).any(|it| it <= limit),
         _ => false,
     };
     limits.iter().filter_map(Value::as_object).flatten().all(is_kept)
 }
 
-/// Returns the least count that a schema guarantees, by its own keyword or by others.
-fn least_of(part: &Map<String, Value>, keyword: &str) -> u64 {
+/// Returns the least count that a schema guarantees, by this keyword or by others.
+fn least(part: &Map<String, Value>, keyword: &str) -> u64 {
     let own = part.get(keyword).and_then(Value::as_u64).unwrap_or_default();
     own.max(match keyword {
-        "minLength" if part.get("type").is_some_and(|kind| kind == "string") => {
+        "minLength" if part.get("type").is_some_and(|ty| ty == "string") => {
             let pattern = part.get("pattern").and_then(Value::as_str).map_or(0, patterns::least_length);
             pattern.max(lengths(part).map_or(0, |(least, _)| least))
         }
@@ -179,41 +159,39 @@ fn least_of(part: &Map<String, Value>, keyword: &str) -> u64 {
 }
 
 /// Returns the greatest count that a schema guarantees.
-fn most_of(part: &Map<String, Value>, keyword: &str) -> Option<u64> {
+fn most(part: &Map<String, Value>, keyword: &str) -> Option<u64> {
     let own = part.get(keyword).and_then(Value::as_u64);
     let is_closed = |key: &str| part.get(key) == Some(&Value::Bool(false));
+    let properties = || part.get("properties").and_then(Value::as_object).map_or(0, Map::len);
+    let items = || part.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
+    let is_named = || is_closed("additionalProperties") && !part.contains_key("patternProperties");
     let other = match keyword {
         "maxLength" => lengths(part).and_then(|(_, most)| most),
-        "maxProperties" if is_closed("additionalProperties") && !part.contains_key("patternProperties") => {
-            Some(part.get("properties").and_then(Value::as_object).map_or(0, |named| named.len() as u64))
-        }
-        "maxItems" if is_closed("items") => {
-            Some(part.get("prefixItems").and_then(Value::as_array).map_or(0, |items| items.len() as u64))
-        }
+        "maxProperties" if is_named() => Some(properties() as u64),
+        "maxItems" if is_closed("items") => Some(items() as u64),
         _ => None,
     };
     own.into_iter().chain(other).min()
 }
 
-/// Returns the lengths of strings of its format.
 fn lengths(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
     formats::lengths(part.get("format")?.as_str()?)
 }
 
 /// Returns whether `bad` refuses no value of each type of `good`, or of one of its `allOf`.
 pub(super) fn is_covered(good: &Value, bad: &Value) -> bool {
-    let says_no_more = |other: &Map<String, Value>| other.keys().all(|key| ["type", "$defs"].contains(&key.as_str()));
-    let open: Vec<&str> = members(bad, bad).into_iter().filter(|other| says_no_more(other)).flat_map(kinds).collect();
+    let has_only_type = |other: &Map<String, Value>| other.keys().all(|key| ["type", "$defs"].contains(&key.as_str()));
+    let open: Vec<&str> = members(bad, bad).into_iter().filter(|other| has_only_type(other)).flat_map(types).collect();
     let is_open = |kind: &str| open.contains(&kind) || kind == "integer" && open.contains(&"number");
-    let is_taken = |kinds: Vec<&str>| !kinds.is_empty() && kinds.into_iter().all(is_open);
-    let are_taken =
-        |members: Vec<&Map<String, Value>>| !members.is_empty() && members.into_iter().map(kinds).all(is_taken);
+    let is_accepted = |types: Vec<&str>| !types.is_empty() && types.into_iter().all(is_open);
+    let are_accepted =
+        |members: Vec<&Map<String, Value>>| !members.is_empty() && members.into_iter().map(types).all(is_accepted);
     let together = good.get("allOf").and_then(Value::as_array).into_iter().flatten();
-    std::iter::once(good).chain(together).any(|part| are_taken(members(good, part)))
+    std::iter::once(good).chain(together).any(|part| are_accepted(members(good, part)))
 }
 
 /// Returns the types that values of a schema may have.
-fn kinds(schema: &Map<String, Value>) -> Vec<&str> {
+fn types(schema: &Map<String, Value>) -> Vec<&str> {
     const ALL: [&str; 6] = ["array", "boolean", "null", "number", "object", "string"];
     match schema.get("type") {
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
@@ -222,7 +200,6 @@ fn kinds(schema: &Map<String, Value>) -> Vec<&str> {
     }
 }
 
-/// Returns the members of a union at all levels, or the schema itself.
 fn members<'v>(root: &'v Value, schema: &'v Value) -> Vec<&'v Map<String, Value>> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![schema], HashSet::new());
     while let Some(schema) = waiting.pop() {
@@ -242,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_wider_member_takes_is_covered() {
+    fn wider_members_cover_narrower_ones() {
         let of =
             |constants: &[&str]| json!({ "anyOf": [{ "type": "string", "enum": constants }, { "type": "string" }] });
         let number = json!({ "anyOf": [{ "type": "string" }, { "type": "number" }] });
@@ -264,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_are_idle_where_something_else_keeps_to_them() {
+    fn limits_are_redundant_if_others_imply_them() {
         let object = |more: Value| {
             let mut object = json!({ "type": "object", "properties": { "x": true, "y": true }, "required": ["x"] });
             object.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());

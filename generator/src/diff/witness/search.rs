@@ -8,44 +8,38 @@ use serde_json::Value;
 use super::bundle::Bundle;
 use super::redundant::{self, Reach};
 use super::validators::Validator;
-use super::{Focus, shrink, spelling, wire};
+use super::{Focus, normal_form, shrink, wire};
 use crate::diff::composition::Composition;
 use crate::diff::cursor::Versions;
 use crate::diff::draft::{Pair, Question, Values};
-use crate::diff::equivalence::{self, Level};
+use crate::diff::equivalence::{self, Level, is_keyword};
 use crate::diff::verdict::Direction;
 use crate::samples::{Work, candidates};
 use crate::source::Document;
 
 /// The depths of candidates. Small values prove most findings, and need few schemas.
 const LEVELS: [usize; 3] = [1, 3, DEEPEST];
-
 const DEEPEST: usize = 6;
 
 /// The depth to which two differing schemas are normalized.
-const LEVELS_SPELT: usize = 3;
+const NORMALIZED_LEVELS: usize = 3;
 
 /// The reason for aborting a search.
 pub(super) const GIVEN_UP: &str = "schemas lead to each other on too many ways to look for a value";
 
-/// The witnesses for two schemas.
 pub(super) struct Outcome {
-    /// A value that is no longer valid.
     pub(super) lost: Option<Value>,
-    /// A value that is valid now, and was not before.
     pub(super) gained: Option<Value>,
     /// Why there may still be such values.
     pub(super) doubt: Option<String>,
 }
 
-/// A schema as written, with the direction of its values.
 #[derive(Clone, Copy)]
 struct Written<'d> {
     document: &'d Document,
     whole: &'d Composition,
     direction: Direction,
-    /// Whether values are strings on the wire.
-    textual: bool,
+    as_strings: bool,
 }
 
 /// The result of a search in one direction.
@@ -60,12 +54,12 @@ pub(super) struct Search {
 
 impl Pair {
     fn sides<'a>(&'a self, sides: Versions<'a>) -> (Written<'a>, Written<'a>) {
-        let (direction, textual) = (self.direction, self.textual);
-        let written = |document, whole| Written { document, whole, direction, textual };
+        let (direction, as_strings) = (self.direction, self.as_strings);
+        let written = |document, whole| Written { document, whole, direction, as_strings };
         (written(sides.old_text, &self.old), written(sides.new_text, &self.new))
     }
 
-    /// The schema that accepts what breaks, and the one that refuses it.
+    /// Returns the schema that accepts a witness, and the one that refuses it.
     fn good_and_bad<'a>(&'a self, sides: Versions<'a>) -> (Written<'a>, Written<'a>) {
         let (old, new) = self.sides(sides);
         if self.direction == Direction::Request { (old, new) } else { (new, old) }
@@ -75,7 +69,7 @@ impl Pair {
 /// Searches a value that was valid in a request and no longer is, or that is possible in a response only now.
 pub(super) fn witness(sides: Versions<'_>, pair: &Pair, focus: &Focus, work: &Work) -> Search {
     let (good, bad) = pair.good_and_bad(sides);
-    told_apart(good, bad, focus, work)
+    distinguishing_value(good, bad, focus, work)
 }
 
 /// Returns the constants that are witnesses themselves. One pair of validators checks all of them.
@@ -86,18 +80,20 @@ pub(super) fn constants(sides: Versions<'_>, pair: &Pair, asked: &[&str], work: 
     let (Some(accepts), Some(refuses), Some(bad)) = (validator(good), validator(bad), bad.whole(least)) else {
         return HashMap::new();
     };
-    let shows = |value: &Value| wire::is_refused((&bad, &refuses), value, pair.textual) && takes(Some(&accepts), value);
+    let proves = |value: &Value| {
+        wire::is_refused((&bad, &refuses), value, pair.as_strings) && is_accepted(Some(&accepts), value)
+    };
     let shown = asked.iter().filter_map(|wire| {
         let values = [Some(Value::from(*wire)), serde_json::from_str(wire).ok()];
-        Some(((*wire).to_owned(), values.into_iter().flatten().find(shows)?))
+        Some(((*wire).to_owned(), values.into_iter().flatten().find(proves)?))
     });
     shown.collect()
 }
 
-/// Searches the other way: a value that is valid in a request only now, or was possible in a response only before.
+/// Searches the opposite: a value that is valid in a request only now, or was possible in a response only before.
 pub(super) fn harmless(sides: Versions<'_>, pair: &Pair, work: &Work) -> Search {
     let (good, bad) = pair.good_and_bad(sides);
-    told_apart(bad, good, &Focus::Composition, work)
+    distinguishing_value(bad, good, &Focus::Composition, work)
 }
 
 /// Returns why no value was found that proves the change of a limit.
@@ -121,78 +117,80 @@ pub(super) fn is_written(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool 
     let Some((good, bad)) = good.whole(1).zip(bad.whole(1)) else { return false };
     let accepts = Validator::of(&good, work);
     let mut candidates = candidates(&good, &bad, 1, work).into_iter();
-    candidates.any(|value| wire::is_written(&value) && takes(accepts.as_ref(), &value))
+    candidates.any(|value| wire::is_written(&value) && is_accepted(accepts.as_ref(), &value))
 }
 
-/// Returns whether two schemas are equal, except for annotations.
 pub(super) fn are_one(sides: Versions<'_>, pair: &Pair) -> bool {
     let (old, new) = pair.sides(sides);
     old.whole(DEEPEST).is_some_and(|whole| Some(whole) == new.whole(DEEPEST))
 }
 
-/// Returns whether two schemas are equivalent in normalized form.
-pub(super) fn are_spelt_alike(sides: Versions<'_>, pair: &Pair) -> bool {
+pub(super) fn are_equivalent(sides: Versions<'_>, pair: &Pair) -> bool {
     let (old, new) = pair.sides(sides);
-    let spelling = |one: Written<'_>| spelling::of(&one.whole(DEEPEST)?, DEEPEST);
-    spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new))
+    let normalized = |one: Written<'_>| normal_form::of(&one.whole(DEEPEST)?, DEEPEST);
+    normalized(old).is_some_and(|normal| Some(normal) == normalized(new))
 }
 
-/// Returns whether both schemas accept `null`, or neither does.
-pub(super) fn is_null_alike(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
+pub(super) fn agree_on_null(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
     let (old, new) = pair.sides(sides);
-    let takes_null = |one: Written<'_>| Validator::of(&one.whole(1)?, work)?.takes(&Value::Null);
-    takes_null(old).is_some_and(|takes| Some(takes) == takes_null(new))
+    let accepts_null = |one: Written<'_>| Validator::of(&one.whole(1)?, work)?.accepts(&Value::Null);
+    accepts_null(old).is_some_and(|accepts| Some(accepts) == accepts_null(new))
 }
 
 /// Searches a value that one schema accepts and the other refuses because of the focus.
-fn told_apart(good: Written<'_>, bad: Written<'_>, focus: &Focus, work: &Work) -> Search {
+fn distinguishing_value(good: Written<'_>, bad: Written<'_>, focus: &Focus, work: &Work) -> Search {
     let [least, ..] = LEVELS;
     if bad.whole(least).is_some_and(|bad| focus.is_missing(&bad)) {
         return Search { is_tried: true, ..Search::default() };
     }
-    let found = |levels: &usize| told_apart_within(*levels, (good, bad), focus, work);
+    let found = |levels: &usize| distinguishing_value_within(*levels, (good, bad), focus, work);
     let value = LEVELS.iter().take_while(|_| !work.is_used_up()).find_map(found);
     Search { is_given_up: value.is_none() && work.is_used_up(), value, is_tried: true }
 }
 
-fn told_apart_within(levels: usize, sides: (Written<'_>, Written<'_>), focus: &Focus, work: &Work) -> Option<Value> {
+fn distinguishing_value_within(
+    levels: usize,
+    sides: (Written<'_>, Written<'_>),
+    focus: &Focus,
+    work: &Work,
+) -> Option<Value> {
     let (good, bad) = (sides.0.whole(levels)?, sides.1.whole(levels)?);
     let (accepts, refuses) = (LazyCell::new(|| Validator::of(&good, work)), Validator::of(&bad, work)?);
-    let freed = LazyCell::new(|| {
-        let schema = focus.freed(&bad)?;
+    let relaxed = LazyCell::new(|| {
+        let schema = focus.relaxed(&bad)?;
         let validator = Validator::of(&schema, work);
         Some((schema, validator))
     });
-    let is_it = |value: &Value| match &*freed {
-        // A string stands for every value that is written like it.
-        Some((schema, Some(freed))) if sides.0.textual => !wire::is_refused((schema, freed), value, true),
-        Some((_, freed)) => takes(freed.as_ref(), value),
+    let is_it = |value: &Value| match &*relaxed {
+        // A string represents every value that has this form on the wire.
+        Some((schema, Some(relaxed))) if sides.0.as_strings => !wire::is_refused((schema, relaxed), value, true),
+        Some((_, relaxed)) => is_accepted(relaxed.as_ref(), value),
         None => focus.is_met(value),
     };
     let others = LazyCell::new(|| {
-        let schema = focus.freed_of_others(&bad)?;
+        let schema = focus.without_others(&bad)?;
         Some((Validator::of(&schema, work)?, schema))
     });
     // A value that is refused only because of others proves nothing.
     let is_refused = |value: &Value| {
         let is_still =
-            others.as_ref().is_none_or(|(it, schema)| wire::is_refused((schema, it), value, sides.0.textual));
-        wire::is_refused((&bad, &refuses), value, sides.0.textual) && is_still
+            others.as_ref().is_none_or(|(it, schema)| wire::is_refused((schema, it), value, sides.0.as_strings));
+        wire::is_refused((&bad, &refuses), value, sides.0.as_strings) && is_still
     };
-    let is_good = |value: &Value| takes(accepts.as_ref(), value);
-    // Other spellings of a value are many, and come last.
-    let shows =
-        |value: &Value| refuses.takes(value) != Some(true) && is_good(value) && is_refused(value) && is_it(value);
+    let is_good = |value: &Value| is_accepted(accepts.as_ref(), value);
+    // The many other forms of a value are checked last.
+    let proves =
+        |value: &Value| refuses.accepts(value) != Some(true) && is_good(value) && is_refused(value) && is_it(value);
     let candidates = match focus {
         Focus::Null => vec![Value::Null],
         _ => candidates(&good, &bad, levels, work),
     };
-    let value = candidates.into_iter().find(shows)?;
-    Some(shrink::shrunk(value, shows))
+    let value = candidates.into_iter().find(proves)?;
+    Some(shrink::shrunk(value, proves))
 }
 
-fn takes(validator: Option<&Validator>, value: &Value) -> bool {
-    validator.is_some_and(|it| it.takes(value) == Some(true))
+fn is_accepted(validator: Option<&Validator>, value: &Value) -> bool {
+    validator.is_some_and(|it| it.accepts(value) == Some(true))
 }
 
 /// Compares the values of two schemas: there may be fewer now, more, or both.
@@ -217,31 +215,33 @@ fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool)
         return Some(format!("`{keyword}` changed"));
     }
     // It may forbid values that were not tried.
-    if let Some(keyword) = equivalence::forbidding(&differences).filter(|_| values != Values::Null) {
+    let forbids = |key: &&String| is_keyword(key, |it| it.is_deep && it.forbids && !it.is_typed);
+    if let Some(keyword) = differences.iter().find(forbids).filter(|_| values != Values::Null) {
         return Some(format!("what `{keyword}` forbids changed, and no value is known that shows it"));
     }
-    // One of several types has its own location, but is not a schema.
+    // The location of one of several types is not a schema.
     let is_schema =
         |one: Written<'_>| one.document.value(&one.whole.first).is_some_and(|it| it.is_object() || it.is_boolean());
     // `null` was compared before.
-    let spelling = |one: Written<'_>| Some(spelling::without_null(spelling::of(&one.own(DEEPEST)?, LEVELS_SPELT)?));
-    let is_spelt_alike = || spelling(old).is_some_and(|spelt| Some(spelt) == spelling(new));
-    if is_tried || differences.is_empty() || !is_schema(old) || !is_schema(new) || is_spelt_alike() {
+    let normalized =
+        |one: Written<'_>| Some(normal_form::without_null(normal_form::of(&one.own(DEEPEST)?, NORMALIZED_LEVELS)?));
+    let is_equivalent = || normalized(old).is_some_and(|normal| Some(normal) == normalized(new));
+    if is_tried || differences.is_empty() || !is_schema(old) || !is_schema(new) || is_equivalent() {
         return None;
     }
     Some(format!("`{}` changed, and no value is known that is good", differences.join("`, `")))
 }
 
-/// Searches a value that one schema accepts and the other refuses because of its own keywords.
+/// Searches a value that one schema accepts and the other refuses because of its keywords, not those of inner schemas.
 fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &Work) -> Search {
     let mut is_tried = false;
-    let said = |one: Written<'_>, levels| match question.values {
+    let schema_of = |one: Written<'_>, levels| match question.values {
         Values::Deep => one.whole(levels),
         _ => one.own(levels),
     };
-    let deepest = (said(good, DEEPEST), said(bad, DEEPEST));
+    let deepest = (schema_of(good, DEEPEST), schema_of(bad, DEEPEST));
     for levels in LEVELS {
-        let Some((own, other)) = said(good, levels).zip(said(bad, levels)) else { break };
+        let Some((own, other)) = schema_of(good, levels).zip(schema_of(bad, levels)) else { break };
         // Deeper values belong to other pairs, unless the two schemas constrain them. References may still lead deeper,
         // and back.
         let is_all = deepest.0.as_ref() == Some(&own)
@@ -256,11 +256,11 @@ fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &W
         }
         let (Some(whole), Some(refuses)) = (good.whole(levels), Validator::of(&other, work)) else { break };
         let accepts = LazyCell::new(|| Validator::of(&whole, work));
-        let is_good = |value: &Value| takes(accepts.as_ref(), value);
-        let shows = |value: &Value| wire::is_refused((&other, &refuses), value, good.textual) && is_good(value);
+        let is_good = |value: &Value| is_accepted(accepts.as_ref(), value);
+        let proves = |value: &Value| wire::is_refused((&other, &refuses), value, good.as_strings) && is_good(value);
         let candidates = question.candidates(&whole, &other, levels, work);
-        if let Some(value) = candidates.iter().find(|value| shows(value)) {
-            return Search { value: Some(shrink::shrunk(value.clone(), shows)), is_tried: true, is_given_up: false };
+        if let Some(value) = candidates.iter().find(|value| proves(value)) {
+            return Search { value: Some(shrink::shrunk(value.clone(), proves)), is_tried: true, is_given_up: false };
         }
         is_tried |= question.values == Values::Null || candidates.iter().any(is_good);
         if is_tried && is_all || work.is_used_up() {
@@ -282,7 +282,7 @@ impl Question {
 }
 
 impl Written<'_> {
-    /// Returns the whole schema, for values of so many levels.
+    /// Returns the whole schema, for values with this number of levels.
     fn whole(&self, levels: usize) -> Option<Value> {
         Bundle::new(self.document, self.direction).schema(self.whole, levels)
     }
@@ -313,12 +313,12 @@ mod tests {
         let today = jiff::civil::date(2026, 1, 1);
         let sides = Versions { old: &api, new: &api, old_text: &old, new_text: &new, today };
         let origin = Composition::from(&Origin::new(FileId(0), "/components/schemas/A"));
-        let pair = Pair { old: origin.clone(), new: origin, direction, textual: false };
+        let pair = Pair { old: origin.clone(), new: origin, direction, as_strings: false };
         witness(sides, &pair, &Focus::Composition, &Work::of(10_000)).value
     }
 
     #[test]
-    fn values_show_what_is_refused_now() {
+    fn values_prove_new_restrictions() {
         let object = |required: &[&str]| {
             json!({ "type": "object", "required": required, "properties": {
                 "a": { "type": "integer" }, "b": { "$ref": "#/components/schemas/B" } } })
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn values_show_what_can_come_now() {
+    fn values_prove_new_possibilities() {
         let (few, many) = (json!({ "enum": ["a"] }), json!({ "enum": ["a", "b"] }));
         assert_eq!(found(&few, &many, Direction::Response), Some(json!("b")));
         assert_eq!(found(&many, &few, Direction::Response), None);

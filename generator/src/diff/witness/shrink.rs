@@ -2,36 +2,34 @@
 
 use serde_json::{Number, Value, json};
 
-/// The greatest number of values to try.
 const TRIES: usize = 2_000;
 
-/// Returns the smallest value that omission and shortening give, while `shows` is true.
-pub(super) fn shrunk(value: Value, shows: impl Fn(&Value) -> bool) -> Value {
+/// Omits and shortens parts of a value while `proves` is true.
+pub(super) fn shrunk(value: Value, proves: impl Fn(&Value) -> bool) -> Value {
     let (mut smallest, mut tries) = (value, 0);
     loop {
         let is_smaller = |value: &Value| {
             tries += 1;
-            tries <= TRIES && shows(value)
+            tries <= TRIES && proves(value)
         };
         let Some(smaller) = simpler(&smallest).take(TRIES).find(is_smaller) else { return smallest };
         smallest = smaller;
     }
 }
 
-/// Values one step simpler, the simplest first. Each step leaves something out or comes nearer to zero, so that the
-/// steps come to an end.
+/// Returns values one step simpler, the simplest first. Each step omits a part or approaches zero, so that steps end.
 fn simpler(value: &Value) -> Box<dyn Iterator<Item = Value> + '_> {
     match value {
         Value::Null | Value::Bool(false) => Box::new(std::iter::empty()),
         Value::Bool(true) => Box::new(std::iter::once(json!(false))),
         Value::Number(number) => Box::new(numbers(number)),
-        Value::String(text) => Box::new(texts(text)),
-        Value::Array(items) => Box::new(lists(items)),
+        Value::String(text) => Box::new(strings(text)),
+        Value::Array(items) => Box::new(arrays(items)),
         Value::Object(_) => Box::new(objects(value)),
     }
 }
 
-/// Zero, half of it, and one less.
+/// Returns zero, the half, and one less.
 fn numbers(number: &Number) -> impl Iterator<Item = Value> + use<> {
     let smaller = match number.as_i64() {
         Some(whole) => [0, whole / 2, whole - whole.signum()].map(Value::from).to_vec(),
@@ -41,16 +39,16 @@ fn numbers(number: &Number) -> impl Iterator<Item = Value> + use<> {
     smaller.into_iter().filter(move |value| *value != own)
 }
 
-/// Nothing, the first half, and all but one character.
-fn texts(text: &str) -> impl Iterator<Item = Value> + use<'_> {
+/// Returns the empty string, the first half, and all but one character.
+fn strings(text: &str) -> impl Iterator<Item = Value> + use<'_> {
     let length = text.chars().count();
     let lengths = [0, length / 2, length.saturating_sub(1)];
     let shorter = lengths.into_iter().filter(move |shorter| *shorter < length);
     shorter.map(|shorter| Value::String(text.chars().take(shorter).collect()))
 }
 
-/// Nothing, the first half, all but one item, and one item simpler.
-fn lists(items: &[Value]) -> impl Iterator<Item = Value> + use<'_> {
+/// Returns the empty array, the first half, all but one item, and all with one item simpler.
+fn arrays(items: &[Value]) -> impl Iterator<Item = Value> + use<'_> {
     let lengths = [0, items.len() / 2].into_iter().filter(|shorter| *shorter < items.len());
     let first = lengths.map(|length| items.iter().take(length).cloned().collect());
     let without = (0..items.len()).rev().map(|gone| {
@@ -66,7 +64,7 @@ fn lists(items: &[Value]) -> impl Iterator<Item = Value> + use<'_> {
     first.chain(without).chain(changed)
 }
 
-/// Nothing, all but one member, and one member simpler.
+/// Returns the empty object, all but one property, and all with one property simpler.
 fn objects(object: &Value) -> impl Iterator<Item = Value> + use<'_> {
     let members = || object.as_object().into_iter().flatten();
     let nothing = members().next().map(|_| json!({}));
@@ -91,9 +89,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_shows_nothing_is_left_out() {
+    fn witnesses_are_shortened() {
         let long = json!({ "a": 1000, "b": ["x", { "c": "abc", "d": true }], "e": {} });
-        let of_long = |shows: fn(&Value) -> bool| shrunk(long.clone(), shows);
+        let of_long = |proves: fn(&Value) -> bool| shrunk(long.clone(), proves);
         assert_eq!(of_long(|value| value["a"].as_i64() > Some(50)), json!({ "a": 51 }));
         assert_eq!(of_long(|value| value["b"].as_array().is_some_and(|list| list.len() > 1)), json!({ "b": ["", {}] }));
         assert_eq!(of_long(|value| value.is_object()), json!({}));

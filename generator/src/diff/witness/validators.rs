@@ -1,12 +1,10 @@
-//! Validators of JSON Schema that come to an end: where schemas lead to each other on many ways, a value is looked at
-//! once for each of them.
+//! Validators of JSON Schema with a limit of steps, as references may multiply the schemas to visit.
 
 use jsonschema::{Draft, Keyword, ValidationError};
 use serde_json::{Map, Value, json};
 
 use crate::samples::Work;
 
-/// The keyword that counts visits of a definition.
 const STEP: &str = "x-step";
 
 impl<'i> Keyword<'i> for Work {
@@ -15,7 +13,7 @@ impl<'i> Keyword<'i> for Work {
     }
 
     fn is_valid(&self, _: &'i Value) -> bool {
-        self.takes(1);
+        self.spend(1);
         !self.is_used_up()
     }
 }
@@ -26,35 +24,35 @@ pub(super) struct Validator {
 }
 
 impl Validator {
-    /// `None` where the schema is none. Each definition that is looked at takes a step of the work.
+    /// Returns `None` for an invalid schema. Each visit of a definition is a step of the work.
     pub(super) fn of(schema: &Value, work: &Work) -> Option<Self> {
         let counted = work.clone();
         let options = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
             .with_keyword(STEP, move |_, _, _| Ok(Box::new(counted.clone())));
-        let checks = options.build(&stepwise(schema)).ok()?;
+        let checks = options.build(&with_steps(schema)).ok()?;
         Some(Self { checks, work: work.clone() })
     }
 
-    /// Whether it takes the value; `None` where the work is used up.
-    pub(super) fn takes(&self, value: &Value) -> Option<bool> {
-        let takes = self.checks.is_valid(value);
-        (!self.work.is_used_up()).then_some(takes)
+    /// Returns whether a value is valid; `None` if the work is used up.
+    pub(super) fn accepts(&self, value: &Value) -> Option<bool> {
+        let is_valid = self.checks.is_valid(value);
+        (!self.work.is_used_up()).then_some(is_valid)
     }
 }
 
-/// The schema with definitions that take a step before all else.
-fn stepwise(schema: &Value) -> Value {
-    let mut stepwise = schema.clone();
-    let definitions = stepwise.get_mut("$defs").and_then(Value::as_object_mut);
+/// Adds the counting keyword to each definition.
+fn with_steps(schema: &Value) -> Value {
+    let mut counted = schema.clone();
+    let definitions = counted.get_mut("$defs").and_then(Value::as_object_mut);
     for definition in definitions.into_iter().flat_map(Map::values_mut) {
         *definition = json!({ "allOf": [{ STEP: true }, definition.take()] });
     }
-    stepwise
+    counted
 }
 
-/// Whether a text is a pattern.
+/// Returns whether a string is a regular expression.
 pub(in crate::diff) fn is_pattern(pattern: &str) -> bool {
     Validator::of(&json!({ "pattern": pattern }), &Work::of(0)).is_some()
 }
@@ -64,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_ways_come_to_an_end() {
+    fn the_number_of_visits_is_limited() {
         let chain = |length: usize, list: &str| {
             let next = |at: usize| json!({ "$ref": format!("#/$defs/A{}", at + 1) });
             let mut all: Map<String, Value> =
@@ -72,7 +70,7 @@ mod tests {
             all.insert(format!("A{length}"), json!({ "type": "string" }));
             json!({ "$ref": "#/$defs/A0", "$defs": all })
         };
-        for (length, list, value, takes) in [
+        for (length, list, value, accepted) in [
             (4, "anyOf", json!(""), Some(true)),
             (4, "anyOf", json!(0), Some(false)),
             (60, "anyOf", json!(""), Some(true)),
@@ -80,7 +78,7 @@ mod tests {
             (60, "allOf", json!(""), None),
         ] {
             let validator = Validator::of(&chain(length, list), &Work::of(10_000)).unwrap();
-            assert_eq!(validator.takes(&value), takes, "{length} {list} {value}");
+            assert_eq!(validator.accepts(&value), accepted, "{length} {list} {value}");
         }
     }
 }

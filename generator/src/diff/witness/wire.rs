@@ -5,20 +5,17 @@ use serde_json::Value;
 use super::validators::Validator;
 use crate::samples::boundaries::followed;
 
-/// The greatest number of spellings of an object.
 const MOST_SPELLINGS: usize = 64;
-
-/// The depth limit of schemas that apply to the same value.
 const MAX_DEPTH: usize = 8;
 
 /// Returns whether a schema refuses a value, and all that are the same string on the wire if that matters.
 pub(super) fn is_refused((schema, refuses): (&Value, &Validator), value: &Value, is_textual: bool) -> bool {
-    let is_refused = |value: &Value| refuses.takes(value) == Some(false);
-    // Other spellings are many, so the value itself comes first.
+    let is_refused = |value: &Value| refuses.accepts(value) == Some(false);
+    // The value itself is checked before its many other forms.
     is_refused(value)
         && (!is_textual
             || is_written(value)
-                && same_texts(value).iter().skip(1).chain(&other_shapes(schema, value)).all(is_refused))
+                && same_strings(value).iter().skip(1).chain(&other_shapes(schema, value)).all(is_refused))
 }
 
 /// The limit beyond which numbers are not written digit by digit.
@@ -35,26 +32,25 @@ pub(super) fn is_written(value: &Value) -> bool {
     }
 }
 
-/// Returns what a value may be for a schema of another type: a single item, an array of it, or a joined string.
+/// Returns the forms of a value for a schema of another type: a single item, an array of it, or a joined string.
 fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
     let mut shapes = Vec::new();
     match value {
         Value::Array(items) => {
             if let [only] = items.as_slice() {
-                shapes.extend(same_texts(only));
+                shapes.extend(same_strings(only));
             }
             shapes.extend(joined(value).filter(|_| names_type(schema, schema, "string", 0)));
         }
         Value::Object(_) => shapes.extend(joined(value).filter(|_| names_type(schema, schema, "string", 0))),
         one if names_type(schema, schema, "array", 0) => {
-            shapes.extend(same_texts(one).into_iter().map(|one| Value::Array(vec![one])));
+            shapes.extend(same_strings(one).into_iter().map(|one| Value::Array(vec![one])));
         }
         _ => {}
     }
     shapes
 }
 
-/// Joins an array or object to a string.
 fn joined(value: &Value) -> Option<Value> {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
@@ -71,10 +67,9 @@ fn joined(value: &Value) -> Option<Value> {
     Some(Value::String(parts?.join(",")))
 }
 
-/// Returns whether a schema names this type.
 fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
     let schema = followed(root, schema);
-    let is_named = |said: &Value| match said {
+    let is_named = |types: &Value| match types {
         Value::Array(list) => list.iter().any(|one| one == name),
         one => one == name,
     };
@@ -83,8 +78,8 @@ fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
         || depth < MAX_DEPTH && lists.flatten().any(|member| names_type(root, member, name, depth + 1))
 }
 
-/// Returns a value and others of the same shape that are the same string.
-fn same_texts(value: &Value) -> Vec<Value> {
+/// Returns a value, and others of its shape that are the same string on the wire.
+fn same_strings(value: &Value) -> Vec<Value> {
     let mut same = vec![value.clone()];
     match value {
         Value::String(text) => {
@@ -92,20 +87,20 @@ fn same_texts(value: &Value) -> Vec<Value> {
         }
         Value::Number(_) | Value::Bool(_) => same.push(Value::String(value.to_string())),
         Value::Array(items) => {
-            let other = items.iter().map(|item| same_texts(item).pop().unwrap_or_default());
+            let other = items.iter().map(|item| same_strings(item).pop().unwrap_or_default());
             same.push(other.collect());
         }
         Value::Object(members) => {
             for (name, member) in members {
-                let mut spelt = Vec::new();
-                for other in same_texts(member).into_iter().skip(1) {
-                    spelt.extend(same.iter().filter_map(|whole| {
+                let mut normal = Vec::new();
+                for other in same_strings(member).into_iter().skip(1) {
+                    normal.extend(same.iter().filter_map(|whole| {
                         let mut whole = whole.as_object()?.clone();
                         whole.insert(name.clone(), other.clone());
                         Some(Value::Object(whole))
                     }));
                 }
-                same.extend(spelt);
+                same.extend(normal);
                 same.truncate(MOST_SPELLINGS);
             }
         }
@@ -122,7 +117,7 @@ mod tests {
     use crate::samples::Work;
 
     #[test]
-    fn what_is_the_same_text_is_not_refused() {
+    fn equal_strings_are_not_refused() {
         let list = json!({ "type": "array", "items": { "type": "string" } });
         for (schema, value, expected) in [
             (json!({ "type": "string" }), json!(7), false),

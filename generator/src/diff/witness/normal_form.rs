@@ -6,30 +6,25 @@ use serde_json::{Map, Value};
 
 use crate::source::keywords::applies_below;
 
-/// Arrays without an order.
 const UNORDERED: [&str; 6] = ["allOf", "anyOf", "enum", "oneOf", "required", "type"];
-
-/// The greatest number of schemas to expand.
 const MOST: usize = 20_000;
 
-/// How far down: of the levels of a value, and of references within each other.
 #[derive(Clone, Copy)]
 struct Step {
     levels: usize,
     references: usize,
 }
 
-/// The schema with its definitions in the places of references, and sorted where order says nothing; what is further
-/// down than so many levels of a value is left out. `None` where that takes too long.
+/// Replaces references and sorts unordered arrays, down to this level of values; `None` if that takes too many schemas.
 pub(super) fn of(schema: &Value, levels: usize) -> Option<Value> {
     let left = Cell::new(MOST);
-    Spelling { root: schema, left: &left }.written_out(schema, Step { levels, references: 32 })
+    Normalizer { root: schema, left: &left }.normalized(schema, Step { levels, references: 32 })
 }
 
-/// The same without `null` beside other members of a list.
-pub(super) fn without_null(mut spelt: Value) -> Value {
+/// Removes `null` from unions.
+pub(super) fn without_null(mut normal: Value) -> Value {
     let is_null = |member: &Value| member.get("type").is_some_and(|kind| kind == "null");
-    let Some(object) = spelt.as_object_mut() else { return spelt };
+    let Some(object) = normal.as_object_mut() else { return normal };
     for key in ["anyOf", "oneOf"] {
         if let Some(members) = object.get_mut(key).and_then(Value::as_array_mut) {
             members.retain(|member| !is_null(member));
@@ -37,21 +32,20 @@ pub(super) fn without_null(mut spelt: Value) -> Value {
     }
     match (object.len(), object.get_mut("anyOf").and_then(Value::as_array_mut)) {
         (1, Some(members)) if members.len() == 1 => members.pop().map_or(Value::Null, without_null),
-        _ => spelt,
+        _ => normal,
     }
 }
 
-struct Spelling<'v> {
+struct Normalizer<'v> {
     root: &'v Value,
-    /// How many schemas may still be written out.
     left: &'v Cell<usize>,
 }
 
-impl Spelling<'_> {
-    fn written_out(&self, value: &Value, step: Step) -> Option<Value> {
+impl Normalizer<'_> {
+    fn normalized(&self, value: &Value, step: Step) -> Option<Value> {
         self.left.set(self.left.get().checked_sub(1)?);
         match value {
-            Value::Array(items) => items.iter().map(|item| self.written_out(item, step)).collect(),
+            Value::Array(items) => items.iter().map(|item| self.normalized(item, step)).collect(),
             Value::Object(object) => self.object(object, step),
             scalar => Some(scalar.clone()),
         }
@@ -61,19 +55,19 @@ impl Spelling<'_> {
         let target = object.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
         if let Some(target) = target.filter(|_| object.keys().all(|key| key == "$ref" || key == "$defs")) {
             let references = step.references.checked_sub(1)?;
-            return self.written_out(self.root.pointer(target)?, Step { references, ..step });
+            return self.normalized(self.root.pointer(target)?, Step { references, ..step });
         }
         let mut out = Map::new();
         for (key, value) in object.iter().filter(|(key, _)| *key != "$defs") {
             let levels = if applies_below(key) { step.levels.checked_sub(1) } else { Some(step.levels) };
             let Some(levels) = levels else { continue };
-            let mut value = self.written_out(value, Step { levels, ..step })?;
+            let mut value = self.normalized(value, Step { levels, ..step })?;
             if let Some(items) = value.as_array_mut().filter(|_| UNORDERED.contains(&key.as_str())) {
                 items.sort_by_cached_key(Value::to_string);
             }
             out.insert(key.clone(), value);
         }
-        // What all of one schema says is what that says.
+        // `allOf` with one member is that member.
         if let (1, Some(Value::Array(all))) = (out.len(), out.get_mut("allOf"))
             && all.len() == 1
         {
@@ -99,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_the_same_is_spelt_the_same() {
+    fn equivalent_schemas_have_one_normal_form() {
         let one = json!({
             "oneOf": [{ "$ref": "#/$defs/A" }, { "type": "string" }], "required": ["a", "b"],
             "$defs": { "A": { "type": ["object", "null"], "maxProperties": 1 } },
