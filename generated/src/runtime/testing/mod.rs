@@ -3,9 +3,7 @@
 //!
 //! [`MockTransport`] returns scripted responses; its expectations are written as calls. [`Recorder`] writes real
 //! exchanges to a file, without their secrets, and [`MockTransport::replay`] replays them. In both cases requests are
-//! built, retried and decoded as usual; only the network is missing, and waiting takes no time.
-//!
-//! Nothing here is compiled without the feature. Misuse and unexpected requests panic.
+//! built, retried and decoded as usual, and waiting takes no time. Misuse and unexpected requests panic.
 
 use std::collections::VecDeque;
 use std::marker::PhantomData;
@@ -34,10 +32,10 @@ pub use mock::MockTransport;
 pub use recording::Recorder;
 pub use request::MockCall;
 
-/// An expected request and its responses, which are returned in order.
+/// An expected request and its responses, which are returned in order. `T` is the output of the call.
 ///
-/// `T` is the output of the call. Methods that begin with `respond` add a response, as do [`fail`](Self::fail) and
-/// [`hang`](Self::hang); the others change the response that was added last.
+/// Methods that begin with `respond` add a response, as do [`fail`](Self::fail) and [`hang`](Self::hang); the others
+/// change the last one.
 #[derive(Debug)]
 pub struct Expectation<T> {
     mock: MockTransport,
@@ -47,8 +45,8 @@ pub struct Expectation<T> {
 }
 
 impl<T: ResponseBody> Expectation<T> {
-    /// Adds a response with this value, in the envelope of the API if it has one. Its status code is 200, or that of
-    /// the documented redirect, or that of the variant if the method has several successes.
+    /// Adds a response with this value, in the envelope of the API. Its status code is that of the variant or of the
+    /// documented redirect, or 200.
     #[track_caller]
     pub fn respond(self, value: &T) -> Self {
         let redirect = || self.operation.and_then(|operation| operation.redirects.first().copied());
@@ -243,7 +241,6 @@ fn value(node: &dyn Node, operation: Option<&'static Operation>) -> (Option<&'st
     }
 }
 
-/// JSON in its envelope.
 fn wrapped(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
     let Some(envelope) = envelope else { return to_vec(node).into() };
     placed(&[envelope.result], Value::Object(around(envelope).collect()), to_vec(node)).into()
@@ -270,7 +267,6 @@ fn placed(way: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
     text
 }
 
-/// The body of an API error.
 fn error_body(operation: Option<&'static Operation>, code: Code, message: &str) -> Value {
     let envelope = operation.and_then(|operation| operation.envelope);
     let code = match code {
@@ -333,11 +329,9 @@ impl Failure {
     }
 }
 
-/// The outcome of a request.
 #[derive(Clone, Debug)]
 struct Answer {
     outcome: Outcome,
-    /// The delay.
     delay: Duration,
     /// How often it is returned; `None` means always.
     uses: Option<usize>,
@@ -353,7 +347,6 @@ enum Outcome {
     Silence,
 }
 
-/// A response.
 #[derive(Clone, Debug)]
 struct MockResponse {
     status: StatusCode,
@@ -370,7 +363,6 @@ impl Answer {
         Self { outcome, delay: Duration::ZERO, uses: Some(1), optional: false }
     }
 
-    /// Delivers it after its delay.
     async fn give(self, clock: Clock) -> Result<Response, TransportError> {
         if clock.take(Some(self.delay)) {
             return std::future::pending().await;
@@ -417,13 +409,11 @@ impl Scripted {
         Self { expected, answers: VecDeque::new(), is_answered: false }
     }
 
-    /// Appends an outcome to the script.
     fn add(&mut self, answer: Answer) {
         self.answers.push_back(answer);
         self.is_answered = true;
     }
 
-    /// The next outcome, if one is left.
     fn take(&mut self) -> Option<Answer> {
         let first = self.answers.front_mut()?;
         let Some(uses) = &mut first.uses else { return Some(first.clone()) };
@@ -431,7 +421,6 @@ impl Scripted {
         if *uses > 0 { Some(first.clone()) } else { self.answers.pop_front() }
     }
 
-    /// The reason why there is no outcome.
     fn used_up(&self) -> &'static str {
         if self.is_answered { "no response is left for it" } else { "it has no response: add one with `respond…`" }
     }
@@ -447,7 +436,6 @@ impl Scripted {
     }
 }
 
-/// Fails a test.
 #[track_caller]
 #[expect(clippy::panic, reason = "that is how a test fails")]
 fn stop(text: &str) -> ! {

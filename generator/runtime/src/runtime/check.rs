@@ -7,9 +7,7 @@ use super::api::{Check, Table};
 use super::codec::members;
 use super::json::kind_name;
 use super::node::{Node, Record, View, tuple_items};
-use super::outgoing::Upload;
 
-/// A value that violates a constraint of the description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
     /// The path in the value, such as `servers[0].name`.
@@ -32,10 +30,7 @@ pub(crate) enum Files {
 /// Checks a value recursively; the first violation is reported.
 pub(crate) fn check(name: &str, node: &dyn Node, checks: &[Check], files: Files) -> Result<(), Violation> {
     let mut path = name.to_owned();
-    match walk(node, checks, &mut path, files) {
-        Ok(()) => Ok(()),
-        Err(message) => Err(Violation { path, message }),
-    }
+    walk(node, checks, &mut path, files).map_err(|message| Violation { path, message })
 }
 
 /// On an error, `path` is the location.
@@ -48,7 +43,11 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
     let length = path.len();
     let inside = if files == Files::Inside { Files::Here } else { Files::Nowhere };
     match view {
-        View::Upload(upload) if files == Files::Nowhere => test_upload(upload)?,
+        View::Upload(upload) if files == Files::Nowhere && upload.text().is_none() => {
+            let is_in_memory = upload.bytes().is_some();
+            let message = "is a file or a stream, expected text in memory for this body";
+            return Err(if is_in_memory { "is not UTF-8, as this body requires" } else { message }.to_owned());
+        }
         View::NoObject(value) => return Err(format!("is {}, expected an object", kind_name(value))),
         View::Float(value) if !value.is_finite() => return Err(format!("is {value}, expected a finite number")),
         View::Record(table, record) => {
@@ -106,27 +105,16 @@ fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(
     Ok(())
 }
 
-/// Whether bytes are valid text.
-fn test_upload(upload: &Upload) -> Result<(), String> {
-    match upload.text() {
-        Some(_) => Ok(()),
-        None if upload.bytes().is_some() => Err("is not UTF-8, as this body requires".to_owned()),
-        None => Err("is a file or a stream, expected text in memory for this body".to_owned()),
-    }
-}
-
 /// Checks the number and names of properties; those that are never sent do not count.
 fn test_properties(table: &Table, view: &View<'_>) -> Result<(), String> {
-    match table.checks {
-        [] => Ok(()),
-        checks => {
-            let sent = members(view).unwrap_or_default();
-            checks.iter().try_for_each(|check| {
-                check.test_count(sent.len(), "properties")?;
-                check.test_names(sent.iter().map(|(name, _)| *name))
-            })
-        }
+    if table.checks.is_empty() {
+        return Ok(());
     }
+    let sent = members(view).unwrap_or_default();
+    table.checks.iter().try_for_each(|check| {
+        check.test_count(sent.len(), "properties")?;
+        check.test_names(sent.iter().map(|(name, _)| *name))
+    })
 }
 
 fn items(checks: &[Check]) -> &'static [Check] {
@@ -244,7 +232,7 @@ fn is_multiple(value: f64, step: f64) -> bool {
     step == 0.0 || (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
 }
 
-/// White space in ECMA-262; The engine's `\s` matches only some of these characters.
+/// White space in ECMA-262; `\s` of the engine matches only some of these characters.
 const SPACES: &str = r"\s\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 
 /// Translates an ECMA-262 pattern for the engine: no valid value may be rejected.

@@ -1,8 +1,7 @@
 //! The position in a paginated list and the next request; independent of the item type.
 //!
-//! A list ends where its responses indicate it: by totals, by a false "more", by a missing token or link, or by an
-//! empty page if nothing else is stated. A page shorter than requested does not end it, since servers clamp page sizes;
-//! a repetition does.
+//! A list ends by its totals, a false "more", a missing token or link, a repetition, or an empty page if nothing else
+//! is stated. A page shorter than requested does not end it, since servers clamp page sizes.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -22,7 +21,7 @@ use super::error::Error;
 use super::json::shortened;
 use super::link;
 use super::node::{Extra, Node};
-use super::outcome::{Fault, RawResponse};
+use super::outcome::{Fault, Kind, RawResponse};
 use super::params::pair;
 use super::response::{Wrapped, read};
 
@@ -96,7 +95,7 @@ impl Asked {
             return Ok(members);
         }
         let place: String = result.iter().chain(way).map(|name| format!(".{name}")).collect();
-        Err(Error::lost_page(raw.clone(), format!("expected a list at `${place}`, found none")))
+        Err(Error::new(Kind::Decode, format!("expected a list at `${place}`, found none")).with(raw.clone()))
     }
 
     /// The facts of a response about its page and the next one.
@@ -122,8 +121,7 @@ impl Asked {
         facts
     }
 
-    /// Whether a page of this many items is the last by the totals of its response: one is reached, and none indicates
-    /// more. A total below the number of items received is ignored.
+    /// Whether the totals of a response mark a page of this many items as the last: one is reached, none indicates more.
     fn ends(&self, facts: &Facts, count: usize) -> bool {
         let items = self.seen.map(|seen| seen.saturating_add(count as u64));
         let stated = [(self.pages, facts.total_pages), (items, facts.total_items)];
@@ -198,7 +196,6 @@ fn name_of(item: &dyn Node, property: &str) -> Result<String, String> {
     }
 }
 
-/// The position in a list.
 pub(crate) struct Cursor {
     call: Call,
     /// The cursor of the next page; `None` to use the request of the user.
@@ -235,21 +232,18 @@ impl Cursor {
         cursor
     }
 
-    /// Continues with the page of this cursor.
     pub(crate) fn resume(&mut self, token: String) {
         self.asked.insert(fingerprint(token.as_bytes()));
         self.seen = None;
         self.next = Some(token);
     }
 
-    /// The facts of the next page.
     pub(crate) fn asked(&self) -> Asked {
         let asked = Asked::of(&self.call());
         let pages = self.seen.map(|_| self.pages.saturating_add(1));
         Asked { seen: asked.seen.or(self.seen), pages: asked.pages.or(pages), ..asked }
     }
 
-    /// The call for the next page.
     pub(crate) fn call(&self) -> Call {
         let call = self.call.clone();
         let (Some(next), Some(paging)) = (&self.next, self.call.paging()) else { return call };
@@ -271,29 +265,27 @@ impl Cursor {
             Next::Token { parameter, place: TokenPlace::Body, .. } => call.with_member(parameter, next),
             Next::After { before: Some(before), .. } if call.text(before).is_some() => call.with_text(before, next),
             Next::After { parameter, .. } => call.with_text(parameter, next),
-            Next::Link { .. } => call.with_link(next),
+            Next::Link { .. } => {
+                let mut call = call;
+                call.0.link = Some(Link { target: next.clone(), follow: link::follow });
+                call
+            }
         }
     }
 
     /// Records a page; the error is that it repeats the previous one.
     pub(crate) fn advance(&mut self, items: &dyn Node, count: usize, facts: &mut Facts) -> Result<(), String> {
-        let counts = match self.call.paging().map(|paging| &paging.next) {
-            Some(Next::Number { .. }) => true,
-            Some(Next::Offset { .. } | Next::StatedNumber { .. }) => {
-                facts.number = self.pages + 1;
-                true
-            }
-            _ => {
-                facts.number = self.pages + 1;
-                false
-            }
-        };
+        let next = self.call.paging().map(|paging| &paging.next);
+        let is_counted = matches!(next, Some(Next::Number { .. } | Next::Offset { .. } | Next::StatedNumber { .. }));
+        if !matches!(next, Some(Next::Number { .. })) {
+            facts.number = self.pages + 1;
+        }
         // There is no next page, unless one is found below.
         self.is_done = true;
-        if counts {
+        if is_counted {
             self.compare(items, count, facts)?;
         }
-        if let Some(next) = facts.next.take_if(|_| !counts) {
+        if let Some(next) = facts.next.take_if(|_| !is_counted) {
             if self.asked.insert(fingerprint(next.as_bytes())) {
                 facts.next = Some(next);
             } else if count > 0 {
@@ -319,17 +311,14 @@ impl Cursor {
     }
 }
 
-/// Whether a string is an empty token.
 fn is_blank(text: &str) -> bool {
     text.trim().is_empty() || text.contains(char::is_control)
 }
 
-/// Whether a string is a natural number of at least `least`.
 fn is_number(text: &str, least: u64) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse().is_ok_and(|number: u64| number >= least)
 }
 
-/// The fault of an invalid cursor.
 fn no_place(text: &str, expected: &str) -> Fault {
     let shown = shortened(text, 40);
     let shown = shown.escape_debug();
@@ -342,15 +331,14 @@ fn fingerprint(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// The parts of a request that select a page.
 impl Call {
     fn paging(&self) -> Option<&'static Paging> {
-        self.0.paging
+        self.0.operation?.paging
     }
 
     /// The value of a query parameter, if it has exactly one.
     fn text(&self, name: &str) -> Option<String> {
-        let mut pairs = self.0.options.query_pairs().iter().chain(&self.0.query);
+        let mut pairs = self.0.options.query.iter().chain(&self.0.query);
         let (_, text) = pairs.find(|pair| pair.name == name)?.text.rsplit_once('=')?;
         Some(percent_decode_str(&text.replace('+', " ")).decode_utf8().ok()?.into_owned())
     }
@@ -380,22 +368,14 @@ impl Call {
         self
     }
 
-    /// Requests the page of a link, instead of path and query.
-    fn with_link(mut self, link: &str) -> Self {
-        self.0.link = Some(Link { target: link.to_owned(), follow: link::follow });
-        self
-    }
-
-    /// Makes the call fail.
     fn with_fault(mut self, fault: Fault) -> Self {
         self.keep(fault);
         self
     }
 }
 
-/// Fills `node` with the value at the end of these properties, if present, and returns the other properties.
-///
-/// `read` fills the outermost value and returns its other properties; `result` is the path to it.
+/// Fills `node` with the value at the end of these properties, if present, and returns the other properties. `read`
+/// fills the outermost value, whose path is `result`.
 fn within<E>(
     way: &[&'static str],
     result: Option<&'static str>,
@@ -403,7 +383,7 @@ fn within<E>(
     read: &mut dyn FnMut(&mut dyn Node) -> Result<Extra, E>,
 ) -> Result<(Extra, bool), E> {
     let Some((name, before)) = way.split_last() else { return read(node).map(|members| (members, true)) };
-    let mut wrapped = Wrapped::named(name, node);
+    let mut wrapped = Wrapped::new(name, node);
     let (mut members, is_there) = within(before, result, &mut wrapped, read)?;
     let (others, found) = (wrapped.others, wrapped.found);
     put(&mut members, result.iter().chain(before).copied(), others);

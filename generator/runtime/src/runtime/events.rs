@@ -1,7 +1,6 @@
 //! Typed streams: server-sent events ([`EventStream`]) and sequences of JSON values ([`ValueStream`]).
 //!
-//! An item that cannot be decoded is an error of that item only; the stream continues after it. The request is never
-//! repeated, unless [`EventStream::reconnect`] asks for that.
+//! The stream continues after an item that cannot be decoded. Only [`EventStream::reconnect`] repeats a request.
 
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -33,12 +32,11 @@ pub struct ServerEvent<T> {
     pub data: T,
 }
 
-/// A stream of server-sent events.
+/// A stream of server-sent events, read by [`try_next`](Self::try_next) or `futures_core::Stream`.
 ///
-/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well. Data is JSON, unless it
-/// is described as a string. `[DONE]` instead of data ends the stream. Other data that does not match `T` is an error
-/// that has it as `body`; the next call continues with the following event. A response of another content type is an
-/// error, and so is a stream that ends within an event.
+/// Data is JSON, unless it is described as a string. `[DONE]` instead of data ends the stream. Other data that does not
+/// match `T` is an error with the data as `body`; the next call continues. A response of another content type and a
+/// stream that ends within an event are errors.
 #[must_use = "events are read as they are asked for"]
 pub struct EventStream<T> {
     frames: Frames,
@@ -56,13 +54,11 @@ impl<T: Model> EventStream<T> {
         Box::pin(async move { Ok(Self { frames: opening.await?, shape, call, reconnect: None, items: PhantomData }) })
     }
 
-    /// Sets whether the request is retried when the connection ends or breaks: after 3 seconds or the `retry:` of
-    /// the server, at least 100 ms and at most 5 minutes, and with the id of the last event as `Last-Event-ID`. By
-    /// default the stream ends there.
+    /// Sets whether the request is retried when the connection ends or breaks, with the id of the last event as
+    /// `Last-Event-ID`: after 3 seconds or the `retry:` of the server (100 ms to 5 minutes). The default is `false`.
     ///
-    /// If no connection can be made, it retries indefinitely and doubles the delay each time. `[DONE]` and status code
-    /// 204 end the stream, and so does an error response, after the retries of the request. Use this only if repeating
-    /// the request has no side effects.
+    /// Without a connection it retries indefinitely and doubles the delay each time. `[DONE]`, status code 204 and
+    /// error responses end the stream. Use this only if repeating the request has no side effects.
     pub fn reconnect(self, reconnect: bool) -> Self {
         Self { reconnect: reconnect.then(|| self.reconnect.unwrap_or_default()), ..self }
     }
@@ -78,9 +74,7 @@ impl<T: Model> EventStream<T> {
         EventStream { frames, shape: Shape::Data, call, reconnect, items: PhantomData }
     }
 
-    /// Returns the next event; `None` after the last.
-    ///
-    /// Dropping the future loses nothing: the next call continues.
+    /// Returns the next event; `None` after the last. Dropping the future loses nothing.
     ///
     /// # Errors
     /// The data cannot be decoded: the stream continues after that. The connection broke, or nothing arrived in time:
@@ -98,7 +92,6 @@ impl<T: Model> EventStream<T> {
         })))
     }
 
-    /// The next frame, from a new connection if enabled.
     fn frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
         loop {
             let Some(reconnect) = &mut self.reconnect else { return self.frames.poll(context) };
@@ -139,10 +132,8 @@ impl<T: Model> Stream for EventStream<T> {
     }
 }
 
-/// A stream of JSON values: one per line, or records.
-///
-/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well. A value that does not
-/// match `T` is an error that has it as `body`; the next call continues with the following value.
+/// A stream of JSON values, read by [`try_next`](Self::try_next) or `futures_core::Stream`. A value that does not match
+/// `T` is an error with the value as `body`; the next call continues.
 #[must_use = "values are read as they are asked for"]
 pub struct ValueStream<T> {
     frames: Frames,
@@ -172,9 +163,7 @@ impl<T: Model> ValueStream<T> {
         &self.frames.download
     }
 
-    /// Returns the next value; `None` after the last.
-    ///
-    /// Dropping the future loses nothing: the next call continues.
+    /// Returns the next value; `None` after the last. Dropping the future loses nothing.
     ///
     /// # Errors
     /// The value cannot be decoded (the stream continues), the connection broke, or nothing arrived in time.
@@ -208,7 +197,6 @@ const DELAY: Duration = Duration::from_secs(3);
 const SHORTEST: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(300);
 
-/// The next connection of a stream.
 #[derive(Default)]
 struct Reconnect {
     opening: Option<Sending<Frames>>,
@@ -237,7 +225,6 @@ impl Reconnect {
         }));
     }
 
-    /// The new connection, if one is pending.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frames, Error>>> {
         let Some(opening) = &mut self.opening else { return Poll::Ready(None) };
         let opened = ready!(opening.as_mut().poll(context));
@@ -247,28 +234,13 @@ impl Reconnect {
     }
 }
 
-/// A request whose response is a stream: of `events` (their data or the whole event), of values on `lines`, or of
-/// values in `records`. With `also`, it has another response as well, and requests the stream by its media type and a
-/// property of its body or a query parameter.
+/// A request whose response is a stream of `events` (their data or the whole event), or of values in `lines` or
+/// `records`. With `also`, it has another response as well; a media type and a property select the stream.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::events::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {
             $crate::runtime::events::EventStream::open(call, $crate::runtime::frames::Shape::$shape)
         });
-    };
-    ($name:ident => lines $item:ty) => {
-        $crate::runtime::events::opened!(
-            $name,
-            $crate::runtime::events::ValueStream<$item>,
-            $crate::runtime::events::ValueStream::lines
-        );
-    };
-    ($name:ident => records $item:ty) => {
-        $crate::runtime::events::opened!(
-            $name,
-            $crate::runtime::events::ValueStream<$item>,
-            $crate::runtime::events::ValueStream::records
-        );
     };
     ($name:ident => also events $item:ty, $shape:ident, $media_type:literal $(, $member:literal)?) => {
         $crate::runtime::events::also!(
@@ -277,16 +249,17 @@ macro_rules! stream {
             $media_type $(, $member)?
         );
     };
-    ($name:ident => also lines $item:ty, $media_type:literal $(, $member:literal)?) => {
+    ($name:ident => also $framing:ident $item:ty, $media_type:literal $(, $member:literal)?) => {
         $crate::runtime::events::also!(
             $name, stream_values, $crate::runtime::events::ValueStream<$item>,
-            $crate::runtime::events::ValueStream::lines, $media_type $(, $member)?
+            $crate::runtime::events::ValueStream::$framing, $media_type $(, $member)?
         );
     };
-    ($name:ident => also records $item:ty, $media_type:literal $(, $member:literal)?) => {
-        $crate::runtime::events::also!(
-            $name, stream_values, $crate::runtime::events::ValueStream<$item>,
-            $crate::runtime::events::ValueStream::records, $media_type $(, $member)?
+    ($name:ident => $framing:ident $item:ty) => {
+        $crate::runtime::events::opened!(
+            $name,
+            $crate::runtime::events::ValueStream<$item>,
+            $crate::runtime::events::ValueStream::$framing
         );
     };
 }

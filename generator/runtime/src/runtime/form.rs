@@ -1,7 +1,7 @@
-//! Bodies of named values: forms and multipart bodies.
+//! Forms and multipart bodies.
 //!
-//! Each property is serialized by its [`Encoding`], or else by the defaults of the standard: arrays as one value per
-//! item, objects as JSON, everything else as text. In a form, an array encoded as JSON is one value.
+//! A property without an [`Encoding`] has the default of the standard: one value for each item of an array, objects as
+//! JSON, everything else as text. In a form, an array encoded as JSON is one value.
 
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
@@ -110,13 +110,11 @@ impl Call {
     }
 }
 
-/// Whether a media type is JSON.
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json") || essence.to_ascii_lowercase().ends_with("+json")
 }
 
-/// The properties that are present, including additional ones.
 type Members<'a> = Vec<(&'a str, &'a dyn Node)>;
 
 fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'a>, Fault> {
@@ -134,7 +132,6 @@ fn encoding_of<'e>(encodings: &'e [Encoding], name: &str) -> &'e Encoding {
     encodings.iter().find(|encoding| encoding.name == name).unwrap_or(USUAL)
 }
 
-/// A body in `application/x-www-form-urlencoded`.
 pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Value)]) -> Result<String, Fault> {
     let mut pairs = Vec::new();
     for (name, node) in all(body, extra)? {
@@ -206,7 +203,7 @@ pub(crate) fn multipart(
     Ok(parts.finish())
 }
 
-/// The headers of the parts of a name: those that are set, and else the described ones.
+/// The headers of the parts with this name: those that are set, then the described ones.
 fn headers_of<'h>(part: &str, encoding: &Encoding, given: &'h [PartHeader]) -> Vec<(&'static str, &'h str)> {
     let given = given.iter().filter(|header| header.part == part).map(|header| (header.name, header.value.as_str()));
     let mut headers: Vec<(&'static str, &'h str)> = given.collect();
@@ -218,8 +215,7 @@ fn headers_of<'h>(part: &str, encoding: &Encoding, given: &'h [PartHeader]) -> V
     headers
 }
 
-/// The media type of a multipart body. For `multipart/related` it has the type of the first part, which the others
-/// belong to (RFC 2387), unless the description has it.
+/// The media type of a multipart body. `multipart/related` names the type of the first part (RFC 2387).
 pub(crate) fn full_media_type(described: &str, boundary: &str, first: &str) -> String {
     let (essence, parameters) = described.split_once(';').unwrap_or((described, ""));
     let says_type = parameters.split(';').any(|one| one.trim_start().to_ascii_lowercase().starts_with("type="));
@@ -238,7 +234,6 @@ pub(crate) fn boundary() -> String {
 struct Multipart<'b> {
     boundary: &'b str,
     body: Outgoing,
-    /// The media type of the first part.
     first: Option<String>,
     /// Headers of the current parts.
     headers: Vec<(&'static str, &'b str)>,
@@ -315,7 +310,7 @@ fn quoted(name: &str) -> String {
 }
 
 impl Upload {
-    /// The additional headers of its part; an error names the one that is invalid.
+    /// The additional headers of its part; the error is the name of an invalid header.
     fn part_headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
         let header = |(name, value): &(String, String)| {
             let parsed = (HeaderName::try_from(name), HeaderValue::try_from(value));

@@ -1,6 +1,4 @@
-//! Response headers as one value: each property of a type is the header of its name.
-//!
-//! Never fails: an absent or invalid header leaves its field empty.
+//! Response headers as one type: each property is the header of its name, empty if that is absent or invalid.
 
 use http::HeaderMap;
 use serde_json::Value;
@@ -86,8 +84,7 @@ fn fill(node: &mut dyn Node, text: &str) -> bool {
     }
 }
 
-/// The properties of an object in the style `simple`: `a,1,b,2`, or exploded, `a=1,b=2`. An `=` indicates the latter,
-/// as property names have none.
+/// The properties of an object in the style `simple`: `a,1,b,2`, or exploded, `a=1,b=2`.
 fn members(text: &str) -> Option<Vec<(&str, &str)>> {
     let items: Vec<&str> = text.split(',').map(str::trim).collect();
     let exploded: Option<Vec<_>> = items.iter().map(|item| item.split_once('=')).collect();

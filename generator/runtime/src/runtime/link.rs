@@ -1,6 +1,4 @@
-//! Links to the next page: found in the `link` header, followed only within the origin of the API.
-//!
-//! Nothing is sent here; a link to another origin is a fault, because every page is requested with credentials.
+//! Links to the next page, followed only within the origin of the API: each page is requested with credentials.
 
 use http::{HeaderMap, Uri};
 use percent_encoding::utf8_percent_encode;
@@ -49,8 +47,7 @@ fn split_parameter(text: &str) -> (&str, &str, &str) {
 
 /// Base URL and the rest of the URL, for a link in a response to a request of `path` below `base`.
 ///
-/// `described` is the server of the description: behind a proxy, links may still refer to it, and are followed through
-/// `base`.
+/// Behind a proxy, links may refer to `described`, the server of the description, and are followed through `base`.
 pub(crate) fn follow(link: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault> {
     if link.contains(|c: char| c.is_control() || c == '\\') {
         return Err(Fault::request("the link to the next page has a character that is invalid in a URL"));

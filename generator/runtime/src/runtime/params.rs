@@ -1,12 +1,11 @@
 //! Serialization of parameters and form properties, by the table of styles in the OpenAPI standard.
 //!
-//! Every style is the same loop with other separators, except `deepObject`, which may nest. Where the standard leaves a
-//! choice: empty arrays and objects and `null` in them are omitted, nested values that a style does not support are
-//! serialized as JSON, arrays in a `deepObject` get their index as key, and exploded cookies are separate cookies.
+//! Where the standard leaves a choice: empty arrays and objects and `null` in them are omitted, nested values that a
+//! style does not support are serialized as JSON, arrays in a `deepObject` get their index as key, and exploded cookies
+//! are separate cookies.
 //!
-//! If a separator is encoded itself (a space, `|`, brackets), or never encoded (`.`, a comma between values in a header
-//! or in one part of a multipart body), values must not contain it: servers would read the value as two. Such a value
-//! is a fault.
+//! A value must not contain a separator of its style that is itself encoded (a space, `|`, brackets) or never encoded
+//! (`.`, a comma in a header or part): servers would read two values.
 
 use std::borrow::Cow;
 
@@ -58,14 +57,11 @@ fn encode_with(text: &str, set: &'static AsciiSet) -> String {
     encoded
 }
 
-/// `name=value` for the query.
 pub(crate) fn pair(name: &str, value: &str) -> String {
     format!("{}={}", encode(name), encode(value))
 }
 
-/// A value as it is in a request; `None` if it is omitted.
-///
-/// For the path this replaces `{name}`, for a header it is the value, for query and cookies all pairs.
+/// The value as sent, `None` if omitted: for path and header the value alone, for query and cookies all pairs.
 pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Result<Option<String>, Fault> {
     let writer = Writer::of_parameter(parameter);
     if parameter.style != Style::Json {
@@ -97,7 +93,6 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Whether it has items.
 pub(crate) fn is_list(view: &View<'_>) -> bool {
     matches!(view, View::List(_) | View::Tuple(..) | View::Any(Value::Array(_)))
 }
@@ -139,7 +134,6 @@ pub(crate) fn leaf(node: &dyn Node) -> String {
     }
 }
 
-/// A value as JSON.
 pub(crate) fn json(node: &dyn Node) -> String {
     String::from_utf8_lossy(&sent(node)).into_owned()
 }
@@ -253,19 +247,14 @@ impl Writer {
         if entries.is_empty() {
             return None;
         }
-        let texts: Vec<String> = entries.into_iter().map(|entry| self.text(entry)).collect();
-        Some(format!("{}{}", self.first, texts.join(self.between)))
-    }
-
-    fn text(&self, (name, value): Entry) -> String {
-        match name {
+        let texts = entries.into_iter().map(|(name, value)| match name {
             None => value,
             Some(name) if self.bare && value.is_empty() => name,
             Some(name) => format!("{name}={value}"),
-        }
+        });
+        Some(format!("{}{}", self.first, texts.collect::<Vec<_>>().join(self.between)))
     }
 
-    /// Each separate value.
     pub(crate) fn entries(&self, style: Style, node: &dyn Node) -> Vec<Entry> {
         match (style, Parts::of(node)) {
             (_, Parts::Nothing) => Vec::new(),
@@ -330,8 +319,6 @@ impl Writer {
         }
     }
 }
-
-// JSON bodies.
 
 /// A JSON body with additional properties, which replace those of the same name.
 pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Vec<u8>, Fault> {

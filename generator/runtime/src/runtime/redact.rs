@@ -1,7 +1,7 @@
-//! Redaction of values without types: by name, and of the credentials of a request ([`Hidden`]), which a server may
-//! repeat anywhere and in other encodings.
+//! Redaction of values by their names, and of the credentials of a request ([`Hidden`]), which a server may repeat
+//! anywhere and in other encodings.
 //!
-//! Names are compared without regard to case and separators. In doubt, a value counts as secret.
+//! Names are compared without regard to case and separators. In doubt, a value is a secret.
 
 use std::fmt;
 
@@ -14,7 +14,6 @@ use serde_json::Value;
 
 use super::api::{Api, SchemeKind};
 
-/// The replacement of a secret.
 pub(crate) const REDACTED: &str = "REDACTED";
 
 /// Names that are secrets in any API.
@@ -162,7 +161,7 @@ impl Hidden {
     /// The minimum length of a credential that is removed as a whole word; a shorter one protects nothing.
     const SHORTEST: usize = 3;
 
-    /// Adds those of a request, whatever set them.
+    /// Adds the credentials of a request.
     pub(crate) fn add(&mut self, api: &Api, headers: &HeaderMap, url: &str) {
         let is_secret = |name: &str| is_secret(api, name);
         for (name, value) in headers {
@@ -247,7 +246,6 @@ impl Hidden {
         self.0.iter().fold(whole, |text, secret| without_beginning(&text, secret.as_str()))
     }
 
-    /// A string without credentials.
     pub(crate) fn text(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, secret| without(&text, secret.as_str()))
     }

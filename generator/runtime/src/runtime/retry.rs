@@ -1,7 +1,4 @@
-//! [`RetryPolicy`]: when a request is retried, and after which delay. Nothing here waits or sends.
-//!
-//! The defaults are those of Stainless's clients. Requests that are not idempotent are retried only if the server
-//! certainly did not process them, or asks for it.
+//! [`RetryPolicy`]: when a request is retried, and after which delay. The defaults are those of Stainless's clients.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -17,9 +14,8 @@ use super::outgoing::TransportErrorKind;
 ///
 /// By default there are up to two retries: after 408, 409, 429, 5xx, and without a complete response. A request that is
 /// not idempotent (`POST`, `PATCH`) is retried only if no connection could be made, after 429, after 408 or 503 with
-/// `Retry-After`, and if the server sends `x-should-retry: true`. The delay is the one the server asks for, up to a
-/// minute, or else half a second, doubled each time up to 8 seconds, less a random quarter. Invalid or longer delays of
-/// the server are ignored.
+/// `Retry-After`, and after `x-should-retry: true`. The delay is that of the server, up to a minute, or else half a
+/// second, doubled each time up to 8 seconds, less a random quarter.
 #[derive(Clone)]
 pub struct RetryPolicy {
     max: u32,
@@ -128,8 +124,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The policy of Stainless's clients: the default, but `POST` and `PATCH` are retried like all other requests, even
-    /// if the server may have processed them.
+    /// The policy of Stainless's clients: the default, but `POST` and `PATCH` are retried like all other requests.
     pub fn stainless() -> Self {
         Self { writes: true, ..Self::default() }
     }
@@ -158,15 +153,13 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the largest random reduction of a delay, from 0 to 1, so that clients do not retry in sync. The default is
-    /// 0.25.
+    /// Sets the largest random reduction of a delay, from 0 to 1, against retries in sync. The default is 0.25.
     pub fn jitter(mut self, share: f64) -> Self {
         self.jitter = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
         self
     }
 
-    /// Sets a function that decides on failed attempts before the policy and `x-should-retry`. The maximum number of
-    /// retries and the retry budget still apply.
+    /// Sets a function that decides on failed attempts before the policy; the limits of retries still apply.
     pub fn classify(mut self, classifier: impl Fn(&FailedAttempt<'_>) -> Decision + Send + Sync + 'static) -> Self {
         self.classifier = Some(Arc::new(classifier));
         self
@@ -268,7 +261,6 @@ fn header<'h>(headers: Option<&'h HeaderMap>, name: &str) -> Option<&'h str> {
     headers?.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// The time, if there is a clock.
 fn clock() -> Option<SystemTime> {
     if cfg!(all(target_family = "wasm", target_os = "unknown")) { None } else { Some(SystemTime::now()) }
 }
@@ -288,14 +280,12 @@ pub(crate) fn random() -> f64 {
 /// The cost of a retry; a success returns 1.
 const COST: u32 = 2;
 
-/// The default number of retries of a client.
 const RETRIES: u32 = 500;
 
-/// The number of retries that all requests of a client may spend together.
+/// The number of retries that all requests of a client may spend together; clones share the balance.
 ///
-/// A retry costs one, two successes earn one, and the balance never exceeds its initial value (500 by default). So a
-/// server that is down receives little more than the requests without retries, and occasional failures are not
-/// affected. Clones and all clients with the same budget share its balance.
+/// A retry costs one, two successes earn one, up to the initial value (500 by default). A server that is down thus
+/// receives few retries, and occasional failures are not affected.
 #[derive(Clone, Debug)]
 pub struct RetryBudget {
     most: u32,

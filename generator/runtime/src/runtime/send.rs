@@ -1,6 +1,4 @@
-//! The path of every request: attempts, timeouts and retries.
-//!
-//! Not generic: it is compiled once for all types.
+//! Sends requests: attempts, timeouts and retries. Not generic: compiled once for all types.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -44,7 +42,7 @@ pub(crate) fn read<T: 'static>(
     call: Call,
     reader: impl FnOnce(RawResponse) -> Result<Response<T>, Error> + Send + 'static,
 ) -> Sending<Response<T>> {
-    let sending = whole(call);
+    let sending = open(call, false);
     Box::pin(async move { sending.await?.read(reader) })
 }
 
@@ -70,26 +68,15 @@ impl Call {
     }
 }
 
-/// Sends a call; the response has a success status code.
-pub(crate) fn execute(call: Call) -> Sending<RawResponse> {
-    Box::pin(async move { deliver(&call, false).await.map(|opened| opened.head) })
-}
-
-/// Sends a call; the response has a success status code and is yet to be decoded.
-pub(crate) fn whole(call: Call) -> Sending<Opened> {
-    Box::pin(async move { deliver(&call, false).await })
-}
-
-/// Sends a call; the response has a success status code, and its body is yet to be read.
-pub(crate) fn open(call: Call) -> Sending<Opened> {
-    Box::pin(async move { deliver(&call, true).await })
+/// Sends a call; the response has a success status code. The body is read whole, unless it is `streamed`.
+pub(crate) fn open(call: Call, streamed: bool) -> Sending<Opened> {
+    Box::pin(async move { deliver(&call, streamed).await })
 }
 
 /// A response with a success status code.
 pub(crate) struct Opened {
     /// The response; its body is empty if it is yet to be read.
     pub(crate) head: RawResponse,
-    /// The rest of the body.
     pub(crate) rest: Option<Box<dyn Body>>,
     pub(crate) client: Client,
     pub(crate) limits: Limits,
@@ -99,7 +86,6 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// The result of a decoder.
     pub(crate) fn read<T>(self, reader: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
         let outcome = reader(self.head);
         #[cfg(feature = "tracing")]
@@ -126,9 +112,6 @@ async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
 /// The reason why a failed request is not retried, besides the policy.
 const DEADLINE: &str = "the deadline is sooner";
 
-/// The reason if only the result of a processed request is missing.
-const DONE: &str = "the server has already processed the request";
-
 async fn run(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, Error> {
     let transport = client.client_transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
     let mut attempt = Attempt::default();
@@ -137,7 +120,7 @@ async fn run(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, 
         Some(limit) => match within(transport, limit, plan.send(&mut attempt, transport, streamed)).await {
             Some(outcome) => outcome?,
             // In a delay between attempts, the failure of the last one is more informative than the deadline.
-            None if attempt.has_ended() => plan.target.given_up = Some(DEADLINE),
+            None if attempt.end.is_some() => plan.target.given_up = Some(DEADLINE),
             None => attempt.time_out(limit),
         },
     }
@@ -183,7 +166,6 @@ impl Plan {
         }
     }
 
-    /// Adds the current tokens to the request.
     async fn authorize(&mut self, transport: &dyn Transport) -> Result<(), Error> {
         if self.tokens.is_empty() {
             return Ok(());
@@ -198,7 +180,7 @@ impl Plan {
                 return Ok(());
             }
             Some(Err(failure)) => failure,
-            None => TokenFailure::late(self.limits.timeout),
+            None => TokenFailure { message: format!("no token within {:?}", self.limits.timeout), source: None },
         };
         Err(Error::token(failure, self.target.clone()))
     }
@@ -212,7 +194,7 @@ impl Plan {
             && self.tokens.refuse()
     }
 
-    /// Whether the server has already processed the request.
+    /// Whether a retry would repeat the effect of a processed request.
     fn does_again(&self, attempt: &Attempt) -> bool {
         attempt.trail.is_done && !self.idempotent
     }
@@ -224,7 +206,7 @@ impl Plan {
             return None;
         };
         if self.does_again(attempt) {
-            self.target.given_up = Some(DONE);
+            self.target.given_up = Some("the server has already processed the request");
             return None;
         }
         if !self.request.body.as_ref().is_none_or(Outgoing::is_ready) {

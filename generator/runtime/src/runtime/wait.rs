@@ -1,7 +1,4 @@
-//! [`Waiter`]: repeats a request until a state is reached.
-//!
-//! Each poll is a separate call with its own retries. The loop is not generic; only the last response is decoded as a
-//! type.
+//! [`Waiter`]: repeats a request until a state is reached. Each poll is a separate call with retries.
 
 use std::time::Duration;
 
@@ -14,7 +11,7 @@ use super::error::Error;
 use super::node::Model;
 use super::outcome::{End, Kind, RawResponse, Target};
 use super::response::{Response, json, read_failure};
-use super::send::{Opened, Sending, whole, within};
+use super::send::{Opened, Sending, open, within};
 use super::transport::Transport;
 
 /// The state to wait for.
@@ -76,7 +73,7 @@ async fn ask(
 ) -> Result<Opened, Error> {
     let (mut waited, mut pause) = (Duration::ZERO, waiter.interval);
     loop {
-        let opened = whole(call.clone()).await?;
+        let opened = open(call.clone(), false).await?;
         if let Some(error) = read_failure(&opened.head) {
             return opened.read(|_| Err(error));
         }
@@ -119,7 +116,6 @@ impl Call {
 }
 
 impl Waiter {
-    /// The state in a response.
     fn state(&self, raw: &RawResponse) -> Option<String> {
         let body: Value = from_slice(&raw.body).ok()?;
         match body.pointer(self.field)? {
@@ -139,7 +135,6 @@ impl Waiter {
 }
 
 impl Error {
-    /// A waiter that ran out of time.
     fn still_waiting(raw: RawResponse, waiter: &Waiter, max: Duration) -> Self {
         let message = waiter.in_words(&raw, &format!(" after {max:?}"));
         Self::new(Kind::Timeout, message).with(raw)

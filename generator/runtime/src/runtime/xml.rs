@@ -1,7 +1,5 @@
-//! XML bodies, sent and decoded; only clients of an API with XML include this module.
-//!
-//! Values are serialized by the same tables as JSON, with the names of [`Xml`] if the description has any. The parser
-//! is behind the feature `xml`; without it, XML responses are errors that keep the body.
+//! XML bodies, with the names of [`Xml`]. The parser needs the feature `xml`; without it, XML responses are errors that
+//! keep the body.
 
 use serde_json::Value;
 

@@ -15,7 +15,6 @@ pub(crate) struct Element {
 #[cfg(feature = "xml")]
 pub(crate) use parser::parse;
 
-/// The root of a document.
 #[cfg(not(feature = "xml"))]
 pub(crate) fn parse(_: &str) -> Result<Element, String> {
     Err("expected a reader of XML, found this crate built without its feature `xml`".to_owned())
@@ -32,7 +31,6 @@ mod parser {
     /// The maximum nesting depth of elements.
     const MAX_DEPTH: usize = 127;
 
-    /// The root of a document.
     pub(crate) fn parse(text: &str) -> Result<Element, String> {
         let mut reader = quick_xml::Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
@@ -110,7 +108,6 @@ mod parser {
         }
     }
 
-    /// The text of a reference.
     fn resolved(reference: &BytesRef<'_>) -> Result<String, String> {
         let character = reference.resolve_char_ref().map_err(|error| format!("expected a character: {error}"))?;
         if let Some(character) = character {

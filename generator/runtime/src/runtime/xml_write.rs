@@ -1,7 +1,4 @@
-//! Serializes a [`Node`] as XML, by the rules of the `xml` object of OpenAPI.
-//!
-//! `null` is `xsi:nil`, if it is written at all. Names that come from data are checked, so that no value can become
-//! markup.
+//! Serializes a [`Node`] as XML. `null` is `xsi:nil`, if it is written. Names from data are checked.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -14,7 +11,6 @@ use super::node::{Node, Record, View};
 use super::outcome::Fault;
 use super::params::{is_list, is_nothing, items, leaf};
 
-/// The namespace of `nil`.
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// A whole document, with additional properties in its root.
@@ -34,13 +30,10 @@ pub(crate) fn document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -
     Ok(writer.text)
 }
 
-/// The content of an element.
 enum Content<'c> {
     /// A value, and properties that replace its own.
     Node(&'c dyn Node, &'c [(String, Value)]),
-    /// The items of an array.
     Items(&'c [&'c dyn Node], &'static Xml),
-    /// `null`.
     Nil,
 }
 
@@ -180,7 +173,6 @@ fn replaced(extra: &[(String, Value)], name: &str) -> bool {
     extra.iter().any(|(known, _)| known == name)
 }
 
-/// The name without its prefix.
 fn last_of(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }

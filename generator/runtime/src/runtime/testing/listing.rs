@@ -1,5 +1,4 @@
-//! [`Listing`]: the properties of pages besides their items: totals, whether there is more, and the cursor of the next
-//! page.
+//! Pages of a [`Listing`]: totals, whether there is more, and the cursor of the next page.
 
 use bytes::Bytes;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -27,14 +26,12 @@ pub(super) struct Listing {
     items: usize,
 }
 
-/// The properties that a page is sent with.
 pub(super) struct MockPage {
     pub(super) header: Option<(&'static str, String)>,
     pub(super) body: Bytes,
 }
 
 impl Listing {
-    /// This many pages with this many items in all.
     pub(super) fn new(operation: Option<&'static Operation>, first: &MockCall, pages: usize, items: usize) -> Self {
         Self { operation, query: first.query.clone(), pages, items }
     }
@@ -80,7 +77,7 @@ impl Listing {
         by_total || paging.more.is_some()
     }
 
-    /// The names by which further pages are requested, unlike the first.
+    /// The names of the parameters that select further pages.
     pub(super) fn page_parameters(&self) -> Vec<&'static str> {
         match self.paging().map(|paging| &paging.next) {
             Some(
@@ -95,7 +92,6 @@ impl Listing {
         }
     }
 
-    /// The page at this index.
     pub(super) fn page(&self, index: usize, items: &dyn Node) -> MockPage {
         let mut members = Value::Object(Map::new());
         let mut header = None;
@@ -127,7 +123,7 @@ impl Listing {
         paging.more.into_iter().for_each(|pointer| put(members, pointer, (!is_last).into()));
     }
 
-    /// The cursor of the following page, if the response has it.
+    /// The cursor of the next page, if the response has one.
     fn next(&self, paging: &Paging, index: usize) -> Option<String> {
         let number = index + 2;
         match paging.next {
@@ -143,7 +139,6 @@ impl Listing {
     }
 }
 
-/// The location of a cursor in the response.
 fn source(paging: &Paging) -> Option<Source> {
     match paging.next {
         Next::Token { source, .. } | Next::Link { source } => Some(source),
@@ -152,8 +147,7 @@ fn source(paging: &Paging) -> Option<Source> {
 }
 
 impl MockTransport {
-    /// Expects a paginated list of any kind: the closure returns its pages, such as `client.pets().list().pages()`.
-    /// Requests for further pages match as well.
+    /// Expects a paginated list of any kind; `pages` returns its pages, such as `client.pets().list().pages()`.
     #[track_caller]
     pub fn on_pages<T: Model>(&self, pages: impl FnOnce(&Client) -> Pages<T>) -> Expectation<Page<T>> {
         self.on(|client| value(page::send::<T>(pages(client).call())))
@@ -178,8 +172,7 @@ impl<T: Model> Expectation<Page<T>> {
 
     /// Adds responses with these pages, in order; the last one ends the list.
     ///
-    /// They have the properties that the API documents: totals, whether there is more, a token or a link. If the last
-    /// page cannot be marked as such, an empty page follows, which a test need not request.
+    /// They have the documented totals, tokens and links. An empty optional page follows if none can be marked as last.
     #[track_caller]
     pub fn respond_pages<P: IntoIterator<Item = T>>(self, pages: impl IntoIterator<Item = P>) -> Self {
         let pages: Vec<Vec<T>> = pages.into_iter().map(|page| page.into_iter().collect()).collect();

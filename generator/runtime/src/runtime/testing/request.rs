@@ -1,5 +1,4 @@
-//! Requests of tests: received ([`MockCall`]) and expected ([`ExpectedRequest`]), with bodies that are parsed by their
-//! media type ([`Content`]) to be compared, shown and recorded.
+//! Received requests ([`MockCall`]) and expected ones ([`ExpectedRequest`]); [`Content`] is a parsed body.
 
 use std::fmt;
 
@@ -111,7 +110,6 @@ fn query(request: &Request) -> Vec<(String, String)> {
     query
 }
 
-/// Headers without secrets.
 pub(super) fn redacted(api: &Api, headers: &HeaderMap) -> HeaderMap {
     let shown = headers.iter().map(|(name, value)| {
         let value = if is_secret(api, name.as_str()) { HeaderValue::from_static(REDACTED) } else { value.clone() };
@@ -135,10 +133,8 @@ impl fmt::Debug for MockCall {
     }
 }
 
-/// The number of body characters in a message.
 const SHOWN: usize = 200;
 
-/// A body.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Content {
     Nothing,
@@ -189,7 +185,6 @@ impl Content {
         }
     }
 
-    /// The body in one line, if it is short.
     pub(super) fn shown(&self) -> String {
         let text = match self {
             Self::Nothing => String::new(),
@@ -218,7 +213,6 @@ pub(super) fn redact_pairs(api: &Api, pairs: &mut [(String, String)]) {
     }
 }
 
-/// An expected request.
 #[derive(Clone, Debug)]
 pub(super) struct ExpectedRequest {
     pub(super) call: MockCall,
