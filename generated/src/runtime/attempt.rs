@@ -18,7 +18,7 @@ use super::retry::FailedAttempt;
 use super::trace;
 use super::transport::{Origin, Request, Response, Transport};
 
-/// The number of bytes of a failure's body that are read, so that the connection can be reused.
+/// The number of body bytes of a failure that are read before the connection is reused.
 const FAILURE_LIMIT: usize = 1024 * 1024;
 
 #[derive(Default)]
@@ -143,7 +143,7 @@ async fn follow(
             if followed < max { redirected(request, &response, elsewhere) } else { Err(Unfollowed::TooMany(max)) };
         request = match next {
             Ok((next, is_other)) => {
-                // Middleware may sign the body it sends.
+                // Middleware may sign requests for the API.
                 transport = if is_other { transport.beyond().unwrap_or(transport) } else { transport };
                 next
             }
@@ -174,11 +174,11 @@ fn is_redirect(status: StatusCode) -> bool {
 
 /// The redirected request, and whether its origin differs. A write never becomes a read, except by 303.
 fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<(Request, bool), Unfollowed> {
-    let is_question = matches!(request.method, Method::GET | Method::HEAD);
+    let is_read = matches!(request.method, Method::GET | Method::HEAD);
     let location = response.headers.get(LOCATION).ok_or(Unfollowed::NoLocation)?;
     let RedirectTarget { url, base, is_other } =
         target(location.to_str().map_err(|_| Unfollowed::NoUrl)?, &request.url, elsewhere)?;
-    if !is_question && matches!(response.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
+    if !is_read && matches!(response.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
         return Err(Unfollowed::Write);
     }
     let mut next = Request { url, origin: Origin { base, ..request.origin }, ..request };
@@ -189,7 +189,7 @@ fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<
         next.body = None;
         return Ok((next, true));
     }
-    if !is_question && response.status == StatusCode::SEE_OTHER {
+    if !is_read && response.status == StatusCode::SEE_OTHER {
         next.method = Method::GET;
         next.body = None;
         [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LENGTH].iter().for_each(|name| drop(next.headers.remove(name)));
@@ -207,11 +207,11 @@ struct RedirectTarget {
 
 /// Resolves a `Location` against the URL of its request; other origins need `elsewhere`, and https stays https.
 fn target(location: &str, from: &str, elsewhere: bool) -> Result<RedirectTarget, Unfollowed> {
-    let (here, url) = resolved(location, from).ok_or(Unfollowed::NoUrl)?;
-    let there = url.parse::<Uri>().map_err(|_| Unfollowed::NoUrl)?;
-    let there = origin(&there).ok_or(Unfollowed::OtherOrigin)?;
-    let is_other = there != here;
-    let is_downgrade = here.0 == "https" && there.0 != "https";
+    let (source, url) = resolved(location, from).ok_or(Unfollowed::NoUrl)?;
+    let destination = url.parse::<Uri>().map_err(|_| Unfollowed::NoUrl)?;
+    let destination = origin(&destination).ok_or(Unfollowed::OtherOrigin)?;
+    let is_other = destination != source;
+    let is_downgrade = source.0 == "https" && destination.0 != "https";
     if is_other && (!elsewhere || is_downgrade) {
         return Err(Unfollowed::OtherOrigin);
     }
@@ -225,14 +225,14 @@ fn resolved(location: &str, from: &str) -> Option<((&'static str, String, u16), 
     }
     let location = utf8_percent_encode(location.split('#').next()?, LITERAL).to_string();
     let (base, rest) = from.split_at(end_of_origin(from));
-    let here = origin(&base.parse().ok()?)?;
+    let source = origin(&base.parse().ok()?)?;
     // Empty, or only a fragment: the same URL.
     if location.is_empty() {
-        return Some((here, from.to_owned()));
+        return Some((source, from.to_owned()));
     }
     let path = rest.split('?').next().filter(|path| !path.is_empty()).unwrap_or("/");
     let url = absolute(&upwards(&location, path), path, base)?;
-    Some((here, url))
+    Some((source, url))
 }
 
 /// A location that begins with `.` or `..`, as a path of the host.

@@ -21,9 +21,8 @@ use super::redact::Secret;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Credentials {
-    texts: Vec<(&'static str, Secret)>,
+    values: Vec<(&'static str, Secret)>,
     sources: Vec<(&'static Scheme, Source)>,
-    /// The schemes whose credential comes from the environment.
     from_env: Vec<&'static str>,
     general: Option<(&'static Scheme, General)>,
 }
@@ -45,10 +44,10 @@ impl Credentials {
     pub(crate) fn set(&mut self, scheme: &Scheme, value: &str) -> Result<(), Fault> {
         self.from_env.retain(|name| *name != scheme.name);
         let value = checked(scheme, value)?;
-        self.texts.retain(|(name, _)| *name != scheme.name);
+        self.values.retain(|(name, _)| *name != scheme.name);
         if !value.is_empty() {
             self.sources.retain(|(known, _)| known.name != scheme.name);
-            self.texts.push((scheme.name, Secret::new(value)));
+            self.values.push((scheme.name, Secret::new(value)));
         }
         Ok(())
     }
@@ -65,7 +64,7 @@ impl Credentials {
     }
 
     /// Whether the credential without a scheme replaces this one: it is unset, or comes from the environment.
-    fn general_goes_before(&self, scheme: &Scheme) -> bool {
+    fn general_takes_precedence(&self, scheme: &Scheme) -> bool {
         let is_weaker = !self.has(scheme.name) || self.from_env.contains(&scheme.name);
         self.general.is_some() && is_weaker && header_name(scheme) == Some(AUTHORIZATION)
     }
@@ -87,7 +86,7 @@ impl Credentials {
                 scheme.name
             )));
         }
-        self.texts.retain(|(name, _)| *name != scheme.name);
+        self.values.retain(|(name, _)| *name != scheme.name);
         self.from_env.retain(|name| *name != scheme.name);
         self.sources.retain(|(known, _)| known.name != scheme.name);
         self.sources.push((scheme, Source(source)));
@@ -95,20 +94,11 @@ impl Credentials {
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.texts.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some() || self.source(name).is_some()
-    }
-
-    /// How much of an alternative comes from the environment: nothing (0), a part (1), or all (2).
-    fn share_of_env(&self, names: &[&str]) -> u8 {
-        match names.iter().filter(|name| self.from_env.contains(name)).count() {
-            0 => 0,
-            count if count < names.len() => 1,
-            _ => 2,
-        }
     }
 
     fn source(&self, name: &str) -> Option<&(&'static Scheme, Source)> {
@@ -172,7 +162,6 @@ pub(crate) struct TokenFailure {
     pub(crate) source: Option<TokenError>,
 }
 
-/// Tokens of one request, fetched before each attempt.
 #[derive(Default)]
 pub(crate) struct Tokens {
     pending: Vec<Pending>,
@@ -226,7 +215,7 @@ pub(crate) fn authenticate(
     let chosen = choose(api, credentials, security, &|scheme| is_given(scheme, headers, removed, query))?;
     for name in chosen {
         let Some(scheme) = find(api, name) else { continue };
-        if is_given(scheme, headers, removed, query) || credentials.general_goes_before(scheme) {
+        if is_given(scheme, headers, removed, query) || credentials.general_takes_precedence(scheme) {
             continue;
         }
         if let Some((scheme, source)) = credentials.source(name) {
@@ -294,12 +283,15 @@ pub(crate) fn choose(
     security: Security,
     given: &dyn Fn(&Scheme) -> bool,
 ) -> Result<&'static [&'static str], Fault> {
-    let is_general = |name: &&str| find(api, name).is_some_and(|scheme| credentials.general_goes_before(scheme));
-    let there = |name: &&str| credentials.has(name) || find(api, name).is_some_and(given) || is_general(name);
-    let complete = security.iter().filter(|names| !names.is_empty() && names.iter().all(there));
+    let is_general = |name: &&str| find(api, name).is_some_and(|scheme| credentials.general_takes_precedence(scheme));
+    let available = |name: &&str| credentials.has(name) || find(api, name).is_some_and(given) || is_general(name);
+    let complete = security.iter().filter(|names| !names.is_empty() && names.iter().all(available));
     let rank = |names: &&&[&str]| {
         let own: Vec<&str> = names.iter().copied().filter(|name| !is_general(name)).collect();
-        (credentials.share_of_env(&own), own.len() < names.len())
+        let from_env = own.iter().filter(|name| credentials.from_env.contains(name)).count();
+        // Nothing comes from the environment, a part, or all.
+        let share_of_env = usize::from(from_env > 0) + usize::from(from_env > 0 && from_env == own.len());
+        (share_of_env, own.len() < names.len())
     };
     match complete.min_by_key(rank) {
         Some(names) => Ok(names),
@@ -331,7 +323,7 @@ fn add_header(headers: &mut HeaderMap, scheme: &Scheme, value: &str) -> Result<(
     Ok(())
 }
 
-/// Appends a cookie, as there is only one such header.
+/// Appends a cookie: a request has only one cookie header.
 pub(crate) fn add_cookie(headers: &mut HeaderMap, cookie: &str) -> Result<(), Fault> {
     let value = match headers.get(COOKIE) {
         Some(others) => secret(&format!("{}; {cookie}", String::from_utf8_lossy(others.as_bytes())))?,
@@ -349,12 +341,11 @@ pub(crate) fn secret(value: &str) -> Result<HeaderValue, Fault> {
     Ok(value)
 }
 
-/// Lists all ways to provide the missing credentials.
 fn missing(api: &'static Api, security: Security) -> String {
-    let way = |name: &&str| match find(api, name).and_then(|scheme| scheme.env) {
+    let described = |name: &&str| match find(api, name).and_then(|scheme| scheme.env) {
         Some(variable) => format!("`{name}` (environment variable `{variable}`)"),
         None => format!("`{name}`"),
     };
-    let ways = security.iter().map(|names| names.iter().map(way).collect::<Vec<_>>().join(" and "));
-    format!("no credentials, expected {}", ways.collect::<Vec<_>>().join(", or "))
+    let alternatives = security.iter().map(|names| names.iter().map(described).collect::<Vec<_>>().join(" and "));
+    format!("no credentials, expected {}", alternatives.collect::<Vec<_>>().join(", or "))
 }

@@ -152,15 +152,15 @@ impl Check {
 
     fn test_text(&self, text: &str) -> Result<(), String> {
         match self {
-            Self::MinLength(least) if count(text) < *least => {
-                Err(format!("is {} characters long, expected at least {least}", count(text)))
+            Self::MinLength(min) if count(text) < *min => {
+                Err(format!("is {} characters long, expected at least {min}", count(text)))
             }
-            Self::MaxLength(most) if count(text) > *most => {
-                Err(format!("is {} characters long, expected at most {most}", count(text)))
+            Self::MaxLength(max) if count(text) > *max => {
+                Err(format!("is {} characters long, expected at most {max}", count(text)))
             }
             // A pattern that the engine does not support is reported at generation time and not checked.
             Self::Pattern(pattern)
-                if regex_lite::Regex::new(&readable(pattern)).is_ok_and(|regex| !regex.is_match(text)) =>
+                if regex_lite::Regex::new(&to_engine_syntax(pattern)).is_ok_and(|regex| !regex.is_match(text)) =>
             {
                 Err(format!("does not match `{pattern}`"))
             }
@@ -179,8 +179,8 @@ impl Check {
 
     fn test_integer(&self, value: i128) -> Result<(), String> {
         match self {
-            Self::AtLeast(least) if value < i128::from(*least) => Err(format!("is {value}, expected at least {least}")),
-            Self::AtMost(most) if value > i128::from(*most) => Err(format!("is {value}, expected at most {most}")),
+            Self::AtLeast(min) if value < i128::from(*min) => Err(format!("is {value}, expected at least {min}")),
+            Self::AtMost(max) if value > i128::from(*max) => Err(format!("is {value}, expected at most {max}")),
             #[expect(clippy::cast_precision_loss, reason = "bounds of this kind are floats")]
             _ => self.test_number(value as f64),
         }
@@ -188,8 +188,8 @@ impl Check {
 
     fn test_number(&self, value: f64) -> Result<(), String> {
         match self {
-            Self::Minimum(least) if value < *least => Err(format!("is {value}, expected at least {least}")),
-            Self::Maximum(most) if value > *most => Err(format!("is {value}, expected at most {most}")),
+            Self::Minimum(min) if value < *min => Err(format!("is {value}, expected at least {min}")),
+            Self::Maximum(max) if value > *max => Err(format!("is {value}, expected at most {max}")),
             Self::Above(bound) if value <= *bound => Err(format!("is {value}, expected more than {bound}")),
             Self::Below(bound) if value >= *bound => Err(format!("is {value}, expected less than {bound}")),
             Self::MultipleOf(step) if !is_multiple(value, *step) => {
@@ -202,8 +202,8 @@ impl Check {
     fn test_count(&self, count: usize, what: &str) -> Result<(), String> {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         match self {
-            Self::MinCount(least) if count < *least => Err(format!("has {count} {what}, expected at least {least}")),
-            Self::MaxCount(most) if count > *most => Err(format!("has {count} {what}, expected at most {most}")),
+            Self::MinCount(min) if count < *min => Err(format!("has {count} {what}, expected at least {min}")),
+            Self::MaxCount(max) if count > *max => Err(format!("has {count} {what}, expected at most {max}")),
             _ => Ok(()),
         }
     }
@@ -237,7 +237,7 @@ fn is_multiple(value: f64, step: f64) -> bool {
 const SPACES: &str = r"\s\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 
 /// Translates an ECMA-262 pattern for the engine: no valid value may be rejected.
-fn readable(pattern: &str) -> Cow<'_, str> {
+fn to_engine_syntax(pattern: &str) -> Cow<'_, str> {
     if !pattern.contains("\\s") {
         return Cow::Borrowed(pattern);
     }

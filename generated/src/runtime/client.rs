@@ -13,7 +13,7 @@ use super::api::{Api, Scheme};
 use super::auth::{Credentials, choose, header_name, secret};
 use super::outcome::Fault;
 use super::params::pair;
-use super::retry::{RetryBudget, RetryPolicy};
+use super::retry::{RetryBudget, RetryPolicy, setters};
 use super::transport::Transport;
 
 /// A client of the API.
@@ -40,7 +40,6 @@ pub(crate) struct Settings {
     pub(crate) options: Options,
     pub(crate) budget: RetryBudget,
     pub(crate) transport: Option<Arc<dyn Transport>>,
-    /// The fault in the settings, which every call reports.
     pub(crate) fault: Option<Fault>,
 }
 
@@ -141,7 +140,6 @@ pub(crate) struct Pair {
 pub(crate) struct Limits {
     pub(crate) timeout: Duration,
     pub(crate) deadline: Option<Duration>,
-    /// Timeout between the chunks of a response.
     pub(crate) idle: Duration,
     /// Maximum size of a body in bytes.
     pub(crate) body: usize,
@@ -160,52 +158,28 @@ impl Options {
         self
     }
 
-    /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.timeout = Some(limit);
-        self
-    }
-
-    /// Sets the deadline of a request with its retries and delays, until the headers of a response that is read in
-    /// chunks arrive. By default there is none.
-    pub fn deadline(mut self, limit: Duration) -> Self {
-        self.deadline = Some(limit);
-        self
-    }
-
-    /// Sets the maximum pause between the chunks of a download or stream. The default is 5 minutes.
-    pub fn idle_timeout(mut self, limit: Duration) -> Self {
-        self.idle_timeout = Some(limit);
-        self
-    }
-
-    /// Sets the maximum size in bytes of a response that is held in memory. The default is 128 MiB.
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = Some(bytes);
-        self
-    }
-
-    /// Sets the maximum number of consecutive redirects. The default is 10; with 0, every redirect is an error.
-    ///
-    /// A redirect is followed only within its origin, and never if it is the documented response. After 301 and 302
-    /// only safe requests are repeated, after 307 and 308 only those that can be sent twice. Headers and cookies are
-    /// kept; the query is that of the new URL.
-    pub fn max_redirects(mut self, count: usize) -> Self {
-        self.max_redirects = Some(count);
-        self
-    }
-
-    /// Sets whether a response must match the description exactly. By default an optional property of another type, or
-    /// missing nullable one, reads as absent; see [`Response::deviations`](super::response::Response::deviations).
-    pub fn strict_responses(mut self, strict: bool) -> Self {
-        self.strict_responses = Some(strict);
-        self
-    }
-
-    /// Sets the maximum number of retries. The default is 2.
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.retries = Some(retries);
-        self
+    setters! {
+        /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds.
+        timeout: Duration;
+        /// Sets the deadline of a request with its retries and delays, until the headers of a response that is read in
+        /// chunks arrive. By default there is none.
+        deadline: Duration;
+        /// Sets the maximum pause between the chunks of a download or stream. The default is 5 minutes.
+        idle_timeout: Duration;
+        /// Sets the maximum size in bytes of a response that is held in memory. The default is 128 MiB.
+        body_limit: usize;
+        /// Sets the maximum number of consecutive redirects. The default is 10; with 0, every redirect is an error.
+        ///
+        /// A redirect is followed only within its origin, and never if it is the documented response. After 301 and 302
+        /// only safe requests are repeated, after 307 and 308 only those that can be sent twice. Headers and cookies
+        /// are kept; the query is that of the new URL.
+        max_redirects: usize;
+        /// Sets whether a response must match the description exactly. By default an optional property of another type,
+        /// or missing nullable one, reads as absent; see
+        /// [`Response::deviations`](super::response::Response::deviations).
+        strict_responses: bool;
+        /// Sets the maximum number of retries. The default is 2.
+        retries: u32;
     }
 
     /// Sets the policy that decides when a request is retried, and after which delay.
@@ -225,17 +199,17 @@ impl Options {
                 self.keep(format!("header `{name}` is the transport's own, it cannot be set"));
             }
             (Ok(name), Ok(value)) => self.put_header(name, Some(value)),
-            (Err(_), _) => self.keep(no_header(name)),
+            (Err(_), _) => self.keep(invalid_header_name(name)),
             (_, Err(_)) => self.keep(format!("the value of header `{name}` has a control character")),
         }
         self
     }
 
-    /// Removes a header, whatever sets it, even if it has a credential.
+    /// Removes a header from all sources, even if it has a credential.
     pub fn without_header(mut self, name: &str) -> Self {
         match HeaderName::from_bytes(name.as_bytes()) {
             Ok(name) => self.put_header(name, None),
-            Err(_) => self.keep(no_header(name)),
+            Err(_) => self.keep(invalid_header_name(name)),
         }
         self
     }
@@ -318,7 +292,7 @@ impl Options {
     }
 }
 
-fn no_header(name: &str) -> String {
+fn invalid_header_name(name: &str) -> String {
     format!("`{}` is not a valid header name", name.escape_debug())
 }
 

@@ -26,7 +26,7 @@ use super::outcome::{Fault, Kind, RawResponse};
 use super::params::pair;
 use super::response::{Wrapped, read};
 
-/// The facts of a page besides its items.
+/// The facts of a page, without its items.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     pub(crate) number: u64,
@@ -78,7 +78,6 @@ impl Asked {
         asked
     }
 
-    /// Whether a response may lack the array.
     pub(crate) fn is_optional(&self) -> bool {
         self.paging.is_some_and(|paging| paging.optional)
     }
@@ -89,13 +88,13 @@ impl Asked {
         if self.paging.is_some() && raw.status == StatusCode::NO_CONTENT {
             return Ok(Extra::new());
         }
-        let way = self.paging.map_or(&[][..], |paging| paging.items);
-        let result = raw.envelope.map(|envelope| envelope.result).filter(|_| !way.is_empty());
-        let (members, is_there) = within(way, result, list, &mut |node| read(raw, raw.envelope, node))?;
-        if is_there || self.is_optional() {
+        let path = self.paging.map_or(&[][..], |paging| paging.items);
+        let result = raw.envelope.map(|envelope| envelope.result).filter(|_| !path.is_empty());
+        let (members, is_present) = within(path, result, list, &mut |node| read(raw, raw.envelope, node))?;
+        if is_present || self.is_optional() {
             return Ok(members);
         }
-        let place: String = result.iter().chain(way).map(|name| format!(".{name}")).collect();
+        let place: String = result.iter().chain(path).map(|name| format!(".{name}")).collect();
         Err(Error::new(Kind::Decode, format!("expected a list at `${place}`, found none")).with(raw.clone()))
     }
 
@@ -110,7 +109,7 @@ impl Asked {
         if !more.unwrap_or_else(|| !self.ends(&facts, items.len())) {
             return facts;
         }
-        // The items are valid, whatever the response has about the next page.
+        // The items are valid even if the cursor is not.
         match self.next(paging, raw, members, items) {
             Ok(None) if more == Some(true) && !items.is_empty() => {
                 let message = "the response announces another page, expected a cursor for it";
@@ -122,7 +121,8 @@ impl Asked {
         facts
     }
 
-    /// Whether the totals of a response mark a page of this many items as the last: one is reached, none indicates more.
+    /// Whether the totals of a response mark a page of this many items as the last: one is reached, none indicates
+    /// more.
     fn ends(&self, facts: &Facts, count: usize) -> bool {
         let items = self.seen.map(|seen| seen.saturating_add(count as u64));
         let stated = [(self.pages, facts.total_pages), (items, facts.total_items)];
@@ -157,7 +157,7 @@ impl Asked {
             Next::Link { source } => token(raw, members, *source)?,
             Next::After { property, .. } => {
                 let item = if self.backwards { items.first() } else { items.last() };
-                item.map(|item| name_of(*item, property)).transpose()?
+                item.map(|item| identifier(*item, property)).transpose()?
             }
         })
     }
@@ -170,7 +170,6 @@ fn at<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
     members.get(&name.replace("~1", "/").replace("~0", "~"))?.pointer(rest)
 }
 
-/// The token or link in a response, if present.
 fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<String>, String> {
     let text = match source {
         Source::Header(name) => raw.header(name).map(|text| text.trim().to_owned()),
@@ -188,7 +187,7 @@ fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<St
 }
 
 /// The identifier of an item.
-fn name_of(item: &dyn Node, property: &str) -> Result<String, String> {
+fn identifier(item: &dyn Node, property: &str) -> Result<String, String> {
     let item: Option<Value> = serde_json::from_slice(&to_vec(item)).ok();
     match item.as_ref().and_then(|item| item.get(property)) {
         Some(Value::String(text)) => Ok(text.clone()),
@@ -207,7 +206,6 @@ pub(crate) struct Cursor {
     seen: Option<u64>,
     /// Fingerprint of the items of the previous page.
     before: Option<u64>,
-    /// Fingerprints of all tokens that were used.
     asked: HashSet<u64>,
     pub(crate) is_done: bool,
 }
@@ -250,13 +248,17 @@ impl Cursor {
         let (Some(next), Some(paging)) = (&self.next, self.call.paging()) else { return call };
         match &paging.next {
             Next::Number { first, .. } if !is_number(next, *first) => {
-                call.with_fault(no_place(next, &format!("the number of a page, from {first} on")))
+                call.with_fault(invalid_cursor(next, &format!("the number of a page, from {first} on")))
             }
-            Next::StatedNumber { .. } if !is_number(next, 0) => call.with_fault(no_place(next, "the number of a page")),
-            Next::Offset { .. } if !is_number(next, 0) => call.with_fault(no_place(next, "a number of items to skip")),
+            Next::StatedNumber { .. } if !is_number(next, 0) => {
+                call.with_fault(invalid_cursor(next, "the number of a page"))
+            }
+            Next::Offset { .. } if !is_number(next, 0) => {
+                call.with_fault(invalid_cursor(next, "a number of items to skip"))
+            }
             // That would be the first page again.
             Next::Token { .. } | Next::After { .. } | Next::Link { .. } if is_blank(next) => {
-                call.with_fault(no_place(next, "the name of a page"))
+                call.with_fault(invalid_cursor(next, "the name of a page"))
             }
             Next::Number { parameter, .. }
             | Next::StatedNumber { parameter, .. }
@@ -281,7 +283,6 @@ impl Cursor {
         if !matches!(next, Some(Next::Number { .. })) {
             facts.number = self.pages + 1;
         }
-        // There is no next page, unless one is found below.
         self.is_done = true;
         if is_counted {
             self.compare(items, count, facts)?;
@@ -320,7 +321,7 @@ fn is_number(text: &str, least: u64) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse().is_ok_and(|number: u64| number >= least)
 }
 
-fn no_place(text: &str, expected: &str) -> Fault {
+fn invalid_cursor(text: &str, expected: &str) -> Fault {
     let shown = shortened(text, 40);
     let shown = shown.escape_debug();
     Fault::request(format!("the list cannot be resumed at `{shown}`, expected {expected}, as `next` of a page says it"))
@@ -344,7 +345,6 @@ impl Call {
         Some(percent_decode_str(&text.replace('+', " ")).decode_utf8().ok()?.into_owned())
     }
 
-    /// Sets a query parameter, replacing any other value.
     fn with_text(mut self, name: &'static str, text: &str) -> Self {
         self.0.options.query.retain(|pair| pair.name != name);
         replace(&mut self.0.query, name, Some(pair(name, text)));
@@ -378,27 +378,27 @@ impl Call {
 /// Fills `node` with the value at the end of these properties, if present, and returns the other properties. `read`
 /// fills the outermost value, whose path is `result`.
 fn within<E>(
-    way: &[&'static str],
+    path: &[&'static str],
     result: Option<&'static str>,
     node: &mut dyn Node,
     read: &mut dyn FnMut(&mut dyn Node) -> Result<Extra, E>,
 ) -> Result<(Extra, bool), E> {
-    let Some((name, before)) = way.split_last() else { return read(node).map(|members| (members, true)) };
+    let Some((name, before)) = path.split_last() else { return read(node).map(|members| (members, true)) };
     let mut wrapped = Wrapped::new(name, node);
-    let (mut members, is_there) = within(before, result, &mut wrapped, read)?;
+    let (mut members, is_present) = within(before, result, &mut wrapped, read)?;
     let (others, found) = (wrapped.others, wrapped.found);
     put(&mut members, result.iter().chain(before).copied(), others);
-    Ok((members, is_there && found))
+    Ok((members, is_present && found))
 }
 
 /// Adds the siblings of a property to its object.
-fn put<'w>(members: &mut Extra, mut way: impl Iterator<Item = &'w str>, others: Extra) {
+fn put<'w>(members: &mut Extra, mut path: impl Iterator<Item = &'w str>, others: Extra) {
     if others.is_empty() {
         return;
     }
-    let Some(first) = way.next() else { return members.extend(others) };
+    let Some(first) = path.next() else { return members.extend(others) };
     let mut place = members.entry(first.to_owned()).or_insert(Value::Null);
-    for name in way {
+    for name in path {
         if !place.is_object() {
             *place = Value::Object(Map::new());
         }

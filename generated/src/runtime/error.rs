@@ -18,10 +18,8 @@ use super::path::shown_url;
 
 /// The number of body bytes that an error keeps.
 const KEPT: usize = 64 * 1024;
-
 /// The number of characters that `Display` shows of a decoding error.
 const CAUSE: usize = 1000;
-
 /// The number of API errors that `Display` shows.
 const SHOWN: usize = 5;
 
@@ -103,7 +101,7 @@ impl Error {
         Self::cut_short(end, "incomplete response", None).with(head)
     }
 
-    fn cut_short(end: End, missing: &str, received: Option<usize>) -> Self {
+    fn cut_short(end: End, outcome: &str, received: Option<usize>) -> Self {
         let received =
             |before: &str, behind: &str| received.map_or_else(String::new, |n| format!("{before}{n} bytes{behind}"));
         let (kind, message, source) = match end {
@@ -111,7 +109,7 @@ impl Error {
                 (Kind::TooLarge, format!("the body has more than the {limit} bytes of `body_limit`"), None)
             }
             End::Late(limit) => {
-                (Kind::Timeout, format!("{missing} within {limit:?}{}", received(" (", " came)")), None)
+                (Kind::Timeout, format!("{outcome} within {limit:?}{}", received(" (", " came)")), None)
             }
             End::Failed(error) => {
                 let message = format!("{error}{}{}", received(" after ", ""), root(&error));
@@ -158,7 +156,7 @@ impl Error {
     pub(crate) fn with(mut self, raw: RawResponse) -> Self {
         self.0.status = Some(raw.status);
         self.0.headers = raw.headers;
-        // A copy, as a slice would keep the whole allocation alive.
+        // A slice would keep the whole allocation alive.
         self.0.body = if raw.body.len() > KEPT { raw.body.iter().copied().take(KEPT).collect() } else { raw.body };
         self.0.target = Some(raw.target);
         self
@@ -299,19 +297,19 @@ fn root(error: &TransportError) -> String {
     cause.map(|cause| format!(": {cause}")).unwrap_or_default()
 }
 
-/// Credentials are removed at the end, as the server may repeat them anywhere.
+/// Removes credentials from the whole message: the server may repeat them anywhere.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.target {
-            Some(target) => f.write_str(&target.hidden.cut_text(&Words(self).to_string())),
-            None => Words(self).fmt(f),
+            Some(target) => f.write_str(&target.hidden.cut_text(&Message(self).to_string())),
+            None => Message(self).fmt(f),
         }
     }
 }
 
-struct Words<'e>(&'e Error);
+struct Message<'e>(&'e Error);
 
-impl fmt::Display for Words<'_> {
+impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0.0;
         if let Some(target) = &inner.target {
@@ -367,14 +365,14 @@ impl Inner {
     }
 }
 
-/// Like `Display`, as `main` prints errors with `Debug`.
+/// Like `Display`: `main` prints errors with `Debug`.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}({self})", self.0.kind)
     }
 }
 
-/// A file that cannot be opened, so that `?` works for uploads.
+/// A file that cannot be opened; for `?` on uploads.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         let mut result = Self::new(Kind::Local, format!("cannot use a file: {error}"));

@@ -110,10 +110,8 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
 
     /// `null` leaves an optional value empty even if it is not nullable: servers send it for unknown values.
     fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-        match self.slot {
-            Slot::Optional(optional) => optional.set_null(),
-            _ => return self.mismatch("null"),
-        }
+        let Slot::Optional(optional) = self.slot else { return self.mismatch("null") };
+        optional.set_null();
         Ok(())
     }
 
@@ -124,10 +122,8 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     }
 
     fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
-        match self.slot {
-            Slot::Bool(place) => *place = value,
-            _ => return self.mismatch("a boolean"),
-        }
+        let Slot::Bool(place) = self.slot else { return self.mismatch("a boolean") };
+        *place = value;
         Ok(())
     }
 
@@ -160,10 +156,8 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        match self.slot {
-            Slot::Text(place) => place.take(text),
-            _ => return self.mismatch("a string"),
-        }
+        let Slot::Text(place) = self.slot else { return self.mismatch("a string") };
+        place.take(text);
         Ok(())
     }
 

@@ -169,7 +169,7 @@ pub struct Path {
     /// The number of optional properties that were `null` without being nullable, and are absent now.
     pub(super) emptied: usize,
     /// Whether optional parts may deviate if nothing else matches.
-    pub(super) forgives: bool,
+    pub(super) may_deviate: bool,
     /// Whether they may deviate here.
     pub(super) is_lenient: bool,
     /// The number of unions whose value matches no member.
@@ -200,7 +200,7 @@ impl Default for Path {
             guesses: 10_000,
             is_lossy: false,
             emptied: 0,
-            forgives: false,
+            may_deviate: false,
             is_lenient: false,
             kept: 0,
             deviations: Vec::new(),
@@ -267,7 +267,6 @@ pub(crate) fn shortened(text: &str, max: usize) -> String {
     }
 }
 
-/// The type of a value, for messages.
 pub(crate) fn kind_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

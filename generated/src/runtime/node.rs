@@ -78,7 +78,7 @@ pub enum Slot<'a> {
     Union(&'static UnionTable, &'a mut dyn Union, ReadUnion),
 }
 
-/// Reads JSON as the member of a union that matches it. A slot has it so that decoding does not depend on unions.
+/// Reads JSON as the matching member of a union. It is part of a slot: decoding does not depend on unions.
 pub type ReadUnion =
     fn(&UnionTable, &mut dyn Union, json: &str, path: &mut Path, depth: usize) -> Result<(), serde_json::Error>;
 
@@ -105,7 +105,7 @@ pub trait Optional {
     /// Returns a node for the value; never `None` in practice.
     fn fill(&mut self) -> Option<&mut dyn Node>;
 
-    /// Becomes `null`, or absent if there is no difference.
+    /// Becomes `null`, or absent if the type has no `null`.
     fn set_null(&mut self);
 
     /// Becomes absent.

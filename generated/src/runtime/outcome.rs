@@ -141,9 +141,9 @@ fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// The beginning of a string, on one line.
-pub(crate) fn bounded(text: &str, most: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn bounded(text: &str, max: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut characters = text.trim().chars();
-    for c in characters.by_ref().take(most) {
+    for c in characters.by_ref().take(max) {
         fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })?;
     }
     if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
@@ -160,9 +160,9 @@ pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiE
     let whole = || read_one(body).into_iter().collect();
     let own = envelope.and_then(|envelope| envelope.errors).unwrap_or("errors");
     // The first non-empty string: an OAuth code is next to its description.
-    let ways: [&dyn Fn() -> Vec<ApiError>; 6] =
+    let readers: [&dyn Fn() -> Vec<ApiError>; 6] =
         [&|| listed(own), &|| text(own), &|| listed("error"), &|| listed("detail"), &whole, &|| text("error")];
-    ways.iter().map(|way| way()).find(|errors| !errors.is_empty()).unwrap_or_default()
+    readers.iter().map(|read| read()).find(|errors| !errors.is_empty()).unwrap_or_default()
 }
 
 /// The error in a body that is not JSON, if it is human-readable.
@@ -206,7 +206,7 @@ fn read_one(error: &Value) -> Option<ApiError> {
     Some(ApiError { path: place(error), documentation_url, ..ApiError::new(code, message.unwrap_or_default()) })
 }
 
-/// `404.0` is 404, as some languages have only floats.
+/// `404.0` is 404: some languages have only floats.
 fn read_code(code: &Value) -> Option<Code> {
     match code {
         Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)).map(Code::Number),
@@ -230,7 +230,6 @@ fn place(error: &Value) -> Vec<String> {
     }
 }
 
-/// The request of an error or a response.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Target {
     pub(crate) method: Method,
@@ -256,7 +255,6 @@ pub struct RawResponse {
     pub(crate) target: Target,
     pub(crate) envelope: Option<&'static Envelope>,
     pub(crate) accept: &'static str,
-    /// Whether optional parts that do not match the description are errors.
     pub(crate) is_strict: bool,
     pub(crate) deviations: OnceLock<Vec<DecodeError>>,
 }

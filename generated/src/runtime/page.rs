@@ -6,10 +6,7 @@
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::ops::Deref;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-
-use futures_core::Stream;
 
 use super::call::Call;
 use super::cursor::{Asked, Cursor, Facts};
@@ -17,7 +14,7 @@ use super::error::Error;
 use super::node::{Extra, Model, Node};
 use super::outcome::{Kind, RawResponse};
 use super::response::Response;
-use super::send::{Sending, read};
+use super::send::{Sending, read, stream_by_poll};
 
 /// One page of a list. It dereferences to a slice of its items.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +89,6 @@ fn page<T: Model>(asked: &Asked, raw: RawResponse) -> Result<Response<Page<T>>, 
 pub struct Pages<T> {
     cursor: Cursor,
     sending: Option<Sending<Response<Page<T>>>>,
-    /// The reason why there is no next page, to be reported once.
     dead_end: Option<Error>,
 }
 
@@ -152,13 +148,7 @@ impl<T: Model> Pages<T> {
     }
 }
 
-impl<T: Model> Stream for Pages<T> {
-    type Item = Result<Page<T>, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll(context)
-    }
-}
+stream_by_poll!(Pages<T> => Page<T>);
 
 /// All items of a list, across pages. For an API that lists pets:
 ///
@@ -251,13 +241,7 @@ impl<T: Model> Items<T> {
 /// Items are moved, never pinned.
 impl<T> Unpin for Items<T> {}
 
-impl<T: Model> Stream for Items<T> {
-    type Item = Result<T, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll(context)
-    }
-}
+stream_by_poll!(Items<T> => T);
 
 /// Like `request`, for a paginated list of `$item`; with `also`, the output is a type of the description.
 macro_rules! pages {

@@ -98,7 +98,6 @@ pub(crate) fn server(base: &str, server: &str) -> Result<String, Fault> {
     base_url(&format!("{}/{}", base.get(..end).unwrap_or(base), server.trim_start_matches('/')))
 }
 
-/// A base URL without a trailing slash.
 pub(crate) fn base_url(text: &str) -> Result<String, Fault> {
     let text = text.trim();
     let fault = |message: &str| Err(Fault::configuration(format!("base URL: {message}")));

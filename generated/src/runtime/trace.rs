@@ -19,7 +19,7 @@ use super::outcome::{Kind, RawResponse};
 use super::outgoing::TransportErrorKind;
 use super::transport::Request;
 
-/// The name of the crate, so that one filter directive covers all of it.
+/// The name of the crate: one filter directive covers all of it.
 const TARGET: &str = env!("CARGO_CRATE_NAME");
 
 const READ: usize = 256 * 1024;
@@ -112,7 +112,7 @@ pub(crate) fn attempt(request: &Request, (head, body, failure): Received<'_>, de
     let kind = failure.map(|kind| error_type(kind.into(), None));
     let kind = kind.or_else(|| status.filter(|status| *status >= 400).map(|status| status.to_string()));
     let is_broken = status.is_some_and(|status| status >= 500);
-    // Two macro calls, as the level of an event is static.
+    // Two macro calls: the level of an event is static.
     if delay.is_some() || failure.is_some() || is_broken {
         let message = match failure {
             _ if delay.is_some() => "the request is retried",

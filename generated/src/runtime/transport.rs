@@ -21,10 +21,10 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends a request and returns when the response headers have arrived. Dropping the future cancels the request.
     ///
     /// A redirect is a response: the client decides whether to follow it. A transport that follows redirects hides
-    /// described ones, and must stay within the origin, as the headers contain credentials.
+    /// described ones, and must stay within the origin, since headers contain credentials.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 
-    /// Sleeps. Retries and timeouts use it, so that the client does not depend on an async runtime.
+    /// Sleeps, for retries and timeouts: the client does not depend on an async runtime.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
     /// Sleeps until a timeout expires, concurrently with other work; a mock clock may treat it differently.
@@ -81,7 +81,6 @@ pub struct Request {
 #[derive(Clone, Copy)]
 pub(crate) struct Origin {
     pub(crate) api: &'static Api,
-    /// `None` without a described operation.
     pub(crate) operation: Option<&'static Operation>,
     /// The length of the base URL in the URL.
     pub(crate) base: usize,

@@ -24,7 +24,7 @@ pub struct Waiter {
     pub field: &'static str,
     /// The states to wait for.
     pub success: &'static [&'static str],
-    /// The states that cannot lead to the wanted ones.
+    /// The states from which `success` cannot be reached.
     pub failure: &'static [&'static str],
     /// The first delay between two polls; each next one is longer by half.
     pub interval: Duration,
@@ -40,21 +40,21 @@ pub fn until<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Se
 /// Sends a call, then polls the resource that its path identifies until the state is reached; `max` limits both.
 pub fn after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
     Box::pin(async move {
-        let question = call.sibling(waiter.operation);
-        reached(Some(call), &question, waiter, max).await?.read(json::<T>).map(Response::into_value)
+        let poll = call.sibling(waiter.operation);
+        reached(Some(call), &poll, waiter, max).await?.read(json::<T>).map(Response::into_value)
     })
 }
 
 /// The response in which the state is reached.
-async fn reached(first: Option<Call>, question: &Call, waiter: &Waiter, max: Duration) -> Result<Opened, Error> {
-    let transport = question.client().client_transport().map_err(|fault| Error::fault(fault, None))?;
+async fn reached(first: Option<Call>, poll: &Call, waiter: &Waiter, max: Duration) -> Result<Opened, Error> {
+    let transport = poll.client().client_transport().map_err(|fault| Error::fault(fault, None))?;
     let mut last = None;
-    let begun = first.as_ref().unwrap_or(question).clone();
+    let begun = first.as_ref().unwrap_or(poll).clone();
     let work = async {
         if let Some(first) = first {
             first.send_empty().await?;
         }
-        ask(question, transport, waiter, max, &mut last).await
+        poll_until(poll, transport, waiter, max, &mut last).await
     };
     match within(transport, max, work).await {
         Some(outcome) => outcome,
@@ -65,7 +65,7 @@ async fn reached(first: Option<Call>, question: &Call, waiter: &Waiter, max: Dur
     }
 }
 
-async fn ask(
+async fn poll_until(
     call: &Call,
     transport: &dyn Transport,
     waiter: &Waiter,
@@ -84,7 +84,7 @@ async fn ask(
             return Ok(opened);
         }
         if is_one_of(waiter.failure) {
-            return opened.read(|raw| Err(Error::new(Kind::FailedState, waiter.in_words(&raw, "")).with(raw)));
+            return opened.read(|raw| Err(Error::new(Kind::FailedState, waiter.describe(&raw, "")).with(raw)));
         }
         waited = waited.saturating_add(pause);
         // A delay that would end too late is not started.
@@ -107,7 +107,6 @@ impl Call {
         call
     }
 
-    /// The error of a call that took this long.
     fn late(&self, max: Duration) -> Error {
         match self.plan() {
             Ok(plan) => Error::unanswered(End::Late(max), Target { attempts: 1, ..plan.target }),
@@ -126,8 +125,7 @@ impl Waiter {
         }
     }
 
-    /// Describes the state in a response and the wanted states.
-    pub(crate) fn in_words(&self, raw: &RawResponse, since: &str) -> String {
+    pub(crate) fn describe(&self, raw: &RawResponse, since: &str) -> String {
         let name = self.field.rsplit('/').next().unwrap_or_default();
         let state = self.state(raw).map_or_else(|| "missing".to_owned(), |state| format!("`{}`", state.escape_debug()));
         let states: Vec<String> = self.success.iter().map(|state| format!("`{state}`")).collect();
@@ -137,7 +135,7 @@ impl Waiter {
 
 impl Error {
     fn still_waiting(raw: RawResponse, waiter: &Waiter, max: Duration) -> Self {
-        let message = waiter.in_words(&raw, &format!(" after {max:?}"));
+        let message = waiter.describe(&raw, &format!(" after {max:?}"));
         Self::new(Kind::Timeout, message).with(raw)
     }
 }

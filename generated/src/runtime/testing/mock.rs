@@ -19,7 +19,7 @@ use super::super::path;
 use super::super::transport::{Request, Response, Transport};
 use super::recording::{self, gather};
 use super::request::{Content, ExpectedRequest, MockCall, Rule};
-use super::{Answer, Expectation, Scripted, stop};
+use super::{Answer, Expectation, Scripted, fail_test};
 
 /// A transport with scripted responses, without a network.
 ///
@@ -86,7 +86,7 @@ impl MockTransport {
         self.expect(call, Rule::Exactly)
     }
 
-    /// Expects any call of this operation, whatever its arguments.
+    /// Expects any call of this operation, with any arguments.
     #[track_caller]
     pub fn on_any<T, R: IntoFuture<Output = Result<T, Error>>>(
         &self,
@@ -103,7 +103,7 @@ impl MockTransport {
     ) -> Expectation<T> {
         match capture(self.api, call) {
             Ok(request) => self.expect_request(request, rule),
-            Err(reason) => stop(&format!("this call cannot be expected: {reason}")),
+            Err(reason) => fail_test(&format!("this call cannot be expected: {reason}")),
         }
     }
 
@@ -113,7 +113,7 @@ impl MockTransport {
         // A stream or a file would have to be awaited.
         let gathered = pin!(gather(request.body.clone())).poll(&mut Context::from_waker(Waker::noop()));
         let Poll::Ready(Ok(body)) = gathered else {
-            stop("this call cannot be expected: its body is a stream or a file, which arrives as bytes")
+            fail_test("this call cannot be expected: its body is a stream or a file, which arrives as bytes")
         };
         let call = MockCall::new(&request, body);
         let expected = ExpectedRequest { body: call.content(), call, rule, page_parameters: Vec::new() };
@@ -179,18 +179,17 @@ impl MockTransport {
         let left: Vec<String> = state.expectations.iter().filter_map(Scripted::left).collect();
         drop(state);
         if let Some(message) = unexpected {
-            stop(&message);
+            fail_test(&message);
         }
         if !left.is_empty() {
-            stop(&format!("expected more requests:\n{}", left.join("\n")));
+            fail_test(&format!("expected more requests:\n{}", left.join("\n")));
         }
     }
 
-    /// The outcome of a request; the error is a message.
     fn answer(&self, request: &Request, call: &MockCall) -> Result<Answer, String> {
         let body = call.content();
         let hidden = recording::Hidden::new(request);
-        let (bare, bare_body) = hidden.take_out(call, &body);
+        let (bare, bare_body) = hidden.redacted(call, &body);
         let mut state = self.state();
         state.calls.push(call.clone());
         let mut reasons = Vec::new();
@@ -234,7 +233,7 @@ impl Transport for MockTransport {
             let call = MockCall::new(&request, body);
             match self.answer(&request, &call) {
                 Ok(answer) => answer.give(self.clock.clone()).await,
-                Err(message) => stop(&message),
+                Err(message) => fail_test(&message),
             }
         })
     }
@@ -322,7 +321,6 @@ pub(super) fn capture<T, R: IntoFuture<Output = Result<T, Error>>>(
 
 // The clock.
 
-/// The time of a test; clones share it.
 #[derive(Clone, Default)]
 pub(super) struct Clock(Arc<Mutex<Time>>);
 

@@ -51,8 +51,7 @@ impl Hidden {
         Self { api: request.origin.api, credentials: request.hidden() }
     }
 
-    /// A request without its secrets.
-    pub(super) fn take_out(&self, call: &MockCall, body: &Content) -> (MockCall, Content) {
+    pub(super) fn redacted(&self, call: &MockCall, body: &Content) -> (MockCall, Content) {
         let mut call = call.clone();
         redact_pairs(self.api, &mut call.query);
         call.path = self.text(&call.path);
@@ -83,7 +82,7 @@ impl Hidden {
 
 fn write_exchange(exchange: &Exchange, received: &Received) -> Value {
     let Exchange { hidden, call, .. } = exchange;
-    let (bare, body) = hidden.take_out(call, &call.content());
+    let (bare, body) = hidden.redacted(call, &call.content());
     let query: Vec<String> = bare.query.iter().map(|(name, value)| pair(name, value)).collect();
     let mut request = Map::new();
     if let Some(operation) = bare.operation {
@@ -227,8 +226,8 @@ fn text<'v>(place: &'v Value, name: &str) -> Result<&'v str, String> {
 
 fn list<'v>(place: &'v Value, name: &str) -> Result<Vec<&'v str>, String> {
     let list = place.get(name).and_then(Value::as_array);
-    let texts = list.and_then(|items| items.iter().map(Value::as_str).collect());
-    texts.ok_or_else(|| format!("expected an array of strings `{name}`"))
+    let strings = list.and_then(|items| items.iter().map(Value::as_str).collect());
+    strings.ok_or_else(|| format!("expected an array of strings `{name}`"))
 }
 
 /// Records all exchanges of a client and writes them to a file, for

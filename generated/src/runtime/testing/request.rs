@@ -79,7 +79,6 @@ impl MockCall {
         Content::read(&self.headers, &self.body)
     }
 
-    /// The body without secrets, for messages.
     pub(super) fn shown_content(&self) -> Content {
         let mut content = self.content();
         self.api.into_iter().for_each(|api| content.redact(api));
@@ -223,7 +222,7 @@ pub(super) struct ExpectedRequest {
     pub(super) page_parameters: Vec<&'static str>,
 }
 
-/// The parts that must be equal, besides the method.
+/// The parts that must be equal; the method always must.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rule {
     /// Path, and the query and body of the call; there may be more.
@@ -273,11 +272,10 @@ impl ExpectedRequest {
     }
 }
 
-/// The comparison of two requests. Messages show no secrets, as they end up in logs.
+/// Compares two requests. Messages show no secrets: they end up in logs.
 struct Comparison {
     /// The names of secrets; `None` for a recording, which has none.
     api: Option<&'static Api>,
-    /// Whether anything else is forbidden.
     is_whole: bool,
 }
 
@@ -318,7 +316,7 @@ impl Comparison {
         }
     }
 
-    /// The first difference of two JSON values. Arrays are compared as a whole, as their order is significant.
+    /// The first difference of two JSON values. The order of arrays is significant.
     fn json(&self, path: &str, expected: &Value, found: &Value) -> Option<String> {
         match (expected, found) {
             (Value::Object(expected), Value::Object(found)) => {

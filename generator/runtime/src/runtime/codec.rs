@@ -38,7 +38,7 @@ pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> R
     if !may_help(&error) {
         return Err(error);
     }
-    let mut second = Path { is_lossy: true, forgives: path.forgives, ..Path::default() };
+    let mut second = Path { is_lossy: true, may_deviate: path.may_deviate, ..Path::default() };
     let outcome = decode_at(json, node, &mut second, 0);
     *path = second;
     outcome
@@ -47,8 +47,7 @@ pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> R
 /// Decodes a `T` from JSON.
 pub fn from_slice<T: Model>(json: &[u8]) -> Result<T, DecodeError> {
     let mut value = T::blank();
-    decode(json, &mut value)?;
-    Ok(value)
+    decode(json, &mut value).map(|()| value)
 }
 
 /// Fills `node` from a value that was already parsed.
@@ -91,11 +90,11 @@ pub(crate) fn decode_response(
     }
     let text = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
     // Most responses match; decoding each property separately takes longer.
-    let mut path = Path { forgives: true, ..Path::default() };
+    let mut path = Path { may_deviate: true, ..Path::default() };
     let mut outcome = decode_text(text, node, &mut path);
     if outcome.is_err() {
         clear(node);
-        path = Path { forgives: true, is_lenient: true, is_lossy: true, ..Path::default() };
+        path = Path { may_deviate: true, is_lenient: true, is_lossy: true, ..Path::default() };
         outcome = decode_at(text, node, &mut path, 0);
     }
     match outcome {
@@ -137,7 +136,7 @@ fn json_path(path: &serde_path_to_error::Path) -> String {
 
 /// Serializes a whole node as JSON.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
-    // Keys are strings and writing to memory cannot fail; only files can, which no response has.
+    // Keys are strings and writing to memory cannot fail; only files can, and responses have none.
     serde_json::to_vec(&Written::whole(node)).unwrap_or_default()
 }
 
@@ -146,7 +145,6 @@ pub(crate) fn sent(node: &dyn Node) -> Vec<u8> {
     serde_json::to_vec(&Written::sent(node)).unwrap_or_default()
 }
 
-/// A node as a `Serialize` value.
 pub(crate) struct Written<'a> {
     view: View<'a>,
     /// Whether read-only properties are omitted.
@@ -260,13 +258,12 @@ pub(crate) fn members_with<'a>(
 
 pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
     let mut json = Vec::new();
-    // Keys are strings and writing to memory cannot fail, so there is no error to report.
+    // Keys are strings and writing to memory cannot fail.
     let _ = serde_json::Serializer::new(&mut json)
         .collect_map(members.into_iter().map(|(name, node)| (name, Written::sent(node))));
     json
 }
 
-/// The value of a property of an object, if present.
 pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
     match node.view() {
         View::Record(table, record) => {

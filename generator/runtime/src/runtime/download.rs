@@ -2,12 +2,10 @@
 
 use std::fmt;
 use std::future::poll_fn;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
 
 use super::call::Call;
 use super::client::{Client, Limits};
@@ -17,7 +15,7 @@ use super::outcome::{End, RawResponse, metadata};
 use super::outgoing::{Body, BoxFuture};
 use super::requests::CustomRequest;
 use super::response::{foreign, mismatch};
-use super::send::{Opened, Sending, open, within};
+use super::send::{Opened, Sending, open, stream_by_poll, within};
 
 /// A response whose body is read in chunks, by [`try_next`](Self::try_next) or `futures_core::Stream`. The timeout of
 /// the request applies to the headers, `idle_timeout` to the pauses of the body.
@@ -54,9 +52,9 @@ impl Download {
 
     /// The error for a response of another media type, with the beginning of its body.
     pub(crate) async fn mismatch(mut self, error: DecodeError) -> Error {
-        const ENOUGH: usize = 64 * 1024;
+        const MAX: usize = 64 * 1024;
         let mut body = BytesMut::new();
-        while body.len() < ENOUGH {
+        while body.len() < MAX {
             match self.try_next().await {
                 Ok(Some(piece)) => body.extend_from_slice(&piece),
                 // The fault is already known.
@@ -138,13 +136,7 @@ async fn read(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Read 
     (body, outcome.map_or(Err(End::Late(limit)), |piece| piece.map_err(End::Failed)))
 }
 
-impl Stream for Download {
-    type Item = Result<Bytes, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(ready!(self.poll(context)))
-    }
-}
+stream_by_poll!(Download => Bytes);
 
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -187,7 +179,7 @@ mod save {
                 let staged = path.with_file_name(staged);
                 match OpenOptions::new().write(true).create_new(true).open(&staged).await {
                     Ok(file) => return Ok(Self { file, staged, path: path.to_owned(), length: 0, is_kept: false }),
-                    // Owned by another program, or left over from one that was killed.
+                    // Of another program, or of a killed one.
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                     Err(error) => return Err(error),
                 }
@@ -220,7 +212,7 @@ mod save {
     impl Drop for Staged {
         fn drop(&mut self) {
             if !self.is_kept {
-                // A file that cannot be removed is left, as there is no one to report to.
+                // Nobody receives an error of `drop`.
                 let _ = std::fs::remove_file(&self.staged);
             }
         }

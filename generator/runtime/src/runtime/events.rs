@@ -4,11 +4,8 @@
 
 use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-
-use futures_core::Stream;
 
 use super::call::Call;
 use super::download::Download;
@@ -16,7 +13,7 @@ use super::error::Error;
 use super::frames::{Frames, Shape};
 use super::framing::{Frame, Framing, Resume};
 use super::node::Model;
-use super::send::Sending;
+use super::send::{Sending, stream_by_poll};
 
 /// A server-sent event.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +94,7 @@ impl<T: Model> EventStream<T> {
             let Some(reconnect) = &mut self.reconnect else { return self.frames.poll(context) };
             match ready!(reconnect.poll(context)) {
                 Some(Ok(frames)) => self.frames = frames,
-                Some(Err(error)) if lost(&error) => {
+                Some(Err(error)) if is_disconnected(&error) => {
                     reconnect.begin(&self.call, self.frames.splitter.resume().clone());
                     continue;
                 }
@@ -110,7 +107,7 @@ impl<T: Model> EventStream<T> {
             match ready!(self.frames.poll(context)) {
                 Some(Ok(frame)) => return Poll::Ready(Some(Ok(frame))),
                 None if self.frames.is_over() => return Poll::Ready(None),
-                Some(Err(error)) if !lost(&error) => {
+                Some(Err(error)) if !is_disconnected(&error) => {
                     return Poll::Ready(Some(Err(error)));
                 }
                 _ => reconnect.begin(&self.call, self.frames.splitter.resume().clone()),
@@ -119,18 +116,11 @@ impl<T: Model> EventStream<T> {
     }
 }
 
-/// Whether there is no connection, as opposed to an error response.
-fn lost(error: &Error) -> bool {
+fn is_disconnected(error: &Error) -> bool {
     error.is_connect() || error.is_broken_connection() || error.is_timeout()
 }
 
-impl<T: Model> Stream for EventStream<T> {
-    type Item = Result<ServerEvent<T>, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll(context)
-    }
-}
+stream_by_poll!(EventStream<T> => ServerEvent<T>);
 
 /// A stream of JSON values, read by [`try_next`](Self::try_next) or `futures_core::Stream`. A value that does not match
 /// `T` is an error with the value as `body`; the next call continues.
@@ -180,13 +170,7 @@ impl<T: Model> ValueStream<T> {
     }
 }
 
-impl<T: Model> Stream for ValueStream<T> {
-    type Item = Result<T, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll(context)
-    }
-}
+stream_by_poll!(ValueStream<T> => T);
 
 // Reconnecting of event streams, as in the HTML standard (section 9.2, "Server-sent events").
 
@@ -200,7 +184,6 @@ const LONGEST: Duration = Duration::from_secs(300);
 #[derive(Default)]
 struct Reconnect {
     opening: Option<Sending<Frames>>,
-    /// The number of consecutive failed connections.
     failures: u32,
 }
 
@@ -220,7 +203,7 @@ impl Reconnect {
                 transport.sleep(delay).await;
             }
             let mut frames = Frames::open(call, Framing::Events).await?;
-            frames.go_on(resume);
+            frames.resume_from(resume);
             Ok(frames)
         }));
     }

@@ -13,7 +13,7 @@ use super::codec::{members, members_with};
 use super::node::{Node, View};
 use super::outcome::Fault;
 use super::outgoing::{Outgoing, Upload};
-use super::params::{ALLOWED, RESERVED, Writer, check_places, encode, is_list, is_nothing, items, json, leaf, pair};
+use super::params::{ALLOWED, RESERVED, Writer, check_places, encode, is_list, is_null, items, json, leaf, pair};
 use super::retry::random_bits;
 
 /// The encoding of a property of a form or multipart body.
@@ -121,7 +121,7 @@ fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'
     let Some(mut all) = members_with(body, extra) else {
         return Err(Fault::request("the body is not an object, so it cannot be a form"));
     };
-    all.retain(|(_, node)| !is_nothing(*node));
+    all.retain(|(_, node)| !is_null(*node));
     all.iter().try_for_each(|(name, node)| check_places(name, *node))?;
     Ok(all)
 }
@@ -144,7 +144,7 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
             }
             Format::Written(_, write) => {
                 for item in values(node) {
-                    pairs.push(pair(name, &write(item).map_err(|wrong| unwritten(name, &wrong))?));
+                    pairs.push(pair(name, &write(item).map_err(|reason| not_serializable(name, &reason))?));
                 }
             }
             Format::Media(media_type) if is_json(media_type) => pairs.push(pair(name, &json(node))),
@@ -160,16 +160,15 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
 fn values(node: &dyn Node) -> Vec<&dyn Node> {
     let view = node.view();
     if is_list(&view) {
-        return items(&view).into_iter().filter(|item| !is_nothing(*item)).collect();
+        return items(&view).into_iter().filter(|item| !is_null(*item)).collect();
     }
     vec![node]
 }
 
-fn unwritten(name: &str, wrong: &str) -> Fault {
-    Fault::request(format!("`{name}` cannot be written: {wrong}"))
+fn not_serializable(name: &str, reason: &str) -> Fault {
+    Fault::request(format!("`{name}` cannot be written: {reason}"))
 }
 
-/// A multipart body, and the media type of its first part.
 pub(crate) fn multipart(
     encodings: &[Encoding],
     given: &[PartHeader],
@@ -193,7 +192,7 @@ pub(crate) fn multipart(
             }
             Format::Written(media_type, write) => {
                 for item in values(node) {
-                    parts.text(name, Some(media_type), write(item).map_err(|wrong| unwritten(name, &wrong))?);
+                    parts.text(name, Some(media_type), write(item).map_err(|reason| not_serializable(name, &reason))?);
                 }
             }
             Format::Media(media_type) => parts.values(name, Some(media_type), node)?,
@@ -218,9 +217,9 @@ fn headers_of<'h>(part: &str, encoding: &Encoding, given: &'h [PartHeader]) -> V
 /// The media type of a multipart body. `multipart/related` names the type of the first part (RFC 2387).
 pub(crate) fn full_media_type(described: &str, boundary: &str, first: &str) -> String {
     let (essence, parameters) = described.split_once(';').unwrap_or((described, ""));
-    let says_type = parameters.split(';').any(|one| one.trim_start().to_ascii_lowercase().starts_with("type="));
+    let has_type = parameters.split(';').any(|one| one.trim_start().to_ascii_lowercase().starts_with("type="));
     let is_related = essence.trim().eq_ignore_ascii_case("multipart/related");
-    match is_related && !says_type {
+    match is_related && !has_type {
         true => format!("{described}; type=\"{}\"; boundary={boundary}", first.replace(['"', '\\'], "")),
         false => format!("{described}; boundary={boundary}"),
     }
@@ -279,7 +278,7 @@ impl Multipart<'_> {
         let mut head =
             format!("{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}", self.head(name)).into_bytes();
         let own = upload.part_headers();
-        let own = own.map_err(|wrong| Fault::request(format!("`{wrong}` cannot be a header of `{name}`")))?;
+        let own = own.map_err(|reason| Fault::request(format!("`{reason}` cannot be a header of `{name}`")))?;
         for (name, value) in self.headers.iter().filter(|(name, _)| own.iter().all(|(known, _)| known != name)) {
             head.extend_from_slice(format!("\r\n{name}: {value}").as_bytes());
         }

@@ -84,11 +84,10 @@ impl Frames {
         }
     }
 
-    pub(super) fn go_on(&mut self, resume: Resume) {
-        self.splitter.go_on(resume);
+    pub(super) fn resume_from(&mut self, resume: Resume) {
+        self.splitter.resume_from(resume);
     }
 
-    /// Whether a new connection would have no more items.
     pub(super) fn is_over(&self) -> bool {
         self.is_done || self.download.status() == StatusCode::NO_CONTENT
     }
@@ -100,7 +99,7 @@ impl Frames {
         let resume = self.splitter.resume().clone();
         let last = if self.ended { self.splitter.last() } else { None };
         self.splitter = Splitter::new(Framing::Lines);
-        self.splitter.go_on(resume);
+        self.splitter.resume_from(resume);
         self.ended = true;
         last.filter(|frame| frame.data != DONE)
     }
@@ -141,13 +140,13 @@ impl Frames {
 /// The error for another content type, which would look like an empty stream; an absent one is accepted.
 fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
     let found = essence(head.header("content-type").unwrap_or_default());
-    let is_asked_for = || head.accept.split(',').any(|known| essence(known) == found);
-    let (expected, is_own) = match framing {
+    let is_accepted = || head.accept.split(',').any(|known| essence(known) == found);
+    let (expected, is_expected) = match framing {
         Framing::Events => ("text/event-stream", found == "text/event-stream"),
         // Servers use many names for lines of JSON.
-        Framing::Lines | Framing::Records => (head.accept, found.contains("json") || is_asked_for()),
+        Framing::Lines | Framing::Records => (head.accept, found.contains("json") || is_accepted()),
     };
-    (!is_own && !found.is_empty()).then(|| unexpected(expected, &found))
+    (!is_expected && !found.is_empty()).then(|| unexpected(expected, &found))
 }
 
 /// Strings are taken unchanged; everything else is JSON.

@@ -15,7 +15,6 @@ pub(crate) enum Framing {
     Records,
 }
 
-/// The content between two separators.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Frame {
     pub(crate) name: Option<String>,
@@ -68,7 +67,7 @@ impl Splitter {
         &self.resume
     }
 
-    pub(crate) fn go_on(&mut self, resume: Resume) {
+    pub(crate) fn resume_from(&mut self, resume: Resume) {
         self.event.id.clone_from(&resume.last_id);
         self.resume = resume;
     }
@@ -99,7 +98,6 @@ impl Splitter {
         }
     }
 
-    /// The content before the next separator.
     fn take(&mut self) -> Option<String> {
         if self.after_cr && self.bytes.first() == Some(&b'\n') {
             self.bytes.advance(1);
@@ -124,12 +122,10 @@ impl Splitter {
 
     fn text(&mut self, bytes: &[u8]) -> String {
         let text = String::from_utf8_lossy(bytes);
+        let is_first = std::mem::take(&mut self.first);
         match text.strip_prefix('\u{feff}') {
-            Some(rest) if std::mem::take(&mut self.first) => rest.to_owned(),
-            _ => {
-                self.first = false;
-                text.into_owned()
-            }
+            Some(rest) if is_first => rest.to_owned(),
+            _ => text.into_owned(),
         }
     }
 

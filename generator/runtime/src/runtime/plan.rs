@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use super::api::Envelope;
 use super::auth::{Tokens, add_cookie, authenticate, secret};
 use super::call::{Call, Draft};
-use super::client::Limits;
+use super::client::{Limits, Options};
 use super::error::Error;
 use super::outcome::{Fault, Target};
 use super::outgoing::Outgoing;
@@ -163,34 +163,32 @@ impl Draft {
         query
     }
 
-    /// All headers but credentials and removed ones.
     fn headers(&self) -> Result<(HeaderMap, Vec<HeaderName>), Fault> {
         let settings = self.client.client_settings();
         let mut headers = HeaderMap::new();
         let mut removed = Vec::new();
         headers.insert(USER_AGENT, settings.user_agent.clone());
-        for (name, value) in &settings.options.headers {
-            match value {
-                Some(value) => drop(headers.insert(name, value.clone())),
-                None => removed.push(name.clone()),
-            }
-        }
+        add_headers(&settings.options, &mut headers, &mut removed);
         headers.insert(ACCEPT, media_type(self.accept)?);
         if let Some((content_type, _)) = self.body() {
             headers.insert(CONTENT_TYPE, media_type(content_type)?);
         }
         removed.retain(|name| !self.headers.contains_key(name) && self.options.header_removed(name) != Some(false));
         headers.extend(self.headers.clone());
-        for (name, value) in &self.options.headers {
-            match value {
-                Some(value) => drop(headers.insert(name, value.clone())),
-                None => removed.push(name.clone()),
-            }
-        }
+        add_headers(&self.options, &mut headers, &mut removed);
         for cookie in &self.cookies {
             add_cookie(&mut headers, &cookie.text)?;
         }
         Ok((headers, removed))
+    }
+}
+
+fn add_headers(options: &Options, headers: &mut HeaderMap, removed: &mut Vec<HeaderName>) {
+    for (name, value) in &options.headers {
+        match value {
+            Some(value) => drop(headers.insert(name, value.clone())),
+            None => removed.push(name.clone()),
+        }
     }
 }
 

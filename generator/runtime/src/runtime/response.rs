@@ -101,7 +101,7 @@ pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     {
         return Ok(text);
     }
-    if is_latin(content_type) {
+    if is_latin1(content_type) {
         return Ok(raw.body.iter().copied().map(char::from).collect());
     }
     match std::str::from_utf8(&raw.body) {
@@ -113,16 +113,14 @@ pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     }
 }
 
-/// Whether a content type names a single-byte charset.
-fn is_latin(content_type: &str) -> bool {
-    let parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
-    let mut charset =
-        parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset")).map(|(_, value)| value);
-    let name = charset.next().unwrap_or_default().trim().trim_matches('"').to_ascii_lowercase();
+fn is_latin1(content_type: &str) -> bool {
+    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let charset = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    let name = charset.map_or("", |(_, value)| value).trim().trim_matches('"').to_ascii_lowercase();
     matches!(name.as_str(), "iso-8859-1" | "latin1" | "iso8859-1" | "windows-1252")
 }
 
-/// Accepts a response unchanged, unless its content type is certainly wrong.
+/// Accepts a response unchanged, unless its content type is wrong.
 pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
     match foreign(&raw) {
         Some(error) => Err(mismatch(raw, error)),
@@ -133,9 +131,9 @@ pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
 /// The error for a textual response if only binary media types are described: a login page is not an image.
 pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
     let found = essence(raw.header("content-type").unwrap_or_default());
-    let is_free = |known: &String| known.contains('*') || known == "application/octet-stream" || is_textual(known);
+    let allows_any = |known: &String| known.contains('*') || known == "application/octet-stream" || is_textual(known);
     let known: Vec<String> = raw.accept.split(',').map(essence).filter(|known| !known.is_empty()).collect();
-    let is_foreign = is_textual(&found) && !known.is_empty() && !known.iter().any(is_free);
+    let is_foreign = is_textual(&found) && !known.is_empty() && !known.iter().any(allows_any);
     is_foreign.then(|| unexpected(&known.join("` or `"), &found))
 }
 
@@ -194,10 +192,10 @@ pub(crate) fn read(
 
 /// Decodes plain text as a JSON string for a schema that allows any value.
 fn take_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
-    let Slot::Any(value) = node.slot() else { return false };
     let is_plain = essence(raw.header("content-type").unwrap_or_default()) == "text/plain";
-    let text = read_text(raw).ok().filter(|_| is_plain);
-    text.map(|text| *value = Value::String(text)).is_some()
+    let (Slot::Any(value), true, Ok(text)) = (node.slot(), is_plain, read_text(raw)) else { return false };
+    *value = Value::String(text);
+    true
 }
 
 /// The failure that the body reports despite the status code, if any.
@@ -211,20 +209,17 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
 /// Explains why a body is not JSON.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type");
-    let is_asked = |name: &str| raw.accept.split(',').any(|known| essence(known) == essence(name));
+    let is_accepted = |name: &str| raw.accept.split(',').any(|known| essence(known) == essence(name));
     let coding = raw.header("content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
-    let message = if raw.body.is_empty() {
-        "expected JSON, found an empty body".to_owned()
-    } else if let Some(coding) = coding {
-        format!("expected JSON, found a body in the encoding `{}`", coding.escape_default())
-    } else if read_as::<IgnoredAny>(&raw.body).is_ok() {
-        error.message
-    } else {
-        match media_type {
-            Some(media_type) if media_type.contains("json") || is_asked(media_type) => error.message,
-            Some(media_type) => format!("expected JSON, found `{}`: {}", media_type.escape_default(), error.message),
-            None => format!("expected JSON, found a body without content type: {}", error.message),
+    let message = match (coding, media_type) {
+        _ if raw.body.is_empty() => "expected JSON, found an empty body".to_owned(),
+        (Some(coding), _) => format!("expected JSON, found a body in the encoding `{}`", coding.escape_default()),
+        _ if read_as::<IgnoredAny>(&raw.body).is_ok() => error.message,
+        (_, Some(media_type)) if media_type.contains("json") || is_accepted(media_type) => error.message,
+        (_, Some(media_type)) => {
+            format!("expected JSON, found `{}`: {}", media_type.escape_default(), error.message)
         }
+        (_, None) => format!("expected JSON, found a body without content type: {}", error.message),
     };
     DecodeError { path: error.path, message }
 }
@@ -323,7 +318,6 @@ fn open(
     Ok((wrapped.others, deviations))
 }
 
-/// A property of the envelope that is absent or of another type.
 fn missing(name: &str, expected: &str, found: &str) -> DecodeError {
     DecodeError { path: format!("$.{name}"), message: format!("expected {expected}, found {found}") }
 }

@@ -32,12 +32,29 @@ pub type Sending<T> = BoxFuture<'static, Result<T, Error>>;
 #[cfg(test)]
 pub const fn assert_moves_between_threads<R: IntoFuture<IntoFuture: Send> + Send + Sync + 'static>() {}
 
+/// `Stream` of a type that has `poll`.
+macro_rules! stream_by_poll {
+    ($name:ident $(<$item:ident>)? => $output:ty) => {
+        impl$(<$item: Model>)? futures_core::Stream for $name$(<$item>)? {
+            type Item = Result<$output, Error>;
+
+            fn poll_next(
+                mut self: std::pin::Pin<&mut Self>,
+                context: &mut std::task::Context<'_>,
+            ) -> std::task::Poll<Option<Self::Item>> {
+                self.poll(context)
+            }
+        }
+    };
+}
+
+pub(crate) use stream_by_poll;
+
 /// The value without its response.
 pub fn value<T: 'static>(sending: Sending<Response<T>>) -> Sending<T> {
     Box::pin(async { sending.await.map(Response::into_value) })
 }
 
-/// Sends a call and decodes its response.
 pub(crate) fn read<T: 'static>(
     call: Call,
     reader: impl FnOnce(RawResponse) -> Result<Response<T>, Error> + Send + 'static,
@@ -73,9 +90,8 @@ pub(crate) fn open(call: Call, streamed: bool) -> Sending<Opened> {
     Box::pin(async move { deliver(&call, streamed).await })
 }
 
-/// A response with a success status code.
 pub(crate) struct Opened {
-    /// The response; its body is empty if it is yet to be read.
+    /// The response; its body is empty if `rest` has it.
     pub(crate) head: RawResponse,
     pub(crate) rest: Option<Box<dyn Body>>,
     pub(crate) client: Client,
@@ -109,7 +125,7 @@ async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
     delivery.await
 }
 
-/// The reason why a failed request is not retried, besides the policy.
+/// A reason why a failed request is not retried although the policy allows it.
 const DEADLINE: &str = "the deadline is sooner";
 
 async fn run(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, Error> {
@@ -185,17 +201,17 @@ impl Plan {
         Err(Error::token(failure, self.target.clone()))
     }
 
-    /// Whether the server rejected a token, so that a new one is worth another attempt.
+    /// Whether the server rejected a token and another attempt with a new token is allowed.
     fn may_authorize_again(&mut self, attempt: &Attempt) -> bool {
         let can_repeat = self.request.body.as_ref().is_none_or(Outgoing::is_ready);
         attempt.status() == Some(StatusCode::UNAUTHORIZED)
             && can_repeat
-            && !self.does_again(attempt)
+            && !self.repeats_effect(attempt)
             && self.tokens.refuse()
     }
 
     /// Whether a retry would repeat the effect of a processed request.
-    fn does_again(&self, attempt: &Attempt) -> bool {
+    fn repeats_effect(&self, attempt: &Attempt) -> bool {
         attempt.trail.is_done && !self.idempotent
     }
 
@@ -205,7 +221,7 @@ impl Plan {
             self.budget.earn();
             return None;
         };
-        if self.does_again(attempt) {
+        if self.repeats_effect(attempt) {
             self.target.given_up = Some("the server has already processed the request");
             return None;
         }
@@ -253,7 +269,6 @@ impl Plan {
 }
 
 #[cfg(feature = "tracing")]
-/// Runs a call in its span and records the outcome.
 async fn observe(span: Span, call: impl Future<Output = Result<Opened, Error>>) -> Result<Opened, Error> {
     let outcome = call.instrument(span.clone()).await;
     let (status, attempts, request_id) = match &outcome {

@@ -12,7 +12,7 @@ use super::kind::{Kind, kind, plain};
 use super::node::{Slot, Union, is_short};
 
 impl UnionTable {
-    /// The members worth trying for a value of this type, the best one first.
+    /// The members that a value of this type may match, the best one first.
     pub(crate) fn candidates(&self, kind: &Kind<'_>) -> Vec<usize> {
         let named = self.tagged(kind);
         if named.len() == 1 {
@@ -47,7 +47,6 @@ impl UnionTable {
         ranked.first().map_or(usize::MAX, |(best, _)| best.saturating_add(usize::from(is_unnamed)))
     }
 
-    /// Whether the value is an object without the discriminator.
     pub(crate) fn is_untagged(&self, kind: &Kind<'_>) -> bool {
         let Kind::Object(members) = kind else { return false };
         self.tag.as_ref().is_none_or(|tag| !members.iter().any(|(name, _)| name == tag.name))
@@ -109,17 +108,17 @@ pub fn read(
     let kind = kind(json)?;
     let candidates = table.candidates(&kind);
     // Nested values are strict as well: otherwise each level would be read twice by each enclosing level.
-    let (forgives, is_lenient, kept) = (path.forgives, path.is_lenient, path.kept);
-    (path.forgives, path.is_lenient) = (false, false);
+    let (may_deviate, is_lenient, kept) = (path.may_deviate, path.is_lenient, path.kept);
+    (path.may_deviate, path.is_lenient) = (false, false);
     let mut fits = read_shapes(table, union, &candidates, json, path, depth);
     let is_whole = fits && path.kept == kept;
-    (path.forgives, path.is_lenient) = (forgives, is_lenient);
-    if let ([only], true, false) = (candidates.as_slice(), forgives, is_whole) {
+    (path.may_deviate, path.is_lenient) = (may_deviate, is_lenient);
+    if let ([only], true, false) = (candidates.as_slice(), may_deviate, is_whole) {
         path.kept = kept;
         let is_better = read_leniently_as(union, *only, json, path, depth);
         fits = is_better || (fits && read_shape(union, *only, json, path, depth));
     }
-    if !fits && forgives && table.is_untagged(&kind) {
+    if !fits && may_deviate && table.is_untagged(&kind) {
         fits = match candidates.len() {
             0 => read_only_shape(union, table.shapes.len(), json, path, depth),
             1 => false,
@@ -135,8 +134,8 @@ pub fn read(
     Ok(())
 }
 
-/// Whether a member matches. Later members take precedence over one that leaves a property empty for `null`, and over a
-/// union that matches no better itself.
+/// Whether a member matches. A member that accepts `null` everywhere takes precedence over one that leaves a property
+/// empty, and over a union that matches no better itself.
 fn read_shapes(
     table: &UnionTable,
     union: &mut dyn Union,

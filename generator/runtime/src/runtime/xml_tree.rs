@@ -28,7 +28,6 @@ mod parser {
 
     use super::Element;
 
-    /// The maximum nesting depth of elements.
     const MAX_DEPTH: usize = 127;
 
     pub(crate) fn parse(text: &str) -> Result<Element, String> {
@@ -43,7 +42,6 @@ mod parser {
         }
     }
 
-    /// Open elements, and the complete root.
     #[derive(Default)]
     struct Tree {
         open: Vec<Element>,

@@ -9,7 +9,7 @@ use super::api::{Property, Table, Xml};
 use super::codec::members;
 use super::node::{Node, Record, View};
 use super::outcome::Fault;
-use super::params::{is_list, is_nothing, items, leaf};
+use super::params::{is_list, is_null, items, leaf};
 
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
@@ -47,7 +47,7 @@ impl Writer {
     /// A value as one or more elements.
     fn value(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
         let view = node.view();
-        if is_nothing(node) {
+        if is_null(node) {
             return self.element(name, xml, &Content::Nil);
         }
         if !is_list(&view) {
@@ -81,7 +81,7 @@ impl Writer {
             Content::Nil => write!(self.text, " xmlns:xsi=\"{INSTANCE}\" xsi:nil=\"true\">").unwrap_or_default(),
             Content::Items(items, item) => {
                 self.text.push('>');
-                items.iter().try_for_each(|node| self.item(last_of(&name), item, *node))?;
+                items.iter().try_for_each(|node| self.item(local_name(&name), item, *node))?;
             }
             Content::Node(node, extra) => self.content(*node, extra)?,
         }
@@ -113,9 +113,9 @@ impl Writer {
     fn record(&mut self, table: &Table, record: &dyn Record, extra: &[(String, Value)]) -> Result<(), Fault> {
         let properties = table.properties.iter().enumerate();
         let sent = properties.filter(|(_, property)| !property.read_only && !replaced(extra, property.name));
-        let there = sent.filter_map(|(index, property)| Some((property, record.get(index)?)));
-        let there = there.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
-        let (attributes, elements): (Vec<_>, Vec<_>) = there.partition(|(property, _)| property.xml.attribute);
+        let present = sent.filter_map(|(index, property)| Some((property, record.get(index)?)));
+        let present = present.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
+        let (attributes, elements): (Vec<_>, Vec<_>) = present.partition(|(property, _)| property.xml.attribute);
         for (property, node) in attributes {
             self.attribute(property, node)?;
         }
@@ -135,7 +135,7 @@ impl Writer {
 
     /// The items of an array as siblings; `null` is omitted.
     fn attribute(&mut self, property: &Property, node: &dyn Node) -> Result<(), Fault> {
-        if is_nothing(node) {
+        if is_null(node) {
             return Ok(());
         }
         let name = qualified(property.name, property.xml)?;
@@ -173,7 +173,7 @@ fn replaced(extra: &[(String, Value)], name: &str) -> bool {
     extra.iter().any(|(known, _)| known == name)
 }
 
-fn last_of(name: &str) -> &str {
+fn local_name(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 

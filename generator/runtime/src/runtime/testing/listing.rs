@@ -6,14 +6,14 @@ use serde_json::{Map, Value};
 
 use super::super::api::{Next, Operation, Paging, Source};
 use super::super::client::Client;
-use super::super::codec::{decode_value, to_vec};
+use super::super::codec::to_vec;
 use super::super::node::{Model, Node};
 use super::super::page::{self, Page, Pages};
 use super::super::redact::REDACTED;
 use super::super::send::value;
 use super::mock::MockTransport;
 use super::request::MockCall;
-use super::{Expectation, around, placed, stop};
+use super::{Expectation, decoded, nested, success_members};
 
 /// The query parameter that distinguishes pages in generated links.
 const PAGE: &str = "page";
@@ -46,7 +46,6 @@ impl Listing {
         text.parse().ok()
     }
 
-    /// Pages and items before the first requested one.
     fn before(&self) -> (usize, usize) {
         let asked = |name: &str| self.asked(name);
         match self.paging().map(|paging| &paging.next) {
@@ -158,11 +157,7 @@ impl<T: Model> Expectation<Page<T>> {
     /// Adds a response with these items as a JSON array, on the only page.
     #[track_caller]
     pub fn respond_value(self, json: impl Into<Value>) -> Self {
-        let mut items: Vec<T> = Vec::new();
-        if let Err(error) = decode_value(&json.into(), &mut items) {
-            stop(&format!("the value does not match the output of the call: {error}"));
-        }
-        self.respond_items(items)
+        self.respond_items(decoded::<Vec<T>>(json.into()))
     }
 
     /// Adds a response with these items, on the only page.
@@ -210,15 +205,15 @@ impl<T: Model> Expectation<Page<T>> {
 /// A page of a list; `members` are the other properties of the response.
 fn page_body(items: &dyn Node, operation: Option<&'static Operation>, mut members: Value) -> Bytes {
     let envelope = operation.and_then(|operation| operation.envelope);
-    let way = operation.and_then(|operation| operation.paging).map_or(&[][..], |paging| paging.items);
-    let way: Vec<&str> = envelope.map(|envelope| envelope.result).into_iter().chain(way.iter().copied()).collect();
+    let path = operation.and_then(|operation| operation.paging).map_or(&[][..], |paging| paging.items);
+    let path: Vec<&str> = envelope.map(|envelope| envelope.result).into_iter().chain(path.iter().copied()).collect();
     if let (Some(envelope), Value::Object(members)) = (envelope, &mut members) {
-        members.extend(around(envelope));
+        members.extend(success_members(envelope));
     }
-    placed(&way, members, to_vec(items)).into()
+    nested(&path, members, to_vec(items)).into()
 }
 
-/// Inserts a property at the pointer, and creates objects on the way.
+/// Inserts a property at the pointer, with the objects on its path.
 fn put(value: &mut Value, pointer: &str, member: Value) {
     let mut place = value;
     for name in pointer.split('/').skip(1) {
