@@ -8,9 +8,7 @@ use super::api::{Check, Table};
 use super::codec::members;
 use super::json::kind_name;
 use super::node::{Node, Record, View, tuple_items};
-use super::outgoing::Upload;
 
-/// A value that violates a constraint of the description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
     /// The path in the value, such as `servers[0].name`.
@@ -33,10 +31,7 @@ pub(crate) enum Files {
 /// Checks a value recursively; the first violation is reported.
 pub(crate) fn check(name: &str, node: &dyn Node, checks: &[Check], files: Files) -> Result<(), Violation> {
     let mut path = name.to_owned();
-    match walk(node, checks, &mut path, files) {
-        Ok(()) => Ok(()),
-        Err(message) => Err(Violation { path, message }),
-    }
+    walk(node, checks, &mut path, files).map_err(|message| Violation { path, message })
 }
 
 /// On an error, `path` is the location.
@@ -49,7 +44,11 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
     let length = path.len();
     let inside = if files == Files::Inside { Files::Here } else { Files::Nowhere };
     match view {
-        View::Upload(upload) if files == Files::Nowhere => test_upload(upload)?,
+        View::Upload(upload) if files == Files::Nowhere && upload.text().is_none() => {
+            let is_in_memory = upload.bytes().is_some();
+            let message = "is a file or a stream, expected text in memory for this body";
+            return Err(if is_in_memory { "is not UTF-8, as this body requires" } else { message }.to_owned());
+        }
         View::NoObject(value) => return Err(format!("is {}, expected an object", kind_name(value))),
         View::Float(value) if !value.is_finite() => return Err(format!("is {value}, expected a finite number")),
         View::Record(table, record) => {
@@ -107,27 +106,16 @@ fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(
     Ok(())
 }
 
-/// Whether bytes are valid text.
-fn test_upload(upload: &Upload) -> Result<(), String> {
-    match upload.text() {
-        Some(_) => Ok(()),
-        None if upload.bytes().is_some() => Err("is not UTF-8, as this body requires".to_owned()),
-        None => Err("is a file or a stream, expected text in memory for this body".to_owned()),
-    }
-}
-
 /// Checks the number and names of properties; those that are never sent do not count.
 fn test_properties(table: &Table, view: &View<'_>) -> Result<(), String> {
-    match table.checks {
-        [] => Ok(()),
-        checks => {
-            let sent = members(view).unwrap_or_default();
-            checks.iter().try_for_each(|check| {
-                check.test_count(sent.len(), "properties")?;
-                check.test_names(sent.iter().map(|(name, _)| *name))
-            })
-        }
+    if table.checks.is_empty() {
+        return Ok(());
     }
+    let sent = members(view).unwrap_or_default();
+    table.checks.iter().try_for_each(|check| {
+        check.test_count(sent.len(), "properties")?;
+        check.test_names(sent.iter().map(|(name, _)| *name))
+    })
 }
 
 fn items(checks: &[Check]) -> &'static [Check] {
@@ -164,15 +152,15 @@ impl Check {
 
     fn test_text(&self, text: &str) -> Result<(), String> {
         match self {
-            Self::MinLength(least) if count(text) < *least => {
-                Err(format!("is {} characters long, expected at least {least}", count(text)))
+            Self::MinLength(min) if count(text) < *min => {
+                Err(format!("is {} characters long, expected at least {min}", count(text)))
             }
-            Self::MaxLength(most) if count(text) > *most => {
-                Err(format!("is {} characters long, expected at most {most}", count(text)))
+            Self::MaxLength(max) if count(text) > *max => {
+                Err(format!("is {} characters long, expected at most {max}", count(text)))
             }
             // A pattern that the engine does not support is reported at generation time and not checked.
             Self::Pattern(pattern)
-                if regex_lite::Regex::new(&readable(pattern)).is_ok_and(|regex| !regex.is_match(text)) =>
+                if regex_lite::Regex::new(&to_engine_syntax(pattern)).is_ok_and(|regex| !regex.is_match(text)) =>
             {
                 Err(format!("does not match `{pattern}`"))
             }
@@ -191,8 +179,8 @@ impl Check {
 
     fn test_integer(&self, value: i128) -> Result<(), String> {
         match self {
-            Self::AtLeast(least) if value < i128::from(*least) => Err(format!("is {value}, expected at least {least}")),
-            Self::AtMost(most) if value > i128::from(*most) => Err(format!("is {value}, expected at most {most}")),
+            Self::AtLeast(min) if value < i128::from(*min) => Err(format!("is {value}, expected at least {min}")),
+            Self::AtMost(max) if value > i128::from(*max) => Err(format!("is {value}, expected at most {max}")),
             #[expect(clippy::cast_precision_loss, reason = "bounds of this kind are floats")]
             _ => self.test_number(value as f64),
         }
@@ -200,8 +188,8 @@ impl Check {
 
     fn test_number(&self, value: f64) -> Result<(), String> {
         match self {
-            Self::Minimum(least) if value < *least => Err(format!("is {value}, expected at least {least}")),
-            Self::Maximum(most) if value > *most => Err(format!("is {value}, expected at most {most}")),
+            Self::Minimum(min) if value < *min => Err(format!("is {value}, expected at least {min}")),
+            Self::Maximum(max) if value > *max => Err(format!("is {value}, expected at most {max}")),
             Self::Above(bound) if value <= *bound => Err(format!("is {value}, expected more than {bound}")),
             Self::Below(bound) if value >= *bound => Err(format!("is {value}, expected less than {bound}")),
             Self::MultipleOf(step) if !is_multiple(value, *step) => {
@@ -214,8 +202,8 @@ impl Check {
     fn test_count(&self, count: usize, what: &str) -> Result<(), String> {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         match self {
-            Self::MinCount(least) if count < *least => Err(format!("has {count} {what}, expected at least {least}")),
-            Self::MaxCount(most) if count > *most => Err(format!("has {count} {what}, expected at most {most}")),
+            Self::MinCount(min) if count < *min => Err(format!("has {count} {what}, expected at least {min}")),
+            Self::MaxCount(max) if count > *max => Err(format!("has {count} {what}, expected at most {max}")),
             _ => Ok(()),
         }
     }
@@ -245,11 +233,11 @@ fn is_multiple(value: f64, step: f64) -> bool {
     step == 0.0 || (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
 }
 
-/// White space in ECMA-262; The engine's `\s` matches only some of these characters.
+/// White space in ECMA-262; `\s` of the engine matches only some of these characters.
 const SPACES: &str = r"\s\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 
 /// Translates an ECMA-262 pattern for the engine: no valid value may be rejected.
-fn readable(pattern: &str) -> Cow<'_, str> {
+fn to_engine_syntax(pattern: &str) -> Cow<'_, str> {
     if !pattern.contains("\\s") {
         return Cow::Borrowed(pattern);
     }

@@ -25,18 +25,12 @@ pub enum Field<T> {
 impl<T> Field<T> {
     /// Returns the value, if there is one.
     pub fn value(&self) -> Option<&T> {
-        match self {
-            Self::Value(value) => Some(value),
-            Self::Absent | Self::Null => None,
-        }
+        if let Self::Value(value) = self { Some(value) } else { None }
     }
 
     /// Returns the value, if there is one.
     pub fn into_value(self) -> Option<T> {
-        match self {
-            Self::Value(value) => Some(value),
-            Self::Absent | Self::Null => None,
-        }
+        if let Self::Value(value) = self { Some(value) } else { None }
     }
 
     /// Returns whether the property is absent.
@@ -147,10 +141,7 @@ impl<T: Model> Node for Field<T> {
 impl<T: Model> Optional for Field<T> {
     fn fill(&mut self) -> Option<&mut dyn Node> {
         *self = Self::Value(T::blank());
-        match self {
-            Self::Value(value) => Some(value),
-            Self::Absent | Self::Null => None,
-        }
+        if let Self::Value(value) = self { Some(value) } else { None }
     }
 
     fn set_null(&mut self) {

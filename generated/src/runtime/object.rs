@@ -98,34 +98,24 @@ impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for JsonObject {
     }
 }
 
-impl<K: Into<String>, V: Into<Value>, const N: usize> From<[(K, V); N]> for JsonObject {
-    fn from(entries: [(K, V); N]) -> Self {
-        entries.into_iter().collect()
-    }
+macro_rules! from_entries {
+    ($([$($generics:tt)*] $entries:ty;)*) => {
+        $(
+            impl<$($generics)*> From<$entries> for JsonObject {
+                fn from(entries: $entries) -> Self {
+                    entries.into_iter().collect()
+                }
+            }
+        )*
+    };
 }
 
-impl<K: Into<String>, V: Into<Value>> From<Vec<(K, V)>> for JsonObject {
-    fn from(entries: Vec<(K, V)>) -> Self {
-        entries.into_iter().collect()
-    }
-}
-
-impl<K: Into<String>, V: Into<Value>> From<HashMap<K, V>> for JsonObject {
-    fn from(entries: HashMap<K, V>) -> Self {
-        entries.into_iter().collect()
-    }
-}
-
-impl<K: Into<String>, V: Into<Value>> From<BTreeMap<K, V>> for JsonObject {
-    fn from(entries: BTreeMap<K, V>) -> Self {
-        entries.into_iter().collect()
-    }
-}
-
-impl From<serde_json::Map<String, Value>> for JsonObject {
-    fn from(entries: serde_json::Map<String, Value>) -> Self {
-        entries.into_iter().collect()
-    }
+from_entries! {
+    [K: Into<String>, V: Into<Value>, const N: usize] [(K, V); N];
+    [K: Into<String>, V: Into<Value>] Vec<(K, V)>;
+    [K: Into<String>, V: Into<Value>] HashMap<K, V>;
+    [K: Into<String>, V: Into<Value>] BTreeMap<K, V>;
+    [] serde_json::Map<String, Value>;
 }
 
 impl From<Value> for JsonObject {

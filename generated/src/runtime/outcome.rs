@@ -3,7 +3,6 @@
 //! reason why there is no response (`End`) or no request (`Fault`).
 
 use std::fmt;
-use std::str::FromStr;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -13,10 +12,9 @@ use serde_json::Value;
 
 use super::api::{Envelope, Operation};
 use super::json::{DecodeError, whole};
-use super::outgoing::TransportError;
+use super::outgoing::{TransportError, TransportErrorKind};
 use super::redact::Hidden;
 
-/// The kind of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Configuration,
@@ -33,6 +31,17 @@ pub(crate) enum Kind {
     RepeatedPage,
     FailedState,
     Signature,
+}
+
+impl From<TransportErrorKind> for Kind {
+    fn from(kind: TransportErrorKind) -> Self {
+        match kind {
+            TransportErrorKind::Connect => Self::Connect,
+            TransportErrorKind::Timeout => Self::Timeout,
+            TransportErrorKind::Broken => Self::Broken,
+            TransportErrorKind::Local => Self::Local,
+        }
+    }
 }
 
 /// A fault found before anything is sent; it can be kept until it is reported.
@@ -126,15 +135,15 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// Text of the server on one line and truncated, as it may contain anything.
+/// Text of the server, which may contain anything, on one line and truncated.
 fn plain(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     bounded(text, 300, f)
 }
 
 /// The beginning of a string, on one line.
-pub(crate) fn bounded(text: &str, most: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn bounded(text: &str, max: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut characters = text.trim().chars();
-    for c in characters.by_ref().take(most) {
+    for c in characters.by_ref().take(max) {
         fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })?;
     }
     if characters.next().is_some() { f.write_str("…") } else { Ok(()) }
@@ -151,9 +160,9 @@ pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiE
     let whole = || read_one(body).into_iter().collect();
     let own = envelope.and_then(|envelope| envelope.errors).unwrap_or("errors");
     // The first non-empty string: an OAuth code is next to its description.
-    let ways: [&dyn Fn() -> Vec<ApiError>; 6] =
+    let readers: [&dyn Fn() -> Vec<ApiError>; 6] =
         [&|| listed(own), &|| text(own), &|| listed("error"), &|| listed("detail"), &whole, &|| text("error")];
-    ways.iter().map(|way| way()).find(|errors| !errors.is_empty()).unwrap_or_default()
+    readers.iter().map(|read| read()).find(|errors| !errors.is_empty()).unwrap_or_default()
 }
 
 /// The error in a body that is not JSON, if it is human-readable.
@@ -176,8 +185,7 @@ impl ApiError {
     }
 }
 
-/// An error object with a code or a message, or just a string. The names are those of common APIs, of RFC 9457
-/// (`title`, `detail`) and of OAuth (`error`, `error_description`).
+/// An error object or a string; the names are those of common APIs, of RFC 9457 and of OAuth.
 fn read_one(error: &Value) -> Option<ApiError> {
     if let Value::String(message) = error {
         return Some(ApiError::new(None, message.clone()));
@@ -198,7 +206,7 @@ fn read_one(error: &Value) -> Option<ApiError> {
     Some(ApiError { path: place(error), documentation_url, ..ApiError::new(code, message.unwrap_or_default()) })
 }
 
-/// `404.0` is 404, as some languages have only floats.
+/// `404.0` is 404: some languages have only floats.
 fn read_code(code: &Value) -> Option<Code> {
     match code {
         Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)).map(Code::Number),
@@ -211,6 +219,7 @@ fn read_code(code: &Value) -> Option<Code> {
 fn place(error: &Value) -> Vec<String> {
     let steps = ["path", "loc"].iter().find_map(|name| error.get(name)?.as_array());
     if let Some(steps) = steps {
+        let step = |step: &Value| step.as_str().map_or_else(|| step.to_string(), str::to_owned);
         return steps.iter().map(step).collect();
     }
     let pointer = error.pointer("/source/pointer").and_then(Value::as_str);
@@ -221,12 +230,7 @@ fn place(error: &Value) -> Vec<String> {
     }
 }
 
-fn step(step: &Value) -> String {
-    step.as_str().map_or_else(|| step.to_string(), str::to_owned)
-}
-
-/// The request of an error or a response.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Target {
     pub(crate) method: Method,
     /// Path without base URL and query.
@@ -236,9 +240,7 @@ pub(crate) struct Target {
     pub(crate) request_id_header: Option<&'static str>,
     /// The credentials, which no message may show.
     pub(crate) hidden: Hidden,
-    /// The number of attempts.
     pub(crate) attempts: u32,
-    /// The reason why the redirect in the response was not followed.
     pub(crate) unfollowed: Option<Unfollowed>,
     /// The reason why the request was not retried although the policy would have.
     pub(crate) given_up: Option<&'static str>,
@@ -252,55 +254,61 @@ pub struct RawResponse {
     pub(crate) body: Bytes,
     pub(crate) target: Target,
     pub(crate) envelope: Option<&'static Envelope>,
-    /// The media types that were requested.
     pub(crate) accept: &'static str,
-    /// Whether optional parts that do not match the description are errors.
     pub(crate) is_strict: bool,
-    /// The deviations found.
     pub(crate) deviations: OnceLock<Vec<DecodeError>>,
 }
 
+/// The methods that all responses share; `$raw` is the field with the [`RawResponse`], if there is one.
+macro_rules! metadata {
+    ($($raw:ident)?) => {
+        /// Returns the status code.
+        pub fn status(&self) -> http::StatusCode {
+            self.$($raw.)?status
+        }
+
+        /// Returns all headers.
+        pub fn headers(&self) -> &http::HeaderMap {
+            &self.$($raw.)?headers
+        }
+
+        /// Returns a header as a string, if it is present and valid text.
+        pub fn header(&self, name: &str) -> Option<&str> {
+            self.$($raw.)?headers.get(name)?.to_str().ok()
+        }
+
+        /// Parses a header as a number, a boolean, an enum of this crate, or any other `FromStr` type; `None` if it is
+        /// absent or invalid.
+        pub fn header_as<H: std::str::FromStr>(&self, name: &str) -> Option<H> {
+            self.header(name)?.trim().parse().ok()
+        }
+
+        /// Returns the request id for the server's logs, if the response has one.
+        pub fn request_id(&self) -> Option<&str> {
+            self.header(self.$($raw.)?target.request_id_header?)
+        }
+
+        /// Returns the number of attempts.
+        pub fn attempts(&self) -> u32 {
+            self.$($raw.)?target.attempts
+        }
+    };
+}
+
+pub(crate) use metadata;
+
 impl RawResponse {
+    metadata!();
+
     /// The boolean property that is false on failure.
     pub(crate) fn success_property(&self) -> Option<&'static str> {
         let of_envelope = self.envelope.and_then(|envelope| envelope.success);
         of_envelope.or_else(|| self.target.operation?.success)
     }
 
-    /// Returns the status code.
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// Returns all headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// Returns a header as a string, if it is present and valid text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// Parses a header as a number, a boolean, an enum of this crate, or any other `FromStr` type; `None` if it is
-    /// absent or invalid.
-    pub fn header_as<T: FromStr>(&self, name: &str) -> Option<T> {
-        self.header(name)?.trim().parse().ok()
-    }
-
     /// Returns the body.
     pub fn body(&self) -> &Bytes {
         &self.body
-    }
-
-    /// Returns the request id for the server's logs, if the response has one.
-    pub fn request_id(&self) -> Option<&str> {
-        self.header(self.target.request_id_header?)
-    }
-
-    /// Returns the number of attempts.
-    pub fn attempts(&self) -> u32 {
-        self.target.attempts
     }
 }
 
@@ -313,23 +321,17 @@ impl fmt::Debug for RawResponse {
     }
 }
 
-/// The end of an attempt.
 #[derive(Debug)]
 pub(crate) enum End {
     /// The response is complete, or is now read in chunks.
     Complete,
-    /// The response is larger than this limit.
     TooLarge(usize),
-    /// The timeout expired.
     Late(Duration),
-    /// The transport failed.
     Failed(TransportError),
 }
 
-/// The reason why a redirect is not followed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Unfollowed {
-    /// The maximum number was reached.
     TooMany(usize),
     NoLocation,
     NoUrl,
@@ -351,7 +353,7 @@ impl fmt::Display for Unfollowed {
     }
 }
 
-/// Whether this status code is expected: a success, or a redirect that is the documented response.
+/// Whether a status code is a success, or a redirect that is the documented response.
 pub(crate) fn is_success(operation: Option<&Operation>, status: StatusCode) -> bool {
     status.is_success() || operation.is_some_and(|operation| operation.redirects.contains(&status.as_u16()))
 }

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use super::api::Envelope;
 use super::auth::{Tokens, add_cookie, authenticate, secret};
 use super::call::{Call, Draft};
-use super::client::Limits;
+use super::client::{Limits, Options};
 use super::error::Error;
 use super::outcome::{Fault, Target};
 use super::outgoing::Outgoing;
@@ -19,7 +19,6 @@ use super::redact::Hidden;
 use super::retry::{RetryBudget, random_bits};
 use super::transport::{Origin, Request};
 
-/// A request, ready to be sent, with its settings.
 pub(crate) struct Plan {
     pub(crate) request: Request,
     pub(crate) target: Target,
@@ -28,12 +27,10 @@ pub(crate) struct Plan {
     pub(crate) limits: Limits,
     pub(crate) budget: RetryBudget,
     pub(crate) idempotent: bool,
-    /// Tokens that are fetched before each attempt.
     pub(crate) tokens: Tokens,
 }
 
 impl Call {
-    /// The request to send, with its settings.
     pub(crate) fn plan(&self) -> Result<Plan, Error> {
         self.0.plan().map_err(|fault| Error::fault(fault, Some(self.0.target(&self.0.template, Hidden::default()))))
     }
@@ -47,15 +44,13 @@ impl Draft {
             operation: self.operation,
             request_id_header: self.client.client_settings().api.request_id_header,
             hidden,
-            attempts: 0,
-            unfollowed: None,
-            given_up: None,
+            ..Target::default()
         }
     }
 
     fn plan(&self) -> Result<Plan, Fault> {
         let settings = self.client.client_settings();
-        let own = || self.options.fault().map(Fault::request);
+        let own = || self.options.fault.clone().map(Fault::request);
         if let Some(fault) = settings.fault.clone().or_else(|| self.fault.clone()).or_else(own) {
             return Err(fault);
         }
@@ -68,7 +63,8 @@ impl Draft {
         let (base, path) = self.base_and_path(path)?;
         let mut query = self.query();
         let credentials = &settings.credentials;
-        let tokens = authenticate(settings.api, credentials, self.security, &removed, &mut headers, &mut query)?;
+        let security = self.operation.map_or(settings.api.security, |operation| operation.security);
+        let tokens = authenticate(settings.api, credentials, security, &removed, &mut headers, &mut query)?;
         removed.iter().for_each(|name| drop(headers.remove(name)));
         if self.body().is_some_and(|(_, body)| !body.is_ready()) {
             return Err(Fault::request("the body is a stream that was already sent"));
@@ -88,7 +84,7 @@ impl Draft {
         Ok(Plan {
             target: self.target(&path, request.hidden()),
             request,
-            envelope: self.envelope,
+            envelope: self.operation.and_then(|operation| operation.envelope),
             accept: self.accept,
             limits: Limits {
                 elsewhere: self.download && self.method == Method::GET,
@@ -133,22 +129,20 @@ impl Draft {
         self.own_body.as_ref().or(self.body.as_ref())
     }
 
-    fn base_url(&self) -> Result<Cow<'_, str>, Fault> {
-        let settings = self.client.client_settings();
-        if let Some(given) = self.options.own_base_url().or_else(|| settings.options.own_base_url()) {
-            return path::server(&settings.base_url, given).map(Cow::Owned);
-        }
-        Ok(match self.server {
-            Some(server) if !settings.own_base_url => Cow::Owned(path::server(&settings.base_url, server)?),
-            _ => Cow::Borrowed(settings.base_url.as_str()),
-        })
+    fn server(&self) -> Option<&'static str> {
+        self.operation?.server
     }
 
     /// The base URL, and the rest of the URL.
     fn base_and_path(&self, path: String) -> Result<(Cow<'_, str>, String), Fault> {
-        let base = self.base_url()?;
+        let settings = self.client.client_settings();
+        let given = self.options.base_url.as_ref().or(settings.options.base_url.as_ref()).map(String::as_str);
+        let base = match given.or_else(|| self.server().filter(|_| !settings.own_base_url)) {
+            Some(server) => Cow::Owned(path::server(&settings.base_url, server)?),
+            None => Cow::Borrowed(settings.base_url.as_str()),
+        };
         let Some(link) = &self.link else { return Ok((base, path)) };
-        let described = self.server.unwrap_or(self.client.client_settings().api.base_url);
+        let described = self.server().unwrap_or(settings.api.base_url);
         let (base, path) = (link.follow)(&link.target, &path, &base, described)?;
         Ok((Cow::Owned(base), path))
     }
@@ -156,13 +150,13 @@ impl Draft {
     fn query(&self) -> Vec<String> {
         if self.link.is_some() {
             // The link has the parameters of the operation; those that the client adds to all requests may be missing.
-            return self.client.client_settings().options.query_pairs().iter().map(|pair| pair.text.clone()).collect();
+            return self.client.client_settings().options.query.iter().map(|pair| pair.text.clone()).collect();
         }
         let (own, shared) = (&self.options, &self.client.client_settings().options);
         let is_set = |name: &str| self.query.iter().any(|pair| pair.name == name);
-        let shared = shared.query_pairs().iter().filter(|pair| own.allows_query(&pair.name) && !is_set(&pair.name));
+        let shared = shared.query.iter().filter(|pair| own.allows_query(&pair.name) && !is_set(&pair.name));
         let set = self.query.iter().filter(|pair| own.allows_query(&pair.name));
-        let mut query: Vec<String> = shared.chain(set).chain(own.query_pairs()).map(|pair| pair.text.clone()).collect();
+        let mut query: Vec<String> = shared.chain(set).chain(&own.query).map(|pair| pair.text.clone()).collect();
         for (name, value) in self.extra.iter().filter(|(name, _)| !is_set(name)) {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             query.push(pair(name, &text));
@@ -170,34 +164,32 @@ impl Draft {
         query
     }
 
-    /// All headers but credentials and removed ones.
     fn headers(&self) -> Result<(HeaderMap, Vec<HeaderName>), Fault> {
         let settings = self.client.client_settings();
         let mut headers = HeaderMap::new();
         let mut removed = Vec::new();
         headers.insert(USER_AGENT, settings.user_agent.clone());
-        for (name, value) in settings.options.headers() {
-            match value {
-                Some(value) => drop(headers.insert(name, value.clone())),
-                None => removed.push(name.clone()),
-            }
-        }
+        add_headers(&settings.options, &mut headers, &mut removed);
         headers.insert(ACCEPT, media_type(self.accept)?);
         if let Some((content_type, _)) = self.body() {
             headers.insert(CONTENT_TYPE, media_type(content_type)?);
         }
         removed.retain(|name| !self.headers.contains_key(name) && self.options.header_removed(name) != Some(false));
         headers.extend(self.headers.clone());
-        for (name, value) in self.options.headers() {
-            match value {
-                Some(value) => drop(headers.insert(name, value.clone())),
-                None => removed.push(name.clone()),
-            }
-        }
+        add_headers(&self.options, &mut headers, &mut removed);
         for cookie in &self.cookies {
             add_cookie(&mut headers, &cookie.text)?;
         }
         Ok((headers, removed))
+    }
+}
+
+fn add_headers(options: &Options, headers: &mut HeaderMap, removed: &mut Vec<HeaderName>) {
+    for (name, value) in &options.headers {
+        match value {
+            Some(value) => drop(headers.insert(name, value.clone())),
+            None => removed.push(name.clone()),
+        }
     }
 }
 
@@ -215,9 +207,7 @@ fn media_type(text: &str) -> Result<HeaderValue, Fault> {
         .map_err(|_| Fault::request(format!("`{}` is not a valid media type", text.escape_debug())))
 }
 
-/// A unique key: a UUID of version 4.
-///
-/// Its randomness is that of the standard library's hash maps; on platforms without any, users set keys themselves.
+/// A UUID of version 4. On platforms without random hash maps, keys are not unique: users set them there.
 pub(crate) fn fresh_key() -> String {
     let high = (random_bits() & 0xffff_ffff_ffff_0fff) | 0x4000;
     let low = (random_bits() & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;

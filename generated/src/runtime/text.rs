@@ -116,33 +116,25 @@ macro_rules! text_newtype {
     };
 }
 
-/// A point in time in RFC 3339 format (`2019-12-27T18:11:19.117Z`).
+/// A point in time in RFC 3339 format (`2019-12-27T18:11:19.117Z`), or any other string, which is kept unchanged.
 ///
-/// The features `jiff` and `chrono` add conversions: `jiff::Timestamp::try_from(&time)`, and a `jiff::Timestamp`
-/// wherever a `DateTime` is expected.
-///
-/// The string is kept unchanged, so a value is sent back exactly as received, and one that is not RFC 3339 is no error.
-/// Equality, order and hash are those of the string: chronological if an API uses one format, all in UTC and of one
-/// precision. [`to_system_time`](Self::to_system_time) makes any two comparable.
+/// The features `jiff` and `chrono` add conversions. Equality, order and hash are those of the string: chronological if
+/// an API uses one format, all in UTC and of one precision. [`to_system_time`](Self::to_system_time) makes any two
+/// comparable.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(String);
 
-/// A date in the RFC 3339 format `full-date` (`2019-12-27`). The string is kept unchanged.
-///
-/// The features `jiff` and `chrono` add conversions.
+/// A date in the RFC 3339 format `full-date` (`2019-12-27`), or any other string, which is kept unchanged. The features
+/// `jiff` and `chrono` add conversions.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(String);
 
-/// A UUID (RFC 9562), such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`. The string is kept unchanged, so an invalid one
-/// is no error; equality is case-sensitive.
-///
-/// The feature `uuid` adds conversions to and from `uuid::Uuid`.
+/// A UUID (RFC 9562), such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`, or any other string, which is kept unchanged;
+/// equality is case-sensitive. The feature `uuid` adds conversions to and from `uuid::Uuid`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Uuid(String);
 
-/// Bytes in base64 (RFC 4648, section 4).
-///
-/// Bytes are encoded: `Base64::from(b"hello")`. A string is expected to be base64 already.
+/// Bytes in base64 (RFC 4648, section 4). `From` encodes bytes, and expects base64 in a string.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Base64(String);
 
@@ -315,21 +307,33 @@ macro_rules! parsed {
     };
 }
 
+#[cfg(any(feature = "jiff", feature = "chrono", feature = "uuid"))]
+macro_rules! displayed {
+    ($($displayed:ty => $text:ident;)+) => {
+        $(
+            impl From<$displayed> for super::$text {
+                fn from(value: $displayed) -> Self {
+                    value.to_string().into()
+                }
+            }
+        )+
+    };
+}
+
 #[cfg(feature = "jiff")]
 mod with_jiff {
     use jiff::{Timestamp, Zoned, civil};
 
-    use super::{Date, DateTime};
+    use super::DateTime;
 
     parsed! {
         DateTime => Timestamp, jiff::Error;
         Date => civil::Date, jiff::Error;
     }
 
-    impl From<Timestamp> for DateTime {
-        fn from(time: Timestamp) -> Self {
-            time.to_string().into()
-        }
+    displayed! {
+        Timestamp => DateTime;
+        civil::Date => Date;
     }
 
     /// With its offset from UTC.
@@ -338,24 +342,22 @@ mod with_jiff {
             time.timestamp().display_with_offset(time.offset()).to_string().into()
         }
     }
-
-    impl From<civil::Date> for Date {
-        fn from(day: civil::Date) -> Self {
-            day.to_string().into()
-        }
-    }
 }
 
 #[cfg(feature = "chrono")]
 mod with_chrono {
     use chrono::{FixedOffset, NaiveDate, ParseError, SecondsFormat, TimeZone, Utc};
 
-    use super::{Date, DateTime};
+    use super::DateTime;
 
     parsed! {
         DateTime => chrono::DateTime<FixedOffset>, ParseError;
         DateTime => chrono::DateTime<Utc>, ParseError;
         Date => NaiveDate, ParseError;
+    }
+
+    displayed! {
+        NaiveDate => Date;
     }
 
     /// With its offset from UTC.
@@ -364,25 +366,15 @@ mod with_chrono {
             time.to_rfc3339_opts(SecondsFormat::AutoSi, true).into()
         }
     }
-
-    impl From<NaiveDate> for Date {
-        fn from(day: NaiveDate) -> Self {
-            day.to_string().into()
-        }
-    }
 }
 
 #[cfg(feature = "uuid")]
 mod with_uuid {
-    use super::Uuid;
-
     parsed! {
         Uuid => uuid::Uuid, uuid::Error;
     }
 
-    impl From<uuid::Uuid> for Uuid {
-        fn from(id: uuid::Uuid) -> Self {
-            id.to_string().into()
-        }
+    displayed! {
+        uuid::Uuid => Uuid;
     }
 }

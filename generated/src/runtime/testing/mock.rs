@@ -17,9 +17,9 @@ use super::super::error::Error;
 use super::super::outgoing::{BoxFuture, TransportError};
 use super::super::path;
 use super::super::transport::{Request, Response, Transport};
-use super::recording::{self, gather, gather_now};
+use super::recording::{self, gather};
 use super::request::{Content, ExpectedRequest, MockCall, Rule};
-use super::{Answer, Expectation, Scripted, stop};
+use super::{Answer, Expectation, Scripted, fail_test};
 
 /// A transport with scripted responses, without a network.
 ///
@@ -54,7 +54,6 @@ pub struct MockTransport {
 struct State {
     expectations: Vec<Scripted>,
     calls: Vec<MockCall>,
-    /// The messages about unexpected requests.
     unexpected: Vec<String>,
 }
 
@@ -71,51 +70,50 @@ impl MockTransport {
 
     /// Expects the call made here.
     ///
-    /// A request matches if method and path are equal, and if its query and body contain those of this call; they may
-    /// contain more. Objects of a JSON body are compared recursively, property by property. Headers are not compared;
-    /// see [`calls`](Self::calls).
+    /// A request matches if method and path are equal, and if its query and body contain those of this call; objects of
+    /// a JSON body are compared recursively. Headers are not compared; see [`calls`](Self::calls).
     #[track_caller]
-    pub fn on<T, R>(&self, call: impl FnOnce(&Client) -> R) -> Expectation<T>
-    where
-        R: IntoFuture<Output = Result<T, Error>>,
-    {
+    pub fn on<T, R: IntoFuture<Output = Result<T, Error>>>(&self, call: impl FnOnce(&Client) -> R) -> Expectation<T> {
         self.expect(call, Rule::Given)
     }
 
     /// Like [`on`](Self::on), but query and body must not contain anything else.
     #[track_caller]
-    pub fn on_exactly<T, R>(&self, call: impl FnOnce(&Client) -> R) -> Expectation<T>
-    where
-        R: IntoFuture<Output = Result<T, Error>>,
-    {
+    pub fn on_exactly<T, R: IntoFuture<Output = Result<T, Error>>>(
+        &self,
+        call: impl FnOnce(&Client) -> R,
+    ) -> Expectation<T> {
         self.expect(call, Rule::Exactly)
     }
 
-    /// Expects any call of this operation, whatever its arguments.
+    /// Expects any call of this operation, with any arguments.
     #[track_caller]
-    pub fn on_any<T, R>(&self, call: impl FnOnce(&Client) -> R) -> Expectation<T>
-    where
-        R: IntoFuture<Output = Result<T, Error>>,
-    {
+    pub fn on_any<T, R: IntoFuture<Output = Result<T, Error>>>(
+        &self,
+        call: impl FnOnce(&Client) -> R,
+    ) -> Expectation<T> {
         self.expect(call, Rule::Operation)
     }
 
     #[track_caller]
-    fn expect<T, R>(&self, call: impl FnOnce(&Client) -> R, rule: Rule) -> Expectation<T>
-    where
-        R: IntoFuture<Output = Result<T, Error>>,
-    {
+    fn expect<T, R: IntoFuture<Output = Result<T, Error>>>(
+        &self,
+        call: impl FnOnce(&Client) -> R,
+        rule: Rule,
+    ) -> Expectation<T> {
         match capture(self.api, call) {
             Ok(request) => self.expect_request(request, rule),
-            Err(reason) => stop(&format!("this call cannot be expected: {reason}")),
+            Err(reason) => fail_test(&format!("this call cannot be expected: {reason}")),
         }
     }
 
     #[track_caller]
     fn expect_request<T>(&self, request: Request, rule: Rule) -> Expectation<T> {
         let operation = request.origin.operation;
-        let Some(body) = gather_now(request.body.clone()) else {
-            stop("this call cannot be expected: its body is a stream or a file, which arrives as bytes")
+        // A stream or a file would have to be awaited.
+        let gathered = pin!(gather(request.body.clone())).poll(&mut Context::from_waker(Waker::noop()));
+        let Poll::Ready(Ok(body)) = gathered else {
+            fail_test("this call cannot be expected: its body is a stream or a file, which arrives as bytes")
         };
         let call = MockCall::new(&request, body);
         let expected = ExpectedRequest { body: call.content(), call, rule, page_parameters: Vec::new() };
@@ -124,7 +122,6 @@ impl MockTransport {
         Expectation { index: state.expectations.len() - 1, mock: self.clone(), operation, of: PhantomData }
     }
 
-    /// Changes an expectation.
     pub(super) fn change(&self, index: usize, change: impl FnOnce(&mut Scripted)) {
         if let Some(expectation) = self.state().expectations.get_mut(index) {
             change(expectation);
@@ -162,19 +159,19 @@ impl MockTransport {
 
     /// Returns the delays between attempts and all other times that the client waited.
     pub fn waits(&self) -> Vec<Duration> {
-        self.clock.waits()
+        self.clock.time().waits.clone()
     }
 
     /// Returns the elapsed time of the mock clock: waits, delays, and expired timeouts.
     pub fn elapsed(&self) -> Duration {
-        self.clock.now()
+        self.clock.time().now
     }
 
     /// Checks that every response was requested, and nothing else.
     ///
     /// # Panics
-    /// Responses are left, or an expectation has none; the message names them. Or an unexpected request arrived: it
-    /// panicked, but the panic of a task that is not awaited is lost.
+    /// Responses are left, an expectation has none, or an unexpected request arrived: the panic of a task that is not
+    /// awaited is lost.
     #[track_caller]
     pub fn verify(&self) {
         let state = self.state();
@@ -182,18 +179,17 @@ impl MockTransport {
         let left: Vec<String> = state.expectations.iter().filter_map(Scripted::left).collect();
         drop(state);
         if let Some(message) = unexpected {
-            stop(&message);
+            fail_test(&message);
         }
         if !left.is_empty() {
-            stop(&format!("expected more requests:\n{}", left.join("\n")));
+            fail_test(&format!("expected more requests:\n{}", left.join("\n")));
         }
     }
 
-    /// The outcome of a request; the error is a message.
     fn answer(&self, request: &Request, call: &MockCall) -> Result<Answer, String> {
         let body = call.content();
         let hidden = recording::Hidden::new(request);
-        let (bare, bare_body) = hidden.take_out(call, &body);
+        let (bare, bare_body) = hidden.redacted(call, &body);
         let mut state = self.state();
         state.calls.push(call.clone());
         let mut reasons = Vec::new();
@@ -237,13 +233,15 @@ impl Transport for MockTransport {
             let call = MockCall::new(&request, body);
             match self.answer(&request, &call) {
                 Ok(answer) => answer.give(self.clock.clone()).await,
-                Err(message) => stop(&message),
+                Err(message) => fail_test(&message),
             }
         })
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        self.clock.wait(duration);
+        let mut time = self.clock.time();
+        time.waits.push(duration);
+        time.now = time.now.saturating_add(duration);
         Box::pin(std::future::ready(()))
     }
 
@@ -262,7 +260,6 @@ impl fmt::Debug for MockTransport {
     }
 }
 
-/// A credential that is recognizably fake.
 const CREDENTIAL: &str = "mock";
 
 /// A builder with a credential for every scheme, and a base URL in any case.
@@ -300,10 +297,10 @@ impl Transport for Capture {
 }
 
 /// The request of a call, or the reason why it makes none.
-pub(super) fn capture<T, R>(api: &'static Api, call: impl FnOnce(&Client) -> R) -> Result<Request, String>
-where
-    R: IntoFuture<Output = Result<T, Error>>,
-{
+pub(super) fn capture<T, R: IntoFuture<Output = Result<T, Error>>>(
+    api: &'static Api,
+    call: impl FnOnce(&Client) -> R,
+) -> Result<Request, String> {
     let kept = Arc::new(Mutex::new(None));
     let client = builder(api).transport(Capture(kept.clone())).build_deferred();
     let poll = || {
@@ -324,7 +321,6 @@ where
 
 // The clock.
 
-/// The time of a test; clones share it.
 #[derive(Clone, Default)]
 pub(super) struct Clock(Arc<Mutex<Time>>);
 
@@ -349,21 +345,6 @@ struct Registered {
 impl Clock {
     fn time(&self) -> MutexGuard<'_, Time> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn now(&self) -> Duration {
-        self.time().now
-    }
-
-    pub(super) fn waits(&self) -> Vec<Duration> {
-        self.time().waits.clone()
-    }
-
-    /// Waits, which takes no time.
-    pub(super) fn wait(&self, duration: Duration) {
-        let mut time = self.time();
-        time.waits.push(duration);
-        time.now = time.now.saturating_add(duration);
     }
 
     /// Advances the clock by this duration, or forever; returns whether a timeout expires before the end.
@@ -396,7 +377,6 @@ impl Clock {
     }
 }
 
-/// Completes when the timeout expires.
 pub(super) struct Limit {
     clock: Clock,
     id: u64,

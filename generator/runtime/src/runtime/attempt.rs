@@ -17,10 +17,9 @@ use super::retry::FailedAttempt;
 use super::trace;
 use super::transport::{Origin, Request, Response, Transport};
 
-/// The number of bytes of a failure's body that are read, so that the connection can be reused.
+/// The number of body bytes of a failure that are read before the connection is reused.
 const FAILURE_LIMIT: usize = 1024 * 1024;
 
-/// The state of an attempt.
 #[derive(Default)]
 pub(crate) struct Attempt {
     streamed: bool,
@@ -30,7 +29,6 @@ pub(crate) struct Attempt {
     operation: Option<&'static Operation>,
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
     pub(crate) body: BytesMut,
-    /// The rest of the body.
     pub(crate) rest: Option<Box<dyn Body>>,
     pub(crate) trail: Trail,
     /// `None` while it is in progress.
@@ -79,20 +77,15 @@ impl Attempt {
         }
     }
 
-    /// Aborts it after this time, unless it has ended.
     pub(crate) fn time_out(&mut self, limit: Duration) {
         self.end.get_or_insert(End::Late(limit));
-    }
-
-    pub(crate) fn has_ended(&self) -> bool {
-        self.end.is_some()
     }
 
     pub(crate) fn status(&self) -> Option<StatusCode> {
         self.head.as_ref().map(|(status, _)| *status)
     }
 
-    /// The failure that a retry policy decides on; `None` if there is none, or if a retry cannot help.
+    /// The failure for the retry policy; `None` without a failure, or if a retry cannot help.
     pub(crate) fn failed<'a>(&'a self, method: &'a Method, idempotent: bool, number: u32) -> Option<FailedAttempt<'a>> {
         let kind = self.failure();
         let status = self.status();
@@ -121,22 +114,17 @@ impl Attempt {
     }
 }
 
-// Redirects: decides which are followed and which are the response.
-//
-// This is above the transport, so that all transports behave alike. A redirect is followed only within its origin, as
-// credentials are in arbitrary headers; a download is followed to other hosts as well, without them.
+// Redirects are handled above the transport: all transports behave alike. They are followed only within the origin, as
+// any header may have credentials; a download is followed to other hosts as well, without them.
 
-/// The redirects before a response.
 #[derive(Default)]
 pub(crate) struct Trail {
     /// Whether the server has processed the request, and redirects to the result: a retry would repeat its effect.
     pub(crate) is_done: bool,
-    /// The reason why the last redirect is not followed.
     pub(crate) unfollowed: Option<Unfollowed>,
 }
 
-/// Sends a request and follows redirects, at most `max`. A download may be at another host (`elsewhere`), and its
-/// response is never a redirect.
+/// Sends a request and follows at most `max` redirects, to other hosts only if `elsewhere` (of downloads).
 async fn follow(
     transport: &dyn Transport,
     request: &Request,
@@ -154,7 +142,7 @@ async fn follow(
             if followed < max { redirected(request, &response, elsewhere) } else { Err(Unfollowed::TooMany(max)) };
         request = match next {
             Ok((next, is_other)) => {
-                // Middleware may sign the body it sends.
+                // Middleware may sign requests for the API.
                 transport = if is_other { transport.beyond().unwrap_or(transport) } else { transport };
                 next
             }
@@ -167,7 +155,13 @@ async fn follow(
         trace::redirected(&request, response.status);
         followed += 1;
         trail.is_done |= request.method != method;
-        response = transport.send(request.clone()).await.map_err(|error| answered(error, trail.is_done))?;
+        // After a redirect to the result, the server has seen the request even if this connection fails.
+        response = transport.send(request.clone()).await.map_err(|error| match error.kind {
+            TransportErrorKind::Connect if trail.is_done => {
+                TransportError { kind: TransportErrorKind::Broken, ..error }
+            }
+            _ => error,
+        })?;
     }
     Ok(response)
 }
@@ -177,30 +171,24 @@ fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// A failed connection for the result does not mean that the server has not seen the request.
-fn answered(error: TransportError, is_done: bool) -> TransportError {
-    match error.kind {
-        TransportErrorKind::Connect if is_done => TransportError { kind: TransportErrorKind::Broken, ..error },
-        _ => error,
-    }
-}
-
-/// The redirected request, if it can be sent, and whether it is at another origin.
-///
-/// A write never becomes a read: only 303 refers to the result.
+/// The redirected request, and whether its origin differs. A write never becomes a read, except by 303.
 fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<(Request, bool), Unfollowed> {
-    let is_question = matches!(request.method, Method::GET | Method::HEAD);
+    let is_read = matches!(request.method, Method::GET | Method::HEAD);
     let location = response.headers.get(LOCATION).ok_or(Unfollowed::NoLocation)?;
     let RedirectTarget { url, base, is_other } =
         target(location.to_str().map_err(|_| Unfollowed::NoUrl)?, &request.url, elsewhere)?;
-    if !is_question && matches!(response.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
+    if !is_read && matches!(response.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
         return Err(Unfollowed::Write);
     }
-    if is_other {
-        return Ok((without_credentials(request, url, base), true));
-    }
     let mut next = Request { url, origin: Origin { base, ..request.origin }, ..request };
-    if !is_question && response.status == StatusCode::SEE_OTHER {
+    if is_other {
+        // Other headers and the body are meant for the API.
+        let kept = [ACCEPT, RANGE, USER_AGENT].into_iter();
+        next.headers = kept.filter_map(|name| Some((name.clone(), next.headers.remove(name)?))).collect();
+        next.body = None;
+        return Ok((next, true));
+    }
+    if !is_read && response.status == StatusCode::SEE_OTHER {
         next.method = Method::GET;
         next.body = None;
         [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LENGTH].iter().for_each(|name| drop(next.headers.remove(name)));
@@ -208,14 +196,6 @@ fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<
     if next.body.as_ref().is_none_or(Outgoing::is_ready) { Ok((next, false)) } else { Err(Unfollowed::BodyGone) }
 }
 
-/// The request of a file at another host: without anything meant for the API.
-fn without_credentials(request: Request, url: String, base: usize) -> Request {
-    let kept = [ACCEPT, RANGE, USER_AGENT].into_iter();
-    let kept = kept.filter_map(|name| request.headers.get(&name).cloned().map(|value| (name, value)));
-    Request { url, headers: kept.collect(), body: None, origin: Origin { base, ..request.origin }, ..request }
-}
-
-/// The target of a `Location`.
 struct RedirectTarget {
     url: String,
     /// The length of the origin in the URL.
@@ -224,14 +204,13 @@ struct RedirectTarget {
     is_other: bool,
 }
 
-/// Resolves a `Location` against the URL of its request; to another origin only if `elsewhere`, and never to a less
-/// secure scheme.
+/// Resolves a `Location` against the URL of its request; other origins need `elsewhere`, and https stays https.
 fn target(location: &str, from: &str, elsewhere: bool) -> Result<RedirectTarget, Unfollowed> {
-    let (here, url) = resolved(location, from).ok_or(Unfollowed::NoUrl)?;
-    let there = url.parse::<Uri>().map_err(|_| Unfollowed::NoUrl)?;
-    let there = origin(&there).ok_or(Unfollowed::OtherOrigin)?;
-    let is_other = there != here;
-    let is_downgrade = here.0 == "https" && there.0 != "https";
+    let (source, url) = resolved(location, from).ok_or(Unfollowed::NoUrl)?;
+    let destination = url.parse::<Uri>().map_err(|_| Unfollowed::NoUrl)?;
+    let destination = origin(&destination).ok_or(Unfollowed::OtherOrigin)?;
+    let is_other = destination != source;
+    let is_downgrade = source.0 == "https" && destination.0 != "https";
     if is_other && (!elsewhere || is_downgrade) {
         return Err(Unfollowed::OtherOrigin);
     }
@@ -245,14 +224,14 @@ fn resolved(location: &str, from: &str) -> Option<((&'static str, String, u16), 
     }
     let location = utf8_percent_encode(location.split('#').next()?, LITERAL).to_string();
     let (base, rest) = from.split_at(end_of_origin(from));
-    let here = origin(&base.parse().ok()?)?;
+    let source = origin(&base.parse().ok()?)?;
     // Empty, or only a fragment: the same URL.
     if location.is_empty() {
-        return Some((here, from.to_owned()));
+        return Some((source, from.to_owned()));
     }
     let path = rest.split('?').next().filter(|path| !path.is_empty()).unwrap_or("/");
     let url = absolute(&upwards(&location, path), path, base)?;
-    Some((here, url))
+    Some((source, url))
 }
 
 /// A location that begins with `.` or `..`, as a path of the host.

@@ -1,12 +1,11 @@
-//! The credentials of a request, and how they are sent.
+//! The credentials of a request.
 //!
-//! Of the alternatives of an operation exactly one is sent: the first complete one, with credentials set in code before
-//! those from the environment. A header that the user sets counts as the credential that would go there, and is not
-//! overwritten. A credential without a security scheme is sent with every request that has no other `Authorization`.
+//! Of the alternatives of an operation, the first complete one is sent; credentials set in code take precedence over
+//! those from the environment. A header that the user sets counts as the credential in that place. A credential without
+//! a security scheme is sent with every request that has no other `Authorization`.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -19,18 +18,14 @@ use super::outgoing::BoxFuture;
 use super::params::{encode, pair};
 use super::redact::Secret;
 
-/// Credentials by the name of their scheme.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Credentials {
-    texts: Vec<(&'static str, Secret)>,
+    values: Vec<(&'static str, Secret)>,
     sources: Vec<(&'static Scheme, Source)>,
-    /// The schemes whose credential comes from the environment.
     from_env: Vec<&'static str>,
-    /// The credential without a security scheme.
     general: Option<(&'static Scheme, General)>,
 }
 
-/// A credential without a security scheme, or its token source.
 #[derive(Clone, Debug)]
 enum General {
     Text(Secret),
@@ -48,10 +43,10 @@ impl Credentials {
     pub(crate) fn set(&mut self, scheme: &Scheme, value: &str) -> Result<(), Fault> {
         self.from_env.retain(|name| *name != scheme.name);
         let value = checked(scheme, value)?;
-        self.texts.retain(|(name, _)| *name != scheme.name);
+        self.values.retain(|(name, _)| *name != scheme.name);
         if !value.is_empty() {
             self.sources.retain(|(known, _)| known.name != scheme.name);
-            self.texts.push((scheme.name, Secret::new(value)));
+            self.values.push((scheme.name, Secret::new(value)));
         }
         Ok(())
     }
@@ -63,13 +58,12 @@ impl Credentials {
         Ok(())
     }
 
-    /// Sets the token source without a security scheme, replacing the previous credential.
     pub(crate) fn set_general_source(&mut self, source: Arc<dyn TokenSource>) {
         self.general = Some((&BEARER, General::Source(Source(source))));
     }
 
     /// Whether the credential without a scheme replaces this one: it is unset, or comes from the environment.
-    fn general_goes_before(&self, scheme: &Scheme) -> bool {
+    fn general_takes_precedence(&self, scheme: &Scheme) -> bool {
         let is_weaker = !self.has(scheme.name) || self.from_env.contains(&scheme.name);
         self.general.is_some() && is_weaker && header_name(scheme) == Some(AUTHORIZATION)
     }
@@ -84,7 +78,6 @@ impl Credentials {
         Ok(())
     }
 
-    /// Sets a token source instead of a credential.
     pub(crate) fn set_source(&mut self, scheme: &'static Scheme, source: Arc<dyn TokenSource>) -> Result<(), Fault> {
         if !matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Header(_) | SchemeKind::Prefixed(..)) {
             return Err(Fault::configuration(format!(
@@ -92,7 +85,7 @@ impl Credentials {
                 scheme.name
             )));
         }
-        self.texts.retain(|(name, _)| *name != scheme.name);
+        self.values.retain(|(name, _)| *name != scheme.name);
         self.from_env.retain(|name| *name != scheme.name);
         self.sources.retain(|(known, _)| known.name != scheme.name);
         self.sources.push((scheme, Source(source)));
@@ -100,21 +93,11 @@ impl Credentials {
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.texts.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether there is a credential or a token source.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some() || self.source(name).is_some()
-    }
-
-    /// How much of an alternative comes from the environment: nothing, a part, or all.
-    fn share_of_env(&self, names: &[&str]) -> u8 {
-        match names.iter().filter(|name| self.from_env.contains(name)).count() {
-            0 => 0,
-            count if count < names.len() => 1,
-            _ => 2,
-        }
     }
 
     fn source(&self, name: &str) -> Option<&(&'static Scheme, Source)> {
@@ -128,6 +111,8 @@ fn checked<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
     if value.contains(char::is_control) {
         return Err(Fault::configuration(format!("the credential `{}` has a control character", scheme.name)));
     }
+    // RFC 6265, section 4.1.1.
+    let is_cookie_octet = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
     if matches!(scheme.kind, SchemeKind::Cookie(_)) && !value.bytes().all(is_cookie_octet) {
         return Err(Fault::configuration(format!(
             "the credential `{}` has a character that a cookie cannot hold: expected ASCII without white space, \
@@ -138,7 +123,6 @@ fn checked<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
     Ok(value)
 }
 
-/// The credential that `Basic` encodes.
 pub(crate) fn user_and_password(scheme: &str, user: &str, password: &str) -> Result<String, Fault> {
     if user.contains(':') {
         let message = "has a user name with a `:`: servers would read the rest as the password";
@@ -147,20 +131,13 @@ pub(crate) fn user_and_password(scheme: &str, user: &str, password: &str) -> Res
     Ok(format!("{user}:{password}"))
 }
 
-/// The characters that a cookie value may have (RFC 6265, 4.1.1).
-fn is_cookie_octet(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !b"\",;\\".contains(&byte)
-}
-
 /// A source of tokens that expire, such as those of OAuth 2 and OpenID Connect.
 ///
-/// It is called before each attempt of each request that needs the token, so it should cache a valid token. After a 401
-/// it is called once more, with the rejected token, and the request is retried.
+/// It is called before each attempt, so it should cache a valid token. After a 401 it is called once more, with the
+/// rejected token, and the request is retried.
 pub trait TokenSource: Send + Sync + 'static {
-    /// Returns a token, with or without the prefix `Bearer`. `refused` is the token that the server rejected, if it
-    /// just did.
-    ///
-    /// It may take as long as one attempt of the request.
+    /// Returns a token, with or without the prefix `Bearer`, within the timeout of an attempt. `refused` is a token
+    /// that the server just rejected.
     ///
     /// # Errors
     /// No token is available; the request is not sent.
@@ -179,30 +156,21 @@ impl fmt::Debug for Source {
     }
 }
 
-/// The error of a token that could not be added to a request.
 pub(crate) struct TokenFailure {
     pub(crate) message: String,
     pub(crate) source: Option<TokenError>,
 }
 
-impl TokenFailure {
-    pub(crate) fn late(limit: Duration) -> Self {
-        Self { message: format!("no token within {limit:?}"), source: None }
-    }
-}
-
-/// Tokens of one request, fetched before each attempt.
 #[derive(Default)]
 pub(crate) struct Tokens {
     pending: Vec<Pending>,
-    /// Whether the server rejected them before; only one new set is fetched.
+    /// Whether the server rejected them; new tokens are fetched only once.
     refused: bool,
 }
 
 struct Pending {
     scheme: &'static Scheme,
     source: Source,
-    /// The token that was sent last.
     sent: Option<Secret>,
 }
 
@@ -216,7 +184,6 @@ impl Tokens {
         !self.is_empty() && !std::mem::replace(&mut self.refused, true)
     }
 
-    /// Fetches all tokens and sets their headers.
     pub(crate) async fn put_into(&mut self, headers: &mut HeaderMap) -> Result<(), TokenFailure> {
         for Pending { scheme, source, sent } in &mut self.pending {
             let old = sent.as_ref().filter(|_| self.refused).map(Secret::as_str);
@@ -233,10 +200,8 @@ impl Tokens {
     }
 }
 
-/// Adds the credentials of the first complete alternative; returns the tokens that must still be fetched.
-///
-/// A header that the user sets or removes (`removed`), or a parameter of the operation with the name of a scheme's,
-/// counts as the credential that would go there.
+/// Adds the credentials of the first complete alternative; returns the tokens that must still be fetched. `removed` are
+/// the header fields that the user removes.
 pub(crate) fn authenticate(
     api: &'static Api,
     credentials: &Credentials,
@@ -249,7 +214,7 @@ pub(crate) fn authenticate(
     let chosen = choose(api, credentials, security, &|scheme| is_given(scheme, headers, removed, query))?;
     for name in chosen {
         let Some(scheme) = find(api, name) else { continue };
-        if is_given(scheme, headers, removed, query) || credentials.general_goes_before(scheme) {
+        if is_given(scheme, headers, removed, query) || credentials.general_takes_precedence(scheme) {
             continue;
         }
         if let Some((scheme, source)) = credentials.source(name) {
@@ -276,7 +241,6 @@ pub(crate) fn authenticate(
     Ok(tokens)
 }
 
-/// The header value of a scheme.
 pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
     match scheme.kind {
         // A token has no space (RFC 6750, section 2.1), so a value with one already has its prefix.
@@ -293,7 +257,7 @@ pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
     }
 }
 
-/// Whether a request already has what a scheme would add.
+/// Whether a request already has the credential of a scheme.
 fn is_given(scheme: &Scheme, headers: &HeaderMap, removed: &[HeaderName], query: &[String]) -> bool {
     let is_called = |pair: &str, name: &str| pair.split('=').next() == Some(name);
     match scheme.kind {
@@ -311,20 +275,22 @@ fn is_given(scheme: &Scheme, headers: &HeaderMap, removed: &[HeaderName], query:
     }
 }
 
-/// The alternative to send. An alternative without credentials comes last, even if the only credential has no scheme.
-/// `given` tells which schemes need no credential.
+/// The alternative to send; one without credentials comes last. `given` returns whether a scheme needs no credential.
 pub(crate) fn choose(
     api: &'static Api,
     credentials: &Credentials,
     security: Security,
     given: &dyn Fn(&Scheme) -> bool,
 ) -> Result<&'static [&'static str], Fault> {
-    let is_general = |name: &&str| find(api, name).is_some_and(|scheme| credentials.general_goes_before(scheme));
-    let there = |name: &&str| credentials.has(name) || find(api, name).is_some_and(given) || is_general(name);
-    let complete = security.iter().filter(|names| !names.is_empty() && names.iter().all(there));
+    let is_general = |name: &&str| find(api, name).is_some_and(|scheme| credentials.general_takes_precedence(scheme));
+    let available = |name: &&str| credentials.has(name) || find(api, name).is_some_and(given) || is_general(name);
+    let complete = security.iter().filter(|names| !names.is_empty() && names.iter().all(available));
     let rank = |names: &&&[&str]| {
         let own: Vec<&str> = names.iter().copied().filter(|name| !is_general(name)).collect();
-        (credentials.share_of_env(&own), own.len() < names.len())
+        let from_env = own.iter().filter(|name| credentials.from_env.contains(name)).count();
+        // Nothing comes from the environment, a part, or all.
+        let share_of_env = usize::from(from_env > 0) + usize::from(from_env > 0 && from_env == own.len());
+        (share_of_env, own.len() < names.len())
     };
     match complete.min_by_key(rank) {
         Some(names) => Ok(names),
@@ -340,7 +306,6 @@ pub(crate) fn find(api: &'static Api, name: &str) -> Option<&'static Scheme> {
     api.schemes.iter().find(|scheme| scheme.name == name)
 }
 
-/// The header of a scheme.
 pub(crate) fn header_name(scheme: &Scheme) -> Option<HeaderName> {
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::Basic => Some(AUTHORIZATION),
@@ -357,7 +322,7 @@ fn add_header(headers: &mut HeaderMap, scheme: &Scheme, value: &str) -> Result<(
     Ok(())
 }
 
-/// Appends a cookie, as there is only one such header.
+/// Appends a cookie: a request has only one cookie header.
 pub(crate) fn add_cookie(headers: &mut HeaderMap, cookie: &str) -> Result<(), Fault> {
     let value = match headers.get(COOKIE) {
         Some(others) => secret(&format!("{}; {cookie}", String::from_utf8_lossy(others.as_bytes())))?,
@@ -375,12 +340,11 @@ pub(crate) fn secret(value: &str) -> Result<HeaderValue, Fault> {
     Ok(value)
 }
 
-/// Lists all ways to provide the missing credentials.
 fn missing(api: &'static Api, security: Security) -> String {
-    let way = |name: &&str| match find(api, name).and_then(|scheme| scheme.env) {
+    let described = |name: &&str| match find(api, name).and_then(|scheme| scheme.env) {
         Some(variable) => format!("`{name}` (environment variable `{variable}`)"),
         None => format!("`{name}`"),
     };
-    let ways = security.iter().map(|names| names.iter().map(way).collect::<Vec<_>>().join(" and "));
-    format!("no credentials, expected {}", ways.collect::<Vec<_>>().join(", or "))
+    let alternatives = security.iter().map(|names| names.iter().map(described).collect::<Vec<_>>().join(" and "));
+    format!("no credentials, expected {}", alternatives.collect::<Vec<_>>().join(", or "))
 }

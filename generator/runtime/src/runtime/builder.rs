@@ -1,6 +1,4 @@
-//! [`ClientBuilder`]: configures a client.
-//!
-//! The first fault is kept until the client is built; it names the setting and never shows a credential.
+//! [`ClientBuilder`]: configures a client, and keeps the first fault until the client is built.
 
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -8,7 +6,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::api::Api;
+use super::api::{Api, Scheme};
 use super::auth::{BASIC, BEARER, Credentials, TokenSource, find, user_and_password};
 use super::client::{Client, Options, Settings};
 use super::error::Error;
@@ -18,14 +16,13 @@ use super::redact::Secret;
 use super::retry::RetryBudget;
 use super::transport::{Framed, Layered, Middleware, Transport};
 
-/// The default connect timeout.
 #[cfg(feature = "reqwest")]
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Configures a [`Client`].
 ///
-/// If an operation accepts alternative credentials, the first complete alternative is sent, and only that one;
-/// credentials set in code take precedence over those from the environment.
+/// Of the alternative credentials of an operation, only the first complete alternative is sent; credentials set in code
+/// take precedence over those from the environment.
 #[must_use = "a builder does nothing until it is built"]
 #[derive(Clone)]
 pub struct ClientBuilder {
@@ -55,11 +52,37 @@ impl Client {
         ClientBuilder::new(api).env().build_authenticated()
     }
 
-    /// Creates a builder with the settings of this client, to change those that [`with`](Self::with) cannot, such as
-    /// credentials. Both clients share connections and retry budget.
+    /// Creates a builder with the settings of this client, to change its credentials, for example. Both clients share
+    /// connections and retry budget.
     pub fn to_builder(&self) -> ClientBuilder {
-        ClientBuilder::like(self.client_settings())
+        let settings = self.client_settings();
+        ClientBuilder {
+            base_url: settings.own_base_url.then(|| settings.base_url.clone()),
+            credentials: settings.credentials.clone(),
+            user_agent: settings.user_agent_suffix.clone(),
+            options: settings.options.clone(),
+            budget: settings.budget.clone(),
+            transport: settings.transport.clone(),
+            fault: settings.fault.clone(),
+            ..ClientBuilder::new(settings.api)
+        }
     }
+}
+
+// Not methods: emitted setters could have the same names.
+
+fn known_scheme(api: &'static Api, name: &str) -> Result<&'static Scheme, Fault> {
+    find(api, name).ok_or_else(|| Fault::configuration(format!("unknown security scheme `{name}`")))
+}
+
+/// Rejects settings of the built-in transport.
+fn check_unused_settings(builder: &ClientBuilder) -> Result<(), Fault> {
+    let setting = match (&builder.proxy, builder.connect_timeout) {
+        (Some(_), _) => "proxy",
+        (None, Some(_)) => "connect_timeout",
+        (None, None) => return Ok(()),
+    };
+    Err(Fault::configuration(format!("`{setting}` applies only to the built-in transport, and there is another")))
 }
 
 impl ClientBuilder {
@@ -79,26 +102,9 @@ impl ClientBuilder {
         }
     }
 
-    /// A builder with all settings of a client.
-    pub(crate) fn like(settings: &Settings) -> Self {
-        Self {
-            base_url: settings.own_base_url.then(|| settings.base_url.clone()),
-            credentials: settings.credentials.clone(),
-            user_agent: settings.user_agent_suffix.clone(),
-            options: settings.options.clone(),
-            budget: settings.budget.clone(),
-            transport: settings.transport.clone(),
-            fault: settings.fault.clone(),
-            ..Self::new(settings.api)
-        }
-    }
-
     /// Sets the credential of a security scheme, trimmed. An empty one counts as unset.
     pub fn credential(mut self, scheme: &str, value: impl Into<String>) -> Self {
-        let outcome = match find(self.api, scheme) {
-            Some(scheme) => self.credentials.set(scheme, &value.into()),
-            None => Err(Fault::configuration(format!("unknown security scheme `{scheme}`"))),
-        };
+        let outcome = known_scheme(self.api, scheme).and_then(|scheme| self.credentials.set(scheme, &value.into()));
         self.note(outcome)
     }
 
@@ -132,14 +138,10 @@ impl ClientBuilder {
         self.note(outcome)
     }
 
-    /// Sets the token source of a security scheme, for tokens that expire.
-    ///
-    /// Only for schemes whose credential is sent in a header, such as OAuth 2 and OpenID Connect.
+    /// Sets the token source of a security scheme whose credential is sent in a header, such as OAuth 2.
     pub fn token_source(mut self, scheme: &str, source: impl TokenSource) -> Self {
-        let outcome = match find(self.api, scheme) {
-            Some(scheme) => self.credentials.set_source(scheme, Arc::new(source)),
-            None => Err(Fault::configuration(format!("unknown security scheme `{scheme}`"))),
-        };
+        let outcome =
+            known_scheme(self.api, scheme).and_then(|scheme| self.credentials.set_source(scheme, Arc::new(source)));
         self.note(outcome)
     }
 
@@ -161,8 +163,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the base URL, with or without a path or a trailing slash. It applies to all operations, even to those with
-    /// other servers in the description.
+    /// Sets the base URL of all operations, even of those with other servers in the description.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -179,8 +180,7 @@ impl ClientBuilder {
         self.with(|options| options.timeout(limit))
     }
 
-    /// Sets the maximum number of retries; the default is 2. A [`RetryPolicy`](super::retry::RetryPolicy) decides when
-    /// and after which delay.
+    /// Sets the maximum number of retries; the default is 2. See also [`Options::retry_policy`].
     pub fn retries(self, retries: u32) -> Self {
         self.with(|options| options.retries(retries))
     }
@@ -206,16 +206,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the connect timeout. The default is 5 seconds. Only for the built-in transport: with another one, or for a
-    /// client that already has connections, it is an error.
+    /// Sets the connect timeout of the built-in transport; the default is 5 seconds. It is an error with another
+    /// transport or existing connections.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
     }
 
-    /// Sets the proxy, such as `http://user:password@proxy.example:8080`, instead of those in the environment variables
-    /// `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. Only for the built-in transport: with another one, or for a client
-    /// that already has connections, it is an error.
+    /// Sets the proxy of the built-in transport, such as `http://user:password@proxy.example:8080`, instead of the
+    /// variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. An error with another transport or existing connections.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(Secret::new(url.into()));
         self
@@ -227,14 +226,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the `reqwest` client that sends requests.
+    /// Sets the `reqwest` client that sends requests. It needs `redirect::Policy::none()`: this crate follows redirects
+    /// within their origin; a client that follows them itself sends API keys to other hosts.
     ///
-    /// Give it `redirect::Policy::none()`: this crate follows redirects itself, within their origin. A client that
-    /// follows them hides described redirects and would send API keys to other hosts.
-    ///
-    /// If the feature `rustls` is enabled, the client needs a crypto provider, such as
-    /// `rustls::crypto::ring::default_provider().install_default()`, or the features of `reqwest` that add one: this
-    /// crate does not set a process-wide provider.
+    /// With the feature `rustls` it also needs a crypto provider for the process, such as
+    /// `rustls::crypto::ring::default_provider().install_default()`: this crate does not install one.
     #[cfg(feature = "reqwest")]
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
         self.transport(super::transport::reqwest::Reqwest::of(client))
@@ -246,10 +242,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a middleware around the transport. The first one is the outermost: it sees a request first and its response
-    /// last.
-    ///
-    /// It is called once per attempt, after authentication and within the timeout of the attempt.
+    /// Adds a middleware around the transport, for each attempt, after authentication and within the timeout. The first
+    /// one is the outermost: it receives a request first and its response last.
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
         self.middleware.push(Arc::new(middleware));
         self
@@ -258,7 +252,7 @@ impl ClientBuilder {
     /// Builds the client.
     ///
     /// # Errors
-    /// A setting is invalid. Missing credentials are no error here, as not every operation needs them.
+    /// A setting is invalid. Missing credentials are not an error here: some operations do not need them.
     pub fn build(self) -> Result<Client, Error> {
         let client = self.build_deferred();
         match &client.client_settings().fault {
@@ -280,18 +274,18 @@ impl ClientBuilder {
     /// Builds the client; every call reports an invalid setting.
     #[doc(hidden)]
     pub fn build_deferred(mut self) -> Client {
-        let given = self.base_url.as_deref().or(self.options.own_base_url());
+        let given = self.base_url.as_deref().or(self.options.base_url.as_deref());
         let own_base_url = given.is_some();
         let base_url = path::base_url(given.unwrap_or(self.api.base_url));
         let base_url = self.keep(base_url).unwrap_or_default();
         let user_agent = self.full_user_agent();
         let user_agent = self.keep(user_agent).unwrap_or(HeaderValue::from_static(""));
-        let fault = self.options.fault().map(Fault::configuration);
+        let fault = self.options.fault.clone().map(Fault::configuration);
         self.keep(fault.map_or(Ok(()), Err));
         let transport = match self.transport.take() {
             Some(transport) => {
-                let unheeded = self.unheeded();
-                self.keep(unheeded);
+                let unused = check_unused_settings(&self);
+                self.keep(unused);
                 Some(transport)
             }
             None => self.default_transport(),
@@ -329,16 +323,6 @@ impl ClientBuilder {
         self.keep(transport).map(|transport| Arc::new(Framed(transport)) as _)
     }
 
-    /// The settings of the built-in transport.
-    fn unheeded(&self) -> Result<(), Fault> {
-        let setting = match (&self.proxy, self.connect_timeout) {
-            (Some(_), _) => "proxy",
-            (None, Some(_)) => "connect_timeout",
-            (None, None) => return Ok(()),
-        };
-        Err(Fault::configuration(format!("`{setting}` applies only to the built-in transport, and there is another")))
-    }
-
     #[cfg(not(feature = "reqwest"))]
     fn default_transport(&mut self) -> Option<Arc<dyn Transport>> {
         None
@@ -349,7 +333,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Keeps the first fault.
     fn keep<T>(&mut self, outcome: Result<T, Fault>) -> Option<T> {
         match outcome {
             Ok(value) => Some(value),

@@ -1,6 +1,6 @@
-//! [`Call`]: an operation and its arguments; a plain value that can be stored, cloned and sent again.
+//! [`Call`]: an operation and its arguments, which can be stored, cloned and sent again.
 //!
-//! Values are checked and encoded when they are set. The first fault is kept and returned instead of sending.
+//! Setters check and encode values; the first fault is returned instead of sending.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method};
 use serde_json::Value;
 
-use super::api::{Envelope, Location, Operation, Paging, Parameter, Security};
+use super::api::{Location, Operation, Parameter};
 use super::auth::secret;
 use super::check::{Files, check};
 use super::client::{Client, Options, Pair};
@@ -26,27 +26,19 @@ use super::path;
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call(pub(crate) Box<Draft>);
 
-/// The state of a call.
 #[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) client: Client,
     pub(crate) operation: Option<&'static Operation>,
     pub(crate) method: Method,
     pub(crate) template: Cow<'static, str>,
-    pub(crate) server: Option<&'static str>,
-    pub(crate) security: Security,
     pub(crate) idempotent: bool,
     pub(crate) accept: &'static str,
-    pub(crate) envelope: Option<&'static Envelope>,
-    pub(crate) paging: Option<&'static Paging>,
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<Pair>,
-    /// The link to request instead of path and query.
     pub(crate) link: Option<Link>,
     pub(crate) cookies: Vec<Pair>,
-    /// Headers from parameters.
     pub(crate) headers: HeaderMap,
-    /// Headers of multipart parts.
     pub(crate) part_headers: Vec<PartHeader>,
     /// Additional properties of an object body, or else query parameters.
     pub(crate) extra: Vec<(String, Value)>,
@@ -57,16 +49,13 @@ pub(crate) struct Draft {
     pub(crate) skip_unset: bool,
     /// Whether the response is a file, which may be at another host.
     pub(crate) download: bool,
-    /// The options of this request, which take precedence over all others.
     pub(crate) options: Options,
     pub(crate) fault: Option<Fault>,
 }
 
-/// The base URL and the rest of the URL of a link, for a call of this path and base URL and the server of the
-/// description.
+/// Returns the base URL and the rest of a link's URL; `described` is the server of the description.
 type Follow = fn(target: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault>;
 
-/// A link to request instead of path and query.
 #[derive(Clone)]
 pub(crate) struct Link {
     pub(crate) target: String,
@@ -74,20 +63,14 @@ pub(crate) struct Link {
 }
 
 impl Call {
-    /// A call without an operation.
     pub(crate) fn unbound(client: Client) -> Self {
-        let security = client.client_settings().api.security;
         Self(Box::new(Draft {
             client,
             operation: None,
             method: Method::GET,
             template: Cow::Borrowed("/"),
-            server: None,
-            security,
             idempotent: true,
             accept: "application/json",
-            envelope: None,
-            paging: None,
             path: Vec::new(),
             query: Vec::new(),
             link: None,
@@ -109,12 +92,8 @@ impl Call {
         draft.operation = Some(operation);
         draft.method = operation.method.clone();
         draft.template = Cow::Borrowed(operation.path);
-        draft.server = operation.server;
-        draft.security = operation.security;
         draft.idempotent = operation.idempotent;
         draft.accept = operation.accept;
-        draft.envelope = operation.envelope;
-        draft.paging = operation.paging;
         self
     }
 
@@ -128,7 +107,6 @@ impl Call {
         call
     }
 
-    /// Sends a `Serialize` value as a JSON body.
     pub(crate) fn json_text(mut self, written: Result<Vec<u8>, serde_json::Error>) -> Self {
         let fault = |error| Fault::request(format!("the body cannot be written as JSON: {error}"));
         self.set_body("application/json", written.map(|json| Bytes::from(json).into()).map_err(fault));
@@ -141,12 +119,10 @@ impl Call {
 
     /// Sets a parameter, replacing an earlier value. Absent values and `null` remove it.
     pub fn set(mut self, parameter: &'static Parameter, value: &dyn Node) -> Self {
-        if let Err(violation) = check(parameter.name, value, parameter.checks, Files::Nowhere) {
-            self.keep(Fault::request(format!("`{}` {}", violation.path, violation.message)));
-            return self;
-        }
         let name = parameter.name;
-        let text = match write(parameter, value) {
+        let checked = check(name, value, parameter.checks, Files::Nowhere)
+            .map_err(|violation| Fault::request(format!("`{}` {}", violation.path, violation.message)));
+        let text = match checked.and_then(|()| write(parameter, value)) {
             Ok(text) => text,
             Err(fault) => {
                 self.keep(fault);
@@ -309,7 +285,6 @@ impl Call {
         self
     }
 
-    /// Keeps the first fault.
     pub(crate) fn keep(&mut self, fault: Fault) {
         self.0.fault.get_or_insert(fault);
     }
@@ -320,7 +295,6 @@ impl Call {
         self
     }
 
-    /// Marks the response as a file, which may be at another host.
     pub(crate) fn downloading(mut self) -> Self {
         self.0.download = true;
         self

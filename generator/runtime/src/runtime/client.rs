@@ -1,7 +1,4 @@
-//! [`Client`]: the state that all calls share; [`Options`]: settings of a client, of a client derived from it, and of a
-//! single request.
-//!
-//! Unset options are inherited: those of a request take precedence over those of its client. The first fault is kept.
+//! [`Client`]: the state that all calls share; [`Options`]: settings of a client or of a request.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -15,7 +12,7 @@ use super::api::{Api, Scheme};
 use super::auth::{Credentials, choose, header_name, secret};
 use super::outcome::Fault;
 use super::params::pair;
-use super::retry::{RetryBudget, RetryPolicy};
+use super::retry::{RetryBudget, RetryPolicy, setters};
 use super::transport::Transport;
 
 /// A client of the API.
@@ -30,7 +27,6 @@ use super::transport::Transport;
 #[derive(Clone)]
 pub struct Client(Arc<Settings>);
 
-/// The settings of a client.
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) api: &'static Api,
@@ -39,13 +35,10 @@ pub(crate) struct Settings {
     pub(crate) own_base_url: bool,
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
-    /// The user agent that the user set.
     pub(crate) user_agent_suffix: Option<String>,
-    /// The default options of all requests.
     pub(crate) options: Options,
     pub(crate) budget: RetryBudget,
     pub(crate) transport: Option<Arc<dyn Transport>>,
-    /// The fault in the settings, which every call reports.
     pub(crate) fault: Option<Fault>,
 }
 
@@ -54,13 +47,11 @@ impl Client {
         Self(Arc::new(settings))
     }
 
-    /// Derives a client with other options; both share connections, credentials and retry budget.
-    ///
-    /// Invalid options are reported by every call, before anything is sent.
+    /// Derives a client with other options. Both share connections, credentials and retry budget; calls report faults.
     pub fn with(&self, change: impl FnOnce(Options) -> Options) -> Self {
         let mut settings = self.0.as_ref().clone();
         settings.options = settings.options.overridden_by(change(Options::default()));
-        settings.fault = settings.fault.or_else(|| settings.options.fault().map(Fault::configuration));
+        settings.fault = settings.fault.or_else(|| settings.options.fault.clone().map(Fault::configuration));
         Self(Arc::new(settings))
     }
 
@@ -100,19 +91,13 @@ impl fmt::Debug for Client {
 
 // Options.
 
-/// Headers for framing and the connection. `content-length` is not among them, as it may be right.
+/// Header fields of the connection. `content-length` is not among them: it may be correct.
 const FRAMING: [HeaderName; 5] = [CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
-/// The default timeout of an attempt.
 const TIMEOUT: Duration = Duration::from_secs(60);
-
-/// The default pause between chunks: servers end a quiet watch, or send a comment, within five minutes.
+/// Servers end a quiet stream, or send a comment, within five minutes.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
-
-/// The default size limit of a response.
 const BODY_LIMIT: usize = 128 * 1024 * 1024;
-
-/// The default maximum number of consecutive redirects.
 const MAX_REDIRECTS: usize = 10;
 
 /// Settings of a client, of a client derived from it, or of a request; see the method `with` of each.
@@ -127,7 +112,7 @@ const MAX_REDIRECTS: usize = 10;
 #[derive(Clone, Default)]
 #[must_use = "options do nothing until they are given back"]
 pub struct Options {
-    base_url: Option<String>,
+    pub(crate) base_url: Option<String>,
     timeout: Option<Duration>,
     deadline: Option<Duration>,
     idle_timeout: Option<Duration>,
@@ -137,12 +122,10 @@ pub struct Options {
     policy: Option<RetryPolicy>,
     retries: Option<u32>,
     /// Headers that are set or removed; each name once.
-    headers: Vec<(HeaderName, Option<HeaderValue>)>,
-    /// Query parameters that are added, in order.
+    pub(crate) headers: Vec<(HeaderName, Option<HeaderValue>)>,
     pub(crate) query: Vec<Pair>,
-    /// Names of query parameters that are removed.
     no_query: Vec<String>,
-    fault: Option<String>,
+    pub(crate) fault: Option<String>,
 }
 
 /// The query or cookie pairs of a parameter.
@@ -152,21 +135,15 @@ pub(crate) struct Pair {
     pub(crate) text: String,
 }
 
-/// The limits of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
-    /// Timeout of an attempt.
     pub(crate) timeout: Duration,
-    /// Deadline of all attempts.
     pub(crate) deadline: Option<Duration>,
-    /// Timeout between the chunks of a response.
     pub(crate) idle: Duration,
     /// Maximum size of a body in bytes.
     pub(crate) body: usize,
-    /// Maximum number of consecutive redirects.
     pub(crate) redirects: usize,
-    /// Whether a `GET` also follows redirects to other hosts (without credentials) and redirects that the description
-    /// declares as responses.
+    /// Whether redirects to other hosts (without credentials) and documented redirects are followed.
     pub(crate) elsewhere: bool,
     /// Whether optional parts of a response that do not match the description are errors.
     pub(crate) is_strict: bool,
@@ -174,61 +151,34 @@ pub(crate) struct Limits {
 }
 
 impl Options {
-    /// Sets the base URL, overriding the description. A URL without a host, such as `/v2`, is relative to the host of
-    /// the client.
+    /// Sets the base URL, overriding the description. One without a host (`/v2`) is relative to the host of the client.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.timeout = Some(limit);
-        self
-    }
-
-    /// Sets the deadline of a request with its retries and the delays between them; by default there is none. For a
-    /// response that is read in chunks, it applies until the headers arrive.
-    pub fn deadline(mut self, limit: Duration) -> Self {
-        self.deadline = Some(limit);
-        self
-    }
-
-    /// Sets the maximum pause between the chunks of a download or stream. The default is 5 minutes.
-    pub fn idle_timeout(mut self, limit: Duration) -> Self {
-        self.idle_timeout = Some(limit);
-        self
-    }
-
-    /// Sets the maximum size in bytes of a response that is held in memory. The default is 128 MiB.
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = Some(bytes);
-        self
-    }
-
-    /// Sets the maximum number of consecutive redirects. The default is 10; with 0, every redirect is an error that has
-    /// its status and headers.
-    ///
-    /// A redirect is followed only within its origin, and never if the description has it as the response. After 301
-    /// and 302 only safe requests are repeated, after 307 and 308 only those that can be sent twice. Headers and
-    /// cookies are kept; the query is that of the new URL, even if it contained a key.
-    pub fn max_redirects(mut self, count: usize) -> Self {
-        self.max_redirects = Some(count);
-        self
-    }
-
-    /// Sets whether a response must match the description exactly. By default an optional property of another type
-    /// reads as absent, as does a missing required one that may be `null`;
-    /// [`Response::deviations`](super::response::Response::deviations) lists them.
-    pub fn strict_responses(mut self, strict: bool) -> Self {
-        self.strict_responses = Some(strict);
-        self
-    }
-
-    /// Sets the maximum number of retries. The default is 2.
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.retries = Some(retries);
-        self
+    setters! {
+        /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds.
+        timeout: Duration;
+        /// Sets the deadline of a request with its retries and delays, until the headers of a response that is read in
+        /// chunks arrive. By default there is none.
+        deadline: Duration;
+        /// Sets the maximum pause between the chunks of a download or stream. The default is 5 minutes.
+        idle_timeout: Duration;
+        /// Sets the maximum size in bytes of a response that is held in memory. The default is 128 MiB.
+        body_limit: usize;
+        /// Sets the maximum number of consecutive redirects. The default is 10; with 0, every redirect is an error.
+        ///
+        /// A redirect is followed only within its origin, and never if it is the documented response. After 301 and 302
+        /// only safe requests are repeated, after 307 and 308 only those that can be sent twice. Headers and cookies
+        /// are kept; the query is that of the new URL.
+        max_redirects: usize;
+        /// Sets whether a response must match the description exactly. By default an optional property of another type,
+        /// or missing nullable one, reads as absent; see
+        /// [`Response::deviations`](super::response::Response::deviations).
+        strict_responses: bool;
+        /// Sets the maximum number of retries. The default is 2.
+        retries: u32;
     }
 
     /// Sets the policy that decides when a request is retried, and after which delay.
@@ -240,31 +190,30 @@ impl Options {
 
     /// Sets a header. Its value is never printed.
     ///
-    /// A header of a client is sent with all its requests; those of an operation (`accept`, `content-type`, parameters)
-    /// take precedence. A header of a request takes precedence over all others.
+    /// A header of a request takes precedence over those of its operation (`accept`, `content-type`, parameters), which
+    /// take precedence over those of the client.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), secret(value)) {
             (Ok(name), _) if FRAMING.contains(&name) => {
                 self.keep(format!("header `{name}` is the transport's own, it cannot be set"));
             }
             (Ok(name), Ok(value)) => self.put_header(name, Some(value)),
-            (Err(_), _) => self.keep(no_header(name)),
+            (Err(_), _) => self.keep(invalid_header_name(name)),
             (_, Err(_)) => self.keep(format!("the value of header `{name}` has a control character")),
         }
         self
     }
 
-    /// Removes a header, whatever sets it, even if it has a credential.
+    /// Removes a header from all sources, even if it has a credential.
     pub fn without_header(mut self, name: &str) -> Self {
         match HeaderName::from_bytes(name.as_bytes()) {
             Ok(name) => self.put_header(name, None),
-            Err(_) => self.keep(no_header(name)),
+            Err(_) => self.keep(invalid_header_name(name)),
         }
         self
     }
 
-    /// Sets a query parameter, replacing those of this name from the operation or client. For a client, it applies to
-    /// all its requests.
+    /// Sets a query parameter of a request, or of all requests of a client; replaces others of this name.
     pub fn query(mut self, name: &str, value: impl Display) -> Self {
         let text = pair(name, &value.to_string());
         self.query.push(Pair { name: Cow::Owned(name.to_owned()), text });
@@ -313,7 +262,6 @@ impl Options {
         both
     }
 
-    /// The limits of a request.
     pub(crate) fn limits(&self) -> Limits {
         let timeout = self.timeout.unwrap_or(TIMEOUT);
         let policy = self.policy.clone().unwrap_or_default();
@@ -332,26 +280,9 @@ impl Options {
         }
     }
 
-    /// The base URL.
-    pub(crate) fn own_base_url(&self) -> Option<&str> {
-        self.base_url.as_deref()
-    }
-
-    pub(crate) fn fault(&self) -> Option<&str> {
-        self.fault.as_deref()
-    }
-
-    pub(crate) fn headers(&self) -> &[(HeaderName, Option<HeaderValue>)] {
-        &self.headers
-    }
-
     /// Whether a header is removed (`Some(true)`), set, or neither.
     pub(crate) fn header_removed(&self, name: &HeaderName) -> Option<bool> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.is_none())
-    }
-
-    pub(crate) fn query_pairs(&self) -> &[Pair] {
-        &self.query
     }
 
     /// Whether other sources may set a query parameter of this name.
@@ -360,7 +291,7 @@ impl Options {
     }
 }
 
-fn no_header(name: &str) -> String {
+fn invalid_header_name(name: &str) -> String {
     format!("`{}` is not a valid header name", name.escape_debug())
 }
 

@@ -1,7 +1,6 @@
 //! JSON to and from a [`Node`], in one loop for all types.
 //!
-//! Nothing here is generic over emitted types. An error has the JSON path of the invalid value. Requests omit read-only
-//! properties; values that users store keep them.
+//! An error has the JSON path of the invalid value. Requests omit read-only properties, unlike stored values.
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
@@ -17,7 +16,7 @@ use super::node::{Model, Node, Record, View, tuple_items};
 /// Fills `node` from JSON.
 pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
     let mut path = Path::default();
-    // A body that is known to be UTF-8 need not be checked string by string.
+    // Checks UTF-8 once, not string by string.
     let result = match text(json) {
         Ok(text) => decode_text(text, node, &mut path).map_err(|error| without_position(&error)),
         Err(message) => Err(message),
@@ -33,13 +32,13 @@ pub(crate) fn text(json: &[u8]) -> Result<&str, String> {
     }
 }
 
-/// Unconstrained values are checked for lossy content only if one may be the cause of an error, as that takes longer.
+/// Reads values of any type lossily only if such a value may have caused an error: lossy reading takes longer.
 pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> Result<(), serde_json::Error> {
     let Err(error) = decode_at(json, node, path, 0) else { return Ok(()) };
     if !may_help(&error) {
         return Err(error);
     }
-    let mut second = Path { is_lossy: true, forgives: path.forgives, ..Path::default() };
+    let mut second = Path { is_lossy: true, may_deviate: path.may_deviate, ..Path::default() };
     let outcome = decode_at(json, node, &mut second, 0);
     *path = second;
     outcome
@@ -48,8 +47,7 @@ pub(super) fn decode_text(json: &str, node: &mut dyn Node, path: &mut Path) -> R
 /// Decodes a `T` from JSON.
 pub fn from_slice<T: Model>(json: &[u8]) -> Result<T, DecodeError> {
     let mut value = T::blank();
-    decode(json, &mut value)?;
-    Ok(value)
+    decode(json, &mut value).map(|()| value)
 }
 
 /// Fills `node` from a value that was already parsed.
@@ -57,7 +55,7 @@ pub fn decode_value(value: &Value, node: &mut dyn Node) -> Result<(), DecodeErro
     decode(value.to_string().as_bytes(), node)
 }
 
-/// Decodes a value from any format by way of JSON. JSON itself is taken as raw text, so that numbers keep their digits.
+/// Decodes a value from any format through JSON. JSON itself is read as raw text, which keeps the digits of numbers.
 pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::blank();
     let outcome = if is_json::<D>() {
@@ -69,8 +67,7 @@ pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Resu
     outcome.map(|()| value).map_err(D::Error::custom)
 }
 
-/// Whether a format is that of `serde_json`, the only one that provides raw text. An unknown name only costs digits of
-/// numbers.
+/// Whether a format is that of `serde_json`, the only one with raw text. An unknown name costs only digits of numbers.
 fn is_json<D>() -> bool {
     let name = std::any::type_name::<D>();
     // `serde_path_to_error` wraps the deserializer.
@@ -81,8 +78,8 @@ fn is_json<D>() -> bool {
 
 /// Fills `node` from a response and returns the deviations from the description, which are errors if `is_strict`.
 ///
-/// An optional property of another type, or with an item of another type, reads as absent, and its value is kept among
-/// the unknown properties. A required nullable property may be absent.
+/// An optional property of another type reads as absent, and the unknown properties keep its value. A required nullable
+/// property may be absent.
 pub(crate) fn decode_response(
     json: &[u8],
     node: &mut dyn Node,
@@ -93,11 +90,11 @@ pub(crate) fn decode_response(
     }
     let text = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
     // Most responses match; decoding each property separately takes longer.
-    let mut path = Path { forgives: true, ..Path::default() };
+    let mut path = Path { may_deviate: true, ..Path::default() };
     let mut outcome = decode_text(text, node, &mut path);
     if outcome.is_err() {
         clear(node);
-        path = Path { forgives: true, is_lenient: true, is_lossy: true, ..Path::default() };
+        path = Path { may_deviate: true, is_lenient: true, is_lossy: true, ..Path::default() };
         outcome = decode_at(text, node, &mut path, 0);
     }
     match outcome {
@@ -112,7 +109,7 @@ pub(crate) fn read_as<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError
     let json = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let value = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| explain(way(error.path()), error.inner()))?;
+        .map_err(|error| explain(json_path(error.path()), error.inner()))?;
     match deserializer.end() {
         Ok(()) => Ok(value),
         Err(error) => Err(explain("$".to_owned(), &error)),
@@ -128,7 +125,7 @@ fn explain(outer: String, error: &serde_json::Error) -> DecodeError {
     }
 }
 
-fn way(path: &serde_path_to_error::Path) -> String {
+fn json_path(path: &serde_path_to_error::Path) -> String {
     let step = |segment: &Segment| match segment {
         Segment::Seq { index } => format!("[{index}]"),
         Segment::Map { key: name } | Segment::Enum { variant: name } => format!(".{}", shortened(name, LONGEST_NAME)),
@@ -139,7 +136,7 @@ fn way(path: &serde_path_to_error::Path) -> String {
 
 /// Serializes a whole node as JSON.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
-    // Keys are strings and writing to memory cannot fail; only files can, which no response has.
+    // Keys are strings and writing to memory cannot fail; only files can, and responses have none.
     serde_json::to_vec(&Written::whole(node)).unwrap_or_default()
 }
 
@@ -148,7 +145,6 @@ pub(crate) fn sent(node: &dyn Node) -> Vec<u8> {
     serde_json::to_vec(&Written::sent(node)).unwrap_or_default()
 }
 
-/// A node as a `Serialize` value.
 pub(crate) struct Written<'a> {
     view: View<'a>,
     /// Whether read-only properties are omitted.
@@ -160,12 +156,10 @@ impl<'a> Written<'a> {
         Self { view: node.view(), is_sent }
     }
 
-    /// All of it.
     pub(crate) fn whole(node: &'a dyn Node) -> Self {
         Self::of(node, false)
     }
 
-    /// Without read-only properties.
     pub(crate) fn sent(node: &'a dyn Node) -> Self {
         Self::of(node, true)
     }
@@ -180,7 +174,11 @@ impl Serialize for Written<'_> {
             View::Bool(value) => serializer.serialize_bool(*value),
             View::Integer(value) => serializer.serialize_i64(*value),
             View::Wide(value) => write_wide(*value, serializer),
-            View::Float(value) => write_float(*value, serializer),
+            // As an integer if it is one: many servers accept `2` for an integer, but not `2.0`.
+            View::Float(value) => match digits(*value) {
+                Some(whole) => write_wide(whole, serializer),
+                None => serializer.serialize_f64(*value),
+            },
             View::Number(value) => value.serialize(serializer),
             View::Text(text) => serializer.serialize_str(text),
             View::Any(value) | View::NoObject(value) => value.serialize(serializer),
@@ -205,7 +203,7 @@ impl Serialize for Written<'_> {
     }
 }
 
-/// As 64 bits if they suffice: not every format of `serde` has more.
+/// With 64 bits if they suffice: not every format of `serde` has more.
 fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Error> {
     match (i64::try_from(value), u64::try_from(value)) {
         (Ok(value), _) => serializer.serialize_i64(value),
@@ -214,22 +212,14 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
     }
 }
 
-/// An integral number as an integer: many servers accept `2` for an integer, but not `2.0`.
-fn write_float<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
-    match digits(value) {
-        Some(whole) => write_wide(whole, serializer),
-        None => serializer.serialize_f64(value),
-    }
-}
-
-/// The properties of an object that are written, including absent required ones.
+/// The properties to serialize, including absent required ones.
 fn properties<'a>(table: &'a Table, record: &'a dyn Record, is_sent: bool) -> Vec<(&'a str, &'a dyn Node)> {
     // An absent value of a required property is its `null`: only nullable ones can be absent.
-    let is_there = |property: &Property, node: &dyn Node| property.required || !matches!(node.view(), View::Absent);
+    let is_present = |property: &Property, node: &dyn Node| property.required || !matches!(node.view(), View::Absent);
     let mut written = Vec::with_capacity(table.properties.len());
     for (index, property) in table.properties.iter().enumerate() {
         match record.get(index) {
-            Some(node) if !(is_sent && property.read_only) && is_there(property, node) => {
+            Some(node) if !(is_sent && property.read_only) && is_present(property, node) => {
                 written.push((property.name, node));
             }
             _ => {}
@@ -238,14 +228,14 @@ fn properties<'a>(table: &'a Table, record: &'a dyn Record, is_sent: bool) -> Ve
     for (name, node) in record.rest().entries() {
         // A property takes precedence over an additional property of the same name, also if it is never sent.
         let known = table.find(name, 0).and_then(|index| Some((table.properties.get(index)?, record.get(index)?)));
-        if !known.is_some_and(|(known, node)| (is_sent && known.read_only) || is_there(known, node)) {
+        if !known.is_some_and(|(known, node)| (is_sent && known.read_only) || is_present(known, node)) {
             written.push((name, node));
         }
     }
     written
 }
 
-/// The properties of an object that are sent, including absent required ones; `None` for anything else.
+/// The properties of an object to send, including absent required ones; `None` for other values.
 pub(crate) fn members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
     Some(match *view {
         View::Record(table, record) => properties(table, record, true),
@@ -266,16 +256,14 @@ pub(crate) fn members_with<'a>(
     Some(all)
 }
 
-/// Serializes an object with these properties for a request.
 pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
     let mut json = Vec::new();
-    // Keys are strings and writing to memory cannot fail, so there is no error to report.
+    // Keys are strings and writing to memory cannot fail.
     let _ = serde_json::Serializer::new(&mut json)
         .collect_map(members.into_iter().map(|(name, node)| (name, Written::sent(node))));
     json
 }
 
-/// The value of a property of an object, if present.
 pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
     match node.view() {
         View::Record(table, record) => {

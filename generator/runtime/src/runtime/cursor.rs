@@ -1,8 +1,7 @@
 //! The position in a paginated list and the next request; independent of the item type.
 //!
-//! A list ends where its responses indicate it: by totals, by a false "more", by a missing token or link, or by an
-//! empty page if nothing else is stated. A page shorter than requested does not end it, since servers clamp page sizes;
-//! a repetition does.
+//! A list ends by its totals, a false "more", a missing token or link, a repetition, or an empty page if nothing else
+//! is stated. A page shorter than requested does not end it, since servers clamp page sizes.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -22,11 +21,11 @@ use super::error::Error;
 use super::json::shortened;
 use super::link;
 use super::node::{Extra, Node};
-use super::outcome::{Fault, RawResponse};
+use super::outcome::{Fault, Kind, RawResponse};
 use super::params::pair;
 use super::response::{Wrapped, read};
 
-/// The facts of a page besides its items.
+/// The facts of a page, without its items.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     pub(crate) number: u64,
@@ -78,7 +77,6 @@ impl Asked {
         asked
     }
 
-    /// Whether a response may lack the array.
     pub(crate) fn is_optional(&self) -> bool {
         self.paging.is_some_and(|paging| paging.optional)
     }
@@ -89,14 +87,14 @@ impl Asked {
         if self.paging.is_some() && raw.status == StatusCode::NO_CONTENT {
             return Ok(Extra::new());
         }
-        let way = self.paging.map_or(&[][..], |paging| paging.items);
-        let result = raw.envelope.map(|envelope| envelope.result).filter(|_| !way.is_empty());
-        let (members, is_there) = within(way, result, list, &mut |node| read(raw, raw.envelope, node))?;
-        if is_there || self.is_optional() {
+        let path = self.paging.map_or(&[][..], |paging| paging.items);
+        let result = raw.envelope.map(|envelope| envelope.result).filter(|_| !path.is_empty());
+        let (members, is_present) = within(path, result, list, &mut |node| read(raw, raw.envelope, node))?;
+        if is_present || self.is_optional() {
             return Ok(members);
         }
-        let place: String = result.iter().chain(way).map(|name| format!(".{name}")).collect();
-        Err(Error::lost_page(raw.clone(), format!("expected a list at `${place}`, found none")))
+        let place: String = result.iter().chain(path).map(|name| format!(".{name}")).collect();
+        Err(Error::new(Kind::Decode, format!("expected a list at `${place}`, found none")).with(raw.clone()))
     }
 
     /// The facts of a response about its page and the next one.
@@ -110,7 +108,7 @@ impl Asked {
         if !more.unwrap_or_else(|| !self.ends(&facts, items.len())) {
             return facts;
         }
-        // The items are valid, whatever the response has about the next page.
+        // The items are valid even if the cursor is not.
         match self.next(paging, raw, members, items) {
             Ok(None) if more == Some(true) && !items.is_empty() => {
                 let message = "the response announces another page, expected a cursor for it";
@@ -122,8 +120,8 @@ impl Asked {
         facts
     }
 
-    /// Whether a page of this many items is the last by the totals of its response: one is reached, and none indicates
-    /// more. A total below the number of items received is ignored.
+    /// Whether the totals of a response mark a page of this many items as the last: one is reached, none indicates
+    /// more.
     fn ends(&self, facts: &Facts, count: usize) -> bool {
         let items = self.seen.map(|seen| seen.saturating_add(count as u64));
         let stated = [(self.pages, facts.total_pages), (items, facts.total_items)];
@@ -158,7 +156,7 @@ impl Asked {
             Next::Link { source } => token(raw, members, *source)?,
             Next::After { property, .. } => {
                 let item = if self.backwards { items.first() } else { items.last() };
-                item.map(|item| name_of(*item, property)).transpose()?
+                item.map(|item| identifier(*item, property)).transpose()?
             }
         })
     }
@@ -171,7 +169,6 @@ fn at<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
     members.get(&name.replace("~1", "/").replace("~0", "~"))?.pointer(rest)
 }
 
-/// The token or link in a response, if present.
 fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<String>, String> {
     let text = match source {
         Source::Header(name) => raw.header(name).map(|text| text.trim().to_owned()),
@@ -189,7 +186,7 @@ fn token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<St
 }
 
 /// The identifier of an item.
-fn name_of(item: &dyn Node, property: &str) -> Result<String, String> {
+fn identifier(item: &dyn Node, property: &str) -> Result<String, String> {
     let item: Option<Value> = serde_json::from_slice(&to_vec(item)).ok();
     match item.as_ref().and_then(|item| item.get(property)) {
         Some(Value::String(text)) => Ok(text.clone()),
@@ -198,7 +195,6 @@ fn name_of(item: &dyn Node, property: &str) -> Result<String, String> {
     }
 }
 
-/// The position in a list.
 pub(crate) struct Cursor {
     call: Call,
     /// The cursor of the next page; `None` to use the request of the user.
@@ -209,7 +205,6 @@ pub(crate) struct Cursor {
     seen: Option<u64>,
     /// Fingerprint of the items of the previous page.
     before: Option<u64>,
-    /// Fingerprints of all tokens that were used.
     asked: HashSet<u64>,
     pub(crate) is_done: bool,
 }
@@ -235,33 +230,34 @@ impl Cursor {
         cursor
     }
 
-    /// Continues with the page of this cursor.
     pub(crate) fn resume(&mut self, token: String) {
         self.asked.insert(fingerprint(token.as_bytes()));
         self.seen = None;
         self.next = Some(token);
     }
 
-    /// The facts of the next page.
     pub(crate) fn asked(&self) -> Asked {
         let asked = Asked::of(&self.call());
         let pages = self.seen.map(|_| self.pages.saturating_add(1));
         Asked { seen: asked.seen.or(self.seen), pages: asked.pages.or(pages), ..asked }
     }
 
-    /// The call for the next page.
     pub(crate) fn call(&self) -> Call {
         let call = self.call.clone();
         let (Some(next), Some(paging)) = (&self.next, self.call.paging()) else { return call };
         match &paging.next {
             Next::Number { first, .. } if !is_number(next, *first) => {
-                call.with_fault(no_place(next, &format!("the number of a page, from {first} on")))
+                call.with_fault(invalid_cursor(next, &format!("the number of a page, from {first} on")))
             }
-            Next::StatedNumber { .. } if !is_number(next, 0) => call.with_fault(no_place(next, "the number of a page")),
-            Next::Offset { .. } if !is_number(next, 0) => call.with_fault(no_place(next, "a number of items to skip")),
+            Next::StatedNumber { .. } if !is_number(next, 0) => {
+                call.with_fault(invalid_cursor(next, "the number of a page"))
+            }
+            Next::Offset { .. } if !is_number(next, 0) => {
+                call.with_fault(invalid_cursor(next, "a number of items to skip"))
+            }
             // That would be the first page again.
             Next::Token { .. } | Next::After { .. } | Next::Link { .. } if is_blank(next) => {
-                call.with_fault(no_place(next, "the name of a page"))
+                call.with_fault(invalid_cursor(next, "the name of a page"))
             }
             Next::Number { parameter, .. }
             | Next::StatedNumber { parameter, .. }
@@ -271,29 +267,26 @@ impl Cursor {
             Next::Token { parameter, place: TokenPlace::Body, .. } => call.with_member(parameter, next),
             Next::After { before: Some(before), .. } if call.text(before).is_some() => call.with_text(before, next),
             Next::After { parameter, .. } => call.with_text(parameter, next),
-            Next::Link { .. } => call.with_link(next),
+            Next::Link { .. } => {
+                let mut call = call;
+                call.0.link = Some(Link { target: next.clone(), follow: link::follow });
+                call
+            }
         }
     }
 
     /// Records a page; the error is that it repeats the previous one.
     pub(crate) fn advance(&mut self, items: &dyn Node, count: usize, facts: &mut Facts) -> Result<(), String> {
-        let counts = match self.call.paging().map(|paging| &paging.next) {
-            Some(Next::Number { .. }) => true,
-            Some(Next::Offset { .. } | Next::StatedNumber { .. }) => {
-                facts.number = self.pages + 1;
-                true
-            }
-            _ => {
-                facts.number = self.pages + 1;
-                false
-            }
-        };
-        // There is no next page, unless one is found below.
+        let next = self.call.paging().map(|paging| &paging.next);
+        let is_counted = matches!(next, Some(Next::Number { .. } | Next::Offset { .. } | Next::StatedNumber { .. }));
+        if !matches!(next, Some(Next::Number { .. })) {
+            facts.number = self.pages + 1;
+        }
         self.is_done = true;
-        if counts {
+        if is_counted {
             self.compare(items, count, facts)?;
         }
-        if let Some(next) = facts.next.take_if(|_| !counts) {
+        if let Some(next) = facts.next.take_if(|_| !is_counted) {
             if self.asked.insert(fingerprint(next.as_bytes())) {
                 facts.next = Some(next);
             } else if count > 0 {
@@ -319,18 +312,15 @@ impl Cursor {
     }
 }
 
-/// Whether a string is an empty token.
 fn is_blank(text: &str) -> bool {
     text.trim().is_empty() || text.contains(char::is_control)
 }
 
-/// Whether a string is a natural number of at least `least`.
 fn is_number(text: &str, least: u64) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse().is_ok_and(|number: u64| number >= least)
 }
 
-/// The fault of an invalid cursor.
-fn no_place(text: &str, expected: &str) -> Fault {
+fn invalid_cursor(text: &str, expected: &str) -> Fault {
     let shown = shortened(text, 40);
     let shown = shown.escape_debug();
     Fault::request(format!("the list cannot be resumed at `{shown}`, expected {expected}, as `next` of a page says it"))
@@ -342,20 +332,18 @@ fn fingerprint(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// The parts of a request that select a page.
 impl Call {
     fn paging(&self) -> Option<&'static Paging> {
-        self.0.paging
+        self.0.operation?.paging
     }
 
     /// The value of a query parameter, if it has exactly one.
     fn text(&self, name: &str) -> Option<String> {
-        let mut pairs = self.0.options.query_pairs().iter().chain(&self.0.query);
+        let mut pairs = self.0.options.query.iter().chain(&self.0.query);
         let (_, text) = pairs.find(|pair| pair.name == name)?.text.rsplit_once('=')?;
         Some(percent_decode_str(&text.replace('+', " ")).decode_utf8().ok()?.into_owned())
     }
 
-    /// Sets a query parameter, replacing any other value.
     fn with_text(mut self, name: &'static str, text: &str) -> Self {
         self.0.options.query.retain(|pair| pair.name != name);
         replace(&mut self.0.query, name, Some(pair(name, text)));
@@ -380,44 +368,36 @@ impl Call {
         self
     }
 
-    /// Requests the page of a link, instead of path and query.
-    fn with_link(mut self, link: &str) -> Self {
-        self.0.link = Some(Link { target: link.to_owned(), follow: link::follow });
-        self
-    }
-
-    /// Makes the call fail.
     fn with_fault(mut self, fault: Fault) -> Self {
         self.keep(fault);
         self
     }
 }
 
-/// Fills `node` with the value at the end of these properties, if present, and returns the other properties.
-///
-/// `read` fills the outermost value and returns its other properties; `result` is the path to it.
+/// Fills `node` with the value at the end of these properties, if present, and returns the other properties. `read`
+/// fills the outermost value, whose path is `result`.
 fn within<E>(
-    way: &[&'static str],
+    path: &[&'static str],
     result: Option<&'static str>,
     node: &mut dyn Node,
     read: &mut dyn FnMut(&mut dyn Node) -> Result<Extra, E>,
 ) -> Result<(Extra, bool), E> {
-    let Some((name, before)) = way.split_last() else { return read(node).map(|members| (members, true)) };
-    let mut wrapped = Wrapped::named(name, node);
-    let (mut members, is_there) = within(before, result, &mut wrapped, read)?;
+    let Some((name, before)) = path.split_last() else { return read(node).map(|members| (members, true)) };
+    let mut wrapped = Wrapped::new(name, node);
+    let (mut members, is_present) = within(before, result, &mut wrapped, read)?;
     let (others, found) = (wrapped.others, wrapped.found);
     put(&mut members, result.iter().chain(before).copied(), others);
-    Ok((members, is_there && found))
+    Ok((members, is_present && found))
 }
 
 /// Adds the siblings of a property to its object.
-fn put<'w>(members: &mut Extra, mut way: impl Iterator<Item = &'w str>, others: Extra) {
+fn put<'w>(members: &mut Extra, mut path: impl Iterator<Item = &'w str>, others: Extra) {
     if others.is_empty() {
         return;
     }
-    let Some(first) = way.next() else { return members.extend(others) };
+    let Some(first) = path.next() else { return members.extend(others) };
     let mut place = members.entry(first.to_owned()).or_insert(Value::Null);
-    for name in way {
+    for name in path {
         if !place.is_object() {
             *place = Value::Object(Map::new());
         }

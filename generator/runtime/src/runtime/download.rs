@@ -1,32 +1,24 @@
-//! [`Download`]: a response that is read in chunks.
-//!
-//! Chunks are not buffered, and a response that has begun is never requested again.
+//! [`Download`]: a response that is read in chunks, without buffering. It is never requested again.
 
 use std::fmt;
 use std::future::poll_fn;
-use std::pin::Pin;
-use std::str::FromStr;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
-use http::{HeaderMap, StatusCode};
 
 use super::call::Call;
 use super::client::{Client, Limits};
 use super::error::Error;
 use super::json::DecodeError;
-use super::outcome::{End, RawResponse};
+use super::outcome::{End, RawResponse, metadata};
 use super::outgoing::{Body, BoxFuture};
 use super::requests::CustomRequest;
 use super::response::{foreign, mismatch};
-use super::send::{Opened, Sending, open, within};
+use super::send::{Opened, Sending, open, stream_by_poll, within};
 
-/// A response whose headers have arrived, and whose body is read in chunks.
-///
-/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well. The timeout of the
-/// request applies to the headers; `idle_timeout` limits the pauses of the body.
+/// A response whose body is read in chunks, by [`try_next`](Self::try_next) or `futures_core::Stream`. The timeout of
+/// the request applies to the headers, `idle_timeout` to the pauses of the body.
 #[must_use = "the body is read as it is asked for"]
 pub struct Download {
     pub(crate) head: RawResponse,
@@ -35,13 +27,9 @@ pub struct Download {
     limits: Limits,
 }
 
-/// The state of the body.
 pub(crate) enum State {
-    /// The next chunk was not requested yet.
     Idle(Box<dyn Body>),
-    /// The next chunk is being read.
     Reading(BoxFuture<'static, Read>),
-    /// The end was reached.
     Done,
 }
 
@@ -51,7 +39,7 @@ impl Download {
     /// Sends a call and waits for the headers of the response.
     #[doc(hidden)]
     pub fn open(call: Call) -> Sending<Self> {
-        let opening = open(call.downloading());
+        let opening = open(call.downloading(), true);
         Box::pin(async move {
             let Opened { head, rest, client, limits, .. } = opening.await?;
             let download = Self { head, state: rest.map_or(State::Done, State::Idle), client, limits };
@@ -64,9 +52,9 @@ impl Download {
 
     /// The error for a response of another media type, with the beginning of its body.
     pub(crate) async fn mismatch(mut self, error: DecodeError) -> Error {
-        const ENOUGH: usize = 64 * 1024;
+        const MAX: usize = 64 * 1024;
         let mut body = BytesMut::new();
-        while body.len() < ENOUGH {
+        while body.len() < MAX {
             match self.try_next().await {
                 Ok(Some(piece)) => body.extend_from_slice(&piece),
                 // The fault is already known.
@@ -76,39 +64,9 @@ impl Download {
         mismatch(RawResponse { body: body.freeze(), ..self.head }, error)
     }
 
-    /// Returns the status code.
-    pub fn status(&self) -> StatusCode {
-        self.head.status
-    }
+    metadata!(head);
 
-    /// Returns all headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.head.headers
-    }
-
-    /// Returns a header as a string, if it is present and valid text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.header(name)
-    }
-
-    /// Parses a header as a number or any other `FromStr` type; `None` if it is absent or invalid.
-    pub fn header_as<T: FromStr>(&self, name: &str) -> Option<T> {
-        self.head.header_as(name)
-    }
-
-    /// Returns the request id for the server's logs, if the response has one.
-    pub fn request_id(&self) -> Option<&str> {
-        self.head.request_id()
-    }
-
-    /// Returns the number of attempts.
-    pub fn attempts(&self) -> u32 {
-        self.head.attempts()
-    }
-
-    /// Returns the next chunk; `None` at the end.
-    ///
-    /// Dropping the future loses nothing: the next call continues.
+    /// Returns the next chunk; `None` at the end. Dropping the future loses nothing.
     ///
     /// # Errors
     /// The connection broke, or no chunk arrived in time; nothing can be read after that.
@@ -170,7 +128,6 @@ impl Download {
     }
 }
 
-/// Reads the next chunk of a body, and returns the body as well.
 async fn read(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Read {
     let outcome = match client.client_transport() {
         Ok(transport) => within(transport, limit, body.chunk()).await,
@@ -179,13 +136,7 @@ async fn read(mut body: Box<dyn Body>, client: Client, limit: Duration) -> Read 
     (body, outcome.map_or(Err(End::Late(limit)), |piece| piece.map_err(End::Failed)))
 }
 
-impl Stream for Download {
-    type Item = Result<Bytes, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(ready!(self.poll(context)))
-    }
-}
+stream_by_poll!(Download => Bytes);
 
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -228,7 +179,7 @@ mod save {
                 let staged = path.with_file_name(staged);
                 match OpenOptions::new().write(true).create_new(true).open(&staged).await {
                     Ok(file) => return Ok(Self { file, staged, path: path.to_owned(), length: 0, is_kept: false }),
-                    // Owned by another program, or left over from one that was killed.
+                    // Of another program, or of a killed one.
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                     Err(error) => return Err(error),
                 }
@@ -261,7 +212,7 @@ mod save {
     impl Drop for Staged {
         fn drop(&mut self) {
             if !self.is_kept {
-                // A file that cannot be removed is left, as there is no one to report to.
+                // Nobody receives an error of `drop`.
                 let _ = std::fs::remove_file(&self.staged);
             }
         }

@@ -1,12 +1,11 @@
-//! Enums: [`UnknownValue`], a constant that the description does not know, and the impls of emitted enums, each one
-//! line in the emitted code.
+//! [`UnknownValue`], a constant that the description lacks, and the impls of emitted enums.
 
 use std::fmt;
 
 /// A value of an enum that this version of the crate does not know.
 ///
-/// It has no public constructor, so that code which matches the known values keeps its meaning when one is added. The
-/// enum's `From<&str>` creates one, and `as_str` returns it.
+/// It has no public constructor: code that matches known values keeps its meaning when a value is added. The enum's
+/// `From<&str>` creates one, and `as_str` returns it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 

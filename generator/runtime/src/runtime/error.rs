@@ -1,6 +1,4 @@
-//! [`Error`]: the error type of the crate.
-//!
-//! It never shows a credential, a header value or a query, and has no type of an HTTP library.
+//! [`Error`]: the error type of the crate; it never shows a credential, a header value or a query.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -14,15 +12,13 @@ use super::auth::TokenFailure;
 use super::codec::read_as;
 use super::json::DecodeError;
 use super::outcome::{self, ApiError, Code, End, Fault, Kind, RawResponse, Target, is_success};
-use super::outgoing::{TransportError, TransportErrorKind};
+use super::outgoing::TransportError;
 use super::path::shown_url;
 
 /// The number of body bytes that an error keeps.
 const KEPT: usize = 64 * 1024;
-
 /// The number of characters that `Display` shows of a decoding error.
 const CAUSE: usize = 1000;
-
 /// The number of API errors that `Display` shows.
 const SHOWN: usize = 5;
 
@@ -55,6 +51,18 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
+/// Methods that test the status code or the kind of an error.
+macro_rules! checks {
+    ($($(#[$docs:meta])* $name:ident: $field:ident == $value:expr;)*) => {
+        $(
+            $(#[$docs])*
+            pub fn $name(&self) -> bool {
+                self.0.$field == $value
+            }
+        )*
+    };
+}
+
 impl Error {
     pub(crate) fn new(kind: Kind, message: String) -> Self {
         Self(Box::new(Inner {
@@ -70,14 +78,12 @@ impl Error {
         }))
     }
 
-    /// Nothing was sent.
     pub(crate) fn fault(fault: Fault, target: Option<Target>) -> Self {
         let mut error = Self::new(fault.kind, fault.message);
         error.0.target = target;
         error
     }
 
-    /// No response at all.
     pub(crate) fn unanswered(end: End, target: Target) -> Self {
         let mut error = Self::cut_short(end, "no complete response", None);
         error.0.target = Some(target);
@@ -94,7 +100,7 @@ impl Error {
         Self::cut_short(end, "incomplete response", None).with(head)
     }
 
-    fn cut_short(end: End, missing: &str, received: Option<usize>) -> Self {
+    fn cut_short(end: End, outcome: &str, received: Option<usize>) -> Self {
         let received =
             |before: &str, behind: &str| received.map_or_else(String::new, |n| format!("{before}{n} bytes{behind}"));
         let (kind, message, source) = match end {
@@ -102,17 +108,11 @@ impl Error {
                 (Kind::TooLarge, format!("the body has more than the {limit} bytes of `body_limit`"), None)
             }
             End::Late(limit) => {
-                (Kind::Timeout, format!("{missing} within {limit:?}{}", received(" (", " came)")), None)
+                (Kind::Timeout, format!("{outcome} within {limit:?}{}", received(" (", " came)")), None)
             }
             End::Failed(error) => {
-                let root = root(&error);
-                let (kind, what) = match error.kind {
-                    TransportErrorKind::Connect => (Kind::Connect, "cannot connect"),
-                    TransportErrorKind::Timeout => (Kind::Timeout, "timed out"),
-                    TransportErrorKind::Broken => (Kind::Broken, "the connection broke"),
-                    TransportErrorKind::Local => (Kind::Local, "cannot read the input to send"),
-                };
-                (kind, format!("{what}{}{root}", received(" after ", "")), error.source)
+                let message = format!("{error}{}{}", received(" after ", ""), root(&error));
+                (error.kind.into(), message, error.source)
             }
             End::Complete => (Kind::Broken, "the connection broke".to_owned(), None),
         };
@@ -121,7 +121,6 @@ impl Error {
         error
     }
 
-    /// No token to send.
     pub(crate) fn token(failure: TokenFailure, target: Target) -> Self {
         let cause = failure.source.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default();
         let mut result = Self::new(Kind::Local, format!("{}{cause}", failure.message));
@@ -138,12 +137,9 @@ impl Error {
             }
             _ => (Kind::Status, not_followed(&raw).unwrap_or_default()),
         };
-        let mut error = Self::new(kind, message).with(raw);
-        error.0.api_errors = api_errors;
-        error
+        Self::new(kind, message).with(raw).reporting(api_errors)
     }
 
-    /// A response that does not match the description.
     pub(crate) fn decode(raw: RawResponse, cause: DecodeError) -> Self {
         let mut error = Self::new(Kind::Decode, "cannot read the response".to_owned()).with(raw);
         error.0.json_path = Some(cause.path.clone());
@@ -151,7 +147,6 @@ impl Error {
         error
     }
 
-    /// Adds the API errors in the body.
     pub(crate) fn reporting(mut self, api_errors: Vec<ApiError>) -> Self {
         self.0.api_errors = api_errors;
         self
@@ -160,118 +155,60 @@ impl Error {
     pub(crate) fn with(mut self, raw: RawResponse) -> Self {
         self.0.status = Some(raw.status);
         self.0.headers = raw.headers;
-        // A copy, as a slice would keep the whole allocation alive.
+        // A slice would keep the whole allocation alive.
         self.0.body = if raw.body.len() > KEPT { raw.body.iter().copied().take(KEPT).collect() } else { raw.body };
         self.0.target = Some(raw.target);
         self
     }
 
-    /// Returns whether the status code is 400.
-    pub fn is_bad_request(&self) -> bool {
-        self.has_status(StatusCode::BAD_REQUEST)
-    }
-
-    /// Returns whether the status code is 401: the credentials are missing or invalid.
-    pub fn is_unauthorized(&self) -> bool {
-        self.has_status(StatusCode::UNAUTHORIZED)
-    }
-
-    /// Returns whether the status code is 403: the credentials do not permit the request.
-    pub fn is_forbidden(&self) -> bool {
-        self.has_status(StatusCode::FORBIDDEN)
-    }
-
-    /// Returns whether the status code is 404.
-    pub fn is_not_found(&self) -> bool {
-        self.has_status(StatusCode::NOT_FOUND)
-    }
-
-    /// Returns whether the status code is 409.
-    pub fn is_conflict(&self) -> bool {
-        self.has_status(StatusCode::CONFLICT)
-    }
-
-    /// Returns whether the status code is 422.
-    pub fn is_unprocessable(&self) -> bool {
-        self.has_status(StatusCode::UNPROCESSABLE_ENTITY)
-    }
-
-    /// Returns whether the status code is 429.
-    pub fn is_rate_limited(&self) -> bool {
-        self.has_status(StatusCode::TOO_MANY_REQUESTS)
+    checks! {
+        /// Returns whether the status code is 400.
+        is_bad_request: status == Some(StatusCode::BAD_REQUEST);
+        /// Returns whether the status code is 401: the credentials are missing or invalid.
+        is_unauthorized: status == Some(StatusCode::UNAUTHORIZED);
+        /// Returns whether the status code is 403: the credentials do not permit the request.
+        is_forbidden: status == Some(StatusCode::FORBIDDEN);
+        /// Returns whether the status code is 404.
+        is_not_found: status == Some(StatusCode::NOT_FOUND);
+        /// Returns whether the status code is 409.
+        is_conflict: status == Some(StatusCode::CONFLICT);
+        /// Returns whether the status code is 422.
+        is_unprocessable: status == Some(StatusCode::UNPROCESSABLE_ENTITY);
+        /// Returns whether the status code is 429.
+        is_rate_limited: status == Some(StatusCode::TOO_MANY_REQUESTS);
+        /// Returns whether a response with a success status code reports a failure in its body.
+        is_reported_failure: kind == Kind::Failure;
+        /// Returns whether no complete response arrived in time, or a waiter ran out of time.
+        is_timeout: kind == Kind::Timeout;
+        /// Returns whether no connection could be made, so the server cannot have seen the request.
+        is_connect: kind == Kind::Connect;
+        /// Returns whether a file, reader, stream or token source of the program failed; the request is not retried.
+        is_local: kind == Kind::Local;
+        /// Returns whether the connection broke before the response was complete; the server may have seen the request.
+        is_broken_connection: kind == Kind::Broken;
+        /// Returns whether the response exceeds `body_limit` of [`Options`](super::client::Options), or a list has more
+        /// items than were requested.
+        is_too_large: kind == Kind::TooLarge;
+        /// Returns whether the response, or the payload of a webhook, does not match the description; see
+        /// [`json_path`](Self::json_path) and, for a response, [`body`](Self::body).
+        is_decode: kind == Kind::Decode;
+        /// Returns whether the request violates a constraint of the description and was not sent.
+        is_invalid_request: kind == Kind::InvalidRequest;
+        /// Returns whether the client has no credentials for the operation; nothing was sent.
+        is_missing_credentials: kind == Kind::MissingCredentials;
+        /// Returns whether the client has an invalid setting; nothing was sent.
+        is_configuration: kind == Kind::Configuration;
+        /// Returns whether the server keeps sending the same page; the list was not read to its end.
+        is_repeated_page: kind == Kind::RepeatedPage;
+        /// Returns whether a waiter found a failed state; [`body`](Self::body) is the last response.
+        is_failed_state: kind == Kind::FailedState;
+        /// Returns whether the signature of a webhook is invalid or too old: do not trust the payload.
+        is_invalid_signature: kind == Kind::Signature;
     }
 
     /// Returns whether the status code is 500 or above.
     pub fn is_server_error(&self) -> bool {
         self.0.status.is_some_and(|status| status.is_server_error())
-    }
-
-    /// Returns whether a response with a success status code reports a failure in its body.
-    pub fn is_reported_failure(&self) -> bool {
-        self.0.kind == Kind::Failure
-    }
-
-    /// Returns whether no complete response arrived in time, or a waiter ran out of time.
-    pub fn is_timeout(&self) -> bool {
-        self.0.kind == Kind::Timeout
-    }
-
-    /// Returns whether no connection could be made, so the server cannot have seen the request.
-    pub fn is_connect(&self) -> bool {
-        self.0.kind == Kind::Connect
-    }
-
-    /// Returns whether a file, reader, stream or token source of the program failed. The server is not at fault, and
-    /// the request is not retried.
-    pub fn is_local(&self) -> bool {
-        self.0.kind == Kind::Local
-    }
-
-    /// Returns whether the connection broke before the response was complete; the server may have seen the request.
-    pub fn is_broken_connection(&self) -> bool {
-        self.0.kind == Kind::Broken
-    }
-
-    /// Returns whether the response exceeds `body_limit` of [`Options`](super::client::Options), or a list has more
-    /// items than were requested.
-    pub fn is_too_large(&self) -> bool {
-        self.0.kind == Kind::TooLarge
-    }
-
-    /// Returns whether the response, or the payload of a webhook, does not match the description; see
-    /// [`json_path`](Self::json_path) and, for a response, [`body`](Self::body).
-    pub fn is_decode(&self) -> bool {
-        self.0.kind == Kind::Decode
-    }
-
-    /// Returns whether the request violates a constraint of the description and was not sent.
-    pub fn is_invalid_request(&self) -> bool {
-        self.0.kind == Kind::InvalidRequest
-    }
-
-    /// Returns whether the client has no credentials for the operation; nothing was sent.
-    pub fn is_missing_credentials(&self) -> bool {
-        self.0.kind == Kind::MissingCredentials
-    }
-
-    /// Returns whether the client has an invalid setting; nothing was sent.
-    pub fn is_configuration(&self) -> bool {
-        self.0.kind == Kind::Configuration
-    }
-
-    /// Returns whether the server keeps sending the same page; the list was not read to its end.
-    pub fn is_repeated_page(&self) -> bool {
-        self.0.kind == Kind::RepeatedPage
-    }
-
-    /// Returns whether a waiter found a failed state; [`body`](Self::body) is the last response.
-    pub fn is_failed_state(&self) -> bool {
-        self.0.kind == Kind::FailedState
-    }
-
-    /// Returns whether the signature of a webhook is invalid or too old: do not trust the payload.
-    pub fn is_invalid_signature(&self) -> bool {
-        self.0.kind == Kind::Signature
     }
 
     /// Returns the HTTP method of the request, if the error belongs to one.
@@ -289,7 +226,6 @@ impl Error {
         self.described().map(|operation| operation.id)
     }
 
-    /// The operation.
     pub(crate) fn described(&self) -> Option<&'static Operation> {
         self.0.target.as_ref()?.operation
     }
@@ -297,10 +233,6 @@ impl Error {
     #[cfg(feature = "tracing")]
     pub(crate) fn kind(&self) -> Kind {
         self.0.kind
-    }
-
-    fn has_status(&self, status: StatusCode) -> bool {
-        self.0.status == Some(status)
     }
 
     /// Returns the status code of the response, if there is one.
@@ -364,20 +296,19 @@ fn root(error: &TransportError) -> String {
     cause.map(|cause| format!(": {cause}")).unwrap_or_default()
 }
 
-/// Credentials are removed at the end, as the server may repeat them anywhere.
+/// Removes credentials from the whole message: the server may repeat them anywhere.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.target {
-            Some(target) => f.write_str(&target.hidden.cut_text(&Words(self).to_string())),
-            None => Words(self).fmt(f),
+            Some(target) => f.write_str(&target.hidden.cut_text(&Message(self).to_string())),
+            None => Message(self).fmt(f),
         }
     }
 }
 
-/// The message of an error.
-struct Words<'e>(&'e Error);
+struct Message<'e>(&'e Error);
 
-impl fmt::Display for Words<'_> {
+impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0.0;
         if let Some(target) = &inner.target {
@@ -396,28 +327,19 @@ impl fmt::Display for Words<'_> {
         if let (Some(id), Some(target)) = (self.0.request_id(), &inner.target) {
             write!(f, " ({} {id})", target.request_id_header.unwrap_or("request"))?;
         }
-        match &inner.target {
-            Some(target) => target.fmt_attempts(f),
-            None => Ok(()),
+        let Some(target) = &inner.target else { return Ok(()) };
+        if target.attempts > 1 {
+            write!(f, " ({} attempts)", target.attempts)?;
         }
+        target.given_up.map_or(Ok(()), |reason| write!(f, " (not retried: {reason})"))
     }
 }
 
-/// The unfollowed redirect, its target, and the reason.
 fn not_followed(raw: &RawResponse) -> Option<String> {
     let reason = raw.target.unfollowed?;
     let place = raw.header("location").map(shown_url).filter(|place| !place.is_empty());
     let to = place.map(|place| format!(" to `{place}`")).unwrap_or_default();
     Some(format!("the redirect{to} is not followed, as {reason}"))
-}
-
-impl Target {
-    fn fmt_attempts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.attempts > 1 {
-            write!(f, " ({} attempts)", self.attempts)?;
-        }
-        self.given_up.map_or(Ok(()), |reason| write!(f, " (not retried: {reason})"))
-    }
 }
 
 impl Inner {
@@ -442,14 +364,14 @@ impl Inner {
     }
 }
 
-/// Like `Display`, as `main` prints errors with `Debug`.
+/// Like `Display`: `main` prints errors with `Debug`.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}({self})", self.0.kind)
     }
 }
 
-/// A file that cannot be opened, so that `?` works for uploads.
+/// A file that cannot be opened; for `?` on uploads.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         let mut result = Self::new(Kind::Local, format!("cannot use a file: {error}"));

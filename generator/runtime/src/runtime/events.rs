@@ -1,15 +1,11 @@
 //! Typed streams: server-sent events ([`EventStream`]) and sequences of JSON values ([`ValueStream`]).
 //!
-//! An item that cannot be decoded is an error of that item only; the stream continues after it. The request is never
-//! repeated, unless [`EventStream::reconnect`] asks for that.
+//! The stream continues after an item that cannot be decoded. Only [`EventStream::reconnect`] repeats a request.
 
 use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-
-use futures_core::Stream;
 
 use super::call::Call;
 use super::download::Download;
@@ -17,7 +13,7 @@ use super::error::Error;
 use super::frames::{Frames, Shape};
 use super::framing::{Frame, Framing, Resume};
 use super::node::Model;
-use super::send::Sending;
+use super::send::{Sending, stream_by_poll};
 
 /// A server-sent event.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,12 +29,11 @@ pub struct ServerEvent<T> {
     pub data: T,
 }
 
-/// A stream of server-sent events.
+/// A stream of server-sent events, read by [`try_next`](Self::try_next) or `futures_core::Stream`.
 ///
-/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well. Data is JSON, unless it
-/// is described as a string. `[DONE]` instead of data ends the stream. Other data that does not match `T` is an error
-/// that has it as `body`; the next call continues with the following event. A response of another content type is an
-/// error, and so is a stream that ends within an event.
+/// Data is JSON, unless it is described as a string. `[DONE]` instead of data ends the stream. Other data that does not
+/// match `T` is an error with the data as `body`; the next call continues. A response of another content type and a
+/// stream that ends within an event are errors.
 #[must_use = "events are read as they are asked for"]
 pub struct EventStream<T> {
     frames: Frames,
@@ -56,13 +51,11 @@ impl<T: Model> EventStream<T> {
         Box::pin(async move { Ok(Self { frames: opening.await?, shape, call, reconnect: None, items: PhantomData }) })
     }
 
-    /// Sets whether the request is retried when the connection ends or breaks: after 3 seconds or the `retry:` of
-    /// the server, at least 100 ms and at most 5 minutes, and with the id of the last event as `Last-Event-ID`. By
-    /// default the stream ends there.
+    /// Sets whether the request is retried when the connection ends or breaks, with the id of the last event as
+    /// `Last-Event-ID`: after 3 seconds or the `retry:` of the server (100 ms to 5 minutes). The default is `false`.
     ///
-    /// If no connection can be made, it retries indefinitely and doubles the delay each time. `[DONE]` and status code
-    /// 204 end the stream, and so does an error response, after the retries of the request. Use this only if repeating
-    /// the request has no side effects.
+    /// Without a connection it retries indefinitely and doubles the delay each time. `[DONE]`, status code 204 and
+    /// error responses end the stream. Use this only if repeating the request has no side effects.
     pub fn reconnect(self, reconnect: bool) -> Self {
         Self { reconnect: reconnect.then(|| self.reconnect.unwrap_or_default()), ..self }
     }
@@ -78,9 +71,7 @@ impl<T: Model> EventStream<T> {
         EventStream { frames, shape: Shape::Data, call, reconnect, items: PhantomData }
     }
 
-    /// Returns the next event; `None` after the last.
-    ///
-    /// Dropping the future loses nothing: the next call continues.
+    /// Returns the next event; `None` after the last. Dropping the future loses nothing.
     ///
     /// # Errors
     /// The data cannot be decoded: the stream continues after that. The connection broke, or nothing arrived in time:
@@ -98,13 +89,12 @@ impl<T: Model> EventStream<T> {
         })))
     }
 
-    /// The next frame, from a new connection if enabled.
     fn frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
         loop {
             let Some(reconnect) = &mut self.reconnect else { return self.frames.poll(context) };
             match ready!(reconnect.poll(context)) {
                 Some(Ok(frames)) => self.frames = frames,
-                Some(Err(error)) if lost(&error) => {
+                Some(Err(error)) if is_disconnected(&error) => {
                     reconnect.begin(&self.call, self.frames.splitter.resume().clone());
                     continue;
                 }
@@ -117,7 +107,7 @@ impl<T: Model> EventStream<T> {
             match ready!(self.frames.poll(context)) {
                 Some(Ok(frame)) => return Poll::Ready(Some(Ok(frame))),
                 None if self.frames.is_over() => return Poll::Ready(None),
-                Some(Err(error)) if !lost(&error) => {
+                Some(Err(error)) if !is_disconnected(&error) => {
                     return Poll::Ready(Some(Err(error)));
                 }
                 _ => reconnect.begin(&self.call, self.frames.splitter.resume().clone()),
@@ -126,23 +116,14 @@ impl<T: Model> EventStream<T> {
     }
 }
 
-/// Whether there is no connection, as opposed to an error response.
-fn lost(error: &Error) -> bool {
+fn is_disconnected(error: &Error) -> bool {
     error.is_connect() || error.is_broken_connection() || error.is_timeout()
 }
 
-impl<T: Model> Stream for EventStream<T> {
-    type Item = Result<ServerEvent<T>, Error>;
+stream_by_poll!(EventStream<T> => ServerEvent<T>);
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll(context)
-    }
-}
-
-/// A stream of JSON values: one per line, or records.
-///
-/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well. A value that does not
-/// match `T` is an error that has it as `body`; the next call continues with the following value.
+/// A stream of JSON values, read by [`try_next`](Self::try_next) or `futures_core::Stream`. A value that does not match
+/// `T` is an error with the value as `body`; the next call continues.
 #[must_use = "values are read as they are asked for"]
 pub struct ValueStream<T> {
     frames: Frames,
@@ -172,9 +153,7 @@ impl<T: Model> ValueStream<T> {
         &self.frames.download
     }
 
-    /// Returns the next value; `None` after the last.
-    ///
-    /// Dropping the future loses nothing: the next call continues.
+    /// Returns the next value; `None` after the last. Dropping the future loses nothing.
     ///
     /// # Errors
     /// The value cannot be decoded (the stream continues), the connection broke, or nothing arrived in time.
@@ -191,13 +170,7 @@ impl<T: Model> ValueStream<T> {
     }
 }
 
-impl<T: Model> Stream for ValueStream<T> {
-    type Item = Result<T, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll(context)
-    }
-}
+stream_by_poll!(ValueStream<T> => T);
 
 // Reconnecting of event streams, as in the HTML standard (section 9.2, "Server-sent events").
 
@@ -208,11 +181,9 @@ const DELAY: Duration = Duration::from_secs(3);
 const SHORTEST: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(300);
 
-/// The next connection of a stream.
 #[derive(Default)]
 struct Reconnect {
     opening: Option<Sending<Frames>>,
-    /// The number of consecutive failed connections.
     failures: u32,
 }
 
@@ -232,12 +203,11 @@ impl Reconnect {
                 transport.sleep(delay).await;
             }
             let mut frames = Frames::open(call, Framing::Events).await?;
-            frames.go_on(resume);
+            frames.resume_from(resume);
             Ok(frames)
         }));
     }
 
-    /// The new connection, if one is pending.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frames, Error>>> {
         let Some(opening) = &mut self.opening else { return Poll::Ready(None) };
         let opened = ready!(opening.as_mut().poll(context));
@@ -247,28 +217,13 @@ impl Reconnect {
     }
 }
 
-/// A request whose response is a stream: of `events` (their data or the whole event), of values on `lines`, or of
-/// values in `records`. With `also`, it has another response as well, and requests the stream by its media type and a
-/// property of its body or a query parameter.
+/// A request whose response is a stream of `events` (their data or the whole event), or of values in `lines` or
+/// `records`. With `also`, it has another response as well; a media type and a property select the stream.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::events::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {
             $crate::runtime::events::EventStream::open(call, $crate::runtime::frames::Shape::$shape)
         });
-    };
-    ($name:ident => lines $item:ty) => {
-        $crate::runtime::events::opened!(
-            $name,
-            $crate::runtime::events::ValueStream<$item>,
-            $crate::runtime::events::ValueStream::lines
-        );
-    };
-    ($name:ident => records $item:ty) => {
-        $crate::runtime::events::opened!(
-            $name,
-            $crate::runtime::events::ValueStream<$item>,
-            $crate::runtime::events::ValueStream::records
-        );
     };
     ($name:ident => also events $item:ty, $shape:ident, $media_type:literal $(, $member:literal)?) => {
         $crate::runtime::events::also!(
@@ -277,16 +232,17 @@ macro_rules! stream {
             $media_type $(, $member)?
         );
     };
-    ($name:ident => also lines $item:ty, $media_type:literal $(, $member:literal)?) => {
+    ($name:ident => also $framing:ident $item:ty, $media_type:literal $(, $member:literal)?) => {
         $crate::runtime::events::also!(
             $name, stream_values, $crate::runtime::events::ValueStream<$item>,
-            $crate::runtime::events::ValueStream::lines, $media_type $(, $member)?
+            $crate::runtime::events::ValueStream::$framing, $media_type $(, $member)?
         );
     };
-    ($name:ident => also records $item:ty, $media_type:literal $(, $member:literal)?) => {
-        $crate::runtime::events::also!(
-            $name, stream_values, $crate::runtime::events::ValueStream<$item>,
-            $crate::runtime::events::ValueStream::records, $media_type $(, $member)?
+    ($name:ident => $framing:ident $item:ty) => {
+        $crate::runtime::events::opened!(
+            $name,
+            $crate::runtime::events::ValueStream<$item>,
+            $crate::runtime::events::ValueStream::$framing
         );
     };
 }

@@ -1,7 +1,6 @@
-//! Fills a [`Node`] from JSON, in one loop for all types, and leniently if the caller asks for that.
+//! Fills a [`Node`] from JSON, in one loop for all types, optionally leniently.
 //!
-//! Nothing here is generic over emitted types. Valid JSON that `Value` cannot represent, such as `1e400`, becomes a
-//! string: a new property must never break a response, whatever its value.
+//! Valid JSON that `Value` cannot represent, such as `1e400`, becomes a string: a new property never breaks a response.
 
 use std::fmt;
 
@@ -10,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::api::Table;
 use super::json::{MAX_DEPTH, Number, Path, Step, kind_of, lossy_value, whole, without_position};
-use super::node::{List, Map, Node, Optional, Record, Slot, View, clear_following, is_short, tuple_place};
+use super::node::{List, Map, Node, Record, Slot, View, clear_following, is_short, tuple_place};
 
 /// On an error, `path` is the location.
 pub(super) fn decode_at(
@@ -24,7 +23,6 @@ pub(super) fn decode_at(
     deserializer.end()
 }
 
-/// A node to fill.
 struct Target<'n, 'p> {
     node: &'n mut dyn Node,
     path: &'p mut Path,
@@ -58,7 +56,7 @@ impl<'de> DeserializeSeed<'de> for Target<'_, '_> {
             Slot::Union(table, union, read) => {
                 read(table, union, raw(deserializer)?, path, depth).map_err(D::Error::custom)?;
             }
-            Slot::Optional(optional) => deserializer.deserialize_option(OptionalVisitor { optional, path, depth })?,
+            slot @ Slot::Optional(_) => deserializer.deserialize_option(SlotVisitor { slot, path, depth })?,
             slot => deserializer.deserialize_any(SlotVisitor { slot, path, depth })?,
         }
         Ok(())
@@ -71,35 +69,6 @@ fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'de str, D::Error>
 
 fn mismatch<E: serde::de::Error>(expected: &str, found: impl fmt::Display) -> E {
     E::custom(format_args!("expected {expected}, found {found}"))
-}
-
-/// `null` leaves an optional value empty, described or not: servers send it for unknown values.
-struct OptionalVisitor<'n, 'p> {
-    optional: &'n mut dyn Optional,
-    path: &'p mut Path,
-    depth: usize,
-}
-
-impl<'de> Visitor<'de> for OptionalVisitor<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-        self.visit_none()
-    }
-
-    fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
-        self.optional.set_null();
-        Ok(())
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Some(node) = self.optional.fill() else { return Ok(()) };
-        Target { node, path: self.path, depth: self.depth }.deserialize(deserializer)
-    }
 }
 
 /// The expected type of a slot, for messages.
@@ -134,15 +103,26 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         f.write_str(expected(&self.slot))
     }
 
+    fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
+        self.visit_unit()
+    }
+
+    /// `null` leaves an optional value empty even if it is not nullable: servers send it for unknown values.
     fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-        self.mismatch("null")
+        let Slot::Optional(optional) = self.slot else { return self.mismatch("null") };
+        optional.set_null();
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Slot::Optional(optional) = self.slot else { return self.mismatch("a value") };
+        let Some(node) = optional.fill() else { return Ok(()) };
+        Target { node, path: self.path, depth: self.depth }.deserialize(deserializer)
     }
 
     fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
-        match self.slot {
-            Slot::Bool(place) => *place = value,
-            _ => return self.mismatch("a boolean"),
-        }
+        let Slot::Bool(place) = self.slot else { return self.mismatch("a boolean") };
+        *place = value;
         Ok(())
     }
 
@@ -175,17 +155,15 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        match self.slot {
-            Slot::Text(place) => place.take(text),
-            _ => return self.mismatch("a string"),
-        }
+        let Slot::Text(place) = self.slot else { return self.mismatch("a string") };
+        place.take(text);
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
         match self.slot {
-            Slot::List(list) => read_list(list, self.path, self.depth + 1, items),
-            Slot::Tuple(table, record) => read_tuple(table, record, self.path, self.depth + 1, items),
+            Slot::List(list) => read_items(Places::List(list), self.path, self.depth + 1, items),
+            Slot::Tuple(table, record) => read_items(Places::Tuple(table, record), self.path, self.depth + 1, items),
             _ => self.mismatch("an array"),
         }
     }
@@ -194,7 +172,7 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         match self.slot {
             Slot::Record(table, record) => read_record(table, record, self.path, self.depth + 1, members),
             Slot::Map(map) => read_map(map, self.path, self.depth + 1, members),
-            _ => match written_number(members)? {
+            _ => match object_number(members)? {
                 Some(number) => self.visit_f64(number),
                 None => self.mismatch("an object"),
             },
@@ -202,9 +180,8 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     }
 }
 
-/// A number that `serde_json` passes as an object, if some crate of the program enables its feature
-/// `arbitrary_precision`.
-fn written_number<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<f64>, A::Error> {
+/// A number that `serde_json` passes as an object if the program enables its feature `arbitrary_precision`.
+fn object_number<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<f64>, A::Error> {
     const KEY: &str = "$serde_json::private::Number";
     match members.next_key::<String>()?.as_deref() {
         Some(KEY) => Ok(members.next_value::<String>()?.parse().ok()),
@@ -212,75 +189,59 @@ fn written_number<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<f64>,
     }
 }
 
-fn read_list<'de, A: SeqAccess<'de>>(
-    list: &mut dyn List,
+/// Places for the items of an array.
+enum Places<'n> {
+    List(&'n mut dyn List),
+    Tuple(&'static Table, &'n mut dyn Record),
+}
+
+fn read_items<'de, A: SeqAccess<'de>>(
+    mut places: Places<'_>,
     path: &mut Path,
     depth: usize,
     mut items: A,
 ) -> Result<(), A::Error> {
-    list.clear();
+    match &mut places {
+        Places::List(list) => list.clear(),
+        Places::Tuple(_, record) => clear_following(*record),
+    }
     for index in 0.. {
         let known = path.deviations.len();
-        let item = items.next_element_seed(Item { list, path, depth });
+        let item = items.next_element_seed(Item { places: &mut places, index, path, depth });
         if path.at(|| Step::Index(index), known, item)?.is_none() {
-            break;
+            return match places {
+                Places::Tuple(table, _) if is_short(table, index) => {
+                    path.at(|| Step::Index(index), known, Err(A::Error::custom(MISSING)))
+                }
+                _ => Ok(()),
+            };
         }
     }
     Ok(())
 }
 
-/// The next item of an array: space is allocated only if there is one.
-struct Item<'n, 'p> {
-    list: &'n mut dyn List,
-    path: &'p mut Path,
-    depth: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Some(node) = self.list.push() else { return Ok(()) };
-        Target { node, path: self.path, depth: self.depth }.deserialize(deserializer)
-    }
-}
-
-fn read_tuple<'de, A: SeqAccess<'de>>(
-    table: &'static Table,
-    record: &mut dyn Record,
-    path: &mut Path,
-    depth: usize,
-    mut items: A,
-) -> Result<(), A::Error> {
-    clear_following(record);
-    for index in 0.. {
-        let known = path.deviations.len();
-        let item = items.next_element_seed(Position { table, record, index, path, depth });
-        if path.at(|| Step::Index(index), known, item)?.is_none() {
-            let missing = || Err(A::Error::custom(MISSING));
-            return if is_short(table, index) { path.at(|| Step::Index(index), known, missing()) } else { Ok(()) };
-        }
-    }
-    Ok(())
-}
-
-/// The item of a tuple at `index`: beyond the table, space is allocated only if there is one.
-struct Position<'n, 'p> {
-    table: &'static Table,
-    record: &'n mut dyn Record,
+/// The item at `index`; space is allocated only if there is one.
+struct Item<'i, 'n, 'p> {
+    places: &'i mut Places<'n>,
     index: usize,
     path: &'p mut Path,
     depth: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for Position<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Item<'_, '_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Self { table, record, index, path, depth } = self;
-        let Some(node) = tuple_place(table, record, index) else { return Ok(()) };
+        let Self { places, index, path, depth } = self;
+        let (node, is_optional) = match places {
+            Places::List(list) => (list.push(), false),
+            Places::Tuple(table, record) => {
+                let is_optional = table.properties.get(index).is_some_and(|property| !property.required);
+                (tuple_place(table, *record, index), is_optional)
+            }
+        };
+        let Some(node) = node else { return Ok(()) };
         Target { node: &mut *node, path, depth }.deserialize(deserializer)?;
-        let is_optional = table.properties.get(index).is_some_and(|property| !property.required);
         path.emptied += usize::from(is_optional && matches!(node.view(), View::Absent));
         Ok(())
     }
@@ -314,12 +275,12 @@ fn read_record<'de, A: MapAccess<'de>>(
         match key {
             Key::Known(index) => {
                 guess = index + 1;
-                let is_again = !seen.insert(index);
+                let is_duplicate = !seen.insert(index);
                 let (Some(property), Some(node)) = (table.properties.get(index), record.get_mut(index)) else {
                     members.next_value::<IgnoredAny>()?;
                     continue;
                 };
-                if is_again {
+                if is_duplicate {
                     clear(node);
                 }
                 let known = path.deviations.len();
@@ -360,7 +321,6 @@ fn read_record<'de, A: MapAccess<'de>>(
 
 const MISSING: &str = "expected a value, found none";
 
-/// The properties that were present.
 #[derive(Default)]
 struct Seen {
     first: u128,
@@ -419,14 +379,14 @@ fn keep(record: &mut dyn Record, name: &str, value: &RawValue, depth: usize) -> 
     Ok(())
 }
 
-/// Clears a value that is filled a second time, so that duplicate keys do not merge: the last one wins.
+/// Clears a value that is filled again: duplicate keys do not merge, the last one wins.
 pub(crate) fn clear(node: &mut dyn Node) {
     match node.slot() {
         Slot::List(list) => list.clear(),
         Slot::Map(map) => map.clear(),
         Slot::Optional(optional) => optional.clear(),
         Slot::Record(table, record) | Slot::Tuple(table, record) => {
-            // The further properties or items are the entry after the last.
+            // The entry after the last has the unknown properties or items.
             for index in 0..=table.properties.len() {
                 record.get_mut(index).into_iter().for_each(clear);
             }

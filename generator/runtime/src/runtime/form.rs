@@ -1,7 +1,7 @@
-//! Bodies of named values: forms and multipart bodies.
+//! Forms and multipart bodies.
 //!
-//! Each property is serialized by its [`Encoding`], or else by the defaults of the standard: arrays as one value per
-//! item, objects as JSON, everything else as text. In a form, an array encoded as JSON is one value.
+//! A property without an [`Encoding`] has the default of the standard: one value for each item of an array, objects as
+//! JSON, everything else as text. In a form, an array encoded as JSON is one value.
 
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use super::codec::{members, members_with};
 use super::node::{Node, View};
 use super::outcome::Fault;
 use super::outgoing::{Outgoing, Upload};
-use super::params::{ALLOWED, RESERVED, Writer, check_places, encode, is_list, is_nothing, items, json, leaf, pair};
+use super::params::{ALLOWED, RESERVED, Writer, check_places, encode, is_list, is_null, items, json, leaf, pair};
 use super::retry::random_bits;
 
 /// The encoding of a property of a form or multipart body.
@@ -110,20 +110,18 @@ impl Call {
     }
 }
 
-/// Whether a media type is JSON.
 fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json") || essence.to_ascii_lowercase().ends_with("+json")
 }
 
-/// The properties that are present, including additional ones.
 type Members<'a> = Vec<(&'a str, &'a dyn Node)>;
 
 fn all<'a>(body: &'a dyn Node, extra: &'a [(String, Value)]) -> Result<Members<'a>, Fault> {
     let Some(mut all) = members_with(body, extra) else {
         return Err(Fault::request("the body is not an object, so it cannot be a form"));
     };
-    all.retain(|(_, node)| !is_nothing(*node));
+    all.retain(|(_, node)| !is_null(*node));
     all.iter().try_for_each(|(name, node)| check_places(name, *node))?;
     Ok(all)
 }
@@ -134,7 +132,6 @@ fn encoding_of<'e>(encodings: &'e [Encoding], name: &str) -> &'e Encoding {
     encodings.iter().find(|encoding| encoding.name == name).unwrap_or(USUAL)
 }
 
-/// A body in `application/x-www-form-urlencoded`.
 pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Value)]) -> Result<String, Fault> {
     let mut pairs = Vec::new();
     for (name, node) in all(body, extra)? {
@@ -147,7 +144,7 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
             }
             Format::Written(_, write) => {
                 for item in values(node) {
-                    pairs.push(pair(name, &write(item).map_err(|wrong| unwritten(name, &wrong))?));
+                    pairs.push(pair(name, &write(item).map_err(|reason| not_serializable(name, &reason))?));
                 }
             }
             Format::Media(media_type) if is_json(media_type) => pairs.push(pair(name, &json(node))),
@@ -163,16 +160,15 @@ pub(crate) fn form(encodings: &[Encoding], body: &dyn Node, extra: &[(String, Va
 fn values(node: &dyn Node) -> Vec<&dyn Node> {
     let view = node.view();
     if is_list(&view) {
-        return items(&view).into_iter().filter(|item| !is_nothing(*item)).collect();
+        return items(&view).into_iter().filter(|item| !is_null(*item)).collect();
     }
     vec![node]
 }
 
-fn unwritten(name: &str, wrong: &str) -> Fault {
-    Fault::request(format!("`{name}` cannot be written: {wrong}"))
+fn not_serializable(name: &str, reason: &str) -> Fault {
+    Fault::request(format!("`{name}` cannot be written: {reason}"))
 }
 
-/// A multipart body, and the media type of its first part.
 pub(crate) fn multipart(
     encodings: &[Encoding],
     given: &[PartHeader],
@@ -196,7 +192,7 @@ pub(crate) fn multipart(
             }
             Format::Written(media_type, write) => {
                 for item in values(node) {
-                    parts.text(name, Some(media_type), write(item).map_err(|wrong| unwritten(name, &wrong))?);
+                    parts.text(name, Some(media_type), write(item).map_err(|reason| not_serializable(name, &reason))?);
                 }
             }
             Format::Media(media_type) => parts.values(name, Some(media_type), node)?,
@@ -206,7 +202,7 @@ pub(crate) fn multipart(
     Ok(parts.finish())
 }
 
-/// The headers of the parts of a name: those that are set, and else the described ones.
+/// The headers of the parts with this name: those that are set, then the described ones.
 fn headers_of<'h>(part: &str, encoding: &Encoding, given: &'h [PartHeader]) -> Vec<(&'static str, &'h str)> {
     let given = given.iter().filter(|header| header.part == part).map(|header| (header.name, header.value.as_str()));
     let mut headers: Vec<(&'static str, &'h str)> = given.collect();
@@ -218,13 +214,12 @@ fn headers_of<'h>(part: &str, encoding: &Encoding, given: &'h [PartHeader]) -> V
     headers
 }
 
-/// The media type of a multipart body. For `multipart/related` it has the type of the first part, which the others
-/// belong to (RFC 2387), unless the description has it.
+/// The media type of a multipart body. `multipart/related` names the type of the first part (RFC 2387).
 pub(crate) fn full_media_type(described: &str, boundary: &str, first: &str) -> String {
     let (essence, parameters) = described.split_once(';').unwrap_or((described, ""));
-    let says_type = parameters.split(';').any(|one| one.trim_start().to_ascii_lowercase().starts_with("type="));
+    let has_type = parameters.split(';').any(|one| one.trim_start().to_ascii_lowercase().starts_with("type="));
     let is_related = essence.trim().eq_ignore_ascii_case("multipart/related");
-    match is_related && !says_type {
+    match is_related && !has_type {
         true => format!("{described}; type=\"{}\"; boundary={boundary}", first.replace(['"', '\\'], "")),
         false => format!("{described}; boundary={boundary}"),
     }
@@ -238,7 +233,6 @@ pub(crate) fn boundary() -> String {
 struct Multipart<'b> {
     boundary: &'b str,
     body: Outgoing,
-    /// The media type of the first part.
     first: Option<String>,
     /// Headers of the current parts.
     headers: Vec<(&'static str, &'b str)>,
@@ -284,7 +278,7 @@ impl Multipart<'_> {
         let mut head =
             format!("{}; filename=\"{file_name}\"\r\nContent-Type: {media_type}", self.head(name)).into_bytes();
         let own = upload.part_headers();
-        let own = own.map_err(|wrong| Fault::request(format!("`{wrong}` cannot be a header of `{name}`")))?;
+        let own = own.map_err(|reason| Fault::request(format!("`{reason}` cannot be a header of `{name}`")))?;
         for (name, value) in self.headers.iter().filter(|(name, _)| own.iter().all(|(known, _)| known != name)) {
             head.extend_from_slice(format!("\r\n{name}: {value}").as_bytes());
         }
@@ -315,7 +309,7 @@ fn quoted(name: &str) -> String {
 }
 
 impl Upload {
-    /// The additional headers of its part; an error names the one that is invalid.
+    /// The additional headers of its part; the error is the name of an invalid header.
     fn part_headers(&self) -> Result<Vec<(HeaderName, HeaderValue)>, String> {
         let header = |(name, value): &(String, String)| {
             let parsed = (HeaderName::try_from(name), HeaderValue::try_from(value));

@@ -32,14 +32,12 @@ pub enum Shape {
     Event,
 }
 
-/// The part of a typed stream that does not depend on the item type.
 pub(super) struct Frames {
     pub(super) download: Download,
     framing: Framing,
     pub(super) splitter: Splitter,
-    /// Whether the response has ended.
     ended: bool,
-    /// Whether reconnecting would yield nothing else.
+    /// Whether a new connection would have no more items.
     is_done: bool,
 }
 
@@ -86,24 +84,22 @@ impl Frames {
         }
     }
 
-    /// Continues where another connection ended.
-    pub(super) fn go_on(&mut self, resume: Resume) {
-        self.splitter.go_on(resume);
+    pub(super) fn resume_from(&mut self, resume: Resume) {
+        self.splitter.resume_from(resume);
     }
 
-    /// Marks the stream as ended for all connections.
     pub(super) fn is_over(&self) -> bool {
         self.is_done || self.download.status() == StatusCode::NO_CONTENT
     }
 
-    /// Stops reading; the rest of the response is its last item.
+    /// Stops reading; returns the last item in the rest of the response.
     fn end(&mut self) -> Option<Frame> {
         self.download.state = State::Done;
         // The rest is cut off and does not count.
         let resume = self.splitter.resume().clone();
         let last = if self.ended { self.splitter.last() } else { None };
         self.splitter = Splitter::new(Framing::Lines);
-        self.splitter.go_on(resume);
+        self.splitter.resume_from(resume);
         self.ended = true;
         last.filter(|frame| frame.data != DONE)
     }
@@ -124,7 +120,6 @@ impl Frames {
         RawResponse { body: Bytes::copy_from_slice(frame.data.as_bytes()), ..self.download.head.clone() }
     }
 
-    /// Fills `node` from an item.
     pub(super) fn fill(&self, frame: &Frame, shape: Shape, node: &mut dyn Node) -> Result<(), Error> {
         let head = &self.download.head;
         let outcome = match shape {
@@ -142,17 +137,16 @@ impl Frames {
     }
 }
 
-/// The error for a response of another content type, which would look like an empty stream. A response without a
-/// content type is accepted.
+/// The error for another content type, which would look like an empty stream; an absent one is accepted.
 fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
     let found = essence(head.header("content-type").unwrap_or_default());
-    let is_asked_for = || head.accept.split(',').any(|known| essence(known) == found);
-    let (expected, is_own) = match framing {
+    let is_accepted = || head.accept.split(',').any(|known| essence(known) == found);
+    let (expected, is_expected) = match framing {
         Framing::Events => ("text/event-stream", found == "text/event-stream"),
         // Servers use many names for lines of JSON.
-        Framing::Lines | Framing::Records => (head.accept, found.contains("json") || is_asked_for()),
+        Framing::Lines | Framing::Records => (head.accept, found.contains("json") || is_accepted()),
     };
-    (!is_own && !found.is_empty()).then(|| unexpected(expected, &found))
+    (!is_expected && !found.is_empty()).then(|| unexpected(expected, &found))
 }
 
 /// Strings are taken unchanged; everything else is JSON.

@@ -1,6 +1,4 @@
-//! Splits byte streams into frames: server-sent events, lines, records.
-//!
-//! Pure: no clock, no network, no types. Takes chunks of any size; no byte is scanned twice.
+//! Splits chunks of any size into frames: server-sent events, lines, records. No byte is scanned twice.
 
 use std::time::Duration;
 
@@ -9,31 +7,23 @@ use bytes::{Buf, BytesMut};
 /// The maximum length of an event or line: a server that never ends one could fill all memory.
 const LONGEST: usize = 64 * 1024 * 1024;
 
-/// The framing of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Framing {
-    /// `text/event-stream`.
     Events,
-    /// Line-delimited JSON.
     Lines,
     /// `application/json-seq`: records that begin with the control character RS.
     Records,
 }
 
-/// The content between two separators.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Frame {
-    /// `event` of an event.
     pub(crate) name: Option<String>,
     /// `id` of an event, or of a previous one.
     pub(crate) id: Option<String>,
-    /// `retry` of an event.
     pub(crate) retry: Option<Duration>,
-    /// The data.
     pub(crate) data: String,
 }
 
-/// An item is longer than [`LONGEST`].
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooLong;
 
@@ -42,7 +32,6 @@ pub(crate) struct TooLong;
 pub(crate) struct Resume {
     /// The id of the last event, even of one without data.
     pub(crate) last_id: Option<String>,
-    /// The delay before reconnecting, if the server sent one.
     pub(crate) retry: Option<Duration>,
 }
 
@@ -74,18 +63,15 @@ impl Splitter {
         }
     }
 
-    /// The state for the next connection.
     pub(crate) fn resume(&self) -> &Resume {
         &self.resume
     }
 
-    /// Continues where another connection ended.
-    pub(crate) fn go_on(&mut self, resume: Resume) {
+    pub(crate) fn resume_from(&mut self, resume: Resume) {
         self.event.id.clone_from(&resume.last_id);
         self.resume = resume;
     }
 
-    /// Appends received bytes.
     pub(crate) fn push(&mut self, piece: &[u8]) {
         self.bytes.extend_from_slice(piece);
     }
@@ -100,7 +86,7 @@ impl Splitter {
         if self.bytes.len() + self.event.data.len() > LONGEST { Err(TooLong) } else { Ok(None) }
     }
 
-    /// The last item, if the end of the stream ends it.
+    /// The last item, if the end of the stream completes it.
     pub(crate) fn last(&mut self) -> Option<Frame> {
         let rest = self.bytes.split();
         self.seen = 0;
@@ -112,7 +98,6 @@ impl Splitter {
         }
     }
 
-    /// The content before the next separator.
     fn take(&mut self) -> Option<String> {
         if self.after_cr && self.bytes.first() == Some(&b'\n') {
             self.bytes.advance(1);
@@ -137,12 +122,10 @@ impl Splitter {
 
     fn text(&mut self, bytes: &[u8]) -> String {
         let text = String::from_utf8_lossy(bytes);
+        let is_first = std::mem::take(&mut self.first);
         match text.strip_prefix('\u{feff}') {
-            Some(rest) if std::mem::take(&mut self.first) => rest.to_owned(),
-            _ => {
-                self.first = false;
-                text.into_owned()
-            }
+            Some(rest) if is_first => rest.to_owned(),
+            _ => text.into_owned(),
         }
     }
 

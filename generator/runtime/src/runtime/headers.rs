@@ -1,6 +1,4 @@
-//! Response headers as one value: each property of a type is the header of its name.
-//!
-//! Never fails: an absent or invalid header leaves its field empty.
+//! Response headers as one type: each property is the header of its name, empty if that is absent or invalid.
 
 use http::HeaderMap;
 use serde_json::Value;
@@ -42,9 +40,9 @@ fn read(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
         let lines: Vec<&str> =
             headers.get_all(property.name).iter().filter_map(|value| value.to_str().ok()).map(str::trim).collect();
         let Some(Slot::Optional(optional)) = record.get_mut(index).map(Node::slot) else { continue };
-        // Several lines of one name form one list.
-        let fits = !lines.is_empty() && optional.fill().is_some_and(|node| fill(node, &lines.join(", ")));
-        if !fits {
+        // Several fields of one name form one list.
+        let matches = !lines.is_empty() && optional.fill().is_some_and(|node| fill(node, &lines.join(", ")));
+        if !matches {
             optional.clear();
         }
     }
@@ -52,7 +50,7 @@ fn read(table: &Table, record: &mut dyn Record, headers: &HeaderMap) {
 
 /// Fills the node if the value matches it, in JSON or in the style `simple`.
 fn fill(node: &mut dyn Node, text: &str) -> bool {
-    // A JSON array; a list whose first item merely begins like one is not. The same holds for objects.
+    // A list in the style `simple` may begin like a JSON array or object.
     let is_json = match node.slot() {
         Slot::List(_) | Slot::Tuple(..) => text.starts_with('['),
         Slot::Record(..) | Slot::Map(_) => text.starts_with('{'),
@@ -86,8 +84,7 @@ fn fill(node: &mut dyn Node, text: &str) -> bool {
     }
 }
 
-/// The properties of an object in the style `simple`: `a,1,b,2`, or exploded, `a=1,b=2`. An `=` indicates the latter,
-/// as property names have none.
+/// The properties of an object in the style `simple`: `a,1,b,2`, or exploded, `a=1,b=2`.
 fn members(text: &str) -> Option<Vec<(&str, &str)>> {
     let items: Vec<&str> = text.split(',').map(str::trim).collect();
     let exploded: Option<Vec<_>> = items.iter().map(|item| item.split_once('=')).collect();
@@ -101,15 +98,15 @@ fn members(text: &str) -> Option<Vec<(&str, &str)>> {
 }
 
 fn fill_record(table: &Table, record: &mut dyn Record, members: &[(&str, &str)]) -> bool {
-    let fits = members.iter().all(|(name, value)| {
+    let matches = members.iter().all(|(name, value)| {
         let node = match table.find(name, 0) {
             Some(index) => record.get_mut(index),
             None => record.rest_mut().map(|rest| rest.insert((*name).to_owned())),
         };
         node.is_some_and(|node| fill_inner(node, value))
     });
-    let is_there = |property: &Property| members.iter().any(|(name, _)| *name == property.name);
-    fits && table.properties.iter().all(|property| !property.required || is_there(property))
+    let is_present = |property: &Property| members.iter().any(|(name, _)| *name == property.name);
+    matches && table.properties.iter().all(|property| !property.required || is_present(property))
 }
 
 /// Like `fill`, within an array or object, where the style allows no nesting.

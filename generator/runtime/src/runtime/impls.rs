@@ -1,8 +1,7 @@
-//! Impls that all emitted types share, each one line in the emitted code; `Debug` and `PartialEq` are one loop for all
-//! records and unions.
+//! The impls that all emitted types share.
 //!
-//! `view` and `slot` are never inlined: they are only called through `dyn Node`, and otherwise each crate that uses a
-//! type would compile its own copy of them and, through their tables, of all types that it contains.
+//! `view` and `slot` are called only through `dyn Node` and never inlined: otherwise each crate that uses a type would
+//! compile its own copy of them and, through their tables, of all types in it.
 
 use std::fmt;
 
@@ -10,18 +9,15 @@ use super::api::Api;
 use super::node::{Node, View, tuple_items};
 use super::redact;
 
-/// A struct as a [`Record`](super::node::Record), with all derived impls.
-///
-/// The struct has its properties in `Self::TABLE`; the macro takes the facts of the API, whose secrets `Debug` omits,
-/// and the fields in table order, each with its index, after the field for properties that are not in the table.
+/// A struct as a [`Record`](super::node::Record), with all derived impls. The arguments are the API, the field for
+/// unknown properties, and the fields in the order of `Self::TABLE`, each with its index.
 macro_rules! record {
     ($api:path, $name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
         $crate::runtime::impls::table!(Record $api, $name: $rest $(, $index $field)*);
     };
 }
 
-/// A tuple as a [`Record`](super::node::Record): like `record`, where the table has the known items and the first field
-/// the further ones.
+/// Like `record`, for a tuple whose first field has the items after those of the table.
 macro_rules! tuple {
     ($api:path, $name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
         $crate::runtime::impls::table!(Tuple $api, $name: $rest $(, $index $field)*);
@@ -92,9 +88,6 @@ macro_rules! table {
 
 pub(crate) use {record, table, tuple};
 
-// `Debug` of all records and unions, in one loop: it omits absent properties and shows no secrets. Unknown properties
-// have no type that marks them as secret: their names decide.
-
 /// A node, printed as its value unless it is secret.
 pub(crate) struct Shown<'a> {
     pub(crate) node: &'a dyn Node,
@@ -154,8 +147,6 @@ impl fmt::Debug for Shown<'_> {
 pub fn node(node: &dyn Node, api: &Api, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&Shown { node, api, is_secret: false }, f)
 }
-
-// `PartialEq` of all records and unions, in one loop.
 
 /// Whether two nodes have the same value.
 pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {

@@ -1,5 +1,5 @@
-//! JSON that Rust types do not represent by themselves: numbers that keep their digits ([`Number`]), values that
-//! [`Value`] cannot hold, and the path to a value that does not match the description.
+//! JSON beyond the types of Rust: numbers that keep their digits ([`Number`]), values that [`Value`] cannot hold, and
+//! the path to a value that does not match the description.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -24,7 +24,6 @@ enum Repr {
 }
 
 impl Number {
-    /// Parses a JSON number.
     pub(crate) fn from_json(text: &str) -> Option<Self> {
         // `-0` has a sign, which integers cannot keep.
         match text.parse::<i64>() {
@@ -157,12 +156,10 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// The path from the root of the JSON to the invalid value.
-///
-/// It is empty while decoding succeeds; an error adds the steps on its way up, so the last one comes first.
+/// The path from the root of the JSON to an invalid value, empty until an error adds its steps, the last one first.
 pub struct Path {
     pub(super) steps: Vec<Step>,
-    /// The number of union members that may still be tried in vain, to avoid exponential time in nested unions.
+    /// The number of failed attempts at union members that are left; limits the time for nested unions.
     pub attempts: u32,
     /// The number of members that may still be tried for values that match none strictly.
     pub guesses: u32,
@@ -171,7 +168,7 @@ pub struct Path {
     /// The number of optional properties that were `null` without being nullable, and are absent now.
     pub(super) emptied: usize,
     /// Whether optional parts may deviate if nothing else matches.
-    pub(super) forgives: bool,
+    pub(super) may_deviate: bool,
     /// Whether they may deviate here.
     pub(super) is_lenient: bool,
     /// The number of unions whose value matches no member.
@@ -180,7 +177,6 @@ pub struct Path {
     pub(super) deviations: Vec<Deviation>,
 }
 
-/// A part of a response that does not match the description.
 pub(super) struct Deviation {
     pub(super) steps: Vec<Step>,
     pub(super) message: String,
@@ -203,7 +199,7 @@ impl Default for Path {
             guesses: 10_000,
             is_lossy: false,
             emptied: 0,
-            forgives: false,
+            may_deviate: false,
             is_lenient: false,
             kept: 0,
             deviations: Vec::new(),
@@ -225,8 +221,8 @@ impl Path {
 
     /// Records a deviation at the end of the current steps; a few hundred are enough.
     pub(super) fn deviate(&mut self, message: String) {
-        const MOST: usize = 256;
-        if self.deviations.len() >= MOST {
+        const MAX: usize = 256;
+        if self.deviations.len() >= MAX {
             self.steps.clear();
             return;
         }
@@ -262,15 +258,14 @@ fn write_steps(steps: &[Step], out: &mut dyn fmt::Write) -> fmt::Result {
 /// The number of characters of a name in a message: the server may choose one of any length.
 pub(crate) const LONGEST_NAME: usize = 100;
 
-/// The beginning of a text; `…` marks the rest.
-pub(crate) fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most).and_then(|(end, _)| text.get(..end)) {
+/// The first `max` characters of a string; `…` marks the rest.
+pub(crate) fn shortened(text: &str, max: usize) -> String {
+    match text.char_indices().nth(max).and_then(|(end, _)| text.get(..end)) {
         Some(beginning) => format!("{beginning}…"),
         None => text.to_owned(),
     }
 }
 
-/// The type of a value, for messages.
 pub(crate) fn kind_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -297,17 +292,13 @@ pub(crate) fn kind_of(json: &str) -> &'static str {
 /// `serde_json` appends a line and a column, which are useless next to a path.
 pub(crate) fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    if error.is_data() {
-        match text.rfind(" at line ") {
-            Some(end) => text.get(..end).unwrap_or(&text).to_owned(),
-            None => text,
-        }
-    } else {
-        text
+    match text.rfind(" at line ").filter(|_| error.is_data()).and_then(|end| text.get(..end)) {
+        Some(message) => message.to_owned(),
+        None => text,
     }
 }
 
-/// Whether a parse error allows lossy reading: numbers and escapes that no value can hold.
+/// Whether lossy reading may avoid a parse error: of numbers and escapes that no value can hold.
 pub(crate) fn may_help(error: &serde_json::Error) -> bool {
     let text = error.to_string();
     let causes = ["number out of range", "lone leading surrogate", "unexpected end of hex escape"];

@@ -1,4 +1,4 @@
-//! The top level of a JSON value, as far as it distinguishes members of a union; nested values are skipped.
+//! The top level of a JSON value, as far as it distinguishes members of a union.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,17 +6,12 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The top level of a JSON value, as far as it distinguishes members.
 pub(crate) enum Kind<'a> {
-    /// The value `null`.
     Null,
-    /// A boolean.
     Bool,
     /// A number without fraction and exponent.
     Integer,
-    /// Any other number.
     Number,
-    /// A string.
     Text(String),
     /// A raw array.
     List(&'a str),
@@ -24,7 +19,6 @@ pub(crate) enum Kind<'a> {
     Object(Vec<(Cow<'a, str>, &'a RawValue)>),
 }
 
-/// Inspects the top level of `json`.
 pub(crate) fn kind(json: &str) -> Result<Kind<'_>, serde_json::Error> {
     Ok(match json.as_bytes().first() {
         Some(b'"') => Kind::Text(serde_json::from_str(json)?),
@@ -37,7 +31,6 @@ pub(crate) fn kind(json: &str) -> Result<Kind<'_>, serde_json::Error> {
     })
 }
 
-/// Reads the keys of an object and skips its values.
 struct MembersVisitor;
 
 impl<'de> Visitor<'de> for MembersVisitor {

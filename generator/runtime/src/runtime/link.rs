@@ -1,6 +1,4 @@
-//! Links to the next page: found in the `link` header, followed only within the origin of the API.
-//!
-//! Nothing is sent here; a link to another origin is a fault, because every page is requested with credentials.
+//! Links to the next page, followed only within the origin of the API: each page is requested with credentials.
 
 use http::{HeaderMap, Uri};
 use percent_encoding::utf8_percent_encode;
@@ -35,7 +33,6 @@ fn links(mut rest: &str) -> Vec<(String, String)> {
     all
 }
 
-/// Name and value of a parameter, and the rest.
 fn split_parameter(text: &str) -> (&str, &str, &str) {
     let end = text.find(['=', ';', ',']).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
@@ -49,8 +46,7 @@ fn split_parameter(text: &str) -> (&str, &str, &str) {
 
 /// Base URL and the rest of the URL, for a link in a response to a request of `path` below `base`.
 ///
-/// `described` is the server of the description: behind a proxy, links may still refer to it, and are followed through
-/// `base`.
+/// Behind a proxy, links may refer to `described`, the server of the description, and are followed through `base`.
 pub(crate) fn follow(link: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault> {
     if link.contains(|c: char| c.is_control() || c == '\\') {
         return Err(Fault::request("the link to the next page has a character that is invalid in a URL"));
@@ -58,24 +54,27 @@ pub(crate) fn follow(link: &str, path: &str, base: &str, described: &str) -> Res
     let link = link.split('#').next().unwrap_or_default();
     let link = utf8_percent_encode(link, LITERAL).to_string();
     let path = path.split('?').next().unwrap_or_default();
-    let Some(url) = absolute(&link, path, base) else { return Err(elsewhere(&link)) };
+    let Some(url) = absolute(&link, path, base) else { return Err(other_origin(&link)) };
     for known in [base, described] {
         let rest = url.strip_prefix(known.trim_end_matches('/'));
         if let Some(rest) = rest.filter(|rest| rest.starts_with(['/', '?']) && known.contains("://")) {
             return Ok((base.to_owned(), rest.to_owned()));
         }
     }
-    let (Ok(target), Ok(own)) = (url.parse::<Uri>(), base.parse::<Uri>()) else { return Err(elsewhere(&link)) };
-    let (Some(here), Some(there)) = (origin(&own), origin(&target)) else { return Err(elsewhere(&link)) };
+    let (Ok(target), Ok(own)) = (url.parse::<Uri>(), base.parse::<Uri>()) else { return Err(other_origin(&link)) };
+    let (Some(own_origin), Some(target_origin)) = (origin(&own), origin(&target)) else {
+        return Err(other_origin(&link));
+    };
     // A server behind a proxy does not always know that it is called over https; https is kept.
-    let is_upgrade = here.1 == there.1 && (here.0, here.2, there.0, there.2) == ("https", 443, "http", 80);
-    if here != there && !is_upgrade {
-        return Err(elsewhere(&link));
+    let is_upgrade = own_origin.1 == target_origin.1
+        && (own_origin.0, own_origin.2, target_origin.0, target_origin.2) == ("https", 443, "http", 80);
+    if own_origin != target_origin && !is_upgrade {
+        return Err(other_origin(&link));
     }
     let rest = target.path_and_query().map_or("/", |rest| rest.as_str());
     Ok((base.get(..end_of_origin(base)).unwrap_or(base).to_owned(), rest.to_owned()))
 }
 
-fn elsewhere(link: &str) -> Fault {
+fn other_origin(link: &str) -> Fault {
     Fault::request(format!("the next page is at `{}`, expected a URL of the API's own origin", shown_url(link)))
 }

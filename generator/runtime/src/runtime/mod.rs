@@ -1,5 +1,4 @@
-//! The runtime of all emitted code: transport, authentication, retries, errors, and the loop that reads and writes
-//! every type.
+//! The code of all clients: transport, authentication, retries, errors, and the loops that read and write types.
 //!
 //! The modules are in layers: each one imports only from its own layer and from those above it in this file.
 

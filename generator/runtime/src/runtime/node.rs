@@ -1,9 +1,8 @@
-//! The contract between emitted types and everything that reads or writes them, and its implementation for the types of
-//! the standard library and of `serde_json`.
+//! The contract between emitted types and the code that reads or writes them.
 //!
-//! A [`Node`] holds one JSON value. It can be viewed ([`View`]) and filled ([`Slot`]). Emitted types are described by a
-//! table and two `match`es ([`Record`]); every loop over them (JSON, forms, parameters, checks, redaction) exists once,
-//! in this runtime, without generics, so that a crate with thousands of types compiles quickly.
+//! A [`Node`] holds one JSON value, which can be viewed ([`View`]) and filled ([`Slot`]). A table and two `match`es
+//! describe an emitted type ([`Record`]). Every loop over types (JSON, forms, parameters, checks, redaction) exists
+//! once, without generics: a crate with thousands of types compiles quickly.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -24,42 +23,31 @@ pub trait Node {
     fn slot(&mut self) -> Slot<'_>;
 }
 
-/// A type that the client sends and decodes: every type of this crate, and strings, numbers, booleans, `Option`, `Vec`
-/// and maps of such, and `serde_json::Value`.
-///
-/// It is public for use in bounds; only this crate implements it.
+/// A type that the client sends and decodes: each type of this crate, `serde_json::Value`, strings, numbers, booleans,
+/// `Option`, `Vec` and maps of such. It is public for use in bounds; only this crate implements it.
 pub trait Model: Node + Clone + Send + Sync + 'static {
-    /// A value to be filled; it is not a valid one, and never leaves the runtime before it is filled.
+    /// Creates a value to be filled; it is not valid before.
     #[doc(hidden)]
     fn blank() -> Self;
 }
 
-/// A type that converts from arrays, entries or JSON: a union, or a free-form object.
-///
-/// It is public for use in bounds; only this crate implements it.
+/// A union or a free-form object, which converts from arrays, entries or JSON. Only this crate implements it.
 pub trait FromItems: Model {}
 
 /// The value of a [`Node`].
+#[allow(missing_docs, reason = "the names are sufficient")]
 pub enum View<'a> {
-    /// The property is absent.
     Absent,
-    /// The value `null`.
     Null,
-    /// A boolean.
     Bool(bool),
-    /// An integer.
     Integer(i64),
     /// An integer, possibly beyond 64 bits.
     Wide(i128),
-    /// A number.
     Float(f64),
     /// A number with its original digits.
     Number(&'a Number),
-    /// A string.
     Text(Cow<'a, str>),
-    /// Any JSON.
     Any(&'a Value),
-    /// An array.
     List(&'a dyn List),
     /// An object whose keys are data.
     Map(&'a dyn Map),
@@ -67,43 +55,29 @@ pub enum View<'a> {
     NoObject(&'a Value),
     /// An object with known properties.
     Record(&'static Table, &'a dyn Record),
-    /// A tuple.
     Tuple(&'static Table, &'a dyn Record),
-    /// Bytes, in memory or not.
     Upload(&'a Upload),
 }
 
 /// The values that a [`Node`] accepts.
+#[allow(missing_docs, reason = "the names are those of [`View`]")]
 pub enum Slot<'a> {
-    /// A boolean.
     Bool(&'a mut bool),
-    /// An integer.
     Integer(&'a mut dyn TakeInteger),
-    /// An integer, possibly beyond 64 bits.
     Wide(&'a mut i128),
-    /// A number.
     Float(&'a mut f64),
-    /// A number with its original digits.
     Number(&'a mut Number),
-    /// A string.
     Text(&'a mut dyn TakeText),
-    /// Any JSON.
     Any(&'a mut Value),
-    /// An array.
     List(&'a mut dyn List),
-    /// An object whose keys are data.
     Map(&'a mut dyn Map),
-    /// An object with known properties.
     Record(&'static Table, &'a mut dyn Record),
-    /// A tuple.
     Tuple(&'static Table, &'a mut dyn Record),
-    /// An optional value.
     Optional(&'a mut dyn Optional),
-    /// A union.
     Union(&'static UnionTable, &'a mut dyn Union, ReadUnion),
 }
 
-/// Reads JSON as the member of a union that matches it. A slot has it so that decoding does not depend on unions.
+/// Reads JSON as the matching member of a union. It is part of a slot: decoding does not depend on unions.
 pub type ReadUnion =
     fn(&UnionTable, &mut dyn Union, json: &str, path: &mut Path, depth: usize) -> Result<(), serde_json::Error>;
 
@@ -119,7 +93,6 @@ pub trait TakeText {
     fn take(&mut self, text: &str);
 }
 
-/// Derived methods, which types get for free.
 impl<T: for<'a> From<&'a str>> TakeText for T {
     fn take(&mut self, text: &str) {
         *self = Self::from(text);
@@ -131,7 +104,7 @@ pub trait Optional {
     /// Returns a node for the value; never `None` in practice.
     fn fill(&mut self) -> Option<&mut dyn Node>;
 
-    /// Becomes `null`, or absent if there is no difference.
+    /// Becomes `null`, or absent if the type has no `null`.
     fn set_null(&mut self);
 
     /// Becomes absent.
@@ -185,7 +158,6 @@ pub trait Record {
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Node>;
 }
 
-/// Derived methods, which types get for free.
 impl dyn Record + '_ {
     /// Properties that are not in the table.
     pub fn rest(&self) -> &dyn Map {
@@ -225,11 +197,10 @@ pub trait Union {
     /// Becomes the blank variant at `index` of the table, to be filled; at any other, a value that matches no member.
     fn choose(&mut self, index: usize);
 
-    /// Returns the value of whatever variant, to be filled.
+    /// Returns the value of the current variant, to be filled.
     fn active_mut(&mut self) -> &mut dyn Node;
 }
 
-/// Derived methods, which types get for free.
 impl dyn Union + '_ {
     /// Becomes a value that matches no member.
     pub fn keep(&mut self, raw: Value) {
@@ -243,24 +214,24 @@ impl dyn Union + '_ {
 static NOTHING: BTreeMap<String, Value> = BTreeMap::new();
 static NO_ITEMS: Vec<Value> = Vec::new();
 
-/// The items, up to the last present one; an absent one before it is `null`.
+/// The items up to the last present one; an absent item before it is `null`.
 pub(crate) fn tuple_items<'a>(table: &Table, record: &'a dyn Record) -> Vec<&'a dyn Node> {
     let following = record.following();
     let places = table.properties.iter().enumerate();
     let mut items: Vec<&dyn Node> = places.filter_map(|(index, _)| record.get(index)).collect();
     if following.is_empty() {
-        let is_there = |(index, node): (usize, &&dyn Node)| {
+        let is_present = |(index, node): (usize, &&dyn Node)| {
             let required = table.properties.get(index).is_some_and(|property| property.required);
             (required || !matches!(node.view(), View::Absent)).then_some(index + 1)
         };
-        let length = items.iter().enumerate().rev().find_map(is_there);
+        let length = items.iter().enumerate().rev().find_map(is_present);
         items.truncate(length.unwrap_or(0));
     }
     items.extend((0..following.len()).filter_map(|index| following.get(index)));
     items
 }
 
-/// The item at `index`, to be filled: one of the table, or a new one after those.
+/// The item at `index`, to be filled; a new one after those of the table.
 pub(crate) fn tuple_place<'a>(table: &Table, record: &'a mut dyn Record, index: usize) -> Option<&'a mut dyn Node> {
     if index < table.properties.len() { record.get_mut(index) } else { record.following_mut()?.push() }
 }
@@ -274,19 +245,17 @@ pub(crate) fn clear_following(record: &mut dyn Record) {
 
 /// Whether an array of `length` items is too short.
 pub(crate) fn is_short(table: &Table, length: usize) -> bool {
-    // Only the first items can be required.
+    // Required items come first.
     table.properties.get(length).is_some_and(|property| property.required)
 }
-
-// The types of the standard library and of `serde_json`.
 
 /// Properties that the description does not have, by name; they are kept and serialized again.
 pub type Extra = BTreeMap<String, Value>;
 
-/// The impls of a type that is written by one [`View`] and filled by one [`Slot`].
-macro_rules! scalar {
-    ($type:ty, $blank:expr, |$value:ident| $view:expr, $slot:ident) => {
-        impl Node for $type {
+/// The impls of a type that has one kind of [`Slot`].
+macro_rules! node {
+    ($type:ty $(where $item:ident)?, $blank:expr, |$value:ident| $view:expr, $slot:ident) => {
+        impl$(<$item: Model>)? Node for $type {
             fn view(&self) -> View<'_> {
                 let $value = self;
                 $view
@@ -297,7 +266,7 @@ macro_rules! scalar {
             }
         }
 
-        impl Model for $type {
+        impl$(<$item: Model>)? Model for $type {
             fn blank() -> Self {
                 $blank
             }
@@ -305,14 +274,17 @@ macro_rules! scalar {
     };
 }
 
-scalar!(bool, false, |value| View::Bool(*value), Bool);
-scalar!(i64, 0, |value| View::Integer(*value), Integer);
-scalar!(i128, 0, |value| View::Wide(*value), Wide);
-scalar!(f64, 0.0, |value| View::Float(*value), Float);
-scalar!(Number, 0.into(), |value| View::Number(value), Number);
-scalar!(String, Self::new(), |text| View::Text(Cow::Borrowed(text)), Text);
-scalar!(Value, Self::Null, |value| View::Any(value), Any);
-scalar!(Upload, Bytes::new().into(), |upload| View::Upload(upload), Text);
+node!(bool, false, |value| View::Bool(*value), Bool);
+node!(i64, 0, |value| View::Integer(*value), Integer);
+node!(i128, 0, |value| View::Wide(*value), Wide);
+node!(f64, 0.0, |value| View::Float(*value), Float);
+node!(Number, 0.into(), |value| View::Number(value), Number);
+node!(String, Self::new(), |text| View::Text(Cow::Borrowed(text)), Text);
+node!(Value, Self::Null, |value| View::Any(value), Any);
+node!(Upload, Bytes::new().into(), |upload| View::Upload(upload), Text);
+node!(Option<T> where T, None, |value| value.as_ref().map_or(View::Absent, Node::view), Optional);
+node!(Vec<T> where T, Self::new(), |list| View::List(list), List);
+node!(BTreeMap<String, T> where T, Self::new(), |map| View::Map(map), Map);
 
 impl TakeInteger for i64 {
     fn take(&mut self, value: i64) {
@@ -336,19 +308,6 @@ impl<T: Model> Model for Box<T> {
     }
 }
 
-impl<T: Model> Node for Option<T> {
-    fn view(&self) -> View<'_> {
-        match self {
-            Some(value) => value.view(),
-            None => View::Absent,
-        }
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Optional(self)
-    }
-}
-
 impl<T: Model> Optional for Option<T> {
     fn fill(&mut self) -> Option<&mut dyn Node> {
         Some(self.insert(T::blank()))
@@ -360,22 +319,6 @@ impl<T: Model> Optional for Option<T> {
 
     fn clear(&mut self) {
         *self = None;
-    }
-}
-
-impl<T: Model> Model for Option<T> {
-    fn blank() -> Self {
-        None
-    }
-}
-
-impl<T: Model> Node for Vec<T> {
-    fn view(&self) -> View<'_> {
-        View::List(self)
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::List(self)
     }
 }
 
@@ -395,22 +338,6 @@ impl<T: Model> List for Vec<T> {
     fn push(&mut self) -> Option<&mut dyn Node> {
         self.push(T::blank());
         self.last_mut().map(|item| item as &mut dyn Node)
-    }
-}
-
-impl<T: Model> Model for Vec<T> {
-    fn blank() -> Self {
-        Self::new()
-    }
-}
-
-impl<T: Model> Node for BTreeMap<String, T> {
-    fn view(&self) -> View<'_> {
-        View::Map(self)
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Map(self)
     }
 }
 
@@ -435,11 +362,5 @@ impl<T: Model> Map for BTreeMap<String, T> {
 
     fn remove(&mut self, name: &str) {
         self.remove(name);
-    }
-}
-
-impl<T: Model> Model for BTreeMap<String, T> {
-    fn blank() -> Self {
-        Self::new()
     }
 }

@@ -1,7 +1,7 @@
-//! The content of requests: [`Body`], bytes that are read in chunks; [`Outgoing`], a whole body, which may be larger
-//! than memory; [`Upload`], bytes of the user with the metadata of a multipart part.
+//! The content of requests: [`Body`], bytes that are read in chunks; [`Outgoing`], a whole body; [`Upload`], bytes of
+//! the user with the metadata of a multipart part.
 //!
-//! Cloning copies no bytes. Memory and files can be sent any number of times, a stream once.
+//! Cloning copies no bytes. Bytes in memory and files can be sent any number of times, a stream once.
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
@@ -101,14 +101,11 @@ struct Piece {
     length: Option<u64>,
 }
 
-/// The source of bytes.
 #[derive(Clone)]
 enum Source {
-    /// Bytes in memory.
     Memory(Bytes),
     /// A source that can be read once; shared by all clones.
     Once(Arc<Mutex<Option<Box<dyn Body>>>>),
-    /// A file.
     #[cfg(feature = "reqwest")]
     File(Arc<Path>),
 }
@@ -137,12 +134,10 @@ impl Outgoing {
         self.0.iter().all(|piece| piece.source.is_ready())
     }
 
-    /// Creates an empty body to append to.
     pub(crate) fn empty() -> Self {
         Self(Vec::new())
     }
 
-    /// Appends bytes.
     pub(crate) fn push(&mut self, bytes: impl Into<Upload>) {
         self.0.push(bytes.into().piece);
     }
@@ -174,7 +169,7 @@ impl Source {
                 body.ok_or_else(|| TransportError::local("the stream was read already"))
             }
             #[cfg(feature = "reqwest")]
-            Self::File(path) => Ok(Box::new(reader::FromFile::new(path))),
+            Self::File(path) => Ok(Box::new(reader::FileReader { path, open: None })),
         }
     }
 }
@@ -203,7 +198,7 @@ impl fmt::Debug for Source {
     }
 }
 
-/// One source after the other; each is opened when its turn comes.
+/// Reads several sources in order; each is opened when it is reached.
 struct Chain {
     current: Option<Box<dyn Body>>,
     rest: VecDeque<Source>,
@@ -227,7 +222,6 @@ impl Body for Chain {
     }
 }
 
-/// Readers and files as bodies, with tokio.
 #[cfg(feature = "reqwest")]
 mod reader {
     use std::future::poll_fn;
@@ -241,50 +235,36 @@ mod reader {
 
     use super::{Body, BoxFuture, TransportError};
 
-    /// The size of a chunk.
-    const PIECE: usize = 64 * 1024;
+    const CHUNK_SIZE: usize = 64 * 1024;
 
-    /// A reader of the user.
-    pub(crate) struct Reading<R>(Pin<Box<R>>);
+    pub(crate) struct Reader<R>(pub(crate) Pin<Box<R>>);
 
-    impl<R> Reading<R> {
-        pub(crate) fn new(reader: R) -> Self {
-            Self(Box::pin(reader))
-        }
-    }
-
-    impl<R: AsyncRead + Send> Body for Reading<R> {
+    impl<R: AsyncRead + Send> Body for Reader<R> {
         fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
             Box::pin(async {
-                let mut piece = vec![0; PIECE];
-                let mut room = ReadBuf::new(&mut piece);
-                let read = poll_fn(|context| self.0.as_mut().poll_read(context, &mut room)).await;
+                let mut chunk = vec![0; CHUNK_SIZE];
+                let mut buffer = ReadBuf::new(&mut chunk);
+                let read = poll_fn(|context| self.0.as_mut().poll_read(context, &mut buffer)).await;
                 read.map_err(TransportError::local)?;
-                let count = room.filled().len();
-                piece.truncate(count);
-                Ok((count > 0).then(|| piece.into()))
+                let count = buffer.filled().len();
+                chunk.truncate(count);
+                Ok((count > 0).then(|| chunk.into()))
             })
         }
     }
 
     /// A file, opened when its first chunk is requested.
-    pub(crate) struct FromFile {
-        path: Arc<Path>,
-        open: Option<Reading<File>>,
+    pub(crate) struct FileReader {
+        pub(crate) path: Arc<Path>,
+        pub(crate) open: Option<Reader<File>>,
     }
 
-    impl FromFile {
-        pub(crate) fn new(path: Arc<Path>) -> Self {
-            Self { path, open: None }
-        }
-    }
-
-    impl Body for FromFile {
+    impl Body for FileReader {
         fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
             Box::pin(async {
                 let open = match self.open.take() {
                     Some(open) => open,
-                    None => Reading::new(File::open(&self.path).await.map_err(TransportError::local)?),
+                    None => Reader(Box::pin(File::open(&self.path).await.map_err(TransportError::local)?)),
                 };
                 self.open.insert(open).chunk().await
             })
@@ -317,9 +297,7 @@ impl Upload {
         Self { piece: Piece { source, length }, name: None, media_type: None, headers: Vec::new() }
     }
 
-    /// Sends the chunks of a stream.
-    ///
-    /// It has no length, which some servers reject; see [`Upload::with_length`].
+    /// Sends the chunks of a stream, without a length, which some servers reject; see [`Upload::with_length`].
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -329,12 +307,10 @@ impl Upload {
         Self::of(Source::once(Box::new(Streamed(Box::pin(stream)))), None)
     }
 
-    /// Sends the output of a reader.
-    ///
-    /// It has no length, which some servers reject; see [`Upload::with_length`].
+    /// Sends the output of a reader, without a length, which some servers reject; see [`Upload::with_length`].
     #[cfg(feature = "reqwest")]
     pub fn reader(reader: impl tokio::io::AsyncRead + Send + 'static) -> Self {
-        Self::of(Source::once(Box::new(reader::Reading::new(reader))), None)
+        Self::of(Source::once(Box::new(reader::Reader(Box::pin(reader)))), None)
     }
 
     /// Sends a file, read again for each attempt, with its current name and length.
@@ -417,23 +393,19 @@ impl From<Bytes> for Upload {
     }
 }
 
-impl From<Vec<u8>> for Upload {
-    fn from(bytes: Vec<u8>) -> Self {
-        Bytes::from(bytes).into()
-    }
+macro_rules! from_bytes {
+    ($($source:ty),*) => {
+        $(
+            impl From<$source> for Upload {
+                fn from(source: $source) -> Self {
+                    Bytes::from(source).into()
+                }
+            }
+        )*
+    };
 }
 
-impl From<&'static [u8]> for Upload {
-    fn from(bytes: &'static [u8]) -> Self {
-        Bytes::from_static(bytes).into()
-    }
-}
-
-impl From<String> for Upload {
-    fn from(text: String) -> Self {
-        Bytes::from(text).into()
-    }
-}
+from_bytes!(Vec<u8>, &'static [u8], String);
 
 impl From<&str> for Upload {
     fn from(text: &str) -> Self {
@@ -445,15 +417,11 @@ impl From<&str> for Upload {
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("Upload");
-        output
-            .field("name", &self.name)
-            .field("media_type", &self.media_type)
-            .field("length", &self.piece.length)
-            .finish()
+        output.field("name", &self.name).field("media_type", &self.media_type);
+        output.field("length", &self.piece.length).finish()
     }
 }
 
-/// A stream of the user.
 struct Streamed<S>(Pin<Box<S>>);
 
 impl<S, B, E> Body for Streamed<S>

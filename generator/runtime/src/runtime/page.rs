@@ -1,15 +1,11 @@
 //! Paginated lists: [`Page`], all items ([`Items`]), all pages ([`Pages`]).
 //!
-//! `cursor.rs` decides when a list ends. After an error the same page is requested again, so no item is skipped or
-//! lost.
+//! After an error the same page is requested again, so no item is lost.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::ops::Deref;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-
-use futures_core::Stream;
 
 use super::call::Call;
 use super::cursor::{Asked, Cursor, Facts};
@@ -17,7 +13,7 @@ use super::error::Error;
 use super::node::{Extra, Model, Node};
 use super::outcome::{Kind, RawResponse};
 use super::response::Response;
-use super::send::{Sending, read};
+use super::send::{Sending, read, stream_by_poll};
 
 /// One page of a list. It dereferences to a slice of its items.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,11 +27,10 @@ pub struct Page<T> {
     pub total_pages: Option<u64>,
     /// The number of all items, if the server states it.
     pub total_items: Option<u64>,
-    /// The cursor of the next page: a number, a token or a URL; `None` if this is known to be the last page. It can be
-    /// stored and passed to `resume` of [`Pages`] and [`Items`].
+    /// The cursor of the next page, for `resume` of [`Pages`] and [`Items`], now or later; `None` on the last page.
     pub next: Option<String>,
-    /// The reason why the list cannot continue although the response announces more; [`Pages`] and [`Items`] return the
-    /// items of the page first, then this error.
+    /// The reason why the list cannot continue although the response announces more; [`Pages`] and [`Items`] return it
+    /// as an error after the items.
     pub dead_end: Option<String>,
     /// The other parts of the response.
     pub members: Extra,
@@ -78,30 +73,21 @@ fn fetch<T: Model>(call: Call, asked: Asked) -> Sending<Response<Page<T>>> {
 }
 
 fn page<T: Model>(asked: &Asked, raw: RawResponse) -> Result<Response<Page<T>>, Error> {
-    let (items, members) = if asked.is_optional() {
-        let mut items: Option<Vec<T>> = None;
-        let members = asked.open(&raw, &mut items)?;
-        (items.unwrap_or_default(), members)
-    } else {
-        let mut items: Vec<T> = Vec::new();
-        let members = asked.open(&raw, &mut items)?;
-        (items, members)
-    };
+    let mut items: Option<Vec<T>> = None;
+    let place: &mut dyn Node = if asked.is_optional() { &mut items } else { items.insert(Vec::new()) };
+    let members = asked.open(&raw, place)?;
+    let items = items.unwrap_or_default();
     let nodes: Vec<&dyn Node> = items.iter().map(|item| item as &dyn Node).collect();
     let Facts { number, total_pages, total_items, next, dead_end } = asked.facts(&raw, &members, &nodes);
     let page = Page { items, number, total_pages, total_items, next, dead_end, members: members.clone() };
     Ok(Response { value: page, members, raw })
 }
 
-/// All pages of a list, in order.
-///
-/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well. After an error the next
-/// call requests the same page again.
+/// All pages of a list, read by [`try_next`](Self::try_next) or `futures_core::Stream`.
 #[must_use = "pages are fetched as they are asked for"]
 pub struct Pages<T> {
     cursor: Cursor,
     sending: Option<Sending<Response<Page<T>>>>,
-    /// The reason why there is no next page, to be reported once.
     dead_end: Option<Error>,
 }
 
@@ -112,22 +98,19 @@ impl<T: Model> Pages<T> {
         Self { cursor: Cursor::new(call), sending: None, dead_end: None }
     }
 
-    /// The call for the next page.
     #[cfg(feature = "test-util")]
     pub(crate) fn call(&self) -> Call {
         self.cursor.call()
     }
 
-    /// Starts with the page of this cursor: a [`Page::next`], even from an earlier run of the program. A value that
-    /// cannot be a cursor of this list, such as text for a page number, is an error before anything is sent.
+    /// Starts with the page of this cursor: a [`Page::next`], even from an earlier run of the program. An invalid one
+    /// is an error before anything is sent.
     pub fn resume(mut self, next: impl Into<String>) -> Self {
         self.cursor.resume(next.into());
         self
     }
 
-    /// Returns the next page; `None` after the last. The last page may be empty.
-    ///
-    /// Dropping the future loses nothing: the next call continues.
+    /// Returns the next page; `None` after the last, which may be empty. Dropping the future loses nothing.
     ///
     /// # Errors
     /// The page could not be fetched; the next call requests it again. Or the list cannot continue although the last
@@ -150,26 +133,21 @@ impl<T: Model> Pages<T> {
         let raw = response.raw.clone();
         let mut page = response.into_value();
         let Page { number, total_pages, total_items, .. } = page;
-        let error = if page.dead_end.is_some() { Error::lost_page } else { Error::repeated_page };
+        let kind = if page.dead_end.is_some() { Kind::Decode } else { Kind::RepeatedPage };
+        let error = |message| Error::new(kind, message).with(raw);
         let (next, dead_end) = (page.next.take(), page.dead_end.take());
         let mut facts = Facts { number, total_pages, total_items, next, dead_end };
         match self.cursor.advance(&page.items, page.items.len(), &mut facts) {
             Ok(()) => {
-                self.dead_end = facts.dead_end.clone().map(|message| error(raw, message));
+                self.dead_end = facts.dead_end.clone().map(error);
                 Ok(Page { number: facts.number, next: facts.next, dead_end: facts.dead_end, ..page })
             }
-            Err(message) => Err(error(raw, message)),
+            Err(message) => Err(error(message)),
         }
     }
 }
 
-impl<T: Model> Stream for Pages<T> {
-    type Item = Result<Page<T>, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll(context)
-    }
-}
+stream_by_poll!(Pages<T> => Page<T>);
 
 /// All items of a list, across pages. For an API that lists pets:
 ///
@@ -186,9 +164,7 @@ impl<T: Model> Stream for Pages<T> {
 #[must_use = "items are fetched as they are asked for"]
 pub struct Items<T> {
     pages: Pages<T>,
-    /// Items that arrived but were not returned yet.
     ready: VecDeque<T>,
-    /// The number of items that may still be returned.
     left: usize,
 }
 
@@ -205,20 +181,16 @@ impl<T: Model> Items<T> {
         self
     }
 
-    /// Starts with the page of this cursor: a [`Page::next`], even from an earlier run of the program. A value that
-    /// cannot be a cursor of this list, such as text for a page number, is an error before anything is sent.
+    /// Starts with the page of this cursor; see [`Pages::resume`].
     pub fn resume(mut self, next: impl Into<String>) -> Self {
         self.pages = self.pages.resume(next);
         self
     }
 
-    /// Returns the next item; `None` after the last.
-    ///
-    /// Dropping the future loses nothing: the next call continues.
+    /// Returns the next item; `None` after the last. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// The next page could not be fetched; the next call requests it again. Or the list cannot continue although its
-    /// last page announces more; the list ends after that error.
+    /// Those of [`Pages::try_next`].
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
@@ -242,7 +214,8 @@ impl<T: Model> Items<T> {
         }
         self.ready.truncate(self.left);
         if self.ready.len() > max {
-            return Poll::Ready(Err(Error::too_many_items(max)));
+            let message = format!("the list has more than the {max} items that were asked for");
+            return Poll::Ready(Err(Error::new(Kind::TooLarge, message)));
         }
         self.left -= self.ready.len();
         Poll::Ready(Ok(std::mem::take(&mut self.ready).into()))
@@ -267,33 +240,9 @@ impl<T: Model> Items<T> {
 /// Items are moved, never pinned.
 impl<T> Unpin for Items<T> {}
 
-impl<T: Model> Stream for Items<T> {
-    type Item = Result<T, Error>;
+stream_by_poll!(Items<T> => T);
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll(context)
-    }
-}
-
-impl Error {
-    /// More items than requested.
-    pub(crate) fn too_many_items(max: usize) -> Self {
-        Self::new(Kind::TooLarge, format!("the list has more than the {max} items that were asked for"))
-    }
-
-    /// A list that cannot be read to its end.
-    pub(crate) fn repeated_page(raw: RawResponse, message: String) -> Self {
-        Self::new(Kind::RepeatedPage, message).with(raw)
-    }
-
-    /// A page that announces another one without saying how to request it.
-    pub(crate) fn lost_page(raw: RawResponse, message: String) -> Self {
-        Self::new(Kind::Decode, message).with(raw)
-    }
-}
-
-/// Like `request`, for a paginated list of `$item`, with methods to read all of it; only these if a page is `also` a
-/// value of its own type.
+/// Like `request`, for a paginated list of `$item`; with `also`, the output is a type of the description.
 macro_rules! pages {
     ($name:ident => also $item:ty) => {
         impl $name {

@@ -1,12 +1,11 @@
 //! Serialization of parameters and form properties, by the table of styles in the OpenAPI standard.
 //!
-//! Every style is the same loop with other separators, except `deepObject`, which may nest. Where the standard leaves a
-//! choice: empty arrays and objects and `null` in them are omitted, nested values that a style does not support are
-//! serialized as JSON, arrays in a `deepObject` get their index as key, and exploded cookies are separate cookies.
+//! Where the standard leaves a choice: empty arrays and objects and `null` in them are omitted, nested values that a
+//! style does not support are serialized as JSON, arrays in a `deepObject` get their index as key, and exploded cookies
+//! are separate cookies.
 //!
-//! If a separator is encoded itself (a space, `|`, brackets), or never encoded (`.`, a comma between values in a header
-//! or in one part of a multipart body), values must not contain it: servers would read the value as two. Such a value
-//! is a fault.
+//! A value must not contain a separator of its style that is itself encoded (a space, `|`, brackets) or never encoded
+//! (`.`, a comma in a header or part): servers would read two values.
 
 use std::borrow::Cow;
 
@@ -37,7 +36,6 @@ pub(crate) const ALLOWED: &AsciiSet = &RESERVED
     .remove(b'?')
     .remove(b'@');
 
-/// Percent-encodes all but unreserved characters.
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
@@ -58,14 +56,11 @@ fn encode_with(text: &str, set: &'static AsciiSet) -> String {
     encoded
 }
 
-/// `name=value` for the query.
 pub(crate) fn pair(name: &str, value: &str) -> String {
     format!("{}={}", encode(name), encode(value))
 }
 
-/// A value as it is in a request; `None` if it is omitted.
-///
-/// For the path this replaces `{name}`, for a header it is the value, for query and cookies all pairs.
+/// The value as sent, `None` if omitted: for path and header the value alone, for query and cookies all pairs.
 pub(crate) fn write(parameter: &Parameter, node: &dyn Node) -> Result<Option<String>, Fault> {
     let writer = Writer::of_parameter(parameter);
     if parameter.style != Style::Json {
@@ -90,19 +85,17 @@ impl<'a> Parts<'a> {
             View::Absent | View::Null | View::Any(Value::Null) => Self::Nothing,
             _ if is_list(&view) => Self::Items(items(&view)),
             _ => match members(&view) {
-                Some(members) => Self::Members(members.into_iter().filter(|(_, node)| !is_nothing(*node)).collect()),
+                Some(members) => Self::Members(members.into_iter().filter(|(_, node)| !is_null(*node)).collect()),
                 None => Self::Scalar(leaf(node)),
             },
         }
     }
 }
 
-/// Whether it has items.
 pub(crate) fn is_list(view: &View<'_>) -> bool {
     matches!(view, View::List(_) | View::Tuple(..) | View::Any(Value::Array(_)))
 }
 
-/// The items of an array; empty for anything else.
 pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
     match *view {
         View::List(list) => (0..list.len()).filter_map(|index| list.get(index)).collect(),
@@ -112,8 +105,8 @@ pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
     }
 }
 
-/// Whether there is nothing to serialize: forms and parameters cannot express `null`.
-pub(crate) fn is_nothing(node: &dyn Node) -> bool {
+/// Whether a value is omitted: forms and parameters cannot express `null`.
+pub(crate) fn is_null(node: &dyn Node) -> bool {
     matches!(node.view(), View::Absent | View::Null | View::Any(Value::Null))
 }
 
@@ -121,7 +114,7 @@ pub(crate) fn is_nothing(node: &dyn Node) -> bool {
 pub(crate) fn check_places(name: &str, node: &dyn Node) -> Result<(), Fault> {
     let view = node.view();
     let is_tuple = matches!(view, View::Tuple(..));
-    match items(&view).into_iter().position(is_nothing).filter(|_| is_tuple) {
+    match items(&view).into_iter().position(is_null).filter(|_| is_tuple) {
         None => Ok(()),
         Some(index) => Err(Fault::request(format!(
             "`{name}` has null as item {index}, which cannot be written there: what follows would be taken for it",
@@ -139,7 +132,6 @@ pub(crate) fn leaf(node: &dyn Node) -> String {
     }
 }
 
-/// A value as JSON.
 pub(crate) fn json(node: &dyn Node) -> String {
     String::from_utf8_lossy(&sent(node)).into_owned()
 }
@@ -162,11 +154,9 @@ fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
     }
 }
 
-/// The separators and encoding of a style.
 pub(crate) struct Writer {
     /// Encoded name of the parameter, if it is written.
     pub(crate) name: Option<String>,
-    /// The encoding of names and values, if any.
     reserved: Option<&'static AsciiSet>,
     /// The prefix of the whole.
     first: &'static str,
@@ -174,7 +164,6 @@ pub(crate) struct Writer {
     between: &'static str,
     /// The separator of values that are not exploded.
     within: &'static str,
-    /// The brackets of `deepObject` keys.
     brackets: (&'static str, &'static str),
     explode: bool,
     /// Whether an empty value has no `=`.
@@ -217,18 +206,19 @@ impl Writer {
             return check_keys(name, node);
         }
         let Some((separator, what)) = self.separator(style) else { return Ok(()) };
-        let texts: Vec<(String, String)> = match Parts::of(node) {
+        let strings: Vec<(String, String)> = match Parts::of(node) {
             Parts::Nothing | Parts::Scalar(_) => Vec::new(),
             Parts::Items(items) => {
-                let there = items.into_iter().enumerate().filter(|(_, item)| !is_nothing(*item));
-                there.map(|(index, item)| (format!("item {index}"), leaf(item))).collect()
+                let present = items.into_iter().enumerate().filter(|(_, item)| !is_null(*item));
+                present.map(|(index, item)| (format!("item {index}"), leaf(item))).collect()
             }
             Parts::Members(members) => {
-                let texts = members.into_iter().map(|(key, node)| (format!("`{key}`"), format!("{key}{}", leaf(node))));
-                texts.collect()
+                let strings =
+                    members.into_iter().map(|(key, node)| (format!("`{key}`"), format!("{key}{}", leaf(node))));
+                strings.collect()
             }
         };
-        match texts.into_iter().find(|(_, text)| text.contains(separator)) {
+        match strings.into_iter().find(|(_, text)| text.contains(separator)) {
             None => Ok(()),
             Some((place, _)) => Err(Fault::request(format!(
                 "`{name}` has {what} in {place}, which would be taken for two: in its style {what} separates values \
@@ -253,19 +243,14 @@ impl Writer {
         if entries.is_empty() {
             return None;
         }
-        let texts: Vec<String> = entries.into_iter().map(|entry| self.text(entry)).collect();
-        Some(format!("{}{}", self.first, texts.join(self.between)))
-    }
-
-    fn text(&self, (name, value): Entry) -> String {
-        match name {
+        let strings = entries.into_iter().map(|(name, value)| match name {
             None => value,
             Some(name) if self.bare && value.is_empty() => name,
             Some(name) => format!("{name}={value}"),
-        }
+        });
+        Some(format!("{}{}", self.first, strings.collect::<Vec<_>>().join(self.between)))
     }
 
-    /// Each separate value.
     pub(crate) fn entries(&self, style: Style, node: &dyn Node) -> Vec<Entry> {
         match (style, Parts::of(node)) {
             (_, Parts::Nothing) => Vec::new(),
@@ -294,8 +279,8 @@ impl Writer {
     }
 
     fn items(&self, items: &[&dyn Node]) -> Vec<Entry> {
-        let there = items.iter().filter(|item| !is_nothing(**item));
-        let entries: Vec<Entry> = there.map(|item| self.entry(&leaf(*item))).collect();
+        let present = items.iter().filter(|item| !is_null(**item));
+        let entries: Vec<Entry> = present.map(|item| self.entry(&leaf(*item))).collect();
         if self.explode || entries.is_empty() {
             return entries;
         }
@@ -330,8 +315,6 @@ impl Writer {
         }
     }
 }
-
-// JSON bodies.
 
 /// A JSON body with additional properties, which replace those of the same name.
 pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Vec<u8>, Fault> {

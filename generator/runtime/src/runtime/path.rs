@@ -1,5 +1,4 @@
-//! URLs: base URLs, origins, and paths, whose templates are filled so that a value can neither leave its segment nor
-//! climb out of it.
+//! URLs: base URLs, origins, and path templates, whose values cannot leave their segment.
 
 use http::Uri;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
@@ -21,9 +20,7 @@ pub(crate) const LITERAL: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Fills a template with encoded values.
-///
-/// A fragment is not sent, as in any URL: some descriptions use it to distinguish operations of one path.
+/// Fills a template with encoded values. Its fragment, which distinguishes operations of one path, is not sent.
 pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Fault> {
     let template = template.split('#').next().unwrap_or_default();
     let mut path = String::with_capacity(template.len() + 64);
@@ -76,7 +73,7 @@ pub(crate) fn shown(path: &str) -> String {
     shortened(path.split(['?', '#']).next().unwrap_or_default(), LONGEST_NAME).escape_debug().to_string()
 }
 
-/// Servers and proxies interpret `.` and `..` as path steps, even if encoded, even twice.
+/// Servers and proxies interpret `.` and `..` as path steps, even if encoded once or twice.
 fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
     let once = percent_decode_str(segment).decode_utf8_lossy();
     let twice = percent_decode_str(&once).decode_utf8_lossy();
@@ -100,7 +97,6 @@ pub(crate) fn server(base: &str, server: &str) -> Result<String, Fault> {
     base_url(&format!("{}/{}", base.get(..end).unwrap_or(base), server.trim_start_matches('/')))
 }
 
-/// A base URL without a trailing slash.
 pub(crate) fn base_url(text: &str) -> Result<String, Fault> {
     let text = text.trim();
     let fault = |message: &str| Err(Fault::configuration(format!("base URL: {message}")));

@@ -1,7 +1,7 @@
-//! Redaction of values without types: by name, and of the credentials of a request ([`Hidden`]), which a server may
-//! repeat anywhere and in other encodings.
+//! Redaction of values by their names, and of the credentials of a request ([`Hidden`]), which a server may repeat
+//! anywhere and in other encodings.
 //!
-//! Names are compared without regard to case and separators. In doubt, a value counts as secret.
+//! Names are compared without regard to case and separators. In doubt, a value is a secret.
 
 use std::fmt;
 
@@ -14,14 +14,12 @@ use serde_json::Value;
 
 use super::api::{Api, SchemeKind};
 
-/// The replacement of a secret.
 pub(crate) const REDACTED: &str = "REDACTED";
 
-/// Names that are secrets in any API.
 const NAMES: &[&str] = &["auth", "jwt", "otp", "passphrase", "passwd", "pin", "pwd", "sig"];
 
 /// Suffixes of names that are secrets in any API.
-const ENDS: &[&str] = &[
+const SUFFIXES: &[&str] = &[
     "accesskey",
     "apikey",
     "assertion",
@@ -37,7 +35,7 @@ const ENDS: &[&str] = &[
 ];
 
 /// Prefixes of `token` for the cursor of a list, which is not a secret.
-const PLACES: &[&str] =
+const CURSOR_PREFIXES: &[&str] =
     &["continuation", "cursor", "delta", "next", "page", "pagination", "paging", "prev", "previous", "skip", "sync"];
 
 /// Whether a name marks a secret: by the description, or by convention.
@@ -52,8 +50,8 @@ pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
     });
     let mut declared = schemes.chain(api.secret_names.iter().copied());
     NAMES.contains(&name.as_str())
-        || ENDS.iter().any(|end| name.ends_with(end))
-        || name.strip_suffix("token").is_some_and(|of| !PLACES.iter().any(|place| of.ends_with(place)))
+        || SUFFIXES.iter().any(|end| name.ends_with(end))
+        || name.strip_suffix("token").is_some_and(|of| !CURSOR_PREFIXES.iter().any(|place| of.ends_with(place)))
         || name.starts_with("xauth")
         || declared.any(|known| plain(known).eq(name.chars()))
 }
@@ -85,7 +83,7 @@ fn without_user(address: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
-/// The characters that may enclose the value of a pair in a text.
+/// The characters that may enclose the value of a pair in a string.
 const QUOTES: &[char] = &['"', '\'', '`', ')'];
 
 /// A string that may contain URLs, without their user names and secret values of their queries.
@@ -116,7 +114,7 @@ pub(crate) fn json(api: &Api, value: &mut Value) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| json(api, item)),
-        Value::String(said) => *said = text(api, said),
+        Value::String(string) => *string = text(api, string),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
@@ -151,7 +149,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The credentials of one request, the longest first, as it may contain a shorter one.
+/// The credentials of one request, the longest first: it may contain a shorter one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hidden(Vec<Secret>);
 
@@ -162,7 +160,6 @@ impl Hidden {
     /// The minimum length of a credential that is removed as a whole word; a shorter one protects nothing.
     const SHORTEST: usize = 3;
 
-    /// Adds those of a request, whatever set them.
     pub(crate) fn add(&mut self, api: &Api, headers: &HeaderMap, url: &str) {
         let is_secret = |name: &str| is_secret(api, name);
         for (name, value) in headers {
@@ -221,17 +218,17 @@ impl Hidden {
     #[cfg(any(feature = "test-util", feature = "tracing"))]
     pub(crate) fn json(&self, api: &Api, value: &mut Value) {
         json(api, value);
-        self.texts(value);
+        self.strings(value);
     }
 
     #[cfg(any(feature = "test-util", feature = "tracing"))]
-    fn texts(&self, value: &mut Value) {
+    fn strings(&self, value: &mut Value) {
         match value {
             Value::String(text) => *text = self.text(text),
-            Value::Array(items) => items.iter_mut().for_each(|item| self.texts(item)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.strings(item)),
             Value::Object(members) => {
                 let shown = std::mem::take(members).into_iter().map(|(name, mut member)| {
-                    self.texts(&mut member);
+                    self.strings(&mut member);
                     (self.text(&name), member)
                 });
                 *members = shown.collect();
@@ -247,7 +244,6 @@ impl Hidden {
         self.0.iter().fold(whole, |text, secret| without_beginning(&text, secret.as_str()))
     }
 
-    /// A string without credentials.
     pub(crate) fn text(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, secret| without(&text, secret.as_str()))
     }
@@ -261,12 +257,12 @@ fn decoded(text: &str) -> String {
 fn without(text: &str, secret: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let (mut before, mut rest) = (None, text);
-    let has_signs = has_signs(text);
+    let may_have_escapes = may_have_escapes(text);
     while let Some(first) = rest.chars().next() {
-        let spelt = || if has_signs { after(rest, secret) } else { None };
-        let after = rest.strip_prefix(secret).or_else(spelt);
-        let is_it = |after: &&str| secret.len() >= Hidden::LONG || is_word(before, after);
-        if let Some(after) = after.filter(is_it) {
+        let encoded = || if may_have_escapes { after(rest, secret) } else { None };
+        let after = rest.strip_prefix(secret).or_else(encoded);
+        let is_match = |after: &&str| secret.len() >= Hidden::LONG || is_word(before, after);
+        if let Some(after) = after.filter(is_match) {
             shown.push_str(REDACTED);
             before = secret.chars().next_back();
             rest = after;
@@ -297,7 +293,7 @@ fn without_beginning(text: &str, secret: &str) -> String {
     shown
 }
 
-/// Whether the text between these two is a whole word.
+/// Whether a string is a whole word, by the characters around it.
 fn is_word(before: Option<char>, after: &str) -> bool {
     ![before, after.chars().next()].into_iter().flatten().any(char::is_alphanumeric)
 }
@@ -309,7 +305,7 @@ pub(crate) fn after<'t>(text: &'t str, wanted: &str) -> Option<&'t str> {
     wanted.chars().try_fold(text, after_one)
 }
 
-/// The number of characters of `wanted` that a text begins with, if it has nothing else; the last one may be cut short.
+/// The number of characters of `wanted` in `text`, if it has nothing else; the last one may be truncated.
 pub(crate) fn beginning(text: &str, wanted: &str) -> Option<usize> {
     let mut rest = text;
     for (count, c) in wanted.chars().enumerate() {
@@ -321,22 +317,21 @@ pub(crate) fn beginning(text: &str, wanted: &str) -> Option<usize> {
     None
 }
 
-/// Whether a text may be the beginning of an encoding.
+/// Whether a string may be the beginning of an encoded character.
 fn is_cut(text: &str) -> bool {
-    text.starts_with(SIGNS) && text.len() <= LONGEST_ENTITY
+    text.starts_with(ESCAPE_STARTS) && text.len() <= LONGEST_ENTITY
 }
 
-/// Whether a text may contain encoded characters.
-pub(crate) fn has_signs(text: &str) -> bool {
-    text.contains(SIGNS)
+/// Whether a string may contain encoded characters.
+pub(crate) fn may_have_escapes(text: &str) -> bool {
+    text.contains(ESCAPE_STARTS)
 }
 
-/// The characters that begin an encoding.
-const SIGNS: [char; 4] = ['%', '+', '\\', '&'];
+const ESCAPE_STARTS: [char; 4] = ['%', '+', '\\', '&'];
 
 fn after_one(text: &str, c: char) -> Option<&str> {
-    let spelt = after_percent(text, c).or_else(|| after_json(text, c)).or_else(|| after_html(text, c));
-    spelt.or_else(|| text.strip_prefix(c))
+    let encoded = after_percent(text, c).or_else(|| after_json(text, c)).or_else(|| after_html(text, c));
+    encoded.or_else(|| text.strip_prefix(c))
 }
 
 /// `%C3%A9`, or encoded twice, `%25C3%25A9`; a space may be a `+`.
@@ -385,22 +380,20 @@ const ENTITIES: [(&str, char); 13] = [
     ("comma", ','),
 ];
 
-/// An entity: by name, or by decimal or hexadecimal number.
 fn after_html(text: &str, c: char) -> Option<&str> {
     let text = text.strip_prefix('&')?;
     let end = text.bytes().take(LONGEST_ENTITY + 1).position(|byte| byte == b';')?;
     let (entity, rest) = (text.get(..end)?, text.get(end + 1..)?);
-    let is_it = match entity.strip_prefix('#') {
+    let is_match = match entity.strip_prefix('#') {
         Some(number) => match number.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16) == Ok(c.into()),
             None => number.parse() == Ok(u32::from(c)),
         },
         None => ENTITIES.contains(&(entity, c)),
     };
-    is_it.then_some(rest)
+    is_match.then_some(rest)
 }
 
-/// The rest after `wanted` in this many hexadecimal digits.
 fn after_hex(text: &str, digits: usize, wanted: u32) -> Option<&str> {
     let (number, rest) = text.split_at_checked(digits)?;
     (u32::from_str_radix(number, 16) == Ok(wanted)).then_some(rest)

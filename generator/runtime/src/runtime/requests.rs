@@ -1,5 +1,4 @@
-//! Requests: [`CustomRequest`] to endpoints that are not in the description, and the methods that all emitted requests
-//! share, each one line in the emitted code.
+//! [`CustomRequest`] for endpoints that are not in the description, and the methods that all emitted requests share.
 
 use http::Method;
 use serde::Serialize;
@@ -10,13 +9,11 @@ use super::client::Client;
 use super::error::Error;
 use super::outcome::RawResponse;
 use super::outgoing::Upload;
-use super::send::{Sending, execute, whole};
+use super::send::{Sending, open};
 
 impl Client {
-    /// Creates a request to an undocumented endpoint, with the same authentication, retries and errors.
-    ///
-    /// `path` begins with `/` and is appended unchanged to the base URL, so values in it must be encoded. It may
-    /// contain a query. A `#` does not begin a fragment but is sent as `%23`.
+    /// Creates a request to an undocumented endpoint, with the same authentication, retries and errors. `path` begins
+    /// with `/` and may contain a query; values in it must be encoded, and `#` is sent as `%23`.
     pub fn request(&self, method: Method, path: &str) -> CustomRequest {
         CustomRequest::new(self, method, path)
     }
@@ -56,7 +53,8 @@ impl CustomRequest {
     /// # Errors
     /// No response, or no success status code.
     pub fn send(self) -> Sending<RawResponse> {
-        execute(self.call)
+        let sending = open(self.call, false);
+        Box::pin(async { sending.await.map(|opened| opened.head) })
     }
 
     /// Sends the request and decodes the whole JSON body of the response as a type of this crate, or any other
@@ -65,7 +63,7 @@ impl CustomRequest {
     /// # Errors
     /// No response, no success status code, or a body that does not match `T`.
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T> {
-        let sending = whole(self.call);
+        let sending = open(self.call, false);
         Box::pin(async { sending.await?.read(|raw| raw.decode()) })
     }
 }
@@ -210,8 +208,7 @@ macro_rules! awaited {
         const _: () = $crate::runtime::send::assert_moves_between_threads::<$name>();
 
         impl $name {
-            /// Sets an undocumented property of the JSON body, or replaces one; without a JSON body, sets a query
-            /// parameter.
+            /// Sets an undocumented property of the JSON body; without a JSON body, sets a query parameter.
             #[inline]
             pub fn extra(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
                 self.call = self.call.extra(name, value.into());

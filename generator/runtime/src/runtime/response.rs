@@ -1,13 +1,10 @@
-//! Responses: [`RawResponse`] as bytes, [`Response`] with a value, and the decoding in between.
-//!
-//! Decoding is not generic: each type adds a few lines.
+//! [`Response`]: a value with its response, and how responses are decoded.
 
 use std::fmt;
 use std::iter::once;
-use std::str::FromStr;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
@@ -17,13 +14,12 @@ use super::error::Error;
 use super::fill::clear;
 use super::json::{DecodeError, kind_name};
 use super::node::{Extra, Map as Entries, Model, Node, Slot, View};
-use super::outcome::{self, ApiError, RawResponse};
+use super::outcome::{self, ApiError, RawResponse, metadata};
 #[cfg(feature = "tracing")]
 use super::trace;
 
 impl RawResponse {
-    /// Decodes the whole JSON body as a type of this crate or any other `Deserialize` type. An empty body decodes like
-    /// `null`.
+    /// Decodes the whole JSON body as a type of this crate or any other `Deserialize` type. An empty body is `null`.
     ///
     /// # Errors
     /// The body does not match `T`.
@@ -51,26 +47,7 @@ impl<T> Response<T> {
         self.value
     }
 
-    /// Returns the status code.
-    pub fn status(&self) -> StatusCode {
-        self.raw.status
-    }
-
-    /// Returns all headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.raw.headers
-    }
-
-    /// Returns a header as a string, if it is present and valid text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.raw.header(name)
-    }
-
-    /// Parses a header as a number, a boolean, an enum of this crate, or any other `FromStr` type; `None` if it is
-    /// absent or invalid.
-    pub fn header_as<H: FromStr>(&self, name: &str) -> Option<H> {
-        self.raw.header_as(name)
-    }
+    metadata!(raw);
 
     /// Returns the unmodified body.
     pub fn body(&self) -> &Bytes {
@@ -82,21 +59,10 @@ impl<T> Response<T> {
         &self.members
     }
 
-    /// Returns the JSON paths of optional parts that do not match the description. They read as absent, and values of
-    /// another type are kept among the unknown properties (`extra`). With `strict_responses` of
-    /// [`Options`](super::client::Options) they are errors.
+    /// Returns the JSON paths of optional parts that do not match the description and read as absent; `extra` keeps
+    /// their values. With `strict_responses` of [`Options`](super::client::Options) they are errors.
     pub fn deviations(&self) -> &[DecodeError] {
         self.raw.deviations.get().map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns the request id for the server's logs, if the response has one.
-    pub fn request_id(&self) -> Option<&str> {
-        self.raw.request_id()
-    }
-
-    /// Returns the number of attempts.
-    pub fn attempts(&self) -> u32 {
-        self.raw.target.attempts
     }
 }
 
@@ -106,7 +72,6 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-/// Decodes a JSON response.
 pub(crate) fn json<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank();
     let members = read(&raw, raw.envelope, &mut value)?;
@@ -121,7 +86,6 @@ pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
     }
 }
 
-/// Decodes a response as a string.
 pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
     match read_text(&raw) {
         Ok(value) => Ok(Response { value, members: Extra::new(), raw }),
@@ -129,8 +93,7 @@ pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
     }
 }
 
-/// The body as a string, in the charset of its content type: UTF-8, or else a single-byte charset. A JSON string is
-/// decoded.
+/// The body as a string: a JSON string, or text in the charset of the content type (UTF-8 or single-byte).
 pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     let content_type = raw.header("content-type").unwrap_or_default();
     if essence(content_type) == "application/json"
@@ -138,7 +101,7 @@ pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     {
         return Ok(text);
     }
-    if is_latin(content_type) {
+    if is_latin1(content_type) {
         return Ok(raw.body.iter().copied().map(char::from).collect());
     }
     match std::str::from_utf8(&raw.body) {
@@ -150,16 +113,14 @@ pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     }
 }
 
-/// Whether a content type names a single-byte charset.
-fn is_latin(content_type: &str) -> bool {
-    let parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
-    let mut charset =
-        parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset")).map(|(_, value)| value);
-    let name = charset.next().unwrap_or_default().trim().trim_matches('"').to_ascii_lowercase();
+fn is_latin1(content_type: &str) -> bool {
+    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let charset = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    let name = charset.map_or("", |(_, value)| value).trim().trim_matches('"').to_ascii_lowercase();
     matches!(name.as_str(), "iso-8859-1" | "latin1" | "iso8859-1" | "windows-1252")
 }
 
-/// Accepts a response unchanged, unless its content type is certainly wrong.
+/// Accepts a response unchanged, unless its content type is wrong.
 pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
     match foreign(&raw) {
         Some(error) => Err(mismatch(raw, error)),
@@ -167,13 +128,12 @@ pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
     }
 }
 
-/// The error for a textual response where the description has only binary media types: a login page is not an image.
-/// Other binary types are accepted, and any type is if the description has `*/*` or `application/octet-stream`.
+/// The error for a textual response if only binary media types are described: a login page is not an image.
 pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
     let found = essence(raw.header("content-type").unwrap_or_default());
-    let is_free = |known: &String| known.contains('*') || known == "application/octet-stream" || is_textual(known);
+    let allows_any = |known: &String| known.contains('*') || known == "application/octet-stream" || is_textual(known);
     let known: Vec<String> = raw.accept.split(',').map(essence).filter(|known| !known.is_empty()).collect();
-    let is_foreign = is_textual(&found) && !known.is_empty() && !known.iter().any(is_free);
+    let is_foreign = is_textual(&found) && !known.is_empty() && !known.iter().any(allows_any);
     is_foreign.then(|| unexpected(&known.join("` or `"), &found))
 }
 
@@ -187,7 +147,6 @@ pub(crate) fn essence(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// The error for an unexpected media type.
 pub(crate) fn unexpected(expected: &str, found: &str) -> DecodeError {
     let message = format!("expected `{expected}`, found `{}`", found.escape_default());
     DecodeError { path: "$".to_owned(), message }
@@ -233,10 +192,10 @@ pub(crate) fn read(
 
 /// Decodes plain text as a JSON string for a schema that allows any value.
 fn take_plain_text(raw: &RawResponse, node: &mut dyn Node) -> bool {
-    let Slot::Any(value) = node.slot() else { return false };
     let is_plain = essence(raw.header("content-type").unwrap_or_default()) == "text/plain";
-    let text = read_text(raw).ok().filter(|_| is_plain);
-    text.map(|text| *value = Value::String(text)).is_some()
+    let (Slot::Any(value), true, Ok(text)) = (node.slot(), is_plain, read_text(raw)) else { return false };
+    *value = Value::String(text);
+    true
 }
 
 /// The failure that the body reports despite the status code, if any.
@@ -247,34 +206,29 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     is_failure.then(|| Error::reported(raw.clone(), outcome::read_errors(&body, raw.envelope)))
 }
 
-/// Explains what a body is that is not JSON.
+/// Explains why a body is not JSON.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type");
-    let is_asked = |name: &str| raw.accept.split(',').any(|known| essence(known) == essence(name));
+    let is_accepted = |name: &str| raw.accept.split(',').any(|known| essence(known) == essence(name));
     let coding = raw.header("content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
-    let message = if raw.body.is_empty() {
-        "expected JSON, found an empty body".to_owned()
-    } else if let Some(coding) = coding {
-        format!("expected JSON, found a body in the encoding `{}`", coding.escape_default())
-    } else if read_as::<IgnoredAny>(&raw.body).is_ok() {
-        error.message
-    } else {
-        match media_type {
-            Some(media_type) if media_type.contains("json") || is_asked(media_type) => error.message,
-            Some(media_type) => format!("expected JSON, found `{}`: {}", media_type.escape_default(), error.message),
-            None => format!("expected JSON, found a body without content type: {}", error.message),
+    let message = match (coding, media_type) {
+        _ if raw.body.is_empty() => "expected JSON, found an empty body".to_owned(),
+        (Some(coding), _) => format!("expected JSON, found a body in the encoding `{}`", coding.escape_default()),
+        _ if read_as::<IgnoredAny>(&raw.body).is_ok() => error.message,
+        (_, Some(media_type)) if media_type.contains("json") || is_accepted(media_type) => error.message,
+        (_, Some(media_type)) => {
+            format!("expected JSON, found `{}`: {}", media_type.escape_default(), error.message)
         }
+        (_, None) => format!("expected JSON, found a body without content type: {}", error.message),
     };
     DecodeError { path: error.path, message }
 }
 
-/// The error of a response without a success status code.
 pub(crate) fn refused(raw: RawResponse) -> Error {
     let errors = reported(&raw);
     Error::reported(raw, errors)
 }
 
-/// The API errors in a body.
 fn reported(raw: &RawResponse) -> Vec<ApiError> {
     match from_slice::<Value>(&raw.body) {
         Ok(body) => outcome::read_errors(&body, raw.envelope),
@@ -292,16 +246,11 @@ pub(crate) struct Wrapped<'n> {
     name: &'static str,
     result: &'n mut dyn Node,
     pub(crate) found: bool,
-    /// All other properties.
     pub(crate) others: Extra,
 }
 
 impl<'n> Wrapped<'n> {
-    fn new(envelope: &Envelope, result: &'n mut dyn Node) -> Self {
-        Self::named(envelope.result, result)
-    }
-
-    pub(crate) fn named(name: &'static str, result: &'n mut dyn Node) -> Self {
+    pub(crate) fn new(name: &'static str, result: &'n mut dyn Node) -> Self {
         Self { name, result, found: false, others: Extra::new() }
     }
 }
@@ -354,7 +303,7 @@ fn open(
     let Some(envelope) = envelope else {
         return decode_response(body, result, is_strict).map(|deviations| (Extra::new(), deviations));
     };
-    let mut wrapped = Wrapped::new(envelope, result);
+    let mut wrapped = Wrapped::new(envelope.result, result);
     let deviations = decode_response(body, &mut wrapped, is_strict)?;
     if !wrapped.found {
         return Err(missing(envelope.result, "a value", "none"));
@@ -369,7 +318,6 @@ fn open(
     Ok((wrapped.others, deviations))
 }
 
-/// A property of the envelope that is absent or of another type.
 fn missing(name: &str, expected: &str, found: &str) -> DecodeError {
     DecodeError { path: format!("$.{name}"), message: format!("expected {expected}, found {found}") }
 }
@@ -383,7 +331,7 @@ pub fn round_trip<T: Model>(envelope: Option<&Envelope>, json: &str) -> Result<(
     let mut value = T::blank();
     let (others, _) = open(json.as_bytes(), envelope, &mut value, true)?;
     let text = match envelope {
-        Some(envelope) => to_vec(&Wrapped { others, ..Wrapped::new(envelope, &mut value) }),
+        Some(envelope) => to_vec(&Wrapped { others, ..Wrapped::new(envelope.result, &mut value) }),
         None => to_vec(&value),
     };
     Ok((value, String::from_utf8_lossy(&text).into_owned()))

@@ -1,7 +1,4 @@
-//! [`RetryPolicy`]: when a request is retried, and after which delay. Nothing here waits or sends.
-//!
-//! The defaults are those of Stainless's clients. Requests that are not idempotent are retried only if the server
-//! certainly did not process them, or asks for it.
+//! [`RetryPolicy`]: when a request is retried, and after which delay. The defaults are those of Stainless's clients.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -17,9 +14,8 @@ use super::outgoing::TransportErrorKind;
 ///
 /// By default there are up to two retries: after 408, 409, 429, 5xx, and without a complete response. A request that is
 /// not idempotent (`POST`, `PATCH`) is retried only if no connection could be made, after 429, after 408 or 503 with
-/// `Retry-After`, and if the server sends `x-should-retry: true`. The delay is the one the server asks for, up to a
-/// minute, or else half a second, doubled each time up to 8 seconds, less a random quarter. Invalid or longer delays of
-/// the server are ignored.
+/// `Retry-After`, and after `x-should-retry: true`. The delay is that of the server, up to a minute, or else half a
+/// second, doubled each time up to 8 seconds, less a random quarter.
 #[derive(Clone)]
 pub struct RetryPolicy {
     max: u32,
@@ -50,7 +46,6 @@ pub struct FailedAttempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) idempotent: bool,
     pub(crate) number: u32,
-    /// The reason why there is no complete response.
     pub(crate) kind: Option<TransportErrorKind>,
     pub(crate) status: Option<StatusCode>,
     pub(crate) headers: Option<&'a HeaderMap>,
@@ -127,46 +122,45 @@ impl Default for RetryPolicy {
     }
 }
 
+/// Setters of fields, required or optional.
+macro_rules! setters {
+    ($($(#[$docs:meta])* $name:ident: $value:ty;)*) => {
+        $(
+            $(#[$docs])*
+            pub fn $name(mut self, value: $value) -> Self {
+                self.$name = value.into();
+                self
+            }
+        )*
+    };
+}
+
+pub(crate) use setters;
+
 impl RetryPolicy {
-    /// The policy of Stainless's clients: the default, but `POST` and `PATCH` are retried like all other requests, even
-    /// if the server may have processed them.
+    /// The policy of Stainless's clients: the default, but `POST` and `PATCH` are retried like all other requests.
     pub fn stainless() -> Self {
         Self { writes: true, ..Self::default() }
     }
 
-    /// Sets the maximum number of retries. The default is 2.
-    pub fn max(mut self, retries: u32) -> Self {
-        self.max = retries;
-        self
+    setters! {
+        /// Sets the maximum number of retries. The default is 2.
+        max: u32;
+        /// Sets the first delay, which doubles each time. The default is half a second.
+        first: Duration;
+        /// Sets the longest delay, unless the server asks for one. The default is 8 seconds.
+        longest: Duration;
+        /// Sets the longest delay that a server may ask for; longer ones are ignored. The default is a minute.
+        longest_asked: Duration;
     }
 
-    /// Sets the first delay, which doubles each time. The default is half a second.
-    pub fn first(mut self, wait: Duration) -> Self {
-        self.first = wait;
-        self
-    }
-
-    /// Sets the longest delay, unless the server asks for one. The default is 8 seconds.
-    pub fn longest(mut self, wait: Duration) -> Self {
-        self.longest = wait;
-        self
-    }
-
-    /// Sets the longest delay that a server may ask for; longer ones are ignored. The default is a minute.
-    pub fn longest_asked(mut self, wait: Duration) -> Self {
-        self.longest_asked = wait;
-        self
-    }
-
-    /// Sets the largest random reduction of a delay, from 0 to 1, so that clients do not retry in sync. The default is
-    /// 0.25.
+    /// Sets the largest random reduction of a delay, from 0 to 1, against retries in sync. The default is 0.25.
     pub fn jitter(mut self, share: f64) -> Self {
         self.jitter = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
         self
     }
 
-    /// Sets a function that decides on failed attempts before the policy and `x-should-retry`. The maximum number of
-    /// retries and the retry budget still apply.
+    /// Sets a function that decides on failed attempts before the policy; the limits of retries still apply.
     pub fn classify(mut self, classifier: impl Fn(&FailedAttempt<'_>) -> Decision + Send + Sync + 'static) -> Self {
         self.classifier = Some(Arc::new(classifier));
         self
@@ -175,11 +169,10 @@ impl RetryPolicy {
     /// The delay before the retry; `None` if the request is not retried.
     pub(crate) fn wait(&self, attempt: &FailedAttempt<'_>) -> Option<Duration> {
         let retry = attempt.number.saturating_sub(1);
-        (retry < self.max && self.is_worth_it(attempt)).then(|| self.delay(attempt.headers, retry, clock(), random()))
+        (retry < self.max && self.should_retry(attempt)).then(|| self.delay(attempt.headers, retry, clock(), random()))
     }
 
-    /// Whether a transport failure is retried.
-    pub(crate) fn is_worth_it(&self, attempt: &FailedAttempt<'_>) -> bool {
+    pub(crate) fn should_retry(&self, attempt: &FailedAttempt<'_>) -> bool {
         if attempt.kind == Some(TransportErrorKind::Local) {
             return false;
         }
@@ -187,18 +180,18 @@ impl RetryPolicy {
             Decision::Again => true,
             Decision::Stop => false,
             Decision::Usual => {
-                let harmless = attempt.idempotent || self.writes;
+                let is_repeatable = attempt.idempotent || self.writes;
                 match (attempt.kind, attempt.status) {
-                    (Some(kind), _) => harmless || kind == TransportErrorKind::Connect,
-                    (None, Some(status)) => self.after_status(status, attempt.headers, harmless),
+                    (Some(kind), _) => is_repeatable || kind == TransportErrorKind::Connect,
+                    (None, Some(status)) => self.after_status(status, attempt.headers, is_repeatable),
                     (None, None) => false,
                 }
             }
         }
     }
 
-    /// Whether a response is retried; `harmless` if the request is idempotent.
-    fn after_status(&self, status: StatusCode, headers: Option<&HeaderMap>, harmless: bool) -> bool {
+    /// Whether a response is retried; `is_repeatable` if the request may be sent twice.
+    fn after_status(&self, status: StatusCode, headers: Option<&HeaderMap>, is_repeatable: bool) -> bool {
         match header(headers, "x-should-retry") {
             Some("true") => return true,
             Some("false") => return false,
@@ -208,10 +201,10 @@ impl RetryPolicy {
             StatusCode::TOO_MANY_REQUESTS => true,
             // A server that says when to retry did not process the request.
             StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
-                harmless || self.asked(headers, clock()).is_some()
+                is_repeatable || self.asked(headers, clock()).is_some()
             }
-            StatusCode::CONFLICT => harmless,
-            _ => harmless && status.is_server_error(),
+            StatusCode::CONFLICT => is_repeatable,
+            _ => is_repeatable && status.is_server_error(),
         }
     }
 
@@ -259,7 +252,7 @@ fn asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option<f64> {
         return Some(seconds);
     }
     let date = |name| httpdate::parse_http_date(header(headers, name)?).ok();
-    // Relative to the server's clock if known, as the local one may be wrong.
+    // The clock of the server takes precedence: the local one may be wrong.
     let until = date("retry-after")?.duration_since(date("date").or(now)?).ok()?;
     Some(until.as_secs_f64())
 }
@@ -268,7 +261,6 @@ fn header<'h>(headers: Option<&'h HeaderMap>, name: &str) -> Option<&'h str> {
     headers?.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// The time, if there is a clock.
 fn clock() -> Option<SystemTime> {
     if cfg!(all(target_family = "wasm", target_os = "unknown")) { None } else { Some(SystemTime::now()) }
 }
@@ -288,17 +280,15 @@ pub(crate) fn random() -> f64 {
 /// The cost of a retry; a success returns 1.
 const COST: u32 = 2;
 
-/// The default number of retries of a client.
 const RETRIES: u32 = 500;
 
-/// The number of retries that all requests of a client may spend together.
+/// The number of retries that all requests of a client may spend together; clones share the balance.
 ///
-/// A retry costs one, two successes earn one, and the balance never exceeds its initial value (500 by default). So a
-/// server that is down receives little more than the requests without retries, and occasional failures are not
-/// affected. Clones and all clients with the same budget share its balance.
+/// A retry costs one, two successes earn one, up to the initial value (500 by default). A server that is down thus
+/// receives few retries, and occasional failures are not affected.
 #[derive(Clone, Debug)]
 pub struct RetryBudget {
-    most: u32,
+    max: u32,
     /// `None` if unlimited.
     left: Option<Arc<AtomicU32>>,
 }
@@ -312,13 +302,13 @@ impl Default for RetryBudget {
 impl RetryBudget {
     /// Creates a budget of this many retries.
     pub fn new(retries: u32) -> Self {
-        let most = retries.saturating_mul(COST);
-        Self { most, left: Some(Arc::new(AtomicU32::new(most))) }
+        let max = retries.saturating_mul(COST);
+        Self { max, left: Some(Arc::new(AtomicU32::new(max))) }
     }
 
     /// Creates an unlimited budget: only the policy of each request applies.
     pub fn unlimited() -> Self {
-        Self { most: 0, left: None }
+        Self { max: 0, left: None }
     }
 
     /// Withdraws the cost of a retry; returns whether the balance was sufficient.
@@ -327,10 +317,9 @@ impl RetryBudget {
         left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(COST)).is_ok()
     }
 
-    /// Deposits the earnings of a success.
     pub(crate) fn earn(&self) {
         let Some(left) = &self.left else { return };
-        let more = |left: u32| (left < self.most).then(|| left + 1);
+        let more = |left: u32| (left < self.max).then(|| left + 1);
         // The balance is already full.
         let _ = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }

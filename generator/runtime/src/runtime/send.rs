@@ -1,6 +1,4 @@
-//! The path of every request: attempts, timeouts and retries.
-//!
-//! Not generic: it is compiled once for all types.
+//! Sends requests: attempts, timeouts and retries. Not generic: compiled once for all types.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -34,17 +32,34 @@ pub type Sending<T> = BoxFuture<'static, Result<T, Error>>;
 #[cfg(test)]
 pub const fn assert_moves_between_threads<R: IntoFuture<IntoFuture: Send> + Send + Sync + 'static>() {}
 
+/// `Stream` of a type that has `poll`.
+macro_rules! stream_by_poll {
+    ($name:ident $(<$item:ident>)? => $output:ty) => {
+        impl$(<$item: Model>)? futures_core::Stream for $name$(<$item>)? {
+            type Item = Result<$output, Error>;
+
+            fn poll_next(
+                mut self: std::pin::Pin<&mut Self>,
+                context: &mut std::task::Context<'_>,
+            ) -> std::task::Poll<Option<Self::Item>> {
+                self.poll(context)
+            }
+        }
+    };
+}
+
+pub(crate) use stream_by_poll;
+
 /// The value without its response.
 pub fn value<T: 'static>(sending: Sending<Response<T>>) -> Sending<T> {
     Box::pin(async { sending.await.map(Response::into_value) })
 }
 
-/// Sends a call and decodes its response.
 pub(crate) fn read<T: 'static>(
     call: Call,
     reader: impl FnOnce(RawResponse) -> Result<Response<T>, Error> + Send + 'static,
 ) -> Sending<Response<T>> {
-    let sending = whole(call);
+    let sending = open(call, false);
     Box::pin(async move { sending.await?.read(reader) })
 }
 
@@ -70,26 +85,14 @@ impl Call {
     }
 }
 
-/// Sends a call; the response has a success status code.
-pub(crate) fn execute(call: Call) -> Sending<RawResponse> {
-    Box::pin(async move { deliver(&call, false).await.map(|opened| opened.head) })
+/// Sends a call; the response has a success status code. The body is read whole, unless it is `streamed`.
+pub(crate) fn open(call: Call, streamed: bool) -> Sending<Opened> {
+    Box::pin(async move { deliver(&call, streamed).await })
 }
 
-/// Sends a call; the response has a success status code and is yet to be decoded.
-pub(crate) fn whole(call: Call) -> Sending<Opened> {
-    Box::pin(async move { deliver(&call, false).await })
-}
-
-/// Sends a call; the response has a success status code, and its body is yet to be read.
-pub(crate) fn open(call: Call) -> Sending<Opened> {
-    Box::pin(async move { deliver(&call, true).await })
-}
-
-/// A response with a success status code.
 pub(crate) struct Opened {
-    /// The response; its body is empty if it is yet to be read.
+    /// The response; its body is empty if `rest` has it.
     pub(crate) head: RawResponse,
-    /// The rest of the body.
     pub(crate) rest: Option<Box<dyn Body>>,
     pub(crate) client: Client,
     pub(crate) limits: Limits,
@@ -99,7 +102,6 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// The result of a decoder.
     pub(crate) fn read<T>(self, reader: impl FnOnce(RawResponse) -> Result<T, Error>) -> Result<T, Error> {
         let outcome = reader(self.head);
         #[cfg(feature = "tracing")]
@@ -123,11 +125,8 @@ async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
     delivery.await
 }
 
-/// The reason why a failed request is not retried, besides the policy.
+/// A reason why a failed request is not retried although the policy allows it.
 const DEADLINE: &str = "the deadline is sooner";
-
-/// The reason if only the result of a processed request is missing.
-const DONE: &str = "the server has already processed the request";
 
 async fn run(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, Error> {
     let transport = client.client_transport().map_err(|fault| Error::fault(fault, Some(plan.target.clone())))?;
@@ -137,7 +136,7 @@ async fn run(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, 
         Some(limit) => match within(transport, limit, plan.send(&mut attempt, transport, streamed)).await {
             Some(outcome) => outcome?,
             // In a delay between attempts, the failure of the last one is more informative than the deadline.
-            None if attempt.has_ended() => plan.target.given_up = Some(DEADLINE),
+            None if attempt.end.is_some() => plan.target.given_up = Some(DEADLINE),
             None => attempt.time_out(limit),
         },
     }
@@ -183,7 +182,6 @@ impl Plan {
         }
     }
 
-    /// Adds the current tokens to the request.
     async fn authorize(&mut self, transport: &dyn Transport) -> Result<(), Error> {
         if self.tokens.is_empty() {
             return Ok(());
@@ -198,22 +196,22 @@ impl Plan {
                 return Ok(());
             }
             Some(Err(failure)) => failure,
-            None => TokenFailure::late(self.limits.timeout),
+            None => TokenFailure { message: format!("no token within {:?}", self.limits.timeout), source: None },
         };
         Err(Error::token(failure, self.target.clone()))
     }
 
-    /// Whether the server rejected a token, so that a new one is worth another attempt.
+    /// Whether the server rejected a token and another attempt with a new token is allowed.
     fn may_authorize_again(&mut self, attempt: &Attempt) -> bool {
         let can_repeat = self.request.body.as_ref().is_none_or(Outgoing::is_ready);
         attempt.status() == Some(StatusCode::UNAUTHORIZED)
             && can_repeat
-            && !self.does_again(attempt)
+            && !self.repeats_effect(attempt)
             && self.tokens.refuse()
     }
 
-    /// Whether the server has already processed the request.
-    fn does_again(&self, attempt: &Attempt) -> bool {
+    /// Whether a retry would repeat the effect of a processed request.
+    fn repeats_effect(&self, attempt: &Attempt) -> bool {
         attempt.trail.is_done && !self.idempotent
     }
 
@@ -223,8 +221,8 @@ impl Plan {
             self.budget.earn();
             return None;
         };
-        if self.does_again(attempt) {
-            self.target.given_up = Some(DONE);
+        if self.repeats_effect(attempt) {
+            self.target.given_up = Some("the server has already processed the request");
             return None;
         }
         if !self.request.body.as_ref().is_none_or(Outgoing::is_ready) {
@@ -271,7 +269,6 @@ impl Plan {
 }
 
 #[cfg(feature = "tracing")]
-/// Runs a call in its span and records the outcome.
 async fn observe(span: Span, call: impl Future<Output = Result<Opened, Error>>) -> Result<Opened, Error> {
     let outcome = call.instrument(span.clone()).await;
     let (status, attempts, request_id) = match &outcome {

@@ -1,6 +1,4 @@
-//! Responses that differ by status code: the contract of emitted enums, and their decoding.
-//!
-//! An undocumented success is not an error: the response is kept unchanged.
+//! Responses that differ by status code. An undocumented success is kept unchanged.
 
 use bytes::Bytes;
 
@@ -43,7 +41,6 @@ impl Call {
     }
 }
 
-/// Decodes a response into the variant for its status code.
 pub(crate) fn read<T: Several>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank(&raw);
     let members = fill(&raw, value.payload())?;

@@ -1,8 +1,8 @@
 //! Output for `tracing`: a span for each call, an event for each attempt. Feature `tracing`.
 //!
-//! Fields follow OpenTelemetry's conventions for HTTP clients. They have neither credentials and other secrets nor
-//! header values, except for the request id. Bodies are logged only at the level `TRACE`: the beginning of JSON,
-//! without its secrets and those of the request, which a server may repeat.
+//! Fields follow the conventions of OpenTelemetry for HTTP clients, without secrets and header values, except for the
+//! request id. Bodies are logged only at the level `TRACE`: the beginning of JSON, without its secrets and those of the
+//! request, which a server may repeat.
 
 use std::time::Duration;
 
@@ -18,21 +18,18 @@ use super::outcome::{Kind, RawResponse};
 use super::outgoing::TransportErrorKind;
 use super::transport::Request;
 
-/// The name of the crate, so that one filter directive covers all of it.
+/// The name of the crate: one filter directive covers all of it.
 const TARGET: &str = env!("CARGO_CRATE_NAME");
 
-/// The longest body that is read for logging, in bytes.
 const READ: usize = 256 * 1024;
 
-/// The number of body characters that are logged.
 const SHOWN: usize = 4096;
 
 /// Headers and body of an attempt as received, and the reason why they are incomplete.
 pub(crate) type Received<'a> = (Option<&'a (StatusCode, HeaderMap)>, &'a [u8], Option<TransportErrorKind>);
 
-/// Records that a call failed.
 pub(crate) fn failed(span: &Span, error: &Error) {
-    span.record("error.type", error_type(error));
+    span.record("error.type", error_type(error.kind(), error.status()));
     span.record("otel.status_code", "ERROR");
 }
 
@@ -55,12 +52,11 @@ pub(crate) fn refused(error: &Error) {
     span.in_scope(|| not_sent(error));
 }
 
-/// Nothing was sent.
 pub(crate) fn not_sent(error: &Error) {
-    tracing::warn!(target: TARGET, { "error.type" = error_type(error) }, "the request is not sent: {error}");
+    let kind = error_type(error.kind(), error.status());
+    tracing::warn!(target: TARGET, { "error.type" = kind }, "the request is not sent: {error}");
 }
 
-/// The span of a call.
 pub(crate) fn span(request: &Request) -> Span {
     if !tracing::span_enabled!(target: TARGET, Level::INFO) {
         return Span::none();
@@ -90,14 +86,12 @@ fn port(uri: &Uri) -> Option<u16> {
     uri.port_u16().or_else(|| Some(if uri.scheme_str()? == "http" { 80 } else { 443 }))
 }
 
-/// Logs the start of an attempt.
 pub(crate) fn sending(request: &Request) {
     if let Some(body) = request.body.as_ref().and_then(|body| body.bytes()) {
         show(request, &request.headers, body, "request body");
     }
 }
 
-/// Logs a followed redirect.
 pub(crate) fn redirected(request: &Request, status: StatusCode) {
     tracing::debug!(
         target: TARGET,
@@ -114,10 +108,10 @@ pub(crate) fn redirected(request: &Request, status: StatusCode) {
 pub(crate) fn attempt(request: &Request, (head, body, failure): Received<'_>, delay: Option<Duration>) {
     let resent = Some(request.attempt.saturating_sub(1)).filter(|resent| *resent > 0);
     let status = head.map(|(status, _)| status.as_u16());
-    let kind = failure.map(|kind| kind_name(kind).to_owned());
+    let kind = failure.map(|kind| error_type(kind.into(), None));
     let kind = kind.or_else(|| status.filter(|status| *status >= 400).map(|status| status.to_string()));
     let is_broken = status.is_some_and(|status| status >= 500);
-    // Two macro calls, as the level of an event is static.
+    // Two macro calls: the level of an event is static.
     if delay.is_some() || failure.is_some() || is_broken {
         let message = match failure {
             _ if delay.is_some() => "the request is retried",
@@ -146,7 +140,6 @@ pub(crate) fn attempt(request: &Request, (head, body, failure): Received<'_>, de
     }
 }
 
-/// Logs a response that is not as expected.
 pub(crate) fn unusable(span: &Span, error: &Error) {
     failed(span, error);
     let _entered = span.enter();
@@ -155,13 +148,12 @@ pub(crate) fn unusable(span: &Span, error: &Error) {
         {
             json_path = error.json_path(),
             request_id = error.request_id(),
-            "error.type" = error_type(error),
+            "error.type" = error_type(error.kind(), error.status()),
         },
         "the response cannot be used"
     );
 }
 
-/// Logs optional parts of a response that do not match the description.
 pub(crate) fn deviations(raw: &RawResponse, deviations: &[DecodeError]) {
     for deviation in deviations {
         tracing::warn!(
@@ -173,22 +165,12 @@ pub(crate) fn deviations(raw: &RawResponse, deviations: &[DecodeError]) {
     }
 }
 
-fn kind_name(kind: TransportErrorKind) -> &'static str {
-    match kind {
-        TransportErrorKind::Connect => "connect",
-        TransportErrorKind::Timeout => "timeout",
-        TransportErrorKind::Broken => "broken_connection",
-        TransportErrorKind::Local => "local",
-    }
-}
-
-/// The error type, or the status code.
-fn error_type(error: &Error) -> String {
-    let known = match error.kind() {
-        Kind::Connect => kind_name(TransportErrorKind::Connect),
-        Kind::Timeout => kind_name(TransportErrorKind::Timeout),
-        Kind::Broken => kind_name(TransportErrorKind::Broken),
-        Kind::Local => kind_name(TransportErrorKind::Local),
+fn error_type(kind: Kind, status: Option<StatusCode>) -> String {
+    let known = match kind {
+        Kind::Connect => "connect",
+        Kind::Timeout => "timeout",
+        Kind::Broken => "broken_connection",
+        Kind::Local => "local",
         Kind::Configuration => "configuration",
         Kind::InvalidRequest => "invalid_request",
         Kind::FailedState => "failed_state",
@@ -196,7 +178,7 @@ fn error_type(error: &Error) -> String {
         Kind::Decode => "decode",
         Kind::Failure => "reported_failure",
         Kind::TooLarge => "too_large",
-        _ => return error.status().map_or("_OTHER".to_owned(), |status| status.as_u16().to_string()),
+        _ => return status.map_or("_OTHER".to_owned(), |status| status.as_u16().to_string()),
     };
     known.to_owned()
 }

@@ -1,7 +1,6 @@
-//! The transport: sends a request and returns the response; [`Middleware`] is between it and the client.
+//! [`Transport`] sends a request and returns the response; [`Middleware`] is between it and the client.
 //!
-//! The client uses only [`Transport`], so another HTTP library, or a mock, can replace the default one. Neither a
-//! transport nor a middleware handles retries, timeouts, authentication or JSON: each attempt passes through them.
+//! Each attempt passes through both. Neither handles retries, timeouts, authentication or JSON.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,31 +17,28 @@ use super::redact::{self, Hidden};
 
 /// Sends requests and sleeps.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and returns as soon as the headers of the response have arrived.
+    /// Sends a request and returns when the response headers have arrived. Dropping the future cancels the request.
     ///
-    /// A redirect is a response like any other: the client decides whether it is followed. A transport that follows
-    /// redirects hides described ones, and must at least stay within the origin, as the headers contain credentials.
-    /// Dropping the future cancels the request.
+    /// A redirect is a response: the client decides whether to follow it. A transport that follows redirects hides
+    /// described ones, and must stay within the origin, since headers contain credentials.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 
-    /// Sleeps. Retries and timeouts use it, so that the client does not depend on an async runtime.
+    /// Sleeps, for retries and timeouts: the client does not depend on an async runtime.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
-    /// Sleeps until a timeout expires, concurrently with other work. A transport with a mock clock may distinguish this
-    /// from [`sleep`](Self::sleep).
+    /// Sleeps until a timeout expires, concurrently with other work; a mock clock may treat it differently.
     fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.sleep(duration)
     }
 
-    /// The transport for requests to other hosts, if this one adds anything that is meant only for the API.
+    /// The transport for requests to other hosts, if this one adds anything meant only for the API.
     #[doc(hidden)]
     fn beyond(&self) -> Option<&dyn Transport> {
         None
     }
 }
 
-/// A transport that sends `content-length: 0` for methods that anticipate content: libraries omit it, and some servers
-/// then respond with 411 (RFC 9110, 8.6).
+/// Adds `content-length: 0` for methods that expect content: libraries omit it, and some servers respond with 411.
 pub(crate) struct Framed<T>(pub(crate) T);
 
 impl<T: Transport> Transport for Framed<T> {
@@ -84,7 +80,6 @@ pub struct Request {
 #[derive(Clone, Copy)]
 pub(crate) struct Origin {
     pub(crate) api: &'static Api,
-    /// `None` without a described operation.
     pub(crate) operation: Option<&'static Operation>,
     /// The length of the base URL in the URL.
     pub(crate) base: usize,
@@ -107,7 +102,6 @@ impl Request {
         path.split('?').next().unwrap_or_default()
     }
 
-    /// The credentials of the request.
     pub(crate) fn hidden(&self) -> Hidden {
         let mut hidden = Hidden::default();
         hidden.add(self.origin.api, &self.headers, &self.url);
@@ -198,7 +192,6 @@ impl<'a> Next<'a> {
     }
 }
 
-/// A transport with middleware around it.
 pub(crate) struct Layered {
     transport: Arc<dyn Transport>,
     middleware: Vec<Arc<dyn Middleware>>,
@@ -228,9 +221,7 @@ impl Transport for Layered {
     }
 }
 
-/// The default [`Transport`]: the `reqwest` crate, behind the feature of that name.
-///
-/// No type of `reqwest` is public except the client that a user may pass.
+/// The default [`Transport`]. Only the client that a user may pass is a public type of `reqwest`.
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest {
     use std::error::Error as _;
@@ -248,7 +239,6 @@ pub(crate) mod reqwest {
     use super::super::outgoing::{Body, BoxFuture, Outgoing, TransportError, TransportErrorKind};
     use super::{Request, Response, Transport};
 
-    /// Sends requests with `reqwest`.
     pub(crate) struct Reqwest {
         client: reqwest::Client,
     }
@@ -273,7 +263,6 @@ pub(crate) mod reqwest {
             Ok(Self { client: client.map_err(fault)? })
         }
 
-        /// A client of the user.
         pub(crate) fn of(client: reqwest::Client) -> Self {
             Self { client }
         }
@@ -320,7 +309,6 @@ pub(crate) mod reqwest {
         Over,
     }
 
-    /// A body and its last chunk.
     type Step = (Box<dyn Body>, Result<Option<Bytes>, TransportError>);
 
     impl http_body::Body for Pieces {
@@ -381,7 +369,6 @@ pub(crate) mod reqwest {
         }
     }
 
-    /// Whether the input to send could not be read.
     fn is_local(error: &reqwest::Error) -> bool {
         let mut cause = error.source();
         while let Some(inner) = cause {

@@ -12,46 +12,41 @@ use super::kind::{Kind, kind, plain};
 use super::node::{Slot, Union, is_short};
 
 impl UnionTable {
-    /// The members worth trying for a value of this type, the best one first.
+    /// The members that a value of this type may match, the best one first.
     pub(crate) fn candidates(&self, kind: &Kind<'_>) -> Vec<usize> {
         let named = self.tagged(kind);
         if named.len() == 1 {
             return named;
         }
-        let mut ranked: Vec<(usize, usize)> = self.distances(kind, &named).collect();
-        ranked.sort_unstable();
-        ranked.into_iter().map(|(_, index)| index).collect()
+        self.ranked(kind, &named).into_iter().map(|(_, index)| index).collect()
     }
 
     /// The only member that knows most parts of a value.
     fn closest(&self, kind: &Kind<'_>) -> Option<usize> {
-        let mut ranked: Vec<(usize, usize)> = self.distances(kind, &[]).collect();
-        ranked.sort_unstable();
-        match ranked.as_slice() {
+        match self.ranked(kind, &[]).as_slice() {
             [(first, _), (second, _), ..] if first == second => None,
             [(_, closest), ..] => Some(*closest),
             [] => None,
         }
     }
 
-    /// The distance of the value from each possible member, among the selected ones or else all.
-    fn distances(&self, kind: &Kind<'_>, named: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+    /// The possible members, among the selected ones or else all, with their distances from the value, the best first.
+    fn ranked(&self, kind: &Kind<'_>, named: &[usize]) -> Vec<(usize, usize)> {
         let shapes = self.shapes.iter().enumerate();
-        shapes
-            .filter(|(index, _)| named.is_empty() || named.contains(index))
-            .filter_map(move |(index, shape)| Some((shape.distance(kind)?, index)))
+        let allowed = shapes.filter(|(index, _)| named.is_empty() || named.contains(index));
+        let mut ranked: Vec<_> = allowed.filter_map(|(index, shape)| Some((shape.distance(kind)?, index))).collect();
+        ranked.sort_unstable();
+        ranked
     }
 
-    /// The number of parts of the value that the best member does not know; an object without a discriminator value
-    /// that selects it counts as one more.
+    /// The number of parts of the value that the best member does not know, plus one if no discriminator selects it.
     fn distance(&self, kind: &Kind<'_>) -> usize {
         let named = self.tagged(kind);
         let is_unnamed = self.tag.is_some() && named.is_empty() && matches!(kind, Kind::Object(_));
-        let best = self.distances(kind, &named).map(|(distance, _)| distance).min();
-        best.map_or(usize::MAX, |best| best.saturating_add(usize::from(is_unnamed)))
+        let ranked = self.ranked(kind, &named);
+        ranked.first().map_or(usize::MAX, |(best, _)| best.saturating_add(usize::from(is_unnamed)))
     }
 
-    /// Whether the value is an object without the discriminator.
     pub(crate) fn is_untagged(&self, kind: &Kind<'_>) -> bool {
         let Kind::Object(members) = kind else { return false };
         self.tag.as_ref().is_none_or(|tag| !members.iter().any(|(name, _)| name == tag.name))
@@ -113,17 +108,17 @@ pub fn read(
     let kind = kind(json)?;
     let candidates = table.candidates(&kind);
     // Nested values are strict as well: otherwise each level would be read twice by each enclosing level.
-    let (forgives, is_lenient, kept) = (path.forgives, path.is_lenient, path.kept);
-    (path.forgives, path.is_lenient) = (false, false);
+    let (may_deviate, is_lenient, kept) = (path.may_deviate, path.is_lenient, path.kept);
+    (path.may_deviate, path.is_lenient) = (false, false);
     let mut fits = read_shapes(table, union, &candidates, json, path, depth);
     let is_whole = fits && path.kept == kept;
-    (path.forgives, path.is_lenient) = (forgives, is_lenient);
-    if let ([only], true, false) = (candidates.as_slice(), forgives, is_whole) {
+    (path.may_deviate, path.is_lenient) = (may_deviate, is_lenient);
+    if let ([only], true, false) = (candidates.as_slice(), may_deviate, is_whole) {
         path.kept = kept;
         let is_better = read_leniently_as(union, *only, json, path, depth);
         fits = is_better || (fits && read_shape(union, *only, json, path, depth));
     }
-    if !fits && forgives && table.is_untagged(&kind) {
+    if !fits && may_deviate && table.is_untagged(&kind) {
         fits = match candidates.len() {
             0 => read_only_shape(union, table.shapes.len(), json, path, depth),
             1 => false,
@@ -139,8 +134,8 @@ pub fn read(
     Ok(())
 }
 
-/// Whether one of the members matches. A member that accepts every `null` takes precedence over one that leaves a
-/// property empty, and over a union that matches no better itself.
+/// Whether a member matches. A member that accepts `null` everywhere takes precedence over one that leaves a property
+/// empty, and over a union that matches no better itself.
 fn read_shapes(
     table: &UnionTable,
     union: &mut dyn Union,
@@ -218,12 +213,8 @@ fn read_leniently_as(union: &mut dyn Union, index: usize, json: &str, path: &mut
     fits
 }
 
-// The impls of emitted unions, each one line in the emitted code.
-
-/// A union as a [`Union`](super::node::Union), with all derived impls.
-///
-/// The enum describes in `Self::TABLE` how its variants are distinguished; the macro takes its variants in table order,
-/// each with its index.
+/// A union as a [`Union`](super::node::Union), with all derived impls. The arguments are the API, and the variants in
+/// the order of `Self::TABLE`, each with its index.
 macro_rules! union {
     ($api:path, $name:ident $(, $index:literal $variant:ident)*) => {
         impl $crate::runtime::node::Union for $name {
@@ -310,8 +301,8 @@ macro_rules! from_text {
     };
 }
 
-/// Creates a union from an array whose items convert to those of its only `Vec` variant, or to items that only one of
-/// its `Vec` variants has. The names of type parameters are unusual because a type of the description may be named `T`.
+/// Creates a union from an array whose items convert to those of one `Vec` variant. The type parameters have unusual
+/// names because a type of the description may be named `T`.
 macro_rules! from_items {
     ($name:ident, $variant:ident, $item:ty) => {
         impl<__Item: Into<$item>, const __N: usize> From<[__Item; __N]> for $name {

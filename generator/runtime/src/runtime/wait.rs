@@ -1,7 +1,4 @@
-//! [`Waiter`]: repeats a request until a state is reached.
-//!
-//! Each poll is a separate call with its own retries. The loop is not generic; only the last response is decoded as a
-//! type.
+//! [`Waiter`]: repeats a request until a state is reached. Each poll is a separate call with retries.
 
 use std::time::Duration;
 
@@ -14,7 +11,7 @@ use super::error::Error;
 use super::node::Model;
 use super::outcome::{End, Kind, RawResponse, Target};
 use super::response::{Response, json, read_failure};
-use super::send::{Opened, Sending, whole, within};
+use super::send::{Opened, Sending, open, within};
 use super::transport::Transport;
 
 /// The state to wait for.
@@ -26,7 +23,7 @@ pub struct Waiter {
     pub field: &'static str,
     /// The states to wait for.
     pub success: &'static [&'static str],
-    /// The states that cannot lead to the wanted ones.
+    /// The states from which `success` cannot be reached.
     pub failure: &'static [&'static str],
     /// The first delay between two polls; each next one is longer by half.
     pub interval: Duration,
@@ -42,21 +39,21 @@ pub fn until<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Se
 /// Sends a call, then polls the resource that its path identifies until the state is reached; `max` limits both.
 pub fn after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
     Box::pin(async move {
-        let question = call.sibling(waiter.operation);
-        reached(Some(call), &question, waiter, max).await?.read(json::<T>).map(Response::into_value)
+        let poll = call.sibling(waiter.operation);
+        reached(Some(call), &poll, waiter, max).await?.read(json::<T>).map(Response::into_value)
     })
 }
 
 /// The response in which the state is reached.
-async fn reached(first: Option<Call>, question: &Call, waiter: &Waiter, max: Duration) -> Result<Opened, Error> {
-    let transport = question.client().client_transport().map_err(|fault| Error::fault(fault, None))?;
+async fn reached(first: Option<Call>, poll: &Call, waiter: &Waiter, max: Duration) -> Result<Opened, Error> {
+    let transport = poll.client().client_transport().map_err(|fault| Error::fault(fault, None))?;
     let mut last = None;
-    let begun = first.as_ref().unwrap_or(question).clone();
+    let begun = first.as_ref().unwrap_or(poll).clone();
     let work = async {
         if let Some(first) = first {
             first.send_empty().await?;
         }
-        ask(question, transport, waiter, max, &mut last).await
+        poll_until(poll, transport, waiter, max, &mut last).await
     };
     match within(transport, max, work).await {
         Some(outcome) => outcome,
@@ -67,7 +64,7 @@ async fn reached(first: Option<Call>, question: &Call, waiter: &Waiter, max: Dur
     }
 }
 
-async fn ask(
+async fn poll_until(
     call: &Call,
     transport: &dyn Transport,
     waiter: &Waiter,
@@ -76,7 +73,7 @@ async fn ask(
 ) -> Result<Opened, Error> {
     let (mut waited, mut pause) = (Duration::ZERO, waiter.interval);
     loop {
-        let opened = whole(call.clone()).await?;
+        let opened = open(call.clone(), false).await?;
         if let Some(error) = read_failure(&opened.head) {
             return opened.read(|_| Err(error));
         }
@@ -86,7 +83,7 @@ async fn ask(
             return Ok(opened);
         }
         if is_one_of(waiter.failure) {
-            return opened.read(|raw| Err(Error::new(Kind::FailedState, waiter.in_words(&raw, "")).with(raw)));
+            return opened.read(|raw| Err(Error::new(Kind::FailedState, waiter.describe(&raw, "")).with(raw)));
         }
         waited = waited.saturating_add(pause);
         // A delay that would end too late is not started.
@@ -109,7 +106,6 @@ impl Call {
         call
     }
 
-    /// The error of a call that took this long.
     fn late(&self, max: Duration) -> Error {
         match self.plan() {
             Ok(plan) => Error::unanswered(End::Late(max), Target { attempts: 1, ..plan.target }),
@@ -119,7 +115,6 @@ impl Call {
 }
 
 impl Waiter {
-    /// The state in a response.
     fn state(&self, raw: &RawResponse) -> Option<String> {
         let body: Value = from_slice(&raw.body).ok()?;
         match body.pointer(self.field)? {
@@ -129,8 +124,7 @@ impl Waiter {
         }
     }
 
-    /// Describes the state in a response and the wanted states.
-    pub(crate) fn in_words(&self, raw: &RawResponse, since: &str) -> String {
+    pub(crate) fn describe(&self, raw: &RawResponse, since: &str) -> String {
         let name = self.field.rsplit('/').next().unwrap_or_default();
         let state = self.state(raw).map_or_else(|| "missing".to_owned(), |state| format!("`{}`", state.escape_debug()));
         let states: Vec<String> = self.success.iter().map(|state| format!("`{state}`")).collect();
@@ -139,9 +133,8 @@ impl Waiter {
 }
 
 impl Error {
-    /// A waiter that ran out of time.
     fn still_waiting(raw: RawResponse, waiter: &Waiter, max: Duration) -> Self {
-        let message = waiter.in_words(&raw, &format!(" after {max:?}"));
+        let message = waiter.describe(&raw, &format!(" after {max:?}"));
         Self::new(Kind::Timeout, message).with(raw)
     }
 }

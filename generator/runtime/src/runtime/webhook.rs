@@ -12,8 +12,7 @@ use super::node::Model;
 /// The payload does not match `T`.
 pub fn read_payload<T: Model>(payload: &[u8]) -> Result<T, DecodeError> {
     let mut value = T::blank();
-    decode_response(payload, &mut value, false)?;
-    Ok(value)
+    decode_response(payload, &mut value, false).map(|_| value)
 }
 
 /// The name of the webhook of a payload: the one that `values` has for the value of the property `tag`.
@@ -26,7 +25,6 @@ pub fn name<'n>(payload: &[u8], tag: &str, values: &[(&str, &'n str)]) -> Result
     Ok(found.map(|(_, name)| *name))
 }
 
-/// The string value of a top-level property of a payload.
 pub(crate) fn property(payload: &[u8], name: &str) -> Result<Option<String>, Error> {
     let unreadable = |message| DecodeError { path: "$".to_owned(), message };
     let json = text(payload).map_err(unreadable)?.trim_ascii_start();

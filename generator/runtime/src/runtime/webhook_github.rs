@@ -10,8 +10,7 @@ use super::webhook_signature::{header, hex, verify};
 
 /// Verifies the signature of a webhook without decoding its payload.
 ///
-/// `headers` are those of the request, including `X-Hub-Signature-256`; `secret` is that of the webhook. The signature
-/// has no timestamp: to detect replays, store each `X-GitHub-Delivery`.
+/// `headers` are those of the request. To detect replays, store each `X-GitHub-Delivery`: there is no timestamp.
 ///
 /// # Errors
 /// [`Error::is_invalid_signature`]: the signature does not match.
@@ -40,7 +39,6 @@ pub fn names(event: &str, payload: &[u8]) -> Result<Vec<String>, Error> {
     Ok(action.into_iter().chain([plain(event)]).collect())
 }
 
-/// A name in kebab case.
 fn plain(name: &str) -> String {
     name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-")
 }

@@ -1,7 +1,5 @@
-//! XML bodies, sent and decoded; only clients of an API with XML include this module.
-//!
-//! Values are serialized by the same tables as JSON, with the names of [`Xml`] if the description has any. The parser
-//! is behind the feature `xml`; without it, XML responses are errors that keep the body.
+//! XML bodies, with the names of [`Xml`]. The parser needs the feature `xml`; without it, XML responses are errors that
+//! keep the body.
 
 use serde_json::Value;
 
@@ -38,8 +36,7 @@ impl RawResponse {
     /// The body does not match `T`.
     pub fn decode_xml<T: Model>(&self) -> Result<T, Error> {
         let mut value = T::blank();
-        read(self, &mut value)?;
-        Ok(value)
+        read(self, &mut value).map(|()| value)
     }
 }
 
@@ -56,8 +53,7 @@ impl Error {
 /// The XML does not match `T`.
 pub fn from_text<T: Model>(text: &str) -> Result<T, DecodeError> {
     let mut value = T::blank();
-    xml_read::decode(text, &mut value)?;
-    Ok(value)
+    xml_read::decode(text, &mut value).map(|()| value)
 }
 
 /// Serializes a value as XML.
@@ -79,7 +75,9 @@ pub fn read(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
     if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_)) {
         return Ok(());
     }
-    let text = if says_latin(&raw.body) && raw.header("content-type").is_none_or(|said| !said.contains("charset")) {
+    let text = if declares_latin1(&raw.body)
+        && raw.header("content-type").is_none_or(|content_type| !content_type.contains("charset"))
+    {
         Ok(raw.body.iter().copied().map(char::from).collect())
     } else {
         response::read_text(raw)
@@ -88,7 +86,7 @@ pub fn read(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
 }
 
 /// Whether the first line of a document declares a single-byte charset.
-fn says_latin(body: &[u8]) -> bool {
+fn declares_latin1(body: &[u8]) -> bool {
     let start: Vec<u8> = body.iter().take(100).map(u8::to_ascii_lowercase).collect();
     let Some((declaration, _)) = start.strip_prefix(b"<?xml").and_then(|rest| {
         let end = rest.iter().position(|byte| *byte == b'>')?;

@@ -1,7 +1,6 @@
-//! Decodes XML into a [`Node`], by the tables that serialize it.
+//! Decodes XML into a [`Node`]; names are compared without prefixes.
 //!
-//! Names are compared without their prefixes. Entities other than the five of XML are errors and none is expanded, so a
-//! small document cannot grow; type declarations are skipped, and nesting is limited.
+//! Only the five entities of XML are expanded and nesting is limited: a small document cannot grow.
 
 use std::collections::BTreeMap;
 
@@ -12,17 +11,15 @@ use super::json::{DecodeError, Number};
 use super::node::{List, Map, Node, Optional, Record, Slot, Union, clear_following, is_short, tuple_place};
 use super::xml_tree::{Element, parse};
 
-/// Fills `node` from a document.
 pub(crate) fn decode(text: &str, node: &mut dyn Node) -> Result<(), DecodeError> {
     let root = parse(text).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
     let mut reading = Reading { attempts: 10_000 };
-    reading.fill(node, &[Found::Element(&root)], true).map_err(|wrong| {
-        let steps: String = wrong.steps.iter().rev().map(|step| format!(".{step}")).collect();
-        DecodeError { path: format!("${steps}"), message: wrong.message }
+    reading.fill(node, &[Found::Element(&root)], true).map_err(|mismatch| {
+        let steps: String = mismatch.steps.iter().rev().map(|step| format!(".{step}")).collect();
+        DecodeError { path: format!("${steps}"), message: mismatch.message }
     })
 }
 
-/// The source of a value.
 #[derive(Clone, Copy)]
 enum Found<'e> {
     Element(&'e Element),
@@ -50,40 +47,40 @@ impl<'e> Found<'e> {
 }
 
 /// A value that does not match, and its path, innermost step first.
-struct Wrong {
+struct Mismatch {
     steps: Vec<String>,
     message: String,
 }
 
-fn wrong<T>(expected: &str, found: &str) -> Result<T, Wrong> {
+fn mismatch<T>(expected: &str, found: &str) -> Result<T, Mismatch> {
     let found = if found.trim().is_empty() { "nothing".to_owned() } else { format!("`{}`", shortened(found)) };
-    Err(Wrong { steps: Vec::new(), message: format!("expected {expected}, found {found}") })
+    Err(Mismatch { steps: Vec::new(), message: format!("expected {expected}, found {found}") })
 }
 
 fn shortened(text: &str) -> String {
     text.trim().chars().take(40).flat_map(char::escape_debug).collect()
 }
 
-fn at<T>(step: &str, result: Result<T, Wrong>) -> Result<T, Wrong> {
-    result.map_err(|mut wrong| {
-        wrong.steps.push(step.to_owned());
-        wrong
+fn at<T>(step: &str, result: Result<T, Mismatch>) -> Result<T, Mismatch> {
+    result.map_err(|mut mismatch| {
+        mismatch.steps.push(step.to_owned());
+        mismatch
     })
 }
 
 struct Reading {
-    /// The number of union members that may still be tried in vain.
+    /// The number of failed attempts at union members that are left.
     attempts: u32,
 }
 
 impl Reading {
     /// Fills a node from all elements of its name; `wrapped` if the items of an array have a wrapper element.
-    fn fill(&mut self, node: &mut dyn Node, found: &[Found<'_>], wrapped: bool) -> Result<(), Wrong> {
+    fn fill(&mut self, node: &mut dyn Node, found: &[Found<'_>], wrapped: bool) -> Result<(), Mismatch> {
         let last = found.last().copied();
         match (node.slot(), last) {
             (Slot::List(list), _) => self.list(list, found, wrapped),
             (Slot::Tuple(table, record), _) => self.tuple(table, record, found, wrapped),
-            (_, None) => wrong("a value", ""),
+            (_, None) => mismatch("a value", ""),
             (Slot::Optional(optional), Some(last)) => self.optional(optional, found, last, wrapped),
             (Slot::Union(table, union, _), Some(last)) => self.union((table, union), found, last, wrapped),
             (Slot::Any(value), _) => {
@@ -102,7 +99,7 @@ impl Reading {
         found: &[Found<'_>],
         last: Found<'_>,
         wrapped: bool,
-    ) -> Result<(), Wrong> {
+    ) -> Result<(), Mismatch> {
         let is_empty = last.text().trim().is_empty();
         let Some(node) = optional.fill() else { return Ok(()) };
         // An empty element is an absent value, unless it may be a string.
@@ -118,7 +115,7 @@ impl Reading {
         self.fill(node, found, wrapped)
     }
 
-    fn list(&mut self, list: &mut dyn List, found: &[Found<'_>], wrapped: bool) -> Result<(), Wrong> {
+    fn list(&mut self, list: &mut dyn List, found: &[Found<'_>], wrapped: bool) -> Result<(), Mismatch> {
         list.clear();
         for (index, item) in items(found, wrapped).into_iter().enumerate() {
             let Some(node) = list.push() else { break };
@@ -133,7 +130,7 @@ impl Reading {
         record: &mut dyn Record,
         found: &[Found<'_>],
         wrapped: bool,
-    ) -> Result<(), Wrong> {
+    ) -> Result<(), Mismatch> {
         clear_following(record);
         let items = items(found, wrapped);
         let length = items.len();
@@ -141,10 +138,10 @@ impl Reading {
             let Some(node) = tuple_place(table, record, index) else { break };
             at(&index.to_string(), self.fill(node, &[item], true))?;
         }
-        if is_short(table, length) { at(&length.to_string(), wrong("a value", "")) } else { Ok(()) }
+        if is_short(table, length) { at(&length.to_string(), mismatch("a value", "")) } else { Ok(()) }
     }
 
-    fn map(&mut self, map: &mut dyn Map, found: Found<'_>) -> Result<(), Wrong> {
+    fn map(&mut self, map: &mut dyn Map, found: Found<'_>) -> Result<(), Mismatch> {
         map.clear();
         for (name, found) in grouped(found.children().iter()) {
             at(name, self.fill(map.insert(name.to_owned()), &found, false))?;
@@ -152,8 +149,8 @@ impl Reading {
         Ok(())
     }
 
-    fn record(&mut self, table: &Table, record: &mut dyn Record, found: Found<'_>) -> Result<(), Wrong> {
-        let Found::Element(element) = found else { return wrong("an element with others in it", found.text()) };
+    fn record(&mut self, table: &Table, record: &mut dyn Record, found: Found<'_>) -> Result<(), Mismatch> {
+        let Found::Element(element) = found else { return mismatch("an element with others in it", found.text()) };
         let sorted = Sorted::of(table, element);
         for (index, (property, found)) in table.properties.iter().zip(&sorted.known).enumerate() {
             let Some(node) = record.get_mut(index) else { continue };
@@ -161,7 +158,7 @@ impl Reading {
             if !found.is_empty() || (property.required && matches!(node.slot(), Slot::List(_))) {
                 at(property.name, self.fill(node, found, property.xml.items.is_some()))?;
             } else if property.required && !matches!(node.slot(), Slot::Optional(_)) {
-                return at(property.name, wrong("a value", ""));
+                return at(property.name, mismatch("a value", ""));
             }
         }
         let Some(rest) = record.rest_mut() else { return Ok(()) };
@@ -178,7 +175,7 @@ impl Reading {
         found: &[Found<'_>],
         last: Found<'_>,
         wrapped: bool,
-    ) -> Result<(), Wrong> {
+    ) -> Result<(), Mismatch> {
         for index in candidates(table, last) {
             if self.attempts == 0 {
                 break;
@@ -194,7 +191,6 @@ impl Reading {
     }
 }
 
-/// Elements by name.
 fn grouped<'e>(elements: impl Iterator<Item = &'e Element>) -> BTreeMap<&'e str, Vec<Found<'e>>> {
     let mut groups: BTreeMap<&str, Vec<Found<'_>>> = BTreeMap::new();
     for element in elements {
@@ -232,46 +228,44 @@ impl<'e> Sorted<'e> {
 
 /// The property with this name, preferably of the same kind (attribute or element).
 fn find(table: &Table, name: &str, is_attribute: bool, guess: usize) -> Option<usize> {
-    let called = |property: &Property| {
+    let has_name = |property: &Property| {
         let own = if property.xml.name.is_empty() { property.name } else { property.xml.name };
         own == name
     };
-    if table.properties.get(guess).is_some_and(|property| called(property) && property.xml.attribute == is_attribute) {
+    if table.properties.get(guess).is_some_and(|property| has_name(property) && property.xml.attribute == is_attribute)
+    {
         return Some(guess);
     }
-    let all = || table.properties.iter().enumerate().filter(|(_, property)| called(property));
+    let all = || table.properties.iter().enumerate().filter(|(_, property)| has_name(property));
     let (index, _) = all().find(|(_, property)| property.xml.attribute == is_attribute).or_else(|| all().next())?;
     Some(index)
 }
 
-fn scalar(slot: Slot<'_>, text: &str) -> Result<(), Wrong> {
+fn scalar(slot: Slot<'_>, text: &str) -> Result<(), Mismatch> {
     let trimmed = text.trim();
-    match slot {
-        Slot::Text(place) => place.take(text),
-        Slot::Bool(place) => match trimmed {
-            "true" | "1" => *place = true,
-            "false" | "0" => *place = false,
-            _ => return wrong("a boolean", text),
-        },
-        Slot::Integer(place) => match trimmed.parse() {
-            Ok(value) => place.take(value),
-            Err(_) => return wrong("an integer", text),
-        },
-        Slot::Wide(place) => match trimmed.parse() {
-            Ok(value) => *place = value,
-            Err(_) => return wrong("an integer", text),
-        },
-        Slot::Float(place) => match number(trimmed).map(|number| number.as_f64()).filter(|value| value.is_finite()) {
-            Some(value) => *place = value,
-            None => return wrong("a number", text),
-        },
-        Slot::Number(place) => match number(trimmed) {
-            Some(value) => *place = value,
-            None => return wrong("a number", text),
-        },
-        _ => return wrong("another kind of value", text),
-    }
-    Ok(())
+    let (expected, filled) = match slot {
+        Slot::Text(place) => {
+            place.take(text);
+            return Ok(());
+        }
+        Slot::Bool(place) => {
+            let value = match trimmed {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            };
+            ("a boolean", value.map(|value| *place = value))
+        }
+        Slot::Integer(place) => ("an integer", trimmed.parse().ok().map(|value| place.take(value))),
+        Slot::Wide(place) => ("an integer", trimmed.parse().ok().map(|value| *place = value)),
+        Slot::Float(place) => {
+            let value = number(trimmed).map(|number| number.as_f64()).filter(|value| value.is_finite());
+            ("a number", value.map(|value| *place = value))
+        }
+        Slot::Number(place) => ("a number", number(trimmed).map(|value| *place = value)),
+        _ => ("another kind of value", None),
+    };
+    filled.map_or_else(|| mismatch(expected, text), Ok)
 }
 
 /// A number as in JSON; XML allows more, such as `+1` and `.5`, which are converted.
@@ -295,7 +289,6 @@ fn any(found: &[Found<'_>]) -> Value {
     }
 }
 
-/// The members worth trying, the best one first.
 fn candidates(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
     if let Some(index) = tagged(table, found) {
         return vec![index];
@@ -331,8 +324,8 @@ fn distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
     match (shape, found) {
         (Shape::Record(table), Found::Element(element)) => {
             let sorted = Sorted::of(table, element);
-            let mut there = table.properties.iter().zip(&sorted.known);
-            let is_whole = there.all(|(property, found)| !property.required || !found.is_empty());
+            let mut present = table.properties.iter().zip(&sorted.known);
+            let is_whole = present.all(|(property, found)| !property.required || !found.is_empty());
             (is_whole && (!is_leaf || !element.attributes.is_empty())).then_some(sorted.others.len())
         }
         (Shape::Bool, _) if is_leaf && matches!(text, "true" | "false") => Some(0),

@@ -15,7 +15,6 @@ pub(crate) struct Element {
 #[cfg(feature = "xml")]
 pub(crate) use parser::parse;
 
-/// The root of a document.
 #[cfg(not(feature = "xml"))]
 pub(crate) fn parse(_: &str) -> Result<Element, String> {
     Err("expected a reader of XML, found this crate built without its feature `xml`".to_owned())
@@ -29,10 +28,8 @@ mod parser {
 
     use super::Element;
 
-    /// The maximum nesting depth of elements.
     const MAX_DEPTH: usize = 127;
 
-    /// The root of a document.
     pub(crate) fn parse(text: &str) -> Result<Element, String> {
         let mut reader = quick_xml::Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
@@ -45,7 +42,6 @@ mod parser {
         }
     }
 
-    /// Open elements, and the complete root.
     #[derive(Default)]
     struct Tree {
         open: Vec<Element>,
@@ -110,7 +106,6 @@ mod parser {
         }
     }
 
-    /// The text of a reference.
     fn resolved(reference: &BytesRef<'_>) -> Result<String, String> {
         let character = reference.resolve_char_ref().map_err(|error| format!("expected a character: {error}"))?;
         if let Some(character) = character {

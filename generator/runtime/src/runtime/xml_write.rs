@@ -1,7 +1,4 @@
-//! Serializes a [`Node`] as XML, by the rules of the `xml` object of OpenAPI.
-//!
-//! `null` is `xsi:nil`, if it is written at all. Names that come from data are checked, so that no value can become
-//! markup.
+//! Serializes a [`Node`] as XML. `null` is `xsi:nil`, if it is written. Names from data are checked.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -12,9 +9,8 @@ use super::api::{Property, Table, Xml};
 use super::codec::members;
 use super::node::{Node, Record, View};
 use super::outcome::Fault;
-use super::params::{is_list, is_nothing, items, leaf};
+use super::params::{is_list, is_null, items, leaf};
 
-/// The namespace of `nil`.
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// A whole document, with additional properties in its root.
@@ -34,13 +30,10 @@ pub(crate) fn document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -
     Ok(writer.text)
 }
 
-/// The content of an element.
 enum Content<'c> {
     /// A value, and properties that replace its own.
     Node(&'c dyn Node, &'c [(String, Value)]),
-    /// The items of an array.
     Items(&'c [&'c dyn Node], &'static Xml),
-    /// `null`.
     Nil,
 }
 
@@ -54,7 +47,7 @@ impl Writer {
     /// A value as one or more elements.
     fn value(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
         let view = node.view();
-        if is_nothing(node) {
+        if is_null(node) {
             return self.element(name, xml, &Content::Nil);
         }
         if !is_list(&view) {
@@ -88,7 +81,7 @@ impl Writer {
             Content::Nil => write!(self.text, " xmlns:xsi=\"{INSTANCE}\" xsi:nil=\"true\">").unwrap_or_default(),
             Content::Items(items, item) => {
                 self.text.push('>');
-                items.iter().try_for_each(|node| self.item(last_of(&name), item, *node))?;
+                items.iter().try_for_each(|node| self.item(local_name(&name), item, *node))?;
             }
             Content::Node(node, extra) => self.content(*node, extra)?,
         }
@@ -120,9 +113,9 @@ impl Writer {
     fn record(&mut self, table: &Table, record: &dyn Record, extra: &[(String, Value)]) -> Result<(), Fault> {
         let properties = table.properties.iter().enumerate();
         let sent = properties.filter(|(_, property)| !property.read_only && !replaced(extra, property.name));
-        let there = sent.filter_map(|(index, property)| Some((property, record.get(index)?)));
-        let there = there.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
-        let (attributes, elements): (Vec<_>, Vec<_>) = there.partition(|(property, _)| property.xml.attribute);
+        let present = sent.filter_map(|(index, property)| Some((property, record.get(index)?)));
+        let present = present.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
+        let (attributes, elements): (Vec<_>, Vec<_>) = present.partition(|(property, _)| property.xml.attribute);
         for (property, node) in attributes {
             self.attribute(property, node)?;
         }
@@ -142,7 +135,7 @@ impl Writer {
 
     /// The items of an array as siblings; `null` is omitted.
     fn attribute(&mut self, property: &Property, node: &dyn Node) -> Result<(), Fault> {
-        if is_nothing(node) {
+        if is_null(node) {
             return Ok(());
         }
         let name = qualified(property.name, property.xml)?;
@@ -180,8 +173,7 @@ fn replaced(extra: &[(String, Value)], name: &str) -> bool {
     extra.iter().any(|(known, _)| known == name)
 }
 
-/// The name without its prefix.
-fn last_of(name: &str) -> &str {
+fn local_name(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 

@@ -25,7 +25,7 @@ fn delay(headers: &HeaderMap, retry: u32, random: f64) -> Duration {
 /// Whether a policy retries a response.
 fn after_status(policy: &RetryPolicy, status: StatusCode, headers: &HeaderMap, idempotent: bool) -> bool {
     let (method, status, headers) = (&Method::POST, Some(status), Some(headers));
-    policy.is_worth_it(&FailedAttempt { method, idempotent, number: 1, kind: None, status, headers, body: b"" })
+    policy.should_retry(&FailedAttempt { method, idempotent, number: 1, kind: None, status, headers, body: b"" })
 }
 
 #[test]

@@ -1,5 +1,4 @@
-//! [`Listing`]: the properties of pages besides their items: totals, whether there is more, and the cursor of the next
-//! page.
+//! Pages of a [`Listing`]: totals, whether there is more, and the cursor of the next page.
 
 use bytes::Bytes;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -7,14 +6,14 @@ use serde_json::{Map, Value};
 
 use super::super::api::{Next, Operation, Paging, Source};
 use super::super::client::Client;
-use super::super::codec::{decode_value, to_vec};
+use super::super::codec::to_vec;
 use super::super::node::{Model, Node};
 use super::super::page::{self, Page, Pages};
 use super::super::redact::REDACTED;
 use super::super::send::value;
 use super::mock::MockTransport;
 use super::request::MockCall;
-use super::{Expectation, around, placed, stop};
+use super::{Expectation, decoded, nested, success_members};
 
 /// The query parameter that distinguishes pages in generated links.
 const PAGE: &str = "page";
@@ -27,14 +26,12 @@ pub(super) struct Listing {
     items: usize,
 }
 
-/// The properties that a page is sent with.
 pub(super) struct MockPage {
     pub(super) header: Option<(&'static str, String)>,
     pub(super) body: Bytes,
 }
 
 impl Listing {
-    /// This many pages with this many items in all.
     pub(super) fn new(operation: Option<&'static Operation>, first: &MockCall, pages: usize, items: usize) -> Self {
         Self { operation, query: first.query.clone(), pages, items }
     }
@@ -49,7 +46,6 @@ impl Listing {
         text.parse().ok()
     }
 
-    /// Pages and items before the first requested one.
     fn before(&self) -> (usize, usize) {
         let asked = |name: &str| self.asked(name);
         match self.paging().map(|paging| &paging.next) {
@@ -80,7 +76,7 @@ impl Listing {
         by_total || paging.more.is_some()
     }
 
-    /// The names by which further pages are requested, unlike the first.
+    /// The names of the parameters that select further pages.
     pub(super) fn page_parameters(&self) -> Vec<&'static str> {
         match self.paging().map(|paging| &paging.next) {
             Some(
@@ -95,7 +91,6 @@ impl Listing {
         }
     }
 
-    /// The page at this index.
     pub(super) fn page(&self, index: usize, items: &dyn Node) -> MockPage {
         let mut members = Value::Object(Map::new());
         let mut header = None;
@@ -127,7 +122,7 @@ impl Listing {
         paging.more.into_iter().for_each(|pointer| put(members, pointer, (!is_last).into()));
     }
 
-    /// The cursor of the following page, if the response has it.
+    /// The cursor of the next page, if the response has one.
     fn next(&self, paging: &Paging, index: usize) -> Option<String> {
         let number = index + 2;
         match paging.next {
@@ -143,7 +138,6 @@ impl Listing {
     }
 }
 
-/// The location of a cursor in the response.
 fn source(paging: &Paging) -> Option<Source> {
     match paging.next {
         Next::Token { source, .. } | Next::Link { source } => Some(source),
@@ -152,8 +146,7 @@ fn source(paging: &Paging) -> Option<Source> {
 }
 
 impl MockTransport {
-    /// Expects a paginated list of any kind: the closure returns its pages, such as `client.pets().list().pages()`.
-    /// Requests for further pages match as well.
+    /// Expects a paginated list of any kind; `pages` returns its pages, such as `client.pets().list().pages()`.
     #[track_caller]
     pub fn on_pages<T: Model>(&self, pages: impl FnOnce(&Client) -> Pages<T>) -> Expectation<Page<T>> {
         self.on(|client| value(page::send::<T>(pages(client).call())))
@@ -164,11 +157,7 @@ impl<T: Model> Expectation<Page<T>> {
     /// Adds a response with these items as a JSON array, on the only page.
     #[track_caller]
     pub fn respond_value(self, json: impl Into<Value>) -> Self {
-        let mut items: Vec<T> = Vec::new();
-        if let Err(error) = decode_value(&json.into(), &mut items) {
-            stop(&format!("the value does not match the output of the call: {error}"));
-        }
-        self.respond_items(items)
+        self.respond_items(decoded::<Vec<T>>(json.into()))
     }
 
     /// Adds a response with these items, on the only page.
@@ -178,8 +167,7 @@ impl<T: Model> Expectation<Page<T>> {
 
     /// Adds responses with these pages, in order; the last one ends the list.
     ///
-    /// They have the properties that the API documents: totals, whether there is more, a token or a link. If the last
-    /// page cannot be marked as such, an empty page follows, which a test need not request.
+    /// They have the documented totals, tokens and links. An empty optional page follows if none can be marked as last.
     #[track_caller]
     pub fn respond_pages<P: IntoIterator<Item = T>>(self, pages: impl IntoIterator<Item = P>) -> Self {
         let pages: Vec<Vec<T>> = pages.into_iter().map(|page| page.into_iter().collect()).collect();
@@ -217,15 +205,15 @@ impl<T: Model> Expectation<Page<T>> {
 /// A page of a list; `members` are the other properties of the response.
 fn page_body(items: &dyn Node, operation: Option<&'static Operation>, mut members: Value) -> Bytes {
     let envelope = operation.and_then(|operation| operation.envelope);
-    let way = operation.and_then(|operation| operation.paging).map_or(&[][..], |paging| paging.items);
-    let way: Vec<&str> = envelope.map(|envelope| envelope.result).into_iter().chain(way.iter().copied()).collect();
+    let path = operation.and_then(|operation| operation.paging).map_or(&[][..], |paging| paging.items);
+    let path: Vec<&str> = envelope.map(|envelope| envelope.result).into_iter().chain(path.iter().copied()).collect();
     if let (Some(envelope), Value::Object(members)) = (envelope, &mut members) {
-        members.extend(around(envelope));
+        members.extend(success_members(envelope));
     }
-    placed(&way, members, to_vec(items)).into()
+    nested(&path, members, to_vec(items)).into()
 }
 
-/// Inserts a property at the pointer, and creates objects on the way.
+/// Inserts a property at the pointer, with the objects on its path.
 fn put(value: &mut Value, pointer: &str, member: Value) {
     let mut place = value;
     for name in pointer.split('/').skip(1) {

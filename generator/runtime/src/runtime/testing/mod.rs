@@ -2,9 +2,7 @@
 //!
 //! [`MockTransport`] returns scripted responses; its expectations are written as calls. [`Recorder`] writes real
 //! exchanges to a file, without their secrets, and [`MockTransport::replay`] replays them. In both cases requests are
-//! built, retried and decoded as usual; only the network is missing, and waiting takes no time.
-//!
-//! Nothing here is compiled without the feature. Misuse and unexpected requests panic.
+//! built, retried and decoded as usual, and waiting takes no time. Misuse and unexpected requests panic.
 
 use std::collections::VecDeque;
 use std::marker::PhantomData;
@@ -35,10 +33,10 @@ pub use mock::MockTransport;
 pub use recording::Recorder;
 pub use request::MockCall;
 
-/// An expected request and its responses, which are returned in order.
+/// An expected request and its responses, which are returned in order. `T` is the output of the call.
 ///
-/// `T` is the output of the call. Methods that begin with `respond` add a response, as do [`fail`](Self::fail) and
-/// [`hang`](Self::hang); the others change the response that was added last.
+/// Methods that begin with `respond` add a response, as do [`fail`](Self::fail) and [`hang`](Self::hang); the others
+/// change the last one.
 #[derive(Debug)]
 pub struct Expectation<T> {
     mock: MockTransport,
@@ -48,8 +46,8 @@ pub struct Expectation<T> {
 }
 
 impl<T: ResponseBody> Expectation<T> {
-    /// Adds a response with this value, in the envelope of the API if it has one. Its status code is 200, or that of
-    /// the documented redirect, or that of the variant if the method has several successes.
+    /// Adds a response with this value, in the envelope of the API. Its status code is that of the variant or of the
+    /// documented redirect, or 200.
     #[track_caller]
     pub fn respond(self, value: &T) -> Self {
         let redirect = || self.operation.and_then(|operation| operation.redirects.first().copied());
@@ -69,11 +67,7 @@ impl<T: Model> Expectation<T> {
     /// Adds a response with this JSON, which must match the output of the call; the envelope is added.
     #[track_caller]
     pub fn respond_value(self, json: impl Into<Value>) -> Self {
-        let mut value = T::blank();
-        if let Err(error) = decode_value(&json.into(), &mut value) {
-            stop(&format!("the value does not match the output of the call: {error}"));
-        }
-        self.respond(&value)
+        self.respond(&decoded(json.into()))
     }
 }
 
@@ -117,7 +111,7 @@ impl<T> Expectation<T> {
     #[track_caller]
     pub fn header(self, name: &str, value: &str) -> Self {
         let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) else {
-            stop(&format!("`{name}: {value}` is not a valid header"))
+            fail_test(&format!("`{name}: {value}` is not a valid header"))
         };
         self.last_response(|response| drop(response.headers.insert(name, value)))
     }
@@ -132,7 +126,7 @@ impl<T> Expectation<T> {
     #[track_caller]
     pub fn times(self, count: usize) -> Self {
         if count == 0 {
-            stop("a response cannot be returned 0 times");
+            fail_test("a response cannot be returned 0 times");
         }
         self.last(|answer| answer.uses = Some(count))
     }
@@ -157,11 +151,13 @@ impl<T> Expectation<T> {
 
     #[track_caller]
     fn respond_with(self, status: u16, media_type: Option<&str>, body: Bytes) -> Self {
-        let Ok(status) = StatusCode::from_u16(status) else { stop(&format!("{status} is not a valid status code")) };
+        let Ok(status) = StatusCode::from_u16(status) else {
+            fail_test(&format!("{status} is not a valid status code"))
+        };
         let mut headers = HeaderMap::new();
         if let Some(media_type) = media_type {
             let Ok(value) = HeaderValue::from_str(media_type) else {
-                stop(&format!("`{media_type}` is not a valid media type"))
+                fail_test(&format!("`{media_type}` is not a valid media type"))
             };
             headers.insert(CONTENT_TYPE, value);
         }
@@ -175,11 +171,11 @@ impl<T> Expectation<T> {
 
     #[track_caller]
     fn last(self, change: impl FnOnce(&mut Answer)) -> Self {
-        let mut is_there = false;
+        let mut has_answer = false;
         self.mock.change(self.index, |scripted| {
-            is_there = scripted.answers.back_mut().map(change).is_some();
+            has_answer = scripted.answers.back_mut().map(change).is_some();
         });
-        if is_there { self } else { stop("there is no response yet to change") }
+        if has_answer { self } else { fail_test("there is no response yet to change") }
     }
 
     #[track_caller]
@@ -191,7 +187,7 @@ impl<T> Expectation<T> {
                 is_response = true;
             }
         });
-        if is_response { script } else { stop("a failure has neither headers nor a body") }
+        if is_response { script } else { fail_test("a failure has neither headers nor a body") }
     }
 }
 
@@ -244,26 +240,25 @@ fn value(node: &dyn Node, operation: Option<&'static Operation>) -> (Option<&'st
     }
 }
 
-/// JSON in its envelope.
 fn wrapped(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
     let Some(envelope) = envelope else { return to_vec(node).into() };
-    placed(&[envelope.result], Value::Object(around(envelope).collect()), to_vec(node)).into()
+    nested(&[envelope.result], Value::Object(success_members(envelope).collect()), to_vec(node)).into()
 }
 
 /// The properties of an envelope that mark a success.
-fn around(envelope: &Envelope) -> impl Iterator<Item = (String, Value)> {
+fn success_members(envelope: &Envelope) -> impl Iterator<Item = (String, Value)> {
     let success = envelope.success.map(|name| (name.to_owned(), Value::Bool(true)));
     success.into_iter().chain(envelope.errors.map(|name| (name.to_owned(), Value::Array(Vec::new()))))
 }
 
 /// JSON nested in these properties, beside others.
-fn placed(way: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
-    let Some((name, way)) = way.split_first() else { return json };
+fn nested(path: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
+    let Some((name, path)) = path.split_first() else { return json };
     let mut members = if let Value::Object(members) = members { members } else { Map::new() };
     let inner = members.remove(*name).unwrap_or_default();
     // The value is not parsed into `Value`, so its numbers keep their digits.
     let mut text = format!("{{{}:", Value::from(*name)).into_bytes();
-    text.extend(placed(way, inner, json));
+    text.extend(nested(path, inner, json));
     for (name, member) in members {
         text.extend(format!(",{}:{member}", Value::from(name)).bytes());
     }
@@ -271,7 +266,6 @@ fn placed(way: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
     text
 }
 
-/// The body of an API error.
 fn error_body(operation: Option<&'static Operation>, code: Code, message: &str) -> Value {
     let envelope = operation.and_then(|operation| operation.envelope);
     let code = match code {
@@ -323,7 +317,7 @@ impl Failure {
         [Self::Connect, Self::Timeout, Self::Broken].into_iter().find(|failure| failure.name() == name)
     }
 
-    /// Fails: returns the error, or never ends, so that a timeout expires.
+    /// Returns the error, or never ends if a timeout is due.
     async fn happen(self, clock: &Clock) -> TransportError {
         match self {
             Self::Connect => TransportError::connect("simulated by the test"),
@@ -334,11 +328,9 @@ impl Failure {
     }
 }
 
-/// The outcome of a request.
 #[derive(Clone, Debug)]
 struct Answer {
     outcome: Outcome,
-    /// The delay.
     delay: Duration,
     /// How often it is returned; `None` means always.
     uses: Option<usize>,
@@ -350,11 +342,10 @@ struct Answer {
 enum Outcome {
     Response(MockResponse),
     Failure(Failure),
-    /// Neither a response nor a failure, whatever the timeout.
+    /// Neither a response nor a failure, not even by a timeout.
     Silence,
 }
 
-/// A response.
 #[derive(Clone, Debug)]
 struct MockResponse {
     status: StatusCode,
@@ -371,7 +362,6 @@ impl Answer {
         Self { outcome, delay: Duration::ZERO, uses: Some(1), optional: false }
     }
 
-    /// Delivers it after its delay.
     async fn give(self, clock: Clock) -> Result<Response, TransportError> {
         if clock.take(Some(self.delay)) {
             return std::future::pending().await;
@@ -418,13 +408,11 @@ impl Scripted {
         Self { expected, answers: VecDeque::new(), is_answered: false }
     }
 
-    /// Appends an outcome to the script.
     fn add(&mut self, answer: Answer) {
         self.answers.push_back(answer);
         self.is_answered = true;
     }
 
-    /// The next outcome, if one is left.
     fn take(&mut self) -> Option<Answer> {
         let first = self.answers.front_mut()?;
         let Some(uses) = &mut first.uses else { return Some(first.clone()) };
@@ -432,7 +420,6 @@ impl Scripted {
         if *uses > 0 { Some(first.clone()) } else { self.answers.pop_front() }
     }
 
-    /// The reason why there is no outcome.
     fn used_up(&self) -> &'static str {
         if self.is_answered { "no response is left for it" } else { "it has no response: add one with `respond…`" }
     }
@@ -448,9 +435,17 @@ impl Scripted {
     }
 }
 
-/// Fails a test.
+#[track_caller]
+fn decoded<T: Model>(json: Value) -> T {
+    let mut value = T::blank();
+    if let Err(error) = decode_value(&json, &mut value) {
+        fail_test(&format!("the value does not match the output of the call: {error}"));
+    }
+    value
+}
+
 #[track_caller]
 #[expect(clippy::panic, reason = "that is how a test fails")]
-fn stop(text: &str) -> ! {
+fn fail_test(text: &str) -> ! {
     panic!("{text}")
 }

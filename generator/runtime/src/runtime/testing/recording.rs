@@ -1,11 +1,7 @@
-//! The file of a recorder: writes exchanges as readable JSON, and reads them.
-//!
-//! The file has no secrets. The headers of a request are only informative.
+//! The file of a recorder: exchanges as readable JSON, without secrets.
 
 use std::path::Path;
-use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
 use std::{fmt, io};
 
 use base64::Engine as _;
@@ -22,7 +18,6 @@ use super::super::transport::{Middleware, Next, Request, Response};
 use super::request::{Content, ExpectedRequest, MockCall, Rule, pairs, redact_pairs, redacted};
 use super::{Answer, Failure, MockResponse, Outcome, Scripted};
 
-/// A request and its outcome.
 pub(super) struct Exchange {
     hidden: Hidden,
     call: MockCall,
@@ -30,7 +25,6 @@ pub(super) struct Exchange {
     pub(super) received: Option<Received>,
 }
 
-/// The outcome of a request.
 pub(super) enum Received {
     Response { status: StatusCode, headers: HeaderMap, body: BytesMut, cut: Option<Failure> },
     Failure(Failure),
@@ -46,7 +40,6 @@ impl Exchange {
     }
 }
 
-/// The secrets of one request.
 pub(super) struct Hidden {
     api: &'static Api,
     credentials: redact::Hidden,
@@ -57,8 +50,7 @@ impl Hidden {
         Self { api: request.origin.api, credentials: request.hidden() }
     }
 
-    /// A request without its secrets.
-    pub(super) fn take_out(&self, call: &MockCall, body: &Content) -> (MockCall, Content) {
+    pub(super) fn redacted(&self, call: &MockCall, body: &Content) -> (MockCall, Content) {
         let mut call = call.clone();
         redact_pairs(self.api, &mut call.query);
         call.path = self.text(&call.path);
@@ -87,17 +79,9 @@ impl Hidden {
     }
 }
 
-/// The content of a file.
-pub(super) fn write(exchanges: &[Exchange]) -> String {
-    let complete = exchanges.iter().filter_map(|exchange| Some(write_exchange(exchange, exchange.received.as_ref()?)));
-    let file = json!({ "exchanges": complete.collect::<Vec<Value>>() });
-    // A value in memory can always be serialized.
-    serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
-}
-
 fn write_exchange(exchange: &Exchange, received: &Received) -> Value {
     let Exchange { hidden, call, .. } = exchange;
-    let (bare, body) = hidden.take_out(call, &call.content());
+    let (bare, body) = hidden.redacted(call, &call.content());
     let query: Vec<String> = bare.query.iter().map(|(name, value)| pair(name, value)).collect();
     let mut request = Map::new();
     if let Some(operation) = bare.operation {
@@ -241,8 +225,8 @@ fn text<'v>(place: &'v Value, name: &str) -> Result<&'v str, String> {
 
 fn list<'v>(place: &'v Value, name: &str) -> Result<Vec<&'v str>, String> {
     let list = place.get(name).and_then(Value::as_array);
-    let texts = list.and_then(|items| items.iter().map(Value::as_str).collect());
-    texts.ok_or_else(|| format!("expected an array of strings `{name}`"))
+    let strings = list.and_then(|items| items.iter().map(Value::as_str).collect());
+    strings.ok_or_else(|| format!("expected an array of strings `{name}`"))
 }
 
 /// Records all exchanges of a client and writes them to a file, for
@@ -278,7 +262,12 @@ impl Recorder {
 
     /// Returns the recording so far, as the content of a file, without exchanges that are still in progress.
     pub fn to_json(&self) -> String {
-        write(&entries(&self.0))
+        let entries = entries(&self.0);
+        let complete =
+            entries.iter().filter_map(|exchange| Some(write_exchange(exchange, exchange.received.as_ref()?)));
+        let file = json!({ "exchanges": complete.collect::<Vec<Value>>() });
+        // A value in memory can always be serialized.
+        serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
     }
 
     /// Writes the recording so far to a file in an existing folder.
@@ -355,7 +344,6 @@ impl fmt::Debug for Recorder {
     }
 }
 
-/// All bytes of a body.
 pub(super) async fn gather(body: Option<Outgoing>) -> Result<Bytes, TransportError> {
     let Some(body) = body else { return Ok(Bytes::new()) };
     let mut body = body.into_body();
@@ -364,12 +352,4 @@ pub(super) async fn gather(body: Option<Outgoing>) -> Result<Bytes, TransportErr
         all.extend_from_slice(&piece);
     }
     Ok(all.freeze())
-}
-
-/// All bytes of a body in memory; a stream or a file would have to be awaited.
-pub(super) fn gather_now(body: Option<Outgoing>) -> Option<Bytes> {
-    match pin!(gather(body)).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(bytes)) => Some(bytes),
-        _ => None,
-    }
 }

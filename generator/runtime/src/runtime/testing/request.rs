@@ -1,5 +1,4 @@
-//! Requests of tests: received ([`MockCall`]) and expected ([`ExpectedRequest`]), with bodies that are parsed by their
-//! media type ([`Content`]) to be compared, shown and recorded.
+//! Received requests ([`MockCall`]) and expected ones ([`ExpectedRequest`]); [`Content`] is a parsed body.
 
 use std::fmt;
 
@@ -79,7 +78,6 @@ impl MockCall {
         Content::read(&self.headers, &self.body)
     }
 
-    /// The body without secrets, for messages.
     pub(super) fn shown_content(&self) -> Content {
         let mut content = self.content();
         self.api.into_iter().for_each(|api| content.redact(api));
@@ -111,7 +109,6 @@ fn query(request: &Request) -> Vec<(String, String)> {
     query
 }
 
-/// Headers without secrets.
 pub(super) fn redacted(api: &Api, headers: &HeaderMap) -> HeaderMap {
     let shown = headers.iter().map(|(name, value)| {
         let value = if is_secret(api, name.as_str()) { HeaderValue::from_static(REDACTED) } else { value.clone() };
@@ -135,10 +132,8 @@ impl fmt::Debug for MockCall {
     }
 }
 
-/// The number of body characters in a message.
 const SHOWN: usize = 200;
 
-/// A body.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Content {
     Nothing,
@@ -189,7 +184,6 @@ impl Content {
         }
     }
 
-    /// The body in one line, if it is short.
     pub(super) fn shown(&self) -> String {
         let text = match self {
             Self::Nothing => String::new(),
@@ -218,7 +212,6 @@ pub(super) fn redact_pairs(api: &Api, pairs: &mut [(String, String)]) {
     }
 }
 
-/// An expected request.
 #[derive(Clone, Debug)]
 pub(super) struct ExpectedRequest {
     pub(super) call: MockCall,
@@ -228,7 +221,7 @@ pub(super) struct ExpectedRequest {
     pub(super) page_parameters: Vec<&'static str>,
 }
 
-/// The parts that must be equal, besides the method.
+/// The parts that must be equal; the method always must.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rule {
     /// Path, and the query and body of the call; there may be more.
@@ -278,11 +271,10 @@ impl ExpectedRequest {
     }
 }
 
-/// The comparison of two requests. Messages show no secrets, as they end up in logs.
+/// Compares two requests. Messages show no secrets: they end up in logs.
 struct Comparison {
     /// The names of secrets; `None` for a recording, which has none.
     api: Option<&'static Api>,
-    /// Whether anything else is forbidden.
     is_whole: bool,
 }
 
@@ -323,7 +315,7 @@ impl Comparison {
         }
     }
 
-    /// The first difference of two JSON values. Arrays are compared as a whole, as their order is significant.
+    /// The first difference of two JSON values. The order of arrays is significant.
     fn json(&self, path: &str, expected: &Value, found: &Value) -> Option<String> {
         match (expected, found) {
             (Value::Object(expected), Value::Object(found)) => {

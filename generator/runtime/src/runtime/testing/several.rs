@@ -1,19 +1,18 @@
-//! One of several outcomes as the server would send it.
+//! Responses of methods with several successes, as the server would send them.
 
 use std::mem::discriminant;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, StatusCode};
 
 use super::super::api::Operation;
 use super::super::codec::to_vec;
 use super::super::outcome::{RawResponse, Target};
-use super::super::redact::Hidden;
 use super::super::several::{Payload, Several};
 use super::wrapped;
 
-/// One of several successes as the server would send it; emitted enums delegate to it.
+/// Media type and bytes of a value; emitted enums delegate to it.
 pub fn written<T: Several + Clone>(value: &T, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
     let mut value = value.clone();
     match value.payload() {
@@ -31,30 +30,19 @@ pub fn written<T: Several + Clone>(value: &T, operation: Option<&'static Operati
 
 /// The first status code of this variant.
 pub fn status<T: Several>(value: &T) -> u16 {
-    let target = Target {
-        method: Method::GET,
-        path: String::new(),
-        operation: None,
-        request_id_header: None,
-        hidden: Hidden::default(),
-        attempts: 1,
-        unfollowed: None,
-        given_up: None,
-    };
-    let (headers, body) = (HeaderMap::new(), Bytes::new());
     let mut response = RawResponse {
         status: StatusCode::OK,
-        headers,
-        body,
-        target,
+        headers: HeaderMap::new(),
+        body: Bytes::new(),
+        target: Target { attempts: 1, ..Target::default() },
         envelope: None,
         accept: "",
         is_strict: true,
         deviations: OnceLock::new(),
     };
-    let is_it = |status: &u16| {
+    let is_variant = |status: &u16| {
         response.status = StatusCode::from_u16(*status).unwrap_or_default();
         discriminant(&T::blank(&response)) == discriminant(value)
     };
-    (200..400).find(is_it).unwrap_or(200)
+    (200..400).find(is_variant).unwrap_or(200)
 }
