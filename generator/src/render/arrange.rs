@@ -13,13 +13,11 @@ use super::source_file::print;
 use crate::fileset::File;
 use crate::format::FormatError;
 
-/// The maximum nesting of module folders.
 const MAX_DEPTH: usize = 6;
 
 /// The entries of a file, and the locations of their modules.
 #[derive(Default)]
 pub(super) struct Arranged {
-    /// The declarations of the file.
     pub(super) top: Vec<Entry>,
     /// The files of folders between the file and its modules.
     pub(super) files: Vec<File>,

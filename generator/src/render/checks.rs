@@ -8,7 +8,6 @@ use super::imports::Imports;
 use crate::model::{Additional, Bound, Constraints, Resolved, Schema, Struct, Type};
 use crate::patterns;
 
-/// The maximum nesting of arrays that are checked.
 const MAX_DEPTH: usize = 8;
 
 impl<'a> Context<'a> {
@@ -64,7 +63,6 @@ pub(crate) fn checks_of_items<'a>(cx: &Context<'a>, record: &'a Struct, imports:
     calls.into_iter().map(|call| quote!(#check::#call)).collect()
 }
 
-/// The check of property names.
 fn names(constraints: &Constraints, imports: &mut Imports<'_>) -> Option<TokenStream> {
     let names = constraints.names.as_deref()?;
     let mut calls = text_checks(&names.text);

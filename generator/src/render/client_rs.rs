@@ -48,7 +48,6 @@ const BUILDER_METHODS: &[&str] = &[
     "with",
 ];
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::several(move || print(cx))]
 }
@@ -56,7 +55,6 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 /// A security scheme and the setter of its credential.
 pub(crate) struct SchemeFacts<'a> {
     pub(crate) scheme: &'a SecurityScheme,
-    /// The setter of the builder.
     pub(crate) setter: Ident,
     /// The arguments of the setter: one string, or a user name and a password.
     pub(crate) arguments: Vec<Ident>,
@@ -65,13 +63,11 @@ pub(crate) struct SchemeFacts<'a> {
 }
 
 impl SchemeFacts<'_> {
-    /// The names of its setters.
     pub(crate) fn setters(&self) -> impl Iterator<Item = String> {
         [Some(&self.setter), self.source.as_ref()].into_iter().flatten().map(Ident::to_string)
     }
 }
 
-/// The security schemes with their setters.
 pub(crate) fn schemes(api: &Api) -> Vec<SchemeFacts<'_>> {
     let mut scope = Scope::new(ScopeKind::Methods);
     BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
@@ -93,7 +89,6 @@ pub(crate) fn schemes(api: &Api) -> Vec<SchemeFacts<'_>> {
 pub(super) const UNDECLARED: &str =
     "The description declares no authentication; `Client::builder()` still takes a token.";
 
-/// Whether the description declares authentication.
 pub(in crate::render) fn declares_authentication(api: &Api) -> bool {
     !api.security_schemes.is_empty() || api.operations.iter().any(|operation| !operation.security.is_empty())
 }
@@ -305,7 +300,6 @@ fn env_docs(cx: &Context<'_>) -> Doc {
     doc.heading("Errors").paragraph("The variables do not provide the required credentials, or a setting is invalid.")
 }
 
-/// When a token source is called.
 const WHEN_CALLED: &str = "It is called before each attempt, and once more if the server rejects the token.";
 
 fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {

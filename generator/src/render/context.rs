@@ -17,10 +17,8 @@ use crate::render::type_places::TypePlaces;
 use crate::render::uses::Users;
 use crate::samples::Samples;
 
-/// The model, with derived facts.
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
-    /// The locations of types and operations in the description.
     pub(crate) places: TypePlaces<'a>,
     /// Types by path.
     types: HashSet<&'a str>,
@@ -28,19 +26,13 @@ pub(crate) struct Context<'a> {
     handles: HashSet<&'a str>,
     /// Modules of types, with their parents.
     modules: HashSet<&'a str>,
-    /// Makes values of types.
     pub(crate) samples: Samples<'a>,
-    /// The index of each resource, by the name of its handle.
     resources: HashMap<&'a str, usize>,
-    /// The index of each resource's parent.
     parents: HashMap<usize, usize>,
     /// Path parameters by wire name, from the first operation that has them.
     path_parameters: HashMap<&'a str, &'a Parameter>,
-    /// Whether any body is XML.
     pub(crate) speaks_xml: bool,
-    /// The showcase operations, computed on first use.
     showcase: OnceLock<Vec<Call>>,
-    /// The methods that use each type, computed on first use.
     users: OnceLock<Users>,
     /// Collects the items of all files, if these are wanted instead of their text.
     pub(super) recorder: Option<Recorder>,
@@ -89,7 +81,6 @@ impl<'a> Context<'a> {
         self.is_type(name) || self.is_handle(name)
     }
 
-    /// Whether a type has this path.
     pub(crate) fn is_type(&self, path: &str) -> bool {
         self.types.contains(path)
     }
@@ -99,17 +90,14 @@ impl<'a> Context<'a> {
         self.handles.contains(name)
     }
 
-    /// Whether this is the path of a module of types.
     pub(crate) fn is_module(&self, path: &str) -> bool {
         self.modules.contains(path)
     }
 
-    /// Name of the emitted crate in Rust code.
     pub(crate) fn crate_name(&self) -> String {
         self.api.package.name.replace('-', "_")
     }
 
-    /// The type with this id.
     pub(crate) fn def(&self, id: TypeId) -> Option<&'a TypeDef> {
         self.api.types.get(id)
     }
@@ -133,17 +121,14 @@ impl<'a> Context<'a> {
         order.iter().filter_map(|call| Some((call, self.api.operations.get(call.index)?)))
     }
 
-    /// The methods that use each type.
     pub(super) fn users(&self) -> &Users {
         self.users.get_or_init(|| Users::of(self.api))
     }
 
-    /// The path parameter of this name, from the first operation that has it.
     pub(crate) fn path_parameter(&self, wire: &str) -> Option<&'a Parameter> {
         self.path_parameters.get(wire).copied()
     }
 
-    /// The struct that a schema refers to, if any.
     pub(crate) fn as_struct(&self, schema: &'a Schema) -> Option<(TypeId, &'a TypeDef, &'a Struct)> {
         let Type::Named(id) = *self.resolve(schema).ty else { return None };
         let def = self.def(id)?;
@@ -153,7 +138,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Resolves aliases.
     pub(crate) fn resolve(&self, schema: &'a Schema) -> Resolved<'a> {
         self.api.types.resolved(schema)
     }
@@ -189,7 +173,6 @@ fn speaks_xml(api: &Api) -> bool {
     })
 }
 
-/// Whether parts of a body are XML.
 fn has_xml_parts(content: &Content) -> bool {
     content.encodings.iter().any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
 }

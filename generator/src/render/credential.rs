@@ -5,7 +5,6 @@ use super::docs::inline_code;
 use crate::model::{Api, SchemeKind, SecurityScheme};
 use crate::naming;
 
-/// Common token prefixes.
 const COMMON_PREFIXES: &[&str] = &["Bearer", "OAuth", "Token", "Basic", "JWT", "ApiKey", "Api-Key"];
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
@@ -67,7 +66,6 @@ const DROPPED_WORDS: &[&str] = &[
     "x",
 ];
 
-/// Words with a special spelling.
 const SPELLINGS: &[(&str, &str)] = &[
     ("api", "API"),
     ("apikey", "API key"),
@@ -121,7 +119,6 @@ fn is_placeholder(word: &str) -> bool {
     is_upper_case || word.trim_start_matches(QUOTES).starts_with(['<', '{', '[']) && !name.is_empty()
 }
 
-/// A common prefix in quotes.
 fn quoted(word: &str) -> Option<&str> {
     let name = plain(word);
     (word.starts_with(QUOTES) && is_common_prefix(name)).then_some(name)

@@ -28,7 +28,6 @@ const ALWAYS_IMPORTED: &[&str] = &[
     "Value",
 ];
 
-/// A module of types.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Here {
     /// The path of the folder, below `types`.
@@ -38,7 +37,6 @@ pub(crate) struct Here {
 }
 
 impl Here {
-    /// The full path below `types`.
     pub(crate) fn path(&self) -> String {
         below(&self.parent, &self.inner)
     }
@@ -56,7 +54,6 @@ pub(crate) struct Imports<'a> {
     root: Option<String>,
     /// The module of types that contains the code, if any.
     here: Option<Here>,
-    /// Types of the description that are used by short name.
     mentioned: BTreeMap<String, TypeId>,
     /// Types that are used through their module, by path.
     within: BTreeMap<String, TypeId>,
@@ -108,12 +105,10 @@ impl<'a> Imports<'a> {
         Self { opens_files: true, ..self }
     }
 
-    /// Whether the uploads of the code are files.
     pub(crate) fn opens_files(&self) -> bool {
         self.opens_files
     }
 
-    /// Adds the imports of another piece of the same file.
     pub(crate) fn absorb(&mut self, other: &Self) {
         self.mentioned.extend(other.mentioned.iter().map(|(name, id)| (name.clone(), *id)));
         self.within.extend(other.within.iter().map(|(path, id)| (path.clone(), *id)));
@@ -140,7 +135,6 @@ impl<'a> Imports<'a> {
         Self { types: types.to_owned(), ..self }
     }
 
-    /// Whether types of the description are in the folder of the file.
     pub(crate) fn types_are_beside(&self) -> bool {
         self.types == "super"
     }
@@ -156,17 +150,14 @@ impl<'a> Imports<'a> {
         Self { here: Some(here), ..Self::with(self.cx, types, None) }
     }
 
-    /// The folder of types that contains the code.
     pub(crate) fn parent(&self) -> &str {
         self.here.as_ref().map_or("", |here| &here.parent)
     }
 
-    /// Records that the file uses a deprecated type.
     pub(crate) fn deprecated_type(&mut self) {
         self.deprecated_type = true;
     }
 
-    /// Records that a deprecated field, method or value is used.
     pub(crate) fn deprecated(&mut self) {
         self.deprecated = true;
     }
@@ -193,7 +184,6 @@ impl<'a> Imports<'a> {
         if self.is_taken(name) { self.add(&path, &format!("{name} as _")) } else { self.add(&path, name) }
     }
 
-    /// A name from any module.
     pub(crate) fn name(&mut self, module: &str, name: &str) -> TokenStream {
         if self.root.is_some() {
             return path(&[module, name]);
@@ -217,7 +207,6 @@ impl<'a> Imports<'a> {
         self.uses.entry(module.to_owned()).or_default().insert(name.to_owned());
     }
 
-    /// A type of the description.
     pub(crate) fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
         if let Some(root) = &self.root {
             return path(&[root, "types", &def.name]);
@@ -270,7 +259,6 @@ impl<'a> Imports<'a> {
         (root.to_owned(), "types".to_owned())
     }
 
-    /// The `use` of a module, for a type that is used through it.
     fn module_use(&self, def: &TypeDef) -> (String, String) {
         let parent = self.here.as_ref().map_or("", |here| &here.parent);
         let module = self.short_path(def.namespace()).unwrap_or_default();

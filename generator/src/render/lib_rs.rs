@@ -42,7 +42,6 @@ pub use runtime::{
 pub use runtime::testing;
 pub use {bytes, http};";
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::new("src/lib.rs", move || print(cx))]
 }

@@ -70,7 +70,6 @@ struct Job<'a> {
 
 type Jobs<'a> = Vec<Job<'a>>;
 
-/// The result of a job.
 type Made = Result<Vec<File>, FormatError>;
 
 impl<'a> Job<'a> {
@@ -83,16 +82,13 @@ impl<'a> Job<'a> {
         Self { make: Box::new(make), is_last: false }
     }
 
-    /// Makes the job run after all others.
     fn last(self) -> Self {
         Self { is_last: true, ..self }
     }
 }
 
-/// A kind of file, and the function that makes its files.
 type Kind = (&'static str, for<'a> fn(&'a Context<'a>) -> Jobs<'a>);
 
-/// All kinds, sorted by name.
 const KINDS: &[Kind] = &[
     ("api_md", api_md::jobs),
     ("client_rs", client_rs::jobs),

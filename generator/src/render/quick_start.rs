@@ -15,7 +15,6 @@ use crate::samples::Amount;
 /// The maximum number of values in a call that is easy to read.
 const MAX_VALUES: usize = 4;
 
-/// A call for an example.
 pub(super) struct Shown<'a> {
     pub(super) facts: MethodFacts<'a>,
     values: CallValues<'a>,
@@ -102,7 +101,6 @@ impl<'a> Context<'a> {
         ))
     }
 
-    /// The statements of a call and of the use of its result.
     fn shown_statements(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<String> {
         let call = self.call_expression(&shown.facts, &shown.values, imports)?;
         format::statements(&shown.facts.operation.id, example_statements(self, &shown.facts, &call)).ok()
@@ -125,7 +123,6 @@ impl<'a> Context<'a> {
         self.call_expression(&shown.facts, &values, imports)
     }
 
-    /// Only the call.
     pub(super) fn shown_call(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<TokenStream> {
         self.call_expression(&shown.facts, &shown.values, imports)
     }
@@ -140,7 +137,6 @@ fn leaves(value: &Value) -> usize {
     }
 }
 
-/// Indents each line by four columns.
 pub(super) fn indented(text: &str) -> String {
     let lines: Vec<String> =
         text.lines().map(|line| if line.is_empty() { String::new() } else { format!("    {line}") }).collect();

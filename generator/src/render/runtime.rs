@@ -82,7 +82,6 @@ const FILES: &[(&str, &str)] = files![
 /// Modules that only some APIs need, and whether an API needs them.
 type Optional = (&'static [&'static str], fn(&Context<'_>) -> bool);
 
-/// All modules that only some APIs need.
 const OPTIONAL: &[Optional] = &[
     (&["cursor", "link", "page", "testing/listing"], |cx| any_operation(cx, |operation| operation.paging.is_some())),
     (&["download"], has_downloads),
@@ -182,7 +181,6 @@ fn signature(cx: &Context<'_>) -> Option<SignatureScheme> {
     cx.api.webhooks.as_ref()?.scheme
 }
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let files = FILES.iter().filter(|(name, _)| is_needed(cx, name.trim_end_matches(".rs")));
     files
@@ -198,7 +196,6 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
         .collect()
 }
 
-/// Whether the crate has a module of the runtime.
 pub(super) fn is_needed(cx: &Context<'_>, module: &str) -> bool {
     OPTIONAL.iter().all(|(modules, test)| !modules.contains(&module) || test(cx))
 }

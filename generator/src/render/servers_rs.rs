@@ -13,7 +13,6 @@ use crate::format::FormatError;
 use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::constant_name;
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let needed = cx.has_servers().then(|| Job::new("src/servers.rs", move || print(cx)));
     needed.into_iter().collect()
@@ -73,7 +72,6 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     file.print()
 }
 
-/// The maximum number of operations that are named for a server.
 const MAX_NAMED: usize = 3;
 
 fn docs_of(cx: &Context<'_>, server: &Server, of: &[&Operation]) -> Doc {

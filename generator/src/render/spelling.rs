@@ -248,7 +248,6 @@ fn failures<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<(Status, Strin
     typed.collect()
 }
 
-/// The name of the emitted crate in programs.
 const CRATE: &str = "client";
 
 /// The type of a non-null value.

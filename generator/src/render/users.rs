@@ -7,7 +7,6 @@ use super::uses::{Methods, Uses, key};
 use crate::diag::Origin;
 use crate::model::{Operation, TypeDef};
 
-/// The maximum number of methods named for a type; the others are counted.
 const MAX_NAMED: usize = 3;
 
 impl Context<'_> {
@@ -81,7 +80,6 @@ impl Context<'_> {
     }
 }
 
-/// Whether a schema is a component.
 fn is_component(origin: &Origin) -> bool {
     let name = origin.pointer.strip_prefix("/components/schemas/");
     name.is_some_and(|name| !name.contains('/'))

@@ -14,14 +14,12 @@ use crate::model::{Content, SignatureScheme, WebhookRequest, Webhooks};
 
 pub(super) use verify::Scheme;
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let needed = cx.has_webhooks().then(|| Job::new("src/webhooks.rs", move || print(cx)));
     needed.into_iter().collect()
 }
 
 impl Context<'_> {
-    /// Whether the API has webhooks or callbacks.
     pub(super) fn has_webhooks(&self) -> bool {
         !self.api.webhook_requests.is_empty() || self.api.webhooks.is_some()
     }
@@ -67,7 +65,6 @@ fn docs<'a>(cx: &'a Context<'a>) -> Doc {
     doc
 }
 
-/// The functions that decode webhooks.
 fn how_to_read(webhooks: &Webhooks) -> String {
     let mut sentences = Vec::new();
     if webhooks.tells_itself() {

@@ -7,7 +7,6 @@ use crate::model::{
 };
 use crate::naming;
 
-/// The maximum number of constants that are listed.
 const MAX_VALUES: usize = 12;
 
 impl<'a> Context<'a> {
@@ -51,7 +50,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The constraints of the value called `name`, one sentence each.
     pub(crate) fn rules(&self, name: &str, schema: &'a Schema) -> Vec<String> {
         let resolved = self.resolve(schema);
         let mut rules = constraint_rules(&resolved);
@@ -86,7 +84,6 @@ impl<'a> Context<'a> {
         self.def(id)?.docs.as_deref().map(summary_line).filter(|line| !line.is_empty())
     }
 
-    /// The constants of an enum.
     fn values(&self, resolved: &Resolved<'a>) -> Option<String> {
         let Type::Named(id) = resolved.ty else { return None };
         let TypeKind::Enum(def) = &self.def(*id)?.kind else { return None };
@@ -195,7 +192,6 @@ fn names_rule(names: &Names) -> Option<String> {
     (!rules.is_empty()).then(|| format!("Names: {}.", rules.join(", ")))
 }
 
-/// The maximum number of property names that are listed.
 const MAX_NAMES: usize = 12;
 
 fn counted(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
@@ -233,7 +229,6 @@ fn bound_rule(bound: &Bound, inclusive: &str, exclusive: &str) -> String {
     format!("{} {}.", if bound.exclusive { exclusive } else { inclusive }, bound.value)
 }
 
-/// The docs of a module of types.
 pub(super) fn module_docs(cx: &Context<'_>, path: &str) -> String {
     let (parent, name) = (around(path), last_segment(path));
     let owner = cx.api.types.iter().map(|(_, def)| def);

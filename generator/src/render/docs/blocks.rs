@@ -8,7 +8,6 @@ use super::table::Table;
 
 /// Columns of a line, including its prefix.
 const WIDTH: usize = 100;
-/// Minimum columns of text at any depth.
 const MIN_WIDTH: usize = 40;
 /// Maximum nesting of lists and quotes; deeper ones are flattened.
 const MAX_DEPTH: usize = 6;
@@ -197,7 +196,6 @@ impl Writer {
         }
     }
 
-    /// Writes the collected words as a paragraph.
     fn paragraph(&mut self, prefix: &str) {
         let words = self.inline.take_words();
         let lines = wrap(&words, self.width().saturating_sub(prefix.len()));

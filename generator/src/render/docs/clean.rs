@@ -2,7 +2,6 @@
 
 use crate::naming::is_invisible;
 
-/// Maximum length of prose, in characters.
 const MAX_CHARS: usize = 20_000;
 
 /// `text` with `\n` as its only control character, without tabs and invisible characters; and whether it was cut.
@@ -27,7 +26,6 @@ pub(super) fn clean(text: &str) -> (String, bool) {
     (cleaned, false)
 }
 
-/// Truncates back to the end of a word.
 fn cut(mut text: String) -> String {
     if let Some(end) = text.rfind(char::is_whitespace) {
         text.truncate(end);

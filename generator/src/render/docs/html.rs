@@ -28,11 +28,9 @@ struct Pass<'a> {
     lower: String,
     at: usize,
     out: String,
-    /// Open emphases, innermost last.
     open: Vec<&'static str>,
     /// Open links: their targets, or `None` for dropped ones.
     links: Vec<Option<String>>,
-    /// Open lists: whether each is ordered.
     lists: Vec<bool>,
     /// Inside an HTML block, where indentation is insignificant.
     in_html: bool,
@@ -57,7 +55,6 @@ impl<'a> Pass<'a> {
         self.at += length.max(1);
     }
 
-    /// The output on this line so far.
     fn line(&self) -> &str {
         self.out.rsplit('\n').next().unwrap_or_default()
     }

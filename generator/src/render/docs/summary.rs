@@ -9,7 +9,6 @@ use super::{clean, html};
 /// Maximum length of a summary, in characters; a longer sentence is cut after a word.
 const MAX_CHARS: usize = 400;
 
-/// Abbreviations that do not end a sentence.
 const ABBREVIATIONS: &[&str] =
     &["a.k.a.", "approx.", "cf.", "e.g.", "eg.", "etc.", "i.e.", "ie.", "incl.", "max.", "min.", "no.", "resp.", "vs."];
 

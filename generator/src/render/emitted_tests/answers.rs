@@ -40,7 +40,6 @@ pub(super) fn sender(kind: &str) -> &'static str {
     if matches!(kind, "events" | "values") { "send" } else { "send_raw" }
 }
 
-/// The file for methods of these kinds.
 pub(super) fn print(cx: &Context<'_>, kinds: &[&str]) -> String {
     let needed = PIECES.iter().filter(|(by, _)| by.iter().any(|kind| kinds.contains(kind)));
     let pieces: Vec<&str> = needed.map(|(_, text)| text.trim_end()).collect();

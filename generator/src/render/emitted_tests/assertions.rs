@@ -13,10 +13,8 @@ use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::types::{FieldFacts, fields};
 
-/// The maximum number of assertions per payload.
 const MAX_ASSERTIONS: usize = 40;
 
-/// The maximum depth.
 const MAX_DEPTH: usize = 6;
 
 /// Assertions that the binding `name` has this value.
@@ -37,11 +35,9 @@ pub(super) fn assertions<'a>(
     visitor.tokens
 }
 
-/// A traversal of a payload.
 struct Visitor<'c, 'a, 'i, 'x> {
     cx: &'c Context<'a>,
     imports: &'i mut Imports<'x>,
-    /// Names of the bindings made so far.
     scope: Scope,
     /// How many more assertions are allowed.
     left: usize,
@@ -126,7 +122,6 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
         has_assertions
     }
 
-    /// Scalars first, then nested values.
     fn object(
         &mut self,
         def: &'a TypeDef,
@@ -165,7 +160,6 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
         }
     }
 
-    /// The assertion on a scalar field.
     fn field(&mut self, field: &FieldFacts<'a>, value: &Value, place: &TokenStream) -> Option<TokenStream> {
         if field.property.boxed || self.left == 0 {
             return None;

@@ -11,7 +11,6 @@ pub(super) fn credential(scheme: &SecurityScheme) -> Vec<String> {
     }
 }
 
-/// Names and values of parameters or headers.
 type Pairs = Vec<(String, String)>;
 
 /// The query parameters and headers with the credentials of these schemes; headers of other schemes are empty.

@@ -32,10 +32,8 @@ use super::source_file::SourceFile;
 use crate::model::Resource;
 use crate::naming;
 
-/// The maximum width of inline JSON in a test.
 const MAX_INLINE: usize = 60;
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let mut jobs = round_trip::jobs(cx);
     jobs.extend(calls::jobs(cx));
@@ -98,7 +96,6 @@ fn visible(json: String) -> String {
     text
 }
 
-/// The longest run of `#`.
 fn longest_run(text: &str) -> usize {
     text.split(|c| c != '#').map(str::len).max().unwrap_or(0)
 }

@@ -44,9 +44,7 @@ fn is_same(left: &Value, right: &Value) -> bool {
 
 /// A documented payload that the emitted types can decode.
 struct Case<'a> {
-    /// Name of the test.
     name: String,
-    /// The method of the payload.
     method: &'a str,
     schema: &'a Schema,
     envelope: Option<&'a Envelope>,

@@ -11,13 +11,10 @@ use crate::model::{
 use crate::patterns;
 use crate::render::context::Context;
 
-/// The URI of the file.
 const FILE: &str = "urn:tests:schemas";
 
-/// The maximum nesting of arrays.
 const MAX_DEPTH: usize = 32;
 
-/// Every type that requests use, by its name.
 pub(super) fn definitions(cx: &Context<'_>) -> Map<String, Value> {
     let used = cx.api.types.iter().filter(|(_, def)| def.usage.request);
     let named = used.filter(|(_, def)| !matches!(def.kind, TypeKind::Alias(_)));
@@ -78,7 +75,6 @@ fn reference(cx: &Context<'_>, id: TypeId) -> Keywords {
     Map::from_iter([("$ref".to_owned(), json!(format!("{FILE}#/$defs/{name}")))])
 }
 
-/// A name, percent-encoded for a URI.
 fn percent_encoded(name: &str) -> String {
     let encoded = name.bytes().map(|byte| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => char::from(byte).to_string(),
@@ -114,7 +110,6 @@ fn text(kind: Text, resolved: &Resolved<'_>) -> Keywords {
     with_length(keywords, &resolved.constraints)
 }
 
-/// Adds the constraints of a string.
 fn with_length(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
     with(&mut keywords, "minLength", constraints.min_length);
     with(&mut keywords, "maxLength", constraints.max_length);

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use crate::model::{Content, EncodingFormat, Schema, Struct, Type, TypeKind, Xml};
 use crate::render::context::Context;
 
-/// The maximum nesting of elements.
 const MAX_DEPTH: usize = 60;
 
 /// The document; `None` if a name is not valid in XML, or the value is nested too deep.
@@ -84,7 +83,6 @@ struct Element<'e> {
     depth: usize,
 }
 
-/// The content of an element.
 enum ElementContent<'e, 'a> {
     Value(&'e Value, Option<&'a Schema>),
     Items(&'e [Value], &'a Schema),

@@ -4,7 +4,6 @@
 
 use std::collections::HashSet;
 
-/// Parts that share a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Pack {
     /// The name of its module: that of its only part, or the common prefix.

@@ -7,7 +7,6 @@ use crate::render::client_rs::has_environment;
 use crate::render::context::Context;
 use crate::render::imports::Imports;
 
-/// The part about logging.
 pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
     let code = "use tracing_subscriber::filter::LevelFilter;\n\nfn main() {\n    \
@@ -29,7 +28,6 @@ pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
     ]
 }
 
-/// The part about middleware.
 pub(super) fn middleware<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
     let credential = credential(cx, "");
@@ -68,7 +66,6 @@ impl Middleware for Print {
     }
 }"#;
 
-/// The part about transports.
 pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
     let credential = credential(cx, "\n        ");
@@ -117,7 +114,6 @@ impl Transport for Empty {
     }
 }"#;
 
-/// The part about programs that are not async.
 pub(super) fn blocking<'a>(cx: &'a Context<'a>) -> Part {
     let Some(shown) = cx.any_shown() else { return Vec::new() };
     let mut imports = Imports::outside(cx);
@@ -140,7 +136,6 @@ pub(super) fn blocking<'a>(cx: &'a Context<'a>) -> Part {
     ]
 }
 
-/// The part about tests.
 pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
     let Some(code) = test_of_a_function(cx) else { return Vec::new() };
     vec![

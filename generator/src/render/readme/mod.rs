@@ -27,7 +27,6 @@ use crate::format::statements;
 /// A part of the README: heading, paragraphs and code blocks; empty if it is omitted.
 type Part = Vec<String>;
 
-/// All parts, in order.
 const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
     setup::install,
     setup::usage,
@@ -56,7 +55,6 @@ const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
     setup::requirements,
 ];
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::new("README.md", move || Ok(print(cx)))]
 }
@@ -70,7 +68,6 @@ fn print<'a>(cx: &'a Context<'a>) -> String {
     parts.join("\n\n") + "\n"
 }
 
-/// A code block.
 fn fenced(language: &str, code: &str) -> String {
     format!("```{language}\n{code}\n```")
 }
@@ -92,7 +89,6 @@ fn credential(cx: &Context<'_>, space: &str) -> String {
     first.map_or_else(String::new, |facts| format!("{space}.{}({})", facts.setter, sample_values(&facts)))
 }
 
-/// The imports of almost every block.
 fn imports<'a>(cx: &'a Context<'a>) -> Imports<'a> {
     let mut imports = Imports::outside(cx);
     let root = cx.crate_name();

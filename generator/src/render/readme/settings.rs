@@ -47,7 +47,6 @@ fn base_url(cx: &Context<'_>) -> String {
     }
 }
 
-/// The part about tokens that expire.
 fn tokens(cx: &Context<'_>) -> Part {
     let all = schemes(cx.api);
     let Some(setter) = all.iter().find_map(|facts| facts.source.as_ref()) else { return Vec::new() };

@@ -6,7 +6,6 @@ use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::webhooks_rs::Scheme;
 
-/// The part about webhooks.
 pub(super) fn webhooks<'a>(cx: &'a Context<'a>) -> Part {
     let Some(webhooks) = &cx.api.webhooks else { return Vec::new() };
     let mut part = vec!["## Webhooks".to_owned()];

@@ -13,7 +13,6 @@ use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 use crate::render::types::FieldFacts;
 
-/// The docs of a request type.
 pub(super) fn request<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     let method = &facts.operation.rust;
     let link = match facts.resource.type_name.as_str() {
@@ -44,7 +43,6 @@ pub(crate) fn method_link(cx: &Context<'_>, operation: &Operation) -> Option<Str
     })
 }
 
-/// The docs of a parameter's setter.
 pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
     let doc = Doc::new().maybe_prose(parameter.prose());
     let rules = cx.rules(&parameter.wire, &parameter.schema).join(" ");
@@ -89,7 +87,6 @@ pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
     opening(facts).paragraph(&what)
 }
 
-/// The server of an operation that is not sent to the server of the API.
 fn server(cx: &Context<'_>, operation: &Operation) -> Option<String> {
     let first = inline_code(&operation.servers.first()?.url);
     Some(match cx.has_server_choice(operation) {
@@ -101,7 +98,6 @@ fn server(cx: &Context<'_>, operation: &Operation) -> Option<String> {
     })
 }
 
-/// The docs of a method.
 pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     let operation = facts.operation;
     let target = format!("{} {}", operation.method, inline_code(&operation.path));
@@ -126,7 +122,6 @@ pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     example::add(cx, facts, doc)
 }
 
-/// The permissions that a caller needs.
 fn permissions(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| inline_code(name)).collect();
     match names.as_slice() {
@@ -354,7 +349,6 @@ fn linked<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     }
 }
 
-/// The documented headers of successes, each once.
 fn headers<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     let successes = facts.operation.responses.iter().filter(|response| response.is_success);
     let mut seen = std::collections::HashSet::new();

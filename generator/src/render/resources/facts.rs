@@ -26,7 +26,6 @@ const REQUEST_METHODS: &[&str] = &[
     "without_body",
 ];
 
-/// The setter of idempotency keys.
 pub(crate) const KEY_SETTER: &str = "idempotency_key";
 
 /// The header of idempotency keys, unless it is a parameter, which has a setter anyway.
@@ -39,7 +38,6 @@ pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
     (!is_described).then_some(name)
 }
 
-/// The facts of a method and its request.
 pub(crate) struct MethodFacts<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) resource: &'a Resource,
@@ -53,26 +51,20 @@ pub(crate) struct MethodFacts<'a> {
     pub(crate) output: OutputFacts<'a>,
 }
 
-/// An optional parameter.
 pub(crate) struct OptionFacts<'a> {
     pub(crate) parameter: &'a Parameter,
-    /// Name of the setter.
     pub(crate) name: Ident,
 }
 
 /// The body, and how it is passed.
 pub(crate) enum BodyFacts<'a> {
-    /// No body.
     None,
     /// An object without required properties: each has a setter on the request.
     Spread(SpreadFacts<'a>),
-    /// An argument of the method.
     Argument(Payload<'a>),
-    /// A setter on the request.
     Option(Payload<'a>),
 }
 
-/// A body whose properties are set on the request.
 pub(crate) struct SpreadFacts<'a> {
     pub(crate) content: &'a Content,
     pub(crate) schema: &'a Schema,
@@ -104,15 +96,12 @@ pub(crate) struct OtherBody<'a> {
     pub(crate) method: Option<FormMethod>,
 }
 
-/// A method that sends the body in another media type.
 pub(crate) struct FormMethod {
-    /// Its name.
     pub(crate) name: Ident,
     /// Name of the internal method that sets the body of the request.
     pub(crate) setter: Ident,
 }
 
-/// The output.
 pub(crate) enum OutputFacts<'a> {
     Empty,
     Text,
@@ -121,9 +110,7 @@ pub(crate) enum OutputFacts<'a> {
     Xml(&'a Schema),
     /// A paginated list, by item type.
     Pages(&'a Schema),
-    /// A stream of items.
     Stream(&'a Stream),
-    /// An enum with a variant per status code.
     Several(&'a Several),
 }
 
@@ -136,7 +123,6 @@ pub(crate) fn stream_method(stream: &Stream) -> &'static str {
 }
 
 impl<'a> Context<'a> {
-    /// The facts of an operation's method.
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {
         let resource = self.api.resources.get(operation.resource.0 as usize)?;
         let arguments = self.api.arguments(operation).collect();
@@ -271,7 +257,6 @@ impl<'a> MethodFacts<'a> {
         self.other_bodies.iter().any(|other| other.method.is_some())
     }
 
-    /// Whether the method takes a body that is optional.
     pub(crate) fn can_omit_body(&self) -> bool {
         let is_optional = self.operation.body.as_ref().is_some_and(|body| !body.required);
         is_optional && matches!(self.body, BodyFacts::Argument(_))
@@ -282,7 +267,6 @@ impl<'a> MethodFacts<'a> {
         self.has_forms() || self.can_omit_body()
     }
 
-    /// The number of arguments of the method.
     pub(crate) fn argument_count(&self) -> usize {
         self.arguments.len() + usize::from(matches!(self.body, BodyFacts::Argument(_)))
     }
@@ -306,7 +290,6 @@ impl<'a> MethodFacts<'a> {
         self.content().is_some_and(|content| !content.examples.is_empty())
     }
 
-    /// The payload.
     pub(crate) fn content(&self) -> Option<&'a Content> {
         match &self.body {
             BodyFacts::None => None,
@@ -337,7 +320,6 @@ impl<'a> MethodFacts<'a> {
         responses.iter().filter(is_wanted)
     }
 
-    /// Whether the method returns a redirect.
     pub(crate) fn is_redirect(&self) -> bool {
         self.redirects().next().is_some()
     }

@@ -19,7 +19,6 @@ use crate::render::source_file::SourceFile;
 /// The maximum number of arguments, `self` included, that clippy accepts.
 const MAX_ARGUMENTS: usize = 7;
 
-/// The maximum number of methods that are named; the rest are counted.
 const MAX_LINKS: usize = 8;
 
 /// The summary of a resource: from the description, or else its methods.
@@ -82,7 +81,6 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, static
     }
 }
 
-/// Adds the accessor of a child.
 pub(crate) fn push_accessor<'a>(
     file: &mut SourceFile<'a>,
     of: &str,
@@ -104,7 +102,6 @@ pub(crate) fn push_accessor<'a>(
     }
 }
 
-/// The former accessor of a child.
 fn former_accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, former: &FormerHandle) -> TokenStream {
     let (old, method) = (ident(&former.rust), ident(&child.rust));
     let (cfg, ty) = match file.cx.api.features.of_resource(&child.module) {
@@ -175,7 +172,6 @@ fn accessor<'a>(
     }
 }
 
-/// The note about the feature of a resource.
 pub(crate) fn needs(feature: &str) -> String {
     format!("Requires the feature {}.", inline_code(feature))
 }
@@ -227,7 +223,6 @@ pub(crate) fn module_names<'n>(taken: impl Iterator<Item = &'n str>) -> Scope {
     modules
 }
 
-/// The methods of a handle, and their requests.
 pub(crate) fn methods<'a>(
     file: &mut SourceFile<'a>,
     (resource, handle): (&'a Resource, &str),

@@ -48,7 +48,6 @@ pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, stati
     waiters::emit(file, facts, statics);
 }
 
-/// The field `body`.
 fn stored_body<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> TokenStream {
     match &facts.body {
         BodyFacts::None => TokenStream::new(),
@@ -67,7 +66,6 @@ fn stored_body<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> TokenS
     }
 }
 
-/// The type of a body that is passed as one value.
 pub(crate) fn body_type<'a>(cx: &Context<'a>, payload: Payload<'a>, imports: &mut Imports<'_>) -> TokenStream {
     match (payload.content.codec, payload.schema) {
         (Codec::Text, _) => quote!(String),
@@ -159,7 +157,6 @@ fn typed_body_setter<'a>(
     }
 }
 
-/// The setter of an idempotency key.
 fn key_setter(header: &str) -> TokenStream {
     let docs = Doc::new().paragraph(&format!(
         "Sets the key by which the server recognizes a retry of this request ({}). By default every call generates \

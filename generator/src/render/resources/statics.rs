@@ -37,7 +37,6 @@ impl<'a> Statics<'a> {
         Self { scope: Scope::new(ScopeKind::Variants), known: HashMap::new(), items: Vec::new() }
     }
 
-    /// Adds all of them to the file.
     pub(crate) fn finish(self, file: &mut SourceFile<'a>) {
         for item in self.items {
             file.push_static(&item.name.to_string(), item.tokens, &item.imports, item.uses);
@@ -83,7 +82,6 @@ impl<'a> Statics<'a> {
         name
     }
 
-    /// The static of an operation.
     pub(crate) fn operation(&mut self, file: &mut SourceFile<'a>, facts: &MethodFacts<'_>) -> Ident {
         let imports = &mut file.imports.fresh();
         let operation = facts.operation;
@@ -141,7 +139,6 @@ impl<'a> Statics<'a> {
         quote!(#name)
     }
 
-    /// The static of a waiter.
     pub(crate) fn waiter(&mut self, file: &mut SourceFile<'a>, waiter: &Waiter, polled: &MethodFacts<'_>) -> Ident {
         let operation = self.operation(file, polled);
         let imports = &mut file.imports.fresh();
@@ -210,7 +207,6 @@ fn optional_text(text: Option<&String>) -> TokenStream {
     optional(text.map(String::as_str))
 }
 
-/// The cursor of the next page, as an expression.
 fn next(next: &Next, imports: &mut Imports<'_>) -> TokenStream {
     let ty = imports.runtime("api", "Next");
     match next {
@@ -244,7 +240,6 @@ fn next(next: &Next, imports: &mut Imports<'_>) -> TokenStream {
     }
 }
 
-/// The location of a cursor in a response.
 fn source_value(source: &Source, imports: &mut Imports<'_>) -> TokenStream {
     let ty = imports.runtime("api", "Source");
     match source {
@@ -275,14 +270,12 @@ fn encoding_value(ty: &TokenStream, encoding: &Encoding, imports: &mut Imports<'
     quote!(#value #headers)
 }
 
-/// An envelope as a value of the runtime's type.
 pub(crate) fn envelope_value(ty: &TokenStream, envelope: &Envelope) -> TokenStream {
     let result = &envelope.result;
     let (success, errors) = (optional(envelope.success.as_deref()), optional(envelope.errors.as_deref()));
     quote!(#ty { result: #result, success: #success, errors: #errors })
 }
 
-/// `Some("…")` or `None`.
 pub(crate) fn optional(text: Option<&str>) -> TokenStream {
     match text {
         Some(text) => quote!(Some(#text)),
@@ -290,13 +283,11 @@ pub(crate) fn optional(text: Option<&str>) -> TokenStream {
     }
 }
 
-/// Alternatives of scheme names.
 pub(crate) fn security(alternatives: &[Vec<String>]) -> TokenStream {
     let alternatives = alternatives.iter().map(|names| quote!(&[#(#names),*]));
     quote!(&[#(#alternatives),*])
 }
 
-/// A security scheme as a value of the runtime's type.
 pub(crate) fn scheme(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> TokenStream {
     let [ty, kind] = ["Scheme", "SchemeKind"].map(|name| imports.runtime("api", name));
     let how = match &scheme.kind {

@@ -40,7 +40,6 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &
     }
 }
 
-/// The former name of a variant, as an associated constant.
 fn former_name(former: &str, value: &Variant) -> TokenStream {
     let (old, new) = (ident(former), ident(&value.rust));
     let allow_deprecated = allow_deprecated(value.deprecated);

@@ -14,7 +14,6 @@ const FEW: usize = 50;
 /// The module and the id of a resource, by which the list is sorted.
 type ResourceKey<'a> = (&'a [String], u32);
 
-/// The name and the module of a type.
 type TypeName<'a> = (&'a str, &'a str);
 
 /// A list item with the types of each resource, if there are many types.

@@ -32,7 +32,6 @@ use crate::format::FormatError;
 use crate::model::{TypeDef, TypeId, TypeKind, around, last_segment};
 use crate::naming::{Scope, ScopeKind, path_below as below};
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let mut jobs = Jobs::new();
     for (path, folder) in modules::folders(cx) {
@@ -95,7 +94,6 @@ fn print_index<'a>(cx: &'a Context<'a>, parent: &str, entries: &[Entry]) -> Resu
     file.print()
 }
 
-/// Former names, in their former modules.
 fn former_names(file: &mut SourceFile<'_>, parent: &str, module: &str) {
     let cx = file.cx;
     for former in modules::former(cx, module) {

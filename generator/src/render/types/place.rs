@@ -75,7 +75,6 @@ impl Context<'_> {
     }
 }
 
-/// Decodes a segment of a JSON pointer.
 fn unescaped(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }

@@ -20,7 +20,6 @@ const MAX_ARGUMENTS: usize = 7;
 struct StructFacts<'a> {
     def: &'a TypeDef,
     record: &'a Struct,
-    /// Whether it is an array in JSON.
     is_tuple: bool,
     name: Ident,
     fields: Vec<FieldFacts<'a>>,
@@ -127,7 +126,6 @@ fn following<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStr
     }
 }
 
-/// Docs of the field for unknown properties or items.
 fn unknown_docs(what: &str, def: &TypeDef) -> TokenStream {
     let sent = if def.usage.may_be_sent() { "; those added here are sent" } else { "" };
     Doc::new().paragraph(&format!("{what}{sent}.")).tokens()

@@ -17,7 +17,6 @@ use crate::samples::{Amount, Direction};
 /// The content of text and binary bodies in tests and examples.
 pub(crate) const RAW_BODY: &str = "example";
 
-/// The values of one call.
 #[derive(Clone)]
 pub(crate) struct CallValues<'a> {
     /// Parameters, including bound ones, in the order of the operation.
@@ -29,7 +28,6 @@ pub(crate) struct CallValues<'a> {
 }
 
 impl<'a> CallValues<'a> {
-    /// The value of a path parameter.
     fn path_value(&self, wire: &str) -> Option<(&'a Parameter, &Value)> {
         let is_it = |parameter: &Parameter| parameter.location == Location::Path && parameter.wire == wire;
         self.parameters.iter().find(|(parameter, _)| is_it(parameter)).map(|(parameter, value)| (*parameter, value))
@@ -78,7 +76,6 @@ impl<'a> Context<'a> {
         Some(CallValues { parameters, body, body_code: None })
     }
 
-    /// An optional body, if it has required parts.
     fn asked_for(&self, payload: &Payload<'a>) -> Option<Value> {
         let body = self.body_value(payload.content, payload.schema, (Amount::Least, Taken::AsDocumented))?;
         let is_blank = match &body {
@@ -89,7 +86,6 @@ impl<'a> Context<'a> {
         (!is_blank).then_some(body)
     }
 
-    /// Whether a method sends files in a form.
     pub(crate) fn sends_files(&self, facts: &MethodFacts<'a>) -> bool {
         !self.files(facts).is_empty()
     }
@@ -125,7 +121,6 @@ impl<'a> Context<'a> {
         values
     }
 
-    /// A value for a parameter, made from its schema.
     pub(crate) fn made_parameter(&self, parameter: &'a Parameter) -> Option<Value> {
         self.parameter_value(parameter, Taken::AsMade)
     }
@@ -251,7 +246,6 @@ impl<'a> Context<'a> {
         self.with_body(facts, values.body.as_ref(), call, imports)
     }
 
-    /// The call with the setters of its body.
     fn with_body(
         &self,
         facts: &MethodFacts<'a>,

@@ -14,7 +14,6 @@ use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::types::{FieldFacts, fields};
 
-/// The maximum nesting of expressions.
 const MAX_DEPTH: usize = 12;
 
 /// The maximum number of chained setters: each is a level of nesting for `syn` and rustc.
@@ -341,7 +340,6 @@ impl<'a> Context<'a> {
         Some(quote!(.#setter(#argument)))
     }
 
-    /// The value as the argument of a field's setter, or of `new`.
     fn field_expression(
         &self,
         field: &FieldFacts<'a>,

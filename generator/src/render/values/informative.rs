@@ -10,7 +10,6 @@ use crate::render::resources::MethodFacts;
 use crate::render::types::fields;
 use crate::samples::{Amount, Direction};
 
-/// The maximum number of properties shown.
 const SHOWN: usize = 2;
 
 /// The maximum depth of objects without required properties.
@@ -32,7 +31,6 @@ impl<'a> Context<'a> {
         values
     }
 
-    /// An object with its most informative properties.
     fn informative(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
         let Type::Named(id) = self.resolve(schema).ty else { return None };
         let def = self.def(*id)?;
@@ -58,7 +56,6 @@ impl<'a> Context<'a> {
         (!members.is_empty()).then_some(Value::Object(members))
     }
 
-    /// A non-empty value.
     fn something(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
         let least = self.samples.make_like(schema, Direction::Request, Amount::Least, None)?;
         match &least {
