@@ -111,6 +111,21 @@ pub(crate) fn type_link(def: &TypeDef) -> String {
     format!("[`{}`](crate::types::{})", def.ident(), def.name)
 }
 
+/// The string with its first character in upper case.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}", chars.as_str())
+}
+
+/// `a, b and c`.
+pub(super) fn in_words(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 /// ``One of `a`, `b`.``
 pub(crate) fn one_of(constants: &Enum) -> String {
     let shown = constants.variants.iter().take(MAX_VALUES).map(|value| constant_code(&value.wire, constants.base));

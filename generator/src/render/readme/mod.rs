@@ -19,13 +19,13 @@ use super::client_rs::{sample_values, schemes};
 use super::context::Context;
 use super::docs::doc_lines;
 use super::imports::Imports;
-use super::quick_start::indented;
+use super::quick_start::{Shown, indented};
 use super::source_file::{header, one_line};
 use super::{Job, Jobs};
 use crate::format::statements;
 
-/// A part of the README: heading, paragraphs and code blocks; empty if it is omitted.
-type Part = Vec<String>;
+/// A part of the README: heading, paragraphs and code blocks; `None` if it is omitted.
+type Part = Option<String>;
 
 const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
     setup::install,
@@ -72,9 +72,16 @@ fn fenced(language: &str, code: &str) -> String {
     format!("```{language}\n{code}\n```")
 }
 
-/// A paragraph that is already broken into lines.
-fn text(paragraph: &str) -> String {
-    paragraph.to_owned()
+/// Headings, paragraphs and code blocks, separated by empty lines.
+fn part(blocks: &[&str]) -> Part {
+    Some(blocks.join("\n\n"))
+}
+
+/// A shown call, with the imports of its code block.
+fn called<'a>(cx: &'a Context<'a>, shown: Option<Shown<'a>>) -> Option<(Shown<'a>, Imports<'a>, TokenStream)> {
+    let (shown, mut imports) = (shown?, imports(cx));
+    let call = cx.shown_call(&shown, &mut imports)?;
+    Some((shown, imports, call))
 }
 
 /// A dependency on the crate itself, with these features, and others.

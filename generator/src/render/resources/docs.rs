@@ -12,6 +12,7 @@ use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 use crate::render::types::FieldFacts;
+use crate::render::words::capital;
 
 pub(super) fn request<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     let method = &facts.operation.rust;
@@ -385,12 +386,6 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
 fn pages(summary: String, item: &str) -> String {
     let how = "`.await` returns one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages";
     format!("{summary} Items are {item}; {how}.").trim_start().to_owned()
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}", chars.as_str())
 }
 
 /// The accepted alternatives, each with its headers.

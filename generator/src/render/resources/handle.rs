@@ -15,6 +15,7 @@ use crate::render::docs::{inline_code, summary_line};
 use crate::render::features::cfg;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
+use crate::render::words::in_words;
 
 /// The maximum number of arguments, `self` included, that clippy accepts.
 const MAX_ARGUMENTS: usize = 7;
@@ -50,10 +51,7 @@ fn links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> String {
         links.truncate(MAX_LINKS);
         links.push(format!("{more} more"));
     }
-    match links.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => links.concat(),
-    }
+    in_words(&links)
 }
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, statics: &mut Statics<'a>) {

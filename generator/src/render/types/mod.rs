@@ -25,7 +25,7 @@ use super::entries::Entry;
 use super::features::cfg;
 use super::folder::FilePath;
 use super::source_file::SourceFile;
-use super::words::{module_docs, type_link};
+use super::words::{in_words, module_docs, type_link};
 use super::{Job, Jobs, MAX_LINES};
 use crate::fileset::File;
 use crate::format::FormatError;
@@ -165,7 +165,7 @@ fn list_in_words(names: &[String]) -> String {
     match names.split_last() {
         None => "No types.".to_owned(),
         Some((only, [])) => format!("The type {only}."),
-        Some((last, rest)) if rest.len() < 8 => format!("The types {} and {last}.", rest.join(", ")),
+        Some((_, rest)) if rest.len() < 8 => format!("The types {}.", in_words(names)),
         Some((_, rest)) => {
             let shown: Vec<&str> = rest.iter().take(6).map(String::as_str).collect();
             format!("The types {} and {} more.", shown.join(", "), names.len() - shown.len())
