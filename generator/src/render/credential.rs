@@ -31,7 +31,8 @@ pub(super) fn token_prefix(scheme: &SecurityScheme) -> Option<&str> {
         let is_literal = follows_colon || word.starts_with(QUOTES) || is_common_prefix(plain(word));
         (is_placeholder(next) && is_literal && may_be_prefix(plain(word))).then(|| plain(word))
     });
-    before_token.or_else(|| words.iter().find_map(|word| quoted(word)))
+    let is_quoted = |word: &&&str| word.starts_with(QUOTES) && is_common_prefix(plain(word));
+    before_token.or_else(|| words.iter().find(is_quoted).map(|word| plain(word)))
 }
 
 /// Words that may name a credential.

@@ -19,6 +19,7 @@ mod inline;
 mod summary;
 mod table;
 
+pub(super) use escape::longest_run;
 pub use summary::{deprecation_note, summary_line};
 
 /// Renders a description as Markdown lines, one for each `#[doc = "…"]`; none if nothing is visible.

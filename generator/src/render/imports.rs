@@ -174,10 +174,7 @@ impl<'a> Imports<'a> {
     }
 
     pub(crate) fn name(&mut self, module: &str, name: &str) -> TokenStream {
-        if self.root.is_some() {
-            return path(&[module, name]);
-        }
-        if self.is_taken(name) {
+        if self.root.is_some() || self.is_taken(name) {
             return path(&[module, name]);
         }
         let short = ident(name);
@@ -219,10 +216,9 @@ impl<'a> Imports<'a> {
                 quote!(#shown::#name)
             }
             None => {
-                let (parent, types) = self.types_module();
-                self.add(&parent, &types);
-                let path = path(&[&types, &def.name]);
-                quote!(#path)
+                let root = self.outside.clone().unwrap_or_else(|| "crate".to_owned());
+                self.add(&root, "types");
+                path(&["types", &def.name])
             }
         }
     }
@@ -240,12 +236,6 @@ impl<'a> Imports<'a> {
                     .then_some(module)
             }
         }
-    }
-
-    /// The module with all types, and its parents.
-    fn types_module(&self) -> (String, String) {
-        let root = self.outside.as_deref().unwrap_or("crate");
-        (root.to_owned(), "types".to_owned())
     }
 
     fn module_use(&self, def: &TypeDef) -> (String, String) {

@@ -30,20 +30,17 @@ impl<'a> Context<'a> {
             if fallback.as_ref().is_some_and(|(most, _)| verbs * 2 < *most) {
                 break;
             }
-            let Some(shown) = self.with_required_values(facts) else { continue };
+            let Some(values) = self.call_values(&facts, Amount::Least) else { continue };
+            if self.call_expression(&facts, &values, &mut Imports::outside(self)).is_none() {
+                continue;
+            }
+            let shown = Shown { facts, values };
             if self.is_plain(&shown) {
                 return Some(shown);
             }
             fallback = fallback.or(Some((verbs, shown)));
         }
         fallback.map(|(_, shown)| shown)
-    }
-
-    /// A call with the required values, if these can be made.
-    fn with_required_values(&self, facts: MethodFacts<'a>) -> Option<Shown<'a>> {
-        let values = self.call_values(&facts, Amount::Least)?;
-        self.call_expression(&facts, &values, &mut Imports::outside(self))?;
-        Some(Shown { facts, values })
     }
 
     /// Whether the values of a call are self-explanatory: each string is an example, one of few allowed values, or
@@ -87,8 +84,9 @@ impl<'a> Context<'a> {
         let root = self.crate_name();
         imports.add(&root, "Client");
         imports.add(&root, "Error");
-        let body = self.shown_statements(shown, &mut imports)?;
-        let body = indented(&body);
+        let call = self.shown_call(shown, &mut imports)?;
+        let body = example_statements(self, &shown.facts, &call);
+        let body = indented(&format::statements(&shown.facts.operation.id, body).ok()?);
         let client = if has_environment(self) {
             "Client::from_env()?".to_owned()
         } else {
@@ -99,11 +97,6 @@ impl<'a> Context<'a> {
              Ok(())\n}}",
             imports.lines()
         ))
-    }
-
-    fn shown_statements(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<String> {
-        let call = self.call_expression(&shown.facts, &shown.values, imports)?;
-        format::statements(&shown.facts.operation.id, example_statements(self, &shown.facts, &call)).ok()
     }
 
     /// The call with another expression as its body, for a method with one.

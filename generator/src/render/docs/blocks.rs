@@ -1,6 +1,6 @@
 //! Writes blocks: paragraphs, headings, lists, quotes, code and tables, each line with its prefix.
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::escape::longest_run;
 use super::inline::{Inline, Word, one_line, wrap};
@@ -100,7 +100,8 @@ impl Writer {
             Tag::Table(_) => self.table = Some(Table::default()),
             Tag::Heading { level, .. } => {
                 self.open_gap();
-                self.heading = format!("{} ", "#".repeat(demoted(level)));
+                // Below the headings of the generator.
+                self.heading = format!("{} ", "#".repeat((level as usize + 2).min(6)));
             }
             _ => self.open_gap(),
         }
@@ -239,11 +240,6 @@ impl Writer {
         whole.truncate(whole.trim_end().len());
         self.lines.push(whole);
     }
-}
-
-/// The level of a heading in the emitted docs, below the headings of the generator.
-fn demoted(level: HeadingLevel) -> usize {
-    (level as usize + 2).min(6)
 }
 
 /// Escapes hashes at the end of a heading, which would belong to its markup.

@@ -11,7 +11,9 @@ pub(super) fn clean(text: &str) -> (String, bool) {
     let mut left = MAX_CHARS;
     while let Some(c) = chars.next() {
         if left == 0 {
-            return (cut(cleaned), true);
+            // Back to the end of a word.
+            cleaned.truncate(cleaned.rfind(char::is_whitespace).unwrap_or(cleaned.len()));
+            return (cleaned, true);
         }
         left -= 1;
         match c {
@@ -24,11 +26,4 @@ pub(super) fn clean(text: &str) -> (String, bool) {
         }
     }
     (cleaned, false)
-}
-
-fn cut(mut text: String) -> String {
-    if let Some(end) = text.rfind(char::is_whitespace) {
-        text.truncate(end);
-    }
-    text
 }

@@ -45,7 +45,7 @@ pub(super) fn code_span(code: &str) -> String {
     format!("{ticks}{pad}{code}{pad}{ticks}")
 }
 
-pub(super) fn longest_run(text: &str, wanted: char) -> usize {
+pub(in crate::render) fn longest_run(text: &str, wanted: char) -> usize {
     let mut longest = 0;
     let mut run = 0;
     for c in text.chars() {

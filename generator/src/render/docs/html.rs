@@ -159,13 +159,9 @@ impl<'a> Pass<'a> {
             Meaning::Row => self.row(tag),
             Meaning::Cell => self.cell(tag),
             Meaning::Nothing => {}
-            Meaning::Unknown => self.literal(tag),
+            // A placeholder: the angle bracket is literal.
+            Meaning::Unknown => self.out.push_str(&format!("\\{}", tag.source)),
         }
-    }
-
-    fn literal(&mut self, tag: &Tag<'_>) {
-        self.out.push('\\');
-        self.out.push_str(tag.source);
     }
 
     fn open_emphasis(&mut self, mark: &'static str) {

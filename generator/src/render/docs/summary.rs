@@ -16,7 +16,7 @@ const ABBREVIATIONS: &[&str] =
 /// visible, or only code).
 pub fn summary_line(text: &str) -> String {
     let (text, _) = clean::clean(text);
-    let words = first_paragraph(&html::to_markdown(&text));
+    let words = paragraphs(&html::to_markdown(&text), 1).pop().unwrap_or_default();
     let line = one_line(opening(&words));
     let line = line.trim_end_matches([':', ',', ';']);
     match line.trim_end_matches(['*', '_', '"', ')', '”']).chars().next_back() {
@@ -34,7 +34,7 @@ const DEPRECATION_STEMS: &[&str] =
 /// and the next one if it names the replacement.
 pub fn deprecation_note(text: &str) -> Option<String> {
     let (text, _) = clean::clean(text);
-    let paragraphs = paragraphs(&html::to_markdown(&text));
+    let paragraphs = paragraphs(&html::to_markdown(&text), usize::MAX);
     let sentences: Vec<String> = paragraphs.iter().flat_map(|words| sentences(words)).collect();
     let has_any = |sentence: &String, words: &[&str]| {
         let sentence = sentence.to_lowercase();
@@ -62,16 +62,8 @@ fn sentences(mut words: &[Word]) -> Vec<String> {
     sentences
 }
 
-fn first_paragraph(markdown: &str) -> Vec<Word> {
-    paragraphs_until(markdown, 1).pop().unwrap_or_default()
-}
-
-fn paragraphs(markdown: &str) -> Vec<Vec<Word>> {
-    paragraphs_until(markdown, usize::MAX)
-}
-
 /// The first paragraphs, headings and items of lists, without code.
-fn paragraphs_until(markdown: &str, count: usize) -> Vec<Vec<Word>> {
+fn paragraphs(markdown: &str, count: usize) -> Vec<Vec<Word>> {
     let mut inline = Inline::default();
     let mut in_code = false;
     let mut paragraphs = Vec::new();

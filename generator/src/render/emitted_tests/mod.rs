@@ -26,6 +26,7 @@ use serde_json::Value;
 use super::Jobs;
 use super::context::{Context, ident};
 use super::doc::Doc;
+use super::docs::longest_run;
 use super::entries::Entry;
 use super::folder::FilePath;
 use super::source_file::SourceFile;
@@ -68,7 +69,7 @@ fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, val
         file.mention(&known.to_string());
         return quote!(#known);
     }
-    let hashes = "#".repeat(longest_run(&pretty) + 1);
+    let hashes = "#".repeat(longest_run(&pretty, '#') + 1);
     let name = naming::constant_name(name);
     let (imports, mentions) = file.pending();
     file.push_shared(&name, format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"));
@@ -94,10 +95,6 @@ fn visible(json: String) -> String {
         }
     }
     text
-}
-
-fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '#').map(str::len).max().unwrap_or(0)
 }
 
 /// The first lines of a test target: its docs and modules.

@@ -281,19 +281,19 @@ impl<'a> MethodFacts<'a> {
     }
 
     pub(crate) fn content(&self) -> Option<&'a Content> {
-        match &self.body {
-            BodyFacts::None => None,
-            BodyFacts::Spread(spread) => Some(spread.content),
-            BodyFacts::Argument(payload) | BodyFacts::Option(payload) => Some(payload.content),
-        }
+        self.payload().map(|payload| payload.content)
     }
 
     /// The schema that is serialized as the body, if any.
     pub(crate) fn body_schema(&self) -> Option<&'a Schema> {
+        self.payload()?.schema
+    }
+
+    fn payload(&self) -> Option<Payload<'a>> {
         match &self.body {
             BodyFacts::None => None,
-            BodyFacts::Spread(spread) => Some(spread.schema),
-            BodyFacts::Argument(payload) | BodyFacts::Option(payload) => payload.schema,
+            BodyFacts::Spread(spread) => Some(Payload { content: spread.content, schema: Some(spread.schema) }),
+            BodyFacts::Argument(payload) | BodyFacts::Option(payload) => Some(*payload),
         }
     }
 

@@ -102,10 +102,7 @@ pub(crate) fn push_accessor<'a>(
 
 fn former_accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, former: &FormerHandle) -> TokenStream {
     let (old, method) = (ident(&former.rust), ident(&child.rust));
-    let (cfg, ty) = match file.cx.api.features.of_resource(&child.module) {
-        Some(feature) => (cfg([feature]), path_to(child)),
-        None => (TokenStream::new(), ident(&child.type_name).into_token_stream()),
-    };
+    let (cfg, ty) = handle_type(file.cx, child);
     let docs = format!(" The former name of [`{0}`](Self::{0}).", child.rust);
     let note = format!("renamed to `{}`", child.rust);
     let parameter = child.binds.as_ref().and_then(|binding| Some((binding, file.cx.path_parameter(&binding.wire)?)));
@@ -120,6 +117,14 @@ fn former_accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, former: &
         #[doc = #docs]
         #[deprecated(note = #note)]
         pub fn #old(&self, #(#names: #types),*) -> #ty { self.#method(#(#names),*) }
+    }
+}
+
+/// The type of a handle, and the `cfg` attribute for the feature that it needs.
+fn handle_type(cx: &Context<'_>, resource: &Resource) -> (TokenStream, TokenStream) {
+    match cx.api.features.of_resource(&resource.module) {
+        Some(feature) => (cfg([feature]), path_to(resource)),
+        None => (TokenStream::new(), ident(&resource.type_name).into_token_stream()),
     }
 }
 
@@ -141,21 +146,20 @@ fn accessor<'a>(
     scope: &TokenStream,
     statics: &mut Statics<'a>,
 ) -> TokenStream {
-    let docs = Doc::new().paragraph(&summary(file.cx, child));
+    let mut docs = Doc::new().paragraph(&summary(file.cx, child));
     let method = ident(&child.rust);
-    if let Some(feature) = file.cx.api.features.of_resource(&child.module) {
-        let (cfg, docs, ty) = (cfg([feature]), docs.paragraph(&needs(feature)).tokens(), path_to(child));
-        return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
+    let (feature, (cfg, ty)) = (file.cx.api.features.of_resource(&child.module), handle_type(file.cx, child));
+    match (feature, &child.binds) {
+        (Some(feature), _) => docs = docs.paragraph(&needs(feature)),
+        (None, binding) => {
+            file.imports.add(&module_path(child), &child.type_name);
+            docs = binding.iter().fold(docs, |docs, binding| docs.paragraph(&binding_docs(binding)));
+        }
     }
-    let ty = ident(&child.type_name);
-    file.imports.add(&module_path(child), &child.type_name);
-    let Some(binding) = &child.binds else {
-        let docs = docs.tokens();
-        return quote!(#docs pub fn #method(&self) -> #ty { #ty::new(#scope) });
-    };
-    let docs = docs.paragraph(&binding_docs(binding)).tokens();
-    let Some(parameter) = file.cx.path_parameter(&binding.wire) else {
-        return quote!(#docs pub fn #method(&self) -> #ty { #ty::new(#scope) });
+    let docs = docs.tokens();
+    let binding = child.binds.as_ref().filter(|_| feature.is_none());
+    let Some((binding, parameter)) = binding.and_then(|one| Some((one, file.cx.path_parameter(&one.wire)?))) else {
+        return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
     let name = ident(&binding.rust);
     let place = statics.parameter(file, parameter, &child.rust);

@@ -13,7 +13,7 @@ mod unions;
 use std::collections::BTreeSet;
 
 pub(super) use fields::{FieldFacts, fields};
-pub(super) use structs::null_setter;
+pub(super) use structs::setter;
 
 use modules::Folder;
 use quote::quote;
