@@ -23,8 +23,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 
 fn sections<'a>(cx: &'a Context<'a>) -> Vec<Section<'a>> {
     let sections = cx.api.resources.iter().map(|resource| {
-        let operations = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index));
-        let methods: Vec<MethodFacts<'_>> = operations.filter_map(|operation| cx.method(operation)).collect();
+        let methods: Vec<MethodFacts<'_>> = cx.operations(resource).filter_map(|one| cx.method(one)).collect();
         let lines = methods.iter().flat_map(|facts| std::iter::once(method(cx, facts)).chain(request_line(cx, facts)));
         Section { module: &resource.module, path: path(cx, resource), count: methods.len(), lines: lines.collect() }
     });

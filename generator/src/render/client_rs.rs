@@ -138,7 +138,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
     let root = cx.api.resources.first();
     // A description with only webhooks has no operations.
     if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty()) {
-        for child in root.children.iter().filter_map(|id| cx.api.resources.get(id.0 as usize)) {
+        for child in cx.children(root) {
             let scope = new_scope(&mut file);
             push_accessor(&mut file, "Client", child, &scope, &mut statics);
         }

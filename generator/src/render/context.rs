@@ -102,6 +102,16 @@ impl<'a> Context<'a> {
         self.api.types.get(id)
     }
 
+    pub(crate) fn operations(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Operation> + use<'a> {
+        let all = &self.api.operations;
+        resource.operations.iter().filter_map(|index| all.get(*index))
+    }
+
+    pub(crate) fn children(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Resource> + use<'a> {
+        let all = &self.api.resources;
+        resource.children.iter().filter_map(|id| all.get(id.0 as usize))
+    }
+
     /// The resources from the client to this one, inclusive.
     pub(crate) fn way_to(&self, resource: &Resource) -> Vec<&'a Resource> {
         let all = &self.api.resources;

@@ -98,11 +98,6 @@ fn is_placeholder(word: &str) -> bool {
     is_upper_case || word.trim_start_matches(QUOTES).starts_with(['<', '{', '[']) && !name.is_empty()
 }
 
-fn quoted(word: &str) -> Option<&str> {
-    let name = plain(word);
-    (word.starts_with(QUOTES) && is_common_prefix(name)).then_some(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

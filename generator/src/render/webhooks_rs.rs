@@ -5,7 +5,7 @@ mod verify;
 
 use super::context::Context;
 use super::doc::Doc;
-use super::docs::{inline_code, summary_line};
+use super::docs::{inline_code, summary_of};
 use super::resources::needs;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
@@ -100,7 +100,7 @@ fn line<'a>(cx: &Context<'a>, one: &'a WebhookRequest) -> String {
         line.push_str(&format!("; response {kind}"));
     }
     line.push('.');
-    let summary = one.docs.as_deref().map(summary_line).filter(|summary| !summary.is_empty());
+    let summary = summary_of(one.docs.as_deref());
     if let Some(summary) = summary {
         line.push_str(&format!(" {summary}"));
     }

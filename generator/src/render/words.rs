@@ -1,7 +1,7 @@
 //! Types, constraints and defaults of values in words.
 
 use super::context::Context;
-use super::docs::{inline_code, summary_line};
+use super::docs::{inline_code, summary_of};
 use crate::model::{
     Bound, Constraints, Enum, EnumBase, Names, Resolved, Schema, Text, Type, TypeDef, TypeKind, around, last_segment,
 };
@@ -74,14 +74,13 @@ impl<'a> Context<'a> {
 
     /// The first sentence about a value: from its own docs, or else from those of its type.
     pub(crate) fn summary_of_value(&self, docs: Option<&str>, schema: &'a Schema) -> Option<String> {
-        let own = docs.map(summary_line).filter(|line| !line.is_empty());
-        own.or_else(|| self.summary_of_type(schema))
+        summary_of(docs).or_else(|| self.summary_of_type(schema))
     }
 
     /// The first sentence of the docs of a named type.
     pub(crate) fn summary_of_type(&self, schema: &'a Schema) -> Option<String> {
         let Type::Named(id) = schema.ty else { return None };
-        self.def(id)?.docs.as_deref().map(summary_line).filter(|line| !line.is_empty())
+        summary_of(self.def(id)?.docs.as_deref())
     }
 
     fn values(&self, resolved: &Resolved<'a>) -> Option<String> {

@@ -26,6 +26,11 @@ pub fn summary_line(text: &str) -> String {
     }
 }
 
+/// The first sentence of a description, if there is one.
+pub(in crate::render) fn summary_of(docs: Option<&str>) -> Option<String> {
+    docs.map(summary_line).filter(|line| !line.is_empty())
+}
+
 /// Word stems that announce a deprecation.
 const DEPRECATION_STEMS: &[&str] =
     &["deprecat", "discontinu", "no longer", "obsolete", "removed", "replaced by", "retired", "sunset", "supersed"];

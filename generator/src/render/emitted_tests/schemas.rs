@@ -155,12 +155,7 @@ fn object<'a>(cx: &Context<'a>, record: &'a Struct) -> Value {
     let required = record.properties.iter().filter(|property| property.required && !property.read_only);
     let required: Vec<&str> = required.map(|property| property.wire.as_str()).collect();
     keywords.insert("required".to_owned(), json!(required));
-    let others = match &record.additional {
-        Additional::Unspecified => None,
-        Additional::Forbidden => Some(Value::Bool(false)),
-        Additional::Typed(others) => Some(schema_at(cx, others, 0)),
-    };
-    with(&mut keywords, "additionalProperties", others);
+    with(&mut keywords, "additionalProperties", others(cx, record));
     Value::Object(keywords)
 }
 
@@ -170,13 +165,17 @@ fn tuple<'a>(cx: &Context<'a>, record: &'a Struct) -> Value {
     keywords.insert("prefixItems".to_owned(), Value::Array(items));
     let required = record.properties.iter().filter(|item| item.required).count();
     keywords.entry("minItems").or_insert(json!(required));
-    let following = match &record.additional {
+    with(&mut keywords, "items", others(cx, record));
+    Value::Object(keywords)
+}
+
+/// The schema of properties or items that have no field.
+fn others<'a>(cx: &Context<'a>, record: &'a Struct) -> Option<Value> {
+    match &record.additional {
         Additional::Unspecified => None,
         Additional::Forbidden => Some(Value::Bool(false)),
         Additional::Typed(others) => Some(schema_at(cx, others, 0)),
-    };
-    with(&mut keywords, "items", following);
-    Value::Object(keywords)
+    }
 }
 
 fn one_of(constants: &Enum) -> Value {

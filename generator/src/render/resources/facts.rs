@@ -203,11 +203,10 @@ impl<'a> Context<'a> {
         scope: &mut Scope,
     ) -> Vec<OtherBody<'a>> {
         let mut methods = Scope::new(ScopeKind::Resource);
-        let siblings = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
-        for sibling in siblings {
+        for sibling in self.operations(resource) {
             sibling.former_names.iter().chain([&sibling.rust]).for_each(|name| methods.reserve(name));
         }
-        children(self, resource).for_each(|child| methods.reserve(&child.rust));
+        self.children(resource).for_each(|child| methods.reserve(&child.rust));
         let mut method = |content: &Content| {
             let form = match content.codec {
                 Codec::Form => "form".to_owned(),
@@ -426,11 +425,6 @@ pub(crate) fn range(media_type: &str, codec: Codec) -> Option<&str> {
 /// Whether a media type can be sent unchanged.
 pub(super) fn is_concrete(media_type: &str) -> bool {
     !media_type.is_empty() && !media_type.contains('*') && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
-}
-
-pub(super) fn children<'c>(cx: &Context<'c>, resource: &'c Resource) -> impl Iterator<Item = &'c Resource> + use<'c> {
-    let all = &cx.api.resources;
-    resource.children.iter().filter_map(|id| all.get(id.0 as usize))
 }
 
 #[cfg(test)]

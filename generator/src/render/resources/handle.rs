@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::facts::{BodyFacts, FormMethod, MethodFacts, children};
+use super::facts::{BodyFacts, FormMethod, MethodFacts};
 use super::statics::Statics;
 use super::{docs, module_path, request};
 use crate::model::{Binding, FormerHandle, Resource, Schema};
@@ -11,7 +11,7 @@ use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{allow_deprecated, deprecated};
 use crate::render::doc::Doc;
-use crate::render::docs::{inline_code, summary_line};
+use crate::render::docs::{inline_code, summary_of};
 use crate::render::features::cfg;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
@@ -23,16 +23,16 @@ const MAX_ARGUMENTS: usize = 7;
 const MAX_LINKS: usize = 8;
 
 /// The summary of a resource: from the description, or else its methods.
-pub(super) fn summary(cx: &Context<'_>, resource: &Resource) -> String {
-    if let Some(summary) = resource.docs.as_deref().map(summary_line).filter(|line| !line.is_empty()) {
+pub(super) fn summary<'a>(cx: &Context<'a>, resource: &'a Resource) -> String {
+    if let Some(summary) = summary_of(resource.docs.as_deref()) {
         return summary;
     }
-    let methods = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index)).map(|o| &o.rust);
+    let methods = cx.operations(resource).map(|operation| &operation.rust);
     // A handle behind a feature is never imported, so links use its full path.
     let path = cx.api.features.of_resource(&resource.module).map(|_| path_to(resource).to_string().replace(' ', ""));
     let owner = path.as_deref().unwrap_or(&resource.type_name);
     let calls = links(owner, methods);
-    let resources = links(owner, children(cx, resource).map(|child| &child.rust));
+    let resources = links(owner, cx.children(resource).map(|child| &child.rust));
     let one = resource.rust.trim_matches('_').replace('_', " ");
     match (resource.binds.is_some(), calls.as_str(), resources.as_str()) {
         (true, "", resources) => format!("A single {one}. Resources: {resources}."),
@@ -74,7 +74,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, static
             pub(crate) fn new(scope: #scope) -> Self { Self { scope } }
         },
     );
-    for child in children(file.cx, resource) {
+    for child in file.cx.children(resource) {
         push_accessor(file, &resource.type_name, child, &quote!(self.scope.clone()), statics);
     }
 }
@@ -128,13 +128,13 @@ fn handle_type(cx: &Context<'_>, resource: &Resource) -> (TokenStream, TokenStre
     }
 }
 
-fn handle_docs(cx: &Context<'_>, resource: &Resource) -> Doc {
+fn handle_docs<'a>(cx: &Context<'a>, resource: &'a Resource) -> Doc {
     let doc = Doc::new().maybe_prose(resource.docs.as_deref());
     if !doc.is_empty() {
         return doc;
     }
-    let children = children(cx, resource).filter_map(|child| {
-        let summary = child.docs.as_deref().map(summary_line).filter(|line| !line.is_empty())?;
+    let children = cx.children(resource).filter_map(|child| {
+        let summary = summary_of(child.docs.as_deref())?;
         Some(format!("{}: {summary}", inline_code(&child.rust)))
     });
     doc.paragraph(&summary(cx, resource)).list(&children.collect::<Vec<_>>())
@@ -185,7 +185,7 @@ fn path_to(resource: &Resource) -> TokenStream {
 }
 
 fn binding_docs(binding: &Binding) -> String {
-    let summary = binding.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+    let summary = summary_of(binding.docs.as_deref());
     let name = inline_code(&binding.rust);
     match summary {
         Some(summary) => format!("{name}: {summary} It applies to all calls on the returned handle."),
@@ -232,8 +232,7 @@ pub(crate) fn methods<'a>(
     modules: &mut Scope,
     statics: &mut Statics<'a>,
 ) {
-    let operations = &file.cx.api.operations;
-    for operation in resource.operations.iter().filter_map(|index| operations.get(*index)) {
+    for operation in file.cx.operations(resource) {
         let Some(facts) = file.cx.method(operation) else { continue };
         let short = naming::module_name(&operation.rust);
         let module = modules.claim_any(&[short.clone(), format!("{short}_method")]).name;

@@ -7,7 +7,7 @@ use super::facts::{MethodFacts, OutputFacts};
 use crate::model::{Framing, Outcome, Output, Several, Status, Stream};
 use crate::render::context::ident;
 use crate::render::doc::Doc;
-use crate::render::docs::summary_line;
+use crate::render::docs::summary_of;
 use crate::render::source_file::SourceFile;
 
 /// The items for the output of a request: `send`, `.await`, and its own types.
@@ -113,7 +113,7 @@ fn several_items<'a>(file: &mut SourceFile<'a>, several: &'a Several, facts: &Me
 }
 
 fn variant<'a>(file: &mut SourceFile<'a>, outcome: &'a Outcome) -> TokenStream {
-    let summary = outcome.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+    let summary = summary_of(outcome.docs.as_deref());
     let docs = match summary {
         Some(summary) => format!("{}: {summary}", outcome.status),
         None => format!("{}.", outcome.status),

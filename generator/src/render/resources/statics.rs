@@ -8,12 +8,13 @@ use quote::quote;
 use super::facts::MethodFacts;
 use crate::model::{
     Content, Encoding, EncodingFormat, Envelope, Location, Next, Paging, Parameter, SchemeKind, SecurityScheme, Source,
-    Style, TokenPlace, Waiter,
+    TokenPlace, Waiter,
 };
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::ident;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
+use crate::render::words::capital;
 use crate::render::xml;
 
 /// Statics of one file, in the order of their first use.
@@ -63,7 +64,7 @@ impl<'a> Statics<'a> {
         let [ty, location, style] = ["Parameter", "Location", "Style"].map(|name| imports.runtime("api", name));
         let name = &parameter.wire;
         let place = location_value(parameter);
-        let style_variant = ident(style_name(parameter.style));
+        let style_variant = ident(&capital(parameter.style.as_str()));
         let (explode, allow_reserved) = (parameter.explode, parameter.allow_reserved);
         let checks = file.cx.checks(&parameter.schema, imports);
         let value = quote! {
@@ -257,7 +258,7 @@ fn encoding_value(ty: &TokenStream, encoding: &Encoding, imports: &mut Imports<'
         EncodingFormat::Usual => quote!(#ty::usual(#name)),
         EncodingFormat::Style { style, explode, allow_reserved } => {
             let all_styles = imports.runtime("api", "Style");
-            let style = ident(style_name(*style));
+            let style = ident(&capital(style.as_str()));
             let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
             quote!(#ty::style(#name, #all_styles::#style, #explode) #reserved)
         }
@@ -303,29 +304,10 @@ pub(crate) fn scheme(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> Toke
 }
 
 fn location_value(parameter: &Parameter) -> TokenStream {
-    match parameter.location {
-        Location::Path => quote!(Path),
-        Location::Query => quote!(Query),
-        Location::Header => quote!(Header),
-        Location::Cookie => quote!(Cookie),
-        Location::Part => {
-            let part = parameter.part.as_deref().unwrap_or_default();
-            quote!(Part(#part))
-        }
-    }
-}
-
-fn style_name(style: Style) -> &'static str {
-    match style {
-        Style::Simple => "Simple",
-        Style::Label => "Label",
-        Style::Matrix => "Matrix",
-        Style::Form => "Form",
-        Style::SpaceDelimited => "SpaceDelimited",
-        Style::PipeDelimited => "PipeDelimited",
-        Style::DeepObject => "DeepObject",
-        Style::Json => "Json",
-    }
+    let name = ident(&capital(parameter.location.as_str()));
+    let part = (parameter.location == Location::Part).then(|| parameter.part.as_deref().unwrap_or_default());
+    let part = part.map(|part| quote!((#part)));
+    quote!(#name #part)
 }
 
 /// The constant of `http::Method`; OpenAPI has no other methods.

@@ -4,8 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::expression::MAX_SETTERS;
-use super::json_tokens;
+use super::expression::{MAX_SETTERS, json_macro};
 use crate::model::{
     Codec, Content, Encoding, EncodingFormat, Location, Parameter, Property, Schema, Style, Text, Type, TypeKind,
 };
@@ -262,7 +261,7 @@ impl<'a> Context<'a> {
             (BodyFacts::Spread(spread), Some(Value::Object(members))) => {
                 for (setter, field) in &spread.setters {
                     let Some(value) = members.get(&field.property.wire) else { continue };
-                    call.extend(self.setter_call(field, setter, value, 0, imports)?);
+                    call.extend(self.setter_call(field, setter, value, imports)?);
                 }
                 Some(call)
             }
@@ -282,11 +281,7 @@ impl<'a> Context<'a> {
                 }
                 None => quote!(#text),
             }),
-            (None, body) => {
-                let json = json_tokens(body);
-                imports.add("serde_json", "json");
-                Some(quote!(json!(#json)))
-            }
+            (None, body) => Some(json_macro(body, imports)),
         }
     }
 }

@@ -5,4 +5,3 @@ mod expression;
 mod informative;
 
 pub(super) use call::{CallValues, RAW_BODY, example_media_type, says_nothing};
-pub(super) use expression::json_tokens;
