@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use proc_macro2::{Ident, Span};
 
 use crate::model::{
-    Api, Codec, Content, EncodingFormat, Location, Operation, Output, Parameter, Resolved, Resource, Schema, Struct,
+    Api, Codec, Encoding, EncodingFormat, Location, Operation, Output, Parameter, Resolved, Resource, Schema, Struct,
     Type, TypeDef, TypeId, TypeKind, around,
 };
 use crate::naming;
@@ -174,15 +174,12 @@ pub(crate) fn ident(name: &str) -> Ident {
 
 /// Whether any operation sends or receives XML without a JSON alternative.
 fn speaks_xml(api: &Api) -> bool {
+    let is_xml = |encoding: &Encoding| matches!(encoding.format, EncodingFormat::Xml { .. });
     api.operations.iter().any(|operation| {
         let sent = operation.body.iter().filter_map(|body| body.contents.first());
         sent.into_iter().any(|content| content.codec == Codec::Xml)
-            || operation.body.iter().flat_map(|body| &body.contents).any(has_xml_parts)
+            || operation.body.iter().flat_map(|body| &body.contents).flat_map(|content| &content.encodings).any(is_xml)
             || !operation.output.in_xml().is_empty()
             || operation.failures().any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))))
     })
-}
-
-fn has_xml_parts(content: &Content) -> bool {
-    content.encodings.iter().any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
 }

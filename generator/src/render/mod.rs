@@ -164,7 +164,9 @@ fn make_in_parallel(jobs: &[Job<'_>], sink: Sink<'_>) -> Result<(), Stop> {
     let next = AtomicUsize::new(0);
     let delivery = Mutex::new(Delivery { waiting: BTreeMap::new(), next: 0, sink, result: Ok(()) });
     let work = || {
-        while let Some((index, job)) = take(jobs, &next) {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(job) = jobs.get(index) else { return };
             let made = (job.make)();
             if !delivery.lock().is_ok_and(|mut delivery| delivery.add(index, made)) {
                 return;
@@ -179,11 +181,6 @@ fn make_in_parallel(jobs: &[Job<'_>], sink: Sink<'_>) -> Result<(), Stop> {
         work();
     });
     delivery.into_inner().unwrap_or_else(PoisonError::into_inner).result
-}
-
-fn take<'j, 'a>(jobs: &'j [Job<'a>], next: &AtomicUsize) -> Option<(usize, &'j Job<'a>)> {
-    let index = next.fetch_add(1, Ordering::Relaxed);
-    jobs.get(index).map(|job| (index, job))
 }
 
 #[cfg(test)]

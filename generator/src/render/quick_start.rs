@@ -7,7 +7,7 @@ use super::client_rs::{has_environment, sample_credentials};
 use super::context::Context;
 use super::imports::Imports;
 use super::resources::{MethodFacts, OutputFacts, example_statements};
-use super::values::{CallValues, says_nothing};
+use super::values::{CallValues, is_placeholder};
 use crate::format;
 use crate::model::Parameter;
 use crate::samples::Amount;
@@ -47,7 +47,7 @@ impl<'a> Context<'a> {
     /// named after its parameter; and the body is small.
     fn is_plain(&self, shown: &Shown<'a>) -> bool {
         let given = shown.values.parameters.iter().filter(|(parameter, _)| parameter.required);
-        let is_clear = |(parameter, value): &(&Parameter, Value)| !says_nothing(value) || parameter.example.is_some();
+        let is_clear = |(parameter, value): &(&Parameter, Value)| !is_placeholder(value) || parameter.example.is_some();
         given.clone().count() <= MAX_VALUES
             && given.clone().all(is_clear)
             && shown.values.body.as_ref().is_none_or(|body| leaves(body) <= MAX_VALUES)

@@ -56,10 +56,7 @@ fn document<'a>(
     let own = Xml { attribute: false, ..root.clone() };
     let mut writer = Writer { cx, text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(), known: Vec::new() };
     let at = Element { name: "root", xml: &own, items, depth: 0 };
-    match (value, item_of(cx, schema)) {
-        (Value::Array(values), Some(item)) => writer.element(&at, &ElementContent::Items(values, item))?,
-        _ => writer.element(&at, &ElementContent::Value(value, Some(schema)))?,
-    }
+    writer.item(&at, schema, value)?;
     Some(writer.text)
 }
 

@@ -281,9 +281,9 @@ impl<'a> Writer<'_, 'a, '_> {
             return None;
         }
         let known = fields(self.cx, def, record);
-        let sayable = known.iter().filter(|field| field.is_settable || field.is_required());
-        let sayable: HashSet<&str> = sayable.map(|field| field.property.wire.as_str()).collect();
-        if !members.keys().all(|name| sayable.contains(name.as_str())) {
+        let expressible = known.iter().filter(|field| field.is_settable || field.is_required());
+        let expressible: HashSet<&str> = expressible.map(|field| field.property.wire.as_str()).collect();
+        if !members.keys().all(|name| expressible.contains(name.as_str())) {
             return None;
         }
         let name = self.imports.api_type(id, def);
@@ -353,7 +353,7 @@ fn constant(constants: &Enum, value: &Value) -> Option<TokenStream> {
     }
 }
 
-/// The known constant that a value is.
+/// The variant of a constant, if the enum has it.
 fn variant<'e>(constants: &'e Enum, value: &Value) -> Option<&'e Variant> {
     let wire = match (constants.base, value) {
         (EnumBase::Text, Value::String(text)) => text.clone(),
