@@ -17,6 +17,7 @@ mod previous_types;
 mod taken;
 mod uses;
 
+pub(crate) use homes::is_component;
 pub(crate) use look::look;
 pub(crate) use meanings::{Changed, What, changed};
 pub(crate) use methods::{KnownMethod, naming_key};

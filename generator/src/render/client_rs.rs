@@ -85,7 +85,6 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The names of parameters and properties that are secrets, sorted.
     fn secret_names(&self) -> BTreeSet<&'a str> {
         let is_secret = |schema: &'a Schema| self.resolve(schema).secret;
         let structs = self.api.types.iter().filter_map(|(_, def)| match &def.kind {
@@ -332,20 +331,11 @@ pub(super) fn how_sent(scheme: &SecurityScheme) -> String {
         SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
         // It is unknown whether the API expects `Bearer`, another prefix or none.
         SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => {
-            match credential::token_prefix(scheme) {
-                Some(word) => {
-                    format!(
-                        "Sent unchanged in the header {}, so include the prefix: `{word} my-token`.",
-                        inline_code(name)
-                    )
-                }
-                None => {
-                    format!(
-                        "Sent unchanged in the header {}, so include any prefix the API expects.",
-                        inline_code(name)
-                    )
-                }
-            }
+            let prefix = match credential::token_prefix(scheme) {
+                Some(word) => format!("the prefix: `{word} my-token`"),
+                None => "any prefix the API expects".to_owned(),
+            };
+            format!("Sent unchanged in the header {}, so include {prefix}.", inline_code(name))
         }
         SchemeKind::Header(name) => format!("Sent in the header {}.", inline_code(name)),
         SchemeKind::Prefixed { header, prefix } => {

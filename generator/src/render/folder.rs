@@ -284,7 +284,6 @@ impl<'p, 'a> Folder<'p, 'a> {
     }
 }
 
-/// The name of the constant or static, if the piece is one.
 fn shared<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
     match &piece.kind {
         PieceKind::Shared(name) => Some(name),

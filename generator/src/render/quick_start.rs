@@ -12,7 +12,6 @@ use crate::format;
 use crate::model::Parameter;
 use crate::samples::Amount;
 
-/// The maximum number of values in a call that is easy to read.
 const MAX_VALUES: usize = 4;
 
 pub(super) struct Shown<'a> {

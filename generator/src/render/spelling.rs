@@ -248,7 +248,6 @@ fn failures<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<(Status, Strin
 
 const CRATE: &str = "client";
 
-/// The type of a non-null value.
 fn type_of<'a>(cx: &Context<'a>, ty: &'a Type) -> String {
     text(&cx.type_of(ty, &mut Imports::paths(cx, CRATE)))
 }

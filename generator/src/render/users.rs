@@ -5,7 +5,7 @@ use super::docs::inline_code;
 use super::resources::method_link;
 use super::uses::{Methods, Uses, key};
 use super::words::{capital, in_words};
-use crate::diag::Origin;
+use crate::lock::is_component;
 use crate::model::{Operation, TypeDef};
 
 const MAX_NAMED: usize = 3;
@@ -76,9 +76,4 @@ impl Context<'_> {
         let (name, _) = link.strip_prefix("[`")?.split_once("`]")?;
         Some(inline_code(name))
     }
-}
-
-fn is_component(origin: &Origin) -> bool {
-    let name = origin.pointer.strip_prefix("/components/schemas/");
-    name.is_some_and(|name| !name.contains('/'))
 }

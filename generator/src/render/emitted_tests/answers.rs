@@ -19,7 +19,6 @@ const PIECES: &[(&[&str], &str)] = &[
     (&["values"], include_str!("harness/values.in")),
 ];
 
-/// The output of a method, as the name of its function.
 pub(super) fn kind(facts: &MethodFacts<'_>) -> &'static str {
     match &facts.output {
         OutputFacts::Empty => "empty",

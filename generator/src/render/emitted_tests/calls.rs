@@ -151,7 +151,6 @@ fn print_main<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     main_file(cx, docs, &names).print()
 }
 
-/// The prefix of the names of a method's tests.
 fn stem(operation: &Operation) -> &str {
     operation.rust.trim_end_matches('_')
 }

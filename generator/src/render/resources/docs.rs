@@ -63,7 +63,6 @@ fn header_of_part(parameter: &Parameter) -> Option<String> {
     Some(format!("Header {} of the part {}", inline_code(&parameter.wire), inline_code(part)))
 }
 
-/// The docs of the setter for bodies in other media types.
 pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
     let raw = facts.other_bodies.iter().filter(|other| other.method.is_none());
     let names: Vec<String> = raw.map(|other| inline_code(&other.payload.content.media_type)).collect();
@@ -322,15 +321,12 @@ fn outcome_line<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> String {
 
 fn stream_in_words<'a>(cx: &Context<'a>, stream: &'a Stream) -> String {
     let item = cx.kind(&stream.item);
-    match stream.framing {
-        Framing::EventData => {
-            format!("A stream of [events](crate::EventStream) with data of type {item}")
-        }
-        Framing::EventObjects => format!("A stream of [events](crate::EventStream) of type {item}"),
-        Framing::Lines | Framing::Records => {
-            format!("A stream of [values](crate::ValueStream) of type {item}")
-        }
-    }
+    let items = match stream.framing {
+        Framing::EventData => "[events](crate::EventStream) with data",
+        Framing::EventObjects => "[events](crate::EventStream)",
+        Framing::Lines | Framing::Records => "[values](crate::ValueStream)",
+    };
+    format!("A stream of {items} of type {item}")
 }
 
 /// The operations that take values of the response.

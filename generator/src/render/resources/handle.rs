@@ -34,14 +34,10 @@ pub(super) fn summary<'a>(cx: &Context<'a>, resource: &'a Resource) -> String {
     let calls = links(owner, methods);
     let resources = links(owner, cx.children(resource).map(|child| &child.rust));
     let one = resource.rust.trim_matches('_').replace('_', " ");
-    match (resource.binds.is_some(), calls.as_str(), resources.as_str()) {
-        (true, "", resources) => format!("A single {one}. Resources: {resources}."),
-        (true, calls, "") => format!("A single {one}. Methods: {calls}."),
-        (true, calls, resources) => format!("A single {one}. Methods: {calls}. Resources: {resources}."),
-        (false, "", resources) => format!("Resources: {resources}."),
-        (false, calls, "") => format!("Methods: {calls}."),
-        (false, calls, resources) => format!("Methods: {calls}. Resources: {resources}."),
-    }
+    let single = resource.binds.as_ref().map(|_| format!("A single {one}."));
+    let methods = (!calls.is_empty()).then(|| format!("Methods: {calls}."));
+    let below = (!resources.is_empty() || calls.is_empty()).then(|| format!("Resources: {resources}."));
+    [single, methods, below].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Links to methods of a handle: ``[`list`](Pets::list) and [`read`](Pets::read)``.

@@ -128,7 +128,6 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
     }
 }
 
-/// The method that sets a body of another media type with a separate type.
 fn typed_body_setter<'a>(
     file: &mut SourceFile<'a>,
     facts: &MethodFacts<'a>,

@@ -125,7 +125,6 @@ fn variant<'a>(file: &mut SourceFile<'a>, outcome: &'a Outcome) -> TokenStream {
     }
 }
 
-/// The type that a variant holds.
 fn payload<'a>(file: &mut SourceFile<'a>, output: &'a Output) -> Option<TokenStream> {
     match output {
         Output::Json(schema) | Output::Xml(schema) => Some(file.cx.item_type(schema, &mut file.imports)),

@@ -16,7 +16,6 @@ use crate::render::xml;
 /// The maximum number of arguments that clippy accepts.
 const MAX_ARGUMENTS: usize = 7;
 
-/// The facts of a struct, computed before printing.
 struct StructFacts<'a> {
     def: &'a TypeDef,
     record: &'a Struct,

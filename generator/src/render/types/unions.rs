@@ -16,7 +16,6 @@ use crate::render::doc::Doc;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
 
-/// The facts of a variant, computed before printing.
 struct ShapeFacts<'a> {
     variant: &'a UnionVariant,
     name: Ident,

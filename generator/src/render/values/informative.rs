@@ -12,7 +12,6 @@ use crate::samples::{Amount, Direction};
 
 const SHOWN: usize = 2;
 
-/// The maximum depth of objects without required properties.
 const MAX_DEPTH: usize = 4;
 
 /// Names of informative properties, the best first.

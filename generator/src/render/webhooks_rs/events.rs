@@ -124,7 +124,6 @@ fn not_verified(webhooks: &Webhooks) -> &'static str {
     }
 }
 
-/// The names of webhooks by the values of the property that identifies them.
 fn names(file: &mut SourceFile<'_>, tag: &WebhookTag, events: &[WebhookEvent]) {
     let docs = format!(" The values of `{}`, and the webhooks that they identify.", tag.property.escape_default());
     let entries = tag.values.iter().filter_map(|(value, at)| {
