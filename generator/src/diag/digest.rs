@@ -45,7 +45,6 @@ impl<'r> Digest<'r> {
         !self.in_full && code.starts_with(RENAMED) && code != "renamed-package"
     }
 
-    /// Returns the renames of each kind, warnings first.
     fn renames(&self) -> Vec<Renames<'r>> {
         let mut all: Vec<Renames<'r>> = Vec::new();
         for report in self.reports.iter().filter(|report| self.is_line(report)) {

@@ -17,6 +17,7 @@ pub use print::{escape_controls, escape_json};
 pub use report::{Location, Report, warnings};
 pub(crate) use wording::{found, reworded};
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -96,8 +97,7 @@ impl Origin {
     pub fn child(&self, key: &str) -> Self {
         let mut pointer = String::with_capacity(self.pointer.len() + key.len() + 1);
         pointer.push_str(&self.pointer);
-        pointer.push('/');
-        push_escaped(&mut pointer, key);
+        push_segment(&mut pointer, key);
         Self::new(self.file, pointer)
     }
 
@@ -125,13 +125,27 @@ impl fmt::Display for Origin {
     }
 }
 
-fn push_escaped(pointer: &mut String, key: &str) {
-    for c in key.chars() {
+/// Appends `/segment` to a JSON pointer, escaped.
+pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    if !segment.contains(['~', '/']) {
+        pointer.push_str(segment);
+        return;
+    }
+    for c in segment.chars() {
         match c {
             '~' => pointer.push_str("~0"),
             '/' => pointer.push_str("~1"),
             c => pointer.push(c),
         }
+    }
+}
+
+/// Decodes a segment of a JSON pointer.
+pub(crate) fn unescaped(segment: &str) -> Cow<'_, str> {
+    match segment.contains('~') {
+        true => Cow::Owned(segment.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(segment),
     }
 }
 

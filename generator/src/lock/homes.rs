@@ -32,7 +32,7 @@ pub(super) fn operation(method: &str, path: &str) -> String {
 }
 
 /// Returns whether a schema is a component.
-pub(super) fn is_component(origin: &Origin) -> bool {
+pub(crate) fn is_component(origin: &Origin) -> bool {
     origin.pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
 }
 

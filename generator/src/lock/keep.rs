@@ -66,7 +66,6 @@ pub(super) fn credentials(lock: &Lock, api: &mut Api) {
     }
 }
 
-/// Keeps the former names of renamed items.
 pub(super) fn names(lock: &Lock, api: &mut Api) {
     let mut taken = Taken::of(api);
     let renamed = current_types(lock, api);

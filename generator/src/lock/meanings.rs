@@ -9,13 +9,9 @@ use crate::model::without_names;
 /// An item whose meaning differs between two crates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Changed {
-    /// Rust name of the type, request or handle that has the item; `Client` for the client itself.
     pub(crate) owner: String,
-    /// Rust name of the item.
     pub(crate) name: String,
-    /// The kind of item.
     pub(crate) what: What,
-    /// The change, as a clause.
     pub(crate) message: String,
     /// For items of handles and requests, the index of the operation in the new crate.
     pub(crate) operation: Option<usize>,
@@ -217,7 +213,6 @@ fn is_in_path(key: &str) -> bool {
     key.starts_with("path ")
 }
 
-/// Returns the wire name in a key of an operation or a type.
 fn wire(key: &str) -> &str {
     let location = ["path ", "query ", "header ", "cookie ", "part ", "body "];
     location.iter().find_map(|location| key.strip_prefix(location)).unwrap_or(key)

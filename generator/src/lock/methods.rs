@@ -6,12 +6,10 @@ use super::{Lock, LockedOperation, NAMING, handle};
 use crate::model::Api;
 use crate::naming::plural;
 
-/// The former name of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KnownMethod {
     /// The methods that lead from the client to the resource, except those that bind a parameter.
     pub(crate) resource: Vec<String>,
-    /// Rust name of the method.
     pub(crate) name: String,
 }
 

@@ -17,6 +17,7 @@ mod previous_types;
 mod taken;
 mod uses;
 
+pub(crate) use homes::is_component;
 pub(crate) use look::look;
 pub(crate) use meanings::{Changed, What, changed};
 pub(crate) use methods::{KnownMethod, naming_key};
@@ -38,7 +39,6 @@ use crate::model::{Api, Operation, Parameter, Schema, Struct, TypeDef, TypeKind}
 /// The name of the file, below the folder of the crate.
 pub const FILE: &str = "api.lock.json";
 
-/// The version of the format.
 const VERSION: u32 = 1;
 
 /// The version of the naming rules; method names by other rules are not kept.
@@ -70,14 +70,12 @@ pub struct Lock {
     untyped: BTreeMap<String, String>,
 }
 
-/// A method.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct LockedOperation {
     id: String,
     method: String,
     path: String,
-    /// The first tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     tag: Option<String>,
     /// Rust name of the handle with the method; empty for the client.
@@ -98,7 +96,6 @@ struct LockedOperation {
     uses: BTreeMap<String, String>,
 }
 
-/// A handle of a resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct LockedHandle {
@@ -116,7 +113,6 @@ struct LockedHandle {
     former: BTreeMap<String, FormerLocked>,
 }
 
-/// A former name of a handle.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct FormerLocked {
@@ -126,7 +122,6 @@ struct FormerLocked {
     requests: BTreeMap<String, String>,
 }
 
-/// A type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct LockedType {
@@ -160,7 +155,6 @@ struct LockedType {
     /// Rust names of values, and the values on the wire.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     values: BTreeMap<String, String>,
-    /// The members of a union, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     members: Vec<LockedMember>,
 }
@@ -175,11 +169,9 @@ enum Home {
     In(BTreeSet<String>),
 }
 
-/// A member of a union.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct LockedMember {
-    /// Its Rust name.
     name: String,
     /// Its type: a Rust name or a JSON type, in brackets for each array or map around it.
     holds: String,

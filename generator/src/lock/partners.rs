@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use super::{Lock, LockedOperation};
 use crate::model::{Operation, without_names};
 
-/// The identity of an operation: method, path and id.
 pub(super) trait Identity {
     fn identity(&self) -> (&str, &str, &str);
 }

@@ -14,13 +14,9 @@ use crate::model::{Api, Operation, SchemaEntry, Type, TypeDef, TypeId, TypeKind,
 
 /// A model whose types have no names yet.
 pub(crate) struct Nameless<'m> {
-    /// Its types.
     pub(crate) types: &'m Types,
-    /// Its operations.
     pub(crate) operations: &'m [Operation],
-    /// Its webhook requests.
     pub(crate) webhook_requests: &'m [WebhookRequest],
-    /// The type of each schema.
     pub(crate) entries: &'m [SchemaEntry],
     /// Names from the description or the configuration.
     pub(crate) own: HashMap<TypeId, String>,
@@ -39,10 +35,8 @@ pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
     equal.chain(types).collect()
 }
 
-/// The former name of a type.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PreviousType<'l> {
-    /// The name.
     pub(crate) name: &'l str,
     /// Whether it keeps the name, because the description no longer names it.
     pub(crate) is_kept: bool,
@@ -57,7 +51,6 @@ pub(crate) struct PreviousType<'l> {
 }
 
 impl Lock {
-    /// Returns the former names of types.
     pub(crate) fn former<'l>(&'l self, model: &Nameless<'_>) -> HashMap<TypeId, PreviousType<'l>> {
         Matching::of(self, model).former
     }
@@ -81,10 +74,8 @@ impl Lock {
     }
 }
 
-/// The parent of a type in the traversal.
 #[derive(Clone, Copy, Debug)]
 enum Around<'l> {
-    /// None.
     Nothing,
     /// An operation, or a webhook request.
     Operation(&'l str),

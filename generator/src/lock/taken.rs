@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use super::handle;
 use crate::model::Api;
 
-/// The names in use.
 pub(super) struct Taken {
     pub(super) types: HashSet<String>,
     /// Handles and their methods.

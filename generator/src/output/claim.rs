@@ -9,10 +9,8 @@ use std::time::{Duration, Instant};
 use super::disk;
 use crate::diag::Diagnostic;
 
-/// The time limit for waiting for another run.
 const TIMEOUT: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 60 });
 
-/// The pause between attempts.
 const INTERVAL: Duration = Duration::from_millis(20);
 
 /// Creates and locks the file `name` in `folder`; waits while another run holds the lock. The operating system releases

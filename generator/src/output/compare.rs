@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use super::failed;
 use crate::diag::Diagnostic;
 
-/// The number of bytes in which to search for our header.
 const HEAD: usize = 400;
 
 /// The differences; paths are relative to the folder.
@@ -40,7 +39,6 @@ impl Difference {
     }
 }
 
-/// An existing file in the folder.
 #[derive(Debug)]
 pub(super) struct Found {
     /// Its path, relative to the folder.
@@ -82,7 +80,6 @@ pub(super) fn is_read_by_cargo(path: &str) -> bool {
     ["src/", "tests/", "examples/"].iter().any(|read| path.starts_with(read))
 }
 
-/// Reads the first bytes of a file, which may contain our header.
 fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(HEAD);
     fs::File::open(path)?.take(HEAD as u64).read_to_end(&mut head)?;

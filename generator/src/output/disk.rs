@@ -25,7 +25,6 @@ pub(super) fn remove_file(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
-/// Removes an empty folder.
 pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
     inject(Change::NeedsNoSpace)?;
     fs::remove_dir(path)

@@ -16,7 +16,6 @@ pub struct Intake {
     folder: PathBuf,
     /// The stage for changed files; `None` for a check.
     stage: Option<Stage>,
-    /// The existing files of the folder.
     before: Vec<Found>,
     taken: BTreeSet<String>,
     difference: Difference,

@@ -22,7 +22,6 @@ const JOURNAL_BEGUN: &str = "journal.json.new";
 /// Staged changes to a folder; discarded when dropped, unless they were committed.
 #[derive(Debug)]
 pub struct Stage {
-    /// The output folder.
     top: PathBuf,
     /// The folder for staged files, inside `top`.
     folder: PathBuf,
@@ -74,12 +73,10 @@ impl Stage {
         disk::write(&new, text).map_err(|error| failed("write", &self.top.join(path), &error))
     }
 
-    /// Stages the removal of the file at `path`.
     pub(super) fn remove(&mut self, path: &str) {
         self.steps.push(Step { path: path.to_owned(), old: true, new: false });
     }
 
-    /// Commits all changes.
     pub(super) fn commit(mut self) -> Result<(), Diagnostic> {
         if !self.steps.is_empty() {
             self.write_journal()?;

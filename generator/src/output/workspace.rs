@@ -12,7 +12,6 @@ use regex_lite::Regex;
 use crate::diag::Diagnostic;
 use crate::source::{display_name, normalised, relative};
 
-/// The maximum number of member manifests to read.
 const MOST_MEMBERS: usize = 1_000;
 
 /// Returns a warning if a workspace around `folder` does not list it.
@@ -31,7 +30,6 @@ pub(crate) fn unlisted(folder: &Path) -> Option<Diagnostic> {
     Some(Diagnostic::warning("not-a-member", message).instead("Cargo refuses to build the crate").help(help))
 }
 
-/// The `[workspace]` of a manifest.
 struct Workspace {
     folder: PathBuf,
     members: Vec<String>,

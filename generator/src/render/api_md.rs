@@ -12,7 +12,6 @@ use super::{Job, Jobs};
 use crate::model::{Framing, Resource, Schema, Stream, TypeDef, TypeKind};
 use pages::Section;
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::several(move || {
         let mut types: Vec<&TypeDef> = cx.api.types.iter().map(|(_, def)| def).collect();
@@ -22,18 +21,15 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     })]
 }
 
-/// One section per resource that has methods.
 fn sections<'a>(cx: &'a Context<'a>) -> Vec<Section<'a>> {
     let sections = cx.api.resources.iter().map(|resource| {
-        let operations = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index));
-        let methods: Vec<MethodFacts<'_>> = operations.filter_map(|operation| cx.method(operation)).collect();
+        let methods: Vec<MethodFacts<'_>> = cx.operations(resource).filter_map(|one| cx.method(one)).collect();
         let lines = methods.iter().flat_map(|facts| std::iter::once(method(cx, facts)).chain(request_line(cx, facts)));
         Section { module: &resource.module, path: path(cx, resource), count: methods.len(), lines: lines.collect() }
     });
     sections.filter(|section| section.count > 0).collect()
 }
 
-/// `client.account(account_id).zero_trust()`.
 fn path(cx: &Context<'_>, resource: &Resource) -> String {
     cx.way_to(resource).iter().fold("client".to_owned(), |path, step| {
         let argument = step.binds.as_ref().map_or("", |binding| binding.rust.as_str());
@@ -102,7 +98,6 @@ fn request_line<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<Stri
     (!parts.is_empty()).then(|| format!("  - {}", parts.join("; ")))
 }
 
-/// `page: i64`: the setters of a request with their arguments.
 fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Imports<'_>) -> Vec<String> {
     let mut all: Vec<(String, String)> = Vec::new();
     for option in &facts.options {
@@ -128,7 +123,6 @@ fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Impor
     all.into_iter().map(|setter| inline_code(&written(setter))).collect()
 }
 
-/// The type of a stream, with its item type.
 fn stream_type<'a>(cx: &Context<'a>, stream: &'a Stream, imports: &mut Imports<'_>) -> String {
     let item = short(cx, &stream.item, imports);
     match stream.framing {

@@ -13,13 +13,11 @@ use super::source_file::print;
 use crate::fileset::File;
 use crate::format::FormatError;
 
-/// The maximum nesting of module folders.
 const MAX_DEPTH: usize = 6;
 
 /// The entries of a file, and the locations of their modules.
 #[derive(Default)]
 pub(super) struct Arranged {
-    /// The declarations of the file.
     pub(super) top: Vec<Entry>,
     /// The files of folders between the file and its modules.
     pub(super) files: Vec<File>,
@@ -93,8 +91,8 @@ fn index<'a>(cx: &'a Context<'a>, key: &str, entries: &[Entry]) -> Result<String
 
 /// Groups entries by the prefix that all have in common, and one more character.
 fn by_prefix(entries: Vec<Entry>) -> BTreeMap<String, Vec<Entry>> {
-    let shared =
-        entries.iter().map(|entry| entry.module.as_str()).reduce(common).map_or(0, |name| name.chars().count());
+    let names = entries.iter().map(|entry| entry.module.as_str());
+    let shared = names.reduce(common_prefix).map_or(0, |name| name.chars().count());
     let mut groups: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for entry in entries {
         let key: String = entry.module.chars().take(shared + 1).collect();
@@ -103,7 +101,7 @@ fn by_prefix(entries: Vec<Entry>) -> BTreeMap<String, Vec<Entry>> {
     groups
 }
 
-fn common<'n>(a: &'n str, b: &'n str) -> &'n str {
+pub(super) fn common_prefix<'n>(a: &'n str, b: &str) -> &'n str {
     let length: usize = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
     a.get(..length).unwrap_or_default()
 }

@@ -3,12 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::context::Context;
+use super::context::{Context, ident};
 use super::imports::Imports;
 use crate::model::{Additional, Bound, Constraints, Resolved, Schema, Struct, Type};
 use crate::patterns;
 
-/// The maximum nesting of arrays that are checked.
 const MAX_DEPTH: usize = 8;
 
 impl<'a> Context<'a> {
@@ -31,23 +30,23 @@ impl<'a> Context<'a> {
                 calls.push(quote!(Items(&[#(#inner),*])));
             }
         }
-        if calls.is_empty() {
-            return calls;
-        }
-        let check = imports.runtime("api", "Check");
-        calls.into_iter().map(|call| quote!(#check::#call)).collect()
+        in_full(calls, imports)
     }
+}
+
+fn in_full(calls: Vec<TokenStream>, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    if calls.is_empty() {
+        return calls;
+    }
+    let check = imports.runtime("api", "Check");
+    calls.into_iter().map(|call| quote!(#check::#call)).collect()
 }
 
 /// The checks of the number and names of an object's properties.
 pub(crate) fn checks_of_properties(constraints: &Constraints, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let mut calls = counts(constraints.min_properties, constraints.max_properties);
     calls.extend(names(constraints, imports));
-    if calls.is_empty() {
-        return calls;
-    }
-    let check = imports.runtime("api", "Check");
-    calls.into_iter().map(|call| quote!(#check::#call)).collect()
+    in_full(calls, imports)
 }
 
 /// The checks of the number of a tuple's items, and of its further items.
@@ -57,14 +56,9 @@ pub(crate) fn checks_of_items<'a>(cx: &Context<'a>, record: &'a Struct, imports:
         let inner = cx.checks(following, imports);
         calls.extend((!inner.is_empty()).then(|| quote!(Items(&[#(#inner),*]))));
     }
-    if calls.is_empty() {
-        return calls;
-    }
-    let check = imports.runtime("api", "Check");
-    calls.into_iter().map(|call| quote!(#check::#call)).collect()
+    in_full(calls, imports)
 }
 
-/// The check of property names.
 fn names(constraints: &Constraints, imports: &mut Imports<'_>) -> Option<TokenStream> {
     let names = constraints.names.as_deref()?;
     let mut calls = text_checks(&names.text);
@@ -72,11 +66,8 @@ fn names(constraints: &Constraints, imports: &mut Imports<'_>) -> Option<TokenSt
         let listed = &names.listed;
         calls.push(quote!(OneOf(&[#(#listed),*])));
     }
-    if calls.is_empty() {
-        return None;
-    }
-    let check = imports.runtime("api", "Check");
-    Some(quote!(Names(&[#(#check::#calls),*])))
+    let calls = in_full(calls, imports);
+    (!calls.is_empty()).then(|| quote!(Names(&[#(#calls),*])))
 }
 
 fn own_checks(resolved: &Resolved<'_>) -> Vec<TokenStream> {
@@ -92,15 +83,7 @@ fn own_checks(resolved: &Resolved<'_>) -> Vec<TokenStream> {
 }
 
 fn text_checks(constraints: &Constraints) -> Vec<TokenStream> {
-    let mut checks = Vec::new();
-    if let Some(least) = constraints.min_length.filter(|least| *least > 0) {
-        let least = Literal::u64_unsuffixed(least);
-        checks.push(quote!(MinLength(#least)));
-    }
-    if let Some(most) = constraints.max_length {
-        let most = Literal::u64_unsuffixed(most);
-        checks.push(quote!(MaxLength(#most)));
-    }
+    let mut checks = limits("Length", constraints.min_length, constraints.max_length);
     if let Some(pattern) = constraints.pattern.as_deref().filter(|pattern| is_checked(pattern)) {
         checks.push(quote!(Pattern(#pattern)));
     }
@@ -121,26 +104,23 @@ fn list_checks(constraints: &Constraints) -> Vec<TokenStream> {
 }
 
 fn counts(least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
-    let mut checks = Vec::new();
-    if let Some(least) = least.filter(|least| *least > 0) {
-        let least = Literal::u64_unsuffixed(least);
-        checks.push(quote!(MinCount(#least)));
-    }
-    if let Some(most) = most {
-        let most = Literal::u64_unsuffixed(most);
-        checks.push(quote!(MaxCount(#most)));
-    }
-    checks
+    limits("Count", least, most)
+}
+
+/// `MinCount(1)`, `MaxCount(5)`.
+fn limits(what: &str, least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
+    let (least, most) = (least.filter(|least| *least > 0), most);
+    let check = |limit: &str, count: u64| {
+        let (name, count) = (ident(&format!("{limit}{what}")), Literal::u64_unsuffixed(count));
+        quote!(#name(#count))
+    };
+    least.map(|count| check("Min", count)).into_iter().chain(most.map(|count| check("Max", count))).collect()
 }
 
 fn number_checks(constraints: &Constraints, integer: bool) -> Vec<TokenStream> {
     let mut checks = Vec::new();
-    if let Some(bound) = &constraints.minimum {
-        checks.push(lower(bound, integer));
-    }
-    if let Some(bound) = &constraints.maximum {
-        checks.push(upper(bound, integer));
-    }
+    checks.extend(constraints.minimum.as_ref().map(|bound| limit(bound, integer, 1, ["AtLeast", "Above", "Minimum"])));
+    checks.extend(constraints.maximum.as_ref().map(|bound| limit(bound, integer, -1, ["AtMost", "Below", "Maximum"])));
     if let Some(step) = constraints.multiple_of.as_ref().and_then(serde_json::Number::as_f64) {
         let step = float(step);
         checks.push(quote!(MultipleOf(#step)));
@@ -148,26 +128,21 @@ fn number_checks(constraints: &Constraints, integer: bool) -> Vec<TokenStream> {
     checks
 }
 
-fn lower(bound: &Bound, integer: bool) -> TokenStream {
-    if let Some(least) = exact(bound, integer, 1) {
-        return quote!(AtLeast(#least));
+/// The check of a bound; `step` leads from an exclusive integer to the nearest inclusive one.
+fn limit(bound: &Bound, integer: bool, step: i8, names: [&str; 3]) -> TokenStream {
+    let [exact_name, exclusive, inclusive] = names.map(ident);
+    if let Some(value) = exact(bound, integer, step) {
+        return quote!(#exact_name(#value));
     }
-    let value = float(bound.value.as_f64().unwrap_or(f64::MIN));
-    if bound.exclusive { quote!(Above(#value)) } else { quote!(Minimum(#value)) }
-}
-
-fn upper(bound: &Bound, integer: bool) -> TokenStream {
-    if let Some(most) = exact(bound, integer, -1) {
-        return quote!(AtMost(#most));
-    }
-    let value = float(bound.value.as_f64().unwrap_or(f64::MAX));
-    if bound.exclusive { quote!(Below(#value)) } else { quote!(Maximum(#value)) }
+    let value = float(bound.value.as_f64().unwrap_or(f64::MIN * f64::from(step)));
+    let name = if bound.exclusive { exclusive } else { inclusive };
+    quote!(#name(#value))
 }
 
 /// The bound as an inclusive integer, if both values and the bound are integers.
-fn exact(bound: &Bound, integer: bool, step: i64) -> Option<Literal> {
+fn exact(bound: &Bound, integer: bool, step: i8) -> Option<Literal> {
     let value = bound.value.as_i64().filter(|_| integer)?;
-    let value = if bound.exclusive { value.checked_add(step)? } else { value };
+    let value = if bound.exclusive { value.checked_add(step.into())? } else { value };
     Some(Literal::i64_unsuffixed(value))
 }
 

@@ -19,36 +19,11 @@ use crate::model::{Api, Schema, SchemeKind, SecurityScheme, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 
 /// The methods that the runtime's `ClientBuilder` already has.
-const BUILDER_METHODS: &[&str] = &[
-    "base_url",
-    "basic_credential",
-    "build_authenticated",
-    "build_deferred",
-    "connect_timeout",
-    "credential",
-    "default_transport",
-    "env",
-    "env_from",
-    "full_user_agent",
-    "general_basic",
-    "general_bearer",
-    "general_bearer_source",
-    "keep",
-    "like",
-    "middleware",
-    "note",
-    "proxy",
-    "reqwest_client",
-    "retry_budget",
-    "strict_responses",
-    "token_source",
-    "transport",
-    "unheeded",
-    "user_agent",
-    "with",
-];
+const BUILDER_METHODS: &str = "\
+    base_url basic_credential build_authenticated build_deferred connect_timeout credential default_transport \
+    env env_from full_user_agent general_basic general_bearer general_bearer_source keep like middleware note \
+    proxy reqwest_client retry_budget strict_responses token_source transport unheeded user_agent with";
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::several(move || print(cx))]
 }
@@ -56,7 +31,6 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 /// A security scheme and the setter of its credential.
 pub(crate) struct SchemeFacts<'a> {
     pub(crate) scheme: &'a SecurityScheme,
-    /// The setter of the builder.
     pub(crate) setter: Ident,
     /// The arguments of the setter: one string, or a user name and a password.
     pub(crate) arguments: Vec<Ident>,
@@ -65,16 +39,14 @@ pub(crate) struct SchemeFacts<'a> {
 }
 
 impl SchemeFacts<'_> {
-    /// The names of its setters.
     pub(crate) fn setters(&self) -> impl Iterator<Item = String> {
         [Some(&self.setter), self.source.as_ref()].into_iter().flatten().map(Ident::to_string)
     }
 }
 
-/// The security schemes with their setters.
 pub(crate) fn schemes(api: &Api) -> Vec<SchemeFacts<'_>> {
     let mut scope = Scope::new(ScopeKind::Methods);
-    BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
+    BUILDER_METHODS.split(' ').for_each(|name| scope.reserve(name));
     let all = api.security_schemes.iter().map(|scheme| {
         let setter = ident(&scope.claim(&scheme.rust).name);
         let arguments = match scheme.kind {
@@ -93,7 +65,6 @@ pub(crate) fn schemes(api: &Api) -> Vec<SchemeFacts<'_>> {
 pub(super) const UNDECLARED: &str =
     "The description declares no authentication; `Client::builder()` still takes a token.";
 
-/// Whether the description declares authentication.
 pub(in crate::render) fn declares_authentication(api: &Api) -> bool {
     !api.security_schemes.is_empty() || api.operations.iter().any(|operation| !operation.security.is_empty())
 }
@@ -114,7 +85,6 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The names of parameters and properties that are secrets, sorted.
     fn secret_names(&self) -> BTreeSet<&'a str> {
         let is_secret = |schema: &'a Schema| self.resolve(schema).secret;
         let structs = self.api.types.iter().filter_map(|(_, def)| match &def.kind {
@@ -167,7 +137,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
     let root = cx.api.resources.first();
     // A description with only webhooks has no operations.
     if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty()) {
-        for child in root.children.iter().filter_map(|id| cx.api.resources.get(id.0 as usize)) {
+        for child in cx.children(root) {
             let scope = new_scope(&mut file);
             push_accessor(&mut file, "Client", child, &scope, &mut statics);
         }
@@ -305,7 +275,6 @@ fn env_docs(cx: &Context<'_>) -> Doc {
     doc.heading("Errors").paragraph("The variables do not provide the required credentials, or a setting is invalid.")
 }
 
-/// When a token source is called.
 const WHEN_CALLED: &str = "It is called before each attempt, and once more if the server rejects the token.";
 
 fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
@@ -362,20 +331,11 @@ pub(super) fn how_sent(scheme: &SecurityScheme) -> String {
         SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
         // It is unknown whether the API expects `Bearer`, another prefix or none.
         SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => {
-            match credential::token_prefix(scheme) {
-                Some(word) => {
-                    format!(
-                        "Sent unchanged in the header {}, so include the prefix: `{word} my-token`.",
-                        inline_code(name)
-                    )
-                }
-                None => {
-                    format!(
-                        "Sent unchanged in the header {}, so include any prefix the API expects.",
-                        inline_code(name)
-                    )
-                }
-            }
+            let prefix = match credential::token_prefix(scheme) {
+                Some(word) => format!("the prefix: `{word} my-token`"),
+                None => "any prefix the API expects".to_owned(),
+            };
+            format!("Sent unchanged in the header {}, so include {prefix}.", inline_code(name))
         }
         SchemeKind::Header(name) => format!("Sent in the header {}.", inline_code(name)),
         SchemeKind::Prefixed { header, prefix } => {
@@ -412,7 +372,7 @@ mod tests {
     #[test]
     fn methods_of_the_builder_are_reserved() {
         let mut scope = Scope::new(ScopeKind::Methods);
-        BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
+        BUILDER_METHODS.split(' ').for_each(|name| scope.reserve(name));
         let builder = include_str!("../../runtime/src/runtime/builder.rs").split_once("impl ClientBuilder").unwrap().1;
         assert_eq!(free_functions(&mut scope, builder), [""; 0]);
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use proc_macro2::{Ident, Span};
 
 use crate::model::{
-    Api, Codec, Content, EncodingFormat, Location, Operation, Output, Parameter, Resolved, Resource, Schema, Struct,
+    Api, Codec, Encoding, EncodingFormat, Location, Operation, Output, Parameter, Resolved, Resource, Schema, Struct,
     Type, TypeDef, TypeId, TypeKind, around,
 };
 use crate::naming;
@@ -17,10 +17,8 @@ use crate::render::type_places::TypePlaces;
 use crate::render::uses::Users;
 use crate::samples::Samples;
 
-/// The model, with derived facts.
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
-    /// The locations of types and operations in the description.
     pub(crate) places: TypePlaces<'a>,
     /// Types by path.
     types: HashSet<&'a str>,
@@ -28,19 +26,13 @@ pub(crate) struct Context<'a> {
     handles: HashSet<&'a str>,
     /// Modules of types, with their parents.
     modules: HashSet<&'a str>,
-    /// Makes values of types.
     pub(crate) samples: Samples<'a>,
-    /// The index of each resource, by the name of its handle.
     resources: HashMap<&'a str, usize>,
-    /// The index of each resource's parent.
     parents: HashMap<usize, usize>,
     /// Path parameters by wire name, from the first operation that has them.
     path_parameters: HashMap<&'a str, &'a Parameter>,
-    /// Whether any body is XML.
     pub(crate) speaks_xml: bool,
-    /// The showcase operations, computed on first use.
     showcase: OnceLock<Vec<Call>>,
-    /// The methods that use each type, computed on first use.
     users: OnceLock<Users>,
     /// Collects the items of all files, if these are wanted instead of their text.
     pub(super) recorder: Option<Recorder>,
@@ -89,7 +81,6 @@ impl<'a> Context<'a> {
         self.is_type(name) || self.is_handle(name)
     }
 
-    /// Whether a type has this path.
     pub(crate) fn is_type(&self, path: &str) -> bool {
         self.types.contains(path)
     }
@@ -99,19 +90,26 @@ impl<'a> Context<'a> {
         self.handles.contains(name)
     }
 
-    /// Whether this is the path of a module of types.
     pub(crate) fn is_module(&self, path: &str) -> bool {
         self.modules.contains(path)
     }
 
-    /// Name of the emitted crate in Rust code.
     pub(crate) fn crate_name(&self) -> String {
         self.api.package.name.replace('-', "_")
     }
 
-    /// The type with this id.
     pub(crate) fn def(&self, id: TypeId) -> Option<&'a TypeDef> {
         self.api.types.get(id)
+    }
+
+    pub(crate) fn operations(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Operation> + use<'a> {
+        let all = &self.api.operations;
+        resource.operations.iter().filter_map(|index| all.get(*index))
+    }
+
+    pub(crate) fn children(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Resource> + use<'a> {
+        let all = &self.api.resources;
+        resource.children.iter().filter_map(|id| all.get(id.0 as usize))
     }
 
     /// The resources from the client to this one, inclusive.
@@ -133,17 +131,14 @@ impl<'a> Context<'a> {
         order.iter().filter_map(|call| Some((call, self.api.operations.get(call.index)?)))
     }
 
-    /// The methods that use each type.
     pub(super) fn users(&self) -> &Users {
         self.users.get_or_init(|| Users::of(self.api))
     }
 
-    /// The path parameter of this name, from the first operation that has it.
     pub(crate) fn path_parameter(&self, wire: &str) -> Option<&'a Parameter> {
         self.path_parameters.get(wire).copied()
     }
 
-    /// The struct that a schema refers to, if any.
     pub(crate) fn as_struct(&self, schema: &'a Schema) -> Option<(TypeId, &'a TypeDef, &'a Struct)> {
         let Type::Named(id) = *self.resolve(schema).ty else { return None };
         let def = self.def(id)?;
@@ -153,7 +148,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Resolves aliases.
     pub(crate) fn resolve(&self, schema: &'a Schema) -> Resolved<'a> {
         self.api.types.resolved(schema)
     }
@@ -180,16 +174,12 @@ pub(crate) fn ident(name: &str) -> Ident {
 
 /// Whether any operation sends or receives XML without a JSON alternative.
 fn speaks_xml(api: &Api) -> bool {
+    let is_xml = |encoding: &Encoding| matches!(encoding.format, EncodingFormat::Xml { .. });
     api.operations.iter().any(|operation| {
         let sent = operation.body.iter().filter_map(|body| body.contents.first());
         sent.into_iter().any(|content| content.codec == Codec::Xml)
-            || operation.body.iter().flat_map(|body| &body.contents).any(has_xml_parts)
+            || operation.body.iter().flat_map(|body| &body.contents).flat_map(|content| &content.encodings).any(is_xml)
             || !operation.output.in_xml().is_empty()
             || operation.failures().any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))))
     })
-}
-
-/// Whether parts of a body are XML.
-fn has_xml_parts(content: &Content) -> bool {
-    content.encodings.iter().any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
 }

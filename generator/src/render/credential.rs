@@ -5,7 +5,6 @@ use super::docs::inline_code;
 use crate::model::{Api, SchemeKind, SecurityScheme};
 use crate::naming;
 
-/// Common token prefixes.
 const COMMON_PREFIXES: &[&str] = &["Bearer", "OAuth", "Token", "Basic", "JWT", "ApiKey", "Api-Key"];
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
@@ -32,42 +31,16 @@ pub(super) fn token_prefix(scheme: &SecurityScheme) -> Option<&str> {
         let is_literal = follows_colon || word.starts_with(QUOTES) || is_common_prefix(plain(word));
         (is_placeholder(next) && is_literal && may_be_prefix(plain(word))).then(|| plain(word))
     });
-    before_token.or_else(|| words.iter().find_map(|word| quoted(word)))
+    let is_quoted = |word: &&&str| word.starts_with(QUOTES) && is_common_prefix(plain(word));
+    before_token.or_else(|| words.iter().find(is_quoted).map(|word| plain(word)))
 }
 
 /// Words that may name a credential.
-const CREDENTIALS: &[&str] = &[
-    "apikey",
-    "key",
-    "token",
-    "secret",
-    "password",
-    "jwt",
-    "session",
-    "id",
-    "ticket",
-    "signature",
-    "pat",
-    "email",
-    "username",
-];
+const CREDENTIALS: &str = "apikey key token secret password jwt session id ticket signature pat email username";
 
 /// Words in scheme names about how a credential is sent; they are dropped.
-const DROPPED_WORDS: &[&str] = &[
-    "auth",
-    "authentication",
-    "authorization",
-    "cookie",
-    "header",
-    "http",
-    "param",
-    "query",
-    "scheme",
-    "security",
-    "x",
-];
+const DROPPED_WORDS: &str = "auth authentication authorization cookie header http param query scheme security x";
 
-/// Words with a special spelling.
 const SPELLINGS: &[(&str, &str)] = &[
     ("api", "API"),
     ("apikey", "API key"),
@@ -82,9 +55,9 @@ pub(super) fn in_words(scheme: &SecurityScheme) -> String {
     let words = naming::field_name(&scheme.name);
     // Short words abbreviate the name of the API: `ev_api_key` of ExaVault.
     let is_short = |word: &str| word.len() < 3 && word != "id";
-    let words = words.split('_').filter(|word| !is_short(word) && !DROPPED_WORDS.contains(word));
+    let words = words.split('_').filter(|word| !is_short(word) && !is_in(DROPPED_WORDS, word));
     let words: Vec<&str> = words.collect();
-    let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last)) && !words.ends_with(&["open", "id"]);
+    let is_named = words.last().is_some_and(|last| is_in(CREDENTIALS, last)) && !words.ends_with(&["open", "id"]);
     let is_alphabetic = |word: &&str| word.chars().all(char::is_alphabetic);
     if is_named && words.len() <= 4 && words.iter().all(is_alphabetic) && words != ["key"] {
         return words.into_iter().map(spelling).collect::<Vec<_>>().join(" ");
@@ -96,6 +69,10 @@ pub(super) fn in_words(scheme: &SecurityScheme) -> String {
         SchemeKind::Cookie(_) => "session",
     }
     .to_owned()
+}
+
+fn is_in(words: &str, word: &str) -> bool {
+    words.split(' ').any(|known| known == word)
 }
 
 fn spelling(word: &str) -> &str {
@@ -122,12 +99,6 @@ fn is_placeholder(word: &str) -> bool {
     let name = plain(word);
     let is_upper_case = name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
     is_upper_case || word.trim_start_matches(QUOTES).starts_with(['<', '{', '[']) && !name.is_empty()
-}
-
-/// A common prefix in quotes.
-fn quoted(word: &str) -> Option<&str> {
-    let name = plain(word);
-    (word.starts_with(QUOTES) && is_common_prefix(name)).then_some(name)
 }
 
 #[cfg(test)]

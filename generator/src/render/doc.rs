@@ -22,13 +22,11 @@ impl Doc {
         Self::default()
     }
 
-    /// Prose of the description, of any length.
     pub(crate) fn prose(mut self, text: &str) -> Self {
         self.part(docs::doc_lines(text));
         self
     }
 
-    /// Prose of the description, if present.
     pub(crate) fn maybe_prose(self, text: Option<&str>) -> Self {
         match text {
             Some(text) => self.prose(text),
@@ -36,7 +34,6 @@ impl Doc {
         }
     }
 
-    /// A Markdown paragraph.
     pub(crate) fn paragraph(mut self, text: &str) -> Self {
         self.part(wrap(text, "", ""));
         self
@@ -47,13 +44,11 @@ impl Doc {
         self
     }
 
-    /// A list; each item is Markdown on one line.
     pub(crate) fn list(mut self, items: &[String]) -> Self {
         self.part(items.iter().flat_map(|item| wrap(item, "- ", "  ")).collect());
         self
     }
 
-    /// A code block.
     pub(crate) fn code(mut self, language: &str, code: &str) -> Self {
         let mut lines = vec![format!("```{language}")];
         lines.extend(code.lines().map(str::to_owned));
@@ -120,7 +115,6 @@ fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
     lines
 }
 
-/// The number of columns by which a line may exceed the width.
 const SLACK: usize = 12;
 
 /// The width of a text without the targets of links to types, as most of them are dropped later. At most `SLACK` is

@@ -19,6 +19,8 @@ mod inline;
 mod summary;
 mod table;
 
+pub(super) use escape::longest_run;
+pub(super) use summary::summary_of;
 pub use summary::{deprecation_note, summary_line};
 
 /// Renders a description as Markdown lines, one for each `#[doc = "…"]`; none if nothing is visible.

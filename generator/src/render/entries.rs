@@ -7,16 +7,13 @@ use super::context::ident;
 use super::features::cfg;
 use crate::format::{self, FormatError};
 
-/// A declared module.
 #[derive(Clone, Default)]
 pub(crate) struct Entry {
     pub(crate) module: String,
     pub(crate) is_public: bool,
-    /// The re-exported items, by name.
     pub(crate) exports: Vec<String>,
     /// Whether the file re-exports all of it.
     pub(crate) exports_all: bool,
-    /// Whether any of the exports is deprecated.
     pub(crate) is_deprecated: bool,
     /// The features that enable it; always compiled if there are none.
     pub(crate) features: Vec<String>,
@@ -25,18 +22,15 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// A public module.
     pub(crate) fn public(module: &str) -> Self {
         Self { module: module.to_owned(), is_public: true, ..Self::default() }
     }
 
-    /// A private module.
     pub(crate) fn private(module: &str) -> Self {
         Self { module: module.to_owned(), ..Self::default() }
     }
 }
 
-/// The module declarations, and the re-exports.
 pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, FormatError> {
     let (mut mods, mut uses) = (TokenStream::new(), TokenStream::new());
     for entry in entries {

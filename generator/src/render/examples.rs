@@ -5,7 +5,6 @@ use super::context::Context;
 use super::source_file::header;
 use super::{Job, Jobs};
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let Some(program) = cx.first_shown().and_then(|shown| cx.program(&shown)) else { return Vec::new() };
     let from = if has_environment(cx) { " from the environment" } else { "" };

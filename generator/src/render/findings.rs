@@ -9,11 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[derive(Default)]
 pub(super) struct Findings(Mutex<BTreeMap<usize, Finding>>);
 
-/// The result of the plan of one operation.
 struct Finding {
     /// The output kind (`emitted_tests::answers`); `None` without tests.
     kind: Option<&'static str>,
-    /// The gaps, a line each.
     gaps: Vec<String>,
 }
 
@@ -23,12 +21,10 @@ impl Findings {
         self.all().insert(index, Finding { kind, gaps });
     }
 
-    /// Whether anything is tested.
     pub(super) fn has_tests(&self) -> bool {
         self.all().values().any(|finding| finding.kind.is_some())
     }
 
-    /// Whether the operation at `index` is tested.
     pub(super) fn is_tested(&self, index: usize) -> bool {
         self.all().get(&index).is_some_and(|finding| finding.kind.is_some())
     }

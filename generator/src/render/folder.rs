@@ -23,7 +23,6 @@ const INDEX: usize = 150;
 /// Lines of a file besides its pieces: header, docs, imports.
 const FRAME: usize = 100;
 
-/// The path of a file.
 pub(crate) struct FilePath {
     /// Its path without ending: `src/resources/pets`.
     pub(crate) stem: String,
@@ -80,12 +79,10 @@ struct Folder<'p, 'a> {
     homes: BTreeMap<&'p str, String>,
     /// The same, only for those that several parts use.
     common: BTreeMap<&'p str, String>,
-    /// Taken module names.
     taken: HashSet<&'p str>,
 }
 
 impl SourceFile<'_> {
-    /// The file, or the folder if it is too long.
     pub(crate) fn print_at(mut self, place: &FilePath) -> Result<Vec<File>, FormatError> {
         let text = self.whole()?;
         let is_divisible = self.units.len() > 1 || self.pieces.iter().any(|piece| accessor_module(piece).is_some());
@@ -154,7 +151,6 @@ impl<'p, 'a> Folder<'p, 'a> {
         }
     }
 
-    /// An unused name for a module.
     fn unused_name(&self, name: &str) -> String {
         let mut name = name.to_owned();
         while self.taken.contains(name.as_str()) {
@@ -288,7 +284,6 @@ impl<'p, 'a> Folder<'p, 'a> {
     }
 }
 
-/// The name of the constant or static, if the piece is one.
 fn shared<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
     match &piece.kind {
         PieceKind::Shared(name) => Some(name),

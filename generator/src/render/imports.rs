@@ -14,21 +14,9 @@ use crate::model::{TypeDef, TypeId, around, last_segment};
 use crate::naming::path_below as below;
 
 /// Names that code outside of `types` imports; a type with such a name is written as `types::Name` there.
-const ALWAYS_IMPORTED: &[&str] = &[
-    "Calls",
-    "Client",
-    "ClientBuilder",
-    "Duration",
-    "Envelope",
-    "Error",
-    "Method",
-    "MockTransport",
-    "RetryPolicy",
-    "Upload",
-    "Value",
-];
+const ALWAYS_IMPORTED: &str = "\
+    Calls Client ClientBuilder Duration Envelope Error Method MockTransport RetryPolicy Upload Value";
 
-/// A module of types.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Here {
     /// The path of the folder, below `types`.
@@ -38,7 +26,6 @@ pub(crate) struct Here {
 }
 
 impl Here {
-    /// The full path below `types`.
     pub(crate) fn path(&self) -> String {
         below(&self.parent, &self.inner)
     }
@@ -56,7 +43,6 @@ pub(crate) struct Imports<'a> {
     root: Option<String>,
     /// The module of types that contains the code, if any.
     here: Option<Here>,
-    /// Types of the description that are used by short name.
     mentioned: BTreeMap<String, TypeId>,
     /// Types that are used through their module, by path.
     within: BTreeMap<String, TypeId>,
@@ -108,12 +94,10 @@ impl<'a> Imports<'a> {
         Self { opens_files: true, ..self }
     }
 
-    /// Whether the uploads of the code are files.
     pub(crate) fn opens_files(&self) -> bool {
         self.opens_files
     }
 
-    /// Adds the imports of another piece of the same file.
     pub(crate) fn absorb(&mut self, other: &Self) {
         self.mentioned.extend(other.mentioned.iter().map(|(name, id)| (name.clone(), *id)));
         self.within.extend(other.within.iter().map(|(path, id)| (path.clone(), *id)));
@@ -140,7 +124,6 @@ impl<'a> Imports<'a> {
         Self { types: types.to_owned(), ..self }
     }
 
-    /// Whether types of the description are in the folder of the file.
     pub(crate) fn types_are_beside(&self) -> bool {
         self.types == "super"
     }
@@ -156,17 +139,14 @@ impl<'a> Imports<'a> {
         Self { here: Some(here), ..Self::with(self.cx, types, None) }
     }
 
-    /// The folder of types that contains the code.
     pub(crate) fn parent(&self) -> &str {
         self.here.as_ref().map_or("", |here| &here.parent)
     }
 
-    /// Records that the file uses a deprecated type.
     pub(crate) fn deprecated_type(&mut self) {
         self.deprecated_type = true;
     }
 
-    /// Records that a deprecated field, method or value is used.
     pub(crate) fn deprecated(&mut self) {
         self.deprecated = true;
     }
@@ -193,12 +173,8 @@ impl<'a> Imports<'a> {
         if self.is_taken(name) { self.add(&path, &format!("{name} as _")) } else { self.add(&path, name) }
     }
 
-    /// A name from any module.
     pub(crate) fn name(&mut self, module: &str, name: &str) -> TokenStream {
-        if self.root.is_some() {
-            return path(&[module, name]);
-        }
-        if self.is_taken(name) {
+        if self.root.is_some() || self.is_taken(name) {
             return path(&[module, name]);
         }
         let short = ident(name);
@@ -217,7 +193,6 @@ impl<'a> Imports<'a> {
         self.uses.entry(module.to_owned()).or_default().insert(name.to_owned());
     }
 
-    /// A type of the description.
     pub(crate) fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
         if let Some(root) = &self.root {
             return path(&[root, "types", &def.name]);
@@ -228,7 +203,7 @@ impl<'a> Imports<'a> {
         // A name in `types` may be imported anywhere, unless the location has another of that name.
         let is_other = |name: &str| match &self.here {
             Some(_) => self.cx.is_type(&below(&here, name)),
-            None => self.cx.is_handle(name) || ALWAYS_IMPORTED.contains(&name),
+            None => self.cx.is_handle(name) || ALWAYS_IMPORTED.split(' ').any(|known| known == name),
         };
         if module == here && self.here.is_some() || module.is_empty() && !is_other(def.ident()) {
             self.mentioned.insert(def.ident().to_owned(), id);
@@ -241,10 +216,9 @@ impl<'a> Imports<'a> {
                 quote!(#shown::#name)
             }
             None => {
-                let (parent, types) = self.types_module();
-                self.add(&parent, &types);
-                let path = path(&[&types, &def.name]);
-                quote!(#path)
+                let root = self.outside.clone().unwrap_or_else(|| "crate".to_owned());
+                self.add(&root, "types");
+                path(&["types", &def.name])
             }
         }
     }
@@ -264,13 +238,6 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// The module with all types, and its parents.
-    fn types_module(&self) -> (String, String) {
-        let root = self.outside.as_deref().unwrap_or("crate");
-        (root.to_owned(), "types".to_owned())
-    }
-
-    /// The `use` of a module, for a type that is used through it.
     fn module_use(&self, def: &TypeDef) -> (String, String) {
         let parent = self.here.as_ref().map_or("", |here| &here.parent);
         let module = self.short_path(def.namespace()).unwrap_or_default();

@@ -42,7 +42,6 @@ pub use runtime::{
 pub use runtime::testing;
 pub use {bytes, http};";
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::new("src/lib.rs", move || print(cx))]
 }
@@ -50,31 +49,16 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     let mut file = SourceFile::new(cx, crate_docs(cx), "crate::types");
     file.attribute("#![forbid(unsafe_code)]");
-    let servers = cx.has_servers().then(|| {
-        quote!(
-            pub mod servers;
-        )
-    });
+    let servers = cx.has_servers().then(|| quote! { pub mod servers; });
     let webhooks = cx.has_webhooks().then(|| {
         let needed = features::cfg(cx.api.features.webhook_requests.as_deref());
-        quote!(
-            #needed
-            pub mod webhooks;
-        )
+        quote! { #needed pub mod webhooks; }
     });
     // `client` has the requests of operations without a resource.
     let root = cx.api.resources.first().filter(|root| !root.operations.is_empty());
-    let client = if root.is_some() {
-        quote!(
-            pub mod client;
-        )
-    } else {
-        quote!(
-            mod client;
-        )
-    };
+    let public = root.map(|_| quote!(pub));
     file.modules(quote! {
-        #client
+        #public mod client;
         pub mod resources;
         #[doc(hidden)]
         #[allow(dead_code, unused_imports, unused_macros, reason = "an API uses some of it")]

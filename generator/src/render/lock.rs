@@ -7,7 +7,6 @@ use super::{Job, Jobs};
 use crate::lock::{self, FILE, Lock};
 use crate::model::Api;
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::new(FILE, move || Ok(of(cx).print(header(cx, "", "").trim())))]
 }

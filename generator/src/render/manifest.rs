@@ -4,7 +4,6 @@ use super::context::Context;
 use super::source_file::{header, one_line};
 use super::{Job, Jobs};
 
-/// The minimum supported Rust version of the crate.
 pub(super) const RUST_VERSION: &str = "1.88";
 
 /// Features and dependencies, equal to those in the manifest of the runtime.
@@ -65,7 +64,6 @@ tracing-subscriber = { version = "0.3", default-features = false, features = ["f
 /// The features that the crate's own tests and docs use.
 const OWN_FEATURES: &str = r#"{ path = ".", default-features = false, features = ["test-util", "tracing"] }"#;
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![
         Job::new("Cargo.toml", move || Ok(manifest(cx))),
@@ -100,7 +98,6 @@ fn manifest(cx: &Context<'_>) -> String {
     lines.join("\n")
 }
 
-/// Appends a feature to an array of features.
 fn with_feature(features: &str, name: &str) -> String {
     features.replacen("\"]", &format!("\", \"{name}\"]"), 1)
 }
@@ -135,13 +132,11 @@ fn needed(speaks_xml: bool, is_signed: bool) -> String {
     text
 }
 
-/// Removes the lines with one of these prefixes.
 fn without(text: &str, prefixes: &[&str]) -> String {
     let lines = text.split_inclusive('\n');
     lines.filter(|line| !prefixes.iter().any(|prefix| line.starts_with(prefix))).collect()
 }
 
-/// A TOML basic string.
 fn toml_text(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');

@@ -70,7 +70,6 @@ struct Job<'a> {
 
 type Jobs<'a> = Vec<Job<'a>>;
 
-/// The result of a job.
 type Made = Result<Vec<File>, FormatError>;
 
 impl<'a> Job<'a> {
@@ -83,16 +82,13 @@ impl<'a> Job<'a> {
         Self { make: Box::new(make), is_last: false }
     }
 
-    /// Makes the job run after all others.
     fn last(self) -> Self {
         Self { is_last: true, ..self }
     }
 }
 
-/// A kind of file, and the function that makes its files.
 type Kind = (&'static str, for<'a> fn(&'a Context<'a>) -> Jobs<'a>);
 
-/// All kinds, sorted by name.
 const KINDS: &[Kind] = &[
     ("api_md", api_md::jobs),
     ("client_rs", client_rs::jobs),
@@ -168,7 +164,9 @@ fn make_in_parallel(jobs: &[Job<'_>], sink: Sink<'_>) -> Result<(), Stop> {
     let next = AtomicUsize::new(0);
     let delivery = Mutex::new(Delivery { waiting: BTreeMap::new(), next: 0, sink, result: Ok(()) });
     let work = || {
-        while let Some((index, job)) = take(jobs, &next) {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(job) = jobs.get(index) else { return };
             let made = (job.make)();
             if !delivery.lock().is_ok_and(|mut delivery| delivery.add(index, made)) {
                 return;
@@ -183,11 +181,6 @@ fn make_in_parallel(jobs: &[Job<'_>], sink: Sink<'_>) -> Result<(), Stop> {
         work();
     });
     delivery.into_inner().unwrap_or_else(PoisonError::into_inner).result
-}
-
-fn take<'j, 'a>(jobs: &'j [Job<'a>], next: &AtomicUsize) -> Option<(usize, &'j Job<'a>)> {
-    let index = next.fetch_add(1, Ordering::Relaxed);
-    jobs.get(index).map(|job| (index, job))
 }
 
 #[cfg(test)]

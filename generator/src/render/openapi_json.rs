@@ -6,10 +6,8 @@ use super::context::Context;
 use super::source_file::header;
 use super::{Job, Jobs};
 
-/// The path of the file in the crate.
 pub(super) const FILE: &str = "openapi.json";
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let description = cx.api.description.as_ref().and_then(Value::as_object);
     description.into_iter().map(|members| Job::new(FILE, move || Ok(print(cx, members)))).collect()

@@ -7,15 +7,13 @@ use super::client_rs::{has_environment, sample_credentials};
 use super::context::Context;
 use super::imports::Imports;
 use super::resources::{MethodFacts, OutputFacts, example_statements};
-use super::values::{CallValues, says_nothing};
+use super::values::{CallValues, is_placeholder};
 use crate::format;
 use crate::model::Parameter;
 use crate::samples::Amount;
 
-/// The maximum number of values in a call that is easy to read.
 const MAX_VALUES: usize = 4;
 
-/// A call for an example.
 pub(super) struct Shown<'a> {
     pub(super) facts: MethodFacts<'a>,
     values: CallValues<'a>,
@@ -31,7 +29,11 @@ impl<'a> Context<'a> {
             if fallback.as_ref().is_some_and(|(most, _)| verbs * 2 < *most) {
                 break;
             }
-            let Some(shown) = self.with_required_values(facts) else { continue };
+            let Some(values) = self.call_values(&facts, Amount::Least) else { continue };
+            if self.call_expression(&facts, &values, &mut Imports::outside(self)).is_none() {
+                continue;
+            }
+            let shown = Shown { facts, values };
             if self.is_plain(&shown) {
                 return Some(shown);
             }
@@ -40,18 +42,11 @@ impl<'a> Context<'a> {
         fallback.map(|(_, shown)| shown)
     }
 
-    /// A call with the required values, if these can be made.
-    fn with_required_values(&self, facts: MethodFacts<'a>) -> Option<Shown<'a>> {
-        let values = self.call_values(&facts, Amount::Least)?;
-        self.call_expression(&facts, &values, &mut Imports::outside(self))?;
-        Some(Shown { facts, values })
-    }
-
     /// Whether the values of a call are self-explanatory: each string is an example, one of few allowed values, or
     /// named after its parameter; and the body is small.
     fn is_plain(&self, shown: &Shown<'a>) -> bool {
         let given = shown.values.parameters.iter().filter(|(parameter, _)| parameter.required);
-        let is_clear = |(parameter, value): &(&Parameter, Value)| !says_nothing(value) || parameter.example.is_some();
+        let is_clear = |(parameter, value): &(&Parameter, Value)| !is_placeholder(value) || parameter.example.is_some();
         given.clone().count() <= MAX_VALUES
             && given.clone().all(is_clear)
             && shown.values.body.as_ref().is_none_or(|body| leaves(body) <= MAX_VALUES)
@@ -88,8 +83,9 @@ impl<'a> Context<'a> {
         let root = self.crate_name();
         imports.add(&root, "Client");
         imports.add(&root, "Error");
-        let body = self.shown_statements(shown, &mut imports)?;
-        let body = indented(&body);
+        let call = self.shown_call(shown, &mut imports)?;
+        let body = example_statements(self, &shown.facts, &call);
+        let body = indented(&format::statements(&shown.facts.operation.id, body).ok()?);
         let client = if has_environment(self) {
             "Client::from_env()?".to_owned()
         } else {
@@ -100,12 +96,6 @@ impl<'a> Context<'a> {
              Ok(())\n}}",
             imports.lines()
         ))
-    }
-
-    /// The statements of a call and of the use of its result.
-    fn shown_statements(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<String> {
-        let call = self.call_expression(&shown.facts, &shown.values, imports)?;
-        format::statements(&shown.facts.operation.id, example_statements(self, &shown.facts, &call)).ok()
     }
 
     /// The call with another expression as its body, for a method with one.
@@ -125,7 +115,6 @@ impl<'a> Context<'a> {
         self.call_expression(&shown.facts, &values, imports)
     }
 
-    /// Only the call.
     pub(super) fn shown_call(&self, shown: &Shown<'a>, imports: &mut Imports<'_>) -> Option<TokenStream> {
         self.call_expression(&shown.facts, &shown.values, imports)
     }
@@ -140,7 +129,6 @@ fn leaves(value: &Value) -> usize {
     }
 }
 
-/// Indents each line by four columns.
 pub(super) fn indented(text: &str) -> String {
     let lines: Vec<String> =
         text.lines().map(|line| if line.is_empty() { String::new() } else { format!("    {line}") }).collect();

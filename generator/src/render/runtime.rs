@@ -17,72 +17,19 @@ macro_rules! files {
 }
 
 /// The files of `generator/runtime/src/runtime`, sorted by name.
-const FILES: &[(&str, &str)] = files![
-    "api",
-    "attempt",
-    "auth",
-    "builder",
-    "call",
-    "check",
-    "client",
-    "codec",
-    "cursor",
-    "download",
-    "enums",
-    "error",
-    "events",
-    "field",
-    "fill",
-    "form",
-    "frames",
-    "framing",
-    "headers",
-    "impls",
-    "json",
-    "kind",
-    "lines",
-    "link",
-    "mod",
-    "node",
-    "object",
-    "outcome",
-    "outgoing",
-    "page",
-    "params",
-    "path",
-    "plan",
-    "redact",
-    "requests",
-    "response",
-    "retry",
-    "send",
-    "several",
-    "testing/listing",
-    "testing/mock",
-    "testing/mod",
-    "testing/recording",
-    "testing/request",
-    "testing/several",
-    "text",
-    "trace",
-    "transport",
-    "union",
-    "wait",
-    "webhook",
-    "webhook_github",
-    "webhook_signature",
-    "webhook_standard",
-    "webhook_stripe",
-    "xml",
-    "xml_read",
-    "xml_tree",
-    "xml_write",
-];
+const FILES: &[(&str, &str)] = files! {
+    "api", "attempt", "auth", "builder", "call", "check", "client", "codec", "cursor", "download", "enums",
+    "error", "events", "field", "fill", "form", "frames", "framing", "headers", "impls", "json", "kind",
+    "lines", "link", "mod", "node", "object", "outcome", "outgoing", "page", "params", "path", "plan",
+    "redact", "requests", "response", "retry", "send", "several", "testing/listing", "testing/mock",
+    "testing/mod", "testing/recording", "testing/request", "testing/several", "text", "trace", "transport",
+    "union", "wait", "webhook", "webhook_github", "webhook_signature", "webhook_standard", "webhook_stripe",
+    "xml", "xml_read", "xml_tree", "xml_write",
+};
 
 /// Modules that only some APIs need, and whether an API needs them.
 type Optional = (&'static [&'static str], fn(&Context<'_>) -> bool);
 
-/// All modules that only some APIs need.
 const OPTIONAL: &[Optional] = &[
     (&["cursor", "link", "page", "testing/listing"], |cx| any_operation(cx, |operation| operation.paging.is_some())),
     (&["download"], has_downloads),
@@ -101,10 +48,10 @@ const OPTIONAL: &[Optional] = &[
     (&["union"], has_unions),
     (&["wait"], |cx| any_operation(cx, |operation| !operation.waiters.is_empty())),
     (&["webhook"], |cx| cx.api.webhooks.is_some()),
-    (&["webhook_github"], |cx| signature(cx) == Some(SignatureScheme::GitHub)),
-    (&["webhook_signature"], |cx| signature(cx).is_some()),
-    (&["webhook_standard"], |cx| signature(cx) == Some(SignatureScheme::Standard)),
-    (&["webhook_stripe"], |cx| signature(cx) == Some(SignatureScheme::Stripe)),
+    (&["webhook_github"], |cx| cx.signature() == Some(SignatureScheme::GitHub)),
+    (&["webhook_signature"], |cx| cx.signature().is_some()),
+    (&["webhook_standard"], |cx| cx.signature() == Some(SignatureScheme::Standard)),
+    (&["webhook_stripe"], |cx| cx.signature() == Some(SignatureScheme::Stripe)),
     (&["xml", "xml_read", "xml_tree", "xml_write"], |cx| cx.speaks_xml),
 ];
 
@@ -178,11 +125,6 @@ fn has_fields(cx: &Context<'_>) -> bool {
         })
 }
 
-fn signature(cx: &Context<'_>) -> Option<SignatureScheme> {
-    cx.api.webhooks.as_ref()?.scheme
-}
-
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let files = FILES.iter().filter(|(name, _)| is_needed(cx, name.trim_end_matches(".rs")));
     files
@@ -198,7 +140,6 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
         .collect()
 }
 
-/// Whether the crate has a module of the runtime.
 pub(super) fn is_needed(cx: &Context<'_>, module: &str) -> bool {
     OPTIONAL.iter().all(|(modules, test)| !modules.contains(&module) || test(cx))
 }

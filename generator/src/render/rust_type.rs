@@ -7,7 +7,6 @@ use super::context::Context;
 use super::imports::Imports;
 use crate::model::{EnumBase, Schema, Text, Type, TypeDef, TypeKind, Union, UnionVariant};
 
-/// The argument for a value, and its conversion to the type of the field.
 pub(crate) struct Argument {
     /// Type of the argument: `impl Into<String>`.
     pub(crate) ty: TokenStream,

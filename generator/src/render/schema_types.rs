@@ -55,7 +55,6 @@ impl<'a> Found<'_, 'a> {
         self.inside(schema);
     }
 
-    /// The content of an array or a map.
     fn inside(&mut self, schema: &'a Schema) {
         if let Type::List(inner) | Type::Map(inner) = &schema.ty {
             self.item(inner);

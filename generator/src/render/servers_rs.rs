@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::{Context, ident};
 use super::doc::Doc;
-use super::docs::{inline_code, summary_line};
+use super::docs::{inline_code, summary_of};
 use super::resources::method_link;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
@@ -13,7 +13,6 @@ use crate::format::FormatError;
 use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::constant_name;
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let needed = cx.has_servers().then(|| Job::new("src/servers.rs", move || print(cx)));
     needed.into_iter().collect()
@@ -73,7 +72,6 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     file.print()
 }
 
-/// The maximum number of operations that are named for a server.
 const MAX_NAMED: usize = 3;
 
 fn docs_of(cx: &Context<'_>, server: &Server, of: &[&Operation]) -> Doc {
@@ -111,7 +109,7 @@ fn function(server: &Server, docs: Doc, file: &mut SourceFile<'_>) -> TokenStrea
 
 /// ``- `region`: Where data is kept. (one of `eu`, `us`; default `eu`)``
 fn variable_line(variable: &ServerVariable) -> String {
-    let summary = variable.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+    let summary = summary_of(variable.docs.as_deref());
     let values: Vec<String> = variable.values.iter().map(|value| inline_code(value)).collect();
     let values = if values.is_empty() { String::new() } else { format!("one of {}; ", values.join(", ")) };
     let default = if variable.default.is_empty() { "empty".to_owned() } else { inline_code(&variable.default) };

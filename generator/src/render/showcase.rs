@@ -10,7 +10,6 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::model::{Api, Operation, Resource};
 use crate::naming::singular;
 
-/// The verbs of a thing, in the order of interest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Verb {
     List,
@@ -66,7 +65,6 @@ pub(super) fn order(api: &Api) -> Vec<Call> {
     order.into_iter().map(|one| Call { index: one.index, verbs: count(one) }).collect()
 }
 
-/// Whether these credentials are sufficient.
 fn are_sufficient(credentials: &[String], operation: &Operation) -> bool {
     let mut alternatives = operation.security.iter();
     operation.security.is_empty() || alternatives.any(|names| names.iter().all(|name| credentials.contains(name)))

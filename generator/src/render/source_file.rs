@@ -55,14 +55,12 @@ pub(super) struct Unit {
     pub(super) is_deprecated: bool,
 }
 
-/// A piece of a file.
 #[derive(Clone)]
 pub(super) struct Piece<'a> {
     pub(super) unit: usize,
     pub(super) text: String,
     pub(super) kind: PieceKind,
     pub(super) imports: Imports<'a>,
-    /// Its inline module, if any.
     pub(super) inner: String,
     /// Constants and statics of the file that it uses.
     pub(super) mentions: BTreeSet<String>,
@@ -99,12 +97,10 @@ impl<'a> SourceFile<'a> {
         }
     }
 
-    /// Sets inner attributes of the file.
     pub(crate) fn attribute(&mut self, attributes: &'static str) {
         self.attributes = attributes;
     }
 
-    /// Sets the public path of its items: `types`.
     pub(crate) fn found_at(mut self, module: impl Into<String>) -> Self {
         self.module = module.into();
         self
@@ -134,7 +130,6 @@ impl<'a> SourceFile<'a> {
         self.units.push(Unit { module, title, ..Unit::default() });
     }
 
-    /// Records that the unit defines this name.
     pub(crate) fn export(&mut self, name: &str) {
         let unit = self.units.last_mut().filter(|unit| !unit.exports.iter().any(|known| known == name));
         if let Some(unit) = unit {
@@ -163,12 +158,10 @@ impl<'a> SourceFile<'a> {
         self.add(text, PieceKind::Items);
     }
 
-    /// Adds formatted text.
     pub(crate) fn push_text(&mut self, text: String) {
         self.add(text, PieceKind::Items);
     }
 
-    /// Adds methods of a type.
     pub(crate) fn push_methods(&mut self, of: &str, tokens: TokenStream) {
         let text = self.methods(of, tokens);
         self.add(text, PieceKind::Methods(of.to_owned()));
@@ -180,7 +173,6 @@ impl<'a> SourceFile<'a> {
         self.add(text, PieceKind::Accessors(of.to_owned(), module));
     }
 
-    /// Adds a constant or static.
     pub(crate) fn push_shared(&mut self, name: &str, text: String) {
         self.add(text, PieceKind::Shared(name.to_owned()));
     }
@@ -199,7 +191,6 @@ impl<'a> SourceFile<'a> {
         self.push_shared(name, text);
     }
 
-    /// Takes the imports and uses of an unfinished piece.
     pub(crate) fn pending(&mut self) -> (Imports<'a>, BTreeSet<String>) {
         (self.imports.take(), std::mem::take(&mut self.mentions))
     }
@@ -243,17 +234,14 @@ impl<'a> SourceFile<'a> {
         self.modules.push(tokens);
     }
 
-    /// A submodule, as declared in this file.
     pub(crate) fn child(&mut self, entry: Entry) {
         self.children.push(entry);
     }
 
-    /// The text of the file, of any length.
     pub(crate) fn print(mut self) -> Result<String, FormatError> {
         self.whole()
     }
 
-    /// The text with all units in one file.
     pub(super) fn whole(&mut self) -> Result<String, FormatError> {
         if let Some(error) = self.failed.take() {
             return Err(error);
@@ -283,7 +271,6 @@ impl<'a> SourceFile<'a> {
     }
 }
 
-/// The text of a file.
 pub(super) fn print<'a>(
     cx: &Context<'a>,
     docs: &Doc,

@@ -208,11 +208,9 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<BodySpelling> {
     let (content, ty, is_argument) = match &facts.body {
         BodyFacts::None => return None,
         BodyFacts::Spread(spread) => (spread.content, type_of(cx, &spread.schema.ty), false),
-        BodyFacts::Argument(payload) => {
-            (payload.content, text(&body_type(cx, *payload, &mut Imports::paths(cx, CRATE))), true)
-        }
-        BodyFacts::Option(payload) => {
-            (payload.content, text(&body_type(cx, *payload, &mut Imports::paths(cx, CRATE))), false)
+        BodyFacts::Argument(payload) | BodyFacts::Option(payload) => {
+            let ty = text(&body_type(cx, *payload, &mut Imports::paths(cx, CRATE)));
+            (payload.content, ty, matches!(facts.body, BodyFacts::Argument(_)))
         }
     };
     let sample = cx.made_values(facts, Amount::Most).and_then(|values| values.body);
@@ -248,10 +246,8 @@ fn failures<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<(Status, Strin
     typed.collect()
 }
 
-/// The name of the emitted crate in programs.
 const CRATE: &str = "client";
 
-/// The type of a non-null value.
 fn type_of<'a>(cx: &Context<'a>, ty: &'a Type) -> String {
     text(&cx.type_of(ty, &mut Imports::paths(cx, CRATE)))
 }

@@ -12,7 +12,6 @@ pub(crate) struct TypePlaces<'a> {
 }
 
 impl<'a> TypePlaces<'a> {
-    /// The locations of an API.
     pub(crate) fn of(api: &'a Api) -> Self {
         let named = api.schemas.iter().filter_map(|entry| match entry.ty {
             Type::Named(id) => Some((key(&entry.origin), id)),

@@ -4,10 +4,10 @@ use super::context::Context;
 use super::docs::inline_code;
 use super::resources::method_link;
 use super::uses::{Methods, Uses, key};
-use crate::diag::Origin;
+use super::words::{capital, in_words};
+use crate::lock::is_component;
 use crate::model::{Operation, TypeDef};
 
-/// The maximum number of methods named for a type; the others are counted.
 const MAX_NAMED: usize = 3;
 
 impl Context<'_> {
@@ -52,10 +52,7 @@ impl Context<'_> {
             }
             clauses.push(format!("{how} {}", in_words(&names)));
         }
-        let text = clauses.join("; ");
-        let mut chars = text.chars();
-        let first: String = chars.next()?.to_uppercase().collect();
-        Some(format!("{first}{}.", chars.as_str()))
+        (!clauses.is_empty()).then(|| format!("{}.", capital(&clauses.join("; "))))
     }
 
     /// The first `most` methods, those that are not deprecated first.
@@ -78,18 +75,5 @@ impl Context<'_> {
         }
         let (name, _) = link.strip_prefix("[`")?.split_once("`]")?;
         Some(inline_code(name))
-    }
-}
-
-/// Whether a schema is a component.
-fn is_component(origin: &Origin) -> bool {
-    let name = origin.pointer.strip_prefix("/components/schemas/");
-    name.is_some_and(|name| !name.contains('/'))
-}
-
-fn in_words(names: &[String]) -> String {
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => names.join(""),
     }
 }

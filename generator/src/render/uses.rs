@@ -5,10 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::diag::Origin;
 use crate::model::{Api, Operation, Schema, TypeDef, TypeId, TypeKind};
 
-/// Indexes of operations, sorted.
 pub(super) type Methods = Vec<usize>;
 
-/// The methods that use a type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Uses {
     pub(super) sent: Methods,
@@ -19,7 +17,6 @@ pub(super) struct Uses {
 /// The identity of a type: its location and name, as one location may give several types.
 pub(super) type Key = (Origin, String);
 
-/// The methods that use each type.
 pub(super) struct Users {
     pub(super) indexes: HashMap<Key, usize>,
     /// Methods whose body, parameter, response or error is the type, or an array or map of it.
@@ -115,7 +112,6 @@ fn named(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
     seen
 }
 
-/// The types of the parts of a type.
 fn parts(kind: &TypeKind) -> Vec<usize> {
     kind.schemas().into_iter().filter_map(|schema| schema.ty.innermost()).map(|id| id.0 as usize).collect()
 }

@@ -5,7 +5,7 @@ mod verify;
 
 use super::context::Context;
 use super::doc::Doc;
-use super::docs::{inline_code, summary_line};
+use super::docs::{inline_code, summary_of};
 use super::resources::needs;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
@@ -14,14 +14,12 @@ use crate::model::{Content, SignatureScheme, WebhookRequest, Webhooks};
 
 pub(super) use verify::Scheme;
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let needed = cx.has_webhooks().then(|| Job::new("src/webhooks.rs", move || print(cx)));
     needed.into_iter().collect()
 }
 
 impl Context<'_> {
-    /// Whether the API has webhooks or callbacks.
     pub(super) fn has_webhooks(&self) -> bool {
         !self.api.webhook_requests.is_empty() || self.api.webhooks.is_some()
     }
@@ -67,7 +65,6 @@ fn docs<'a>(cx: &'a Context<'a>) -> Doc {
     doc
 }
 
-/// The functions that decode webhooks.
 fn how_to_read(webhooks: &Webhooks) -> String {
     let mut sentences = Vec::new();
     if webhooks.tells_itself() {
@@ -103,7 +100,7 @@ fn line<'a>(cx: &Context<'a>, one: &'a WebhookRequest) -> String {
         line.push_str(&format!("; response {kind}"));
     }
     line.push('.');
-    let summary = one.docs.as_deref().map(summary_line).filter(|summary| !summary.is_empty());
+    let summary = summary_of(one.docs.as_deref());
     if let Some(summary) = summary {
         line.push_str(&format!(" {summary}"));
     }

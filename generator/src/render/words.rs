@@ -1,13 +1,12 @@
 //! Types, constraints and defaults of values in words.
 
 use super::context::Context;
-use super::docs::{inline_code, summary_line};
+use super::docs::{inline_code, summary_of};
 use crate::model::{
     Bound, Constraints, Enum, EnumBase, Names, Resolved, Schema, Text, Type, TypeDef, TypeKind, around, last_segment,
 };
 use crate::naming;
 
-/// The maximum number of constants that are listed.
 const MAX_VALUES: usize = 12;
 
 impl<'a> Context<'a> {
@@ -51,7 +50,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The constraints of the value called `name`, one sentence each.
     pub(crate) fn rules(&self, name: &str, schema: &'a Schema) -> Vec<String> {
         let resolved = self.resolve(schema);
         let mut rules = constraint_rules(&resolved);
@@ -76,17 +74,15 @@ impl<'a> Context<'a> {
 
     /// The first sentence about a value: from its own docs, or else from those of its type.
     pub(crate) fn summary_of_value(&self, docs: Option<&str>, schema: &'a Schema) -> Option<String> {
-        let own = docs.map(summary_line).filter(|line| !line.is_empty());
-        own.or_else(|| self.summary_of_type(schema))
+        summary_of(docs).or_else(|| self.summary_of_type(schema))
     }
 
     /// The first sentence of the docs of a named type.
     pub(crate) fn summary_of_type(&self, schema: &'a Schema) -> Option<String> {
         let Type::Named(id) = schema.ty else { return None };
-        self.def(id)?.docs.as_deref().map(summary_line).filter(|line| !line.is_empty())
+        summary_of(self.def(id)?.docs.as_deref())
     }
 
-    /// The constants of an enum.
     fn values(&self, resolved: &Resolved<'a>) -> Option<String> {
         let Type::Named(id) = resolved.ty else { return None };
         let TypeKind::Enum(def) = &self.def(*id)?.kind else { return None };
@@ -112,6 +108,21 @@ impl Kind<'_> {
 /// A type by name, with its path as the link target.
 pub(crate) fn type_link(def: &TypeDef) -> String {
     format!("[`{}`](crate::types::{})", def.ident(), def.name)
+}
+
+/// The string with its first character in upper case.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}", chars.as_str())
+}
+
+/// `a, b and c`.
+pub(super) fn in_words(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 /// ``One of `a`, `b`.``
@@ -195,7 +206,6 @@ fn names_rule(names: &Names) -> Option<String> {
     (!rules.is_empty()).then(|| format!("Names: {}.", rules.join(", ")))
 }
 
-/// The maximum number of property names that are listed.
 const MAX_NAMES: usize = 12;
 
 fn counted(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
@@ -233,7 +243,6 @@ fn bound_rule(bound: &Bound, inclusive: &str, exclusive: &str) -> String {
     format!("{} {}.", if bound.exclusive { exclusive } else { inclusive }, bound.value)
 }
 
-/// The docs of a module of types.
 pub(super) fn module_docs(cx: &Context<'_>, path: &str) -> String {
     let (parent, name) = (around(path), last_segment(path));
     let owner = cx.api.types.iter().map(|(_, def)| def);

@@ -1,5 +1,6 @@
 //! Finds the YAML alias that expands to the most values, to locate the error about a file with too many repetitions.
 
+use super::lines::position;
 use granit_parser::{Event, Parser, options};
 use std::collections::HashMap;
 
@@ -15,9 +16,7 @@ pub(super) fn heaviest(text: &str) -> Option<(usize, usize)> {
             heaviest = Some((size, span.start.byte_offset()?));
         }
     }
-    let before = text.get(..heaviest?.1)?;
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    Some((before.matches('\n').count() + 1, line.chars().count() + 1))
+    position(text, heaviest?.1)
 }
 
 /// The number of values, with aliases expanded, in each open collection and below each anchor.
@@ -28,7 +27,6 @@ struct Sizes {
 }
 
 impl Sizes {
-    /// Returns the size of an alias, if the event is one.
     fn step(&mut self, event: &Event<'_>) -> Option<u64> {
         match event {
             Event::Scalar(_, _, anchor, _) => self.close(*anchor, 1),

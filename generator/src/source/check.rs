@@ -15,7 +15,6 @@ pub(super) fn check(root: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     }
 }
 
-/// Returns whether the description is OpenAPI 3.0.
 pub(super) fn is_3_0(root: &Value) -> bool {
     root.get("openapi").map(version_text).is_some_and(|version| is_release(&version, "3.0"))
 }

@@ -34,11 +34,9 @@ pub struct Document {
     pub(super) by_link: HashMap<Link, Result<FileId, Unreadable>>,
     /// The folder that all files must be in.
     pub(super) fence: Option<PathBuf>,
-    /// Whether a `$ref` may refer to a URL.
     pub(super) allow_remote: bool,
     /// Changes that overlays made to the root file.
     changes: amend::Changes,
-    /// Schemas by their `$id`.
     pub(super) ids: HashMap<String, Origin>,
     /// Locations of values that were dropped because of their type.
     dropped: HashSet<Origin>,
@@ -121,7 +119,6 @@ impl Document {
         self.by_link.len() < 2
     }
 
-    /// Returns whether all files are local.
     pub(crate) fn is_local(&self) -> bool {
         !self.allow_remote
     }
@@ -136,13 +133,11 @@ impl Document {
         pointer::lookup(&self.file(origin.file)?.root, &origin.pointer)
     }
 
-    /// Returns the value at `origin`, mutable.
     pub(crate) fn value_mut(&mut self, origin: &Origin) -> Option<&mut Value> {
         let root = &mut self.files.get_mut(origin.file.0 as usize)?.root;
-        pointer::segments(&origin.pointer).try_fold(root, |value, segment| pointer::step_mut(value, &segment))
+        pointer::lookup_mut(root, &origin.pointer)
     }
 
-    /// Records that the value at `origin` is dropped.
     pub(super) fn note_dropped(&mut self, origin: Origin) {
         self.dropped_from.extend(origin.parent());
         self.dropped.insert(origin);

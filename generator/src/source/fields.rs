@@ -262,7 +262,6 @@ fn letters(name: &str) -> Vec<char> {
     name.to_lowercase().chars().collect()
 }
 
-/// Returns the edit distance (Levenshtein).
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (index, x) in a.iter().enumerate() {

@@ -5,10 +5,8 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
-/// The maximum size of a file, in bytes.
 const LARGEST: u64 = 256 << 20;
 
-/// Why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unreadable {
     pub(super) code: &'static str,
@@ -23,7 +21,6 @@ impl Unreadable {
         Self { code, message, help, valid: None }
     }
 
-    /// Locates the error at the start of the file.
     pub(super) fn at_start(self) -> Self {
         Self { valid: Some(String::new()), ..self }
     }
@@ -38,7 +35,6 @@ impl Unreadable {
     }
 }
 
-/// Reads the text of the file at `path`, displayed as `name`.
 pub(super) fn read_text(path: &Path, name: &str) -> Result<String, Unreadable> {
     let bytes = read_bytes(path, name)?;
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {

@@ -3,37 +3,29 @@
 use super::parsed::{Broken, Parsed};
 use super::tree::Reader;
 use serde::de::DeserializeSeed;
-use serde_json::{Deserializer, Error, Value};
+use serde_json::{Deserializer, Error};
 use std::borrow::Cow;
 
 /// The maximum `f64`, which replaces numbers beyond it.
 const GREATEST: &str = "1.7976931348623157e308";
 
-/// Reads `text` as one JSON value.
 pub(super) fn read(text: &str) -> Result<Parsed, Broken> {
-    let reader = Reader::new(text.len(), false);
-    match parse(text, &reader) {
-        Ok(root) => Ok(Parsed { root, remarks: reader.into_remarks() }),
-        Err(error) if error.to_string().starts_with("number out of range") => read_clamped(text),
-        Err(error) => Err(explain(&error)),
-    }
+    let parsed = match parse(text, Reader::new(text.len(), false)) {
+        // serde_json refuses `1e400`, although it is JSON.
+        Err(error) if error.to_string().starts_with("number out of range") => {
+            let text = clamp_numbers(text);
+            parse(&text, Reader::new(text.len(), false).with_clamped_numbers())
+        }
+        parsed => parsed,
+    };
+    parsed.map_err(|error| explain(&error))
 }
 
-fn parse(text: &str, reader: &Reader) -> Result<Value, Error> {
+fn parse(text: &str, reader: Reader) -> Result<Parsed, Error> {
     let mut deserializer = Deserializer::from_str(text);
     let root = reader.root().deserialize(&mut deserializer)?;
     deserializer.end()?;
-    Ok(root)
-}
-
-/// Parses `text` with numbers beyond `f64` replaced by the maximum: serde_json refuses `1e400`, although it is JSON.
-fn read_clamped(text: &str) -> Result<Parsed, Broken> {
-    let text = clamp_numbers(text);
-    let reader = Reader::new(text.len(), false).with_clamped_numbers();
-    match parse(&text, &reader) {
-        Ok(root) => Ok(Parsed { root, remarks: reader.into_remarks() }),
-        Err(error) => Err(explain(&error)),
-    }
+    Ok(Parsed { root, remarks: reader.into_remarks() })
 }
 
 fn clamp_numbers(text: &str) -> String {

@@ -2,7 +2,6 @@
 
 use super::kind::Kind;
 
-/// A keyword of JSON Schema or of the schema object of OpenAPI.
 pub(crate) struct Keyword {
     pub(crate) name: &'static str,
     /// The type of its value; `Any` if another module checks it.
@@ -13,15 +12,12 @@ pub(crate) struct Keyword {
 /// The schemas in the value of a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Schemas {
-    /// One schema.
     One,
     /// A schema, or a boolean whose meaning differs from that of a boolean schema.
     OneOrBool,
     /// A schema, or an array of them, as `items` was written before 2020.
     OneOrList,
-    /// An array of schemas.
     List,
-    /// Schemas by name.
     Map,
 }
 
@@ -40,7 +36,6 @@ pub(crate) enum Role {
     AppliesBelow(Schemas),
     /// Its schemas do not apply to values by themselves.
     Holds(Schemas),
-    /// It refers to schemas.
     Reference,
 }
 
@@ -48,7 +43,6 @@ const fn keyword(name: &'static str, value: Kind, role: Role) -> Keyword {
     Keyword { name, value, role }
 }
 
-/// All keywords, sorted by name.
 pub(crate) static KEYWORDS: &[Keyword] = &[
     keyword("$anchor", Kind::Any, Role::Annotation),
     keyword("$comment", Kind::Any, Role::Annotation),
@@ -142,7 +136,6 @@ pub(crate) fn applies_below(name: &str) -> bool {
 }
 
 impl Role {
-    /// Returns the schemas in the value of a keyword.
     pub(super) fn schemas(self) -> Option<Schemas> {
         match self {
             Self::Applies(schemas) | Self::AppliesBelow(schemas) | Self::Holds(schemas) => Some(schemas),

@@ -5,15 +5,11 @@ use serde_json::Value;
 /// The type of a value under a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A string.
     String,
-    /// `true` or `false`.
     Boolean,
-    /// An array.
     Array,
     /// An array that must not be empty.
     NonEmptyArray,
-    /// An object.
     Object,
     /// A schema: an object or a boolean.
     Schema,

@@ -7,7 +7,6 @@ use crate::diag::Location;
 /// The distance in bytes between stored character counts.
 const STRIDE: usize = 4096;
 
-/// The starts of the lines of a text, and character counts at regular distances.
 pub(super) struct Lines<'a> {
     name: &'a str,
     text: &'a str,
@@ -57,6 +56,13 @@ impl<'a> Lines<'a> {
         let known = self.characters.get(stride).copied().unwrap_or_default();
         known + self.text.as_bytes().get(stride * STRIDE..offset).map_or(0, count_characters)
     }
+}
+
+/// Returns line and column, from 1, of a byte.
+pub(super) fn position(text: &str, offset: usize) -> Option<(usize, usize)> {
+    let before = text.get(..offset)?;
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Some((before.matches('\n').count() + 1, line.chars().count() + 1))
 }
 
 /// Counts characters by their bytes that are not UTF-8 continuation bytes.

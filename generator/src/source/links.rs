@@ -10,12 +10,9 @@ use std::path::{Path, PathBuf};
 /// The maximum number of files of a description.
 const MOST_FILES: usize = 20_000;
 
-/// The address of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Link {
-    /// On disk.
     File(PathBuf),
-    /// On the network.
     Url(String),
 }
 

@@ -33,7 +33,6 @@ fn plain_scalar(text: &str) -> Option<String> {
     (!word.is_empty()).then(|| word.to_owned())
 }
 
-/// Returns the byte offsets of `pointers` in `text`, in their order.
 fn offsets(format: Format, text: &str, pointers: &[&str]) -> Vec<usize> {
     let (wanted, ids) = find(format, text, pointers);
     ids.into_iter().map(|id| wanted.offset(id)).collect()
@@ -53,7 +52,6 @@ fn find(format: Format, text: &str, pointers: &[&str]) -> (Wanted, Vec<Id>) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Id(usize);
 
-/// The tree of wanted locations.
 struct Wanted(Vec<WantedPlace>);
 
 #[derive(Default)]

@@ -5,47 +5,32 @@
 use super::keywords::{self, Schemas};
 use super::pointer::kept_aside;
 
-/// An object of OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Node {
-    /// The root.
     Document,
-    /// `components`.
     Components,
-    /// Path item.
     PathItem,
-    /// Operation.
     Operation,
     /// Parameter or header.
     Parameter,
-    /// Request body.
     RequestBody,
-    /// Response.
     Response,
-    /// Media type.
     MediaType,
-    /// Encoding of a part.
     Encoding,
     /// Callback: a map from expressions to path items.
     Callback,
     /// Example: only its `$ref` matters.
     Example,
-    /// Schema.
     Schema,
-    /// Security scheme.
     SecurityScheme,
-    /// Link.
     Link,
 }
 
 /// The value under a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Child {
-    /// One object.
     One(Node),
-    /// Objects by name.
     Map(Node),
-    /// An array of objects.
     List(Node),
     /// A schema, or a boolean whose meaning differs from that of a boolean schema.
     SchemaOrBool,

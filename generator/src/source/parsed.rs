@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::tree::Remark;
 
-/// A parsed text.
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) root: Value,

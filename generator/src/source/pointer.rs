@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+pub(crate) use crate::diag::push_segment;
+use crate::diag::unescaped;
+
 /// Keywords unknown to OpenAPI 3.0, and the `x-` names that `lower` moves them to.
 ///
 /// Pointers through the original keyword still find the schema, and locations are always reported with it, as authors
@@ -31,28 +34,9 @@ pub(crate) fn kept_aside(name: &str) -> Option<&'static str> {
     KEPT_ASIDE.iter().find(|(_, kept)| *kept == name).map(|(written, _)| *written)
 }
 
-/// Appends `/segment`, escaped.
-pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
-    pointer.push('/');
-    if !segment.contains(['~', '/']) {
-        pointer.push_str(segment);
-        return;
-    }
-    for c in segment.chars() {
-        match c {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            c => pointer.push(c),
-        }
-    }
-}
-
 /// Returns the segments of a pointer, unescaped.
 pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    pointer.split('/').skip(1).map(|segment| match segment.contains('~') {
-        true => Cow::Owned(segment.replace("~1", "/").replace("~0", "~")),
-        false => Cow::Borrowed(segment),
-    })
+    pointer.split('/').skip(1).map(unescaped)
 }
 
 /// Returns the value one step below `value`; a keyword kept aside is also found by its original name.
@@ -74,8 +58,7 @@ fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> 
     }
 }
 
-/// Like [`step`], mutable.
-pub(super) fn step_mut<'a>(value: &'a mut Value, segment: &str) -> Option<&'a mut Value> {
+fn step_mut<'a>(value: &'a mut Value, segment: &str) -> Option<&'a mut Value> {
     match value {
         Value::Object(members) => {
             let key = if members.contains_key(segment) { segment } else { kept_name(segment)? };
@@ -89,6 +72,11 @@ pub(super) fn step_mut<'a>(value: &'a mut Value, segment: &str) -> Option<&'a mu
 /// Returns the value at `pointer` below `root`.
 pub(super) fn lookup<'a>(root: &'a Value, pointer: &str) -> Option<&'a Value> {
     segments(pointer).try_fold(root, |value, segment| step(value, &segment))
+}
+
+/// Like [`lookup`], mutable.
+pub(super) fn lookup_mut<'a>(root: &'a mut Value, pointer: &str) -> Option<&'a mut Value> {
+    segments(pointer).try_fold(root, |value, segment| step_mut(value, &segment))
 }
 
 fn kept_name(segment: &str) -> Option<&'static str> {

@@ -3,7 +3,6 @@
 use super::parsed::{Broken, Parsed};
 use super::{json, yaml};
 
-/// The format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Json,
@@ -23,7 +22,6 @@ impl Format {
     }
 }
 
-/// Parses `text`.
 pub(super) fn read(format: Format, text: &str) -> Result<Parsed, Broken> {
     match format {
         Format::Json => json::read(text),

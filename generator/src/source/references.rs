@@ -30,12 +30,10 @@ impl<'a> Parts<'a> {
         Self { file: percent_decoded(file), address: file, fragment }
     }
 
-    /// Returns whether it is a `file:` URL.
     fn is_file_url(&self) -> bool {
         self.file.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:"))
     }
 
-    /// Returns whether it begins with a drive letter.
     fn is_on_drive(&self) -> bool {
         let mut chars = self.file.chars();
         chars.next().is_some_and(|c| c.is_ascii_alphabetic()) && chars.next() == Some(':')

@@ -9,7 +9,6 @@ use crate::diag::Diagnostic;
 /// Whether this generator was built with network support.
 pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
 
-/// The error for a generator without network support.
 pub(super) fn not_built_in() -> Diagnostic {
     Diagnostic::error("no-network", "`$ref`s to the network are allowed, but this generator has no network support")
         .help("build it with `cargo build -p generator --features remote`")
@@ -44,11 +43,8 @@ mod with {
     use ureq::Agent;
     use url::{Host, Url};
 
-    /// The maximum number of fetched files per description.
     const MOST_FETCHED: usize = 200;
-    /// The maximum size of a fetched file, in bytes.
     const LARGEST: u64 = 64 << 20;
-    /// The time limit for fetching one file.
     const TIMEOUT: Duration = Duration::from_secs(30);
 
     /// Resolves `address` against `base` to a URL without a fragment.

@@ -8,18 +8,14 @@ use crate::diag::{Diagnostic, FileId, Origin};
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
-/// A `$ref` of the description.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Reference {
-    /// The object that holds it.
     pub(crate) from: Origin,
-    /// As written.
     pub(crate) text: String,
     /// The kind of object that it refers to.
     pub(crate) node: Node,
 }
 
-/// The locations to visit: the root, then targets of references that are not below a visited location.
 pub(crate) struct Reach {
     queue: Vec<(Origin, Child)>,
     covered: HashMap<Origin, Vec<Child>>,
@@ -27,7 +23,6 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
-    /// Starts at the root of the root file.
     pub(crate) fn new() -> Self {
         let root = (Origin::default(), Child::One(Node::Document));
         Self { covered: HashMap::from([(root.0.clone(), vec![root.1])]), queue: vec![root], followed: HashSet::new() }
@@ -69,7 +64,6 @@ impl Reach {
     }
 }
 
-/// Reads every file that the description reaches.
 pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
     let mut reach = Reach::new();
     while let Some((origin, place)) = reach.next() {

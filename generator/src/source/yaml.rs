@@ -1,6 +1,7 @@
 //! Parses YAML.
 
 use super::aliases;
+use super::lines::position;
 use super::parsed::{Broken, Parsed};
 use super::tree::Reader;
 use serde::de::DeserializeSeed;
@@ -109,9 +110,7 @@ fn opens_more_than(most: usize, text: &str) -> Option<(usize, usize)> {
             _ => {}
         }
         if open > most {
-            let before = text.get(..at)?;
-            let line = before.rsplit('\n').next().unwrap_or_default();
-            return Some((before.matches('\n').count() + 1, line.chars().count() + 1));
+            return position(text, at);
         }
     }
     None

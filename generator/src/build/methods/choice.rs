@@ -70,6 +70,8 @@ struct Tree {
     nests: bool,
     /// Operations by the words of their paths: the HTTP method, and whether the path ends in a parameter.
     at: HashMap<Vec<Vec<String>>, HashSet<(&'static str, bool)>>,
+    /// Whether most paths of one word segment begin with a verb and its object.
+    has_calls: bool,
     /// Paths that are prefixes of other paths.
     parents: HashSet<Vec<Vec<String>>>,
     /// Paths, without names of parameters, with a `GET` of an item by a parameter.
@@ -90,7 +92,8 @@ impl Tree {
             _ => None,
         });
         let existing = existing.collect();
-        let mut tree = Self { nests: false, at: HashMap::new(), parents: HashSet::new(), items, existing };
+        let mut tree =
+            Self { nests: false, at: HashMap::new(), parents: HashSet::new(), items, existing, has_calls: false };
         let is_untagged = |one: &&Found| tag(shared, one).is_none() && own_groups(shared, one).is_none();
         let (mut by_shape, mut all) = (0, 0);
         for one in found.iter().filter(is_untagged) {
@@ -102,7 +105,17 @@ impl Tree {
             tree.at.entry(fixed).or_default().insert((one.method, ends_in_parameter(&path)));
         }
         tree.nests = by_shape * 100 >= all * 80;
+        let roots = tree.at.keys().filter(|fixed| fixed.len() == 1 && !tree.parents.contains(*fixed));
+        let (calls, others): (Vec<_>, Vec<_>) = roots.partition(|fixed| begins_with_verb(fixed));
+        tree.has_calls = calls.len() > others.len();
         tree
+    }
+
+    /// Whether the only word segment is a call, such as `/start-assessment`: no other operation has it, and it begins
+    /// with a verb, or most others like it do.
+    fn is_call(&self, fixed: &[Vec<String>]) -> bool {
+        let is_single = self.at.get(fixed).is_some_and(|calls| calls.len() == 1) && !self.parents.contains(fixed);
+        fixed.len() == 1 && is_single && (self.has_calls || begins_with_verb(fixed))
     }
 
     /// Whether the last segment is a method of the segments before it: no path is below it, and it has one HTTP method.
@@ -118,6 +131,12 @@ impl Tree {
 /// A path without names of parameters, and without the trailing slash that some frameworks add.
 fn nameless(path: &str) -> String {
     without_names(path.trim_end_matches('/'))
+}
+
+/// Whether the first segment is a verb and its object.
+fn begins_with_verb(fixed: &[Vec<String>]) -> bool {
+    let is_verb = |word: &String| verb(word).is_some() || is_action(word, "post");
+    matches!(fixed.first().map(Vec::as_slice), Some([first, _, ..]) if is_verb(first))
 }
 
 fn fixed(path: &[Segment]) -> Vec<Vec<String>> {
@@ -189,6 +208,10 @@ fn placement(shared: &Shared, tree: &Tree, found: &Found, path: &[Segment]) -> P
         }
         (None, None) if fixed.is_empty() => {
             Placement { resource: Vec::new(), reason: "no tag, and no word in its path", id, nested: None }
+        }
+        (None, None) if tree.is_call(&fixed) => {
+            let nested = id.is_none().then(|| fixed.into_iter().next());
+            Placement { resource: Vec::new(), reason: "no tag, and its path is the only one with a verb", id, nested }
         }
         (None, None) if !tree.nests || id.is_some() => {
             let resource = fixed.into_iter().take(1).collect();

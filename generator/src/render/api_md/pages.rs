@@ -7,16 +7,13 @@ use std::collections::BTreeMap;
 use crate::fileset::File;
 use crate::render::docs::inline_code;
 
-/// The maximum number of lines of a page.
 const MAX_LINES: usize = 2000;
 
-/// The methods of a resource.
 pub(super) struct Section<'a> {
     /// The module of the resource; empty for the client itself.
     pub(super) module: &'a [String],
     /// `client.account(account_id).zero_trust()`.
     pub(super) path: String,
-    /// The number of its methods.
     pub(super) count: usize,
     /// A line per method, and one for the setters of its request.
     pub(super) lines: Vec<String>,
@@ -93,7 +90,6 @@ fn common_path<'p>(a: &'p str, b: &str) -> &'p str {
     ends.find_map(|end| a.get(..end).filter(is_above)).unwrap_or(a)
 }
 
-/// Types by the first letter of their names.
 fn by_letter(types: Vec<(&str, String)>) -> BTreeMap<String, Vec<String>> {
     let mut letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, line) in types {

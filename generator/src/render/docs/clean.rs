@@ -2,7 +2,6 @@
 
 use crate::naming::is_invisible;
 
-/// Maximum length of prose, in characters.
 const MAX_CHARS: usize = 20_000;
 
 /// `text` with `\n` as its only control character, without tabs and invisible characters; and whether it was cut.
@@ -12,7 +11,9 @@ pub(super) fn clean(text: &str) -> (String, bool) {
     let mut left = MAX_CHARS;
     while let Some(c) = chars.next() {
         if left == 0 {
-            return (cut(cleaned), true);
+            // Back to the end of a word.
+            cleaned.truncate(cleaned.rfind(char::is_whitespace).unwrap_or(cleaned.len()));
+            return (cleaned, true);
         }
         left -= 1;
         match c {
@@ -25,12 +26,4 @@ pub(super) fn clean(text: &str) -> (String, bool) {
         }
     }
     (cleaned, false)
-}
-
-/// Truncates back to the end of a word.
-fn cut(mut text: String) -> String {
-    if let Some(end) = text.rfind(char::is_whitespace) {
-        text.truncate(end);
-    }
-    text
 }

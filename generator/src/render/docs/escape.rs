@@ -13,7 +13,6 @@ pub(super) fn needs_escape(before: Option<char>, c: char, after: &str) -> bool {
     }
 }
 
-/// Whether `after`, the text after an ampersand, is the rest of an entity.
 fn is_entity(after: &str) -> bool {
     let end = after.char_indices().take(33).find(|(_, c)| !(c.is_ascii_alphanumeric() || *c == '#'));
     matches!(end, Some((1.., ';')))
@@ -46,8 +45,7 @@ pub(super) fn code_span(code: &str) -> String {
     format!("{ticks}{pad}{code}{pad}{ticks}")
 }
 
-/// Length of the longest run of `wanted` in `text`.
-pub(super) fn longest_run(text: &str, wanted: char) -> usize {
+pub(in crate::render) fn longest_run(text: &str, wanted: char) -> usize {
     let mut longest = 0;
     let mut run = 0;
     for c in text.chars() {
@@ -57,7 +55,6 @@ pub(super) fn longest_run(text: &str, wanted: char) -> usize {
     longest
 }
 
-/// `text` with a backslash before each unescaped pipe.
 pub(super) fn pipes(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut before = ' ';

@@ -28,11 +28,9 @@ struct Pass<'a> {
     lower: String,
     at: usize,
     out: String,
-    /// Open emphases, innermost last.
     open: Vec<&'static str>,
     /// Open links: their targets, or `None` for dropped ones.
     links: Vec<Option<String>>,
-    /// Open lists: whether each is ordered.
     lists: Vec<bool>,
     /// Inside an HTML block, where indentation is insignificant.
     in_html: bool,
@@ -57,7 +55,6 @@ impl<'a> Pass<'a> {
         self.at += length.max(1);
     }
 
-    /// The output on this line so far.
     fn line(&self) -> &str {
         self.out.rsplit('\n').next().unwrap_or_default()
     }
@@ -162,13 +159,9 @@ impl<'a> Pass<'a> {
             Meaning::Row => self.row(tag),
             Meaning::Cell => self.cell(tag),
             Meaning::Nothing => {}
-            Meaning::Unknown => self.literal(tag),
+            // A placeholder: the angle bracket is literal.
+            Meaning::Unknown => self.out.push_str(&format!("\\{}", tag.source)),
         }
-    }
-
-    fn literal(&mut self, tag: &Tag<'_>) {
-        self.out.push('\\');
-        self.out.push_str(tag.source);
     }
 
     fn open_emphasis(&mut self, mark: &'static str) {

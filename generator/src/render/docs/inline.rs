@@ -10,7 +10,6 @@ const SHORT_CODE: usize = 40;
 /// A word with its markup; words are separated by a space or a line break.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Word {
-    /// Markdown, escaped for the middle of a line.
     pub(super) text: String,
     /// The number of emphases and links that are open after it.
     pub(super) open: usize,
@@ -22,13 +21,11 @@ pub(super) struct Word {
     hard_break: bool,
 }
 
-/// The words, in order.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
     words: Vec<Word>,
     word: Word,
     open: usize,
-    /// The open links and images, innermost last.
     links: Vec<Link>,
     /// The character before the next one of this word.
     last: Option<char>,
@@ -228,7 +225,6 @@ fn may_start_block(part: &str) -> bool {
     part.chars().next().is_none_or(|c| c.is_ascii_digit() || "-+*#>=|~:`<".contains(c))
 }
 
-/// All words on one line.
 pub(super) fn one_line(words: &[Word]) -> String {
     let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     words.join(" ")

@@ -9,7 +9,6 @@ use super::{clean, html};
 /// Maximum length of a summary, in characters; a longer sentence is cut after a word.
 const MAX_CHARS: usize = 400;
 
-/// Abbreviations that do not end a sentence.
 const ABBREVIATIONS: &[&str] =
     &["a.k.a.", "approx.", "cf.", "e.g.", "eg.", "etc.", "i.e.", "ie.", "incl.", "max.", "min.", "no.", "resp.", "vs."];
 
@@ -17,7 +16,7 @@ const ABBREVIATIONS: &[&str] =
 /// visible, or only code).
 pub fn summary_line(text: &str) -> String {
     let (text, _) = clean::clean(text);
-    let words = first_paragraph(&html::to_markdown(&text));
+    let words = paragraphs(&html::to_markdown(&text), 1).pop().unwrap_or_default();
     let line = one_line(opening(&words));
     let line = line.trim_end_matches([':', ',', ';']);
     match line.trim_end_matches(['*', '_', '"', ')', '”']).chars().next_back() {
@@ -25,6 +24,11 @@ pub fn summary_line(text: &str) -> String {
         Some('.' | '!' | '?' | '…' | '。') => line.to_owned(),
         Some(_) => format!("{line}."),
     }
+}
+
+/// The first sentence of a description, if there is one.
+pub(in crate::render) fn summary_of(docs: Option<&str>) -> Option<String> {
+    docs.map(summary_line).filter(|line| !line.is_empty())
 }
 
 /// Word stems that announce a deprecation.
@@ -35,7 +39,7 @@ const DEPRECATION_STEMS: &[&str] =
 /// and the next one if it names the replacement.
 pub fn deprecation_note(text: &str) -> Option<String> {
     let (text, _) = clean::clean(text);
-    let paragraphs = paragraphs(&html::to_markdown(&text));
+    let paragraphs = paragraphs(&html::to_markdown(&text), usize::MAX);
     let sentences: Vec<String> = paragraphs.iter().flat_map(|words| sentences(words)).collect();
     let has_any = |sentence: &String, words: &[&str]| {
         let sentence = sentence.to_lowercase();
@@ -63,16 +67,8 @@ fn sentences(mut words: &[Word]) -> Vec<String> {
     sentences
 }
 
-fn first_paragraph(markdown: &str) -> Vec<Word> {
-    paragraphs_until(markdown, 1).pop().unwrap_or_default()
-}
-
-fn paragraphs(markdown: &str) -> Vec<Vec<Word>> {
-    paragraphs_until(markdown, usize::MAX)
-}
-
 /// The first paragraphs, headings and items of lists, without code.
-fn paragraphs_until(markdown: &str, count: usize) -> Vec<Vec<Word>> {
+fn paragraphs(markdown: &str, count: usize) -> Vec<Vec<Word>> {
     let mut inline = Inline::default();
     let mut in_code = false;
     let mut paragraphs = Vec::new();

@@ -6,7 +6,6 @@ use super::inline::{Word, one_line};
 /// A parsed table; the first row is its head.
 #[derive(Default)]
 pub(super) struct Table {
-    /// Cells of the current row.
     pub(super) cells: Vec<Vec<Word>>,
     rows: Vec<Vec<Vec<Word>>>,
 }

@@ -19,7 +19,6 @@ const PIECES: &[(&[&str], &str)] = &[
     (&["values"], include_str!("harness/values.in")),
 ];
 
-/// The output of a method, as the name of its function.
 pub(super) fn kind(facts: &MethodFacts<'_>) -> &'static str {
     match &facts.output {
         OutputFacts::Empty => "empty",
@@ -40,7 +39,6 @@ pub(super) fn sender(kind: &str) -> &'static str {
     if matches!(kind, "events" | "values") { "send" } else { "send_raw" }
 }
 
-/// The file for methods of these kinds.
 pub(super) fn print(cx: &Context<'_>, kinds: &[&str]) -> String {
     let needed = PIECES.iter().filter(|(by, _)| by.iter().any(|kind| kinds.contains(kind)));
     let pieces: Vec<&str> = needed.map(|(_, text)| text.trim_end()).collect();

@@ -13,10 +13,8 @@ use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::types::{FieldFacts, fields};
 
-/// The maximum number of assertions per payload.
 const MAX_ASSERTIONS: usize = 40;
 
-/// The maximum depth.
 const MAX_DEPTH: usize = 6;
 
 /// Assertions that the binding `name` has this value.
@@ -37,11 +35,9 @@ pub(super) fn assertions<'a>(
     visitor.tokens
 }
 
-/// A traversal of a payload.
 struct Visitor<'c, 'a, 'i, 'x> {
     cx: &'c Context<'a>,
     imports: &'i mut Imports<'x>,
-    /// Names of the bindings made so far.
     scope: Scope,
     /// How many more assertions are allowed.
     left: usize,
@@ -60,8 +56,14 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
             return;
         }
         match (self.cx.resolve(schema).ty, value) {
-            (Type::List(item), Value::Array(items)) => self.list(item, items, place, name, depth),
-            (Type::Map(item), Value::Object(members)) => self.map(item, members, place, name, depth),
+            (Type::List(item), Value::Array(items)) => {
+                let first = items.first().map(|first| (quote!(0), first));
+                self.collection(item, (items.len(), first), place, name, depth);
+            }
+            (Type::Map(item), Value::Object(members)) => {
+                let first = members.iter().next().map(|(key, first)| (quote!(#key), first));
+                self.collection(item, (members.len(), first), place, name, depth);
+            }
             (Type::Named(id), Value::Object(members)) => {
                 if let Some((def, TypeKind::Struct(record))) = self.cx.def(*id).map(|def| (def, &def.kind)) {
                     self.object(def, record, members, place, depth);
@@ -78,18 +80,19 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
         }
     }
 
-    fn list(&mut self, item: &'a Schema, items: &[Value], place: &TokenStream, name: &str, depth: usize) {
-        let Some(first) = items.first() else { return self.assert(quote!(assert!(#place.is_empty());)) };
-        let count = Literal::usize_unsuffixed(items.len());
+    /// Visits an array or map by its first element and that element's index.
+    fn collection(
+        &mut self,
+        item: &'a Schema,
+        (count, first): (usize, Option<(TokenStream, &Value)>),
+        place: &TokenStream,
+        name: &str,
+        depth: usize,
+    ) {
+        let Some((index, first)) = first else { return self.assert(quote!(assert!(#place.is_empty());)) };
+        let count = Literal::usize_unsuffixed(count);
         self.assert(quote!(assert_eq!(#place.len(), #count);));
-        self.element(item, first, &quote!(#place[0]), name, depth);
-    }
-
-    fn map(&mut self, item: &'a Schema, members: &Map<String, Value>, place: &TokenStream, name: &str, depth: usize) {
-        let Some((key, value)) = members.iter().next() else { return self.assert(quote!(assert!(#place.is_empty());)) };
-        let count = Literal::usize_unsuffixed(members.len());
-        self.assert(quote!(assert_eq!(#place.len(), #count);));
-        self.element(item, value, &quote!(#place[#key]), name, depth);
+        self.element(item, first, &quote!(#place[#index]), name, depth);
     }
 
     /// The first item of an array, or the first entry of a map.
@@ -126,7 +129,6 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
         has_assertions
     }
 
-    /// Scalars first, then nested values.
     fn object(
         &mut self,
         def: &'a TypeDef,
@@ -165,7 +167,6 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
         }
     }
 
-    /// The assertion on a scalar field.
     fn field(&mut self, field: &FieldFacts<'a>, value: &Value, place: &TokenStream) -> Option<TokenStream> {
         if field.property.boxed || self.left == 0 {
             return None;

@@ -17,7 +17,6 @@ use crate::render::source_file::SourceFile;
 pub(super) struct Ways<'a>(Vec<(&'a [String], String)>);
 
 impl<'a> Ways<'a> {
-    /// All alternatives that these operations accept, each once.
     pub(super) fn of(cx: &Context<'a>, operations: &[&'a Operation]) -> Self {
         let mut scope = Scope::new(ScopeKind::Variants);
         let mut all: Vec<(&[String], String)> = Vec::new();

@@ -27,7 +27,6 @@ use crate::render::source_file::{HEADER_MARK, SourceFile, header};
 use crate::render::values::CallValues;
 use crate::render::{Job, Jobs};
 
-/// The harness files.
 const HARNESS: &[(&str, &str)] = &[
     ("body", include_str!("harness/body.in")),
     ("harness", include_str!("harness/harness.in")),
@@ -131,7 +130,6 @@ fn json_file(cx: &Context<'_>, members: impl IntoIterator<Item = (String, Value)
     text
 }
 
-/// The maximum number of gaps that are named.
 const MAX_NAMED: usize = 100;
 
 fn print_main<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
@@ -153,12 +151,10 @@ fn print_main<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
     main_file(cx, docs, &names).print()
 }
 
-/// The prefix of the names of a method's tests.
 fn stem(operation: &Operation) -> &str {
     operation.rust.trim_end_matches('_')
 }
 
-/// The tests of a resource, in the making.
 struct Tests<'a, 'm> {
     resource: &'a Resource,
     module: &'m str,

@@ -11,7 +11,6 @@ pub(super) fn credential(scheme: &SecurityScheme) -> Vec<String> {
     }
 }
 
-/// Names and values of parameters or headers.
 type Pairs = Vec<(String, String)>;
 
 /// The query parameters and headers with the credentials of these schemes; headers of other schemes are empty.
@@ -30,7 +29,7 @@ pub(super) fn sent(cx: &Context<'_>, names: &[String]) -> (Pairs, Pairs) {
             }
             // Not a valid name of a header.
             SchemeKind::Header(_) | SchemeKind::Prefixed { .. } => continue,
-            SchemeKind::Cookie(name) => cookie((name.clone(), value)),
+            SchemeKind::Cookie(name) => ("cookie".to_owned(), format!("{name}={value}")),
             SchemeKind::Query(name) => {
                 query.push((name.clone(), value));
                 continue;
@@ -57,8 +56,4 @@ fn push_new(headers: &mut Pairs, header: (String, String)) {
     if header.0 == "cookie" || headers.iter().all(|(known, _)| *known != header.0) {
         headers.push(header);
     }
-}
-
-fn cookie((name, value): (String, String)) -> (String, String) {
-    ("cookie".to_owned(), format!("{name}={value}"))
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::plan::Plan;
 use super::{schemas, xml};
-use crate::model::{Codec, Content, Encoding, EncodingFormat, Parameter, Style};
+use crate::model::{Codec, Content, Encoding, EncodingFormat, Parameter};
 use crate::render::context::Context;
 use crate::render::resources::{MethodFacts, sent_media_type};
 use crate::render::values::{CallValues, example_media_type};
@@ -41,7 +41,7 @@ fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Value {
         "name": parameter.key(),
         "in": parameter.location.as_str(),
         "required": parameter.required,
-        "style": style(parameter.style),
+        "style": parameter.style.as_str(),
         "explode": parameter.explode,
         "schema": schemas::schema(cx, &parameter.schema),
     })
@@ -71,7 +71,7 @@ fn body<'a>(cx: &Context<'a>, content: &'a Content) -> Value {
 
 fn encoding(encoding: &Encoding) -> Value {
     match &encoding.format {
-        EncodingFormat::Style { style: known, explode, .. } => json!({ "style": style(*known), "explode": explode }),
+        EncodingFormat::Style { style: known, explode, .. } => json!({ "style": known.as_str(), "explode": explode }),
         EncodingFormat::Usual => json!({}),
         EncodingFormat::MediaType(media_type) => json!({ "media_type": media_type }),
         EncodingFormat::Xml { media_type, .. } => json!({ "media_type": media_type, "xml": true }),
@@ -98,19 +98,6 @@ fn sent<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, values: &CallValues<'a>) 
         }
     }
     Value::Object(sent)
-}
-
-fn style(style: Style) -> &'static str {
-    match style {
-        Style::Simple => "simple",
-        Style::Label => "label",
-        Style::Matrix => "matrix",
-        Style::Form => "form",
-        Style::SpaceDelimited => "spaceDelimited",
-        Style::PipeDelimited => "pipeDelimited",
-        Style::DeepObject => "deepObject",
-        Style::Json => "json",
-    }
 }
 
 fn written_as(content: &Content) -> &'static str {

@@ -26,16 +26,15 @@ use serde_json::Value;
 use super::Jobs;
 use super::context::{Context, ident};
 use super::doc::Doc;
+use super::docs::longest_run;
 use super::entries::Entry;
 use super::folder::FilePath;
 use super::source_file::SourceFile;
 use crate::model::Resource;
 use crate::naming;
 
-/// The maximum width of inline JSON in a test.
 const MAX_INLINE: usize = 60;
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let mut jobs = round_trip::jobs(cx);
     jobs.extend(calls::jobs(cx));
@@ -70,7 +69,7 @@ fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, val
         file.mention(&known.to_string());
         return quote!(#known);
     }
-    let hashes = "#".repeat(longest_run(&pretty) + 1);
+    let hashes = "#".repeat(longest_run(&pretty, '#') + 1);
     let name = naming::constant_name(name);
     let (imports, mentions) = file.pending();
     file.push_shared(&name, format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"));
@@ -96,11 +95,6 @@ fn visible(json: String) -> String {
         }
     }
     text
-}
-
-/// The longest run of `#`.
-fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '#').map(str::len).max().unwrap_or(0)
 }
 
 /// The first lines of a test target: its docs and modules.

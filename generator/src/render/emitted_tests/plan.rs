@@ -11,10 +11,8 @@ use crate::render::resources::MethodFacts;
 use crate::render::values::CallValues;
 use crate::samples::Amount;
 
-/// The tests of a method.
 pub(super) struct Plan<'a> {
     pub(super) facts: MethodFacts<'a>,
-    /// The required values.
     pub(super) least: CallValues<'a>,
     /// All values, if any are optional.
     pub(super) most: Option<CallValues<'a>>,
@@ -24,7 +22,6 @@ pub(super) struct Plan<'a> {
     pub(super) gaps: Vec<String>,
 }
 
-/// The gaps of all methods, a line each.
 pub(in crate::render) fn gaps(cx: &Context<'_>) -> Vec<String> {
     let operations = cx.api.operations.iter().enumerate();
     operations.for_each(|(index, operation)| note(cx, index, &Plan::of(cx, operation)));
@@ -40,7 +37,6 @@ pub(super) fn note(cx: &Context<'_>, index: usize, plan: &Result<Plan<'_>, Strin
 }
 
 impl<'a> Plan<'a> {
-    /// The tests of an operation, or the reason why there are none.
     pub(super) fn of(cx: &Context<'a>, operation: &'a Operation) -> Result<Self, String> {
         let name = format!("{} {}", operation.method, inline_code(&operation.path));
         let facts = cx.method(operation).ok_or_else(|| name.clone())?;

@@ -9,7 +9,6 @@ use crate::render::resources::MethodFacts;
 use crate::render::values::RAW_BODY;
 use crate::samples::{Amount, Direction};
 
-/// A response, and the expected result.
 pub(super) struct SampleResponse {
     status: u16,
     media_type: String,

@@ -44,9 +44,7 @@ fn is_same(left: &Value, right: &Value) -> bool {
 
 /// A documented payload that the emitted types can decode.
 struct Case<'a> {
-    /// Name of the test.
     name: String,
-    /// The method of the payload.
     method: &'a str,
     schema: &'a Schema,
     envelope: Option<&'a Envelope>,
@@ -87,8 +85,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 fn cases<'a>(cx: &Context<'a>, resource: &'a Resource) -> Vec<Case<'a>> {
     let mut scope = Scope::new(ScopeKind::Variants);
     ["round_trip", "assert_same", "is_same"].iter().for_each(|name| scope.reserve(name));
-    let operations = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index));
-    let mut cases: Vec<Case<'a>> = operations.flat_map(|operation| of_operation(cx, operation)).collect();
+    let mut cases: Vec<Case<'a>> = cx.operations(resource).flat_map(|operation| of_operation(cx, operation)).collect();
     for case in &mut cases {
         case.name = scope.claim(&naming::field_name(&case.name)).name;
     }

@@ -11,13 +11,10 @@ use crate::model::{
 use crate::patterns;
 use crate::render::context::Context;
 
-/// The URI of the file.
 const FILE: &str = "urn:tests:schemas";
 
-/// The maximum nesting of arrays.
 const MAX_DEPTH: usize = 32;
 
-/// Every type that requests use, by its name.
 pub(super) fn definitions(cx: &Context<'_>) -> Map<String, Value> {
     let used = cx.api.types.iter().filter(|(_, def)| def.usage.request);
     let named = used.filter(|(_, def)| !matches!(def.kind, TypeKind::Alias(_)));
@@ -78,7 +75,6 @@ fn reference(cx: &Context<'_>, id: TypeId) -> Keywords {
     Map::from_iter([("$ref".to_owned(), json!(format!("{FILE}#/$defs/{name}")))])
 }
 
-/// A name, percent-encoded for a URI.
 fn percent_encoded(name: &str) -> String {
     let encoded = name.bytes().map(|byte| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => char::from(byte).to_string(),
@@ -114,7 +110,6 @@ fn text(kind: Text, resolved: &Resolved<'_>) -> Keywords {
     with_length(keywords, &resolved.constraints)
 }
 
-/// Adds the constraints of a string.
 fn with_length(mut keywords: Keywords, constraints: &Constraints) -> Keywords {
     with(&mut keywords, "minLength", constraints.min_length);
     with(&mut keywords, "maxLength", constraints.max_length);
@@ -160,12 +155,7 @@ fn object<'a>(cx: &Context<'a>, record: &'a Struct) -> Value {
     let required = record.properties.iter().filter(|property| property.required && !property.read_only);
     let required: Vec<&str> = required.map(|property| property.wire.as_str()).collect();
     keywords.insert("required".to_owned(), json!(required));
-    let others = match &record.additional {
-        Additional::Unspecified => None,
-        Additional::Forbidden => Some(Value::Bool(false)),
-        Additional::Typed(others) => Some(schema_at(cx, others, 0)),
-    };
-    with(&mut keywords, "additionalProperties", others);
+    with(&mut keywords, "additionalProperties", others(cx, record));
     Value::Object(keywords)
 }
 
@@ -175,13 +165,17 @@ fn tuple<'a>(cx: &Context<'a>, record: &'a Struct) -> Value {
     keywords.insert("prefixItems".to_owned(), Value::Array(items));
     let required = record.properties.iter().filter(|item| item.required).count();
     keywords.entry("minItems").or_insert(json!(required));
-    let following = match &record.additional {
+    with(&mut keywords, "items", others(cx, record));
+    Value::Object(keywords)
+}
+
+/// The schema of properties or items that have no field.
+fn others<'a>(cx: &Context<'a>, record: &'a Struct) -> Option<Value> {
+    match &record.additional {
         Additional::Unspecified => None,
         Additional::Forbidden => Some(Value::Bool(false)),
         Additional::Typed(others) => Some(schema_at(cx, others, 0)),
-    };
-    with(&mut keywords, "items", following);
-    Value::Object(keywords)
+    }
 }
 
 fn one_of(constants: &Enum) -> Value {

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use crate::model::{Content, EncodingFormat, Schema, Struct, Type, TypeKind, Xml};
 use crate::render::context::Context;
 
-/// The maximum nesting of elements.
 const MAX_DEPTH: usize = 60;
 
 /// The document; `None` if a name is not valid in XML, or the value is nested too deep.
@@ -57,10 +56,7 @@ fn document<'a>(
     let own = Xml { attribute: false, ..root.clone() };
     let mut writer = Writer { cx, text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(), known: Vec::new() };
     let at = Element { name: "root", xml: &own, items, depth: 0 };
-    match (value, item_of(cx, schema)) {
-        (Value::Array(values), Some(item)) => writer.element(&at, &ElementContent::Items(values, item))?,
-        _ => writer.element(&at, &ElementContent::Value(value, Some(schema)))?,
-    }
+    writer.item(&at, schema, value)?;
     Some(writer.text)
 }
 
@@ -84,7 +80,6 @@ struct Element<'e> {
     depth: usize,
 }
 
-/// The content of an element.
 enum ElementContent<'e, 'a> {
     Value(&'e Value, Option<&'a Schema>),
     Items(&'e [Value], &'a Schema),

@@ -4,7 +4,8 @@
 
 use std::collections::HashSet;
 
-/// Parts that share a file.
+use crate::render::arrange::common_prefix;
+
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Pack {
     /// The name of its module: that of its only part, or the common prefix.
@@ -36,7 +37,9 @@ fn divide<'p>(parts: &'p [(String, usize)], limit: usize, runs: &mut Vec<&'p [(S
         runs.extend((!parts.is_empty()).then_some(parts));
         return;
     }
-    let shared = common(parts);
+    // Of sorted names the first and the last differ most.
+    let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else { return };
+    let shared = common_prefix(first, last).len();
     let letter = |(name, _): &(String, usize)| name.get(shared..).and_then(|rest| rest.chars().next());
     let (mut start, mut end) = (0, 0);
     for group in parts.chunk_by(|a, b| letter(a) == letter(b)) {
@@ -59,21 +62,15 @@ fn length(parts: &[(String, usize)]) -> usize {
     parts.iter().map(|(_, lines)| lines).sum()
 }
 
-/// The length of the common prefix in bytes; of sorted names the first and the last differ most.
-fn common(parts: &[(String, usize)]) -> usize {
-    let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else { return 0 };
-    first.chars().zip(last.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum()
-}
-
 /// `list` for a common prefix; else `list_a_to_n`.
 fn module_name(members: &[String]) -> String {
     let (Some(first), Some(last)) = (members.first(), members.last()) else { return String::new() };
-    let shared: String = first.chars().zip(last.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c).collect();
+    let shared = common_prefix(first, last);
     let (stem, cut) = match shared.rfind('_') {
         _ if members.len() == 1 => return first.clone(),
-        _ if first == &shared => return shared,
+        _ if first == shared => return shared.to_owned(),
         Some(at) => shared.split_at(at),
-        None => ("", shared.as_str()),
+        None => ("", shared),
     };
     let rest = |name: &str| -> String {
         let rest = name.get(stem.len()..).unwrap_or_default().trim_start_matches('_');

@@ -3,13 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Part, function, imports, text};
+use super::{Part, called, function, imports, part};
 use crate::render::context::Context;
 
 pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
-    let Some(shown) = cx.single_shown() else { return Vec::new() };
-    let mut imports = imports(cx);
-    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let (_, imports, call) = called(cx, cx.single_shown())?;
     let body = quote! {
         match #call.await {
             Ok(result) => println!("{result:?}"),
@@ -18,31 +16,25 @@ pub(super) fn errors<'a>(cx: &'a Context<'a>) -> Part {
             Err(error) => return Err(error),
         }
     };
-    let Some(code) = function(&imports, "handle", &[body]) else { return Vec::new() };
-    vec![
-        "## Errors".to_owned(),
-        text(
-            "There is one error type. Its methods describe the failure: `is_…()`, `status()`, `api_errors()`,\n\
-             `request_id()`, `body()`. Its message has method, path, status code and the reported errors, never a\n\
-             credential.",
-        ),
-        code,
-        text(
-            "A request value that violates a constraint of the description, such as a pattern or length, is rejected\n\
-             before anything is sent. In a response, an optional property of another type, or a missing one that may\n\
-             be null, reads as absent; the response of `send_raw()` lists them in `deviations()`, and\n\
-             `strict_responses(true)` of the client's builder makes them errors. Any other response that does not\n\
-             match the description is an error that has the location in the JSON and keeps the body.",
-        ),
-    ]
+    let code = function(&imports, "handle", &[body])?;
+    part(&[
+        "## Errors",
+        "There is one error type. Its methods describe the failure: `is_…()`, `status()`, `api_errors()`,\n\
+         `request_id()`, `body()`. Its message has method, path, status code and the reported errors, never a\n\
+         credential.",
+        &code,
+        "A request value that violates a constraint of the description, such as a pattern or length, is rejected\n\
+         before anything is sent. In a response, an optional property of another type, or a missing one that may\n\
+         be null, reads as absent; the response of `send_raw()` lists them in `deviations()`, and\n\
+         `strict_responses(true)` of the client's builder makes them errors. Any other response that does not\n\
+         match the description is an error that has the location in the JSON and keeps the body.",
+    ])
 }
 
 pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
-    let Some(shown) = cx.any_shown() else { return Vec::new() };
-    let mut imports = imports(cx);
+    let (_, mut imports, call) = called(cx, cx.any_shown())?;
     imports.add(&cx.crate_name(), "RetryPolicy");
     imports.add("std::time", "Duration");
-    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
     let policy = quote! {
         let policy = RetryPolicy::default().max(5).longest(Duration::from_secs(30));
         let patient = client.with(|options| options.retry_policy(policy));
@@ -50,25 +42,21 @@ pub(super) fn retries<'a>(cx: &'a Context<'a>) -> Part {
     // The same call on the derived client.
     let call: TokenStream = quote!(patient).into_iter().chain(call.into_iter().skip(1)).collect();
     let once = quote!(#call.retries(0).await?;);
-    let Some(code) = function(&imports, "try_harder", &[policy, once]) else { return Vec::new() };
-    vec![
-        "## Retries".to_owned(),
-        text(
-            "Transient failures are retried up to two times: 408, 409, 429, 5xx, and requests without a complete\n\
-             response. The delay is the one the server asks for (`Retry-After`), or else half a second, doubled each\n\
-             time. A `POST` or `PATCH` is retried only if the server cannot have processed it, if the server asks for\n\
-             a retry, or if `idempotent(true)` marks it as safe to repeat. All requests of a client share a retry\n\
-             budget, so that retries do not make an outage worse.",
-        ),
-        code,
-    ]
+    let code = function(&imports, "try_harder", &[policy, once])?;
+    part(&[
+        "## Retries",
+        "Transient failures are retried up to two times: 408, 409, 429, 5xx, and requests without a complete\n\
+         response. The delay is the one the server asks for (`Retry-After`), or else half a second, doubled each\n\
+         time. A `POST` or `PATCH` is retried only if the server cannot have processed it, if the server asks for\n\
+         a retry, or if `idempotent(true)` marks it as safe to repeat. All requests of a client share a retry\n\
+         budget, so that retries do not make an outage worse.",
+        &code,
+    ])
 }
 
 pub(super) fn timeouts<'a>(cx: &'a Context<'a>) -> Part {
-    let Some(shown) = cx.any_shown() else { return Vec::new() };
-    let mut imports = imports(cx);
+    let (_, mut imports, call) = called(cx, cx.any_shown())?;
     imports.add("std::time", "Duration");
-    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
     let derive = quote! {
         let client = client.with(|options| options.deadline(Duration::from_secs(90)));
     };
@@ -79,40 +67,34 @@ pub(super) fn timeouts<'a>(cx: &'a Context<'a>) -> Part {
             Err(error) => return Err(error),
         }
     };
-    let Some(code) = function(&imports, "hurry", &[derive, once]) else { return Vec::new() };
-    vec![
-        "## Timeouts".to_owned(),
-        text(
-            "An attempt times out after 60 seconds, connecting after 5. `timeout(…)` changes the timeout of attempts, for a request\n\
-             or, on the builder, for a client. `deadline(…)` limits a request with all its attempts and delays.\n\
-             `client.with(…)` derives a client with other options that shares connections with the first.",
-        ),
-        code,
-    ]
+    let code = function(&imports, "hurry", &[derive, once])?;
+    part(&[
+        "## Timeouts",
+        "An attempt times out after 60 seconds, connecting after 5. `timeout(…)` changes the timeout of attempts, for a request\n\
+         or, on the builder, for a client. `deadline(…)` limits a request with all its attempts and delays.\n\
+         `client.with(…)` derives a client with other options that shares connections with the first.",
+        &code,
+    ])
 }
 
 pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
-    let Some(shown) = cx.single_shown() else { return Vec::new() };
-    let mut imports = imports(cx);
-    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let (_, imports, call) = called(cx, cx.single_shown())?;
     let raw = quote! {
         let response = #call.send_raw().await?;
         println!("{} {:?}", response.status(), response.headers());
         println!("{:?}", response.value());
     };
-    let Some(code) = function(&imports, "look_closer", &[raw]) else { return Vec::new() };
-    vec![
-        "## Raw responses".to_owned(),
-        text("`send_raw()` returns the status, headers and body along with the value."),
-        code,
-        text(
-            "A redirect is followed only within its origin, so that no credential reaches another host, and at most\n\
-             ten times (`max_redirects(…)`). A write is repeated only after 307 and 308, if its body can be sent\n\
-             twice; 303 is followed with `GET`. Any other redirect is an error with status, headers and the reason.\n\
-             If the API describes a redirect and no success, the redirect is the response: the method returns it, and\n\
-             `header(\"location\")` of the raw response is its target.",
-        ),
-    ]
+    let code = function(&imports, "look_closer", &[raw])?;
+    part(&[
+        "## Raw responses",
+        "`send_raw()` returns the status, headers and body along with the value.",
+        &code,
+        "A redirect is followed only within its origin, so that no credential reaches another host, and at most\n\
+         ten times (`max_redirects(…)`). A write is repeated only after 307 and 308, if its body can be sent\n\
+         twice; 303 is followed with `GET`. Any other redirect is an error with status, headers and the reason.\n\
+         If the API describes a redirect and no success, the redirect is the response: the method returns it, and\n\
+         `header(\"location\")` of the raw response is its target.",
+    ])
 }
 
 pub(super) fn undocumented<'a>(cx: &'a Context<'a>) -> Part {
@@ -126,13 +108,11 @@ pub(super) fn undocumented<'a>(cx: &'a Context<'a>) -> Part {
         println!("{json}");
     };
     let paragraphs: Vec<_> = known.into_iter().chain([other]).collect();
-    let Some(code) = function(&imports, "beyond", &paragraphs) else { return Vec::new() };
-    vec![
-        "## Undocumented parameters and endpoints".to_owned(),
-        text(
-            "`header(…)`, `query(…)` and `extra(…)` of a request send what the description lacks.\n\
-             `client.request(…)` calls any other endpoint, with the same authentication, retries and timeouts.",
-        ),
-        code,
-    ]
+    let code = function(&imports, "beyond", &paragraphs)?;
+    part(&[
+        "## Undocumented parameters and endpoints",
+        "`header(…)`, `query(…)` and `extra(…)` of a request send what the description lacks.\n\
+         `client.request(…)` calls any other endpoint, with the same authentication, retries and timeouts.",
+        &code,
+    ])
 }

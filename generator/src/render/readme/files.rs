@@ -2,32 +2,23 @@
 
 use quote::quote;
 
-use super::{ANY_ERROR, Part, fallible, function, imports, text};
+use super::{ANY_ERROR, Part, called, fallible, function, imports, part};
 use crate::model::Codec;
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::resources::{BodyFacts, MethodFacts, OutputFacts, example_statements, stream_method};
 
 pub(super) fn files<'a>(cx: &'a Context<'a>) -> Part {
-    let mut parts = uploads(cx);
-    parts.extend(downloads(cx));
-    if !parts.is_empty() {
-        parts.insert(0, "## Files".to_owned());
-    }
-    parts
+    let parts: Vec<String> = [uploads(cx), downloads(cx)].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("## Files\n\n{}", parts.join("\n\n")))
 }
 
 fn uploads<'a>(cx: &'a Context<'a>) -> Part {
     let blocks: Vec<String> = [upload(cx), upload_in_form(cx)].into_iter().flatten().collect();
-    if blocks.is_empty() {
-        return Vec::new();
-    }
-    let intro = text(
-        "A binary request body and a file in a form are each an `Upload`. Strings and bytes convert into one;\n\
+    let intro = "A binary request body and a file in a form are each an `Upload`. Strings and bytes convert into one;\n\
          `Upload::file(\"cat.png\").await?` reads a file while it is sent, and `Upload::reader(…)` and\n\
-         `Upload::stream(…)` send anything else. The file name and media type can be set.",
-    );
-    std::iter::once(intro).chain(blocks).collect()
+         `Upload::stream(…)` send anything else. The file name and media type can be set.";
+    (!blocks.is_empty()).then(|| format!("{intro}\n\n{}", blocks.join("\n\n")))
 }
 
 /// A call whose body is an upload.
@@ -54,29 +45,23 @@ fn upload_in_form<'a>(cx: &'a Context<'a>) -> Option<String> {
 }
 
 fn downloads<'a>(cx: &'a Context<'a>) -> Part {
-    let Some(shown) = cx.shown(|facts| matches!(facts.output, OutputFacts::Bytes)) else { return Vec::new() };
-    let mut imports = imports(cx);
-    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let (_, imports, call) = called(cx, cx.shown(|facts| matches!(facts.output, OutputFacts::Bytes)))?;
     let tokens = quote! {
         let mut download = #call.download().await?;
         while let Some(piece) = download.try_next().await? { println!("{} bytes", piece.len()); }
     };
-    let Some(code) = function(&imports, "download", &[tokens]) else { return Vec::new() };
-    vec![
-        text(
-            "Awaiting a request loads a binary response into memory. `download()` reads it in chunks, whatever its\n\
-             size; an `idle_timeout` ends one that stalls. `.download().await?.save(path)` writes it to a file.",
-        ),
-        code,
-    ]
+    let code = function(&imports, "download", &[tokens])?;
+    part(&[
+        "Awaiting a request loads a binary response into memory. `download()` reads it in chunks, whatever its\n\
+         size; an `idle_timeout` ends one that stalls. `.download().await?.save(path)` writes it to a file.",
+        &code,
+    ])
 }
 
 pub(super) fn streams<'a>(cx: &'a Context<'a>) -> Part {
     let is_stream = |facts: &MethodFacts<'_>| matches!(facts.output, OutputFacts::Stream(_));
     let may_stream = |facts: &MethodFacts<'_>| facts.operation.stream.is_some();
-    let Some(shown) = cx.shown(is_stream).or_else(|| cx.shown(may_stream)) else { return Vec::new() };
-    let mut imports = imports(cx);
-    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let (shown, imports, call) = called(cx, cx.shown(is_stream).or_else(|| cx.shown(may_stream)))?;
     let (what, tokens) = match &shown.facts.operation.stream {
         Some(stream) if !is_stream(&shown.facts) => {
             let method = ident(stream_method(stream));
@@ -99,6 +84,6 @@ pub(super) fn streams<'a>(cx: &'a Context<'a>) -> Part {
             example_statements(cx, &shown.facts, &call),
         ),
     };
-    let Some(code) = function(&imports, "follow", &[tokens]) else { return Vec::new() };
-    vec!["## Streams".to_owned(), text(&what), code]
+    let code = function(&imports, "follow", &[tokens])?;
+    part(&["## Streams", &what, &code])
 }

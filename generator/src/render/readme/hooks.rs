@@ -2,34 +2,31 @@
 
 use quote::quote;
 
-use super::{Part, block, credential, dependency, fenced, text};
+use super::{Part, block, credential, dependency, fenced, part};
 use crate::render::client_rs::has_environment;
 use crate::render::context::Context;
 use crate::render::imports::Imports;
 
-/// The part about logging.
 pub(super) fn logging<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
     let code = "use tracing_subscriber::filter::LevelFilter;\n\nfn main() {\n    \
          tracing_subscriber::fmt().with_max_level(LevelFilter::DEBUG).init();\n    // … calls …\n}";
-    vec![
-        "## Logging".to_owned(),
-        "With the feature `tracing`, each call is a span, and each attempt an event in it:".to_owned(),
-        dependency(cx, "dependencies", ", features = [\"tracing\"]", "\ntracing-subscriber = \"0.3\""),
-        fenced("rust,no_run", code),
-        format!(
+    part(&[
+        "## Logging",
+        "With the feature `tracing`, each call is a span, and each attempt an event in it:",
+        &dependency(cx, "dependencies", ", features = [\"tracing\"]", "\ntracing-subscriber = \"0.3\""),
+        &fenced("rust,no_run", code),
+        &format!(
             "Fields follow OpenTelemetry's HTTP conventions: `http.request.method`, `url.template`, `url.full`,\n\
-             `server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`, `error.type`,\n\
-             plus `operation` and `request_id`. Spans have the level `INFO`, attempts `DEBUG`, or `WARN` if the\n\
-             server fails, no response arrives or the attempt is retried. The target is `{root}`."
+         `server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`, `error.type`,\n\
+         plus `operation` and `request_id`. Spans have the level `INFO`, attempts `DEBUG`, or `WARN` if the\n\
+         server fails, no response arrives or the attempt is retried. The target is `{root}`."
         ),
         "Headers are not logged, and secrets are removed from URLs. Bodies are logged only at the level `TRACE`: the\n\
-         first 4096 characters of JSON, without its secrets."
-            .to_owned(),
-    ]
+         first 4096 characters of JSON, without its secrets.",
+    ])
 }
 
-/// The part about middleware.
 pub(super) fn middleware<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
     let credential = credential(cx, "");
@@ -38,13 +35,12 @@ pub(super) fn middleware<'a>(cx: &'a Context<'a>) -> Part {
          use {root}::{{Client, Error, Middleware, Next}};\n{MIDDLEWARE}\n\n\
          fn client() -> Result<Client, Error> {{\n    Client::builder(){credential}.middleware(Print).build()\n}}"
     );
-    vec![
-        "## Middleware".to_owned(),
+    part(&[
+        "## Middleware",
         "A middleware sees every request and response; it may change both, or respond itself. The first one added to\n\
-         the builder is the outermost. Each attempt of a call passes through it."
-            .to_owned(),
-        fenced("rust,no_run", &code),
-    ]
+         the builder is the outermost. Each attempt of a call passes through it.",
+        &fenced("rust,no_run", &code),
+    ])
 }
 
 const MIDDLEWARE: &str = r#"
@@ -68,7 +64,6 @@ impl Middleware for Print {
     }
 }"#;
 
-/// The part about transports.
 pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
     let root = cx.crate_name();
     let credential = credential(cx, "\n        ");
@@ -83,21 +78,17 @@ pub(super) fn transport<'a>(cx: &'a Context<'a>) -> Part {
          use {root}::{{Client, Error, bytes::Bytes}};\n{TRANSPORT}\n\n\
          fn client() -> Result<Client, Error> {{\n    Client::builder(){credential}\n        .transport(Empty)\n        .build()\n}}"
     );
-    vec![
-        "## HTTP client and proxy".to_owned(),
-        text(
-            "Requests are sent with `reqwest`. The proxy comes from the usual environment variables (`HTTPS_PROXY`\n\
-             and the like) or from `proxy(…)`. For certificates, HTTP versions and everything else, configure a\n\
-             `reqwest` client and pass it to `reqwest_client(…)`; it should not follow redirects itself.",
-        ),
-        fenced("rust,no_run", &proxy),
-        text(
-            "`transport(…)` replaces the built-in transport, and is needed without the features `rustls`,\n\
-             `native-tls` and `reqwest`. A transport does not handle retries, redirects, timeouts, credentials or\n\
-             JSON: the client does, with any transport.",
-        ),
-        fenced("rust,no_run", &own),
-    ]
+    part(&[
+        "## HTTP client and proxy",
+        "Requests are sent with `reqwest`. The proxy comes from the usual environment variables (`HTTPS_PROXY`\n\
+         and the like) or from `proxy(…)`. For certificates, HTTP versions and everything else, configure a\n\
+         `reqwest` client and pass it to `reqwest_client(…)`; it should not follow redirects itself.",
+        &fenced("rust,no_run", &proxy),
+        "`transport(…)` replaces the built-in transport, and is needed without the features `rustls`,\n\
+         `native-tls` and `reqwest`. A transport does not handle retries, redirects, timeouts, credentials or\n\
+         JSON: the client does, with any transport.",
+        &fenced("rust,no_run", &own),
+    ])
 }
 
 const TRANSPORT: &str = r#"
@@ -117,48 +108,42 @@ impl Transport for Empty {
     }
 }"#;
 
-/// The part about programs that are not async.
 pub(super) fn blocking<'a>(cx: &'a Context<'a>) -> Part {
-    let Some(shown) = cx.any_shown() else { return Vec::new() };
+    let shown = cx.any_shown()?;
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Client");
-    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
-    let Some(body) = block(quote! {
+    let call = cx.shown_call(&shown, &mut imports)?;
+    let body = block(quote! {
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async { #call.await })?;
-    }) else {
-        return Vec::new();
-    };
+    })?;
     let code = format!(
         "{}\n\nfn wait(client: &Client) -> Result<(), Box<dyn std::error::Error>> {{\n{body}\n    Ok(())\n}}",
         imports.lines()
     );
-    vec![
-        "## Without async".to_owned(),
-        text("There is no blocking client: a Tokio runtime can block on any call. Keep it as long as the client."),
-        fenced("rust,no_run", &code),
-    ]
+    part(&[
+        "## Without async",
+        "There is no blocking client: a Tokio runtime can block on any call. Keep it as long as the client.",
+        &fenced("rust,no_run", &code),
+    ])
 }
 
-/// The part about tests.
 pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
-    let Some(code) = test_of_a_function(cx) else { return Vec::new() };
-    vec![
-        "## Testing".to_owned(),
-        "The feature `test-util` adds a mock transport, so that your tests need no network:".to_owned(),
-        dependency(cx, "dev-dependencies", ", features = [\"test-util\"]", ""),
+    let code = test_of_a_function(cx)?;
+    part(&[
+        "## Testing",
+        "The feature `test-util` adds a mock transport, so that your tests need no network:",
+        &dependency(cx, "dev-dependencies", ", features = [\"test-util\"]", ""),
         "An expectation is written as a call; each has responses, which are returned in order. Requests are checked,\n\
-         retried and decoded as usual, but waiting takes no time."
-            .to_owned(),
-        fenced("rust", &code),
+         retried and decoded as usual, but waiting takes no time.",
+        &fenced("rust", &code),
         "An unexpected request panics and shows the difference. `response(&…)` returns a value of this crate,\n\
          `respond_value(json!(…))` a JSON value, `respond_error(…)` an error of the API; `on_pages(…)` expects the\n\
          `.pages()` of a list, and `respond_pages(…)` returns them. `fail(…)`, `cut(…)` and `delay(…)` simulate\n\
-         network failures."
-            .to_owned(),
-        "Responses of a real server can be recorded once, without their secrets, and replayed in tests:".to_owned(),
-        fenced("rust,no_run", &recording(cx)),
-    ]
+         network failures.",
+        "Responses of a real server can be recorded once, without their secrets, and replayed in tests:",
+        &fenced("rust,no_run", &recording(cx)),
+    ])
 }
 
 fn test_of_a_function<'a>(cx: &'a Context<'a>) -> Option<String> {

@@ -2,15 +2,13 @@
 
 use quote::quote;
 
-use super::{Part, function, imports, text};
+use super::{Part, called, function, part};
 use crate::render::context::Context;
 use crate::render::resources::MethodFacts;
 
 pub(super) fn lists<'a>(cx: &'a Context<'a>) -> Part {
     let is_paged = |facts: &MethodFacts<'_>| facts.paged_item().is_some();
-    let Some(shown) = cx.shown(is_paged) else { return Vec::new() };
-    let mut imports = imports(cx);
-    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let (_, imports, call) = called(cx, cx.shown(is_paged))?;
     let all = quote! {
         let list = #call;
         let mut all = list.clone().stream();
@@ -26,14 +24,12 @@ pub(super) fn lists<'a>(cx: &'a Context<'a>) -> Part {
             println!("page {}: {} items, then {:?}", page.number, page.len(), page.next);
         }
     };
-    let Some(code) = function(&imports, "print_all", &[all, some, pages]) else { return Vec::new() };
-    vec![
-        "## Lists".to_owned(),
-        text(
-            "A paginated list is read item by item with `stream()`, or page by page with `pages()`; further pages are\n\
-             fetched as needed. After an error the same page is requested again, so nothing is skipped or lost. Store\n\
-             the `next` of a page and pass it to `resume(…)` to continue a list from there.",
-        ),
-        code,
-    ]
+    let code = function(&imports, "print_all", &[all, some, pages])?;
+    part(&[
+        "## Lists",
+        "A paginated list is read item by item with `stream()`, or page by page with `pages()`; further pages are\n\
+         fetched as needed. After an error the same page is requested again, so nothing is skipped or lost. Store\n\
+         the `next` of a page and pass it to `resume(…)` to continue a list from there.",
+        &code,
+    ])
 }

@@ -19,15 +19,14 @@ use super::client_rs::{sample_values, schemes};
 use super::context::Context;
 use super::docs::doc_lines;
 use super::imports::Imports;
-use super::quick_start::indented;
+use super::quick_start::{Shown, indented};
 use super::source_file::{header, one_line};
 use super::{Job, Jobs};
 use crate::format::statements;
 
-/// A part of the README: heading, paragraphs and code blocks; empty if it is omitted.
-type Part = Vec<String>;
+/// A part of the README: heading, paragraphs and code blocks; `None` if it is omitted.
+type Part = Option<String>;
 
-/// All parts, in order.
 const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
     setup::install,
     setup::usage,
@@ -56,7 +55,6 @@ const PARTS: &[for<'a> fn(&'a Context<'a>) -> Part] = &[
     setup::requirements,
 ];
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::new("README.md", move || Ok(print(cx)))]
 }
@@ -70,14 +68,20 @@ fn print<'a>(cx: &'a Context<'a>) -> String {
     parts.join("\n\n") + "\n"
 }
 
-/// A code block.
 fn fenced(language: &str, code: &str) -> String {
     format!("```{language}\n{code}\n```")
 }
 
-/// A paragraph that is already broken into lines.
-fn text(paragraph: &str) -> String {
-    paragraph.to_owned()
+/// Headings, paragraphs and code blocks, separated by empty lines.
+fn part(blocks: &[&str]) -> Part {
+    Some(blocks.join("\n\n"))
+}
+
+/// A shown call, with the imports of its code block.
+fn called<'a>(cx: &'a Context<'a>, shown: Option<Shown<'a>>) -> Option<(Shown<'a>, Imports<'a>, TokenStream)> {
+    let (shown, mut imports) = (shown?, imports(cx));
+    let call = cx.shown_call(&shown, &mut imports)?;
+    Some((shown, imports, call))
 }
 
 /// A dependency on the crate itself, with these features, and others.
@@ -92,7 +96,6 @@ fn credential(cx: &Context<'_>, space: &str) -> String {
     first.map_or_else(String::new, |facts| format!("{space}.{}({})", facts.setter, sample_values(&facts)))
 }
 
-/// The imports of almost every block.
 fn imports<'a>(cx: &'a Context<'a>) -> Imports<'a> {
     let mut imports = Imports::outside(cx);
     let root = cx.crate_name();

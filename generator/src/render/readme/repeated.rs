@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::{Part, function, imports, text};
+use super::{Part, called, function, part};
 use crate::model::Waiter;
 use crate::render::context::{Context, ident};
 use crate::render::docs::inline_code;
@@ -10,32 +10,26 @@ use crate::render::resources::{KEY_SETTER, MethodFacts, key_header};
 
 pub(super) fn keys<'a>(cx: &'a Context<'a>) -> Part {
     let has_setter = |facts: &MethodFacts<'_>| key_header(facts.operation).is_some();
-    let Some(shown) = cx.shown(has_setter) else { return Vec::new() };
-    let Some(header) = key_header(shown.facts.operation) else { return Vec::new() };
-    let mut imports = imports(cx);
-    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
+    let (shown, imports, call) = called(cx, cx.shown(has_setter))?;
+    let header = key_header(shown.facts.operation)?;
     let setter = ident(KEY_SETTER);
-    let Some(code) = function(&imports, "only_once", &[quote!(#call.#setter("order-7").await?;)]) else {
-        return Vec::new();
-    };
-    vec![
-        "## Idempotency keys".to_owned(),
-        format!(
+    let code = function(&imports, "only_once", &[quote!(#call.#setter("order-7").await?;)])?;
+    part(&[
+        "## Idempotency keys",
+        &format!(
             "By the header {} the server recognizes a request that it has already processed, so a write can be\n\
-             retried like a read. Each call gets its own key, which all its attempts share. Set a key that you store\n\
-             to make a call idempotent even across runs of your program:",
+         retried like a read. Each call gets its own key, which all its attempts share. Set a key that you store\n\
+         to make a call idempotent even across runs of your program:",
             inline_code(header)
         ),
-        code,
-    ]
+        &code,
+    ])
 }
 
 pub(super) fn waiting<'a>(cx: &'a Context<'a>) -> Part {
-    let Some(shown) = cx.shown(|facts| !facts.operation.waiters.is_empty()) else { return Vec::new() };
-    let Some(waiter) = shown.facts.operation.waiters.first() else { return Vec::new() };
-    let mut imports = imports(cx);
+    let (shown, mut imports, call) = called(cx, cx.shown(|facts| !facts.operation.waiters.is_empty()))?;
+    let waiter = shown.facts.operation.waiters.first()?;
     imports.add("std::time", "Duration");
-    let Some(call) = cx.shown_call(&shown, &mut imports) else { return Vec::new() };
     let method = ident(&waiter.rust);
     let failed = (!waiter.failure.is_empty())
         .then(|| quote!(Err(error) if error.is_failed_state() => eprintln!("never: {error}"),));
@@ -47,16 +41,14 @@ pub(super) fn waiting<'a>(cx: &'a Context<'a>) -> Part {
             Err(error) => return Err(error),
         }
     };
-    let Some(code) = function(&imports, "wait", &[body]) else { return Vec::new() };
-    vec![
-        "## Waiting".to_owned(),
-        what_is_waited_for(waiter),
-        code,
-        text(
-            "Each poll is a request with its own retries. Polling continues in any state that is not listed as failed. The error\n\
-             of a failed wait has the last response, and dropping the future stops waiting.",
-        ),
-    ]
+    let code = function(&imports, "wait", &[body])?;
+    part(&[
+        "## Waiting",
+        &what_is_waited_for(waiter),
+        &code,
+        "Each poll is a request with its own retries. Polling continues in any state that is not listed as failed. The error\n\
+         of a failed wait has the last response, and dropping the future stops waiting.",
+    ])
 }
 
 fn what_is_waited_for(waiter: &Waiter) -> String {

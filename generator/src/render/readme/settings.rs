@@ -1,6 +1,6 @@
 //! The README part about settings for all requests of a client.
 
-use super::{Part, credential, fenced};
+use super::{Part, credential, fenced, part};
 use crate::render::client_rs::schemes;
 use crate::render::context::Context;
 use crate::render::docs::inline_code;
@@ -20,17 +20,15 @@ pub(super) fn settings<'a>(cx: &'a Context<'a>) -> Part {
          let other = client.with(|options| options.without_header(\"x-team\"));\n    \
          Ok([client, other])\n}}"
     );
-    let mut parts = vec![
-        "## Client settings".to_owned(),
-        base_url(cx),
+    let settings = part(&[
+        "## Client settings",
+        &base_url(cx),
         "Some settings apply to all requests of a client: headers and query parameters, which a derived client or a\n\
          single request can remove again, the name of your program in `User-Agent`, and the size limit of a response\n\
-         in memory (128 MiB by default)."
-            .to_owned(),
-        fenced("rust,no_run", &code),
-    ];
-    parts.extend(tokens(cx));
-    parts
+         in memory (128 MiB by default).",
+        &fenced("rust,no_run", &code),
+    ])?;
+    Some(std::iter::once(settings).chain(tokens(cx)).collect::<Vec<_>>().join("\n\n"))
 }
 
 fn base_url(cx: &Context<'_>) -> String {
@@ -47,21 +45,19 @@ fn base_url(cx: &Context<'_>) -> String {
     }
 }
 
-/// The part about tokens that expire.
 fn tokens(cx: &Context<'_>) -> Part {
     let all = schemes(cx.api);
-    let Some(setter) = all.iter().find_map(|facts| facts.source.as_ref()) else { return Vec::new() };
+    let setter = all.iter().find_map(|facts| facts.source.as_ref())?;
     let root = cx.crate_name();
     let code = format!(
         "use {root}::transport::BoxFuture;\nuse {root}::{{Client, Error, TokenError, TokenSource}};\n{LOGIN}\n\n\
          fn client() -> Result<Client, Error> {{\n    Client::builder().{setter}(Login).build()\n}}"
     );
-    vec![
+    part(&[
         "For tokens that expire, implement `TokenSource`. It is called before each attempt, so it should cache a\n\
-         valid token, and once more if the server rejects the token."
-            .to_owned(),
-        fenced("rust,no_run", &code),
-    ]
+         valid token, and once more if the server rejects the token.",
+        &fenced("rust,no_run", &code),
+    ])
 }
 
 const LOGIN: &str = r#"

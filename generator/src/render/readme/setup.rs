@@ -1,6 +1,6 @@
 //! The README parts about installation, authentication, features and versions.
 
-use super::{Part, dependency, fenced, text};
+use super::{Part, dependency, fenced, part};
 use crate::model::Features;
 use crate::render::client_rs::{
     SchemeFacts, UNDECLARED, declares_authentication, how_sent, sample_credentials, sample_values, schemes,
@@ -17,21 +17,19 @@ pub(super) fn install<'a>(cx: &'a Context<'a>) -> Part {
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }}",
         cx.api.package.name
     );
-    let intro = "Depend on the path of this folder; the examples below also use `serde_json` and `tokio`:".to_owned();
-    vec!["## Install".to_owned(), intro, fenced("toml", &toml)]
+    let intro = "Depend on the path of this folder; the examples below also use `serde_json` and `tokio`:";
+    part(&["## Install", intro, &fenced("toml", &toml)])
 }
 
 pub(super) fn usage<'a>(cx: &'a Context<'a>) -> Part {
-    let Some(program) = cx.first_shown().and_then(|shown| cx.program(&shown)) else { return Vec::new() };
-    vec![
-        "## Usage".to_owned(),
-        fenced("rust,no_run", &program),
-        text(
-            "A client is cheap to clone, and its clones share connections, so one per program is enough. A request\n\
-             does nothing until it is awaited or sent; until then it is a value that can be cloned, stored and sent\n\
-             again. Dropping its future cancels it.",
-        ),
-    ]
+    let program = cx.first_shown().and_then(|shown| cx.program(&shown))?;
+    part(&[
+        "## Usage",
+        &fenced("rust,no_run", &program),
+        "A client is cheap to clone, and its clones share connections, so one per program is enough. A request\n\
+         does nothing until it is awaited or sent; until then it is a value that can be cloned, stored and sent\n\
+         again. Dropping its future cancels it.",
+    ])
 }
 
 pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
@@ -40,7 +38,7 @@ pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
         return undeclared(cx);
     }
     if all.is_empty() {
-        return Vec::new();
+        return None;
     }
     let has_variables = all.iter().any(|facts| facts.scheme.env.is_some());
     let opening = if has_variables {
@@ -57,7 +55,7 @@ pub(super) fn authentication<'a>(cx: &'a Context<'a>) -> Part {
         parts.push("The docs of each method list the credentials it needs under *Authentication*.".to_owned());
     }
     parts.push(fenced("rust,no_run", &constructors(cx, &all)));
-    parts
+    Some(parts.join("\n\n"))
 }
 
 /// The part about a token for a description without security schemes.
@@ -70,7 +68,7 @@ fn undeclared<'a>(cx: &'a Context<'a>) -> Part {
     let others = "The token is sent as `Authorization: Bearer …` and never printed. `basic_auth(…)` takes user name \
                   and password instead, `header(…)` any other header.";
     let intro = Doc::new().paragraph(&format!("{UNDECLARED} {others}")).text();
-    vec!["## Authentication".to_owned(), intro, fenced("rust,no_run", &code)]
+    part(&["## Authentication", &intro, &fenced("rust,no_run", &code)])
 }
 
 /// The setter of a credential, its environment variable, its docs and how it is sent.
@@ -124,22 +122,22 @@ pub(super) fn features<'a>(cx: &'a Context<'a>) -> Part {
         rows.push("| `all-resources` | yes | all methods, and the types of webhooks |");
     }
     let table = format!("| feature | default | description |\n|---|---|---|\n{}", rows.join("\n"));
-    let without = text("To use the TLS library of the operating system instead of rustls:");
+    let without = "To use the TLS library of the operating system instead of rustls:";
     let resources = &cx.api.features.resources;
     let all = if resources.is_empty() { "" } else { ", \"all-resources\"" };
     let features = format!(", default-features = false, features = [\"native-tls\"{all}]");
     let toml = dependency(cx, "dependencies", &features, "");
-    let mut part = vec!["## Features".to_owned(), table, without, toml];
+    let mut parts = vec!["## Features".to_owned(), table, without.to_owned(), toml];
     if let Some(first) = resources.keys().next() {
-        part.push(text(
+        parts.push(
             "Each resource is a feature as well. To compile only the resources that a program uses, with the types\n\
-             they need:",
-        ));
+             they need:"
+                .to_owned(),
+        );
         let features = format!(", default-features = false, features = [\"rustls\", \"{first}\"]");
-        part.push(dependency(cx, "dependencies", &features, ""));
-        part.push(modules(&cx.api.features));
+        parts.extend([dependency(cx, "dependencies", &features, ""), modules(&cx.api.features)]);
     }
-    part
+    Some(parts.join("\n\n"))
 }
 
 /// The modules that each feature of a resource enables.
@@ -154,21 +152,17 @@ fn modules(features: &Features) -> String {
 }
 
 pub(super) fn versioning<'a>(_: &'a Context<'a>) -> Part {
-    vec![
-        "## Versions".to_owned(),
-        text(
-            "The crate follows [semantic versioning](https://semver.org): code that compiles with one version\n\
-             compiles with the next compatible one. The following are therefore not breaking changes:",
-        ),
-        text(
-            "- new methods, types, optional parameters and properties: structs and enums are `#[non_exhaustive]`;\n  \
+    part(&[
+        "## Versions",
+        "The crate follows [semantic versioning](https://semver.org): code that compiles with one version\n\
+         compiles with the next compatible one. The following are therefore not breaking changes:",
+        "- new methods, types, optional parameters and properties: structs and enums are `#[non_exhaustive]`;\n  \
              construct values with `new(…)` and setters\n\
-             - values, properties and errors that the server adds: they are kept as unknown\n\
-             - the contents of the hidden module `runtime`, the output of `Debug`, and error messages\n\
-             - a higher minimum Rust version",
-        ),
-        text("Items that the API's description deprecates are `#[deprecated]`, with the documented replacement."),
-    ]
+         - values, properties and errors that the server adds: they are kept as unknown\n\
+         - the contents of the hidden module `runtime`, the output of `Debug`, and error messages\n\
+         - a higher minimum Rust version",
+        "Items that the API's description deprecates are `#[deprecated]`, with the documented replacement.",
+    ])
 }
 
 pub(super) fn requirements<'a>(_: &'a Context<'a>) -> Part {
@@ -176,5 +170,5 @@ pub(super) fn requirements<'a>(_: &'a Context<'a>) -> Part {
         "Rust {RUST_VERSION} or later. The built-in transport needs a Tokio runtime; with a custom transport, any \
          other runtime works."
     );
-    vec!["## Requirements".to_owned(), Doc::new().paragraph(&line).text()]
+    part(&["## Requirements", &Doc::new().paragraph(&line).text()])
 }

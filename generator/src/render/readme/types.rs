@@ -3,7 +3,7 @@
 use quote::quote;
 use serde_json::{Map, Value, json};
 
-use super::{Part, block, fenced, text};
+use super::{Part, block, fenced, part};
 use crate::model::{Additional, Enum, EnumBase, Presence, Schema, Type, TypeDef, TypeId, TypeKind};
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
@@ -19,25 +19,20 @@ const NEW: &str = "of_the_next_version";
 const MAX_MEMBERS: usize = 6;
 
 pub(super) fn types<'a>(cx: &'a Context<'a>) -> Part {
-    if cx.api.types.iter().next().is_none() {
-        return Vec::new();
-    }
+    cx.api.types.iter().next()?;
     let mut parts = vec![
-        "## Types".to_owned(),
-        text(
-            "Request and response types are plain values in the module `types`. All of them implement `Clone`,\n\
-             `Debug`, `PartialEq`, `Serialize` and `Deserialize`. Request types have a `new(…)` that takes the\n\
-             required properties, and a setter for each optional one. Secrets are not printed.",
-        ),
+        "## Types",
+        "Request and response types are plain values in the module `types`. All of them implement `Clone`,\n\
+         `Debug`, `PartialEq`, `Serialize` and `Deserialize`. Request types have a `new(…)` that takes the\n\
+         required properties, and a setter for each optional one. Secrets are not printed.",
     ];
-    if let Some(code) = null(cx) {
-        parts.push(text(
-            "An absent property differs from one that is `null`: the server keeps the value of the former and clears\n\
-             the latter. If the description allows both, the property is a `Field`:",
-        ));
-        parts.push(code);
+    let null = null(cx);
+    if let Some(code) = &null {
+        let intro = "An absent property differs from one that is `null`: the server keeps the value of the former and clears\n\
+             the latter. If the description allows both, the property is a `Field`:";
+        parts.extend([intro, code]);
     }
-    parts
+    part(&parts)
 }
 
 /// An object with a property absent, null, and set; the simplest of the request objects.
@@ -83,29 +78,26 @@ fn null_of<'a>(cx: &'a Context<'a>, schema: &'a Schema) -> Option<String> {
 }
 
 pub(super) fn unknown<'a>(cx: &'a Context<'a>) -> Part {
-    let constants = constant(cx);
-    let properties = property(cx);
+    let (constants, properties) = (constant(cx), property(cx));
     if constants.is_none() && properties.is_none() {
-        return Vec::new();
+        return None;
     }
     let mut parts = vec![
-        "### New values and properties".to_owned(),
-        text("A server may send values and properties that this version of the crate does not know. They are kept."),
+        "### New values and properties",
+        "A server may send values and properties that this version of the crate does not know. They are kept.",
     ];
-    if let Some(code) = constants {
-        parts.push(text("An enum keeps an unknown value and serializes it unchanged:"));
-        parts.push(code);
+    if let Some(code) = &constants {
+        parts.extend(["An enum keeps an unknown value and serializes it unchanged:", code]);
     }
-    if let Some(code) = properties {
-        parts.push(text("An object keeps unknown properties in `extra` and serializes them unchanged:"));
-        parts.push(code);
-        parts.push(text(
+    if let Some(code) = &properties {
+        parts.extend(["An object keeps unknown properties in `extra` and serializes them unchanged:", code]);
+        parts.push(
             "A value that `serde_json::Value` cannot represent, such as `1e400` or an unpaired surrogate, is kept\n\
              there as a string. Numbers beyond 64 bits are rounded to a float, unless your program enables\n\
              the feature `arbitrary_precision` of `serde_json`.",
-        ));
+        );
     }
-    parts
+    part(&parts)
 }
 
 /// An enum: preferably of a showcased operation, or else one with docs.

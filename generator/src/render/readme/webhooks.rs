@@ -1,35 +1,35 @@
 //! The README part about receiving webhooks.
 
-use super::{Part, dependency, fenced, text};
+use super::{Part, dependency, fenced};
 use crate::model::{WebhookEvent, Webhooks};
 use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::webhooks_rs::Scheme;
 
-/// The part about webhooks.
 pub(super) fn webhooks<'a>(cx: &'a Context<'a>) -> Part {
-    let Some(webhooks) = &cx.api.webhooks else { return Vec::new() };
-    let mut part = vec!["## Webhooks".to_owned()];
+    let webhooks = cx.api.webhooks.as_ref()?;
+    let mut parts = vec!["## Webhooks".to_owned()];
     if let Some(scheme) = webhooks.scheme.map(Scheme::of) {
         let intro = format!(
             "The feature `webhooks` verifies that a request comes from the API. It takes the unmodified bytes of the \
              body, and {}.",
             scheme.signature
         );
-        part.push(Doc::new().paragraph(&intro).text());
-        part.push(dependency(cx, "dependencies", ", features = [\"webhooks\"]", ""));
+        parts.push(Doc::new().paragraph(&intro).text());
+        parts.push(dependency(cx, "dependencies", ", features = [\"webhooks\"]", ""));
     }
-    part.push(fenced("rust,no_run", &program(cx, webhooks)));
+    parts.push(fenced("rust,no_run", &program(cx, webhooks)));
     if webhooks.scheme.is_none() {
-        part.push(text(
+        parts.push(
             "Signatures are not verified. If the API signs its webhooks as Stripe, GitHub or Standard Webhooks do, \
-             `webhooks: { verify: stripe }` (`github`, `standard`) in `generator.yaml` adds `webhooks::verify`.",
-        ));
+             `webhooks: { verify: stripe }` (`github`, `standard`) in `generator.yaml` adds `webhooks::verify`."
+                .to_owned(),
+        );
     }
     if !webhooks.events.is_empty() {
-        part.push(text("A webhook that this version of the crate does not know is kept as `Event::Unknown`."));
+        parts.push("A webhook that this version of the crate does not know is kept as `Event::Unknown`.".to_owned());
     }
-    part
+    Some(parts.join("\n\n"))
 }
 
 /// A function that reads a webhook.

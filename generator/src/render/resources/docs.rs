@@ -12,8 +12,8 @@ use crate::render::context::Context;
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_line};
 use crate::render::types::FieldFacts;
+use crate::render::words::capital;
 
-/// The docs of a request type.
 pub(super) fn request<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     let method = &facts.operation.rust;
     let link = match facts.resource.type_name.as_str() {
@@ -44,7 +44,6 @@ pub(crate) fn method_link(cx: &Context<'_>, operation: &Operation) -> Option<Str
     })
 }
 
-/// The docs of a parameter's setter.
 pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
     let doc = Doc::new().maybe_prose(parameter.prose());
     let rules = cx.rules(&parameter.wire, &parameter.schema).join(" ");
@@ -64,7 +63,6 @@ fn header_of_part(parameter: &Parameter) -> Option<String> {
     Some(format!("Header {} of the part {}", inline_code(&parameter.wire), inline_code(part)))
 }
 
-/// The docs of the setter for bodies in other media types.
 pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
     let raw = facts.other_bodies.iter().filter(|other| other.method.is_none());
     let names: Vec<String> = raw.map(|other| inline_code(&other.payload.content.media_type)).collect();
@@ -89,7 +87,6 @@ pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
     opening(facts).paragraph(&what)
 }
 
-/// The server of an operation that is not sent to the server of the API.
 fn server(cx: &Context<'_>, operation: &Operation) -> Option<String> {
     let first = inline_code(&operation.servers.first()?.url);
     Some(match cx.has_server_choice(operation) {
@@ -101,7 +98,6 @@ fn server(cx: &Context<'_>, operation: &Operation) -> Option<String> {
     })
 }
 
-/// The docs of a method.
 pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     let operation = facts.operation;
     let target = format!("{} {}", operation.method, inline_code(&operation.path));
@@ -126,7 +122,6 @@ pub(super) fn method<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
     example::add(cx, facts, doc)
 }
 
-/// The permissions that a caller needs.
 fn permissions(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| inline_code(name)).collect();
     match names.as_slice() {
@@ -326,15 +321,12 @@ fn outcome_line<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> String {
 
 fn stream_in_words<'a>(cx: &Context<'a>, stream: &'a Stream) -> String {
     let item = cx.kind(&stream.item);
-    match stream.framing {
-        Framing::EventData => {
-            format!("A stream of [events](crate::EventStream) with data of type {item}")
-        }
-        Framing::EventObjects => format!("A stream of [events](crate::EventStream) of type {item}"),
-        Framing::Lines | Framing::Records => {
-            format!("A stream of [values](crate::ValueStream) of type {item}")
-        }
-    }
+    let items = match stream.framing {
+        Framing::EventData => "[events](crate::EventStream) with data",
+        Framing::EventObjects => "[events](crate::EventStream)",
+        Framing::Lines | Framing::Records => "[values](crate::ValueStream)",
+    };
+    format!("A stream of {items} of type {item}")
 }
 
 /// The operations that take values of the response.
@@ -354,7 +346,6 @@ fn linked<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     }
 }
 
-/// The documented headers of successes, each once.
 fn headers<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     let successes = facts.operation.responses.iter().filter(|response| response.is_success);
     let mut seen = std::collections::HashSet::new();
@@ -391,12 +382,6 @@ fn returns<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> String {
 fn pages(summary: String, item: &str) -> String {
     let how = "`.await` returns one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages";
     format!("{summary} Items are {item}; {how}.").trim_start().to_owned()
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}", chars.as_str())
 }
 
 /// The accepted alternatives, each with its headers.

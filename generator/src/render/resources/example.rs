@@ -13,13 +13,10 @@ use crate::render::doc::Doc;
 use crate::render::imports::Imports;
 use crate::samples::Amount;
 
-/// The maximum number of lines of a response.
 const MAX_REPLY: usize = 80;
 
-/// The maximum width of a line of a response.
 const MAX_WIDTH: usize = 100;
 
-/// Adds the example to the docs of a method.
 pub(super) fn add<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let doc = match call(cx, facts) {
         Some(code) => doc.heading("Examples").code("no_run", &code),
@@ -56,7 +53,6 @@ fn call<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<String> {
     ))
 }
 
-/// All items of a list.
 fn listed<'a>(cx: &Context<'a>, item: &'a Schema, call: &TokenStream) -> TokenStream {
     let name = result_name(cx, &item.ty, "item");
     let print = print(&name);

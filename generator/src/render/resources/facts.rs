@@ -13,20 +13,9 @@ use crate::render::context::{Context, ident};
 use crate::render::types::{FieldFacts, fields};
 
 /// Methods of every request that the naming does not reserve.
-const REQUEST_METHODS: &[&str] = &[
-    "body_as",
-    "download",
-    "idempotent",
-    "into_call",
-    "send_as",
-    "send_bytes_as",
-    "stream_events",
-    "stream_values",
-    "with",
-    "without_body",
-];
+const REQUEST_METHODS: &str = "\
+    body_as download idempotent into_call send_as send_bytes_as stream_events stream_values with without_body";
 
-/// The setter of idempotency keys.
 pub(crate) const KEY_SETTER: &str = "idempotency_key";
 
 /// The header of idempotency keys, unless it is a parameter, which has a setter anyway.
@@ -39,7 +28,6 @@ pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
     (!is_described).then_some(name)
 }
 
-/// The facts of a method and its request.
 pub(crate) struct MethodFacts<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) resource: &'a Resource,
@@ -53,26 +41,20 @@ pub(crate) struct MethodFacts<'a> {
     pub(crate) output: OutputFacts<'a>,
 }
 
-/// An optional parameter.
 pub(crate) struct OptionFacts<'a> {
     pub(crate) parameter: &'a Parameter,
-    /// Name of the setter.
     pub(crate) name: Ident,
 }
 
 /// The body, and how it is passed.
 pub(crate) enum BodyFacts<'a> {
-    /// No body.
     None,
     /// An object without required properties: each has a setter on the request.
     Spread(SpreadFacts<'a>),
-    /// An argument of the method.
     Argument(Payload<'a>),
-    /// A setter on the request.
     Option(Payload<'a>),
 }
 
-/// A body whose properties are set on the request.
 pub(crate) struct SpreadFacts<'a> {
     pub(crate) content: &'a Content,
     pub(crate) schema: &'a Schema,
@@ -104,15 +86,12 @@ pub(crate) struct OtherBody<'a> {
     pub(crate) method: Option<FormMethod>,
 }
 
-/// A method that sends the body in another media type.
 pub(crate) struct FormMethod {
-    /// Its name.
     pub(crate) name: Ident,
     /// Name of the internal method that sets the body of the request.
     pub(crate) setter: Ident,
 }
 
-/// The output.
 pub(crate) enum OutputFacts<'a> {
     Empty,
     Text,
@@ -121,9 +100,7 @@ pub(crate) enum OutputFacts<'a> {
     Xml(&'a Schema),
     /// A paginated list, by item type.
     Pages(&'a Schema),
-    /// A stream of items.
     Stream(&'a Stream),
-    /// An enum with a variant per status code.
     Several(&'a Several),
 }
 
@@ -136,13 +113,12 @@ pub(crate) fn stream_method(stream: &Stream) -> &'static str {
 }
 
 impl<'a> Context<'a> {
-    /// The facts of an operation's method.
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {
         let resource = self.api.resources.get(operation.resource.0 as usize)?;
         let arguments = self.api.arguments(operation).collect();
         let options = operation.parameters.iter().filter(|parameter| !parameter.required);
         let mut scope = Scope::new(ScopeKind::Methods);
-        REQUEST_METHODS.iter().for_each(|name| scope.reserve(name));
+        REQUEST_METHODS.split(' ').for_each(|name| scope.reserve(name));
         operation.waiters.iter().for_each(|waiter| scope.reserve(&waiter.rust));
         if key_header(operation).is_some() {
             scope.reserve(KEY_SETTER);
@@ -227,11 +203,10 @@ impl<'a> Context<'a> {
         scope: &mut Scope,
     ) -> Vec<OtherBody<'a>> {
         let mut methods = Scope::new(ScopeKind::Resource);
-        let siblings = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
-        for sibling in siblings {
+        for sibling in self.operations(resource) {
             sibling.former_names.iter().chain([&sibling.rust]).for_each(|name| methods.reserve(name));
         }
-        children(self, resource).for_each(|child| methods.reserve(&child.rust));
+        self.children(resource).for_each(|child| methods.reserve(&child.rust));
         let mut method = |content: &Content| {
             let form = match content.codec {
                 Codec::Form => "form".to_owned(),
@@ -271,7 +246,6 @@ impl<'a> MethodFacts<'a> {
         self.other_bodies.iter().any(|other| other.method.is_some())
     }
 
-    /// Whether the method takes a body that is optional.
     pub(crate) fn can_omit_body(&self) -> bool {
         let is_optional = self.operation.body.as_ref().is_some_and(|body| !body.required);
         is_optional && matches!(self.body, BodyFacts::Argument(_))
@@ -282,7 +256,6 @@ impl<'a> MethodFacts<'a> {
         self.has_forms() || self.can_omit_body()
     }
 
-    /// The number of arguments of the method.
     pub(crate) fn argument_count(&self) -> usize {
         self.arguments.len() + usize::from(matches!(self.body, BodyFacts::Argument(_)))
     }
@@ -306,21 +279,20 @@ impl<'a> MethodFacts<'a> {
         self.content().is_some_and(|content| !content.examples.is_empty())
     }
 
-    /// The payload.
     pub(crate) fn content(&self) -> Option<&'a Content> {
-        match &self.body {
-            BodyFacts::None => None,
-            BodyFacts::Spread(spread) => Some(spread.content),
-            BodyFacts::Argument(payload) | BodyFacts::Option(payload) => Some(payload.content),
-        }
+        self.payload().map(|payload| payload.content)
     }
 
     /// The schema that is serialized as the body, if any.
     pub(crate) fn body_schema(&self) -> Option<&'a Schema> {
+        self.payload()?.schema
+    }
+
+    fn payload(&self) -> Option<Payload<'a>> {
         match &self.body {
             BodyFacts::None => None,
-            BodyFacts::Spread(spread) => Some(spread.schema),
-            BodyFacts::Argument(payload) | BodyFacts::Option(payload) => payload.schema,
+            BodyFacts::Spread(spread) => Some(Payload { content: spread.content, schema: Some(spread.schema) }),
+            BodyFacts::Argument(payload) | BodyFacts::Option(payload) => Some(*payload),
         }
     }
 
@@ -337,7 +309,6 @@ impl<'a> MethodFacts<'a> {
         responses.iter().filter(is_wanted)
     }
 
-    /// Whether the method returns a redirect.
     pub(crate) fn is_redirect(&self) -> bool {
         self.redirects().next().is_some()
     }
@@ -456,11 +427,6 @@ pub(super) fn is_concrete(media_type: &str) -> bool {
     !media_type.is_empty() && !media_type.contains('*') && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
-pub(super) fn children<'c>(cx: &Context<'c>, resource: &'c Resource) -> impl Iterator<Item = &'c Resource> + use<'c> {
-    let all = &cx.api.resources;
-    resource.children.iter().filter_map(|id| all.get(id.0 as usize))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -469,7 +435,7 @@ mod tests {
     #[test]
     fn methods_of_every_request_are_reserved() {
         let mut scope = Scope::new(ScopeKind::Methods);
-        REQUEST_METHODS.iter().for_each(|name| scope.reserve(name));
+        REQUEST_METHODS.split(' ').for_each(|name| scope.reserve(name));
         for (module, first) in [
             (include_str!("../../../runtime/src/runtime/requests.rs"), "macro_rules! options"),
             (include_str!("../../../runtime/src/runtime/page.rs"), "macro_rules! pages"),

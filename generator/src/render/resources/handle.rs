@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::facts::{BodyFacts, FormMethod, MethodFacts, children};
+use super::facts::{BodyFacts, FormMethod, MethodFacts};
 use super::statics::Statics;
 use super::{docs, module_path, request};
 use crate::model::{Binding, FormerHandle, Resource, Schema};
@@ -11,37 +11,33 @@ use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{allow_deprecated, deprecated};
 use crate::render::doc::Doc;
-use crate::render::docs::{inline_code, summary_line};
+use crate::render::docs::{inline_code, summary_of};
 use crate::render::features::cfg;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
+use crate::render::words::in_words;
 
 /// The maximum number of arguments, `self` included, that clippy accepts.
 const MAX_ARGUMENTS: usize = 7;
 
-/// The maximum number of methods that are named; the rest are counted.
 const MAX_LINKS: usize = 8;
 
 /// The summary of a resource: from the description, or else its methods.
-pub(super) fn summary(cx: &Context<'_>, resource: &Resource) -> String {
-    if let Some(summary) = resource.docs.as_deref().map(summary_line).filter(|line| !line.is_empty()) {
+pub(super) fn summary<'a>(cx: &Context<'a>, resource: &'a Resource) -> String {
+    if let Some(summary) = summary_of(resource.docs.as_deref()) {
         return summary;
     }
-    let methods = resource.operations.iter().filter_map(|index| cx.api.operations.get(*index)).map(|o| &o.rust);
+    let methods = cx.operations(resource).map(|operation| &operation.rust);
     // A handle behind a feature is never imported, so links use its full path.
     let path = cx.api.features.of_resource(&resource.module).map(|_| path_to(resource).to_string().replace(' ', ""));
     let owner = path.as_deref().unwrap_or(&resource.type_name);
     let calls = links(owner, methods);
-    let resources = links(owner, children(cx, resource).map(|child| &child.rust));
+    let resources = links(owner, cx.children(resource).map(|child| &child.rust));
     let one = resource.rust.trim_matches('_').replace('_', " ");
-    match (resource.binds.is_some(), calls.as_str(), resources.as_str()) {
-        (true, "", resources) => format!("A single {one}. Resources: {resources}."),
-        (true, calls, "") => format!("A single {one}. Methods: {calls}."),
-        (true, calls, resources) => format!("A single {one}. Methods: {calls}. Resources: {resources}."),
-        (false, "", resources) => format!("Resources: {resources}."),
-        (false, calls, "") => format!("Methods: {calls}."),
-        (false, calls, resources) => format!("Methods: {calls}. Resources: {resources}."),
-    }
+    let single = resource.binds.as_ref().map(|_| format!("A single {one}."));
+    let methods = (!calls.is_empty()).then(|| format!("Methods: {calls}."));
+    let below = (!resources.is_empty() || calls.is_empty()).then(|| format!("Resources: {resources}."));
+    [single, methods, below].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Links to methods of a handle: ``[`list`](Pets::list) and [`read`](Pets::read)``.
@@ -51,10 +47,7 @@ fn links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> String {
         links.truncate(MAX_LINKS);
         links.push(format!("{more} more"));
     }
-    match links.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => links.concat(),
-    }
+    in_words(&links)
 }
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, statics: &mut Statics<'a>) {
@@ -77,12 +70,11 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, static
             pub(crate) fn new(scope: #scope) -> Self { Self { scope } }
         },
     );
-    for child in children(file.cx, resource) {
+    for child in file.cx.children(resource) {
         push_accessor(file, &resource.type_name, child, &quote!(self.scope.clone()), statics);
     }
 }
 
-/// Adds the accessor of a child.
 pub(crate) fn push_accessor<'a>(
     file: &mut SourceFile<'a>,
     of: &str,
@@ -104,13 +96,9 @@ pub(crate) fn push_accessor<'a>(
     }
 }
 
-/// The former accessor of a child.
 fn former_accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, former: &FormerHandle) -> TokenStream {
     let (old, method) = (ident(&former.rust), ident(&child.rust));
-    let (cfg, ty) = match file.cx.api.features.of_resource(&child.module) {
-        Some(feature) => (cfg([feature]), path_to(child)),
-        None => (TokenStream::new(), ident(&child.type_name).into_token_stream()),
-    };
+    let (cfg, ty) = handle_type(file.cx, child);
     let docs = format!(" The former name of [`{0}`](Self::{0}).", child.rust);
     let note = format!("renamed to `{}`", child.rust);
     let parameter = child.binds.as_ref().and_then(|binding| Some((binding, file.cx.path_parameter(&binding.wire)?)));
@@ -128,13 +116,21 @@ fn former_accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, former: &
     }
 }
 
-fn handle_docs(cx: &Context<'_>, resource: &Resource) -> Doc {
+/// The type of a handle, and the `cfg` attribute for the feature that it needs.
+fn handle_type(cx: &Context<'_>, resource: &Resource) -> (TokenStream, TokenStream) {
+    match cx.api.features.of_resource(&resource.module) {
+        Some(feature) => (cfg([feature]), path_to(resource)),
+        None => (TokenStream::new(), ident(&resource.type_name).into_token_stream()),
+    }
+}
+
+fn handle_docs<'a>(cx: &Context<'a>, resource: &'a Resource) -> Doc {
     let doc = Doc::new().maybe_prose(resource.docs.as_deref());
     if !doc.is_empty() {
         return doc;
     }
-    let children = children(cx, resource).filter_map(|child| {
-        let summary = child.docs.as_deref().map(summary_line).filter(|line| !line.is_empty())?;
+    let children = cx.children(resource).filter_map(|child| {
+        let summary = summary_of(child.docs.as_deref())?;
         Some(format!("{}: {summary}", inline_code(&child.rust)))
     });
     doc.paragraph(&summary(cx, resource)).list(&children.collect::<Vec<_>>())
@@ -146,21 +142,20 @@ fn accessor<'a>(
     scope: &TokenStream,
     statics: &mut Statics<'a>,
 ) -> TokenStream {
-    let docs = Doc::new().paragraph(&summary(file.cx, child));
+    let mut docs = Doc::new().paragraph(&summary(file.cx, child));
     let method = ident(&child.rust);
-    if let Some(feature) = file.cx.api.features.of_resource(&child.module) {
-        let (cfg, docs, ty) = (cfg([feature]), docs.paragraph(&needs(feature)).tokens(), path_to(child));
-        return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
+    let (feature, (cfg, ty)) = (file.cx.api.features.of_resource(&child.module), handle_type(file.cx, child));
+    match (feature, &child.binds) {
+        (Some(feature), _) => docs = docs.paragraph(&needs(feature)),
+        (None, binding) => {
+            file.imports.add(&module_path(child), &child.type_name);
+            docs = binding.iter().fold(docs, |docs, binding| docs.paragraph(&binding_docs(binding)));
+        }
     }
-    let ty = ident(&child.type_name);
-    file.imports.add(&module_path(child), &child.type_name);
-    let Some(binding) = &child.binds else {
-        let docs = docs.tokens();
-        return quote!(#docs pub fn #method(&self) -> #ty { #ty::new(#scope) });
-    };
-    let docs = docs.paragraph(&binding_docs(binding)).tokens();
-    let Some(parameter) = file.cx.path_parameter(&binding.wire) else {
-        return quote!(#docs pub fn #method(&self) -> #ty { #ty::new(#scope) });
+    let docs = docs.tokens();
+    let binding = child.binds.as_ref().filter(|_| feature.is_none());
+    let Some((binding, parameter)) = binding.and_then(|one| Some((one, file.cx.path_parameter(&one.wire)?))) else {
+        return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
     let name = ident(&binding.rust);
     let place = statics.parameter(file, parameter, &child.rust);
@@ -175,7 +170,6 @@ fn accessor<'a>(
     }
 }
 
-/// The note about the feature of a resource.
 pub(crate) fn needs(feature: &str) -> String {
     format!("Requires the feature {}.", inline_code(feature))
 }
@@ -187,7 +181,7 @@ fn path_to(resource: &Resource) -> TokenStream {
 }
 
 fn binding_docs(binding: &Binding) -> String {
-    let summary = binding.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+    let summary = summary_of(binding.docs.as_deref());
     let name = inline_code(&binding.rust);
     match summary {
         Some(summary) => format!("{name}: {summary} It applies to all calls on the returned handle."),
@@ -227,7 +221,6 @@ pub(crate) fn module_names<'n>(taken: impl Iterator<Item = &'n str>) -> Scope {
     modules
 }
 
-/// The methods of a handle, and their requests.
 pub(crate) fn methods<'a>(
     file: &mut SourceFile<'a>,
     (resource, handle): (&'a Resource, &str),
@@ -235,8 +228,7 @@ pub(crate) fn methods<'a>(
     modules: &mut Scope,
     statics: &mut Statics<'a>,
 ) {
-    let operations = &file.cx.api.operations;
-    for operation in resource.operations.iter().filter_map(|index| operations.get(*index)) {
+    for operation in file.cx.operations(resource) {
         let Some(facts) = file.cx.method(operation) else { continue };
         let short = naming::module_name(&operation.rust);
         let module = modules.claim_any(&[short.clone(), format!("{short}_method")]).name;

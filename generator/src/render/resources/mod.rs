@@ -36,13 +36,11 @@ use crate::model::{FormerHandle, Resource};
 #[derive(Clone, Default)]
 struct Module<'a> {
     resources: Vec<&'a Resource>,
-    /// Names of the modules below.
     children: Vec<&'a str>,
     /// Former names of items that moved.
     former: Option<&'a FormerHandle>,
 }
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let jobs = modules(cx).into_iter().map(|(path, module)| Job::several(move || print(cx, &path, &module)));
     jobs.collect()

@@ -10,13 +10,13 @@ use super::statics::Statics;
 use super::{docs, responses, waiters};
 use crate::model::{Codec, Content, Framing};
 use crate::render::context::{Context, ident};
-use crate::render::deprecation::{allow_deprecated, deprecated};
+use crate::render::deprecation::deprecated;
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
 use crate::render::rust_type::Argument;
 use crate::render::source_file::SourceFile;
-use crate::render::types::{FieldFacts, null_setter};
+use crate::render::types::setter;
 use crate::render::xml;
 
 /// The items of a request: the struct, its setters, its output.
@@ -48,7 +48,6 @@ pub(crate) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, stati
     waiters::emit(file, facts, statics);
 }
 
-/// The field `body`.
 fn stored_body<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> TokenStream {
     match &facts.body {
         BodyFacts::None => TokenStream::new(),
@@ -67,7 +66,6 @@ fn stored_body<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) -> TokenS
     }
 }
 
-/// The type of a body that is passed as one value.
 pub(crate) fn body_type<'a>(cx: &Context<'a>, payload: Payload<'a>, imports: &mut Imports<'_>) -> TokenStream {
     match (payload.content.codec, payload.schema) {
         (Codec::Text, _) => quote!(String),
@@ -130,7 +128,6 @@ fn setters<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut
     }
 }
 
-/// The method that sets a body of another media type with a separate type.
 fn typed_body_setter<'a>(
     file: &mut SourceFile<'a>,
     facts: &MethodFacts<'a>,
@@ -159,7 +156,6 @@ fn typed_body_setter<'a>(
     }
 }
 
-/// The setter of an idempotency key.
 fn key_setter(header: &str) -> TokenStream {
     let docs = Doc::new().paragraph(&format!(
         "Sets the key by which the server recognizes a retry of this request ({}). By default every call generates \
@@ -221,7 +217,7 @@ fn parameter_setter<'a>(
 
 fn spread_setters<'a>(file: &mut SourceFile<'a>, request: &str, spread: &SpreadFacts<'a>) {
     for (name, field) in &spread.setters {
-        let setter = property_setter(file, name, field);
+        let setter = setter(file, field, name, &quote!(self.body));
         file.push_methods(request, setter);
     }
     let ty = file.cx.type_of(&spread.schema.ty, &mut file.imports);
@@ -233,25 +229,6 @@ fn spread_setters<'a>(file: &mut SourceFile<'a>, request: &str, spread: &SpreadF
         }
     };
     file.push_methods(request, whole);
-}
-
-fn property_setter<'a>(file: &mut SourceFile<'a>, name: &Ident, field: &FieldFacts<'a>) -> TokenStream {
-    let docs = field.setter_docs(file.cx).tokens();
-    let deprecated = field.deprecated();
-    let allow_deprecated = allow_deprecated(field.property.deprecated);
-    let (argument, own) = (&field.name, &field.name);
-    let (ty, value) = field.argument(file.cx, &mut file.imports);
-    let null = null_setter(file, field, &quote!(self.body));
-    quote! {
-        #docs
-        #deprecated
-        #allow_deprecated
-        pub fn #name(mut self, #argument: #ty) -> Self {
-            self.body.#own = #value;
-            self
-        }
-        #null
-    }
 }
 
 fn body_setter<'a>(file: &mut SourceFile<'a>, payload: Payload<'a>) -> TokenStream {
@@ -328,14 +305,13 @@ fn send(content: &Content, call: &TokenStream, encodings: &TokenStream, body: &T
 
 /// The media type that a body is sent with; a range if callers choose.
 pub(crate) fn sent_media_type(media_type: &str, codec: Codec) -> &str {
-    if is_concrete(media_type) { media_type } else { range(media_type, codec).unwrap_or(fallback(codec)) }
-}
-
-fn fallback(codec: Codec) -> &'static str {
-    match codec {
+    if is_concrete(media_type) {
+        return media_type;
+    }
+    range(media_type, codec).unwrap_or(match codec {
         Codec::Json => "application/json",
         Codec::Text => "text/plain",
         Codec::Xml => "application/xml",
         Codec::Form | Codec::Multipart | Codec::Bytes => "application/octet-stream",
-    }
+    })
 }

@@ -4,10 +4,10 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::facts::{MethodFacts, OutputFacts};
-use crate::model::{Framing, Outcome, Output, Schema, Several, Status, Stream};
+use crate::model::{Framing, Outcome, Output, Several, Status, Stream};
 use crate::render::context::ident;
 use crate::render::doc::Doc;
-use crate::render::docs::summary_line;
+use crate::render::docs::summary_of;
 use crate::render::source_file::SourceFile;
 
 /// The items for the output of a request: `send`, `.await`, and its own types.
@@ -20,13 +20,10 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name:
         OutputFacts::Empty => vec![quote!(macros::request!(#name => ());)],
         OutputFacts::Text => vec![quote!(macros::request!(#name => text);)],
         OutputFacts::Bytes => vec![quote!(macros::request!(#name => bytes);)],
-        OutputFacts::Json(schema) => {
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => {
             let ty = file.cx.item_type(schema, &mut file.imports);
-            vec![quote!(macros::request!(#name => #ty);)]
-        }
-        OutputFacts::Xml(schema) => {
-            let ty = file.cx.item_type(schema, &mut file.imports);
-            vec![quote!(macros::request!(#name => xml #ty);)]
+            let xml = matches!(facts.output, OutputFacts::Xml(_)).then(|| quote!(xml));
+            vec![quote!(macros::request!(#name => #xml #ty);)]
         }
         OutputFacts::Pages(item) => {
             let ty = file.cx.item_type(item, &mut file.imports);
@@ -116,7 +113,7 @@ fn several_items<'a>(file: &mut SourceFile<'a>, several: &'a Several, facts: &Me
 }
 
 fn variant<'a>(file: &mut SourceFile<'a>, outcome: &'a Outcome) -> TokenStream {
-    let summary = outcome.docs.as_deref().map(summary_line).filter(|line| !line.is_empty());
+    let summary = summary_of(outcome.docs.as_deref());
     let docs = match summary {
         Some(summary) => format!("{}: {summary}", outcome.status),
         None => format!("{}.", outcome.status),
@@ -128,18 +125,13 @@ fn variant<'a>(file: &mut SourceFile<'a>, outcome: &'a Outcome) -> TokenStream {
     }
 }
 
-/// The type that a variant holds.
 fn payload<'a>(file: &mut SourceFile<'a>, output: &'a Output) -> Option<TokenStream> {
     match output {
-        Output::Json(schema) | Output::Xml(schema) => Some(json_type(file, schema)),
+        Output::Json(schema) | Output::Xml(schema) => Some(file.cx.item_type(schema, &mut file.imports)),
         Output::Text => Some(quote!(String)),
         Output::Bytes => Some(file.imports.name("bytes", "Bytes")),
         Output::Empty | Output::Stream(_) | Output::Several(_) => None,
     }
-}
-
-fn json_type<'a>(file: &mut SourceFile<'a>, schema: &'a Schema) -> TokenStream {
-    file.cx.item_type(schema, &mut file.imports)
 }
 
 /// The match arm that creates an empty outcome.

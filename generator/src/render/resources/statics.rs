@@ -8,12 +8,13 @@ use quote::quote;
 use super::facts::MethodFacts;
 use crate::model::{
     Content, Encoding, EncodingFormat, Envelope, Location, Next, Paging, Parameter, SchemeKind, SecurityScheme, Source,
-    Style, TokenPlace, Waiter,
+    TokenPlace, Waiter,
 };
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::ident;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
+use crate::render::words::capital;
 use crate::render::xml;
 
 /// Statics of one file, in the order of their first use.
@@ -37,7 +38,6 @@ impl<'a> Statics<'a> {
         Self { scope: Scope::new(ScopeKind::Variants), known: HashMap::new(), items: Vec::new() }
     }
 
-    /// Adds all of them to the file.
     pub(crate) fn finish(self, file: &mut SourceFile<'a>) {
         for item in self.items {
             file.push_static(&item.name.to_string(), item.tokens, &item.imports, item.uses);
@@ -64,7 +64,7 @@ impl<'a> Statics<'a> {
         let [ty, location, style] = ["Parameter", "Location", "Style"].map(|name| imports.runtime("api", name));
         let name = &parameter.wire;
         let place = location_value(parameter);
-        let style_variant = ident(style_name(parameter.style));
+        let style_variant = ident(&capital(parameter.style.as_str()));
         let (explode, allow_reserved) = (parameter.explode, parameter.allow_reserved);
         let checks = file.cx.checks(&parameter.schema, imports);
         let value = quote! {
@@ -83,7 +83,6 @@ impl<'a> Statics<'a> {
         name
     }
 
-    /// The static of an operation.
     pub(crate) fn operation(&mut self, file: &mut SourceFile<'a>, facts: &MethodFacts<'_>) -> Ident {
         let imports = &mut file.imports.fresh();
         let operation = facts.operation;
@@ -141,7 +140,6 @@ impl<'a> Statics<'a> {
         quote!(#name)
     }
 
-    /// The static of a waiter.
     pub(crate) fn waiter(&mut self, file: &mut SourceFile<'a>, waiter: &Waiter, polled: &MethodFacts<'_>) -> Ident {
         let operation = self.operation(file, polled);
         let imports = &mut file.imports.fresh();
@@ -210,7 +208,6 @@ fn optional_text(text: Option<&String>) -> TokenStream {
     optional(text.map(String::as_str))
 }
 
-/// The cursor of the next page, as an expression.
 fn next(next: &Next, imports: &mut Imports<'_>) -> TokenStream {
     let ty = imports.runtime("api", "Next");
     match next {
@@ -244,7 +241,6 @@ fn next(next: &Next, imports: &mut Imports<'_>) -> TokenStream {
     }
 }
 
-/// The location of a cursor in a response.
 fn source_value(source: &Source, imports: &mut Imports<'_>) -> TokenStream {
     let ty = imports.runtime("api", "Source");
     match source {
@@ -262,7 +258,7 @@ fn encoding_value(ty: &TokenStream, encoding: &Encoding, imports: &mut Imports<'
         EncodingFormat::Usual => quote!(#ty::usual(#name)),
         EncodingFormat::Style { style, explode, allow_reserved } => {
             let all_styles = imports.runtime("api", "Style");
-            let style = ident(style_name(*style));
+            let style = ident(&capital(style.as_str()));
             let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
             quote!(#ty::style(#name, #all_styles::#style, #explode) #reserved)
         }
@@ -275,14 +271,12 @@ fn encoding_value(ty: &TokenStream, encoding: &Encoding, imports: &mut Imports<'
     quote!(#value #headers)
 }
 
-/// An envelope as a value of the runtime's type.
 pub(crate) fn envelope_value(ty: &TokenStream, envelope: &Envelope) -> TokenStream {
     let result = &envelope.result;
     let (success, errors) = (optional(envelope.success.as_deref()), optional(envelope.errors.as_deref()));
     quote!(#ty { result: #result, success: #success, errors: #errors })
 }
 
-/// `Some("…")` or `None`.
 pub(crate) fn optional(text: Option<&str>) -> TokenStream {
     match text {
         Some(text) => quote!(Some(#text)),
@@ -290,13 +284,11 @@ pub(crate) fn optional(text: Option<&str>) -> TokenStream {
     }
 }
 
-/// Alternatives of scheme names.
 pub(crate) fn security(alternatives: &[Vec<String>]) -> TokenStream {
     let alternatives = alternatives.iter().map(|names| quote!(&[#(#names),*]));
     quote!(&[#(#alternatives),*])
 }
 
-/// A security scheme as a value of the runtime's type.
 pub(crate) fn scheme(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> TokenStream {
     let [ty, kind] = ["Scheme", "SchemeKind"].map(|name| imports.runtime("api", name));
     let how = match &scheme.kind {
@@ -312,29 +304,10 @@ pub(crate) fn scheme(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> Toke
 }
 
 fn location_value(parameter: &Parameter) -> TokenStream {
-    match parameter.location {
-        Location::Path => quote!(Path),
-        Location::Query => quote!(Query),
-        Location::Header => quote!(Header),
-        Location::Cookie => quote!(Cookie),
-        Location::Part => {
-            let part = parameter.part.as_deref().unwrap_or_default();
-            quote!(Part(#part))
-        }
-    }
-}
-
-fn style_name(style: Style) -> &'static str {
-    match style {
-        Style::Simple => "Simple",
-        Style::Label => "Label",
-        Style::Matrix => "Matrix",
-        Style::Form => "Form",
-        Style::SpaceDelimited => "SpaceDelimited",
-        Style::PipeDelimited => "PipeDelimited",
-        Style::DeepObject => "DeepObject",
-        Style::Json => "Json",
-    }
+    let name = ident(&capital(parameter.location.as_str()));
+    let part = (parameter.location == Location::Part).then(|| parameter.part.as_deref().unwrap_or_default());
+    let part = part.map(|part| quote!((#part)));
+    quote!(#name #part)
 }
 
 /// The constant of `http::Method`; OpenAPI has no other methods.

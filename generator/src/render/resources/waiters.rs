@@ -11,7 +11,6 @@ use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::source_file::SourceFile;
 
-/// Adds the waiters of a request.
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics<'a>) {
     for waiter in &facts.operation.waiters {
         if let Some(method) = method(file, facts, waiter, statics) {

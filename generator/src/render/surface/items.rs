@@ -8,7 +8,6 @@ use syn::{
 use super::item::{Item, ItemKind};
 use super::text::text;
 
-/// Adds the public parts of `item`, which is in `module`.
 pub(super) fn of(module: &str, item: &syn::Item, out: &mut Vec<Item>) {
     match item {
         syn::Item::Struct(item) if is_public(&item.vis) => structure(module, item, out),

@@ -20,7 +20,6 @@ use crate::format::FormatError;
 use crate::model::{Api, around};
 use crate::naming::path_below;
 
-/// Kinds of files with public items.
 const PUBLIC: [&str; 5] = ["client_rs", "resources", "servers_rs", "types", "webhooks_rs"];
 
 /// Returns the sorted public surface of the crate for this API.

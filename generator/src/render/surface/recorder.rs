@@ -13,7 +13,6 @@ use crate::format::{self, FormatError};
 pub(in crate::render) struct Recorder(Mutex<Vec<Item>>);
 
 impl Recorder {
-    /// Adds the public items in these tokens of the module `module`.
     pub(in crate::render) fn take(&self, module: &str, name: &str, tokens: TokenStream) -> Result<(), FormatError> {
         let mut found = Vec::new();
         format::parsed(name, tokens)?.iter().for_each(|item| items::of(module, item, &mut found));
@@ -21,7 +20,6 @@ impl Recorder {
         Ok(())
     }
 
-    /// The items so far.
     pub(super) fn items(&self) -> Vec<Item> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }

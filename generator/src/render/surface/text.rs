@@ -17,7 +17,6 @@ pub(in crate::render) fn text(tokens: &impl ToTokens) -> String {
     out
 }
 
-/// Whether the space between `before` and `after` is kept.
 fn is_wanted(before: &str, after: &str) -> bool {
     let (Some(last), Some(next)) = (before.chars().last(), after.chars().next()) else { return false };
     match (last, next) {
@@ -31,7 +30,6 @@ fn is_wanted(before: &str, after: &str) -> bool {
     }
 }
 
-/// Replaces each path in a text.
 pub(crate) fn with_paths(text: &str, mut written: impl FnMut(&str) -> String) -> String {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let mut out = String::with_capacity(text.len());

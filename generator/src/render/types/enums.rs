@@ -16,7 +16,10 @@ const MANY: usize = 400;
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
     let name = ident(def.ident());
-    let unknown = unknown_payload(file, constants.base);
+    let unknown = match constants.base {
+        EnumBase::Text => file.imports.runtime("enums", "UnknownValue"),
+        EnumBase::Integer => quote!(i64),
+    };
     file.push(def.ident(), declaration(file.cx, &unknown, def, constants));
     let macro_line = match constants.base {
         EnumBase::Text => {
@@ -40,7 +43,6 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &
     }
 }
 
-/// The former name of a variant, as an associated constant.
 fn former_name(former: &str, value: &Variant) -> TokenStream {
     let (old, new) = (ident(former), ident(&value.rust));
     let allow_deprecated = allow_deprecated(value.deprecated);
@@ -52,13 +54,6 @@ fn former_name(former: &str, value: &Variant) -> TokenStream {
         #[allow(non_upper_case_globals, reason = "a former name")]
         #allow_deprecated
         pub const #old: Self = Self::#new;
-    }
-}
-
-fn unknown_payload(file: &mut SourceFile<'_>, base: EnumBase) -> TokenStream {
-    match base {
-        EnumBase::Text => file.imports.runtime("enums", "UnknownValue"),
-        EnumBase::Integer => quote!(i64),
     }
 }
 

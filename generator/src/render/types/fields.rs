@@ -12,7 +12,6 @@ use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::imports::Imports;
 
-/// The facts of a field.
 pub(crate) struct FieldFacts<'a> {
     pub(crate) property: &'a Property,
     pub(crate) name: Ident,
@@ -28,7 +27,6 @@ pub(crate) struct FieldFacts<'a> {
     pub(crate) null_setter: Option<Ident>,
 }
 
-/// The fields of a struct, in order.
 pub(crate) fn fields<'a>(cx: &Context<'a>, def: &'a TypeDef, record: &'a Struct) -> Vec<FieldFacts<'a>> {
     let mut fields: Vec<FieldFacts<'a>> = record.properties.iter().map(|property| facts(cx, def, property)).collect();
     if fields.iter().any(|field| field.presence == Presence::Field) {
@@ -57,7 +55,6 @@ fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFa
 }
 
 impl<'a> FieldFacts<'a> {
-    /// The attribute, if it is deprecated.
     pub(crate) fn deprecated(&self) -> Option<TokenStream> {
         deprecated(self.property.deprecated, &[self.property.docs.as_deref()])
     }
@@ -90,7 +87,6 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// The type of the argument of its setter: the type of the field without `Option` or `Field`.
     pub(crate) fn setter_type(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> TokenStream {
         match self.presence {
             Presence::Optional | Presence::Field => cx.type_of(&self.property.schema.ty, imports),
@@ -98,7 +94,6 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// The type of the field.
     pub(crate) fn ty(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> TokenStream {
         let inner = cx.type_of(&self.property.schema.ty, imports);
         let inner = if self.property.boxed { quote!(Box<#inner>) } else { inner };
@@ -156,7 +151,6 @@ impl<'a> FieldFacts<'a> {
         Doc::new().paragraph(&summary.unwrap_or_default()).paragraph(&self.rules(cx).join(" "))
     }
 
-    /// The docs of the setter that makes it `null`.
     pub(crate) fn null_docs(&self) -> Doc {
         Doc::new().paragraph(&format!("Sends `null` for {}.", inline_code(&self.property.wire)))
     }

@@ -14,10 +14,8 @@ const FEW: usize = 50;
 /// The module and the id of a resource, by which the list is sorted.
 type ResourceKey<'a> = (&'a [String], u32);
 
-/// The name and the module of a type.
 type TypeName<'a> = (&'a str, &'a str);
 
-/// A list item with the types of each resource, if there are many types.
 pub(super) fn by_resource(cx: &Context<'_>) -> Vec<String> {
     let users = cx.users();
     let flat = cx.api.types.iter().map(|(_, def)| def).filter(|def| def.namespace().is_empty());

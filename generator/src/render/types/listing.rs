@@ -3,7 +3,6 @@
 
 use proc_macro2::Ident;
 
-/// Columns of a line.
 const LINE: usize = 100;
 
 /// The call of a macro with `head`, then each name after its index.

@@ -13,7 +13,7 @@ mod unions;
 use std::collections::BTreeSet;
 
 pub(super) use fields::{FieldFacts, fields};
-pub(super) use structs::null_setter;
+pub(super) use structs::setter;
 
 use modules::Folder;
 use quote::quote;
@@ -25,14 +25,13 @@ use super::entries::Entry;
 use super::features::cfg;
 use super::folder::FilePath;
 use super::source_file::SourceFile;
-use super::words::{module_docs, type_link};
+use super::words::{in_words, module_docs, type_link};
 use super::{Job, Jobs, MAX_LINES};
 use crate::fileset::File;
 use crate::format::FormatError;
 use crate::model::{TypeDef, TypeId, TypeKind, around, last_segment};
 use crate::naming::{Scope, ScopeKind, path_below as below};
 
-/// The jobs that make these files.
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     let mut jobs = Jobs::new();
     for (path, folder) in modules::folders(cx) {
@@ -95,7 +94,6 @@ fn print_index<'a>(cx: &'a Context<'a>, parent: &str, entries: &[Entry]) -> Resu
     file.print()
 }
 
-/// Former names, in their former modules.
 fn former_names(file: &mut SourceFile<'_>, parent: &str, module: &str) {
     let cx = file.cx;
     for former in modules::former(cx, module) {
@@ -167,7 +165,7 @@ fn list_in_words(names: &[String]) -> String {
     match names.split_last() {
         None => "No types.".to_owned(),
         Some((only, [])) => format!("The type {only}."),
-        Some((last, rest)) if rest.len() < 8 => format!("The types {} and {last}.", rest.join(", ")),
+        Some((_, rest)) if rest.len() < 8 => format!("The types {}.", in_words(names)),
         Some((_, rest)) => {
             let shown: Vec<&str> = rest.iter().take(6).map(String::as_str).collect();
             format!("The types {} and {} more.", shown.join(", "), names.len() - shown.len())

@@ -7,7 +7,6 @@ use crate::model::{FormerName, TypeDef, TypeId, around, last_segment};
 use crate::naming::{self, path_below as below};
 use crate::render::context::Context;
 
-/// A folder of types.
 #[derive(Default)]
 pub(super) struct Folder<'a> {
     /// Its files by path, with the contents of each.
@@ -32,7 +31,6 @@ pub(super) fn folders<'a>(cx: &Context<'a>) -> BTreeMap<String, Folder<'a>> {
     folders
 }
 
-/// The directory of a folder's files.
 pub(super) fn folder(parent: &str) -> String {
     format!("src/{}", below("types", parent).replace("::", "/"))
 }

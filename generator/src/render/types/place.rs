@@ -1,18 +1,16 @@
 //! The docs of an inline type: what it is a part of, derived from its location. Components have names instead.
 
+use crate::diag::unescaped;
 use crate::model::TypeDef;
 use crate::render::context::Context;
 use crate::render::docs::inline_code;
-use crate::render::words::type_link;
+use crate::render::words::{capital, type_link};
 
 impl Context<'_> {
     /// The sentence about the location of a type: ``Item of `servers` of [`Portal`].``
     pub(crate) fn place_in_words(&self, def: &TypeDef) -> Option<String> {
         let pointer = def.origin.pointer.as_str();
-        let part = self.part(pointer, def)?;
-        let mut chars = part.chars();
-        let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-        Some(format!("{first}{}.", chars.as_str()))
+        Some(format!("{}.", capital(&self.part(pointer, def)?)))
     }
 
     fn part(&self, pointer: &str, def: &TypeDef) -> Option<String> {
@@ -73,9 +71,4 @@ impl Context<'_> {
         let operation = *self.places.operations.get(&(def.origin.file, pointer.get(..place)?))?;
         Some(format!("{kind} of {}", self.mention(operation, def)?))
     }
-}
-
-/// Decodes a segment of a JSON pointer.
-fn unescaped(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
 }

@@ -16,11 +16,9 @@ use crate::render::xml;
 /// The maximum number of arguments that clippy accepts.
 const MAX_ARGUMENTS: usize = 7;
 
-/// The facts of a struct, computed before printing.
 struct StructFacts<'a> {
     def: &'a TypeDef,
     record: &'a Struct,
-    /// Whether it is an array in JSON.
     is_tuple: bool,
     name: Ident,
     fields: Vec<FieldFacts<'a>>,
@@ -127,7 +125,6 @@ fn following<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStr
     }
 }
 
-/// Docs of the field for unknown properties or items.
 fn unknown_docs(what: &str, def: &TypeDef) -> TokenStream {
     let sent = if def.usage.may_be_sent() { "; those added here are sent" } else { "" };
     Doc::new().paragraph(&format!("{what}{sent}.")).tokens()
@@ -155,7 +152,7 @@ fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) {
     file.push_methods(facts.def.ident(), constructor);
     for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required() && !field.is_asked_for())
     {
-        let setter = setter(file, field);
+        let setter = setter(file, field, &field.name, &quote!(self));
         if field.property.deprecated {
             file.imports.deprecated();
         }
@@ -204,19 +201,25 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
     }
 }
 
-fn setter<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStream {
+/// The setter `name` of a field of `holder`, and the one that makes it null.
+pub(in crate::render) fn setter<'a>(
+    file: &mut SourceFile<'a>,
+    field: &FieldFacts<'a>,
+    name: &Ident,
+    holder: &TokenStream,
+) -> TokenStream {
     let docs = field.setter_docs(file.cx).tokens();
     let deprecated = field.deprecated();
     let allow_deprecated = allow_deprecated(field.property.deprecated);
-    let name = &field.name;
+    let own = &field.name;
     let (ty, value) = field.argument(file.cx, &mut file.imports);
-    let null = null_setter(file, field, &quote!(self));
+    let null = null_setter(file, field, holder);
     quote! {
         #docs
         #deprecated
         #allow_deprecated
-        pub fn #name(mut self, #name: #ty) -> Self {
-            self.#name = #value;
+        pub fn #name(mut self, #own: #ty) -> Self {
+            #holder.#own = #value;
             self
         }
         #null
@@ -224,11 +227,7 @@ fn setter<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>) -> TokenStream 
 }
 
 /// The setter that makes a field of `holder` null, if null differs from absent.
-pub(in crate::render) fn null_setter<'a>(
-    file: &mut SourceFile<'a>,
-    field: &FieldFacts<'a>,
-    holder: &TokenStream,
-) -> Option<TokenStream> {
+fn null_setter<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, holder: &TokenStream) -> Option<TokenStream> {
     let (setter, name) = (field.null_setter.as_ref()?, &field.name);
     let (docs, deprecated, allow_deprecated) =
         (field.null_docs().tokens(), field.deprecated(), allow_deprecated(field.property.deprecated));

@@ -16,7 +16,6 @@ use crate::render::doc::Doc;
 use crate::render::imports::Imports;
 use crate::render::source_file::SourceFile;
 
-/// The facts of a variant, computed before printing.
 struct ShapeFacts<'a> {
     variant: &'a UnionVariant,
     name: Ident,
@@ -219,7 +218,6 @@ fn collections<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
     }
 }
 
-/// `From` for each payload whose type no other variant has.
 fn conversions<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFacts<'a>]) {
     let name = ident(def.ident());
     let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -239,7 +237,6 @@ fn conversions<'a>(file: &mut SourceFile<'a>, def: &TypeDef, shapes: &[ShapeFact
     }
 }
 
-/// `From` for strings.
 fn strings<'a>(file: &mut SourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let Some(only) = file.cx.string_member(union) else { return };
     let (name, variant) = (ident(def.ident()), ident(&only.rust));

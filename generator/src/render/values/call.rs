@@ -4,8 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::expression::MAX_SETTERS;
-use super::json_tokens;
+use super::expression::{MAX_SETTERS, json_macro};
 use crate::model::{
     Codec, Content, Encoding, EncodingFormat, Location, Parameter, Property, Schema, Style, Text, Type, TypeKind,
 };
@@ -14,10 +13,9 @@ use crate::render::imports::Imports;
 use crate::render::resources::{BodyFacts, MethodFacts, Payload, range};
 use crate::samples::{Amount, Direction};
 
-/// The content of text and binary bodies in tests and examples.
+/// The text and binary bodies in tests and examples.
 pub(crate) const RAW_BODY: &str = "example";
 
-/// The values of one call.
 #[derive(Clone)]
 pub(crate) struct CallValues<'a> {
     /// Parameters, including bound ones, in the order of the operation.
@@ -29,7 +27,6 @@ pub(crate) struct CallValues<'a> {
 }
 
 impl<'a> CallValues<'a> {
-    /// The value of a path parameter.
     fn path_value(&self, wire: &str) -> Option<(&'a Parameter, &Value)> {
         let is_it = |parameter: &Parameter| parameter.location == Location::Path && parameter.wire == wire;
         self.parameters.iter().find(|(parameter, _)| is_it(parameter)).map(|(parameter, value)| (*parameter, value))
@@ -44,21 +41,21 @@ impl<'a> Context<'a> {
     /// Values for a call: documented examples if valid, otherwise generated ones; `None` if a required one cannot be
     /// made. Optional parameters are included only with [`Amount::Most`].
     pub(crate) fn call_values(&self, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
-        self.taken_values(facts, amount, Taken::AsDocumented)
+        self.values_for(facts, amount, Preference::Documented)
     }
 
     /// Values made from schemas; documented examples only if none can be made.
     pub(crate) fn made_values(&self, facts: &MethodFacts<'a>, amount: Amount) -> Option<CallValues<'a>> {
-        self.taken_values(facts, amount, Taken::AsMade)
+        self.values_for(facts, amount, Preference::Generated)
     }
 
-    fn taken_values(&self, facts: &MethodFacts<'a>, amount: Amount, taken: Taken) -> Option<CallValues<'a>> {
+    fn values_for(&self, facts: &MethodFacts<'a>, amount: Amount, preference: Preference) -> Option<CallValues<'a>> {
         let mut parameters = Vec::new();
         for parameter in &facts.operation.parameters {
             if !parameter.required && amount == Amount::Least {
                 continue;
             }
-            match self.parameter_value(parameter, taken) {
+            match self.parameter_value(parameter, preference) {
                 Some(value) => parameters.push((parameter, value)),
                 None if parameter.required => return None,
                 None => {}
@@ -66,21 +63,24 @@ impl<'a> Context<'a> {
         }
         let body = match &facts.body {
             BodyFacts::None => None,
-            BodyFacts::Spread(spread) => Some(self.body_value(spread.content, Some(spread.schema), (amount, taken))?),
-            BodyFacts::Argument(payload) => Some(self.body_value(payload.content, payload.schema, (amount, taken))?),
+            BodyFacts::Spread(spread) => {
+                Some(self.body_value(spread.content, Some(spread.schema), (amount, preference))?)
+            }
+            BodyFacts::Argument(payload) => {
+                Some(self.body_value(payload.content, payload.schema, (amount, preference))?)
+            }
             // An example should show the required parts of the body, if there are any.
-            BodyFacts::Option(payload) if amount == Amount::Least => match taken {
-                Taken::AsDocumented => self.asked_for(payload),
-                Taken::AsMade => None,
+            BodyFacts::Option(payload) if amount == Amount::Least => match preference {
+                Preference::Documented => self.asked_for(payload),
+                Preference::Generated => None,
             },
-            BodyFacts::Option(payload) => self.body_value(payload.content, payload.schema, (amount, taken)),
+            BodyFacts::Option(payload) => self.body_value(payload.content, payload.schema, (amount, preference)),
         };
         Some(CallValues { parameters, body, body_code: None })
     }
 
-    /// An optional body, if it has required parts.
     fn asked_for(&self, payload: &Payload<'a>) -> Option<Value> {
-        let body = self.body_value(payload.content, payload.schema, (Amount::Least, Taken::AsDocumented))?;
+        let body = self.body_value(payload.content, payload.schema, (Amount::Least, Preference::Documented))?;
         let is_blank = match &body {
             Value::Object(members) => members.is_empty(),
             Value::Array(items) => items.is_empty(),
@@ -89,7 +89,6 @@ impl<'a> Context<'a> {
         (!is_blank).then_some(body)
     }
 
-    /// Whether a method sends files in a form.
     pub(crate) fn sends_files(&self, facts: &MethodFacts<'a>) -> bool {
         !self.files(facts).is_empty()
     }
@@ -114,7 +113,7 @@ impl<'a> Context<'a> {
     pub(crate) fn with_file(&self, facts: &MethodFacts<'a>, mut values: CallValues<'a>) -> CallValues<'a> {
         let files = self.files(facts);
         let Some((first, content)) = files.first().zip(facts.content()) else { return values };
-        let least = || self.body_value(content, facts.body_schema(), (Amount::Least, Taken::AsDocumented));
+        let least = || self.body_value(content, facts.body_schema(), (Amount::Least, Preference::Documented));
         values.body = values.body.or_else(least);
         let Some(Value::Object(members)) = &mut values.body else { return values };
         if !files.iter().any(|file| members.contains_key(&file.wire)) {
@@ -125,9 +124,8 @@ impl<'a> Context<'a> {
         values
     }
 
-    /// A value for a parameter, made from its schema.
     pub(crate) fn made_parameter(&self, parameter: &'a Parameter) -> Option<Value> {
-        self.parameter_value(parameter, Taken::AsMade)
+        self.parameter_value(parameter, Preference::Generated)
     }
 
     /// A value for a request: the name itself if that is a valid string, so that it is recognizable.
@@ -137,9 +135,10 @@ impl<'a> Context<'a> {
         own.or_else(|| [Amount::Most, Amount::Least].into_iter().find_map(make))
     }
 
-    fn parameter_value(&self, parameter: &'a Parameter, taken: Taken) -> Option<Value> {
-        // Nested values have no agreed serialization; that of the runtime is as good as any.
-        let may_nest = matches!((parameter.style, taken), (Style::Json | Style::DeepObject, _) | (_, Taken::AsMade));
+    fn parameter_value(&self, parameter: &'a Parameter, preference: Preference) -> Option<Value> {
+        // No standard defines the serialization of nested values, so emitted tests accept that of the runtime.
+        let may_nest =
+            matches!((parameter.style, preference), (Style::Json | Style::DeepObject, _) | (_, Preference::Generated));
         let separator = separator(parameter.style, parameter.explode);
         let is_good = |value: &Value| {
             is_sendable(may_nest, value)
@@ -154,12 +153,12 @@ impl<'a> Context<'a> {
         let alike = || [Amount::Most, Amount::Least].into_iter().find_map(like);
         let own =
             || Some(Value::String(parameter.wire.clone())).filter(|own| self.samples.fits(&parameter.schema, own));
-        let named = |value| if says_nothing(&value) { own().unwrap_or(value) } else { value };
-        match taken {
-            // In a path a string is the name of a resource, which makes the best value.
-            Taken::AsDocumented if parameter.location == Location::Path => example().or_else(|| alike().map(named)),
-            Taken::AsDocumented => example().or_else(alike),
-            Taken::AsMade => made().map(named).or_else(example),
+        let named = |value| if is_placeholder(&value) { own().unwrap_or(value) } else { value };
+        match preference {
+            // A string in a path identifies a resource: the name of the parameter is the clearest value.
+            Preference::Documented if parameter.location == Location::Path => example().or_else(|| alike().map(named)),
+            Preference::Documented => example().or_else(alike),
+            Preference::Generated => made().map(named).or_else(example),
         }
     }
 
@@ -167,7 +166,7 @@ impl<'a> Context<'a> {
         &self,
         content: &'a Content,
         schema: Option<&'a Schema>,
-        (amount, taken): (Amount, Taken),
+        (amount, preference): (Amount, Preference),
     ) -> Option<Value> {
         let schema = match (content.codec, schema) {
             (Codec::Text | Codec::Bytes, _) => return Some(Value::String(RAW_BODY.to_owned())),
@@ -181,21 +180,21 @@ impl<'a> Context<'a> {
                 && self.argument_expression(schema, value, &mut Imports::outside(self)).is_some()
         };
         let mut examples: Vec<&Value> = content.examples.iter().map(|example| &example.value).collect();
-        // The one that says most; of equal ones the first.
+        // The example with the most properties; of several the first.
         examples.sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, serde_json::Map::len)));
         let documented = || examples.iter().find(|value| is_good(value)).map(|value| Value::clone(value));
         let shown = examples.first().copied();
         let make = |amount| self.samples.make_like(schema, Direction::Request, amount, shown).filter(is_good);
         let made = || [amount, Amount::Least].into_iter().find_map(make);
-        match (taken, amount) {
-            (Taken::AsDocumented, Amount::Most) => documented().or_else(made),
-            (Taken::AsDocumented, Amount::Least) => made(),
-            (Taken::AsMade, _) => {
-                let told_apart = |amount| {
+        match (preference, amount) {
+            (Preference::Documented, Amount::Most) => documented().or_else(made),
+            (Preference::Documented, Amount::Least) => made(),
+            (Preference::Generated, _) => {
+                let distinguished = |amount| {
                     let value = self.samples.make(schema, Direction::Request, amount)?;
-                    Some(told_apart(&value)).filter(is_good).or_else(|| Some(value).filter(is_good))
+                    Some(distinguished(&value)).filter(is_good).or_else(|| Some(value).filter(is_good))
                 };
-                [amount, Amount::Least].into_iter().find_map(told_apart).or_else(documented)
+                [amount, Amount::Least].into_iter().find_map(distinguished).or_else(documented)
             }
         }
     }
@@ -251,7 +250,6 @@ impl<'a> Context<'a> {
         self.with_body(facts, values.body.as_ref(), call, imports)
     }
 
-    /// The call with the setters of its body.
     fn with_body(
         &self,
         facts: &MethodFacts<'a>,
@@ -268,7 +266,7 @@ impl<'a> Context<'a> {
             (BodyFacts::Spread(spread), Some(Value::Object(members))) => {
                 for (setter, field) in &spread.setters {
                     let Some(value) = members.get(&field.property.wire) else { continue };
-                    call.extend(self.setter_call(field, setter, value, 0, imports)?);
+                    call.extend(self.setter_call(field, setter, value, imports)?);
                 }
                 Some(call)
             }
@@ -278,7 +276,7 @@ impl<'a> Context<'a> {
 
     fn body_expression(&self, payload: Payload<'a>, body: &Value, imports: &mut Imports<'_>) -> Option<TokenStream> {
         match (payload.schema, body) {
-            // `impl Into<Option<T>>`: nothing but a `T` will do.
+            // `impl Into<Option<T>>` accepts a `T`, but nothing that converts to it.
             (Some(schema), body) if self.resolve(schema).nullable => self.exact_expression(schema, body, imports),
             (Some(schema), body) => self.argument_expression(schema, body, imports),
             (None, Value::String(text)) => Some(match example_media_type(payload.content) {
@@ -288,11 +286,7 @@ impl<'a> Context<'a> {
                 }
                 None => quote!(#text),
             }),
-            (None, body) => {
-                let json = json_tokens(body);
-                imports.add("serde_json", "json");
-                Some(quote!(json!(#json)))
-            }
+            (None, body) => Some(json_macro(body, imports)),
         }
     }
 }
@@ -309,31 +303,31 @@ pub(crate) fn example_media_type(content: &Content) -> Option<String> {
     })
 }
 
-/// Whether a string is the placeholder for any string.
-pub(crate) fn says_nothing(value: &Value) -> bool {
+/// Whether the value is the placeholder for any string.
+pub(crate) fn is_placeholder(value: &Value) -> bool {
     value == RAW_BODY
 }
 
-/// Like it, with strings that contain the name of their property, so that mix-ups are visible.
-fn told_apart(value: &Value) -> Value {
+/// The value with the name of its property in each placeholder, so that tests notice exchanged properties.
+fn distinguished(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
             let named = |(name, value): (&String, &Value)| {
-                let value = if says_nothing(value) { Value::String(name.clone()) } else { told_apart(value) };
+                let value = if is_placeholder(value) { Value::String(name.clone()) } else { distinguished(value) };
                 (name.clone(), value)
             };
             Value::Object(members.iter().map(named).collect())
         }
-        Value::Array(items) => Value::Array(items.iter().map(told_apart).collect()),
+        Value::Array(items) => Value::Array(items.iter().map(distinguished).collect()),
         value => value.clone(),
     }
 }
 
 /// The preferred source of values.
 #[derive(Clone, Copy)]
-enum Taken {
-    AsDocumented,
-    AsMade,
+enum Preference {
+    Documented,
+    Generated,
 }
 
 /// The separators of a style that cannot be encoded in values.
@@ -366,7 +360,7 @@ fn has_brackets(value: &Value) -> bool {
     }
 }
 
-/// Like it, for a property of a form; in parts commas are not encoded.
+/// Whether a property of a form contains a separator or brackets; in multipart parts, commas are not encoded either.
 fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
     let EncodingFormat::Style { style, explode, .. } = encoding.format else { return false };
     let Some(value) = body.get(&encoding.property) else { return false };
@@ -375,7 +369,7 @@ fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
     has_separator(separator, value) || (style == Style::DeepObject && has_brackets(value))
 }
 
-/// Whether a parameter with this value is sent at all; without nesting, in an unambiguous form.
+/// Whether the client sends a parameter with this value, and, without nesting, in an unambiguous form.
 fn is_sendable(may_nest: bool, value: &Value) -> bool {
     let is_plain = |value: &Value| match value {
         Value::Null => false,

@@ -10,10 +10,8 @@ use crate::render::resources::MethodFacts;
 use crate::render::types::fields;
 use crate::samples::{Amount, Direction};
 
-/// The maximum number of properties shown.
 const SHOWN: usize = 2;
 
-/// The maximum depth of objects without required properties.
 const MAX_DEPTH: usize = 4;
 
 /// Names of informative properties, the best first.
@@ -21,7 +19,7 @@ const INFORMATIVE: &[&str] =
     &["name", "title", "text", "body", "content", "message", "subject", "query", "description"];
 
 impl<'a> Context<'a> {
-    /// The same values with some body, if nothing of it is required: an example would show nothing.
+    /// Adds a body to the values of a call whose body has no required properties, so that the example shows some.
     pub(crate) fn with_informative_body(&self, facts: &MethodFacts<'a>, mut values: CallValues<'a>) -> CallValues<'a> {
         let is_empty = values.body.as_ref().is_none_or(|body| body.as_object().is_some_and(Map::is_empty));
         let is_object = |codec| matches!(codec, Codec::Json | Codec::Form | Codec::Multipart);
@@ -32,7 +30,6 @@ impl<'a> Context<'a> {
         values
     }
 
-    /// An object with its most informative properties.
     fn informative(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
         let Type::Named(id) = self.resolve(schema).ty else { return None };
         let def = self.def(*id)?;
@@ -45,7 +42,7 @@ impl<'a> Context<'a> {
         settable.sort_by_key(|property| self.rank(property));
         let mut members = Map::new();
         for property in settable {
-            let Some(value) = self.something(&property.schema, depth) else { continue };
+            let Some(value) = self.non_empty_value(&property.schema, depth) else { continue };
             let before = members.clone();
             members.insert(property.wire.clone(), value);
             if !self.samples.fits(schema, &Value::Object(members.clone())) {
@@ -58,8 +55,7 @@ impl<'a> Context<'a> {
         (!members.is_empty()).then_some(Value::Object(members))
     }
 
-    /// A non-empty value.
-    fn something(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
+    fn non_empty_value(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
         let least = self.samples.make_like(schema, Direction::Request, Amount::Least, None)?;
         match &least {
             Value::Object(members) if members.is_empty() && depth < MAX_DEPTH => self.informative(schema, depth + 1),

@@ -4,5 +4,4 @@ mod call;
 mod expression;
 mod informative;
 
-pub(super) use call::{CallValues, RAW_BODY, example_media_type, says_nothing};
-pub(super) use expression::json_tokens;
+pub(super) use call::{CallValues, RAW_BODY, example_media_type, is_placeholder};

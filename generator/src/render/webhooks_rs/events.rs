@@ -23,7 +23,6 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     }
 }
 
-/// The type that `parse` returns.
 pub(super) fn output<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) -> TokenStream {
     match &webhooks.payload {
         None => quote!(Event),
@@ -74,7 +73,6 @@ fn event_docs<'a>(cx: &'a Context<'a>, event: &'a WebhookEvent) -> Doc {
     Doc::new().paragraph(&(summary + &answer.unwrap_or_default()))
 }
 
-/// Whether the enum would be large without a box.
 fn is_boxed(cx: &Context<'_>, schema: &Schema) -> bool {
     let Type::Named(id) = schema.ty else { return false };
     cx.def(id).is_some_and(|def| !matches!(def.kind, TypeKind::Enum(_)))
@@ -112,7 +110,6 @@ fn parse<'a>(file: &mut SourceFile<'a>, webhooks: &'a Webhooks) {
     file.push("parse", item);
 }
 
-/// The docs on lenient reading.
 const LENIENT: &str = "Optional parts that do not match the description read as absent, as in responses.";
 
 /// The docs for a payload that cannot be decoded.
@@ -127,7 +124,6 @@ fn not_verified(webhooks: &Webhooks) -> &'static str {
     }
 }
 
-/// The names of webhooks by the values of the property that identifies them.
 fn names(file: &mut SourceFile<'_>, tag: &WebhookTag, events: &[WebhookEvent]) {
     let docs = format!(" The values of `{}`, and the webhooks that they identify.", tag.property.escape_default());
     let entries = tag.values.iter().filter_map(|(value, at)| {

@@ -8,9 +8,7 @@ use crate::render::context::ident;
 use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 
-/// The facts of a signature scheme.
 pub(in crate::render) struct Scheme {
-    /// The module of the runtime.
     module: &'static str,
     /// The argument of `verify` that has the signature: all headers, or the value of one.
     pub(in crate::render) argument: &'static str,
@@ -44,7 +42,6 @@ impl Scheme {
         }
     }
 
-    /// Whether `verify` takes all headers of the request.
     pub(in crate::render) fn takes_headers(&self) -> bool {
         self.argument == "headers"
     }

@@ -6,7 +6,6 @@
 use crate::diag::{FileId, Origin};
 use std::collections::BTreeMap;
 
-/// The changes, by pointers of the amended root.
 #[derive(Clone, Debug, Default)]
 pub(in crate::source) struct Changes(BTreeMap<String, Change>);
 
@@ -37,13 +36,11 @@ impl Changes {
         Origin::new(FileId(0), pointer)
     }
 
-    /// Records that the value at `pointer` was inserted from `place`.
     pub(super) fn put(&mut self, pointer: &str, place: &Origin) {
         self.forget(pointer);
         self.0.insert(pointer.to_owned(), Change::Put(place.clone()));
     }
 
-    /// Records that the change at `place` removed the value at `pointer`.
     pub(super) fn removed(&mut self, pointer: &str, place: &Origin) {
         self.forget(pointer);
         self.0.insert(pointer.to_owned(), Change::Removed(place.clone()));

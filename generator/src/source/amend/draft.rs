@@ -2,7 +2,7 @@
 
 use super::Changes;
 use crate::diag::{Diagnostic, Origin};
-use crate::source::pointer::{lookup, push_segment, segments, step_mut};
+use crate::source::pointer::{lookup, lookup_mut, push_segment, segments};
 use serde_json::Value;
 
 /// The maximum number of values that overlays may insert, as repeated copies could grow exponentially.
@@ -10,7 +10,6 @@ const MOST_VALUES: usize = 300_000;
 /// The depth limit, the same as for files.
 const DEEPEST: usize = 128;
 
-/// The root, and the locations of its changes.
 pub(super) struct Draft {
     pub(super) root: Value,
     pub(super) changes: Changes,
@@ -27,7 +26,6 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// Returns the source of the value under `key`.
     pub(super) fn child(&self, key: &str) -> Self {
         match self {
             Self::Literal(at) => Self::Literal(at.child(key)),
@@ -35,7 +33,6 @@ impl Source {
         }
     }
 
-    /// Returns the source of the item at `index`.
     pub(super) fn item(&self, index: usize) -> Self {
         self.child(&index.to_string())
     }
@@ -62,7 +59,7 @@ impl Draft {
     }
 
     pub(super) fn value_mut(&mut self, pointer: &str) -> Option<&mut Value> {
-        segments(pointer).try_fold(&mut self.root, |value, segment| step_mut(value, &segment))
+        lookup_mut(&mut self.root, pointer)
     }
 
     /// Sets the member `key` of the object at `object`.
@@ -83,7 +80,6 @@ impl Draft {
         Ok(())
     }
 
-    /// Replaces the value at `pointer`.
     pub(super) fn replace(
         &mut self,
         pointer: &str,
@@ -99,7 +95,6 @@ impl Draft {
         Ok(())
     }
 
-    /// Appends `value` to the array at `list`.
     pub(super) fn append(&mut self, list: &str, value: Value, source: &Source, at: &Origin) -> Result<(), Diagnostic> {
         self.charge(&child(list, "0"), &value, at)?;
         if let Some(Value::Array(items)) = self.value_mut(list) {

@@ -11,7 +11,6 @@ use serde_json_path::JsonPath;
 /// The maximum depth of brackets in an expression, as its parser is recursive.
 const DEEPEST_TARGET: usize = 12;
 
-/// Applies all actions.
 pub(super) fn apply(
     draft: &mut Draft,
     overlay: &Map<String, Value>,
@@ -150,7 +149,6 @@ fn update(
     Ok(())
 }
 
-/// Merges `value` into the value at `pointer`.
 fn merge(draft: &mut Draft, pointer: &str, value: &Value, source: &Source, at: &Origin) -> Result<(), Diagnostic> {
     let is_plain = |value: &Value| !value.is_object() && !value.is_array();
     match (draft.value(pointer), value) {

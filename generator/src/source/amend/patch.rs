@@ -6,7 +6,6 @@ use crate::source::pointer::segments;
 use json_patch::{AddOperation, PatchErrorKind, PatchOperation};
 use serde_json::Value;
 
-/// Applies all operations.
 pub(super) fn apply(draft: &mut Draft, operations: &[Value], at: &Origin) -> Result<(), Diagnostic> {
     for (index, operation) in operations.iter().enumerate() {
         let at = at.item(index);

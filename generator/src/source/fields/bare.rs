@@ -15,12 +15,10 @@ pub(super) struct Bare {
 }
 
 impl Bare {
-    /// The value of `key`.
     pub(super) fn value(key: &str, at: Origin) -> Self {
         Self { code: "unquoted-string", message_start: format!("`{key}` is"), at }
     }
 
-    /// An item of the array `key`.
     fn item(key: &str, at: Origin) -> Self {
         Self { code: "unquoted-string", message_start: format!("`{key}` holds"), at }
     }
@@ -112,7 +110,6 @@ fn is_string_schema(schema: &Map<String, Value>) -> bool {
 }
 
 impl Document {
-    /// Replaces unquoted values by the strings as written.
     pub(super) fn read_as_strings(&mut self, bare: Vec<Bare>) -> Vec<Diagnostic> {
         let places: Vec<&Origin> = bare.iter().map(|bare| &bare.at).collect();
         let words = if places.is_empty() { Vec::new() } else { self.plain_scalars(&places) };

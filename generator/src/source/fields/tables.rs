@@ -6,7 +6,6 @@ use crate::source::keywords::KEYWORDS;
 use crate::source::kind::Kind;
 use crate::source::objects::Node;
 
-/// A key and the type of its value.
 pub(super) type Field = (&'static str, Kind);
 
 const DOCUMENT: &[Field] = &[

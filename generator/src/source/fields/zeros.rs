@@ -20,7 +20,6 @@ pub(super) fn of_schema(members: &Map<String, Value>, at: &Origin) -> Vec<Origin
     found
 }
 
-/// Parses a number with leading zeros.
 fn number(value: &Value) -> Option<Number> {
     let text = value.as_str()?;
     let (sign, digits) = match text.split_at_checked(1)? {
@@ -35,7 +34,6 @@ fn number(value: &Value) -> Option<Number> {
 }
 
 impl Document {
-    /// Replaces these strings by numbers, unless they are quoted.
     pub(super) fn read_as_numbers(&mut self, places: &[Origin]) -> Vec<Diagnostic> {
         let places: Vec<&Origin> = places.iter().collect();
         let words = if places.is_empty() { Vec::new() } else { self.plain_scalars(&places) };

@@ -3,12 +3,16 @@
 use super::{Id, Wanted};
 use granit_parser::{Event, Parser, options};
 
-/// An open collection.
 enum Open {
     /// A mapping; `value` is the wanted location of the last key, `None` outside of a pair.
-    Mapping { at: Option<Id>, value: Option<Option<Id>> },
-    /// A sequence.
-    Sequence { at: Option<Id>, next: usize },
+    Mapping {
+        at: Option<Id>,
+        value: Option<Option<Id>>,
+    },
+    Sequence {
+        at: Option<Id>,
+        next: usize,
+    },
 }
 
 /// The effect of an event on the current node.

@@ -3,9 +3,7 @@
 /// Maximum length of a tag, in bytes; anything longer is text.
 const MAX_BYTES: usize = 1_000;
 
-/// A tag in the text.
 pub(super) struct Tag<'a> {
-    /// In lower case.
     pub(super) name: String,
     pub(super) closing: bool,
     /// From `<` to `>`.
@@ -35,7 +33,6 @@ pub(super) enum Meaning {
 }
 
 impl<'a> Tag<'a> {
-    /// The tag that `text` starts with.
     pub(super) fn parse(text: &'a str) -> Option<Self> {
         let inner = text.strip_prefix('<')?;
         let closing = inner.starts_with('/');
@@ -76,7 +73,6 @@ impl<'a> Tag<'a> {
         }
     }
 
-    /// The value of an attribute, entities decoded.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let lower = self.source.to_ascii_lowercase();
         let mut from = 0;
