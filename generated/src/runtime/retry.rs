@@ -125,11 +125,11 @@ impl Default for RetryPolicy {
 
 /// Setters of fields, required or optional.
 macro_rules! setters {
-    ($($(#[$docs:meta])* $name:ident: $value:ty;)*) => {
+    ($($(#[$docs:meta])* $name:ident($value:ident: $type:ty);)*) => {
         $(
             $(#[$docs])*
-            pub fn $name(mut self, value: $value) -> Self {
-                self.$name = value.into();
+            pub fn $name(mut self, $value: $type) -> Self {
+                self.$name = $value.into();
                 self
             }
         )*
@@ -146,13 +146,13 @@ impl RetryPolicy {
 
     setters! {
         /// Sets the maximum number of retries. The default is 2.
-        max: u32;
+        max(retries: u32);
         /// Sets the first delay, which doubles each time. The default is half a second.
-        first: Duration;
+        first(wait: Duration);
         /// Sets the longest delay, unless the server asks for one. The default is 8 seconds.
-        longest: Duration;
+        longest(wait: Duration);
         /// Sets the longest delay that a server may ask for; longer ones are ignored. The default is a minute.
-        longest_asked: Duration;
+        longest_asked(wait: Duration);
     }
 
     /// Sets the largest random reduction of a delay, from 0 to 1, against retries in sync. The default is 0.25.

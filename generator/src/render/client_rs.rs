@@ -19,10 +19,34 @@ use crate::model::{Api, Schema, SchemeKind, SecurityScheme, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 
 /// The methods that the runtime's `ClientBuilder` already has.
-const BUILDER_METHODS: &str = "\
-    base_url basic_credential build_authenticated build_deferred connect_timeout credential default_transport \
-    env env_from full_user_agent general_basic general_bearer general_bearer_source keep like middleware note \
-    proxy reqwest_client retry_budget strict_responses token_source transport unheeded user_agent with";
+const BUILDER_METHODS: &[&str] = &[
+    "base_url",
+    "basic_credential",
+    "build_authenticated",
+    "build_deferred",
+    "connect_timeout",
+    "credential",
+    "default_transport",
+    "env",
+    "env_from",
+    "full_user_agent",
+    "general_basic",
+    "general_bearer",
+    "general_bearer_source",
+    "keep",
+    "like",
+    "middleware",
+    "note",
+    "proxy",
+    "reqwest_client",
+    "retry_budget",
+    "strict_responses",
+    "token_source",
+    "transport",
+    "unheeded",
+    "user_agent",
+    "with",
+];
 
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::several(move || print(cx))]
@@ -46,7 +70,7 @@ impl SchemeFacts<'_> {
 
 pub(crate) fn schemes(api: &Api) -> Vec<SchemeFacts<'_>> {
     let mut scope = Scope::new(ScopeKind::Methods);
-    BUILDER_METHODS.split(' ').for_each(|name| scope.reserve(name));
+    BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
     let all = api.security_schemes.iter().map(|scheme| {
         let setter = ident(&scope.claim(&scheme.rust).name);
         let arguments = match scheme.kind {
@@ -372,7 +396,7 @@ mod tests {
     #[test]
     fn methods_of_the_builder_are_reserved() {
         let mut scope = Scope::new(ScopeKind::Methods);
-        BUILDER_METHODS.split(' ').for_each(|name| scope.reserve(name));
+        BUILDER_METHODS.iter().for_each(|name| scope.reserve(name));
         let builder = include_str!("../../runtime/src/runtime/builder.rs").split_once("impl ClientBuilder").unwrap().1;
         assert_eq!(free_functions(&mut scope, builder), [""; 0]);
     }

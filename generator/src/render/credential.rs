@@ -36,10 +36,36 @@ pub(super) fn token_prefix(scheme: &SecurityScheme) -> Option<&str> {
 }
 
 /// Words that may name a credential.
-const CREDENTIALS: &str = "apikey key token secret password jwt session id ticket signature pat email username";
+const CREDENTIALS: &[&str] = &[
+    "apikey",
+    "key",
+    "token",
+    "secret",
+    "password",
+    "jwt",
+    "session",
+    "id",
+    "ticket",
+    "signature",
+    "pat",
+    "email",
+    "username",
+];
 
 /// Words in scheme names about how a credential is sent; they are dropped.
-const DROPPED_WORDS: &str = "auth authentication authorization cookie header http param query scheme security x";
+const DROPPED_WORDS: &[&str] = &[
+    "auth",
+    "authentication",
+    "authorization",
+    "cookie",
+    "header",
+    "http",
+    "param",
+    "query",
+    "scheme",
+    "security",
+    "x",
+];
 
 const SPELLINGS: &[(&str, &str)] = &[
     ("api", "API"),
@@ -55,9 +81,9 @@ pub(super) fn in_words(scheme: &SecurityScheme) -> String {
     let words = naming::field_name(&scheme.name);
     // Short words abbreviate the name of the API: `ev_api_key` of ExaVault.
     let is_short = |word: &str| word.len() < 3 && word != "id";
-    let words = words.split('_').filter(|word| !is_short(word) && !is_in(DROPPED_WORDS, word));
+    let words = words.split('_').filter(|word| !is_short(word) && !DROPPED_WORDS.contains(word));
     let words: Vec<&str> = words.collect();
-    let is_named = words.last().is_some_and(|last| is_in(CREDENTIALS, last)) && !words.ends_with(&["open", "id"]);
+    let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last)) && !words.ends_with(&["open", "id"]);
     let is_alphabetic = |word: &&str| word.chars().all(char::is_alphabetic);
     if is_named && words.len() <= 4 && words.iter().all(is_alphabetic) && words != ["key"] {
         return words.into_iter().map(spelling).collect::<Vec<_>>().join(" ");
@@ -69,10 +95,6 @@ pub(super) fn in_words(scheme: &SecurityScheme) -> String {
         SchemeKind::Cookie(_) => "session",
     }
     .to_owned()
-}
-
-fn is_in(words: &str, word: &str) -> bool {
-    words.split(' ').any(|known| known == word)
 }
 
 fn spelling(word: &str) -> &str {

@@ -14,8 +14,19 @@ use crate::model::{TypeDef, TypeId, around, last_segment};
 use crate::naming::path_below as below;
 
 /// Names that code outside of `types` imports; a type with such a name is written as `types::Name` there.
-const ALWAYS_IMPORTED: &str = "\
-    Calls Client ClientBuilder Duration Envelope Error Method MockTransport RetryPolicy Upload Value";
+const ALWAYS_IMPORTED: &[&str] = &[
+    "Calls",
+    "Client",
+    "ClientBuilder",
+    "Duration",
+    "Envelope",
+    "Error",
+    "Method",
+    "MockTransport",
+    "RetryPolicy",
+    "Upload",
+    "Value",
+];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Here {
@@ -203,7 +214,7 @@ impl<'a> Imports<'a> {
         // A name in `types` may be imported anywhere, unless the location has another of that name.
         let is_other = |name: &str| match &self.here {
             Some(_) => self.cx.is_type(&below(&here, name)),
-            None => self.cx.is_handle(name) || ALWAYS_IMPORTED.split(' ').any(|known| known == name),
+            None => self.cx.is_handle(name) || ALWAYS_IMPORTED.contains(&name),
         };
         if module == here && self.here.is_some() || module.is_empty() && !is_other(def.ident()) {
             self.mentioned.insert(def.ident().to_owned(), id);

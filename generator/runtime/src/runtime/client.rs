@@ -159,26 +159,26 @@ impl Options {
 
     setters! {
         /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds.
-        timeout: Duration;
+        timeout(limit: Duration);
         /// Sets the deadline of a request with its retries and delays, until the headers of a response that is read in
         /// chunks arrive. By default there is none.
-        deadline: Duration;
+        deadline(limit: Duration);
         /// Sets the maximum pause between the chunks of a download or stream. The default is 5 minutes.
-        idle_timeout: Duration;
+        idle_timeout(limit: Duration);
         /// Sets the maximum size in bytes of a response that is held in memory. The default is 128 MiB.
-        body_limit: usize;
+        body_limit(bytes: usize);
         /// Sets the maximum number of consecutive redirects. The default is 10; with 0, every redirect is an error.
         ///
         /// A redirect is followed only within its origin, and never if it is the documented response. After 301 and 302
         /// only safe requests are repeated, after 307 and 308 only those that can be sent twice. Headers and cookies
         /// are kept; the query is that of the new URL.
-        max_redirects: usize;
+        max_redirects(count: usize);
         /// Sets whether a response must match the description exactly. By default an optional property of another type,
         /// or missing nullable one, reads as absent; see
         /// [`Response::deviations`](super::response::Response::deviations).
-        strict_responses: bool;
+        strict_responses(strict: bool);
         /// Sets the maximum number of retries. The default is 2.
-        retries: u32;
+        retries(retries: u32);
     }
 
     /// Sets the policy that decides when a request is retried, and after which delay.

@@ -13,8 +13,18 @@ use crate::render::context::{Context, ident};
 use crate::render::types::{FieldFacts, fields};
 
 /// Methods of every request that the naming does not reserve.
-const REQUEST_METHODS: &str = "\
-    body_as download idempotent into_call send_as send_bytes_as stream_events stream_values with without_body";
+const REQUEST_METHODS: &[&str] = &[
+    "body_as",
+    "download",
+    "idempotent",
+    "into_call",
+    "send_as",
+    "send_bytes_as",
+    "stream_events",
+    "stream_values",
+    "with",
+    "without_body",
+];
 
 pub(crate) const KEY_SETTER: &str = "idempotency_key";
 
@@ -118,7 +128,7 @@ impl<'a> Context<'a> {
         let arguments = self.api.arguments(operation).collect();
         let options = operation.parameters.iter().filter(|parameter| !parameter.required);
         let mut scope = Scope::new(ScopeKind::Methods);
-        REQUEST_METHODS.split(' ').for_each(|name| scope.reserve(name));
+        REQUEST_METHODS.iter().for_each(|name| scope.reserve(name));
         operation.waiters.iter().for_each(|waiter| scope.reserve(&waiter.rust));
         if key_header(operation).is_some() {
             scope.reserve(KEY_SETTER);
@@ -435,7 +445,7 @@ mod tests {
     #[test]
     fn methods_of_every_request_are_reserved() {
         let mut scope = Scope::new(ScopeKind::Methods);
-        REQUEST_METHODS.split(' ').for_each(|name| scope.reserve(name));
+        REQUEST_METHODS.iter().for_each(|name| scope.reserve(name));
         for (module, first) in [
             (include_str!("../../../runtime/src/runtime/requests.rs"), "macro_rules! options"),
             (include_str!("../../../runtime/src/runtime/page.rs"), "macro_rules! pages"),
