@@ -25,8 +25,12 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("canvases", "canvas"),
     ("children", "child"),
     ("cookies", "cookie"),
+    ("cpus", "cpu"),
+    ("gpus", "gpu"),
+    ("menus", "menu"),
     ("movies", "movie"),
     ("people", "person"),
+    ("skus", "sku"),
 ];
 
 /// The name of a type with its last word in the singular, by the rules of English spelling; unchanged if no rule
@@ -74,6 +78,7 @@ mod tests {
             ("Pet", "Pet"),
             ("Ties", "Tie"),
             ("people", "person"),
+            ("PriceSkus", "PriceSku"),
             ("GrandChildren", "GrandChild"),
             ("ProjectAliases", "ProjectAlias"),
             ("", ""),

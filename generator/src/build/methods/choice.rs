@@ -167,7 +167,7 @@ fn own_groups(shared: &Shared, found: &Found) -> Option<Vec<Vec<String>>> {
 fn id_words(shared: &Shared, found: &Found, path: &[Segment]) -> Option<Vec<String>> {
     let known = path.iter().flat_map(Segment::all_words).chain(words(found.tag.as_deref().unwrap_or_default()));
     let mut known: HashSet<String> = known.collect();
-    let id = ids::rejoined(shared.id_words(own_id(found)?), &known);
+    let id = ids::with_separate_verb(ids::rejoined(shared.id_words(own_id(found)?), &known), &known);
     let id = match ids::may_lack_separators(&id, &known) {
         true => {
             known.extend(words(found.summary.as_deref().unwrap_or_default()));
@@ -429,7 +429,7 @@ impl Choice {
     }
 
     /// Moves the verb to the front: `pets_list` becomes `list_pets`, `namespace_get_script` becomes
-    /// `get_namespace_script`. Words before the verb are a group, unless most ids begin with their verbs.
+    /// `get_namespace_script`, `creditors_retrieve` `retrieve_creditor`. Words before the verb are a group, unless most ids begin with their verbs.
     fn verb_first(&self, shared: &Shared, words: Vec<String>) -> Vec<String> {
         // The `list` of `list get members` is a noun.
         let is_noun =
@@ -445,7 +445,12 @@ impl Choice {
         let is_clear = after.is_empty() || is_only_verb(verb) && !is_in_path() || self.http == verb;
         let is_id = |word: &String| word == "id" && ends_in_parameter(&self.path);
         let is_repeated = group.iter().all(|word| self.is_resource_word(word) || is_id(word));
-        if group.iter().any(|word| is_preposition(word)) || !is_repeated && (shared.verbs_lead || !is_clear) {
+        let is_collection = after.is_empty() && self.is_collection(group);
+        if is_collection && adverbs.is_empty() && (ends_in_parameter(&self.path) || verb == "create") {
+            return [std::slice::from_ref(verb), &one_of_many(group.to_vec())].concat();
+        }
+        let is_group = is_repeated || is_clear && !shared.verbs_lead || is_collection;
+        if group.iter().any(|word| is_preposition(word)) || !is_group {
             return words;
         }
         let is_again = |at: usize, word: &String| {
@@ -455,6 +460,14 @@ impl Choice {
         let kept = group.iter().enumerate().filter(|(at, word)| !is_id(word) && !is_again(*at, word));
         let group = kept.map(|(_, word)| word);
         adverbs.iter().chain([verb]).chain(group).chain(after).cloned().collect()
+    }
+
+    /// Whether the words are a plural at the end of the path, and not the resource: `creditors` of payments.
+    fn is_collection(&self, words: &[String]) -> bool {
+        let last = self.path.iter().rfind(|segment| segment.is_word());
+        let own: Vec<&String> = words.iter().filter(|word| !self.is_resource_word(word)).collect();
+        last.is_some_and(|last| last.words().iter().eq(own))
+            && words.last().is_some_and(|last| is_plural(last) && !self.is_resource_word(last))
     }
 
     /// Leaves out parameters: `get_by_pet_id` becomes `get` if the path has that parameter; `top_by_browser` becomes
@@ -523,7 +536,7 @@ impl Choice {
                 ("create" | "new", ..) => one("create"),
                 ("all", _, "get") => one("list"),
                 ("one", _, "get") => one("get"),
-                (_, Some("get"), "get") if says_many() && !ends_in_parameter(&self.path) => one("list"),
+                (_, Some("get"), "get" | "post") if says_many() && !ends_in_parameter(&self.path) => one("list"),
                 (_, Some("create"), http) if http != "post" => name.to_vec(),
                 ("remove", _, http) if http != "delete" => name.to_vec(),
                 ("index", _, http) if http != "get" => name.to_vec(),
@@ -546,6 +559,7 @@ impl Choice {
             [first, rest @ ..] if matches!(first.as_str(), "retrieve" | "fetch") && self.http == "get" => {
                 [&one("get"), rest].concat()
             }
+            [first, rest @ ..] if first == "destroy" && self.http == "delete" => [&one("delete"), rest].concat(),
             [first, rest @ ..] if first == "modify" && self.http != "get" => [&one("update"), rest].concat(),
             _ => name.to_vec(),
         }

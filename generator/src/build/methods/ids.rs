@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::paths::{Segment, is_boilerplate};
-use super::words::{all_singular, singular, verb};
+use super::words::{all_singular, is_action, is_only_verb, singular, verb};
 use crate::build::found::METHODS;
 use crate::naming::words;
 
@@ -51,6 +51,18 @@ pub(super) fn rejoined(words: Vec<String>, known: &HashSet<String>) -> Vec<Strin
         rest = after;
     }
     joined
+}
+
+/// Separates a verb at the beginning from a known word: `getusage` of `/usage` becomes `get usage`.
+pub(super) fn with_separate_verb(mut words: Vec<String>, known: &HashSet<String>) -> Vec<String> {
+    let Some(first) = words.first().filter(|first| !known.contains(*first)) else { return words };
+    let parts = (1..first.len()).filter_map(|end| first.split_at_checked(end));
+    let is_noun = |word: &str| known.contains(word) || word == "all";
+    let mut parts = parts.filter(|(verb, noun)| (is_only_verb(verb) || is_action(verb, "post")) && is_noun(noun));
+    if let Some((verb, noun)) = parts.next().map(|(verb, noun)| (verb.to_owned(), noun.to_owned())) {
+        words.splice(..1, [verb, noun]);
+    }
+    words
 }
 
 /// Whether a word may be several: it is long, and not known.

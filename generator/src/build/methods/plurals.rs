@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::Choice;
 use super::paths::Segment;
 use super::words::{all_singular, is_plural};
-use crate::naming::words;
+use crate::naming::{self, words};
 
-/// Renames resources that have the plural in at least half of their paths, unless another resource has that name and an
-/// equal method.
+/// Renames resources that have the plural in at least half of their paths, or beside them, unless the other resource has
+/// an equal method.
 pub(super) fn pluralise(choices: &mut [Choice]) {
     let mut methods: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
     let mut counts: BTreeMap<(Vec<String>, String), usize> = BTreeMap::new();
@@ -18,6 +18,14 @@ pub(super) fn pluralise(choices: &mut [Choice]) {
             *counts.entry((choice.resource.clone(), plural)).or_default() += 1;
         }
     }
+    // `POST /group` and `POST /groups` belong to one resource.
+    let beside = methods.keys().filter_map(|names| {
+        let (last, above) = names.split_last()?;
+        let plural = naming::plural(last);
+        let exists = methods.contains_key(&[above, std::slice::from_ref(&plural)].concat());
+        (exists && !is_plural(last)).then(|| (names.clone(), plural))
+    });
+    let beside: Vec<(Vec<String>, String)> = beside.collect();
     let is_free = |names: &[String], plural: &String| {
         let above = names.len() - 1;
         let of_same = |other: &[String]| other.get(..above) == names.get(..above) && other.get(above) == Some(plural);
@@ -28,7 +36,9 @@ pub(super) fn pluralise(choices: &mut [Choice]) {
     let is_usual = |names: &Vec<String>, count: usize| methods.get(names).is_some_and(|all| count * 2 >= all.len());
     let chosen =
         counts.into_iter().filter(|((names, plural), count)| is_usual(names, *count) && is_free(names, plural));
-    let chosen: BTreeMap<Vec<String>, String> = chosen.map(|(key, _)| key).collect();
+    let chosen = chosen.map(|(key, _)| key).collect::<Vec<_>>().into_iter();
+    let chosen: BTreeMap<Vec<String>, String> =
+        beside.into_iter().filter(|(names, plural)| is_free(names, plural)).chain(chosen).collect();
     for choice in choices {
         let names = choice.resource.clone();
         for (at, name) in choice.resource.iter_mut().enumerate() {

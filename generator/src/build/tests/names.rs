@@ -808,6 +808,33 @@ fn ids_without_a_verb_use_that_of_the_request() {
     assert_eq!(methods(&[("put", "/pools", "PutPoolsOptions")]), ["replace_options"]);
 }
 
+/// A path that is only a verb and its object is a method of the client, if no other operation has it.
+#[test]
+fn calls_are_methods_of_the_client() {
+    let seen = |paths: &[&str]| {
+        let path = |path: &&str| format!("  {path}: {{post: {{responses: {{'204': {{description: d}}}}}}}}\n");
+        let seen = with_paths(&paths.iter().map(path).collect::<String>(), "");
+        let resources = seen.api.resources.iter().filter(|one| !one.module.is_empty());
+        let methods = seen.api.operations.iter().map(|one| one.rust.as_str());
+        format!("{} in {}", methods.collect::<Vec<_>>().join(" "), resources.count())
+    };
+    assert_eq!(seen(&["/get_profile", "/update_user", "/follow"]), "get_profile update_user follow in 0");
+    assert_eq!(seen(&["/check-runs", "/check-runs/{id}", "/pets"]), "create update create in 2");
+}
+
+/// `creditors_retrieve` of an item in another resource is about one creditor.
+#[test]
+fn a_verb_after_its_object_comes_first() {
+    let seen = methods(&[
+        ("get", "/pools/creditors", "pools_creditors_list"),
+        ("post", "/pools/creditors", "pools_creditors_create"),
+        ("get", "/pools/creditors/{id}", "pools_creditors_retrieve"),
+        ("delete", "/pools/creditors/{id}", "pools_creditors_destroy"),
+        ("get", "/pools/usage", "getusage"),
+    ]);
+    assert_eq!(seen, ["list_creditors", "create_creditor", "get_creditor", "delete_creditor", "get_usage"]);
+}
+
 /// Of two operations that claim a name, the one whose id begins with the verb gets it.
 #[test]
 fn ids_that_begin_with_the_verb_take_precedence() {
