@@ -112,33 +112,40 @@ pub struct Paging {
 
 /// The cursor of the next page of a list.
 #[derive(Debug)]
-#[allow(missing_docs, reason = "a `parameter` is one of the query, a `source` is in the response")]
 pub enum Next {
     /// The page number, in a query parameter.
     Number {
+        /// The query parameter.
         parameter: &'static str,
         /// The number of the first page.
         first: u64,
     },
     /// One more than the page number that the response states, in a query parameter.
     StatedNumber {
+        /// The query parameter.
         parameter: &'static str,
         /// JSON pointer of the number of this page.
         current: &'static str,
     },
     /// The number of items before the page, in a query parameter.
-    Offset { parameter: &'static str },
+    Offset {
+        /// The query parameter.
+        parameter: &'static str,
+    },
     /// A token in the response.
     Token {
         /// Name of the parameter or property.
         parameter: &'static str,
+        /// Location in the request.
         place: TokenPlace,
+        /// Location in the response.
         source: Source,
         /// The value that marks the last page, if any; an empty one always does.
         end: Option<&'static str>,
     },
     /// The last item of this page, in a query parameter.
     After {
+        /// The query parameter.
         parameter: &'static str,
         /// The query parameter of backward reading, which takes the first item of each page.
         before: Option<&'static str>,
@@ -146,15 +153,20 @@ pub enum Next {
         property: &'static str,
     },
     /// The URL of the next page.
-    Link { source: Source },
+    Link {
+        /// Location in the response.
+        source: Source,
+    },
 }
 
 /// The location of a page token in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are sufficient")]
 pub enum TokenPlace {
+    /// In the query.
     Query,
+    /// In a header.
     Header,
+    /// In the JSON body.
     Body,
 }
 
@@ -188,11 +200,14 @@ pub struct Parameter {
 
 /// The location of a parameter in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are sufficient")]
 pub enum Location {
+    /// In the path.
     Path,
+    /// In the query.
     Query,
+    /// In a header.
     Header,
+    /// In the cookie header.
     Cookie,
     /// In a header of this part of a multipart body.
     Part(&'static str),
@@ -399,14 +414,18 @@ pub struct Tag {
 
 /// The type of a member, known before decoding.
 #[derive(Debug)]
-#[allow(missing_docs, reason = "the names are sufficient")]
 pub enum Shape {
+    /// A boolean.
     Bool,
+    /// An integer.
     Integer,
+    /// A number.
     Number,
     /// A string; if not empty, one of these.
     Text(&'static [&'static str]),
+    /// An array.
     List,
+    /// A tuple.
     Tuple(&'static Table),
     /// An object whose keys are data.
     Map,
@@ -414,5 +433,6 @@ pub enum Shape {
     Record(&'static Table),
     /// A union that does not contain this one.
     Union(&'static UnionTable),
+    /// Anything.
     Any,
 }

@@ -36,19 +36,26 @@ pub trait Model: Node + Clone + Send + Sync + 'static {
 pub trait FromItems: Model {}
 
 /// The value of a [`Node`].
-#[allow(missing_docs, reason = "the names are sufficient")]
 pub enum View<'a> {
+    /// The property is absent.
     Absent,
+    /// The value `null`.
     Null,
+    /// A boolean.
     Bool(bool),
+    /// An integer.
     Integer(i64),
     /// An integer, possibly beyond 64 bits.
     Wide(i128),
+    /// A number.
     Float(f64),
     /// A number with its original digits.
     Number(&'a Number),
+    /// A string.
     Text(Cow<'a, str>),
+    /// Any JSON.
     Any(&'a Value),
+    /// An array.
     List(&'a dyn List),
     /// An object whose keys are data.
     Map(&'a dyn Map),
@@ -56,25 +63,39 @@ pub enum View<'a> {
     NoObject(&'a Value),
     /// An object with known properties.
     Record(&'static Table, &'a dyn Record),
+    /// A tuple.
     Tuple(&'static Table, &'a dyn Record),
+    /// Bytes, in memory or not.
     Upload(&'a Upload),
 }
 
 /// The values that a [`Node`] accepts.
-#[allow(missing_docs, reason = "the names are those of [`View`]")]
 pub enum Slot<'a> {
+    /// A boolean.
     Bool(&'a mut bool),
+    /// An integer.
     Integer(&'a mut dyn TakeInteger),
+    /// An integer, possibly beyond 64 bits.
     Wide(&'a mut i128),
+    /// A number.
     Float(&'a mut f64),
+    /// A number with its original digits.
     Number(&'a mut Number),
+    /// A string.
     Text(&'a mut dyn TakeText),
+    /// Any JSON.
     Any(&'a mut Value),
+    /// An array.
     List(&'a mut dyn List),
+    /// An object whose keys are data.
     Map(&'a mut dyn Map),
+    /// An object with known properties.
     Record(&'static Table, &'a mut dyn Record),
+    /// A tuple.
     Tuple(&'static Table, &'a mut dyn Record),
+    /// An optional value.
     Optional(&'a mut dyn Optional),
+    /// A union.
     Union(&'static UnionTable, &'a mut dyn Union, ReadUnion),
 }
 
