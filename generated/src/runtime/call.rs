@@ -186,7 +186,7 @@ impl Call {
         match body.media_type() {
             Some(own) => self.set_body(own.to_owned(), Ok(body.into())),
             None if media_type.contains('*') => self.keep(Fault::request(format!(
-                "the body may be any `{media_type}`, and nothing says which: expected a media type, by \
+                "the body may have any media type in `{media_type}`: set one with \
                  `Upload::with_media_type`"
             ))),
             None => self.set_body(media_type, Ok(body.into())),

@@ -118,7 +118,7 @@ pub(crate) fn check_places(name: &str, node: &dyn Node) -> Result<(), Fault> {
     match items(&view).into_iter().position(is_null).filter(|_| is_tuple) {
         None => Ok(()),
         Some(index) => Err(Fault::request(format!(
-            "`{name}` has null as item {index}, which cannot be written there: what follows would be taken for it",
+            "`{name}` has null as item {index}, which cannot be written there: the next item would take its place",
         ))),
     }
 }
@@ -148,8 +148,8 @@ fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
         Parts::Members(members) => members.into_iter().try_for_each(|(key, node)| match key.contains(['[', ']']) {
             false => check_keys(name, node),
             true => Err(Fault::request(format!(
-                "`{name}` has a bracket in the key `{key}`, which would be taken for two: in its style brackets stand \
-                 around keys and cannot be part of one; write such values as the API takes them instead",
+                "`{name}` has a bracket in the key `{key}`, which would read as two keys: in its style, brackets enclose \
+                 keys and cannot be part of one; write such values in a form that the API accepts",
             ))),
         }),
     }
@@ -222,8 +222,8 @@ impl Writer {
         match strings.into_iter().find(|(_, text)| text.contains(separator)) {
             None => Ok(()),
             Some((place, _)) => Err(Fault::request(format!(
-                "`{name}` has {what} in {place}, which would be taken for two: in its style {what} separates values \
-                 and cannot be part of one; write such values as the API takes them instead",
+                "`{name}` has {what} in {place}, which would read as two values: in its style, {what} separates values \
+                 and cannot be part of one; write such values in a form that the API accepts",
             ))),
         }
     }

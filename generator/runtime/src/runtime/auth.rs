@@ -116,7 +116,7 @@ fn checked<'v>(scheme: &Scheme, value: &'v str) -> Result<&'v str, Fault> {
     if matches!(scheme.kind, SchemeKind::Cookie(_)) && !value.bytes().all(is_cookie_octet) {
         return Err(Fault::configuration(format!(
             "the credential `{}` has a character that a cookie cannot hold: expected ASCII without white space, \
-             `\"`, `,`, `;` and `\\`; give it as the server set it",
+             `\"`, `,`, `;` and `\\`; pass it as the server set it",
             scheme.name
         )));
     }

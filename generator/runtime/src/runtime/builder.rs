@@ -82,7 +82,7 @@ fn check_unused_settings(builder: &ClientBuilder) -> Result<(), Fault> {
         (None, Some(_)) => "connect_timeout",
         (None, None) => return Ok(()),
     };
-    Err(Fault::configuration(format!("`{setting}` applies only to the built-in transport, and there is another")))
+    Err(Fault::configuration(format!("`{setting}` applies only to the built-in transport, but the client has another one")))
 }
 
 impl ClientBuilder {

@@ -195,7 +195,7 @@ impl Options {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), secret(value)) {
             (Ok(name), _) if FRAMING.contains(&name) => {
-                self.keep(format!("header `{name}` is the transport's own, it cannot be set"));
+                self.keep(format!("header `{name}` is set by the transport and cannot be changed"));
             }
             (Ok(name), Ok(value)) => self.put_header(name, Some(value)),
             (Err(_), _) => self.keep(invalid_header_name(name)),

@@ -107,7 +107,7 @@ pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     match std::str::from_utf8(&raw.body) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
         Err(error) => {
-            let message = format!("expected UTF-8, found another byte at {}", error.valid_up_to());
+            let message = format!("expected UTF-8, found other bytes at offset {}", error.valid_up_to());
             Err(DecodeError { path: "$".to_owned(), message })
         }
     }

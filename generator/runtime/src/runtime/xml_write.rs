@@ -200,7 +200,7 @@ fn is_name(name: &str) -> bool {
 fn escape(text: &str, in_attribute: bool, to: &mut String) -> Result<(), Fault> {
     for c in text.chars() {
         if matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}') {
-            return Err(Fault::request(format!("XML has no room for the character U+{:04X}", u32::from(c))));
+            return Err(Fault::request(format!("XML cannot contain the character U+{:04X}", u32::from(c))));
         }
         push(c, in_attribute, to);
     }

@@ -170,7 +170,7 @@ impl Middleware for Filling {
 async fn a_media_range_is_not_a_media_type() {
     let server = TestServer::start([response(200, "")]).await;
     let error = call(&server.client()).upload("image/*", "x".into()).send_empty().await.unwrap_err();
-    let message = "PUT /p: not sent: the body may be any `image/*`, and nothing says which: expected a media type, by \
+    let message = "PUT /p: not sent: the body may have any media type in `image/*`: set one with \
                    `Upload::with_media_type`";
     assert_eq!(error.to_string(), message);
     let named = Upload::from("x").with_media_type("image/png");

@@ -161,7 +161,7 @@ async fn a_wrong_option_is_reported_before_sending() {
         ((|options| options.header("a b", "s3cr3t")) as Change, "`a b` is not a valid header name"),
         (
             |options| options.header("Transfer-Encoding", "chunked"),
-            "header `transfer-encoding` is the transport's own, it cannot be set",
+            "header `transfer-encoding` is set by the transport and cannot be changed",
         ),
         (|options| options.header("x", "a").header("a", "s3\ncr3t"), "the value of header `a` has a control character"),
         (|options| options.without_header("ä\n"), "`ä\\n` is not a valid header name"),

@@ -220,7 +220,7 @@ async fn texts_are_decoded_from_other_character_sets() {
         ("text/plain", "\u{feff}ä".as_bytes(), Ok("ä")),
         ("text/plain;Charset=\"ISO-8859-1\"", b"\xe4", Ok("ä")),
         ("text/plain; charset=windows-1252", b"\xfc", Ok("ü")),
-        ("text/plain", b"a\xe4", Err("$: expected UTF-8, found another byte at 1")),
+        ("text/plain", b"a\xe4", Err("$: expected UTF-8, found other bytes at offset 1")),
     ] {
         let memory = Memory::new([Answer::Bytes(200, content_type, vec![body.to_vec()])]);
         let outcome = bare(&memory).send_text().await;

@@ -53,7 +53,7 @@ fn settings_without_effect_are_errors() {
     ] {
         let error = builder.build().unwrap_err();
         assert!(error.is_configuration());
-        let expected = format!("`{setting}` applies only to the built-in transport, and there is another");
+        let expected = format!("`{setting}` applies only to the built-in transport, but the client has another one");
         assert_eq!(error.to_string(), expected);
     }
 }

@@ -114,7 +114,7 @@ fn names_and_characters_that_xml_does_not_allow() {
         (json!({"a><b": 1}), "`a><b` is not a valid XML name"),
         (json!({"": 1}), "`` is not a valid XML name"),
         (json!({"1a": 1}), "`1a` is not a valid XML name"),
-        (json!({"a": "\u{1}"}), "XML has no room for the character U+0001"),
+        (json!({"a": "\u{1}"}), "XML cannot contain the character U+0001"),
     ] {
         assert_eq!(to_text(ROOT, &value, &[]).unwrap_err(), message, "{value}");
     }
