@@ -111,11 +111,13 @@ impl Tree {
         tree
     }
 
-    /// Whether the only word segment is a call, such as `/start-assessment`: no other operation has it, and it begins
-    /// with a verb, or most others like it do.
+    /// Whether the only word segment is a call, such as `/start-assessment`: it has no items, and it begins with a verb,
+    /// or most others like it do.
     fn is_call(&self, fixed: &[Vec<String>]) -> bool {
-        let is_single = self.at.get(fixed).is_some_and(|calls| calls.len() == 1) && !self.parents.contains(fixed);
-        fixed.len() == 1 && is_single && (self.has_calls || begins_with_verb(fixed))
+        let mut shapes = self.at.get(fixed).into_iter().flatten().map(|(_, is_item)| is_item);
+        let has_items = shapes.next().is_some_and(|first| shapes.any(|shape| shape != first));
+        let is_last = !has_items && !self.parents.contains(fixed);
+        fixed.len() == 1 && is_last && (self.has_calls || begins_with_verb(fixed))
     }
 
     /// Whether the last segment is a method of the segments before it: no path is below it, and it has one HTTP method.

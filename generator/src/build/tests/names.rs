@@ -808,7 +808,7 @@ fn ids_without_a_verb_use_that_of_the_request() {
     assert_eq!(methods(&[("put", "/pools", "PutPoolsOptions")]), ["replace_options"]);
 }
 
-/// A path that is only a verb and its object is a method of the client, if no other operation has it.
+/// A path that is only a verb and its object is a method of the client, if it has no items.
 #[test]
 fn calls_are_methods_of_the_client() {
     let seen = |paths: &[&str]| {
