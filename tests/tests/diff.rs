@@ -461,7 +461,7 @@ fn huge_schemas_are_judged() {
         let findings = report.findings.into_iter().filter(is_whole);
         findings.map(|finding| line(&finding)).collect::<Vec<_>>()
     };
-    assert_eq!(found(false), ["schema-narrowed (request): breaking, patch; was good, and is not now: {\"x\":0}"]);
+    assert_eq!(found(false), ["schema-narrowed (request): breaking, patch; was valid, and no longer is: {\"x\":0}"]);
     assert_eq!(found(true), ["cannot-judge (request): unknown, patch"]);
 }
 
@@ -474,7 +474,7 @@ fn bounds_without_a_witness_say_why() {
     };
     let report = compared(&of("old.json", 9_000), &of("new.json", 8_000));
     let found: Vec<_> = report.findings.iter().map(|finding| (line(finding), finding.message.as_str())).collect();
-    let expected = "`maxLength` was 9000 and is 8000, which no value shows here: it would be too long";
+    let expected = "`maxLength` was 9000 and is 8000, which no value can show here: it would be too long";
     assert_eq!(found, [("length-tightened (request): breaking, patch, behaviour".to_owned(), expected)]);
 }
 

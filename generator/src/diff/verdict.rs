@@ -170,8 +170,8 @@ impl Witness {
     /// Formats it in a line.
     pub fn in_words(&self) -> String {
         match self.was_good {
-            true => format!("was good, and is not now: {}", self.value),
-            false => format!("can come now, and could not before: {}", self.value),
+            true => format!("was valid, and no longer is: {}", self.value),
+            false => format!("is possible now, and was not before: {}", self.value),
         }
     }
 }

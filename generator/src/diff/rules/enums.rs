@@ -85,7 +85,7 @@ pub(super) const RULES: &[Rule] = &[
         help: "Announce it, and accept both for a while.",
         check: Check::TypeDef(|it| {
             let values = |def: &TypeDef| match &def.kind {
-                TypeKind::Enum(Enum { base: EnumBase::Text, .. }) => Some("texts"),
+                TypeKind::Enum(Enum { base: EnumBase::Text, .. }) => Some("strings"),
                 TypeKind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integers"),
                 _ => None,
             };

@@ -140,7 +140,7 @@ fn among_others(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
             None => {
                 finding.witness = None;
                 finding.wire = if *is_covered || is_one { Wire::Compatible } else { Wire::Risky };
-                finding.message.push_str(", but another shape takes such values");
+                finding.message.push_str(", but another member accepts such values");
             }
         }
     }
@@ -171,10 +171,10 @@ fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     });
     for (asked, draft) in open {
         let (wire, reason) = match known.get(&asked) {
-            Some(Reach::Redundant) => (Wire::Compatible, "which the schema says by other words"),
+            Some(Reach::Redundant) => (Wire::Compatible, "which the schema already implies"),
             _ if draft.finding.wire == Wire::Risky => continue,
             Some(Reach::Tried) => (Wire::Risky, "and no value was found that shows it"),
-            Some(Reach::TooLong) => (Wire::Breaking, "which no value shows here: it would be too long"),
+            Some(Reach::TooLong) => (Wire::Breaking, "which no value can show here: it would be too long"),
             _ => continue,
         };
         draft.finding.wire = wire;
@@ -192,21 +192,21 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let mut known = HashMap::new();
     answer(&mut known, open.iter().map(|(asked, _)| asked.clone()), |(pair, _, about), work| {
         if *about == About::Null && search::agree_on_null(sides, pair, work) {
-            Some((Wire::None, "it is one on both sides, or on neither"))
+            Some((Wire::None, "both versions allow it, or neither does"))
         } else if search::are_equivalent(sides, pair) {
             Some((Wire::None, "both say the same"))
         } else if search::is_covered(sides, pair) {
             Some((
                 Wire::Compatible,
-                if *about == About::Member { "other shapes take all of it" } else { "the other type takes all of it" },
+                if *about == About::Member { "other members accept all of its values" } else { "the other type accepts all of its values" },
             ))
         } else if matches!(about, About::Union(_)) && search::harmless(sides, pair, work).value.is_some() {
-            Some((Wire::Compatible, "values show the contrary alone"))
+            Some((Wire::Compatible, "values show only the opposite"))
         } else {
             let is_same = pair.as_strings && search::is_written(sides, pair, work);
             let is_shape = matches!(about, About::Union(_) | About::Member);
             match is_same {
-                true => Some((Wire::Compatible, "the texts on the wire are the same")),
+                true => Some((Wire::Compatible, "the strings on the wire are the same")),
                 false => is_shape.then_some((Wire::Risky, "no value was found that shows a difference")),
             }
         }
