@@ -198,7 +198,11 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
         } else if search::is_covered(sides, pair) {
             Some((
                 Wire::Compatible,
-                if *about == About::Member { "other members accept all of its values" } else { "the other type accepts all of its values" },
+                if *about == About::Member {
+                    "other members accept all of its values"
+                } else {
+                    "the other type accepts all of its values"
+                },
             ))
         } else if matches!(about, About::Union(_)) && search::harmless(sides, pair, work).value.is_some() {
             Some((Wire::Compatible, "values show only the opposite"))
