@@ -84,7 +84,6 @@ pub struct PackageConfig {
 }
 
 impl PackageConfig {
-    /// Returns the version of the emitted package.
     pub(crate) fn version(&self) -> &str {
         self.version.as_deref().unwrap_or("0.1.0")
     }
@@ -213,7 +212,6 @@ impl Config {
     }
 }
 
-/// Returns an error if this name is not valid for a package.
 pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
     let is_first = |c: char| c.is_ascii_alphabetic() || c == '_';
     let is_rest = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');

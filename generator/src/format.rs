@@ -31,7 +31,6 @@ pub(crate) fn packed_items(name: &str, tokens: TokenStream) -> Result<String, Fo
     Ok(each_item(name, tokens)?.join("\n"))
 }
 
-/// Parses tokens as items.
 pub(crate) fn parsed(name: &str, tokens: TokenStream) -> Result<Vec<syn::Item>, FormatError> {
     let error = |e: syn::Error| FormatError { item: name.to_owned(), message: e.to_string() };
     let file: syn::File = syn::parse2(tokens).map_err(error)?;

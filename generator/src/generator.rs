@@ -68,7 +68,7 @@ pub(crate) struct Inputs {
 
 /// The error of a run: an unusable description, configuration or output folder.
 ///
-/// Its `Display` is for users: each cause with its location, what was found, and how to resolve it.
+/// Its `Display` is for users: each cause with its location and help.
 #[derive(Debug)]
 pub struct Error(Failure);
 
@@ -174,20 +174,16 @@ impl Generator {
         let output = self.target(&settings)?;
         // Opened before the description is read, as the model depends on the crate in the folder.
         let (stage, recovered) = Stage::open(&output)?;
-        let recovered = recovered.map(Report::of);
-        match self.run(&settings, output, self.strict, |output| Intake::writing(output, stage)) {
-            Ok(mut outcome) => {
-                outcome.reports.splice(..0, recovered);
-                Ok(outcome)
-            }
-            Err(Error(mut failure)) => {
-                failure.reports.splice(..0, recovered);
-                Err(Error(failure))
-            }
-        }
+        let mut result = self.run(&settings, output, self.strict, |output| Intake::writing(output, stage));
+        let reports = match &mut result {
+            Ok(outcome) => &mut outcome.reports,
+            Err(Error(failure)) => &mut failure.reports,
+        };
+        reports.splice(..0, recovered.map(Report::of));
+        result
     }
 
-    /// Returns what [`Self::generate`] would change, without writing.
+    /// Returns the changes that [`Self::generate`] would make, without writing.
     ///
     /// # Errors
     /// If the description, the configuration or the output folder cannot be used.
@@ -243,7 +239,6 @@ impl Generator {
         Ok(Lock::read(&folder)?.map(|lock| (lock, folder.join(lock::FILE))))
     }
 
-    /// Returns the folder of the previous crate.
     fn crate_before(&self, settings: &Settings) -> Option<PathBuf> {
         self.before.clone().or_else(|| self.output_path(settings).ok())
     }
@@ -254,7 +249,7 @@ impl Generator {
         file.is_file().then_some(file)
     }
 
-    /// Returns everything that the crate depends on; `None` if a file cannot be read.
+    /// Returns `None` if a file cannot be read.
     pub(crate) fn inputs(&self, settings: &Settings) -> Option<Inputs> {
         let spec = self.spec_path(settings).ok()?;
         let options = self.source_options(settings);
@@ -341,7 +336,6 @@ impl Generator {
     }
 }
 
-/// Fails if the meaning of an existing item changes.
 fn refuse_changed_meanings(reports: &[Report]) -> Result<(), Error> {
     let is_changed = |report: &&Report| report.diagnostic.code == "meaning-changed";
     let mut refused: Vec<Report> = reports.iter().filter(is_changed).cloned().collect();

@@ -41,9 +41,13 @@ pub fn json_text(understood: &Understood) -> String {
 }
 
 fn operation_json(api: &Api, operation: &Operation) -> Value {
+    let coverage = match operation.coverage {
+        Coverage::Full => "full",
+        Coverage::Loosened => "loosened",
+    };
     json!({
         "id": operation.id, "method": operation.method, "path": operation.path,
-        "rust": method_path(api, operation), "coverage": coverage(operation.coverage),
+        "rust": method_path(api, operation), "coverage": coverage,
         "pages": operation.paging.as_ref().map(|paging| pages_by(&paging.next)),
         "not_paged_because": paging::why_not(&api.types, operation),
     })
@@ -67,8 +71,7 @@ pub fn text(understood: &Understood, in_full: bool) -> String {
         let loosened = if operation.coverage == Coverage::Loosened { "  (loosened)" } else { "" };
         let pages = operation.paging.as_ref().map(|paging| format!("  (pages by {})", pages_by(&paging.next)));
         let why_not = || paging::why_not(&api.types, operation).map(|why| format!("  (not paged: {why})"));
-        let pages = pages.or_else(why_not);
-        let pages = pages.unwrap_or_default();
+        let pages = pages.or_else(why_not).unwrap_or_default();
         let _ = writeln!(
             out,
             "{:7} {}\n        {}  →  {}{loosened}{pages}",
@@ -137,7 +140,6 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Describes the pagination of a list.
 fn pages_by(next: &Next) -> String {
     let source = |source: &Source| match source {
         Source::Body(pointer) => format!("`{pointer}`"),
@@ -155,14 +157,6 @@ fn pages_by(next: &Next) -> String {
     escape_controls(&text).to_string()
 }
 
-fn coverage(coverage: Coverage) -> &'static str {
-    match coverage {
-        Coverage::Full => "full",
-        Coverage::Loosened => "loosened",
-    }
-}
-
-/// Returns the Rust path of a method: `resources::zero_trust::portals::Portals::update`.
 fn method_path(api: &Api, operation: &Operation) -> String {
     let resource = api.resources.get(operation.resource.0 as usize);
     match resource.filter(|resource| !resource.module.is_empty()) {

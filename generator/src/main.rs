@@ -239,7 +239,6 @@ fn generated(outcome: &Outcome) -> String {
     )
 }
 
-/// Lists the differences, one per line, and how to resolve them.
 fn checked(outcome: &Outcome) -> String {
     let difference = &outcome.difference;
     let folder = outcome.output.display();

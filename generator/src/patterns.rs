@@ -18,7 +18,6 @@ const MOST_KEPT: usize = 256;
 /// The maximum compiled size of a cached pattern, in bytes.
 const LARGEST_KEPT: usize = 64 << 10;
 
-/// A compiled pattern, or the reason why clients cannot check it.
 type Read = Result<Rc<Regex>, String>;
 
 thread_local! {

@@ -70,7 +70,6 @@ impl Reading {
         &self.built.api
     }
 
-    /// Applies the names and argument orders of the previous crate, `before`, to the model.
     pub(crate) fn keep(&mut self, settings: &Settings, before: &Lock) {
         if let Some(kept) = self.keeping_names(&settings.config, before) {
             self.built = kept;
@@ -114,7 +113,6 @@ impl Reading {
         changed.iter().map(|one| changed_meaning(api, one)).collect()
     }
 
-    /// Adds diagnostics.
     pub(crate) fn add(&mut self, found: Vec<Diagnostic>) {
         self.found.extend(found);
     }
@@ -174,14 +172,13 @@ pub fn emit(api: &Api) -> Result<FileSet, Failure> {
 pub fn emit_into(api: &Api, sink: render::Sink<'_>) -> Result<Vec<String>, Failure> {
     render::render(api, sink).map_err(|stop| match stop {
         render::Stop::Sink(problem) => problem.into(),
-        render::Stop::Format(error) => invalid_rust(&error).into(),
+        render::Stop::Format(FormatError { item, message }) => {
+            Diagnostic::error("emitted-code", format!("emitted code for `{item}` is not valid Rust: {message}"))
+                .instead("nothing was written")
+                .help("this is a bug of the generator: report it with the description")
+                .into()
+        }
     })
-}
-
-fn invalid_rust(error: &FormatError) -> Diagnostic {
-    Diagnostic::error("emitted-code", format!("emitted code for `{}` is not valid Rust: {}", error.item, error.message))
-        .instead("nothing was written")
-        .help("this is a bug of the generator: report it with the description")
 }
 
 /// A configuration and its location.
@@ -254,15 +251,11 @@ fn misread(text: &Document, error: &serde_path_to_error::Error<serde_json::Error
         Segment::Unknown => origin,
     });
     let message = reworded(&error.inner().to_string());
-    let diagnostic = Diagnostic::error("configuration", message.clone()).at(&origin);
-    let diagnostic = match similar(&message) {
-        Some(key) => diagnostic.help(format!("there is a similar key: `{key}`")),
-        None => diagnostic,
-    };
+    let help = similar(&message).map(|key| format!("there is a similar key: `{key}`"));
+    let diagnostic = Diagnostic { help, ..Diagnostic::error("configuration", message).at(&origin) };
     Failure { reports: text.report(vec![diagnostic]) }
 }
 
-/// Returns the known key that is most similar to the unknown one in a message.
 fn similar(message: &str) -> Option<&str> {
     let mut names = message.strip_prefix("unknown key ")?.split('`').skip(1).step_by(2);
     let unknown = names.next()?;

@@ -77,13 +77,11 @@ fn inserted(text: &str, version: &str) -> Option<String> {
     Some(format!("{before}{:indent$}version: {version}\n{after}", ""))
 }
 
-/// Appends the key `package` to the file.
 fn appended(text: &str, version: &str) -> Option<String> {
     let line_end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     package(text).is_none().then(|| format!("{text}{line_end}package:\n  version: {version}\n"))
 }
 
-/// Returns the offset of the line with the key `package`.
 fn package(text: &str) -> Option<usize> {
     if text.starts_with("package:") { Some(0) } else { text.find("\npackage:").map(|at| at + 1) }
 }

@@ -74,7 +74,6 @@ enum Format {
     Junit,
 }
 
-/// A report file and its format.
 #[derive(Clone)]
 struct Output {
     format: Format,
@@ -124,15 +123,14 @@ impl Named {
     }
 
     fn generator(&self) -> Generator {
-        let generator = Generator::new(&self.spec);
-        let generator = match &self.config {
-            Some(config) => generator.config(config),
-            None => generator,
-        };
-        match &self.before {
-            Some((folder, _)) => generator.before(folder),
-            None => generator,
+        let mut generator = Generator::new(&self.spec);
+        if let Some(config) = &self.config {
+            generator = generator.config(config);
         }
+        if let Some((folder, _)) = &self.before {
+            generator = generator.before(folder);
+        }
+        generator
     }
 
     /// Converts a problem to an error whose paths are those of the commit, not of the temporary copy.
@@ -140,7 +138,6 @@ impl Named {
         Error::msg(self.with_shown_paths(&problem.to_string()))
     }
 
-    /// Replaces paths of the temporary copy by displayed paths.
     fn with_shown_paths(&self, text: &str) -> String {
         let mut shown = text.to_owned();
         if let Some((folder, name)) = &self.before {
@@ -164,7 +161,6 @@ impl Named {
     }
 }
 
-/// Error contexts.
 const OLD: &str = "the old description cannot be used";
 const NEW: &str = "the new description cannot be used";
 
@@ -238,7 +234,6 @@ impl ReportArgs {
         self.today.unwrap_or_else(|| jiff::Zoned::now().date())
     }
 
-    /// Marks accepted findings in the report.
     fn accepted(&self, mut report: Report) -> Result<Report> {
         if let Some(path) = &self.accept {
             let notes = Accepted::load(path)?.apply(&mut report, self.today());

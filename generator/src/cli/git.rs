@@ -9,18 +9,15 @@ use anyhow::{Context, Result, bail};
 use generator::lock;
 use generator::source::normalised;
 
-/// The file extensions of descriptions.
 const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// A temporary copy of a description's folder in a commit; removed when dropped.
 pub(crate) struct Checkout {
     folder: PathBuf,
-    /// The path of the description in the copy.
     pub(crate) spec: PathBuf,
     /// The prefix of displayed paths: `REV:FOLDER/`.
     pub(crate) shown: String,
     revision: String,
-    /// The folder of the description in the working tree.
     here: PathBuf,
 }
 
@@ -93,7 +90,6 @@ impl Checkout {
         normalised(&self.here.join(path))
     }
 
-    /// The folder of the copy.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -121,7 +117,6 @@ fn is_part(file: &str) -> bool {
     EXTENSIONS.contains(&extension) && !file.split('/').any(|part| part == "..")
 }
 
-/// Creates a temporary folder for this run.
 fn scratch() -> Result<PathBuf> {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let name = format!("generator-diff-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));

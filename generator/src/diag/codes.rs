@@ -7,9 +7,9 @@
 pub struct Page {
     /// The code, as it is printed: `error[broken-json]`.
     pub code: &'static str,
-    /// What was found.
+    /// The cause.
     pub what: &'static str,
-    /// The effect: what the generator does instead.
+    /// The effect: how the generator continues.
     pub why: &'static str,
     /// How to resolve it.
     pub help: &'static str,
@@ -47,7 +47,6 @@ pub fn page(code: &str) -> Option<Page> {
     pages().find(|page| page.code == code)
 }
 
-/// Returns whether `explain` knows a code, as a diagnostic or as a finding.
 #[cfg(test)]
 pub(super) fn is_explained(code: &str) -> bool {
     page(code).is_some() || crate::diff::rules::rule(code).is_some()

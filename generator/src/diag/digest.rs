@@ -7,10 +7,8 @@ use std::fmt;
 
 /// The maximum number of other locations to list with a message.
 const MOST_PLACES: usize = 3;
-/// The maximum number of messages to print for a code.
 const MOST_OF_A_CODE: usize = 8;
 
-/// The prefix of codes about renamed items.
 const RENAMED: &str = "renamed-";
 
 /// Reports to print.
@@ -20,16 +18,9 @@ pub struct Digest<'r> {
     in_full: bool,
 }
 
-/// Reports with the same message and different locations.
 struct Group<'r> {
     first: &'r Report,
     others: Vec<&'r Report>,
-}
-
-/// Renamed items of one kind.
-struct Renames<'r> {
-    first: &'r Report,
-    others: usize,
 }
 
 impl<'r> Digest<'r> {
@@ -45,13 +36,13 @@ impl<'r> Digest<'r> {
         !self.in_full && code.starts_with(RENAMED) && code != "renamed-package"
     }
 
-    fn renames(&self) -> Vec<Renames<'r>> {
-        let mut all: Vec<Renames<'r>> = Vec::new();
+    fn renames(&self) -> Vec<Group<'r>> {
+        let mut all: Vec<Group<'r>> = Vec::new();
         for report in self.reports.iter().filter(|report| self.is_line(report)) {
             let kind = |report: &Report| (report.diagnostic.severity, report.diagnostic.code);
             match all.iter_mut().find(|known| kind(known.first) == kind(report)) {
-                Some(known) => known.others += 1,
-                None => all.push(Renames { first: report, others: 0 }),
+                Some(known) => known.others.push(report),
+                None => all.push(Group { first: report, others: Vec::new() }),
             }
         }
         all.sort_by_key(|kind| kind.first.diagnostic.severity);
@@ -95,7 +86,7 @@ impl fmt::Display for Digest<'_> {
             }
         }
         let renames = self.renames();
-        renames.iter().try_for_each(|kind| writeln!(f, "{kind}"))?;
+        renames.iter().try_for_each(|kind| kind.write_line(f))?;
         if !renames.is_empty() {
             writeln!(f, "`--verbose` shows each of these names and how to change it\n")?;
         }
@@ -125,10 +116,10 @@ impl fmt::Display for Group<'_> {
     }
 }
 
-impl fmt::Display for Renames<'_> {
+impl Group<'_> {
     /// ``warning[renamed-value]: `Unknown` is a name that clients have already: this value is called `UnknownValue`, at
     /// a.yaml:3:5; 8 more``
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_line(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let first = &self.first.diagnostic;
         write!(f, "{}[{}]: {}", first.severity.as_str(), first.code, super::escape_controls(&first.message))?;
         if let Some(consequence) = &first.consequence {
@@ -137,10 +128,10 @@ impl fmt::Display for Renames<'_> {
         if let Some((file, line, column)) = self.first.place() {
             write!(f, ", at {}:{line}:{column}", super::escape_controls(file))?;
         }
-        if self.others > 0 {
-            write!(f, "; {} more", self.others)?;
+        if !self.others.is_empty() {
+            write!(f, "; {} more", self.others.len())?;
         }
-        Ok(())
+        writeln!(f)
     }
 }
 

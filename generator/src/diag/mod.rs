@@ -13,6 +13,7 @@ mod report;
 mod wording;
 
 pub use digest::Digest;
+pub(crate) use print::escape_json_where;
 pub use print::{escape_controls, escape_json};
 pub use report::{Location, Report, warnings};
 pub(crate) use wording::{found, reworded};
@@ -129,16 +130,9 @@ impl fmt::Display for Origin {
 pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
     pointer.push('/');
     if !segment.contains(['~', '/']) {
-        pointer.push_str(segment);
-        return;
+        return pointer.push_str(segment);
     }
-    for c in segment.chars() {
-        match c {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            c => pointer.push(c),
-        }
-    }
+    pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
 }
 
 /// Decodes a segment of a JSON pointer.
@@ -151,23 +145,23 @@ pub(crate) fn unescaped(segment: &str) -> Cow<'_, str> {
 
 /// One error, warning or note about the description.
 ///
-/// `message` is one clause (lower case, no full stop) that is clear on its own in a log: what was found and what was
-/// expected. `consequence` is what the generator did instead, `help` is what the author can do.
+/// `message` is one clause (lower case, no full stop) that is clear in a log by itself. It names the value found and the
+/// one expected. `consequence` says how the generator continued, `help` how the author can resolve it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Its severity.
     pub severity: Severity,
     /// The stable name of the cause, in kebab case (`dangling-reference`).
     pub code: &'static str,
-    /// What was found, and what was expected.
+    /// The value found, and the one expected.
     pub message: String,
     /// Its location, if it has one in a file.
     pub origin: Option<Origin>,
     /// The second of two conflicting locations, with a label.
     pub related: Option<(String, Origin)>,
-    /// What was done instead; printed as `note:`.
+    /// How the generator continued; printed as `note:`.
     pub consequence: Option<String>,
-    /// What the author can do; printed as `help:`.
+    /// How the author can resolve it; printed as `help:`.
     pub help: Option<String>,
 }
 
@@ -205,13 +199,13 @@ impl Diagnostic {
         self
     }
 
-    /// Sets the consequence: what happens instead.
+    /// Sets the consequence: how the generator continues.
     pub fn instead(mut self, consequence: impl Into<String>) -> Self {
         self.consequence = Some(consequence.into());
         self
     }
 
-    /// Sets the help: how to resolve it.
+    /// Sets the help: how the author can resolve it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

@@ -74,30 +74,29 @@ fn clean(text: &str) -> Cow<'_, str> {
 
 /// Escapes every character that could control a terminal or reorder a line, as `\u{…}`.
 pub fn escape_controls(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_terminal_control) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if is_terminal_control(c) {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-    }
-    Cow::Owned(out)
+    escaped(text, is_terminal_control, |c, out| out.extend(c.escape_unicode()))
 }
 
 /// Escapes every such character of JSON except line breaks, as `\uXXXX`; all of them are in strings.
 pub fn escape_json(json: &str) -> Cow<'_, str> {
-    let is_raw = |c: char| c != '\n' && is_terminal_control(c);
-    if !json.chars().any(is_raw) {
-        return Cow::Borrowed(json);
+    escape_json_where(json, |c| c != '\n' && is_terminal_control(c))
+}
+
+/// Escapes some characters of JSON as `\uXXXX`; all of them must be in strings.
+pub(crate) fn escape_json_where(json: &str, is_raw: impl Fn(char) -> bool) -> Cow<'_, str> {
+    escaped(json, is_raw, |c, out| {
+        out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+    })
+}
+
+fn escaped(text: &str, is_raw: impl Fn(char) -> bool, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
+    if !text.contains(&is_raw) {
+        return Cow::Borrowed(text);
     }
-    let mut out = String::with_capacity(json.len() + 16);
-    for c in json.chars() {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
         if is_raw(c) {
-            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+            escape(c, &mut out);
         } else {
             out.push(c);
         }

@@ -6,7 +6,6 @@ use super::taken::Taken;
 use super::{FormerLocked, Lock, LockedHandle, handle, partners};
 use crate::model::{Api, FormerHandle, Resource, ResourceId};
 
-/// Returns the handles of the crate for this API.
 pub(super) fn locked(api: &Api) -> BTreeMap<String, LockedHandle> {
     let mut handles = BTreeMap::new();
     for parent in &api.resources {

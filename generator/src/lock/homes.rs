@@ -4,12 +4,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Home, Lock, uses};
 use crate::diag::Origin;
-use crate::model::{Api, Operation, Type, TypeDef, TypeId};
+use crate::model::{Api, Type, TypeDef, TypeId};
 
-/// Types and operations by location.
 #[derive(Default)]
 pub(super) struct Homes<'a> {
-    /// Rust names of types.
     names: HashMap<&'a Origin, &'a str>,
     /// Operations, webhook requests, and parameters shared by operations.
     operations: HashMap<Origin, Vec<String>>,
@@ -26,12 +24,10 @@ impl Lock {
     }
 }
 
-/// Returns the key of an operation.
 pub(super) fn operation(method: &str, path: &str) -> String {
     format!("{method} {path}")
 }
 
-/// Returns whether a schema is a component.
 pub(crate) fn is_component(origin: &Origin) -> bool {
     origin.pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
 }
@@ -45,7 +41,11 @@ impl<'a> Homes<'a> {
             homes.names.extend(api.types.get(id).map(|def| (&entry.origin, def.name.as_str())));
         }
         for one in &api.operations {
-            homes.add_operation(one);
+            // All operations of a path item share its parameters.
+            let beside = one.origin.parent().map(|path| path.child("parameters"));
+            for place in beside.into_iter().chain([one.origin.clone()]) {
+                homes.operations.entry(place).or_default().push(operation(&one.method, &one.path));
+            }
         }
         for webhook_request in &api.webhook_requests {
             homes.operations.entry(webhook_request.origin.clone()).or_default().push(uses::key(webhook_request));
@@ -58,15 +58,6 @@ impl<'a> Homes<'a> {
         homes
     }
 
-    fn add_operation(&mut self, one: &Operation) {
-        let name = operation(&one.method, &one.path);
-        // The parameters of a path item are shared by all of its operations.
-        let beside = one.origin.parent().map(|path| path.child("parameters"));
-        for place in beside.into_iter().chain([one.origin.clone()]) {
-            self.operations.entry(place).or_default().push(name.clone());
-        }
-    }
-
     /// Returns the home of a type; one merged from equal types may have several.
     pub(super) fn home(&self, id: TypeId, origin: &Origin) -> Home {
         if self.around(origin).is_empty() {
@@ -75,7 +66,6 @@ impl<'a> Homes<'a> {
         Home::In(self.all_around(id, origin, &mut HashSet::new()))
     }
 
-    /// Returns the enclosing types and operations of all locations of a type.
     fn all_around(&self, id: TypeId, origin: &Origin, seen: &mut HashSet<TypeId>) -> BTreeSet<String> {
         if let Some(places) = self.places.get(&id) {
             return places.iter().flat_map(|place| self.around(place)).collect();

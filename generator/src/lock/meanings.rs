@@ -18,25 +18,18 @@ pub(crate) struct Changed {
 }
 
 impl Changed {
-    /// Returns the change as a sentence, without the full stop.
     pub(crate) fn in_words(&self) -> String {
         let separator = if self.what == What::Field { "." } else { "::" };
         format!("`{}{separator}{}` {}", self.owner, self.name, self.message)
     }
 }
 
-/// The kind of item with another meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
-    /// A method that calls another operation.
     Method,
-    /// Arguments of a method or of a constructor.
     Arguments,
-    /// A setter of a request.
     Setter,
-    /// A field of a struct, and its setter.
     Field,
-    /// A variant of an enum or of a union.
     Variant,
     /// A constant that a constructor sets.
     Constant,
@@ -65,7 +58,6 @@ pub(crate) fn changed(old: &Lock, new: &Lock) -> Vec<Changed> {
     found
 }
 
-/// Returns methods that call another operation.
 fn methods(old: &Lock, new: &Lock, known: &[Option<&LockedOperation>]) -> Vec<Changed> {
     let calls = new.operations.iter().zip(known).enumerate().flat_map(|(at, (now, before))| {
         now.names.iter().map(move |name| ((now.handle.as_str(), name.as_str()), (at, now, *before)))
@@ -100,7 +92,6 @@ fn of_call(handle: &str, name: &str, what: What, message: String, operation: usi
     Changed { owner: owner.to_owned(), name: name.to_owned(), what, message, operation: Some(operation) }
 }
 
-/// Compares the arguments and setters of one operation.
 fn of_operation(
     (old, before): (&Lock, &LockedOperation),
     (new, now): (&Lock, &LockedOperation),

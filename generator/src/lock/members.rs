@@ -53,7 +53,6 @@ pub(super) fn of_untyped<'l>(old: &'l BTreeMap<String, String>, entries: &[Schem
     found.collect()
 }
 
-/// Returns a type as written in the lock.
 pub(super) fn holds(types: &Types, ty: &Type) -> String {
     held(ty, &|id| types.get(id).map(|def| def.name.clone()).unwrap_or_default())
 }
@@ -72,7 +71,6 @@ pub(super) fn held(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
     }
 }
 
-/// Returns whether a variant may be the former member.
 type Fits<'f> = dyn Fn(&LockedMember, &UnionVariant) -> bool + 'f;
 
 /// A former member, the former name of its type, and the current variant with its type.
@@ -161,7 +159,6 @@ impl Lock {
     }
 }
 
-/// Claims the kept names first, then the other ones.
 fn claim_names<'n>(kept: &[Option<&str>], names: impl Iterator<Item = &'n String>) -> Vec<String> {
     let mut scope = Scope::new(ScopeKind::Variants);
     let kept: Vec<_> = kept.iter().map(|name| name.map(|name| scope.claim(name).name)).collect();

@@ -19,7 +19,6 @@ pub(crate) fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) 
 }
 
 impl Lock {
-    /// Returns the methods of the previous crate, by [`naming_key`].
     pub(crate) fn methods(&self) -> HashMap<String, KnownMethod> {
         let known = |one: &LockedOperation| {
             Some(KnownMethod { resource: self.chain(&one.handle)?, name: one.names.first()?.clone() })
@@ -44,7 +43,6 @@ impl Lock {
         operations.map(|one| (naming_key(&one.method, &one.path, &one.id, one.tag.as_deref()), one))
     }
 
-    /// Returns the methods that lead to a handle.
     fn chain(&self, handle: &str) -> Option<Vec<String>> {
         let mut chain = Vec::new();
         let mut at = handle;

@@ -30,7 +30,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, escape_json_where};
 use homes::Homes;
 use partners::partners;
 
@@ -125,7 +125,7 @@ struct FormerLocked {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct LockedType {
-    /// `struct`, `enum`, `union` or `alias`.
+    /// `struct`, `tuple`, `enum`, `union` or `alias`.
     kind: String,
     /// A hash of its shape on the wire.
     look: String,
@@ -206,7 +206,6 @@ impl Lock {
         }
     }
 
-    /// Adds the body arguments of a method, and the setters of its request.
     pub(crate) fn add_call(&mut self, operation: usize, body: Option<String>, setters: Vec<(String, String)>) {
         if let Some(locked) = self.operations.get_mut(operation) {
             locked.arguments.extend(body.is_some().then(|| "body".to_owned()));
@@ -263,27 +262,15 @@ impl Lock {
     }
 }
 
-/// Formats an object with one line for each key.
 fn lines(named: &BTreeMap<String, impl Serialize>) -> String {
     let pairs: Vec<String> = named.iter().map(|(name, one)| format!("    {}: {}", line(name), line(one))).collect();
     format!("{{\n{}\n  }}", pairs.join(",\n"))
 }
 
 fn line(value: &impl Serialize) -> String {
-    plain(&serde_json::to_string(value).unwrap_or_default())
-}
-
-/// Escapes all non-ASCII characters of JSON except letters and digits: some are invisible or change the text direction.
-fn plain(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c.is_ascii() || c.is_alphanumeric() {
-            out.push(c);
-        } else {
-            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
-        }
-    }
-    out
+    let json = serde_json::to_string(value).unwrap_or_default();
+    // Some characters other than letters and digits are invisible or change the text direction.
+    escape_json_where(&json, |c| !c.is_ascii() && !c.is_alphanumeric()).into_owned()
 }
 
 fn unusable(path: &Path, why: &str) -> Diagnostic {
@@ -346,7 +333,6 @@ pub(crate) fn holds(api: &Api, schema: &Schema) -> String {
     members::holds(&api.types, &schema.ty)
 }
 
-/// Returns the key of a parameter: its location and name.
 pub(crate) fn key(parameter: &Parameter) -> String {
     format!("{} {}", parameter.location.as_str(), parameter.key())
 }

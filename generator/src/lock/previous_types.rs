@@ -40,13 +40,9 @@ pub(crate) struct PreviousType<'l> {
     pub(crate) name: &'l str,
     /// Whether it keeps the name, because the description no longer names it.
     pub(crate) is_kept: bool,
-    /// The number of its former locations in the description.
     pub(crate) places: usize,
-    /// The hash of its former shape on the wire.
     pub(crate) look: &'l str,
-    /// Whether it is still in the same type or operation.
     is_at_home: bool,
-    /// Whether it would have the same name without the lock.
     has_same_name: bool,
 }
 
@@ -77,9 +73,7 @@ impl Lock {
 #[derive(Clone, Copy, Debug)]
 enum Around<'l> {
     Nothing,
-    /// An operation, or a webhook request.
     Operation(&'l str),
-    /// A type with this former name.
     Type(&'l str),
     /// A type that has its name only because of the lock.
     Kept,
@@ -155,7 +149,6 @@ impl<'l, 'm> Matching<'l, 'm> {
         }
     }
 
-    /// Returns whether this name was from the description.
     fn was_own(&self, name: &str) -> bool {
         self.lock.types.get(name).is_some_and(|locked| locked.home == Some(Home::Itself))
     }
@@ -191,7 +184,6 @@ impl<'l, 'm> Matching<'l, 'm> {
         }
     }
 
-    /// Returns whether a type has the shape of a former member of a union.
     fn is_like(&self, old: &str, id: TypeId) -> bool {
         let locked = self.lock.types.get(old);
         locked.zip(self.model.types.get(id)).is_some_and(|(locked, def)| locked.look == look(&def.kind))

@@ -7,7 +7,6 @@ use crate::model::Api;
 
 pub(super) struct Taken {
     pub(super) types: HashSet<String>,
-    /// Handles and their methods.
     pub(super) methods: HashSet<(String, String)>,
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::model::{Operation, Role, Schema, TypeId, TypeKind, Union, WebhookRequest};
 
-/// Types by the locations of their uses.
 pub(super) type Uses = BTreeMap<String, TypeId>;
 
 pub(super) fn of_operation(operation: &Operation) -> Uses {
@@ -21,7 +20,6 @@ pub(super) fn of_webhook(webhook_request: &WebhookRequest) -> Uses {
     webhook_request.uses().filter_map(located).collect()
 }
 
-/// Returns the named type of a schema, and its location.
 fn located((role, schema): (Role<'_>, &Schema)) -> Option<(String, TypeId)> {
     let place = match role {
         Role::Parameter(parameter) => super::key(parameter),

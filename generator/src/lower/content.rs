@@ -1,35 +1,22 @@
 //! `contentEncoding` and `contentMediaType`: binary data in strings.
-//!
-//! `contentEncoding: base64` becomes `format: byte`; a binary media type without an encoding becomes `format: binary`.
-//! The two keywords and an existing `format` are kept.
 
-use super::{Context, Rewrite};
+use super::Context;
 use crate::model::essence;
 use serde_json::{Map, Value};
 
-pub(super) const REWRITE: Rewrite = Rewrite {
-    name: "content",
-    doc: "`contentEncoding: base64` → `format: byte`, binary `contentMediaType` → `format: binary`",
-    apply,
-};
-
-fn apply(schema: &mut Value, _: &mut Context<'_>) -> bool {
-    let Some(members) = schema.as_object_mut() else { return false };
-    let Some(format) = format_of(members) else { return false };
-    members.insert("format".to_owned(), Value::from(format));
-    true
-}
-
-fn format_of(schema: &Map<String, Value>) -> Option<&'static str> {
+/// `contentEncoding: base64` → `format: byte`, a binary `contentMediaType` without an encoding → `format: binary`. The
+/// two keywords and an existing `format` are kept.
+pub(super) fn binary(schema: &mut Map<String, Value>, _: &mut Context<'_>) {
     if schema.contains_key("format") {
-        return None;
+        return;
     }
-    let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
-    match (text("contentEncoding"), text("contentMediaType")) {
-        (Some(encoding), _) => encoding.eq_ignore_ascii_case("base64").then_some("byte"),
-        (None, Some(media_type)) => is_binary(media_type).then_some("binary"),
-        (None, None) => None,
-    }
+    let string = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
+    let format = match (string("contentEncoding"), string("contentMediaType")) {
+        (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => "byte",
+        (None, Some(media_type)) if is_binary(media_type) => "binary",
+        _ => return,
+    };
+    schema.insert("format".to_owned(), Value::from(format));
 }
 
 fn is_binary(media_type: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Rewrites OpenAPI 3.1 in place to the shape of 3.0, which `openapiv3` can read, without loss.
 //!
-//! Each rewrite is a file, registered in [`REWRITES`]; `walk` passes every schema to every rewrite, inner ones first.
-//! 3.0 documents are rewritten too, as many of them use 3.1 syntax.
+//! Every schema that the description reaches passes through all `REWRITES`, inner ones first. 3.0 documents are
+//! rewritten too, as many of them use 3.1 syntax.
 //!
 //! Pointers still find every schema: keywords unknown to 3.0 move to an `x-` name, and `Document::value` and
 //! `Document::resolve` also find them by their original name. Rewriting is idempotent. Examples, defaults, enums and
@@ -27,86 +27,107 @@
 //! A `$ref` whose only siblings are annotations (`description`, `deprecated`, …) is not changed: `openapiv3` reads the
 //! reference, and `Document::value` has the annotations.
 
-mod boolean_schema;
-mod const_value;
+mod bounds;
 mod content;
-mod dynamic_ref;
-mod enum_null;
-mod examples;
-mod exclusive_bounds;
 mod keywords;
-mod listed_types;
-mod null_member;
-mod nullable_member;
-mod prefix_items;
+mod null;
 mod ref_siblings;
-mod walk;
-mod wide_bounds;
 
-pub(crate) use nullable_member::{says_nullable, says_only_nullable};
-pub use walk::{lower, lower_watched};
+pub(crate) use null::{says_nullable, says_only_nullable};
 
 use crate::diag::{Diagnostic, FileId, Origin};
-use serde_json::{Map, Value};
+use crate::source::{Child, Document, Node, Reach, push_segment};
+use serde_json::{Map, Value, json};
 
-/// A rewrite of one difference between 3.1 and 3.0.
-#[derive(Debug)]
-pub struct Rewrite {
-    /// Its name, in kebab case.
-    pub name: &'static str,
-    /// The rewrite in one line.
-    pub doc: &'static str,
-    /// Rewrites a schema; returns whether it changed anything.
-    apply: fn(&mut Value, &mut Context<'_>) -> bool,
-}
+/// Rewrites one difference between 3.1 and 3.0 in a schema.
+type Rewrite = fn(&mut Map<String, Value>, &mut Context<'_>);
 
-/// All rewrites, in the order of application and of their names.
-pub const REWRITES: &[Rewrite] = &[
-    boolean_schema::REWRITE,
-    const_value::REWRITE,
-    content::REWRITE,
-    dynamic_ref::REWRITE,
-    enum_null::REWRITE,
-    examples::REWRITE,
-    exclusive_bounds::REWRITE,
-    keywords::REWRITE,
-    listed_types::REWRITE,
-    null_member::REWRITE,
-    nullable_member::REWRITE,
-    prefix_items::REWRITE,
-    ref_siblings::REWRITE,
-    wide_bounds::REWRITE,
+/// All rewrites, in the order of application.
+const REWRITES: &[Rewrite] = &[
+    keywords::constant,
+    content::binary,
+    keywords::dynamic_ref,
+    null::in_enum,
+    keywords::examples,
+    bounds::exclusive,
+    keywords::unknown_in_3_0,
+    null::in_type,
+    null::in_union,
+    null::in_all_of,
+    keywords::tuples,
+    ref_siblings::narrowing,
+    bounds::wide,
 ];
 
-/// The location of a rewrite, and its warnings.
+/// Rewrites every schema of `document` to the shape of OpenAPI 3.0; returns warnings about dropped keywords.
+pub fn lower(document: &mut Document) -> Vec<Diagnostic> {
+    let is_3_0 = document.is_3_0();
+    let mut diagnostics = Vec::new();
+    let mut reach = Reach::new();
+    while let Some((origin, place)) = reach.advance(document) {
+        let Some(value) = document.value_mut(&origin) else { continue };
+        let (file, pointer) = (origin.file, origin.pointer.to_string());
+        Context { is_3_0, file, pointer, diagnostics: &mut diagnostics }.visit(value, place);
+    }
+    diagnostics
+}
+
+/// The current location, and the warnings.
 struct Context<'a> {
     is_3_0: bool,
     file: FileId,
-    pointer: &'a str,
+    pointer: String,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl Context<'_> {
     /// Warns about `keyword` of the current schema.
     fn warn(&mut self, keyword: &str, diagnostic: Diagnostic) {
-        let origin = Origin::new(self.file, self.pointer).child(keyword);
+        let origin = Origin::new(self.file, self.pointer.as_str()).child(keyword);
         self.diagnostics.push(diagnostic.at(&origin));
     }
-}
 
-/// Rewrites a schema that accepts only `null`.
-fn make_null(schema: &mut Map<String, Value>) {
-    for keyword in ["type", "enum", "const", "x-const"] {
-        schema.shift_remove(keyword);
+    /// Rewrites the schemas at and below a location, inner ones first.
+    fn visit(&mut self, value: &mut Value, place: Child) {
+        let fits = place.fits(value);
+        match value {
+            Value::Object(members) if fits => {
+                members.iter_mut().for_each(|(key, value)| self.visit_below(value, place, key));
+            }
+            Value::Array(items) if fits => {
+                for (index, value) in items.iter_mut().enumerate() {
+                    self.visit_below(value, place, &index.to_string());
+                }
+            }
+            _ => {}
+        }
+        let is_schema = match place {
+            Child::One(node) => node == Node::Schema,
+            Child::SchemaOrBool => value.is_object(),
+            Child::SchemaOrList => value.is_object() || value.is_boolean(),
+            Child::Map(_) | Child::List(_) => false,
+        };
+        if is_schema {
+            self.rewrite(value);
+        }
     }
-    schema.insert("x-types".to_owned(), Value::Array(Vec::new()));
-    schema.insert("nullable".to_owned(), Value::Bool(true));
-}
 
-/// Returns whether only `null` is valid.
-fn is_null(schema: &Value) -> bool {
-    let types = schema.get("x-types").and_then(Value::as_array);
-    types.is_some_and(Vec::is_empty) && schema.get("$ref").is_none()
+    fn visit_below(&mut self, value: &mut Value, place: Child, segment: &str) {
+        let Some(inner) = place.step(segment) else { return };
+        let length = self.pointer.len();
+        push_segment(&mut self.pointer, segment);
+        self.visit(value, inner);
+        self.pointer.truncate(length);
+    }
+
+    fn rewrite(&mut self, schema: &mut Value) {
+        if let Value::Bool(anything) = *schema {
+            *schema = if anything { json!({}) } else { json!({"not": {}, "x-never": true}) };
+        }
+        if let Value::Object(schema) = schema {
+            REWRITES.iter().for_each(|rewrite| rewrite(schema, self));
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,16 +4,10 @@
 //! `x-ref-siblings: true`. Annotations do not narrow it, so beside them a `$ref` remains a plain `$ref`. In 3.0
 //! siblings are ignored, except for `nullable`, `readOnly` and `writeOnly`, because authors expect them to work.
 
-use super::{Context, Rewrite};
+use super::Context;
 use crate::diag::Diagnostic;
 use crate::source::keywords::is_annotation;
 use serde_json::{Map, Value, json};
-
-pub(super) const REWRITE: Rewrite = Rewrite {
-    name: "ref-siblings",
-    doc: "`$ref: r, k: v` → `allOf: [{$ref: r}], k: v, x-ref-siblings: true`, unless `k` is an annotation",
-    apply,
-};
 
 /// Siblings that authors of 3.0 expect to work, although the standard ignores them.
 pub(super) const MEANT_IN_3_0: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
@@ -21,47 +15,39 @@ pub(super) const MEANT_IN_3_0: [&str; 3] = ["nullable", "readOnly", "writeOnly"]
 /// Marks a plain `$ref` with ignored siblings.
 const IGNORED: &str = "x-ignored-siblings";
 
-fn apply(schema: &mut Value, context: &mut Context<'_>) -> bool {
-    let Some(members) = schema.as_object_mut() else { return false };
-    if !members.get("$ref").is_some_and(Value::is_string) || members.contains_key(IGNORED) {
-        return false;
+/// `$ref: r, k: v` → `allOf: [{$ref: r}], k: v, x-ref-siblings: true`, unless `k` is an annotation.
+pub(super) fn narrowing(schema: &mut Map<String, Value>, context: &mut Context<'_>) {
+    if !schema.get("$ref").is_some_and(Value::is_string) || schema.contains_key(IGNORED) {
+        return;
     }
-    let (meant, ignored): (Vec<String>, Vec<String>) = members
+    let narrows = |key: &str| !is_ignorable(key) && key != "$ref" && !key.starts_with("x-");
+    let (meant, ignored): (Vec<String>, Vec<String>) = schema
         .keys()
         .filter(|key| narrows(key))
         .cloned()
         .partition(|key| !context.is_3_0 || MEANT_IN_3_0.contains(&key.as_str()));
     // `type` usually just repeats that of the target.
     for key in ignored.iter().filter(|key| *key != "type") {
-        warn(key, context);
-        members.insert(IGNORED.to_owned(), Value::Bool(true));
+        let message = format!("`{key}` is a sibling of `$ref`, which OpenAPI 3.0 does not allow");
+        let warning = Diagnostic::warning("reference-sibling", message)
+            .instead("it is ignored")
+            .help("write `allOf` with the `$ref` as its member, and the other keys beside `allOf`");
+        context.warn(key, warning);
+        schema.insert(IGNORED.to_owned(), Value::Bool(true));
     }
     if meant.is_empty() {
-        return members.contains_key(IGNORED);
+        return;
     }
     for key in ignored {
-        members.shift_remove(&key);
+        schema.shift_remove(&key);
     }
-    wrap(members);
-    true
-}
-
-fn narrows(key: &str) -> bool {
-    !is_ignorable(key) && key != "$ref" && !key.starts_with("x-")
+    wrap(schema);
 }
 
 /// Returns whether a key is an annotation that authors do not use as a constraint.
 pub(super) fn is_ignorable(key: &str) -> bool {
     // `summary` is a field of the reference object.
     (is_annotation(key) || key == "summary") && !MEANT_IN_3_0.contains(&key)
-}
-
-fn warn(key: &str, context: &mut Context<'_>) {
-    let message = format!("`{key}` is a sibling of `$ref`, which OpenAPI 3.0 does not allow");
-    let warning = Diagnostic::warning("reference-sibling", message)
-        .instead("it is ignored")
-        .help("write `allOf` with the `$ref` as its member, and the other keys beside `allOf`");
-    context.warn(key, warning);
 }
 
 fn wrap(schema: &mut Map<String, Value>) {

@@ -1,8 +1,7 @@
 //! The model: the meaning of a description for a client, as plain data.
 //!
-//! It depends on neither `openapiv3` nor `quote`, does no I/O and cannot fail. What the description names has an
-//! `origin`, a wire name and a Rust name; every type knows whether requests, responses or both use it. Data that only rendering needs is
-//! computed in `render`.
+//! It depends on neither `openapiv3` nor `quote`, does no I/O and cannot fail. Items that the description names have an
+//! `origin`, a wire name and a Rust name. Only `render` computes data for rendering.
 
 mod features;
 mod operation;

@@ -93,7 +93,6 @@ impl super::Api {
     }
 }
 
-/// Whether `key` is an operation's id, or its method and path.
 pub(crate) fn is_operation(key: &str, id: &str, method: &str, path: &str) -> bool {
     key == id || key.split_once(' ').is_some_and(|(verb, place)| verb.eq_ignore_ascii_case(method) && place == path)
 }

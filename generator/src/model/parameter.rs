@@ -42,7 +42,6 @@ impl Location {
         }
     }
 
-    /// The style of parameters without `style`.
     pub(crate) fn default_style(self) -> Style {
         match self {
             Self::Path | Self::Header | Self::Part => Style::Simple,
@@ -73,7 +72,6 @@ pub enum Style {
 }
 
 impl Style {
-    /// The value of `style`; `json` for a JSON media type.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Simple => "simple",
@@ -91,11 +89,8 @@ impl Style {
 impl std::fmt::Display for Location {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Cookie => "cookie",
             Self::Part => "a header of a part",
+            other => other.as_str(),
         })
     }
 }
@@ -103,14 +98,8 @@ impl std::fmt::Display for Location {
 impl std::fmt::Display for Style {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Simple => "simple",
-            Self::Label => "label",
-            Self::Matrix => "matrix",
-            Self::Form => "form",
-            Self::SpaceDelimited => "spaceDelimited",
-            Self::PipeDelimited => "pipeDelimited",
-            Self::DeepObject => "deepObject",
             Self::Json => "JSON",
+            other => other.as_str(),
         })
     }
 }

@@ -32,9 +32,8 @@ impl Types {
         let is_any = self.resolve(&property.schema).ty == Type::Any;
         let nullable = self.aliases(&property.schema).any(|schema| schema.nullable);
         match (property.required && !is_half, nullable || is_any) {
-            (true, true) if is_any => Presence::Required,
-            (true, true) => Presence::Nullable,
-            (true, false) => Presence::Required,
+            (true, true) if !is_any => Presence::Nullable,
+            (true, _) => Presence::Required,
             (false, true) => Presence::Field,
             (false, false) => Presence::Optional,
         }

@@ -42,19 +42,16 @@ impl Operation {
         }
     }
 
-    /// Whether all successes that can be read are XML.
     fn asks_for_xml(&self) -> bool {
         let in_xml = self.output.in_xml().len();
         in_xml > 0 && in_xml == self.output.schemas().len()
     }
 }
 
-/// The forms that are not read item by item.
 fn whole(contents: &[Content]) -> impl Iterator<Item = &Content> + Clone {
     contents.iter().filter(|content| Framing::of(&content.media_type).is_none())
 }
 
-/// The sort key of a form, the best first.
 fn preference(content: &Content) -> (u8, bool, bool, &str) {
     let name = content.media_type.as_str();
     (rank(content), name.contains('*'), name.starts_with("text/html"), name)

@@ -5,16 +5,11 @@ use super::{Bound, Constraints, Limits, Schema, Type, TypeKind, Types};
 /// The longest chain of aliases; a longer one can only be a cycle.
 const MAX_ALIASES: usize = 32;
 
-/// A schema with resolved aliases.
 #[derive(Clone)]
 pub(crate) struct Resolved<'a> {
-    /// Never an alias.
     pub(crate) ty: &'a Type,
-    /// Whether the schema or one of the aliases allows `null`.
     pub(crate) nullable: bool,
-    /// The constraints of the schema, combined with those of the aliases.
     pub(crate) constraints: Limits,
-    /// Whether the schema or one of the aliases is a secret.
     pub(crate) secret: bool,
 }
 

@@ -1,6 +1,7 @@
 //! One use of a schema: a type, and the constraints of values at this location.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::LazyLock;
 
 use super::TypeId;
 use crate::diag::Origin;
@@ -67,7 +68,6 @@ impl Schema {
         }
     }
 
-    /// Like [`Self::item`], mutable.
     pub(crate) fn item_mut(&mut self) -> &mut Self {
         match self {
             Self { ty: Type::List(items), .. } => items,
@@ -99,7 +99,6 @@ impl Type {
         }
     }
 
-    /// Like [`Self::innermost`], mutable.
     pub(crate) fn innermost_mut(&mut self) -> Option<&mut TypeId> {
         match self {
             Self::Named(id) => Some(id),
@@ -108,7 +107,6 @@ impl Type {
         }
     }
 
-    /// Whether values are numbers.
     pub(crate) fn is_number(&self) -> bool {
         matches!(self, Self::Integer | Self::Wide | Self::Float | Self::Number)
     }
@@ -212,27 +210,13 @@ pub struct Names {
 }
 
 impl Constraints {
-    /// No constraints.
-    const NONE: Self = Self {
-        min_length: None,
-        max_length: None,
-        pattern: None,
-        minimum: None,
-        maximum: None,
-        multiple_of: None,
-        min_items: None,
-        max_items: None,
-        unique_items: false,
-        min_properties: None,
-        max_properties: None,
-        names: None,
-    };
-
     /// Whether there are no constraints.
     pub fn is_empty(&self) -> bool {
-        *self == Self::NONE
+        *self == Self::default()
     }
 }
+
+static NO_CONSTRAINTS: LazyLock<Constraints> = LazyLock::new(Constraints::default);
 
 /// The [`Constraints`] of one location. They are boxed, because most of the million locations of a large description
 /// have none.
@@ -249,7 +233,7 @@ impl Deref for Limits {
     type Target = Constraints;
 
     fn deref(&self) -> &Constraints {
-        self.0.as_deref().unwrap_or(&Constraints::NONE)
+        self.0.as_deref().unwrap_or(&NO_CONSTRAINTS)
     }
 }
 

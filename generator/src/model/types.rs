@@ -39,7 +39,6 @@ impl Types {
         }
     }
 
-    /// The struct of a schema.
     pub(crate) fn record(&self, schema: &Schema) -> Option<&Struct> {
         match self.kind(schema) {
             Some(TypeKind::Struct(record)) => Some(record),
@@ -47,7 +46,6 @@ impl Types {
         }
     }
 
-    /// Like [`Self::record`], mutable.
     pub(crate) fn record_mut(&mut self, schema: &Schema) -> Option<&mut Struct> {
         let Type::Named(id) = schema.ty else { return None };
         match self.get_mut(id).map(|def| &mut def.kind) {
@@ -66,7 +64,6 @@ impl Types {
         std::iter::successors(Some(schema), target).take(self.len() + 1)
     }
 
-    /// The schema behind all aliases.
     pub(crate) fn resolve<'a>(&'a self, schema: &'a Schema) -> &'a Schema {
         self.aliases(schema).last().unwrap_or(schema)
     }
@@ -178,6 +175,15 @@ pub enum Additional {
     Forbidden,
     /// `additionalProperties` with a schema: users can read and add them.
     Typed(Box<Schema>),
+}
+
+impl Additional {
+    pub(crate) fn schema(&self) -> Option<&Schema> {
+        match self {
+            Self::Typed(schema) => Some(schema),
+            Self::Unspecified | Self::Forbidden => None,
+        }
+    }
 }
 
 /// A property of a struct.

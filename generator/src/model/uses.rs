@@ -6,11 +6,9 @@ use super::{Additional, Content, Header, Operation, Parameter, Schema, Status, T
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Role<'a> {
     Parameter(&'a Parameter),
-    /// Content of the request.
     Body(&'a Content),
     /// Content of a response; the status is `None` if the key is not a valid status.
     Response(Option<Status>, &'a Content),
-    /// A header of a response.
     Header(Status, &'a Header),
     /// The type of the headers of success responses.
     Headers,
@@ -29,7 +27,6 @@ impl Operation {
         parameters.chain(bodies).chain(responses).chain(self.headers.iter().map(|headers| (Role::Headers, headers)))
     }
 
-    /// The schemas of its parameters, bodies and responses.
     pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
         let parameters = self.parameters.iter_mut().map(|one| &mut one.schema);
         let bodies = self.body.iter_mut().flat_map(|body| &mut body.contents);
@@ -42,14 +39,12 @@ impl Operation {
 }
 
 impl WebhookRequest {
-    /// The schemas of its bodies and of its responses.
     pub(crate) fn uses(&self) -> impl Iterator<Item = (Role<'_>, &Schema)> {
         let answers = self.answers.iter();
         let answers = answers.flat_map(|one| in_contents(&one.contents, |content| Role::Response(one.status, content)));
         in_contents(&self.contents, Role::Body).chain(answers)
     }
 
-    /// Like [`Self::uses`], mutable and without roles.
     pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
         let answers = self.answers.iter_mut().flat_map(|answer| &mut answer.contents);
         self.contents.iter_mut().chain(answers).filter_map(|content| content.schema.as_mut())
@@ -68,10 +63,7 @@ impl TypeKind {
     pub(crate) fn schemas(&self) -> Vec<&Schema> {
         match self {
             Self::Struct(record) | Self::Tuple(record) => {
-                let rest = match &record.additional {
-                    Additional::Typed(schema) => Some(&**schema),
-                    Additional::Unspecified | Additional::Forbidden => None,
-                };
+                let rest = record.additional.schema();
                 record.properties.iter().map(|property| &property.schema).chain(rest).collect()
             }
             Self::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
@@ -85,7 +77,6 @@ impl TypeKind {
         self.schemas().into_iter().filter_map(|schema| schema.ty.innermost())
     }
 
-    /// Like [`Self::schemas`], mutable.
     pub(crate) fn schemas_mut(&mut self) -> Vec<&mut Schema> {
         match self {
             Self::Struct(record) | Self::Tuple(record) => {

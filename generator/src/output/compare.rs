@@ -41,9 +41,7 @@ impl Difference {
 
 #[derive(Debug)]
 pub(super) struct Found {
-    /// Its path, relative to the folder.
     pub(super) path: String,
-    /// Whether it has our header.
     pub(super) is_ours: bool,
 }
 
@@ -55,7 +53,6 @@ pub(super) fn expect_folder(folder: &Path) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Returns all files of a folder; none if it does not exist.
 pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
     expect_folder(folder)?;
     let mut all = Vec::new();
@@ -64,7 +61,9 @@ pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
         for entry in entries(&at)? {
             let kind = entry.file_type().map_err(|error| failed("read", &entry.path(), &error))?;
             let path = relative(&entry.path(), folder);
-            if kind.is_dir() && !is_private(&path) && !is_crate(&entry.path()) {
+            // Another crate is never changed, even if it is an emitted one.
+            let is_crate = || entry.path().join("Cargo.toml").is_file();
+            if kind.is_dir() && !is_private(&path) && !is_crate() {
                 queue.push(entry.path());
             } else if kind.is_file() {
                 let head = head(&entry.path()).map_err(|error| failed("read", &entry.path(), &error))?;
@@ -75,7 +74,6 @@ pub(super) fn survey(folder: &Path) -> Result<Vec<Found>, Diagnostic> {
     Ok(all)
 }
 
-/// Returns whether Cargo reads files at this path.
 pub(super) fn is_read_by_cargo(path: &str) -> bool {
     ["src/", "tests/", "examples/"].iter().any(|read| path.starts_with(read))
 }
@@ -94,7 +92,6 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
     }
 }
 
-/// Returns whether the file at `path` is ours or does not exist.
 pub(super) fn is_ours_or_missing(path: &Path) -> io::Result<bool> {
     match head(path) {
         Ok(head) => Ok(is_ours(&head)),
@@ -110,7 +107,6 @@ pub(super) fn is_ours(text: &[u8]) -> bool {
     head.windows(marker.len()).any(|window| window == marker)
 }
 
-/// Returns the entries of a folder; none if it does not exist.
 fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Diagnostic> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -123,11 +119,6 @@ fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Diagnostic> {
 /// Returns whether this is a folder of another tool, such as build output or version control.
 fn is_private(path: &str) -> bool {
     path == "target" || path.rsplit('/').next().is_some_and(|name| name.starts_with('.'))
-}
-
-/// Returns whether the folder is another crate, which is never changed, even if it is an emitted one.
-fn is_crate(folder: &Path) -> bool {
-    folder.join("Cargo.toml").is_file()
 }
 
 /// Returns the entries of a folder without files of ours, except build output and dot files.

@@ -23,7 +23,6 @@ const JOURNAL_BEGUN: &str = "journal.json.new";
 #[derive(Debug)]
 pub struct Stage {
     top: PathBuf,
-    /// The folder for staged files, inside `top`.
     folder: PathBuf,
     /// The folders created for the output folder, outermost first.
     made: Vec<PathBuf>,
@@ -35,11 +34,8 @@ pub struct Stage {
 /// A changed file. Its old and new contents are staged under the index of the step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Step {
-    /// Its path, relative to the output folder.
     path: String,
-    /// Whether it existed before.
     old: bool,
-    /// Whether it exists afterwards.
     new: bool,
 }
 
@@ -66,7 +62,6 @@ impl Stage {
         Ok((stage, recovered))
     }
 
-    /// Stages the text of the file at `path`; `old` is whether it replaces a file.
     pub(super) fn write(&mut self, path: &str, old: bool, text: &str) -> Result<(), Diagnostic> {
         let new = self.new_file(self.steps.len());
         self.steps.push(Step { path: path.to_owned(), old, new: true });
@@ -202,7 +197,6 @@ impl Stage {
         self.folder.join(format!("{index}.old"))
     }
 
-    /// Removes empty parent folders of `path`, up to the output folder.
     fn remove_empty_folders(&self, path: &Path) {
         let around = path.ancestors().skip(1).take_while(|folder| *folder != self.top);
         for folder in around {
@@ -231,7 +225,6 @@ pub(super) fn is_left_over(top: &Path) -> bool {
     staged_files(&top.join(FOLDER)).next().is_some()
 }
 
-/// Returns the staged files in `folder`.
 fn staged_files(folder: &Path) -> impl Iterator<Item = String> {
     let names =
         fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());

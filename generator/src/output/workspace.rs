@@ -14,7 +14,6 @@ use crate::source::{display_name, normalised, relative};
 
 const MOST_MEMBERS: usize = 1_000;
 
-/// Returns a warning if a workspace around `folder` does not list it.
 pub(crate) fn unlisted(folder: &Path) -> Option<Diagnostic> {
     let folder = normalised(&std::path::absolute(folder).ok()?);
     let root = folder.ancestors().skip(1).filter_map(Workspace::of).find(|workspace| !workspace.excludes(&folder))?;
@@ -74,32 +73,27 @@ impl Workspace {
     }
 }
 
-/// Reads the manifest in a folder, without comments.
 fn manifest(folder: &Path) -> Option<String> {
     let text = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
     let comment = Regex::new(r#"(?m)^((?:[^#"'\n]|"[^"\n]*"|'[^'\n]*')*)#.*$"#).ok()?;
     Some(comment.replace_all(&text, "$1").into_owned())
 }
 
-/// Returns the strings of the first array under `key`.
 fn array(text: &str, key: &str) -> Vec<String> {
     let Ok(array) = Regex::new(&format!(r"(?m)^\s*{key}\s*=\s*\[([^\]]*)\]")) else { return Vec::new() };
     array.captures(text).and_then(|found| found.get(1)).map(|inner| strings(inner.as_str(), "")).unwrap_or_default()
 }
 
-/// Returns the quoted strings after `before`.
 fn strings(text: &str, before: &str) -> Vec<String> {
     let Ok(string) = Regex::new(&format!(r#"{before}["']([^"'\n]*)["']"#)) else { return Vec::new() };
     string.captures_iter(text).filter_map(|found| Some(found.get(1)?.as_str().to_owned())).collect()
 }
 
-/// Returns the folders that the crate in `folder` depends on.
 fn dependencies(folder: &Path) -> Vec<PathBuf> {
     let text = manifest(folder).unwrap_or_default();
     strings(&text, r"\bpath\s*=\s*").iter().map(|path| normalised(&folder.join(path))).collect()
 }
 
-/// Returns the folders below `folder` that an entry of `members` matches.
 fn expanded(folder: &Path, pattern: &str) -> Vec<PathBuf> {
     pattern.split('/').filter(|part| !part.is_empty()).fold(vec![folder.to_owned()], |found, part| {
         if !part.contains(['*', '?']) {

@@ -45,7 +45,6 @@ impl Sizes {
         None
     }
 
-    /// Adds a complete value of this size to the enclosing collection.
     fn close(&mut self, anchor: usize, size: u64) {
         if anchor > 0 {
             self.anchors.insert(anchor, size);

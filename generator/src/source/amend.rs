@@ -20,7 +20,6 @@ use std::path::PathBuf;
 pub(super) use changes::Changes;
 use draft::Draft;
 
-/// Applies the files at `paths` to the root file of `document`, in order.
 pub(super) fn amend(document: &mut Document, paths: &[PathBuf]) -> Result<Vec<Diagnostic>, Failure> {
     let mut warnings = Vec::new();
     for path in paths {
@@ -30,7 +29,7 @@ pub(super) fn amend(document: &mut Document, paths: &[PathBuf]) -> Result<Vec<Di
         let (root, changes) = document.take_root();
         let mut draft = Draft::new(root, changes);
         let outcome = apply(&mut draft, &content, file);
-        document.put_root(draft.into_parts());
+        document.put_root((draft.root, draft.changes));
         match outcome {
             Ok(remarks) => warnings.extend(remarks),
             Err(refusal) => return Err(Failure { reports: document.report(vec![refusal]) }),

@@ -3,7 +3,7 @@
 //! An `$id` is resolved against its base and compared as a string; it never causes a file to be read.
 
 use super::Document;
-use super::pointer::push_segment;
+use super::pointer::below;
 use crate::diag::{FileId, Origin};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -11,7 +11,6 @@ use std::collections::HashMap;
 /// Keys whose values are data, where these keywords have no meaning.
 const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
 
-/// The identifiers of one file, and the pointers of their schemas.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Anchors {
     named: HashMap<String, Vec<String>>,
@@ -32,37 +31,31 @@ impl Anchors {
     fn collect(&mut self, value: &Value, pointer: &mut String, base: &str) {
         match value {
             Value::Object(members) => {
-                let text = |key: &str| members.get(key).and_then(Value::as_str);
-                for anchor in [text("$anchor"), text("$dynamicAnchor")].into_iter().flatten() {
+                let string = |key: &str| members.get(key).and_then(Value::as_str);
+                for anchor in [string("$anchor"), string("$dynamicAnchor")].into_iter().flatten() {
                     self.named.entry(anchor.to_owned()).or_default().push(pointer.clone());
                 }
-                let id = text("$id").map(|id| joined(base, id.trim_end_matches('#')));
+                let id = string("$id").map(|id| joined(base, id.trim_end_matches('#')));
                 if let Some(id) = id.as_ref().filter(|id| !id.is_empty()) {
                     self.ids.insert(pointer.clone(), id.clone());
                 }
                 let base = id.as_deref().unwrap_or(base);
                 let schemas = members.iter().filter(|(key, _)| !DATA.contains(&key.as_str()) && !key.starts_with("x-"));
-                schemas.for_each(|(key, value)| self.below(value, pointer, key, base));
+                for (key, value) in schemas {
+                    below(pointer, key, |pointer| self.collect(value, pointer, base));
+                }
             }
             Value::Array(items) => {
                 for (index, value) in items.iter().enumerate() {
-                    self.below(value, pointer, &index.to_string(), base);
+                    below(pointer, &index.to_string(), |pointer| self.collect(value, pointer, base));
                 }
             }
             _ => {}
         }
     }
-
-    fn below(&mut self, value: &Value, pointer: &mut String, segment: &str, base: &str) {
-        let length = pointer.len();
-        push_segment(pointer, segment);
-        self.collect(value, pointer, base);
-        pointer.truncate(length);
-    }
 }
 
 impl Document {
-    /// Returns the schema with the anchor `name` in the schema at `base`.
     pub(super) fn anchored(&self, base: &Origin, name: &str) -> Option<Origin> {
         let places = self.file(base.file)?.anchors.named.get(name)?;
         let pointer = places.iter().find(|pointer| is_within(pointer, &base.pointer))?;
@@ -78,7 +71,6 @@ impl Document {
         self.ids.get(&joined(base, address)).or_else(|| self.ids.get(address)).cloned()
     }
 
-    /// Returns the innermost schema with an `$id` around `from`.
     pub(super) fn enclosing(&self, from: &Origin) -> Option<(&str, Origin)> {
         let ids = &self.file(from.file)?.anchors.ids;
         let mut around = from.pointer.as_str();
@@ -106,7 +98,6 @@ fn is_within(pointer: &str, around: &str) -> bool {
     pointer.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Resolves `address` against `base`.
 fn joined(base: &str, address: &str) -> String {
     let is_whole = address.split_once(':').is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
     if is_whole || base.is_empty() {

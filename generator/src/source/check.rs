@@ -10,7 +10,12 @@ pub(super) fn check(root: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     };
     match (members.get("openapi"), members.get("swagger")) {
         (Some(version), _) => check_version(version),
-        (None, Some(version)) => Err(swagger(version)),
+        (None, Some(version)) => {
+            let message = format!("found Swagger {}, expected OpenAPI 3.0 or 3.1", version_text(version));
+            Err(Diagnostic::error("swagger-2", message)
+                .at(&Origin::new(FileId(0), "/swagger"))
+                .help("convert it to OpenAPI 3 first, for instance with swagger2openapi"))
+        }
         (None, None) => Err(unknown(members)),
     }
 }
@@ -46,13 +51,6 @@ fn unknown(members: &Map<String, Value>) -> Diagnostic {
     Diagnostic::error("not-openapi", format!("expected an OpenAPI description with the key `openapi`, found {found}"))
         .at(&Origin::default())
         .help(guess)
-}
-
-fn swagger(version: &Value) -> Diagnostic {
-    let version = version_text(version);
-    Diagnostic::error("swagger-2", format!("found Swagger {version}, expected OpenAPI 3.0 or 3.1"))
-        .at(&Origin::new(FileId(0), "/swagger"))
-        .help("convert it to OpenAPI 3 first, for instance with swagger2openapi")
 }
 
 fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {

@@ -5,14 +5,12 @@ use super::failure::Failure;
 use super::files::{self, Unreadable};
 use super::lines::Lines;
 use super::links::Link;
-use super::parsed::Broken;
-use super::read::{self, Format};
+use super::parsed::{Broken, Format};
 use super::text::Text;
 use super::tree::Remark;
-use super::{amend, check, locate, pointer, remote, survey};
+use super::{amend, check, json, locate, pointer, remote, survey, yaml};
 use crate::diag::{Diagnostic, FileId, Location, Origin, Report, Severity};
 use serde_json::Value;
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -33,16 +31,14 @@ pub struct Document {
     pub(super) files: Vec<SourceFile>,
     pub(super) by_link: HashMap<Link, Result<FileId, Unreadable>>,
     /// The folder that all files must be in.
-    pub(super) fence: Option<PathBuf>,
+    pub(super) allowed_folder: Option<PathBuf>,
     pub(super) allow_remote: bool,
     /// Changes that overlays made to the root file.
     changes: amend::Changes,
     pub(super) ids: HashMap<String, Origin>,
     /// Locations of values that were dropped because of their type.
     dropped: HashSet<Origin>,
-    /// Objects that a value was dropped from.
     dropped_from: HashSet<Origin>,
-    /// Keys without a value.
     empty: HashSet<Origin>,
 }
 
@@ -64,15 +60,14 @@ impl Document {
     /// If the root cannot be read or is not OpenAPI 3, or an overlay cannot be applied. Other unreadable files are not
     /// errors here; resolving a reference to them is.
     pub fn load(path: &Path, options: &Options) -> Result<(Self, Vec<Diagnostic>), Failure> {
-        let name = files::display_name(path);
-        let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
+        let (name, text) = read_text(path)?;
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if options.allow_remote && !remote::IS_BUILT_IN {
             return Err(remote::not_built_in().into());
         }
         let mut document = Self { allow_remote: options.allow_remote, ..Self::default() };
         if !options.allow_outside {
-            document.fence = path.parent().map(Path::to_owned);
+            document.allowed_folder = path.parent().map(Path::to_owned);
         }
         let mut warnings = document.add_root(name, Some(Link::File(path)), text)?;
         warnings.extend(amend::amend(&mut document, &options.overlays)?);
@@ -86,8 +81,7 @@ impl Document {
     /// # Errors
     /// If the file cannot be read or parsed, or has a duplicate key.
     pub fn load_settings(path: &Path) -> Result<Self, Failure> {
-        let name = files::display_name(path);
-        let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
+        let (name, text) = read_text(path)?;
         let mut document = Self::default();
         let remarks = document.add_text(name, None, text)?;
         if remarks.is_empty() {
@@ -114,7 +108,6 @@ impl Document {
         self.files.first().map_or(&Value::Null, |file| &file.root)
     }
 
-    /// Returns whether no `$ref` reads another file.
     pub(crate) fn is_one_file(&self) -> bool {
         self.by_link.len() < 2
     }
@@ -143,7 +136,6 @@ impl Document {
         self.dropped.insert(origin);
     }
 
-    /// Records that the key at `origin` was dropped because it has no value.
     pub(super) fn note_empty(&mut self, origin: Origin) {
         self.empty.insert(origin);
     }
@@ -191,6 +183,16 @@ impl Document {
         self.search_texts(origins, |file, text, pointers| locate::locations(file.format, &file.name, text, pointers))
     }
 
+    /// Looks up the locations of `diagnostics`, in one pass over each file.
+    pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Vec<Report> {
+        let nowhere = Origin::new(FileId(u32::MAX), "");
+        let pairs = diagnostics.iter().flat_map(|one| [one.origin.as_ref(), one.related.as_ref().map(|(_, at)| at)]);
+        let origins: Vec<&Origin> = pairs.map(|origin| origin.unwrap_or(&nowhere)).collect();
+        let mut locations = self.locate_all(&origins).into_iter();
+        let mut next = || locations.next().flatten();
+        diagnostics.into_iter().map(|diagnostic| Report { diagnostic, location: next(), related: next() }).collect()
+    }
+
     /// Returns the source text of the plain scalars at `origins`, because YAML reads `1.10` as the number `1.1`.
     pub(super) fn plain_scalars(&self, origins: &[&Origin]) -> Vec<Option<String>> {
         let found =
@@ -204,29 +206,27 @@ impl Document {
         origins: &[&Origin],
         find: impl Fn(&SourceFile, &str, &[&str]) -> Vec<T>,
     ) -> Vec<Option<T>> {
-        let places: Vec<Cow<'_, Origin>> = origins.iter().map(|origin| self.place_in_text(origin)).collect();
-        let mut by_file: HashMap<FileId, Vec<usize>> = HashMap::new();
-        for (at, origin) in places.iter().enumerate() {
-            by_file.entry(origin.file).or_default().push(at);
-        }
+        // Values that an overlay inserted are located in the overlay.
+        let place = |origin: &Origin| match origin.file {
+            FileId(0) => self.changes.place(&origin.pointer),
+            _ => origin.clone(),
+        };
         let mut found = vec![None; origins.len()];
-        for (file, indexes) in by_file {
+        let mut by_file: HashMap<FileId, (Vec<Origin>, Vec<&mut Option<T>>)> = HashMap::new();
+        for (place, slot) in origins.iter().map(|origin| place(origin)).zip(&mut found) {
+            let (places, slots) = by_file.entry(place.file).or_default();
+            places.push(place);
+            slots.push(slot);
+        }
+        for (file, (places, slots)) in by_file {
             let Some(file) = self.file(file) else { continue };
             let Some(text) = file.text.get() else { continue };
-            let pointers: Vec<&str> =
-                indexes.iter().filter_map(|at| places.get(*at)).map(|origin| origin.pointer.as_str()).collect();
-            for (at, there) in indexes.into_iter().zip(find(file, &text, &pointers)) {
-                if let Some(slot) = found.get_mut(at) {
-                    *slot = Some(there);
-                }
+            let pointers: Vec<&str> = places.iter().map(|place| place.pointer.as_str()).collect();
+            for (slot, there) in slots.into_iter().zip(find(file, &text, &pointers)) {
+                *slot = Some(there);
             }
         }
         found
-    }
-
-    /// Returns the location in a source text; values that an overlay inserted are located in the overlay.
-    fn place_in_text<'o>(&self, origin: &'o Origin) -> Cow<'o, Origin> {
-        if origin.file == FileId(0) { Cow::Owned(self.changes.place(&origin.pointer)) } else { Cow::Borrowed(origin) }
     }
 
     fn add_root(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
@@ -250,10 +250,8 @@ impl Document {
         check::check(self.root()).map_err(|refusal| Failure { reports: self.report(vec![refusal]) })
     }
 
-    /// Reads a file that no `$ref` refers to, such as an overlay.
     pub(super) fn add_unlinked(&mut self, path: &Path) -> Result<(FileId, Vec<Diagnostic>), Failure> {
-        let name = files::display_name(path);
-        let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
+        let (name, text) = read_text(path)?;
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let warnings = self.add_text(name, None, text)?;
         Ok((id, warnings))
@@ -265,7 +263,6 @@ impl Document {
         (root, std::mem::take(&mut self.changes))
     }
 
-    /// Restores the root value and its changes after `take_root`.
     pub(super) fn put_root(&mut self, (root, changes): (Value, amend::Changes)) {
         if let Some(file) = self.files.first_mut() {
             // An overlay may have added anchors.
@@ -279,7 +276,7 @@ impl Document {
 
     fn add_text(&mut self, name: String, link: Option<Link>, text: String) -> Result<Vec<Diagnostic>, Failure> {
         let mut warnings = Vec::new();
-        if let Err((broken, text)) = self.try_add_file(name.clone(), link, text, &mut warnings) {
+        if let Err((broken, text)) = self.add_file(name.clone(), link, text, &mut warnings) {
             // An error without a location is reported at the start of the file.
             let (line, column) = broken.place.unwrap_or((1, 1));
             let location = Some(Lines::new(&name, &text).at(line, column));
@@ -292,22 +289,16 @@ impl Document {
     pub(super) fn add_file(
         &mut self,
         name: String,
-        link: Link,
-        text: String,
-        warnings: &mut Vec<Diagnostic>,
-    ) -> Result<FileId, Broken> {
-        self.try_add_file(name, Some(link), text, warnings).map_err(|(broken, _)| broken)
-    }
-
-    fn try_add_file(
-        &mut self,
-        name: String,
         link: Option<Link>,
         text: String,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<FileId, (Broken, String)> {
         let format = Format::of(&name, &text);
-        let parsed = match read::read(format, &text) {
+        let read = match format {
+            Format::Json => json::read,
+            Format::Yaml => yaml::read,
+        };
+        let parsed = match read(&text) {
             Ok(parsed) => parsed,
             Err(broken) => return Err((broken, text)),
         };
@@ -334,6 +325,13 @@ fn is_markup(text: &str) -> bool {
     let head: String = text.trim_start().chars().take(5).collect();
     let head = head.to_ascii_lowercase();
     ["<!doc", "<html", "<?xml", "<!--"].iter().any(|start| head.starts_with(start))
+}
+
+/// Reads a file that the user named; returns its displayed name and its text.
+fn read_text(path: &Path) -> Result<(String, String), Failure> {
+    let name = files::display_name(path);
+    let text = files::read_text(path, &name).map_err(|problem| refuse(&name, problem))?;
+    Ok((name, text))
 }
 
 fn refuse(name: &str, problem: Unreadable) -> Failure {

@@ -12,14 +12,13 @@ mod zeros;
 use super::Document;
 use super::kind::Kind;
 use super::objects::{Child, Node};
-use super::survey::{Reach, Reference};
+use super::survey::Reach;
 use crate::diag::{Diagnostic, Origin, found};
 use bare::Bare;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use tables::table;
 
-/// A key that is unknown, or new in OpenAPI 3.2: its first location, and its count.
 struct Unknown {
     node: Node,
     key: String,
@@ -30,14 +29,10 @@ struct Unknown {
 #[derive(Default)]
 struct Findings {
     warnings: Vec<Diagnostic>,
-    /// The keys to remove, with their objects.
     misfits: Vec<(Origin, String)>,
     unknown: Vec<Unknown>,
     unknown_index: HashMap<(Node, String), usize>,
-    references: Vec<Reference>,
-    /// Numbers and booleans where a string is expected.
     bare: Vec<Bare>,
-    /// Strings of digits where a number is expected.
     zeros: Vec<Origin>,
     is_3_0: bool,
 }
@@ -47,16 +42,9 @@ impl Document {
     pub fn drop_misfits(&mut self) -> Vec<Diagnostic> {
         let mut findings = Findings { is_3_0: self.is_3_0(), ..Findings::default() };
         let mut reach = Reach::new();
-        while let Some((origin, place)) = reach.next() {
+        while let Some((origin, place)) = reach.advance(self) {
             if let Some(value) = self.value(&origin) {
                 findings.visit(value, place, &origin);
-            }
-            for reference in std::mem::take(&mut findings.references) {
-                if reach.is_new(&reference)
-                    && let Ok(target) = self.resolve(&reference.from, &reference.text)
-                {
-                    reach.follow(target, reference.node);
-                }
             }
         }
         for (origin, key) in findings.misfits {
@@ -90,16 +78,21 @@ impl Findings {
     }
 
     fn object(&mut self, members: &Map<String, Value>, node: Node, at: &Origin) {
-        if let Some(Value::String(text)) = members.get("$ref") {
-            self.references.push(Reference { from: at.clone(), text: text.clone(), node });
-        }
         if node == Node::Schema && !self.is_3_0 && members.get("nullable") == Some(&Value::Bool(true)) {
-            self.warnings.push(nullable(at));
+            self.warnings.push(
+                Diagnostic::warning("nullable-in-3-1", "`nullable` has no meaning in OpenAPI 3.1")
+                    .at(&at.child("nullable"))
+                    .instead("`null` is accepted here, as in OpenAPI 3.0")
+                    .help("add `null` to `type`"),
+            );
         }
         if node == Node::Schema {
             self.zeros.extend(zeros::of_schema(members, at));
-            let old = OLD_KEYWORDS.iter().filter(|(keyword, _)| members.contains_key(*keyword));
-            self.warnings.extend(old.map(|(keyword, help)| old_keyword(keyword, help, at)));
+            for (keyword, help) in OLD_KEYWORDS.iter().filter(|(keyword, _)| members.contains_key(*keyword)) {
+                let message = format!("`{keyword}` is a keyword of an older version of JSON Schema");
+                let warning = Diagnostic::warning("old-keyword", message).at(&at.child(keyword));
+                self.warnings.push(warning.instead("it is ignored").help(*help));
+            }
             for (outer, key) in tables::NEWER_WITHIN {
                 if members.get(outer).is_some_and(|object| object.get(key).is_some()) {
                     self.unknown(node, key, &at.child(outer));
@@ -122,7 +115,7 @@ impl Findings {
                 }
                 _ => {
                     if let Some(place) = node.child(key) {
-                        self.below(value, place, key, at);
+                        self.visit(value, place, &at.child(key));
                     }
                 }
             }
@@ -138,7 +131,7 @@ impl Findings {
                 self.warnings.push(not_an_object(node, value, &at.child(key)));
                 self.misfits.push((at.clone(), key.clone()));
             } else {
-                self.below(value, Child::One(node), key, at);
+                self.visit(value, Child::One(node), &at.child(key));
             }
         }
     }
@@ -149,13 +142,9 @@ impl Findings {
             if !value.is_object() && !is_checked_in_build(node) {
                 self.warnings.push(not_an_object(node, value, &at.item(index)));
             } else {
-                self.below(value, Child::One(node), &index.to_string(), at);
+                self.visit(value, Child::One(node), &at.item(index));
             }
         }
-    }
-
-    fn below(&mut self, value: &Value, place: Child, segment: &str, at: &Origin) {
-        self.visit(value, place, &at.child(segment));
     }
 
     /// Drops a value of a wrong type; a key without a value, as YAML allows, gets no warning.
@@ -165,15 +154,14 @@ impl Findings {
             return;
         }
         let found = if kind == Kind::NonEmptyArray && value.is_array() { "empty".to_owned() } else { found(value) };
-        let message = format!("`{key}` is {found}, expected {}", kind.expected());
+        let (expected, advice) = kind.expected();
+        let message = format!("`{key}` is {found}, expected {expected}");
         let warning =
             Diagnostic::warning("unexpected-kind", message).at(&at.child(key)).instead(format!("`{key}` is ignored"));
-        self.warnings.push(match (key, value) {
-            ("required", Value::Bool(true)) => {
-                warning.help("name the property in the `required` of the object that has it")
-            }
-            _ => warning.help(kind.advice()),
-        });
+        self.warnings.push(warning.help(match (key, value) {
+            ("required", Value::Bool(true)) => "name the property in the `required` of the object that has it",
+            _ => advice,
+        }));
     }
 
     fn unknown(&mut self, node: Node, key: &str, at: &Origin) {
@@ -198,25 +186,11 @@ fn not_an_object(node: Node, value: &Value, at: &Origin) -> Diagnostic {
         .help("write an object, or remove it")
 }
 
-fn nullable(schema: &Origin) -> Diagnostic {
-    Diagnostic::warning("nullable-in-3-1", "`nullable` has no meaning in OpenAPI 3.1")
-        .at(&schema.child("nullable"))
-        .instead("`null` is accepted here, as in OpenAPI 3.0")
-        .help("add `null` to `type`")
-}
-
 /// Keywords that later versions of JSON Schema replaced, and the help for them.
 const OLD_KEYWORDS: [(&str, &str); 2] = [
     ("$recursiveRef", "write `$ref` with the pointer of the schema that is meant"),
     ("dependencies", "write `dependentRequired` for property names, `dependentSchemas` for schemas"),
 ];
-
-fn old_keyword(keyword: &str, help: &str, schema: &Origin) -> Diagnostic {
-    Diagnostic::warning("old-keyword", format!("`{keyword}` is a keyword of an older version of JSON Schema"))
-        .at(&schema.child(keyword))
-        .instead("it is ignored")
-        .help(help)
-}
 
 fn unknown_key(unknown: &Unknown) -> Diagnostic {
     let (name, ..) = table(unknown.node);
@@ -237,7 +211,6 @@ fn unknown_key(unknown: &Unknown) -> Diagnostic {
     }
 }
 
-/// Returns the key of this kind of object that is most similar to `key`.
 fn similar(node: Node, key: &str) -> Option<&'static str> {
     let (_, fields, _) = table(node);
     let is_like = |field: &&str| !tables::RESEMBLED_BY_CHANCE.contains(field) && is_close(field, key);

@@ -4,10 +4,10 @@ use super::parsed::{Broken, Parsed};
 use super::tree::Reader;
 use serde::de::DeserializeSeed;
 use serde_json::{Deserializer, Error};
-use std::borrow::Cow;
 
-/// The maximum `f64`, which replaces numbers beyond it.
+/// The limits of `f64`, which replace numbers beyond them.
 const GREATEST: &str = "1.7976931348623157e308";
+const LEAST: &str = "-1.7976931348623157e308";
 
 pub(super) fn read(text: &str) -> Result<Parsed, Broken> {
     let parsed = match parse(text, Reader::new(text.len(), false)) {
@@ -33,18 +33,14 @@ fn clamp_numbers(text: &str) -> String {
     let mut rest = text;
     while !rest.is_empty() {
         let (token, tail) = split_token(rest);
-        out.push_str(&clamp(token));
+        out.push_str(match token.parse() {
+            Ok(f64::INFINITY) if is_number_start(token) => GREATEST,
+            Ok(f64::NEG_INFINITY) if is_number_start(token) => LEAST,
+            _ => token,
+        });
         rest = tail;
     }
     out
-}
-
-fn clamp(token: &str) -> Cow<'_, str> {
-    match token.parse::<f64>() {
-        Ok(number) if number == f64::INFINITY && is_number_start(token) => Cow::Borrowed(GREATEST),
-        Ok(number) if number == f64::NEG_INFINITY && is_number_start(token) => Cow::Owned(format!("-{GREATEST}")),
-        _ => Cow::Borrowed(token),
-    }
 }
 
 fn is_number_start(token: &str) -> bool {
@@ -76,7 +72,7 @@ fn string_length(text: &str) -> usize {
     text.len()
 }
 
-/// Messages of serde_json, and ours.
+/// Messages of serde_json, and their replacements.
 const FACTS: &[(&str, &str)] = &[
     ("expected value", "expected a value"),
     ("invalid escape", "a backslash with an unknown letter in a string"),

@@ -9,7 +9,6 @@ pub(crate) struct Keyword {
     pub(crate) role: Role,
 }
 
-/// The schemas in the value of a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Schemas {
     One,
@@ -28,7 +27,6 @@ pub(crate) enum Role {
     Annotation,
     /// A bound: its value is a number.
     Bound,
-    /// Another constraint without schemas.
     Assertion,
     /// Its schemas apply to the value itself.
     Applies(Schemas),
@@ -120,17 +118,14 @@ pub(crate) fn role(name: &str) -> Option<Role> {
     KEYWORDS.get(at).map(|keyword| keyword.role)
 }
 
-/// Returns whether a keyword has no effect on validation.
 pub(crate) fn is_annotation(name: &str) -> bool {
     role(name) == Some(Role::Annotation) || matches!(name, "$defs" | "definitions")
 }
 
-/// Returns the schemas of a keyword, if they apply to values.
 pub(crate) fn applied(name: &str) -> Option<Schemas> {
     role(name).filter(|role| !matches!(role, Role::Holds(_)))?.schemas()
 }
 
-/// Returns whether a keyword applies schemas to items or properties.
 pub(crate) fn applies_below(name: &str) -> bool {
     matches!(role(name), Some(Role::AppliesBelow(_)))
 }

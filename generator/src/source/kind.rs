@@ -2,16 +2,13 @@
 
 use serde_json::Value;
 
-/// The type of a value under a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     String,
     Boolean,
     Array,
-    /// An array that must not be empty.
     NonEmptyArray,
     Object,
-    /// A schema: an object or a boolean.
     Schema,
     /// A schema, or a non-empty array of them.
     Schemas,
@@ -33,27 +30,16 @@ impl Kind {
         }
     }
 
-    /// Returns the help for a value of a wrong type.
-    pub(super) fn advice(self) -> &'static str {
+    /// Returns what is expected, and the help for a value of a wrong type.
+    pub(super) fn expected(self) -> (&'static str, &'static str) {
         match self {
-            Self::String => "write a string in quotes, or remove it",
-            Self::Boolean => "write `true` or `false` without quotes, or remove it",
-            Self::Array => "write an array, or remove it",
-            Self::NonEmptyArray => "add an item, or remove it",
-            Self::Object => "write an object, or remove it",
-            Self::Schema | Self::Schemas | Self::Any => "write a schema, such as `type: string`, or remove it",
-        }
-    }
-
-    pub(super) fn expected(self) -> &'static str {
-        match self {
-            Self::String => "a string",
-            Self::Boolean => "`true` or `false`",
-            Self::Array => "an array",
-            Self::NonEmptyArray => "an array with at least one item",
-            Self::Object => "an object",
-            Self::Schema | Self::Schemas => "a schema object",
-            Self::Any => "a value",
+            Self::String => ("a string", "write a string in quotes, or remove it"),
+            Self::Boolean => ("`true` or `false`", "write `true` or `false` without quotes, or remove it"),
+            Self::Array => ("an array", "write an array, or remove it"),
+            Self::NonEmptyArray => ("an array with at least one item", "add an item, or remove it"),
+            Self::Object => ("an object", "write an object, or remove it"),
+            Self::Schema | Self::Schemas => ("a schema object", "write a schema, such as `type: string`, or remove it"),
+            Self::Any => ("a value", "correct or remove it"),
         }
     }
 }

@@ -7,7 +7,6 @@ use super::remote;
 use crate::diag::{Diagnostic, FileId};
 use std::path::{Path, PathBuf};
 
-/// The maximum number of files of a description.
 const MOST_FILES: usize = 20_000;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,7 +21,6 @@ impl Document {
         self.by_link.get(&self.link(from, parts)?)
     }
 
-    /// Reads the target file of a reference in the file `from`, unless it was read before.
     pub(super) fn read_linked_file(&mut self, from: FileId, parts: &Parts<'_>, warnings: &mut Vec<Diagnostic>) {
         let Some(link) = self.link(from, parts) else { return };
         if self.by_link.contains_key(&link) {
@@ -33,11 +31,6 @@ impl Document {
             Link::Url(url) => self.fetch(url, warnings),
         };
         self.by_link.insert(link, result);
-    }
-
-    /// Returns whether the reference is a URL and the network is not allowed.
-    pub(super) fn is_forbidden(&self, parts: &Parts<'_>) -> bool {
-        parts.is_remote() && !self.allow_remote
     }
 
     /// Returns the target of a reference. In a remote file, all references are remote, so that none reads a local file.
@@ -62,21 +55,15 @@ impl Document {
         let name = self.shown_name(path);
         if self.files.len() >= MOST_FILES {
             let message = format!("`{name}` exceeds the {MOST_FILES} files that a description may have");
-            return Err(Unreadable::new(
-                "document-too-large",
-                message,
-                "bundle the files of the description into fewer",
-            ));
+            let help = "bundle the files of the description into fewer";
+            return Err(Unreadable::new("document-too-large", message, help));
         }
         // A symbolic link inside the folder may point outside.
         let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        if self.fence.as_ref().is_some_and(|fence| !real.starts_with(fence)) {
+        if self.allowed_folder.as_ref().is_some_and(|folder| !real.starts_with(folder)) {
             let message = format!("`{name}` is outside the folder of the description");
-            return Err(Unreadable::new(
-                "file-outside",
-                message,
-                "move it into that folder, or allow it with `--allow-outside`",
-            ));
+            let help = "move it into that folder, or allow it with `--allow-outside`";
+            return Err(Unreadable::new("file-outside", message, help));
         }
         let link = Link::File(real.clone());
         if let Some(known) = self.by_link.get(&link) {
@@ -95,7 +82,7 @@ impl Document {
         text: String,
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<FileId, Unreadable> {
-        self.add_file(name.clone(), link, text, warnings).map_err(|broken| {
+        self.add_file(name.clone(), Some(link), text, warnings).map_err(|(broken, _)| {
             let place = broken.place.map(|(line, column)| format!(", at {name}:{line}:{column}")).unwrap_or_default();
             Unreadable::new(broken.code, format!("`{name}` cannot be read: {}{place}", broken.message), broken.help)
         })
@@ -111,11 +98,8 @@ impl Document {
         // A path that shares only the root with the folder was probably written as an absolute path.
         let is_elsewhere =
             |folder: &&Path| folder.components().zip(path.components()).nth(1).is_some_and(|(a, b)| a != b);
-        let Some(inner) = folder.filter(|folder| !is_elsewhere(folder)).map(|folder| files::relative(folder, path))
-        else {
-            return files::display_name(path);
-        };
+        let Some(folder) = folder.filter(|folder| !is_elsewhere(folder)) else { return files::display_name(path) };
         let given = root.name.rsplit_once('/').map_or("", |(given, _)| given);
-        files::display_name(&files::normalised(&Path::new(given).join(inner)))
+        files::display_name(&files::normalised(&Path::new(given).join(files::relative(folder, path))))
     }
 }

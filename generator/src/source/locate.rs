@@ -8,15 +8,16 @@ mod json;
 mod yaml;
 
 use super::lines::Lines;
+use super::parsed::Format;
 use super::pointer::segments;
-use super::read::Format;
 use crate::diag::Location;
 use std::collections::HashMap;
 
 /// Returns the locations of `pointers` in `text`, in their order.
 pub(super) fn locations(format: Format, name: &str, text: &str, pointers: &[&str]) -> Vec<Location> {
     let lines = Lines::new(name, text);
-    offsets(format, text, pointers).into_iter().map(|offset| lines.at_offset(offset)).collect()
+    let (wanted, ids) = find(format, text, pointers);
+    ids.into_iter().map(|id| lines.at_offset(wanted.offset(id))).collect()
 }
 
 /// Returns the source text of the plain scalars at `pointers` in `text`, in their order.
@@ -26,20 +27,18 @@ pub(super) fn plain_scalars(format: Format, text: &str, pointers: &[&str]) -> Ve
 }
 
 fn plain_scalar(text: &str) -> Option<String> {
-    // In JSON, the offset of a value is the end of its key.
-    let text = text.trim_start_matches([':', ' ', '\t', '\r', '\n']);
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '_');
-    let word = text.split(|c| !is_part(c)).next()?;
+    let word = value_at(text).split(|c| !is_part(c)).next()?;
     (!word.is_empty()).then(|| word.to_owned())
 }
 
-fn offsets(format: Format, text: &str, pointers: &[&str]) -> Vec<usize> {
-    let (wanted, ids) = find(format, text, pointers);
-    ids.into_iter().map(|id| wanted.offset(id)).collect()
+/// Removes the text before a value: in JSON, its offset is the end of its key.
+fn value_at(text: &str) -> &str {
+    text.trim_start_matches([':', ' ', '\t', '\r', '\n'])
 }
 
 fn find(format: Format, text: &str, pointers: &[&str]) -> (Wanted, Vec<Id>) {
-    let mut wanted = Wanted::new();
+    let mut wanted = Wanted(vec![WantedPlace::default()]);
     let ids = pointers.iter().map(|pointer| wanted.add(pointer)).collect();
     match format {
         Format::Json => json::find(text, &mut wanted),
@@ -48,7 +47,6 @@ fn find(format: Format, text: &str, pointers: &[&str]) -> (Wanted, Vec<Id>) {
     (wanted, ids)
 }
 
-/// Index of a location in [`Wanted`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Id(usize);
 
@@ -65,10 +63,6 @@ struct WantedPlace {
 
 impl Wanted {
     const ROOT: Id = Id(0);
-
-    fn new() -> Self {
-        Self(vec![WantedPlace::default()])
-    }
 
     fn add(&mut self, pointer: &str) -> Id {
         segments(pointer).fold(Self::ROOT, |parent, segment| {

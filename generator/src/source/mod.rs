@@ -24,10 +24,8 @@ mod locate;
 mod objects;
 mod parsed;
 mod pointer;
-mod read;
 mod references;
 mod remote;
-mod report;
 mod survey;
 mod text;
 mod tree;
@@ -40,7 +38,7 @@ pub use files::normalised;
 pub(crate) use files::{display_name, relative};
 pub(crate) use objects::{Child, Node};
 pub(crate) use pointer::{KEPT_ASIDE, kept_aside, push_segment, segments};
-pub(crate) use survey::{Reach, Reference};
+pub(crate) use survey::Reach;
 
 #[cfg(test)]
 mod tests;

@@ -11,13 +11,11 @@ pub(crate) enum Node {
     Components,
     PathItem,
     Operation,
-    /// Parameter or header.
     Parameter,
     RequestBody,
     Response,
     MediaType,
     Encoding,
-    /// Callback: a map from expressions to path items.
     Callback,
     /// Example: only its `$ref` matters.
     Example,
@@ -26,7 +24,6 @@ pub(crate) enum Node {
     Link,
 }
 
-/// The value under a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Child {
     One(Node),
@@ -72,7 +69,6 @@ impl Node {
 }
 
 impl Child {
-    /// Returns the object, if this is a single one.
     pub(crate) fn node(self) -> Option<Node> {
         match self {
             Self::One(node) => Some(node),
@@ -90,7 +86,6 @@ impl Child {
         }
     }
 
-    /// Returns the child at a key or an index.
     pub(crate) fn step(self, segment: &str) -> Option<Self> {
         match self {
             Self::One(node) => node.child(segment),

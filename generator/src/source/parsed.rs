@@ -1,8 +1,27 @@
-//! The results of parsing a text.
+//! The formats of a text, and the results of parsing it.
 
 use serde_json::Value;
 
 use super::tree::Remark;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Json,
+    Yaml,
+}
+
+impl Format {
+    /// Detects the format by the extension of `name`, or else by the first character of `text`.
+    pub(super) fn of(name: &str, text: &str) -> Self {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        match extension.as_deref() {
+            Some("json") => Self::Json,
+            Some("yaml" | "yml") => Self::Yaml,
+            _ if text.trim_start().starts_with(['{', '[']) => Self::Json,
+            _ => Self::Yaml,
+        }
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct Parsed {
@@ -17,4 +36,25 @@ pub(super) struct Broken {
     pub(super) message: String,
     pub(super) help: &'static str,
     pub(super) place: Option<(usize, usize)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn format_is_detected_by_extension_then_first_character() {
+        let rows = [
+            ("a.json", "a: 1", Format::Json),
+            ("a.YAML", "{}", Format::Yaml),
+            ("a.yml", "{}", Format::Yaml),
+            ("a", " \n{}", Format::Json),
+            ("a.txt", "[]", Format::Json),
+            ("a", "a: {}", Format::Yaml),
+            ("", "", Format::Yaml),
+        ];
+        for (name, text, format) in rows {
+            assert_eq!(Format::of(name, text), format, "{name} {text}");
+        }
+    }
 }

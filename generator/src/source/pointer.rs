@@ -29,12 +29,10 @@ pub(crate) const KEPT_ASIDE: &[(&str, &str)] = &[
     ("unevaluatedProperties", "x-unevaluated-properties"),
 ];
 
-/// Returns the original keyword of an `x-` name.
 pub(crate) fn kept_aside(name: &str) -> Option<&'static str> {
     KEPT_ASIDE.iter().find(|(_, kept)| *kept == name).map(|(written, _)| *written)
 }
 
-/// Returns the segments of a pointer, unescaped.
 pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(unescaped)
 }
@@ -69,14 +67,20 @@ fn step_mut<'a>(value: &'a mut Value, segment: &str) -> Option<&'a mut Value> {
     }
 }
 
-/// Returns the value at `pointer` below `root`.
 pub(super) fn lookup<'a>(root: &'a Value, pointer: &str) -> Option<&'a Value> {
     segments(pointer).try_fold(root, |value, segment| step(value, &segment))
 }
 
-/// Like [`lookup`], mutable.
 pub(super) fn lookup_mut<'a>(root: &'a mut Value, pointer: &str) -> Option<&'a mut Value> {
     segments(pointer).try_fold(root, |value, segment| step_mut(value, &segment))
+}
+
+/// Calls `visit` with the pointer of the member or item `segment` of the value at `pointer`.
+pub(super) fn below(pointer: &mut String, segment: &str, visit: impl FnOnce(&mut String)) {
+    let length = pointer.len();
+    push_segment(pointer, segment);
+    visit(pointer);
+    pointer.truncate(length);
 }
 
 fn kept_name(segment: &str) -> Option<&'static str> {

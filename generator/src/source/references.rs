@@ -6,14 +6,12 @@ use crate::diag::{Diagnostic, FileId, Origin, found};
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// The maximum number of references in a chain.
 const LONGEST_CHAIN: usize = 100;
 
 /// The maximum number of keys to search for a similar one, as thousands of dangling references may search thousands
 /// each.
 const MOST_NAMES: usize = 1_000;
 
-/// The parts of a reference, as written.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Parts<'a> {
     /// The file, decoded; empty for the same file.
@@ -30,16 +28,11 @@ impl<'a> Parts<'a> {
         Self { file: percent_decoded(file), address: file, fragment }
     }
 
-    fn is_file_url(&self) -> bool {
-        self.file.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:"))
-    }
-
     fn is_on_drive(&self) -> bool {
         let mut chars = self.file.chars();
         chars.next().is_some_and(|c| c.is_ascii_alphabetic()) && chars.next() == Some(':')
     }
 
-    /// Returns whether it is a URL instead of a relative path.
     pub(super) fn is_remote(&self) -> bool {
         let scheme = self.file.split_once(':').map(|(scheme, _)| scheme);
         let named = scheme.is_some_and(|scheme| {
@@ -84,7 +77,6 @@ impl Document {
 }
 
 impl Resolution<'_> {
-    /// Follows one reference to the end of its chain.
     fn follow(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         let mut target = self.hop(from, reference)?;
         let mut seen = Vec::new();
@@ -113,7 +105,10 @@ impl Resolution<'_> {
             return self.root(inner.map_or(base, |(_, schema)| schema), reference);
         }
         if !fragment.starts_with('/') {
-            return self.document.anchored(&base, &fragment).ok_or_else(|| self.no_anchor(&fragment));
+            return self.document.anchored(&base, &fragment).ok_or_else(|| {
+                let message = format!("`{}` has no target: no schema has the anchor `{fragment}`", self.reference);
+                self.error("dangling-reference", message, "write it as `#/components/…`")
+            });
         }
         self.descend(base, &fragment).or_else(|error| {
             // Some authors do not encode a `%` in a name, and the root may be an enclosing schema with an `$id`.
@@ -136,75 +131,63 @@ impl Resolution<'_> {
         }
         let message = format!("`{reference}` is a whole description, expected a part of one");
         let help = "write it as `#/components/…`; `#` means the schema only if that schema has an `$id`";
-        Err(self.error("dangling-reference", message, Some(help.to_owned())))
-    }
-
-    fn no_anchor(&self, name: &str) -> Diagnostic {
-        let message = format!("`{}` has no target: no schema has the anchor `{name}`", self.reference);
-        self.error("dangling-reference", message, Some("write it as `#/components/…`".to_owned()))
+        Err(self.error("dangling-reference", message, help))
     }
 
     fn file(&mut self, from: FileId, parts: &Parts<'_>) -> Result<FileId, Diagnostic> {
         self.hops += 1;
         if self.hops > LONGEST_CHAIN {
-            return Err(self.error(
-                "reference-chain",
-                format!("`{}` goes through more than {LONGEST_CHAIN} references", self.reference),
-                Some("refer to the end of the chain".to_owned()),
-            ));
+            let message = format!("`{}` goes through more than {LONGEST_CHAIN} references", self.reference);
+            return Err(self.error("reference-chain", message, "refer to the end of the chain"));
         }
         if parts.file.is_empty() {
             return Ok(from);
         }
-        if parts.is_file_url() || parts.is_on_drive() {
+        let is_file_url = parts.file.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:"));
+        if is_file_url || parts.is_on_drive() {
             let kind = if parts.is_on_drive() { "an absolute path" } else { "a URL of a file" };
             let message = format!("`{}` is {kind}, expected a relative path", self.reference);
             let help = "write the path from this file to the other, such as `../common.yaml`";
-            return Err(self.error("file-url", message, Some(help.to_owned())));
+            return Err(self.error("file-url", message, help));
         }
-        if self.document.is_forbidden(parts) {
+        if parts.is_remote() && !self.document.allow_remote {
             return Err(self.error(
                 "remote-reference",
                 format!("`{}` is a URL on the network, expected a file or a location in this file", self.reference),
-                Some(
-                    "save the file beside the description and refer to it by a relative path, or allow it with \
-                     `--allow-remote`"
-                        .to_owned(),
-                ),
+                "save the file beside the description and refer to it by a relative path, or allow it with \
+                 `--allow-remote`",
             ));
         }
         match self.document.linked_file(from, parts) {
             Some(Ok(file)) => Ok(*file),
-            Some(Err(problem)) => {
-                let problem = problem.clone();
-                let help = match parts.file.strip_prefix("components/") {
-                    Some(_) => format!("refer to a location in this file with `#`: `#/{}`", parts.file),
-                    None => problem.help.to_owned(),
-                };
-                Err(self.error(problem.code, problem.message, Some(help)))
+            Some(Err(problem)) if parts.file.starts_with("components/") => {
+                let help = format!("refer to a location in this file with `#`: `#/{}`", parts.file);
+                Err(self.error(problem.code, problem.message.clone(), help))
             }
-            None => Err(self.error(
-                "unreadable-file",
-                format!("`{}` refers to a file that was not read", self.reference),
-                Some("load the description from its path, so that other files can be found".to_owned()),
-            )),
+            Some(Err(problem)) => Err(self.error(problem.code, problem.message.clone(), problem.help)),
+            None => {
+                let message = format!("`{}` refers to a file that was not read", self.reference);
+                let help = "load the description from its path, so that other files can be found";
+                Err(self.error("unreadable-file", message, help))
+            }
         }
     }
 
     /// Resolves a pointer; also follows a `$ref` in the middle, as many authors expect.
     fn descend(&mut self, base: Origin, pointer: &str) -> Result<Origin, Diagnostic> {
         let mut at = base;
+        let document = self.document;
+        let value = |at: &Origin| document.value(at).unwrap_or(&Value::Null);
         for segment in segments(pointer) {
-            let here = self.document.value(&at).unwrap_or(&Value::Null);
+            let mut here = value(&at);
+            if step(here, &segment).is_none()
+                && let Some(inner) = reference_of(here)
+            {
+                at = self.follow(&at, inner)?;
+                here = value(&at);
+            }
             if step(here, &segment).is_none() {
-                let Some(inner) = reference_of(here) else {
-                    return Err(self.dangling(&at, here, &segment));
-                };
-                at = self.follow(&at.clone(), inner)?;
-                let here = self.document.value(&at).unwrap_or(&Value::Null);
-                if step(here, &segment).is_none() {
-                    return Err(self.dangling(&at, here, &segment));
-                }
+                return Err(self.dangling(&at, here, &segment));
             }
             at = at.child(&segment);
         }
@@ -225,8 +208,13 @@ impl Resolution<'_> {
             "" => "the root".to_owned(),
             pointer => format!("`{pointer}`"),
         };
-        let known =
-            here.as_object().and_then(|members| members.keys().take(MOST_NAMES).find(|key| is_similar(key, segment)));
+        // Ignores case and punctuation.
+        let letters = |name: &str| -> Vec<char> {
+            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let sought = letters(segment);
+        let is_similar = |key: &&String| !sought.is_empty() && letters(key) == sought;
+        let known = here.as_object().and_then(|members| members.keys().take(MOST_NAMES).find(is_similar));
         let help = match known {
             Some(key) => format!("{place} has a similar key: `{key}`"),
             None if segment.is_empty() => "write `~1` for a slash that is part of a name".to_owned(),
@@ -239,27 +227,17 @@ impl Resolution<'_> {
             }
             _ => format!("`{}` has no target: {place} is {}, which has no members", self.reference, found(here)),
         };
-        self.error("dangling-reference", message, Some(help))
+        self.error("dangling-reference", message, help)
     }
 
-    fn error(&self, code: &'static str, message: String, help: Option<String>) -> Diagnostic {
+    fn error(&self, code: &'static str, message: String, help: impl Into<String>) -> Diagnostic {
         let at = if self.from.pointer.ends_with("/$ref") { self.from.clone() } else { self.from.child("$ref") };
-        Diagnostic { help, ..Diagnostic::warning(code, message).at(&at) }
+        Diagnostic::warning(code, message).at(&at).help(help)
     }
 }
 
-/// Returns the `$ref` of `value`, if it is a reference.
 pub(super) fn reference_of(value: &Value) -> Option<&str> {
     value.as_object()?.get("$ref")?.as_str()
-}
-
-/// Returns whether two names differ only in case and punctuation.
-fn is_similar(a: &str, b: &str) -> bool {
-    letters(a).eq(letters(b)) && letters(a).next().is_some()
-}
-
-fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 fn percent_decoded(text: &str) -> Cow<'_, str> {

@@ -6,7 +6,6 @@
 use super::files::Unreadable;
 use crate::diag::Diagnostic;
 
-/// Whether this generator was built with network support.
 pub(super) const IS_BUILT_IN: bool = cfg!(feature = "remote");
 
 pub(super) fn not_built_in() -> Diagnostic {
@@ -29,7 +28,6 @@ mod without {
         None
     }
 
-    /// Without network support, fetching always fails.
     pub(in crate::source) fn fetch(url: &str, _: usize) -> Result<String, Unreadable> {
         Err(Unreadable::new("remote-reference", format!("`{url}` is on the network"), "save the file"))
     }

@@ -2,20 +2,20 @@
 
 use super::Document;
 use super::objects::{Child, Node};
-use super::pointer::{push_segment, segments};
+use super::pointer::{below, segments};
 use super::references::Parts;
 use crate::diag::{Diagnostic, FileId, Origin};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Reference {
-    pub(crate) from: Origin,
-    pub(crate) text: String,
+struct Reference {
+    from: Origin,
+    text: String,
     /// The kind of object that it refers to.
-    pub(crate) node: Node,
+    node: Node,
 }
 
+/// The locations to visit, and those already visited.
 pub(crate) struct Reach {
     queue: Vec<(Origin, Child)>,
     covered: HashMap<Origin, Vec<Child>>,
@@ -28,18 +28,30 @@ impl Reach {
         Self { covered: HashMap::from([(root.0.clone(), vec![root.1])]), queue: vec![root], followed: HashSet::new() }
     }
 
-    /// Returns the next location to visit, with everything below it.
-    pub(crate) fn next(&mut self) -> Option<(Origin, Child)> {
-        self.queue.pop()
+    /// Returns the next location to visit with everything below it, and queues the targets of its references.
+    pub(crate) fn advance(&mut self, document: &Document) -> Option<(Origin, Child)> {
+        let (origin, place) = self.queue.pop()?;
+        for reference in self.new_references(document, &origin, place) {
+            // A dangling reference is reported when its target is needed.
+            if let Ok(target) = document.resolve(&reference.from, &reference.text) {
+                self.follow(target, reference.node);
+            }
+        }
+        Some((origin, place))
     }
 
-    /// Returns whether this is the first reference with this text in the file.
-    pub(crate) fn is_new(&mut self, reference: &Reference) -> bool {
-        self.followed.insert((reference.from.file, reference.text.clone(), reference.node))
+    /// Returns the references at and below a location whose texts are new in the file.
+    fn new_references(&mut self, document: &Document, origin: &Origin, place: Child) -> Vec<Reference> {
+        let mut found = Vec::new();
+        if let Some(value) = document.value(origin) {
+            collect(value, place, origin.file, &mut origin.pointer.to_string(), &mut found);
+        }
+        found.retain(|one| self.followed.insert((one.from.file, one.text.clone(), one.node)));
+        found
     }
 
     /// Queues the target of a reference, unless it is already covered.
-    pub(crate) fn follow(&mut self, target: Origin, node: Node) {
+    fn follow(&mut self, target: Origin, node: Node) {
         if !self.covers(&target, node) {
             let place = Child::One(node);
             self.covered.entry(target.clone()).or_default().push(place);
@@ -66,11 +78,8 @@ impl Reach {
 
 pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
     let mut reach = Reach::new();
-    while let Some((origin, place)) = reach.next() {
-        for reference in references(document, &origin, place) {
-            if !reach.is_new(&reference) {
-                continue;
-            }
+    while let Some((origin, place)) = reach.queue.pop() {
+        for reference in reach.new_references(document, &origin, place) {
             let parts = Parts::of(&reference.text);
             if !parts.file.is_empty() && document.identified(&reference.from, parts.address).is_none() {
                 document.read_linked_file(reference.from.file, &parts, warnings);
@@ -86,13 +95,11 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
 impl Document {
     /// Resolves every reference of the description; returns one warning for each broken reference text in a file.
     pub fn check_references(&self) -> Vec<Diagnostic> {
+        let is_endless = |problem: &Diagnostic| matches!(problem.code, "circular-reference" | "reference-chain");
         let mut problems = Vec::new();
         let mut reach = Reach::new();
-        while let Some((origin, place)) = reach.next() {
-            for reference in references(self, &origin, place) {
-                if !reach.is_new(&reference) {
-                    continue;
-                }
+        while let Some((origin, place)) = reach.queue.pop() {
+            for reference in reach.new_references(self, &origin, place) {
                 // Of a chain, only the broken reference itself is reported, when it is visited.
                 match self.resolve_once(&reference.from, &reference.text) {
                     Ok(target) => {
@@ -107,50 +114,27 @@ impl Document {
     }
 }
 
-fn is_endless(problem: &Diagnostic) -> bool {
-    matches!(problem.code, "circular-reference" | "reference-chain")
-}
-
-/// Returns the references at and below a location.
-fn references(document: &Document, origin: &Origin, place: Child) -> Vec<Reference> {
-    let mut found = Vec::new();
-    if let Some(value) = document.value(origin) {
-        let mut pointer = origin.pointer.to_string();
-        collect(value, place, &mut pointer, &mut |members, node, pointer| {
-            if let Some(Value::String(text)) = members.get("$ref") {
-                let from = Origin::new(origin.file, pointer);
-                found.push(Reference { from, text: text.clone(), node });
-            }
-        });
-    }
-    found
-}
-
-type Visit<'a> = dyn FnMut(&Map<String, Value>, Node, &str) + 'a;
-
-fn collect(value: &Value, place: Child, pointer: &mut String, visit: &mut Visit<'_>) {
+/// Collects the references at and below a value.
+fn collect(value: &Value, place: Child, file: FileId, pointer: &mut String, found: &mut Vec<Reference>) {
     match value {
         Value::Object(members) if place.fits(value) => {
-            if let Some(node) = place.node() {
-                visit(members, node, pointer);
+            if let (Some(node), Some(Value::String(text))) = (place.node(), members.get("$ref")) {
+                found.push(Reference { from: Origin::new(file, pointer.as_str()), text: text.clone(), node });
             }
             for (key, value) in members {
-                below(value, place, key, pointer, visit);
+                if let Some(place) = place.step(key) {
+                    below(pointer, key, |pointer| collect(value, place, file, pointer, found));
+                }
             }
         }
         Value::Array(items) if place.fits(value) => {
             for (index, value) in items.iter().enumerate() {
-                below(value, place, &index.to_string(), pointer, visit);
+                let segment = index.to_string();
+                if let Some(place) = place.step(&segment) {
+                    below(pointer, &segment, |pointer| collect(value, place, file, pointer, found));
+                }
             }
         }
         _ => {}
     }
-}
-
-fn below(value: &Value, place: Child, segment: &str, pointer: &mut String, visit: &mut Visit<'_>) {
-    let Some(inner) = place.step(segment) else { return };
-    let length = pointer.len();
-    push_segment(pointer, segment);
-    collect(value, inner, pointer, visit);
-    pointer.truncate(length);
 }

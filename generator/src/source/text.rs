@@ -8,13 +8,10 @@ use std::path::{Path, PathBuf};
 
 use super::files;
 
-/// The maximum number of bytes to keep in memory.
 const KEPT: usize = 1 << 20;
 
-/// The text of a file.
 #[derive(Clone, Debug)]
 pub(super) enum Text {
-    /// The text itself.
     Kept(String),
     /// The path, and a hash that detects a changed file.
     OnDisk(PathBuf, u64),

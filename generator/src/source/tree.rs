@@ -5,6 +5,7 @@
 
 use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde_json::{Map, Number, Value};
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
@@ -17,7 +18,6 @@ const ALLOWANCE: usize = 64 << 20;
 /// The maximum number of remarks for a file, as a hostile one could cause millions.
 const MOST_REMARKS: usize = 100;
 
-/// A remark on the text, with a JSON pointer.
 #[derive(Debug)]
 pub(super) enum Remark {
     /// A duplicate key, and its pointer.
@@ -42,17 +42,14 @@ impl Reader {
     }
 
     /// Reports numbers equal to the maximum `f64`, because the text was clamped to it.
-    pub(super) fn with_clamped_numbers(mut self) -> Self {
-        self.clamped = true;
-        self
+    pub(super) fn with_clamped_numbers(self) -> Self {
+        Self { clamped: true, ..self }
     }
 
-    /// Returns the seed for the root.
     pub(super) fn root(&self) -> Seed<'_> {
         Seed { reader: self, path: &Path::Root }
     }
 
-    /// Returns the remarks, in file order.
     pub(super) fn into_remarks(self) -> Vec<Remark> {
         self.remarks.into_inner()
     }
@@ -85,30 +82,16 @@ enum Path<'a> {
 
 impl Path<'_> {
     fn pointer(&self) -> String {
-        let mut steps = Vec::new();
-        let mut path = self;
-        loop {
-            path = match path {
-                Self::Root => break,
-                Self::Key(parent, _) | Self::Item(parent, _) => {
-                    steps.push(path);
-                    parent
-                }
-            };
-        }
-        let mut pointer = String::new();
-        for step in steps.into_iter().rev() {
-            match step {
-                Self::Root => {}
-                Self::Key(_, key) => push_segment(&mut pointer, key),
-                Self::Item(_, index) => push_segment(&mut pointer, &index.to_string()),
-            }
-        }
+        let (mut pointer, last) = match self {
+            Self::Root => return String::new(),
+            Self::Key(parent, key) => (parent.pointer(), Cow::Borrowed(*key)),
+            Self::Item(parent, index) => (parent.pointer(), Cow::Owned(index.to_string())),
+        };
+        push_segment(&mut pointer, &last);
         pointer
     }
 }
 
-/// Reads one node.
 #[derive(Clone, Copy)]
 pub(super) struct Seed<'a> {
     reader: &'a Reader,
@@ -154,18 +137,17 @@ impl<'de> Visitor<'de> for Seed<'_> {
         if self.reader.clamped && value.abs() == f64::MAX {
             self.reader.remark(|| Remark::HugeNumber(self.path.pointer()));
         }
-        // JSON has neither infinity nor NaN, so they become strings.
-        let value = Number::from_f64(value).map_or_else(|| Value::from(non_finite_text(value)), Value::Number);
+        // JSON has neither infinity nor NaN, so they become strings in the form of YAML.
+        let value = match value {
+            f64::INFINITY => Value::from(".inf"),
+            f64::NEG_INFINITY => Value::from("-.inf"),
+            _ => Number::from_f64(value).map_or_else(|| Value::from(".nan"), Value::Number),
+        };
         self.scalar(value, 0)
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
         self.scalar(Value::from(value), value.len())
-    }
-
-    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
-        let length = value.len();
-        self.scalar(Value::String(value), length)
     }
 
     fn visit_unit<E: Error>(self) -> Result<Value, E> {
@@ -174,14 +156,6 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_none<E: Error>(self) -> Result<Value, E> {
         self.visit_unit()
-    }
-
-    fn visit_some<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        self.deserialize(deserializer)
-    }
-
-    fn visit_newtype_struct<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        self.deserialize(deserializer)
     }
 
     /// Reads a YAML node with a custom tag (`!secret x`); the tag is ignored.
@@ -215,12 +189,12 @@ impl<'de> Visitor<'de> for Seed<'_> {
             let value = access.next_value_seed(Seed { reader: self.reader, path: &path })?;
             if self.reader.merges && key == "<<" && is_mergeable(&value) {
                 merges.push(value);
-            } else if members.contains_key(&key) {
-                self.reader.remark(|| Remark::DuplicateKey(key.clone(), path.pointer()));
-                members.insert(key, value);
-            } else {
-                members.insert(key, value);
+                continue;
             }
+            if members.contains_key(&key) {
+                self.reader.remark(|| Remark::DuplicateKey(key.clone(), path.pointer()));
+            }
+            members.insert(key, value);
         }
         for merge in merges {
             apply_merge(&mut members, merge);
@@ -258,15 +232,6 @@ fn apply_merge(members: &mut Map<String, Value>, merge: Value) {
     }
 }
 
-/// Returns the YAML form of a number that JSON cannot represent.
-fn non_finite_text(value: f64) -> &'static str {
-    match value {
-        f64::INFINITY => ".inf",
-        f64::NEG_INFINITY => "-.inf",
-        _ => ".nan",
-    }
-}
-
 /// Reads a key as written, so that `200:` and `null:` become strings.
 struct Key;
 
@@ -287,9 +252,5 @@ impl Visitor<'_> for Key {
 
     fn visit_str<E: Error>(self, value: &str) -> Result<String, E> {
         Ok(value.to_owned())
-    }
-
-    fn visit_string<E: Error>(self, value: String) -> Result<String, E> {
-        Ok(value)
     }
 }

@@ -10,10 +10,8 @@ use serde::de::DeserializeSeed;
 /// checks its own depth limit.
 const MOST_OPEN: usize = 10_000;
 
-/// The depth limit of the parser.
 const DEEPEST: usize = 128;
 
-/// Reads `text` as one YAML document.
 pub(super) fn read(text: &str) -> Result<Parsed, Broken> {
     if let Some(place) = opens_more_than(MOST_OPEN, text) {
         return Err(too_deep(Some(place)));
@@ -30,26 +28,18 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
     let reason = error.to_string();
     if exhausted || reason.starts_with("repetition limit exceeded") {
         let message = "YAML aliases repeat too much of the document".to_owned();
+        let help = "use fewer aliases: this one expands to more values than any other";
         let place = place.or_else(|| aliases::heaviest(text));
-        return Broken {
-            code: "document-too-large",
-            message,
-            help: "use fewer aliases: this one expands to more values than any other",
-            place,
-        };
+        return Broken { code: "document-too-large", message, help, place };
     }
     if reason.starts_with("recursion limit exceeded") {
         return too_deep(place.or_else(|| opens_more_than(DEEPEST, text)));
     }
     if reason.contains("more than one document") {
         let message = "found several YAML documents in one file, expected one".to_owned();
+        let help = "keep one of them, and move the others to separate files";
         let place = place.or_else(|| second_document(text));
-        return Broken {
-            code: "broken-yaml",
-            message,
-            help: "keep one of them, and move the others to separate files",
-            place,
-        };
+        return Broken { code: "broken-yaml", message, help, place };
     }
     let is_tab = error.location().is_some_and(|at| text.get(at.index()..).is_some_and(|rest| rest.starts_with('\t')));
     let help = match () {
@@ -60,7 +50,7 @@ fn explain(error: &serde_yaml::Error, text: &str, exhausted: bool) -> Broken {
     Broken { code: "broken-yaml", message: format!("the YAML is broken: {}", fact(&reason, place)), help, place }
 }
 
-/// Phrases in messages of libyaml, and ours; replaced in this order.
+/// Phrases in messages of libyaml, and their replacements, in this order.
 const WORDS: &[(&str, &str)] = &[
     (", while scanning for the next token", ""),
     ("did not find expected ',' or ']'", "expected `,` or `]`"),
@@ -87,7 +77,6 @@ fn fact(reason: &str, place: Option<(usize, usize)>) -> String {
     WORDS.iter().fold(reason, |reason, (theirs, ours)| reason.replacen(theirs, ours, 1))
 }
 
-/// Returns the location of the `---` that ends the first document.
 fn second_document(text: &str) -> Option<(usize, usize)> {
     let is_prologue = |line: &&str| line.trim().is_empty() || line.starts_with(['#', '%']) || line.trim_end() == "---";
     let head = text.lines().take_while(is_prologue).count();

@@ -121,7 +121,7 @@ fn json_file(cx: &Context<'_>, members: impl IntoIterator<Item = (String, Value)
     let members = std::iter::once(first).chain(members);
     // Keys are strings and writing to memory cannot fail.
     let _ = serde_json::Serializer::pretty(&mut text).collect_map(members);
-    let mut text = super::visible(String::from_utf8(text).unwrap_or_default());
+    let mut text = super::visible(&String::from_utf8(text).unwrap_or_default());
     // One line, like the headers of other files.
     if text.starts_with("{\n  ") {
         text.replace_range(1..3, "");

@@ -30,6 +30,7 @@ use super::docs::longest_run;
 use super::entries::Entry;
 use super::folder::FilePath;
 use super::source_file::SourceFile;
+use crate::diag::escape_json_where;
 use crate::model::Resource;
 use crate::naming;
 
@@ -64,7 +65,7 @@ fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, val
     if short.chars().count() <= MAX_INLINE {
         return quote!(#short);
     }
-    let pretty = visible(serde_json::to_string_pretty(value).unwrap_or(short));
+    let pretty = visible(&serde_json::to_string_pretty(value).unwrap_or(short));
     if let Some(known) = payloads.0.get(&pretty) {
         file.mention(&known.to_string());
         return quote!(#known);
@@ -81,20 +82,8 @@ fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, val
 }
 
 /// Escapes bidirectional characters in JSON, as rustc rejects them.
-fn visible(json: String) -> String {
-    let is_bidirectional = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if !json.contains(is_bidirectional) {
-        return json;
-    }
-    let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
-        if is_bidirectional(c) {
-            text.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            text.push(c);
-        }
-    }
-    text
+fn visible(json: &str) -> String {
+    escape_json_where(json, |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).into_owned()
 }
 
 /// The first lines of a test target: its docs and modules.

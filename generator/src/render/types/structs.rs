@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::fields::{FieldFacts, additional_name, fields};
 use super::listing;
-use crate::model::{Additional, Struct, TypeDef, TypeKind, Usage};
+use crate::model::{Struct, TypeDef, TypeKind, Usage};
 use crate::render::checks::{checks_of_items, checks_of_properties};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{allow_deprecated, deprecated, expect_deprecated};
@@ -29,10 +29,6 @@ struct StructFacts<'a> {
 }
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a Struct) {
-    let additional = match &record.additional {
-        Additional::Typed(schema) => Some(&**schema),
-        Additional::Unspecified | Additional::Forbidden => None,
-    };
     let is_tuple = matches!(def.kind, TypeKind::Tuple(_));
     let facts = StructFacts {
         def,
@@ -41,7 +37,7 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a 
         name: ident(def.ident()),
         fields: fields(file.cx, def, record),
         rest: rest_name(record, is_tuple),
-        additional,
+        additional: record.additional.schema(),
     };
     if def.deprecated {
         file.imports.deprecated_type();

@@ -16,10 +16,8 @@ pub(super) struct Draft {
     budget: usize,
 }
 
-/// The source of an inserted value.
 #[derive(Clone)]
 pub(super) enum Source {
-    /// Written in the overlay or patch.
     Literal(Origin),
     /// Copied from this pointer of the description.
     Copied(String),
@@ -38,7 +36,6 @@ impl Source {
     }
 }
 
-/// Returns the pointer one step below `pointer`.
 pub(super) fn child(pointer: &str, key: &str) -> String {
     let mut pointer = pointer.to_owned();
     push_segment(&mut pointer, key);
@@ -50,10 +47,6 @@ impl Draft {
         Self { root, changes, budget: MOST_VALUES }
     }
 
-    pub(super) fn into_parts(self) -> (Value, Changes) {
-        (self.root, self.changes)
-    }
-
     pub(super) fn value(&self, pointer: &str) -> Option<&Value> {
         lookup(&self.root, pointer)
     }
@@ -62,7 +55,6 @@ impl Draft {
         lookup_mut(&mut self.root, pointer)
     }
 
-    /// Sets the member `key` of the object at `object`.
     pub(super) fn set(
         &mut self,
         object: &str,
@@ -133,13 +125,11 @@ impl Draft {
             let message = format!("values would be nested more than {DEEPEST} levels deep");
             return Err(Diagnostic::error("document-too-deep", message).at(at));
         }
-        match self.budget.checked_sub(values) {
-            Some(budget) => self.budget = budget,
-            None => {
-                let message = format!("overlays insert more than {MOST_VALUES} values");
-                return Err(Diagnostic::error("document-too-large", message).at(at));
-            }
-        }
+        let Some(budget) = self.budget.checked_sub(values) else {
+            let message = format!("overlays insert more than {MOST_VALUES} values");
+            return Err(Diagnostic::error("document-too-large", message).at(at));
+        };
+        self.budget = budget;
         Ok(())
     }
 
@@ -151,7 +141,6 @@ impl Draft {
     }
 }
 
-/// Returns the number of values in `value`, and its depth.
 fn measure(value: &Value) -> (usize, usize) {
     let inner = |values: &mut dyn Iterator<Item = &Value>| {
         values.map(measure).fold((1, 1), |(count, depth), (more, deep)| (count + more, depth.max(deep + 1)))

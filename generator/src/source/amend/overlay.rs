@@ -78,7 +78,6 @@ fn apply_action(draft: &mut Draft, action: &Map<String, Value>, at: &Origin) -> 
     }
 }
 
-/// Returns the pointers that the JSONPath under `key` selects.
 fn select(draft: &Draft, action: &Map<String, Value>, key: &str, at: &Origin) -> Result<Vec<String>, Diagnostic> {
     let place = at.child(key);
     let text = match action.get(key) {

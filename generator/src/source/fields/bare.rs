@@ -1,15 +1,13 @@
-//! Unquoted numbers and booleans where a string is expected: `version: 1.10` in YAML is read as the string `1.10`.
+//! Unquoted numbers and booleans where a string is expected: `version: 1.10` in YAML becomes the string `1.10`.
 
 use super::super::Document;
 use super::super::objects::Node;
 use crate::diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 
-/// A number or boolean where a string is expected.
 pub(super) struct Bare {
     /// Differs from the code for a wrong type where the value is used.
     code: &'static str,
-    /// The message up to the value.
     message_start: String,
     at: Origin,
 }
@@ -24,7 +22,6 @@ impl Bare {
     }
 }
 
-/// Returns whether a value may be an unquoted string.
 pub(super) fn is_bare(value: &Value) -> bool {
     value.is_number() || value.is_boolean()
 }
@@ -86,18 +83,16 @@ fn schema(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
     if !is_string_schema(members) {
         return;
     }
-    let of_another_type = |bare: Bare, code| Bare { code, ..bare };
     let mut values = Vec::new();
     items(members, "enum", at, &mut values);
     items(members, "x-extensible-enum", at, &mut values);
     fields_of(members, &["const"], at, &mut values);
-    found.extend(values.into_iter().map(|bare| of_another_type(bare, "enum-of-another-type")));
+    found.extend(values.into_iter().map(|bare| Bare { code: "enum-of-another-type", ..bare }));
     let mut defaults = Vec::new();
     fields_of(members, &["default"], at, &mut defaults);
-    found.extend(defaults.into_iter().map(|bare| of_another_type(bare, "default-of-another-type")));
+    found.extend(defaults.into_iter().map(|bare| Bare { code: "default-of-another-type", ..bare }));
 }
 
-/// Returns whether the values of a schema are strings, or `null`.
 fn is_string_schema(schema: &Map<String, Value>) -> bool {
     match schema.get("type") {
         Some(Value::String(name)) => name == "string",
@@ -112,7 +107,7 @@ fn is_string_schema(schema: &Map<String, Value>) -> bool {
 impl Document {
     pub(super) fn read_as_strings(&mut self, bare: Vec<Bare>) -> Vec<Diagnostic> {
         let places: Vec<&Origin> = bare.iter().map(|bare| &bare.at).collect();
-        let words = if places.is_empty() { Vec::new() } else { self.plain_scalars(&places) };
+        let words = self.plain_scalars(&places);
         let mut warnings = Vec::with_capacity(bare.len());
         for (Bare { code, message_start, at }, word) in bare.into_iter().zip(words) {
             let Some(value) = self.value_mut(&at).filter(|value| is_bare(value)) else { continue };

@@ -6,7 +6,6 @@ use crate::diag::{Diagnostic, Origin};
 use crate::source::keywords::{KEYWORDS, Role};
 use serde_json::{Map, Number, Value};
 
-/// Finds strings with leading zeros where a schema expects numbers.
 pub(super) fn of_schema(members: &Map<String, Value>, at: &Origin) -> Vec<Origin> {
     let has_zeros = |key: &str| members.get(key).and_then(number).is_some();
     let bounds = KEYWORDS.iter().filter(|keyword| keyword.role == Role::Bound).map(|keyword| keyword.name);
@@ -36,7 +35,7 @@ fn number(value: &Value) -> Option<Number> {
 impl Document {
     pub(super) fn read_as_numbers(&mut self, places: &[Origin]) -> Vec<Diagnostic> {
         let places: Vec<&Origin> = places.iter().collect();
-        let words = if places.is_empty() { Vec::new() } else { self.plain_scalars(&places) };
+        let words = self.plain_scalars(&places);
         let mut warnings = Vec::new();
         for (at, word) in places.into_iter().zip(words) {
             let Some(value) = self.value_mut(at) else { continue };

@@ -1,6 +1,6 @@
 //! Offsets in JSON: the raw keys and items of serde_json are slices of the text.
 
-use super::{Id, Wanted};
+use super::{Id, Wanted, value_at};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
@@ -10,8 +10,7 @@ use std::fmt;
 pub(super) fn find(text: &str, wanted: &mut Wanted) {
     let body = text.trim_start_matches([' ', '\t', '\r', '\n']);
     wanted.found(Wanted::ROOT, text.len() - body.len());
-    let base = text.as_ptr().addr();
-    descend(body, Follow { wanted, base, at: Wanted::ROOT });
+    descend(body, Follow { wanted, text, at: Wanted::ROOT });
 }
 
 fn descend(text: &str, follow: Follow<'_>) {
@@ -19,10 +18,9 @@ fn descend(text: &str, follow: Follow<'_>) {
     let _ = follow.deserialize(&mut Deserializer::from_str(text));
 }
 
-/// Follows the wanted locations through one value.
 struct Follow<'w> {
     wanted: &'w mut Wanted,
-    base: usize,
+    text: &'w str,
     at: Id,
 }
 
@@ -30,10 +28,11 @@ impl<'de> DeserializeSeed<'de> for Follow<'_> {
     type Value = ();
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.wanted.has_children(self.at) {
-            deserializer.deserialize_any(self)
-        } else {
-            deserializer.deserialize_ignored_any(IgnoredAny).map(drop)
+        let value = self.wanted.value(self.at).and_then(|at| self.text.get(at..)).map(value_at);
+        match value.and_then(|value| value.chars().next()).filter(|_| self.wanted.has_children(self.at)) {
+            Some('{') => deserializer.deserialize_map(self),
+            Some('[') => deserializer.deserialize_seq(self),
+            _ => deserializer.deserialize_ignored_any(IgnoredAny).map(drop),
         }
     }
 }
@@ -49,10 +48,10 @@ impl<'de> Visitor<'de> for Follow<'_> {
         while let Some(key) = access.next_key::<&RawValue>()? {
             match self.wanted_key(key.get()) {
                 Some(at) => {
-                    let offset = key.get().as_ptr().addr() - self.base;
+                    let offset = self.offset(key.get());
                     self.wanted.found(at, offset);
                     self.wanted.found_value(at, offset + key.get().len());
-                    access.next_value_seed(Follow { wanted: &mut *self.wanted, base: self.base, at })?;
+                    access.next_value_seed(Follow { wanted: &mut *self.wanted, text: self.text, at })?;
                 }
                 None => drop(access.next_value::<IgnoredAny>()?),
             }
@@ -72,30 +71,6 @@ impl<'de> Visitor<'de> for Follow<'_> {
         }
         Ok(())
     }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
 }
 
 impl Follow<'_> {
@@ -107,10 +82,14 @@ impl Follow<'_> {
         self.wanted.child(self.at, inner)
     }
 
+    fn offset(&self, part: &str) -> usize {
+        part.as_ptr().addr() - self.text.as_ptr().addr()
+    }
+
     fn enter(&mut self, at: Id, item: &str) {
-        self.wanted.found(at, item.as_ptr().addr() - self.base);
+        self.wanted.found(at, self.offset(item));
         if self.wanted.has_children(at) {
-            descend(item, Follow { wanted: &mut *self.wanted, base: self.base, at });
+            descend(item, Follow { wanted: &mut *self.wanted, text: self.text, at });
         }
     }
 }

@@ -1,5 +1,10 @@
 use super::*;
 
+fn offsets(format: Format, text: &str, pointers: &[&str]) -> Vec<usize> {
+    let (wanted, ids) = find(format, text, pointers);
+    ids.into_iter().map(|id| wanted.offset(id)).collect()
+}
+
 const YAML: &str = "\
 openapi: 3.0.0
 paths:

@@ -15,14 +15,6 @@ enum Open {
     },
 }
 
-/// The effect of an event on the current node.
-enum Step<'a> {
-    Leaf(Option<&'a str>),
-    Open { mapping: bool },
-    Close,
-    Nothing,
-}
-
 /// Sets the offsets of wanted locations, up to the first syntax error.
 pub(super) fn find(text: &str, wanted: &mut Wanted) {
     let options = options! { emit_comments: false, simple_key_max_lookahead: 100_000 };
@@ -31,18 +23,7 @@ pub(super) fn find(text: &str, wanted: &mut Wanted) {
         // After a syntax error, the offsets before it are still valid.
         let Ok((event, span)) = event else { return };
         let Some(offset) = span.start.byte_offset() else { return };
-        search.step(&step_of(&event), offset);
-    }
-}
-
-fn step_of<'e>(event: &'e Event<'_>) -> Step<'e> {
-    match event {
-        Event::Scalar(text, ..) => Step::Leaf(Some(text)),
-        Event::Alias(_) => Step::Leaf(None),
-        Event::SequenceStart(..) => Step::Open { mapping: false },
-        Event::MappingStart(..) => Step::Open { mapping: true },
-        Event::SequenceEnd | Event::MappingEnd => Step::Close,
-        _ => Step::Nothing,
+        search.step(&event, offset);
     }
 }
 
@@ -52,23 +33,23 @@ struct Search<'w> {
 }
 
 impl Search<'_> {
-    fn step(&mut self, step: &Step<'_>, offset: usize) {
-        match step {
-            Step::Leaf(text) => drop(self.enter(*text, offset)),
-            Step::Open { mapping: true } => {
+    fn step(&mut self, event: &Event<'_>, offset: usize) {
+        match event {
+            Event::Scalar(text, ..) => drop(self.enter(Some(text), offset)),
+            Event::Alias(_) => drop(self.enter(None, offset)),
+            Event::MappingStart(..) => {
                 let at = self.enter(None, offset);
                 self.open.push(Open::Mapping { at, value: None });
             }
-            Step::Open { mapping: false } => {
+            Event::SequenceStart(..) => {
                 let at = self.enter(None, offset);
                 self.open.push(Open::Sequence { at, next: 0 });
             }
-            Step::Close => drop(self.open.pop()),
-            Step::Nothing => {}
+            Event::SequenceEnd | Event::MappingEnd => drop(self.open.pop()),
+            _ => {}
         }
     }
 
-    /// Starts a node; returns its wanted location, if any.
     fn enter(&mut self, text: Option<&str>, offset: usize) -> Option<Id> {
         match self.open.last_mut() {
             None => {

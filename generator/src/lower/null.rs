@@ -1,0 +1,162 @@
+//! `null` as a type, as a value of `enum` and in members: becomes `nullable: true` of the schema.
+//!
+//! A `null` before other values or members is kept, as removing it would change their pointers.
+
+use super::Context;
+use super::ref_siblings::{MEANT_IN_3_0, is_ignorable};
+use crate::diag::{Diagnostic, Origin, found};
+use crate::source::kept_aside;
+use serde_json::{Map, Value};
+
+/// `enum: [a, null]` → `enum: [a], nullable: true`; an `enum` of only `null` → `x-types: [], nullable: true`.
+pub(super) fn in_enum(schema: &mut Map<String, Value>, _: &mut Context<'_>) {
+    let Some(Value::Array(values)) = schema.get_mut("enum") else { return };
+    if !values.contains(&Value::Null) {
+        return;
+    }
+    if values.iter().all(Value::is_null) {
+        return make_null(schema);
+    }
+    while values.last().is_some_and(Value::is_null) {
+        values.pop();
+    }
+    schema.insert("nullable".to_owned(), Value::Bool(true));
+}
+
+/// `type: [a, null]` → `type: a, nullable: true`; `type: [a, b]` → `x-types: [a, b]`; only `null` → `x-types: []`.
+pub(super) fn in_type(schema: &mut Map<String, Value>, context: &mut Context<'_>) {
+    match schema.get("type") {
+        None => {}
+        Some(Value::String(name)) if name != "null" => {}
+        Some(Value::String(_) | Value::Null) => make_null(schema),
+        Some(Value::Array(names)) => {
+            if names.is_empty() {
+                let message = "`type` is an empty array, expected the names of types";
+                warn(message, "name the types, or leave `type` out", context);
+            }
+            let names = names.clone();
+            split_types(schema, names, context);
+        }
+        Some(other) => {
+            warn_type(other, context);
+            schema.shift_remove("type");
+        }
+    }
+}
+
+fn split_types(schema: &mut Map<String, Value>, names: Vec<Value>, context: &mut Context<'_>) {
+    let mut types: Vec<Value> = Vec::new();
+    let mut nullable = false;
+    for name in names {
+        match &name {
+            Value::Null => nullable = true,
+            Value::String(text) if text == "null" => nullable = true,
+            Value::String(_) if types.contains(&name) => {}
+            Value::String(_) => types.push(name),
+            other => warn_type(other, context),
+        }
+    }
+    schema.shift_remove("type");
+    if nullable && types.is_empty() {
+        return make_null(schema);
+    }
+    if nullable {
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+    match (types.len(), types.pop()) {
+        (_, None) => {}
+        (1, Some(only)) => drop(schema.insert("type".to_owned(), only)),
+        (_, Some(last)) => {
+            types.push(last);
+            schema.insert("x-types".to_owned(), Value::Array(types));
+        }
+    }
+}
+
+fn warn_type(other: &Value, context: &mut Context<'_>) {
+    let message = format!("`type` is {}, expected the name of a type", found(other));
+    let help = "expected one of `array`, `boolean`, `integer`, `null`, `number`, `object`, `string`";
+    warn(&message, help, context);
+}
+
+fn warn(message: &str, help: &str, context: &mut Context<'_>) {
+    let warning = Diagnostic::warning("unknown-type", message).instead("any JSON value is accepted here").help(help);
+    context.warn("type", warning);
+}
+
+/// `oneOf: [a, {type: null}]` → `oneOf: [a], nullable: true`, the same for `anyOf`. A `null` before other members is
+/// marked `x-null: true`.
+pub(super) fn in_union(schema: &mut Map<String, Value>, _: &mut Context<'_>) {
+    for keyword in ["oneOf", "anyOf"] {
+        let Some(Value::Array(members)) = schema.get_mut(keyword) else { continue };
+        let is_new = |member: &Value| is_null(member) && member.get("x-null").is_none();
+        if !members.iter().any(is_new) {
+            continue;
+        }
+        while members.last().is_some_and(is_null) {
+            members.pop();
+        }
+        for member in members.iter_mut().filter(|member| is_null(member)).filter_map(Value::as_object_mut) {
+            member.insert("x-null".to_owned(), Value::Bool(true));
+        }
+        if members.is_empty() {
+            schema.shift_remove(keyword);
+            make_null(schema);
+        } else {
+            schema.insert("nullable".to_owned(), Value::Bool(true));
+        }
+    }
+}
+
+/// Rewrites a schema that accepts only `null`.
+fn make_null(schema: &mut Map<String, Value>) {
+    for keyword in ["type", "enum", "const", "x-const"] {
+        schema.shift_remove(keyword);
+    }
+    schema.insert("x-types".to_owned(), Value::Array(Vec::new()));
+    schema.insert("nullable".to_owned(), Value::Bool(true));
+}
+
+fn is_null(schema: &Value) -> bool {
+    let types = schema.get("x-types").and_then(Value::as_array);
+    types.is_some_and(Vec::is_empty) && schema.get("$ref").is_none()
+}
+
+/// `allOf: [a, {nullable: true}]` → the same, and `nullable: true` beside `allOf`.
+///
+/// By the standard, the member has no effect, as the other members still refuse `null`. Authors of 3.0 apply it to the
+/// whole schema, because a `$ref` cannot have siblings.
+pub(super) fn in_all_of(schema: &mut Map<String, Value>, context: &mut Context<'_>) {
+    let Some(index) = meant_for_the_whole(schema) else { return };
+    let place = Origin::new(context.file, context.pointer.as_str()).child("allOf").item(index).child("nullable");
+    context.diagnostics.push(
+        Diagnostic::warning("nullable-in-all-of", "`nullable: true` in a member of `allOf` has no effect by itself")
+            .at(&place)
+            .instead("the whole schema accepts `null`, as authors usually mean")
+            .help("write `nullable: true` beside `allOf`"),
+    );
+    schema.insert("nullable".to_owned(), Value::Bool(true));
+}
+
+/// Returns whether a schema is `nullable`, itself or by a member of `allOf`.
+pub(crate) fn says_nullable(schema: &Map<String, Value>) -> bool {
+    schema.get("nullable") == Some(&Value::Bool(true)) || meant_for_the_whole(schema).is_some()
+}
+
+/// Returns the index of the member of `allOf` that makes the whole schema nullable, unless the schema has `nullable`.
+fn meant_for_the_whole(schema: &Map<String, Value>) -> Option<usize> {
+    let members = schema.get("allOf")?.as_array()?;
+    let is_open = !schema.contains_key("nullable") && members.len() > 1;
+    members.iter().position(says_only_nullable).filter(|_| is_open)
+}
+
+/// Returns whether a schema allows `null` and has no other constraint.
+pub(crate) fn says_only_nullable(schema: &Value) -> bool {
+    let has_no_effect = |(key, _): (&String, &Value)| {
+        MEANT_IN_3_0.contains(&key.as_str())
+            || is_ignorable(key)
+            || (key.starts_with("x-") && key != "x-types" && kept_aside(key).is_none())
+    };
+    let is_only = |keys: &Map<String, Value>| keys.iter().all(has_no_effect);
+    schema.get("nullable") == Some(&Value::Bool(true)) && schema.as_object().is_some_and(is_only)
+}
