@@ -1,7 +1,5 @@
-//! Required parameters have the same order in all operations.
-//!
-//! This is the order of the description, unless two operations list two parameters in opposite orders: callers could
-//! swap their arguments without noticing. Then all operations that have both parameters sort them by name.
+//! Required parameters have the same order in all operations: that of the description, unless two operations disagree,
+//! because callers could swap their arguments without noticing. Then both parameters are sorted by name everywhere.
 
 use std::collections::HashSet;
 
@@ -10,7 +8,6 @@ use crate::model::{Location, Operation, Parameter};
 /// The most required parameters of an operation that are compared in pairs.
 const MOST: usize = 100;
 
-/// Sorts the required parameters of operations that disagree by name.
 pub(crate) fn agree(operations: &mut [Operation]) {
     let mut sorted: HashSet<usize> = HashSet::new();
     // A sorted operation may disagree with another operation about two other parameters.

@@ -12,7 +12,6 @@ use crate::naming::{Scope, ScopeKind};
 /// The docs of the variant for the base itself.
 const BASE: &str = "The base: a value of none of the other kinds, with the properties that all of them have.";
 
-/// Builds the union of a discriminator base.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>, base: &Origin) -> TypeKind {
     let family = schemas.discriminator_bases.family(base).cloned().unwrap_or_default();
     let Family { property, values, subtypes } = family;

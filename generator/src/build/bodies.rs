@@ -8,7 +8,6 @@ use super::{Context, examples, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Body, Codec, Content, Coverage, Framing, Operation, Schema, Text, Type, essence};
 
-/// `requestBody` of an operation.
 pub(crate) fn body<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
@@ -29,8 +28,7 @@ pub(crate) fn body<'d>(
     // Media types of equal rank are sorted by name: their order in the description has no meaning.
     contents.sort_by(|a, b| (preference(a), &a.media_type).cmp(&(preference(b), &b.media_type)));
     let Some(content) = contents.first() else {
-        let is_empty = |content: &Value| content.as_object().is_none_or(Map::is_empty);
-        if !cx.document.value(&origin.child("content")).is_none_or(is_empty) {
+        if object.get("content").and_then(Value::as_object).is_some_and(|all| !all.is_empty()) {
             return None;
         }
         let warning = Diagnostic::warning("empty-body", "expected a request body with `content`, found none");
@@ -42,12 +40,11 @@ pub(crate) fn body<'d>(
     warn_if_raw(cx, content);
     warn_if_nameless(cx, content);
     xml::warn_if_unnamed(cx, content);
-    let described = object.get("description").and_then(Value::as_str);
     Some(Body {
         required: object.get("required") == Some(&Value::Bool(true)),
         contents,
         others: Vec::new(),
-        docs: cx.described_beside(&place).or_else(|| described.map(str::to_owned)),
+        docs: cx.docs(&place, &origin),
         origin,
     })
 }
@@ -79,11 +76,13 @@ pub(crate) fn contents<'d>(
     let mut all = Vec::with_capacity(media_types.len());
     for (media_type, value) in media_types {
         let origin = place.child(media_type);
-        if media_type.contains(char::is_control) {
-            let message = format!("the media type `{media_type}` has a control character");
+        let unknown = |message: String| {
             let warning = Diagnostic::warning("unknown-media-type", message).at(&origin);
-            let warning = warning.instead("this form is left out: no request or response can name it");
-            cx.loosen(warning.help("expected a media type such as `application/json`"));
+            warning.help("expected a media type such as `application/json`")
+        };
+        if media_type.contains(char::is_control) {
+            let warning = unknown(format!("the media type `{media_type}` has a control character"));
+            cx.loosen(warning.instead("this form is left out: no request or response can name it"));
             continue;
         }
         let schema_place = origin.child("schema");
@@ -95,10 +94,8 @@ pub(crate) fn contents<'d>(
             xml::name_root(cx, schema);
         }
         if !is_media_type(media_type) {
-            let message = format!("`{media_type}` is not a media type");
-            let warning = Diagnostic::warning("unknown-media-type", message).at(&origin);
-            let warning = warning.instead("its content is passed as bytes");
-            cx.loosen(warning.help("expected a media type such as `application/json`"));
+            let warning = unknown(format!("`{media_type}` is not a media type"));
+            cx.loosen(warning.instead("its content is passed as bytes"));
         }
         all.push(Content { media_type: media_type.clone(), codec, schema, encodings: Vec::new(), examples, origin });
     }
@@ -120,7 +117,6 @@ fn form(media_type: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a media type is JSON.
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*") || essence.ends_with("+json")
@@ -132,8 +128,7 @@ fn is_media_type(name: &str) -> bool {
     essence.split_once('/').is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty())
 }
 
-/// The codec of a media type; `*/*` with a schema is JSON by convention. In `text/plain`, numbers and booleans are
-/// written as in JSON.
+/// The codec of a media type. By convention, `*/*` is JSON; so are numbers and booleans in `text/plain`.
 fn codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     let essence = essence(media_type);
     let is_plain = |schema: &Schema| (schema.ty == Type::Bool || schema.ty.is_number()) && !schema.nullable;
@@ -163,7 +158,6 @@ fn open_parts(cx: &mut Context<'_>, content: &mut Content) {
     cx.loosen(without_names(&content.media_type, &origin).instead(instead));
 }
 
-/// The consequence of parts without a description.
 const ANY_PARTS: &str = "parts with any name are accepted, but no files";
 
 /// Reports bodies whose parts are not described: they cannot have files.
@@ -224,18 +218,14 @@ fn warn_if_raw(cx: &mut Context<'_>, content: &Content) {
     if !is_raw || !is_media_type(&content.media_type) || !schema.ty.is_shaped() {
         return;
     }
-    cx.loosen(
-        Diagnostic::warning("raw-body", format!("the generator cannot write values as `{}`", content.media_type))
-            .at(&content.origin)
-            .instead("the caller passes the body as text or bytes in this form")
-            .help(
-                "describe the body in JSON as well if the API accepts it, or give this form the schema `type: string`",
-            ),
-    );
+    let message = format!("the generator cannot write values as `{}`", content.media_type);
+    let warning = Diagnostic::warning("raw-body", message).at(&content.origin);
+    let warning = warning.instead("the caller passes the body as text or bytes in this form");
+    let help = "describe the body in JSON as well if the API accepts it, or give this form the schema `type: string`";
+    cx.loosen(warning.help(help));
 }
 
-/// Finds the forms of bodies whose schema differs from those of all earlier forms: each gets a setter. Forms that the
-/// client cannot encode are reported. Runs when types are final, because forms of the same type are one.
+/// Finds the forms with another schema than all earlier ones, which get setters. Runs when types are final.
 pub(crate) fn settle_others(cx: &mut Context<'_>, operations: &mut [Operation]) {
     for operation in operations {
         let Some(body) = &mut operation.body else { continue };

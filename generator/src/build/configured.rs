@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use super::Context;
 use super::found::Found;
-use super::keywords::VALUES;
-use super::keywords::text_of;
+use super::keywords::{VALUES, text_of};
 use super::phases::Typed;
 use super::template::template_names;
 use crate::config::NumbersConfig;
@@ -13,7 +12,6 @@ use crate::diag::{Diagnostic, Origin};
 use crate::naming::{field_name, module_name, type_name, variant_name};
 use crate::source::segments;
 
-/// Reports every key of the configuration that the description does not have.
 pub(crate) fn check(cx: &mut Context<'_>, found: &[Found]) {
     let mut problems = Vec::new();
     operations(cx, found, &mut problems);
@@ -39,9 +37,8 @@ fn operations(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>)
                 problems.push(unknown_operation(id, &place));
             } else if !seen.insert(id) {
                 let message = format!("`generator.yaml` places operation `{id}` twice, expected once");
-                problems.push(
-                    Diagnostic::error("operation-twice", message).at(&place).help("remove one of the two entries"),
-                );
+                let problem = Diagnostic::error("operation-twice", message).at(&place);
+                problems.push(problem.help("remove one of the two entries"));
             }
         }
     }
@@ -67,11 +64,9 @@ pub(crate) fn unknown_operation(id: &str, place: &Origin) -> Diagnostic {
 fn bindings(cx: &Context<'_>, found: &[Found], problems: &mut Vec<Diagnostic>) {
     let known: HashSet<&str> = found.iter().flat_map(|found| template_names(&found.path)).collect();
     for parameter in cx.config.bind.keys().filter(|parameter| !known.contains(parameter.as_str())) {
-        problems.push(
-            Diagnostic::error("unknown-parameter", format!("the description has no path with `{{{parameter}}}`"))
-                .at(&place(&["bind", parameter]))
-                .help("expected a path parameter of the description"),
-        );
+        let message = format!("the description has no path with `{{{parameter}}}`");
+        let problem = Diagnostic::error("unknown-parameter", message).at(&place(&["bind", parameter]));
+        problems.push(problem.help("expected a path parameter of the description"));
     }
 }
 
@@ -82,7 +77,6 @@ fn unknown_schema(pointer: &str, at: &Origin) -> Diagnostic {
     )
 }
 
-/// Locations of numbers that keep all digits.
 fn numbers(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
     let Some(NumbersConfig::Within(pointers)) = &cx.config.numbers else { return };
     let unknown = pointers.iter().enumerate().filter(|(_, pointer)| cx.schema_of_key(pointer).is_none());
@@ -102,13 +96,7 @@ fn types(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
             }
             None => type_name(name),
         };
-        if proper != *name {
-            problems.push(
-                Diagnostic::error("unusable-name", format!("`{name}` cannot be the name of a type"))
-                    .at(&at)
-                    .help(format!("use a name such as `{proper}`")),
-            );
-        }
+        problems.extend(unusable_name(name, "cannot be the name of a type", &proper, &at));
     }
 }
 
@@ -119,40 +107,35 @@ pub(crate) fn check_types(cx: &mut Context<'_>, typed: &Typed) {
     for key in config.types.keys() {
         let name = cx.schema_of_key(key).and_then(|origin| typed.names.of_place(cx, &origin));
         if name.is_some_and(|name| !named.contains(name)) {
-            cx.config_problems.push(
-                Diagnostic::error("unknown-schema", format!("the schema at `{key}` does not become a separate type"))
-                    .at(&place(&["types", key]))
-                    .help("remove the line: the schema is a plain Rust type, is unused, or shares the type of an equal schema"),
-            );
+            let message = format!("the schema at `{key}` does not become a separate type");
+            let problem = Diagnostic::error("unknown-schema", message).at(&place(&["types", key]));
+            cx.config_problems.push(problem.help(
+                "remove the line: the schema is a plain Rust type, is unused, or shares the type of an equal schema",
+            ));
         }
     }
 }
 
-/// Names of properties, parameters, values and members.
 fn names(cx: &Context<'_>, problems: &mut Vec<Diagnostic>) {
     for (pointer, name) in &cx.config.names {
         let at = place(&["names", pointer]);
-        let Some(proper) = cx.place_of_key(pointer).and_then(|origin| proper_name(cx, &origin, name)) else {
-            problems.push(
-                Diagnostic::error(
-                    "unknown-place",
-                    format!("the description has nothing that can be named at `{pointer}`"),
-                )
-                .at(&at)
-                .help(
-                    "expected the JSON pointer of a property, a parameter, a value of an enum or a member of a union",
-                ),
-            );
-            continue;
-        };
-        if proper != *name {
-            problems.push(
-                Diagnostic::error("unusable-name", format!("`{name}` is not a valid name for this item"))
-                    .at(&at)
-                    .help(format!("use a name such as `{proper}`")),
-            );
-        }
+        let proper = cx.place_of_key(pointer).and_then(|origin| proper_name(cx, &origin, name));
+        problems.extend(match proper {
+            Some(proper) => unusable_name(name, "is not a valid name for this item", &proper, &at),
+            None => {
+                let message = format!("the description has nothing that can be named at `{pointer}`");
+                let help =
+                    "expected the JSON pointer of a property, a parameter, a value of an enum or a member of a union";
+                Some(Diagnostic::error("unknown-place", message).at(&at).help(help))
+            }
+        });
     }
+}
+
+/// The error about a configured name, unless it equals the proper one.
+pub(super) fn unusable_name(name: &str, fault: &str, proper: &str, at: &Origin) -> Option<Diagnostic> {
+    let problem = || Diagnostic::error("unusable-name", format!("`{name}` {fault}")).at(at);
+    (name != proper).then(|| problem().help(format!("use a name such as `{proper}`")))
 }
 
 /// `name` as a valid name of the item at `origin`; `None` if no item there can be named.

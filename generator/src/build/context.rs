@@ -10,30 +10,22 @@ use crate::lock::Lock;
 use crate::model::Api;
 use crate::source::Document;
 
-/// The previous crate.
 #[derive(Clone, Copy)]
 pub(crate) struct Before<'d> {
-    /// Its lock.
     pub(crate) lock: &'d Lock,
     /// The model of the description, built without the lock.
     pub(crate) without: &'d Api,
 }
 
-/// The input of all builders, and their diagnostics.
 pub(crate) struct Context<'d> {
-    /// The description, lowered.
     pub(crate) document: &'d Document,
-    /// The configuration.
     pub(crate) config: &'d Config,
-    /// The previous crate.
     pub(crate) before: Option<Before<'d>>,
-    /// Everything reported so far.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Keys of `generator.yaml` that the description does not have.
     pub(crate) config_problems: Vec<Diagnostic>,
     /// Reported diagnostics by location, code and message, so that each is reported once.
     reported: HashSet<(Origin, &'static str, String)>,
-    /// Whether the current operation or type is loosened.
     loosened: bool,
     /// The number of parts of all schemas so far.
     pub(super) parts: usize,
@@ -110,15 +102,25 @@ impl<'d> Context<'d> {
         target
     }
 
-    /// The `description` beside a `$ref`, which replaces that of the target since 3.1.
-    pub(crate) fn described_beside(&self, origin: &Origin) -> Option<String> {
-        let object = self.document.value(origin)?.as_object()?;
-        let text = object.get("description").filter(|_| object.contains_key("$ref") && !self.document.is_3_0());
-        text.and_then(Value::as_str).map(str::to_owned)
+    pub(crate) fn text(&self, origin: &Origin, key: &str) -> Option<&'d str> {
+        self.document.value(origin)?.get(key)?.as_str()
     }
 
-    /// The target of the reference object at `origin`, or `origin` itself; `instead` is the consequence of a dangling
-    /// reference.
+    /// The locations of the items of the array at `origin`.
+    pub(crate) fn items(&self, origin: &Origin) -> impl DoubleEndedIterator<Item = Origin> + ExactSizeIterator + use<> {
+        let (origin, count) =
+            (origin.clone(), self.document.value(origin).and_then(Value::as_array).map_or(0, Vec::len));
+        (0..count).map(move |index| origin.item(index))
+    }
+
+    /// The `description` of the target of the reference object at `place`; since 3.1, one beside the `$ref` replaces it.
+    pub(crate) fn docs(&self, place: &Origin, target: &Origin) -> Option<String> {
+        let is_beside = self.text(place, "$ref").is_some() && !self.document.is_3_0();
+        let beside = if is_beside { self.text(place, "description") } else { None };
+        beside.or_else(|| self.text(target, "description")).map(str::to_owned)
+    }
+
+    /// The target of a reference object, or the object itself; `instead` is the consequence of a dangling reference.
     pub(crate) fn follow(&mut self, origin: Origin, instead: &str) -> Option<Origin> {
         let Some(reference) = self.document.value(&origin)?.get("$ref").and_then(Value::as_str) else {
             return Some(origin);

@@ -13,11 +13,9 @@ const TOKENS: &[&str] = &["accesstoken", "apitoken", "authorization", "authtoken
 /// The ends of names of API keys: `X-ListenAPI-Key`, `ev-api-key`.
 const KEYS: &[&str] = &["apikey", "subscriptionkey"];
 
-/// Names that may denote a credential: in a query, only if the docs mention authentication, because a token may also be
-/// a currency.
+/// Names that may denote a credential. In a query, the docs must mention it: a token may also be a currency.
 const MAYBE: &[&str] = &["token", "xtoken"];
 
-/// Words of descriptions about authentication.
 const AUTH_WORDS: &[&str] = &[
     "access",
     "api",
@@ -31,8 +29,7 @@ const AUTH_WORDS: &[&str] = &[
     "scope",
 ];
 
-/// Turns parameters with names of credentials into security schemes if more than half of all operations require them,
-/// so that clients take them once.
+/// Turns credentials that more than half of all operations require into security schemes: clients take them once.
 pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, operations: &mut [Operation]) {
     for (name, count) in required_by_most(operations) {
         let mut first = None;
@@ -53,9 +50,8 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, op
         if let Some(parameter) = first {
             let message = format!("`{}` is a credential that {count} operations require", parameter.wire);
             let note = Diagnostic::note("credential-parameter", message).at(&parameter.origin);
-            let note = note
-                .instead("the client takes it once and sends it with each of them, so methods have no argument for it");
-            cx.warn(note.help("describe it as a security scheme"));
+            let instead = "the client takes it once and sends it with each of them, so methods have no argument for it";
+            cx.warn(note.instead(instead).help("describe it as a security scheme"));
         }
     }
     for operation in operations.iter_mut() {
@@ -80,8 +76,7 @@ fn required_by_most(operations: &[Operation]) -> Vec<(String, usize)> {
     counts.into_iter().filter(|(_, count)| *count > 2 && count * 2 > operations.len()).collect()
 }
 
-/// Whether the security schemes of the operation always send such a token in `Authorization`, so that the parameter
-/// only describes it again.
+/// Whether the security schemes always send such a token: then the parameter only describes it again.
 fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -> bool {
     let sends = |name: &String| {
         let scheme = schemes.iter().find(|scheme| scheme.name == *name);
@@ -108,7 +103,6 @@ fn is_credential(parameter: &Parameter) -> bool {
     is_sent && is_certain && matches!(parameter.schema.ty, Type::Text(_)) && (is_token(&name) || is_key(&name))
 }
 
-/// Whether it is the name of a token.
 fn is_token(name: &str) -> bool {
     MAYBE.contains(&name) || TOKENS.iter().any(|ending| name.ends_with(ending))
 }

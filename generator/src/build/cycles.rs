@@ -1,21 +1,17 @@
 //! Boxes where cycles of types close.
 //!
-//! A type that contains itself without an array or a map in between needs a box in the cycle. The boxed property is the
-//! one whose type has the alphabetically first name of the cycle: its type is not after its owner in the order of
-//! names, and contains the owner through types with later names. So a box depends only on its cycle, not on the order
-//! of the description or on other types or properties.
-//!
-//! Members of unions that are objects are always boxed, so that matching a union does not change when an object grows.
-//! Cycles through them need no other box.
+//! A type that contains itself without an array or a map in between needs a box in the cycle: the property whose type
+//! has the alphabetically first name of the cycle. So a box depends only on its cycle, not on the order of the description.
+//! Members of unions that are objects are always boxed, so that matching does not change when an object grows.
 
 use std::collections::{HashMap, HashSet};
 
+use super::iterate::reached;
 use crate::model::{Schema, Type, TypeId, TypeKind, Types};
 
 /// The most steps of the search for unnecessary boxes in a component.
 const MAX_STEPS: usize = 50_000_000;
 
-/// Marks the properties and variants that must be boxed.
 pub(crate) fn box_cycles(types: &mut Types) {
     box_objects(types);
     let graph = Graph::of(types);
@@ -26,7 +22,6 @@ pub(crate) fn box_cycles(types: &mut Types) {
     }
 }
 
-/// Boxes the members of unions that are objects.
 fn box_objects(types: &mut Types) {
     let is_object = |schema| {
         let def = contained(types, schema).and_then(|id| types.get(id));
@@ -38,18 +33,12 @@ fn box_objects(types: &mut Types) {
         let members = union.variants.iter().enumerate().filter(|(_, variant)| is_object(&variant.schema));
         objects.extend(members.map(|(index, _)| (id, index)));
     }
-    for (id, index) in objects {
-        mark(types, id, index);
-    }
+    objects.into_iter().for_each(|(id, index)| mark(types, id, index));
 }
 
-/// A property or variant, by its index, that contains another type directly.
-struct Edge {
-    index: usize,
-    to: TypeId,
-}
+/// A property or variant, by its index, and the type that it contains directly.
+type Edge = (usize, TypeId);
 
-/// The types that each type contains, and the order of their names.
 struct Graph {
     edges: HashMap<TypeId, Vec<Edge>>,
     /// All types that can have a box, in the order of their names.
@@ -76,7 +65,7 @@ impl Graph {
     fn components(&self) -> Vec<Vec<TypeId>> {
         let mut backwards: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
         for (from, edges) in &self.edges {
-            edges.iter().for_each(|edge| backwards.entry(edge.to).or_default().push(*from));
+            edges.iter().for_each(|(_, to)| backwards.entry(*to).or_default().push(*from));
         }
         let mut seen = HashSet::new();
         let mut components = Vec::new();
@@ -101,29 +90,28 @@ impl Graph {
         for start in &self.order {
             let mut stack = if seen.insert(*start) { vec![(*start, 0)] } else { Vec::new() };
             while let Some((id, next)) = stack.pop() {
-                let Some(edge) = self.edges_of(id).get(next) else {
+                let Some((_, to)) = self.edges_of(id).get(next) else {
                     done.push(id);
                     continue;
                 };
                 stack.push((id, next + 1));
-                if seen.insert(edge.to) {
-                    stack.push((edge.to, 0));
+                if seen.insert(*to) {
+                    stack.push((*to, 0));
                 }
             }
         }
         done
     }
 
-    /// The edges of a component that close its cycles.
     fn closing(&self, component: &[TypeId]) -> Vec<(TypeId, usize)> {
         let members: HashSet<TypeId> = component.iter().copied().collect();
         let mut into: HashMap<TypeId, Vec<(TypeId, usize)>> = HashMap::new();
         let mut count = 0;
         for owner in component {
-            for edge in self.edges_of(*owner).iter().filter(|edge| members.contains(&edge.to)) {
+            for (index, to) in self.edges_of(*owner).iter().filter(|(_, to)| members.contains(to)) {
                 count += 1;
-                if self.rank.get(&edge.to) <= self.rank.get(owner) {
-                    into.entry(edge.to).or_default().push((*owner, edge.index));
+                if self.rank.get(to) <= self.rank.get(owner) {
+                    into.entry(*to).or_default().push((*owner, *index));
                 }
             }
         }
@@ -141,21 +129,13 @@ impl Graph {
 
     /// The types that a type contains through types of its component with later names.
     fn later(&self, first: TypeId, members: &HashSet<TypeId>) -> HashSet<TypeId> {
-        let mut found = HashSet::from([first]);
-        let mut waiting = vec![first];
-        while let Some(id) = waiting.pop() {
-            for edge in self.edges_of(id).iter().filter(|edge| members.contains(&edge.to)) {
-                if self.rank.get(&edge.to) > self.rank.get(&first) && found.insert(edge.to) {
-                    waiting.push(edge.to);
-                }
-            }
-        }
-        found
+        let is_later = |id: &TypeId| members.contains(id) && self.rank.get(id) > self.rank.get(&first);
+        reached([first], |id| self.edges_of(id).iter().map(|(_, to)| *to).filter(is_later))
     }
 }
 
 fn edges(types: &Types, id: TypeId) -> Vec<Edge> {
-    let edge = |(index, schema): (usize, &Schema)| Some(Edge { index, to: contained(types, schema)? });
+    let edge = |(index, schema): (usize, &Schema)| Some((index, contained(types, schema)?));
     match types.get(id).map(|def| &def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => {
             body.properties.iter().map(|property| &property.schema).enumerate().filter_map(edge).collect()
@@ -178,14 +158,10 @@ pub(super) fn contained(types: &Types, schema: &Schema) -> Option<TypeId> {
 fn mark(types: &mut Types, id: TypeId, index: usize) {
     match types.get_mut(id).map(|def| &mut def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => {
-            if let Some(property) = body.properties.get_mut(index) {
-                property.boxed = true;
-            }
+            body.properties.get_mut(index).into_iter().for_each(|property| property.boxed = true);
         }
         Some(TypeKind::Union(union)) => {
-            if let Some(variant) = union.variants.get_mut(index) {
-                variant.boxed = true;
-            }
+            union.variants.get_mut(index).into_iter().for_each(|variant| variant.boxed = true);
         }
         _ => {}
     }

@@ -1,17 +1,15 @@
 //! Merges equal types: one `Portal` instead of five copies.
 //!
-//! Types are equal if they and the types in them are the same on the wire, and their variants have the same names; docs
-//! are ignored. Components are never
-//! merged. An inline type is replaced by the only component that equals it, unless it is so small that equality may be
-//! a coincidence. Equal inline types are merged if they have a common location that can name them: the same property of
-//! one resource or component, or no property; large types also in components whose names begin with the same word. So
-//! no type is named after an unrelated location.
+//! Types are equal if they and the types in them are the same on the wire, and their variants have the same names.
+//! Components are never merged. The only equal component replaces an inline type, unless that is so small that equality
+//! may be a coincidence. Equal inline types are merged only if they have a common location that can name them.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::hint::Hint;
-use super::likeness::Look;
+use super::iterate::reached;
+use super::likeness::HashOptions;
 use super::phases::Draft;
 use super::type_table::TypeTable;
 use super::{Context, likeness};
@@ -20,20 +18,17 @@ use crate::model::{Operation, Type, TypeId, TypeKind, Types, WebhookRequest};
 use crate::naming::words;
 use crate::source::Document;
 
-/// Merges equal types.
 pub(crate) fn merge_equal(cx: &Context<'_>, draft: &mut Draft) {
     let keep = representatives(cx, &mut draft.table);
     replace(draft, &keep);
 }
 
-/// Replaces types by others.
 pub(super) fn replace(draft: &mut Draft, keep: &HashMap<TypeId, TypeId>) {
     let stays = |id: &TypeId| keep.get(id).is_none_or(|to| to == id);
     let kept = ids(&draft.table.types).filter(stays).collect();
     renumber(draft, kept, keep);
 }
 
-/// Drops inline types that nothing refers to.
 pub(crate) fn drop_unused(draft: &mut Draft) {
     let used = used(draft, &HashMap::new());
     if used.len() < draft.table.types.len() {
@@ -51,26 +46,18 @@ pub(super) fn used(draft: &Draft, keep: &HashMap<TypeId, TypeId>) -> HashSet<Typ
     let uses = operations.iter().flat_map(Operation::uses).chain(sent);
     // Components that are arrays or maps of an inline type have no separate type.
     let entries = table.entries.iter().filter(|entry| is_component(&entry.origin));
-    let mut waiting: Vec<TypeId> = components.map(|(id, _)| id).collect();
-    waiting.extend(uses.filter_map(|(_, schema)| schema.ty.innermost()));
-    waiting.extend(entries.filter_map(|entry| entry.ty.innermost()));
-    let mut used: HashSet<TypeId> = HashSet::new();
-    while let Some(id) = waiting.pop() {
-        if !used.insert(id) {
-            continue;
-        }
-        match keep.get(&id) {
-            Some(stays) => waiting.push(*stays),
-            None => waiting.extend(table.types.get(id).into_iter().flat_map(|def| def.kind.used())),
-        }
-    }
-    used
+    let from = components.map(|(id, _)| id).chain(uses.filter_map(|(_, schema)| schema.ty.innermost()));
+    reached(from.chain(entries.filter_map(|entry| entry.ty.innermost())), |id| {
+        let stays = keep.get(&id).copied();
+        let def = if stays.is_none() { table.types.get(id) } else { None };
+        stays.into_iter().chain(def.into_iter().flat_map(|def| def.kind.used()))
+    })
 }
 
 /// Keeps only these types, with new ids; `keep` has the replacements of the others.
 fn renumber(draft: &mut Draft, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
     let Draft { table, operations, webhook_requests } = draft;
-    let renumbered: HashMap<TypeId, TypeId> = kept.iter().enumerate().map(|(at, id)| (*id, id_at(at))).collect();
+    let renumbered: HashMap<TypeId, TypeId> = kept.iter().copied().zip(ids(&table.types)).collect();
     let number = |id: &TypeId| renumbered.get(keep.get(id).unwrap_or(id)).copied();
     let change = |ty: &mut Type| {
         if let Some(id) = ty.innermost_mut() {
@@ -95,20 +82,14 @@ fn renumber(draft: &mut Draft, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>
     table.entries.iter_mut().for_each(|entry| change(&mut entry.ty));
 }
 
-fn id_at(index: usize) -> TypeId {
-    TypeId(u32::try_from(index).unwrap_or(u32::MAX))
-}
-
 fn ids(types: &Types) -> impl Iterator<Item = TypeId> {
-    (0..types.len()).map(id_at)
+    types.iter().map(|(id, _)| id)
 }
 
 /// The depth of nested inline types from which they differ from all others.
 const MAX_DEPTH: usize = 200;
 
-/// A hash of each type, the same for types that are equal on the wire.
-///
-/// A reference to a component is hashed by its id, so that cycles, which always contain a component, end there.
+/// The hash of each type as it is on the wire. Cycles end at a component, which is hashed by its id.
 struct Classes<'s> {
     document: &'s Document,
     types: &'s Types,
@@ -133,8 +114,8 @@ impl<'s> Classes<'s> {
             Some(def) if self.depth < MAX_DEPTH => {
                 self.depth += 1;
                 let (document, reference) = (self.document, &mut |id| self.reference(id));
-                let mut look = Look { document, labels: true, reference };
-                likeness::hash_type(&def.kind, &def.origin, &mut look, &mut state);
+                let mut options = HashOptions { document, labels: true, reference };
+                likeness::hash_type(&def.kind, &def.origin, &mut options, &mut state);
                 self.depth -= 1;
             }
             _ => id.hash(&mut state),
@@ -150,7 +131,6 @@ impl<'s> Classes<'s> {
     }
 }
 
-/// The types to replace, and their replacements.
 fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, TypeId> {
     let mut classes = Classes::new(cx.document, table);
     let mut members: HashMap<u64, Vec<TypeId>> = HashMap::new();
@@ -165,7 +145,9 @@ fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, T
         match components.as_slice() {
             [component] if inline.iter().all(|id| size(table, *id) >= SOME) => {
                 let own = table.types.get(*component).and_then(|def| table.names.own(&def.origin));
-                let is_another = |id: &TypeId| former(table, *id).is_some_and(|former| Some(former) != own);
+                let is_another = |id: &TypeId| {
+                    table.hints.get(id.0 as usize).and_then(Hint::former).is_some_and(|former| Some(former) != own)
+                };
                 let (others, equal): (Vec<TypeId>, Vec<TypeId>) = inline.into_iter().partition(is_another);
                 keep.extend(equal.iter().map(|id| (*id, *component)));
                 merge_inline(cx, table, &others, &mut keep);
@@ -174,11 +156,6 @@ fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, T
         }
     }
     keep
-}
-
-/// The former name that a type keeps.
-fn former(table: &TypeTable, id: TypeId) -> Option<&str> {
-    table.hints.get(id.0 as usize)?.former()
 }
 
 /// Merges types with a common location, unless they keep different names.
@@ -200,12 +177,11 @@ fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep
     }
 }
 
-/// The key by which equal types are merged: the component or resource, and the name there; for large types, the first
-/// word of the component; for small responses, the response itself.
+/// The key of equal types: component or resource, and name there; large types need only its first word.
 fn common_place(hint: &Hint, size: usize) -> (String, String) {
-    let (root, tail) = (hint.root(), hint.tail());
-    match tail {
-        "" if size < SOME => (root.to_owned(), hint.as_str().to_owned()),
+    let root = &*hint.root;
+    match hint.tail.as_str() {
+        "" if size < SOME => (root.to_owned(), hint.full.clone()),
         "" => (root.to_owned(), String::new()),
         tail if size < LARGE => (root.to_owned(), tail.to_owned()),
         tail => (words(root).into_iter().next().unwrap_or_default(), tail.to_owned()),
@@ -220,11 +196,10 @@ const LARGE: usize = 5;
 /// The order of equal types, of which the first is kept: types that the user names, then short names.
 pub(super) fn precedence(cx: &Context<'_>, table: &TypeTable, id: TypeId) -> (bool, usize, String, Origin) {
     let origin = table.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
-    let name = table.hints.get(id.0 as usize).map(|hint| hint.as_str().to_owned()).unwrap_or_default();
+    let name = table.hints.get(id.0 as usize).map(|hint| hint.full.clone()).unwrap_or_default();
     (cx.named_type(&origin).is_none(), name.len(), name, origin)
 }
 
-/// The number of properties, constants or variants.
 fn size(table: &TypeTable, id: TypeId) -> usize {
     match table.types.get(id).map(|def| &def.kind) {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => body.properties.len(),

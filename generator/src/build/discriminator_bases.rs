@@ -1,14 +1,13 @@
-//! Discriminator bases: schemas with a `discriminator` that others extend by `allOf`. Where a base is used, a value may
-//! be any subtype.
+//! Discriminator bases: where a schema with a `discriminator` is used, a value may be any component that extends it.
 //!
 //! A base becomes a union with the name of the component; its members are the schema itself and each component that
-//! extends it. A value with an unknown tag is read as the schema itself, which keeps unknown properties. Within
-//! `allOf`, the base is only the schema itself.
+//! extends it. An unknown tag selects the schema itself, which keeps unknown properties. `allOf` means only the schema.
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::iterate::{only, reached};
 use super::names::component_schemas;
 use super::schema_key::SchemaKey;
 use super::{Context, label};
@@ -17,7 +16,6 @@ use crate::diag::Origin;
 /// A schema that others extend, and the property that distinguishes them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Family {
-    /// The property of the tag.
     pub(crate) property: String,
     /// Values of the property, each with the component that it selects.
     pub(crate) values: Vec<(String, Origin)>,
@@ -25,7 +23,13 @@ pub(crate) struct Family {
     pub(crate) subtypes: Vec<Origin>,
 }
 
-/// All families, and the parents of each component.
+impl Family {
+    /// The value that selects a component, if it is the only one.
+    fn only_value(&self, component: &Origin) -> Option<&str> {
+        only(self.values.iter().filter(|(_, named)| named == component)).map(|(value, _)| value.as_str())
+    }
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct DiscriminatorBases {
     families: HashMap<Origin, Family>,
@@ -33,19 +37,19 @@ pub(crate) struct DiscriminatorBases {
 }
 
 impl DiscriminatorBases {
-    /// Finds all families among the components.
     pub(crate) fn find(cx: &Context<'_>) -> Self {
         let mut components = component_schemas(cx);
         // Sorted, because the order of the description has no meaning.
         components.sort_by(|a, b| a.1.cmp(&b.1));
         let mut found = Self::default();
         for (origin, _) in &components {
-            found.parents.insert(origin.clone(), parents(cx, origin));
-        }
-        for (origin, _) in &components {
+            let parents = cx.items(&origin.child("allOf")).filter_map(|member| cx.document.target(&member));
+            found.parents.insert(origin.clone(), parents.collect());
             let Some(stated) = stated(cx, origin) else { continue };
             let property = stated.get("propertyName").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let values = values(cx, origin, stated);
+            let mapping = stated.get("mapping").and_then(Value::as_object).into_iter().flatten();
+            let values = mapping.filter_map(|(value, to)| Some((value.clone(), cx.mapped(origin, to.as_str()?)?)));
+            let values = values.collect();
             found.families.insert(origin.clone(), Family { property, values, subtypes: Vec::new() });
         }
         for (origin, name) in &components {
@@ -62,12 +66,10 @@ impl DiscriminatorBases {
         found
     }
 
-    /// Whether the schema at this place is a base.
     pub(crate) fn is_base(&self, place: &SchemaKey) -> bool {
         matches!(place, SchemaKey::One(origin) if self.families.contains_key(origin))
     }
 
-    /// The family of a base.
     pub(crate) fn family(&self, base: &Origin) -> Option<&Family> {
         self.families.get(base)
     }
@@ -89,45 +91,24 @@ impl DiscriminatorBases {
         found
     }
 
-    /// The only value that selects a component in the family of a base, if the value is a word that differs from the
-    /// component's name.
+    /// The only value that selects a component, if it is a word that differs from the name of the component.
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
-        let mut values = self.families.get(base)?.values.iter().filter(|(_, named)| named == subtype);
-        let (value, _) = values.next()?;
+        let value = self.families.get(base)?.only_value(subtype)?;
         let is_name = subtype.pointer.rsplit('/').next() == Some(value);
-        (values.next().is_none() && !is_name && label::is_word(value)).then_some(value)
+        (!is_name && label::is_word(value)).then_some(value)
     }
 
     /// Whether `subtype` is `origin`, or extends it.
     pub(crate) fn extends(&self, subtype: &Origin, origin: &Origin) -> bool {
-        let mut seen = HashSet::new();
-        let mut waiting = vec![subtype];
-        while let Some(at) = waiting.pop() {
-            if at == origin {
-                return true;
-            }
-            if seen.insert(at) {
-                waiting.extend(self.parents.get(at).into_iter().flatten());
-            }
-        }
-        false
+        reached([subtype], |at| self.parents.get(at).into_iter().flatten()).contains(origin)
     }
 
     /// The tag of a component that is not a base: the property, and its only value for this component.
     pub(crate) fn tag(&self, origin: &Origin) -> Option<(&str, &str)> {
         let [base] = <[Origin; 1]>::try_from(self.nearest(origin)).ok()?;
         let family = self.families.get(&base).filter(|_| !self.families.contains_key(origin))?;
-        let mut values = family.values.iter().filter(|(_, named)| named == origin);
-        let (value, _) = values.next()?;
-        values.next().is_none().then_some((family.property.as_str(), value.as_str()))
+        Some((&family.property, family.only_value(origin)?))
     }
-}
-
-/// The components that `allOf` names.
-fn parents(cx: &Context<'_>, origin: &Origin) -> Vec<Origin> {
-    let place = origin.child("allOf");
-    let count = cx.document.value(&place).and_then(Value::as_array).map_or(0, Vec::len);
-    (0..count).filter_map(|index| cx.document.target(&place.item(index))).collect()
 }
 
 /// The `discriminator` of a schema that is not a union.
@@ -139,10 +120,4 @@ fn stated<'d>(cx: &Context<'d>, origin: &Origin) -> Option<&'d Map<String, Value
         return None;
     }
     parts.find_map(|part| part.get("discriminator"))?.as_object()
-}
-
-/// The values of `mapping`, with the components that they refer to by reference or name.
-fn values(cx: &Context<'_>, origin: &Origin, stated: &Map<String, Value>) -> Vec<(String, Origin)> {
-    let mapping = stated.get("mapping").and_then(Value::as_object).into_iter().flatten();
-    mapping.filter_map(|(value, target)| Some((value.clone(), cx.mapped(origin, target.as_str()?)?))).collect()
 }

@@ -11,33 +11,26 @@ use crate::model::{
     Codec, Content, Encoding, EncodingFormat, Location, Parameter, Schema, Style, Text, Type, Types, essence, is_token,
 };
 
-/// The encodings of a form or multipart body.
 pub(super) fn of(cx: &mut Context<'_>, content: &Content, given: &[Parameter], types: &Types) -> Vec<Encoding> {
     let place = content.origin.child("encoding");
-    let described = match cx.document.value(&place) {
-        Some(Value::Object(described)) => described,
-        _ => return from_schemas(cx, content, types, &Map::new()),
+    let Some(Value::Object(described)) = cx.document.value(&place) else {
+        return from_schemas(cx, content, types, &Map::new());
     };
     let properties = Properties::of(types, content);
     let mut all = Vec::with_capacity(described.len());
     for (name, value) in described {
         let origin = place.child(name);
         let Value::Object(object) = value else {
-            cx.loosen(
-                Diagnostic::warning("unusable-encoding", "expected an encoding object")
-                    .at(&origin)
-                    .instead("the entry is ignored")
-                    .help("write an object, such as `contentType: text/plain`, or remove it"),
-            );
+            let warning = Diagnostic::warning("unusable-encoding", "expected an encoding object").at(&origin);
+            let help = "write an object, such as `contentType: text/plain`, or remove it";
+            cx.loosen(warning.instead("the entry is ignored").help(help));
             continue;
         };
         let Some(kind) = properties.kind(types, name) else {
-            cx.warn(
-                Diagnostic::warning("encoding-without-property", format!("the body has no property `{name}`"))
-                    .at(&origin)
-                    .instead("its encoding is ignored")
-                    .help("correct the name, or add the property to the schema of the body"),
-            );
+            let message = format!("the body has no property `{name}`");
+            let warning = Diagnostic::warning("encoding-without-property", message).at(&origin);
+            let help = "correct the name, or add the property to the schema of the body";
+            cx.warn(warning.instead("its encoding is ignored").help(help));
             continue;
         };
         let schema = properties.schema(name);
@@ -66,8 +59,7 @@ fn from_schemas(cx: &Context<'_>, content: &Content, types: &Types, described: &
     found.collect()
 }
 
-/// The media type of a part and its location in the schema: `contentMediaType` of a file or of an encoded string.
-/// Encoded strings without it are `application/octet-stream`.
+/// The media type of a part in its schema, and where; encoded strings are `application/octet-stream` by default.
 fn implied(cx: &Context<'_>, codec: Codec, schema: &Schema) -> Option<(String, Origin)> {
     let part = schema.item();
     let origin = cx.document.target(&part.origin).unwrap_or_else(|| part.origin.clone());
@@ -86,20 +78,17 @@ fn implied(cx: &Context<'_>, codec: Codec, schema: &Schema) -> Option<(String, O
 /// Keys that select a style; the media type is ignored then.
 pub(super) const STYLES: [&str; 3] = ["style", "explode", "allowReserved"];
 
-/// An encoding object.
 struct Described<'e> {
     name: &'e str,
     object: &'e Map<String, Value>,
     origin: &'e Origin,
     kind: Kind,
-    /// The schema of the property, if it is known.
     schema: Option<&'e Schema>,
     /// The parameters of the operation, including headers of parts.
     given: &'e [Parameter],
 }
 
 impl Described<'_> {
-    /// The style, if any of its keys is present.
     fn style(&self, cx: &mut Context<'_>) -> Option<EncodingFormat> {
         let has_style = STYLES.iter().any(|key| self.object.contains_key(*key));
         if !has_style || self.kind == Kind::File {
@@ -109,12 +98,10 @@ impl Described<'_> {
         let name = self.object.get("style").map_or("form", |style| style.as_str().unwrap_or_default());
         let mut styles = Location::Query.styles().iter().copied();
         let style = styles.find(|style| style.to_string() == name).unwrap_or_else(|| {
-            cx.loosen(
-                Diagnostic::warning("unknown-style", format!("the style `{name}` is not allowed in a body"))
-                    .at(&self.origin.child("style"))
-                    .instead("the style `form` is used")
-                    .help("expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`"),
-            );
+            let message = format!("the style `{name}` is not allowed in a body");
+            let warning = Diagnostic::warning("unknown-style", message).at(&self.origin.child("style"));
+            let help = "expected one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`";
+            cx.loosen(warning.instead("the style `form` is used").help(help));
             Style::Form
         });
         let explode = flag("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
@@ -140,12 +127,12 @@ impl Described<'_> {
                 }
                 // Callers set these headers on the file, as its docs say.
                 None if self.kind == Kind::File || is_given(name) => {}
-                _ => cx.loosen(
-                    Diagnostic::warning("encoding-headers", format!("parts of `{}` have a header `{name}`", self.name))
-                        .at(&place.child(name))
-                        .instead("it is not sent: the description gives no value for it")
-                        .help("give its schema a `const` or a `default` that is valid in a header; callers can set other values only if this form is sent by default"),
-                ),
+                _ => {
+                    let message = format!("parts of `{}` have a header `{name}`", self.name);
+                    let warning = Diagnostic::warning("encoding-headers", message).at(&place.child(name));
+                    let warning = warning.instead("it is not sent: the description gives no value for it");
+                    cx.loosen(warning.help("give its schema a `const` or a `default` that is valid in a header; callers can set other values only if this form is sent by default"));
+                }
             }
         }
         sent
@@ -158,12 +145,10 @@ impl Described<'_> {
         let is_range = |name: &str| name.contains("/*") || name == "*";
         let stated = media_types.split(',').map(str::trim).filter(|name| !name.is_empty());
         for name in stated.filter(|name| !is_concrete(name) && !is_range(name)) {
-            cx.loosen(
-                Diagnostic::warning("unknown-media-type", format!("`{}` is not a media type", name.escape_debug()))
-                    .at(&self.origin.child("contentType"))
-                    .instead("it is ignored")
-                    .help("expected media types such as `image/png`, with commas between them"),
-            );
+            let message = format!("`{}` is not a media type", name.escape_debug());
+            let warning = Diagnostic::warning("unknown-media-type", message).at(&self.origin.child("contentType"));
+            let help = "expected media types such as `image/png`, with commas between them";
+            cx.loosen(warning.instead("it is ignored").help(help));
         }
         let named = || media_types.split(',').map(str::trim).filter(|name| is_concrete(name));
         let media_type = match self.kind {

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::facts::{Facts, JsonType};
+use super::iterate::only;
 use super::keywords::{says_nothing, text_of};
-use super::parts::Part;
+use super::parts::{ANY, Part};
 use super::renames::{self, Named};
 use super::{Context, single_member};
 use crate::diag::{Diagnostic, Origin};
@@ -37,15 +38,18 @@ pub(crate) fn enumeration(cx: &mut Context<'_>, list: &Origin, values: &[Value])
         let deprecated = item(deprecated) == Some(Value::Bool(true));
         Constant { origin: index.map_or_else(|| list.clone(), |index| list.item(index)), wire, title, docs, deprecated }
     };
-    if !values.is_empty() && values.iter().all(Value::is_string) {
-        let strings = values.iter().filter_map(Value::as_str).map(|text| bare(text.to_owned()));
-        return Ok(variants(cx, EnumBase::Text, strings.collect()));
+    match base_of(values) {
+        Some(base) => Ok(variants(cx, base, values.iter().map(|value| bare(text_of(value))).collect())),
+        None => Err(without_enum(cx, list, values)),
     }
-    if !values.is_empty() && values.iter().all(|value| value.as_i64().is_some()) {
-        let integers = values.iter().filter_map(Value::as_i64).map(|value| bare(value.to_string()));
-        return Ok(variants(cx, EnumBase::Integer, integers.collect()));
+}
+
+fn base_of(values: &[Value]) -> Option<EnumBase> {
+    match values.first()? {
+        _ if values.iter().all(Value::is_string) => Some(EnumBase::Text),
+        _ if values.iter().all(Value::is_i64) => Some(EnumBase::Integer),
+        _ => None,
     }
-    Err(without_enum(cx, list, values))
 }
 
 /// The types of constants of several types; `None` if they have one, or if arrays and objects are among them.
@@ -76,27 +80,18 @@ fn without_enum(cx: &mut Context<'_>, list: &Origin, values: &[Value]) -> Type {
         return if cx.is_exact(list) { Type::Number } else { Type::Float };
     }
     if values.iter().any(|value| value.is_string() || value.is_number() || value.is_boolean()) {
-        cx.loosen(
-            Diagnostic::warning("mixed-enum", "`enum` has arrays or objects beside strings, numbers or booleans")
-                .at(list)
-                .instead("any JSON value is accepted here")
-                .help("describe them as members of `oneOf`, with the types of the arrays and objects"),
-        );
+        let message = "`enum` has arrays or objects beside strings, numbers or booleans";
+        let warning = Diagnostic::warning("mixed-enum", message).at(list).instead(ANY);
+        cx.loosen(warning.help("describe them as members of `oneOf`, with the types of the arrays and objects"));
     }
     Type::Any
 }
 
-/// A constant of an enum, before it has a name.
 struct Constant {
-    /// Its value, as written.
     wire: String,
-    /// Its name in the description, if any.
     title: Option<String>,
-    /// Its docs.
     docs: Option<String>,
-    /// Whether it is deprecated.
     deprecated: bool,
-    /// Its location.
     origin: Origin,
 }
 
@@ -108,12 +103,9 @@ fn variants(cx: &mut Context<'_>, base: EnumBase, values: Vec<Constant>) -> Enum
     let items: Vec<(&str, &Origin)> = items.collect();
     let names = renames::claim_all(cx, &mut Scope::new(ScopeKind::Variants), Named::Value, &items);
     let named = once.into_iter().zip(names);
-    let variants = named.map(|(Constant { wire, docs, deprecated, .. }, rust)| Variant {
-        rust,
-        wire,
-        deprecated,
-        former: false,
-        docs,
+    let variants = named.map(|(constant, rust)| {
+        let Constant { wire, docs, deprecated, .. } = constant;
+        Variant { rust, wire, deprecated, former: false, docs }
     });
     Enum { variants: variants.collect(), base, open: false, former_names: Vec::new() }
 }
@@ -128,22 +120,17 @@ fn beside<'d>(cx: &mut Context<'d>, list: &Origin, keys: &[&str]) -> Option<&'d 
     let is_nullable = document.value(&schema.child("nullable")) == Some(&Value::Bool(true));
     match value.as_array().map(Vec::len) {
         Some(items) if items != count && (items != count + 1 || !is_nullable) => {
-            cx.warn(
-                Diagnostic::warning(
-                    "enum-extension",
-                    format!("`enum` has {count} values, but `{key}` has another number: {items}"),
-                )
-                .at(&schema.child(key))
-                .instead("it is ignored")
-                .help("give it one item for each value, in the same order"),
-            );
+            let message = format!("`enum` has {count} values, but `{key}` has another number: {items}");
+            let warning = Diagnostic::warning("enum-extension", message).at(&schema.child(key));
+            let help = "give it one item for each value, in the same order";
+            cx.warn(warning.instead("it is ignored").help(help));
             None
         }
         _ => Some(value),
     }
 }
 
-/// The indexes of values in `list`, by their text.
+/// The indexes of values in `list`, by the values as strings.
 pub(crate) fn places(cx: &Context<'_>, list: &Origin) -> HashMap<String, usize> {
     let values = cx.document.value(list).and_then(Value::as_array).into_iter().flatten();
     let mut places = HashMap::new();
@@ -158,15 +145,10 @@ pub(crate) fn constants(cx: &mut Context<'_>, facts: &Facts) -> Option<Enum> {
     let members = &facts.alternatives.as_ref()?.members;
     let value = |member| {
         let schema = cx.document.value(&single_member::innermost(cx, member))?;
-        let mut values = schema.get("enum")?.as_array()?.iter().filter(|value| !value.is_null());
-        values.next().filter(|_| values.next().is_none()).cloned()
+        only(schema.get("enum")?.as_array()?.iter().filter(|value| !value.is_null())).cloned()
     };
     let values: Vec<Value> = members.iter().map(value).collect::<Option<_>>()?;
-    let base = match values.first()? {
-        _ if values.iter().all(Value::is_string) => EnumBase::Text,
-        _ if values.iter().all(Value::is_i64) => EnumBase::Integer,
-        _ => return None,
-    };
+    let base = base_of(&values)?;
     let constants = members.iter().zip(&values).map(|(member, value)| {
         let words = |key: &str| single_member::words(cx, member, key).map(str::to_owned);
         Constant {

@@ -7,7 +7,6 @@ use super::other::Other;
 use crate::diag::Origin;
 use crate::model::{Constraints, Xml};
 
-/// A JSON type, as `type` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum JsonType {
     Boolean,
@@ -19,19 +18,12 @@ pub(crate) enum JsonType {
 }
 
 impl JsonType {
+    const ALL: [Self; 6] = [Self::Boolean, Self::Integer, Self::Number, Self::String, Self::Array, Self::Object];
+
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "boolean" => Self::Boolean,
-            "integer" => Self::Integer,
-            "number" => Self::Number,
-            "string" => Self::String,
-            "array" => Self::Array,
-            "object" => Self::Object,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|ty| ty.name() == name)
     }
 
-    /// The type as `type` names it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Boolean => "boolean",
@@ -43,7 +35,6 @@ impl JsonType {
         }
     }
 
-    /// Whether a value is of the type.
     pub(crate) fn has(self, value: &Value) -> bool {
         match self {
             Self::Boolean => value.is_boolean(),
@@ -68,43 +59,27 @@ impl JsonType {
 pub(crate) struct Facts {
     /// The types that values may have; `None` if no part has `type`.
     pub(crate) types: Option<Vec<JsonType>>,
-    /// The first `type`.
     pub(crate) types_origin: Option<Origin>,
-    /// Two parts that exclude each other.
     pub(crate) contradiction: Option<Contradiction>,
-    /// The first `enum`.
     pub(crate) values_origin: Option<Origin>,
-    /// Whether `null` is valid.
     pub(crate) nullable: bool,
     /// The values of `enum`, without null.
     pub(crate) enumeration: Option<Vec<Value>>,
     /// The first `x-extensible-enum`: known values, while other values are allowed.
     pub(crate) extensible: Option<Origin>,
-    /// `format`.
     pub(crate) format: Option<String>,
-    /// Other constraints.
     pub(crate) constraints: Constraints,
-    /// `default`.
     pub(crate) default: Option<Value>,
-    /// `title`.
     pub(crate) title: Option<String>,
-    /// `description`.
     pub(crate) description: Option<String>,
-    /// `deprecated`.
     pub(crate) deprecated: bool,
-    /// `readOnly`.
     pub(crate) read_only: bool,
-    /// `writeOnly`.
     pub(crate) write_only: bool,
-    /// `xml`.
     pub(crate) xml: Option<Box<Xml>>,
     /// Properties: name → locations of their schemas, all of which apply.
     pub(crate) properties: IndexMap<String, Vec<Origin>>,
-    /// Locations of properties that apply under a condition.
     pub(crate) conditional: Vec<Origin>,
-    /// `required`.
     pub(crate) required: IndexSet<String>,
-    /// Other properties.
     pub(crate) additional: Option<Other>,
     /// Schemas of the items, all of which apply.
     pub(crate) items: Vec<Origin>,
@@ -114,7 +89,6 @@ pub(crate) struct Facts {
     pub(crate) is_listed: bool,
     /// Items after those of a tuple.
     pub(crate) following: Option<Other>,
-    /// `oneOf` or `anyOf`.
     pub(crate) alternatives: Option<Alternatives>,
 }
 
@@ -158,10 +132,9 @@ impl Facts {
     /// The schemas of all items of a tuple, including further items.
     pub(crate) fn tuple_members(&self) -> Vec<Origin> {
         let following = match &self.following {
-            Some(Other::Schema(origin)) => Some(origin),
+            Some(Other::Schema(origin)) if !self.tuple.iter().flatten().any(|first| first == origin) => Some(origin),
             _ => None,
         };
-        let following = following.filter(|origin| !self.tuple.iter().flatten().any(|first| first == *origin));
         self.tuple.iter().flatten().chain(following).cloned().collect()
     }
 }
@@ -169,13 +142,11 @@ impl Facts {
 /// Two keywords that no value satisfies together.
 #[derive(Clone, Debug)]
 pub(crate) struct Contradiction {
-    /// The kind of keyword.
     pub(crate) what: Conflict,
     pub(crate) first: Origin,
     pub(crate) second: Origin,
 }
 
-/// The kind of a contradiction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Conflict {
     /// Different types: values may be anything.
@@ -184,13 +155,10 @@ pub(crate) enum Conflict {
     Values,
 }
 
-/// `oneOf` or `anyOf`.
 #[derive(Clone, Debug)]
 pub(crate) struct Alternatives {
-    /// The location of the list.
+    /// The location of `oneOf` or `anyOf`.
     pub(crate) origin: Origin,
-    /// The locations of the members.
     pub(crate) members: Vec<Origin>,
-    /// `discriminator`, beside it.
     pub(crate) discriminator: Option<openapiv3::Discriminator>,
 }

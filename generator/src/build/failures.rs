@@ -12,8 +12,7 @@ use super::phases::Typed;
 use crate::diag::Diagnostic;
 use crate::model::{Codec, Content, Coverage, Operation, Output, Property, Response, Schema, TypeKind, Types};
 
-/// Reports failures whose schema is not used, once for each media type and type, because most operations have the same
-/// failures. An operation is loosened only if clients cannot decode any of its failures.
+/// Reports failures that clients cannot decode, once for each type; an operation is loosened if it has no others.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     let Typed { types, operations, .. } = typed;
     let mut reported: HashSet<(String, String)> = HashSet::new();
@@ -30,7 +29,11 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
         for (form, output) in &raw {
             let shape = form.schema.as_ref().map(kind).unwrap_or_default();
             if reported.insert((form.media_type.clone(), shape)) {
-                cx.warn(raw_failure(form, output));
+                let kind = if matches!(output, Output::Text) { "text" } else { "bytes" };
+                let message = format!("the generator cannot read values from an error in `{}`", form.media_type);
+                let warning = Diagnostic::warning("raw-failure", message).at(&form.origin);
+                let instead = format!("the error is documented as {kind}, which `Error::body` returns");
+                cx.warn(warning.instead(instead).help("describe the error in JSON or XML as well if the API supports that, or as `type: string`, with `format: binary` for bytes"));
             }
         }
         if !raw.is_empty() && readable.is_empty() {
@@ -66,12 +69,4 @@ fn shapes<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Schema> {
         Some(TypeKind::Union(union)) => union.variants.iter().map(|variant| &variant.schema).collect(),
         _ => vec![schema],
     }
-}
-
-fn raw_failure(form: &Content, output: &Output) -> Diagnostic {
-    let kind = if matches!(output, Output::Text) { "text" } else { "bytes" };
-    Diagnostic::warning("raw-failure", format!("the generator cannot read values from an error in `{}`", form.media_type))
-        .at(&form.origin)
-        .instead(format!("the error is documented as {kind}, which `Error::body` returns"))
-        .help("describe the error in JSON or XML as well if the API supports that, or as `type: string`, with `format: binary` for bytes")
 }

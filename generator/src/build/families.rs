@@ -1,10 +1,9 @@
-//! Assigns types to files: types whose names begin with the same word share a file; if there are too many, with the
-//! same words.
-//!
-//! A module of types is in the file of its owner; a large module, or one that contains modules, is a folder.
+//! Assigns types to files: types whose names begin with the same word share a file; if they are too many, with the same
+//! words. A module of types is in the file of its owner; a large module, or one that contains modules, is a folder.
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::iterate::common;
 use crate::model::{Struct, TypeDef, TypeId, TypeKind, Types, around, last_segment};
 use crate::naming::{module_name, path_below, words};
 
@@ -20,7 +19,6 @@ struct Unit {
     ids: Vec<TypeId>,
 }
 
-/// Assigns a file to every type.
 pub(crate) fn assign(types: &mut Types) {
     let folders = folders(types);
     let mut units: BTreeMap<String, BTreeMap<String, Vec<TypeId>>> = BTreeMap::new();
@@ -57,7 +55,6 @@ fn folders(types: &Types) -> HashSet<String> {
     folders
 }
 
-/// The estimated number of lines of a type.
 fn estimate(def: &TypeDef) -> usize {
     let members = |record: &Struct| record.properties.len() * if def.usage.request { 12 } else { 4 };
     let own = match &def.kind {
@@ -69,7 +66,6 @@ fn estimate(def: &TypeDef) -> usize {
     own + def.docs.as_deref().map_or(0, |docs| docs.lines().count())
 }
 
-/// The names of public modules in a folder.
 fn module_names(types: &Types, folder: &str) -> HashSet<String> {
     let mut names = HashSet::new();
     for (_, def) in types.iter() {
@@ -94,7 +90,9 @@ fn split(types: &mut Types, folder: &str, group: Vec<Unit>, depth: usize, taken:
         if count > MANY && family.len() > 1 && depth < longest {
             split(types, folder, family, depth + 1, taken);
         } else {
-            let stem = module_name(&common_prefix(&family));
+            // `not_found` for `NotFound` and `NotFoundDetail`.
+            let words = family.iter().map(|unit| unit.words.as_slice()).reduce(common).unwrap_or_default();
+            let stem = module_name(&words.join("_"));
             for (number, chunk) in chunks(family).into_iter().enumerate() {
                 let module = unique(&stem, number, taken);
                 let path = path_below(folder, &module);
@@ -106,7 +104,6 @@ fn split(types: &mut Types, folder: &str, group: Vec<Unit>, depth: usize, taken:
     }
 }
 
-/// The units of each file.
 fn chunks(family: Vec<Unit>) -> Vec<Vec<TypeId>> {
     let mut chunks: Vec<Vec<TypeId>> = Vec::new();
     for unit in family {
@@ -116,14 +113,6 @@ fn chunks(family: Vec<Unit>) -> Vec<Vec<TypeId>> {
         }
     }
     chunks
-}
-
-/// The words that all names of a family begin with: `not_found` for `NotFound` and `NotFoundDetail`.
-fn common_prefix(family: &[Unit]) -> String {
-    let Some((first, others)) = family.split_first() else { return String::new() };
-    let shared = |other: &Unit| first.words.iter().zip(&other.words).take_while(|(a, b)| a == b).count();
-    let length = others.iter().map(shared).min().unwrap_or(first.words.len());
-    first.words.get(..length).unwrap_or_default().join("_")
 }
 
 fn unique(stem: &str, number: usize, taken: &mut HashSet<String>) -> String {

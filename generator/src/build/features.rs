@@ -1,10 +1,9 @@
-//! Features by resource (`features_by_resource` in `generator.yaml`), and the types that each of them needs.
-//!
-//! A program that uses two of fifty resources does not compile the types of the others. A file of types is compiled as
-//! a whole, with all files that it needs.
+//! Features by resource (`features_by_resource`), and the types that each of them needs: a program that uses two of
+//! fifty resources does not compile the types of the others. A file of types is compiled as a whole, with all that it needs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::iterate::{common, reached};
 use crate::model::{Api, Features, Resource, Role, TypeId, WebhookRequest};
 use crate::naming::module_name;
 
@@ -27,7 +26,6 @@ const TAKEN: &[&str] = &[
     "xml",
 ];
 
-/// The features of the crate.
 pub(crate) fn of(api: &Api) -> Features {
     let tops = tops(&api.resources);
     if tops.len() < 2 {
@@ -53,18 +51,12 @@ pub(crate) fn of(api: &Api) -> Features {
 /// The modules of the outermost resources that differ, without those that bind a parameter.
 fn tops(resources: &[Resource]) -> Vec<Vec<String>> {
     let called = || resources.iter().skip(1).filter(|resource| !resource.operations.is_empty());
-    let shared = called().map(|resource| resource.module.as_slice()).reduce(common).map_or(0, <[String]>::len);
+    let shared = called().map(|resource| resource.module.as_slice()).reduce(common).map_or(0, <[_]>::len);
     let tops: BTreeSet<&[String]> = called().filter_map(|resource| resource.module.get(..=shared)).collect();
     let binds = |module: &[String]| resources.iter().any(|one| one.module == module && one.binds.is_some());
     tops.into_iter().filter(|module| !binds(module)).map(<[String]>::to_vec).collect()
 }
 
-fn common<'m>(a: &'m [String], b: &[String]) -> &'m [String] {
-    let length = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    a.get(..length).unwrap_or_default()
-}
-
-/// The name of the feature of a resource.
 fn name(module: &[String], others: &Features) -> String {
     let mut name = module_name(module.last().map_or("", String::as_str)).trim_matches('_').replace('_', "-");
     while TAKEN.contains(&name.as_str()) || others.names().contains(name.as_str()) {
@@ -90,13 +82,8 @@ fn needed(api: &Api, features: &Features) -> Needed {
     let payload = api.webhooks.as_ref().and_then(|webhooks| webhooks.payload.as_ref());
     let sent = sent.chain(payload).filter_map(|schema| schema.ty.innermost());
     needed.extend(sent.map(|id| (id, features.webhook_requests.clone())));
-    let mut reached: BTreeSet<TypeId> = BTreeSet::new();
-    let mut waiting: Vec<TypeId> = needed.iter().map(|(id, _)| *id).collect();
-    while let Some(id) = waiting.pop() {
-        if reached.insert(id) {
-            waiting.extend(api.types.get(id).into_iter().flat_map(|def| def.kind.used()));
-        }
-    }
+    let used = |id: TypeId| api.types.get(id).into_iter().flat_map(|def| def.kind.used());
+    let reached = reached(needed.iter().map(|(id, _)| *id), used);
     // Types that no operation uses are always compiled, because programs may store their values.
     needed.extend(api.types.iter().filter(|(id, _)| !reached.contains(id)).map(|(id, _)| (id, None)));
     needed
@@ -113,10 +100,14 @@ fn spread(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
     for (id, feature) in needed {
         by_feature.entry(feature).or_default().insert(module_of(id));
     }
-    let mut always = closure(&below, by_feature.remove(&None).unwrap_or_default());
+    let with_needed = |modules: &BTreeSet<String>| {
+        let next = |module: &String| below.get(module).into_iter().flatten();
+        reached(modules, next).into_iter().cloned().collect::<BTreeSet<String>>()
+    };
+    let mut always = with_needed(&by_feature.remove(&None).unwrap_or_default());
     let mut of_types: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (feature, modules) in by_feature {
-        for module in closure(&below, modules) {
+        for module in with_needed(&modules) {
             of_types.entry(module).or_default().extend(feature.clone());
         }
     }
@@ -125,18 +116,4 @@ fn spread(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
     always.extend(many);
     of_types.retain(|module, _| !always.contains(module));
     of_types
-}
-
-/// The files, and all files that they need.
-fn closure(below: &HashMap<String, BTreeSet<String>>, from: BTreeSet<String>) -> BTreeSet<String> {
-    let mut waiting: Vec<&String> = from.iter().collect();
-    let mut all: BTreeSet<String> = from.clone();
-    while let Some(module) = waiting.pop() {
-        for next in below.get(module).into_iter().flatten() {
-            if all.insert(next.clone()) {
-                waiting.push(next);
-            }
-        }
-    }
-    all
 }

@@ -4,14 +4,12 @@ use std::collections::HashSet;
 
 use crate::model::{Additional, Content, Schema, Struct, Text, Type, TypeId, TypeKind, Types};
 
-/// The properties that a body may have.
 #[derive(Default)]
 pub(super) struct Properties<'t> {
     /// The objects that the body may be: several if it is a union.
     objects: Vec<&'t Struct>,
     /// Values of additional properties.
     others: Vec<&'t Schema>,
-    /// Whether unknown properties are allowed.
     is_open: bool,
 }
 
@@ -44,13 +42,12 @@ impl<'t> Properties<'t> {
         all
     }
 
-    /// The kind of the property; `None` if there is no such property.
     pub(super) fn kind(&self, types: &Types, name: &str) -> Option<Kind> {
-        let kinds = self.schemas(name).into_iter().map(|schema| Kind::of(types, schema));
+        let kind = |schema| Kind::of(types, schema, false, &mut HashSet::new()).unwrap_or(Kind::Open);
+        let kinds = self.schemas(name).into_iter().map(kind);
         kinds.reduce(Kind::or).or(self.is_open.then_some(Kind::Open))
     }
 
-    /// Whether a body must have the property.
     pub(super) fn is_required(&self, name: &str) -> bool {
         let requires =
             |body: &&Struct| body.properties.iter().any(|property| property.wire == name && property.required);
@@ -86,15 +83,11 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn of(types: &Types, schema: &Schema) -> Self {
-        Self::found(types, schema, false, &mut HashSet::new()).unwrap_or(Self::Open)
-    }
-
     /// `None` for a type in `seen`: a union may contain it several times.
-    fn found(types: &Types, schema: &Schema, is_item: bool, seen: &mut HashSet<TypeId>) -> Option<Self> {
+    fn of(types: &Types, schema: &Schema, is_item: bool, seen: &mut HashSet<TypeId>) -> Option<Self> {
         let id = match &schema.ty {
             Type::Text(Text::Upload) => return Some(Self::File),
-            Type::List(items) if !is_item => return Self::found(types, items, true, seen),
+            Type::List(items) if !is_item => return Self::of(types, items, true, seen),
             Type::List(_) | Type::Map(_) => return Some(Self::Nested),
             Type::Any => return Some(Self::Open),
             Type::Named(id) => *id,
@@ -103,10 +96,10 @@ impl Kind {
         match types.get(id).map(|def| &def.kind) {
             Some(TypeKind::Struct(_) | TypeKind::Tuple(_)) => Some(Self::Nested),
             Some(TypeKind::Enum(_)) => Some(Self::Scalar),
-            Some(TypeKind::Alias(schema)) if seen.insert(id) => Self::found(types, schema, is_item, seen),
+            Some(TypeKind::Alias(schema)) if seen.insert(id) => Self::of(types, schema, is_item, seen),
             Some(TypeKind::Union(union)) if seen.insert(id) => {
                 let members = union.variants.iter();
-                members.filter_map(|variant| Self::found(types, &variant.schema, is_item, seen)).reduce(Self::or)
+                members.filter_map(|variant| Self::of(types, &variant.schema, is_item, seen)).reduce(Self::or)
             }
             _ => None,
         }

@@ -18,10 +18,9 @@ use crate::model::{
     Additional, Body, Codec, Content, Coverage, Limits, Schema, Text, Type, TypeDef, TypeId, TypeKind, Types, essence,
 };
 
-/// Settles all forms and multipart bodies.
 pub(crate) fn settle(cx: &mut Context<'_>, draft: &mut Draft) {
-    let Draft { table, operations, webhook_requests } = draft;
-    let only_sent = usage::only_sent(operations, webhook_requests, &table.types);
+    let only_sent = usage::only_sent(draft);
+    let Draft { table, operations, .. } = draft;
     let mut copies = Copies::new();
     let is_form = |content: &Content| matches!(content.codec, Codec::Form | Codec::Multipart);
     for operation in operations.iter_mut() {
@@ -146,18 +145,17 @@ fn report_lost_files(cx: &mut Context<'_>, content: &Content, types: &Types) {
         let members = ["oneOf", "anyOf"].into_iter().filter_map(|key| object?.get(key)?.as_array()).flatten();
         let is_file = |member: &Value| member.get("format").is_some_and(|format| format == "binary");
         if schema.ty == Type::Text(Text::Plain) && members.into_iter().any(is_file) {
-            cx.loosen(
-                Diagnostic::warning("file-or-text", format!("`{}` is either a file or another string", property.wire))
-                    .at(&schema.origin)
-                    .instead("it is generated as a string, not as a file")
-                    .help("describe it only as `type: string, format: binary`: an `Upload` can also be created from a string"),
-            );
+            let message = format!("`{}` is either a file or another string", property.wire);
+            let warning = Diagnostic::warning("file-or-text", message).at(&schema.origin);
+            let warning = warning.instead("it is generated as a string, not as a file");
+            cx.loosen(warning.help(
+                "describe it only as `type: string, format: binary`: an `Upload` can also be created from a string",
+            ));
         }
     }
 }
 
-/// Turns objects in a media type that the client cannot encode into strings, in a copy of the type if it has other
-/// uses. If the body is not a struct, the objects are sent as JSON.
+/// Turns objects that the client cannot encode into strings, in a copy of a shared type, or sends them as JSON.
 fn find_unwritten(
     cx: &mut Context<'_>,
     content: &mut Content,
@@ -168,11 +166,9 @@ fn find_unwritten(
     let unwritten = unwritten(cx, content, &table.types);
     let (strings, as_json): (Vec<_>, Vec<_>) = unwritten.into_iter().partition(|one| one.may_be_text);
     for Unwritten { name, media_type, .. } in as_json {
-        cx.loosen(
-            not_written(content, &name, &media_type)
-                .instead("objects and arrays are sent as `application/json`")
-                .help("write `application/json` if the API reads JSON; otherwise, describe the property as a string"),
-        );
+        let help = "write `application/json` if the API reads JSON; otherwise, describe the property as a string";
+        let warning = not_written(content, &name, &media_type);
+        cx.loosen(warning.instead("objects and arrays are sent as `application/json`").help(help));
     }
     let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty).filter(|_| !strings.is_empty()) else {
         return;
@@ -188,11 +184,9 @@ fn find_unwritten(
             let part = property.schema.item_mut();
             *part = Schema::of(Type::Text(Text::Plain), part.origin.clone());
         }
-        cx.loosen(
-            not_written(content, &name, &media_type)
-                .instead("the caller passes each as a string in that media type")
-                .help("write `application/json` if the API reads JSON"),
-        );
+        let warning = not_written(content, &name, &media_type);
+        let warning = warning.instead("the caller passes each as a string in that media type");
+        cx.loosen(warning.help("write `application/json` if the API reads JSON"));
     }
 }
 
@@ -210,7 +204,6 @@ struct Unwritten {
     may_be_text: bool,
 }
 
-/// The properties of a body that the client cannot encode.
 fn unwritten(cx: &Context<'_>, content: &Content, types: &Types) -> Vec<Unwritten> {
     let described = cx.document.value(&content.origin.child("encoding")).and_then(Value::as_object);
     let Some(described) = described.filter(|all| !all.is_empty()) else { return Vec::new() };
@@ -271,12 +264,9 @@ fn prefer_files(body: &mut Body, types: &Types) {
     }
 }
 
-/// The part of a multipart body that a type describes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Level {
-    /// The whole body.
     Body,
-    /// A part.
     Part,
 }
 

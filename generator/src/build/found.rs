@@ -13,33 +13,23 @@ use crate::naming::method_from_path;
 /// HTTP methods of a path item, in the order of the standard.
 pub(crate) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// An operation of the description, as written.
 pub(crate) struct Found {
     /// `operationId`, or one made from method and path.
     pub(crate) id: String,
-    /// HTTP method, lower case.
     pub(crate) method: &'static str,
-    /// Path template.
     pub(crate) path: String,
     /// Whether `path` differs from the path in the description.
     pub(crate) is_other_path: bool,
-    /// Whether the description gives it an `operationId`.
     pub(crate) has_id: bool,
     /// Whether no other operation has its id.
     has_own_id: bool,
-    /// The first tag.
     pub(crate) tag: Option<String>,
-    /// `summary`.
     pub(crate) summary: Option<String>,
-    /// `description`.
     pub(crate) description: Option<String>,
-    /// `externalDocs.url`.
     pub(crate) documentation: Option<String>,
-    /// `deprecated`.
     pub(crate) deprecated: bool,
     /// Permissions of which a caller needs one (`x-permissions`).
     pub(crate) permissions: Vec<String>,
-    /// Its location.
     pub(crate) origin: Origin,
     /// The locations of its path item: first the `$ref` with its siblings, then its target.
     pub(crate) path_items: Vec<Origin>,
@@ -111,13 +101,9 @@ fn newer_methods(cx: &mut Context<'_>, path: &str, path_items: &[Origin], left_o
             if cx.document.value(&place).is_none() {
                 continue;
             }
-            cx.warn(
-                Diagnostic::warning("unusable-operation", format!("the method `{method}` is new in OpenAPI 3.2"))
-                    .at(&place)
-                    .instead("the operation is left out")
-                    .help("users can call it with `client.request` and its path"),
-            );
-            left_out.push(without(method, path, &place));
+            let fault = format!("the method `{method}` is new in OpenAPI 3.2");
+            let help = "users can call it with `client.request` and its path";
+            left_out.push(leave_out(cx, method, path, &place, (&fault, help)));
         }
     }
 }
@@ -142,13 +128,11 @@ fn mark_duplicates(cx: &mut Context<'_>, all: &mut [Found]) {
         // A path item under two paths describes one operation.
         let is_named = |found: &Found| cx.config.method_of(|key| key != found.id && found.is_called(key)).is_some();
         if first.origin != found.origin && !(is_named(first) && is_named(found)) {
-            cx.warn(
-                Diagnostic::warning("duplicate-operation", format!("another operation has the same `operationId`, `{}`", found.id))
-                    .at(&found.origin.child("operationId"))
-                    .related("the other one is here", &first.origin.child("operationId"))
-                    .instead("both become methods, with different names")
-                    .help("give each operation its own `operationId`, or name the methods in `generator.yaml`, by method and path"),
-            );
+            let message = format!("another operation has the same `operationId`, `{}`", found.id);
+            let warning = Diagnostic::warning("duplicate-operation", message).at(&found.origin.child("operationId"));
+            let warning = warning.related("the other one is here", &first.origin.child("operationId"));
+            let warning = warning.instead("both become methods, with different names");
+            cx.warn(warning.help("give each operation its own `operationId`, or name the methods in `generator.yaml`, by method and path"));
         }
     }
     for found in all {
@@ -184,7 +168,7 @@ fn read(
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     let always = Map::from_iter([("responses".to_owned(), Value::Object(Map::new()))]);
-    let described: Described = fragment::lenient_with(cx, origin, &shallow, &always);
+    let described: Described = fragment::lenient(cx, origin, &shallow, &always);
     let has_id = described.operation_id.is_some();
     let id = described.operation_id.filter(|id| !id.trim().is_empty());
     let permissions = object.get("x-permissions").and_then(Value::as_array);

@@ -1,6 +1,5 @@
-//! Reads objects of the description as `openapiv3` types, one at a time, so that an error affects only one object.
-//!
-//! A schema is read without its subschemas. A key whose value cannot be read is left out with a warning.
+//! Reads objects of the description as `openapiv3` types, one at a time and without their subschemas, so that an error
+//! affects only one key, which is left out with a warning.
 
 use openapiv3::{AnySchema, SchemaData};
 use serde::de::DeserializeOwned;
@@ -31,33 +30,20 @@ const CHILDREN: &[&str] = &[
 /// A schema without its subschemas.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SchemaPiece {
-    /// Annotations: title, description, nullable, …
     pub(crate) data: SchemaData,
-    /// Type and constraints.
     pub(crate) keywords: AnySchema,
 }
 
-/// Reads a schema without its subschemas.
 pub(crate) fn schema(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> SchemaPiece {
     let own = |(key, _): &(&String, &Value)| !CHILDREN.contains(&key.as_str()) && !key.starts_with("x-");
     let shallow: Map<String, Value> =
         object.iter().filter(own).map(|(key, value)| (key.clone(), value.clone())).collect();
-    let keywords = lenient(cx, origin, &shallow);
-    let data = lenient(cx, origin, &shallow);
-    SchemaPiece { data, keywords }
+    let keywords = lenient(cx, origin, &shallow, &Map::new());
+    SchemaPiece { data: lenient(cx, origin, &shallow, &Map::new()), keywords }
 }
 
-/// Reads an object whose keys are independent of each other.
+/// Reads an object whose keys are independent of each other, except those of `always`, which the type requires.
 pub(crate) fn lenient<T: DeserializeOwned + Default>(
-    cx: &mut Context<'_>,
-    origin: &Origin,
-    object: &Map<String, Value>,
-) -> T {
-    lenient_with(cx, origin, object, &Map::new())
-}
-
-/// Like [`lenient`], for a type that cannot be read without the keys of `always`.
-pub(crate) fn lenient_with<T: DeserializeOwned + Default>(
     cx: &mut Context<'_>,
     origin: &Origin,
     object: &Map<String, Value>,
@@ -86,9 +72,4 @@ pub(crate) fn lenient_with<T: DeserializeOwned + Default>(
 
 fn from_object<T: DeserializeOwned>(object: Map<String, Value>) -> serde_json::Result<T> {
     serde_json::from_value(Value::Object(object))
-}
-
-/// Reads an object as a whole, or returns why it cannot be read.
-pub(crate) fn strict<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
-    serde_json::from_value(value.clone()).map_err(|error| reworded(&error.to_string()))
 }

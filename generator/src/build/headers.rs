@@ -20,15 +20,21 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     for (index, operation) in operations.iter_mut().enumerate() {
         let headers = of(operation);
         let nested: Vec<_> = headers.iter().filter(|one| !one.is_content && is_nested(types, &one.schema)).collect();
-        nested.iter().for_each(|header| cx.loosen(nested_header(header)));
-        let is_loosened = !nested.is_empty();
+        for Header { wire, schema, .. } in &nested {
+            let message =
+                format!("the header `{wire}` has nested arrays or objects, which the style `simple` cannot express");
+            let warning = Diagnostic::warning("nested-header", message).at(&schema.origin);
+            let instead = "`headers_as` reads it only if the server sends JSON; `header` returns its text";
+            let help = "describe it under `content` as `application/json` if it is JSON, or as `type: string`";
+            cx.loosen(warning.instead(instead).help(help));
+        }
         if !headers.is_empty() {
             let one = |header: &&Header| format!("{} {}", header.wire.to_ascii_lowercase(), kind(&header.schema));
             let mut signature: Vec<String> = headers.iter().map(one).collect();
             signature.sort_unstable();
             sets.entry(signature).or_default().push(index);
         }
-        if is_loosened {
+        if !nested.is_empty() {
             operation.coverage = Coverage::Loosened;
         }
     }
@@ -40,20 +46,9 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
         let Some(first) = users.first().and_then(|index| operations.get(*index)) else { continue };
         let Some(schema) = define(cx, types, names, first, users.len()) else { continue };
         for index in users {
-            if let Some(operation) = operations.get_mut(index) {
-                operation.headers = Some(schema.clone());
-            }
+            operations.get_mut(index).into_iter().for_each(|operation| operation.headers = Some(schema.clone()));
         }
     }
-}
-
-fn nested_header(header: &Header) -> Diagnostic {
-    let message =
-        format!("the header `{}` has nested arrays or objects, which the style `simple` cannot express", header.wire);
-    Diagnostic::warning("nested-header", message)
-        .at(&header.schema.origin)
-        .instead("`headers_as` reads it only if the server sends JSON; `header` returns its text")
-        .help("describe it under `content` as `application/json` if it is JSON, or as `type: string`")
 }
 
 fn is_nested(types: &Types, schema: &Schema) -> bool {
@@ -138,8 +133,7 @@ fn define(
     Some(Schema::of(Type::Named(id), origin))
 }
 
-/// A name such as `LinkHeaders` or `RateLimitHeaders`: the common words of the headers, or both headers if there are
-/// two.
+/// The common words of the headers, as in `RateLimitHeaders`; if there are none, the names of both headers.
 fn shared_name(headers: &[&Header]) -> String {
     let mut all: Vec<Vec<String>> = headers
         .iter()

@@ -1,7 +1,5 @@
-//! Candidates for the name of an inline type, derived from the location of its schema.
-//!
-//! The type is named after its property, in the module of the component, body or response that contains it. Equal names
-//! in a module are distinguished by words of their paths.
+//! Candidates for the name of an inline type: its property, in the module of the component, body or response that
+//! contains it. Words of their paths distinguish equal names in a module.
 
 use std::sync::Arc;
 
@@ -18,32 +16,27 @@ use crate::naming::{
     without,
 };
 
-/// The longest name.
 const LONGEST: usize = 60;
 
-/// The location of an inline schema, as names.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Hint {
     /// All words of the path.
-    full: String,
+    pub(super) full: String,
     /// The component or resource that contains it, as a path.
-    root: Arc<str>,
-    /// The words of the method that contains it, if any.
+    pub(super) root: Arc<str>,
     method: Arc<[String]>,
     /// The outermost type that contains it.
     owner: Arc<Owner>,
     /// The names from the owner to this type, the outermost first.
     path: Vec<Step>,
     /// The name within the root, without other owners: the property, if any, and `Item` or `Value`.
-    tail: String,
+    pub(super) tail: String,
     /// The names that equal types of the root may share, the best first.
     shared: Vec<String>,
     /// The suffix of a form of a body, such as `Form`.
     form: Option<&'static str>,
-    /// Whether it is an error response.
     is_failure: bool,
-    /// Whether it is only the end of a reference.
-    is_bare: bool,
+    pub(super) is_bare: bool,
     /// The name of the type in the previous version, and whether it would get another name without the lock.
     former: Option<(String, bool)>,
 }
@@ -51,9 +44,7 @@ pub(crate) struct Hint {
 /// A component, a body, a response, or the operation itself.
 #[derive(Clone, Debug, Default)]
 struct Owner {
-    /// Its module.
     module: String,
-    /// The names that it may have, the best first.
     names: Vec<String>,
     /// A short form of the first name, for long names.
     short: Option<String>,
@@ -80,42 +71,25 @@ impl Owner {
         self.names.first().map_or("", String::as_str)
     }
 
-    /// A part of the owner, such as its body.
     fn part(&self, kind: &str) -> Self {
         let long = composed(self.name(), kind);
         let short = self.short.as_ref().map(|short| composed(short, kind));
-        let mut names = vec![long];
-        if names.iter().any(|name| name.chars().count() > READABLE) {
-            names.splice(0..0, short.clone());
-        }
+        let first = short.clone().filter(|_| long.chars().count() > READABLE);
+        let names = first.into_iter().chain([long]).collect();
         Self { module: self.module.clone(), names, short, stem: None }
     }
 }
 
 impl Hint {
     fn at(root: &str, owner: Owner) -> Self {
-        Self {
-            full: owner.name().to_owned(),
-            root: root.into(),
-            method: Arc::new([]),
-            owner: Arc::new(owner),
-            path: Vec::new(),
-            tail: String::new(),
-            shared: Vec::new(),
-            form: None,
-            is_failure: false,
-            is_bare: false,
-            former: None,
-        }
+        Self { full: owner.name().to_owned(), root: root.into(), owner: Arc::new(owner), ..Self::default() }
     }
 
-    /// The hint of a location with this name.
     pub(crate) fn new(name: &str) -> Self {
         let name = joined_words(&type_words(name));
         Self::at(&name, Owner::named("", &name))
     }
 
-    /// The hint of a component, by its path.
     pub(crate) fn of_path(path: &str) -> Self {
         Self::at(path, Owner::named(around(path), last_segment(path)))
     }
@@ -125,19 +99,12 @@ impl Hint {
         Self { is_bare: true, ..Self::new(name) }
     }
 
-    /// Whether it is only the end of a reference.
-    pub(crate) fn is_bare(&self) -> bool {
-        self.is_bare
-    }
-
-    /// The hint of an operation of a resource.
     pub(crate) fn of_method(resource: &str, stem: &Stem) -> Self {
         let method = without(&one_of_many(type_words(resource)), &type_words(&stem.long));
         let hint = Self::at(resource, Owner { short: stem.short.clone(), ..Owner::named("", &stem.long) });
         Self { method: method.into(), ..hint }
     }
 
-    /// A copy without shared or former names, and without form or failure.
     fn plain(&self) -> Self {
         Self { shared: Vec::new(), form: None, is_failure: false, former: None, ..self.clone() }
     }
@@ -161,7 +128,6 @@ impl Hint {
         shape
     }
 
-    /// The first candidate.
     pub(crate) fn name(&self) -> &str {
         if self.path.is_empty() { self.owner.name() } else { &self.tail }
     }
@@ -178,11 +144,8 @@ impl Hint {
 
     /// The hint of the body of this operation, which is named after the operation.
     pub(crate) fn body(&self) -> Self {
-        let body = self.owner.part("Body");
-        let named =
-            Owner { names: self.owner.names.iter().chain(&body.names).cloned().collect(), ..Owner::clone(&self.owner) };
-        let fitting = self.owner.short.iter().filter(|_| self.owner.name().chars().count() > READABLE).cloned();
-        let names = fitting.chain(named.names).collect();
+        let fitting = self.owner.short.iter().filter(|_| self.owner.name().chars().count() > READABLE);
+        let names = fitting.chain(&self.owner.names).chain(&self.owner.part("Body").names).cloned().collect();
         Self { owner: Arc::new(Owner { names, ..Owner::clone(&self.owner) }), ..self.part("Body") }
     }
 
@@ -193,7 +156,6 @@ impl Hint {
         Self { owner: Arc::new(Owner { stem, ..Owner::clone(&hint.owner) }), ..hint }
     }
 
-    /// The hint of one of several successes, by its reason phrase.
     pub(crate) fn success(&self, status: Status) -> Self {
         self.part(&reasons::success(status))
     }
@@ -208,7 +170,6 @@ impl Hint {
         Self { tail: "Error".to_owned(), is_failure: true, ..self.part(&reasons::failure(status)) }
     }
 
-    /// The hint of the component or resource itself.
     pub(crate) fn of_root(&self) -> Self {
         Self { is_bare: self.is_bare, ..Self::of_path(&self.root) }
     }
@@ -249,39 +210,19 @@ impl Hint {
         hint
     }
 
-    /// The whole name.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.full
-    }
-
-    /// The component or resource that it belongs to.
-    pub(crate) fn root(&self) -> &str {
-        &self.root
-    }
-
-    /// The name within the root: the property, if any, and `Item` or `Value`.
-    pub(crate) fn tail(&self) -> &str {
-        &self.tail
-    }
-
     /// Whether it is in the module of its owner.
     pub(crate) fn is_within(&self) -> bool {
         !self.path.is_empty()
     }
 
-    /// Its depth within its owner.
     pub(crate) fn depth(&self) -> usize {
         if self.shared.is_empty() { self.path.len() } else { 0 }
     }
 
-    /// Makes it the hint of equal types at all of these locations: `Pet` for the requests and responses of `pets`,
-    /// `pets::Owner` for their property `owner`.
+    /// Makes it the hint of equal types at these locations: `Pet` for requests and responses of `pets`.
     pub(crate) fn share(&mut self, places: &[Self]) {
-        if places.iter().all(|place| place.full == self.full) {
-            return;
-        }
         // Equal types of several components are named after one of them.
-        if places.iter().any(|place| place.root != self.root) {
+        if places.iter().all(|place| place.full == self.full) || places.iter().any(|place| place.root != self.root) {
             return;
         }
         let has_methods = self.tail.is_empty() && !self.is_failure && places.iter().all(|one| !one.method.is_empty());
@@ -302,14 +243,12 @@ impl Hint {
         (!words.is_empty()).then(|| path_below(module, &name))
     }
 
-    /// Names the type of a parameter after the resource, so that the name does not change when a second method has the
-    /// parameter.
+    /// Names it after the resource: the name must not change when a second method has the parameter.
     pub(crate) fn of_resource(mut self) -> Self {
         self.shared = self.shared_names();
         self
     }
 
-    /// The names that equal types of this root share.
     fn shared_names(&self) -> Vec<String> {
         let (module, name) = (around(&self.root), last_segment(&self.root));
         let words = type_words(name);
@@ -325,12 +264,10 @@ impl Hint {
         names.iter().map(|name| path_below(module, name)).collect()
     }
 
-    /// Whether equal types may share this name.
     pub(crate) fn may_share(&self, path: &str) -> bool {
         self.shared_names().iter().chain(&self.shared).any(|shared| shared == path)
     }
 
-    /// Sets the former name of the type, and whether it would get another name without the lock.
     pub(crate) fn keep(&mut self, former: &str, is_kept: bool) {
         self.former = Some((former.to_owned(), is_kept));
     }
@@ -340,12 +277,10 @@ impl Hint {
         self.former.as_ref().is_some_and(|(former, is_kept)| *is_kept && former == name)
     }
 
-    /// The former name that the type keeps.
     pub(crate) fn former(&self) -> Option<&str> {
         self.former.as_ref().map(|(name, _)| name.as_str())
     }
 
-    /// The module and the name of its owner.
     pub(crate) fn owner(&self) -> (&str, &str) {
         (&self.owner.module, self.owner.name())
     }
@@ -382,16 +317,12 @@ impl Hint {
             }
         }
         // Long names come last.
-        let length = |path: &String| {
-            let letters = last_segment(path).chars().count();
-            (letters > LONGEST, letters > READABLE)
-        };
-        found.sort_by_key(length);
+        let length = |path: &String| last_segment(path).chars().count();
+        found.sort_by_key(|path| (length(path) > LONGEST, length(path) > READABLE));
         found
     }
 
-    /// Candidates within the module: its own words; its words after those of one outer step, the nearest first; all
-    /// words.
+    /// Candidates in the module: its words; its words after those of one outer step, the nearest first; all words.
     fn names_within(&self, module: &str) -> Vec<String> {
         let Some((own, outer)) = self.path.split_last() else { return Vec::new() };
         let owner = type_words(self.owner.name());

@@ -7,7 +7,6 @@ use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{ClientShape, Info, Package};
 use crate::naming::{is_invisible, package_name};
 
-/// `info` of the description.
 pub(crate) fn info(cx: &mut Context<'_>) -> Info {
     let info = cx.document.root().get("info");
     let text = |key: &str| info.and_then(|info| info.get(key)).and_then(Value::as_str).map(str::to_owned);
@@ -31,14 +30,14 @@ fn version(cx: &mut Context<'_>, info: Option<&Value>) -> String {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(version)) => version.clone(),
         Some(other) => {
-            let warning =
-                Diagnostic::warning("unexpected-kind", format!("`version` is {}, expected a string", found(other)))
-                    .at(&Origin::new(FileId(0), "/info/version"))
-                    .help("write it in quotes");
+            let message = format!("`version` is {}, expected a string", found(other));
+            let place = Origin::new(FileId(0), "/info/version");
+            let warning = Diagnostic::warning("unexpected-kind", message).at(&place).help("write it in quotes");
             let version = if other.is_number() { other.to_string() } else { String::new() };
-            let instead =
-                if version.is_empty() { "it is ignored".to_owned() } else { format!("it is read as `{version}`") };
-            cx.warn(warning.instead(instead));
+            cx.warn(match version.as_str() {
+                "" => warning.instead("it is ignored"),
+                version => warning.instead(format!("it is read as `{version}`")),
+            });
             version
         }
     }
@@ -51,7 +50,6 @@ fn one_line(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The emitted package, named as configured or after the title.
 pub(crate) fn package(cx: &mut Context<'_>) -> Package {
     let config = &cx.config.package;
     let title = cx.document.root().pointer("/info/title").and_then(Value::as_str).unwrap_or("api");
@@ -77,30 +75,25 @@ pub(crate) fn package(cx: &mut Context<'_>) -> Package {
 /// Reports that a package does not have the configured name; if only the spelling differs, as a note.
 fn renamed(wanted: &str, name: &str) -> Option<Diagnostic> {
     let letters = |name: &str| name.replace(['-', '_'], "").to_lowercase();
-    let problem = match () {
-        () if wanted == name => return None,
-        () if letters(wanted) == letters(name) => Diagnostic::note(
-            "renamed-package",
-            format!("`{wanted}` is not in lower case with hyphens, which names of packages require here"),
-        ),
-        () => {
-            let fact = format!(
-                "`{wanted}` cannot be the name of the package: it is too long, or is reserved by Rust, Cargo or a dependency"
-            );
-            Diagnostic::warning("renamed-package", fact)
-        }
+    if wanted == name {
+        return None;
+    }
+    let problem = if letters(wanted) == letters(name) {
+        let fact = "is not in lower case with hyphens, which names of packages require here";
+        Diagnostic::note("renamed-package", format!("`{wanted}` {fact}"))
+    } else {
+        let fact = "cannot be the name of the package: it is too long, or is reserved by Rust, Cargo or a dependency";
+        Diagnostic::warning("renamed-package", format!("`{wanted}` {fact}"))
     };
     let help = "choose another name: with `--package`, or `package: {name: …}` in `generator.yaml`";
     Some(problem.instead(format!("the package is called `{name}`")).help(help))
 }
 
-/// The settings of the client.
-pub(crate) fn client_shape(cx: &Context<'_>) -> ClientShape {
+pub(crate) fn client_shape(cx: &Context<'_>, credentials: Vec<String>) -> ClientShape {
     ClientShape {
         base_url_env: cx.config.client.base_url_env.clone(),
         request_id_header: cx.config.client.request_id_header.clone(),
-        // Set later, because they depend on all operations.
-        credentials: Vec::new(),
+        credentials,
     }
 }
 

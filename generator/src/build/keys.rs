@@ -40,7 +40,6 @@ impl<'d> Context<'d> {
         names.get(&key).or_else(|| names.get(&format!("#{key}"))).map(String::as_str)
     }
 
-    /// The key of a location.
     pub(crate) fn key(&self, origin: &Origin) -> String {
         match self.file_key(origin.file) {
             Some(file) => format!("{file}#{}", origin.pointer),

@@ -34,8 +34,7 @@ pub(crate) fn text_of(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The title of a schema as docs, unless it only repeats its key or is an identifier (`customer_shipping`), as tools
-/// generate it.
+/// The title as docs, unless a tool made it: if it repeats the key, or is an identifier (`customer_shipping`).
 pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
     let key = segments(&origin.pointer).last().unwrap_or_default();
     let says_more = title.trim().contains(char::is_whitespace) && words(title) != words(&key);
@@ -45,7 +44,6 @@ pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
 /// The known values of an open enum, from Zalando's guidelines.
 pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
 
-/// The keywords that list the values of an enum.
 pub(crate) const VALUES: [&str; 2] = ["enum", EXTENSIBLE];
 
 /// The locations of members other than `null`; `lower` replaced `null` by `nullable` on the enclosing schema.
@@ -55,7 +53,7 @@ pub(super) fn members_of(members: &[Value], origin: &Origin) -> impl Iterator<It
     counted.map(|(index, _)| origin.item(index))
 }
 
-/// Whether a member of `oneOf` or `anyOf` only constrains the schema beside the list.
+/// Whether a member of `oneOf` or `anyOf` only constrains the enclosing schema.
 pub(super) fn only_validates(member: &Value) -> bool {
     let narrows = |key: &str| match key {
         "description" | "not" | "pattern" | "required" | "title" | "uniqueItems" => true,

@@ -2,10 +2,8 @@
 
 use crate::naming::READABLE;
 
-/// The name of a member.
 #[derive(Clone, Debug)]
 pub(crate) struct Label {
-    /// Its words.
     pub(crate) text: String,
     /// Whether they only name the type of the values.
     pub(crate) is_kind: bool,

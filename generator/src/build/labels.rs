@@ -1,6 +1,5 @@
-//! The names of the members of a union: the value of the tag; or the component name or title, without the words of the
-//! union; or a distinctive property; or the type of the values. Never the index, which depends on the members before
-//! it.
+//! Names of union members: the tag; or the component name or title, without the words of the union; or a distinctive
+//! property; or the type of the values. Never the index, which depends on the members before it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +7,7 @@ use openapiv3::Discriminator;
 use serde_json::Value;
 
 use super::facts::Alternatives;
+use super::iterate::only;
 use super::label::{LIST, Label, is_word, kind};
 use super::names::place_name;
 use super::parts::{self, Gathered};
@@ -17,7 +17,6 @@ use crate::diag::Origin;
 use crate::model::last_segment;
 use crate::naming;
 
-/// The longest title that can be a name.
 const LONGEST_TITLE: usize = 60;
 
 /// A name for each member of the union with this name.
@@ -48,13 +47,11 @@ pub(crate) fn labels(
     labels
 }
 
-/// The tag of each member, if it is unique: the mapped value, or the constant of a property that distinguishes all
-/// objects.
+/// The tag of each member, if it is unique: the mapped value, or a constant that distinguishes all objects.
 fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[ObjectShape]) -> Vec<Option<String>> {
     let stated = alternatives.discriminator.as_ref();
-    let is_object = |shape: &&ObjectShape| !shape.properties.is_empty();
     let distinguishes = |property: &str| {
-        let objects = shapes.iter().filter(is_object);
+        let objects = shapes.iter().filter(|shape| !shape.properties.is_empty());
         let values: Option<Vec<&str>> = objects.map(|shape| shape.constant_of(property)).collect();
         let values = values.unwrap_or_default();
         let distinct: BTreeSet<&&str> = values.iter().collect();
@@ -66,13 +63,12 @@ fn tags(cx: &Context<'_>, alternatives: &Alternatives, shapes: &[ObjectShape]) -
         None => properties.find(|name| distinguishes(name)),
     };
     let members = alternatives.members.iter().zip(shapes);
-    let values: Vec<Option<String>> = members
-        .map(|(origin, shape)| {
-            let mapped = stated.and_then(|stated| mapped(cx, stated, origin));
-            let constant = || tag.and_then(|tag| shape.constant_of(tag)).map(str::to_owned);
-            mapped.or_else(constant).filter(|value| is_word(value))
-        })
-        .collect();
+    let values = members.map(|(origin, shape)| {
+        let mapped = stated.and_then(|stated| mapped(cx, stated, origin));
+        let constant = || tag.and_then(|tag| shape.constant_of(tag)).map(str::to_owned);
+        mapped.or_else(constant).filter(|value| is_word(value))
+    });
+    let values: Vec<Option<String>> = values.collect();
     let count = |value: &String| values.iter().flatten().filter(|other| *other == value).count();
     values.iter().map(|value| value.clone().filter(|value| count(value) == 1)).collect()
 }
@@ -82,14 +78,12 @@ fn mapped(cx: &Context<'_>, stated: &Discriminator, origin: &Origin) -> Option<S
     let inner = single_member::innermost(cx, origin);
     let target = cx.document.target(&inner)?;
     let names = |reference: &str| cx.mapped(&inner, reference).as_ref() == Some(&target);
-    let mut values = stated.mapping.iter().filter(|(_, reference)| names(reference)).map(|(value, _)| value);
-    let value = values.next()?;
+    let (value, _) = only(stated.mapping.iter().filter(|(_, reference)| names(reference)))?;
     let is_name = target.pointer.rsplit('/').next() == Some(value);
-    (values.next().is_none() && !is_name).then(|| value.clone())
+    (!is_name).then(|| value.clone())
 }
 
-/// Tags without the words of the union, and without the words that all tags begin or end with:
-/// `response.output_text.delta` of a response event is `output text delta`.
+/// Tags without the words of the union or of all tags: `response.output_text.delta` is `output text delta`.
 fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
     const SEVERAL: usize = 3;
     let words: Vec<Vec<String>> = tags.iter().flatten().map(|tag| naming::words(tag)).collect();
@@ -104,11 +98,9 @@ fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<String>> {
 
 /// The name of a member, without regard to the others.
 enum Plain {
-    /// The path of its component's type.
+    /// The path of the type of a component.
     Name(String),
-    /// Its title.
     Title(String),
-    /// The type of its values.
     Kind(&'static str),
 }
 
@@ -131,8 +123,7 @@ fn plain(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> Option
     }
 }
 
-/// Names of members without the words of the union and common words: `CommandUserOption` and `CommandRoleOption` are
-/// `User` and `Role`.
+/// Names without the words of the union and common words: `User` for `CommandUserOption`.
 fn own_labels(plain: &[Option<Plain>], union: &str, is_object: impl Fn(usize) -> bool) -> Vec<Option<Label>> {
     let paths = plain.iter().flatten().filter_map(|plain| match plain {
         Plain::Name(path) | Plain::Title(path) => Some(path.as_str()),
@@ -176,7 +167,6 @@ fn shared_ends(names: &[Vec<String>]) -> (usize, usize) {
     if names.iter().all(|name| name.len() > front + back) { (front, back) } else { (0, 0) }
 }
 
-/// The number of words that two names begin with.
 fn same_words<'w>(a: impl Iterator<Item = &'w String>, b: impl Iterator<Item = &'w String>) -> usize {
     a.zip(b).take_while(|(a, b)| naming::is_same(a, b)).count()
 }
@@ -196,8 +186,7 @@ fn less(union: &[String], words: &[String], (front, back): (usize, usize)) -> Op
     left.filter(|left| left.len() < words.len()).map(|left| left.join(" "))
 }
 
-/// The name of one of several members of the same type: an array is named after its items, a string after its format or
-/// constants.
+/// The name of one of several members of a type, by the items of an array, or the format or constant of a string.
 fn specific(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, label: Label) -> Label {
     if label.text == LIST {
         return Label::kind(&list(schemas, cx, origin));
@@ -207,16 +196,14 @@ fn specific(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin, label:
     if let Some(format) = keyword("format").and_then(Value::as_str) {
         return Label::kind(format);
     }
-    let first =
-        keyword("enum").and_then(Value::as_array).filter(|values| values.len() == 1).and_then(|values| values.first());
-    match first.and_then(Value::as_str).filter(|value| is_word(value)) {
+    let constant = keyword("enum").and_then(|values| only(values.as_array()?.iter())?.as_str());
+    match constant.filter(|value| is_word(value)) {
         Some(value) => Label::named(value),
         None if keyword("enum").is_some() => Label::kind("constant"),
         None => label,
     }
 }
 
-/// The name of one of several arrays.
 fn list(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> String {
     let parts = parts::flatten(cx, std::slice::from_ref(origin));
     let holder = parts.iter().find(|part| part.object.contains_key("items"));
@@ -231,11 +218,9 @@ fn list(schemas: &Schemas<'_>, cx: &mut Context<'_>, origin: &Origin) -> String 
 /// The properties of an object, which distinguish it from others.
 #[derive(Default)]
 struct ObjectShape {
-    /// The properties that are constants, with their values.
     constants: Vec<(String, String)>,
     properties: Vec<String>,
     required: Vec<String>,
-    /// The kinds of its properties.
     kinds: BTreeMap<String, String>,
 }
 
@@ -314,7 +299,6 @@ fn differing(shapes: &[ObjectShape], index: usize) -> String {
     }
 }
 
-/// The most properties in the name of an object.
 const MOST_NAMED: usize = 3;
 
 #[cfg(test)]

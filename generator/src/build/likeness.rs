@@ -10,17 +10,13 @@ use crate::diag::Origin;
 use crate::model::{Additional, Constraints, Discriminator, Property, Schema, Struct, Type, TypeId, TypeKind, Union};
 use crate::source::{Document, kept_aside};
 
-/// The options of a hash.
-pub(super) struct Look<'l> {
-    /// The description.
+pub(super) struct HashOptions<'l> {
     pub(super) document: &'l Document,
     /// Whether names of union members are hashed.
     pub(super) labels: bool,
-    /// The hash of a used type.
     pub(super) reference: &'l mut dyn FnMut(TypeId) -> u64,
 }
 
-/// Keywords that types do not represent.
 const UNREPRESENTED: [&str; 13] = [
     "contains",
     "dependencies",
@@ -61,48 +57,47 @@ fn is_unrepresented(member: &Value) -> bool {
     member.as_object().is_some_and(|member| !member.is_empty() && member.keys().all(is_other))
 }
 
-/// Hashes the type at `origin`.
-pub(super) fn hash_type(kind: &TypeKind, origin: &Origin, look: &mut Look<'_>, state: &mut DefaultHasher) {
-    hash_unrepresented(look.document, origin, state);
+pub(super) fn hash_type(kind: &TypeKind, origin: &Origin, options: &mut HashOptions<'_>, state: &mut DefaultHasher) {
+    hash_unrepresented(options.document, origin, state);
     std::mem::discriminant(kind).hash(state);
     match kind {
-        TypeKind::Struct(body) | TypeKind::Tuple(body) => hash_struct(body, look, state),
+        TypeKind::Struct(body) | TypeKind::Tuple(body) => hash_struct(body, options, state),
         TypeKind::Enum(body) => {
             (std::mem::discriminant(&body.base), body.open).hash(state);
             let values: BTreeSet<&str> = body.variants.iter().map(|variant| variant.wire.as_str()).collect();
             values.hash(state);
         }
-        TypeKind::Union(union) => hash_union(union, look, state),
-        TypeKind::Alias(schema) => hash_schema(schema, look, state),
+        TypeKind::Union(union) => hash_union(union, options, state),
+        TypeKind::Alias(schema) => hash_schema(schema, options, state),
     }
 }
 
-fn hash_union(union: &Union, look: &mut Look<'_>, state: &mut DefaultHasher) {
+fn hash_union(union: &Union, options: &mut HashOptions<'_>, state: &mut DefaultHasher) {
     for variant in &union.variants {
-        look.labels.then_some(&variant.rust).hash(state);
-        hash_schema(&variant.schema, look, state);
+        options.labels.then_some(&variant.rust).hash(state);
+        hash_schema(&variant.schema, options, state);
     }
     let tag = union.discriminator.as_ref();
     let values = |tag: &Discriminator| tag.mapping.iter().cloned().collect::<BTreeSet<_>>();
     tag.map(|tag| (&tag.property, values(tag), tag.otherwise)).hash(state);
 }
 
-fn hash_struct(body: &Struct, look: &mut Look<'_>, state: &mut DefaultHasher) {
+fn hash_struct(body: &Struct, options: &mut HashOptions<'_>, state: &mut DefaultHasher) {
     let mut properties: Vec<&Property> = body.properties.iter().collect();
     properties.sort_by(|a, b| a.wire.cmp(&b.wire));
     for property in properties {
         property.wire.hash(state);
         (property.required, property.read_only, property.write_only, property.deprecated).hash(state);
-        hash_schema(&property.schema, look, state);
+        hash_schema(&property.schema, options, state);
     }
     std::mem::discriminant(&body.additional).hash(state);
     if let Additional::Typed(schema) = &body.additional {
-        hash_schema(schema, look, state);
+        hash_schema(schema, options, state);
     }
     hash_constraints(&body.constraints, state);
 }
 
-fn hash_schema(schema: &Schema, look: &mut Look<'_>, state: &mut DefaultHasher) {
+fn hash_schema(schema: &Schema, options: &mut HashOptions<'_>, state: &mut DefaultHasher) {
     (schema.nullable, schema.secret, &schema.format, &schema.xml).hash(state);
     schema.constant.as_ref().map(|value| sorted(value).to_string()).hash(state);
     schema.default.as_ref().map(|value| sorted(value).to_string()).hash(state);
@@ -110,17 +105,17 @@ fn hash_schema(schema: &Schema, look: &mut Look<'_>, state: &mut DefaultHasher) 
     std::mem::discriminant(&schema.ty).hash(state);
     // A named type is hashed at its own location.
     if !matches!(schema.ty, Type::Named(_)) {
-        hash_unrepresented(look.document, &schema.origin, state);
+        hash_unrepresented(options.document, &schema.origin, state);
     }
     match &schema.ty {
-        Type::Named(id) => (look.reference)(*id).hash(state),
+        Type::Named(id) => (options.reference)(*id).hash(state),
         Type::Text(text) => text.hash(state),
-        Type::List(inner) | Type::Map(inner) => hash_schema(inner, look, state),
+        Type::List(inner) | Type::Map(inner) => hash_schema(inner, options, state),
         _ => {}
     }
 }
 
-/// The value with sorted keys, so that equal values have equal text.
+/// The value with sorted keys, so that equal values are equal strings.
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(object) => {

@@ -28,6 +28,7 @@ mod fragment;
 mod headers;
 mod hint;
 mod info;
+mod iterate;
 mod keys;
 mod keywords;
 mod label;
@@ -80,7 +81,7 @@ mod tests;
 
 use crate::config::Config;
 use crate::diag::Diagnostic;
-use crate::model::{Api, Features};
+use crate::model::Api;
 use crate::source::Document;
 pub(crate) use context::Before;
 use context::Context;
@@ -90,25 +91,20 @@ use phases::{Draft, Typed};
 use previous_types::When;
 use schemas::Schemas;
 
-/// The result of building.
 #[derive(Debug)]
 pub(crate) struct Built {
-    /// The model.
     pub(crate) api: Api,
-    /// Diagnostics about the description.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Keys of `generator.yaml` that the description does not have; locations are in that file.
     pub(crate) config_problems: Vec<Diagnostic>,
 }
 
-/// Builds the model of a lowered description; types without a name in the description keep their names of the previous
-/// version.
+/// Builds the model of a lowered description; inline types keep their names of the previous version.
 pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<'_>>) -> Built {
     let mut context = Context::new(document, config, before);
     let cx = &mut context;
     let (info, package) = (info::info(cx), info::package(cx));
     let mut servers = servers::servers(cx);
-    let mut client = info::client_shape(cx);
     let mut security_schemes = security::schemes(cx);
 
     // Each schema that is looked up is converted to a type.
@@ -129,14 +125,13 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
     let (resources, left_out) = outline.finish(cx, &typed.operations);
     settle_uses(&mut typed);
     servers::name(&mut servers, &mut typed.operations);
-    client.credentials = security::credentials(&security_schemes, &typed.operations);
+    let client = info::client_shape(cx, security::credentials(&security_schemes, &typed.operations));
     let former_names = former::names(cx, &typed, &resources);
     let webhooks = webhooks::webhooks(cx, &typed);
-    let samples = samples::of(document, &typed.types);
+    let examples = samples::of(document, &typed.types);
     let Typed { types, schemas, operations, webhook_requests, .. } = typed;
     let mut api = Api {
         info,
-        description: None,
         package,
         servers,
         security_schemes,
@@ -147,11 +142,10 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
         left_out,
         types,
         former_names,
-        former_handles: Vec::new(),
-        examples: samples,
+        examples,
         schemas,
         client,
-        features: Features::default(),
+        ..Api::default()
     };
     if config.features_by_resource {
         api.features = features::of(&api);

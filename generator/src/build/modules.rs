@@ -12,12 +12,11 @@ const RESERVED: &[&str] = &["macros", "serde", "serde_json", "std", "types"];
 
 /// The module and the name of each component.
 pub(crate) fn of_components<'k>(keys: impl Iterator<Item = &'k str>) -> BTreeMap<&'k str, (String, String)> {
-    let parsed: Vec<(&str, Vec<Group>, String)> = keys
-        .map(|key| {
-            let (modules, name) = parsed(key).unwrap_or_else(|| (Vec::new(), type_name(key)));
-            (key, modules, name)
-        })
-        .collect();
+    let parsed = keys.map(|key| {
+        let (modules, name) = split(key).unwrap_or_else(|| (Vec::new(), key.to_owned()));
+        (key, modules, type_name(&name))
+    });
+    let parsed: Vec<(&str, Vec<Group>, String)> = parsed.collect();
     let paths: BTreeSet<&Vec<Group>> = parsed.iter().map(|(_, path, _)| path).collect();
     let short: BTreeMap<&Vec<Group>, String> = paths.iter().map(|path| (*path, shortest(path, &paths))).collect();
     let short = |path: &Vec<Group>| short.get(path).cloned().unwrap_or_default();
@@ -27,17 +26,12 @@ pub(crate) fn of_components<'k>(keys: impl Iterator<Item = &'k str>) -> BTreeMap
 /// A segment, with the version that follows it.
 type Group = Vec<String>;
 
-/// The modules and the name in a key; `None` if a segment is not a plain identifier.
-fn parsed(key: &str) -> Option<(Vec<Group>, String)> {
-    let (groups, name) = split(key)?;
-    Some((groups, type_name(&name)))
-}
-
 /// The part of a key that names the type, without that of its module.
 pub(crate) fn name_in(key: &str) -> String {
     split(key).map_or_else(|| key.to_owned(), |(_, name)| name)
 }
 
+/// The modules and the name in a key; `None` if a segment is not a plain identifier.
 fn split(key: &str) -> Option<(Vec<Group>, String)> {
     let mut segments: Vec<&str> = key.split(['.', '/']).collect();
     if segments.len() > 1 && segments.last().is_some_and(|last| FILES.contains(last)) {

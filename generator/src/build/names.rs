@@ -10,7 +10,6 @@ use crate::model::{around, last_segment};
 use crate::naming::{self, Claim, Rename, Scope, ScopeKind, composed, is_type_path, path_below, type_name};
 use crate::source::segments;
 
-/// The names of each module.
 #[derive(Default)]
 struct Scopes(HashMap<String, Scope>);
 
@@ -33,12 +32,10 @@ impl Scopes {
     }
 }
 
-/// All names of types.
 pub(crate) struct TypeNames {
     scopes: Scopes,
     /// The names of resources and requests, which are in other modules.
     handles: Scope,
-    /// The configured names.
     configured: HashMap<Origin, String>,
     /// The configured names of inline types, whose modules are not known yet.
     pending: HashMap<Origin, String>,
@@ -48,8 +45,7 @@ pub(crate) struct TypeNames {
 }
 
 impl TypeNames {
-    /// Claims the configured names, then those of all component schemas, so that components keep their names; exact
-    /// names come first.
+    /// Claims the configured names, then those of all components; exact names come first.
     pub(crate) fn new(cx: &mut Context<'_>) -> Self {
         let mut names = Self {
             scopes: Scopes::default(),
@@ -102,7 +98,6 @@ impl TypeNames {
             free.into_iter().filter(|path| self.scopes.of(path).hold_back(last_segment(path))).cloned().collect();
     }
 
-    /// Returns a reserved name.
     pub(crate) fn take_former(&mut self, name: &str) -> Option<String> {
         self.former.take(name)
     }
@@ -112,8 +107,7 @@ impl TypeNames {
         self.former.drain().for_each(|path| self.scopes.of(&path).release(last_segment(&path)));
     }
 
-    /// Claims the configured names. A component name is in the module of the component; the module of an inline type is
-    /// known later, unless the name includes one.
+    /// Claims the configured names, except those of inline types whose module is known later.
     fn name_configured(&mut self, cx: &mut Context<'_>, modules: &HashMap<Origin, String>) {
         let config = cx.config;
         for (key, name) in &config.types {
@@ -142,7 +136,6 @@ impl TypeNames {
         Some(path)
     }
 
-    /// Whether a component has this path.
     pub(crate) fn is_component(&self, path: &str) -> bool {
         self.components.values().any(|name| name == path)
     }
@@ -159,7 +152,7 @@ impl TypeNames {
                 let (module, wanted) = path;
                 let name = self.claim(cx, &[path_below(module, wanted)], origin);
                 if let Some(twist) = naming::twist(&modules::name_in(key), wanted) {
-                    let steer = format!("types: {{ {}: AName }}", renames::in_yaml(&cx.key(origin).to_string()));
+                    let steer = format!("types: {{ {}: AName }}", renames::in_yaml(&cx.key(origin)));
                     renames::report_twist(cx, ("renamed-type", "type", &steer), (key, &name), &twist, origin);
                 }
                 name
@@ -175,12 +168,10 @@ impl TypeNames {
         self.configured(&named).or_else(|| self.pending.get(&named).map(String::as_str))
     }
 
-    /// The configured name of the type at `origin`.
     pub(crate) fn configured(&self, origin: &Origin) -> Option<&str> {
         self.configured.get(origin).map(String::as_str)
     }
 
-    /// The name of a component schema.
     pub(crate) fn component(&self, origin: &Origin) -> Option<&str> {
         self.components.get(origin).map(String::as_str)
     }
@@ -210,12 +201,9 @@ impl TypeNames {
                 Rename::Taken => format!("another type is already called `{wanted}`"),
                 Rename::Reserved => format!("`{wanted}` is a name that every client uses"),
             };
-            cx.warn(
-                Diagnostic::warning("renamed-type", fact)
-                    .at(origin)
-                    .instead(format!("this one is called `{}`", claim.name))
-                    .help(format!("name it in `generator.yaml`: types: {{ '{}': {wanted}… }}", cx.key(origin))),
-            );
+            let instead = format!("this one is called `{}`", claim.name);
+            let warning = Diagnostic::warning("renamed-type", fact).at(origin).instead(instead);
+            cx.warn(warning.help(format!("name it in `generator.yaml`: types: {{ '{}': {wanted}… }}", cx.key(origin))));
         }
         claim.name
     }

@@ -9,10 +9,8 @@ use super::stems::{self, Stem};
 use super::{Context, bodies, configured, parameters, part_headers, responses, security, servers};
 use crate::model::{Coverage, LeftOut, Operation, Output, Resource, SecurityScheme};
 
-/// The operations, and the names of their methods.
 pub(crate) struct Outline {
     pub(crate) found: Vec<Found>,
-    /// Operations that cannot become methods.
     pub(crate) left_out: Vec<LeftOut>,
     tree: Tree,
     stems: Vec<Stem>,
@@ -29,13 +27,11 @@ impl Outline {
         Self { found, left_out, tree, stems }
     }
 
-    /// The tree of resources, and the operations without a method.
     pub(crate) fn finish(self, cx: &Context<'_>, operations: &[Operation]) -> (Vec<Resource>, Vec<LeftOut>) {
         (self.tree.into_resources(cx, &self.found, operations), self.left_out)
     }
 }
 
-/// Reads all operations, and queues the types of their schemas.
 pub(crate) fn read<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
@@ -68,7 +64,7 @@ fn operation<'d>(
     let mut parameters = parameters::parameters(cx, schemas, &found.origin, &found.path_items, &found.path, &hint);
     let body = bodies::body(cx, schemas, &found.origin, &hint);
     parameters.extend(body.iter().flat_map(|body| part_headers::of(cx, schemas, body, &hint)));
-    let responses = responses::responses(cx, schemas, &found.origin, &hint);
+    let (responses, envelope) = responses::responses(cx, schemas, &found.origin, &hint);
     let keyed = cx.config.idempotency_key.as_ref().filter(|config| match &config.operations {
         Some(operations) => operations.iter().any(|key| found.is_called(key)),
         None => found.method == "post",
@@ -85,8 +81,8 @@ fn operation<'d>(
         paging: None,
         parameters,
         body,
-        responses: responses.responses,
-        envelope: responses.envelope,
+        responses,
+        envelope,
         success: None,
         security: security::requirements(cx, &found.origin, schemes),
         servers: servers::of_operation(cx, found),

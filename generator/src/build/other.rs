@@ -6,7 +6,6 @@ use super::Context;
 use super::parts::Part;
 use crate::diag::{Diagnostic, Origin};
 
-/// `additionalProperties` or `patternProperties`.
 #[derive(Clone, Debug)]
 pub(crate) enum Other {
     Allowed,
@@ -14,7 +13,6 @@ pub(crate) enum Other {
     Schema(Origin),
 }
 
-/// The properties that a part does not name.
 pub(crate) fn other(cx: &mut Context<'_>, part: &Part<'_>) -> Option<Other> {
     let stated = stated(part, "additionalProperties").or_else(|| stated(part, "x-unevaluated-properties"));
     let patterns = part.object.get("x-pattern-properties").and_then(Value::as_object);

@@ -1,10 +1,9 @@
-//! The output of each method, from all responses of its operation.
-//!
-//! By the standard, a status code takes precedence over its range, and a range over `default`, which is a success only
-//! if no other response is. Runs when types are final, because successes of the same type are one.
+//! The output of each method, from all responses of its operation. A status code takes precedence over its range, and a
+//! range over `default`. Runs when types are final, because successes of the same type are one.
 
 use std::collections::BTreeMap;
 
+use super::iterate::only;
 use super::names::TypeNames;
 use super::paging;
 use super::phases::Typed;
@@ -16,7 +15,6 @@ use crate::model::{
 };
 use crate::naming::{Scope, ScopeKind};
 
-/// Determines the output of each method, and names the enums of methods with several outputs.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     let Typed { types, names, operations, .. } = typed;
     let events = events(types, operations);
@@ -43,10 +41,10 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
         if !outcomes.iter().all(Read::is_stream) {
             outcomes.retain(|outcome| !outcome.is_stream());
         }
-        operation.output = match outcomes.split_first() {
-            None => Output::Empty,
-            Some((first, rest)) if rest.iter().all(|other| same(first, other)) => first.output.clone(),
-            Some(_) => optional(types, operation, &outcomes)
+        operation.output = match outcomes.as_slice() {
+            [] => Output::Empty,
+            [first, rest @ ..] if rest.iter().all(|other| same(first, other)) => first.output.clone(),
+            _ => optional(types, operation, &outcomes)
                 .unwrap_or_else(|| Output::Several(several(names, &operation.request_type, outcomes))),
         };
         if let (Output::Empty, Some(only)) = (&operation.output, &stream) {
@@ -62,10 +60,8 @@ pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
 
 /// The nullable output of a `GET`, if all successes except one are 204 or 205.
 fn optional(types: &Types, operation: &Operation, outcomes: &[Read]) -> Option<Output> {
-    let mut values = outcomes.iter().map(|outcome| &outcome.output).filter(|output| !matches!(output, Output::Empty));
-    let (Some(Output::Json(schema)), None, "GET") = (values.next(), values.next(), operation.method.as_str()) else {
-        return None;
-    };
+    let values = outcomes.iter().map(|outcome| &outcome.output).filter(|output| !matches!(output, Output::Empty));
+    let (Some(Output::Json(schema)), "GET") = (only(values), operation.method.as_str()) else { return None };
     let is_any = types.resolve(schema).ty == Type::Any;
     // 202 means that there is no result yet, not that there is none.
     let is_nothing = |outcome: &Read| matches!(outcome.status, Status::Code(204 | 205));
@@ -84,12 +80,10 @@ fn report_unread(cx: &mut Context<'_>, types: &Types, operation: &Operation) {
             _ => continue,
         };
         if is_shaped {
-            cx.loosen(
-                Diagnostic::warning("raw-response", format!("the generator cannot read values from `{}`", content.media_type))
-                    .at(&content.origin)
-                    .instead(format!("the method returns the {kind} of the response"))
-                    .help("describe the response in JSON or XML as well if the API supports that, or as `type: string`, with `format: binary` for bytes"),
-            );
+            let message = format!("the generator cannot read values from `{}`", content.media_type);
+            let warning = Diagnostic::warning("raw-response", message).at(&content.origin);
+            let warning = warning.instead(format!("the method returns the {kind} of the response"));
+            cx.loosen(warning.help("describe the response in JSON or XML as well if the API supports that, or as `type: string`, with `format: binary` for bytes"));
         }
     }
 }
@@ -104,7 +98,6 @@ pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
     all
 }
 
-/// How a success is read.
 struct Read {
     status: Status,
     output: Output,
@@ -114,7 +107,6 @@ struct Read {
 }
 
 impl Read {
-    /// Whether it is only a stream.
     fn is_stream(&self) -> bool {
         matches!(self.output, Output::Empty) && !self.streams.is_empty()
     }
@@ -143,7 +135,7 @@ fn read(types: &Types, operation: &Operation, response: &Response, events: &Even
 /// The items of streams by media type; `None` if operations describe different items.
 type Events = BTreeMap<String, Option<Schema>>;
 
-/// The items of all streams, except those that are described as a list (`is_list_again`).
+/// The items of all streams, except those that are described as an array (`is_list_again`).
 fn events(types: &Types, operations: &[Operation]) -> Events {
     let mut events = Events::new();
     for operation in operations {
@@ -164,7 +156,7 @@ fn events(types: &Types, operations: &[Operation]) -> Events {
     events
 }
 
-/// Whether a stream has the schema of the list that another form returns. Kubernetes describes all watches in this way,
+/// Whether a stream has the schema of the array that another form returns. Kubernetes describes all watches in this way,
 /// but sends events: their type is that of the other streams of this media type, if these agree, or any value.
 fn is_list_again(types: &Types, operation: &Operation, response: &Response, content: &Content) -> bool {
     let Some(whole) = operation.asked_for(response) else { return false };
@@ -183,8 +175,8 @@ fn alternatives(operation: &Operation) -> Vec<Alternative> {
     for response in successes {
         let Some(best) = operation.asked_for(response) else { continue };
         for content in operation.forms(response) {
-            let is_known = asked_for.iter().map(|content| &content.media_type).chain(all.iter().map(|a| &a.media_type));
-            let is_known = is_known.into_iter().any(|known| *known == content.media_type);
+            let known = asked_for.iter().map(|content| &content.media_type).chain(all.iter().map(|a| &a.media_type));
+            let is_known = known.into_iter().any(|known| *known == content.media_type);
             let is_range = content.media_type.contains('*') || Framing::of(&content.media_type).is_some();
             if is_known || is_range || has_same_content(best, content) {
                 continue;
@@ -199,7 +191,6 @@ fn alternatives(operation: &Operation) -> Vec<Alternative> {
     all
 }
 
-/// Whether two forms of a response have the same content.
 fn has_same_content(a: &Content, b: &Content) -> bool {
     match (a.output(), b.output()) {
         (Output::Json(a), Output::Json(b)) | (Output::Xml(a), Output::Xml(b)) => a.is_same_type(&b),
@@ -241,8 +232,7 @@ fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
     }
 }
 
-/// The boolean that requests a stream: the property `stream` of the body, or the query parameter `stream`, or the query
-/// parameter that the media type names, such as `watch` of `application/json;stream=watch`.
+/// The boolean that requests a stream: `stream`, or as in the media type `application/json;stream=watch`.
 fn switch(types: &Types, operation: &Operation, stream: &Stream) -> Option<String> {
     const STREAM: &str = "stream";
     if let Some(body) = &operation.body {
@@ -269,12 +259,9 @@ fn same(a: &Read, b: &Read) -> bool {
 fn several(names: &mut TypeNames, request: &str, outcomes: Vec<Read>) -> Several {
     let stem = request.strip_suffix("Request").unwrap_or(request);
     let mut scope = Scope::new(ScopeKind::Variants);
-    let outcomes = outcomes.into_iter().map(|outcome| Outcome {
-        rust: scope.claim(&reasons::success(outcome.status)).name,
-        status: outcome.status,
-        output: outcome.output,
-        enveloped: outcome.enveloped,
-        docs: outcome.docs,
+    let outcomes = outcomes.into_iter().map(|Read { status, output, enveloped, docs, .. }| {
+        let rust = scope.claim(&reasons::success(status)).name;
+        Outcome { rust, status, output, enveloped, docs }
     });
     let outcomes = outcomes.collect();
     Several { name: names.claim_handle(&[format!("{stem}Response")]), outcomes }

@@ -1,7 +1,5 @@
-//! Reports unions with ambiguous objects, of which clients use the first member that matches.
-//!
-//! An object may match an earlier member if its required properties include those of that member, and are all known
-//! there.
+//! Reports unions with ambiguous objects, of which clients use the first member that matches: an object may match an
+//! earlier member if its required properties include those of that member, and are all known there.
 
 use std::collections::HashMap;
 
@@ -12,21 +10,17 @@ use crate::model::{EnumBase, Property, Schema, Struct, Type, TypeKind, Types, Un
 /// The most members of a union that are compared in pairs.
 const MOST: usize = 100;
 
-/// Warns about each union in which an object may match two members.
 pub(crate) fn report(cx: &mut Context<'_>, types: &Types) {
     for (_, def) in types.iter() {
         let TypeKind::Union(union) = &def.kind else { continue };
-        if union.discriminator.is_some() {
-            continue;
-        }
-        if let Some((taken, first)) = overlap(types, union) {
-            cx.warn(
-                Diagnostic::warning("overlapping-members", "a value of this member may also match an earlier member")
-                    .at(taken)
-                    .related("the earlier member is here", first)
-                    .instead("if a value matches both, the earlier member is used")
-                    .help("add a `discriminator`, or a property with a constant to each member"),
-            );
+        if union.discriminator.is_none()
+            && let Some((taken, first)) = overlap(types, union)
+        {
+            let message = "a value of this member may also match an earlier member";
+            let warning = Diagnostic::warning("overlapping-members", message).at(taken);
+            let warning = warning.related("the earlier member is here", first);
+            let warning = warning.instead("if a value matches both, the earlier member is used");
+            cx.warn(warning.help("add a `discriminator`, or a property with a constant to each member"));
         }
     }
 }
@@ -47,8 +41,7 @@ fn may_be(types: &Types, least: &Struct, other: &Struct) -> bool {
     let held: HashMap<&str, &Property> =
         least.properties.iter().filter(|property| property.required).map(|held| (held.wire.as_str(), held)).collect();
     let known: HashMap<&str, &Property> = other.properties.iter().map(|known| (known.wire.as_str(), known)).collect();
-    let required = other.properties.iter().filter(|property| property.required);
-    let has_all = required.into_iter().all(|property| held.contains_key(property.wire.as_str()));
+    let has_all = other.properties.iter().all(|one| !one.required || held.contains_key(one.wire.as_str()));
     let fits = |(name, held): (&&str, &&Property)| known.get(*name).is_some_and(|known| may_hold(types, held, known));
     has_all && held.iter().all(fits)
 }

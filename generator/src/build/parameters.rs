@@ -5,10 +5,11 @@ use serde_json::{Map, Value};
 use super::hint::Hint;
 use super::keywords::EXTENSIBLE;
 use super::names::place_name;
+use super::parts::{self, Part};
 use super::renames::{self, Named};
 use super::schemas::Schemas;
 use super::template::template_names;
-use super::{Context, bodies, examples, parts, single_member, structs};
+use super::{Context, bodies, examples, single_member, structs};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::{Location, Parameter, Schema, Style, Text, Type, is_token};
 use crate::naming::{self, Scope, ScopeKind};
@@ -24,7 +25,7 @@ pub(crate) fn parameters<'d>(
 ) -> Vec<Parameter> {
     let mut all: Vec<Parameter> = Vec::new();
     let mut lists: Vec<usize> = Vec::new();
-    for Listed { list, origin, is_component, beside } in own_and_shared(cx, operation, path_items) {
+    for Listed { list, origin, is_component, docs } in own_and_shared(cx, operation, path_items) {
         let hint = match (is_component, list) {
             (true, _) => Hint::new(&place_name(cx, &origin)),
             (false, 0) => hint.clone(),
@@ -32,7 +33,7 @@ pub(crate) fn parameters<'d>(
         };
         let named = |wire: &str| if is_component { hint.clone() } else { hint.child(wire).of_resource() };
         let Some(mut parameter) = parameter(cx, schemas, &origin, named) else { continue };
-        parameter.docs = beside.or(parameter.docs);
+        parameter.docs = docs;
         let same = |other: &Parameter| other.wire == parameter.wire && other.location == parameter.location;
         match all.iter().position(same) {
             // A parameter of the operation replaces that of its path item.
@@ -64,7 +65,6 @@ pub(crate) fn parameters<'d>(
     all
 }
 
-/// Sets the Rust names of parameters, from these words.
 pub(super) fn claim_names(cx: &mut Context<'_>, scope: &mut Scope, parameters: &mut [Parameter], words: &[String]) {
     let origins = parameters.iter().map(|one| &one.origin);
     let items: Vec<(&str, &Origin)> = words.iter().map(String::as_str).zip(origins).collect();
@@ -84,28 +84,22 @@ fn words_by_location(all: &[Parameter]) -> Vec<String> {
     words.collect()
 }
 
-/// A parameter of an operation.
 struct Listed {
-    /// 0 for the list of the operation, then the lists of its path item.
+    /// 0 for the parameters of the operation, then counting those of its path items.
     list: usize,
-    /// The location of its description.
     origin: Origin,
-    /// Whether the list refers to it by `$ref`.
+    /// Whether a `$ref` refers to it.
     is_component: bool,
-    /// The description beside the `$ref` to it.
-    beside: Option<String>,
+    docs: Option<String>,
 }
 
 /// The parameters of the operation, then those of its path item, which they override.
 fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin]) -> Vec<Listed> {
     let mut all = Vec::new();
     for (list, place) in std::iter::once(operation).chain(path_items).enumerate() {
-        let place = place.child("parameters");
-        if let Some(Value::Array(items)) = cx.document.value(&place) {
-            for own in (0..items.len()).map(|index| place.item(index)) {
-                let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else { continue };
-                all.push(Listed { list, is_component: origin != own, beside: cx.described_beside(&own), origin });
-            }
+        for own in cx.items(&place.child("parameters")) {
+            let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else { continue };
+            all.push(Listed { list, is_component: origin != own, docs: cx.docs(&own, &origin), origin });
         }
     }
     all
@@ -192,10 +186,6 @@ fn described<'d>(
     let schema_docs = schema_docs.or_else(target_docs);
     let schema_example = cx.document.value(&schema.origin).and_then(|schema| schema.get("example")).cloned();
     Parameter {
-        rust: String::new(),
-        wire: wire.to_owned(),
-        location,
-        part: None,
         required: location == Location::Path || flag("required").unwrap_or(false),
         explode: flag("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
         style,
@@ -204,7 +194,26 @@ fn described<'d>(
         docs: text(object, "description").map(str::to_owned),
         schema_docs,
         example: example.or(schema_example),
+        ..undescribed(wire, location, schema, origin)
+    }
+}
+
+/// A parameter of which only the name and the schema are known.
+fn undescribed(wire: &str, location: Location, schema: Schema, origin: &Origin) -> Parameter {
+    Parameter {
+        wire: wire.to_owned(),
+        rust: String::new(),
+        location,
+        part: None,
         schema,
+        required: location == Location::Path,
+        style: location.default_style(),
+        explode: false,
+        allow_reserved: false,
+        deprecated: false,
+        docs: None,
+        schema_docs: None,
+        example: None,
         origin: origin.clone(),
     }
 }
@@ -214,27 +223,20 @@ fn text<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
 }
 
 fn location(object: &Map<String, Value>) -> Option<Location> {
-    Some(match text(object, "in")? {
-        "path" => Location::Path,
-        "query" => Location::Query,
-        "header" => Location::Header,
-        "cookie" => Location::Cookie,
-        _ => return None,
-    })
+    let name = text(object, "in")?;
+    [Location::Path, Location::Query, Location::Header, Location::Cookie].into_iter().find(|one| one.as_str() == name)
 }
 
 fn unusable(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
     let is_missing = |key: &&str| text(object, key).is_none();
     let (code, message, place) = match ["name", "in"].into_iter().find(is_missing) {
-        Some(key) => match object.get(key) {
-            Some(value) => {
-                ("unusable-parameter", format!("`{key}` is {}, expected a string", found(value)), origin.child(key))
-            }
-            None => {
-                let message = format!("expected a parameter with `name` and `in`, found no `{key}`");
-                ("unusable-parameter", message, origin.clone())
-            }
-        },
+        Some(key) => {
+            let (message, place) = match object.get(key) {
+                Some(value) => (format!("`{key}` is {}, expected a string", found(value)), origin.child(key)),
+                None => (format!("expected a parameter with `name` and `in`, found no `{key}`"), origin.clone()),
+            };
+            ("unusable-parameter", message, place)
+        }
         None => {
             let location = text(object, "in").unwrap_or_default();
             ("unknown-location", format!("unknown parameter location `{location}`"), origin.child("in"))
@@ -317,13 +319,9 @@ fn content_style(
     if bodies::is_json(media_type) {
         return Style::Json;
     }
-    if schema.ty.is_scalar() {
-        return location.default_style();
-    }
     // Enums are strings as well, although their types are not built yet: as JSON they would have quotes.
-    let parts = parts::flatten(cx, std::slice::from_ref(&schema.origin));
-    let is_enum = parts.iter().any(|part| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE));
-    if is_enum {
+    let is_enum = |part: &Part<'_>| part.object.contains_key("enum") || part.object.contains_key(EXTENSIBLE);
+    if schema.ty.is_scalar() || parts::flatten(cx, std::slice::from_ref(&schema.origin)).iter().any(is_enum) {
         return location.default_style();
     }
     let fault = format!("the generator cannot write values as `{media_type}`");
@@ -353,8 +351,7 @@ fn style(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>, loc
     default
 }
 
-/// Reports names that only the path template or only the parameters have; a template name without a parameter becomes a
-/// string.
+/// Reports names that only the path or only the parameters have; an undescribed name becomes a string.
 fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation: &Origin, path: &str) {
     let names = template_names(path);
     let described: Vec<String> =
@@ -362,8 +359,8 @@ fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation
     all.retain(|parameter| {
         let is_used = parameter.location != Location::Path || names.contains(&parameter.wire.as_str());
         if !is_used {
-            let message =
-                format!("`{}` is a path parameter, but the path has no `{{{}}}`", parameter.wire, parameter.wire);
+            let wire = &parameter.wire;
+            let message = format!("`{wire}` is a path parameter, but the path has no `{{{wire}}}`");
             let warning = Diagnostic::warning("parameter-not-in-path", message);
             let warning = warning.at(&parameter.origin).instead("the parameter is left out");
             let meant = names.iter().find(|name| name.eq_ignore_ascii_case(&parameter.wire));
@@ -378,31 +375,15 @@ fn agree_with_template(cx: &mut Context<'_>, all: &mut Vec<Parameter>, operation
         if all.iter().any(|parameter| parameter.location == Location::Path && parameter.wire == name) {
             continue;
         }
-        let warning = Diagnostic::warning(
-            "undescribed-path-parameter",
-            format!("`{{{name}}}` in the path has no parameter that describes it"),
-        );
-        let warning = warning.at(operation).instead("it is a required string");
+        let message = format!("`{{{name}}}` in the path has no parameter that describes it");
+        let warning = Diagnostic::warning("undescribed-path-parameter", message).at(operation);
+        let warning = warning.instead("it is a required string");
         let meant = described.iter().find(|known| known.eq_ignore_ascii_case(name) && *known != name);
         cx.loosen(match meant {
             Some(known) => warning.help(format!("a parameter is called `{known}`: upper and lower case must agree")),
             None => warning.help(format!("add a parameter `{name}` with `in: path`")),
         });
-        all.push(Parameter {
-            wire: name.to_owned(),
-            rust: String::new(),
-            location: Location::Path,
-            part: None,
-            schema: Schema::of(Type::Text(Text::Plain), operation.clone()),
-            required: true,
-            style: Style::Simple,
-            explode: false,
-            allow_reserved: false,
-            deprecated: false,
-            docs: None,
-            schema_docs: None,
-            example: None,
-            origin: operation.clone(),
-        });
+        let schema = Schema::of(Type::Text(Text::Plain), operation.clone());
+        all.push(undescribed(name, Location::Path, schema, operation));
     }
 }

@@ -1,7 +1,6 @@
 //! Headers of parts of a multipart body (`encoding.<part>.headers`).
 //!
-//! Callers set headers of files on the file. Headers of other parts of the default form are parameters of the
-//! operation, except constants, which are always sent; defaults are sent if no value is given.
+//! Callers set headers of files on the `Upload`. Other headers of the default form are parameters, except constants.
 
 use serde_json::Value;
 
@@ -112,7 +111,6 @@ pub(super) enum Constant {
     Unless(String),
 }
 
-/// The constant or default value of a header.
 pub(super) fn constant(cx: &mut Context<'_>, header: &Origin) -> Option<Constant> {
     let header = cx.follow(header.clone(), "the header is not sent")?;
     let schema = cx.follow(header.child("schema"), "the header is not sent")?;

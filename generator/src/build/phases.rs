@@ -19,16 +19,13 @@ pub(crate) struct Draft {
 /// Types are final and have names; none are merged from here on.
 pub(crate) struct Typed {
     pub(crate) types: Types,
-    /// The claimed names of types and handles.
     pub(crate) names: TypeNames,
-    /// The Rust type of each schema.
     pub(crate) schemas: Vec<SchemaEntry>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) webhook_requests: Vec<WebhookRequest>,
 }
 
 impl Draft {
-    /// Names the types.
     pub(crate) fn named(self, cx: &mut Context<'_>) -> Typed {
         let Self { mut table, operations, webhook_requests } = self;
         table.name_all(cx);

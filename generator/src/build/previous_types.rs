@@ -1,7 +1,5 @@
-//! Keeps types as in the previous version, although the description is structured differently now.
-//!
-//! A component that is now inlined at each use becomes several types. If the previous version had one type for them,
-//! and they are still equal, they are merged under its name.
+//! Keeps types as in the previous version: if a component is now inlined at each use, and its copies are still equal,
+//! they are merged under its name.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,12 +7,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::dedupe::{self, precedence};
 use super::hint::Hint;
 use super::keywords::VALUES;
-use super::likeness::{self, Look};
+use super::likeness::{self, HashOptions};
 use super::modules::module_of;
 use super::phases::Draft;
 use super::type_table::TypeTable;
 use super::{Before, Context};
-use crate::lock::{Lock, Nameless, PreviousType, look, names_by_place};
+use crate::lock::{Nameless, PreviousType, look, names_by_place};
 use crate::model::{SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, around};
 use crate::naming::is_type_path;
 
@@ -34,13 +32,11 @@ pub(crate) fn unite(cx: &Context<'_>, draft: &mut Draft, when: When) {
     dedupe::drop_unused(draft);
 }
 
-/// The replacements of types.
 type Keep = HashMap<TypeId, TypeId>;
 
 /// Former names, with the types that may keep them.
 type Named<'l> = BTreeMap<&'l str, Vec<(Due, TypeId)>>;
 
-/// The names of types in the description and in the previous version.
 struct Known<'l> {
     /// Names in the description or configuration.
     own: HashMap<TypeId, String>,
@@ -49,8 +45,19 @@ struct Known<'l> {
 
 impl<'l> Known<'l> {
     fn of(before: Before<'l>, draft: &Draft) -> Self {
-        let own = own_names(before.lock, &draft.table);
-        let former = former(before, draft, own.clone());
+        let Draft { table, operations, webhook_requests } = draft;
+        let own = table.types.iter().filter_map(|(id, def)| {
+            // A component that only referred to another component before has no former name.
+            let component = table.names.component(&def.origin).filter(|_| !before.lock.was_another(&def.origin));
+            let name = table.names.configured(&def.origin).or(component)?;
+            Some((id, name.to_owned()))
+        });
+        let own: HashMap<TypeId, String> = own.collect();
+        let (types, entries, without) = (&table.types, table.entries.as_slice(), names_by_place(before.without));
+        let nameless = Nameless { types, operations, webhook_requests, entries, own: own.clone(), without };
+        let mut former = before.lock.former(&nameless);
+        // The file may have been edited.
+        former.retain(|_, one| is_type_path(one.name));
         Self { own, former }
     }
 
@@ -132,18 +139,15 @@ impl<'l> Known<'l> {
     }
 }
 
-/// Whether a type keeps its former name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
-    /// No.
     No,
-    /// Yes, and it may have it without the lock as well.
+    /// It keeps the name, and may have it without the lock as well.
     Shared,
-    /// Yes, and it would have another name without the lock.
+    /// It keeps the name only because of the lock.
     Kept,
 }
 
-/// The number of schemas of each type.
 fn places(entries: &[SchemaEntry]) -> HashMap<TypeId, usize> {
     let mut places = HashMap::new();
     for entry in entries.iter().filter(|entry| entry.is_own) {
@@ -154,37 +158,14 @@ fn places(entries: &[SchemaEntry]) -> HashMap<TypeId, usize> {
     places
 }
 
-/// When types are merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum When {
     /// Before equal types are merged.
     First,
-    /// After that.
     Last,
 }
 
-/// Names in the description or configuration, except of components that only referred to another component before.
-fn own_names(before: &Lock, table: &TypeTable) -> HashMap<TypeId, String> {
-    let names = table.types.iter().filter_map(|(id, def)| {
-        let component = table.names.component(&def.origin).filter(|_| !before.was_another(&def.origin));
-        let name = table.names.configured(&def.origin).or(component)?;
-        Some((id, name.to_owned()))
-    });
-    names.collect()
-}
-
 type Former<'l> = HashMap<TypeId, PreviousType<'l>>;
-
-/// The former names of types.
-fn former<'l>(before: Before<'l>, draft: &Draft, own: HashMap<TypeId, String>) -> Former<'l> {
-    let Draft { table, operations, webhook_requests } = draft;
-    let (types, entries) = (&table.types, table.entries.as_slice());
-    let without = names_by_place(before.without);
-    let mut former = before.lock.former(&Nameless { types, operations, webhook_requests, entries, own, without });
-    // The file may have been edited.
-    former.retain(|_, one| is_type_path(one.name));
-    former
-}
 
 /// The most rounds of refining classes, one for each level of nesting.
 const MAX_ROUNDS: usize = 100;
@@ -213,8 +194,8 @@ fn refined(cx: &Context<'_>, def: &TypeDef, class: u64, classes: &HashMap<TypeId
     let mut state = DefaultHasher::new();
     class.hash(&mut state);
     let reference = &mut |id: TypeId| classes.get(&id).copied().unwrap_or_else(|| hash(&id));
-    let mut look = Look { document: cx.document, labels: false, reference };
-    likeness::hash_type(&def.kind, &def.origin, &mut look, &mut state);
+    let mut options = HashOptions { document: cx.document, labels: false, reference };
+    likeness::hash_type(&def.kind, &def.origin, &mut options, &mut state);
     state.finish()
 }
 
@@ -244,14 +225,11 @@ pub(crate) fn name_members(cx: &Context<'_>, types: &mut Types) {
         renamed.extend(names.map(|names| (id, names)));
     }
     for (id, names) in renamed {
-        match types.get_mut(id).map(|def| &mut def.kind) {
-            Some(TypeKind::Union(union)) => {
-                union.variants.iter_mut().zip(names).for_each(|(variant, name)| variant.rust = name);
-            }
-            Some(TypeKind::Enum(constants)) => {
-                constants.variants.iter_mut().zip(names).for_each(|(variant, name)| variant.rust = name);
-            }
-            _ => {}
-        }
+        let variants: Vec<&mut String> = match types.get_mut(id).map(|def| &mut def.kind) {
+            Some(TypeKind::Union(union)) => union.variants.iter_mut().map(|one| &mut one.rust).collect(),
+            Some(TypeKind::Enum(constants)) => constants.variants.iter_mut().map(|one| &mut one.rust).collect(),
+            _ => Vec::new(),
+        };
+        variants.into_iter().zip(names).for_each(|(variant, name)| *variant = name);
     }
 }

@@ -11,7 +11,6 @@ pub(crate) fn success(status: Status) -> String {
     }
 }
 
-/// The name of a failure.
 pub(crate) fn failure(status: Status) -> String {
     match status {
         Status::Code(code) => of_code(code),

@@ -1,6 +1,5 @@
-//! Reports unexpected names, each with the line of `generator.yaml` that changes it.
-//!
-//! The underscore after a keyword (`type_`) and the letter before a digit (`n2fa`) are stable, and therefore notes.
+//! Reports unexpected names, each with the line of `generator.yaml` that changes it. Stable changes, such as the
+//! underscore after a keyword (`type_`), are notes.
 
 use std::borrow::Cow;
 
@@ -12,16 +11,11 @@ use super::keywords::{VALUES, text_of};
 use crate::diag::{Diagnostic, Origin, escape_json};
 use crate::naming::{self, Claim, Rename, Scope, Twist, field_name, variant_name};
 
-/// The kind of a named item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Named {
-    /// A property of a struct.
     Field,
-    /// A parameter of an operation.
     Parameter,
-    /// A value of an enum.
     Value,
-    /// A member of a union.
     Member,
 }
 
@@ -33,21 +27,12 @@ impl Named {
         }
     }
 
-    fn code(self) -> &'static str {
+    fn code_and_noun(self) -> (&'static str, &'static str) {
         match self {
-            Self::Field => "renamed-property",
-            Self::Parameter => "renamed-parameter",
-            Self::Value => "renamed-value",
-            Self::Member => "renamed-member",
-        }
-    }
-
-    fn noun(self) -> &'static str {
-        match self {
-            Self::Field => "property",
-            Self::Parameter => "parameter",
-            Self::Value => "value",
-            Self::Member => "member",
+            Self::Field => ("renamed-property", "property"),
+            Self::Parameter => ("renamed-parameter", "parameter"),
+            Self::Value => ("renamed-value", "value"),
+            Self::Member => ("renamed-member", "member"),
         }
     }
 }
@@ -59,19 +44,29 @@ pub(crate) fn claim(cx: &mut Context<'_>, scope: &mut Scope, named: Named, text:
     let wanted = configured.map_or_else(|| named.name(text), str::to_owned);
     let twist = if configured.is_none() { naming::twist(text, &wanted) } else { None };
     let claim = scope.claim(&wanted);
+    let (code, noun) = named.code_and_noun();
+    let key = || in_yaml(&cx.key(&key));
     match (claim.rename, twist) {
-        (Some(rename), _) => report(cx, named, &wanted, (rename, &claim.name), (origin, &key)),
+        (Some(rename), _) => {
+            let fact = match rename {
+                Rename::Taken => format!("another {noun} is already called `{wanted}`"),
+                Rename::Reserved => format!("`{wanted}` is a name that every client uses"),
+            };
+            let instead = format!("this {noun} is called `{}`", claim.name);
+            let warning = Diagnostic::warning(code, fact).at(origin).instead(instead);
+            let help = format!("name it in `generator.yaml`: names: {{ {}: {wanted}… }}", key());
+            cx.warn(warning.help(help));
+        }
         (None, Some(twist)) => {
-            let steer = format!("names: {{ {}: {} }}", in_yaml(&cx.key(&key).to_string()), named.name("a_name"));
-            report_twist(cx, (named.code(), named.noun(), &steer), (text, &claim.name), &twist, origin);
+            let steer = format!("names: {{ {}: {} }}", key(), named.name("a_name"));
+            report_twist(cx, (code, noun, &steer), (text, &claim.name), &twist, origin);
         }
         (None, None) => {}
     }
     claim.name
 }
 
-/// Claims the names of all items of one scope. Their precedence depends on their text, not on their order in the
-/// description, which has no meaning.
+/// Claims the names of all items of a scope; their precedence does not depend on their order.
 pub(crate) fn claim_all(
     cx: &mut Context<'_>,
     scope: &mut Scope,
@@ -89,8 +84,7 @@ pub(crate) fn claim_all(
     names
 }
 
-/// The precedence of items that claim a name, the least first: an exact match, text without unusual characters, lower
-/// case before upper case.
+/// The precedence of items: exact matches, then text without unusual characters, then lower case.
 pub(crate) fn plainness(text: &str, name: &str) -> (bool, bool, String) {
     let swapped = |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
     let is_odd = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.');
@@ -106,28 +100,6 @@ fn key(cx: &Context<'_>, named: Named, origin: &Origin) -> Origin {
     value.unwrap_or_else(|| origin.clone())
 }
 
-fn report(
-    cx: &mut Context<'_>,
-    named: Named,
-    wanted: &str,
-    (rename, name): (Rename, &str),
-    (origin, key): (&Origin, &Origin),
-) {
-    let fact = match rename {
-        Rename::Taken => format!("another {} is already called `{wanted}`", named.noun()),
-        Rename::Reserved => format!("`{wanted}` is a name that every client uses"),
-    };
-    cx.warn(
-        Diagnostic::warning(named.code(), fact)
-            .at(origin)
-            .instead(format!("this {} is called `{name}`", named.noun()))
-            .help(format!(
-                "name it in `generator.yaml`: names: {{ {}: {wanted}… }}",
-                in_yaml(&cx.key(key).to_string())
-            )),
-    );
-}
-
 /// A key in YAML, in double quotes if it needs escapes.
 pub(crate) fn in_yaml(key: &str) -> String {
     match escape_json(&Value::from(key).to_string()) {
@@ -137,8 +109,7 @@ pub(crate) fn in_yaml(key: &str) -> String {
     }
 }
 
-/// Reports that the text is not a valid name in Rust, as a note, because the resulting name is stable. For equal names,
-/// only the help differs, so that they are printed once.
+/// Reports that a string is not a valid name in Rust. Only the help differs for equal names, so they are printed once.
 pub(crate) fn report_twist(
     cx: &mut Context<'_>,
     (code, noun, steer): (&'static str, &str, &str),
@@ -157,12 +128,8 @@ pub(crate) fn report_twist(
             format!("{shown} is not a valid name in Rust")
         }
     };
-    cx.warn(
-        Diagnostic::note(code, fact)
-            .at(origin)
-            .instead(format!("the {noun} is called `{name}`"))
-            .help(format!("to choose another name, write in `generator.yaml`: {steer}")),
-    );
+    let note = Diagnostic::note(code, fact).at(origin).instead(format!("the {noun} is called `{name}`"));
+    cx.warn(note.help(format!("to choose another name, write in `generator.yaml`: {steer}")));
 }
 
 /// The line of `generator.yaml` that assigns an operation to a resource.
@@ -171,20 +138,17 @@ pub(crate) fn placed(resource: &[String], method: &str, found: &Found) -> String
     format!("resources: {{ {resource}: {{ {method}: {} }} }}", in_yaml(&found.key()))
 }
 
-/// Reports that the name of a resource differs from its tag or path; `steer` is the line that moves its first
-/// operation.
+/// Reports an unexpected name of a resource; `steer` is the line that moves its first operation.
 pub(crate) fn report_resource(cx: &mut Context<'_>, wanted: &str, claim: &Claim, (steer, origin): (&str, &Origin)) {
     let twist = naming::twist(wanted.trim_end_matches('_'), &claim.name);
     match (claim.rename, twist) {
-        (Some(_), _) => cx.warn(
-            Diagnostic::warning(
-                "renamed-resource",
-                format!("another resource, or a method that every client has, is already called `{wanted}`"),
-            )
-            .at(origin)
-            .instead(format!("the resource is called `{}`", claim.name))
-            .help(format!("to name it, place each of its operations in `generator.yaml`, such as: {steer}")),
-        ),
+        (Some(_), _) => {
+            let fact = format!("another resource, or a method that every client has, is already called `{wanted}`");
+            let instead = format!("the resource is called `{}`", claim.name);
+            let warning = Diagnostic::warning("renamed-resource", fact).at(origin).instead(instead);
+            let help = format!("to name it, place each of its operations in `generator.yaml`, such as: {steer}");
+            cx.warn(warning.help(help));
+        }
         (None, Some(twist @ Twist::Keyword(_))) => {
             report_twist(cx, ("renamed-resource", "resource", steer), (wanted, &claim.name), &twist, origin);
         }
@@ -217,10 +181,8 @@ pub(crate) fn report_method(
             return;
         }
     };
-    cx.warn(
-        Diagnostic::warning("renamed-method", fact)
-            .at(&found.origin)
-            .instead(format!("this one is called `{method}`"))
-            .help(format!("name it in `generator.yaml`: {}", placed(resource, &format!("{wanted}_2"), found))),
-    );
+    let instead = format!("this one is called `{method}`");
+    let warning = Diagnostic::warning("renamed-method", fact).at(&found.origin).instead(instead);
+    let steer = placed(resource, &format!("{wanted}_2"), found);
+    cx.warn(warning.help(format!("name it in `generator.yaml`: {steer}")));
 }

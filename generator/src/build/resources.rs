@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::found::Found;
+use super::iterate::reached;
 use super::methods::{self, Choice};
 use super::names::TypeNames;
 use super::template::template_names;
@@ -27,27 +28,22 @@ const OF_CLIENTS: &[&str] = &[
     "with",
 ];
 
-/// The tree of resources, and the methods of the operations.
 pub(crate) struct Tree {
     nodes: Vec<Node>,
     places: Vec<MethodName>,
 }
 
-/// The method of an operation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MethodName {
-    /// The resource of the method.
     pub(crate) resource: ResourceId,
-    /// Rust name of the method.
     pub(crate) method: String,
-    /// Rust name of the request type.
     pub(crate) request_type: String,
     /// The name of the resource, after which inline types are named.
     pub(crate) handle: String,
-    /// The reasons for the name.
     pub(crate) naming: Vec<String>,
 }
 
+#[derive(Default)]
 struct Node {
     /// The method of the parent that returns it.
     accessor: String,
@@ -59,7 +55,6 @@ struct Node {
     /// `type_name` without the suffix of a taken name; types of the resource are named after it.
     stem: String,
     module: Vec<String>,
-    /// Whether the configuration names it.
     is_configured: bool,
 }
 
@@ -84,15 +79,14 @@ enum Given {
 impl Tree {
     /// Assigns every operation to a resource, and names methods, handles and requests.
     pub(crate) fn of(cx: &mut Context<'_>, found: &[Found], names: &mut TypeNames) -> Self {
-        let mut tree = Self { nodes: vec![Node::root()], places: vec![MethodName::default(); found.len()] };
+        let mut tree = Self { nodes: vec![Node::default()], places: vec![MethodName::default(); found.len()] };
         let choices = methods::choose(found);
         let known = cx.before.map(|before| before.lock.methods()).unwrap_or_default();
         let kept = |found: &Found| known.get(&naming_key(found.method, &found.path, &found.id, found.tag.as_deref()));
         let paths = found.iter().zip(&choices).map(|(found, choice)| resource_path(cx, found, choice, kept(found)));
         let paths: Vec<ResourcePath> = paths.collect();
         for (index, path) in paths.iter().enumerate() {
-            let node = tree.add(path);
-            tree.node_mut(node, |node| node.operations.push(index));
+            tree.add(path, index);
         }
         tree.name_handles(names);
         for node in tree.in_order() {
@@ -101,7 +95,6 @@ impl Tree {
         tree
     }
 
-    /// The method of the operation at `index`.
     pub(crate) fn place(&self, index: usize) -> MethodName {
         self.places.get(index).cloned().unwrap_or_default()
     }
@@ -112,14 +105,14 @@ impl Tree {
         }
     }
 
-    fn add(&mut self, path: &ResourcePath) -> usize {
+    fn add(&mut self, path: &ResourcePath, operation: usize) {
         let mut at = 0;
         let bound = path.bound.iter().map(|(parameter, name)| (name, Some(parameter)));
         for (name, binds) in bound.chain(path.names.iter().map(|name| (name, None))) {
             at = self.child(at, name, binds);
             self.node_mut(at, |node| node.is_configured |= path.given == Given::ByUser);
         }
-        at
+        self.node_mut(at, |node| node.operations.push(operation));
     }
 
     fn child(&mut self, parent: usize, name: &str, binds: Option<&String>) -> usize {
@@ -127,13 +120,11 @@ impl Tree {
             return *known;
         }
         let index = self.nodes.len();
-        let (mut bound, mut module) = match self.nodes.get(parent) {
-            Some(node) => (node.bound.clone(), node.module.clone()),
-            None => (Vec::new(), Vec::new()),
-        };
+        let (mut bound, mut module) =
+            self.nodes.get(parent).map(|node| (node.bound.clone(), node.module.clone())).unwrap_or_default();
         bound.extend(binds.cloned());
         module.push(module_name(name));
-        self.nodes.push(Node { binds: binds.cloned(), bound, module, ..Node::root() });
+        self.nodes.push(Node { binds: binds.cloned(), bound, module, ..Node::default() });
         self.node_mut(parent, |node| {
             node.children.insert(name.to_owned(), index);
         });
@@ -147,8 +138,7 @@ impl Tree {
         nodes
     }
 
-    /// Names the handles. A configured resource has a short name such as `Portals`; otherwise, a nested resource has
-    /// the name of its parent before its own.
+    /// Names the handles: `Portals` if configured, otherwise the name of the parent precedes it.
     fn name_handles(&mut self, names: &mut TypeNames) {
         let mut parents = vec![String::new(); self.nodes.len()];
         for parent in self.in_order() {
@@ -223,7 +213,7 @@ impl Tree {
             let stem = naming::joined(&handle, &type_name(&method));
             let candidates = ["Request", "Call"].map(|kind| naming::composed(&stem, kind));
             let request_type = names.claim_handle(&candidates);
-            let resource = ResourceId(u32::try_from(index).unwrap_or(u32::MAX));
+            let resource = id_at(index);
             if let Some(place) = self.places.get_mut(operation) {
                 *place = MethodName { resource, method, request_type, handle: resource_stem.clone(), naming };
             }
@@ -233,7 +223,6 @@ impl Tree {
         }
     }
 
-    /// Names the methods that return the child resources.
     fn name_children(
         &mut self,
         cx: &mut Context<'_>,
@@ -258,23 +247,17 @@ impl Tree {
 
     /// The first operation at or below a node.
     fn first_operation(&self, index: usize) -> Option<usize> {
-        let mut waiting = vec![index];
-        let mut first: Option<usize> = None;
-        while let Some(node) = waiting.pop().and_then(|index| self.nodes.get(index)) {
-            first = first.into_iter().chain(node.operations.first().copied()).min();
-            waiting.extend(node.children.values());
-        }
-        first
+        let children = |at: usize| self.nodes.get(at).into_iter().flat_map(|node| node.children.values().copied());
+        let nodes = reached([index], children).into_iter();
+        nodes.filter_map(|at| self.nodes.get(at)?.operations.first().copied()).min()
     }
 
-    /// The resources of the model.
     pub(crate) fn into_resources(self, cx: &Context<'_>, found: &[Found], operations: &[Operation]) -> Vec<Resource> {
-        let id = |index: &usize| ResourceId(u32::try_from(*index).unwrap_or(u32::MAX));
         self.nodes
             .into_iter()
             .map(|node| Resource {
                 binds: node.binds.as_deref().map(|wire| binding(wire, operations)),
-                children: node.children.values().map(id).collect(),
+                children: node.children.values().copied().map(id_at).collect(),
                 docs: docs(cx, found, &node.operations),
                 rust: node.accessor,
                 type_name: node.type_name,
@@ -286,20 +269,8 @@ impl Tree {
     }
 }
 
-impl Node {
-    fn root() -> Self {
-        Self {
-            accessor: String::new(),
-            binds: None,
-            bound: Vec::new(),
-            children: BTreeMap::new(),
-            operations: Vec::new(),
-            type_name: String::new(),
-            stem: String::new(),
-            module: Vec::new(),
-            is_configured: false,
-        }
-    }
+fn id_at(index: usize) -> ResourceId {
+    ResourceId(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
 fn resource_path(cx: &Context<'_>, found: &Found, choice: &Choice, kept: Option<&KnownMethod>) -> ResourcePath {
@@ -307,19 +278,15 @@ fn resource_path(cx: &Context<'_>, found: &Found, choice: &Choice, kept: Option<
     let is_bound = |(parameter, _): &(&String, &String)| in_path.contains(&parameter.as_str());
     let bound = cx.config.bind.iter().filter(is_bound).map(|(parameter, name)| (parameter.clone(), field_name(name)));
     let bound: Vec<(String, String)> = bound.collect();
-    match (cx.config.method_of(|key| found.is_called(key)), kept) {
+    let (names, method, given) = match (cx.config.method_of(|key| found.is_called(key)), kept) {
         (Some((path, method)), _) => {
             let names = path.split('.').filter(|name| !name.is_empty()).map(field_name).collect();
-            ResourcePath { bound, names, method: Some(method.to_owned()), given: Given::ByUser }
+            (names, Some(method.to_owned()), Given::ByUser)
         }
-        (None, Some(kept)) => {
-            ResourcePath { bound, names: kept.resource.clone(), method: Some(kept.name.clone()), given: Given::Before }
-        }
-        (None, None) => {
-            let names = choice.resource.iter().map(|name| field_name(name)).collect();
-            ResourcePath { bound, names, method: None, given: Given::ByRules }
-        }
-    }
+        (None, Some(kept)) => (kept.resource.clone(), Some(kept.name.clone()), Given::Before),
+        (None, None) => (choice.resource.iter().map(|name| field_name(name)).collect(), None, Given::ByRules),
+    };
+    ResourcePath { bound, names, method, given }
 }
 
 /// The description of the only tag of all operations of a resource.

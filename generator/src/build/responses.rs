@@ -11,25 +11,18 @@ use crate::config::EnvelopeConfig;
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Codec, Content, Envelope, Header, Response, Status};
 
-/// The responses of an operation.
-pub(crate) struct Responses {
-    pub(crate) responses: Vec<Response>,
-    pub(crate) envelope: Option<Envelope>,
-}
-
-/// `responses` of an operation.
 pub(crate) fn responses<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
     operation: &Origin,
     hint: &Hint,
-) -> Responses {
+) -> (Vec<Response>, Option<Envelope>) {
     let found = described(cx, operation);
     let statuses: Vec<Status> = found.iter().map(|(status, ..)| *status).collect();
     let is_success = success(&statuses);
     let first = statuses.iter().copied().filter(|status| is_success(*status)).min();
-    let mut responses = Responses { responses: Vec::with_capacity(found.len()), envelope: None };
-    for (status, origin, is_own, beside) in found {
+    let (mut responses, mut envelope) = (Vec::with_capacity(found.len()), None);
+    for (status, origin, is_own, docs) in found {
         let name = match status {
             // A response of another operation is not a component.
             _ if !is_own && !origin.pointer.starts_with("/paths/") => Hint::of_component(cx, &origin, "response"),
@@ -44,16 +37,14 @@ pub(crate) fn responses<'d>(
             None => bodies::contents(cx, schemas, &origin, &name),
         };
         let headers = headers(cx, schemas, &origin, &name);
-        let docs = cx.document.value(&origin).and_then(|value| value.get("description")).and_then(Value::as_str);
-        let docs = beside.or_else(|| docs.map(str::to_owned));
         let (links, enveloped) = (Vec::new(), wrapped.is_some());
-        responses.responses.push(Response { status, is_success, contents, headers, links, enveloped, docs, origin });
-        responses.envelope = responses.envelope.or(wrapped.map(|found| found.envelope));
+        responses.push(Response { status, is_success, contents, headers, links, enveloped, docs, origin });
+        envelope = envelope.or(wrapped.map(|found| found.envelope));
     }
-    responses
+    (responses, envelope)
 }
 
-/// A described response: its status and location, whether it is inline, and the description beside its `$ref`.
+/// A described response: its status and location, whether it is inline, and its docs.
 type Described = (Status, Origin, bool, Option<String>);
 
 /// The described responses, once for each status.
@@ -72,8 +63,13 @@ fn described(cx: &mut Context<'_>, operation: &Origin) -> Vec<Described> {
         if key.starts_with("x-") {
             continue;
         }
-        let Some(status) = status(cx, key, &place) else { continue };
         let own = place.child(key);
+        let Some(status) = Status::of(key) else {
+            let warning = Diagnostic::warning("unknown-status", format!("unknown status `{key}`")).at(&own);
+            let help = "expected a status code such as `200`, a range such as `2XX`, or `default`";
+            cx.loosen(warning.instead("this response is left out").help(help));
+            continue;
+        };
         if let Some((first, _)) = seen.iter().find(|(_, known)| *known == status) {
             // `200` and `0200`, `2XX` and `2xx` are equal.
             let message = format!("status code {status} is described twice, expected once");
@@ -85,14 +81,13 @@ fn described(cx: &mut Context<'_>, operation: &Origin) -> Vec<Described> {
         }
         seen.push((own.clone(), status));
         let Some(origin) = cx.follow(own.clone(), "this response is left out") else { continue };
-        let is_own = origin == own;
-        found.push((status, origin, is_own, cx.described_beside(&own)));
+        let docs = cx.docs(&own, &origin);
+        found.push((status, origin.clone(), origin == own, docs));
     }
     found
 }
 
-/// Which responses are successes: those with a success status, or the redirects if there are none. Clients follow
-/// redirects if a success is described.
+/// Whether a status is a success; a redirect is one only if there is no other, because clients follow it.
 fn success(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
     let is_any = all.iter().any(|status| status.is_success());
     move |status| if is_any { status.is_success() } else { status.redirects().next().is_some() }
@@ -106,7 +101,6 @@ fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origi
     for wire in described.keys().filter(|wire| !wire.eq_ignore_ascii_case("content-type")) {
         let Some(origin) = cx.follow(place.child(wire), "the header is not documented") else { continue };
         let Some(Value::Object(header)) = cx.document.value(&origin) else { continue };
-        let beside = cx.described_beside(&place.child(wire));
         let content = header.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
         let schema = match content {
             Some(media_type) => origin.child("content").child(media_type).child("schema"),
@@ -117,23 +111,10 @@ fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origi
             schema: schemas.at(cx, &schema, &hint.child(wire)),
             required: header.get("required") == Some(&Value::Bool(true)),
             is_content: content.is_some(),
-            docs: beside.or_else(|| header.get("description").and_then(Value::as_str).map(str::to_owned)),
+            docs: cx.docs(&place.child(wire), &origin),
         });
     }
     all
-}
-
-fn status(cx: &mut Context<'_>, key: &str, place: &Origin) -> Option<Status> {
-    let status = Status::of(key);
-    if status.is_none() {
-        cx.loosen(
-            Diagnostic::warning("unknown-status", format!("unknown status `{key}`"))
-                .at(&place.child(key))
-                .instead("this response is left out")
-                .help("expected a status code such as `200`, a range such as `2XX`, or `default`"),
-        );
-    }
-    status
 }
 
 /// The part of a response that an envelope wraps.
@@ -152,16 +133,12 @@ fn enveloped(cx: &mut Context<'_>, response: &Origin) -> Option<Wrapped> {
     let schema = cx.follow(place.child(&media_type).child("schema"), ANY)?;
     let parts = super::parts::flatten(cx, std::slice::from_ref(&schema));
     let property = |name: &str| {
-        parts.iter().find_map(|part| {
-            let has = part.object.get("properties")?.get(name).is_some();
-            has.then(|| part.origin.child("properties").child(name))
-        })
+        let mut places = parts.iter().map(|part| part.origin.child("properties").child(name));
+        places.find(|place| cx.document.value(place).is_some())
     };
     let place = property(&result)?;
-    if success.as_deref().is_some_and(|success| property(success).is_none()) {
-        return None;
-    }
-    Some(Wrapped { envelope: Envelope { result, success, errors }, media_type, result: place })
+    let has_success = success.as_deref().is_none_or(|success| property(success).is_some());
+    has_success.then_some(Wrapped { envelope: Envelope { result, success, errors }, media_type, result: place })
 }
 
 /// The content in an envelope; examples document the whole response.

@@ -12,7 +12,6 @@ use crate::diag::{Diagnostic, Origin, found};
 use crate::model::Constraints;
 use crate::patterns;
 
-/// Checks the keywords of all parts.
 pub(crate) fn check(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
     check_enumeration(cx, facts);
     check_default(cx, facts, parts);
@@ -22,16 +21,13 @@ pub(crate) fn check(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>])
 
 /// The location of `key` in the first part that has it.
 fn place_of(parts: &[Part<'_>], key: &str) -> Option<Origin> {
-    parts.iter().find(|part| part.object.contains_key(key)).map(|part| part.origin.child(written(part, key)))
-}
-
-/// The key as written: bounds are kept as `minimum` or `maximum`.
-fn written<'k>(part: &Part<'_>, key: &'k str) -> &'k str {
-    match key {
+    let part = parts.iter().find(|part| part.object.contains_key(key))?;
+    // `lower` keeps exclusive bounds as `minimum` or `maximum`.
+    Some(part.origin.child(match key {
         "minimum" if part.object.contains_key("x-exclusive-minimum") => "exclusiveMinimum",
         "maximum" if part.object.contains_key("x-exclusive-maximum") => "exclusiveMaximum",
         _ => key,
-    }
+    }))
 }
 
 fn check_enumeration(cx: &mut Context<'_>, facts: &mut Facts) {
@@ -66,28 +62,24 @@ fn check_enumeration(cx: &mut Context<'_>, facts: &mut Facts) {
 
 fn check_default(cx: &mut Context<'_>, facts: &mut Facts, parts: &[Part<'_>]) {
     let (Some(value), Some([ty])) = (&facts.default, facts.types.as_deref()) else { return };
+    let place = place_of(parts, "default");
     if value.is_null() || fits(*ty, value) {
-        check_default_of_enum(cx, facts, value, parts);
+        // A default that `enum` lacks is kept: the server may use it.
+        let is_listed = facts.enumeration.as_ref().is_none_or(|values| value.is_null() || values.contains(value));
+        if let Some(place) = place.filter(|_| !is_listed) {
+            let message = format!("`default` is {}, which is not a value of `enum`", found(value));
+            let warning = Diagnostic::warning("default-outside-enum", message).at(&place);
+            let help = "add it to `enum`, or use one of the listed values";
+            cx.warn(warning.instead("it is documented unchanged").help(help));
+        }
         return;
     }
-    if let Some(place) = place_of(parts, "default") {
+    if let Some(place) = place {
         let message = format!("`default` is {}, expected {}", found(value), expected(*ty));
         let warning = Diagnostic::warning("default-of-another-type", message).at(&place);
         cx.warn(warning.instead("it is not documented").help("write a default of the type that the schema names"));
     }
     facts.default = None;
-}
-
-/// Reports a default that `enum` lacks, but keeps it: the server may use it.
-fn check_default_of_enum(cx: &mut Context<'_>, facts: &Facts, value: &Value, parts: &[Part<'_>]) {
-    let is_listed = facts.enumeration.as_ref().is_none_or(|values| value.is_null() || values.contains(value));
-    if let Some(place) = place_of(parts, "default").filter(|_| !is_listed) {
-        let message = format!("`default` is {}, which is not a value of `enum`", found(value));
-        let warning = Diagnostic::warning("default-outside-enum", message).at(&place);
-        cx.warn(
-            warning.instead("it is documented unchanged").help("add it to `enum`, or use one of the listed values"),
-        );
-    }
 }
 
 fn fits(ty: JsonType, value: &Value) -> bool {
@@ -135,26 +127,18 @@ fn crossed(cx: &mut Context<'_>, parts: &[Part<'_>], (least, low): (&str, &str),
     let (Some(low_place), Some(high_place)) = (place_of(parts, least), place_of(parts, most)) else { return };
     let name = |place: &Origin, key: &str| place.pointer.rsplit('/').next().unwrap_or(key).to_owned();
     let (least, most) = (name(&low_place, least), name(&high_place, most));
-    cx.warn(
-        Diagnostic::warning(
-            "crossed-bounds",
-            format!("`{least}` is `{low}` and `{most}` is `{high}`: no value is valid"),
-        )
-        .at(&low_place)
-        .related(format!("`{most}` is set here"), &high_place)
-        .instead("neither is checked")
-        .help("the lower bound must not be above the upper one: correct one of them"),
-    );
+    let message = format!("`{least}` is `{low}` and `{most}` is `{high}`: no value is valid");
+    let warning = Diagnostic::warning("crossed-bounds", message).at(&low_place);
+    let warning = warning.related(format!("`{most}` is set here"), &high_place).instead("neither is checked");
+    cx.warn(warning.help("the lower bound must not be above the upper one: correct one of them"));
 }
 
 fn check_pattern(cx: &mut Context<'_>, facts: &Facts, parts: &[Part<'_>]) {
     let (Some(pattern), Some(place)) = (&facts.constraints.pattern, place_of(parts, "pattern")) else { return };
     if let Err(error) = patterns::read(pattern) {
-        cx.warn(
-            Diagnostic::warning("unchecked-pattern", format!("clients cannot check the pattern `{pattern}`: {error}"))
-                .at(&place)
-                .instead("it is documented, but not checked")
-                .help("write it without look-around and back references"),
-        );
+        let message = format!("clients cannot check the pattern `{pattern}`: {error}");
+        let warning = Diagnostic::warning("unchecked-pattern", message).at(&place);
+        let help = "write it without look-around and back references";
+        cx.warn(warning.instead("it is documented, but not checked").help(help));
     }
 }

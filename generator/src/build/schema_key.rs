@@ -5,7 +5,6 @@ use crate::diag::Origin;
 /// A location, or several whose schemas apply at once: their conjunction is a different type from each of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum SchemaKey {
-    /// The schema at this location.
     One(Origin),
     /// A discriminator base without its subtypes, at the location of its `discriminator`.
     Base(Origin),
@@ -14,7 +13,6 @@ pub(crate) enum SchemaKey {
 }
 
 impl SchemaKey {
-    /// The conjunction of `first` and `others`.
     pub(crate) fn of(first: &Origin, others: impl IntoIterator<Item = Origin>) -> Self {
         let others: Vec<Origin> = others.into_iter().collect();
         if others.is_empty() { Self::One(first.clone()) } else { Self::All(first.clone(), others) }

@@ -1,7 +1,5 @@
-//! Schemas → types.
-//!
-//! A location is converted to a [`Schema`] at once; the bodies of structs and unions are queued, so that neither cycles
-//! nor long chains of references can exhaust the stack.
+//! Schemas → types. A location is converted to a [`Schema`] at once; the bodies of structs and unions are queued, so
+//! that neither cycles nor long chains of references can exhaust the stack.
 
 mod types;
 
@@ -13,27 +11,23 @@ use super::discriminator_bases::DiscriminatorBases;
 use super::facts::Facts;
 use super::hint::Hint;
 use super::keywords::title_docs;
-use super::names::{TypeNames, component_schemas, place_name};
-use super::parts::{self, Gathered, Part};
+use super::names::{component_schemas, place_name};
+use super::parts::{self, ANY, Gathered, Part};
 use super::schema_key::SchemaKey;
 use super::type_table::TypeTable;
 use super::{Context, enums, shape, single_member};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Usage};
 
-/// The most nested arrays, maps and references to them; deeper levels are any JSON value, because they could exhaust
-/// the stack.
+/// The most nested arrays, maps and references to them: deeper levels could exhaust the stack.
 const MAX_DEPTH: usize = 64;
 
-/// The most members of unions that are combined with the keywords beside the list: for unions whose members extend
-/// other unions, the number of combinations is factorial.
+/// The most members combined with keywords of the enclosing schema: the number of combinations may be factorial.
 const MAX_JOINED: usize = 20_000;
 
-/// The most conjunctions in addition to one for each schema: for schemas that refer to each other, the number of
-/// conjunctions is exponential.
+/// The most conjunctions beyond one for each schema: their number may be exponential.
 const SPARE_CONJUNCTIONS: usize = 1_000;
 
-/// The types so far, and the bodies to build.
 pub(crate) struct Schemas<'d> {
     pub(crate) table: TypeTable,
     pub(crate) discriminator_bases: DiscriminatorBases,
@@ -42,10 +36,17 @@ pub(crate) struct Schemas<'d> {
     open: HashSet<Origin>,
     queue: VecDeque<Job<'d>>,
     depth: usize,
-    /// The number of conjunctions.
     conjunctions: usize,
-    /// The number of members combined with the keywords beside their list.
     joined: usize,
+}
+
+/// A schema that becomes a type: its parts, the keywords of all of them, and the hint for the name of the type.
+#[derive(Clone, Copy)]
+struct Described<'a, 'd> {
+    place: &'a SchemaKey,
+    parts: &'a [Part<'d>],
+    facts: &'a Facts,
+    hint: &'a Hint,
 }
 
 /// A type whose body is to be built.
@@ -61,7 +62,7 @@ pub(crate) struct Job<'d> {
 impl<'d> Schemas<'d> {
     pub(crate) fn new(cx: &mut Context<'d>) -> Self {
         Self {
-            table: TypeTable::new(TypeNames::new(cx)),
+            table: TypeTable::new(cx),
             discriminator_bases: DiscriminatorBases::find(cx),
             done: HashMap::new(),
             open: HashSet::new(),
@@ -92,8 +93,7 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    /// A schema with several references is named by the best hint; the first hint would depend on the order of the
-    /// description.
+    /// The best hint names a schema: the first one would depend on the order of the description.
     fn improve_hint(&mut self, cx: &Context<'d>, schema: &Schema, origin: &Origin, hint: &Hint) {
         let id = match &schema.ty {
             Type::Named(id) => *id,
@@ -106,7 +106,7 @@ impl<'d> Schemas<'d> {
             return;
         }
         let home = self.table.names.home(origin).unwrap_or_default();
-        let rank = |hint: &Hint| (hint.root() != home, hint.is_bare(), hint.as_str().len(), hint.as_str().to_owned());
+        let rank = |hint: &Hint| (*hint.root != *home, hint.is_bare, hint.full.len(), hint.full.clone());
         if let Some(known) = self.table.hints.get_mut(id.0 as usize)
             && rank(hint) < rank(known)
         {
@@ -114,7 +114,6 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The conjunction of the schemas at `origins`.
     pub(crate) fn all_of(&mut self, cx: &mut Context<'d>, origins: &[Origin], hint: &Hint) -> Schema {
         match origins {
             [origin] => self.at(cx, origin, hint),
@@ -134,7 +133,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The conjunction of a member and the schema around the list; `None` if no value satisfies both.
+    /// The conjunction of a member and the enclosing schema; `None` if no value satisfies both.
     pub(crate) fn with_base(
         &mut self,
         cx: &mut Context<'d>,
@@ -144,18 +143,17 @@ impl<'d> Schemas<'d> {
     ) -> Option<Schema> {
         let own = parts::flatten(cx, std::slice::from_ref(origin));
         let is_included = |part: &Part<'d>| own.iter().any(|included| included.origin == part.origin);
-        // A subtype includes the base that lists it.
+        // A subtype includes the base whose member it is.
         if base.iter().all(is_included) {
             return Some(self.at(cx, origin, hint));
         }
         let mut all = base.to_vec();
         all.extend(own);
         parts::ignore_satisfied_unions(cx, &mut all);
-        let possible = shape::read(cx, &all).contradiction.is_none();
-        let place = SchemaKey::of(origin, base.iter().map(|part| part.origin.clone()));
-        if !possible {
+        if shape::read(cx, &all).contradiction.is_some() {
             return None;
         }
+        let place = SchemaKey::of(origin, base.iter().map(|part| part.origin.clone()));
         self.joined += 1;
         if self.joined > MAX_JOINED {
             cx.loosen(too_many_conjunctions(origin));
@@ -199,7 +197,7 @@ impl<'d> Schemas<'d> {
         overlaid(schema, shape::read(cx, overlay), origin)
     }
 
-    /// The only member of the union at `origin`, with the annotations beside the list.
+    /// The only member of the union at `origin`, with the annotations of the union.
     fn single(
         &mut self,
         cx: &mut Context<'d>,
@@ -210,7 +208,7 @@ impl<'d> Schemas<'d> {
     ) -> Schema {
         let schema = self.at_depth(cx, std::slice::from_ref(member), hint);
         let beside = shape::read(cx, overlay);
-        // The annotations beside the list document the type of the member.
+        // The annotations of the union document the type of the member.
         if let Type::Named(id) = schema.ty
             && let Some(def) = self.table.types.get_mut(id).filter(|def| def.origin.is_within(member))
         {
@@ -241,16 +239,17 @@ impl<'d> Schemas<'d> {
     }
 
     fn finish(&mut self, place: &SchemaKey, schema: Schema, loosened: bool) {
-        let entry = (schema.ty.clone(), self.done.insert(place.clone(), (Box::new(schema), loosened)).is_none());
-        if let (SchemaKey::One(origin), (ty, true)) = (place, entry) {
-            let made_for =
-                if let Type::Named(id) = &ty { self.table.types.get(*id).map(|def| &def.origin) } else { Some(origin) };
-            let is_own = made_for == Some(origin);
+        let ty = schema.ty.clone();
+        let is_new = self.done.insert(place.clone(), (Box::new(schema), loosened)).is_none();
+        if let (SchemaKey::One(origin), true) = (place, is_new) {
+            let is_own = match ty {
+                Type::Named(id) => self.table.types.get(id).is_some_and(|def| def.origin == *origin),
+                _ => true,
+            };
             self.table.entries.push(SchemaEntry { origin: origin.clone(), ty, is_own, usage: Usage::default() });
         }
     }
 
-    /// The schema that `parts` describe together.
     pub(crate) fn of_parts(
         &mut self,
         cx: &mut Context<'d>,
@@ -259,10 +258,10 @@ impl<'d> Schemas<'d> {
         hint: &Hint,
     ) -> Schema {
         let facts = shape::read(cx, &parts);
-        if let Some(member) = self.only_member(cx, place, &parts, &facts, hint) {
+        if let Some(member) = self.only_member(cx, Described { place, parts: &parts, facts: &facts, hint }) {
             return overlaid(member, facts, place.origin());
         }
-        let ty = self.type_of(cx, place, &parts, &facts, hint);
+        let ty = self.type_of(cx, Described { place, parts: &parts, facts: &facts, hint });
         Schema {
             nullable: facts.nullable,
             constant: constant(&facts).map(Box::new),
@@ -276,15 +275,9 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The only member of `oneOf` or `anyOf`, if the list needs no separate type.
-    fn only_member(
-        &mut self,
-        cx: &mut Context<'d>,
-        place: &SchemaKey,
-        parts: &[Part<'d>],
-        facts: &Facts,
-        hint: &Hint,
-    ) -> Option<Schema> {
+    /// The only member of `oneOf` or `anyOf`, if the union needs no separate type.
+    fn only_member(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>) -> Option<Schema> {
+        let Described { place, parts, facts, hint } = schema;
         let [member] = facts.alternatives.as_ref()?.members.as_slice() else { return None };
         if facts.contradiction.is_some() || self.discriminator_bases.is_base(place) {
             return None;
@@ -297,24 +290,23 @@ impl<'d> Schemas<'d> {
         is_text.then(|| self.with_base(cx, &base, member, hint)).flatten()
     }
 
-    /// A type whose body is built later.
-    fn queued(&mut self, place: &SchemaKey, parts: &[Part<'d>], facts: &Facts, hint: &Hint, is_base: bool) -> Type {
-        let id = self.reserve(place, facts, hint);
+    fn queued(&mut self, schema: Described<'_, 'd>, is_base: bool) -> Type {
+        let id = self.reserve(schema);
+        let Described { parts, facts, hint, .. } = schema;
         let facts = Box::new(facts.clone());
         self.queue.push_back(Job { id, parts: parts.to_vec(), facts, hint: hint.clone(), is_base });
         Type::Named(id)
     }
 
-    /// Sets the body of a type.
     pub(crate) fn define(&mut self, id: TypeId, kind: TypeKind) {
         if let Some(def) = self.table.types.get_mut(id) {
             def.kind = kind;
         }
     }
 
-    /// Adds a type before its body is built, so that the body can refer to it. Types are named last, after equal types
-    /// are merged.
-    fn reserve(&mut self, place: &SchemaKey, facts: &Facts, hint: &Hint) -> TypeId {
+    /// Adds a type before its body, which may refer to it; types are named last.
+    fn reserve(&mut self, schema: Described<'_, 'd>) -> TypeId {
+        let Described { place, facts, hint, .. } = schema;
         self.table.hints.push(hint.clone());
         let id = self.table.types.push(TypeDef {
             name: String::new(),
@@ -327,35 +319,26 @@ impl<'d> Schemas<'d> {
             usage: Usage::default(),
             origin: place.origin().clone(),
         });
-        let mut schema = Schema::of(Type::Named(id), place.origin().clone());
-        schema.nullable = facts.nullable;
-        schema.xml.clone_from(&facts.xml);
+        let schema = Schema::of(Type::Named(id), place.origin().clone());
+        let schema = Schema { nullable: facts.nullable, xml: facts.xml.clone(), ..schema };
         self.finish(place, schema, false);
         id
     }
 }
 
 fn too_many_conjunctions(origin: &Origin) -> Diagnostic {
-    Diagnostic::warning(
-        "too-many-conjunctions",
-        "`allOf` combines schemas that refer to each other in ever new combinations",
-    )
-    .at(origin)
-    .instead("any JSON value is accepted here")
-    .help("move the common part of these schemas to a separate schema, and refer to it")
+    let message = "`allOf` combines schemas that refer to each other in ever new combinations";
+    let warning = Diagnostic::warning("too-many-conjunctions", message).at(origin).instead(ANY);
+    warning.help("move the common part of these schemas to a separate schema, and refer to it")
 }
 
 pub(super) fn endless(origin: &Origin) -> Diagnostic {
-    Diagnostic::warning(
-        "endless-reference",
-        "arrays, maps or references contain themselves, expected an object in between",
-    )
-    .at(origin)
-    .instead("any JSON value is accepted here")
-    .help("put an object in between, such as one with the array as a property")
+    let message = "arrays, maps or references contain themselves, expected an object in between";
+    let warning = Diagnostic::warning("endless-reference", message).at(origin).instead(ANY);
+    warning.help("put an object in between, such as one with the array as a property")
 }
 
-/// A schema with the annotations beside its `$ref` or list.
+/// A schema with the annotations beside its `$ref`, `oneOf` or `anyOf`.
 fn overlaid(schema: Schema, beside: Facts, origin: &Origin) -> Schema {
     Schema {
         nullable: schema.nullable || beside.nullable,
@@ -375,6 +358,5 @@ fn constant(facts: &Facts) -> Option<Value> {
 }
 
 fn is_secret(facts: &Facts, ty: &Type) -> bool {
-    let text = matches!(ty, Type::Text(_));
-    text && (facts.write_only || facts.format.as_deref() == Some("password"))
+    matches!(ty, Type::Text(_)) && (facts.write_only || facts.format.as_deref() == Some("password"))
 }

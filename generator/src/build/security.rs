@@ -6,30 +6,27 @@ use std::collections::BTreeSet;
 use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
 
-use super::configured;
-use super::{Context, fragment};
-use crate::diag::{Diagnostic, FileId, Origin, found};
+use super::{Context, configured};
+use crate::diag::{Diagnostic, FileId, Origin, found, reworded};
 use crate::model::{Operation, SchemeKind, SecurityScheme, default_security, is_token};
 use crate::naming::{Scope, ScopeKind, field_name};
 
-/// The supported types of security schemes.
 const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect"];
 
-/// `components/securitySchemes`.
 pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
     let origin = Origin::new(FileId(0), "/components/securitySchemes");
     let Some(Value::Object(schemes)) = cx.document.value(&origin) else { return Vec::new() };
     let mut all = Vec::new();
     for name in schemes.keys() {
         let Some(place) = cx.follow(origin.child(name), "the security scheme is left out") else { continue };
-        let Some((kind, docs)) = scheme(cx, &place) else { continue };
+        let Some(kind) = scheme(cx, &place) else { continue };
         let kind = kind_of(cx, name, &place, kind);
         all.push(SecurityScheme {
             rust: String::new(),
             env: cx.config.security.get(name).and_then(|config| config.env.clone()),
             name: name.clone(),
             kind,
-            docs,
+            docs: cx.text(&place, "description").map(str::to_owned),
             origin: place,
         });
     }
@@ -46,7 +43,7 @@ pub(super) fn name(schemes: &mut [SecurityScheme]) {
     }
 }
 
-fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<String>)> {
+fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<SchemeKind> {
     let value = cx.document.value(origin)?;
     if is_certificate(Some(value)) {
         let warning = Diagnostic::warning("client-certificate", "the API requires a client certificate").at(origin);
@@ -55,7 +52,7 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<S
         return None;
     }
     let text = |key: &str| value.get(key).and_then(Value::as_str);
-    match (fragment::strict::<Described>(value), text("type")) {
+    match (serde_json::from_value::<Described>(value.clone()), text("type")) {
         (Ok(described), _) => {
             if let Described::HTTP { scheme, .. } = &described
                 && !["basic", "bearer"].contains(&scheme.to_ascii_lowercase().as_str())
@@ -65,11 +62,11 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<S
                 let instead = "the credential is sent in `Authorization`, exactly as the user sets it";
                 cx.warn(warning.instead(instead).help("clients know `basic` and `bearer`"));
             }
-            let (kind, docs) = sent_as(described);
+            let kind = sent_as(described);
             let message = match &kind {
                 SchemeKind::Header(name) if !is_token(name) => format!("`{name}` is not a valid name of a header"),
                 SchemeKind::Cookie(name) if !is_token(name) => format!("`{name}` is not a valid name of a cookie"),
-                _ => return Some((kind, docs)),
+                _ => return Some(kind),
             };
             let warning = Diagnostic::warning("unusable-security-scheme", message).at(&origin.child("name"));
             let help = "such a name consists of ASCII letters, digits, `-` and `_`, without spaces";
@@ -77,11 +74,9 @@ fn scheme(cx: &mut Context<'_>, origin: &Origin) -> Option<(SchemeKind, Option<S
             None
         }
         // Flows and discovery are often incomplete, but always result in a bearer token.
-        (Err(_), Some("oauth2" | "openIdConnect")) => {
-            Some((SchemeKind::Bearer, text("description").map(str::to_owned)))
-        }
-        (Err(why), _) => {
-            cx.loosen(unusable(value, origin, &why));
+        (Err(_), Some("oauth2" | "openIdConnect")) => Some(SchemeKind::Bearer),
+        (Err(error), _) => {
+            cx.loosen(unusable(value, origin, &reworded(&error.to_string())));
             None
         }
     }
@@ -134,11 +129,8 @@ fn is_bearer(cx: &Context<'_>, name: &str, origin: &Origin) -> bool {
 
 /// Whether docs contain the word `Bearer` without a negation before it.
 fn mentions_bearer(docs: &str) -> bool {
-    let words: Vec<String> = docs
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
+    let words = docs.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_ascii_lowercase).collect();
     let denied = |at: usize| {
         let before = words.iter().take(at).rev().take(3);
         before.into_iter().any(|word| ["no", "not", "omit", "without"].contains(&word.as_str()))
@@ -175,29 +167,24 @@ fn unusable(value: &Value, origin: &Origin, why: &str) -> Diagnostic {
     warning.at(&place).instead("calls do not send this credential").help(help)
 }
 
-fn sent_as(described: Described) -> (SchemeKind, Option<String>) {
+fn sent_as(described: Described) -> SchemeKind {
     match described {
-        Described::APIKey { location, name, description, .. } => {
-            let kind = match location {
-                APIKeyLocation::Header => SchemeKind::Header(name),
-                APIKeyLocation::Query => SchemeKind::Query(name),
-                APIKeyLocation::Cookie => SchemeKind::Cookie(name),
-            };
-            (kind, description)
-        }
-        Described::HTTP { scheme, description, .. } => match scheme.to_ascii_lowercase().as_str() {
-            "basic" => (SchemeKind::Basic, description),
-            "bearer" => (SchemeKind::Bearer, description),
-            _ => (SchemeKind::Header("Authorization".to_owned()), description),
+        Described::APIKey { location: APIKeyLocation::Header, name, .. } => SchemeKind::Header(name),
+        Described::APIKey { location: APIKeyLocation::Query, name, .. } => SchemeKind::Query(name),
+        Described::APIKey { location: APIKeyLocation::Cookie, name, .. } => SchemeKind::Cookie(name),
+        Described::HTTP { scheme, .. } => match scheme.to_ascii_lowercase().as_str() {
+            "basic" => SchemeKind::Basic,
+            "bearer" => SchemeKind::Bearer,
+            _ => SchemeKind::Header("Authorization".to_owned()),
         },
-        Described::OAuth2 { description, .. } | Described::OpenIDConnect { description, .. } => {
-            (SchemeKind::Bearer, description)
-        }
+        Described::OAuth2 { .. } | Described::OpenIDConnect { .. } => SchemeKind::Bearer,
     }
 }
 
-/// The alternatives of `security` of the operation, or of the whole description. They are sorted, because their order
-/// in the description has no meaning.
+/// The consequence of an unusable security requirement.
+const LEFT_OUT: &str = "this alternative of authentication is left out";
+
+/// The alternatives of `security`, sorted: their order in the description has no meaning.
 pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[SecurityScheme]) -> Vec<Vec<String>> {
     let own = operation.child("security");
     let origin = if cx.document.value(&own).is_some() { own } else { Origin::new(FileId(0), "/security") };
@@ -206,8 +193,7 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
     for (index, alternative) in alternatives.iter().enumerate() {
         let Some(object) = alternative.as_object() else {
             let message = format!("expected a security requirement object, found {}", found(alternative));
-            let warning = Diagnostic::warning("unexpected-kind", message).at(&origin.item(index));
-            let warning = warning.instead("this alternative of authentication is left out");
+            let warning = Diagnostic::warning("unexpected-kind", message).at(&origin.item(index)).instead(LEFT_OUT);
             cx.loosen(warning.help("write the name of the scheme as a key: `name: []`"));
             continue;
         };
@@ -217,12 +203,12 @@ pub(crate) fn requirements(cx: &mut Context<'_>, operation: &Origin, known: &[Se
         match names.iter().find(|name| !known.iter().any(|scheme| scheme.name == **name)) {
             // Unusable schemes are already reported.
             Some(unknown) if described(cx, unknown).is_some() => cx.uses_loosened(),
-            Some(unknown) => cx.loosen(
-                Diagnostic::warning("unknown-security-scheme", format!("unknown security scheme `{unknown}`"))
-                    .at(&origin.item(index).child(unknown))
-                    .instead("this alternative of authentication is left out")
-                    .help("expected a key of `components/securitySchemes`"),
-            ),
+            Some(unknown) => {
+                let message = format!("unknown security scheme `{unknown}`");
+                let place = origin.item(index).child(unknown);
+                let warning = Diagnostic::warning("unknown-security-scheme", message).at(&place).instead(LEFT_OUT);
+                cx.loosen(warning.help("expected a key of `components/securitySchemes`"));
+            }
             None => all.push(names),
         }
     }
@@ -246,15 +232,14 @@ pub(super) fn add(alternatives: &mut Vec<Vec<String>>, name: &str, is_required: 
 /// Reports names of schemes in `generator.yaml` that the description has neither as schemes nor as parameters.
 pub(crate) fn check_configured(cx: &mut Context<'_>, schemes: &[SecurityScheme]) {
     let is_known = |name: &String| schemes.iter().any(|scheme| scheme.name == *name);
-    let unknown = cx.config.security.keys().filter(|name| !is_known(name) && described(cx, name).is_none());
-    let unknown: Vec<Diagnostic> = unknown
-        .map(|name| {
-            Diagnostic::error("unknown-security-scheme", format!("the description has no security scheme `{name}`"))
-                .at(&configured::place(&["security", name]))
-                .help("expected a key of `components/securitySchemes`")
-        })
-        .collect();
-    cx.config_problems.extend(unknown);
+    for name in cx.config.security.keys() {
+        if !is_known(name) && described(cx, name).is_none() {
+            let message = format!("the description has no security scheme `{name}`");
+            let place = configured::place(&["security", name]);
+            let problem = Diagnostic::error("unknown-security-scheme", message).at(&place);
+            cx.config_problems.push(problem.help("expected a key of `components/securitySchemes`"));
+        }
+    }
 }
 
 /// Sorts and deduplicates alternatives: simple ones first, then by name. A client uses the first one for which it has
@@ -271,8 +256,7 @@ fn in_order(mut alternatives: Vec<Vec<String>>) -> Vec<Vec<String>> {
     alternatives
 }
 
-/// The credentials of `Client::new`: of the alternatives that most operations have, the one with the fewest arguments
-/// (a bearer token rather than user name and password), then by name.
+/// The credentials of `Client::new`: the most common alternatives, then the fewest arguments, then by name.
 pub(crate) fn credentials(schemes: &[SecurityScheme], operations: &[Operation]) -> Vec<String> {
     // Callers could confuse the user names of two basic schemes.
     let is_basic = |name: &&String| schemes.iter().any(|one| one.name == **name && one.kind == SchemeKind::Basic);

@@ -12,13 +12,18 @@ use crate::diag::{Diagnostic, FileId, Origin, found};
 use crate::model::{Operation, Server, ServerVariable};
 use crate::naming::{Scope, ScopeKind, field_name};
 
-/// `servers` of the description.
 pub(crate) fn servers(cx: &mut Context<'_>) -> Vec<Server> {
     let servers = servers_at(cx, &Origin::new(FileId(0), "/servers"));
     let has_host = servers.iter().any(|server| server.url.contains("://"));
     // Relative servers of operations are not reported: they are on the host of the client.
     for server in servers.iter().filter(|server| !server.url.contains("://")) {
-        cx.warn(relative(&server.url, &server.origin, has_host));
+        let message = format!("`{}` is relative to the URL of the description", server.url);
+        let warning = Diagnostic::warning("relative-server", message).at(&server.origin.child("url"));
+        let warning = warning.instead(match has_host {
+            true => "it is left out; users can set a base URL on the client",
+            false => "users must set a base URL on the client",
+        });
+        cx.warn(warning.help("expected a URL such as `https://api.example.com/v1`"));
     }
     servers
 }
@@ -67,46 +72,36 @@ fn variables(server: &Value) -> Vec<ServerVariable> {
 
 /// The servers at `origin`, with variables replaced by their defaults.
 pub(crate) fn servers_at(cx: &mut Context<'_>, origin: &Origin) -> Vec<Server> {
-    let Some(Value::Array(servers)) = cx.document.value(origin) else { return Vec::new() };
-    let servers = servers.iter().enumerate();
-    servers.filter_map(|(index, server)| read_server(cx, &origin.item(index), server)).collect()
+    cx.items(origin).filter_map(|place| read_server(cx, &place, cx.document.value(&place)?)).collect()
 }
 
 fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<Server> {
-    match server_url(server, origin) {
-        Ok(url) => {
-            if is_open(server) {
-                let message = "the URL does not say whether to use https";
-                let note = Diagnostic::note("relative-server", message).at(&origin.child("url"));
-                let instead = format!("the client uses https: `{url}`");
-                cx.warn(note.instead(instead).help("begin the URL with `https://`"));
-            }
-            // A default such as `{your-host}` is not a host.
-            let host = url.split_once("://").and_then(|(_, rest)| rest.split('/').next());
-            if host.is_some_and(|host| host.contains('%')) {
-                let message = format!("with the defaults of its variables, `{}` has no valid host", template(server));
-                let warning = Diagnostic::warning("server-without-host", message).at(&origin.child("url"));
-                let warning = warning.instead("calls fail before they are sent, unless the program sets a base URL");
-                let help =
-                    "give the variables defaults that form a host; users can set their own with `Options::base_url`";
-                cx.warn(warning.help(help));
-            }
-            let description = server.get("description").and_then(Value::as_str).map(str::to_owned);
-            Some(Server {
-                template: template(server),
-                variables: variables(server),
-                rust: String::new(),
-                url,
-                description,
-                origin: origin.clone(),
-            })
-        }
+    let url = match server_url(server, origin) {
+        Ok(url) => url,
         Err(warning) => {
             // Requests for this server are sent to another server.
             cx.loosen(warning.instead("this server is left out"));
-            None
+            return None;
         }
+    };
+    let (place, template) = (origin.child("url"), template(server));
+    if is_open(server) {
+        let note = Diagnostic::note("relative-server", "the URL does not say whether to use https").at(&place);
+        let instead = format!("the client uses https: `{url}`");
+        cx.warn(note.instead(instead).help("begin the URL with `https://`"));
     }
+    // A default such as `{your-host}` is not a host.
+    let host = url.split_once("://").and_then(|(_, rest)| rest.split('/').next());
+    if host.is_some_and(|host| host.contains('%')) {
+        let message = format!("with the defaults of its variables, `{template}` has no valid host");
+        let warning = Diagnostic::warning("server-without-host", message).at(&place);
+        let warning = warning.instead("calls fail before they are sent, unless the program sets a base URL");
+        let help = "give the variables defaults that form a host; users can set their own with `Options::base_url`";
+        cx.warn(warning.help(help));
+    }
+    let description = server.get("description").and_then(Value::as_str).map(str::to_owned);
+    let (variables, rust, origin) = (variables(server), String::new(), origin.clone());
+    Some(Server { template, variables, rust, url, description, origin })
 }
 
 /// The URL with variables replaced, or the reason why it is unusable.
@@ -146,26 +141,14 @@ fn server_url(server: &Value, origin: &Origin) -> Result<String, Diagnostic> {
     }
     if url.contains(['?', '#']) {
         let warning = at_url(format!("`{url}` has a query or a fragment, expected nothing after its path"));
-        return Err(
-            warning.help("the paths of operations are appended to it: describe the query as parameters of operations")
-        );
+        let help = "the paths of operations are appended to it: describe the query as parameters of operations";
+        return Err(warning.help(help));
     }
     if url.split_once("://").is_some_and(|(scheme, _)| !["http", "https"].contains(&scheme)) {
         let warning = at_url(format!("`{url}` is not an HTTP URL, expected `https://` or `http://`"));
         return Err(warning.help("clients speak HTTP: name a server that does"));
     }
     Ok(url)
-}
-
-fn relative(url: &str, origin: &Origin, has_host: bool) -> Diagnostic {
-    let instead = match has_host {
-        true => "it is left out; users can set a base URL on the client",
-        false => "users must set a base URL on the client",
-    };
-    Diagnostic::warning("relative-server", format!("`{url}` is relative to the URL of the description"))
-        .at(&origin.child("url"))
-        .instead(instead)
-        .help("expected a URL such as `https://api.example.com/v1`")
 }
 
 /// The URL before its variables are replaced.
@@ -182,13 +165,6 @@ fn is_open(server: &Value) -> bool {
 /// The value of a variable, encoded for a URL: it may contain `/`, but not a query.
 fn in_url(value: &Value) -> String {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>?\\^`{|}".contains(&byte);
-    let mut text = String::new();
-    for byte in text_of(value).bytes() {
-        if is_plain(byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
+    let encoded = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    text_of(value).bytes().map(encoded).collect()
 }

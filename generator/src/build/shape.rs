@@ -9,17 +9,15 @@ use super::facts::{Alternatives, Conflict, Contradiction, Facts, JsonType};
 use super::fragment::{self, SchemaPiece};
 use super::keywords::{EXTENSIBLE, members_of, only_validates};
 use super::other::{Other, other};
-use super::parts::Part;
+use super::parts::{ANY, Part};
 use super::{Context, constraints, parts, sanity};
 use crate::diag::{Diagnostic, Origin, found};
 use crate::model::{Names, Xml};
 
-/// The two ways to write a tuple: the key that `lower` keeps it under, the key as written, and the key of further
-/// items.
+/// Ways to write a tuple: the key in the lowered schema, the written key, and the key of further items.
 const TUPLES: &[(&str, &str, &str)] =
     &[("x-prefix-items", "prefixItems", "items"), ("x-listed-items", "items", "additionalItems")];
 
-/// Reads all parts.
 pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
     let mut facts = Facts { nullable: allow_null(parts), ..Facts::default() };
     let joined = parts.len() > 1;
@@ -36,7 +34,7 @@ pub(crate) fn read(cx: &mut Context<'_>, parts: &[Part<'_>]) -> Facts {
         constraints::add(&mut facts.constraints, &piece.keywords, part.object);
     }
     facts.add_conditional(cx);
-    // Without a type, `null` is valid, unless a union of items lists the valid values.
+    // Without a type, `null` is valid, unless a union of items has the valid values.
     facts.nullable |= facts.is_guessed_array() && item_choice(cx, &facts).is_none();
     sanity::check(cx, &mut facts, parts);
     // If further items are forbidden, the tuple limits the length.
@@ -133,7 +131,6 @@ impl Facts {
         }
     }
 
-    /// Constraints on names of properties.
     fn add_names(&mut self, cx: &mut Context<'_>, origin: &Origin) {
         let parts = parts::flatten(cx, std::slice::from_ref(origin));
         let mut found = Self::default();
@@ -151,17 +148,15 @@ impl Facts {
         }
     }
 
-    /// Adds conditional properties as optional properties, unless they are described elsewhere. Their types may differ
-    /// between branches.
+    /// Adds conditional properties as optional ones, unless they are described elsewhere.
     fn add_conditional(&mut self, cx: &mut Context<'_>) {
         let mut found: IndexMap<String, Vec<Origin>> = IndexMap::new();
         for origin in std::mem::take(&mut self.conditional) {
             let Some(Value::Object(properties)) = cx.document.value(&origin) else { continue };
-            let named = properties
-                .iter()
-                .filter(|(name, schema)| schema.get("x-never").is_none() && !self.properties.contains_key(*name));
-            for (name, _) in named {
-                found.entry(name.clone()).or_default().push(origin.child(name));
+            for (name, schema) in properties {
+                if schema.get("x-never").is_none() && !self.properties.contains_key(name) {
+                    found.entry(name.clone()).or_default().push(origin.child(name));
+                }
             }
         }
         for (name, origins) in found {
@@ -203,28 +198,26 @@ impl Facts {
             if !part.alternatives || members.iter().all(only_validates) {
                 continue;
             }
-            // Beside other schemas, a list of bare types only constrains `type`.
+            // Beside other schemas, an array of bare types only constrains `type`.
             if let Some(types) = bare_types(members).filter(|_| joined) {
                 self.add_types(types, &origin);
                 continue;
             }
             if let Some(known) = &self.alternatives {
-                cx.loosen(
-                    Diagnostic::warning("several-alternatives", "a schema has both `oneOf` and `anyOf`")
-                        .at(&origin)
-                        .related("the first list", &known.origin)
-                        .instead("only the first list distinguishes types")
-                        .help("keep one list; if both must match, list the combinations as members of `oneOf`"),
-                );
+                let message = "a schema has both `oneOf` and `anyOf`";
+                let warning = Diagnostic::warning("several-alternatives", message).at(&origin);
+                let warning = warning.related("the first list", &known.origin);
+                let help = "keep one list; if both must match, list the combinations as members of `oneOf`";
+                cx.loosen(warning.instead("only the first list distinguishes types").help(help));
                 continue;
             }
             // The union accepts `null` if a member does.
-            let is_nullable = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
-            let target = |index| cx.document.value(&cx.document.target(&origin.item(index))?);
-            self.nullable |= members
-                .iter()
-                .enumerate()
-                .any(|(index, member)| is_nullable(member) || target(index).is_some_and(is_nullable));
+            let is_nullable = |place: &Origin| {
+                let schema = cx.document.value(place);
+                schema.and_then(|schema| schema.get("nullable")) == Some(&Value::Bool(true))
+            };
+            let places = cx.items(&origin).flat_map(|member| [cx.document.target(&member), Some(member)]).flatten();
+            self.nullable |= places.into_iter().any(|place| is_nullable(&place));
             self.alternatives = Some(Alternatives {
                 members: members_of(members, &origin).collect(),
                 origin,
@@ -234,8 +227,7 @@ impl Facts {
     }
 }
 
-/// The items after the first `length` items. `items` as an array of one schema, without `additionalItems`, is a common
-/// mistake for a plain array.
+/// The items after the first ones. One schema in an array, without `additionalItems`, is often a mistake.
 fn follows(part: &Part<'_>, keyword: &str, length: usize) -> Option<Other> {
     let keywords = [(keyword, keyword), ("x-unevaluated-items", "unevaluatedItems")];
     let found = keywords.into_iter().find_map(|(kept, written)| Some((part.object.get(kept)?, written)));
@@ -273,16 +265,12 @@ fn branches(part: &Part<'_>) -> Vec<Origin> {
 
 fn several_branches(name: &str, origins: &[Origin]) -> Diagnostic {
     let message = format!("the type of `{name}` depends on a condition");
-    let mut warning = Diagnostic::warning("conditional-type", message)
-        .instead("any JSON value is accepted here")
-        .help("list the shapes as members of `oneOf`, each with its own properties");
-    let mut origins = origins.iter();
-    if let Some(first) = origins.next() {
-        warning = warning.at(first);
-    }
-    match origins.next() {
-        Some(second) => warning.related("it has another type here", second),
-        None => warning,
+    let help = "list the shapes as members of `oneOf`, each with its own properties";
+    let warning = Diagnostic::warning("conditional-type", message).instead(ANY).help(help);
+    match origins {
+        [] => warning,
+        [first] => warning.at(first),
+        [first, second, ..] => warning.at(first).related("it has another type here", second),
     }
 }
 
@@ -300,7 +288,7 @@ fn xml(object: &Value) -> Option<Box<Xml>> {
     (xml != Xml::default()).then(|| Box::new(xml))
 }
 
-/// The types that a part allows: `type`, or the list that `lower` keeps in `x-types`.
+/// The types that a part allows: `type`, or the array that `lower` keeps in `x-types`.
 fn types_of(cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) -> Option<Vec<JsonType>> {
     if let Some(Value::Array(names)) = part.object.get("x-types") {
         // Sorted, because the order has no meaning.
@@ -314,32 +302,27 @@ fn types_of(cx: &mut Context<'_>, part: &Part<'_>, piece: &SchemaPiece) -> Optio
 fn named_type(cx: &mut Context<'_>, part: &Part<'_>, name: &str) -> Option<JsonType> {
     let parsed = JsonType::parse(name);
     if parsed.is_none() && name != "null" {
-        cx.loosen(
-            Diagnostic::warning("unknown-type", format!("unknown type `{name}`"))
-                .at(&part.origin.child("type"))
-                .instead("any JSON value is accepted here")
-                .help(match name {
-                    // From Swagger 2.0.
-                    "file" => "a file is `type: string` with `format: binary`",
-                    _ => "expected one of `array`, `boolean`, `integer`, `number`, `object`, `string`",
-                }),
-        );
+        let place = part.origin.child("type");
+        let warning = Diagnostic::warning("unknown-type", format!("unknown type `{name}`")).at(&place).instead(ANY);
+        cx.loosen(warning.help(match name {
+            // From Swagger 2.0.
+            "file" => "a file is `type: string` with `format: binary`",
+            _ => "expected one of `array`, `boolean`, `integer`, `number`, `object`, `string`",
+        }));
     }
     parsed
 }
 
 /// The types of members with no other keyword than `type`.
 fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
+    let silent = |(key, value): (&String, &Value)| match key.as_str() {
+        "type" | "nullable" | "description" | "title" => true,
+        "items" => value.as_object().is_some_and(Map::is_empty),
+        _ => false,
+    };
     let bare = |member: &Value| {
-        let member = member.as_object()?;
-        let empty_items = |value: &Value| value.as_object().is_some_and(Map::is_empty);
-        let silent = |(key, value): (&String, &Value)| match key.as_str() {
-            "type" | "nullable" | "description" | "title" => true,
-            "items" => empty_items(value),
-            _ => false,
-        };
-        let all_silent = member.iter().all(silent);
-        JsonType::parse(member.get("type")?.as_str()?).filter(|_| all_silent)
+        let member = member.as_object().filter(|member| member.iter().all(silent))?;
+        JsonType::parse(member.get("type")?.as_str()?)
     };
     members.iter().map(bare).collect()
 }

@@ -8,7 +8,6 @@ use crate::naming::{READABLE, beginning, ending, joined_words, merged_words, one
 /// The length that a suffix may add to a readable name.
 const KIND: usize = "Response".len();
 
-/// The stem of the names of the types of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Stem {
     /// `IssueCreate`.
@@ -17,7 +16,6 @@ pub(crate) struct Stem {
     pub(crate) short: Option<String>,
 }
 
-/// The stem of each operation, from its handle and its method.
 pub(crate) fn of(places: &[(String, String)], names: &TypeNames) -> Vec<Stem> {
     let words: Vec<(Vec<String>, Vec<String>)> =
         places.iter().map(|(handle, method)| (one_of_many(type_words(handle)), type_words(method))).collect();
@@ -47,8 +45,7 @@ fn distinct(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<Str
     replaced(replaced(stems, one_of_many), |handle| handle)
 }
 
-/// Shorter forms of a long stem, the best first: the method, its last words, its first words, the last and the first
-/// words of the stem.
+/// Shorter forms of a long stem: the method, its last or first words, the last or first words of the stem.
 fn shorter(method: &[String], long: &[String]) -> Vec<String> {
     let all = joined_words(long);
     if all.chars().count() + KIND <= READABLE {

@@ -12,7 +12,6 @@ use crate::diag::Origin;
 use crate::model::{Additional, Constraints, Property, Schema, Struct, Type, is_undescribed};
 use crate::naming::{Scope, ScopeKind};
 
-/// The body of a struct.
 pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job<'d>) -> Struct {
     let facts = &job.facts;
     let mut names = names(cx, &facts.properties).into_iter();
@@ -22,18 +21,11 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
             [origin] if is_undescribed(origin) => Schema::of(Type::Any, origin.clone()),
             _ => schemas.all_of(cx, origins, &job.hint.child(wire)),
         };
-        let notes = Notes::of(cx, origins, &schema);
-        properties.push(Property {
-            rust: names.next().unwrap_or_default(),
-            wire: wire.clone(),
-            required: facts.required.contains(wire),
-            read_only: notes.read_only,
-            write_only: notes.write_only,
-            deprecated: notes.deprecated,
-            docs: notes.docs,
-            boxed: false,
-            schema,
-        });
+        let required = facts.required.contains(wire);
+        let read_only = has_flag(cx, origins, "readOnly");
+        let write_only = has_flag(cx, origins, "writeOnly");
+        let name = (wire.clone(), names.next().unwrap_or_default());
+        properties.push(Property { required, read_only, write_only, ..property(cx, name, origins, schema) });
     }
     if let Some((name, value)) =
         schemas.table.types.get(job.id).and_then(|def| schemas.discriminator_bases.tag(&def.origin))
@@ -55,7 +47,6 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
     Struct { properties, additional: additional(schemas, cx, &job), constraints }
 }
 
-/// The names of the fields, in order.
 fn names(cx: &mut Context<'_>, properties: &IndexMap<String, Vec<Origin>>) -> Vec<String> {
     let place = |origins: &[Origin]| {
         let place = origins.iter().find(|origin| cx.named(origin).is_some()).or(origins.first());
@@ -77,33 +68,20 @@ fn additional<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Job<'d>
 /// The most schemas that are searched for an annotation.
 const MOST_PARTS: usize = 64;
 
-/// The annotations of a property.
-pub(crate) struct Notes {
-    read_only: bool,
-    write_only: bool,
-    pub(crate) deprecated: bool,
-    pub(crate) docs: Option<String>,
-}
-
-impl Notes {
-    /// Its own docs take precedence; those of a referenced schema are used only if its type is not a named type with
-    /// docs.
-    pub(crate) fn of(cx: &mut Context<'_>, origins: &[Origin], schema: &Schema) -> Self {
-        let mut notes = Self { read_only: false, write_only: false, deprecated: false, docs: None };
-        for place in origins.iter().flat_map(|origin| single_member::inwards(cx, origin)) {
-            let Some(Value::Object(object)) = cx.document.value(&place) else { continue };
-            let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
-            notes.deprecated |= object.get("deprecated") == Some(&Value::Bool(true));
-            notes.docs =
-                notes.docs.take().or_else(|| text("description").or_else(|| title_docs(&text("title")?, &place)));
-        }
-        notes.read_only = has_flag(cx, origins, "readOnly");
-        notes.write_only = has_flag(cx, origins, "writeOnly");
-        if notes.docs.is_none() && !matches!(schema.ty, Type::Named(_)) {
-            notes.docs = origins.iter().find_map(|origin| target_description(cx, origin));
-        }
-        notes
+/// A property with the docs of its schemas; those of a referenced schema only if it does not become a type with docs.
+pub(super) fn property(cx: &Context<'_>, name: (String, String), origins: &[Origin], schema: Schema) -> Property {
+    let ((wire, rust), mut deprecated, mut docs) = (name, false, None);
+    for place in origins.iter().flat_map(|origin| single_member::inwards(cx, origin)) {
+        let Some(Value::Object(object)) = cx.document.value(&place) else { continue };
+        let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
+        deprecated |= object.get("deprecated") == Some(&Value::Bool(true));
+        docs = docs.or_else(|| text("description").or_else(|| title_docs(&text("title")?, &place)));
     }
+    if docs.is_none() && !matches!(schema.ty, Type::Named(_)) {
+        docs = origins.iter().find_map(|origin| target_description(cx, origin));
+    }
+    let (required, read_only, write_only, boxed) = (false, false, false, false);
+    Property { wire, rust, schema, required, read_only, write_only, boxed, deprecated, docs }
 }
 
 /// Whether `key` is `true` in one of these schemas, or in a schema that they refer to or combine.
@@ -112,14 +90,12 @@ fn has_flag(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
     // Limited, because references may be circular.
     for _ in 0..MOST_PARTS {
         let Some(place) = places.pop() else { break };
-        let Some(Value::Object(object)) = cx.document.value(&place) else { continue };
-        if object.get(key) == Some(&Value::Bool(true)) {
+        if cx.document.value(&place).and_then(|schema| schema.get(key)) == Some(&Value::Bool(true)) {
             return true;
         }
         places.extend(cx.document.target(&place));
         places.extend(single_member::member(cx, &place));
-        let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
-        places.extend((0..members).map(|index| place.child("allOf").item(index)));
+        places.extend(cx.items(&place.child("allOf")).take(MOST_PARTS));
     }
     false
 }
@@ -129,14 +105,11 @@ pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<St
     let mut places = vec![origin.clone()];
     for _ in 0..MOST_PARTS {
         let place = places.pop()?;
-        let words = single_member::words(cx, &place, "description").filter(|_| place != *origin);
-        if words.is_some() {
-            return words.map(str::to_owned);
+        if let Some(words) = single_member::words(cx, &place, "description").filter(|_| place != *origin) {
+            return Some(words.to_owned());
         }
         let inner = single_member::innermost(cx, &place);
-        let Some(Value::Object(object)) = cx.document.value(&inner) else { continue };
-        let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
-        places.extend((0..members).rev().map(|index| inner.child("allOf").item(index)));
+        places.extend(cx.items(&inner.child("allOf")).take(MOST_PARTS).rev());
         places.extend(cx.document.target(&inner));
     }
     None

@@ -1,8 +1,7 @@
-//! Infers discriminators from constants. A union without a `discriminator` gets the property whose constants
-//! distinguish its objects; a `discriminator` gets the constants of the members, in addition to the mapped values.
+//! Infers discriminators from constants, and adds constants to the discriminators of the description.
 //!
-//! Strings, numbers and arrays among the members are recognised by their type. If a member may be any object, there is
-//! no discriminator, because a value that only matches that member may have a constant of another member.
+//! Types distinguish strings, numbers and arrays among the members. If a member may be any object, there is no
+//! discriminator, because a value that only matches that member may have a constant of another member.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -13,7 +12,6 @@ use crate::model::{Discriminator, Property, Schema, Struct, Type, TypeId, TypeKi
 /// The most nested unions that are followed.
 const ROUNDS: usize = 8;
 
-/// Adds the discriminators, or values of discriminators, that constants imply.
 pub(crate) fn infer(types: &mut Types) {
     let mut unions = HashMap::new();
     for _ in 0..ROUNDS {
@@ -33,7 +31,6 @@ pub(crate) fn infer(types: &mut Types) {
     }
 }
 
-/// The known facts about a union.
 #[derive(PartialEq)]
 struct Known {
     tag: Option<Discriminator>,
@@ -41,7 +38,6 @@ struct Known {
     constants: Vec<(String, Vec<String>)>,
 }
 
-/// The inference of tags, with the results of the previous round.
 struct Tags<'t> {
     types: &'t Types,
     /// The known facts about unions, from the previous round.
@@ -83,7 +79,6 @@ impl<'t> Tags<'t> {
         common
     }
 
-    /// The members that are objects, each with its index.
     fn objects<'u>(&self, union: &'u Union) -> Vec<(usize, &'u Schema)> {
         let members = union.variants.iter().map(|variant| &variant.schema).enumerate();
         members.filter(|(_, schema)| !matches!(self.member(schema), Member::NoObject)).collect()
@@ -128,8 +123,7 @@ impl<'t> Tags<'t> {
         })
     }
 
-    /// The constants of the property, each with its member; `None` unless each object has constants, and no two objects
-    /// the same.
+    /// The constants of the property with their members; `None` if an object has none, or two have the same.
     fn mapping(&self, objects: &[(usize, &Schema)], wire: &str) -> Option<Vec<(String, usize)>> {
         let mut seen = HashSet::new();
         let mut mapping = Vec::new();
@@ -144,8 +138,7 @@ impl<'t> Tags<'t> {
         Some(mapping)
     }
 
-    /// The constants of a property in an object or in all objects of a union; `None` if the property may have other
-    /// values.
+    /// The constants of a property in all objects; `None` if it may have other values.
     fn values<'a>(&'a self, schema: &'a Schema, wire: &str) -> Option<Vec<&'a str>> {
         match self.member(schema) {
             Member::Record(record) => constants(self.types, property(record, wire)?),

@@ -9,21 +9,14 @@ pub(crate) fn understood(cx: &mut Context<'_>, path: &str, place: &Origin) -> Re
         return Err(fault);
     }
     let mut template = without_odd_braces(path);
+    let odd = |fault: &str| Diagnostic::warning("odd-path", format!("path `{path}` {fault}")).at(place);
     if template != path {
-        cx.warn(
-            Diagnostic::warning("odd-path", format!("path `{path}` has an unmatched brace"))
-                .at(place)
-                .instead("the brace is sent as it is, percent-encoded")
-                .help("write `{name}` for a parameter"),
-        );
+        let warning = odd("has an unmatched brace").instead("the brace is sent as it is, percent-encoded");
+        cx.warn(warning.help("write `{name}` for a parameter"));
     }
     if !template.starts_with('/') {
-        cx.warn(
-            Diagnostic::warning("odd-path", format!("path `{path}` does not start with `/`"))
-                .at(place)
-                .instead(format!("it is read as `/{path}`"))
-                .help("begin it with `/`"),
-        );
+        let warning = odd("does not start with `/`").instead(format!("it is read as `/{path}`"));
+        cx.warn(warning.help("begin it with `/`"));
         template.insert(0, '/');
     }
     Ok(template)

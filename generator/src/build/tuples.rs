@@ -1,9 +1,8 @@
 //! Bodies of tuples: arrays with separate schemas for the first items.
 
-use super::Context;
 use super::other::Other;
 use super::schemas::{Job, Schemas};
-use super::structs::Notes;
+use super::{Context, structs};
 use crate::model::{Additional, Constraints, Property, Struct};
 
 /// The names of the first fields; later ones are numbered.
@@ -20,20 +19,10 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Jo
     for ((index, origins), place) in facts.tuple.iter().enumerate().zip(0..) {
         let rust = ORDINALS.get(index).map_or_else(|| format!("item_{}", index + 1), |name| (*name).to_owned());
         let schema = schemas.all_of(cx, origins, &job.hint.child(&rust));
-        let notes = Notes::of(cx, origins, &schema);
-        properties.push(Property {
-            wire: format!("[{index}]"),
-            rust,
-            // Shorter arrays are valid, unless the schema limits the length.
-            required: least > place,
-            // An item cannot be left out: the next one would take its position.
-            read_only: false,
-            write_only: false,
-            deprecated: notes.deprecated,
-            docs: notes.docs,
-            boxed: false,
-            schema,
-        });
+        // Shorter arrays are valid, unless the schema limits the length. No item is read-only or write-only: if it were
+        // left out, the next one would take its position.
+        let required = least > place;
+        properties.push(Property { required, ..structs::property(cx, (format!("[{index}]"), rust), origins, schema) });
     }
     let known = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
     let constraints = Constraints {

@@ -8,22 +8,19 @@ use super::{Context, modules};
 use crate::diag::Origin;
 use crate::model::{SchemaEntry, TypeId, Types, last_segment};
 
-/// The types of a description, and the sources of their names.
 pub(crate) struct TypeTable {
     /// All types, which are named last, after equal types are merged.
     pub(crate) types: Types,
-    /// All names of types.
     pub(crate) names: TypeNames,
-    /// The Rust type of each schema.
     pub(crate) entries: Vec<SchemaEntry>,
-    /// Types whose body is loosened.
     pub(crate) loose: HashSet<TypeId>,
     /// The candidates for the name of each type, derived from its location.
     pub(crate) hints: Vec<Hint>,
 }
 
 impl TypeTable {
-    pub(crate) fn new(names: TypeNames) -> Self {
+    pub(crate) fn new(cx: &mut Context<'_>) -> Self {
+        let names = TypeNames::new(cx);
         Self { types: Types::default(), names, entries: Vec::new(), loose: HashSet::new(), hints: Vec::new() }
     }
 
@@ -36,7 +33,7 @@ impl TypeTable {
             let depth = hint(id).map_or(0, Hint::depth);
             let is_within = hint(id).is_some_and(Hint::is_within);
             let is_kept = hint(id).is_some_and(|hint| hint.former().is_some());
-            let place = hint(id).map(Hint::as_str).unwrap_or_default().to_owned();
+            let place = hint(id).map(|hint| hint.full.clone()).unwrap_or_default();
             (!is_kept, !has_own, is_within, depth, place, def.origin.clone(), id)
         });
         let mut waiting: Vec<_> = waiting.collect();

@@ -1,7 +1,5 @@
-//! Undescribed properties, which only `required` names.
-//!
-//! By JSON Schema they are required and of any type, so requests must have them. Responses may lack them, because most
-//! such names are mistakes.
+//! Undescribed properties, which only `required` names: requests must have them, by JSON Schema. Responses may lack
+//! them, because most such names are mistakes.
 
 use std::borrow::Cow;
 
@@ -44,7 +42,6 @@ pub(crate) fn add<'f>(cx: &mut Context<'_>, facts: &'f Facts, parts: &[Part<'_>]
     facts
 }
 
-/// The location of a name in `required`.
 fn place_of(parts: &[Part<'_>], name: &str) -> Option<Origin> {
     parts.iter().find_map(|part| {
         let names = part.object.get("required")?.as_array()?;
@@ -53,10 +50,9 @@ fn place_of(parts: &[Part<'_>], name: &str) -> Option<Origin> {
     })
 }
 
-/// Whether a part forbids the property.
 fn is_excluded(parts: &[Part<'_>], name: &str) -> bool {
-    let schema = |part: &Part<'_>| part.object.get("properties")?.get(name)?.get("x-never").cloned();
-    parts.iter().any(|part| schema(part).is_some())
+    let mut never = parts.iter().filter_map(|part| part.object.get("properties")?.get(name)?.get("x-never"));
+    never.next().is_some()
 }
 
 /// Makes undescribed properties optional in responses. Runs when the uses of types are known.

@@ -16,7 +16,7 @@ pub(crate) fn cut(cx: &mut Context<'_>, table: &mut TypeTable) {
         let Some(def) = table.types.get_mut(id) else { continue };
         let TypeKind::Union(union) = &mut def.kind else { continue };
         let (itself, shape) = (Type::Named(id), take(union, index));
-        // A member that is the union itself is no loss.
+        // Nothing is lost if the member is the union itself.
         if shape.ty != itself {
             table.loose.insert(id);
         }
@@ -71,8 +71,7 @@ fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
     cycles
 }
 
-/// The members that close a cycle, the last one of a union first. A cycle begins at the first location of its unions in
-/// the description.
+/// The members that close a cycle, the last of a union first; it begins at the first location of its unions.
 fn closing(types: &Types) -> Vec<(TypeId, usize)> {
     let mut unions: Vec<(&Origin, TypeId)> = Vec::new();
     let mut shapes: HashMap<TypeId, Vec<Option<TypeId>>> = HashMap::new();
@@ -82,20 +81,21 @@ fn closing(types: &Types) -> Vec<(TypeId, usize)> {
         shapes.insert(id, union.variants.iter().map(|variant| contained(types, &variant.schema)).collect());
     }
     unions.sort_unstable_by_key(|(origin, _)| (&origin.file, &origin.pointer));
-    let mut state: HashMap<TypeId, State> = HashMap::new();
+    // Whether the depth-first search has left a union that it has entered.
+    let mut is_left: HashMap<TypeId, bool> = HashMap::new();
     let mut closing = Vec::new();
     for (_, start) in unions {
-        let mut stack = if state.contains_key(&start) { Vec::new() } else { vec![(start, 0)] };
+        let mut stack = if is_left.contains_key(&start) { Vec::new() } else { vec![(start, 0)] };
         while let Some((id, next)) = stack.pop() {
             let Some(shape) = shapes.get(&id).and_then(|shapes| shapes.get(next)) else {
-                state.insert(id, State::Left);
+                is_left.insert(id, true);
                 continue;
             };
-            state.insert(id, State::Entered);
+            is_left.insert(id, false);
             stack.push((id, next + 1));
             match shape.filter(|inner| shapes.contains_key(inner)) {
-                Some(inner) if state.get(&inner) == Some(&State::Entered) => closing.push((id, next)),
-                Some(inner) if !state.contains_key(&inner) => stack.push((inner, 0)),
+                Some(inner) if is_left.get(&inner) == Some(&false) => closing.push((id, next)),
+                Some(inner) if !is_left.contains_key(&inner) => stack.push((inner, 0)),
                 _ => {}
             }
         }
@@ -104,14 +104,6 @@ fn closing(types: &Types) -> Vec<(TypeId, usize)> {
     closing
 }
 
-/// The state of a union in the depth-first search.
-#[derive(PartialEq, Eq)]
-enum State {
-    Entered,
-    Left,
-}
-
-/// Removes a member, and its tags.
 fn take(union: &mut Union, index: usize) -> Schema {
     if let Some(discriminator) = &mut union.discriminator {
         discriminator.mapping.retain(|(_, named)| *named != index);

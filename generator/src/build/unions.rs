@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Context;
 use super::facts::Alternatives;
 use super::label::TEXT;
-use super::parts::{self, Part};
+use super::parts::{self, ANY, Part};
 use super::renames::{self, Named};
 use super::schemas::{Job, Schemas};
 use super::{labels, single_member};
@@ -30,14 +30,19 @@ pub(crate) fn body<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: Job
         members.push(Member { label: label.text, origin: origin.clone(), schema });
     }
     if members.is_empty() {
-        cx.loosen(impossible(&place, alternatives));
+        let message = "no member of `oneOf` or `anyOf` is compatible with the keywords beside the list";
+        let warning = Diagnostic::warning("contradiction", message).at(&place).instead(ANY);
+        let warning = warning.help("correct the keywords beside the list, or add a compatible member");
+        cx.loosen(match alternatives.members.first() {
+            Some(member) => warning.related("the first member is here", member),
+            None => warning,
+        });
         return TypeKind::Alias(Schema::of(Type::Any, place));
     }
     collapse(&members).unwrap_or_else(|| TypeKind::Union(union(cx, alternatives, merge_constants(members))))
 }
 
-/// Merges constant strings into one member, because clients could not distinguish them in responses. Stripe has `now`,
-/// a timestamp, or an empty string.
+/// Merges constant strings, which clients could not distinguish: Stripe has `now`, a timestamp, or an empty string.
 fn merge_constants(members: Vec<Member>) -> Vec<Member> {
     let is_constant = |member: &Member| member.schema.ty.is_plain_text() && member.schema.constant.is_some();
     if members.iter().filter(|member| is_constant(member)).count() < 2 {
@@ -53,39 +58,20 @@ fn merge_constants(members: Vec<Member>) -> Vec<Member> {
     merged.collect()
 }
 
-fn impossible(origin: &Origin, alternatives: &Alternatives) -> Diagnostic {
-    let found = Diagnostic::warning(
-        "contradiction",
-        "no member of `oneOf` or `anyOf` is compatible with the keywords beside the list",
-    )
-    .at(origin)
-    .instead("any JSON value is accepted here")
-    .help("correct the keywords beside the list, or add a compatible member");
-    match alternatives.members.first() {
-        Some(member) => found.related("the first member is here", member),
-        None => found,
-    }
-}
-
 struct Member {
     label: String,
     origin: Origin,
     schema: Schema,
 }
 
-/// The alias for members of the same type, or if one accepts any value. Constraints are kept only if there is a single
-/// member.
+/// The alias for members of one type, or if one accepts any value; constraints remain only for a single member.
 fn collapse(members: &[Member]) -> Option<TypeKind> {
     if let [only] = members {
         return Some(TypeKind::Alias(only.schema.clone()));
     }
     let first = &members.first()?.schema;
     let nullable = members.iter().any(|member| member.schema.nullable);
-    let alias = |ty: Type| {
-        let mut schema = Schema::of(ty, first.origin.clone());
-        schema.nullable = nullable;
-        TypeKind::Alias(schema)
-    };
+    let alias = |ty: Type| TypeKind::Alias(Schema { nullable, ..Schema::of(ty, first.origin.clone()) });
     if members.iter().any(|member| member.schema.ty == Type::Any) {
         return Some(alias(Type::Any));
     }
@@ -100,17 +86,14 @@ fn union(cx: &mut Context<'_>, alternatives: &Alternatives, members: Vec<Member>
     let discriminator =
         alternatives.discriminator.as_ref().map(|stated| stated_tag(cx, alternatives, stated, &members));
     let mut scope = Scope::new(ScopeKind::Variants);
-    let variants = members
-        .into_iter()
-        .map(|member| UnionVariant {
-            rust: renames::claim(cx, &mut scope, Named::Member, &member.label, &member.origin),
-            // Each use of the union states whether it is nullable.
-            schema: Schema { nullable: false, ..member.schema },
-            boxed: false,
-            docs: None,
-        })
-        .collect();
-    Union { variants, discriminator }
+    let variants = members.into_iter().map(|member| UnionVariant {
+        rust: renames::claim(cx, &mut scope, Named::Member, &member.label, &member.origin),
+        // Each use of the union states whether it is nullable.
+        schema: Schema { nullable: false, ..member.schema },
+        boxed: false,
+        docs: None,
+    });
+    Union { variants: variants.collect(), discriminator }
 }
 
 /// The discriminator of the description: the values of the mapping, and the names of unmapped components.
@@ -154,11 +137,12 @@ fn check_property(cx: &mut Context<'_>, alternatives: &Alternatives, property: &
         let properties = part.object.get("properties");
         properties.is_some_and(|all| all.get(property).is_some()) || is_list("oneOf") || is_list("anyOf")
     };
-    for member in &alternatives.members {
+    let may_have_it = |member: &Origin| {
         let parts = parts::flatten(cx, std::slice::from_ref(member));
-        if parts.is_empty() || parts.iter().any(has_it) {
-            return;
-        }
+        parts.is_empty() || parts.iter().any(has_it)
+    };
+    if alternatives.members.iter().any(may_have_it) {
+        return;
     }
     let origin = alternatives.origin.parent().unwrap_or_default().child("discriminator").child("propertyName");
     let warning = Diagnostic::warning("unknown-discriminator", format!("no member has the property `{property}`"));

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::iterate::reached;
 use super::phases::{Draft, Typed};
 use super::type_table::TypeTable;
 use crate::diag::Origin;
@@ -9,14 +10,11 @@ use crate::model::{
     Codec, Content, Coverage, EncodingFormat, Operation, Role, Schema, Type, TypeId, Types, Usage, WebhookRequest,
 };
 
-/// No use.
-const NONE: Usage = Usage { request: false, response: false, xml: false };
-
-/// Marks all types and schemas.
 pub(crate) fn mark(typed: &mut Typed) {
     let mut marks = Marks::default();
+    let none = Usage::default();
     let [request, response, xml] =
-        [Usage { request: true, ..NONE }, Usage { response: true, ..NONE }, Usage { xml: true, ..NONE }];
+        [Usage { request: true, ..none }, Usage { response: true, ..none }, Usage { xml: true, ..none }];
     for operation in &typed.operations {
         for (role, schema) in operation.uses() {
             let is_sent = matches!(role, Role::Parameter(_) | Role::Body(_));
@@ -43,8 +41,8 @@ pub(crate) fn mark(typed: &mut Typed) {
     for entry in &mut typed.schemas {
         let place = marks.places.get(&entry.origin).copied().unwrap_or_default();
         let own = match entry.ty {
-            Type::Named(id) => typed.types.get(id).map_or(NONE, |def| def.usage),
-            _ => NONE,
+            Type::Named(id) => typed.types.get(id).map_or(none, |def| def.usage),
+            _ => none,
         };
         entry.usage = place.or(own);
     }
@@ -70,7 +68,6 @@ fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     all
 }
 
-/// The properties of a form that are sent in XML.
 fn xml_parts<'t>(types: &'t Types, content: &Content) -> Vec<&'t Schema> {
     let Some(body) = content.schema.as_ref().and_then(|schema| types.record(schema)) else { return Vec::new() };
     let in_xml = content.encodings.iter().filter(|one| matches!(one.format, EncodingFormat::Xml { .. }));
@@ -115,15 +112,7 @@ pub(crate) fn loosen_users(draft: &mut Draft) {
             users.entry(used).or_default().push(id);
         }
     }
-    let mut reached = loose.clone();
-    let mut waiting: Vec<TypeId> = loose.iter().copied().collect();
-    while let Some(id) = waiting.pop() {
-        for user in users.get(&id).into_iter().flatten() {
-            if reached.insert(*user) {
-                waiting.push(*user);
-            }
-        }
-    }
+    let reached = reached(loose.iter().copied(), |id| users.get(&id).into_iter().flatten().copied());
     for operation in &mut draft.operations {
         if operation.uses().filter_map(|(_, schema)| schema.ty.innermost()).any(|id| reached.contains(&id)) {
             operation.coverage = Coverage::Loosened;
@@ -132,13 +121,10 @@ pub(crate) fn loosen_users(draft: &mut Draft) {
 }
 
 /// Types that are only used in one request body, with the location of the body.
-pub(crate) fn only_sent(
-    operations: &[Operation],
-    webhook_requests: &[WebhookRequest],
-    types: &Types,
-) -> HashMap<TypeId, Origin> {
+pub(crate) fn only_sent(draft: &Draft) -> HashMap<TypeId, Origin> {
+    let Draft { table, operations, webhook_requests } = draft;
     let mut sent: HashMap<TypeId, &Origin> = HashMap::new();
-    let mut elsewhere: HashSet<TypeId> = types.iter().flat_map(|(_, def)| def.kind.used()).collect();
+    let mut elsewhere: HashSet<TypeId> = table.types.iter().flat_map(|(_, def)| def.kind.used()).collect();
     for (role, schema) in operations.iter().flat_map(Operation::uses) {
         let Some(id) = schema.ty.innermost() else { continue };
         let is_only_here =

@@ -2,69 +2,53 @@
 
 use std::time::Duration;
 
-use super::configured::unknown_operation;
+use super::configured::{unknown_operation, unusable_name};
 use super::phases::Typed;
 use super::template::template_names;
 use super::{Context, paging};
 use crate::config::WaiterConfig;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Operation, Output, Types, Waiter};
+use crate::model::{Operation, Output, Schema, Types, Waiter};
 use crate::naming::field_name;
 
-/// Adds the configured waiters to their operations.
 pub(crate) fn settle(cx: &mut Context<'_>, typed: &mut Typed) {
     for (index, config) in cx.config.waiters.iter().enumerate() {
         let place = Origin::default().child("waiters").item(index);
-        match attach(&typed.types, &mut typed.operations, config, &place) {
-            Ok(()) => {}
-            Err(problem) => cx.config_problems.push(problem),
-        }
+        cx.config_problems.extend(attach(&typed.types, &mut typed.operations, config, &place).err());
     }
 }
 
-fn attach(
-    types: &Types,
-    operations: &mut [Operation],
-    config: &WaiterConfig,
-    place: &Origin,
-) -> Result<(), Diagnostic> {
+fn attach(types: &Types, all: &mut [Operation], config: &WaiterConfig, place: &Origin) -> Result<(), Diagnostic> {
     let find = |id: &str, place: &Origin| {
-        operations.iter().position(|operation| operation.is_called(id)).ok_or_else(|| unknown_operation(id, place))
+        let mut found = all.iter().enumerate().filter(|(_, operation)| operation.is_called(id));
+        found.next().ok_or_else(|| unknown_operation(id, place))
     };
-    let polled = find(&config.operation, &place.child("operation"))?;
-    let first = config.after.iter().enumerate().map(|(index, id)| find(id, &place.child("after").item(index)));
-    let first: Vec<usize> = first.collect::<Result<_, _>>()?;
-    let waiter = waiter(types, operations.get(polled), config, place)?;
-    for (number, index) in first.iter().enumerate() {
-        has_all_parameters(operations.get(polled), operations.get(*index), &place.child("after").item(number))?;
+    let (polled_at, polled) = find(&config.operation, &place.child("operation"))?;
+    let places = (0..config.after.len()).map(|number| place.child("after").item(number));
+    let first = config.after.iter().zip(places.clone()).map(|(id, place)| find(id, &place));
+    let first: Vec<(usize, &Operation)> = first.collect::<Result<_, _>>()?;
+    let waiter = waiter(types, polled, config, place)?;
+    for ((_, operation), place) in first.iter().zip(places) {
+        has_all_parameters(polled, operation, &place)?;
     }
-    for index in first {
-        let waiter = Waiter { asks: Some(polled), ..waiter.clone() };
-        operations.get_mut(index).into_iter().for_each(|operation| operation.waiters.push(waiter.clone()));
+    for index in first.into_iter().map(|(index, _)| index).collect::<Vec<_>>() {
+        let waiter = Waiter { asks: Some(polled_at), ..waiter.clone() };
+        all.get_mut(index).into_iter().for_each(|operation| operation.waiters.push(waiter.clone()));
     }
-    operations.get_mut(polled).into_iter().for_each(|operation| operation.waiters.push(waiter.clone()));
+    all.get_mut(polled_at).into_iter().for_each(|operation| operation.waiters.push(waiter.clone()));
     Ok(())
 }
 
-fn waiter(
-    types: &Types,
-    polled: Option<&Operation>,
-    config: &WaiterConfig,
-    place: &Origin,
-) -> Result<Waiter, Diagnostic> {
-    let proper = field_name(&config.method);
-    if proper != config.method {
-        let message = format!("`{}` cannot be the name of a method", config.method);
-        let problem = Diagnostic::error("unusable-name", message).at(&place.child("method"));
-        return Err(problem.help(format!("use a name such as `{proper}`")));
+fn waiter(types: &Types, polled: &Operation, config: &WaiterConfig, place: &Origin) -> Result<Waiter, Diagnostic> {
+    let (name, proper) = (&config.method, field_name(&config.method));
+    if let Some(problem) = unusable_name(name, "cannot be the name of a method", &proper, &place.child("method")) {
+        return Err(problem);
     }
-    let output = polled.and_then(|polled| match &polled.output {
-        Output::Json(schema) if polled.method == "GET" && paging::may_have(types, polled, schema, &config.field) => {
-            Some(schema.clone())
-        }
+    let has_field = |schema: &Schema| polled.method == "GET" && paging::may_have(types, polled, schema, &config.field);
+    let Some(output) = (match &polled.output {
+        Output::Json(schema) if has_field(schema) => Some(schema.clone()),
         _ => None,
-    });
-    let Some(output) = output else {
+    }) else {
         let message = format!("`{}` is not a `GET`, or its responses have no `{}`", config.operation, config.field);
         let problem = Diagnostic::error("unknown-place", message).at(&place.child("field"));
         return Err(problem.help("expected the JSON pointer of a property of the response, such as `/status`"));
@@ -87,14 +71,12 @@ fn waiter(
 }
 
 /// Whether the path of the first request has all parameters of the second one.
-fn has_all_parameters(polled: Option<&Operation>, first: Option<&Operation>, place: &Origin) -> Result<(), Diagnostic> {
-    let (Some(polled), Some(first)) = (polled, first) else { return Ok(()) };
+fn has_all_parameters(polled: &Operation, first: &Operation, place: &Origin) -> Result<(), Diagnostic> {
     let known: Vec<&str> = template_names(&first.path);
     let needed = polled.parameters.iter().filter(|parameter| parameter.required);
     let missing = needed.map(|parameter| parameter.wire.as_str()).find(|name| !known.contains(name));
     let Some(missing) = missing else { return Ok(()) };
     let message = format!("the path of `{}` has no `{{{missing}}}`, which `{}` needs", first.id, polled.id);
-    Err(Diagnostic::error("unknown-parameter", message)
-        .at(place)
-        .help("expected an operation with the same path parameters"))
+    let problem = Diagnostic::error("unknown-parameter", message).at(place);
+    Err(problem.help("expected an operation with the same path parameters"))
 }

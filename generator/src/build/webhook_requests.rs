@@ -24,8 +24,7 @@ pub(crate) fn webhook_requests<'d>(
         let place = Origin::new(FileId(0), key);
         for name in keys(cx, &place) {
             let Some(item) = cx.follow(place.child(&name), "the webhook is left out") else { continue };
-            let source = Source { name: &name, operation: None, expression: None };
-            all.extend(requests(cx, schemas, &item, &source));
+            all.extend(requests(cx, schemas, &item, &name, None));
         }
     }
     for operation in operations {
@@ -34,9 +33,7 @@ pub(crate) fn webhook_requests<'d>(
             let Some(callback) = cx.follow(place.child(&name), CALLBACK) else { continue };
             for expression in keys(cx, &callback) {
                 let Some(item) = cx.follow(callback.child(&expression), CALLBACK) else { continue };
-                let (id, to) = (Some(operation.id.as_str()), Some(expression.as_str()));
-                let source = Source { name: &name, operation: id, expression: to };
-                all.extend(requests(cx, schemas, &item, &source));
+                all.extend(requests(cx, schemas, &item, &name, Some((&operation.id, &expression))));
             }
         }
     }
@@ -48,33 +45,27 @@ fn keys(cx: &Context<'_>, place: &Origin) -> Vec<String> {
     members.filter(|key| !key.starts_with("x-") && *key != "$ref").cloned().collect()
 }
 
-/// The source of a webhook request in the description.
-struct Source<'a> {
-    name: &'a str,
-    operation: Option<&'a str>,
-    expression: Option<&'a str>,
-}
-
-/// The requests of a path item.
+/// The requests of a path item; those of a callback with the id of its operation, and its expression.
 fn requests<'d>(
     cx: &mut Context<'d>,
     schemas: &mut Schemas<'d>,
     item: &Origin,
-    source: &Source<'_>,
+    name: &str,
+    callback: Option<(&str, &str)>,
 ) -> Vec<WebhookRequest> {
     let mut all = Vec::new();
     for method in METHODS {
         let Some(origin) = cx.follow(item.child(method), "the request is left out") else { continue };
         let Some(Value::Object(object)) = cx.document.value(&origin) else { continue };
         let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
-        let hint = Hint::new(&text("operationId").unwrap_or_else(|| source.name.to_owned()));
+        let hint = Hint::new(&text("operationId").unwrap_or_else(|| name.to_owned()));
         let body = cx.follow(origin.child("requestBody"), "the payload has no type");
         let contents = body.map(|body| bodies::contents(cx, schemas, &body, &hint.part("payload")));
         all.push(WebhookRequest {
-            name: source.name.to_owned(),
+            name: name.to_owned(),
             method: method.to_ascii_uppercase(),
-            operation: source.operation.map(str::to_owned),
-            expression: source.expression.map(str::to_owned),
+            operation: callback.map(|(operation, _)| operation.to_owned()),
+            expression: callback.map(|(_, expression)| expression.to_owned()),
             contents: contents.unwrap_or_default(),
             answers: answers(cx, schemas, &origin, &hint),
             docs: text("summary").or_else(|| text("description")),
@@ -84,19 +75,14 @@ fn requests<'d>(
     all
 }
 
-/// The responses to the request.
 fn answers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Origin, hint: &Hint) -> Vec<Answer> {
     let place = operation.child("responses");
     let mut all = Vec::new();
     for key in keys(cx, &place) {
         let Some(origin) = cx.follow(place.child(&key), "the answer has no type") else { continue };
-        let contents = bodies::contents(
-            cx,
-            schemas,
-            &origin,
-            &hint.success(Status::of(&key).unwrap_or(Status::Default)).part("answer"),
-        );
-        all.push(Answer { status: Status::of(&key), contents });
+        let status = Status::of(&key);
+        let hint = hint.success(status.unwrap_or(Status::Default)).part("answer");
+        all.push(Answer { status, contents: bodies::contents(cx, schemas, &origin, &hint) });
     }
     all
 }

@@ -3,9 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::Context;
+use super::configured::place;
 use super::phases::Typed;
 use super::renames::plainness;
 use super::tags;
@@ -15,7 +14,6 @@ use crate::model::{
 };
 use crate::naming::{Scope, ScopeKind, variant_name};
 
-/// The headers of Standard Webhooks.
 const STANDARD: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 
 /// Properties that identify a webhook even if there is only one.
@@ -26,22 +24,22 @@ const IDENTIFYING: &[&str] =
 pub(crate) fn webhooks(cx: &mut Context<'_>, typed: &Typed) -> Option<Webhooks> {
     let config = &cx.config.webhooks;
     let events = events(cx, typed, config.verify == Some(SignatureScheme::GitHub));
-    let payload = config.payload.as_deref().and_then(|pointer| match payload(cx, typed, pointer) {
-        Some(schema) => Some(schema),
-        None => {
+    let payload = config.payload.as_deref().and_then(|pointer| {
+        let payload = payload(cx, typed, pointer);
+        if payload.is_none() {
             let message = format!("the description has no schema at `{pointer}`");
-            let place = Origin::default().child("webhooks").child("payload");
             let help = "expected the JSON pointer of a schema, such as `#/components/schemas/Event`";
-            cx.config_problems.push(Diagnostic::error("unknown-schema", message).at(&place).help(help));
-            None
+            let problem = Diagnostic::error("unknown-schema", message).at(&place(&["webhooks", "payload"]));
+            cx.config_problems.push(problem.help(help));
         }
+        payload
     });
     if events.is_empty() && payload.is_none() {
         if config.verify.is_some() && config.payload.is_none() {
             let message = "the description has no webhook with a payload in JSON";
-            let place = Origin::default().child("webhooks").child("verify");
             let help = "name the schema of the payloads: webhooks: { payload: '#/components/schemas/…' }";
-            cx.config_problems.push(Diagnostic::error("no-webhooks", message).at(&place).help(help));
+            let problem = Diagnostic::error("no-webhooks", message).at(&place(&["webhooks", "verify"]));
+            cx.config_problems.push(problem.help(help));
         }
         return None;
     }
@@ -50,7 +48,6 @@ pub(crate) fn webhooks(cx: &mut Context<'_>, typed: &Typed) -> Option<Webhooks> 
     Some(Webhooks { events, tag, payload, scheme })
 }
 
-/// The type of the configured schema.
 fn payload(cx: &Context<'_>, typed: &Typed, pointer: &str) -> Option<Schema> {
     let origin = cx.schema_of_key(pointer)?;
     let entry = typed.schemas.iter().find(|entry| entry.origin == origin)?;
@@ -70,28 +67,24 @@ fn events(cx: &Context<'_>, typed: &Typed, is_github: bool) -> Vec<WebhookEvent>
     let rust: Vec<(&str, String)> =
         order.into_iter().map(|name| (name, scope.claim(&variant_name(name)).name)).collect();
     let rust_name = |name: &str| rust.iter().find(|(known, _)| *known == name).map(|(_, rust)| rust.clone());
-    let mut events: Vec<WebhookEvent> = found
-        .iter()
-        .filter_map(|(webhook_request, one, payload)| {
-            let (rust, payload) = (rust_name(&one.name)?, payload.clone());
-            Some(WebhookEvent { rust, names: vec![one.name.clone()], request: *webhook_request, payload })
-        })
-        .collect();
+    let events = found.iter().filter_map(|(request, one, payload)| {
+        let (rust, payload) = (rust_name(&one.name)?, payload.clone());
+        Some(WebhookEvent { rust, names: vec![one.name.clone()], request: *request, payload })
+    });
+    let mut events: Vec<WebhookEvent> = events.collect();
     if is_github {
         name_like_github(cx, typed, &mut events);
     }
     events
 }
 
-/// The schema of the payload in JSON.
 fn json(webhook_request: &WebhookRequest) -> Option<Schema> {
     let content =
         webhook_request.contents.iter().find(|content| content.codec == Codec::Json && content.framing().is_none())?;
     Some(content.schema.clone().unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())))
 }
 
-/// Adds the names by which the runtime looks up GitHub's events: those of the webhook and its operation, in lower case
-/// with hyphens, and that of the event if it may have any action.
+/// Adds the names by which the runtime looks up events of GitHub: webhook, operation, or event with any action.
 fn name_like_github(cx: &Context<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
     let plain = |name: &str| name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-");
     let id = |event: &WebhookEvent| {
@@ -148,8 +141,7 @@ fn properties<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
     }
 }
 
-/// Each value of a property with its event: the event of that name, or the only event with the value. `None` if a value
-/// belongs to several events, or an event has no value.
+/// Each value with the event of that name, or the only one that has it; `None` if several have it, or one has none.
 fn values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<(String, usize)>> {
     let all: Option<Vec<BTreeSet<&str>>> =
         events.iter().map(|event| tags::constants_of(&typed.types, &event.payload, property)).collect();
@@ -172,7 +164,6 @@ fn values(typed: &Typed, events: &[WebhookEvent], property: &str) -> Option<Vec<
     (0..events.len()).all(has_value).then_some(values)
 }
 
-/// Whether all webhooks have the headers of Standard Webhooks.
 fn is_standard(cx: &Context<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool {
     let requests = events.iter().filter_map(|event| typed.webhook_requests.get(event.request));
     !events.is_empty()
@@ -181,16 +172,12 @@ fn is_standard(cx: &Context<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool
 
 /// The described headers of a webhook, in lower case.
 fn headers(cx: &Context<'_>, webhook_request: &WebhookRequest) -> BTreeSet<String> {
-    let places = [Some(webhook_request.origin.clone()), webhook_request.origin.parent()].into_iter().flatten();
-    let lists = places.map(|place| place.child("parameters"));
-    let items = lists.flat_map(|list| {
-        let count = cx.document.value(&list).and_then(Value::as_array).map_or(0, Vec::len);
-        (0..count).map(move |at| list.item(at))
-    });
+    let places = std::iter::once(webhook_request.origin.clone()).chain(webhook_request.origin.parent());
+    let items = places.flat_map(|place| cx.items(&place.child("parameters")));
     let header = |origin: Origin| {
-        let parameter = cx.document.value(&cx.document.target(&origin).unwrap_or(origin))?;
-        let is_header = parameter.get("in")?.as_str()? == "header";
-        is_header.then(|| parameter.get("name")?.as_str().map(str::to_ascii_lowercase)).flatten()
+        let origin = cx.document.target(&origin).unwrap_or(origin);
+        let name = cx.text(&origin, "name").filter(|_| cx.text(&origin, "in") == Some("header"));
+        name.map(str::to_ascii_lowercase)
     };
     items.filter_map(header).collect()
 }

@@ -1,8 +1,8 @@
 //! XML bodies: which ones are typed, and the names of their outermost elements.
 
 use super::Context;
-use crate::diag::{Diagnostic, Origin};
-use crate::model::{Codec, Content, Schema, Type, Xml, XmlPart};
+use crate::diag::{Diagnostic, Origin, unescaped};
+use crate::model::{Codec, Content, Schema, Type, XmlPart};
 
 /// Whether a media type, in lower case and without parameters, is XML.
 pub(crate) fn is_xml(essence: &str) -> bool {
@@ -16,14 +16,14 @@ pub(crate) fn has_shape(schema: &Schema) -> bool {
 
 /// Names the outermost element, and that of the items of an array: by `xml`, or after the component.
 pub(crate) fn name_root(cx: &Context<'_>, schema: &mut Schema) {
+    let name = |schema: &mut Schema| {
+        let xml = schema.xml.get_or_insert_default();
+        xml.name = xml.name.take().or_else(|| component(cx, &schema.origin));
+    };
     if let Type::List(item) = &mut schema.ty {
-        let name = component(cx, &item.origin);
-        let xml = item.xml.get_or_insert_default();
-        xml.name = xml.name.take().or(name);
+        name(item);
     }
-    let name = component(cx, &schema.origin);
-    let xml = schema.xml.get_or_insert_default();
-    xml.name = xml.name.take().or(name);
+    name(schema);
 }
 
 /// The XML of a part: each value of the property, or each item if it is an array, is a separate document.
@@ -35,13 +35,12 @@ pub(crate) fn part(cx: &mut Context<'_>, property: &Schema) -> XmlPart {
         cx.loosen(unnamed(&property.origin));
     }
     let items = match schema.ty {
-        Type::List(item) => Some(item.xml.map_or_else(Xml::default, |xml| *xml)),
+        Type::List(item) => Some(*item.xml.unwrap_or_default()),
         _ => None,
     };
     XmlPart { root, items }
 }
 
-/// Reports bodies whose outermost element has no name.
 pub(crate) fn warn_if_unnamed(cx: &mut Context<'_>, content: &Content) {
     let Some(schema) = content.schema.as_ref().filter(|_| content.codec == Codec::Xml) else { return };
     if schema.xml.as_ref().is_none_or(|xml| xml.name.is_none()) {
@@ -56,9 +55,8 @@ fn unnamed(schema: &Origin) -> Diagnostic {
         .help("`xml: { name: … }` in the schema names it")
 }
 
-/// The name of the component that a schema refers to.
 fn component(cx: &Context<'_>, origin: &Origin) -> Option<String> {
     let target = cx.document.target(origin)?;
     let (_, name) = target.pointer.split_once("/components/schemas/").filter(|(_, name)| !name.contains('/'))?;
-    Some(name.replace("~1", "/").replace("~0", "~"))
+    Some(unescaped(name).into_owned())
 }

@@ -1,7 +1,5 @@
-//! Pagination of operations: configured, or recognised from the description.
-//!
-//! Types are final here and do not change. Recognition must be certain: wrong pagination loses or repeats items, while
-//! missing pagination is only an inconvenience.
+//! Pagination of operations: configured, or recognised from the description. Recognition must be certain: wrong
+//! pagination loses or repeats items, while missing pagination is only an inconvenience.
 
 mod names;
 mod recognise;
@@ -9,13 +7,12 @@ mod response;
 
 use std::borrow::Cow;
 
-use crate::config::{PagingConfig, PagingRules, TokenPlaceConfig};
+use crate::config::{LinkConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig};
 use crate::model::{Location, Next, Operation, Output, Paging, Schema, Source, TokenPlace, Types};
 use crate::source::segments;
 pub(crate) use response::properties;
 use response::{List, Response};
 
-/// The pagination of an operation, if any.
 pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation) -> Option<Paging> {
     let Output::Json(output) = &operation.output else { return None };
     if config.none.iter().any(|key| operation.is_called(key)) {
@@ -41,29 +38,51 @@ pub(crate) fn may_have(types: &Types, operation: &Operation, output: &Schema, po
     Response::new(types, operation, output).may_have(pointer)
 }
 
-/// The first rule that fits.
+/// The pagination by the first rule that fits.
 fn configured(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
-    by_link(response, rules)
-        .or_else(|| by_token(response, rules))
-        .or_else(|| after(response, rules))
-        .or_else(|| by_number(response, rules))
-        .or_else(|| by_offset(response, rules))
+    let in_query = |name: &str| response.sends(name, TokenPlace::Query);
+    let link = rules.link.as_ref().and_then(|rule| Some((by_link(response, rule)?, &rule.items, [&None; 3])));
+    let token = rules.token.as_ref();
+    let token = token.and_then(|rule| Some((by_token(response, rule)?, &rule.items, [&rule.more, &None, &None])));
+    let after = rules.after.as_ref().filter(|rule| in_query(&rule.after)).map(|rule| {
+        let property = rule.property.clone().unwrap_or_else(|| "id".to_owned());
+        let next = Next::After { parameter: rule.after.clone(), before: rule.before.clone(), property };
+        (next, &rule.items, [&rule.more, &None, &None])
+    });
+    let number = rules.page_number.as_ref().filter(|rule| in_query(&rule.page)).map(|rule| {
+        let next = Next::Number { parameter: rule.page.clone(), first: rule.first.unwrap_or(1) };
+        (next, &rule.items, [&rule.more, &rule.total_pages, &rule.total_items])
+    });
+    let offset = rules.offset.as_ref().filter(|rule| in_query(&rule.offset)).map(|rule| {
+        let next = Next::Offset { parameter: rule.offset.clone() };
+        (next, &rule.items, [&rule.more, &None, &rule.total_items])
+    });
+    let found = [link, token, after, number, offset].into_iter().flatten();
+    found.into_iter().find_map(|(next, items, properties)| {
+        let list = match items {
+            Some(pointer) => response.list_at(pointer),
+            None => response.list(true),
+        }?;
+        let [more, total_pages, total_items] = properties.map(Clone::clone);
+        Some(Paging {
+            items: list.path,
+            item: list.item,
+            optional: list.optional,
+            next,
+            total_pages,
+            total_items,
+            more,
+        })
+    })
 }
 
-fn by_link(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
-    let rule = rules.link.as_ref()?;
-    let source = match &rule.next {
-        Some(pointer) => Source::Body(pointer.clone()),
-        None => Source::Link,
-    };
-    let is_there =
-        response.operation.method == "GET" && (rule.next.is_none() || response.may_have(rule.next.as_deref()?));
-    let list = is_there.then(|| list(response, rule.items.as_deref()))??;
-    Some(list.into_paging(Next::Link { source }))
+fn by_link(response: &Response<'_>, rule: &LinkConfig) -> Option<Next> {
+    let source = rule.next.clone().map_or(Source::Link, Source::Body);
+    let is_there = rule.next.as_ref().is_none_or(|pointer| response.may_have(pointer));
+    (response.operation.method == "GET" && is_there).then_some(Next::Link { source })
 }
 
-fn by_token(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
-    let rule = rules.token.as_ref()?;
+fn by_token(response: &Response<'_>, rule: &TokenConfig) -> Option<Next> {
     let place = match rule.place {
         TokenPlaceConfig::Query => TokenPlace::Query,
         TokenPlaceConfig::Header => TokenPlace::Header,
@@ -76,68 +95,18 @@ fn by_token(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
         (Some(header), _) => Source::Header(header.to_ascii_lowercase()),
         (None, pointer) => Source::Body(pointer.clone().filter(|pointer| response.may_have(pointer))?),
     };
-    let next = Next::Token { parameter: rule.parameter.clone(), place, source, end: rule.end.clone() };
-    let list = list(response, rule.items.as_deref())?;
-    Some(Paging { more: rule.more.clone(), ..list.into_paging(next) })
-}
-
-fn after(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
-    let rule = rules.after.as_ref().filter(|rule| response.sends(&rule.after, TokenPlace::Query))?;
-    let next = Next::After {
-        parameter: rule.after.clone(),
-        before: rule.before.clone(),
-        property: rule.property.clone().unwrap_or_else(|| "id".to_owned()),
-    };
-    let list = list(response, rule.items.as_deref())?;
-    Some(Paging { more: rule.more.clone(), ..list.into_paging(next) })
-}
-
-fn by_number(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
-    let rule = rules.page_number.as_ref().filter(|rule| response.sends(&rule.page, TokenPlace::Query))?;
-    let next = Next::Number { parameter: rule.page.clone(), first: rule.first.unwrap_or(1) };
-    let list = list(response, rule.items.as_deref())?;
-    Some(Paging {
-        total_pages: rule.total_pages.clone(),
-        total_items: rule.total_items.clone(),
-        more: rule.more.clone(),
-        ..list.into_paging(next)
-    })
-}
-
-fn by_offset(response: &Response<'_>, rules: &PagingRules) -> Option<Paging> {
-    let rule = rules.offset.as_ref().filter(|rule| response.sends(&rule.offset, TokenPlace::Query))?;
-    let list = list(response, rule.items.as_deref())?;
-    let next = Next::Offset { parameter: rule.offset.clone() };
-    Some(Paging { total_items: rule.total_items.clone(), more: rule.more.clone(), ..list.into_paging(next) })
-}
-
-/// The list at a JSON pointer of the response, or the only one.
-fn list(response: &Response<'_>, pointer: Option<&str>) -> Option<List> {
-    match pointer {
-        Some(pointer) => response.list_at(pointer),
-        None => response.list(true),
-    }
-}
-
-impl List {
-    fn into_paging(self, next: Next) -> Paging {
-        let Self { path, item, optional } = self;
-        Paging { items: path, item, optional, next, total_pages: None, total_items: None, more: None }
-    }
+    Some(Next::Token { parameter: rule.parameter.clone(), place, source, end: rule.end.clone() })
 }
 
 impl Response<'_> {
     /// Whether the request has this parameter or property.
     fn sends(&self, name: &str, place: TokenPlace) -> bool {
-        let in_place = |location: Location| match place {
-            TokenPlace::Query => location == Location::Query,
-            TokenPlace::Header => location == Location::Header,
-            TokenPlace::Body => false,
+        let location = match place {
+            TokenPlace::Query => Location::Query,
+            TokenPlace::Header => Location::Header,
+            TokenPlace::Body => return self.body_properties().iter().any(|property| property.wire == name),
         };
-        if place == TokenPlace::Body {
-            return self.body_properties().iter().any(|property| property.wire == name);
-        }
-        self.operation.parameters.iter().any(|parameter| in_place(parameter.location) && parameter.wire == name)
+        self.operation.parameters.iter().any(|parameter| parameter.location == location && parameter.wire == name)
     }
 
     /// Whether the description allows a response to have a value at a JSON pointer.

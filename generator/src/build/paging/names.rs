@@ -94,8 +94,7 @@ pub(super) const MORE: &[&str] = &["hasmore", "hasmoreitems", "hasmoreresults", 
 /// Properties with the number of pages.
 pub(super) const TOTAL_PAGES: &[&str] = &["noofpages", "numpages", "pagecount", "pagestotal", "totalpages"];
 
-/// Properties with the number of all items. `total` and `count` are not included: in some APIs they count the items of
-/// one page.
+/// Properties with the number of all items; `total` and `count` may also be those of one page.
 pub(super) const TOTAL_ITEMS: &[&str] =
     &["itemstotal", "totalcount", "totalelements", "totalitems", "totalrecords", "totalresults"];
 
@@ -124,8 +123,7 @@ const fn with_more(parameter: &'static str, property: &'static str) -> Token {
     Token { parameter, around: "", property, more: true }
 }
 
-/// All known tokens. A property with the same name as its parameter may only repeat the request, but not those listed
-/// here.
+/// All known tokens. Other properties with the name of the parameter may only repeat the request.
 pub(super) const TOKENS: &[Token] = &[
     inside("after", "cursors", "after"),
     inside("after", "next", "after"),

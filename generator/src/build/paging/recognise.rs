@@ -11,13 +11,11 @@ use super::response::{List, PropertyPath, Response, is_named_by};
 use crate::model::{Location, Next, Paging, Parameter, Schema, Source, TokenPlace, Type};
 use crate::naming::alphanumeric;
 
-/// The pagination of a list, if it is certain.
 pub(super) fn paging(response: &Response<'_>) -> Option<Paging> {
     let has_size = response.has_query(SIZES);
     let is_paged = has_size || response.has_query(NUMBERS) || response.has_query(OFFSETS) || response.has_query(OTHERS);
-    let is_token = |name: &str| TOKENS.iter().any(|token| token.parameter == name);
-    let has_token = response.operation.parameters.iter().any(|parameter| is_token(&alphanumeric(&parameter.wire)))
-        || response.body_properties().iter().any(|property| is_token(&alphanumeric(&property.wire)));
+    let has_token = response.operation.parameters.iter().any(|parameter| is_token(&parameter.wire))
+        || response.body_properties().iter().any(|property| is_token(&property.wire));
     let list = response.list(is_paged || has_token)?;
     let beside = response.beside(&list);
     let facts = Facts::of(&beside);
@@ -35,12 +33,14 @@ pub(super) fn paging(response: &Response<'_>) -> Option<Paging> {
     Some(Paging { items: path, item, optional, next, total_pages, total_items, more })
 }
 
+fn is_token(wire: &str) -> bool {
+    TOKENS.iter().any(|token| token.parameter == alphanumeric(wire))
+}
+
 /// The reason why an operation that resembles a paginated list is not recognised as one.
 pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
     response.list(true).filter(|_| response.operation.method == "GET")?;
-    let has_token = || {
-        response.query().any(|parameter| TOKENS.iter().any(|token| token.parameter == alphanumeric(&parameter.wire)))
-    };
+    let has_token = || response.query().any(|parameter| is_token(&parameter.wire));
     let has_size = response.has_query(SIZES);
     let (number, counted) = (response.number(NUMBERS), response.number(OFFSETS));
     Some(if !has_size && (number.is_some_and(|number| first(number).is_some()) || counted.is_some()) {
@@ -58,7 +58,6 @@ pub(super) fn why_not(response: &Response<'_>) -> Option<&'static str> {
     })
 }
 
-/// The totals that responses state.
 struct Facts {
     total_pages: Option<String>,
     total_items: Option<String>,
@@ -108,7 +107,6 @@ impl<'a> Response<'a> {
         ty.is_number() || *ty == Type::Any && parameter.schema.default.as_deref().is_some_and(Value::is_number)
     }
 
-    /// A header of successes.
     fn header(&self, is_wanted: impl Fn(&str) -> bool) -> Option<&'a str> {
         let successes = self.operation.responses.iter().filter(|response| response.is_success);
         let mut headers = successes.flat_map(|response| &response.headers).map(|header| header.wire.as_str());
@@ -148,14 +146,12 @@ fn is_link(place: &PropertyPath<'_>) -> bool {
         ("next", "pages") | ("href", "next") => grand == "links",
         ("uri" | "url" | "href", "nextpage") => true,
         // Elsewhere, `next` may be a token or a page number.
-        ("next", _) => is_documented_as_url(place),
+        ("next", _) => {
+            let format = place.property.schema.format.as_deref().unwrap_or_default();
+            matches!(format, "uri" | "url" | "uri-reference") || says(place, &["url", "uri", "link"])
+        }
         _ => false,
     }
-}
-
-fn is_documented_as_url(place: &PropertyPath<'_>) -> bool {
-    let format = place.property.schema.format.as_deref().unwrap_or_default();
-    matches!(format, "uri" | "url" | "uri-reference") || says(place, &["url", "uri", "link"])
 }
 
 /// Whether the docs of a property contain one of these words.
@@ -163,7 +159,6 @@ fn says(place: &PropertyPath<'_>, wanted: &[&str]) -> bool {
     words(place.property.docs.as_deref()).iter().any(|word| wanted.contains(&word.as_str()))
 }
 
-/// The words of docs, in lower case.
 fn words(text: Option<&str>) -> Vec<String> {
     let text = text.unwrap_or_default().to_ascii_lowercase();
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
@@ -244,19 +239,14 @@ fn sent(response: &Response<'_>, token: &Token) -> Option<(String, TokenPlace, T
             Location::Path | Location::Cookie | Location::Part => return None,
         };
         let ty = response.types.resolve(&parameter.schema).ty.clone();
-        return Some((parameter.wire.clone(), place, ty)).filter(|_| place == TokenPlace::Header || response.is_read());
+        // Repeating the request for another page must be safe; a `POST` may be a search.
+        let is_read = matches!(response.operation.method.as_str(), "GET" | "POST");
+        return Some((parameter.wire.clone(), place, ty)).filter(|_| place == TokenPlace::Header || is_read);
     }
     let mut properties = response.body_properties().iter().filter(|property| !property.required);
     let property = properties.find(|property| alphanumeric(&property.wire) == token.parameter)?;
     let is_text = response.types.resolve(&property.schema).ty.is_plain_text();
     is_text.then(|| (property.wire.clone(), TokenPlace::Body, property.schema.ty.clone()))
-}
-
-impl Response<'_> {
-    /// Whether repeating the request for another page is safe; a `POST` may be a search.
-    fn is_read(&self) -> bool {
-        matches!(self.operation.method.as_str(), "GET" | "POST")
-    }
 }
 
 /// The id of the last item: `starting_after` with `has_more`, or `after` if its docs say that it takes the id of an

@@ -7,7 +7,6 @@ use crate::naming::alphanumeric;
 /// The most objects around a list.
 const DEPTH: usize = 3;
 
-/// A response of an operation.
 pub(super) struct Response<'a> {
     pub(super) types: &'a Types,
     pub(super) operation: &'a Operation,
@@ -15,7 +14,6 @@ pub(super) struct Response<'a> {
     pub(super) output: &'a Schema,
 }
 
-/// A list in a response.
 pub(super) struct List {
     /// The path of properties from the result to the list.
     pub(super) path: Vec<String>,
@@ -32,7 +30,6 @@ pub(super) struct PropertyPath<'a> {
 }
 
 impl PropertyPath<'_> {
-    /// The path as a JSON pointer.
     pub(super) fn pointer(&self) -> String {
         self.path.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
     }
@@ -53,8 +50,7 @@ impl<'a> Response<'a> {
         Self { types, operation, output }
     }
 
-    /// The list of a page: the result, or one of its properties. If `sure`, the only list is used, regardless of its
-    /// name.
+    /// The list of a page: the result, or one of its properties; if `sure`, the only list may have any name.
     pub(super) fn list(&self, sure: bool) -> Option<List> {
         if let Some(item) = item(self.types, self.output) {
             return Some(List { path: Vec::new(), item: item.clone(), optional: self.output.nullable });
@@ -101,8 +97,7 @@ impl<'a> Response<'a> {
         self.list_in(&inner.schema, sure, path, optional || !inner.required)
     }
 
-    /// The only property that is an object with a list and its pagination: the only property at all, or one named after
-    /// the last path segment. Other objects with lists own these lists.
+    /// The only property that is an object with a list and its pagination; it is the only one, or named after the path.
     fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
         let is_page = |property: &&Property| {
             let within = properties(self.types, &property.schema);
@@ -154,7 +149,6 @@ impl<'a> Response<'a> {
         }
     }
 
-    /// The properties of the JSON body.
     pub(super) fn body_properties(&self) -> &'a [Property] {
         let content = self.operation.body.as_ref().and_then(|body| body.contents.first());
         let schema = content.filter(|content| content.codec == Codec::Json).and_then(|content| content.schema.as_ref());
@@ -162,7 +156,6 @@ impl<'a> Response<'a> {
     }
 }
 
-/// The item of an array.
 pub(super) fn item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schema> {
     match &types.resolve(schema).ty {
         Type::List(item) => Some(item),
@@ -170,7 +163,6 @@ pub(super) fn item<'a>(types: &'a Types, schema: &'a Schema) -> Option<&'a Schem
     }
 }
 
-/// The properties of an object.
 pub(crate) fn properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a [Property] {
     types.record(types.resolve(schema)).map_or(&[], |body| &body.properties)
 }

@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
-use super::Schemas;
+use super::{Described, Schemas};
 use crate::build::facts::{Alternatives, Conflict, Contradiction, Facts, JsonType};
 use crate::build::hint::Hint;
+use crate::build::iterate::only;
 use crate::build::keywords::{EXTENSIBLE, is_annotation};
 use crate::build::label::{self, Label};
 use crate::build::other::Other;
-use crate::build::parts::Part;
+use crate::build::parts::{ANY, Part};
 use crate::build::renames::{self, Named};
 use crate::build::schema_key::SchemaKey;
 use crate::build::{Context, enums, labels, shape, single_member, undescribed};
@@ -17,36 +18,30 @@ use crate::model::{Enum, Schema, Text, Type, TypeKind, Union, UnionVariant};
 use crate::naming::{Scope, ScopeKind, variant_name};
 
 impl<'d> Schemas<'d> {
-    /// The Rust type of the conjunction of `parts`.
-    pub(super) fn type_of(
-        &mut self,
-        cx: &mut Context<'d>,
-        place: &SchemaKey,
-        parts: &[Part<'d>],
-        facts: &Facts,
-        hint: &Hint,
-    ) -> Type {
+    /// The Rust type of the conjunction of the parts.
+    pub(super) fn type_of(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>) -> Type {
+        let Described { place, parts, facts, .. } = schema;
         match &facts.contradiction {
             Some(found) if found.what == Conflict::Types => {
-                cx.loosen(contradiction(found, "types").instead("any JSON value is accepted here"));
+                cx.loosen(contradiction(found, "types").instead(ANY));
                 return Type::Any;
             }
             Some(found) => cx.warn(contradiction(found, "values").instead("all of these values are accepted here")),
             None => {}
         }
         if self.discriminator_bases.is_base(place) {
-            return self.queued(place, parts, facts, hint, true);
+            return self.queued(schema, true);
         }
         if let Some(alternatives) = &facts.alternatives {
             return match alternatives.members.as_slice() {
                 [] => Type::Any,
-                _ => self.union_type(cx, place, parts, facts, hint),
+                _ => self.union_type(cx, schema),
             };
         }
         if let Some(values) = &facts.enumeration {
-            return self.enum_type(cx, place, parts, values, facts, hint);
+            return self.enum_type(cx, schema, values);
         }
-        if let Some(ty) = self.extensible_enum(cx, place, facts, hint) {
+        if let Some(ty) = self.extensible_enum(cx, schema) {
             return ty;
         }
         if facts.is_object() {
@@ -56,40 +51,42 @@ impl<'d> Schemas<'d> {
                 cx.warn(warning.instead("its values are read as objects"));
             }
             let facts = undescribed::add(cx, facts, parts);
-            return self.object_type(cx, place, &facts, hint);
+            return self.object_type(cx, Described { facts: &facts, ..schema });
         }
         match facts.types.as_deref() {
             Some([JsonType::Boolean]) => Type::Bool,
             Some([JsonType::Integer]) => integer_type(facts),
-            Some([JsonType::Number])
-            | Some([JsonType::Integer, JsonType::Number])
-            | Some([JsonType::Number, JsonType::Integer]) => number_type(cx, parts),
+            Some(
+                [JsonType::Number] | [JsonType::Integer, JsonType::Number] | [JsonType::Number, JsonType::Integer],
+            ) => number_type(cx, parts),
             Some([JsonType::String]) if facts.format.as_deref() == Some(INT_OR_STRING) => {
                 let facts = Facts { format: None, ..facts.clone() };
-                self.union_of_types(cx, place, parts, &facts, &[JsonType::Integer, JsonType::String], hint)
+                let schema = Described { facts: &facts, ..schema };
+                self.union_of_types(cx, schema, &[JsonType::Integer, JsonType::String])
             }
             Some([JsonType::String]) => Type::Text(text(facts)),
-            Some([JsonType::Array]) => self.list_type(cx, place, facts, hint),
+            Some([JsonType::Array]) => self.list_type(cx, schema),
             Some([]) => Type::Any,
             None if facts.is_guessed_array() => {
                 let warning = guessed_type("array", "items", place);
                 cx.warn(warning.instead("its values are read as arrays; any other value is kept unchanged"));
-                self.union_of_types(cx, place, parts, facts, &[JsonType::Array], hint)
+                self.union_of_types(cx, schema, &[JsonType::Array])
             }
             None if facts.tuple.is_empty() => Type::Any,
-            None => self.list_type(cx, place, facts, hint),
-            Some(types) => self.union_of_types(cx, place, parts, facts, types, hint),
+            None => self.list_type(cx, schema),
+            Some(types) => self.union_of_types(cx, schema, types),
         }
     }
 
-    fn list_type(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Type {
+    fn list_type(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>) -> Type {
+        let Described { place, facts, hint, .. } = schema;
         let members = facts.tuple_members();
         let items = match facts.items.as_slice() {
             [] if members.is_empty() => Schema::of(Type::Any, place.origin().child("items")),
             [] if facts.has_all_items() && are_equal(cx, &members) => {
                 self.equal_items(cx, place, &members, &hint.element("item"))
             }
-            [] => return self.queued(place, &[], facts, hint, false),
+            [] => return self.queued(Described { parts: &[], ..schema }, false),
             items => self.at_depth(cx, items, &hint.element("item")),
         };
         Type::List(Box::new(items))
@@ -107,69 +104,55 @@ impl<'d> Schemas<'d> {
         let nullable = members.iter().any(|member| single_member::has_flag(cx, member, "nullable"));
         let alternatives = Alternatives { origin: origin.clone(), members, discriminator: None };
         let facts = Facts { alternatives: Some(alternatives), nullable, ..Facts::default() };
-        let ty = self.union_type(cx, &place.inside(origin.clone()), &[], &facts, hint);
+        let place = &place.inside(origin.clone());
+        let ty = self.union_type(cx, Described { place, parts: &[], facts: &facts, hint });
         Schema { nullable, ..Schema::of(ty, origin) }
     }
 
-    fn object_type(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Type {
-        if facts.properties.is_empty() {
-            let values = match &facts.additional {
-                Some(Other::Schema(values)) => self.at_depth(cx, std::slice::from_ref(values), &hint.element("value")),
-                _ => Schema::of(Type::Any, place.origin().child("additionalProperties")),
-            };
-            return Type::Map(Box::new(values));
+    fn object_type(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>) -> Type {
+        let Described { place, facts, hint, .. } = schema;
+        if !facts.properties.is_empty() {
+            return self.queued(Described { parts: &[], ..schema }, false);
         }
-        self.queued(place, &[], facts, hint, false)
+        let values = match &facts.additional {
+            Some(Other::Schema(values)) => self.at_depth(cx, std::slice::from_ref(values), &hint.element("value")),
+            _ => Schema::of(Type::Any, place.origin().child("additionalProperties")),
+        };
+        Type::Map(Box::new(values))
     }
 
-    fn union_type(
-        &mut self,
-        cx: &mut Context<'d>,
-        place: &SchemaKey,
-        parts: &[Part<'d>],
-        facts: &Facts,
-        hint: &Hint,
-    ) -> Type {
-        if let Some(variants) = enums::constants(cx, facts) {
-            let id = self.reserve(place, facts, hint);
-            self.define(id, TypeKind::Enum(variants));
-            return Type::Named(id);
+    fn union_type(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>) -> Type {
+        if let Some(variants) = enums::constants(cx, schema.facts) {
+            return self.defined(schema, TypeKind::Enum(variants));
         }
-        if let Some(ty) = enums::string_union(cx, facts) {
-            return ty;
+        match enums::string_union(cx, schema.facts) {
+            Some(ty) => ty,
+            None if enums::are_open(cx, schema.facts, schema.parts) => Type::Any,
+            None => self.queued(schema, false),
         }
-        if enums::are_open(cx, facts, parts) {
-            return Type::Any;
-        }
-        self.queued(place, parts, facts, hint, false)
+    }
+
+    fn defined(&mut self, schema: Described<'_, 'd>, kind: TypeKind) -> Type {
+        let id = self.reserve(schema);
+        self.define(id, kind);
+        Type::Named(id)
     }
 
     /// `type: [string, integer]`, or constants of several types: a union with a member for each type.
-    fn union_of_types(
-        &mut self,
-        cx: &mut Context<'d>,
-        place: &SchemaKey,
-        parts: &[Part<'d>],
-        facts: &Facts,
-        types: &[JsonType],
-        hint: &Hint,
-    ) -> Type {
-        let id = self.reserve(place, facts, hint);
+    fn union_of_types(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>, types: &[JsonType]) -> Type {
+        let Described { place, parts, facts, hint } = schema;
+        let id = self.reserve(schema);
         let list = place.origin().child("type");
         let mut scope = Scope::new(ScopeKind::Variants);
         let mut variants = Vec::with_capacity(types.len());
         for (index, single) in types.iter().enumerate() {
             let facts = facts.of_type(*single);
             let label = Label::kind(label::kind(single.name()).unwrap_or(single.name()));
-            let ty = self.type_of(cx, &place.inside(list.item(index)), parts, &facts, &hint.shape(&label));
-            let mut schema = Schema::of(ty, list.item(index));
-            schema.constraints = facts.constraints.into();
-            variants.push(UnionVariant {
-                rust: scope.claim(&variant_name(&label.text)).name,
-                schema,
-                boxed: false,
-                docs: None,
-            });
+            let (place, hint) = (&place.inside(list.item(index)), &hint.shape(&label));
+            let ty = self.type_of(cx, Described { place, parts, facts: &facts, hint });
+            let schema = Schema { constraints: facts.constraints.into(), ..Schema::of(ty, list.item(index)) };
+            let rust = scope.claim(&variant_name(&label.text)).name;
+            variants.push(UnionVariant { rust, schema, boxed: false, docs: None });
         }
         // Slack describes a union of objects by only `items`.
         if let Some(choice) = shape::item_choice(cx, facts) {
@@ -186,38 +169,27 @@ impl<'d> Schemas<'d> {
         Type::Named(id)
     }
 
-    fn enum_type(
-        &mut self,
-        cx: &mut Context<'d>,
-        place: &SchemaKey,
-        parts: &[Part<'d>],
-        values: &[Value],
-        facts: &Facts,
-        hint: &Hint,
-    ) -> Type {
+    fn enum_type(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>, values: &[Value]) -> Type {
         if let [Value::String(_)] = values {
-            return Type::Text(text(facts));
+            return Type::Text(text(schema.facts));
         }
         if let Some(types) = enums::several_types(values) {
-            return self.union_of_types(cx, place, parts, facts, &types, hint);
+            return self.union_of_types(cx, schema, &types);
         }
-        let list = facts.values_origin.clone().unwrap_or_else(|| place.origin().child("enum"));
+        let list = schema.facts.values_origin.clone();
+        let list = list.unwrap_or_else(|| schema.place.origin().child("enum"));
         match enums::enumeration(cx, &list, values) {
-            Ok(variants) => {
-                let id = self.reserve(place, facts, hint);
-                self.define(id, TypeKind::Enum(variants));
-                Type::Named(id)
-            }
+            Ok(variants) => self.defined(schema, TypeKind::Enum(variants)),
             Err(ty) => ty,
         }
     }
 
     /// The enum of `x-extensible-enum`, if its values have the type of the schema.
-    fn extensible_enum(&mut self, cx: &mut Context<'d>, place: &SchemaKey, facts: &Facts, hint: &Hint) -> Option<Type> {
-        let list = facts.extensible.as_ref()?;
+    fn extensible_enum(&mut self, cx: &mut Context<'d>, schema: Described<'_, 'd>) -> Option<Type> {
+        let list = schema.facts.extensible.as_ref()?;
         let values = cx.document.value(list)?.as_array()?.iter().filter(|value| !value.is_null());
         let values: Vec<Value> = values.cloned().collect();
-        let is_of_type = match facts.types.as_deref()? {
+        let is_of_type = match schema.facts.types.as_deref()? {
             [JsonType::String] => values.iter().all(Value::is_string),
             [JsonType::Integer] => values.iter().all(Value::is_i64),
             _ => false,
@@ -226,9 +198,7 @@ impl<'d> Schemas<'d> {
             return None;
         }
         let constants = enums::enumeration(cx, list, &values).ok()?;
-        let id = self.reserve(place, facts, hint);
-        self.define(id, TypeKind::Enum(Enum { open: true, ..constants }));
-        Some(Type::Named(id))
+        Some(self.defined(schema, TypeKind::Enum(Enum { open: true, ..constants })))
     }
 }
 
@@ -255,8 +225,7 @@ fn are_equal(cx: &Context<'_>, members: &[Origin]) -> bool {
     pairs.all(|(a, b)| schema(a) == schema(b) || (name(a).is_some() && name(a) == name(b)))
 }
 
-/// The location and type of a string, number or boolean, behind references and `allOf` with one member. Constants
-/// behind a reference are a separate type.
+/// The location and type of a scalar, behind references and `allOf` with one member; a referenced enum is a type.
 fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
     const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
     const MAX_STEPS: usize = 32;
@@ -269,8 +238,7 @@ fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
             return is_plain.then_some((place, name));
         }
         // Other keywords in the chain would be lost.
-        let mut keywords = schema.iter().filter(|(key, _)| *key == "nullable" || !is_annotation(key));
-        let (Some((key, value)), None) = (keywords.next(), keywords.next()) else { return None };
+        let (key, value) = only(schema.iter().filter(|(key, _)| *key == "nullable" || !is_annotation(key)))?;
         place = match (key.as_str(), value) {
             ("$ref", _) => cx.document.target(&place)?,
             ("allOf", Value::Array(all)) if all.len() == 1 => place.child("allOf").item(0),
@@ -294,12 +262,8 @@ fn text(facts: &Facts) -> Text {
 /// The format by which Kubernetes describes integers or strings, beside `type: string`.
 const INT_OR_STRING: &str = "int-or-string";
 
-/// `f64`, unless the configuration requires all digits.
 fn number_type(cx: &Context<'_>, parts: &[Part<'_>]) -> Type {
-    match parts.iter().any(|part| cx.is_exact(&part.origin)) {
-        true => Type::Number,
-        false => Type::Float,
-    }
+    if parts.iter().any(|part| cx.is_exact(&part.origin)) { Type::Number } else { Type::Float }
 }
 
 /// `i64`, unless the description allows integers beyond it.
