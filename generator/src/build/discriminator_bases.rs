@@ -125,9 +125,7 @@ impl DiscriminatorBases {
 
 /// The components that `allOf` names.
 fn parents(cx: &Context<'_>, origin: &Origin) -> Vec<Origin> {
-    let place = origin.child("allOf");
-    let count = cx.document.value(&place).and_then(Value::as_array).map_or(0, Vec::len);
-    (0..count).filter_map(|index| cx.document.target(&place.item(index))).collect()
+    cx.document.items(&origin.child("allOf")).filter_map(|member| cx.document.target(&member)).collect()
 }
 
 /// The `discriminator` of a schema that is not a union.

@@ -70,7 +70,7 @@ fn from_schemas(cx: &Context<'_>, content: &Content, types: &Types, described: &
 /// Encoded strings without it are `application/octet-stream`.
 fn implied(cx: &Context<'_>, codec: Codec, schema: &Schema) -> Option<(String, Origin)> {
     let part = schema.item();
-    let origin = cx.document.target(&part.origin).unwrap_or_else(|| part.origin.clone());
+    let origin = cx.document.followed(part.origin.clone());
     let object = cx.document.value(&origin)?;
     let stated = object.get("contentMediaType").and_then(Value::as_str).filter(|name| is_concrete(name));
     let stated = stated.map(|name| (name.to_owned(), origin.child("contentMediaType")));

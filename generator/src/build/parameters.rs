@@ -100,12 +100,9 @@ struct Listed {
 fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin]) -> Vec<Listed> {
     let mut all = Vec::new();
     for (list, place) in std::iter::once(operation).chain(path_items).enumerate() {
-        let place = place.child("parameters");
-        if let Some(Value::Array(items)) = cx.document.value(&place) {
-            for own in (0..items.len()).map(|index| place.item(index)) {
-                let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else { continue };
-                all.push(Listed { list, is_component: origin != own, beside: cx.described_beside(&own), origin });
-            }
+        for own in cx.document.items(&place.child("parameters")) {
+            let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else { continue };
+            all.push(Listed { list, is_component: origin != own, beside: cx.described_beside(&own), origin });
         }
     }
     all

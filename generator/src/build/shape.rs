@@ -220,11 +220,8 @@ impl Facts {
             }
             // The union accepts `null` if a member does.
             let is_nullable = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
-            let target = |index| cx.document.value(&cx.document.target(&origin.item(index))?);
-            self.nullable |= members
-                .iter()
-                .enumerate()
-                .any(|(index, member)| is_nullable(member) || target(index).is_some_and(is_nullable));
+            let ends = cx.document.items(&origin).filter_map(|member| cx.document.value(&cx.document.target(&member)?));
+            self.nullable |= members.iter().chain(ends).any(is_nullable);
             self.alternatives = Some(Alternatives {
                 members: members_of(members, &origin).collect(),
                 origin,

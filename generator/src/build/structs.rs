@@ -118,8 +118,7 @@ fn has_flag(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
         }
         places.extend(cx.document.target(&place));
         places.extend(single_member::member(cx, &place));
-        let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
-        places.extend((0..members).map(|index| place.child("allOf").item(index)));
+        places.extend(cx.document.items(&place.child("allOf")).take(MOST_PARTS));
     }
     false
 }
@@ -134,9 +133,7 @@ pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<St
             return words.map(str::to_owned);
         }
         let inner = single_member::innermost(cx, &place);
-        let Some(Value::Object(object)) = cx.document.value(&inner) else { continue };
-        let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MOST_PARTS);
-        places.extend((0..members).rev().map(|index| inner.child("allOf").item(index)));
+        places.extend(cx.document.items(&inner.child("allOf")).take(MOST_PARTS).rev());
         places.extend(cx.document.target(&inner));
     }
     None

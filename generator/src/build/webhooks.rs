@@ -3,8 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::Context;
 use super::phases::Typed;
 use super::renames::plainness;
@@ -182,13 +180,9 @@ fn is_standard(cx: &Context<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool
 /// The described headers of a webhook, in lower case.
 fn headers(cx: &Context<'_>, webhook_request: &WebhookRequest) -> BTreeSet<String> {
     let places = [Some(webhook_request.origin.clone()), webhook_request.origin.parent()].into_iter().flatten();
-    let lists = places.map(|place| place.child("parameters"));
-    let items = lists.flat_map(|list| {
-        let count = cx.document.value(&list).and_then(Value::as_array).map_or(0, Vec::len);
-        (0..count).map(move |at| list.item(at))
-    });
+    let items = places.flat_map(|place| cx.document.items(&place.child("parameters")));
     let header = |origin: Origin| {
-        let parameter = cx.document.value(&cx.document.target(&origin).unwrap_or(origin))?;
+        let parameter = cx.document.value(&cx.document.followed(origin))?;
         let is_header = parameter.get("in")?.as_str()? == "header";
         is_header.then(|| parameter.get("name")?.as_str().map(str::to_ascii_lowercase)).flatten()
     };

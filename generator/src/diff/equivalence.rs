@@ -102,11 +102,9 @@ impl<'d> Level<'d> {
             }
             let single = single_member(part);
             let is_nullable = is_nullable || says_nullable(part) || single.is_some_and(|(_, _, or_null)| or_null);
-            let members = part.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
-            waiting.extend((0..members).rev().map(|at| (origin.child("allOf").item(at), is_nullable)));
+            waiting.extend(document.items(&origin.child("allOf")).rev().map(|member| (member, is_nullable)));
             waiting.extend(single.map(|(list, at, _)| (origin.child(list).item(at), is_nullable)));
-            let reference = part.get("$ref").and_then(Value::as_str);
-            let target = reference.and_then(|reference| document.resolve(&origin, reference).ok());
+            let target = document.target(&origin);
             // 3.0 ignores siblings of a reference.
             let is_ignored = target.is_some() && document.is_3_0();
             waiting.extend(target.map(|target| (target, is_nullable)));
@@ -241,11 +239,7 @@ impl<'d> Level<'d> {
     }
 
     fn union_members(&self, list: &str) -> Vec<Origin> {
-        let all = self
-            .below(list, None)
-            .into_iter()
-            .flat_map(|(place, members)| (0..members.as_array().map_or(0, Vec::len)).map(move |at| place.item(at)));
-        all.collect()
+        self.below(list, None).into_iter().flat_map(|(place, _)| self.document.items(&place)).collect()
     }
 
     /// Returns whether both have equal keywords, and none that must be compared behind references.

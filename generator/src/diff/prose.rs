@@ -175,8 +175,8 @@ fn nearest<'a, T>(
         if let Some(found) = read(schema) {
             return Some((found, component));
         }
-        let members = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MAX_SCHEMAS);
-        waiting.extend((0..members).rev().map(|at| (place.child("allOf").item(at), component.clone())));
+        let members = document.items(&place.child("allOf")).take(MAX_SCHEMAS);
+        waiting.extend(members.rev().map(|member| (member, component.clone())));
         if let Some(next) = equivalence::next(document, &place) {
             let component = if schema.contains_key("$ref") { Some(next.clone()) } else { component };
             waiting.push((next, component));

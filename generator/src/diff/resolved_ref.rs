@@ -80,13 +80,6 @@ fn as_written(document: &Document, origin: &Origin) -> Origin {
     if document.value(&written).is_some() { written } else { origin.clone() }
 }
 
-/// Returns the location of an object that may be a reference.
-pub(super) fn followed(document: &Document, origin: Origin) -> Origin {
-    let target = |origin: &Origin| document.resolve(origin, document.value(origin)?.get("$ref")?.as_str()?).ok();
-    let steps = std::iter::successors(target(&origin), target);
-    steps.take(MAX_STEPS).last().unwrap_or(origin)
-}
-
 /// Returns the last segment of the reference of a schema.
 pub(super) fn component<'d>(document: &'d Document, origin: &Origin) -> Option<&'d str> {
     let schema = document.value(origin)?;
@@ -116,11 +109,8 @@ fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -
     if schema.get("const").is_some_and(|value| is_constant(value, wire)) {
         return Some(origin.clone());
     }
-    let reference = schema.get("$ref").and_then(Value::as_str);
-    let target = reference.and_then(|reference| document.resolve(origin, reference).ok());
-    let members = ["oneOf", "anyOf", "allOf"].into_iter().flat_map(|key| list(key).map(move |(at, _)| (key, at)));
-    let members = members.map(|(key, at)| origin.child(key).item(at));
-    target.into_iter().chain(members).find_map(|inner| place_within(document, &inner, wire, step + 1))
+    let members = ["oneOf", "anyOf", "allOf"].into_iter().flat_map(|key| document.items(&origin.child(key)));
+    document.target(origin).into_iter().chain(members).find_map(|inner| place_within(document, &inner, wire, step + 1))
 }
 
 fn is_constant(value: &Value, wire: &str) -> bool {
