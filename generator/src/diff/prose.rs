@@ -7,8 +7,7 @@ use serde_json::{Map, Value};
 
 use super::composition::Composition;
 use super::cursor::{Cursor, Found, Moved};
-use super::equivalence;
-use super::resolved_ref::ResolvedRef;
+use super::resolved_ref::{self, ResolvedRef};
 use crate::diag::Origin;
 use crate::model::{Content, Schema, Type, TypeDef};
 use crate::source::Document;
@@ -177,7 +176,7 @@ fn nearest<'a, T>(
         }
         let members = document.items(&place.child("allOf")).take(MAX_SCHEMAS);
         waiting.extend(members.rev().map(|member| (member, component.clone())));
-        if let Some(next) = equivalence::next(document, &place) {
+        if let Some(next) = resolved_ref::next(document, &place) {
             let component = if schema.contains_key("$ref") { Some(next.clone()) } else { component };
             waiting.push((next, component));
         }

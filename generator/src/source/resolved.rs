@@ -17,4 +17,19 @@ impl Document {
         let list = list.clone();
         (0..count).map(move |index| list.item(index))
     }
+
+    /// Returns the only member of the array at `list`, besides those for `null`.
+    pub(crate) fn only_member(&self, list: &Origin, is_null: impl Fn(&Value) -> bool) -> Option<Origin> {
+        let mut others = self.items(list).filter(|member| !self.value(member).is_some_and(&is_null));
+        others.next().filter(|_| others.next().is_none())
+    }
+
+    /// Returns the schema that this keyword makes of the one at `origin`: the target of a reference, or an only member.
+    pub(crate) fn inner(&self, origin: &Origin, key: &str, is_null: impl Fn(&Value) -> bool) -> Option<Origin> {
+        match key {
+            "$ref" => self.target(origin),
+            "allOf" | "anyOf" | "oneOf" => self.only_member(&origin.child(key), is_null),
+            _ => None,
+        }
+    }
 }
