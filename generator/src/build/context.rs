@@ -106,13 +106,6 @@ impl<'d> Context<'d> {
         self.document.value(origin)?.get(key)?.as_str()
     }
 
-    /// The locations of the items of the array at `origin`.
-    pub(crate) fn items(&self, origin: &Origin) -> impl DoubleEndedIterator<Item = Origin> + ExactSizeIterator + use<> {
-        let (origin, count) =
-            (origin.clone(), self.document.value(origin).and_then(Value::as_array).map_or(0, Vec::len));
-        (0..count).map(move |index| origin.item(index))
-    }
-
     /// The `description` of the target of the reference object at `place`; since 3.1, one beside the `$ref` replaces it.
     pub(crate) fn docs(&self, place: &Origin, target: &Origin) -> Option<String> {
         let is_beside = self.text(place, "$ref").is_some() && !self.document.is_3_0();

@@ -43,7 +43,7 @@ impl DiscriminatorBases {
         components.sort_by(|a, b| a.1.cmp(&b.1));
         let mut found = Self::default();
         for (origin, _) in &components {
-            let parents = cx.items(&origin.child("allOf")).filter_map(|member| cx.document.target(&member));
+            let parents = cx.document.items(&origin.child("allOf")).filter_map(|member| cx.document.target(&member));
             found.parents.insert(origin.clone(), parents.collect());
             let Some(stated) = stated(cx, origin) else { continue };
             let property = stated.get("propertyName").and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -62,7 +62,7 @@ fn from_schemas(cx: &Context<'_>, content: &Content, types: &Types, described: &
 /// The media type of a part in its schema, and where; encoded strings are `application/octet-stream` by default.
 fn implied(cx: &Context<'_>, codec: Codec, schema: &Schema) -> Option<(String, Origin)> {
     let part = schema.item();
-    let origin = cx.document.target(&part.origin).unwrap_or_else(|| part.origin.clone());
+    let origin = cx.document.followed(part.origin.clone());
     let object = cx.document.value(&origin)?;
     let stated = object.get("contentMediaType").and_then(Value::as_str).filter(|name| is_concrete(name));
     let stated = stated.map(|name| (name.to_owned(), origin.child("contentMediaType")));

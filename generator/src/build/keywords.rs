@@ -48,9 +48,11 @@ pub(crate) const VALUES: [&str; 2] = ["enum", EXTENSIBLE];
 
 /// The locations of members other than `null`; `lower` replaced `null` by `nullable` on the enclosing schema.
 pub(super) fn members_of(members: &[Value], origin: &Origin) -> impl Iterator<Item = Origin> {
-    let is_null = |member: &Value| member.get("x-null") == Some(&Value::Bool(true));
-    let counted = members.iter().enumerate().filter(move |(_, member)| !is_null(member));
-    counted.map(|(index, _)| origin.item(index))
+    members.iter().enumerate().filter(|(_, member)| !is_null(member)).map(|(index, _)| origin.item(index))
+}
+
+pub(super) fn is_null(member: &Value) -> bool {
+    member.get("x-null") == Some(&Value::Bool(true))
 }
 
 /// Whether a member of `oneOf` or `anyOf` only constrains the enclosing schema.

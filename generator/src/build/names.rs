@@ -112,7 +112,7 @@ impl TypeNames {
         let config = cx.config;
         for (key, name) in &config.types {
             let Some(origin) = cx.schema_of_key(key) else { continue };
-            let origin = named_schema(cx, &cx.document.target(&origin).unwrap_or(origin));
+            let origin = named_schema(cx, &cx.document.followed(origin));
             let path = match modules.get(&origin) {
                 _ if name.contains("::") => name.clone(),
                 Some(module) => path_below(module, name),
@@ -164,7 +164,7 @@ impl TypeNames {
 
     /// The configured name of the schema at `origin`, or of its target.
     pub(crate) fn of_place(&self, cx: &Context<'_>, origin: &Origin) -> Option<&str> {
-        let named = named_schema(cx, cx.document.target(origin).as_ref().unwrap_or(origin));
+        let named = named_schema(cx, &cx.document.followed(origin.clone()));
         self.configured(&named).or_else(|| self.pending.get(&named).map(String::as_str))
     }
 

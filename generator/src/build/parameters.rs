@@ -97,7 +97,7 @@ struct Listed {
 fn own_and_shared(cx: &mut Context<'_>, operation: &Origin, path_items: &[Origin]) -> Vec<Listed> {
     let mut all = Vec::new();
     for (list, place) in std::iter::once(operation).chain(path_items).enumerate() {
-        for own in cx.items(&place.child("parameters")) {
+        for own in cx.document.items(&place.child("parameters")) {
             let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else { continue };
             all.push(Listed { list, is_component: origin != own, docs: cx.docs(&own, &origin), origin });
         }

@@ -141,11 +141,7 @@ pub(crate) fn ignore_satisfied_unions(cx: &Context<'_>, parts: &mut [Part<'_>]) 
     let held: HashSet<Origin> = parts.iter().map(|part| part.origin.clone()).collect();
     for part in parts.iter_mut().filter(|part| is_list(part)) {
         let is_held = |origin: &Origin| *origin != part.origin && held.contains(origin);
-        let lists = ["oneOf", "anyOf"].into_iter().filter_map(|key| Some((key, part.object.get(key)?.as_array()?)));
-        let mut members = lists.flat_map(|(key, list)| {
-            let list_place = part.origin.child(key);
-            (0..list.len()).map(move |index| list_place.item(index))
-        });
+        let mut members = ["oneOf", "anyOf"].into_iter().flat_map(|key| cx.document.items(&part.origin.child(key)));
         part.alternatives = !members.any(|member| cx.document.target(&member).is_some_and(|target| is_held(&target)));
     }
 }

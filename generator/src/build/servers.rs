@@ -72,7 +72,7 @@ fn variables(server: &Value) -> Vec<ServerVariable> {
 
 /// The servers at `origin`, with variables replaced by their defaults.
 pub(crate) fn servers_at(cx: &mut Context<'_>, origin: &Origin) -> Vec<Server> {
-    cx.items(origin).filter_map(|place| read_server(cx, &place, cx.document.value(&place)?)).collect()
+    cx.document.items(origin).filter_map(|place| read_server(cx, &place, cx.document.value(&place)?)).collect()
 }
 
 fn read_server(cx: &mut Context<'_>, origin: &Origin, server: &Value) -> Option<Server> {

@@ -212,12 +212,9 @@ impl Facts {
                 continue;
             }
             // The union accepts `null` if a member does.
-            let is_nullable = |place: &Origin| {
-                let schema = cx.document.value(place);
-                schema.and_then(|schema| schema.get("nullable")) == Some(&Value::Bool(true))
-            };
-            let places = cx.items(&origin).flat_map(|member| [cx.document.target(&member), Some(member)]).flatten();
-            self.nullable |= places.into_iter().any(|place| is_nullable(&place));
+            let is_nullable = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
+            let ends = cx.document.items(&origin).filter_map(|member| cx.document.value(&cx.document.target(&member)?));
+            self.nullable |= members.iter().chain(ends).any(is_nullable);
             self.alternatives = Some(Alternatives {
                 members: members_of(members, &origin).collect(),
                 origin,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Context;
-use super::keywords::{is_annotation, members_of, only_validates};
+use super::keywords::{is_annotation, is_null, only_validates};
 use crate::diag::Origin;
 
 /// The location of the only member of the union at `origin`, if only annotations or the same `type` are beside the
@@ -12,14 +12,11 @@ pub(crate) fn member(cx: &Context<'_>, origin: &Origin) -> Option<Origin> {
     let object = cx.document.value(origin)?.as_object()?;
     let mut lists = ["oneOf", "anyOf"].into_iter().filter(|key| object.contains_key(*key));
     let (Some(list), None) = (lists.next(), lists.next()) else { return None };
-    let list_place = origin.child(list);
-    let mut members = members_of(object.get(list)?.as_array()?, &list_place);
-    let (Some(member), None) = (members.next(), members.next()) else { return None };
+    let member = cx.document.only_member(&origin.child(list), is_null)?;
     let schema = cx.document.value(&member)?;
-    let target = cx.document.target(&member);
-    let schema_or_target = target.and_then(|target| cx.document.value(&target)).unwrap_or(schema);
+    let end = cx.document.value(&cx.document.followed(member.clone()))?;
     let is_silent = |key: &String| match key.as_str() {
-        "type" | "x-types" => schema_or_target.get(key) == object.get(key),
+        "type" | "x-types" => end.get(key) == object.get(key),
         key => key == list || is_annotation(key),
     };
     (object.keys().all(is_silent) && schema.is_object() && !only_validates(schema)).then_some(member)

@@ -95,7 +95,7 @@ fn has_flag(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
         }
         places.extend(cx.document.target(&place));
         places.extend(single_member::member(cx, &place));
-        places.extend(cx.items(&place.child("allOf")).take(MOST_PARTS));
+        places.extend(cx.document.items(&place.child("allOf")).take(MOST_PARTS));
     }
     false
 }
@@ -109,7 +109,7 @@ pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<St
             return Some(words.to_owned());
         }
         let inner = single_member::innermost(cx, &place);
-        places.extend(cx.items(&inner.child("allOf")).take(MOST_PARTS).rev());
+        places.extend(cx.document.items(&inner.child("allOf")).take(MOST_PARTS).rev());
         places.extend(cx.document.target(&inner));
     }
     None

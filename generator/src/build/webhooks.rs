@@ -173,7 +173,7 @@ fn is_standard(cx: &Context<'_>, typed: &Typed, events: &[WebhookEvent]) -> bool
 /// The described headers of a webhook, in lower case.
 fn headers(cx: &Context<'_>, webhook_request: &WebhookRequest) -> BTreeSet<String> {
     let places = std::iter::once(webhook_request.origin.clone()).chain(webhook_request.origin.parent());
-    let items = places.flat_map(|place| cx.items(&place.child("parameters")));
+    let items = places.flat_map(|place| cx.document.items(&place.child("parameters")));
     let header = |origin: Origin| {
         let origin = cx.document.target(&origin).unwrap_or(origin);
         let name = cx.text(&origin, "name").filter(|_| cx.text(&origin, "in") == Some("header"));

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::composition::{Beside, Composition};
+use super::resolved_ref::{is_null, single_member};
 use super::witness::validators::is_pattern;
 use crate::diag::Origin;
 use crate::lower::says_nullable;
@@ -100,18 +101,18 @@ impl<'d> Level<'d> {
             if parts.len() >= MAX_PARTS || !seen.insert(origin.clone()) {
                 continue;
             }
-            let single = single_member(part);
-            let is_nullable = is_nullable || says_nullable(part) || single.is_some_and(|(_, _, or_null)| or_null);
-            let members = part.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
-            waiting.extend((0..members).rev().map(|at| (origin.child("allOf").item(at), is_nullable)));
-            waiting.extend(single.map(|(list, at, _)| (origin.child(list).item(at), is_nullable)));
-            let reference = part.get("$ref").and_then(Value::as_str);
-            let target = reference.and_then(|reference| document.resolve(&origin, reference).ok());
+            let (list, single) = single_member(document, &origin).unzip();
+            let is_nullable = is_nullable
+                || says_nullable(part)
+                || list.is_some_and(|list| document.items(&origin.child(list)).len() > 1);
+            waiting.extend(document.items(&origin.child("allOf")).rev().map(|member| (member, is_nullable)));
+            waiting.extend(single.map(|member| (member, is_nullable)));
+            let target = document.target(&origin);
             // 3.0 ignores siblings of a reference.
             let is_ignored = target.is_some() && document.is_3_0();
             waiting.extend(target.map(|target| (target, is_nullable)));
             if !is_ignored {
-                parts.push(Part { origin, keywords: part, list: single.map(|(list, ..)| list), is_nullable });
+                parts.push(Part { origin, keywords: part, list, is_nullable });
             }
         }
         Self { document, parts, is_never }
@@ -241,11 +242,7 @@ impl<'d> Level<'d> {
     }
 
     fn union_members(&self, list: &str) -> Vec<Origin> {
-        let all = self
-            .below(list, None)
-            .into_iter()
-            .flat_map(|(place, members)| (0..members.as_array().map_or(0, Vec::len)).map(move |at| place.item(at)));
-        all.collect()
+        self.below(list, None).into_iter().flat_map(|(place, _)| self.document.items(&place)).collect()
     }
 
     /// Returns whether both have equal keywords, and none that must be compared behind references.
@@ -271,41 +268,6 @@ impl<'d> Level<'d> {
         // An empty enum allows no value; other empty arrays have no effect.
         normalized.retain(|key, values| key != "nullable" && (!values.is_empty() || key == "enum"));
         normalized
-    }
-}
-
-/// Finds a union with a single member, which applies to the whole schema: its keyword, the index of the member, and
-/// whether `null` is beside it.
-fn single_member(schema: &Map<String, Value>) -> Option<(&'static str, usize, bool)> {
-    ["oneOf", "anyOf"].into_iter().find_map(|list| {
-        let members = schema.get(list)?.as_array()?;
-        Some((list, single_member_index(members, is_null)?, members.len() > 1))
-    })
-}
-
-/// Returns the index of the only member besides those for `null`.
-pub(super) fn single_member_index(members: &[Value], is_null: impl Fn(&Value) -> bool) -> Option<usize> {
-    let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
-    others.next().filter(|_| others.next().is_none()).map(|(at, _)| at)
-}
-
-pub(super) fn is_null(schema: &Value) -> bool {
-    let is = |key: &str, null: &Value| schema.get(key).is_some_and(|value| value == null || *value == json!([null]));
-    is("type", &json!("null")) || is("enum", &Value::Null) || schema.get("const") == Some(&Value::Null)
-}
-
-/// Returns a location, and the targets of its references and single members, which may be circular.
-pub(super) fn chain(document: &Document, origin: &Origin) -> impl Iterator<Item = Origin> {
-    const MAX_STEPS: usize = 32;
-    std::iter::successors(Some(origin.clone()), |origin| next(document, origin)).take(MAX_STEPS)
-}
-
-/// Returns the target of a schema that is a `$ref` or has a single member.
-pub(super) fn next(document: &Document, origin: &Origin) -> Option<Origin> {
-    let schema = document.value(origin)?.as_object()?;
-    match schema.get("$ref").and_then(Value::as_str) {
-        Some(reference) => document.resolve(origin, reference).ok(),
-        None => single_member(schema).map(|(list, at, _)| origin.child(list).item(at)),
     }
 }
 

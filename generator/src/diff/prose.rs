@@ -7,8 +7,7 @@ use serde_json::{Map, Value};
 
 use super::composition::Composition;
 use super::cursor::{Cursor, Found, Moved};
-use super::equivalence;
-use super::resolved_ref::ResolvedRef;
+use super::resolved_ref::{self, ResolvedRef};
 use crate::diag::Origin;
 use crate::model::{Content, Schema, Type, TypeDef};
 use crate::source::Document;
@@ -175,9 +174,9 @@ fn nearest<'a, T>(
         if let Some(found) = read(schema) {
             return Some((found, component));
         }
-        let members = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len).min(MAX_SCHEMAS);
-        waiting.extend((0..members).rev().map(|at| (place.child("allOf").item(at), component.clone())));
-        if let Some(next) = equivalence::next(document, &place) {
+        let members = document.items(&place.child("allOf")).take(MAX_SCHEMAS);
+        waiting.extend(members.rev().map(|member| (member, component.clone())));
+        if let Some(next) = resolved_ref::next(document, &place) {
             let component = if schema.contains_key("$ref") { Some(next.clone()) } else { component };
             waiting.push((next, component));
         }

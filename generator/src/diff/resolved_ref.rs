@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::equivalence::{is_null, single_member_index};
 use crate::diag::Origin;
 use crate::lower::{says_nullable, says_only_nullable};
 use crate::source::keywords::is_annotation;
@@ -42,19 +41,9 @@ impl<'d> ResolvedRef<'d> {
             let allows_null = allows_null(schema);
             resolved_ref.null.at_end = allows_null;
             let [(key, value)] = rest.as_slice() else { break };
-            let next = match (key.as_str(), value) {
-                ("$ref", Value::String(reference)) => document.resolve(&resolved_ref.place, reference).ok(),
-                ("allOf" | "anyOf" | "oneOf", Value::Array(all)) => {
-                    let is_null_member = |member: &Value| match key.as_str() {
-                        "allOf" => says_only_nullable(member),
-                        _ => is_null(member),
-                    };
-                    single_member_index(all, |member| may_be_null && is_null_member(member))
-                        .map(|at| resolved_ref.place.child(key).item(at))
-                }
-                _ => None,
-            };
-            let Some(next) = next else { break };
+            let is_null_member = if *key == "allOf" { says_only_nullable } else { is_null };
+            let is_null = |member: &Value| may_be_null && is_null_member(member);
+            let Some(next) = document.inner(&resolved_ref.place, key, is_null) else { break };
             let is_listed = *key != "$ref" && value.as_array().is_some_and(|all| all.len() > 1);
             resolved_ref.null.beside_references |= allows_null || is_listed;
             let annotations = annotations.into_iter().filter(|(key, _)| *key != "nullable");
@@ -62,6 +51,30 @@ impl<'d> ResolvedRef<'d> {
             resolved_ref.place = next;
         }
         resolved_ref
+    }
+}
+
+/// Finds a union with a single member, which applies to the whole schema: its keyword and the member.
+pub(super) fn single_member(document: &Document, origin: &Origin) -> Option<(&'static str, Origin)> {
+    ["oneOf", "anyOf"].into_iter().find_map(|list| Some((list, document.inner(origin, list, is_null)?)))
+}
+
+pub(super) fn is_null(schema: &Value) -> bool {
+    let is = |key: &str, null: &Value| schema.get(key).is_some_and(|value| value == null || *value == json!([null]));
+    is("type", &json!("null")) || is("enum", &Value::Null) || schema.get("const") == Some(&Value::Null)
+}
+
+/// Returns a location, and the targets of its references and single members, which may be circular. Unlike
+/// [`ResolvedRef`], it passes other keywords.
+pub(super) fn chain(document: &Document, origin: &Origin) -> impl Iterator<Item = Origin> {
+    std::iter::successors(Some(origin.clone()), |origin| next(document, origin)).take(MAX_STEPS)
+}
+
+/// Returns the target of a schema that is a `$ref` or has a single member.
+pub(super) fn next(document: &Document, origin: &Origin) -> Option<Origin> {
+    match document.value(origin)?.get("$ref") {
+        Some(Value::String(_)) => document.target(origin),
+        _ => single_member(document, origin).map(|(_, member)| member),
     }
 }
 
@@ -78,13 +91,6 @@ fn as_written(document: &Document, origin: &Origin) -> Origin {
     let segments = origin.pointer.split('/').map(|segment| kept_aside(segment).unwrap_or(segment));
     let written = Origin::new(origin.file, segments.collect::<Vec<_>>().join("/"));
     if document.value(&written).is_some() { written } else { origin.clone() }
-}
-
-/// Returns the location of an object that may be a reference.
-pub(super) fn followed(document: &Document, origin: Origin) -> Origin {
-    let target = |origin: &Origin| document.resolve(origin, document.value(origin)?.get("$ref")?.as_str()?).ok();
-    let steps = std::iter::successors(target(&origin), target);
-    steps.take(MAX_STEPS).last().unwrap_or(origin)
 }
 
 /// Returns the last segment of the reference of a schema.
@@ -116,11 +122,8 @@ fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -
     if schema.get("const").is_some_and(|value| is_constant(value, wire)) {
         return Some(origin.clone());
     }
-    let reference = schema.get("$ref").and_then(Value::as_str);
-    let target = reference.and_then(|reference| document.resolve(origin, reference).ok());
-    let members = ["oneOf", "anyOf", "allOf"].into_iter().flat_map(|key| list(key).map(move |(at, _)| (key, at)));
-    let members = members.map(|(key, at)| origin.child(key).item(at));
-    target.into_iter().chain(members).find_map(|inner| place_within(document, &inner, wire, step + 1))
+    let members = ["oneOf", "anyOf", "allOf"].into_iter().flat_map(|key| document.items(&origin.child(key)));
+    document.target(origin).into_iter().chain(members).find_map(|inner| place_within(document, &inner, wire, step + 1))
 }
 
 fn is_constant(value: &Value, wire: &str) -> bool {

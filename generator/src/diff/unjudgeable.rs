@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::draft::Draft;
-use super::equivalence::{self, COMPARED_BELOW};
+use super::equivalence::COMPARED_BELOW;
 use super::finding::{Finding, SourceLocation, Subject};
 use super::matching;
+use super::resolved_ref::chain;
 use super::rules::{CANNOT_JUDGE, Effect, NOT_UNDERSTOOD};
 use super::verdict::Wire;
 use super::version::Version;
@@ -67,7 +68,7 @@ impl<'s> Unjudgeable<'s> {
     fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {
-                let places: Vec<Origin> = equivalence::chain(&self.side.text, here).collect();
+                let places: Vec<Origin> = chain(&self.side.text, here).collect();
                 self.fragments.iter().find(|fragment| places.iter().any(|place| is_about(place, &fragment.place)))
             }
             (None, Some(there)) => self.fragments.iter().find(|fragment| fragment.hides(there)),

@@ -1,8 +1,9 @@
 //! Reads a description into a [`Document`]: its files as JSON values, with the location of each value in the text.
 //!
 //! `yaml` and `json` parse text through the same visitor (`tree`), `files` reads files, `amend` applies overlays,
-//! `check` refuses other formats, `references` follows `$ref` (`links` across files, `anchors` by identifier), `locate`
-//! finds lines and columns, `objects` maps keys to OpenAPI objects, `fields` checks keys and the types of their values.
+//! `check` refuses other formats, `references` follows `$ref` (`links` across files, `anchors` by identifier), `resolved`
+//! finds the schemas that a location leads to, `locate` finds lines and columns, `objects` maps keys to OpenAPI objects,
+//! `fields` checks keys and the types of their values.
 //!
 //! Uses the network, or files outside the root document's folder, only if allowed. Only overlays change the
 //! description; `fields` drops values of a wrong type with a warning.
@@ -26,6 +27,7 @@ mod parsed;
 mod pointer;
 mod references;
 mod remote;
+mod resolved;
 mod survey;
 mod text;
 mod tree;

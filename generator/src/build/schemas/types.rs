@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::{Described, Schemas};
 use crate::build::facts::{Alternatives, Conflict, Contradiction, Facts, JsonType};
 use crate::build::hint::Hint;
-use crate::build::iterate::only;
 use crate::build::keywords::{EXTENSIBLE, is_annotation};
 use crate::build::label::{self, Label};
 use crate::build::other::Other;
@@ -238,12 +237,9 @@ fn scalar<'d>(cx: &Context<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
             return is_plain.then_some((place, name));
         }
         // Other keywords in the chain would be lost.
-        let (key, value) = only(schema.iter().filter(|(key, _)| *key == "nullable" || !is_annotation(key)))?;
-        place = match (key.as_str(), value) {
-            ("$ref", _) => cx.document.target(&place)?,
-            ("allOf", Value::Array(all)) if all.len() == 1 => place.child("allOf").item(0),
-            _ => return None,
-        };
+        let mut keywords = schema.keys().map(String::as_str).filter(|key| *key == "nullable" || !is_annotation(key));
+        let (Some(key @ ("$ref" | "allOf")), None) = (keywords.next(), keywords.next()) else { return None };
+        place = cx.document.inner(&place, key, |_| false)?;
     }
     None
 }

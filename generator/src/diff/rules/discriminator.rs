@@ -118,10 +118,7 @@ fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<Str
         let path = if is_path { reference.to_owned() } else { format!("#/components/schemas/{reference}") };
         sides.new_text.resolve(to?, &path).ok()
     };
-    let member_schemas = new.variants.iter().map(|one| &one.schema.origin).filter_map(|place| {
-        let reference = sides.new_text.value(place)?.get("$ref")?.as_str()?;
-        sides.new_text.resolve(place, reference).ok()
-    });
+    let member_schemas = new.variants.iter().filter_map(|one| sides.new_text.target(&one.schema.origin));
     let member_schemas: Vec<Origin> = member_schemas.collect();
     let is_member =
         |target: &Value| target.as_str().and_then(component).is_some_and(|target| member_schemas.contains(&target));

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::prelude::*;
 use crate::diff::media;
-use crate::diff::resolved_ref::followed;
 use crate::model::{Api, Codec, Content, Encoding, EncodingFormat, Location, Operation, Style, essence};
 
 /// Headers and whether they are required, by part and lowercase name.
@@ -122,7 +121,7 @@ fn headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {
     // `contentType` describes the media type.
     let others = named.filter(|(_, name)| !name.eq_ignore_ascii_case("content-type"));
     let known = others.map(|(part, name)| {
-        let header = followed(document, place.child(part).child("headers").child(name));
+        let header = document.followed(place.child(part).child("headers").child(name));
         let is_required = document.value(&header).and_then(|header| header.get("required")) == Some(&Value::Bool(true));
         ((part.clone(), name.to_ascii_lowercase()), (name.as_str(), is_required))
     });

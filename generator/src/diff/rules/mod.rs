@@ -44,7 +44,7 @@ pub(super) use unjudgeable::{CANNOT_JUDGE, NOT_UNDERSTOOD};
 pub(super) use webhook::{WebhookParameter, webhook_parameters};
 
 use super::cursor::{Both, Found, Node, TypeDocs};
-use super::equivalence;
+use super::resolved_ref::chain;
 use super::security::Security;
 use super::verdict::{Wire, Witness};
 use crate::diag::Origin;
@@ -333,7 +333,7 @@ fn or_none(value: &Option<impl Display>) -> String {
 }
 
 fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {
-    let end = equivalence::chain(document, node.origin).last()?;
+    let end = chain(document, node.origin).last()?;
     document.value(&end).filter(|value| value.get("$ref").is_none())
 }
 

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::prelude::*;
 use crate::diag::Origin;
-use crate::diff::resolved_ref::followed;
 use crate::model::{Status, WebhookRequest};
 
 pub(super) const RULES: &[Rule] = &[
@@ -146,7 +145,6 @@ pub(in crate::diff) fn webhook_parameters(
 }
 
 fn parameters_at(document: &Document, place: &Origin) -> Option<Vec<WebhookParameter>> {
-    let place = place.child("parameters");
-    let count = document.value(&place).and_then(Value::as_array).map_or(0, Vec::len);
-    (0..count).map(|at| WebhookParameter::of(document, &followed(document, place.item(at)))).collect()
+    let items = document.items(&place.child("parameters"));
+    items.map(|item| WebhookParameter::of(document, &document.followed(item))).collect()
 }

@@ -106,9 +106,8 @@ impl<'d> Bundle<'d> {
                 return all.pop().map(|target| self.or_null(object, target));
             }
         }
-        let members = object.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
-        for at in 0..members {
-            all.extend(self.own_level(&origin.child("allOf").item(at), step.inside()));
+        for member in self.document.items(&origin.child("allOf")) {
+            all.extend(self.own_level(&member, step.inside()));
         }
         let mut schema = self.translated(origin, &Value::Object(own), step);
         if let Some(object) = schema.as_object_mut().filter(|_| !all.is_empty()) {

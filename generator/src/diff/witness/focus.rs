@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::bundle::is_plain;
 use super::redundant::are_limits;
 use crate::diff::rules::About;
+use crate::samples::boundaries::target;
 
 const MAX_DEPTH: usize = 16;
 
@@ -119,8 +120,7 @@ impl Focus {
                 *member = self.relaxed_within(walk, member, depth + 1)?;
             }
         }
-        let reference = object.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
-        if let Some(target) = reference.and_then(|pointer| walk.root.pointer(pointer)) {
+        if let Some(target) = target(walk.root, object) {
             relaxed.remove("$ref");
             let target = self.relaxed_within(walk, target, depth + 1)?;
             if let Value::Array(all) = relaxed.entry("allOf").or_insert_with(|| json!([])) {

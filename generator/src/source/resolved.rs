@@ -1,0 +1,35 @@
+//! The schemas that a location leads to: the end of its references, and members of its lists.
+
+use serde_json::Value;
+
+use super::Document;
+use crate::diag::Origin;
+
+impl Document {
+    /// Returns the end of the references at `origin`; `origin` itself without a reference, or without a target.
+    pub(crate) fn followed(&self, origin: Origin) -> Origin {
+        self.target(&origin).unwrap_or(origin)
+    }
+
+    /// Returns the locations of the items of the array at `list`; none if it is no array.
+    pub(crate) fn items(&self, list: &Origin) -> impl DoubleEndedIterator<Item = Origin> + ExactSizeIterator + use<> {
+        let count = self.value(list).and_then(Value::as_array).map_or(0, Vec::len);
+        let list = list.clone();
+        (0..count).map(move |index| list.item(index))
+    }
+
+    /// Returns the only member of the array at `list`, besides those for `null`.
+    pub(crate) fn only_member(&self, list: &Origin, is_null: impl Fn(&Value) -> bool) -> Option<Origin> {
+        let mut others = self.items(list).filter(|member| !self.value(member).is_some_and(&is_null));
+        others.next().filter(|_| others.next().is_none())
+    }
+
+    /// Returns the schema that this keyword makes of the one at `origin`: the target of a reference, or an only member.
+    pub(crate) fn inner(&self, origin: &Origin, key: &str, is_null: impl Fn(&Value) -> bool) -> Option<Origin> {
+        match key {
+            "$ref" => self.target(origin),
+            "allOf" | "anyOf" | "oneOf" => self.only_member(&origin.child(key), is_null),
+            _ => None,
+        }
+    }
+}
