@@ -65,9 +65,6 @@ fn additional<'d>(schemas: &mut Schemas<'d>, cx: &mut Context<'d>, job: &Job<'d>
     }
 }
 
-/// The most schemas that are searched for an annotation.
-const MOST_PARTS: usize = 64;
-
 /// A property with the docs of its schemas; those of a referenced schema only if it does not become a type with docs.
 pub(super) fn property(cx: &Context<'_>, name: (String, String), origins: &[Origin], schema: Schema) -> Property {
     let ((wire, rust), mut deprecated, mut docs) = (name, false, None);
@@ -86,31 +83,13 @@ pub(super) fn property(cx: &Context<'_>, name: (String, String), origins: &[Orig
 
 /// Whether `key` is `true` in one of these schemas, or in a schema that they refer to or combine.
 fn has_flag(cx: &Context<'_>, origins: &[Origin], key: &str) -> bool {
-    let mut places = origins.to_vec();
-    // Limited, because references may be circular.
-    for _ in 0..MOST_PARTS {
-        let Some(place) = places.pop() else { break };
-        if cx.document.value(&place).and_then(|schema| schema.get(key)) == Some(&Value::Bool(true)) {
-            return true;
-        }
-        places.extend(cx.document.target(&place));
-        places.extend(single_member::member(cx, &place));
-        places.extend(cx.document.items(&place.child("allOf")).take(MOST_PARTS));
-    }
-    false
+    let mut all = cx.document.applying(origins.iter().cloned(), |place| single_member::member(cx, place));
+    all.any(|(place, _)| cx.document.value(&place).and_then(|schema| schema.get(key)) == Some(&Value::Bool(true)))
 }
 
 /// The description of a schema that this one refers to, through `$ref`, `allOf` and single members.
 pub(super) fn target_description(cx: &Context<'_>, origin: &Origin) -> Option<String> {
-    let mut places = vec![origin.clone()];
-    for _ in 0..MOST_PARTS {
-        let place = places.pop()?;
-        if let Some(words) = single_member::words(cx, &place, "description").filter(|_| place != *origin) {
-            return Some(words.to_owned());
-        }
-        let inner = single_member::innermost(cx, &place);
-        places.extend(cx.document.items(&inner.child("allOf")).take(MOST_PARTS).rev());
-        places.extend(cx.document.target(&inner));
-    }
-    None
+    let all = cx.document.applying([origin.clone()].into_iter(), |place| single_member::member(cx, place));
+    let mut others = all.skip(single_member::inwards(cx, origin).count());
+    others.find_map(|(place, _)| Some(cx.document.value(&place)?.get("description")?.as_str()?.to_owned()))
 }

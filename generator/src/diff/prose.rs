@@ -7,12 +7,10 @@ use serde_json::{Map, Value};
 
 use super::composition::Composition;
 use super::cursor::{Cursor, Found, Moved};
-use super::resolved_ref::{self, ResolvedRef};
+use super::resolved_ref::{ResolvedRef, next};
 use crate::diag::Origin;
 use crate::model::{Content, Schema, Type, TypeDef};
 use crate::source::Document;
-
-const MAX_SCHEMAS: usize = 64;
 
 type Read<'a, T> = fn(&'a Map<String, Value>) -> Option<T>;
 
@@ -166,22 +164,8 @@ fn nearest<'a, T>(
     whole: &Composition,
     read: impl Fn(&'a Map<String, Value>) -> Option<T>,
 ) -> Option<(T, Option<Origin>)> {
-    let mut waiting: Vec<(Origin, Option<Origin>)> = whole.places().rev().map(|place| (place.clone(), None)).collect();
-    // Limited, as references may be circular.
-    for _ in 0..MAX_SCHEMAS {
-        let (place, component) = waiting.pop()?;
-        let Some(Value::Object(schema)) = document.value(&place) else { continue };
-        if let Some(found) = read(schema) {
-            return Some((found, component));
-        }
-        let members = document.items(&place.child("allOf")).take(MAX_SCHEMAS);
-        waiting.extend(members.rev().map(|member| (member, component.clone())));
-        if let Some(next) = resolved_ref::next(document, &place) {
-            let component = if schema.contains_key("$ref") { Some(next.clone()) } else { component };
-            waiting.push((next, component));
-        }
-    }
-    None
+    let mut all = document.applying(whole.places().cloned(), |place| next(document, place));
+    all.find_map(|(place, component)| Some((read(document.value(&place)?.as_object()?)?, component)))
 }
 
 pub(super) fn docs_of(schema: &Map<String, Value>) -> Option<&str> {

@@ -1,9 +1,14 @@
 //! The schemas that a location leads to: the end of its references, and members of its lists.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::Document;
 use crate::diag::Origin;
+
+/// The most schemas that are searched for an annotation.
+const MOST_APPLYING: usize = 64;
 
 impl Document {
     /// Returns the end of the references at `origin`; `origin` itself without a reference, or without a target.
@@ -31,5 +36,25 @@ impl Document {
             "allOf" | "anyOf" | "oneOf" => self.only_member(&origin.child(key), is_null),
             _ => None,
         }
+    }
+
+    /// Returns the schemas that apply at these locations, the nearest first: targets of references, single members, and
+    /// members of `allOf`. With each is the end of the last reference on the way to it.
+    pub(crate) fn applying(
+        &self,
+        origins: impl DoubleEndedIterator<Item = Origin>,
+        single: impl Fn(&Origin) -> Option<Origin>,
+    ) -> impl Iterator<Item = (Origin, Option<Origin>)> {
+        let mut waiting: Vec<_> = origins.rev().map(|origin| (origin, None)).collect();
+        let mut seen = HashSet::new();
+        let next = move || {
+            // References may be circular.
+            let (place, end) = std::iter::from_fn(|| waiting.pop()).find(|(place, _)| seen.insert(place.clone()))?;
+            let members = self.items(&place.child("allOf")).take(MOST_APPLYING).rev();
+            waiting.extend(members.chain(single(&place)).map(|member| (member, end.clone())));
+            waiting.extend(self.target(&place).map(|target| (target.clone(), Some(target))));
+            Some((place, end))
+        };
+        std::iter::from_fn(next).take(MOST_APPLYING)
     }
 }
