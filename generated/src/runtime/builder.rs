@@ -83,7 +83,9 @@ fn check_unused_settings(builder: &ClientBuilder) -> Result<(), Fault> {
         (None, Some(_)) => "connect_timeout",
         (None, None) => return Ok(()),
     };
-    Err(Fault::configuration(format!("`{setting}` applies only to the built-in transport, but the client has another one")))
+    Err(Fault::configuration(format!(
+        "`{setting}` applies only to the built-in transport, but the client has another one"
+    )))
 }
 
 impl ClientBuilder {

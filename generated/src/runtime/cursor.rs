@@ -324,7 +324,9 @@ fn is_number(text: &str, least: u64) -> bool {
 fn invalid_cursor(text: &str, expected: &str) -> Fault {
     let shown = shortened(text, 40);
     let shown = shown.escape_debug();
-    Fault::request(format!("the list cannot be resumed at `{shown}`, expected {expected}, as `next` of a page returns it"))
+    Fault::request(format!(
+        "the list cannot be resumed at `{shown}`, expected {expected}, as `next` of a page returns it"
+    ))
 }
 
 fn fingerprint(bytes: &[u8]) -> u64 {

@@ -147,8 +147,8 @@ fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
         Parts::Members(members) => members.into_iter().try_for_each(|(key, node)| match key.contains(['[', ']']) {
             false => check_keys(name, node),
             true => Err(Fault::request(format!(
-                "`{name}` has a bracket in the key `{key}`, which would read as two keys: in its style, brackets enclose \
-                 keys and cannot be part of one; write such values in a form that the API accepts",
+                "`{name}` has a bracket in the key `{key}`, which would read as two keys: in its style, brackets \
+                 enclose keys and cannot be part of one; write such values in a form that the API accepts",
             ))),
         }),
     }
