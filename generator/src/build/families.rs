@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::iterate::common;
 use crate::model::{Struct, TypeDef, TypeId, TypeKind, Types, around, last_segment};
-use crate::naming::{module_name, path_below, words};
+use crate::naming::{common, module_name, path_below, words};
 
 /// The most types of a file before it is split by one more word.
 const MANY: usize = 30;

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::iterate::{common, reached};
+use super::iterate::reached;
 use crate::model::{Api, Features, Resource, Role, TypeId, WebhookRequest};
-use crate::naming::module_name;
+use crate::naming::{common, module_name};
 
 /// A file that more features than this need is always compiled, to limit the length of `cfg`s.
 const MANY: usize = 4;

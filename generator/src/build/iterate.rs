@@ -22,9 +22,3 @@ pub(crate) fn reached<T: Copy + Eq + Hash, N: IntoIterator<Item = T>>(
     }
     reached
 }
-
-/// The items that both slices begin with.
-pub(crate) fn common<'m, T: PartialEq>(a: &'m [T], b: &[T]) -> &'m [T] {
-    let length = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    a.get(..length).unwrap_or_default()
-}

@@ -28,8 +28,8 @@ pub use case::{
     constant_name, field_name, method_from_path, module_name, package_name, spelled_out, type_name, variant_name,
 };
 pub(crate) use phrases::{
-    READABLE, beginning, ending, is_same, joined_words, merged_words, one_of_many, plural, readable, singular_word,
-    spelled, type_words, without,
+    READABLE, beginning, common, ending, is_same, joined_words, merged_words, one_of_many, plural, readable,
+    singular_word, spelled, type_words, without,
 };
 #[cfg(test)]
 pub(crate) use scope::free_functions;

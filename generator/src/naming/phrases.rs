@@ -102,6 +102,12 @@ pub(crate) fn ending(words: &[String], limit: usize) -> &[String] {
     kept
 }
 
+/// The items that both slices begin with.
+pub(crate) fn common<'m, T: PartialEq>(a: &'m [T], b: &[T]) -> &'m [T] {
+    let length = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    a.get(..length).unwrap_or_default()
+}
+
 /// The first words, with at most this number of letters.
 pub(crate) fn beginning(words: &[String], limit: usize) -> &[String] {
     let count = fitting(words.iter(), limit);

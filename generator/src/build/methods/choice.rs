@@ -213,7 +213,7 @@ fn placement(shared: &Shared, tree: &Tree, found: &Found, path: &[Segment]) -> P
         }
         (None, None) if tree.is_call(&fixed) => {
             let nested = id.is_none().then(|| fixed.into_iter().next());
-            Placement { resource: Vec::new(), reason: "no tag, and its path is the only one with a verb", id, nested }
+            Placement { resource: Vec::new(), reason: "no tag, and its path is a call", id, nested }
         }
         (None, None) if !tree.nests || id.is_some() => {
             let resource = fixed.into_iter().take(1).collect();
@@ -298,11 +298,15 @@ impl Choice {
             || self.whole_path.iter().any(|segment| all_singular(segment.words()).contains(&word))
     }
 
+    /// The last segment that is neither a parameter nor boilerplate.
+    fn last_word(&self) -> Option<&Segment> {
+        self.path.iter().rfind(|segment| segment.is_word())
+    }
+
     /// Whether the path is that of an item of the resource: `/groups/{id}` of groups.
     fn is_item_of_resource(&self) -> bool {
-        let last = self.path.iter().rfind(|segment| segment.is_word());
         self.path.last().is_some_and(|last| last.is_parameter && last.words().is_empty())
-            && last.is_some_and(|last| last.words().iter().all(|word| self.is_resource_word(word)))
+            && self.last_word().is_some_and(|last| last.words().iter().all(|word| self.is_resource_word(word)))
     }
 
     /// Whether a noun denotes the item itself: `details`, or a word of its parameter.
@@ -431,7 +435,8 @@ impl Choice {
     }
 
     /// Moves the verb to the front: `pets_list` becomes `list_pets`, `namespace_get_script` becomes
-    /// `get_namespace_script`, `creditors_retrieve` `retrieve_creditor`. Words before the verb are a group, unless most ids begin with their verbs.
+    /// `get_namespace_script`, `creditors_retrieve` becomes `retrieve_creditor`. Words before the verb are a group, unless
+    /// most ids begin with their verbs.
     fn verb_first(&self, shared: &Shared, words: Vec<String>) -> Vec<String> {
         // The `list` of `list get members` is a noun.
         let is_noun =
@@ -466,9 +471,8 @@ impl Choice {
 
     /// Whether the words are a plural at the end of the path, and not the resource: `creditors` of payments.
     fn is_collection(&self, words: &[String]) -> bool {
-        let last = self.path.iter().rfind(|segment| segment.is_word());
-        let own: Vec<&String> = words.iter().filter(|word| !self.is_resource_word(word)).collect();
-        last.is_some_and(|last| last.words().iter().eq(own))
+        let own = words.iter().filter(|word| !self.is_resource_word(word));
+        self.last_word().is_some_and(|last| last.words().iter().eq(own))
             && words.last().is_some_and(|last| is_plural(last) && !self.is_resource_word(last))
     }
 
@@ -478,7 +482,7 @@ impl Choice {
         let Some(at) = words.iter().rposition(|word| word == "by").filter(|at| *at > 0) else { return words };
         let (before, after) = words.split_at(at);
         let after = after.get(1..).unwrap_or_default();
-        let last = self.path.iter().rfind(|segment| segment.is_word()).map(|segment| all_singular(segment.words()));
+        let last = self.last_word().map(|segment| all_singular(segment.words()));
         let is_last = |word: &String| last.as_ref().is_some_and(|last| last.contains(&singular(word)));
         // `get_topic_by_external_id` has a parameter, and `by` of `/spaces/by/creator_ids` is a word of the path.
         let has_by = self.whole_path.iter().any(|segment| segment.words() == ["by"]);

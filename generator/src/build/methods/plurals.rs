@@ -25,7 +25,6 @@ pub(super) fn pluralise(choices: &mut [Choice]) {
         let exists = methods.contains_key(&[above, std::slice::from_ref(&plural)].concat());
         (exists && !is_plural(last)).then(|| (names.clone(), plural))
     });
-    let beside: Vec<(Vec<String>, String)> = beside.collect();
     let is_free = |names: &[String], plural: &String| {
         let above = names.len() - 1;
         let of_same = |other: &[String]| other.get(..above) == names.get(..above) && other.get(above) == Some(plural);
@@ -34,17 +33,17 @@ pub(super) fn pluralise(choices: &mut [Choice]) {
         !taken.any(|method| own.is_some_and(|own| own.contains(method)))
     };
     let is_usual = |names: &Vec<String>, count: usize| methods.get(names).is_some_and(|all| count * 2 >= all.len());
-    let chosen =
-        counts.into_iter().filter(|((names, plural), count)| is_usual(names, *count) && is_free(names, plural));
-    let chosen = chosen.map(|(key, _)| key).collect::<Vec<_>>().into_iter();
+    let usual = counts.into_iter().filter(|((names, _), count)| is_usual(names, *count)).map(|(key, _)| key);
     let chosen: BTreeMap<Vec<String>, String> =
-        beside.into_iter().filter(|(names, plural)| is_free(names, plural)).chain(chosen).collect();
+        beside.chain(usual).filter(|(names, plural)| is_free(names, plural)).collect();
     for choice in choices {
         let names = choice.resource.clone();
         for (at, name) in choice.resource.iter_mut().enumerate() {
             if let Some(plural) = names.get(..=at).and_then(|names| chosen.get(names)) {
                 name.clone_from(plural);
-                choice.reasons.insert(1, format!("`{plural}` in the plural, as most of its paths have it"));
+                choice
+                    .reasons
+                    .insert(1, format!("`{plural}` in the plural, as most of its paths or another resource have it"));
             }
         }
     }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::fileset::File;
+use crate::naming::common;
 use crate::render::docs::inline_code;
 
 const MAX_LINES: usize = 2000;
@@ -76,11 +77,6 @@ fn by_resource<'s, 'a>(sections: &[&'s Section<'a>]) -> (Vec<&'s Section<'a>>, P
         }
     }
     (own, pages)
-}
-
-fn common<'m>(a: &'m [String], b: &[String]) -> &'m [String] {
-    let length = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    a.get(..length).unwrap_or_default()
 }
 
 /// The resource above two resources: `client.issuing()` of `client.issuing().cards()` and `client.issuing().tokens()`.
