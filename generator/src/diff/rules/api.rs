@@ -4,60 +4,43 @@ use super::prelude::*;
 use crate::diff::verdict::Source;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "api-title-changed",
-        what: "`info.title` changed.",
-        rust: "Patch, unless the package is named after the title: see `package-renamed`.",
-        help: "Set `package.name` in `generator.yaml`, so that the title can change.",
-        check: Check::Api(|it| {
+    Rule::new("api-title-changed")
+        .what("`info.title` changed.")
+        .rust("Patch, unless the package is named after the title: see `package-renamed`.")
+        .help("Set `package.name` in `generator.yaml`, so that the title can change.")
+        .api(|it| {
             let (old, new) = it.changes(|api| &api.info.title)?;
             Some(Found::documentation(format!("the title changed from `{old}` to `{new}`")).at(&["info"]))
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "api-version-changed",
-        what: "`info.version` changed.",
-        check: Check::Api(|it| {
-            let (old, new) = it.changes(|api| &api.info.version)?;
-            Some(Found::documentation(format!("the version changed from `{old}` to `{new}`")).at(&["info"]))
-        }),
-        ..DOCS
-    },
-    Rule {
-        code: "base-url-variable-changed",
-        what: "The environment variable that overrides the base URL was renamed, added or removed.",
-        wire: "Depends on the environment: clients use another base URL if one of the variables is set.",
-        help: "Tell users who have set the old one.",
-        check: Check::Api(|it| {
+    Rule::docs("api-version-changed").what("`info.version` changed.").api(|it| {
+        let (old, new) = it.changes(|api| &api.info.version)?;
+        Some(Found::documentation(format!("the version changed from `{old}` to `{new}`")).at(&["info"]))
+    }),
+    Rule::new("base-url-variable-changed")
+        .what("The environment variable that overrides the base URL was renamed, added or removed.")
+        .wire("Depends on the environment: clients use another base URL if one of the variables is set.")
+        .help("Tell users who have set the old one.")
+        .api(|it| {
             let (old, new) = it.changes(|api| &api.client.base_url_env)?;
             let message = format!("the variable of the base URL changed from {} to {}", or_none(old), or_none(new));
             Some(Found::new(Depends("the environment"), message).changes_behaviour().without_items().at(&["servers"]))
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "package-renamed",
-        what: "The emitted package was renamed.",
-        rust: "Major: programs depend on the package by name.",
-        help: "Set `package.name` in `generator.yaml`.",
-        check: Check::Api(|it| {
+    Rule::new("package-renamed")
+        .what("The emitted package was renamed.")
+        .rust("Major: programs depend on the package by name.")
+        .help("Set `package.name` in `generator.yaml`.")
+        .api(|it| {
             let (old, new) = it.changes(|api| &api.package.name)?;
             let message = format!("the package `{old}` was renamed to `{new}`");
             Some(Found::documentation(message).at_least(Source::Major).at(&["info"]))
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "request-id-header-changed",
-        what: "The response header with the id of the request changed.",
-        rust: "Patch: no item of the crate changes; `request_id()` reads the new header.",
-        help: "Check that the server sends it.",
-        check: Check::Api(|it| {
+    Rule::new("request-id-header-changed")
+        .what("The response header with the id of the request changed.")
+        .rust("Patch: no item of the crate changes; `request_id()` reads the new header.")
+        .help("Check that the server sends it.")
+        .api(|it| {
             let (old, new) = it.changes(|api| &api.client.request_id_header)?;
             let message = format!("the header with the request id changed from {} to {}", or_none(old), or_none(new));
             Some(Found::documentation(message).changes_behaviour())
         }),
-        ..OTHER
-    },
 ];

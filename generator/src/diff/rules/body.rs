@@ -7,82 +7,62 @@ use crate::diff::media;
 use crate::model::{Codec, Content};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "body-added-optional",
-        what: "A request may have a body now.",
-        check: Check::Body(|it| {
-            it.added().filter(|new| !new.required)?;
-            Some(Found::new(Compatible, "the request may have a body now"))
-        }),
-        ..ADDED
-    },
-    Rule {
-        code: "body-added-required",
-        what: "A request must have a body now.",
-        wire: "Breaking: requests without one are refused.",
-        rust: "Major if the method asks for one more argument.",
-        help: ANNOUNCE,
-        shown: Some(shown::without_body),
-        check: Check::Body(|it| {
+    Rule::added("body-added-optional").what("A request may have a body now.").body(|it| {
+        it.added().filter(|new| !new.required)?;
+        Some(Found::new(Compatible, "the request may have a body now"))
+    }),
+    Rule::added("body-added-required")
+        .what("A request must have a body now.")
+        .wire("Breaking: requests without one are refused.")
+        .rust("Major if the method asks for one more argument.")
+        .help(ANNOUNCE)
+        .shown(shown::without_body)
+        .body(|it| {
             it.added().filter(|new| new.required)?;
             Some(Found::new(Breaking, "the request must have a body now"))
         }),
-        ..ADDED
-    },
-    Rule {
-        code: "body-became-optional",
-        what: "A body is optional now.",
-        wire: COMPATIBLE,
-        check: Check::Body(|it| it.loses(|body| body.required).map(|_| it.found(Compatible, "became optional"))),
-        ..WIDENED
-    },
-    Rule {
-        code: "body-became-required",
-        what: "A body is required now.",
-        wire: "Breaking: requests without one are refused.",
-        rust: TYPE_TOO,
-        shown: Some(shown::without_body),
-        check: Check::Body(|it| it.gains(|body| body.required).map(|_| it.found(Breaking, "became required"))),
-        ..TIGHTENED
-    },
-    Rule {
-        code: "body-removed",
-        what: "A request no longer has a body.",
-        wire: "Breaking: bodies that clients send are ignored or refused.",
-        check: Check::Body(|it| it.removed().map(|_| Found::new(Breaking, "the request no longer has a body"))),
-        ..REMOVED
-    },
-    Rule {
-        code: "media-type-added",
-        what: "A media type of a body was added.",
-        wire: "Compatible: clients send and accept the known ones. Risky if a range (`image/*`) replaces a media type \
+    Rule::widened("body-became-optional")
+        .what("A body is optional now.")
+        .wire(COMPATIBLE)
+        .body(|it| it.loses(|body| body.required).map(|_| it.found(Compatible, "became optional"))),
+    Rule::tightened("body-became-required")
+        .what("A body is required now.")
+        .wire("Breaking: requests without one are refused.")
+        .rust(TYPE_TOO)
+        .shown(shown::without_body)
+        .body(|it| it.gains(|body| body.required).map(|_| it.found(Breaking, "became required"))),
+    Rule::removed("body-removed")
+        .what("A request no longer has a body.")
+        .wire("Breaking: bodies that clients send are ignored or refused.")
+        .body(|it| it.removed().map(|_| Found::new(Breaking, "the request no longer has a body"))),
+    Rule::added("media-type-added")
+        .what("A media type of a body was added.")
+        .wire(
+            "Compatible: clients send and accept the known ones. Risky if a range (`image/*`) replaces a media type \
                of a response. None if a range covered it before.",
-        rust: LISTED,
-        check: Check::Content(media_type_added),
-        ..ADDED
-    },
-    Rule {
-        code: "media-type-parameters-changed",
-        what: "The parameters of a media type changed, such as `version=2`. `charset=utf-8` is the default.",
-        wire: "Risky: each server decides how to treat parameters.",
-        rust: "Patch: no item of the crate changes, but requests name the new media type.",
-        help: CHECK_SERVER,
-        check: Check::Content(|it| {
+        )
+        .rust(LISTED)
+        .content(media_type_added),
+    Rule::new("media-type-parameters-changed")
+        .what("The parameters of a media type changed, such as `version=2`. `charset=utf-8` is the default.")
+        .wire("Risky: each server decides how to treat parameters.")
+        .rust("Patch: no item of the crate changes, but requests name the new media type.")
+        .help(CHECK_SERVER)
+        .content(|it| {
             let (old, new) = it.both()?;
             it.changes(|content| parameters(&content.media_type))?;
             let message = format!("the media type changed from `{}` to `{}`", old.media_type, new.media_type);
             Some(Found::new(Risky, message).changes_behaviour().without_items())
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "media-type-removed",
-        what: "A media type of a body was removed.",
-        wire: "Breaking: it is refused in requests, and responses no longer have it. None if a range (`image/*`) \
+    Rule::removed("media-type-removed")
+        .what("A media type of a body was removed.")
+        .wire(
+            "Breaking: it is refused in requests, and responses no longer have it. None if a range (`image/*`) \
                covers it now; compatible if a media type of a range replaces the range in a response.",
-        rust: LISTED,
-        shown: Some(shown::with_media_type),
-        check: Check::Content(|it| {
+        )
+        .rust(LISTED)
+        .shown(shown::with_media_type)
+        .content(|it| {
             let old = it.removed()?;
             let (after, name) = (it.cursor.forms.1, &old.media_type);
             let wider = after.iter().find(|one| media::includes(&one.media_type, name));
@@ -103,8 +83,6 @@ pub(super) const RULES: &[Rule] = &[
                 None => Found::new(Breaking, format!("the media type `{name}` was removed")).changes_behaviour(),
             })
         }),
-        ..REMOVED
-    },
 ];
 
 fn media_type_added(it: &Both<'_, Content>) -> Option<Found> {

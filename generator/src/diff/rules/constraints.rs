@@ -47,83 +47,52 @@ fn checked(it: &Both<'_, Node<'_>>, found: Found, keywords: &'static [&'static s
 }
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "bounds-relaxed",
-        what: "Numbers may be smaller or larger than before (`minimum`, `maximum`).",
-        rust: "Patch; major if bounds beyond 64 bits change the Rust type.",
-        check: Check::Node(|it| BOUNDS.relaxed(it)),
-        ..RELAXED
-    },
-    Rule {
-        code: "bounds-tightened",
-        what: "Numbers may no longer be as small or as large as before (`minimum`, `maximum`).",
-        rust: "Patch; major if bounds beyond 64 bits change the Rust type.",
-        check: Check::Node(|it| BOUNDS.tightened(it)),
-        ..TIGHTENED
-    },
-    Rule {
-        code: "items-relaxed",
-        what: "Arrays may be shorter or longer than before (`minItems`, `maxItems`).",
-        check: Check::Node(|it| ITEMS.relaxed(it)),
-        ..RELAXED
-    },
-    Rule {
-        code: "items-tightened",
-        what: "Arrays may no longer be as short or as long as before (`minItems`, `maxItems`).",
-        check: Check::Node(|it| ITEMS.tightened(it)),
-        ..TIGHTENED
-    },
-    Rule {
-        code: "length-relaxed",
-        what: "Strings may be shorter or longer than before (`minLength`, `maxLength`).",
-        check: Check::Node(|it| LENGTHS.relaxed(it)),
-        ..RELAXED
-    },
-    Rule {
-        code: "length-tightened",
-        what: "Strings may no longer be as short or as long as before (`minLength`, `maxLength`).",
-        check: Check::Node(|it| LENGTHS.tightened(it)),
-        ..TIGHTENED
-    },
-    Rule {
-        code: "property-count-relaxed",
-        what: "Objects may have fewer or more properties than before (`minProperties`, `maxProperties`).",
-        check: Check::Node(|it| PROPERTIES.relaxed(it)),
-        ..RELAXED
-    },
-    Rule {
-        code: "property-count-tightened",
-        what: "Objects may no longer have as few or as many properties as before (`minProperties`, `maxProperties`).",
-        check: Check::Node(|it| PROPERTIES.tightened(it)),
-        ..TIGHTENED
-    },
-    Rule {
-        code: "unique-items-added",
-        what: "The items of an array must be unique now (`uniqueItems`).",
-        effect: Effect::Added,
-        check: Check::Node(|it| {
+    Rule::relaxed("bounds-relaxed")
+        .what("Numbers may be smaller or larger than before (`minimum`, `maximum`).")
+        .rust("Patch; major if bounds beyond 64 bits change the Rust type.")
+        .node(|it| BOUNDS.relaxed(it)),
+    Rule::tightened("bounds-tightened")
+        .what("Numbers may no longer be as small or as large as before (`minimum`, `maximum`).")
+        .rust("Patch; major if bounds beyond 64 bits change the Rust type.")
+        .node(|it| BOUNDS.tightened(it)),
+    Rule::relaxed("items-relaxed")
+        .what("Arrays may be shorter or longer than before (`minItems`, `maxItems`).")
+        .node(|it| ITEMS.relaxed(it)),
+    Rule::tightened("items-tightened")
+        .what("Arrays may no longer be as short or as long as before (`minItems`, `maxItems`).")
+        .node(|it| ITEMS.tightened(it)),
+    Rule::relaxed("length-relaxed")
+        .what("Strings may be shorter or longer than before (`minLength`, `maxLength`).")
+        .node(|it| LENGTHS.relaxed(it)),
+    Rule::tightened("length-tightened")
+        .what("Strings may no longer be as short or as long as before (`minLength`, `maxLength`).")
+        .node(|it| LENGTHS.tightened(it)),
+    Rule::relaxed("property-count-relaxed")
+        .what("Objects may have fewer or more properties than before (`minProperties`, `maxProperties`).")
+        .node(|it| PROPERTIES.relaxed(it)),
+    Rule::tightened("property-count-tightened")
+        .what("Objects may no longer have as few or as many properties as before (`minProperties`, `maxProperties`).")
+        .node(|it| PROPERTIES.tightened(it)),
+    Rule::tightened("unique-items-added")
+        .what("The items of an array must be unique now (`uniqueItems`).")
+        .effect(Effect::Added)
+        .node(|it| {
             it.gains(limits::unique_items)?;
             Some(checked(it, it.narrowed("items must be unique now"), &["uniqueItems"]))
         }),
-        ..TIGHTENED
-    },
-    Rule {
-        code: "unique-items-removed",
-        what: "The items of an array need not be unique any more (`uniqueItems`).",
-        effect: Effect::Removed,
-        check: Check::Node(|it| {
+    Rule::relaxed("unique-items-removed")
+        .what("The items of an array need not be unique any more (`uniqueItems`).")
+        .effect(Effect::Removed)
+        .node(|it| {
             it.loses(limits::unique_items)?;
             Some(checked(it, it.widened("items need not be unique any more"), &["uniqueItems"]))
         }),
-        ..RELAXED
-    },
-    Rule {
-        code: "multiple-of-changed",
-        what: "`multipleOf` was added, removed or changed.",
-        wire: "Like a narrower or wider type; risky if no witness was found.",
-        proof: Proof::Needed,
-        excuse: Excuse::Values,
-        check: Check::Node(|it| {
+    Rule::changed("multiple-of-changed")
+        .what("`multipleOf` was added, removed or changed.")
+        .wire("Like a narrower or wider type; risky if no witness was found.")
+        .proof(Proof::Needed)
+        .excuse(Excuse::Values)
+        .node(|it| {
             let (old, new) = it.both()?;
             let found = match (step(old), step(new)) {
                 (None, None) => return None,
@@ -141,31 +110,29 @@ pub(super) const RULES: &[Rule] = &[
             };
             Some(checked(it, found, &["multipleOf"]))
         }),
-        ..CHANGED
-    },
-    Rule {
-        code: "pattern-added",
-        what: "Strings must match a `pattern` now.",
-        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
+    Rule::tightened("pattern-added")
+        .what("Strings must match a `pattern` now.")
+        .wire(
+            "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
                values were possible before. Risky if no witness was found.",
-        effect: Effect::Added,
-        proof: Proof::Needed,
-        check: Check::Node(|it| {
+        )
+        .effect(Effect::Added)
+        .proof(Proof::Needed)
+        .node(|it| {
             let (None, Some(pattern)) = limits::patterns(it)? else { return None };
             Some(checked(it, it.narrowed(format!("strings must match `{pattern}` now")), &["pattern"]))
         }),
-        ..TIGHTENED
-    },
-    Rule {
-        code: "pattern-changed",
-        what: "The `pattern` of strings changed.",
-        wire: "Breaking if a witness proves it: a string that no longer matches, or one that did not match before. \
+    Rule::new("pattern-changed")
+        .what("The `pattern` of strings changed.")
+        .wire(
+            "Breaking if a witness proves it: a string that no longer matches, or one that did not match before. \
                Compatible if witnesses prove only the other direction, none if the patterns are equivalent, otherwise \
                risky.",
-        help: CHECK_SERVER,
-        proof: Proof::Needed,
-        excuse: Excuse::Values,
-        check: Check::Node(|it| {
+        )
+        .help(CHECK_SERVER)
+        .proof(Proof::Needed)
+        .excuse(Excuse::Values)
+        .node(|it| {
             let (Some(old), Some(new)) = limits::patterns(it)? else { return None };
             let message = format!("the pattern changed from `{old}` to `{new}`");
             Some(match is_one_pattern(old, new) {
@@ -173,27 +140,21 @@ pub(super) const RULES: &[Rule] = &[
                 false => checked(it, Found::new(Risky, message), &["pattern"]),
             })
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "pattern-removed",
-        what: "The `pattern` of strings was removed.",
-        wire: "Compatible: clients do not check patterns of responses.",
-        effect: Effect::Removed,
-        check: Check::Node(|it| {
+    Rule::relaxed("pattern-removed")
+        .what("The `pattern` of strings was removed.")
+        .wire("Compatible: clients do not check patterns of responses.")
+        .effect(Effect::Removed)
+        .node(|it| {
             let (Some(pattern), None) = limits::patterns(it)? else { return None };
             let message = format!("strings need not match `{pattern}` any more");
             Some(checked(it, Found::new(Compatible, message), &["pattern"]))
         }),
-        ..RELAXED
-    },
-    Rule {
-        code: "property-names-changed",
-        what: "The constraints on property names changed: length, pattern or enum of `propertyNames`.",
-        wire: "Like a narrower or wider type. Risky if a pattern changed and no witness was found.",
-        proof: Proof::Needed,
-        excuse: Excuse::Values,
-        check: Check::Node(|it| {
+    Rule::changed("property-names-changed")
+        .what("The constraints on property names changed: length, pattern or enum of `propertyNames`.")
+        .wire("Like a narrower or wider type. Risky if a pattern changed and no witness was found.")
+        .proof(Proof::Needed)
+        .excuse(Excuse::Values)
+        .node(|it| {
             let (old, new) = it.both()?;
             let found = match (names::of(old), names::of(new)) {
                 (old, new) if old == new => return None,
@@ -209,8 +170,6 @@ pub(super) const RULES: &[Rule] = &[
             };
             Some(checked(it, found, &["propertyNames"]))
         }),
-        ..CHANGED
-    },
 ];
 
 /// Returns the step of numbers, unless all integers are multiples of it.

@@ -10,76 +10,60 @@ use crate::diff::unions::{mapped, members};
 use crate::model::{Api, Union, UnionVariant};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "discriminator-added",
-        what: "A union has a discriminator now.",
-        wire: "Compatible: the values do not change.",
-        rust: LISTED,
-        help: CHECK_SERVER,
-        effect: Effect::Added,
-        proof: Proof::Impossible,
-        check: Check::Union(|it| {
+    Rule::new("discriminator-added")
+        .what("A union has a discriminator now.")
+        .wire("Compatible: the values do not change.")
+        .rust(LISTED)
+        .help(CHECK_SERVER)
+        .effect(Effect::Added)
+        .proof(Proof::Impossible)
+        .union(|it| {
             it.gains(|union| union.discriminator.is_some())?;
             Some(Found::new(Compatible, "the union has a discriminator now").changes_behaviour())
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "discriminator-property-changed",
-        what: "The discriminator is another property.",
-        wire: "Breaking: values no longer have the old property.",
-        proof: Proof::Impossible,
-        check: Check::Union(|it| {
+    Rule::changed("discriminator-property-changed")
+        .what("The discriminator is another property.")
+        .wire("Breaking: values no longer have the old property.")
+        .proof(Proof::Impossible)
+        .union(|it| {
             let (old, new) = it.both()?;
             let (old, new) = (&old.discriminator.as_ref()?.property, &new.discriminator.as_ref()?.property);
             let message = format!("the discriminator changed from `{old}` to `{new}`");
             (old != new).then(|| Found::new(Breaking, message).changes_behaviour())
         }),
-        ..CHANGED
-    },
-    Rule {
-        code: "discriminator-removed",
-        what: "A union no longer has a discriminator.",
-        wire: "Compatible: the values do not change.",
-        rust: LISTED,
-        help: CHECK_SERVER,
-        proof: Proof::Impossible,
-        check: Check::Union(|it| {
+    Rule::removed("discriminator-removed")
+        .what("A union no longer has a discriminator.")
+        .wire("Compatible: the values do not change.")
+        .rust(LISTED)
+        .help(CHECK_SERVER)
+        .proof(Proof::Impossible)
+        .union(|it| {
             it.loses(|union| union.discriminator.is_some())?;
             Some(Found::new(Compatible, "the union no longer has a discriminator").changes_behaviour())
         }),
-        ..REMOVED
-    },
-    Rule {
-        code: "discriminator-mapping-added",
-        what: "More discriminator values are mapped to members of a union.",
-        wire: "Compatible in requests. Risky in responses: old clients do not know these values. Unknown if a value is \
+    Rule::added("discriminator-mapping-added")
+        .what("More discriminator values are mapped to members of a union.")
+        .wire(
+            "Compatible in requests. Risky in responses: old clients do not know these values. Unknown if a value is \
                mapped to a schema that is not a member: the description contradicts itself.",
-        rust: LISTED,
-        help: CHECK_SERVER,
-        proof: Proof::Impossible,
-        check: Check::Union(discriminator_mapping_added),
-        ..ADDED
-    },
-    Rule {
-        code: "discriminator-mapping-changed",
-        what: "A discriminator value is mapped to another member.",
-        wire: "Breaking: the same discriminator value selects another schema.",
-        rust: "Patch, except for the listed items: the same value is another variant.",
-        help: "Give the other member its own discriminator value.",
-        proof: Proof::Impossible,
-        check: Check::Union(discriminator_mapping_changed),
-        ..OTHER
-    },
-    Rule {
-        code: "discriminator-mapping-removed",
-        what: "Discriminator values are no longer mapped to members.",
-        wire: FEWER,
-        rust: LISTED,
-        proof: Proof::Impossible,
-        check: Check::Union(discriminator_mapping_removed),
-        ..REMOVED
-    },
+        )
+        .rust(LISTED)
+        .help(CHECK_SERVER)
+        .proof(Proof::Impossible)
+        .union(discriminator_mapping_added),
+    Rule::new("discriminator-mapping-changed")
+        .what("A discriminator value is mapped to another member.")
+        .wire("Breaking: the same discriminator value selects another schema.")
+        .rust("Patch, except for the listed items: the same value is another variant.")
+        .help("Give the other member its own discriminator value.")
+        .proof(Proof::Impossible)
+        .union(discriminator_mapping_changed),
+    Rule::removed("discriminator-mapping-removed")
+        .what("Discriminator values are no longer mapped to members.")
+        .wire(FEWER)
+        .rust(LISTED)
+        .proof(Proof::Impossible)
+        .union(discriminator_mapping_removed),
 ];
 
 fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<Found> {

@@ -8,139 +8,87 @@ use crate::diff::prose;
 use crate::model::{Content, Property, Type};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "api-description-changed",
-        what: "The documentation of the API, or the link to its external documentation, changed.",
-        check: Check::Api(|it| {
+    Rule::docs("api-description-changed")
+        .what("The documentation of the API, or the link to its external documentation, changed.")
+        .api(|it| {
             it.changes(|api| (&api.info.description, &api.info.documentation))?;
             Some(Found::documentation("the documentation of the API changed").at(&["info"]))
         }),
-        ..DOCS
-    },
-    Rule {
-        code: "body-docs-changed",
-        what: "The documentation of a body changed.",
-        check: Check::Body(|it| {
-            let (old, new) = it.both()?;
-            prose::have_docs_changed(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
-                .then(|| Found::documentation("the documentation of the body changed"))
-        }),
-        ..DOCS
-    },
-    Rule {
-        code: "example-changed",
-        what: "The example payloads changed.",
-        check: Check::Content(|it| {
-            let (old, new) = it.both()?;
-            let lacks = |one: &Content, other: &Content| {
-                one.examples.iter().any(|example| !other.examples.iter().any(|other| other.value == example.value))
-            };
-            (lacks(old, new) || lacks(new, old)).then(|| Found::documentation("the example payloads changed"))
-        }),
-        ..DOCS
-    },
-    Rule {
-        code: "header-docs-changed",
-        what: "The documentation of a header changed.",
-        check: Check::Header(|it| {
-            let (old, new) = it.both()?;
-            let own = (old.docs.as_deref(), new.docs.as_deref());
-            let change = prose::docs_change(it.cursor, (&old.schema, &new.schema), own)?;
-            Some(change.found("the documentation of", &format!("the header `{}`", new.wire)))
-        }),
-        ..DOCS
-    },
-    Rule {
-        code: "operation-docs-changed",
-        what: "The documentation of an operation changed: summary, description or link.",
-        check: Check::Operation(|it| {
+    Rule::docs("body-docs-changed").what("The documentation of a body changed.").body(|it| {
+        let (old, new) = it.both()?;
+        prose::have_docs_changed(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
+            .then(|| Found::documentation("the documentation of the body changed"))
+    }),
+    Rule::docs("example-changed").what("The example payloads changed.").content(|it| {
+        let (old, new) = it.both()?;
+        let lacks = |one: &Content, other: &Content| {
+            one.examples.iter().any(|example| !other.examples.iter().any(|other| other.value == example.value))
+        };
+        (lacks(old, new) || lacks(new, old)).then(|| Found::documentation("the example payloads changed"))
+    }),
+    Rule::docs("header-docs-changed").what("The documentation of a header changed.").header(|it| {
+        let (old, new) = it.both()?;
+        let own = (old.docs.as_deref(), new.docs.as_deref());
+        let change = prose::docs_change(it.cursor, (&old.schema, &new.schema), own)?;
+        Some(change.found("the documentation of", &format!("the header `{}`", new.wire)))
+    }),
+    Rule::docs("operation-docs-changed")
+        .what("The documentation of an operation changed: summary, description or link.")
+        .operation(|it| {
             it.changes(|one| (&one.summary, &one.description, &one.documentation))?;
             Some(Found::documentation("the documentation of the operation changed"))
         }),
-        ..DOCS
-    },
-    Rule {
-        code: "parameter-docs-changed",
-        what: "The documentation or the example of a parameter changed.",
-        check: Check::Parameter(|it| {
+    Rule::docs("parameter-docs-changed").what("The documentation or the example of a parameter changed.").parameter(
+        |it| {
             let (old, new) = it.both()?;
             let schemas = (&old.schema, &new.schema);
             let docs = prose::docs_change(it.cursor, schemas, (old.docs.as_deref(), new.docs.as_deref()));
             let example = || prose::example_change(it.cursor, schemas, (old.example.as_ref(), new.example.as_ref()));
             let change = docs.or_else(example)?;
             Some(change.found("the documentation of", &format!("the parameter `{}`", new.wire)))
-        }),
-        ..DOCS
-    },
-    Rule {
-        code: "property-docs-changed",
-        what: "The documentation of a property changed.",
-        check: Check::Property(|it| {
-            let (old, new) = it.both()?;
-            if old.docs.is_some() && old.docs == new.docs {
-                return None;
-            }
-            let sides = it.cursor.sides;
-            let name = if it.is_in_tuple() { it.named("") } else { format!("`{}`", new.wire) };
-            let own = (own(sides.old_text, old), own(sides.new_text, new));
-            let change = prose::docs_change(it.cursor, (&old.schema, &new.schema), own)?;
-            Some(change.found("the documentation of", &name))
-        }),
-        ..DOCS
-    },
-    Rule {
-        code: "property-example-changed",
-        what: "The example of a property changed.",
-        check: Check::Property(|it| {
-            let (old, new) = it.both()?;
-            let change = prose::example_change(it.cursor, (&old.schema, &new.schema), (None, None))?;
-            Some(change.found("the example of", &it.named("")).at(&["example", "examples"]))
-        }),
-        ..DOCS
-    },
-    Rule {
-        code: "response-docs-changed",
-        what: "The documentation of a response changed.",
-        check: Check::Response(|it| {
-            let (old, new) = it.both()?;
-            prose::have_docs_changed(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
-                .then(|| Found::documentation(format!("the documentation of the response {} changed", new.status)))
-        }),
-        ..DOCS
-    },
-    Rule {
-        code: "server-docs-changed",
-        what: "The documentation of a server changed.",
-        check: Check::Server(|it| {
-            let (old, new) = it.changes(|server| &server.description)?;
-            let [old, new] =
-                [old, new].map(|docs| docs.as_ref().map_or_else(|| "none".to_owned(), |docs| format!("{docs:?}")));
-            let message = format!("the docs of {} changed from {old} to {new}", it.named(""));
-            Some(Found::documentation(message).at(&["description"]))
-        }),
-        ..DOCS
-    },
-    Rule {
-        code: "type-docs-changed",
-        what: "The documentation of a schema changed.",
-        check: Check::TypeDocs(|it| {
-            let (TypeDocs(old), TypeDocs(new)) = it.both()?;
-            let (from, to) = prose::type_docs_change(it.cursor, old, new)?;
-            let message = format!("the documentation of `{}` changed", new.name);
-            Some(Found::documentation(message).at_locations(&from, &to).of_component(&new.name))
-        }),
-        ..DOCS
-    },
-    Rule {
-        code: "webhook-docs-changed",
-        what: "The documentation of a webhook or callback changed.",
-        check: Check::WebhookRequest(|it| {
+        },
+    ),
+    Rule::docs("property-docs-changed").what("The documentation of a property changed.").property(|it| {
+        let (old, new) = it.both()?;
+        if old.docs.is_some() && old.docs == new.docs {
+            return None;
+        }
+        let sides = it.cursor.sides;
+        let name = if it.is_in_tuple() { it.named("") } else { format!("`{}`", new.wire) };
+        let own = (own(sides.old_text, old), own(sides.new_text, new));
+        let change = prose::docs_change(it.cursor, (&old.schema, &new.schema), own)?;
+        Some(change.found("the documentation of", &name))
+    }),
+    Rule::docs("property-example-changed").what("The example of a property changed.").property(|it| {
+        let (old, new) = it.both()?;
+        let change = prose::example_change(it.cursor, (&old.schema, &new.schema), (None, None))?;
+        Some(change.found("the example of", &it.named("")).at(&["example", "examples"]))
+    }),
+    Rule::docs("response-docs-changed").what("The documentation of a response changed.").response(|it| {
+        let (old, new) = it.both()?;
+        prose::have_docs_changed(it.cursor, (&old.docs, &old.contents), (&new.docs, &new.contents))
+            .then(|| Found::documentation(format!("the documentation of the response {} changed", new.status)))
+    }),
+    Rule::docs("server-docs-changed").what("The documentation of a server changed.").server(|it| {
+        let (old, new) = it.changes(|server| &server.description)?;
+        let [old, new] =
+            [old, new].map(|docs| docs.as_ref().map_or_else(|| "none".to_owned(), |docs| format!("{docs:?}")));
+        let message = format!("the docs of {} changed from {old} to {new}", it.named(""));
+        Some(Found::documentation(message).at(&["description"]))
+    }),
+    Rule::docs("type-docs-changed").what("The documentation of a schema changed.").type_docs(|it| {
+        let (TypeDocs(old), TypeDocs(new)) = it.both()?;
+        let (from, to) = prose::type_docs_change(it.cursor, old, new)?;
+        let message = format!("the documentation of `{}` changed", new.name);
+        Some(Found::documentation(message).at_locations(&from, &to).of_component(&new.name))
+    }),
+    Rule::docs("webhook-docs-changed").what("The documentation of a webhook or callback changed.").webhook_request(
+        |it| {
             it.changes(|webhook| &webhook.docs)?;
             let message = format!("the documentation of `{}` changed", it.new?.name);
             Some(Found::documentation(message).at(&["summary", "description"]))
-        }),
-        ..DOCS
-    },
+        },
+    ),
 ];
 
 /// Returns the docs of the property itself; the model may have those of its component.

@@ -5,17 +5,16 @@ use super::prelude::*;
 use crate::diff::formats;
 use crate::model::{Text, Type};
 
-pub(super) const RULES: &[Rule] = &[Rule {
-    code: "format-changed",
-    what: "The `format` was added, removed or changed.",
-    wire: "Like a narrower, wider or other type: breaking in the direction of the unexpected values. Unknown if \
-               the values that the format excludes are not known; none if it excludes no value. An integer without a \
-               format is like `int64`.",
-    rust: "Major if the format has a Rust type (`date-time`, `date`, `byte`, `binary`).",
-    help: ANNOUNCE,
-    check: Check::Node(format_changed),
-    ..OTHER
-}];
+pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
+    .what("The `format` was added, removed or changed.")
+    .wire(
+        "Like a narrower, wider or other type: breaking in the direction of the unexpected values. Unknown if the \
+         values that the format excludes are not known; none if it excludes no value. An integer without a format is \
+         like `int64`.",
+    )
+    .rust("Major if the format has a Rust type (`date-time`, `date`, `byte`, `binary`).")
+    .help(ANNOUNCE)
+    .node(format_changed)];
 
 fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;

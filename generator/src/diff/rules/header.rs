@@ -6,47 +6,34 @@ use super::prelude::*;
 use crate::model::{Api, Header, essence};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "header-added",
-        what: "A response header was added.",
-        check: Check::Header(|it| it.added().map(|_| it.found(Compatible, "was added"))),
-        ..ADDED
-    },
-    Rule {
-        code: "header-became-optional",
-        what: "A response header became optional.",
-        wire: "Breaking: clients that rely on it fail.",
-        rust: "Major: its value may be missing.",
-        help: ANNOUNCE,
-        shown: Some(shown::without_header),
-        check: Check::Header(|it| it.loses(|one| one.required).map(|_| it.found(Breaking, "became optional"))),
-        ..RELAXED
-    },
-    Rule {
-        code: "header-became-required",
-        what: "A response header became required.",
-        wire: COMPATIBLE,
-        check: Check::Header(|it| it.gains(|one| one.required).map(|_| it.found(Compatible, "became required"))),
-        ..NARROWED
-    },
-    Rule {
-        code: "header-removed",
-        what: "A response header was removed.",
-        wire: "Breaking if it was required, otherwise risky.",
-        shown: Some(shown::without_header),
-        check: Check::Header(|it| {
+    Rule::added("header-added")
+        .what("A response header was added.")
+        .header(|it| it.added().map(|_| it.found(Compatible, "was added"))),
+    Rule::relaxed("header-became-optional")
+        .what("A response header became optional.")
+        .wire("Breaking: clients that rely on it fail.")
+        .rust("Major: its value may be missing.")
+        .help(ANNOUNCE)
+        .shown(shown::without_header)
+        .header(|it| it.loses(|one| one.required).map(|_| it.found(Breaking, "became optional"))),
+    Rule::narrowed("header-became-required")
+        .what("A response header became required.")
+        .wire(COMPATIBLE)
+        .header(|it| it.gains(|one| one.required).map(|_| it.found(Compatible, "became required"))),
+    Rule::removed("header-removed")
+        .what("A response header was removed.")
+        .wire("Breaking if it was required, otherwise risky.")
+        .shown(shown::without_header)
+        .header(|it| {
             let wire = if it.removed()?.required { Breaking } else { Risky };
             Some(it.found(wire, "was removed"))
         }),
-        ..REMOVED
-    },
-    Rule {
-        code: "header-style-changed",
-        what: "The serialization of a response header changed: `explode`, or its media type (`content`).",
-        wire: "Breaking: clients read other values.",
-        rust: LISTED,
-        help: "Add another header for the new serialization, and keep the old one for a while.",
-        check: Check::Header(|it| {
+    Rule::new("header-style-changed")
+        .what("The serialization of a response header changed: `explode`, or its media type (`content`).")
+        .wire("Breaking: clients read other values.")
+        .rust(LISTED)
+        .help("Add another header for the new serialization, and keep the old one for a while.")
+        .header(|it| {
             let (old, new) = it.both()?;
             let sides = it.cursor.sides;
             let before = serialization(sides.old, sides.old_text, old);
@@ -57,8 +44,6 @@ pub(super) const RULES: &[Rule] = &[
                 Found::new(Breaking, message).changes_behaviour()
             })
         }),
-        ..OTHER
-    },
 ];
 
 /// Describes the serialization: the style, or the media type if its strings differ.

@@ -7,20 +7,21 @@ use super::prelude::*;
 use crate::diff::equivalence::{KEYWORDS, Level, differences, is_keyword};
 use crate::model::{Schema, Type, TypeDef, TypeKind};
 
-const KEYWORD: Rule = Rule {
-    wire: "If the keyword can only forbid values: compatible if requests accept more or responses have fewer \
+const fn keyword(code: &'static str) -> Rule {
+    Rule::new(code)
+        .wire(
+            "If the keyword can only forbid values: compatible if requests accept more or responses have fewer \
            values, otherwise risky, and breaking if a witness proves it. Breaking if the encoding of strings \
            changes; otherwise unknown.",
-    help: "Read the schema; the crate accepts all values, as before.",
-    proof: Proof::NeededUnlessBehaviour,
-    ..OTHER
-};
+        )
+        .help("Read the schema; the crate accepts all values, as before.")
+        .proof(Proof::NeededUnlessBehaviour)
+}
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "keyword-changed",
-        what: "A keyword without a Rust type changed: `not`, `if`, `patternProperties`, `contains` and others.",
-        check: Check::Node(|it| {
+    keyword("keyword-changed")
+        .what("A keyword without a Rust type changed: `not`, `if`, `patternProperties`, `contains` and others.")
+        .node(|it| {
             let (old, new) = it.both().filter(|(old, new)| old.def.is_none() && new.def.is_none())?;
             let sides = it.cursor.sides;
             let of = |document, node| {
@@ -30,13 +31,12 @@ pub(super) const RULES: &[Rule] = &[
             };
             changed_keywords(it, &of(sides.old_text, old)?, &of(sides.new_text, new)?)
         }),
-        ..KEYWORD
-    },
-    Rule {
-        code: "type-keyword-changed",
-        what: "A keyword of a named schema without a Rust type changed: `not`, `if`, `patternProperties`, `contains` \
+    keyword("type-keyword-changed")
+        .what(
+            "A keyword of a named schema without a Rust type changed: `not`, `if`, `patternProperties`, `contains` \
                and others.",
-        check: Check::TypeDef(|it| {
+        )
+        .type_def(|it| {
             let (old, new) = it.both()?;
             let sides = it.cursor.sides;
             // Other rules compare its items, as properties.
@@ -44,8 +44,6 @@ pub(super) const RULES: &[Rule] = &[
             let of = |document, def| written_type(document, def, is_tuple);
             changed_keywords(it, &of(sides.old_text, old)?, &of(sides.new_text, new)?)
         }),
-        ..KEYWORD
-    },
 ];
 
 fn written_type<'a>(document: &'a Document, def: &'a TypeDef, is_tuple: bool) -> Option<Written<'a>> {

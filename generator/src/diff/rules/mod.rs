@@ -220,15 +220,21 @@ pub(super) fn judge<T: Judged>(both: &Both<'_, T>) -> Vec<(&'static Rule, Found)
     RULES.iter().filter_map(|rule| Some((*rule, T::found(&rule.check, both)?))).collect()
 }
 
-/// Defines [`Check`], and implements [`Judged`] for each of these types with its facts.
+/// Defines [`Check`], implements [`Judged`] for each of these types with its facts, and defines the method that gives a
+/// rule its check.
 macro_rules! judged {
-    ($($name:ident $(<$life:lifetime>)?: |$it:ident| { $($fact:ident: $value:expr),* };)*) => {
+    ($($name:ident $(<$life:lifetime>)?, $check:ident: |$it:ident| { $($fact:ident: $value:expr),* };)*) => {
         /// The check of a rule, by the type that it compares.
         pub(super) enum Check {
             $($name(for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<Found>),)*
-            /// Values: the search for witnesses checks them if no other rule applies (`witness`).
-            Values,
-            Items,
+            /// The search for witnesses or the comparison of the crates finds the change.
+            Nothing,
+        }
+
+        impl Rule {
+            $(const fn $check(self, check: for<'n> fn(&Both<'n, $name $(<$life>)?>) -> Option<Found>) -> Self {
+                Self { check: Check::$name(check), ..self }
+            })*
         }
 
         $(impl $(<$life>)? Judged for $name $(<$life>)? {
@@ -248,26 +254,28 @@ macro_rules! judged {
 }
 
 judged! {
-    Api: |_it| {};
-    Body: |it| { origin: it.origin, noun: "body" };
-    Content: |it| { origin: it.origin, wire: it.media_type };
-    Header: |it| { origin: it.schema.origin, wire: it.wire, noun: "header" };
-    LeftOut: |it| { origin: it.origin };
-    Node<'n>: |it| { origin: *it.origin };
-    Operation: |it| { origin: it.origin, rust: it.rust, noun: "operation" };
-    Parameter: |it| { origin: it.origin, wire: it.wire, rust: it.rust, noun: "parameter" };
-    Property: |it| { origin: it.schema.origin, wire: it.wire, rust: it.rust, noun: "property" };
-    TypeDocs<'n>: |it| { origin: it.0.origin };
-    Response: |it| { origin: it.origin };
-    Security: |it| { origin: it.origin };
-    SecurityScheme: |it| { origin: it.origin, wire: it.name, rust: it.rust, noun: "security scheme" };
-    Server: |it| { origin: it.origin, rust: it.rust, noun: "server", name: it.url };
-    Struct: |_it| {};
-    TypeDef: |it| { origin: it.origin, noun: "type", name: it.name };
-    Union: |_it| {};
-    UnionVariant: |it| { origin: it.schema.origin, rust: it.rust };
-    Variant: |it| { wire: it.wire, rust: it.rust };
-    WebhookRequest: |it| { origin: it.origin, wire: it.name };
+    Api, api: |_it| {};
+    Body, body: |it| { origin: it.origin, noun: "body" };
+    Content, content: |it| { origin: it.origin, wire: it.media_type };
+    Header, header: |it| { origin: it.schema.origin, wire: it.wire, noun: "header" };
+    LeftOut, left_out: |it| { origin: it.origin };
+    Node<'n>, node: |it| { origin: *it.origin };
+    Operation, operation: |it| { origin: it.origin, rust: it.rust, noun: "operation" };
+    Parameter, parameter: |it| { origin: it.origin, wire: it.wire, rust: it.rust, noun: "parameter" };
+    Property, property: |it| { origin: it.schema.origin, wire: it.wire, rust: it.rust, noun: "property" };
+    TypeDocs<'n>, type_docs: |it| { origin: it.0.origin };
+    Response, response: |it| { origin: it.origin };
+    Security, security: |it| { origin: it.origin };
+    SecurityScheme, security_scheme: |it| {
+        origin: it.origin, wire: it.name, rust: it.rust, noun: "security scheme"
+    };
+    Server, server: |it| { origin: it.origin, rust: it.rust, noun: "server", name: it.url };
+    Struct, record: |_it| {};
+    TypeDef, type_def: |it| { origin: it.origin, noun: "type", name: it.name };
+    Union, union: |_it| {};
+    UnionVariant, union_variant: |it| { origin: it.schema.origin, rust: it.rust };
+    Variant, variant: |it| { wire: it.wire, rust: it.rust };
+    WebhookRequest, webhook_request: |it| { origin: it.origin, wire: it.name };
 }
 
 const NO_BYTE: &str = "None: no byte of a request or response changes.";
@@ -286,36 +294,99 @@ const RELEASE: &str = "Release the crate with the version from the summary.";
 const CHECK_SERVER: &str =
     "Check that the server behaves as described; clients of the old version do not know about it.";
 
-/// Defaults of rules, by the kind of change. Other kinds override them.
-const OTHER: Rule = Rule {
-    code: "",
-    what: "",
-    wire: NO_BYTE,
-    rust: NO_ITEM,
-    help: NOTHING,
-    check: Check::Items,
-    effect: Effect::Other,
-    about: About::Schema,
-    proof: Proof::Optional,
-    excuse: Excuse::Never,
-    shown: None,
-};
-const CHANGED: Rule = Rule { help: ANNOUNCE, ..OTHER };
-const ADDED: Rule =
-    Rule { wire: COMPATIBLE, rust: "Minor: a field or a setter is added.", effect: Effect::Added, ..OTHER };
-const REMOVED: Rule =
-    Rule { rust: "Major: items that programs use are removed.", help: ANNOUNCE, effect: Effect::Removed, ..OTHER };
-const TIGHTENED: Rule = Rule { wire: FEWER, help: ANNOUNCE, ..OTHER };
-const RELAXED: Rule = Rule { wire: MORE, ..OTHER };
-const NARROWED: Rule = Rule { wire: FEWER, rust: TYPE_TOO, help: RELEASE, ..OTHER };
-const WIDENED: Rule = Rule { wire: MORE, rust: TYPE_TOO, help: RELEASE, ..OTHER };
-const DEPRECATED: Rule = Rule {
-    rust: "Patch: programs that deny warnings stop compiling.",
-    help: "Name the replacement in the description.",
-    effect: Effect::Deprecated,
-    ..OTHER
-};
-const DOCS: Rule = Rule { rust: "Patch: only documentation changes.", ..OTHER };
+/// The kinds of change with their defaults, and what a rule adds to them.
+impl Rule {
+    const fn new(code: &'static str) -> Self {
+        Self {
+            code,
+            what: "",
+            wire: NO_BYTE,
+            rust: NO_ITEM,
+            help: NOTHING,
+            check: Check::Nothing,
+            effect: Effect::Other,
+            about: About::Schema,
+            proof: Proof::Optional,
+            excuse: Excuse::Never,
+            shown: None,
+        }
+    }
+
+    const fn changed(code: &'static str) -> Self {
+        Self::new(code).help(ANNOUNCE)
+    }
+
+    const fn added(code: &'static str) -> Self {
+        Self::new(code).wire(COMPATIBLE).rust("Minor: a field or a setter is added.").effect(Effect::Added)
+    }
+
+    const fn removed(code: &'static str) -> Self {
+        Self::changed(code).rust("Major: items that programs use are removed.").effect(Effect::Removed)
+    }
+
+    const fn tightened(code: &'static str) -> Self {
+        Self::changed(code).wire(FEWER)
+    }
+
+    const fn relaxed(code: &'static str) -> Self {
+        Self::new(code).wire(MORE)
+    }
+
+    const fn narrowed(code: &'static str) -> Self {
+        Self::new(code).wire(FEWER).rust(TYPE_TOO).help(RELEASE)
+    }
+
+    const fn widened(code: &'static str) -> Self {
+        Self::narrowed(code).wire(MORE)
+    }
+
+    const fn deprecated(code: &'static str) -> Self {
+        Self::new(code)
+            .rust("Patch: programs that deny warnings stop compiling.")
+            .help("Name the replacement in the description.")
+            .effect(Effect::Deprecated)
+    }
+
+    const fn docs(code: &'static str) -> Self {
+        Self::new(code).rust("Patch: only documentation changes.")
+    }
+
+    const fn what(self, what: &'static str) -> Self {
+        Self { what, ..self }
+    }
+
+    const fn wire(self, wire: &'static str) -> Self {
+        Self { wire, ..self }
+    }
+
+    const fn rust(self, rust: &'static str) -> Self {
+        Self { rust, ..self }
+    }
+
+    const fn help(self, help: &'static str) -> Self {
+        Self { help, ..self }
+    }
+
+    const fn effect(self, effect: Effect) -> Self {
+        Self { effect, ..self }
+    }
+
+    const fn about(self, about: About) -> Self {
+        Self { about, ..self }
+    }
+
+    const fn proof(self, proof: Proof) -> Self {
+        Self { proof, ..self }
+    }
+
+    const fn excuse(self, excuse: Excuse) -> Self {
+        Self { excuse, ..self }
+    }
+
+    const fn shown(self, shown: fn(&Shown<'_>) -> Option<Witness>) -> Self {
+        Self { shown: Some(shown), ..self }
+    }
+}
 
 /// Formats names as code.
 fn quoted(names: impl IntoIterator<Item = impl Display>) -> Vec<String> {

@@ -6,40 +6,33 @@ use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
 use crate::model::{Api, Operation, Resource, without_names};
 
-pub(in crate::diff) const ADDED_OPERATION: Rule = Rule {
-    code: "operation-added",
-    what: "An operation was added.",
-    rust: "Minor: a method and its request are added.",
-    check: Check::Operation(|it| {
+pub(in crate::diff) const ADDED_OPERATION: Rule = Rule::added("operation-added")
+    .what("An operation was added.")
+    .rust("Minor: a method and its request are added.")
+    .operation(|it| {
         let new = it.added()?;
         Some(Found::new(Compatible, format!("{} {} was added", new.method, new.path)))
-    }),
-    ..ADDED
-};
+    });
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "deprecated-operation-removed",
-        what: "A deprecated operation was removed, after its sunset (`x-sunset`) if it had one.",
-        wire: "Risky: it was announced, but clients that call it fail.",
-        help: "The crate needs a major version even so: removing deprecated items breaks programs.",
-        shown: Some(shown::called),
-        check: Check::Operation(|it| {
+    Rule::removed("deprecated-operation-removed")
+        .what("A deprecated operation was removed, after its sunset (`x-sunset`) if it had one.")
+        .wire("Risky: it was announced, but clients that call it fail.")
+        .help("The crate needs a major version even so: removing deprecated items breaks programs.")
+        .shown(shown::called)
+        .operation(|it| {
             let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
             let message = format!("the deprecated operation {} {} was removed", old.method, old.path);
             Some(Found::new(Risky, message))
         }),
-        ..REMOVED
-    },
     ADDED_OPERATION,
-    Rule {
-        code: "operation-moved",
-        what: "The path or the HTTP method of an operation changed, but not its `operationId`.",
-        wire: "Breaking: clients of the old version call an operation that no longer exists.",
-        rust: "Patch if the method keeps its arguments: the same program sends other requests.",
-        help: "Keep the old route while clients of the old version are in use.",
-        shown: Some(shown::moved),
-        check: Check::Operation(|it| {
+    Rule::new("operation-moved")
+        .what("The path or the HTTP method of an operation changed, but not its `operationId`.")
+        .wire("Breaking: clients of the old version call an operation that no longer exists.")
+        .rust("Patch if the method keeps its arguments: the same program sends other requests.")
+        .help("Keep the old route while clients of the old version are in use.")
+        .shown(shown::moved)
+        .operation(|it| {
             let (old, new) = it.both()?;
             it.changes(|one| (&one.method, without_names(&one.path)))?;
             let message = format!("{} {} became {} {}", old.method, old.path, new.method, new.path);
@@ -49,51 +42,39 @@ pub(super) const RULES: &[Rule] = &[
                 false => Found::new(Breaking, message).changes_behaviour(),
             })
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "operation-removed",
-        what: "An operation was removed without being deprecated, or before its sunset (`x-sunset`).",
-        wire: "Breaking: clients that call it fail.",
-        help: "Deprecate it first, with a date (`deprecated: true`, `x-sunset`).",
-        shown: Some(shown::called),
-        check: Check::Operation(|it| {
+    Rule::removed("operation-removed")
+        .what("An operation was removed without being deprecated, or before its sunset (`x-sunset`).")
+        .wire("Breaking: clients that call it fail.")
+        .help("Deprecate it first, with a date (`deprecated: true`, `x-sunset`).")
+        .shown(shown::called)
+        .operation(|it| {
             let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
             let how = early_removal(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
             Some(Found::new(Breaking, format!("{} {} was removed{how}", old.method, old.path)))
         }),
-        ..REMOVED
-    },
-    Rule {
-        code: "binding-changed",
-        what: "A handle binds a path parameter for all of its methods (`bind` in `generator.yaml`), or no longer does.",
-        wire: "None: requests are the same.",
-        rust: "Major: methods move and take other arguments.",
-        help: "Decide on `bind` before the first release.",
-        check: Check::Operation(|it| {
+    Rule::new("binding-changed")
+        .what("A handle binds a path parameter for all of its methods (`bind` in `generator.yaml`), or no longer does.")
+        .wire("None: requests are the same.")
+        .rust("Major: methods move and take other arguments.")
+        .help("Decide on `bind` before the first release.")
+        .operation(|it| {
             let (old, new) = it.both()?;
             let (old, new) = (bound(it.cursor.sides.old, old), bound(it.cursor.sides.new, new));
             let one = new.difference(&old).map(|name| format!("`{name}` is bound for all methods now"));
             let other = old.difference(&new).map(|name| format!("`{name}` is an argument of each method now"));
             (old != new).then(|| Found::new(Wire::None, one.chain(other).collect::<Vec<_>>().join("; ")))
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "operation-id-changed",
-        what: "The `operationId` of an operation was changed, added or removed.",
-        rust: "Major if the method is named after it.",
-        help: "Name the method in `generator.yaml` (`resources`), or keep the old name (`keep_old_names`).",
-        check: Check::Operation(operation_id_changed),
-        ..OTHER
-    },
-    Rule {
-        code: "resource-renamed",
-        what: "An operation moved to another resource, by its tag or `resources` in `generator.yaml`.",
-        wire: "None: requests are the same.",
-        rust: "Major: the handle, its method and the request are renamed. Minor if former names are kept.",
-        help: "Keep former names with `keep_old_names: true`, or set the previous resource in `resources`.",
-        check: Check::Operation(|it| {
+    Rule::new("operation-id-changed")
+        .what("The `operationId` of an operation was changed, added or removed.")
+        .rust("Major if the method is named after it.")
+        .help("Name the method in `generator.yaml` (`resources`), or keep the old name (`keep_old_names`).")
+        .operation(operation_id_changed),
+    Rule::new("resource-renamed")
+        .what("An operation moved to another resource, by its tag or `resources` in `generator.yaml`.")
+        .wire("None: requests are the same.")
+        .rust("Major: the handle, its method and the request are renamed. Minor if former names are kept.")
+        .help("Keep former names with `keep_old_names: true`, or set the previous resource in `resources`.")
+        .operation(|it| {
             let (old, new) = it.both()?;
             let (old, new) = (resource(it.cursor.sides.old, old)?, resource(it.cursor.sides.new, new)?);
             (old.bound == new.bound && old.module != new.module).then(|| {
@@ -104,8 +85,6 @@ pub(super) const RULES: &[Rule] = &[
                 Found::new(Wire::None, format!("moved from {} to {}", path(old), path(new)))
             })
         }),
-        ..OTHER
-    },
 ];
 
 fn url(api: &Api, operation: &Operation) -> String {

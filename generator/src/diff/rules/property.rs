@@ -5,52 +5,44 @@ use super::prelude::*;
 use crate::model::{Additional, Property, Struct, Type, TypeKind};
 
 /// `readOnly` and `writeOnly`.
-const ACCESS: Rule = Rule { rust: LISTED, help: CHECK_SERVER, about: About::Property, ..OTHER };
+const fn access(code: &'static str) -> Rule {
+    Rule::new(code).rust(LISTED).help(CHECK_SERVER).about(About::Property)
+}
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "additional-properties-allowed",
-        what: "An object may have additional properties now (`additionalProperties`).",
-        wire: "Compatible: clients keep unknown properties.",
-        rust: LISTED,
-        about: About::Others,
-        check: Check::Struct(|it| {
+    Rule::relaxed("additional-properties-allowed")
+        .what("An object may have additional properties now (`additionalProperties`).")
+        .wire("Compatible: clients keep unknown properties.")
+        .rust(LISTED)
+        .about(About::Others)
+        .record(|it| {
             let message = format!("{} are allowed now", it.additional_members());
             it.loses(is_closed).map(|_| Found::new(Compatible, message))
         }),
-        ..RELAXED
-    },
-    Rule {
-        code: "additional-properties-forbidden",
-        what: "An object may no longer have additional properties (`additionalProperties: false`).",
-        rust: LISTED,
-        about: About::Others,
-        check: Check::Struct(|it| {
+    Rule::tightened("additional-properties-forbidden")
+        .what("An object may no longer have additional properties (`additionalProperties: false`).")
+        .rust(LISTED)
+        .about(About::Others)
+        .record(|it| {
             it.gains(is_closed)
                 .map(|_| it.narrowed(format!("{} are forbidden now", it.additional_members())).changes_behaviour())
         }),
-        ..TIGHTENED
-    },
-    Rule {
-        code: "additional-properties-typed",
-        what: "`additionalProperties` has a schema now.",
-        rust: "Major if the type of the map of additional properties changes.",
-        about: About::Others,
-        check: Check::Struct(|it| {
+    Rule::narrowed("additional-properties-typed")
+        .what("`additionalProperties` has a schema now.")
+        .rust("Major if the type of the map of additional properties changes.")
+        .about(About::Others)
+        .record(|it| {
             let (old, new) = it.both()?;
             Some(match schema_of_one(old, new)? {
                 Type::Any => Found::new(Wire::None, format!("{} are allowed explicitly now", it.additional_members())),
                 _ => it.narrowed(format!("{} have a schema now", it.additional_members())),
             })
         }),
-        ..NARROWED
-    },
-    Rule {
-        code: "additional-properties-untyped",
-        what: "`additionalProperties` no longer has a schema.",
-        rust: "Major if the type of the map of additional properties changes.",
-        about: About::Others,
-        check: Check::Struct(|it| {
+    Rule::widened("additional-properties-untyped")
+        .what("`additionalProperties` no longer has a schema.")
+        .rust("Major if the type of the map of additional properties changes.")
+        .about(About::Others)
+        .record(|it| {
             let (old, new) = it.both()?;
             let others = it.additional_members();
             Some(match schema_of_one(new, old)? {
@@ -58,15 +50,14 @@ pub(super) const RULES: &[Rule] = &[
                 _ => it.widened(format!("{others} no longer have a schema")),
             })
         }),
-        ..WIDENED
-    },
-    Rule {
-        code: "property-added-optional",
-        what: "An optional property was added.",
-        wire: "Compatible: everything that was valid still is. For an open-ended tuple in requests: breaking if a \
+    Rule::added("property-added-optional")
+        .what("An optional property was added.")
+        .wire(
+            "Compatible: everything that was valid still is. For an open-ended tuple in requests: breaking if a \
                witness proves it, otherwise unknown.",
-        about: About::Property,
-        check: Check::Property(|it| {
+        )
+        .about(About::Property)
+        .property(|it| {
             it.added().filter(|new| !it.is_required(new))?;
             // If a tuple was open-ended, the item could exist before, with any type.
             let old = it.cursor.types.0.map(|def| &def.kind);
@@ -75,142 +66,115 @@ pub(super) const RULES: &[Rule] = &[
             let wire = if it.is_request() && was_open { Unknown } else { Compatible };
             Some(Found::new(wire, format!("{} was added", it.named("optional"))))
         }),
-        ..ADDED
-    },
-    Rule {
-        code: "property-added-required",
-        what: "A required property was added.",
-        wire: "Breaking in requests: bodies without it are refused. Compatible in responses, as long as every server \
+    Rule::added("property-added-required")
+        .what("A required property was added.")
+        .wire(
+            "Breaking in requests: bodies without it are refused. Compatible in responses, as long as every server \
                and every recorded response has it.",
-        rust: "Major if requests have it: `new` takes one more argument. Minor in responses only.",
-        help: "Make it optional, with a default on the server.",
-        about: About::Property,
-        check: Check::Property(|it| {
+        )
+        .rust("Major if requests have it: `new` takes one more argument. Minor in responses only.")
+        .help("Make it optional, with a default on the server.")
+        .about(About::Property)
+        .property(|it| {
             it.added().filter(|new| it.is_required(new))?;
             let found = it.narrowed(format!("{} was added", it.named("required")));
             Some(if it.is_request() { found } else { found.changes_behaviour() })
         }),
-        ..ADDED
-    },
-    Rule {
-        code: "property-became-optional",
-        what: "A property became optional.",
-        rust: "Major: `T` becomes `Option<T>`, an argument of `new` becomes a setter.",
-        about: About::Property,
-        check: Check::Property(|it| {
+    Rule::widened("property-became-optional")
+        .what("A property became optional.")
+        .rust("Major: `T` becomes `Option<T>`, an argument of `new` becomes a setter.")
+        .about(About::Property)
+        .property(|it| {
             it.loses(|one| it.is_required(one)).map(|_| it.widened(format!("{} became optional", it.named(""))))
         }),
-        ..WIDENED
-    },
-    Rule {
-        code: "property-became-required",
-        what: "A property became required.",
-        rust: "Major: `Option<T>` becomes `T`, a setter becomes an argument of `new`.",
-        about: About::Property,
-        check: Check::Property(|it| {
+    Rule::narrowed("property-became-required")
+        .what("A property became required.")
+        .rust("Major: `Option<T>` becomes `T`, a setter becomes an argument of `new`.")
+        .about(About::Property)
+        .property(|it| {
             it.gains(|one| it.is_required(one)).map(|_| it.narrowed(format!("{} became required", it.named(""))))
         }),
-        ..NARROWED
-    },
-    Rule {
-        code: "property-removed-optional",
-        what: "An optional property was removed.",
-        wire: "Risky: a server may refuse it in requests, and programs do not find it in responses. Breaking before \
+    Rule::new("property-removed-optional")
+        .what("An optional property was removed.")
+        .wire(
+            "Risky: a server may refuse it in requests, and programs do not find it in responses. Breaking before \
                its sunset (`x-sunset`).",
-        rust: "Major: its field and setter are removed.",
-        help: "Deprecate it first.",
-        proof: Proof::NeededInRequests,
-        about: About::Property,
-        check: Check::Property(|it| {
+        )
+        .rust("Major: its field and setter are removed.")
+        .help("Deprecate it first.")
+        .about(About::Property)
+        .proof(Proof::NeededInRequests)
+        .property(|it| {
             let old = it.removed().filter(|old| !it.is_required(old))?;
             let how = early_removal(it, old.deprecated);
             let wire = if how.is_some() { Breaking } else { Risky };
             Some(Found::new(wire, format!("{} is gone{}", it.named("optional"), how.unwrap_or_default())))
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "property-removed-required",
-        what: "A required property was removed.",
-        wire: "Risky in requests: a server may refuse it. Breaking in responses: clients of the old version need it; \
+    Rule::changed("property-removed-required")
+        .what("A required property was removed.")
+        .wire(
+            "Risky in requests: a server may refuse it. Breaking in responses: clients of the old version need it; \
                risky if it was deprecated and is past its sunset (`x-sunset`), if it had one.",
-        rust: "Major: its field and argument are removed.",
-        proof: Proof::NeededInRequests,
-        about: About::Property,
-        check: Check::Property(|it| {
+        )
+        .rust("Major: its field and argument are removed.")
+        .about(About::Property)
+        .proof(Proof::NeededInRequests)
+        .property(|it| {
             let old = it.removed().filter(|old| it.is_required(old))?;
             let how = early_removal(it, old.deprecated);
             let is_announced = it.is_request() || is_past_sunset(it, old.deprecated);
             let wire = if is_announced && how.is_none() { Risky } else { Breaking };
             Some(Found::new(wire, format!("{} is gone{}", it.named("required"), how.unwrap_or_default())))
         }),
-        ..CHANGED
-    },
-    Rule {
-        code: "property-wire-name-changed",
-        what: "The wire name of a property changed, but not its Rust name.",
-        wire: "Breaking: client and server use different names.",
-        rust: "Patch: the same program compiles and means the new name.",
-        help: "Send and accept both names while clients of the old version are in use.",
-        check: Check::Property(|it| {
+    Rule::new("property-wire-name-changed")
+        .what("The wire name of a property changed, but not its Rust name.")
+        .wire("Breaking: client and server use different names.")
+        .rust("Patch: the same program compiles and means the new name.")
+        .help("Send and accept both names while clients of the old version are in use.")
+        .property(|it| {
             let (old, new) = it.changes(|one| &one.wire)?;
             Some(Found::new(Breaking, format!("the property `{old}` was renamed to `{new}`")).changes_behaviour())
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "property-became-read-only",
-        what: "A property became read-only: clients no longer send it.",
-        wire: "Compatible: servers ignore it in requests.",
-        check: Check::Property(|it| {
-            it.gains(|one| one.read_only).map(|_| access(it, &["readOnly"], Compatible, "is read-only now"))
+    access("property-became-read-only")
+        .what("A property became read-only: clients no longer send it.")
+        .wire("Compatible: servers ignore it in requests.")
+        .property(|it| {
+            it.gains(|one| one.read_only).map(|_| access_found(it, &["readOnly"], Compatible, "is read-only now"))
         }),
-        ..ACCESS
-    },
-    Rule {
-        code: "property-became-write-only",
-        what: "A property became write-only: responses no longer have it.",
-        wire: "Breaking if responses always had it, as clients expect it. Otherwise compatible: it could always be \
+    access("property-became-write-only")
+        .what("A property became write-only: responses no longer have it.")
+        .wire(
+            "Breaking if responses always had it, as clients expect it. Otherwise compatible: it could always be \
                missing.",
-        check: Check::Property(|it| {
+        )
+        .property(|it| {
             let (old, _) = it.gains(|one| one.write_only)?;
             let wire = if !it.is_request() && old.required { Breaking } else { Compatible };
-            Some(access(it, &["writeOnly"], wire, "is write-only now"))
+            Some(access_found(it, &["writeOnly"], wire, "is write-only now"))
         }),
-        ..ACCESS
-    },
-    Rule {
-        code: "property-no-longer-read-only",
-        what: "A property is no longer read-only: requests may have it, or must if it is required.",
-        wire: "Breaking in requests if it is required there, otherwise compatible.",
-        check: Check::Property(|it| {
+    access("property-no-longer-read-only")
+        .what("A property is no longer read-only: requests may have it, or must if it is required.")
+        .wire("Breaking in requests if it is required there, otherwise compatible.")
+        .property(|it| {
             let (_, new) = it.loses(|one| one.read_only)?;
             let wire = if it.is_request() && it.is_required(new) { Breaking } else { Compatible };
-            Some(access(it, &["readOnly"], wire, "is no longer read-only"))
+            Some(access_found(it, &["readOnly"], wire, "is no longer read-only"))
         }),
-        ..ACCESS
-    },
-    Rule {
-        code: "property-no-longer-write-only",
-        what: "A property is no longer write-only: responses may have it, or must if it is required.",
-        wire: "Risky in responses if it is required there, otherwise compatible.",
-        check: Check::Property(|it| {
+    access("property-no-longer-write-only")
+        .what("A property is no longer write-only: responses may have it, or must if it is required.")
+        .wire("Risky in responses if it is required there, otherwise compatible.")
+        .property(|it| {
             let (_, new) = it.loses(|one| one.write_only)?;
             let wire = if !it.is_request() && new.required { Risky } else { Compatible };
-            Some(access(it, &["writeOnly"], wire, "is no longer write-only"))
+            Some(access_found(it, &["writeOnly"], wire, "is no longer write-only"))
         }),
-        ..ACCESS
-    },
-    Rule {
-        code: "secret-changed",
-        what: "A value became a secret, which is not printed, or stopped being one (`format: password`, `writeOnly`).",
-        check: Check::Node(|it| {
+    Rule::new("secret-changed")
+        .what("A value became a secret, which is not printed, or stopped being one (`format: password`, `writeOnly`).")
+        .node(|it| {
             let (_, is_secret) = it.changes(|node| node.schema.secret)?;
             let now = if is_secret { "a secret now" } else { "no longer a secret" };
             Some(Found::documentation(format!("the value is {now}")).changes_behaviour())
         }),
-        ..OTHER
-    },
 ];
 
 fn is_closed(record: &Struct) -> bool {
@@ -225,6 +189,6 @@ fn schema_of_one<'a>(untyped: &Struct, typed: &'a Struct) -> Option<&'a Type> {
     }
 }
 
-fn access(it: &Both<'_, Property>, keyword: &'static [&'static str], wire: Wire, change: &str) -> Found {
+fn access_found(it: &Both<'_, Property>, keyword: &'static [&'static str], wire: Wire, change: &str) -> Found {
     it.found(wire, change).changes_behaviour().at(keyword)
 }

@@ -3,60 +3,45 @@
 use super::prelude::*;
 use crate::model::Content;
 
-pub(in crate::diff) const FEWER_VALUES: Rule = Rule {
-    code: "schema-narrowed",
-    what: "A schema accepts fewer values than before, for a reason that no other rule covers.",
-    wire: "Breaking in requests: the witness was valid, and no longer is. Compatible in responses.",
-    help: "Announce it, and accept both for a while.",
-    check: Check::Values,
-    ..OTHER
-};
+pub(in crate::diff) const FEWER_VALUES: Rule = Rule::new("schema-narrowed")
+    .what("A schema accepts fewer values than before, for a reason that no other rule covers.")
+    .wire("Breaking in requests: the witness was valid, and no longer is. Compatible in responses.")
+    .help("Announce it, and accept both for a while.");
 
-pub(in crate::diff) const MORE_VALUES: Rule = Rule {
-    code: "schema-widened",
-    what: "A schema accepts more values than before, for a reason that no other rule covers.",
-    wire: "Compatible in requests. Breaking in responses: the witness is possible now, and was not before.",
-    help: "Check that clients of the old version can read the responses.",
-    check: Check::Values,
-    ..OTHER
-};
+pub(in crate::diff) const MORE_VALUES: Rule = Rule::new("schema-widened")
+    .what("A schema accepts more values than before, for a reason that no other rule covers.")
+    .wire("Compatible in requests. Breaking in responses: the witness is possible now, and was not before.")
+    .help("Check that clients of the old version can read the responses.");
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "schema-added",
-        what: "The schema of a body was added.",
-        rust: "Major: `Value` becomes a type.",
-        effect: Effect::Added,
-        check: Check::Content(|it| {
+    Rule::narrowed("schema-added")
+        .what("The schema of a body was added.")
+        .rust("Major: `Value` becomes a type.")
+        .effect(Effect::Added)
+        .content(|it| {
             let (old, new) = it.both()?;
             (!has_schema(it.cursor.sides.old_text, old) && new.schema.is_some())
                 .then(|| it.narrowed(format!("`{}` has a schema now", new.media_type)))
         }),
-        ..NARROWED
-    },
     FEWER_VALUES,
-    Rule {
-        code: "schema-removed",
-        what: "The schema of a body was removed.",
-        wire: "Compatible in requests. Risky in responses: they may have any value.",
-        rust: "Major: a type becomes `Value`.",
-        help: RELEASE,
-        check: Check::Content(|it| {
+    Rule::removed("schema-removed")
+        .what("The schema of a body was removed.")
+        .wire("Compatible in requests. Risky in responses: they may have any value.")
+        .rust("Major: a type becomes `Value`.")
+        .help(RELEASE)
+        .content(|it| {
             let (old, new) = it.both()?;
             (old.schema.is_some() && !has_schema(it.cursor.sides.new_text, new)).then(|| {
                 let wire = if it.is_request() { Compatible } else { Risky };
                 Found::new(wire, format!("`{}` no longer has a schema", new.media_type))
             })
         }),
-        ..REMOVED
-    },
     MORE_VALUES,
-    Rule {
-        code: "default-changed",
-        what: "A default was added, removed or changed.",
-        wire: "Risky in requests: the server uses another value for absent ones. None in responses.",
-        help: "Clients do not send defaults; tell users who rely on the server's.",
-        check: Check::Node(|it| {
+    Rule::new("default-changed")
+        .what("A default was added, removed or changed.")
+        .wire("Risky in requests: the server uses another value for absent ones. None in responses.")
+        .help("Clients do not send defaults; tell users who rely on the server's.")
+        .node(|it| {
             let (old, new) = it.changes(|node| &node.schema.default)?;
             let message = format!("the default changed from {} to {}", or_none(old), or_none(new));
             let found = match it.is_request() {
@@ -65,21 +50,16 @@ pub(super) const RULES: &[Rule] = &[
             };
             Some(found.without_items().at(&["default"]))
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "xml-changed",
-        what: "The serialization of a value in XML changed (`xml`).",
-        wire: "Breaking if bodies are XML.",
-        check: Check::Node(|it| {
+    Rule::changed("xml-changed")
+        .what("The serialization of a value in XML changed (`xml`).")
+        .wire("Breaking if bodies are XML.")
+        .node(|it| {
             it.changes(|node| &node.schema.xml)?;
             let (old, new) = it.both()?;
             let message = format!("the XML serialization changed from {} to {}", xml_text(old), xml_text(new));
             let found = Found::new(Depends("the media type: XML alone"), message).changes_behaviour();
             Some(found.without_items().at(&["xml"]))
         }),
-        ..CHANGED
-    },
 ];
 
 fn has_schema(document: &Document, content: &Content) -> bool {

@@ -7,12 +7,11 @@ use super::unions::is_member;
 use crate::build::says_nothing;
 use crate::model::Api;
 
-pub(in crate::diff) const RENAMED: Rule = Rule {
-    code: "type-renamed",
-    what: "A Rust type was renamed, because its component was renamed or its location changed.",
-    rust: "Major: programs use the name of the type.",
-    help: "Give it the old name in `generator.yaml` (`types`), or keep the old name as an alias (`keep_old_names`).",
-    check: Check::TypeDef(|it| {
+pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
+    .what("A Rust type was renamed, because its component was renamed or its location changed.")
+    .rust("Major: programs use the name of the type.")
+    .help("Give it the old name in `generator.yaml` (`types`), or keep the old name as an alias (`keep_old_names`).")
+    .type_def(|it| {
         let (old, new) = it.changes(|def| &def.name)?;
         let has = |api: &Api, name: &str| api.types.iter().any(|(_, def)| def.name == name);
         let is_other = has(it.cursor.sides.new, old) || has(it.cursor.sides.old, new);
@@ -21,21 +20,20 @@ pub(in crate::diff) const RENAMED: Rule = Rule {
             false => format!("the type `{old}` was renamed to `{new}`"),
         };
         Some(Found::new(Wire::None, message))
-    }),
-    ..OTHER
-};
+    });
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "type-changed",
-        what: "The type of a value changed.",
-        wire: "Breaking: client and server disagree. For an array and a tuple, and for unions: breaking if a witness \
+    Rule::changed("type-changed")
+        .what("The type of a value changed.")
+        .wire(
+            "Breaking: client and server disagree. For an array and a tuple, and for unions: breaking if a witness \
                proves it, compatible if witnesses prove the opposite, otherwise unknown. The same for strings, numbers \
                and booleans in parameters, headers and forms, where values that look the same are equal.",
-        rust: "Major: the Rust type changes.",
-        about: About::Type,
-        excuse: Excuse::ValuesOrStrings,
-        check: Check::Node(|it| {
+        )
+        .rust("Major: the Rust type changes.")
+        .about(About::Type)
+        .excuse(Excuse::ValuesOrStrings)
+        .node(|it| {
             let (old, new) = it.both()?;
             let wire = match (old.shape, new.shape) {
                 (Shape::Array(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::Array(_)) => Unknown,
@@ -46,118 +44,96 @@ pub(super) const RULES: &[Rule] = &[
             is_unrelated(it, old, new)
                 .then(|| Found::new(wire, format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
         }),
-        ..CHANGED
-    },
-    Rule {
-        code: "type-added",
-        what: "An unrestricted value has a type now.",
-        wire: "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
+    Rule::narrowed("type-added")
+        .what("An unrestricted value has a type now.")
+        .wire(
+            "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
                values were possible before. If keywords restricted it before: breaking if a witness proves it, \
                compatible if witnesses prove the opposite, otherwise unknown.",
-        rust: "Major: `Value` becomes a type.",
-        about: About::Type,
-        excuse: Excuse::Values,
-        check: Check::Node(|it| {
+        )
+        .rust("Major: `Value` becomes a type.")
+        .about(About::Type)
+        .excuse(Excuse::Values)
+        .node(|it| {
             let (old, new) = it.both().filter(|(_, new)| !matches!(new.shape, Shape::Any))?;
             let before = untyped(it.cursor.sides.old_text, old)?;
             let message = format!("{before} became {}", new.shape.in_words());
             Some(if before == ANY { it.narrowed(message) } else { Found::new(Unknown, message) })
         }),
-        ..NARROWED
-    },
-    Rule {
-        code: "type-removed",
-        what: "The type of a value was removed.",
-        wire: "Compatible in requests: all accepted values still are. Breaking in responses: they may have values that \
+    Rule::widened("type-removed")
+        .what("The type of a value was removed.")
+        .wire(
+            "Compatible in requests: all accepted values still are. Breaking in responses: they may have values that \
                were not possible before. If keywords restrict it now: breaking if a witness proves it, compatible if \
                witnesses prove the opposite, otherwise unknown.",
-        rust: "Major: the type becomes `Value`.",
-        about: About::Type,
-        excuse: Excuse::Values,
-        check: Check::Node(|it| {
+        )
+        .rust("Major: the type becomes `Value`.")
+        .about(About::Type)
+        .excuse(Excuse::Values)
+        .node(|it| {
             let (old, new) = it.both().filter(|(old, _)| !matches!(old.shape, Shape::Any))?;
             let now = untyped(it.cursor.sides.new_text, new)?;
             let message = format!("{} became {now}", old.shape.in_words());
             Some(if now == ANY { it.widened(message) } else { Found::new(Unknown, message) })
         }),
-        ..WIDENED
-    },
-    Rule {
-        code: "type-narrowed",
-        what: "A number became an integer.",
-        rust: "Major: `f64` becomes `i64`.",
-        about: About::Type,
-        check: Check::Node(|it| {
+    Rule::narrowed("type-narrowed")
+        .what("A number became an integer.")
+        .rust("Major: `f64` becomes `i64`.")
+        .about(About::Type)
+        .node(|it| {
             let (old, new) = it.both()?;
             (matches!(old.shape, Shape::Number) && matches!(new.shape, Shape::Integer))
                 .then(|| it.narrowed("a number became an integer"))
         }),
-        ..NARROWED
-    },
     RENAMED,
-    Rule {
-        code: "type-widened",
-        what: "An integer became a number, or a parameter became a string.",
-        rust: "Major: `i64` becomes `f64` or `String`.",
-        about: About::Type,
-        check: Check::Node(|it| {
+    Rule::widened("type-widened")
+        .what("An integer became a number, or a parameter became a string.")
+        .rust("Major: `i64` becomes `f64` or `String`.")
+        .about(About::Type)
+        .node(|it| {
             let (old, new) = it.both()?;
             let is_number = matches!(old.shape, Shape::Integer) && matches!(new.shape, Shape::Number);
             (is_number || is_string_of_parameter(it, old, new) && !is_member(it, new, old))
                 .then(|| it.widened(format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
         }),
-        ..WIDENED
-    },
-    Rule {
-        code: "became-not-nullable",
-        what: "`null` is no longer allowed.",
-        rust: "Major if `Option<T>` becomes `T`, or three states become two.",
-        about: About::Null,
-        check: Check::Node(|it| {
+    Rule::narrowed("became-not-nullable")
+        .what("`null` is no longer allowed.")
+        .rust("Major if `Option<T>` becomes `T`, or three states become two.")
+        .about(About::Null)
+        .node(|it| {
             it.loses(|node| node.nullable).filter(|(_, new)| !matches!(new.shape, Shape::Any))?;
             Some(it.narrowed("`null` is no longer allowed"))
         }),
-        ..NARROWED
-    },
-    Rule {
-        code: "became-nullable",
-        what: "`null` is allowed now.",
-        rust: "Major if `T` becomes `Option<T>`, or two states become three.",
-        about: About::Null,
-        check: Check::Node(|it| {
+    Rule::widened("became-nullable")
+        .what("`null` is allowed now.")
+        .rust("Major if `T` becomes `Option<T>`, or two states become three.")
+        .about(About::Null)
+        .node(|it| {
             it.gains(|node| node.nullable).filter(|(old, _)| !matches!(old.shape, Shape::Any))?;
             Some(it.widened("`null` is allowed now"))
         }),
-        ..WIDENED
-    },
-    Rule {
-        code: "map-became-object",
-        what: "A map became an object with known properties.",
-        wire: "Breaking if a witness proves it, compatible if witnesses prove the opposite, otherwise unknown.",
-        rust: "Major: the map becomes a struct.",
-        help: RELEASE,
-        excuse: Excuse::Values,
-        check: Check::Node(|it| {
+    Rule::new("map-became-object")
+        .what("A map became an object with known properties.")
+        .wire("Breaking if a witness proves it, compatible if witnesses prove the opposite, otherwise unknown.")
+        .rust("Major: the map becomes a struct.")
+        .help(RELEASE)
+        .excuse(Excuse::Values)
+        .node(|it| {
             let (old, new) = it.both()?;
             (matches!(old.shape, Shape::Map(_)) && matches!(new.shape, Shape::Struct(_)))
                 .then(|| Found::new(Unknown, "a map became an object with known properties"))
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "object-became-map",
-        what: "An object with known properties became a map.",
-        wire: "Breaking if a witness proves it, compatible if witnesses prove the opposite, otherwise unknown.",
-        rust: "Major: the struct becomes a map.",
-        help: RELEASE,
-        excuse: Excuse::Values,
-        check: Check::Node(|it| {
+    Rule::new("object-became-map")
+        .what("An object with known properties became a map.")
+        .wire("Breaking if a witness proves it, compatible if witnesses prove the opposite, otherwise unknown.")
+        .rust("Major: the struct becomes a map.")
+        .help(RELEASE)
+        .excuse(Excuse::Values)
+        .node(|it| {
             let (old, new) = it.both()?;
             (matches!(old.shape, Shape::Struct(_)) && matches!(new.shape, Shape::Map(_)))
                 .then(|| Found::new(Unknown, "an object with known properties became a map"))
         }),
-        ..OTHER
-    },
 ];
 
 /// Returns whether a schema has a type in its description but none in the model, as it is unreadable.

@@ -7,65 +7,54 @@ use crate::diff::unions::shape_text;
 use crate::model::{Api, EnumBase, Schema, Struct, TypeDef, TypeKind, Union, UnionVariant};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "became-union",
-        what: "A single type became a union (`oneOf`, `anyOf`, several types).",
-        rust: "Major: the type becomes an enum.",
-        about: About::Union(Known::Widened),
-        check: Check::Node(|it| {
+    Rule::widened("became-union")
+        .what("A single type became a union (`oneOf`, `anyOf`, several types).")
+        .rust("Major: the type becomes an enum.")
+        .about(About::Union(Known::Widened))
+        .node(|it| {
             let (old, new) = it.both()?;
             is_member(it, old, new).then(|| it.widened(format!("{} became a union", old.shape.in_words())))
         }),
-        ..WIDENED
-    },
-    Rule {
-        code: "union-became-single",
-        what: "A union became one of its members.",
-        rust: "Major: the enum becomes the type of its member.",
-        about: About::Union(Known::Narrowed),
-        check: Check::Node(|it| {
+    Rule::narrowed("union-became-single")
+        .what("A union became one of its members.")
+        .rust("Major: the enum becomes the type of its member.")
+        .about(About::Union(Known::Narrowed))
+        .node(|it| {
             let (old, new) = it.both()?;
             is_member(it, new, old).then(|| it.narrowed(format!("the union became {}", new.shape.in_words())))
         }),
-        ..NARROWED
-    },
-    Rule {
-        code: "union-member-added",
-        what: "A member of a union was added.",
-        wire: MORE,
-        rust: "Minor: a variant is added; the enum keeps unknown values.",
-        help: CHECK_SERVER,
-        about: About::Member,
-        check: Check::UnionVariant(|it| {
+    Rule::added("union-member-added")
+        .what("A member of a union was added.")
+        .wire(MORE)
+        .rust("Minor: a variant is added; the enum keeps unknown values.")
+        .help(CHECK_SERVER)
+        .about(About::Member)
+        .union_variant(|it| {
             let new = it.added()?;
             let message = format!("the member `{}` was added", new.rust);
             let sides = it.cursor.sides;
             let was_there = covers((sides.old, it.cursor.types.0), (sides.new, new));
             Some(if was_there { Found::new(Wire::None, message) } else { it.widened(message).changes_behaviour() })
         }),
-        ..ADDED
-    },
-    Rule {
-        code: "union-member-removed",
-        what: "A member of a union was removed.",
-        wire: FEWER,
-        rust: "Major: a variant is removed.",
-        about: About::Member,
-        check: Check::UnionVariant(|it| {
+    Rule::removed("union-member-removed")
+        .what("A member of a union was removed.")
+        .wire(FEWER)
+        .rust("Major: a variant is removed.")
+        .about(About::Member)
+        .union_variant(|it| {
             let old = it.removed()?;
             let message = format!("the member `{}` was removed", old.rust);
             let sides = it.cursor.sides;
             let is_there = covers((sides.new, it.cursor.types.1), (sides.old, old));
             Some(if is_there { Found::new(Wire::None, message) } else { it.narrowed(message) })
         }),
-        ..REMOVED
-    },
-    Rule {
-        code: "union-order-changed",
-        what: "The order of the members of a union without a discriminator changed.",
-        help: "The first match is used, so a value that matches two members may be read as the other one. A \
+    Rule::new("union-order-changed")
+        .what("The order of the members of a union without a discriminator changed.")
+        .help(
+            "The first match is used, so a value that matches two members may be read as the other one. A \
                discriminator helps.",
-        check: Check::Union(|it| {
+        )
+        .union(|it| {
             let (old, new) = it.both()?;
             let names = |union: &Union| union.variants.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();
             let (before, after) = (names(old), names(new));
@@ -82,8 +71,6 @@ pub(super) const RULES: &[Rule] = &[
             (!is_tagged && before != after && sorted(&before) == sorted(&after))
                 .then(|| Found::new(Wire::None, "the order of the members changed").changes_behaviour())
         }),
-        ..OTHER
-    },
 ];
 
 /// Returns whether each member is an object that requires a property which no other member describes.

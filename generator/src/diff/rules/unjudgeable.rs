@@ -4,14 +4,13 @@ use super::prelude::*;
 use super::types::is_unreadable;
 use crate::model::LeftOut;
 
-pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule {
-    code: "cannot-judge",
-    what: "A part of one description is invalid, or is not understood by the generator.",
-    wire: "Unknown.",
-    rust: "Depends on the changed items of the crate: the unreadable version accepts any value.",
-    help: "Correct the description; `generator inspect` shows what is wrong.",
-    proof: Proof::Impossible,
-    check: Check::Node(|it| {
+pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule::new("cannot-judge")
+    .what("A part of one description is invalid, or is not understood by the generator.")
+    .wire("Unknown.")
+    .rust("Depends on the changed items of the crate: the unreadable version accepts any value.")
+    .help("Correct the description; `generator inspect` shows what is wrong.")
+    .proof(Proof::Impossible)
+    .node(|it| {
         let (old, new) = it.both()?;
         let sides = it.cursor.sides;
         let old_unreadable = is_unreadable(sides.old_text, old);
@@ -20,17 +19,14 @@ pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule {
             let side = if old_unreadable { "old" } else { "new" };
             Found::new(Unknown, format!("cannot judge: the {side} description is not understood here"))
         })
-    }),
-    ..OTHER
-};
+    });
 
-pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule {
-    code: "operation-not-understood",
-    what: "An operation has no method, as one or both descriptions of it are not understood.",
-    wire: "Unknown.",
-    rust: LISTED,
-    help: "Correct the description; `generator inspect` shows what is wrong.",
-    check: Check::LeftOut(|it| {
+pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule::new("operation-not-understood")
+    .what("An operation has no method, as one or both descriptions of it are not understood.")
+    .wire("Unknown.")
+    .rust(LISTED)
+    .help("Correct the description; `generator inspect` shows what is wrong.")
+    .left_out(|it| {
         let left = it.new.or(it.old)?;
         let sides = it.cursor.sides;
         let value = |document: &Document, left: &LeftOut| document.value(&left.origin).cloned();
@@ -38,8 +34,6 @@ pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule {
             return None;
         }
         Some(Found::new(Unknown, format!("cannot judge: {} {} is not understood", left.method, left.path)))
-    }),
-    ..OTHER
-};
+    });
 
 pub(super) const RULES: &[Rule] = &[CANNOT_JUDGE, NOT_UNDERSTOOD];

@@ -7,30 +7,25 @@ use crate::diag::Origin;
 use crate::model::{Status, WebhookRequest};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        code: "webhook-added",
-        what: "A webhook or callback was added.",
-        rust: LISTED,
-        check: Check::WebhookRequest(|it| Some(Found::new(Compatible, format!("`{}` is sent now", it.added()?.name)))),
-        ..ADDED
-    },
-    Rule {
-        code: "webhook-answers-changed",
-        what: "The status codes of responses to a webhook or callback changed.",
-        wire: "Risky if a status code was removed: a response with it may count as failed. Otherwise compatible.",
-        rust: "Patch: programs choose the status codes of their responses themselves.",
-        help: "Accept the old status codes for a while.",
-        check: Check::WebhookRequest(webhook_answers_changed),
-        ..OTHER
-    },
-    Rule {
-        code: "webhook-parameters-changed",
-        what: "The headers or query parameters of a webhook or callback changed.",
-        wire: "Breaking if a required one was removed or became optional; risky if an optional one was removed; \
+    Rule::added("webhook-added")
+        .what("A webhook or callback was added.")
+        .rust(LISTED)
+        .webhook_request(|it| Some(Found::new(Compatible, format!("`{}` is sent now", it.added()?.name)))),
+    Rule::new("webhook-answers-changed")
+        .what("The status codes of responses to a webhook or callback changed.")
+        .wire("Risky if a status code was removed: a response with it may count as failed. Otherwise compatible.")
+        .rust("Patch: programs choose the status codes of their responses themselves.")
+        .help("Accept the old status codes for a while.")
+        .webhook_request(webhook_answers_changed),
+    Rule::new("webhook-parameters-changed")
+        .what("The headers or query parameters of a webhook or callback changed.")
+        .wire(
+            "Breaking if a required one was removed or became optional; risky if an optional one was removed; \
                unknown if one of them cannot be read. Otherwise compatible.",
-        rust: "Patch: programs read them themselves.",
-        help: "Send the old ones for a while as well.",
-        check: Check::WebhookRequest(|it| {
+        )
+        .rust("Patch: programs read them themselves.")
+        .help("Send the old ones for a while as well.")
+        .webhook_request(|it| {
             let (old, new) = it.both()?;
             let sides = it.cursor.sides;
             let (wire, changes) =
@@ -42,20 +37,15 @@ pub(super) const RULES: &[Rule] = &[
             let message = format!("parameters of `{}`: {changes}", new.name);
             Some(Found::new(wire, message).without_items().at(&["parameters"]))
         }),
-        ..OTHER
-    },
-    Rule {
-        code: "webhook-removed",
-        what: "A webhook or callback was removed.",
-        wire: "Breaking for a webhook: programs that expect it never receive it. Compatible for a callback.",
-        rust: LISTED,
-        check: Check::WebhookRequest(|it| {
+    Rule::removed("webhook-removed")
+        .what("A webhook or callback was removed.")
+        .wire("Breaking for a webhook: programs that expect it never receive it. Compatible for a callback.")
+        .rust(LISTED)
+        .webhook_request(|it| {
             let old = it.removed()?;
             let wire = if old.operation.is_none() { Breaking } else { Compatible };
             Some(Found::new(wire, format!("`{}` is no longer sent", old.name)))
         }),
-        ..REMOVED
-    },
 ];
 
 fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
