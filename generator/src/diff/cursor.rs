@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::composition::{Beside, Composition};
+use super::equivalence::Level;
 use super::verdict::{Direction, Source, Wire};
 use crate::diag::Origin;
 use crate::model::{
@@ -17,6 +18,33 @@ pub(super) struct Versions<'a> {
     pub(super) old_text: &'a Document,
     pub(super) new_text: &'a Document,
     pub(super) today: jiff::civil::Date,
+}
+
+impl<'a> Versions<'a> {
+    pub(super) fn models(self) -> (&'a Api, &'a Api) {
+        (self.old, self.new)
+    }
+
+    pub(super) fn texts(self) -> (&'a Document, &'a Document) {
+        (self.old_text, self.new_text)
+    }
+}
+
+/// Something of both descriptions: the old one and the new one.
+pub(super) trait Sides<T>: Sized {
+    fn map<R>(self, make: impl FnMut(T) -> R) -> (R, R);
+
+    fn zip<U>(self, other: (U, U)) -> ((T, U), (T, U));
+}
+
+impl<T> Sides<T> for (T, T) {
+    fn map<R>(self, mut make: impl FnMut(T) -> R) -> (R, R) {
+        (make(self.0), make(self.1))
+    }
+
+    fn zip<U>(self, other: (U, U)) -> ((T, U), (T, U)) {
+        ((self.0, other.0), (self.1, other.1))
+    }
 }
 
 pub(super) struct Both<'a, T> {
@@ -56,7 +84,7 @@ pub(super) struct Cursor<'a> {
     pub(super) moved: (Option<Arc<Moved>>, Option<Arc<Moved>>),
 }
 
-impl Cursor<'_> {
+impl<'a> Cursor<'a> {
     /// Returns the cursor for an inner schema.
     pub(super) fn inner(&self) -> Self {
         Self { of_all: Default::default(), is_described: false, ..self.clone() }
@@ -65,6 +93,11 @@ impl Cursor<'_> {
     pub(super) fn compositions(&self) -> Option<(Composition, Composition)> {
         let (old, new) = (self.origins.0?, self.origins.1?);
         Some((Composition::new(old, &self.beside.0), Composition::new(new, &self.beside.1)))
+    }
+
+    /// Returns the schemas that apply there, as written.
+    pub(super) fn levels(&self) -> Option<(Level<'a>, Level<'a>)> {
+        Some(self.sides.texts().zip(self.compositions()?).map(|(document, whole)| Level::of(document, &whole)))
     }
 
     pub(super) fn is_one(&self) -> bool {
@@ -154,6 +187,22 @@ impl<'a, T> Both<'a, T> {
         Some((part(old), part(new))).filter(|(old, new)| old != new)
     }
 
+    /// Describes the change of a part, if it differs.
+    pub(super) fn change(&self, what: &str, part: impl Fn(&'a T) -> String) -> Option<String> {
+        let (old, new) = self.changes(part)?;
+        Some(format!("{what} changed from {old} to {new}"))
+    }
+
+    /// Reads something of both in the descriptions as written.
+    pub(super) fn in_texts<R>(&self, read: impl Fn(&'a Document, &'a T) -> R) -> Option<(R, R)> {
+        Some(self.cursor.sides.texts().zip(self.both()?).map(|(document, one)| read(document, one)))
+    }
+
+    /// Reads something of both in the models.
+    pub(super) fn in_models<R>(&self, read: impl Fn(&'a Api, &'a T) -> R) -> Option<(R, R)> {
+        Some(self.cursor.sides.models().zip(self.both()?).map(|(api, one)| read(api, one)))
+    }
+
     pub(super) fn is_request(&self) -> bool {
         self.cursor.direction == Some(Direction::Request)
     }
@@ -185,6 +234,12 @@ impl Both<'_, Variant> {
     pub(super) fn are_open(&self) -> (bool, bool) {
         let is_open = |def: Option<&TypeDef>| matches!(def.map(|def| &def.kind), Some(TypeKind::Enum(all)) if all.open);
         (is_open(self.cursor.types.0), is_open(self.cursor.types.1))
+    }
+}
+
+impl<'a> Both<'a, Node<'a>> {
+    pub(super) fn shapes(&self) -> Option<(Shape<'a>, Shape<'a>)> {
+        Some(self.both()?.map(|node| node.shape))
     }
 }
 

@@ -8,21 +8,16 @@ pub(super) const RULES: &[Rule] = &[
         .what("`info.title` changed.")
         .rust("Patch, unless the package is named after the title: see `package-renamed`.")
         .help("Set `package.name` in `generator.yaml`, so that the title can change.")
-        .api(|it| {
-            let (old, new) = it.changes(|api| &api.info.title)?;
-            Some(Found::documentation(format!("the title changed from `{old}` to `{new}`")).at(&["info"]))
-        }),
-    Rule::docs("api-version-changed").what("`info.version` changed.").api(|it| {
-        let (old, new) = it.changes(|api| &api.info.version)?;
-        Some(Found::documentation(format!("the version changed from `{old}` to `{new}`")).at(&["info"]))
-    }),
+        .api(|it| Some(Found::documentation(it.change("the title", |api| code(&api.info.title))?).at(&["info"]))),
+    Rule::docs("api-version-changed")
+        .what("`info.version` changed.")
+        .api(|it| Some(Found::documentation(it.change("the version", |api| code(&api.info.version))?).at(&["info"]))),
     Rule::new("base-url-variable-changed")
         .what("The environment variable that overrides the base URL was renamed, added or removed.")
         .wire("Depends on the environment: clients use another base URL if one of the variables is set.")
         .help("Tell users who have set the old one.")
         .api(|it| {
-            let (old, new) = it.changes(|api| &api.client.base_url_env)?;
-            let message = format!("the variable of the base URL changed from {} to {}", or_none(old), or_none(new));
+            let message = it.change("the variable of the base URL", |api| or_none(&api.client.base_url_env))?;
             Some(Found::new(Depends("the environment"), message).changes_behaviour().without_items().at(&["servers"]))
         }),
     Rule::new("package-renamed")
@@ -39,8 +34,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: no item of the crate changes; `request_id()` reads the new header.")
         .help("Check that the server sends it.")
         .api(|it| {
-            let (old, new) = it.changes(|api| &api.client.request_id_header)?;
-            let message = format!("the header with the request id changed from {} to {}", or_none(old), or_none(new));
+            let message = it.change("the header with the request id", |api| or_none(&api.client.request_id_header))?;
             Some(Found::documentation(message).changes_behaviour())
         }),
 ];

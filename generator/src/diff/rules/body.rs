@@ -8,8 +8,7 @@ use crate::model::{Codec, Content};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::added("body-added-optional").what("A request may have a body now.").body(|it| {
-        it.added().filter(|new| !new.required)?;
-        Some(Found::new(Compatible, "the request may have a body now"))
+        it.added().filter(|new| !new.required).map(|_| Found::new(Compatible, "the request may have a body now"))
     }),
     Rule::added("body-added-required")
         .what("A request must have a body now.")
@@ -18,8 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         .help(ANNOUNCE)
         .shown(shown::without_body)
         .body(|it| {
-            it.added().filter(|new| new.required)?;
-            Some(Found::new(Breaking, "the request must have a body now"))
+            it.added().filter(|new| new.required).map(|_| Found::new(Breaking, "the request must have a body now"))
         }),
     Rule::widened("body-became-optional")
         .what("A body is optional now.")
@@ -37,10 +35,7 @@ pub(super) const RULES: &[Rule] = &[
         .body(|it| it.removed().map(|_| Found::new(Breaking, "the request no longer has a body"))),
     Rule::added("media-type-added")
         .what("A media type of a body was added.")
-        .wire(
-            "Compatible: clients send and accept the known ones. Risky if a range (`image/*`) replaces a media type \
-               of a response. None if a range covered it before.",
-        )
+        .wire("Compatible. Risky if a range (`image/*`) replaces a media type of a response; none if one covered it.")
         .rust(LISTED)
         .content(media_type_added),
     Rule::new("media-type-parameters-changed")
@@ -49,17 +44,13 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: no item of the crate changes, but requests name the new media type.")
         .help(CHECK_SERVER)
         .content(|it| {
-            let (old, new) = it.both()?;
             it.changes(|content| parameters(&content.media_type))?;
-            let message = format!("the media type changed from `{}` to `{}`", old.media_type, new.media_type);
+            let message = it.change("the media type", |content| code(&content.media_type))?;
             Some(Found::new(Risky, message).changes_behaviour().without_items())
         }),
     Rule::removed("media-type-removed")
         .what("A media type of a body was removed.")
-        .wire(
-            "Breaking: it is refused in requests, and responses no longer have it. None if a range (`image/*`) \
-               covers it now; compatible if a media type of a range replaces the range in a response.",
-        )
+        .wire("Breaking. None if a range (`image/*`) covers it; compatible if a range of responses became narrower.")
         .rust(LISTED)
         .shown(shown::with_media_type)
         .content(|it| {

@@ -112,10 +112,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::tightened("pattern-added")
         .what("Strings must match a `pattern` now.")
-        .wire(
-            "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
-               values were possible before. Risky if no witness was found.",
-        )
+        .wire("As a narrower type: breaking in requests, compatible in responses. Risky if no witness was found.")
         .effect(Effect::Added)
         .proof(Proof::Needed)
         .node(|it| {
@@ -124,11 +121,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("pattern-changed")
         .what("The `pattern` of strings changed.")
-        .wire(
-            "Breaking if a witness proves it: a string that no longer matches, or one that did not match before. \
-               Compatible if witnesses prove only the other direction, none if the patterns are equivalent, otherwise \
-               risky.",
-        )
+        .wire("None if both are equivalent. Otherwise witnesses decide; risky if none was found.")
         .help(CHECK_SERVER)
         .proof(Proof::Needed)
         .excuse(Excuse::Values)

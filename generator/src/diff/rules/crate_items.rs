@@ -8,10 +8,7 @@ pub(in crate::diff) const ADDED_ITEMS: Rule = Rule::added("items-added")
     .rust("Minor.");
 
 pub(in crate::diff) const CHANGED_ITEMS: Rule = Rule::new("items-changed")
-    .what(
-        "Signatures of the crate changed, and no other finding explains them: names of inline types, modules or \
-           resources may differ.",
-    )
+    .what("Signatures of the crate changed, and no other finding explains them.")
     .rust("Major.")
     .help("Set names in `generator.yaml` (`types`, `names`, `resources`), so that they do not change.");
 
@@ -22,18 +19,9 @@ pub(in crate::diff) const REMOVED_ITEMS: Rule = Rule::removed("items-removed")
     .help("Set names in `generator.yaml` (`types`, `names`, `resources`), so that they do not change.");
 
 pub(in crate::diff) const CHANGED_MEANING: Rule = Rule::new("meaning-changed")
-    .what(
-        "An item has the same name and signature, but another meaning: a method calls another operation, or an \
-           argument, setter, field or variant is another parameter, property or value.",
-    )
+    .what("An item has the same name and signature, but is another operation, parameter, property or value.")
     .wire("None: programs built with the old crate send the same requests.")
-    .rust(
-        "Major, although programs compile: with the new crate they may send, for instance, an access token as a user \
-           id.",
-    )
-    .help(
-        "Rename the new item in the description or in `generator.yaml`, or keep the old one beside it for a while. \
-           If the change is intended, release a breaking version and list the items in its notes.",
-    );
+    .rust("Major, although programs compile: they may send, for instance, an access token as a user id.")
+    .help("Rename the new item in `generator.yaml`, or if it is intended, list it in the notes of a breaking version.");
 
 pub(super) const RULES: &[Rule] = &[ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, CHANGED_MEANING];

@@ -43,15 +43,13 @@ fn finding<T: Judged>(it: &Both<'_, T>, change: &str) -> Found {
 }
 
 fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let sides = it.cursor.sides;
-    let (before, after) = (sunset_at(sides.old_text, &old.origin), sunset_at(sides.new_text, &new.origin));
+    let (before, after) = it.in_texts(|document, one| sunset_at(document, &one.origin))?;
     let text = |sunset: &Option<Sunset>| sunset.as_ref().map_or_else(|| "none".to_owned(), Sunset::in_words);
     let is_risky = match (&before, &after) {
         (_, None) => false,
         (_, Some(Sunset::Invalid(_))) => true,
         (Some(Sunset::Day(old)), Some(Sunset::Day(new))) => new < old,
-        (_, Some(Sunset::Day(new))) => *new <= sides.today,
+        (_, Some(Sunset::Day(new))) => *new <= it.cursor.sides.today,
     };
     let (before, after) = (text(&before), text(&after));
     let wire = if is_risky { Risky } else { Wire::None };

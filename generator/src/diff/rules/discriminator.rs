@@ -26,10 +26,11 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: values no longer have the old property.")
         .proof(Proof::Impossible)
         .union(|it| {
-            let (old, new) = it.both()?;
-            let (old, new) = (&old.discriminator.as_ref()?.property, &new.discriminator.as_ref()?.property);
-            let message = format!("the discriminator changed from `{old}` to `{new}`");
-            (old != new).then(|| Found::new(Breaking, message).changes_behaviour())
+            let (Some(old), Some(new)) = it.changes(|union| union.discriminator.as_ref().map(|tag| &tag.property))?
+            else {
+                return None;
+            };
+            Some(Found::new(Breaking, format!("the discriminator changed from `{old}` to `{new}`")).changes_behaviour())
         }),
     Rule::removed("discriminator-removed")
         .what("A union no longer has a discriminator.")
@@ -43,10 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::added("discriminator-mapping-added")
         .what("More discriminator values are mapped to members of a union.")
-        .wire(
-            "Compatible in requests. Risky in responses: old clients do not know these values. Unknown if a value is \
-               mapped to a schema that is not a member: the description contradicts itself.",
-        )
+        .wire("Compatible in requests, risky in responses. Unknown if a value is mapped to a schema that is no member.")
         .rust(LISTED)
         .help(CHECK_SERVER)
         .proof(Proof::Impossible)

@@ -19,17 +19,12 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Risky: the server may read other values.")
         .help(CHECK_SERVER)
         .content(|it| {
-            let (old, new) = it.both()?;
-            let (before, after) =
-                (explicit_encodings(it.cursor.sides.old, old), explicit_encodings(it.cursor.sides.new, new));
-            (before != after)
+            let (old, new) = it.in_models(explicit_encodings)?;
+            (old != new)
                 .then(|| Found::new(Risky, "the encoding of properties of the body changed").changes_behaviour())
         }),
     Rule::new("part-headers-changed")
-        .what(
-            "The headers of a file in a multipart body changed, which programs set on the part. Those of other parts \
-                   are parameters.",
-        )
+        .what("The headers of a file in a multipart body changed, which programs set on the part.")
         .wire("Breaking if one is required now. Risky if one was removed, otherwise compatible.")
         .rust("Patch: only documentation changes.")
         .help("Accept parts without the header for a while.")
@@ -79,9 +74,8 @@ fn default_media_types(api: &Api, content: &Content, property: &str) -> &'static
 }
 
 fn part_headers_changed(it: &Both<'_, Content>) -> Option<Found> {
-    let (old, new) = it.both().filter(|_| it.is_request())?;
-    let (sides, (old_operation, new_operation)) = (it.cursor.sides, it.cursor.operation);
-    let (mut before, mut after) = (headers(sides.old_text, old), headers(sides.new_text, new));
+    let (mut before, mut after) = it.in_texts(headers).filter(|_| it.is_request())?;
+    let (old_operation, new_operation) = it.cursor.operation;
     // A parameter in one version is another finding.
     for parameter in [old_operation, new_operation].into_iter().flatten().flat_map(parameters) {
         before.remove(&parameter);
@@ -100,8 +94,8 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<Found> {
     });
     let removed = before.iter().filter(|(key, _)| !after.contains_key(*key));
     let removed = removed.map(|((part, _), (name, _))| (Risky, format!("the part `{part}` lost the header `{name}`")));
-    let (wires, changes): (Vec<Wire>, Vec<String>) = changed.chain(removed).unzip();
-    Some(Found::new(wires.into_iter().max()?, changes.join(", ")).without_items())
+    let (wire, changes) = worst(changed.chain(removed))?;
+    Some(Found::new(wire, changes).without_items())
 }
 
 fn headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {
@@ -127,8 +121,7 @@ fn parameters(operation: &Operation) -> impl Iterator<Item = (String, String)> {
 }
 
 fn part_media_types_changed(it: &Both<'_, Content>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    let (before, after) = (parts(it.cursor.sides.old_text, old), parts(it.cursor.sides.new_text, new));
+    let (before, after) = it.in_texts(parts)?;
     let (removed, added) = (missing_in(&before, &after), missing_in(&after, &before));
     let message = match (removed.is_empty(), added.is_empty()) {
         (true, true) => return None,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::prelude::*;
-use crate::diff::equivalence::{self, Level};
+use crate::diff::equivalence;
 use crate::model::{Enum, EnumBase, TypeDef, TypeKind};
 
 pub(super) const RULES: &[Rule] = &[
@@ -23,10 +23,9 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: the old value is refused in requests and no longer occurs in responses.")
         .rust("Patch: the same program sends the new value.")
         .node(|it| {
-            let (old, new) = it.both()?;
-            let (old, new) = (old.schema.constant.as_ref()?, new.schema.constant.as_ref()?);
+            let (Some(old), Some(new)) = it.changes(|node| node.schema.constant.as_ref())? else { return None };
             let message = format!("the constant changed from `{old}` to `{new}`");
-            (old != new).then(|| Found::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
+            Some(Found::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
         }),
     Rule::widened("const-removed")
         .what("Values other than the constant are allowed now (`const`, or an `enum` of one value).")
@@ -38,34 +37,32 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::widened("enum-removed")
         .what("An enum became an unrestricted type.")
-        .wire(
-            "Compatible in requests. Risky in responses: they may have values that clients do not know. None if \
-               `x-extensible-enum` allowed them already.",
-        )
+        .wire("Compatible in requests, risky in responses. None if `x-extensible-enum` allowed other values already.")
         .rust("Major if the enum becomes a `String` or an integer. Patch if it stays an enum.")
         .node(|it| {
-            let (old, new) = it.both()?;
             let wire = if it.is_request() { Compatible } else { Risky };
-            if let (Some(before), Some(after)) = (old.constants(), new.constants()) {
-                let opened = || Found::new(wire, "values that are not listed are allowed now").at(&["enum"]);
-                return (!before.open && after.open).then(opened);
-            }
-            (old.is_enum_of(new) && new.schema.constant.is_none()).then(|| match same_constants(it) {
-                true => Found::new(Wire::None, "the constants no longer have a named type"),
-                false if old.constants().is_some_and(|constants| constants.open) => {
-                    Found::new(Wire::None, "values are no longer listed").at(&["x-extensible-enum"])
-                }
-                false => Found::new(wire, "the enum became any value of its type").at(&["enum"]),
-            })
+            let messages = Messages {
+                closed: "values that are not listed are allowed now",
+                named: "the constants no longer have a named type",
+                listed: "values are no longer listed",
+                restricted: "the enum became any value of its type",
+            };
+            enum_of_one(it, it.both()?, wire, &messages)
         }),
     Rule::narrowed("enum-added")
         .what("An unrestricted type became an enum.")
-        .wire(
-            "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
-               values were possible before. None for `x-extensible-enum`, which allows others.",
-        )
+        .wire("Breaking in requests, compatible in responses. None for `x-extensible-enum`, which allows other values.")
         .rust("Major if the type becomes an enum; patch if it already was one that allowed other values.")
-        .node(enum_introduced),
+        .node(|it| {
+            let wire = if it.is_request() { Breaking } else { Compatible };
+            let messages = Messages {
+                closed: "only the listed values are allowed now",
+                named: "the constants have a named type now",
+                listed: "some values are listed now, and others stay allowed",
+                restricted: "only certain values are allowed now",
+            };
+            enum_of_one(it, (it.new?, it.old?), wire, &messages)
+        }),
     Rule::new("enum-type-changed")
         .what("The values of an enum changed from strings to integers, or from integers to strings.")
         .wire("Breaking: client and server disagree. None in parameters and headers, where both look the same.")
@@ -85,10 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::added("enum-value-added")
         .what("An enum value was added.")
-        .wire(
-            "Compatible in requests. Risky in responses: clients of the old version do not know the value, although \
-               generated ones keep it. Compatible if other values were allowed (`x-extensible-enum`).",
-        )
+        .wire("Compatible in requests, risky in responses. Compatible if `x-extensible-enum` allowed other values.")
         .rust("Minor: a variant is added.")
         .help("Programs that matched it as an unknown value must use the new variant.")
         .about(About::Constant)
@@ -102,38 +96,27 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::removed("enum-value-removed")
         .what("An enum value was removed.")
-        .wire(
-            "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
-               values were possible before. Risky in requests with `x-extensible-enum`: the server may no longer know \
-               the value.",
-        )
+        .wire("Breaking in requests, compatible in responses. Risky in requests if `x-extensible-enum` allows others.")
         .rust("Major: a variant is removed.")
         .about(About::Constant)
         .variant(|it| {
             let old = it.removed()?;
             if it.are_open().1 {
                 let wire = if it.is_request() { Risky } else { Compatible };
-                return Some(Found::new(
-                    wire,
-                    format!("the value `{}` is no longer listed, but other values are allowed", old.wire),
-                ));
+                let message = format!("the value `{}` is no longer listed, but other values are allowed", old.wire);
+                return Some(Found::new(wire, message));
             }
             Some(it.narrowed(format!("the value `{}` was removed", old.wire)).at(&["enum"]))
         }),
     Rule::new("enum-value-wire-name-changed")
         .what("The spelling of an enum value changed, but not its Rust name.")
-        .wire(
-            "Breaking: the old spelling is refused, or does not occur any more. Risky if other values are allowed \
-               (`x-extensible-enum`).",
-        )
+        .wire("Breaking: the old spelling is refused, or no longer occurs. Risky with `x-extensible-enum`.")
         .rust("Patch: the same program compiles and sends the new spelling.")
         .help("Accept both spellings while clients of the old version are in use.")
         .variant(|it| {
-            let (old, new) = it.both()?;
+            let (old, new) = it.changes(|value| &value.wire)?;
             let wire = if it.are_open() == (true, true) { Risky } else { Breaking };
-            (old.wire != new.wire).then(|| {
-                Found::new(wire, format!("the value `{}` is now `{}`", old.wire, new.wire)).changes_behaviour()
-            })
+            Some(Found::new(wire, format!("the value `{old}` is now `{new}`")).changes_behaviour())
         }),
 ];
 
@@ -152,23 +135,30 @@ fn was_allowed(old: &Node<'_>, constant: &Value) -> bool {
     }
 }
 
-fn enum_introduced(it: &Both<'_, Node<'_>>) -> Option<Found> {
-    let (old, new) = it.both()?;
-    if let (Some(before), Some(after)) = (old.constants(), new.constants()) {
-        return (before.open && !after.open)
-            .then(|| it.narrowed("only the listed values are allowed now").at(&["enum"]));
-    }
-    (new.is_enum_of(old) && old.schema.constant.is_none()).then(|| match same_constants(it) {
-        true => Found::new(Wire::None, "the constants have a named type now"),
-        false if new.constants().is_some_and(|constants| constants.open) => {
-            Found::new(Wire::None, "some values are listed now, and others stay allowed").at(&["x-extensible-enum"])
-        }
-        false => it.narrowed("only certain values are allowed now").at(&["enum"]),
-    })
+/// How an enum of one version differs from the other version.
+struct Messages {
+    /// The other version is an enum that allows other values.
+    closed: &'static str,
+    /// The other version has the same constants.
+    named: &'static str,
+    /// It allows other values itself.
+    listed: &'static str,
+    restricted: &'static str,
 }
 
-fn same_constants(it: &Both<'_, Node<'_>>) -> bool {
-    let (Some(_), Some(_), Some((old, new))) = (it.old, it.new, it.cursor.compositions()) else { return false };
-    let sides = it.cursor.sides;
-    equivalence::same_constants(&Level::of(sides.old_text, &old), &Level::of(sides.new_text, &new))
+fn enum_of_one(
+    it: &Both<'_, Node<'_>>,
+    (one, other): (&Node<'_>, &Node<'_>),
+    wire: Wire,
+    messages: &Messages,
+) -> Option<Found> {
+    if let (Some(one), Some(other)) = (one.constants(), other.constants()) {
+        return (!one.open && other.open).then(|| Found::new(wire, messages.closed).at(&["enum"]));
+    }
+    let same_constants = || it.cursor.levels().is_some_and(|(old, new)| equivalence::same_constants(&old, &new));
+    (one.is_enum_of(other) && other.schema.constant.is_none()).then(|| match one.constants() {
+        _ if same_constants() => Found::new(Wire::None, messages.named),
+        Some(constants) if constants.open => Found::new(Wire::None, messages.listed).at(&["x-extensible-enum"]),
+        _ => Found::new(wire, messages.restricted).at(&["enum"]),
+    })
 }

@@ -7,11 +7,7 @@ use crate::model::{Text, Type};
 
 pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
     .what("The `format` was added, removed or changed.")
-    .wire(
-        "Like a narrower, wider or other type: breaking in the direction of the unexpected values. Unknown if the \
-         values that the format excludes are not known; none if it excludes no value. An integer without a format is \
-         like `int64`.",
-    )
+    .wire("Like a narrower, wider or other type. Unknown if the excluded values are; none if no value is excluded.")
     .rust("Major if the format has a Rust type (`date-time`, `date`, `byte`, `binary`).")
     .help(ANNOUNCE)
     .node(format_changed)];
@@ -21,8 +17,7 @@ fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
     // Several formats mean a file.
     let are_files = [old, new].iter().all(|node| node.schema.ty == Type::Text(Text::Upload));
     // A changed `contentEncoding` is a finding of `keyword-changed`.
-    let encoding = |document, node| written(document, node)?.get("contentEncoding");
-    let (before, after) = (encoding(it.cursor.sides.old_text, old), encoding(it.cursor.sides.new_text, new));
+    let (before, after) = it.in_texts(|document, node| written(document, node)?.get("contentEncoding"))?;
     let same = are_files
         || before.is_some() && after.is_some() && before != after
         || !old.shape.is_same_kind(&new.shape)

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::prelude::*;
-use crate::model::{Api, Header, essence};
+use crate::model::{Header, essence};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::added("header-added")
@@ -34,22 +34,17 @@ pub(super) const RULES: &[Rule] = &[
         .rust(LISTED)
         .help("Add another header for the new serialization, and keep the old one for a while.")
         .header(|it| {
-            let (old, new) = it.both()?;
-            let sides = it.cursor.sides;
-            let before = serialization(sides.old, sides.old_text, old);
-            let after = serialization(sides.new, sides.new_text, new);
-            (before != after).then(|| {
-                let message =
-                    format!("the serialization of the header `{}` changed from {before} to {after}", new.wire);
-                Found::new(Breaking, message).changes_behaviour()
-            })
+            let nodes = it.in_models(|api, header| Node::of(api, &header.schema))?;
+            let headers = it.in_texts(|document, header| (document, header))?;
+            let (old, new) = headers.zip(nodes).map(|((document, one), node)| serialization(document, one, &node));
+            let message = format!("the serialization of {} changed from {old} to {new}", it.named(""));
+            (old != new).then(|| Found::new(Breaking, message).changes_behaviour())
         }),
 ];
 
 /// Describes the serialization: the style, or the media type if its strings differ.
-fn serialization(api: &Api, document: &Document, header: &Header) -> String {
+fn serialization(document: &Document, header: &Header, node: &Node<'_>) -> String {
     const SIMPLE: &str = "`simple`";
-    let node = Node::of(api, &header.schema);
     let Some(holder) = header.schema.origin.parent() else { return SIMPLE.to_owned() };
     if !header.is_content {
         let explodes = document.value(&holder.child("explode")) == Some(&Value::Bool(true));

@@ -4,16 +4,12 @@ use serde_json::Value;
 
 use super::names::{self, Others, Written};
 use super::prelude::*;
-use crate::diff::equivalence::{KEYWORDS, Level, differences, is_keyword};
+use crate::diff::equivalence::{KEYWORDS, differences, is_keyword};
 use crate::model::{Schema, Type, TypeDef, TypeKind};
 
 const fn keyword(code: &'static str) -> Rule {
     Rule::new(code)
-        .wire(
-            "If the keyword can only forbid values: compatible if requests accept more or responses have fewer \
-           values, otherwise risky, and breaking if a witness proves it. Breaking if the encoding of strings \
-           changes; otherwise unknown.",
-        )
+        .wire("Compatible or risky if it can only forbid values, breaking if a witness proves it; otherwise unknown.")
         .help("Read the schema; the crate accepts all values, as before.")
         .proof(Proof::NeededUnlessBehaviour)
 }
@@ -22,27 +18,20 @@ pub(super) const RULES: &[Rule] = &[
     keyword("keyword-changed")
         .what("A keyword without a Rust type changed: `not`, `if`, `patternProperties`, `contains` and others.")
         .node(|it| {
-            let (old, new) = it.both().filter(|(old, new)| old.def.is_none() && new.def.is_none())?;
-            let sides = it.cursor.sides;
-            let of = |document, node| {
-                let value = written(document, node)?;
+            let (old, new) = it.in_texts(|document, node| {
+                let value = written(document, node).filter(|_| node.def.is_none())?;
                 let others = Others::of(node.shape);
                 Some(Written { document, origin: node.origin, value, names: names::of(node), is_tuple: false, others })
-            };
-            changed_keywords(it, &of(sides.old_text, old)?, &of(sides.new_text, new)?)
+            })?;
+            changed_keywords(it, &old?, &new?)
         }),
     keyword("type-keyword-changed")
-        .what(
-            "A keyword of a named schema without a Rust type changed: `not`, `if`, `patternProperties`, `contains` \
-               and others.",
-        )
+        .what("A keyword of a named schema without a Rust type changed: `not`, `if`, `contains` and others.")
         .type_def(|it| {
-            let (old, new) = it.both()?;
-            let sides = it.cursor.sides;
-            // Other rules compare its items, as properties.
-            let is_tuple = [old, new].iter().any(|def| matches!(def.kind, TypeKind::Tuple(_)));
-            let of = |document, def| written_type(document, def, is_tuple);
-            changed_keywords(it, &of(sides.old_text, old)?, &of(sides.new_text, new)?)
+            // Other rules compare the items of a tuple, as properties.
+            let is_tuple = [it.old?, it.new?].iter().any(|def| matches!(def.kind, TypeKind::Tuple(_)));
+            let (old, new) = it.in_texts(|document, def| written_type(document, def, is_tuple))?;
+            changed_keywords(it, &old?, &new?)
         }),
 ];
 
@@ -64,9 +53,8 @@ fn changed_keywords<T>(it: &Both<'_, T>, old: &Written<'_>, new: &Written<'_>) -
         .filter(|key| old.unmodelled(key) != new.unmodelled(key))
         .collect();
     // If several schemas apply together, the search for witnesses compares them.
-    let (before, after) = it.cursor.compositions().filter(|_| it.cursor.is_one() && !changed.is_empty())?;
-    let sides = it.cursor.sides;
-    let differences = differences(&Level::of(sides.old_text, &before), &Level::of(sides.new_text, &after));
+    let (before, after) = it.cursor.levels().filter(|_| it.cursor.is_one() && !changed.is_empty())?;
+    let differences = differences(&before, &after);
     changed.retain(|key| key.starts_with("content") || differences.iter().any(|other| other == key));
     if changed.is_empty() {
         return None;

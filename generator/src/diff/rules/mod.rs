@@ -388,9 +388,19 @@ impl Rule {
     }
 }
 
+fn code(name: impl Display) -> String {
+    format!("`{name}`")
+}
+
 /// Formats names as code.
 fn quoted(names: impl IntoIterator<Item = impl Display>) -> Vec<String> {
-    names.into_iter().map(|name| format!("`{name}`")).collect()
+    names.into_iter().map(code).collect()
+}
+
+/// Joins changes, with the worst verdict.
+fn worst(changes: impl Iterator<Item = (Wire, String)>) -> Option<(Wire, String)> {
+    let (wires, changes): (Vec<Wire>, Vec<String>) = changes.unzip();
+    Some((wires.into_iter().max()?, changes.join(", ")))
 }
 
 /// Joins names by commas, or returns a word if there are none.
@@ -400,7 +410,7 @@ fn joined_or(names: &[String], none: &str) -> String {
 
 /// Formats a setting or value as code, or as `none`.
 fn or_none(value: &Option<impl Display>) -> String {
-    value.as_ref().map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
+    value.as_ref().map_or_else(|| "none".to_owned(), code)
 }
 
 fn written<'a>(document: &'a Document, node: &Node<'_>) -> Option<&'a Value> {

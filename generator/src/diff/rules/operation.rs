@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 
 use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
+use crate::diff::matching::{name, route};
 use crate::model::{Api, Operation, Resource, without_names};
 
 pub(in crate::diff) const ADDED_OPERATION: Rule = Rule::added("operation-added")
     .what("An operation was added.")
     .rust("Minor: a method and its request are added.")
-    .operation(|it| {
-        let new = it.added()?;
-        Some(Found::new(Compatible, format!("{} {} was added", new.method, new.path)))
-    });
+    .operation(|it| Some(Found::new(Compatible, format!("{} was added", name(it.added()?)))));
 
 pub(super) const RULES: &[Rule] = &[
     Rule::removed("deprecated-operation-removed")
@@ -22,8 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         .shown(shown::called)
         .operation(|it| {
             let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
-            let message = format!("the deprecated operation {} {} was removed", old.method, old.path);
-            Some(Found::new(Risky, message))
+            Some(Found::new(Risky, format!("the deprecated operation {} was removed", name(old))))
         }),
     ADDED_OPERATION,
     Rule::new("operation-moved")
@@ -34,10 +31,10 @@ pub(super) const RULES: &[Rule] = &[
         .shown(shown::moved)
         .operation(|it| {
             let (old, new) = it.both()?;
-            it.changes(|one| (&one.method, without_names(&one.path)))?;
-            let message = format!("{} {} became {} {}", old.method, old.path, new.method, new.path);
-            let sides = it.cursor.sides;
-            Some(match old.method == new.method && url(sides.old, old) == url(sides.new, new) {
+            it.changes(route)?;
+            let message = format!("{} became {}", name(old), name(new));
+            let (before, after) = it.in_models(url)?;
+            Some(match old.method == new.method && before == after {
                 true => Found::new(Wire::None, format!("{message}, with the same URL")),
                 false => Found::new(Breaking, message).changes_behaviour(),
             })
@@ -50,7 +47,7 @@ pub(super) const RULES: &[Rule] = &[
         .operation(|it| {
             let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
             let how = early_removal(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
-            Some(Found::new(Breaking, format!("{} {} was removed{how}", old.method, old.path)))
+            Some(Found::new(Breaking, format!("{} was removed{how}", name(old))))
         }),
     Rule::new("binding-changed")
         .what("A handle binds a path parameter for all of its methods (`bind` in `generator.yaml`), or no longer does.")
@@ -58,8 +55,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: methods move and take other arguments.")
         .help("Decide on `bind` before the first release.")
         .operation(|it| {
-            let (old, new) = it.both()?;
-            let (old, new) = (bound(it.cursor.sides.old, old), bound(it.cursor.sides.new, new));
+            let (old, new) = it.in_models(bound)?;
             let one = new.difference(&old).map(|name| format!("`{name}` is bound for all methods now"));
             let other = old.difference(&new).map(|name| format!("`{name}` is an argument of each method now"));
             (old != new).then(|| Found::new(Wire::None, one.chain(other).collect::<Vec<_>>().join("; ")))
@@ -75,8 +71,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: the handle, its method and the request are renamed. Minor if former names are kept.")
         .help("Keep former names with `keep_old_names: true`, or set the previous resource in `resources`.")
         .operation(|it| {
-            let (old, new) = it.both()?;
-            let (old, new) = (resource(it.cursor.sides.old, old)?, resource(it.cursor.sides.new, new)?);
+            let (Some(old), Some(new)) = it.in_models(resource)? else { return None };
             (old.bound == new.bound && old.module != new.module).then(|| {
                 let path = |resource: &Resource| match resource.module.join(".") {
                     root if root.is_empty() => "the client".to_owned(),
@@ -99,9 +94,7 @@ fn bound<'a>(api: &'a Api, operation: &Operation) -> BTreeSet<&'a str> {
 
 fn operation_id_changed(it: &Both<'_, Operation>) -> Option<Found> {
     let (old, new) = it.both()?;
-    let sides = it.cursor.sides;
-    let is_given = |document: &Document, one: &Operation| document.value(&one.origin.child("operationId")).is_some();
-    let message = match (is_given(sides.old_text, old), is_given(sides.new_text, new)) {
+    let message = match it.in_texts(|document, one| document.value(&one.origin.child("operationId")).is_some())? {
         _ if old.id != new.id => format!("the id changed from `{}` to `{}`", old.id, new.id),
         (false, true) => format!("the id `{}` was added", new.id),
         (true, false) => format!("the id `{}` was removed", old.id),

@@ -3,7 +3,7 @@
 use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
 use crate::diff::cursor::Versions;
-use crate::model::{Location, Parameter, Schema, Style};
+use crate::model::{Api, Location, Parameter, Schema, Style};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::removed("deprecated-parameter-removed")
@@ -16,8 +16,9 @@ pub(super) const RULES: &[Rule] = &[
             Some(Found::new(Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
         }),
     Rule::added("parameter-added-optional").what("An optional parameter was added.").parameter(|it| {
-        it.added().filter(|new| !new.required)?;
-        Some(Found::new(Compatible, format!("{} was added", it.named("optional"))))
+        it.added()
+            .filter(|new| !new.required)
+            .map(|_| Found::new(Compatible, format!("{} was added", it.named("optional"))))
     }),
     Rule::added("parameter-added-required")
         .what("A required parameter was added.")
@@ -35,8 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: the argument becomes a `Vec`.")
         .help(RELEASE)
         .parameter(|it| {
-            let (old, new) = it.both()?;
-            item_of_array(it.cursor.sides, old, new)?;
+            item_of_array(it.cursor.sides, it.old?, it.new?)?;
             Some(it.widened(format!("{} may be repeated now", it.named(""))))
         }),
     Rule::widened("parameter-became-optional")
@@ -94,10 +94,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::changed("parameter-style-changed")
         .what("The serialization of a parameter changed: `style`, `explode`, `allowReserved`, or JSON (`content`).")
-        .wire(
-            "Breaking: the server reads other values. Compatible if reserved characters may be sent unescaped now: \
-                   escaped they mean the same.",
-        )
+        .wire("Breaking: the server reads other values. Compatible if reserved characters may be sent unescaped now.")
         .parameter(parameter_style_changed),
 ];
 
@@ -126,15 +123,13 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<Found> {
     let (old, new) = it.both()?;
     // The location determines the default style.
     let is_moved = old.location != new.location && has_default_style(old) && has_default_style(new);
-    let nodes = (Node::of(it.cursor.sides.old, &old.schema), Node::of(it.cursor.sides.new, &new.schema));
-    let explodes = explodes(old, &nodes.0) || explodes(new, &nodes.1);
+    let explodes = it.in_models(explodes)? != (false, false);
     let style = |one: &Parameter| (one.style, one.explode && explodes);
     let is_same = style(old) == style(new);
     if is_moved || is_same && old.allow_reserved == new.allow_reserved {
         return None;
     }
-    let message =
-        format!("the style of the parameter `{}` changed from {} to {}", new.wire, style_text(old), style_text(new));
+    let message = it.change(&format!("the style of the parameter `{}`", new.wire), style_text)?;
     // Characters that need not be escaped may still be escaped.
     let wire = if is_same && new.allow_reserved { Compatible } else { Breaking };
     Some(Found::new(wire, message).changes_behaviour().at(&["style", "explode", "allowReserved"]))
@@ -149,7 +144,8 @@ fn has_default_style(one: &Parameter) -> bool {
 }
 
 /// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.
-fn explodes(one: &Parameter, node: &Node<'_>) -> bool {
+fn explodes(api: &Api, one: &Parameter) -> bool {
+    let node = Node::of(api, &one.schema);
     match node.shape {
         Shape::Array(_) | Shape::Tuple(_) => one.style != Style::Simple,
         _ => !node.is_scalar(),

@@ -52,10 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::added("property-added-optional")
         .what("An optional property was added.")
-        .wire(
-            "Compatible: everything that was valid still is. For an open-ended tuple in requests: breaking if a \
-               witness proves it, otherwise unknown.",
-        )
+        .wire("Compatible. For an open-ended tuple in requests: breaking if a witness proves it, otherwise unknown.")
         .about(About::Property)
         .property(|it| {
             it.added().filter(|new| !it.is_required(new))?;
@@ -68,10 +65,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::added("property-added-required")
         .what("A required property was added.")
-        .wire(
-            "Breaking in requests: bodies without it are refused. Compatible in responses, as long as every server \
-               and every recorded response has it.",
-        )
+        .wire("Breaking in requests: bodies without it are refused. Compatible in responses, if all of them have it.")
         .rust("Major if requests have it: `new` takes one more argument. Minor in responses only.")
         .help("Make it optional, with a default on the server.")
         .about(About::Property)
@@ -96,10 +90,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("property-removed-optional")
         .what("An optional property was removed.")
-        .wire(
-            "Risky: a server may refuse it in requests, and programs do not find it in responses. Breaking before \
-               its sunset (`x-sunset`).",
-        )
+        .wire("Risky: servers may refuse it, and programs do not find it. Breaking before its sunset (`x-sunset`).")
         .rust("Major: its field and setter are removed.")
         .help("Deprecate it first.")
         .about(About::Property)
@@ -112,10 +103,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::changed("property-removed-required")
         .what("A required property was removed.")
-        .wire(
-            "Risky in requests: a server may refuse it. Breaking in responses: clients of the old version need it; \
-               risky if it was deprecated and is past its sunset (`x-sunset`), if it had one.",
-        )
+        .wire("Risky in requests, breaking in responses: clients need it; risky if deprecated and past its sunset.")
         .rust("Major: its field and argument are removed.")
         .about(About::Property)
         .proof(Proof::NeededInRequests)
@@ -143,10 +131,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     access("property-became-write-only")
         .what("A property became write-only: responses no longer have it.")
-        .wire(
-            "Breaking if responses always had it, as clients expect it. Otherwise compatible: it could always be \
-               missing.",
-        )
+        .wire("Breaking if responses always had it, as clients expect it. Compatible if it could be missing.")
         .property(|it| {
             let (old, _) = it.gains(|one| one.write_only)?;
             let wire = if !it.is_request() && old.required { Breaking } else { Compatible };

@@ -42,8 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Risky in requests: the server uses another value for absent ones. None in responses.")
         .help("Clients do not send defaults; tell users who rely on the server's.")
         .node(|it| {
-            let (old, new) = it.changes(|node| &node.schema.default)?;
-            let message = format!("the default changed from {} to {}", or_none(old), or_none(new));
+            let message = it.change("the default", |node| or_none(&node.schema.default))?;
             let found = match it.is_request() {
                 true => Found::new(Risky, message).changes_behaviour(),
                 false => Found::documentation(message),
@@ -54,9 +53,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("The serialization of a value in XML changed (`xml`).")
         .wire("Breaking if bodies are XML.")
         .node(|it| {
-            it.changes(|node| &node.schema.xml)?;
-            let (old, new) = it.both()?;
-            let message = format!("the XML serialization changed from {} to {}", xml_text(old), xml_text(new));
+            let message = it.change("the XML serialization", xml_text)?;
             let found = Found::new(Depends("the media type: XML alone"), message).changes_behaviour();
             Some(found.without_items().at(&["xml"]))
         }),

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::prelude::*;
-use crate::diag::Origin;
 use crate::diff::security::Security;
 use crate::diff::verdict::Source;
 use crate::model::{Api, SchemeKind, SecurityScheme};
@@ -15,10 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("`Client::new` takes the same number of credentials, but other ones.")
         .wire("Breaking: programs compile, but send one secret in place of another.")
         .rust("Major, although programs compile: the arguments are strings.")
-        .help(
-            "Keep the former security requirement, so that `Client::new` keeps its arguments; or let users set \
-                   credentials by name, with `Client::builder()`.",
-        )
+        .help("Keep the former security requirement, or let users set credentials by name, with `Client::builder()`.")
         .api(|it| {
             let (old, new) = it.both()?;
             let (before, after) = (credentials(old), credentials(new));
@@ -45,8 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: only documentation changes.")
         .help("Tell users which permissions their tokens need now.")
         .operation(|it| {
-            let (old, new) = it.changes(|one| one.permissions.iter().cloned().collect::<BTreeSet<_>>())?;
-            let (old, new) = (in_words(&old), in_words(&new));
+            let (old, new) = it.changes(|one| in_words(&one.permissions.iter().cloned().collect()))?;
             let message = format!("it needed one of these permissions: {old}; now it needs one of: {new}");
             Some(Found::new(Depends("the permissions of the credentials"), message).without_items())
         }),
@@ -95,28 +90,23 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Depends on the environment: `from_env` reads only the new variable.")
         .help("Tell users who have set the old one.")
         .security_scheme(|it| {
-            let (old, new) = it.changes(|scheme| &scheme.env)?;
-            let message = format!("variable of `{}` changed from {} to {}", it.new?.name, or_none(old), or_none(new));
+            let message = it.change(&format!("variable of `{}`", it.new?.name), |scheme| or_none(&scheme.env))?;
             Some(Found::new(Depends("the environment"), message).changes_behaviour().without_items())
         }),
     Rule::new("security-flow-changed")
-        .what(
-            "A URL of the flows of a security scheme changed, or `openIdConnectUrl`; or one of its flows was \
-               removed.",
-        )
+        .what("A URL of the flows of a security scheme or `openIdConnectUrl` changed, or one of its flows was removed.")
         .wire("Depends on where clients get their tokens.")
         .rust("Patch: no item of the crate changes; a token source is the user's own.")
         .help("Keep the old URL working while clients use it.")
         .security_scheme(|it| {
-            let (old, new) = it.both()?;
-            let sides = it.cursor.sides;
-            let (before, after) = (urls(sides.old_text, &old.origin), urls(sides.new_text, &new.origin));
+            let name = &it.new?.name;
+            let (before, after) = it.in_texts(urls)?;
             // A URL of an added or removed flow has not changed.
             let changed_url = before.iter().find_map(|(key, url)| {
                 let (_, other) = after.iter().find(|(other, _)| other == key)?;
-                (url != other).then(|| format!("`{key}` of `{}` changed from `{url}` to `{other}`", new.name))
+                (url != other).then(|| format!("`{key}` of `{}` changed from `{url}` to `{other}`", name))
             });
-            let removed = || removed_flows(&new.name, &flows(sides.old_text, old), &flows(sides.new_text, new));
+            let removed = || it.in_texts(flows).and_then(|(before, after)| removed_flows(name, &before, &after));
             let message = changed_url.or_else(removed)?;
             Some(Found::new(Depends("where tokens come from"), message).without_items())
         }),
@@ -136,10 +126,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::removed("security-scheme-removed")
         .what("A security scheme was removed.")
-        .wire(
-            "Risky: clients that use it are refused if the server no longer accepts it. None if no operation \
-               required it.",
-        )
+        .wire("Risky: clients that use it may be refused. None if no operation required it.")
         .rust("Major: its setter is removed.")
         .security_scheme(|it| {
             let old = it.removed()?;
@@ -197,8 +184,8 @@ fn flows<'d>(document: &'d Document, scheme: &SecurityScheme) -> Vec<&'d str> {
     names.filter(|name| !name.starts_with("x-")).collect()
 }
 
-fn urls(document: &Document, origin: &Origin) -> Vec<(String, String)> {
-    let Some(scheme) = document.value(origin) else { return Vec::new() };
+fn urls(document: &Document, scheme: &SecurityScheme) -> Vec<(String, String)> {
+    let Some(scheme) = document.value(&scheme.origin) else { return Vec::new() };
     let flows = scheme.get("flows").and_then(Value::as_object).into_iter().flatten();
     let of_flows = flows.flat_map(|(flow, urls)| {
         ["authorizationUrl", "tokenUrl", "refreshUrl"]

@@ -25,11 +25,7 @@ pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
 pub(super) const RULES: &[Rule] = &[
     Rule::changed("type-changed")
         .what("The type of a value changed.")
-        .wire(
-            "Breaking: client and server disagree. For an array and a tuple, and for unions: breaking if a witness \
-               proves it, compatible if witnesses prove the opposite, otherwise unknown. The same for strings, numbers \
-               and booleans in parameters, headers and forms, where values that look the same are equal.",
-        )
+        .wire("Breaking. For unions, tuples and strings on the wire, witnesses decide; unknown if there are none.")
         .rust("Major: the Rust type changes.")
         .about(About::Type)
         .excuse(Excuse::ValuesOrStrings)
@@ -46,11 +42,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::narrowed("type-added")
         .what("An unrestricted value has a type now.")
-        .wire(
-            "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of their \
-               values were possible before. If keywords restricted it before: breaking if a witness proves it, \
-               compatible if witnesses prove the opposite, otherwise unknown.",
-        )
+        .wire("As a narrower type. If keywords restricted it before, witnesses decide; unknown if there are none.")
         .rust("Major: `Value` becomes a type.")
         .about(About::Type)
         .excuse(Excuse::Values)
@@ -62,11 +54,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::widened("type-removed")
         .what("The type of a value was removed.")
-        .wire(
-            "Compatible in requests: all accepted values still are. Breaking in responses: they may have values that \
-               were not possible before. If keywords restrict it now: breaking if a witness proves it, compatible if \
-               witnesses prove the opposite, otherwise unknown.",
-        )
+        .wire("As a wider type. If keywords restrict it now, witnesses decide; unknown if there are none.")
         .rust("Major: the type becomes `Value`.")
         .about(About::Type)
         .excuse(Excuse::Values)
@@ -81,9 +69,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: `f64` becomes `i64`.")
         .about(About::Type)
         .node(|it| {
-            let (old, new) = it.both()?;
-            (matches!(old.shape, Shape::Number) && matches!(new.shape, Shape::Integer))
-                .then(|| it.narrowed("a number became an integer"))
+            matches!(it.shapes()?, (Shape::Number, Shape::Integer)).then(|| it.narrowed("a number became an integer"))
         }),
     RENAMED,
     Rule::widened("type-widened")
@@ -92,7 +78,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Type)
         .node(|it| {
             let (old, new) = it.both()?;
-            let is_number = matches!(old.shape, Shape::Integer) && matches!(new.shape, Shape::Number);
+            let is_number = matches!((old.shape, new.shape), (Shape::Integer, Shape::Number));
             (is_number || is_string_of_parameter(it, old, new) && !is_member(it, new, old))
                 .then(|| it.widened(format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
         }),
@@ -119,8 +105,7 @@ pub(super) const RULES: &[Rule] = &[
         .help(RELEASE)
         .excuse(Excuse::Values)
         .node(|it| {
-            let (old, new) = it.both()?;
-            (matches!(old.shape, Shape::Map(_)) && matches!(new.shape, Shape::Struct(_)))
+            matches!(it.shapes()?, (Shape::Map(_), Shape::Struct(_)))
                 .then(|| Found::new(Unknown, "a map became an object with known properties"))
         }),
     Rule::new("object-became-map")
@@ -130,8 +115,7 @@ pub(super) const RULES: &[Rule] = &[
         .help(RELEASE)
         .excuse(Excuse::Values)
         .node(|it| {
-            let (old, new) = it.both()?;
-            (matches!(old.shape, Shape::Struct(_)) && matches!(new.shape, Shape::Map(_)))
+            matches!(it.shapes()?, (Shape::Struct(_), Shape::Map(_)))
                 .then(|| Found::new(Unknown, "an object with known properties became a map"))
         }),
 ];

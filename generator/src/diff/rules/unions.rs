@@ -50,10 +50,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("union-order-changed")
         .what("The order of the members of a union without a discriminator changed.")
-        .help(
-            "The first match is used, so a value that matches two members may be read as the other one. A \
-               discriminator helps.",
-        )
+        .help("A value that matches two members may be read as the other one now. A discriminator helps.")
         .union(|it| {
             let (old, new) = it.both()?;
             let names = |union: &Union| union.variants.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();

@@ -19,22 +19,16 @@ pub(super) const RULES: &[Rule] = &[
         .webhook_request(webhook_answers_changed),
     Rule::new("webhook-parameters-changed")
         .what("The headers or query parameters of a webhook or callback changed.")
-        .wire(
-            "Breaking if a required one was removed or became optional; risky if an optional one was removed; \
-               unknown if one of them cannot be read. Otherwise compatible.",
-        )
+        .wire("Breaking if a required one is gone or optional, risky if an optional one is gone. Otherwise compatible.")
         .rust("Patch: programs read them themselves.")
         .help("Send the old ones for a while as well.")
         .webhook_request(|it| {
-            let (old, new) = it.both()?;
-            let sides = it.cursor.sides;
-            let (wire, changes) =
-                match (webhook_parameters(sides.old_text, old), webhook_parameters(sides.new_text, new)) {
-                    (Some(before), Some(after)) => parameter_changes(&before, &after)?,
-                    (None, None) => return None,
-                    _ => (Unknown, "one of them cannot be read".to_owned()),
-                };
-            let message = format!("parameters of `{}`: {changes}", new.name);
+            let (wire, changes) = match it.in_texts(webhook_parameters)? {
+                (Some(before), Some(after)) => parameter_changes(&before, &after)?,
+                (None, None) => return None,
+                _ => (Unknown, "one of them cannot be read".to_owned()),
+            };
+            let message = format!("parameters of `{}`: {changes}", it.new?.name);
             Some(Found::new(wire, message).without_items().at(&["parameters"]))
         }),
     Rule::removed("webhook-removed")
@@ -82,8 +76,7 @@ fn parameter_changes(before: &[WebhookParameter], after: &[WebhookParameter]) ->
     });
     let added = after.iter().filter(|one| same(before, one).is_none());
     let added = added.map(|one| (Compatible, format!("`{}` was added", one.name)));
-    let (wires, changes): (Vec<Wire>, Vec<String>) = known.chain(added).unzip();
-    Some((wires.into_iter().max()?, changes.join(", ")))
+    worst(known.chain(added))
 }
 
 /// Headers that are ignored as parameters, as in requests.
