@@ -47,7 +47,7 @@ fn method<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> String {
         .map(|parameter| format!("{}: {}", parameter.rust, short(cx, &parameter.schema, &mut imports)));
     let mut arguments: Vec<String> = required.collect();
     if let BodyFacts::Argument(payload) = facts.body {
-        arguments.push(format!("body: {}", tidy(&body_type(cx, payload, &mut imports).to_string())));
+        arguments.push(format!("body: {}", tidy(&imports.shorten(body_type(cx, payload)).to_string())));
     }
     let output = match &facts.output {
         OutputFacts::Empty => "()".to_owned(),
@@ -76,7 +76,7 @@ fn request_line<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>) -> Option<Stri
     }
     for other in &facts.other_bodies {
         if let Some(form) = &other.method {
-            let ty = tidy(&body_type(cx, other.payload, &mut imports).to_string());
+            let ty = tidy(&imports.shorten(body_type(cx, other.payload)).to_string());
             parts.push(format!(
                 "{} as {}",
                 inline_code(&format!("{}(…, body: {ty})", form.name)),
@@ -106,12 +106,12 @@ fn setters<'a>(cx: &'a Context<'a>, facts: &MethodFacts<'a>, imports: &mut Impor
     match &facts.body {
         BodyFacts::Spread(spread) => {
             for (name, field) in &spread.setters {
-                all.push((name.to_string(), tidy(&field.setter_type(cx, imports).to_string())));
+                all.push((name.to_string(), tidy(&imports.shorten(field.setter_type(cx)).to_string())));
                 all.extend(field.null_setter.iter().map(|setter| (setter.to_string(), String::new())));
             }
         }
         BodyFacts::Option(payload) => {
-            all.push(("body".to_owned(), tidy(&body_type(cx, *payload, imports).to_string())));
+            all.push(("body".to_owned(), tidy(&imports.shorten(body_type(cx, *payload)).to_string())));
         }
         BodyFacts::None | BodyFacts::Argument(_) => {}
     }
@@ -147,7 +147,7 @@ fn type_line<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> String {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let fields: Vec<String> = super::types::fields(cx, def, record)
                 .iter()
-                .map(|field| format!("{}: {}", field.name, tidy(&field.ty(cx, &mut imports).to_string())))
+                .map(|field| format!("{}: {}", field.name, tidy(&imports.shorten(field.ty(cx)).to_string())))
                 .collect();
             let note = if matches!(def.kind, TypeKind::Tuple(_)) { ", a tuple" } else { "" };
             format!("- `struct {name} {{ {} }}`{note}", fields.join(", "))

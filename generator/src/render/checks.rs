@@ -1,10 +1,9 @@
 //! Constraints as checks of the runtime.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::context::{Context, ident};
-use super::imports::Imports;
 use crate::model::{Additional, Bound, Constraints, Resolved, Schema, Struct, Type};
 use crate::patterns;
 
@@ -12,62 +11,57 @@ const MAX_DEPTH: usize = 8;
 
 impl<'a> Context<'a> {
     /// The checks of a value of this schema, as array elements; empty if there are none.
-    pub(crate) fn checks(&self, schema: &'a Schema, imports: &mut Imports<'_>) -> Vec<TokenStream> {
-        self.checks_at(schema, 0, imports)
+    pub(crate) fn checks(&self, schema: &'a Schema) -> Vec<TokenStream> {
+        self.checks_at(schema, 0)
     }
 
-    fn checks_at(&self, schema: &'a Schema, depth: usize, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    fn checks_at(&self, schema: &'a Schema, depth: usize) -> Vec<TokenStream> {
         let resolved = self.resolve(schema);
-        let mut calls = own_checks(&resolved);
+        let mut checks = own_checks(&resolved);
         if matches!(resolved.ty, Type::Map(_)) {
-            calls.extend(names(&resolved.constraints, imports));
+            checks.extend(names(&resolved.constraints));
         }
         if let Type::List(item) | Type::Map(item) = resolved.ty
             && depth < MAX_DEPTH
         {
-            let inner = self.checks_at(item, depth + 1, imports);
-            if !inner.is_empty() {
-                calls.push(quote!(Items(&[#(#inner),*])));
-            }
+            checks.extend(all("Items", &self.checks_at(item, depth + 1)));
         }
-        in_full(calls, imports)
+        checks
     }
-}
-
-fn in_full(calls: Vec<TokenStream>, imports: &mut Imports<'_>) -> Vec<TokenStream> {
-    if calls.is_empty() {
-        return calls;
-    }
-    let check = imports.runtime("api", "Check");
-    calls.into_iter().map(|call| quote!(#check::#call)).collect()
 }
 
 /// The checks of the number and names of an object's properties.
-pub(crate) fn checks_of_properties(constraints: &Constraints, imports: &mut Imports<'_>) -> Vec<TokenStream> {
-    let mut calls = counts(constraints.min_properties, constraints.max_properties);
-    calls.extend(names(constraints, imports));
-    in_full(calls, imports)
+pub(crate) fn checks_of_properties(constraints: &Constraints) -> Vec<TokenStream> {
+    let mut checks = counts(constraints.min_properties, constraints.max_properties);
+    checks.extend(names(constraints));
+    checks
 }
 
 /// The checks of the number of a tuple's items, and of its further items.
-pub(crate) fn checks_of_items<'a>(cx: &Context<'a>, record: &'a Struct, imports: &mut Imports<'_>) -> Vec<TokenStream> {
-    let mut calls = list_checks(&record.constraints);
+pub(crate) fn checks_of_items<'a>(cx: &Context<'a>, record: &'a Struct) -> Vec<TokenStream> {
+    let mut checks = list_checks(&record.constraints);
     if let Additional::Typed(following) = &record.additional {
-        let inner = cx.checks(following, imports);
-        calls.extend((!inner.is_empty()).then(|| quote!(Items(&[#(#inner),*]))));
+        checks.extend(all("Items", &cx.checks(following)));
     }
-    in_full(calls, imports)
+    checks
 }
 
-fn names(constraints: &Constraints, imports: &mut Imports<'_>) -> Option<TokenStream> {
+fn names(constraints: &Constraints) -> Option<TokenStream> {
     let names = constraints.names.as_deref()?;
-    let mut calls = text_checks(&names.text);
-    if !names.listed.is_empty() {
-        let listed = &names.listed;
-        calls.push(quote!(OneOf(&[#(#listed),*])));
-    }
-    let calls = in_full(calls, imports);
-    (!calls.is_empty()).then(|| quote!(Names(&[#(#calls),*])))
+    let mut checks = text_checks(&names.text);
+    checks.extend(all("OneOf", &names.listed));
+    all("Names", &checks)
+}
+
+/// A check with these arguments, if there are any.
+fn all(kind: &str, arguments: &[impl ToTokens]) -> Option<TokenStream> {
+    (!arguments.is_empty()).then(|| check(kind, quote!(&[#(#arguments),*])))
+}
+
+/// `Check::MinCount(1)`.
+fn check(kind: &str, argument: impl ToTokens) -> TokenStream {
+    let kind = ident(kind);
+    quote!(crate::runtime::api::Check::#kind(#argument))
 }
 
 fn own_checks(resolved: &Resolved<'_>) -> Vec<TokenStream> {
@@ -84,9 +78,8 @@ fn own_checks(resolved: &Resolved<'_>) -> Vec<TokenStream> {
 
 fn text_checks(constraints: &Constraints) -> Vec<TokenStream> {
     let mut checks = limits("Length", constraints.min_length, constraints.max_length);
-    if let Some(pattern) = constraints.pattern.as_deref().filter(|pattern| is_checked(pattern)) {
-        checks.push(quote!(Pattern(#pattern)));
-    }
+    let pattern = constraints.pattern.as_deref().filter(|pattern| is_checked(pattern));
+    checks.extend(pattern.map(|pattern| check("Pattern", pattern)));
     checks
 }
 
@@ -98,7 +91,7 @@ pub(crate) fn is_checked(pattern: &str) -> bool {
 fn list_checks(constraints: &Constraints) -> Vec<TokenStream> {
     let mut checks = counts(constraints.min_items, constraints.max_items);
     if constraints.unique_items {
-        checks.push(quote!(Unique));
+        checks.push(quote!(crate::runtime::api::Check::Unique));
     }
     checks
 }
@@ -109,34 +102,29 @@ fn counts(least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
 
 /// `MinCount(1)`, `MaxCount(5)`.
 fn limits(what: &str, least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
-    let (least, most) = (least.filter(|least| *least > 0), most);
-    let check = |limit: &str, count: u64| {
-        let (name, count) = (ident(&format!("{limit}{what}")), Literal::u64_unsuffixed(count));
-        quote!(#name(#count))
-    };
-    least.map(|count| check("Min", count)).into_iter().chain(most.map(|count| check("Max", count))).collect()
+    let limits = [("Min", least.filter(|least| *least > 0)), ("Max", most)];
+    let checks = limits
+        .into_iter()
+        .filter_map(|(limit, count)| Some(check(&format!("{limit}{what}"), Literal::u64_unsuffixed(count?))));
+    checks.collect()
 }
 
 fn number_checks(constraints: &Constraints, integer: bool) -> Vec<TokenStream> {
     let mut checks = Vec::new();
     checks.extend(constraints.minimum.as_ref().map(|bound| limit(bound, integer, 1, ["AtLeast", "Above", "Minimum"])));
     checks.extend(constraints.maximum.as_ref().map(|bound| limit(bound, integer, -1, ["AtMost", "Below", "Maximum"])));
-    if let Some(step) = constraints.multiple_of.as_ref().and_then(serde_json::Number::as_f64) {
-        let step = float(step);
-        checks.push(quote!(MultipleOf(#step)));
-    }
+    let step = constraints.multiple_of.as_ref().and_then(serde_json::Number::as_f64);
+    checks.extend(step.map(|step| check("MultipleOf", float(step))));
     checks
 }
 
 /// The check of a bound; `step` leads from an exclusive integer to the nearest inclusive one.
-fn limit(bound: &Bound, integer: bool, step: i8, names: [&str; 3]) -> TokenStream {
-    let [exact_name, exclusive, inclusive] = names.map(ident);
+fn limit(bound: &Bound, integer: bool, step: i8, [exact_name, exclusive, inclusive]: [&str; 3]) -> TokenStream {
     if let Some(value) = exact(bound, integer, step) {
-        return quote!(#exact_name(#value));
+        return check(exact_name, value);
     }
     let value = float(bound.value.as_f64().unwrap_or(f64::MIN * f64::from(step)));
-    let name = if bound.exclusive { exclusive } else { inclusive };
-    quote!(#name(#value))
+    check(if bound.exclusive { exclusive } else { inclusive }, value)
 }
 
 /// The bound as an inclusive integer, if both values and the bound are integers.

@@ -10,7 +10,7 @@ use super::credential;
 use super::doc::Doc;
 use super::docs::inline_code;
 use super::folder::FilePath;
-use super::resources::{Statics, methods, module_names, push_accessor, scheme, security};
+use super::resources::{methods, module_names, optional, push_accessor, scheme, security};
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
 use crate::fileset::File;
@@ -147,66 +147,49 @@ pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
 fn print<'a>(cx: &'a Context<'a>) -> Result<Vec<File>, FormatError> {
     let docs = Doc::new().paragraph("Constructors of the client, setters of its builder, and accessors of resources.");
     let mut file = SourceFile::new(cx, docs, "crate::types");
-    let mut statics = Statics::new();
     let facts = schemes(cx.api);
     file.imports.add("crate::runtime::client", "Client");
     file.imports.add("crate::runtime::builder", "ClientBuilder");
     if has_environment(cx) {
         file.imports.add("crate::runtime::error", "Error");
     }
-    let api = api_static(&mut file);
-    file.push("API", api);
-    let constructors = constructors(cx, &facts);
-    file.push("Client", constructors);
+    file.push("API", api_static(cx));
+    file.push("Client", constructors(cx, &facts));
+    // Calls without bound parameters.
+    let scope = quote!(crate::runtime::call::Scope::new(self.clone()));
     let root = cx.api.resources.first();
     // A description with only webhooks has no operations.
     if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty()) {
         for child in cx.children(root) {
-            let scope = new_scope(&mut file);
-            push_accessor(&mut file, "Client", child, &scope, &mut statics);
+            file.imports.add("crate::runtime::client", "Client");
+            push_accessor(&mut file, "Client", child, &scope);
         }
     }
     file.push("MockTransport", mock());
     let mut setters: Vec<TokenStream> = facts.iter().map(setter).collect();
-    setters.extend(facts.iter().filter_map(|facts| source_setter(&mut file, facts)));
-    setters.extend(general_setters(&mut file, &facts));
+    setters.extend(facts.iter().filter_map(source_setter));
+    setters.extend(general_setters(&facts));
     if !setters.is_empty() {
         file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
     }
     if let Some(root) = root.filter(|root| !root.operations.is_empty()) {
-        let scope = new_scope(&mut file);
-        methods(&mut file, (root, "Client"), &scope, &mut module_names(["client"].into_iter()), &mut statics);
+        methods(&mut file, (root, "Client"), &scope, &mut module_names(["client"].into_iter()));
     }
-    statics.finish(&mut file);
     let stem = "src/client".to_owned();
     file.print_at(&FilePath { stem, is_folder: false, path: "crate::client".to_owned(), shared: "parameters" })
 }
 
-/// The scope of calls without bound parameters, as an expression.
-fn new_scope(file: &mut SourceFile<'_>) -> TokenStream {
-    file.imports.add("crate::runtime::client", "Client");
-    // An import here would be unused if the features of all resources are off.
-    if !file.cx.api.features.resources.is_empty() {
-        return quote!(crate::runtime::call::Scope::new(self.clone()));
-    }
-    let scope = file.imports.runtime("call", "Scope");
-    quote!(#scope::new(self.clone()))
-}
-
-fn api_static(file: &mut SourceFile<'_>) -> TokenStream {
-    let cx = file.cx;
-    let ty = file.imports.runtime("api", "Api");
+fn api_static(cx: &Context<'_>) -> TokenStream {
     let user_agent = format!("{}/{}", cx.api.package.name, cx.api.package.version);
     let base_url = cx.base_url();
-    let base_url_env = super::resources::optional(cx.api.client.base_url_env.as_deref());
-    let request_id_header = super::resources::optional(cx.api.client.request_id_header.as_deref());
+    let base_url_env = optional(cx.api.client.base_url_env.as_ref());
+    let request_id_header = optional(cx.api.client.request_id_header.as_ref());
     let security = security(cx.api.default_security());
-    let schemes = cx.api.security_schemes.iter().map(|one| scheme(one, &mut file.imports));
-    let schemes: Vec<TokenStream> = schemes.collect();
+    let schemes = cx.api.security_schemes.iter().map(scheme);
     let secret_names = cx.secret_names();
     quote! {
         #[doc = " Facts of the description that apply to the whole API."]
-        pub(crate) static API: #ty = #ty {
+        pub(crate) static API: crate::runtime::api::Api = crate::runtime::api::Api {
             user_agent: #user_agent,
             base_url: #base_url,
             base_url_env: #base_url_env,
@@ -301,21 +284,22 @@ fn env_docs(cx: &Context<'_>) -> Doc {
 
 const WHEN_CALLED: &str = "It is called before each attempt, and once more if the server rejects the token.";
 
-fn source_setter(file: &mut SourceFile<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
+fn source_setter(facts: &SchemeFacts<'_>) -> Option<TokenStream> {
     let name = facts.source.as_ref()?;
     let scheme = &facts.scheme.name;
     let docs = Doc::new()
         .paragraph(&format!("Sets the source of tokens for {}, for tokens that expire.", inline_code(scheme)));
     let docs = docs.paragraph(WHEN_CALLED).tokens();
-    let source = file.imports.runtime("auth", "TokenSource");
     Some(quote! {
         #docs
-        pub fn #name(self, source: impl #source) -> Self { self.token_source(#scheme, source) }
+        pub fn #name(self, source: impl crate::runtime::auth::TokenSource) -> Self {
+            self.token_source(#scheme, source)
+        }
     })
 }
 
 /// Setters of credentials without a security scheme, unless a scheme uses their names.
-fn general_setters(file: &mut SourceFile<'_>, facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
+fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
     let more =
         if facts.is_empty() { "" } else { " A credential of a security scheme that is set in code takes precedence." };
     let docs = |what: &str, word: &str| {
@@ -329,10 +313,9 @@ fn general_setters(file: &mut SourceFile<'_>, facts: &[SchemeFacts<'_>]) -> Vec<
     };
     let source_docs =
         Doc::new().paragraph("Sets the source of tokens, for tokens that expire.").paragraph(WHEN_CALLED).tokens();
-    let token_source = file.imports.runtime("auth", "TokenSource");
     let source = quote! {
         #source_docs
-        pub fn bearer_token_source(self, source: impl #token_source) -> Self { self.general_bearer_source(source) }
+        pub fn bearer_token_source(self, source: impl crate::runtime::auth::TokenSource) -> Self { self.general_bearer_source(source) }
     };
     let basic = quote! {
         #basic

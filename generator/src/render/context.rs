@@ -21,7 +21,7 @@ pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
     pub(crate) places: TypePlaces<'a>,
     /// Types by path.
-    types: HashSet<&'a str>,
+    types: HashMap<&'a str, TypeId>,
     /// Names of resources, requests and outputs that are not schemas.
     handles: HashSet<&'a str>,
     /// Modules of types, with their parents.
@@ -56,7 +56,7 @@ impl<'a> Context<'a> {
         Self {
             api,
             places: TypePlaces::of(api),
-            types: api.types.iter().map(|(_, def)| def.name.as_str()).collect(),
+            types: api.types.iter().map(|(id, def)| (def.name.as_str(), id)).collect(),
             handles: handles.chain(requests).chain(responses).collect(),
             modules: modules(api),
             samples: Samples::of(api),
@@ -82,7 +82,11 @@ impl<'a> Context<'a> {
     }
 
     pub(crate) fn is_type(&self, path: &str) -> bool {
-        self.types.contains(path)
+        self.types.contains_key(path)
+    }
+
+    pub(crate) fn type_at(&self, path: &str) -> Option<TypeId> {
+        self.types.get(path).copied()
     }
 
     /// Whether a resource, a request or its output has this name.

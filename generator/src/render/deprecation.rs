@@ -22,6 +22,12 @@ pub(crate) fn deprecated(is_deprecated: bool, texts: &[Option<&str>]) -> Option<
     Some(quote!(#[deprecated(note = #note)]))
 }
 
+/// The attributes of a former name: `link` leads to the item, and `now` is its name.
+pub(crate) fn former_name(link: &str, now: &str) -> TokenStream {
+    let (docs, note) = (format!(" The former name of {link}."), format!("renamed to `{now}`"));
+    quote!(#[doc = #docs] #[deprecated(note = #note)])
+}
+
 /// The `expect` attribute for an item that uses a deprecated field, method or value; empty for others.
 pub(crate) fn expect_deprecated(is_used: bool) -> TokenStream {
     match is_used {

@@ -1,17 +1,26 @@
 //! The `use` lines of one emitted file.
 //!
-//! Renderers request each name here and get the path to write: the short name, or the full path if a type of the
-//! description has the same name (`crate::runtime::api::Table`). So no type is renamed because of the runtime, and no
-//! name is ambiguous.
+//! Renderers write full paths: `crate::runtime::api::Table`, `crate::types::pet::Kind`. `shorten` imports them and
+//! leaves the names, or the full paths if a type of the description has the same name. So no type is renamed because of
+//! the runtime, and no name is ambiguous.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::context::{Context, ident};
 use crate::model::{TypeDef, TypeId, around, last_segment};
 use crate::naming::path_below as below;
+
+/// The names of other crates that are imported.
+const OTHER_CRATES: &[(&str, &str)] = &[
+    ("bytes", "Bytes"),
+    ("http", "Method"),
+    ("serde_json", "Value"),
+    ("std::collections", "BTreeMap"),
+    ("std::time", "Duration"),
+];
 
 /// Names that code outside of `types` imports; a type with such a name is written as `types::Name` there.
 const ALWAYS_IMPORTED: &[&str] = &[
@@ -59,6 +68,8 @@ pub(crate) struct Imports<'a> {
     within: BTreeMap<String, TypeId>,
     /// Path of a module → names imported from it.
     uses: BTreeMap<String, BTreeSet<String>>,
+    /// Constants and statics of the same file, which may be in another one if it becomes a folder.
+    pub(super) mentions: BTreeSet<String>,
     /// Whether a deprecated type is used.
     deprecated_type: bool,
     /// Whether another deprecated item was used since the last call of `take_deprecated`.
@@ -94,6 +105,7 @@ impl<'a> Imports<'a> {
             mentioned: BTreeMap::new(),
             within: BTreeMap::new(),
             uses: BTreeMap::new(),
+            mentions: BTreeSet::new(),
             deprecated_type: false,
             deprecated: false,
             opens_files: false,
@@ -165,6 +177,74 @@ impl<'a> Imports<'a> {
     /// Whether `deprecated` was called since the last call.
     pub(crate) fn take_deprecated(&mut self) -> bool {
         std::mem::take(&mut self.deprecated)
+    }
+
+    /// Replaces full paths by what to write here, and imports them. After a `cfg` all remain, as an import would be
+    /// unused without the feature.
+    pub(crate) fn shorten(&mut self, tokens: TokenStream) -> TokenStream {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut short = TokenStream::new();
+        let mut rest = tokens.as_slice();
+        while let Some(token) = rest.first() {
+            let mut length = 1;
+            match token {
+                TokenTree::Group(group) if is_cfg(group) => {
+                    short.extend(rest.iter().cloned());
+                    return short;
+                }
+                TokenTree::Group(group) => {
+                    let group = Group::new(group.delimiter(), self.shorten(group.stream()));
+                    short.extend([TokenTree::from(group)]);
+                }
+                TokenTree::Ident(_) => {
+                    let path = path_at(rest);
+                    let (name, count) = self.name_of(&path).unwrap_or_default();
+                    length = 3 * path.len() - 2;
+                    short.extend(name);
+                    short.extend(rest.iter().take(length).skip(if count > 0 { 3 * count - 2 } else { 0 }).cloned());
+                }
+                other => short.extend([other.clone()]),
+            }
+            rest = rest.get(length..).unwrap_or_default();
+        }
+        short
+    }
+
+    /// What to write for the first segments of a full path, and their number.
+    fn name_of(&mut self, path: &[&Ident]) -> Option<(TokenStream, usize)> {
+        if !ROOTS.iter().any(|root| path.first().is_some_and(|first| **first == root)) {
+            return None;
+        }
+        let path: Vec<String> = path.iter().map(ToString::to_string).collect();
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        match path.as_slice() {
+            ["crate", "runtime", "macros", ..] => {
+                self.add("crate::runtime", "macros");
+                Some((quote!(macros), 3))
+            }
+            ["crate", "runtime", module, name, ..] if name.starts_with(char::is_uppercase) => {
+                Some((self.runtime(module, name), 4))
+            }
+            ["crate", "statics", name] => {
+                self.mentions.insert((*name).to_owned());
+                let name = ident(name);
+                Some((quote!(#name), 3))
+            }
+            ["crate", "types", below @ ..] => {
+                let mut types =
+                    (1..=below.len()).rev().filter_map(|count| Some((below.get(..count)?.join("::"), count)));
+                let (id, count) = types.find_map(|(path, count)| Some((self.cx.type_at(&path)?, count)))?;
+                let def = self.cx.def(id)?;
+                Some((self.api_type(id, def), 2 + count))
+            }
+            path => {
+                let (module, name) = OTHER_CRATES.iter().find(|(module, name)| {
+                    let mut segments = module.split("::").chain([*name]);
+                    path.iter().take(segments.clone().count()).copied().eq(segments.by_ref())
+                })?;
+                Some((self.name(module, name), module.split("::").count() + 1))
+            }
+        }
     }
 
     /// A name from a module of the runtime.
@@ -320,6 +400,28 @@ impl<'a> Imports<'a> {
     }
 }
 
+/// The first segments of paths that `shorten` knows.
+const ROOTS: &[&str] = &["bytes", "crate", "http", "serde_json", "std"];
+
+fn is_cfg(attribute: &Group) -> bool {
+    matches!(attribute.stream().into_iter().next(), Some(TokenTree::Ident(name)) if name == "cfg")
+}
+
+/// The segments of the path that begins with the first token.
+fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
+    let mut path = Vec::new();
+    let mut rest = tokens;
+    while let [TokenTree::Ident(segment), after @ ..] = rest {
+        path.push(segment);
+        let [TokenTree::Punct(a), TokenTree::Punct(b), after @ ..] = after else { break };
+        if a.as_char() != ':' || b.as_char() != ':' {
+            break;
+        }
+        rest = after;
+    }
+    path
+}
+
 /// The path of these segments, some of which may be paths or empty.
 fn path(segments: &[&str]) -> TokenStream {
     let segments = segments.iter().flat_map(|segment| segment.split("::")).filter(|segment| !segment.is_empty());
@@ -334,20 +436,25 @@ fn use_lines(module: &str, names: &BTreeSet<String>) -> String {
         return format!("use {module}::{name};");
     }
     let line = format!("use {module}::{{{}}};", names.join(", "));
-    if line.chars().count() <= 100 {
-        return line;
+    match line.chars().count() <= LINE {
+        true => line,
+        false => format!("use {module}::{{\n{},\n}};", wrapped(&names)),
     }
-    let mut lines = vec![format!("use {module}::{{")];
-    let mut row = String::from("   ");
-    for name in names {
-        if row.chars().count() + name.chars().count() + 2 > 100 {
-            lines.push(std::mem::replace(&mut row, String::from("   ")));
+}
+
+pub(super) const LINE: usize = 100;
+
+/// Words with commas between them, in indented lines.
+pub(super) fn wrapped<W: AsRef<str>>(words: &[W]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.iter().map(AsRef::as_ref) {
+        match lines.last_mut().filter(|line| line.chars().count() + word.chars().count() + 3 <= LINE) {
+            Some(line) => {
+                line.push_str(", ");
+                line.push_str(word);
+            }
+            None => lines.push(format!("    {word}")),
         }
-        row.push(' ');
-        row.push_str(name);
-        row.push(',');
     }
-    lines.push(row);
-    lines.push("};".to_owned());
-    lines.join("\n")
+    lines.join(",\n")
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::context::Context;
+use super::context::{Context, ident};
 use super::imports::Imports;
 use crate::model::{EnumBase, Schema, Text, Type, TypeDef, TypeKind, Union, UnionVariant};
 
@@ -14,42 +14,62 @@ pub(crate) struct Argument {
     pub(crate) value: TokenStream,
 }
 
+impl Argument {
+    /// The statement that converts the argument `name` to its own type, if needed.
+    pub(crate) fn converted(&self, name: &Ident, own: &TokenStream) -> Option<TokenStream> {
+        let value = &self.value;
+        (*name != value.to_string()).then(|| quote!(let #name: #own = #value;))
+    }
+}
+
 impl<'a> Context<'a> {
-    /// The type of a non-null value.
-    pub(crate) fn type_of(&self, ty: &'a Type, imports: &mut Imports<'_>) -> TokenStream {
+    /// The type of a non-null value, with full paths.
+    pub(crate) fn full_type(&self, ty: &'a Type) -> TokenStream {
         match ty {
             Type::Named(id) => match self.def(*id) {
-                Some(def) => imports.api_type(*id, def),
-                None => imports.name("serde_json", "Value"),
+                Some(def) => path_of(def),
+                None => quote!(serde_json::Value),
             },
             Type::Bool => quote!(bool),
             Type::Integer => quote!(i64),
             Type::Wide => quote!(i128),
             Type::Float => quote!(f64),
-            Type::Number => imports.runtime("json", "Number"),
-            Type::Text(text) => text_type(*text, imports),
+            Type::Number => quote!(crate::runtime::json::Number),
+            Type::Text(Text::Plain | Text::Binary) => quote!(String),
+            Type::Text(Text::Base64) => quote!(crate::runtime::text::Base64),
+            Type::Text(Text::Upload) => quote!(crate::runtime::outgoing::Upload),
+            Type::Text(Text::DateTime) => quote!(crate::runtime::text::DateTime),
+            Type::Text(Text::Date) => quote!(crate::runtime::text::Date),
+            Type::Text(Text::Uuid) => quote!(crate::runtime::text::Uuid),
             Type::List(item) => {
-                let item = self.item_type(item, imports);
+                let item = self.full_item_type(item);
                 quote!(Vec<#item>)
             }
-            Type::Map(value) if self.is_free_form(value) => imports.runtime("object", "JsonObject"),
+            Type::Map(value) if self.is_free_form(value) => quote!(crate::runtime::object::JsonObject),
             Type::Map(value) => {
-                let value = self.item_type(value, imports);
-                let map = imports.name("std::collections", "BTreeMap");
-                quote!(#map<String, #value>)
+                let value = self.full_item_type(value);
+                quote!(std::collections::BTreeMap<String, #value>)
             }
-            Type::Any => imports.name("serde_json", "Value"),
+            Type::Any => quote!(serde_json::Value),
         }
     }
 
-    /// The type of an array item, map value or response: `Option` if nullable.
-    pub(crate) fn item_type(&self, schema: &'a Schema, imports: &mut Imports<'_>) -> TokenStream {
-        let inner = self.type_of(&schema.ty, imports);
+    /// The type of an array item, map value or response, with full paths: `Option` if nullable.
+    pub(crate) fn full_item_type(&self, schema: &'a Schema) -> TokenStream {
+        let inner = self.full_type(&schema.ty);
         // A value of any type includes `null`.
         match self.resolve(schema) {
             resolved if resolved.nullable && !matches!(resolved.ty, Type::Any) => quote!(Option<#inner>),
             _ => inner,
         }
+    }
+
+    pub(crate) fn type_of(&self, ty: &'a Type, imports: &mut Imports<'_>) -> TokenStream {
+        imports.shorten(self.full_type(ty))
+    }
+
+    pub(crate) fn item_type(&self, schema: &'a Schema, imports: &mut Imports<'_>) -> TokenStream {
+        imports.shorten(self.full_item_type(schema))
     }
 
     /// The type with aliases resolved, as a string that is equal for equal types.
@@ -70,14 +90,14 @@ impl<'a> Context<'a> {
     }
 
     /// The argument for a non-null value.
-    pub(crate) fn argument(&self, schema: &'a Schema, name: &Ident, imports: &mut Imports<'_>) -> Argument {
+    pub(crate) fn argument(&self, schema: &'a Schema, name: &Ident) -> Argument {
         let resolved = self.resolve(schema);
         match resolved.ty {
             Type::Bool | Type::Integer | Type::Wide => {
-                Argument { ty: self.type_of(&schema.ty, imports), value: quote!(#name) }
+                Argument { ty: self.full_type(&schema.ty), value: quote!(#name) }
             }
             Type::List(item) => {
-                let (item, conversion) = self.item_argument(item, imports);
+                let (item, conversion) = self.item_argument(item);
                 let converted = conversion.map(|conversion| quote!(.map(|item| #conversion)));
                 Argument {
                     ty: quote!(impl IntoIterator<Item = #item>),
@@ -85,7 +105,7 @@ impl<'a> Context<'a> {
                 }
             }
             Type::Map(value) if !self.is_free_form(value) => {
-                let (value, conversion) = self.item_argument(value, imports);
+                let (value, conversion) = self.item_argument(value);
                 let conversion = conversion.unwrap_or_else(|| quote!(item));
                 Argument {
                     ty: quote!(impl IntoIterator<Item = (impl Into<String>, #value)>),
@@ -93,7 +113,7 @@ impl<'a> Context<'a> {
                 }
             }
             ty => {
-                let own = self.type_of(&schema.ty, imports);
+                let own = self.full_type(&schema.ty);
                 match self.converts(ty) {
                     true => Argument { ty: quote!(impl Into<#own>), value: quote!(#name.into()) },
                     false => Argument { ty: own, value: quote!(#name) },
@@ -103,14 +123,14 @@ impl<'a> Context<'a> {
     }
 
     /// The argument for an array item or map value, and the conversion of `item` if it takes several types.
-    fn item_argument(&self, schema: &'a Schema, imports: &mut Imports<'_>) -> (TokenStream, Option<TokenStream>) {
+    fn item_argument(&self, schema: &'a Schema) -> (TokenStream, Option<TokenStream>) {
         let resolved = self.resolve(schema);
         if resolved.nullable && !matches!(resolved.ty, Type::Any) {
             // A value, or an `Option`.
-            let (field, value) = (imports.runtime("field", "Field"), self.type_of(&schema.ty, imports));
-            return (quote!(impl Into<#field<#value>>), Some(quote!(item.into().into_value())));
+            let value = self.full_type(&schema.ty);
+            return (quote!(impl Into<crate::runtime::field::Field<#value>>), Some(quote!(item.into().into_value())));
         }
-        let ty = self.item_type(schema, imports);
+        let ty = self.full_item_type(schema);
         match self.item_converts(schema) {
             true => (quote!(impl Into<#ty>), Some(quote!(item.into()))),
             false => (ty, None),
@@ -185,13 +205,16 @@ impl<'a> Context<'a> {
     }
 }
 
-fn text_type(text: Text, imports: &mut Imports<'_>) -> TokenStream {
-    match text {
-        Text::Plain | Text::Binary => quote!(String),
-        Text::Base64 => imports.runtime("text", "Base64"),
-        Text::Upload => imports.runtime("outgoing", "Upload"),
-        Text::DateTime => imports.runtime("text", "DateTime"),
-        Text::Date => imports.runtime("text", "Date"),
-        Text::Uuid => imports.runtime("text", "Uuid"),
-    }
+/// The maximum number of arguments, `self` included, that clippy accepts.
+const MAX_ARGUMENTS: usize = 7;
+
+/// The attribute of a method with this many arguments, if clippy objects to them.
+pub(crate) fn expect_many_arguments(count: usize, reason: &str) -> Option<TokenStream> {
+    (count > MAX_ARGUMENTS).then(|| quote!(#[expect(clippy::too_many_arguments, reason = #reason)]))
+}
+
+/// The full path of a type of the description.
+pub(crate) fn path_of(def: &TypeDef) -> TokenStream {
+    let segments = def.name.split("::").map(ident);
+    quote!(crate::types #(::#segments)*)
 }

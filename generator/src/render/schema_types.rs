@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use proc_macro2::TokenStream;
+
 use super::context::{Context, ident};
 use super::imports::Imports;
 use super::surface::text;
@@ -36,8 +38,13 @@ impl<'a> SchemaTypes<'a> {
     /// The type of a schema: `types::Pet`, `Field<Vec<Option<Date>>>`.
     pub(crate) fn rust(&self, entry: &'a SchemaEntry) -> String {
         let found = self.found.get(&entry.origin).cloned();
-        found.unwrap_or_else(|| text(&self.cx.type_of(&entry.ty, &mut Imports::paths(&self.cx, ""))))
+        found.unwrap_or_else(|| in_full(&self.cx, self.cx.full_type(&entry.ty)))
     }
+}
+
+/// A type, with the paths of its parts below the crate.
+fn in_full(cx: &Context<'_>, ty: TokenStream) -> String {
+    text(&Imports::paths(cx, "").shorten(ty))
 }
 
 struct Found<'c, 'a> {
@@ -62,7 +69,7 @@ impl<'a> Found<'_, 'a> {
     }
 
     fn item(&mut self, schema: &'a Schema) {
-        let rust = text(&self.cx.item_type(schema, &mut Imports::paths(self.cx, "")));
+        let rust = in_full(self.cx, self.cx.full_item_type(schema));
         self.add(schema, rust, false);
     }
 
@@ -70,7 +77,7 @@ impl<'a> Found<'_, 'a> {
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {
                 for field in fields(self.cx, def, record) {
-                    let rust = text(&field.ty(self.cx, &mut Imports::paths(self.cx, "")));
+                    let rust = in_full(self.cx, field.ty(self.cx));
                     let schema = &field.property.schema;
                     self.add(schema, rust, schema.origin.is_within(&def.origin));
                 }
@@ -86,9 +93,8 @@ impl<'a> Found<'_, 'a> {
 
     fn operation(&mut self, operation: &'a Operation) {
         for parameter in &operation.parameters {
-            let mut imports = Imports::paths(self.cx, "");
-            let argument = self.cx.argument(&parameter.schema, &ident(&parameter.rust), &mut imports);
-            self.add(&parameter.schema, text(&argument.ty), false);
+            let argument = self.cx.argument(&parameter.schema, &ident(&parameter.rust));
+            self.add(&parameter.schema, in_full(self.cx, argument.ty), false);
         }
         self.contents(operation.body.iter().flat_map(|body| &body.contents));
         for response in &operation.responses {

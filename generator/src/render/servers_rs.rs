@@ -65,7 +65,10 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
         let docs = docs_of(cx, server, &of);
         let item = match server.variables.is_empty() {
             true => constant(server, docs),
-            false => function(server, docs, &mut file),
+            false => {
+                file.imports.add("crate::runtime::path", "filled");
+                function(server, docs)
+            }
         };
         file.push(&server.rust, item);
     }
@@ -91,18 +94,17 @@ fn constant(server: &Server, docs: Doc) -> TokenStream {
 }
 
 /// A function from the variables of a server to its URL.
-fn function(server: &Server, docs: Doc, file: &mut SourceFile<'_>) -> TokenStream {
+fn function(server: &Server, docs: Doc) -> TokenStream {
     let lines: Vec<String> = server.variables.iter().map(variable_line).collect();
     let (docs, name) = (docs.list(&lines).tokens(), ident(&server.rust));
     let arguments: Vec<Ident> = server.variables.iter().map(|variable| ident(&variable.rust)).collect();
     let names = server.variables.iter().map(|variable| &variable.wire);
-    let filled = file.imports.runtime("path", "filled");
     let template = &server.template;
     quote! {
         #docs
         #[must_use]
         pub fn #name(#(#arguments: &str),*) -> String {
-            #filled(#template, &[#((#names, #arguments)),*])
+            filled(#template, &[#((#names, #arguments)),*])
         }
     }
 }

@@ -209,7 +209,7 @@ fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Option<BodySpelling> {
         BodyFacts::None => return None,
         BodyFacts::Spread(spread) => (spread.content, type_of(cx, &spread.schema.ty), false),
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => {
-            let ty = text(&body_type(cx, *payload, &mut Imports::paths(cx, CRATE)));
+            let ty = text(&Imports::paths(cx, CRATE).shorten(body_type(cx, *payload)));
             (payload.content, ty, matches!(facts.body, BodyFacts::Argument(_)))
         }
     };

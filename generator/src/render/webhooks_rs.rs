@@ -31,7 +31,7 @@ impl Context<'_> {
 }
 
 fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
-    let mut file = SourceFile::new(cx, docs(cx), "crate::types").found_at("webhooks");
+    let mut file = SourceFile::new(cx, docs(cx), "crate::types").found_at("webhooks").with_full_paths();
     if let Some(webhooks) = &cx.api.webhooks {
         events::emit(&mut file, webhooks);
         verify::emit(&mut file, webhooks);

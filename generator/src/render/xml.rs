@@ -4,48 +4,46 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use super::imports::Imports;
 use crate::model::{Schema, Type, Xml, XmlPart};
 
 /// The XML form of a value as a value of the runtime's type; `None` if the description has none.
-pub(super) fn value<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> Option<TokenStream> {
+pub(super) fn value<'a>(cx: &Context<'a>, schema: &'a Schema) -> Option<TokenStream> {
     let plain = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&plain);
     let Type::List(item) = cx.resolve(schema).ty else {
-        return (*own != plain).then(|| expression(own, None, imports));
+        return (*own != plain).then(|| expression(own, None));
     };
     let item_xml = item.xml.as_deref().unwrap_or(&plain);
     if own.wrapped {
-        let items = expression(item_xml, None, imports);
-        return Some(expression(own, Some(&items), imports));
+        let items = expression(item_xml, None);
+        return Some(expression(own, Some(&items)));
     }
     // The name of an array counts only if it has a wrapper element.
     let unwrapped = Xml { attribute: own.attribute, ..item_xml.clone() };
-    (unwrapped != plain).then(|| expression(&unwrapped, None, imports))
+    (unwrapped != plain).then(|| expression(&unwrapped, None))
 }
 
 /// The XML form of a root element, which always contains the items of an array.
-pub(super) fn root<'a>(cx: &Context<'a>, schema: &'a Schema, imports: &mut Imports<'_>) -> TokenStream {
+pub(super) fn root<'a>(cx: &Context<'a>, schema: &'a Schema) -> TokenStream {
     let plain = Xml::default();
     let own = schema.xml.as_deref().unwrap_or(&plain);
     let own = Xml { attribute: false, ..own.clone() };
     let items = match cx.resolve(schema).ty {
-        Type::List(item) => Some(expression(item.xml.as_deref().unwrap_or(&plain), None, imports)),
+        Type::List(item) => Some(expression(item.xml.as_deref().unwrap_or(&plain), None)),
         _ => None,
     };
-    expression(&own, items.as_ref(), imports)
+    expression(&own, items.as_ref())
 }
 
 /// The function that serializes a part of a body.
-pub(super) fn part(part: &XmlPart, imports: &mut Imports<'_>) -> TokenStream {
-    let items = part.items.as_ref().map(|items| expression(items, None, imports));
-    let root = expression(&Xml { attribute: false, ..part.root.clone() }, items.as_ref(), imports);
-    let write = imports.runtime("xml", "to_text");
-    quote!(|part| #write(#root, part, &[]))
+pub(super) fn part(part: &XmlPart) -> TokenStream {
+    let items = part.items.as_ref().map(|items| expression(items, None));
+    let root = expression(&Xml { attribute: false, ..part.root.clone() }, items.as_ref());
+    quote!(|part| crate::runtime::xml::to_text(#root, part, &[]))
 }
 
-fn expression(xml: &Xml, items: Option<&TokenStream>, imports: &mut Imports<'_>) -> TokenStream {
-    let ty = imports.runtime("api", "Xml");
+fn expression(xml: &Xml, items: Option<&TokenStream>) -> TokenStream {
+    let ty = quote!(crate::runtime::api::Xml);
     let text = |text: &Option<String>| text.as_ref().map(|text| quote!(Some(#text)));
     let name = xml.name.as_ref().map(|name| quote!(name: #name,));
     let prefix = text(&xml.prefix).map(|prefix| quote!(prefix: #prefix,));

@@ -72,9 +72,9 @@ fn json_text(file: &mut SourceFile<'_>, payloads: &mut Payloads, name: &str, val
     }
     let hashes = "#".repeat(longest_run(&pretty, '#') + 1);
     let name = naming::constant_name(name);
-    let (imports, mentions) = file.pending();
+    let pending = file.pending();
     file.push_shared(&name, format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"));
-    file.resume(imports, mentions);
+    file.resume(pending);
     file.mention(&name);
     let name = ident(&name);
     payloads.0.insert(pretty, name.clone());

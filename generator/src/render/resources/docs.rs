@@ -45,22 +45,17 @@ pub(crate) fn method_link(cx: &Context<'_>, operation: &Operation) -> Option<Str
 }
 
 pub(super) fn parameter<'a>(cx: &Context<'a>, parameter: &'a Parameter) -> Doc {
-    let doc = Doc::new().maybe_prose(parameter.prose());
-    let rules = cx.rules(&parameter.wire, &parameter.schema).join(" ");
-    if !doc.is_empty() {
-        return doc.paragraph(&rules);
+    let mut doc = cx.docs_of_value(parameter.prose(), &parameter.schema);
+    if doc.is_empty() {
+        doc = doc.paragraph(&header_of_part(parameter).unwrap_or_default());
     }
-    if let Some(summary) = cx.summary_of_type(&parameter.schema) {
-        return doc.paragraph(&summary).paragraph(&rules);
-    }
-    let what = header_of_part(parameter).map(|what| format!("{what}.")).unwrap_or_default();
-    doc.paragraph(&what).paragraph(&rules)
+    doc.paragraph(&cx.rules(&parameter.wire, &parameter.schema).join(" "))
 }
 
-/// The phrase for a header of a multipart part, if the parameter is one.
+/// The sentence about a header of a multipart part, if the parameter is one.
 fn header_of_part(parameter: &Parameter) -> Option<String> {
     let part = parameter.part.as_deref()?;
-    Some(format!("Header {} of the part {}", inline_code(&parameter.wire), inline_code(part)))
+    Some(format!("Header {} of the part {}.", inline_code(&parameter.wire), inline_code(part)))
 }
 
 pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
@@ -185,7 +180,7 @@ fn parameter_line<'a>(cx: &Context<'a>, parameter: &'a Parameter, name: &str, re
     let kind = cx.kind(&parameter.schema);
     let mut line = format!("{} ({kind}{remark})", inline_code(name));
     let summary = cx.summary_of_value(parameter.prose(), &parameter.schema);
-    let summary = summary.or_else(|| Some(format!("{}.", header_of_part(parameter)?))).unwrap_or_default();
+    let summary = summary.or_else(|| header_of_part(parameter)).unwrap_or_default();
     let rules = cx.rules(&parameter.wire, &parameter.schema).join(" ");
     push_sentences(&mut line, &[&summary, &rules]);
     line

@@ -266,8 +266,13 @@ impl<'a> MethodFacts<'a> {
         self.has_forms() || self.can_omit_body()
     }
 
-    pub(crate) fn argument_count(&self) -> usize {
-        self.arguments.len() + usize::from(matches!(self.body, BodyFacts::Argument(_)))
+    /// Whether a request holds its body as an `Option`.
+    pub(crate) fn holds_optional_body(&self) -> bool {
+        match &self.body {
+            BodyFacts::Argument(_) => self.may_lack_body(),
+            BodyFacts::Option(_) => true,
+            BodyFacts::None | BodyFacts::Spread(_) => false,
+        }
     }
 
     /// The item of a paginated list, whether a page is an array or an object that contains one.

@@ -5,6 +5,7 @@ use quote::quote;
 use super::module_path;
 use crate::model::FormerHandle;
 use crate::render::context::ident;
+use crate::render::deprecation::former_name;
 use crate::render::source_file::SourceFile;
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, former: Option<&'a FormerHandle>) {
@@ -16,10 +17,9 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, former: Option<&'a FormerHandl
     let requests = requests.filter(|(old, new)| old != new);
     let path = module_path(resource);
     for (old, new) in std::iter::once((&former.type_name, &resource.type_name)).chain(requests) {
-        let (docs, note) = (format!(" The former name of [`{new}`]."), format!("renamed to `{new}`"));
-        let (old_name, new_name) = (ident(old), ident(new));
+        let (attributes, old_name, new_name) = (former_name(&format!("[`{new}`]"), new), ident(old), ident(new));
         file.imports.add(&path, new);
         file.export(old);
-        file.push(old, quote!(#[doc = #docs] #[deprecated(note = #note)] pub type #old_name = #new_name;));
+        file.push(old, quote!(#attributes pub type #old_name = #new_name;));
     }
 }

@@ -1,24 +1,20 @@
 //! A resource: its handle, the accessors of its children, and its methods.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::facts::{BodyFacts, FormMethod, MethodFacts};
-use super::statics::Statics;
 use super::{docs, module_path, request};
-use crate::model::{Binding, FormerHandle, Resource, Schema};
+use crate::model::{Binding, FormerHandle, Resource};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
-use crate::render::deprecation::{allow_deprecated, deprecated};
+use crate::render::deprecation::{allow_deprecated, deprecated, former_name};
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_of};
 use crate::render::features::cfg;
-use crate::render::imports::Imports;
+use crate::render::rust_type::{Argument, expect_many_arguments};
 use crate::render::source_file::SourceFile;
 use crate::render::words::in_words;
-
-/// The maximum number of arguments, `self` included, that clippy accepts.
-const MAX_ARGUMENTS: usize = 7;
 
 const MAX_LINKS: usize = 8;
 
@@ -50,68 +46,58 @@ fn links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> String {
     in_words(&links)
 }
 
-pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource, statics: &mut Statics<'a>) {
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, resource: &'a Resource) {
     let name = ident(&resource.type_name);
     let docs = handle_docs(file.cx, resource).tokens();
-    let scope = file.imports.runtime("call", "Scope");
     file.export(&resource.type_name);
     file.push(
         &resource.type_name,
         quote! {
             #docs
             #[derive(Clone, Debug)]
-            pub struct #name { scope: #scope }
+            pub struct #name { scope: crate::runtime::call::Scope }
         },
     );
-    let scope = file.imports.runtime("call", "Scope");
     file.push_methods(
         &resource.type_name,
-        quote! {
-            pub(crate) fn new(scope: #scope) -> Self { Self { scope } }
-        },
+        quote!(
+            pub(crate) fn new(scope: crate::runtime::call::Scope) -> Self {
+                Self { scope }
+            }
+        ),
     );
     for child in file.cx.children(resource) {
-        push_accessor(file, &resource.type_name, child, &quote!(self.scope.clone()), statics);
+        push_accessor(file, &resource.type_name, child, &quote!(self.scope.clone()));
     }
 }
 
-pub(crate) fn push_accessor<'a>(
-    file: &mut SourceFile<'a>,
-    of: &str,
-    child: &'a Resource,
-    scope: &TokenStream,
-    statics: &mut Statics<'a>,
-) {
-    let accessor = accessor(file, child, scope, statics);
+pub(crate) fn push_accessor<'a>(file: &mut SourceFile<'a>, of: &str, child: &'a Resource, scope: &TokenStream) {
+    let accessor = accessor(file, child, scope);
     let initial: String = child.rust.chars().filter(|c| *c != '_').take(1).flat_map(char::to_lowercase).collect();
     let module = format!("ways_{initial}");
     file.push_accessor(of, module.clone(), accessor);
-    let is_child = |former: &&FormerHandle| {
+    for former in &file.cx.api.former_handles {
         let now = file.cx.api.resources.get(former.resource.0 as usize);
-        now.is_some_and(|now| std::ptr::eq(now, child))
-    };
-    for former in file.cx.api.former_handles.iter().filter(is_child).collect::<Vec<_>>() {
-        let accessor = former_accessor(file, child, former);
-        file.push_accessor(of, module.clone(), accessor);
+        if now.is_some_and(|now| std::ptr::eq(now, child)) {
+            file.push_accessor(of, module.clone(), former_accessor(file.cx, child, former));
+        }
     }
 }
 
-fn former_accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, former: &FormerHandle) -> TokenStream {
+fn former_accessor<'a>(cx: &Context<'a>, child: &'a Resource, former: &FormerHandle) -> TokenStream {
     let (old, method) = (ident(&former.rust), ident(&child.rust));
-    let (cfg, ty) = handle_type(file.cx, child);
-    let docs = format!(" The former name of [`{0}`](Self::{0}).", child.rust);
-    let note = format!("renamed to `{}`", child.rust);
-    let parameter = child.binds.as_ref().and_then(|binding| Some((binding, file.cx.path_parameter(&binding.wire)?)));
+    let (cfg, ty) = handle_type(cx, child);
+    let attributes = former_name(&format!("[`{0}`](Self::{0})", child.rust), &child.rust);
+    let parameter = child.binds.as_ref().and_then(|binding| Some((binding, cx.path_parameter(&binding.wire)?)));
     let given = parameter.map(|(binding, parameter)| {
         let name = ident(&binding.rust);
-        let ty = Value::of(file.cx, &parameter.schema, &name, &mut file.imports).argument;
+        let ty = cx.argument(&parameter.schema, &name).ty;
         (name, ty)
     });
     let (names, types): (Vec<_>, Vec<_>) = given.into_iter().unzip();
     quote! {
         #cfg
-        #[doc = #docs]
-        #[deprecated(note = #note)]
+        #attributes
         pub fn #old(&self, #(#names: #types),*) -> #ty { self.#method(#(#names),*) }
     }
 }
@@ -136,36 +122,33 @@ fn handle_docs<'a>(cx: &Context<'a>, resource: &'a Resource) -> Doc {
     doc.paragraph(&summary(cx, resource)).list(&children.collect::<Vec<_>>())
 }
 
-fn accessor<'a>(
-    file: &mut SourceFile<'a>,
-    child: &'a Resource,
-    scope: &TokenStream,
-    statics: &mut Statics<'a>,
-) -> TokenStream {
-    let mut docs = Doc::new().paragraph(&summary(file.cx, child));
+fn accessor<'a>(file: &mut SourceFile<'a>, child: &'a Resource, scope: &TokenStream) -> TokenStream {
+    let cx = file.cx;
+    let mut docs = Doc::new().paragraph(&summary(cx, child));
     let method = ident(&child.rust);
-    let (feature, (cfg, ty)) = (file.cx.api.features.of_resource(&child.module), handle_type(file.cx, child));
-    match (feature, &child.binds) {
-        (Some(feature), _) => docs = docs.paragraph(&needs(feature)),
-        (None, binding) => {
-            file.imports.add(&module_path(child), &child.type_name);
-            docs = binding.iter().fold(docs, |docs, binding| docs.paragraph(&binding_docs(binding)));
-        }
+    let (feature, (cfg, ty)) = (cx.api.features.of_resource(&child.module), handle_type(cx, child));
+    let binding = child.binds.as_ref().filter(|_| feature.is_none());
+    match feature {
+        Some(feature) => docs = docs.paragraph(&needs(feature)),
+        None => file.imports.add(&module_path(child), &child.type_name),
+    }
+    if let Some(binding) = binding {
+        docs = docs.paragraph(&binding_docs(binding));
     }
     let docs = docs.tokens();
-    let binding = child.binds.as_ref().filter(|_| feature.is_none());
-    let Some((binding, parameter)) = binding.and_then(|one| Some((one, file.cx.path_parameter(&one.wire)?))) else {
+    let Some((binding, parameter)) = binding.and_then(|one| Some((one, cx.path_parameter(&one.wire)?))) else {
         return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
     let name = ident(&binding.rust);
-    let place = statics.parameter(file, parameter, &child.rust);
-    let value = Value::of(file.cx, &parameter.schema, &name, &mut file.imports);
-    let (ty_of_argument, prepare, reference) = (value.argument, value.prepare, value.reference);
+    let place = file.parameter_static(parameter, &child.rust);
+    let argument = cx.argument(&parameter.schema, &name);
+    let prepare = argument.converted(&name, &cx.full_type(&parameter.schema.ty));
+    let ty_of_argument = argument.ty;
     quote! {
         #docs
         pub fn #method(&self, #name: #ty_of_argument) -> #ty {
             #prepare
-            #ty::new(#scope.bind(&#place, #reference))
+            #ty::new(#scope.bind(&#place, &#name))
         }
     }
 }
@@ -189,28 +172,6 @@ fn binding_docs(binding: &Binding) -> String {
     }
 }
 
-/// The conversion of an argument into a value that a call accepts.
-struct Value {
-    argument: TokenStream,
-    /// The statement before the call that converts the argument, if needed.
-    prepare: TokenStream,
-    reference: TokenStream,
-}
-
-impl Value {
-    fn of<'a>(cx: &Context<'a>, schema: &'a Schema, name: &proc_macro2::Ident, imports: &mut Imports<'_>) -> Self {
-        let argument = cx.argument(schema, name, imports);
-        let is_ready = *name == argument.value.to_string();
-        let prepare = if is_ready {
-            TokenStream::new()
-        } else {
-            let (ty, value) = (cx.type_of(&schema.ty, imports), argument.value);
-            quote!(let #name: #ty = #value;)
-        };
-        Self { argument: argument.ty, prepare, reference: quote!(&#name) }
-    }
-}
-
 /// Reserved module names: names with other meanings in emitted files, and those of `folder`.
 const TAKEN: &[&str] = &["api", "bytes", "http", "macros", "scope", "serde_json"];
 
@@ -226,144 +187,95 @@ pub(crate) fn methods<'a>(
     (resource, handle): (&'a Resource, &str),
     scope: &TokenStream,
     modules: &mut Scope,
-    statics: &mut Statics<'a>,
 ) {
     for operation in file.cx.operations(resource) {
         let Some(facts) = file.cx.method(operation) else { continue };
         let short = naming::module_name(&operation.rust);
         let module = modules.claim_any(&[short.clone(), format!("{short}_method")]).name;
         file.unit(module, format!("[`{handle}::{}`], and its request.", operation.rust));
-        let (method, former) = method(file, &facts, scope, statics);
-        if resource.type_name.is_empty() {
-            file.imports.add("crate::runtime::client", handle);
-            file.imports.runtime("call", "Scope");
+        for method in methods_of(file, &facts, scope) {
+            if resource.type_name.is_empty() {
+                file.imports.add("crate::runtime::client", handle);
+            }
+            file.push_methods(handle, method);
         }
-        file.push_methods(handle, method);
-        former.into_iter().for_each(|method| file.push_methods(handle, method));
-        request::emit(file, &facts, statics);
+        request::emit(file, &facts);
     }
 }
 
-/// A method, and its deprecated former names.
-fn method<'a>(
-    file: &mut SourceFile<'a>,
-    facts: &MethodFacts<'a>,
-    scope: &TokenStream,
-    statics: &mut Statics<'a>,
-) -> (TokenStream, Vec<TokenStream>) {
-    let operation = facts.operation;
-    let docs = docs::method(file.cx, facts).tokens();
-    let texts = [operation.description.as_deref(), operation.summary.as_deref()];
-    let deprecated = deprecated(operation.deprecated, &texts);
-    let expect_many_arguments = (facts.argument_count() + 1 > MAX_ARGUMENTS)
-        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every call needs all of them")]));
+/// The method of an operation, its deprecated former names, and the methods that send the body in other media types.
+fn methods_of<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, scope: &TokenStream) -> Vec<TokenStream> {
+    let (cx, operation) = (file.cx, facts.operation);
     let (name, request) = (ident(&operation.rust), ident(&operation.request_type));
-    let place = statics.operation(file, facts);
-    let mut arguments = Vec::new();
-    let mut prepare = TokenStream::new();
-    let mut call = quote!(#scope.call(&#place));
+    let place = file.operation_static(facts);
+    let (mut arguments, mut prepare, mut call) = (Vec::new(), TokenStream::new(), quote!(#scope.call(&#place)));
     for parameter in &facts.arguments {
         let name = ident(&parameter.rust);
-        let value = Value::of(file.cx, &parameter.schema, &name, &mut file.imports);
-        let (ty, reference) = (value.argument, value.reference);
-        let place = statics.parameter(file, parameter, &operation.rust);
+        let argument = cx.argument(&parameter.schema, &name);
+        let place = file.parameter_static(parameter, &operation.rust);
+        prepare.extend(argument.converted(&name, &cx.full_type(&parameter.schema.ty)));
+        call.extend(quote!(.set(&#place, &#name)));
+        let ty = argument.ty;
         arguments.push(quote!(#name: #ty));
-        prepare.extend(value.prepare);
-        call.extend(quote!(.set(&#place, #reference)));
     }
-    let forms = form_methods(file, facts, (&arguments, &prepare, &call));
-    let body = initial_body(file, facts, &mut arguments);
-    let former = operation.former_names.iter().map(|former| {
-        let given = facts.arguments.iter().map(|parameter| ident(&parameter.rust));
-        let body = matches!(facts.body, BodyFacts::Argument(_)).then(|| ident("body"));
-        let (given, allow_deprecated) = (given.chain(body), allow_deprecated(operation.deprecated));
-        let (old, note) = (ident(former), format!("renamed to `{}`", operation.rust));
-        let docs = format!(" The former name of [`{}`](Self::{}).", operation.rust, operation.rust);
-        quote! {
-            #[doc = #docs]
-            #[deprecated(note = #note)]
-            #expect_many_arguments
-            #allow_deprecated
-            pub fn #old(&self, #(#arguments),*) -> #request { self.#name(#(#given),*) }
-        }
-    });
-    let others = former.chain(forms).collect();
-    let method = quote! {
-        #docs
-        #deprecated
-        #expect_many_arguments
-        pub fn #name(&self, #(#arguments),*) -> #request {
-            #prepare
-            #request { call: #call, #body }
-        }
-    };
-    (method, others)
-}
-
-/// The methods that send the body in other media types, each with its type.
-fn form_methods<'a>(
-    file: &mut SourceFile<'a>,
-    facts: &MethodFacts<'a>,
-    (arguments, prepare, call): (&[TokenStream], &TokenStream, &TokenStream),
-) -> Vec<TokenStream> {
-    let operation = facts.operation;
     let texts = [operation.description.as_deref(), operation.summary.as_deref()];
-    let (deprecated, allow_deprecated) =
-        (deprecated(operation.deprecated, &texts), allow_deprecated(operation.deprecated));
-    let expect_many_arguments = (facts.arguments.len() + 2 > MAX_ARGUMENTS)
-        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every call needs all of them")]));
-    let request = ident(&operation.request_type);
-    let empty = match &facts.body {
-        BodyFacts::Spread(spread) => {
-            let ty = file.cx.type_of(&spread.schema.ty, &mut file.imports);
-            quote!(#ty::new())
+    let deprecated = deprecated(operation.deprecated, &texts);
+    let allow_deprecated = allow_deprecated(operation.deprecated);
+    let method = |attributes: TokenStream, allow: &TokenStream, name: &Ident, body: &Option<TokenStream>, value| {
+        let count = 1 + arguments.len() + usize::from(body.is_some());
+        let expect_many_arguments = expect_many_arguments(count, "every call needs all of them");
+        let arguments = arguments.iter().chain(body);
+        quote! {
+            #attributes
+            #expect_many_arguments
+            #allow
+            pub fn #name(&self, #(#arguments),*) -> #request { #value }
         }
-        _ => quote!(None),
     };
-    let mut methods = Vec::new();
+    let docs = docs::method(cx, facts).tokens();
+    let (body, field) = initial_body(cx, facts);
+    let value = quote!(#prepare #request { call: #call, #field });
+    let mut methods = vec![method(quote!(#docs #deprecated), &quote!(), &name, &body, value)];
+    let given = facts.arguments.iter().map(|parameter| ident(&parameter.rust));
+    let given: Vec<Ident> = given.chain(body.is_some().then(|| ident("body"))).collect();
+    for former in &operation.former_names {
+        let attributes = former_name(&format!("[`{name}`](Self::{name})"), &operation.rust);
+        methods.push(method(attributes, &allow_deprecated, &ident(former), &body, quote!(self.#name(#(#given),*))));
+    }
+    let empty = match &facts.body {
+        BodyFacts::Spread(_) => field,
+        _ => quote!(body: None),
+    };
     for other in &facts.other_bodies {
         let Some(FormMethod { name, setter }) = &other.method else { continue };
         let docs = docs::form_method(facts, other.payload.content).tokens();
-        let ty = request::body_argument(file, other.payload).ty;
-        methods.push(quote! {
-            #docs
-            #deprecated
-            #expect_many_arguments
-            #allow_deprecated
-            pub fn #name(&self, #(#arguments,)* body: #ty) -> #request {
-                #prepare
-                #request { call: #call, body: #empty }.#setter(body)
-            }
-        });
+        let ty = request::body_argument(cx, other.payload).ty;
+        let value = quote!(#prepare #request { call: #call, #empty }.#setter(body));
+        methods.push(method(quote!(#docs #deprecated), &allow_deprecated, name, &Some(quote!(body: #ty)), value));
     }
     methods
 }
 
-/// The field `body` of a new request.
-fn initial_body<'a>(
-    file: &mut SourceFile<'a>,
-    facts: &MethodFacts<'a>,
-    arguments: &mut Vec<TokenStream>,
-) -> TokenStream {
+/// The argument for the body, and the field `body` of a new request.
+fn initial_body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> (Option<TokenStream>, TokenStream) {
     match &facts.body {
-        BodyFacts::None => TokenStream::new(),
-        BodyFacts::Option(_) => quote!(body: None),
+        BodyFacts::None => (None, TokenStream::new()),
+        BodyFacts::Option(_) => (None, quote!(body: None)),
         BodyFacts::Spread(spread) => {
-            let ty = file.cx.type_of(&spread.schema.ty, &mut file.imports);
-            quote!(body: #ty::new())
+            let ty = cx.full_type(&spread.schema.ty);
+            (None, quote!(body: #ty::new()))
         }
         BodyFacts::Argument(payload) => {
-            let argument = request::body_argument(file, *payload);
-            let (ty, value) = (argument.ty, argument.value);
-            arguments.push(quote!(body: #ty));
-            match value.to_string().as_str() {
+            let Argument { ty, value } = request::body_argument(cx, *payload);
+            let field = match value.to_string().as_str() {
                 _ if facts.may_lack_body() => {
-                    let ty = request::body_type(file.cx, *payload, &mut file.imports);
-                    quote!(body: Some::<#ty>(#value))
+                    let own = request::body_type(cx, *payload);
+                    quote!(body: Some::<#own>(#value))
                 }
                 "body" => quote!(body),
                 _ => quote!(body: #value),
-            }
+            };
+            (Some(quote!(body: #ty)), field)
         }
     }
 }

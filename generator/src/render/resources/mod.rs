@@ -20,7 +20,7 @@ pub(super) use example::statements as example_statements;
 pub(super) use facts::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, key_header, range, stream_method};
 pub(super) use handle::{methods, module_names, needs, push_accessor};
 pub(super) use request::{body_type, sent_media_type};
-pub(super) use statics::{Statics, envelope_value, optional, scheme, security};
+pub(super) use statics::{envelope_value, optional, scheme, security};
 
 use super::context::Context;
 use super::doc::Doc;
@@ -96,18 +96,16 @@ fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<
         let below: Vec<&str> = path.iter().chain([child]).copied().collect();
         file.child(Entry { features: features_of(cx, &below), ..Entry::public(child) });
     }
-    let mut statics = Statics::new();
     for resource in &module.resources {
-        handle::emit(&mut file, resource, &mut statics);
+        handle::emit(&mut file, resource);
     }
     former::emit(&mut file, module.former);
     let own_name = path.last().copied();
     let mut modules = module_names(module.children.iter().copied().chain(own_name));
     for resource in &module.resources {
         let handle = (*resource, resource.type_name.as_str());
-        methods(&mut file, handle, &quote!(self.scope), &mut modules, &mut statics);
+        methods(&mut file, handle, &quote!(self.scope), &mut modules);
     }
-    statics.finish(&mut file);
     file.print_at(&place(path, !module.children.is_empty()))
 }
 

@@ -1,69 +1,74 @@
 //! Emitted code for outputs: the macro of a request, and the enum of one with several successes.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::facts::{MethodFacts, OutputFacts};
 use crate::model::{Framing, Outcome, Output, Several, Status, Stream};
-use crate::render::context::ident;
+use crate::render::context::{Context, ident};
 use crate::render::doc::Doc;
 use crate::render::docs::summary_of;
 use crate::render::source_file::SourceFile;
 
 /// The items for the output of a request: `send`, `.await`, and its own types.
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, name: &Ident) {
-    file.imports.add("crate::runtime", "macros");
-    let mut items = match &facts.output {
-        OutputFacts::Empty if facts.can_download() => {
-            vec![quote!(macros::request!(#name => ());), quote!(macros::download!(#name);)]
+    let cx = file.cx;
+    // The runtime has a macro for each of these.
+    let mut calls = match &facts.output {
+        OutputFacts::Empty => vec![quote!(request!(#name => ()))],
+        OutputFacts::Text => vec![quote!(request!(#name => text))],
+        OutputFacts::Bytes => vec![quote!(request!(#name => bytes))],
+        OutputFacts::Json(schema) => {
+            let ty = cx.full_item_type(schema);
+            vec![quote!(request!(#name => #ty))]
         }
-        OutputFacts::Empty => vec![quote!(macros::request!(#name => ());)],
-        OutputFacts::Text => vec![quote!(macros::request!(#name => text);)],
-        OutputFacts::Bytes => vec![quote!(macros::request!(#name => bytes);)],
-        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => {
-            let ty = file.cx.item_type(schema, &mut file.imports);
-            let xml = matches!(facts.output, OutputFacts::Xml(_)).then(|| quote!(xml));
-            vec![quote!(macros::request!(#name => #xml #ty);)]
+        OutputFacts::Xml(schema) => {
+            let ty = cx.full_item_type(schema);
+            vec![quote!(request!(#name => xml #ty))]
         }
         OutputFacts::Pages(item) => {
-            let ty = file.cx.item_type(item, &mut file.imports);
-            vec![quote!(macros::pages!(#name => #ty);)]
+            let ty = cx.full_item_type(item);
+            vec![quote!(pages!(#name => #ty))]
         }
         OutputFacts::Stream(stream) => {
-            let kind = stream_kind(file, stream);
-            vec![quote!(macros::stream!(#name => #kind);)]
+            let kind = stream_kind(cx, stream);
+            vec![quote!(stream!(#name => #kind))]
         }
         OutputFacts::Several(several) => {
             let output = ident(&several.name);
-            file.export(&several.name);
-            let mut items = vec![quote!(macros::request!(#name => several #output);)];
-            items.extend(several_items(file, several, facts));
-            items
+            vec![quote!(request!(#name => several #output))]
         }
     };
+    if matches!(facts.output, OutputFacts::Empty) && facts.can_download() {
+        calls.push(quote!(download!(#name)));
+    }
     if facts.leads_to_file() {
         let media_type = facts.file_media_type();
-        items.push(quote!(macros::download!(#name, #media_type);));
+        calls.push(quote!(download!(#name, #media_type)));
     }
     if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
-        let ty = file.cx.item_type(item, &mut file.imports);
-        items.push(quote!(macros::pages!(#name => also #ty);));
+        let ty = cx.full_item_type(item);
+        calls.push(quote!(pages!(#name => also #ty)));
     }
     if let Some(stream) = &facts.operation.stream {
-        let kind = stream_kind(file, stream);
-        let media_type = &stream.media_type;
+        let (kind, media_type) = (stream_kind(cx, stream), &stream.media_type);
         let switch = stream.switch.as_ref().map(|switch| quote!(, #switch));
-        items.push(quote!(macros::stream!(#name => also #kind, #media_type #switch);));
+        calls.push(quote!(stream!(#name => also #kind, #media_type #switch)));
     }
     if !facts.operation.alternatives.is_empty() {
-        items.push(quote!(macros::alternatives!(#name);));
+        calls.push(quote!(alternatives!(#name)));
     }
-    file.push(&facts.operation.request_type, items.into_iter().collect());
+    let mut items = quote!(#(crate::runtime::macros::#calls;)*);
+    if let OutputFacts::Several(several) = &facts.output {
+        file.export(&several.name);
+        items.extend(several_items(cx, several, facts));
+    }
+    file.push(&facts.operation.request_type, items);
 }
 
 /// `events Token, Data` or `lines Token`.
-fn stream_kind<'a>(file: &mut SourceFile<'a>, stream: &'a Stream) -> TokenStream {
-    let item = file.cx.item_type(&stream.item, &mut file.imports);
+fn stream_kind<'a>(cx: &Context<'a>, stream: &'a Stream) -> TokenStream {
+    let item = cx.full_item_type(&stream.item);
     match stream.framing {
         Framing::EventData => quote!(events #item, Data),
         Framing::EventObjects => quote!(events #item, Event),
@@ -73,104 +78,83 @@ fn stream_kind<'a>(file: &mut SourceFile<'a>, stream: &'a Stream) -> TokenStream
 }
 
 /// The enum of a method with several successes.
-fn several_items<'a>(file: &mut SourceFile<'a>, several: &'a Several, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
+fn several_items<'a>(cx: &Context<'a>, several: &'a Several, facts: &MethodFacts<'a>) -> TokenStream {
     let name = ident(&several.name);
     let method = format!("The output of `{}`, by status code.", facts.operation.rust);
     let docs = Doc::new().paragraph(&method).tokens();
-    let variants: Vec<TokenStream> = several.outcomes.iter().map(|outcome| variant(file, outcome)).collect();
-    let raw = file.imports.runtime("outcome", "RawResponse");
-    let [place, behaviour] = ["Payload", "Several"].map(|name| file.imports.runtime("several", name));
-    let blanks: Vec<TokenStream> = several.outcomes.iter().map(|outcome| blank(file, outcome)).collect();
-    let places = several.outcomes.iter().map(|outcome| place_of(&place, outcome));
-    let declaration = quote! {
+    let variants = several.outcomes.iter().map(|outcome| variant(cx, outcome));
+    let blanks = several.outcomes.iter().map(blank);
+    let places = several.outcomes.iter().map(place_of);
+    quote! {
         #docs
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             #[doc = " A success with an undocumented status code."]
-            Unknown(Box<#raw>),
+            Unknown(Box<crate::runtime::outcome::RawResponse>),
         }
-    };
-    let reading = quote! {
-        impl #behaviour for #name {
-            fn blank(response: &#raw) -> Self {
+
+        impl crate::runtime::several::Several for #name {
+            fn blank(response: &crate::runtime::outcome::RawResponse) -> Self {
                 match response.status().as_u16() {
                     #(#blanks)*
                     _ => Self::Unknown(Box::new(response.clone())),
                 }
             }
 
-            fn payload(&mut self) -> #place<'_> {
+            fn payload(&mut self) -> crate::runtime::several::Payload<'_> {
                 match self {
                     #(#places)*
-                    Self::Unknown(_) => #place::Empty,
+                    Self::Unknown(_) => crate::runtime::several::Payload::Empty,
                 }
             }
         }
-    };
-    vec![declaration, reading]
+    }
 }
 
-fn variant<'a>(file: &mut SourceFile<'a>, outcome: &'a Outcome) -> TokenStream {
-    let summary = summary_of(outcome.docs.as_deref());
-    let docs = match summary {
+fn variant<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> TokenStream {
+    let docs = match summary_of(outcome.docs.as_deref()) {
         Some(summary) => format!("{}: {summary}", outcome.status),
         None => format!("{}.", outcome.status),
     };
     let (docs, name) = (Doc::new().paragraph(&docs).tokens(), ident(&outcome.rust));
-    match payload(file, &outcome.output) {
-        Some(ty) => quote!(#docs #name(#ty),),
-        None => quote!(#docs #name,),
-    }
-}
-
-fn payload<'a>(file: &mut SourceFile<'a>, output: &'a Output) -> Option<TokenStream> {
-    match output {
-        Output::Json(schema) | Output::Xml(schema) => Some(file.cx.item_type(schema, &mut file.imports)),
-        Output::Text => Some(quote!(String)),
-        Output::Bytes => Some(file.imports.name("bytes", "Bytes")),
-        Output::Empty | Output::Stream(_) | Output::Several(_) => None,
-    }
+    let payload = match &outcome.output {
+        Output::Json(schema) | Output::Xml(schema) => cx.full_item_type(schema),
+        Output::Text => quote!(String),
+        Output::Bytes => quote!(bytes::Bytes),
+        Output::Empty | Output::Stream(_) | Output::Several(_) => return quote!(#docs #name,),
+    };
+    quote!(#docs #name(#payload),)
 }
 
 /// The match arm that creates an empty outcome.
-fn blank(file: &mut SourceFile<'_>, outcome: &Outcome) -> TokenStream {
+fn blank(outcome: &Outcome) -> TokenStream {
     let name = ident(&outcome.rust);
     let status = match outcome.status {
-        Status::Code(code) => {
-            let code = Literal::u16_unsuffixed(code);
-            quote!(#code)
-        }
+        Status::Code(code) => Literal::u16_unsuffixed(code).into_token_stream(),
         Status::Range(3) => quote!(300..=399),
         Status::Range(_) | Status::Default => quote!(200..=299),
     };
-    match &outcome.output {
-        Output::Json(_) | Output::Xml(_) => {
-            let model = file.imports.runtime("node", "Model");
-            quote!(#status => Self::#name(#model::blank()),)
-        }
-        Output::Text => quote!(#status => Self::#name(String::new()),),
-        Output::Bytes => {
-            let bytes = file.imports.name("bytes", "Bytes");
-            quote!(#status => Self::#name(#bytes::new()),)
-        }
-        Output::Empty | Output::Stream(_) | Output::Several(_) => quote!(#status => Self::#name,),
-    }
+    let payload = match &outcome.output {
+        Output::Json(_) | Output::Xml(_) => quote!((crate::runtime::node::Model::blank())),
+        Output::Text => quote!((String::new())),
+        Output::Bytes => quote!((bytes::Bytes::new())),
+        Output::Empty | Output::Stream(_) | Output::Several(_) => quote!(),
+    };
+    quote!(#status => Self::#name #payload,)
 }
 
 /// The match arm for the payload of an outcome.
-fn place_of(place: &TokenStream, outcome: &Outcome) -> TokenStream {
+fn place_of(outcome: &Outcome) -> TokenStream {
     let name = ident(&outcome.rust);
-    let kind = match (&outcome.output, outcome.enveloped) {
-        (Output::Json(_), true) => quote!(Json),
-        (Output::Json(_), false) => quote!(Bare),
-        (Output::Xml(_), _) => return quote!(Self::#name(value) => #place::Read(value, crate::runtime::xml::read),),
-        (Output::Text, _) => quote!(Text),
-        (Output::Bytes, _) => quote!(Bytes),
-        (Output::Empty | Output::Stream(_) | Output::Several(_), _) => {
-            return quote!(Self::#name => #place::Empty,);
-        }
+    let (pattern, payload) = match (&outcome.output, outcome.enveloped) {
+        (Output::Json(_), true) => (quote!((value)), quote!(Json(value))),
+        (Output::Json(_), false) => (quote!((value)), quote!(Bare(value))),
+        (Output::Xml(_), _) => (quote!((value)), quote!(Read(value, crate::runtime::xml::read))),
+        (Output::Text, _) => (quote!((value)), quote!(Text(value))),
+        (Output::Bytes, _) => (quote!((value)), quote!(Bytes(value))),
+        (Output::Empty | Output::Stream(_) | Output::Several(_), _) => (quote!(), quote!(Empty)),
     };
-    quote!(Self::#name(value) => #place::#kind(value),)
+    quote!(Self::#name #pattern => crate::runtime::several::Payload::#payload,)
 }

@@ -4,40 +4,33 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::facts::MethodFacts;
-use super::statics::Statics;
 use crate::model::Waiter;
 use crate::render::context::ident;
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::source_file::SourceFile;
 
-pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, statics: &mut Statics<'a>) {
+pub(super) fn emit<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>) {
     for waiter in &facts.operation.waiters {
-        if let Some(method) = method(file, facts, waiter, statics) {
+        if let Some(method) = method(file, facts, waiter) {
+            file.imports.add("crate::runtime", "wait");
             file.push_methods(&facts.operation.request_type, method);
         }
     }
 }
 
-fn method<'a>(
-    file: &mut SourceFile<'a>,
-    facts: &MethodFacts<'a>,
-    waiter: &'a Waiter,
-    statics: &mut Statics<'a>,
-) -> Option<TokenStream> {
+fn method<'a>(file: &mut SourceFile<'a>, facts: &MethodFacts<'a>, waiter: &'a Waiter) -> Option<TokenStream> {
     let polled = match waiter.asks {
         None => file.cx.method(facts.operation)?,
         Some(index) => file.cx.method(file.cx.api.operations.get(index)?)?,
     };
-    let place = statics.waiter(file, waiter, &polled);
-    let output = file.cx.item_type(&waiter.output, &mut file.imports);
-    let (sending, duration) = (file.imports.runtime("send", "Sending"), file.imports.name("std::time", "Duration"));
-    file.imports.add("crate::runtime", "wait");
+    let place = file.waiter_static(waiter, &polled);
+    let output = file.cx.full_item_type(&waiter.output);
     let function = ident(if waiter.asks.is_some() { "after" } else { "until" });
     let (docs, method) = (docs(waiter, &polled).tokens(), ident(&waiter.rust));
     Some(quote! {
         #docs
-        pub fn #method(self, max: #duration) -> #sending<#output> {
+        pub fn #method(self, max: std::time::Duration) -> crate::runtime::send::Sending<#output> {
             wait::#function(self.into_call(), &#place, max)
         }
     })

@@ -13,6 +13,6 @@ pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, target: &'a 
     let docs = type_docs(file.cx, def).paragraph(&rules).tokens();
     let deprecated = deprecated(def.deprecated, &[def.docs.as_deref()]);
     let name = ident(def.ident());
-    let ty = file.cx.type_of(&target.ty, &mut file.imports);
+    let ty = file.cx.full_type(&target.ty);
     file.push(def.ident(), quote!(#docs #deprecated pub type #name = #ty;));
 }

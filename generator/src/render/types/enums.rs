@@ -6,7 +6,7 @@ use quote::quote;
 use super::structs::type_docs;
 use crate::model::{Enum, EnumBase, TypeDef, Variant};
 use crate::render::context::{Context, ident};
-use crate::render::deprecation::{allow_deprecated, deprecated, expect_deprecated};
+use crate::render::deprecation::{allow_deprecated, deprecated, expect_deprecated, former_name};
 use crate::render::doc::Doc;
 use crate::render::source_file::SourceFile;
 use crate::render::words::{constant_code, one_of};
@@ -16,44 +16,116 @@ const MANY: usize = 400;
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
     let name = ident(def.ident());
-    let unknown = match constants.base {
-        EnumBase::Text => file.imports.runtime("enums", "UnknownValue"),
-        EnumBase::Integer => quote!(i64),
-    };
-    file.push(def.ident(), declaration(file.cx, &unknown, def, constants));
-    let macro_line = match constants.base {
-        EnumBase::Text => {
-            for methods in text_methods(&constants.variants) {
-                file.push_methods(def.ident(), methods);
+    let base = Base::of(constants.base);
+    file.push(def.ident(), declaration(file.cx, &base.unknown, def, constants));
+    let known =
+        constants.variants.iter().filter_map(|variant| Some((ident(&variant.rust), constant(variant, constants)?)));
+    let (names, values): (Vec<Ident>, Vec<Literal>) = known.unzip();
+    let Base { ty, what, as_base, shown, argument, new, kept, .. } = base;
+    let expect_deprecated = expect_deprecated(constants.variants.iter().any(|variant| variant.deprecated));
+    let all = format!(" All values that this version of the crate knows{what}.");
+    file.push_methods(
+        def.ident(),
+        quote! {
+            #[doc = #all]
+            pub const VALUES: &'static [#ty] = &[#(#values),*];
+        },
+    );
+    file.push_methods(
+        def.ident(),
+        quote! {
+            #[doc = " Returns the value as serialized."]
+            #expect_deprecated
+            pub fn #as_base(&self) -> #shown {
+                match self {
+                    #(Self::#names => #values,)*
+                    Self::Unknown(value) => #kept,
+                }
             }
-            let from = from_text(file, &name, &constants.variants);
-            file.push(def.ident(), from);
-            quote!(macros::text_enum!(#name);)
-        }
-        EnumBase::Integer => {
-            file.push(def.ident(), integer_impls(&name, &constants.variants));
-            quote!(macros::integer_enum!(#name);)
-        }
-    };
-    file.imports.add("crate::runtime", "macros");
-    file.push(def.ident(), macro_line);
+        },
+    );
+    file.push(
+        def.ident(),
+        quote! {
+            impl From<#shown> for #name {
+                #expect_deprecated
+                fn from(#argument: #shown) -> Self {
+                    match #argument {
+                        #(#values => Self::#names,)*
+                        _ => Self::Unknown(#new),
+                    }
+                }
+            }
+        },
+    );
+    let macro_name = base.macro_name;
+    file.push(def.ident(), quote!(crate::runtime::macros::#macro_name!(#name);));
     for former in &constants.former_names {
         let Some(value) = constants.variants.iter().find(|value| value.wire == former.wire) else { continue };
-        file.push_methods(def.ident(), former_name(&former.rust, value));
+        let (old, new) = (ident(&former.rust), ident(&value.rust));
+        let attributes = former_name(&format!("[`Self::{new}`]"), &value.rust);
+        let allow_deprecated = allow_deprecated(value.deprecated);
+        file.push_methods(
+            def.ident(),
+            quote! {
+                #attributes
+                #[allow(non_upper_case_globals, reason = "a former name")]
+                #allow_deprecated
+                pub const #old: Self = Self::#new;
+            },
+        );
     }
 }
 
-fn former_name(former: &str, value: &Variant) -> TokenStream {
-    let (old, new) = (ident(former), ident(&value.rust));
-    let allow_deprecated = allow_deprecated(value.deprecated);
-    let docs = format!(" The former name of [`Self::{}`].", value.rust);
-    let note = format!("renamed to `{}`", value.rust);
-    quote! {
-        #[doc = #docs]
-        #[deprecated(note = #note)]
-        #[allow(non_upper_case_globals, reason = "a former name")]
-        #allow_deprecated
-        pub const #old: Self = Self::#new;
+/// What differs between enums of strings and of integers.
+struct Base {
+    /// The type of the payload of `Unknown`.
+    unknown: TokenStream,
+    /// The type of a value in `VALUES`, and outside of it.
+    ty: TokenStream,
+    shown: TokenStream,
+    what: &'static str,
+    as_base: Ident,
+    /// The argument of `From`, the payload of `Unknown` from it, and the value from that payload.
+    argument: Ident,
+    new: TokenStream,
+    kept: TokenStream,
+    macro_name: Ident,
+}
+
+impl Base {
+    fn of(base: EnumBase) -> Self {
+        match base {
+            EnumBase::Text => Self {
+                unknown: quote!(crate::runtime::enums::UnknownValue),
+                ty: quote!(&'static str),
+                shown: quote!(&str),
+                what: ", as serialized",
+                as_base: ident("as_str"),
+                argument: ident("text"),
+                new: quote!(crate::runtime::enums::UnknownValue::new(text)),
+                kept: quote!(value.as_str()),
+                macro_name: ident("text_enum"),
+            },
+            EnumBase::Integer => Self {
+                unknown: quote!(i64),
+                ty: quote!(i64),
+                shown: quote!(i64),
+                what: "",
+                as_base: ident("as_i64"),
+                argument: ident("value"),
+                new: quote!(value),
+                kept: quote!(*value),
+                macro_name: ident("integer_enum"),
+            },
+        }
+    }
+}
+
+fn constant(variant: &Variant, constants: &Enum) -> Option<Literal> {
+    match constants.base {
+        EnumBase::Text => Some(Literal::string(&variant.wire)),
+        EnumBase::Integer => Some(Literal::i64_unsuffixed(variant.wire.parse().ok()?)),
     }
 }
 
@@ -87,79 +159,4 @@ fn variant_docs(variant: &Variant, base: EnumBase) -> TokenStream {
     let code = constant_code(&variant.wire, base);
     let shown = if code.is_empty() { "an empty string".to_owned() } else { code };
     doc.paragraph(&format!("Serialized as {shown}.")).tokens()
-}
-
-fn text_methods(variants: &[Variant]) -> [TokenStream; 2] {
-    let (names, wires) = columns(variants);
-    let values = quote! {
-        #[doc = " All values that this version of the crate knows, as serialized."]
-        pub const VALUES: &'static [&'static str] = &[#(#wires),*];
-    };
-    let expect_deprecated = expect_deprecated(variants.iter().any(|variant| variant.deprecated));
-    let as_str = quote! {
-        #[doc = " Returns the value as serialized."]
-        #expect_deprecated
-        pub fn as_str(&self) -> &str {
-            match self {
-                #(Self::#names => #wires,)*
-                Self::Unknown(value) => value.as_str(),
-            }
-        }
-    };
-    [values, as_str]
-}
-
-fn from_text(file: &mut SourceFile<'_>, name: &Ident, variants: &[Variant]) -> TokenStream {
-    let unknown = file.imports.runtime("enums", "UnknownValue");
-    let (names, wires) = columns(variants);
-    let expect_deprecated = expect_deprecated(variants.iter().any(|variant| variant.deprecated));
-    quote! {
-        impl From<&str> for #name {
-            #expect_deprecated
-            fn from(text: &str) -> Self {
-                match text {
-                    #(#wires => Self::#names,)*
-                    _ => Self::Unknown(#unknown::new(text)),
-                }
-            }
-        }
-    }
-}
-
-fn columns(variants: &[Variant]) -> (Vec<Ident>, Vec<&str>) {
-    variants.iter().map(|variant| (ident(&variant.rust), variant.wire.as_str())).unzip()
-}
-
-fn integer_impls(name: &Ident, variants: &[Variant]) -> TokenStream {
-    let known = variants.iter().filter_map(|variant| {
-        let value: i64 = variant.wire.parse().ok()?;
-        Some((ident(&variant.rust), Literal::i64_unsuffixed(value)))
-    });
-    let (names, values): (Vec<Ident>, Vec<Literal>) = known.unzip();
-    let expect_deprecated = expect_deprecated(variants.iter().any(|variant| variant.deprecated));
-    quote! {
-        impl #name {
-            #[doc = " All values that this version of the crate knows."]
-            pub const VALUES: &'static [i64] = &[#(#values),*];
-
-            #[doc = " Returns the value as serialized."]
-            #expect_deprecated
-            pub fn as_i64(&self) -> i64 {
-                match self {
-                    #(Self::#names => #values,)*
-                    Self::Unknown(value) => *value,
-                }
-            }
-        }
-
-        impl From<i64> for #name {
-            #expect_deprecated
-            fn from(value: i64) -> Self {
-                match value {
-                    #(#values => Self::#names,)*
-                    _ => Self::Unknown(value),
-                }
-            }
-        }
-    }
 }

@@ -4,13 +4,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use crate::model::{Additional, Presence, Property, Struct, TypeDef};
+use crate::model::{Presence, Property, Schema, Struct, TypeDef};
 use crate::naming;
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::deprecated;
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
-use crate::render::imports::Imports;
+use crate::render::rust_type::Argument;
 
 pub(crate) struct FieldFacts<'a> {
     pub(crate) property: &'a Property,
@@ -38,19 +38,23 @@ pub(crate) fn fields<'a>(cx: &Context<'a>, def: &'a TypeDef, record: &'a Struct)
 }
 
 fn facts<'a>(cx: &Context<'a>, def: &TypeDef, property: &'a Property) -> FieldFacts<'a> {
-    let presence = cx.api.types.presence(def, property);
-    let is_settable = !property.read_only;
-    let is_always_sent = property.is_always_sent(def);
-    let is_omitted = property.read_only && def.usage.may_be_sent();
     FieldFacts {
         property,
         name: ident(&property.rust),
-        presence,
-        is_settable,
-        is_omitted,
-        is_always_sent,
+        presence: cx.api.types.presence(def, property),
+        is_settable: !property.read_only,
+        is_omitted: property.read_only && def.usage.may_be_sent(),
+        is_always_sent: property.is_always_sent(def),
         is_asked_for: cx.api.types.is_asked_for(def, property),
         null_setter: None,
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The docs of a property or parameter: those of the description, or else the first sentence about its type.
+    pub(crate) fn docs_of_value(&self, prose: Option<&str>, schema: &'a Schema) -> Doc {
+        let doc = Doc::new().maybe_prose(prose);
+        if doc.is_empty() { doc.paragraph(&self.summary_of_type(schema).unwrap_or_default()) } else { doc }
     }
 }
 
@@ -87,62 +91,51 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    pub(crate) fn setter_type(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> TokenStream {
+    pub(crate) fn setter_type(&self, cx: &Context<'a>) -> TokenStream {
         match self.presence {
-            Presence::Optional | Presence::Field => cx.type_of(&self.property.schema.ty, imports),
-            _ => self.ty(cx, imports),
+            Presence::Optional | Presence::Field => cx.full_type(&self.property.schema.ty),
+            _ => self.ty(cx),
         }
     }
 
-    pub(crate) fn ty(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> TokenStream {
-        let inner = cx.type_of(&self.property.schema.ty, imports);
-        let inner = if self.property.boxed { quote!(Box<#inner>) } else { inner };
+    /// The type of a value that is not null.
+    fn inner_type(&self, cx: &Context<'a>) -> TokenStream {
+        let inner = cx.full_type(&self.property.schema.ty);
+        if self.property.boxed { quote!(Box<#inner>) } else { inner }
+    }
+
+    pub(crate) fn ty(&self, cx: &Context<'a>) -> TokenStream {
+        let inner = self.inner_type(cx);
         match self.presence {
             Presence::Required => inner,
             Presence::Nullable | Presence::Optional => quote!(Option<#inner>),
-            Presence::Field => {
-                let field = imports.runtime("field", "Field");
-                quote!(#field<#inner>)
-            }
+            Presence::Field => quote!(crate::runtime::field::Field<#inner>),
         }
     }
 
     /// The argument for its value, and the stored expression.
-    pub(crate) fn argument(&self, cx: &Context<'a>, imports: &mut Imports<'_>) -> (TokenStream, TokenStream) {
-        let (schema, name) = (&self.property.schema, &self.name);
+    pub(crate) fn argument(&self, cx: &Context<'a>) -> Argument {
+        let name = &self.name;
         if self.presence == Presence::Nullable {
             // A string, a value, or `None`.
-            let inner = cx.type_of(&schema.ty, imports);
-            let inner = if self.property.boxed { quote!(Box<#inner>) } else { inner };
-            let field = imports.runtime("field", "Field");
-            return (quote!(impl Into<#field<#inner>>), quote!(#name.into().into_value()));
+            let inner = self.inner_type(cx);
+            let ty = quote!(impl Into<crate::runtime::field::Field<#inner>>);
+            return Argument { ty, value: quote!(#name.into().into_value()) };
         }
-        let argument = cx.argument(schema, name, imports);
-        let value = argument.value;
+        let Argument { ty, value } = cx.argument(&self.property.schema, name);
         let value = if self.property.boxed { quote!(Box::new(#value)) } else { value };
         let value = match self.presence {
             Presence::Optional => quote!(Some(#value)),
-            Presence::Field => {
-                let field = imports.runtime("field", "Field");
-                quote!(#field::Value(#value))
-            }
+            Presence::Field => quote!(crate::runtime::field::Field::Value(#value)),
             Presence::Required | Presence::Nullable => value,
         };
-        (argument.ty, value)
+        Argument { ty, value }
     }
 
     /// The docs of the field: those of the description, then the constraints.
     pub(crate) fn docs(&self, cx: &Context<'a>) -> Doc {
-        let property = self.property;
-        let doc = Doc::new().maybe_prose(property.docs.as_deref());
         let rules = self.rules(cx).join(" ");
-        if !doc.is_empty() {
-            return doc.paragraph(&rules);
-        }
-        if let Some(summary) = cx.summary_of_type(&property.schema) {
-            return doc.paragraph(&summary).paragraph(&rules);
-        }
-        doc.paragraph(&rules)
+        cx.docs_of_value(self.property.docs.as_deref(), &self.property.schema).paragraph(&rules)
     }
 
     /// The docs of a setter: the first sentence, and the constraints.
@@ -168,16 +161,4 @@ impl<'a> FieldFacts<'a> {
         }
         rules
     }
-}
-
-/// The name of the field for properties that are not in the table, if it is public; else it is `extra`.
-pub(crate) fn additional_name(record: &Struct) -> Option<Ident> {
-    if !matches!(record.additional, Additional::Typed(_)) {
-        return None;
-    }
-    let mut scope = naming::Scope::new(naming::ScopeKind::Fields);
-    for property in &record.properties {
-        scope.reserve(&property.rust);
-    }
-    Some(ident(&scope.claim("additional").name))
 }

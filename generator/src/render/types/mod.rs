@@ -4,7 +4,6 @@ mod aliases;
 mod enums;
 mod fields;
 mod index;
-mod listing;
 mod modules;
 mod place;
 mod structs;
@@ -20,10 +19,12 @@ use quote::quote;
 
 use super::arrange::arrange;
 use super::context::{Context, ident};
+use super::deprecation::former_name;
 use super::doc::Doc;
 use super::entries::Entry;
 use super::features::cfg;
 use super::folder::FilePath;
+use super::rust_type::path_of;
 use super::source_file::SourceFile;
 use super::words::{in_words, module_docs, type_link};
 use super::{Job, Jobs, MAX_LINES};
@@ -106,11 +107,11 @@ fn former_names(file: &mut SourceFile<'_>, parent: &str, module: &str) {
             let name = ident(def.ident());
             quote!(#name)
         } else {
-            file.imports.api_type(former.ty, def)
+            path_of(def)
         };
-        let (docs, note) = (format!(" The former name of {}.", type_link(def)), format!("renamed to `{}`", def.name));
+        let attributes = former_name(&type_link(def), &def.name);
         let cfg = cfg(cx.api.features.of_types(&def.module));
-        file.push(&former.name, quote!(#cfg #[doc = #docs] #[deprecated(note = #note)] pub type #old = #new;));
+        file.push(&former.name, quote!(#cfg #attributes pub type #old = #new;));
     }
     file.inside("");
 }

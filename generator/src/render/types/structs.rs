@@ -3,18 +3,16 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::fields::{FieldFacts, additional_name, fields};
-use super::listing;
-use crate::model::{Struct, TypeDef, TypeKind, Usage};
+use super::fields::{FieldFacts, fields};
+use crate::model::{Additional, Struct, TypeDef, TypeKind, Usage};
+use crate::naming::{Scope, ScopeKind};
 use crate::render::checks::{checks_of_items, checks_of_properties};
 use crate::render::context::{Context, ident};
 use crate::render::deprecation::{allow_deprecated, deprecated, expect_deprecated};
 use crate::render::doc::Doc;
+use crate::render::rust_type::{Argument, expect_many_arguments};
 use crate::render::source_file::SourceFile;
 use crate::render::xml;
-
-/// The maximum number of arguments that clippy accepts.
-const MAX_ARGUMENTS: usize = 7;
 
 struct StructFacts<'a> {
     def: &'a TypeDef,
@@ -24,58 +22,47 @@ struct StructFacts<'a> {
     fields: Vec<FieldFacts<'a>>,
     /// The field for properties or items that are not in the table.
     rest: Ident,
-    /// The schema of the values of that field, if the description has one.
-    additional: Option<&'a crate::model::Schema>,
 }
 
 pub(super) fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, record: &'a Struct) {
-    let is_tuple = matches!(def.kind, TypeKind::Tuple(_));
-    let facts = StructFacts {
-        def,
-        record,
-        is_tuple,
-        name: ident(def.ident()),
-        fields: fields(file.cx, def, record),
-        rest: rest_name(record, is_tuple),
-        additional: record.additional.schema(),
-    };
+    let (cx, is_tuple) = (file.cx, matches!(def.kind, TypeKind::Tuple(_)));
+    let (name, fields, rest) = (ident(def.ident()), fields(cx, def, record), rest_name(record, is_tuple));
+    let facts = StructFacts { def, record, is_tuple, name, fields, rest };
     if def.deprecated {
         file.imports.deprecated_type();
     }
-    let declaration = declaration(file, &facts);
-    file.push(def.ident(), declaration);
+    file.push(def.ident(), declaration(cx, &facts));
     methods(file, &facts);
     file.push(def.ident(), default(&facts));
-    let conversion = conversion(file, &facts);
-    file.push(def.ident(), conversion);
-    let table = table(file, &facts);
-    file.push(def.ident(), table);
-    file.imports.add("crate::runtime", "macros");
+    file.push(def.ident(), conversion(cx, &facts));
+    file.push(def.ident(), table(cx, &facts));
     let names = facts.fields.iter().map(|field| &field.name);
     let kind = if is_tuple { "tuple" } else { "record" };
-    file.push_text(listing::call(kind, &format!("crate::client::API, {}: {}", facts.name, facts.rest), names));
+    file.push_listing(kind, &format!("{}: {}", facts.name, facts.rest), names);
 }
 
+/// The field for what has no other one: public and typed, if the description has a schema for it.
 fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
-    match (additional_name(record), is_tuple) {
-        (Some(_), true) => ident("rest"),
-        (Some(name), false) => name,
-        (None, _) => ident("extra"),
+    match &record.additional {
+        Additional::Typed(_) if is_tuple => ident("rest"),
+        Additional::Typed(_) => {
+            let mut scope = Scope::new(ScopeKind::Fields);
+            record.properties.iter().for_each(|property| scope.reserve(&property.rust));
+            ident(&scope.claim("additional").name)
+        }
+        _ => ident("extra"),
     }
 }
 
-fn declaration<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn declaration<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let name = &facts.name;
-    let docs = type_docs(file.cx, facts.def).tokens();
+    let docs = type_docs(cx, facts.def).tokens();
     let deprecated = deprecated(facts.def.deprecated, &[facts.def.docs.as_deref()]);
     let fields = facts.fields.iter().map(|field| {
-        let docs = field.docs(file.cx).tokens();
-        let deprecated = field.deprecated();
-        let (name, ty) = (&field.name, field.ty(file.cx, &mut file.imports));
+        let (docs, deprecated, name, ty) = (field.docs(cx).tokens(), field.deprecated(), &field.name, field.ty(cx));
         quote!(#docs #deprecated pub #name: #ty)
     });
-    let fields: Vec<TokenStream> = fields.collect();
-    let rest = rest_field(file, facts);
+    let rest = rest_field(cx, facts);
     quote! {
         #docs
         #deprecated
@@ -85,45 +72,31 @@ fn declaration<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
     }
 }
 
-fn rest_field<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
+/// The field for properties or items that have no other one.
+fn rest_field<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let rest = &facts.rest;
-    match facts.additional {
-        _ if facts.is_tuple => following(file, facts),
-        Some(schema) => {
-            let value = file.cx.item_type(schema, &mut file.imports);
-            let map = file.imports.name("std::collections", "BTreeMap");
-            let kind = file.cx.kind(schema);
-            let docs = Doc::new().paragraph(&format!("All other properties by name, each {kind}.")).tokens();
-            quote!(#docs pub #rest: #map<String, #value>)
+    let value = facts.record.additional.schema().map(|schema| (cx.full_item_type(schema), cx.kind(schema)));
+    let (docs, ty) = match (value, facts.is_tuple) {
+        (Some((value, kind)), false) => {
+            (format!("All other properties by name, each {kind}."), quote!(std::collections::BTreeMap<String, #value>))
         }
-        None => {
-            let extra = file.imports.runtime("node", "Extra");
-            let docs = unknown_docs("Properties that this version of the crate does not know, by name", facts.def);
-            quote!(#docs pub #rest: #extra)
+        (Some((value, kind)), true) => (format!("All further items, each {kind}."), quote!(Vec<#value>)),
+        (None, is_tuple) => {
+            let sent = if facts.def.usage.may_be_sent() { "; those added here are sent" } else { "" };
+            match is_tuple {
+                false => (
+                    format!("Properties that this version of the crate does not know, by name{sent}."),
+                    quote!(crate::runtime::node::Extra),
+                ),
+                true => (
+                    format!("Further items, unknown to this version of the crate{sent}."),
+                    quote!(Vec<serde_json::Value>),
+                ),
+            }
         }
-    }
-}
-
-/// The field for the items of a tuple that have no field.
-fn following<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
-    let rest = &facts.rest;
-    match facts.additional {
-        Some(schema) => {
-            let item = file.cx.item_type(schema, &mut file.imports);
-            let docs = Doc::new().paragraph(&format!("All further items, each {}.", file.cx.kind(schema))).tokens();
-            quote!(#docs pub #rest: Vec<#item>)
-        }
-        None => {
-            let value = file.imports.name("serde_json", "Value");
-            let docs = unknown_docs("Further items, unknown to this version of the crate", facts.def);
-            quote!(#docs pub #rest: Vec<#value>)
-        }
-    }
-}
-
-fn unknown_docs(what: &str, def: &TypeDef) -> TokenStream {
-    let sent = if def.usage.may_be_sent() { "; those added here are sent" } else { "" };
-    Doc::new().paragraph(&format!("{what}{sent}.")).tokens()
+    };
+    let docs = Doc::new().paragraph(&docs).tokens();
+    quote!(#docs pub #rest: #ty)
 }
 
 /// Docs of a type: those of the description, or else its location, and the methods that use it.
@@ -144,23 +117,21 @@ fn methods<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) {
     if facts.fields.iter().any(|field| field.property.deprecated) {
         file.imports.deprecated();
     }
-    let constructor = constructor(file, facts);
-    file.push_methods(facts.def.ident(), constructor);
+    file.push_methods(facts.def.ident(), constructor(file.cx, facts));
     for field in facts.fields.iter().filter(|field| field.is_settable && !field.is_required() && !field.is_asked_for())
     {
-        let setter = setter(file, field, &field.name, &quote!(self));
         if field.property.deprecated {
             file.imports.deprecated();
         }
-        file.push_methods(facts.def.ident(), setter);
+        file.push_methods(facts.def.ident(), setter(file.cx, field, &field.name, &quote!(self)));
     }
 }
 
-fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn constructor<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let asked: Vec<&FieldFacts<'_>> = facts.fields.iter().filter(|field| field.is_asked_for()).collect();
-    let constants = facts.fields.iter().filter_map(|field| {
+    let constants = facts.fields.iter().filter(|field| field.is_required()).filter_map(|field| {
         let (name, value) = (&field.name, field.constant()?);
-        field.is_required().then(|| quote!(#name: #value))
+        Some(quote!(#name: #value))
     });
     let constants: Vec<TokenStream> = constants.collect();
     let expect_deprecated =
@@ -174,19 +145,13 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
             pub fn new() -> Self { #value }
         };
     }
-    let names: Vec<&Ident> = asked.iter().map(|field| &field.name).collect();
-    let arguments = asked.iter().map(|field| {
-        let (name, (ty, _)) = (&field.name, field.argument(file.cx, &mut file.imports));
-        quote!(#name: #ty)
+    let given = asked.iter().map(|field| {
+        let (name, Argument { ty, value }) = (&field.name, field.argument(cx));
+        let value = if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) };
+        (quote!(#name: #ty), value)
     });
-    let arguments: Vec<TokenStream> = arguments.collect();
-    let values = asked.iter().map(|field| {
-        let (name, (_, value)) = (&field.name, field.argument(file.cx, &mut file.imports));
-        if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
-    });
-    let values: Vec<TokenStream> = values.collect();
-    let expect_many_arguments = (names.len() > MAX_ARGUMENTS)
-        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "every value needs all of them")]));
+    let (arguments, values): (Vec<TokenStream>, Vec<TokenStream>) = given.unzip();
+    let expect_many_arguments = expect_many_arguments(asked.len(), "every value needs all of them");
     quote! {
         #[doc = " Creates a value from the required properties; the methods below set the others."]
         #expect_deprecated
@@ -197,50 +162,37 @@ fn constructor<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenS
     }
 }
 
-/// The setter `name` of a field of `holder`, and the one that makes it null.
+/// The setter `name` of a field of `holder`, and the one that makes it null, if null differs from absent.
 pub(in crate::render) fn setter<'a>(
-    file: &mut SourceFile<'a>,
+    cx: &Context<'a>,
     field: &FieldFacts<'a>,
     name: &Ident,
     holder: &TokenStream,
 ) -> TokenStream {
-    let docs = field.setter_docs(file.cx).tokens();
-    let deprecated = field.deprecated();
-    let allow_deprecated = allow_deprecated(field.property.deprecated);
     let own = &field.name;
-    let (ty, value) = field.argument(file.cx, &mut file.imports);
-    let null = null_setter(file, field, holder);
-    quote! {
-        #docs
-        #deprecated
-        #allow_deprecated
-        pub fn #name(mut self, #own: #ty) -> Self {
-            #holder.#own = #value;
-            self
+    let allow_deprecated = allow_deprecated(field.property.deprecated);
+    let one = |docs: Doc, name: &Ident, argument: Option<TokenStream>, value: TokenStream| {
+        let (docs, deprecated) = (docs.tokens(), field.deprecated());
+        quote! {
+            #docs
+            #deprecated
+            #allow_deprecated
+            pub fn #name(mut self, #argument) -> Self {
+                #holder.#own = #value;
+                self
+            }
         }
-        #null
+    };
+    let Argument { ty, value } = field.argument(cx);
+    let mut setters = one(field.setter_docs(cx), name, Some(quote!(#own: #ty)), value);
+    if let Some(name) = &field.null_setter {
+        setters.extend(one(field.null_docs(), name, None, quote!(crate::runtime::field::Field::Null)));
     }
-}
-
-/// The setter that makes a field of `holder` null, if null differs from absent.
-fn null_setter<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, holder: &TokenStream) -> Option<TokenStream> {
-    let (setter, name) = (field.null_setter.as_ref()?, &field.name);
-    let (docs, deprecated, allow_deprecated) =
-        (field.null_docs().tokens(), field.deprecated(), allow_deprecated(field.property.deprecated));
-    let ty = file.imports.runtime("field", "Field");
-    Some(quote! {
-        #docs
-        #deprecated
-        #allow_deprecated
-        pub fn #setter(mut self) -> Self {
-            #holder.#name = #ty::Null;
-            self
-        }
-    })
+    setters
 }
 
 fn default(facts: &StructFacts<'_>) -> TokenStream {
-    if !facts.def.usage.request || facts.fields.iter().any(FieldFacts::is_asked_for) {
+    if !facts.def.usage.request || facts.fields.iter().any(|field| field.is_asked_for()) {
         return TokenStream::new();
     }
     let name = &facts.name;
@@ -255,7 +207,7 @@ fn default(facts: &StructFacts<'_>) -> TokenStream {
 const MAX_ITEMS: usize = 6;
 
 /// `From` for a Rust tuple, if a value needs every item and nothing else.
-fn conversion<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn conversion<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let is_plain = |field: &FieldFacts<'_>| field.is_asked_for() && !field.property.boxed && !field.property.deprecated;
     let is_offered = facts.is_tuple && facts.def.usage.request && (2..=MAX_ITEMS).contains(&facts.fields.len());
     if !is_offered || !facts.fields.iter().all(is_plain) {
@@ -263,7 +215,7 @@ fn conversion<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenSt
     }
     let name = &facts.name;
     let fields: Vec<&Ident> = facts.fields.iter().map(|field| &field.name).collect();
-    let types: Vec<TokenStream> = facts.fields.iter().map(|field| field.ty(file.cx, &mut file.imports)).collect();
+    let types: Vec<TokenStream> = facts.fields.iter().map(|field| field.ty(cx)).collect();
     quote! {
         impl From<(#(#types),*)> for #name {
             fn from((#(#fields),*): (#(#types),*)) -> Self {
@@ -273,15 +225,15 @@ fn conversion<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenSt
     }
 }
 
-fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn table<'a>(cx: &Context<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let (name, text) = (&facts.name, facts.def.ident());
-    let table = file.imports.runtime("api", "Table");
+    let table = quote!(crate::runtime::api::Table);
     let usage = facts.def.usage;
-    let properties: Vec<TokenStream> = facts.fields.iter().map(|field| property(file, field, usage)).collect();
+    let properties = facts.fields.iter().map(|field| property(cx, field, usage));
     let checks = match (usage.request, facts.is_tuple) {
         (false, _) => Vec::new(),
-        (true, true) => checks_of_items(file.cx, facts.record, &mut file.imports),
-        (true, false) => checks_of_properties(&facts.record.constraints, &mut file.imports),
+        (true, true) => checks_of_items(cx, facts.record),
+        (true, false) => checks_of_properties(&facts.record.constraints),
     };
     let checked = (!checks.is_empty()).then(|| quote!(.checked(&[#(#checks),*])));
     quote! {
@@ -291,21 +243,17 @@ fn table<'a>(file: &mut SourceFile<'a>, facts: &StructFacts<'a>) -> TokenStream 
     }
 }
 
-fn property<'a>(file: &mut SourceFile<'a>, field: &FieldFacts<'a>, usage: Usage) -> TokenStream {
-    let (is_sent, is_xml) = (usage.request, usage.xml && file.cx.speaks_xml);
-    let property = file.imports.runtime("api", "Property");
+fn property<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, usage: Usage) -> TokenStream {
+    let (schema, is_sent) = (&field.property.schema, usage.request);
     let wire = &field.property.wire;
     let base = if field.is_required() { ident("required") } else { ident("optional") };
     // Responses are not checked.
-    let checks = match is_sent {
-        true => file.cx.checks(&field.property.schema, &mut file.imports),
-        false => Vec::new(),
-    };
+    let checks = if is_sent { cx.checks(schema) } else { Vec::new() };
     let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
-    let secret = file.cx.resolve(&field.property.schema).secret.then(|| quote!(.secret()));
+    let secret = cx.resolve(schema).secret.then(|| quote!(.secret()));
     let read_only = (is_sent && field.property.read_only).then(|| quote!(.read_only()));
     let always_sent = field.is_always_sent.then(|| quote!(.always_sent()));
-    let xml = if is_xml { xml::value(file.cx, &field.property.schema, &mut file.imports) } else { None };
+    let xml = if usage.xml && cx.speaks_xml { xml::value(cx, schema) } else { None };
     let xml = xml.map(|xml| quote!(.xml(#xml)));
-    quote!(#property::#base(#wire) #read_only #always_sent #checks #secret #xml)
+    quote!(crate::runtime::api::Property::#base(#wire) #read_only #always_sent #checks #secret #xml)
 }
