@@ -23,6 +23,11 @@ use crate::naming::is_type_path;
 pub(crate) fn unite(cx: &Context<'_>, draft: &mut Draft, when: When) {
     let Some(before) = cx.before else { return };
     let known = Known::of(before, draft);
+    for (id, one) in &known.former {
+        if let Some(hint) = draft.table.hints.get_mut(id.0 as usize) {
+            hint.set_previous(one.name);
+        }
+    }
     let (mut keep, named) = known.equal_ones(cx, &draft.table, when);
     known.keep_names(cx, &mut draft.table, named);
     // Types that only a replaced type uses are dropped with it.

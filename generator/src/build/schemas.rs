@@ -307,7 +307,7 @@ impl<'d> Schemas<'d> {
     /// Adds a type before its body, which may refer to it; types are named last.
     fn reserve(&mut self, schema: Described<'_, 'd>) -> TypeId {
         let Described { place, facts, hint, .. } = schema;
-        self.table.hints.push(hint.clone());
+        self.table.hints.push(hint.clone().titled(facts.title.as_deref()));
         let id = self.table.types.push(TypeDef {
             name: String::new(),
             naming: Vec::new(),
