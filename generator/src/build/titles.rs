@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::hint::Hint;
 use super::iterate::reached;
 use super::type_table::TypeTable;
-use crate::diag::Origin;
 use crate::model::{TypeId, TypeKind};
 
 /// The components and resources that must have the type: two may have it because one is a copy of the other.
@@ -41,26 +40,27 @@ pub(super) fn share(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<T
 
 /// For each title, the equal types that most components and resources have.
 fn most_frequent(table: &TypeTable, classes: &[Vec<TypeId>]) -> BTreeMap<String, Vec<TypeId>> {
-    let mut found: BTreeMap<String, ((usize, Reverse<&Origin>), Vec<TypeId>)> = BTreeMap::new();
+    let rank = |ids: &[TypeId]| {
+        let roots: HashSet<&str> = ids.iter().filter_map(|id| Some(&*table.hint(*id)?.root)).collect();
+        (roots.len(), Reverse(ids.iter().filter_map(|id| Some(&table.types.get(*id)?.origin)).min()))
+    };
+    let mut found: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
     for class in classes {
         let mut titled: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
         for id in class {
             let is_enum = matches!(table.types.get(*id).map(|def| &def.kind), Some(TypeKind::Enum(_)));
             let title = table.hint(*id).and_then(Hint::free_title).filter(|_| !is_enum);
-            titled.entry(title.unwrap_or_default()).or_default().push(*id);
+            if let Some(title) = title.filter(|title| !table.names.is_component(title)) {
+                titled.entry(title).or_default().push(*id);
+            }
         }
-        titled.retain(|title, _| !title.is_empty() && !table.names.is_component(title));
-        for (title, ids) in titled {
-            let roots: HashSet<&str> = ids.iter().filter_map(|id| Some(&*table.hint(*id)?.root)).collect();
-            let first = ids.iter().filter_map(|id| Some(&table.types.get(*id)?.origin)).min();
-            let Some(first) = first.filter(|_| roots.len() >= MIN_ROOTS) else { continue };
-            let rank = (roots.len(), Reverse(first));
-            if found.get(title).is_none_or(|(other, _)| *other < rank) {
-                found.insert(title.to_owned(), (rank, ids));
+        for (title, ids) in titled.into_iter().filter(|(_, ids)| rank(ids).0 >= MIN_ROOTS) {
+            if found.get(title).is_none_or(|other| rank(other) < rank(&ids)) {
+                found.insert(title.to_owned(), ids);
             }
         }
     }
-    found.into_iter().map(|(title, (_, ids))| (title, ids)).collect()
+    found
 }
 
 /// The inline types in a type, except those that have a name from their own title.
