@@ -170,7 +170,7 @@ fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, T
 fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
     let mut places: HashMap<_, Vec<TypeId>> = HashMap::new();
     for id in inline {
-        let Some(hint) = table.hints.get(id.0 as usize) else { continue };
+        let Some(hint) = table.hint(*id) else { continue };
         let former = hint.former().map(str::to_owned);
         places.entry((common_place(hint, size(table, *id)), former)).or_default().push(*id);
     }
@@ -178,8 +178,8 @@ fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep
         // The name is independent of the order of the description.
         let Some(stays) = group.iter().min_by_key(|id| precedence(cx, table, **id)).copied() else { continue };
         keep.extend(group.iter().filter(|id| **id != stays).map(|id| (*id, stays)));
-        let hints: Vec<Hint> = group.iter().filter_map(|id| table.hints.get(id.0 as usize)).cloned().collect();
-        if let Some(hint) = table.hints.get_mut(stays.0 as usize) {
+        let hints: Vec<Hint> = group.iter().filter_map(|id| table.hint(*id)).cloned().collect();
+        if let Some(hint) = table.hint_mut(stays) {
             hint.share(&hints);
         }
     }
@@ -204,7 +204,7 @@ const LARGE: usize = 5;
 /// The order of equal types, of which the first is kept: types that the user names, then short names.
 pub(super) fn precedence(cx: &Context<'_>, table: &TypeTable, id: TypeId) -> (bool, usize, String, Origin) {
     let origin = table.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
-    let name = table.hints.get(id.0 as usize).map(|hint| hint.full.clone()).unwrap_or_default();
+    let name = table.hint(id).map(|hint| hint.full.clone()).unwrap_or_default();
     (cx.named_type(&origin).is_none(), name.len(), name, origin)
 }
 

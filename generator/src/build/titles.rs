@@ -31,7 +31,7 @@ pub(super) fn share(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<T
         }
     }
     for (id, hint) in hints {
-        if let Some(old) = table.hints.get_mut(id.0 as usize) {
+        if let Some(old) = table.hint_mut(id) {
             *old = hint;
         }
     }

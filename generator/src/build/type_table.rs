@@ -28,6 +28,10 @@ impl TypeTable {
         self.hints.get(id.0 as usize)
     }
 
+    pub(crate) fn hint_mut(&mut self, id: TypeId) -> Option<&mut Hint> {
+        self.hints.get_mut(id.0 as usize)
+    }
+
     /// Names all types: first those that keep a former name, then components and configured types, whose names are
     /// already claimed, then other types outside of modules of types, and then those in such modules, by depth.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'_>) {
