@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::iterate::counts;
 use super::{Context, parameters, security};
 use crate::diag::Diagnostic;
 use crate::model::{Location, Operation, Parameter, SchemeKind, SecurityScheme, Type};
@@ -65,15 +66,12 @@ pub(crate) fn settle(cx: &mut Context<'_>, schemes: &mut Vec<SecurityScheme>, op
 }
 
 /// Names of credentials that more than half of all operations require, and more than two, with their counts.
-fn required_by_most(operations: &[Operation]) -> Vec<(String, usize)> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for operation in operations {
+fn required_by_most(operations: &[Operation]) -> BTreeMap<String, usize> {
+    let names = operations.iter().flat_map(|operation| {
         let required = operation.parameters.iter().filter(|parameter| parameter.required && is_credential(parameter));
-        for name in required.map(|parameter| alphanumeric(&parameter.wire)).collect::<BTreeSet<_>>() {
-            *counts.entry(name).or_default() += 1;
-        }
-    }
-    counts.into_iter().filter(|(_, count)| *count > 2 && count * 2 > operations.len()).collect()
+        required.map(|parameter| alphanumeric(&parameter.wire)).collect::<BTreeSet<_>>()
+    });
+    counts(names).into_iter().filter(|(_, count)| *count > 2 && count * 2 > operations.len()).collect()
 }
 
 /// Whether the security schemes always send such a token: then the parameter only describes it again.

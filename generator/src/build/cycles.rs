@@ -1,20 +1,112 @@
-//! Boxes where cycles of types close.
+//! Cycles of types: of unions and aliases, which are cut, and of others, which get boxes.
 //!
-//! A type that contains itself without an array or a map in between needs a box in the cycle: the property whose type
+//! Unions that are members of each other are cut: the member that closes the cycle has no effect, but decoding a value
+//! that matches no member would not terminate. A type that contains itself without an array or a map in between needs a box in the cycle: the property whose type
 //! has the alphabetically first name of the cycle. So a box depends only on its cycle, not on the order of the description.
 //! Members of unions that are objects are always boxed, so that matching does not change when an object grows.
 
 use std::collections::{HashMap, HashSet};
 
-use super::iterate::reached;
-use crate::model::{Schema, Type, TypeId, TypeKind, Types};
+use super::Context;
+use super::iterate::{grouped, reached};
+use super::schemas::endless;
+use super::type_table::TypeTable;
+use crate::diag::{Diagnostic, Origin};
+use crate::model::{Schema, Type, TypeId, TypeKind, Types, Union};
 
 /// The most steps of the search for unnecessary boxes in a component.
 const MAX_STEPS: usize = 50_000_000;
 
+/// Removes from each cycle of unions the member that closes it.
+pub(crate) fn cut(cx: &mut Context<'_>, table: &mut TypeTable) {
+    for (id, index) in closing(&table.types) {
+        let Some(def) = table.types.get_mut(id) else { continue };
+        let TypeKind::Union(union) = &mut def.kind else { continue };
+        let (itself, shape) = (Type::Named(id), take(union, index));
+        // Nothing is lost if the member is the union itself.
+        if shape.ty != itself {
+            table.loose.insert(id);
+        }
+        let message = "this member of a union contains the union itself, with only unions in between";
+        let warning = Diagnostic::warning("endless-reference", message).at(&shape.origin);
+        let warning = warning.related("the union is here", &def.origin).instead("the member is left out here");
+        cx.warn(warning.help("list the intended members, instead of a union that contains this one"));
+        if let [only] = union.variants.as_slice() {
+            def.kind = TypeKind::Alias(only.schema.clone());
+        } else if union.variants.is_empty() {
+            table.loose.insert(id);
+            def.kind = TypeKind::Alias(Schema::of(Type::Any, def.origin.clone()));
+        }
+    }
+}
+
+/// Cuts each cycle of arrays, maps and aliases at its first location.
+pub(crate) fn open(cx: &mut Context<'_>, table: &mut TypeTable) {
+    let place = |id: &TypeId| table.types.get(*id).map(|def| def.origin.clone());
+    let firsts = nameless(&table.types).into_iter().filter_map(|cycle| {
+        let placed = cycle.iter().filter_map(|id| Some((place(id)?, *id)));
+        placed.min_by(|(a, _), (b, _)| (&a.file, &a.pointer).cmp(&(&b.file, &b.pointer)))
+    });
+    let firsts: Vec<(Origin, TypeId)> = firsts.collect();
+    for (origin, id) in firsts {
+        cx.warn(endless(&origin));
+        table.loose.insert(id);
+        if let Some(def) = table.types.get_mut(id) {
+            def.kind = TypeKind::Alias(Schema::of(Type::Any, origin));
+        }
+    }
+}
+
+/// Cycles of aliases, with any arrays and maps in between.
+fn nameless(types: &Types) -> Vec<Vec<TypeId>> {
+    let mut done: HashSet<TypeId> = HashSet::new();
+    let mut cycles = Vec::new();
+    for (start, _) in types.iter() {
+        let mut path = Vec::new();
+        let mut next = Some(start);
+        while let Some(id) = next.filter(|id| done.insert(*id)) {
+            path.push(id);
+            next = match types.get(id).map(|def| &def.kind) {
+                Some(TypeKind::Alias(schema)) => schema.ty.innermost(),
+                _ => None,
+            };
+        }
+        if let Some(at) = next.and_then(|id| path.iter().position(|known| *known == id)) {
+            cycles.push(path.split_off(at));
+        }
+    }
+    cycles
+}
+
+/// The members that close a cycle, the last of a union first; it begins at the first location of its unions.
+fn closing(types: &Types) -> Vec<(TypeId, usize)> {
+    let unions = types.iter().filter(|(_, def)| matches!(def.kind, TypeKind::Union(_)));
+    let mut unions: Vec<(&Origin, TypeId)> = unions.map(|(id, def)| (&def.origin, id)).collect();
+    unions.sort_unstable_by_key(|(origin, _)| (&origin.file, &origin.pointer));
+    let (_, mut closing) = Graph::of(types, unions.into_iter().map(|(_, id)| id).collect()).depth_first();
+    closing.sort_unstable_by_key(|(id, index)| (*id, std::cmp::Reverse(*index)));
+    closing
+}
+
+fn take(union: &mut Union, index: usize) -> Schema {
+    if let Some(discriminator) = &mut union.discriminator {
+        discriminator.mapping.retain(|(_, named)| *named != index);
+        discriminator.mapping.iter_mut().filter(|(_, named)| *named > index).for_each(|(_, named)| *named -= 1);
+        discriminator.otherwise = match discriminator.otherwise {
+            Some(named) if named == index => None,
+            Some(named) if named > index => Some(named - 1),
+            other => other,
+        };
+    }
+    union.variants.remove(index).schema
+}
+
 pub(crate) fn box_cycles(types: &mut Types) {
     box_objects(types);
-    let graph = Graph::of(types);
+    let boxable = types.iter().filter(|(_, def)| !matches!(def.kind, TypeKind::Alias(_)));
+    let mut named: Vec<(&str, TypeId)> = boxable.map(|(id, def)| (def.name.as_str(), id)).collect();
+    named.sort_unstable();
+    let graph = Graph::of(types, named.into_iter().map(|(_, id)| id).collect());
     for component in graph.components() {
         for (owner, index) in graph.closing(&component) {
             mark(types, owner, index);
@@ -41,19 +133,16 @@ type Edge = (usize, TypeId);
 
 struct Graph {
     edges: HashMap<TypeId, Vec<Edge>>,
-    /// All types that can have a box, in the order of their names.
+    /// The types of the graph: all that can have a box, by name, or all unions, by location.
     order: Vec<TypeId>,
     rank: HashMap<TypeId, usize>,
 }
 
 impl Graph {
-    fn of(types: &Types) -> Self {
-        let boxable = types.iter().filter(|(_, def)| !matches!(def.kind, TypeKind::Alias(_)));
-        let mut named: Vec<(&str, TypeId)> = boxable.map(|(id, def)| (def.name.as_str(), id)).collect();
-        named.sort_unstable();
-        let order: Vec<TypeId> = named.into_iter().map(|(_, id)| id).collect();
-        let rank = order.iter().enumerate().map(|(rank, id)| (*id, rank)).collect();
-        let edges = order.iter().map(|id| (*id, edges(types, *id))).collect();
+    fn of(types: &Types, order: Vec<TypeId>) -> Self {
+        let rank: HashMap<TypeId, usize> = order.iter().enumerate().map(|(rank, id)| (*id, rank)).collect();
+        let among = |(_, to): &Edge| rank.contains_key(to);
+        let edges = order.iter().map(|id| (*id, edges(types, *id).into_iter().filter(among).collect())).collect();
         Self { edges, order, rank }
     }
 
@@ -63,13 +152,11 @@ impl Graph {
 
     /// Types that contain each other, directly or not (Kosaraju's algorithm).
     fn components(&self) -> Vec<Vec<TypeId>> {
-        let mut backwards: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
-        for (from, edges) in &self.edges {
-            edges.iter().for_each(|(_, to)| backwards.entry(*to).or_default().push(*from));
-        }
+        let edges = self.edges.iter().flat_map(|(from, edges)| edges.iter().map(|(_, to)| (*to, *from)));
+        let backwards = grouped(edges);
         let mut seen = HashSet::new();
         let mut components = Vec::new();
-        for start in self.post_order().into_iter().rev() {
+        for start in self.depth_first().0.into_iter().rev() {
             let mut component = Vec::new();
             let mut waiting = vec![start];
             while let Some(id) = waiting.pop() {
@@ -83,24 +170,30 @@ impl Graph {
         components
     }
 
-    /// All types in post-order; without recursion, because a chain may be as long as the description.
-    fn post_order(&self) -> Vec<TypeId> {
-        let mut seen = HashSet::new();
-        let mut done = Vec::with_capacity(self.order.len());
+    /// All types in post-order, and the edges that close a cycle; without recursion, because a chain may be as long as the
+    /// description.
+    fn depth_first(&self) -> (Vec<TypeId>, Vec<(TypeId, usize)>) {
+        // Whether the search has left a type that it has entered.
+        let mut is_left: HashMap<TypeId, bool> = HashMap::new();
+        let (mut done, mut closing) = (Vec::with_capacity(self.order.len()), Vec::new());
         for start in &self.order {
-            let mut stack = if seen.insert(*start) { vec![(*start, 0)] } else { Vec::new() };
+            let mut stack = if is_left.contains_key(start) { Vec::new() } else { vec![(*start, 0)] };
             while let Some((id, next)) = stack.pop() {
-                let Some((_, to)) = self.edges_of(id).get(next) else {
+                let Some((index, to)) = self.edges_of(id).get(next) else {
+                    is_left.insert(id, true);
                     done.push(id);
                     continue;
                 };
+                is_left.insert(id, false);
                 stack.push((id, next + 1));
-                if seen.insert(*to) {
-                    stack.push((*to, 0));
+                match is_left.get(to) {
+                    None => stack.push((*to, 0)),
+                    Some(false) => closing.push((id, *index)),
+                    Some(true) => {}
                 }
             }
         }
-        done
+        (done, closing)
     }
 
     fn closing(&self, component: &[TypeId]) -> Vec<(TypeId, usize)> {
@@ -149,7 +242,7 @@ fn edges(types: &Types, id: TypeId) -> Vec<Edge> {
 }
 
 /// The type that a value contains directly. Aliases are resolved, because they have no field to box.
-pub(super) fn contained(types: &Types, schema: &Schema) -> Option<TypeId> {
+fn contained(types: &Types, schema: &Schema) -> Option<TypeId> {
     let schema = types.resolve(schema);
     let Type::Named(id) = schema.ty else { return None };
     types.kind(schema).filter(|kind| !matches!(kind, TypeKind::Alias(_))).map(|_| id)

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::hint::Hint;
-use super::iterate::reached;
+use super::iterate::{grouped, reached};
 use super::likeness::HashOptions;
 use super::phases::Draft;
 use super::type_table::TypeTable;
@@ -92,25 +92,18 @@ const MAX_DEPTH: usize = 200;
 /// The hash of each type as it is on the wire. Cycles end at a component, which is hashed by its id.
 struct Classes<'s> {
     document: &'s Document,
-    types: &'s Types,
-    is_component: Vec<bool>,
+    table: &'s TypeTable,
     known: HashMap<TypeId, u64>,
     depth: usize,
 }
 
-impl<'s> Classes<'s> {
-    fn new(document: &'s Document, table: &'s TypeTable) -> Self {
-        let is_component = table.types.iter().map(|(_, def)| table.names.component(&def.origin).is_some());
-        let types = &table.types;
-        Self { document, types, is_component: is_component.collect(), known: HashMap::new(), depth: 0 }
-    }
-
+impl Classes<'_> {
     fn class(&mut self, id: TypeId) -> u64 {
         if let Some(known) = self.known.get(&id) {
             return *known;
         }
         let mut state = DefaultHasher::new();
-        match self.types.get(id) {
+        match self.table.types.get(id) {
             Some(def) if self.depth < MAX_DEPTH => {
                 self.depth += 1;
                 let (document, reference) = (self.document, &mut |id| self.reference(id));
@@ -127,21 +120,18 @@ impl<'s> Classes<'s> {
 
     /// The hash of a use of a type: a component only equals itself.
     fn reference(&mut self, id: TypeId) -> u64 {
-        if self.is_component.get(id.0 as usize) == Some(&true) { u64::from(id.0) } else { self.class(id) }
+        if self.table.is_component(id) { u64::from(id.0) } else { self.class(id) }
     }
 }
 
 fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, TypeId> {
-    let mut classes = Classes::new(cx.document, table);
-    let mut members: HashMap<u64, Vec<TypeId>> = HashMap::new();
-    for id in ids(&table.types) {
-        members.entry(classes.class(id)).or_default().push(id);
-    }
-    let is_component = |id: &TypeId| classes.is_component.get(id.0 as usize) == Some(&true);
+    let mut classes = Classes { document: cx.document, table, known: HashMap::new(), depth: 0 };
+    let members = grouped(ids(&table.types).map(|id| (classes.class(id), id)));
     let mut keep = HashMap::new();
     let mut inline: Vec<Vec<TypeId>> = Vec::new();
     for class in members.into_values().filter(|class| class.len() > 1) {
-        let (components, mut others): (Vec<TypeId>, Vec<TypeId>) = class.into_iter().partition(is_component);
+        let (components, mut others): (Vec<TypeId>, Vec<TypeId>) =
+            class.into_iter().partition(|id| table.is_component(*id));
         if let [component] = components.as_slice() {
             let own = table.types.get(*component).and_then(|def| table.names.own(&def.origin));
             let is_equal = |id: &TypeId| {
@@ -168,12 +158,11 @@ fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, T
 
 /// Merges types with a common location, unless they keep different names.
 fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
-    let mut places: HashMap<_, Vec<TypeId>> = HashMap::new();
-    for id in inline {
-        let Some(hint) = table.hint(*id) else { continue };
-        let former = hint.former().map(str::to_owned);
-        places.entry((common_place(hint, size(table, *id)), former)).or_default().push(*id);
-    }
+    let place = |id: TypeId| {
+        let hint = table.hint(id)?;
+        Some(((common_place(hint, size(table, id)), hint.former().map(str::to_owned)), id))
+    };
+    let places = grouped(inline.iter().filter_map(|id| place(*id)));
     for group in places.into_values().filter(|group| group.len() > 1) {
         // The name is independent of the order of the description.
         let Some(stays) = group.iter().min_by_key(|id| precedence(cx, table, **id)).copied() else { continue };

@@ -3,7 +3,7 @@
 //! A base becomes a union with the name of the component; its members are the schema itself and each component that
 //! extends it. An unknown tag selects the schema itself, which keeps unknown properties. `allOf` means only the schema.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
@@ -76,19 +76,10 @@ impl DiscriminatorBases {
 
     /// The bases that a component extends, except through another base.
     fn nearest(&self, origin: &Origin) -> Vec<Origin> {
-        let mut found = Vec::new();
-        let mut seen = HashSet::from([origin.clone()]);
-        let mut waiting: Vec<&Origin> = self.parents.get(origin).into_iter().flatten().collect();
-        while let Some(parent) = waiting.pop() {
-            if !seen.insert(parent.clone()) {
-                continue;
-            }
-            match self.families.contains_key(parent) {
-                true => found.push(parent.clone()),
-                false => waiting.extend(self.parents.get(parent).into_iter().flatten()),
-            }
-        }
-        found
+        let is_base = |at: &Origin| self.families.contains_key(at);
+        let parents = |at: &Origin| self.parents.get(at).into_iter().flatten();
+        let found = reached(parents(origin), |at| parents(at).filter(move |_| !is_base(at)));
+        found.into_iter().filter(|at| is_base(at) && *at != origin).cloned().collect()
     }
 
     /// The only value that selects a component, if it is a word that differs from the name of the component.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::iterate::grouped;
 use crate::model::{Struct, TypeDef, TypeId, TypeKind, Types, around, last_segment};
 use crate::naming::{common, module_name, path_below, words};
 
@@ -78,12 +79,8 @@ fn module_names(types: &Types, folder: &str) -> HashSet<String> {
 }
 
 fn split(types: &mut Types, folder: &str, group: Vec<Unit>, depth: usize, taken: &mut HashSet<String>) {
-    let mut families: BTreeMap<String, Vec<Unit>> = BTreeMap::new();
-    for unit in group {
-        let prefix: Vec<&str> = unit.words.iter().take(depth).map(String::as_str).collect();
-        families.entry(prefix.join("_")).or_default().push(unit);
-    }
-    for family in families.into_values() {
+    let prefix = |unit: &Unit| unit.words.get(..depth).unwrap_or(&unit.words).join("_");
+    for family in grouped(group.into_iter().map(|unit| (prefix(&unit), unit))).into_values() {
         let longest = family.iter().map(|unit| unit.words.len()).max().unwrap_or(0);
         let count: usize = family.iter().map(|unit| unit.ids.len()).sum();
         if count > MANY && family.len() > 1 && depth < longest {

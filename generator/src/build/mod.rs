@@ -69,7 +69,6 @@ mod tuples;
 mod type_bodies;
 mod type_table;
 mod undescribed;
-mod union_cycles;
 mod unions;
 mod usage;
 mod waiters;
@@ -157,8 +156,8 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
 /// Determines the types. Each comment states the result of the pass below it.
 fn settle_types(cx: &mut Context<'_>, draft: &mut Draft) {
     // No cycle consists of only unions or aliases, so that traversals of types end.
-    union_cycles::cut(cx, &mut draft.table);
-    union_cycles::open(cx, &mut draft.table);
+    cycles::cut(cx, &mut draft.table);
+    cycles::open(cx, &mut draft.table);
     // Unions have all discriminators that their members imply.
     tags::infer(&mut draft.table.types);
     overlaps::report(cx, &draft.table.types);

@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::dedupe::{self, precedence};
 use super::hint::Hint;
+use super::iterate::{counts, grouped};
 use super::keywords::VALUES;
 use super::likeness::{self, HashOptions};
 use super::modules::module_of;
@@ -13,7 +14,7 @@ use super::phases::Draft;
 use super::type_table::TypeTable;
 use super::{Before, Context};
 use crate::lock::{Nameless, PreviousType, look, names_by_place};
-use crate::model::{SchemaEntry, Type, TypeDef, TypeId, TypeKind, Types, around};
+use crate::model::{Type, TypeDef, TypeId, TypeKind, Types, around};
 use crate::naming::is_type_path;
 
 /// Merges equal types that were one type, and keeps the names of types that would now be named after their location.
@@ -77,7 +78,8 @@ impl<'l> Known<'l> {
 
     /// The replacements of types by equal types, and the remaining types that may keep a former name.
     fn equal_ones(&self, cx: &Context<'_>, table: &TypeTable, when: When) -> (Keep, Named<'l>) {
-        let places = places(&table.entries);
+        let own = table.entries.iter().filter(|entry| entry.is_own);
+        let places = counts(own.filter_map(|entry| if let Type::Named(id) = entry.ty { Some(id) } else { None }));
         let (mut keep, mut named) = (Keep::new(), Named::new());
         for ((name, _), members) in equal(cx, &table.types, &self.former) {
             let first = members.iter().copied().min_by_key(|id| self.rank(cx, table, *id));
@@ -153,16 +155,6 @@ enum Due {
     Kept,
 }
 
-fn places(entries: &[SchemaEntry]) -> HashMap<TypeId, usize> {
-    let mut places = HashMap::new();
-    for entry in entries.iter().filter(|entry| entry.is_own) {
-        if let Type::Named(id) = entry.ty {
-            *places.entry(id).or_default() += 1;
-        }
-    }
-    places
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum When {
     /// Before equal types are merged.
@@ -188,11 +180,7 @@ fn equal<'l>(cx: &Context<'_>, types: &Types, known: &Former<'l>) -> BTreeMap<(&
         let next = classes.iter().filter_map(|(id, class)| Some((*id, refined(cx, types.get(*id)?, *class, &classes))));
         classes = next.collect();
     }
-    let mut equal: BTreeMap<_, Vec<TypeId>> = BTreeMap::new();
-    for (id, one) in known {
-        equal.entry((one.name, classes.get(id).copied().unwrap_or_default())).or_default().push(*id);
-    }
-    equal
+    grouped(known.iter().map(|(id, one)| ((one.name, classes.get(id).copied().unwrap_or_default()), *id)))
 }
 
 fn refined(cx: &Context<'_>, def: &TypeDef, class: u64, classes: &HashMap<TypeId, u64>) -> u64 {

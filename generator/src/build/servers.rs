@@ -1,11 +1,10 @@
 //! `servers` of the description, of paths and of operations.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::Context;
 use super::found::Found;
+use super::iterate::grouped;
 use super::keywords::text_of;
 use super::template::template_names;
 use crate::diag::{Diagnostic, FileId, Origin, found};
@@ -39,10 +38,7 @@ pub(crate) fn of_operation(cx: &mut Context<'_>, found: &Found) -> Vec<Server> {
 /// Names all servers by their URLs; equal URLs have one name.
 pub(crate) fn name(servers: &mut [Server], operations: &mut [Operation]) {
     let own = operations.iter_mut().flat_map(|operation| &mut operation.servers);
-    let mut by_url: BTreeMap<String, Vec<&mut Server>> = BTreeMap::new();
-    for server in servers.iter_mut().chain(own) {
-        by_url.entry(server.template.clone()).or_default().push(server);
-    }
+    let by_url = grouped(servers.iter_mut().chain(own).map(|server| (server.template.clone(), server)));
     let mut scope = Scope::new(ScopeKind::Methods);
     for (url, servers) in by_url {
         // `https` is left out; another scheme is part of the name, so that the names differ.

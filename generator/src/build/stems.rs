@@ -1,7 +1,8 @@
 //! Stems of the names of inline types of operations: the handle of the resource in the singular, and the method.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::iterate::counts;
 use super::names::TypeNames;
 use crate::naming::{READABLE, beginning, ending, joined_words, merged_words, one_of_many, type_words, words};
 
@@ -20,11 +21,8 @@ pub(crate) fn of(places: &[(String, String)], names: &TypeNames) -> Vec<Stem> {
     let words: Vec<(Vec<String>, Vec<String>)> =
         places.iter().map(|(handle, method)| (one_of_many(type_words(handle)), type_words(method))).collect();
     let long = distinct(places, words.iter().map(|(handle, method)| merged_words(handle, method)).collect());
-    let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
     let shorter: Vec<Vec<String>> = words.iter().zip(&long).map(|((_, method), long)| shorter(method, long)).collect();
-    for stem in long.iter().map(|long| joined_words(long)).chain(shorter.iter().flatten().cloned()) {
-        *wanted.entry(stem).or_default() += 1;
-    }
+    let wanted = counts(long.iter().map(|long| joined_words(long)).chain(shorter.iter().flatten().cloned()));
     let is_own = |stem: &&String| wanted.get(*stem) == Some(&1) && !names.is_component(stem);
     let stems = long.iter().zip(&shorter);
     stems
@@ -35,8 +33,7 @@ pub(crate) fn of(places: &[(String, String)], names: &TypeNames) -> Vec<Stem> {
 /// Makes stems unique: first by keeping repeated words, then by keeping the plural, as for `account` and `accounts`.
 fn distinct(places: &[(String, String)], stems: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let replaced = |stems: Vec<Vec<String>>, longer: fn(Vec<String>) -> Vec<String>| -> Vec<Vec<String>> {
-        let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-        stems.iter().for_each(|stem| *counts.entry(stem.clone()).or_default() += 1);
+        let counts = counts(stems.iter().cloned());
         let is_unique = |stem: &Vec<String>| counts.get(stem) == Some(&1);
         let stems = stems.into_iter().zip(places);
         let whole = |(handle, method): &(String, String)| [longer(words(handle)), words(method)].concat();

@@ -65,10 +65,7 @@ fn most_frequent(table: &TypeTable, classes: &[Vec<TypeId>]) -> BTreeMap<String,
 
 /// The inline types in a type, except those that have a name from their own title.
 fn within(table: &TypeTable, outer: TypeId, named: &HashSet<TypeId>) -> HashSet<TypeId> {
-    let is_inner = |id: &TypeId| {
-        let def = table.types.get(*id);
-        !named.contains(id) && def.is_some_and(|def| table.names.component(&def.origin).is_none())
-    };
+    let is_inner = |id: &TypeId| !named.contains(id) && !table.is_component(*id);
     let used = |id: TypeId| table.types.get(id).map(|def| def.kind.used()).into_iter().flatten().filter(is_inner);
     reached(used(outer), used)
 }

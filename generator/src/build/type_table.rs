@@ -32,6 +32,10 @@ impl TypeTable {
         self.hints.get_mut(id.0 as usize)
     }
 
+    pub(crate) fn is_component(&self, id: TypeId) -> bool {
+        self.types.get(id).is_some_and(|def| self.names.component(&def.origin).is_some())
+    }
+
     /// Names all types: first those that keep a former name, then components and configured types, whose names are
     /// already claimed, then other types outside of modules of types, and then those in such modules, by depth.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'_>) {

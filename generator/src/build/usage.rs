@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::iterate::reached;
+use super::iterate::{grouped, reached};
 use super::phases::{Draft, Typed};
 use super::type_table::TypeTable;
 use crate::diag::Origin;
@@ -106,12 +106,7 @@ impl Marks {
 /// Loosens operations that use a loosened type, directly or not.
 pub(crate) fn loosen_users(draft: &mut Draft) {
     let TypeTable { types, loose, .. } = &draft.table;
-    let mut users: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
-    for (id, def) in types.iter() {
-        for used in def.kind.used() {
-            users.entry(used).or_default().push(id);
-        }
-    }
+    let users = grouped(types.iter().flat_map(|(id, def)| def.kind.used().map(move |used| (used, id))));
     let reached = reached(loose.iter().copied(), |id| users.get(&id).into_iter().flatten().copied());
     for operation in &mut draft.operations {
         if operation.uses().filter_map(|(_, schema)| schema.ty.innermost()).any(|id| reached.contains(&id)) {

@@ -16,9 +16,10 @@ mod words;
 pub(super) use choice::{Choice, choose};
 pub(super) use words::{all_singular, verb, without_loose_ends};
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::found::Found;
+use super::iterate::counts;
 use crate::naming::words;
 use ids::groups;
 use paths::Segment;
@@ -56,10 +57,7 @@ struct Shared {
 impl Shared {
     fn of(found: &[Found]) -> Self {
         let paths: Vec<Vec<Segment>> = found.iter().map(|one| paths::without_format(one.method, &one.path)).collect();
-        let mut tags: HashMap<Vec<String>, usize> = HashMap::new();
-        for tag in found.iter().filter_map(|one| one.tag.as_deref()) {
-            *tags.entry(words(tag)).or_default() += 1;
-        }
+        let tags = counts(found.iter().filter_map(|one| one.tag.as_deref()).map(words));
         let ids: Vec<Vec<Vec<String>>> = found.iter().filter_map(own_id).map(groups).collect();
         let grouped: Vec<Vec<Vec<String>>> = ids.iter().filter(|groups| groups.len() > 1).cloned().collect();
         let named: Vec<Vec<String>> = tags.keys().cloned().collect();
@@ -130,10 +128,7 @@ fn shared_words(ids: &[Vec<Vec<String>>]) -> Vec<String> {
 
 /// The last word of nearly all ids, if no path has it, as in handler names of frameworks.
 fn shared_end(ids: &[Vec<Vec<String>>], paths: &[Vec<Segment>]) -> Option<String> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for word in ids.iter().filter_map(|groups| groups.last()?.last()) {
-        *counts.entry(singular(word)).or_default() += 1;
-    }
+    let counts = counts(ids.iter().filter_map(|groups| groups.last()?.last()).map(|word| singular(word)));
     let is_shared = |count: usize| count >= MANY && nearly_all(count, ids.len());
     let (word, _) = counts.into_iter().find(|(_, count)| is_shared(*count))?;
     let is_in_path = paths.iter().flatten().any(|segment| all_singular(&segment.all_words()).contains(&word));
@@ -148,12 +143,10 @@ fn shared_front<T: Clone + Ord + std::hash::Hash>(
 ) -> Vec<T> {
     let mut front = Vec::new();
     loop {
-        let mut counts: HashMap<&T, usize> = HashMap::new();
-        for item in lists.iter().filter(|list| list.len() > front.len() + left).filter_map(|list| list.get(front.len()))
-        {
-            *counts.entry(item).or_default() += 1;
-        }
-        let most = counts.into_iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)));
+        let longer = lists.iter().filter(|list| list.len() > front.len() + left);
+        let most = counts(longer.filter_map(|list| list.get(front.len())))
+            .into_iter()
+            .max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0)));
         match most.filter(|(item, count)| nearly_all(*count, lists.len()) && may_be(item)) {
             Some((item, _)) => front.push(item.clone()),
             None => return front,

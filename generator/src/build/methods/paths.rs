@@ -1,11 +1,11 @@
 //! Paths as words.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
 use super::nearly_all;
+use crate::build::iterate::counts;
 use crate::naming::words;
 
 /// Segments without meaning, which many APIs have.
@@ -99,10 +99,7 @@ pub(super) fn shared_prefix(paths: &[Vec<Segment>]) -> Vec<String> {
     let mut prefix = Vec::new();
     let mut left: Vec<&[Segment]> = paths.iter().map(Vec::as_slice).collect();
     loop {
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        for segment in left.iter().filter_map(|path| path.first()) {
-            *counts.entry(segment.key()).or_default() += 1;
-        }
+        let counts = counts(left.iter().filter_map(|path| path.first()).map(Segment::key));
         let most = counts.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)));
         let Some((key, count)) = most.filter(|(_, count)| nearly_all(*count, paths.len())) else { return prefix };
         let below = left.iter().filter(|path| path.first().is_some_and(|segment| segment.key() == key));

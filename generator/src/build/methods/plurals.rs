@@ -5,19 +5,15 @@ use std::collections::BTreeMap;
 use super::Choice;
 use super::paths::Segment;
 use super::words::{all_singular, is_plural};
+use crate::build::iterate::{counts, grouped};
 use crate::naming::{self, words};
 
 /// Renames resources that have the plural in at least half of their paths, or beside them, unless the other resource has
 /// an equal method.
 pub(super) fn pluralise(choices: &mut [Choice]) {
-    let mut methods: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
-    let mut counts: BTreeMap<(Vec<String>, String), usize> = BTreeMap::new();
-    for choice in choices.iter() {
-        methods.entry(choice.resource.clone()).or_default().push(choice.wanted());
-        if let Some(plural) = plural_of(choice) {
-            *counts.entry((choice.resource.clone(), plural)).or_default() += 1;
-        }
-    }
+    let methods = grouped(choices.iter().map(|choice| (choice.resource.clone(), choice.wanted())));
+    let plurals = choices.iter().filter_map(|choice| Some((choice.resource.clone(), plural_of(choice)?)));
+    let plurals: BTreeMap<(Vec<String>, String), usize> = counts(plurals).into_iter().collect();
     // `POST /group` and `POST /groups` belong to one resource.
     let beside = methods.keys().filter_map(|names| {
         let (last, above) = names.split_last()?;
@@ -33,7 +29,7 @@ pub(super) fn pluralise(choices: &mut [Choice]) {
         !taken.any(|method| own.is_some_and(|own| own.contains(method)))
     };
     let is_usual = |names: &Vec<String>, count: usize| methods.get(names).is_some_and(|all| count * 2 >= all.len());
-    let usual = counts.into_iter().filter(|((names, _), count)| is_usual(names, *count)).map(|(key, _)| key);
+    let usual = plurals.into_iter().filter(|((names, _), count)| is_usual(names, *count)).map(|(key, _)| key);
     let chosen: BTreeMap<Vec<String>, String> =
         beside.chain(usual).filter(|(names, plural)| is_free(names, plural)).collect();
     for choice in choices {
