@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin};
@@ -100,6 +100,11 @@ impl<'d> Context<'d> {
         let target = self.follow(origin.clone(), instead);
         self.loosened = loosened;
         target
+    }
+
+    /// The keys of the object at `origin`; none if it is no object.
+    pub(crate) fn keys(&self, origin: &Origin) -> impl Iterator<Item = &'d String> + use<'d> {
+        self.document.value(origin).and_then(Value::as_object).into_iter().flat_map(Map::keys)
     }
 
     pub(crate) fn text(&self, origin: &Origin, key: &str) -> Option<&'d str> {

@@ -1,8 +1,10 @@
 //! Cycles of types: of unions and aliases, which are cut, and of others, which get boxes.
 //!
 //! Unions that are members of each other are cut: the member that closes the cycle has no effect, but decoding a value
-//! that matches no member would not terminate. A type that contains itself without an array or a map in between needs a box in the cycle: the property whose type
-//! has the alphabetically first name of the cycle. So a box depends only on its cycle, not on the order of the description.
+//! that matches no member would not terminate.
+//!
+//! A type that contains itself without an array or a map in between needs a box in the cycle: the property whose type has
+//! the alphabetically first name of the cycle. So a box depends only on its cycle, not on the order of the description.
 //! Members of unions that are objects are always boxed, so that matching does not change when an object grows.
 
 use std::collections::{HashMap, HashSet};

@@ -1,10 +1,14 @@
-//! Examples in the description. They are documented and tested, but no type is inferred from them.
+//! Examples in the description. They are documented and tested, but no type is inferred from them; those of schemas are
+//! only for the docs of methods.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use super::Context;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::Example;
+use crate::model::{Example, Schema, Type, Types};
+use crate::source::Document;
 
 /// `example` and `examples` of a media type or parameter.
 pub(crate) fn of(cx: &mut Context<'_>, origin: &Origin, object: &Map<String, Value>) -> Vec<Example> {
@@ -31,4 +35,26 @@ fn named(cx: &mut Context<'_>, name: &str, origin: Origin) -> Option<Example> {
         return None;
     };
     Some(Example { name: name.to_owned(), value: value.clone(), origin: origin.child("value") })
+}
+
+/// The examples of the schemas of all types that may be sent, by location.
+pub(crate) fn of_schemas(document: &Document, types: &Types) -> BTreeMap<Origin, Value> {
+    let sent = types.iter().map(|(_, def)| def).filter(|def| def.usage.may_be_sent());
+    let places = sent.flat_map(|def| {
+        def.kind.schemas().into_iter().flat_map(within).map(|schema| &schema.origin).chain([&def.origin])
+    });
+    let example = |place: &Origin| {
+        let schema = document.value(place)?;
+        let first = || schema.get("examples")?.as_array()?.first();
+        schema.get("example").or_else(first).cloned()
+    };
+    places.filter_map(|place| Some((place.clone(), example(place)?))).collect()
+}
+
+/// A schema, and the nested schemas of its items or values.
+fn within(schema: &Schema) -> impl Iterator<Item = &Schema> {
+    std::iter::successors(Some(schema), |schema| match &schema.ty {
+        Type::List(inner) | Type::Map(inner) => Some(inner),
+        _ => None,
+    })
 }

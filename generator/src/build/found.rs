@@ -50,9 +50,7 @@ impl Found {
 /// All operations, in the order of the description; those that cannot become methods are added to `left_out`.
 pub(crate) fn find(cx: &mut Context<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Found> {
     let paths = Origin::new(FileId(0), "/paths");
-    let items = cx.document.value(&paths).and_then(Value::as_object);
-    let described: Vec<&String> =
-        items.into_iter().flat_map(Map::keys).filter(|path| !path.starts_with("x-")).collect();
+    let described: Vec<&String> = cx.keys(&paths).filter(|path| !path.starts_with("x-")).collect();
     if described.is_empty() {
         let warning = Diagnostic::warning("no-operations", "expected `paths` with operations, found none").at(&paths);
         let help = "describe operations under `paths`; from webhooks alone, only types are generated";
@@ -95,8 +93,7 @@ fn newer_methods(cx: &mut Context<'_>, path: &str, path_items: &[Origin], left_o
     for item in path_items {
         let additional = item.child("additionalOperations");
         let mut places = vec![("query", item.child("query"))];
-        let named = cx.document.value(&additional).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-        places.extend(named.map(|method| (method.as_str(), additional.child(method))));
+        places.extend(cx.keys(&additional).map(|method| (method.as_str(), additional.child(method))));
         for (method, place) in places {
             if cx.document.value(&place).is_none() {
                 continue;

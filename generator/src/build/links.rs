@@ -16,8 +16,7 @@ pub(crate) fn settle(cx: &mut Context<'_>, found: &[Found], operations: &mut [Op
     let by_place: HashMap<&Origin, usize> = found.iter().enumerate().map(|(at, found)| (&found.origin, at)).collect();
     for response in operations.iter_mut().flat_map(|operation| &mut operation.responses) {
         let place = response.origin.child("links");
-        let Some(Value::Object(links)) = cx.document.value(&place) else { continue };
-        for name in links.keys() {
+        for name in cx.keys(&place) {
             let own = place.child(name);
             let Some(origin) = cx.follow_quietly(&own, "the link is not documented") else { continue };
             let Some(Value::Object(link)) = cx.document.value(&origin) else { continue };

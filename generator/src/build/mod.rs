@@ -4,7 +4,6 @@
 //! with a warning. Docs stay as written; `render` corrects them for rustdoc.
 
 mod argument_order;
-mod base_unions;
 mod bodies;
 mod configured;
 mod constraints;
@@ -21,7 +20,6 @@ mod failures;
 mod families;
 mod features;
 mod form_properties;
-mod former;
 mod forms;
 mod found;
 mod fragment;
@@ -52,7 +50,6 @@ mod reasons;
 mod renames;
 mod resources;
 mod responses;
-mod samples;
 mod sanity;
 mod schema_key;
 mod schemas;
@@ -65,7 +62,6 @@ mod structs;
 mod tags;
 mod template;
 mod titles;
-mod tuples;
 mod type_bodies;
 mod type_table;
 mod undescribed;
@@ -126,9 +122,9 @@ pub(crate) fn build(document: &Document, config: &Config, before: Option<Before<
     settle_uses(&mut typed);
     servers::name(&mut servers, &mut typed.operations);
     let client = info::client_shape(cx, security::credentials(&security_schemes, &typed.operations));
-    let former_names = former::names(cx, &typed, &resources);
+    let former_names = configured::former_names(cx, &typed, &resources);
     let webhooks = webhooks::webhooks(cx, &typed);
-    let examples = samples::of(document, &typed.types);
+    let examples = examples::of_schemas(document, &typed.types);
     let Typed { types, schemas, operations, webhook_requests, .. } = typed;
     let mut api = Api {
         info,

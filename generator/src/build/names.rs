@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
-
 use super::{Context, modules, renames, single_member};
 use crate::diag::{Diagnostic, FileId, Origin};
 use crate::model::{around, last_segment};
@@ -67,23 +65,18 @@ impl TypeNames {
             }
         }
         names.name_configured(cx, &modules);
-        let (mut aliases, mut own) = (Vec::new(), HashSet::new());
-        for (origin, _) in &components {
-            match cx.document.target(origin) {
-                Some(target) => aliases.push((origin.clone(), target)),
-                None => drop(own.insert(origin.clone())),
+        let targets: Vec<Option<Origin>> = components.iter().map(|(origin, _)| cx.document.target(origin)).collect();
+        let all = || components.iter().zip(&targets);
+        let own: HashSet<&Origin> = all().filter(|(_, to)| to.is_none()).map(|((origin, _), _)| origin).collect();
+        for ((origin, key), target) in all() {
+            let named = target.as_ref().filter(|target| !own.contains(target));
+            if target.is_none() || named.is_some() {
+                names.name_component(cx, named.unwrap_or(origin), key, &path_of(key));
             }
         }
-        let targets: HashMap<&Origin, &Origin> = aliases.iter().map(|(alias, target)| (alias, target)).collect();
-        for (origin, key) in &components {
-            match targets.get(origin) {
-                None => names.name_component(cx, origin, key, &path_of(key)),
-                Some(target) if own.contains(*target) => {}
-                Some(target) => names.name_component(cx, target, key, &path_of(key)),
-            }
-        }
-        for (alias, target) in aliases {
-            names.components.extend(names.component(&target).map(|name| (alias, name.to_owned())));
+        for ((alias, _), target) in all() {
+            let name = target.as_ref().and_then(|target| names.component(target)).map(str::to_owned);
+            names.components.extend(name.map(|name| (alias.clone(), name)));
         }
         names.hold_back(cx);
         names
@@ -241,8 +234,5 @@ fn named_schema(cx: &Context<'_>, origin: &Origin) -> Origin {
 /// Locations and keys of `components/schemas` of the root file.
 pub(crate) fn component_schemas(cx: &Context<'_>) -> Vec<(Origin, String)> {
     let origin = Origin::new(FileId(0), "/components/schemas");
-    match cx.document.value(&origin) {
-        Some(Value::Object(schemas)) => schemas.keys().map(|key| (origin.child(key), key.clone())).collect(),
-        _ => Vec::new(),
-    }
+    cx.keys(&origin).map(|key| (origin.child(key), key.clone())).collect()
 }

@@ -1,6 +1,6 @@
 //! Responses of operations.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Context;
 use super::bodies;
@@ -52,17 +52,14 @@ fn described(cx: &mut Context<'_>, operation: &Origin) -> Vec<Described> {
     let place = operation.child("responses");
     let mut found: Vec<Described> = Vec::new();
     let mut seen: Vec<(Origin, Status)> = Vec::new();
-    if cx.document.value(&place).and_then(Value::as_object).is_none_or(Map::is_empty) {
+    if cx.keys(&place).next().is_none() {
         let message = "expected an operation with at least one response, found none";
         let warning = Diagnostic::warning("no-responses", message).at(&place);
         let instead =
             "status codes have their HTTP meaning, and the method returns no value; `send_raw` returns the body";
         cx.miss(warning.instead(instead).help("describe the response of a success, such as `200`"));
     }
-    for key in cx.document.value(&place).and_then(Value::as_object).into_iter().flat_map(Map::keys) {
-        if key.starts_with("x-") {
-            continue;
-        }
+    for key in cx.keys(&place).filter(|key| !key.starts_with("x-")) {
         let own = place.child(key);
         let Some(status) = Status::of(key) else {
             let warning = Diagnostic::warning("unknown-status", format!("unknown status `{key}`")).at(&own);
@@ -96,12 +93,11 @@ fn success(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
 /// `headers` of a response, without the content type, which `content` describes.
 fn headers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, response: &Origin, hint: &Hint) -> Vec<Header> {
     let place = response.child("headers");
-    let Some(Value::Object(described)) = cx.document.value(&place) else { return Vec::new() };
     let mut all = Vec::new();
-    for wire in described.keys().filter(|wire| !wire.eq_ignore_ascii_case("content-type")) {
+    for wire in cx.keys(&place).filter(|wire| !wire.eq_ignore_ascii_case("content-type")) {
         let Some(origin) = cx.follow(place.child(wire), "the header is not documented") else { continue };
         let Some(Value::Object(header)) = cx.document.value(&origin) else { continue };
-        let content = header.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
+        let content = cx.keys(&origin.child("content")).next();
         let schema = match content {
             Some(media_type) => origin.child("content").child(media_type).child("schema"),
             None => origin.child("schema"),
@@ -128,8 +124,7 @@ struct Wrapped {
 fn enveloped(cx: &mut Context<'_>, response: &Origin) -> Option<Wrapped> {
     let EnvelopeConfig { result, success, errors } = cx.config.envelope.as_ref()?.clone();
     let place = response.child("content");
-    let media_types = cx.document.value(&place)?.as_object()?;
-    let media_type = media_types.keys().find(|name| name.contains("json"))?.clone();
+    let media_type = cx.keys(&place).find(|name| name.contains("json"))?.clone();
     let schema = cx.follow(place.child(&media_type).child("schema"), ANY)?;
     let parts = super::parts::flatten(cx, std::slice::from_ref(&schema));
     let property = |name: &str| {

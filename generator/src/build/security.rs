@@ -15,9 +15,8 @@ const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect"];
 
 pub(crate) fn schemes(cx: &mut Context<'_>) -> Vec<SecurityScheme> {
     let origin = Origin::new(FileId(0), "/components/securitySchemes");
-    let Some(Value::Object(schemes)) = cx.document.value(&origin) else { return Vec::new() };
     let mut all = Vec::new();
-    for name in schemes.keys() {
+    for name in cx.keys(&origin) {
         let Some(place) = cx.follow(origin.child(name), "the security scheme is left out") else { continue };
         let Some(kind) = scheme(cx, &place) else { continue };
         let kind = kind_of(cx, name, &place, kind);

@@ -2,7 +2,7 @@
 
 use super::schemas::Schemas;
 use super::type_table::TypeTable;
-use super::{Context, base_unions, structs, tuples, unions};
+use super::{Context, structs, unions};
 use crate::model::TypeKind;
 
 /// Builds all bodies; a body may add others to the queue.
@@ -11,9 +11,9 @@ pub(crate) fn build<'d>(cx: &mut Context<'d>, mut schemas: Schemas<'d>) -> TypeT
         let id = job.id;
         let base = schemas.table.types.get(id).map(|def| def.origin.clone()).filter(|_| job.is_base);
         let (kind, loosened) = cx.watch(|cx| match base {
-            Some(base) => base_unions::body(&mut schemas, cx, job, &base),
+            Some(base) => unions::of_base(&mut schemas, cx, job, &base),
             None if job.facts.alternatives.is_some() => unions::body(&mut schemas, cx, job),
-            None if job.facts.is_tuple() => TypeKind::Tuple(tuples::body(&mut schemas, cx, &job)),
+            None if job.facts.is_tuple() => TypeKind::Tuple(structs::tuple(&mut schemas, cx, &job)),
             None => TypeKind::Struct(structs::body(&mut schemas, cx, job)),
         });
         if loosened {

@@ -1,6 +1,6 @@
 //! Webhook requests: webhooks and callbacks have types, but no methods.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Context;
 use super::bodies;
@@ -23,26 +23,25 @@ pub(crate) fn webhook_requests<'d>(
     for key in ["/webhooks", "/x-webhooks"] {
         let place = Origin::new(FileId(0), key);
         for name in keys(cx, &place) {
-            let Some(item) = cx.follow(place.child(&name), "the webhook is left out") else { continue };
-            all.extend(requests(cx, schemas, &item, &name, None));
+            let Some(item) = cx.follow(place.child(name), "the webhook is left out") else { continue };
+            all.extend(requests(cx, schemas, &item, name, None));
         }
     }
     for operation in operations {
         let place = operation.origin.child("callbacks");
         for name in keys(cx, &place) {
-            let Some(callback) = cx.follow(place.child(&name), CALLBACK) else { continue };
+            let Some(callback) = cx.follow(place.child(name), CALLBACK) else { continue };
             for expression in keys(cx, &callback) {
-                let Some(item) = cx.follow(callback.child(&expression), CALLBACK) else { continue };
-                all.extend(requests(cx, schemas, &item, &name, Some((&operation.id, &expression))));
+                let Some(item) = cx.follow(callback.child(expression), CALLBACK) else { continue };
+                all.extend(requests(cx, schemas, &item, name, Some((&operation.id, expression))));
             }
         }
     }
     all
 }
 
-fn keys(cx: &Context<'_>, place: &Origin) -> Vec<String> {
-    let members = cx.document.value(place).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-    members.filter(|key| !key.starts_with("x-") && *key != "$ref").cloned().collect()
+fn keys<'d>(cx: &Context<'d>, place: &Origin) -> impl Iterator<Item = &'d String> + use<'d> {
+    cx.keys(place).filter(|key| !key.starts_with("x-") && *key != "$ref")
 }
 
 /// The requests of a path item; those of a callback with the id of its operation, and its expression.
@@ -79,8 +78,8 @@ fn answers<'d>(cx: &mut Context<'d>, schemas: &mut Schemas<'d>, operation: &Orig
     let place = operation.child("responses");
     let mut all = Vec::new();
     for key in keys(cx, &place) {
-        let Some(origin) = cx.follow(place.child(&key), "the answer has no type") else { continue };
-        let status = Status::of(&key);
+        let Some(origin) = cx.follow(place.child(key), "the answer has no type") else { continue };
+        let status = Status::of(key);
         let hint = hint.success(status.unwrap_or(Status::Default)).part("answer");
         all.push(Answer { status, contents: bodies::contents(cx, schemas, &origin, &hint) });
     }

@@ -1,6 +1,7 @@
 //! Words with a special meaning in names of operations.
 
 use crate::naming;
+pub(super) use crate::naming::singular_word as singular;
 
 /// Words that a name does not need.
 const ARTICLES: &[&str] = &["a", "an", "the", "your"];
@@ -179,11 +180,6 @@ pub(super) fn is_participle(word: &str) -> bool {
 
 pub(super) fn is_prefix(word: &str) -> bool {
     PREFIXES.contains(&word)
-}
-
-/// A word in the singular.
-pub(super) fn singular(word: &str) -> String {
-    naming::singular_word(word)
 }
 
 pub(super) fn is_plural(word: &str) -> bool {

@@ -18,7 +18,7 @@ pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation
     if config.none.iter().any(|key| operation.is_called(key)) {
         return None;
     }
-    let response = Response::new(types, operation, output);
+    let response = Response { types, operation, output };
     let (rules, is_own) = config.rules(operation);
     match configured(&response, &rules) {
         None if is_own || config.recognise == Some(false) => None,
@@ -30,12 +30,12 @@ pub(crate) fn paging(config: &PagingConfig, types: &Types, operation: &Operation
 /// The reason why an operation that resembles a paginated list is not recognised as one.
 pub(crate) fn why_not(types: &Types, operation: &Operation) -> Option<&'static str> {
     let Output::Json(output) = &operation.output else { return None };
-    recognise::why_not(&Response::new(types, operation, output)).filter(|_| operation.paging.is_none())
+    recognise::why_not(&Response { types, operation, output }).filter(|_| operation.paging.is_none())
 }
 
 /// Whether the description allows responses of an operation to have a value at a JSON pointer.
 pub(crate) fn may_have(types: &Types, operation: &Operation, output: &Schema, pointer: &str) -> bool {
-    Response::new(types, operation, output).may_have(pointer)
+    Response { types, operation, output }.may_have(pointer)
 }
 
 /// The pagination by the first rule that fits.

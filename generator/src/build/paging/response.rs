@@ -1,6 +1,7 @@
 //! The list in a response, and the properties beside it.
 
 use super::names::{CONTAINERS, LINKS, LISTS, MESSAGES, NO_LISTS, TOTAL_ITEMS, WRAPPERS};
+use crate::build::iterate::only;
 use crate::model::{Codec, Operation, Property, Schema, Type, TypeKind, Types};
 use crate::naming::alphanumeric;
 
@@ -46,10 +47,6 @@ impl PropertyPath<'_> {
 }
 
 impl<'a> Response<'a> {
-    pub(super) fn new(types: &'a Types, operation: &'a Operation, output: &'a Schema) -> Self {
-        Self { types, operation, output }
-    }
-
     /// The list of a page: the result, or one of its properties; if `sure`, the only list may have any name.
     pub(super) fn list(&self, sure: bool) -> Option<List> {
         if let Some(item) = item(self.types, self.output) {
@@ -106,8 +103,7 @@ impl<'a> Response<'a> {
             let is_all = all.len() == 1 || self.rank(&property.wire) == 0;
             is_all && has_list && within.iter().any(|property| has_next(&alphanumeric(&property.wire)))
         };
-        let mut pages = all.iter().filter(is_page);
-        pages.next().filter(|_| pages.next().is_none())
+        only(all.iter().filter(is_page))
     }
 
     /// The rank of a name for the list of a page, the best first; the last segment of the path is the best name.
