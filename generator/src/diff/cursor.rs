@@ -95,6 +95,12 @@ impl<'a> Cursor<'a> {
         Some((Composition::new(old, &self.beside.0), Composition::new(new, &self.beside.1)))
     }
 
+    /// Returns the schemas that apply there, with those that apply to all members of the current union.
+    pub(super) fn with_outer(&self) -> Option<(Composition, Composition)> {
+        let outer = (&self.of_all.0, &self.of_all.1);
+        Some(self.compositions()?.zip(outer).map(|(whole, outer)| whole.and(outer)))
+    }
+
     /// Returns the schemas that apply there, as written.
     pub(super) fn levels(&self) -> Option<(Level<'a>, Level<'a>)> {
         Some(self.sides.texts().zip(self.compositions()?).map(|(document, whole)| Level::of(document, &whole)))

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::composition::{Beside, Composition};
-use super::cursor::{Both, Cursor, Found, Versions};
+use super::cursor::{Both, Cursor, Found, Sides as _, Versions};
 use super::draft::{Draft, Open, Pair, Question, Values, Visited};
 use super::equivalence::{self, Level};
 use super::finding::{Finding, SourceLocation, Subject};
@@ -73,35 +73,39 @@ pub(super) fn walk(sides: Versions<'_>) -> Visited {
 }
 
 impl<'a> Walk<'a> {
-    fn judge<T: Judged>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) {
+    /// Passes a pair to the rules; returns the new findings.
+    fn judge<T: Judged>(&mut self, old: Option<&'a T>, new: Option<&'a T>, cursor: &Cursor<'a>) -> &mut [Draft] {
         let (before, after) = (old.map(T::facts).unwrap_or_default(), new.map(T::facts).unwrap_or_default());
         let origins = (before.origin.or(cursor.origins.0), after.origin.or(cursor.origins.1));
         let member = after.wire.or(before.wire).or(cursor.member);
-        self.apply_rules(&Both { old, new, cursor: &Cursor { origins, member, ..cursor.clone() } });
+        self.apply_rules(&Both { old, new, cursor: &Cursor { origins, member, ..cursor.clone() } })
     }
 
-    fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) {
+    fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) -> &mut [Draft] {
+        let drafts_before = self.visited.drafts.len();
         for (rule, found) in rules::judge(both) {
-            let (rule, found) = self.adjusted(rule, found, both.cursor);
+            let (rule, found) = Self::adjusted(rule, found, both.cursor);
             self.wire_findings += usize::from(found.wire != Wire::None);
             let draft = self.draft(rule, found, both);
             self.visited.drafts.push(draft);
         }
+        self.drafts_since(drafts_before)
+    }
+
+    fn drafts_since(&mut self, before: usize) -> &mut [Draft] {
+        self.visited.drafts.get_mut(before..).unwrap_or_default()
     }
 
     /// Adjusts a finding to its location: an invalid keyword has an unknown effect, and values of a type without
     /// operations have no direction.
-    fn adjusted(&self, rule: &'static Rule, found: Found, cursor: &Cursor<'_>) -> (&'static Rule, Found) {
+    fn adjusted(rule: &'static Rule, found: Found, cursor: &Cursor<'_>) -> (&'static Rule, Found) {
         if cursor.direction.is_none() && cursor.types.0.is_some() {
             return (rule, Found { wire: Wire::None, ..found });
         }
         // An object without a direction is not a schema.
         let is_schema_finding = cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
-        let compositions = cursor.compositions().filter(|_| is_schema_finding);
-        let invalid = compositions.and_then(|(old, new)| {
-            let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
-            equivalence::invalid_keyword(&before, &after, found.keywords)
-        });
+        let levels = cursor.levels().filter(|_| is_schema_finding);
+        let invalid = levels.and_then(|(old, new)| equivalence::invalid_keyword(&old, &new, found.keywords));
         match invalid {
             Some(message) => (&CANNOT_JUDGE, Found { wire: Wire::Unknown, behaviour: false, message, ..found }),
             None => (rule, found),
@@ -112,10 +116,7 @@ impl<'a> Walk<'a> {
     fn queue_pair<T: Judged>(&mut self, both: &Both<'_, T>, findings_before: usize, values: Values) {
         let cursor = both.cursor;
         let (Some((old, new)), Some(direction)) = (cursor.compositions(), cursor.direction) else { return };
-        if self.wire_findings != findings_before {
-            return;
-        }
-        let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
+        let Some((before, after)) = cursor.levels().filter(|_| self.wire_findings == findings_before) else { return };
         let is_about = values != Values::Null || before.mentions_null() || after.mentions_null();
         let mut keywords = if is_about { equivalence::differences(&before, &after) } else { Vec::new() };
         if values == Values::Null && keywords.is_empty() {
@@ -147,7 +148,7 @@ impl<'a> Walk<'a> {
 
     fn draft<T: Judged>(&self, rule: &'static Rule, found: Found, both: &Both<'_, T>) -> Draft {
         let cursor = both.cursor;
-        let (old_place, new_place) = self.finding_locations(&found, cursor);
+        let (old_place, new_place) = Self::finding_locations(&found, cursor);
         let (old_operation, new_operation) = cursor.operation;
         let operation = new_operation.or(old_operation);
         let (old_type, new_type) = cursor.types;
@@ -205,45 +206,28 @@ impl<'a> Walk<'a> {
         is_schema(self.sides.old_text, old) && is_schema(self.sides.new_text, new)
     }
 
-    /// Returns the locations of a finding: of several schemas that apply, the one that differs.
-    fn finding_locations(
-        &self,
-        found: &Found,
-        cursor: &Cursor<'_>,
-    ) -> (Option<SourceLocation>, Option<SourceLocation>) {
-        let (old, new) = match &found.places {
-            Some((old, new)) => (Some(old), Some(new)),
-            None => cursor.origins,
-        };
-        if let (false, None, Some((old, new))) = (cursor.is_one(), &found.places, cursor.compositions()) {
-            let (before, after) = (Level::of(self.sides.old_text, &old), Level::of(self.sides.new_text, &new));
-            let place = |one: &Level<'_>, other: &Level<'_>, whole: &Composition| {
-                let differing = one.differing(other, found.keywords).or_else(|| one.differing(other, &[]));
-                Some(SourceLocation::of(&differing.unwrap_or_else(|| whole.first.clone())))
+    /// Returns the locations of a finding: the first of its keywords that differs, or else the schema; of several
+    /// schemas that apply, the one that differs.
+    fn finding_locations(found: &Found, cursor: &Cursor<'_>) -> (Option<SourceLocation>, Option<SourceLocation>) {
+        let keywords = found.keywords;
+        let origins = found.places.as_ref().map_or(cursor.origins, |(old, new)| (Some(old), Some(new)));
+        let of_several =
+            |one: &Level<'_>, other: &Level<'_>| one.differing(other, keywords).or_else(|| one.differing(other, &[]));
+        let of_one = |(document, origin): (&Document, Option<&Origin>), there: (&Document, Option<&Origin>)| {
+            let differs = |place: &Origin, key: &str| {
+                let value = document.value(place);
+                value.is_some() && value != there.1.and_then(|origin| there.0.value(&origin.child(key)))
             };
-            return (place(&before, &after, &old), place(&after, &before, &new));
-        }
-        (
-            old.map(|origin| self.place((self.sides.old_text, origin), found.keywords, new)),
-            new.map(|origin| self.place((self.sides.new_text, origin), found.keywords, old)),
-        )
-    }
-
-    /// Returns the location of the first of these keywords that differs, or else that of the schema.
-    fn place(
-        &self,
-        (document, origin): (&Document, &Origin),
-        keywords: &[&str],
-        other: Option<&Origin>,
-    ) -> SourceLocation {
-        let is_old = std::ptr::eq(document, self.sides.old_text);
-        let other_document = if is_old { self.sides.new_text } else { self.sides.old_text };
-        let places = keywords.iter().map(|key| (key, origin.child(key)));
-        let mut differing = places.filter(|(key, place)| {
-            let here = document.value(place);
-            here.is_some() && here != other.and_then(|other| other_document.value(&other.child(key)))
-        });
-        SourceLocation::of(&differing.next().map_or_else(|| origin.clone(), |(_, place)| place))
+            keywords.iter().find_map(|key| Some(origin?.child(key)).filter(|place| differs(place, key)))
+        };
+        let differing = match cursor.levels().filter(|_| found.places.is_none() && !cursor.is_one()) {
+            Some((old, new)) => (of_several(&old, &new), of_several(&new, &old)),
+            None => {
+                let (old, new) = cursor.sides.texts().zip(origins);
+                (of_one(old, new), of_one(new, old))
+            }
+        };
+        differing.zip(origins).map(|(differing, origin)| Some(SourceLocation::of(differing.as_ref().or(origin)?)))
     }
 
     fn servers(&mut self, cursor: &Cursor<'a>) {
@@ -255,11 +239,9 @@ impl<'a> Walk<'a> {
         }
         for (at, (old, new)) in paired_servers(old, new).into_iter().enumerate() {
             let member = Some(if at == 0 { "first server" } else { "server" });
-            let drafts_before = self.visited.drafts.len();
-            self.judge(old, new, &Cursor { member, ..cursor.clone() });
             let names = [old, new].into_iter().flatten();
             let names: Vec<String> = names.flat_map(|one| [one.rust.clone(), constant_name(&one.rust)]).collect();
-            for draft in self.visited.drafts.iter_mut().skip(drafts_before) {
+            for draft in self.judge(old, new, &Cursor { member, ..cursor.clone() }) {
                 draft.owners.extend(names.iter().cloned().chain(["servers".to_owned()]));
                 draft.whole_types.extend(names.iter().cloned());
             }
@@ -269,13 +251,11 @@ impl<'a> Walk<'a> {
     fn schemes(&mut self, cursor: &Cursor<'a>) {
         let setters = setters(self.sides);
         for (old, new) in security::schemes(self.sides) {
-            let drafts_before = self.visited.drafts.len();
-            self.judge(old, new, cursor);
-            let names = [old, new].into_iter().flatten().filter_map(|scheme| setters.get(&std::ptr::from_ref(scheme)));
-            let names: Vec<&String> = names.flatten().collect();
-            for draft in self.visited.drafts.iter_mut().skip(drafts_before) {
+            let schemes = [old, new].into_iter().flatten();
+            let names = schemes.filter_map(|scheme| setters.get(&std::ptr::from_ref(scheme))).flatten();
+            for draft in self.judge(old, new, cursor) {
                 draft.owners.extend(["Client", "ClientBuilder"].map(str::to_owned));
-                draft.members.extend(names.iter().map(|name| (*name).clone()));
+                draft.members.extend(names.clone().cloned());
             }
         }
     }
