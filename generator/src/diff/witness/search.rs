@@ -13,7 +13,7 @@ use crate::diff::composition::Composition;
 use crate::diff::cursor::Versions;
 use crate::diff::draft::{Pair, Question, Values};
 use crate::diff::equivalence::{self, Level, is_keyword};
-use crate::diff::verdict::Direction;
+use crate::diff::verdict::{Direction, Witness};
 use crate::samples::{Work, candidates};
 use crate::source::Document;
 
@@ -57,6 +57,10 @@ impl Pair {
         let (direction, as_strings) = (self.direction, self.as_strings);
         let written = |document, whole| Written { document, whole, direction, as_strings };
         (written(sides.old_text, &self.old), written(sides.new_text, &self.new))
+    }
+
+    pub(super) fn witness(&self, value: Value) -> Witness {
+        Witness { value, was_good: self.direction == Direction::Request }
     }
 
     /// Returns the schema that accepts a witness, and the one that refuses it.
