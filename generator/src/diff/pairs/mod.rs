@@ -8,9 +8,9 @@ use schemas::Step;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::composition::{Beside, Composition};
+use super::composition::{Beside, Composition, Pair};
 use super::cursor::{Both, Cursor, Found, Sides as _, Versions};
-use super::draft::{Draft, Open, Pair, Question, Values, Visited};
+use super::draft::{Draft, Open, Question, Values, Visited};
 use super::equivalence::{self, Level};
 use super::finding::{Finding, SourceLocation, Subject};
 use super::matching;
@@ -115,7 +115,7 @@ impl<'a> Walk<'a> {
     /// Queues a pair for the search of witnesses, if its schemas differ and there are no more than these findings.
     fn queue_pair<T: Judged>(&mut self, both: &Both<'_, T>, findings_before: usize, values: Values) {
         let cursor = both.cursor;
-        let (Some((old, new)), Some(direction)) = (cursor.compositions(), cursor.direction) else { return };
+        let Some(pair) = cursor.compositions().and_then(|pair| cursor.pair(pair)) else { return };
         let Some((before, after)) = cursor.levels().filter(|_| self.wire_findings == findings_before) else { return };
         let is_about = values != Values::Null || before.mentions_null() || after.mentions_null();
         let mut keywords = if is_about { equivalence::differences(&before, &after) } else { Vec::new() };
@@ -127,7 +127,7 @@ impl<'a> Walk<'a> {
             };
         }
         if !keywords.is_empty() {
-            self.queue(both, keywords, Pair { old, new, direction, as_strings: cursor.as_strings }, values);
+            self.queue(both, keywords, pair, values);
         }
     }
 
@@ -139,10 +139,9 @@ impl<'a> Walk<'a> {
     /// Queues two schemas that the models do not have for the search of witnesses.
     fn queue_unmodelled_pair(&mut self, (old, new): (&Origin, &Origin), cursor: &Cursor<'_>) {
         let is_there = self.sides.old_text.value(old).is_some() && self.sides.new_text.value(new).is_some();
-        let Some(direction) = cursor.direction.filter(|_| is_there) else { return };
+        let Some(pair) = cursor.pair((old.into(), new.into())).filter(|_| is_there) else { return };
         let here = Cursor { origins: (Some(old), Some(new)), ..cursor.clone() };
         let both = Both { old: Some(self.sides.old), new: Some(self.sides.new), cursor: &here };
-        let pair = Pair { old: old.into(), new: new.into(), direction, as_strings: cursor.as_strings };
         self.queue(&both, vec!["schema".to_owned()], pair, Values::Deep);
     }
 
@@ -173,6 +172,7 @@ impl<'a> Walk<'a> {
             wire: found.wire,
             source: found.source,
             behaviour: found.behaviour,
+            witness: found.shown.filter(|_| found.wire >= Wire::Unknown),
             ..Finding::new(rule, subject, message)
         };
         let here = both.old.zip(both.new).and_then(|_| cursor.compositions()).filter(|here| self.are_schemas(here));
@@ -189,9 +189,8 @@ impl<'a> Walk<'a> {
             types: (old_type.map(|def| def.name.clone()), new_type.map(|def| def.name.clone())),
             whole_types: whole_types(cursor),
             union: union_of(here.as_ref().or(cursor.around.as_ref()), &cursor.of_all),
-            here,
-            around: cursor.around.clone(),
-            as_strings: cursor.as_strings,
+            here: here.and_then(|here| cursor.pair(here)),
+            around: cursor.around.clone().and_then(|around| cursor.pair(around)),
             is_shared,
             focus,
             is_given_up: false,

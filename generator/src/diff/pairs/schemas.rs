@@ -338,6 +338,7 @@ impl<'a> Walk<'a> {
                 None => Composition::of_all(of_all),
             };
             let here = whole(old, &of_all.0).zip(whole(new, &of_all.1)).filter(|here| self.are_schemas(here));
+            let here = here.and_then(|here| cursor.pair(here));
             self.judge(old, new, &cursor).iter_mut().for_each(|draft| draft.here.clone_from(&here));
         }
         inner

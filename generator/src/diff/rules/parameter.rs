@@ -25,10 +25,10 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: requests without it are refused.")
         .rust("Major: the method takes one more argument.")
         .help("Make it optional, with a default on the server.")
-        .shown(shown::without_parameter)
         .parameter(|it| {
-            it.added().filter(|new| new.required)?;
-            Some(Found::new(Breaking, format!("{} was added", it.named("required"))))
+            let new = it.added().filter(|new| new.required)?;
+            let found = Found::new(Breaking, format!("{} was added", it.named("required")));
+            Some(found.shown(shown::without_parameter(it, new)))
         }),
     Rule::new("parameter-became-list")
         .what("A query parameter became an array, and may be repeated.")
@@ -48,8 +48,10 @@ pub(super) const RULES: &[Rule] = &[
         .what("A parameter became required.")
         .wire("Breaking: requests without it are refused.")
         .rust("Major: a setter becomes an argument.")
-        .shown(shown::without_parameter)
-        .parameter(|it| it.gains(|one| one.required).map(|_| it.found(Breaking, "became required"))),
+        .parameter(|it| {
+            let (_, new) = it.gains(|one| one.required)?;
+            Some(it.found(Breaking, "became required").shown(shown::without_parameter(it, new)))
+        }),
     Rule::changed("parameter-moved")
         .what("A parameter moved to another part of the request: path, query, header or cookie.")
         .wire("Breaking: the server no longer finds it.")

@@ -72,6 +72,15 @@ impl Focus {
         }
     }
 
+    /// Returns the values that may prove it by themselves: the constant, as a string or as JSON.
+    pub(super) fn values(&self) -> Vec<Value> {
+        match self {
+            Self::Constant(wire) => [json!(wire)].into_iter().chain(serde_json::from_str(wire)).collect(),
+            Self::Null => vec![Value::Null],
+            _ => Vec::new(),
+        }
+    }
+
     /// Returns whether a value can prove it.
     pub(super) fn is_met(&self, value: &Value) -> bool {
         match (self, value) {

@@ -15,14 +15,13 @@ use std::hash::Hash;
 
 use serde_json::{Map, Value};
 
-use super::composition::Composition;
+use super::composition::{Composition, Pair};
 use super::cursor::Versions;
-use super::draft::{Draft, Open, Pair, Visited};
+use super::draft::{Draft, Open, Visited};
 use super::finding::Finding;
 use super::parallel;
-use super::rules::{About, CANNOT_JUDGE, Excuse, FEWER_VALUES, Known, MORE_VALUES, Proof, Rule, Shown};
-use super::verdict::{Direction, Wire, Witness};
-use crate::model::Operation;
+use super::rules::{About, CANNOT_JUDGE, Excuse, FEWER_VALUES, Known, MORE_VALUES, Proof, Rule};
+use super::verdict::{Direction, Wire};
 use crate::samples::Work;
 use crate::source::Document;
 use focus::Focus;
@@ -44,10 +43,6 @@ pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
         matches!(finding.wire, Wire::Breaking | Wire::Risky | Wire::Unknown) && finding.rule.proof != Proof::Impossible
     };
     let mut wanted: Vec<&mut Draft> = drafts.iter_mut().filter(|draft| is_wanted(&draft.finding)).collect();
-    for draft in &mut wanted {
-        draft.finding.witness = without_schema(sides, &draft.finding);
-    }
-    show_constants(sides, &mut wanted);
     // Tries the schema of a finding, then the one around it, then values that prove other findings too.
     let mut known = HashMap::new();
     let mut search = |wanted: &mut [&mut Draft], question: &dyn Fn(&Draft) -> Option<(Pair, Focus)>| {
@@ -58,7 +53,7 @@ pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
             draft.is_given_up |= search.is_given_up;
         });
     };
-    search(&mut wanted, &|draft| Some((pair(&draft.here, draft)?, draft.focus.clone())));
+    search(&mut wanted, &|draft| Some((draft.here.clone()?, draft.focus.clone())));
     search(&mut wanted, &|draft| Some((around(draft)?, draft.focus.clone())));
     let together = together(&wanted);
     search(&mut wanted, &|draft| {
@@ -76,20 +71,6 @@ pub(super) fn find(sides: Versions<'_>, drafts: &mut [Draft]) {
     soften(sides, &mut wanted);
     excuse_types(sides, &mut wanted);
     excuse(sides, &mut wanted);
-}
-
-/// Returns the request or response that proves a finding about an operation, if its rule knows one.
-fn without_schema(sides: Versions<'_>, finding: &Finding) -> Option<Witness> {
-    let (method, path) = finding.subject.operation.as_ref()?.split_once(' ')?;
-    let is_it = |one: &&Operation| one.method == method && one.path == path;
-    (finding.rule.shown?)(&Shown {
-        sides,
-        old: sides.old.operations.iter().find(is_it),
-        new: sides.new.operations.iter().find(is_it),
-        member: finding.subject.member.as_deref(),
-        direction: finding.direction,
-        place: finding.old.as_ref().map(|place| &place.origin),
-    })
 }
 
 /// Returns the properties with open findings, by the schemas around them.
@@ -134,7 +115,7 @@ fn among_others(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
 fn within_union(draft: &Draft) -> Option<Pair> {
     let (before, after) = draft.union.as_ref()?;
     let around = || around(draft).filter(|_| matches!(draft.focus, Focus::Constant(_)));
-    let pair = pair(&draft.here, draft).or_else(around)?;
+    let pair = draft.here.clone().or_else(around)?;
     Some(match pair.direction {
         Direction::Request => Pair { old: pair.old.and(before), new: Composition::of_all(after)?, ..pair },
         Direction::Response => Pair { old: Composition::of_all(before)?, new: pair.new.and(after), ..pair },
@@ -146,7 +127,7 @@ fn soften(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let question = |draft: &Draft| {
         let needs_proof = draft.finding.rule.proof == Proof::Needed;
         let is_open = is_unproven(draft, Wire::Breaking) || needs_proof && is_unproven(draft, Wire::Risky);
-        Some((pair(&draft.here, draft).filter(|_| is_open)?, draft.focus.limits()?))
+        Some((draft.here.clone().filter(|_| is_open)?, draft.focus.limits()?))
     };
     let answered =
         |(pair, limits): &(Pair, &'static [&'static str]), work: &Work| search::reach(sides, pair, limits, work);
@@ -170,7 +151,7 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let question = |draft: &Draft| {
         let about = draft.finding.rule.about;
         let is_open = is_unproven(draft, Wire::Breaking) && is_about(about);
-        Some((pair(&draft.here, draft).filter(|_| is_open)?, about))
+        Some((draft.here.clone().filter(|_| is_open)?, about))
     };
     let answered = |(pair, about): &(Pair, About), work: &Work| {
         let is_shape = matches!(about, About::Union(_) | About::Member);
@@ -202,39 +183,15 @@ fn excuse_types(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     });
 }
 
-/// Uses added and removed constants as witnesses.
-fn show_constants(sides: Versions<'_>, wanted: &mut [&mut Draft]) {
-    let constant = |draft: &Draft| match &draft.focus {
-        Focus::Constant(wire) if draft.finding.witness.is_none() => {
-            Some((pair(&draft.here, draft).or_else(|| around(draft))?, wire.clone()))
-        }
-        _ => None,
-    };
-    let mut asked: HashMap<Pair, Vec<String>> = HashMap::new();
-    for (pair, wire) in wanted.iter().filter_map(|draft| constant(draft)) {
-        asked.entry(pair).or_default().push(wire);
-    }
-    let mut known = HashMap::new();
-    answer(&mut known, asked.keys().cloned(), |pair, work| {
-        let wires: Vec<&str> = asked.get(pair).into_iter().flatten().map(String::as_str).collect();
-        search::constants(sides, pair, &wires, work)
-    });
-    for draft in wanted {
-        let Some((pair, wire)) = constant(draft) else { continue };
-        let value = known.get(&pair).and_then(|shown| shown.get(&wire)).cloned();
-        draft.finding.witness = value.map(|value| pair.witness(value));
-    }
-}
-
 /// Relaxes a change to compatible if all differing values are harmless, and of strings to none if no values differ.
 fn excuse(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
     let question = |draft: &Draft| {
         let is_open = matches!(draft.finding.wire, Wire::Unknown | Wire::Risky);
-        pair(&draft.here, draft).filter(|_| is_open && draft.finding.rule.excuse != Excuse::Never)
+        draft.here.clone().filter(|_| is_open && draft.finding.rule.excuse != Excuse::Never)
     };
     let answered = |pair: &Pair, work: &Work| search::harmless(sides, pair, work).value.is_some();
     ask(&mut HashMap::new(), drafts, question, answered, |draft, pair, is_harmless| {
-        let is_string = draft.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
+        let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
         if *is_harmless {
             draft.finding.wire = Wire::Compatible;
         } else if !draft.is_given_up
@@ -249,12 +206,7 @@ fn excuse(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
 fn around(draft: &Draft) -> Option<Pair> {
     let is_open = draft.finding.wire == Wire::Unknown
         || matches!(draft.finding.rule.about, About::Null | About::Union(_) | About::Member);
-    pair(&draft.around, draft).filter(|_| !is_open || draft.here.is_none())
-}
-
-fn pair(places: &Option<(Composition, Composition)>, draft: &Draft) -> Option<Pair> {
-    let (old, new) = places.clone()?;
-    Some(Pair { old, new, direction: draft.finding.direction?, as_strings: draft.as_strings })
+    draft.around.clone().filter(|_| !is_open || draft.here.is_none())
 }
 
 /// Asks a question about each of these findings, and applies the answers.
@@ -323,15 +275,15 @@ fn is_explained_within(sides: Versions<'_>, open: &Open, draft: &Draft) -> bool 
         "patternProperties" => schemas.as_object().map(Map::len) == Some(1),
         keyword => keyword == "unevaluatedProperties",
     };
-    let Some((old, new)) = draft.here.as_ref().filter(|_| draft.finding.wire != Wire::None) else { return false };
+    let Some(inner) = draft.here.as_ref().filter(|_| draft.finding.wire != Wire::None) else { return false };
     let holds = |document: &Document, outer: &Composition, inner: &Composition| {
         let place = outer.first.child(keyword);
         document.value(&place).is_some_and(is_one) && inner.first.is_within(&place)
     };
     let pair = &open.question.pair;
-    draft.finding.direction == Some(pair.direction)
-        && holds(sides.old_text, &pair.old, old)
-        && holds(sides.new_text, &pair.new, new)
+    inner.direction == pair.direction
+        && holds(sides.old_text, &pair.old, &inner.old)
+        && holds(sides.new_text, &pair.new, &inner.new)
 }
 
 /// Returns whether two schemas accept fewer values, more values, or both.

@@ -1,7 +1,6 @@
 //! Searches a value that one schema accepts and another refuses.
 
 use std::cell::LazyCell;
-use std::collections::HashMap;
 
 use serde_json::Value;
 
@@ -9,9 +8,9 @@ use super::bundle::Bundle;
 use super::redundant::{self, Reach};
 use super::validators::Validator;
 use super::{Focus, normal_form, shrink, wire};
-use crate::diff::composition::Composition;
+use crate::diff::composition::{Composition, Pair};
 use crate::diff::cursor::Versions;
-use crate::diff::draft::{Pair, Question, Values};
+use crate::diff::draft::{Question, Values};
 use crate::diff::equivalence::{self, Level, is_keyword};
 use crate::diff::verdict::{Direction, Witness};
 use crate::samples::{Work, candidates};
@@ -74,24 +73,6 @@ impl Pair {
 pub(super) fn witness(sides: Versions<'_>, pair: &Pair, focus: &Focus, work: &Work) -> Search {
     let (good, bad) = pair.good_and_bad(sides);
     distinguishing_value(good, bad, focus, work)
-}
-
-/// Returns the constants that are witnesses themselves. One pair of validators checks all of them.
-pub(super) fn constants(sides: Versions<'_>, pair: &Pair, asked: &[&str], work: &Work) -> HashMap<String, Value> {
-    let (good, bad) = pair.good_and_bad(sides);
-    let [least, ..] = LEVELS;
-    let validator = |one: Written<'_>| Validator::of(&one.whole(least)?, work);
-    let (Some(accepts), Some(refuses), Some(bad)) = (validator(good), validator(bad), bad.whole(least)) else {
-        return HashMap::new();
-    };
-    let proves = |value: &Value| {
-        wire::is_refused((&bad, &refuses), value, pair.as_strings) && is_accepted(Some(&accepts), value)
-    };
-    let shown = asked.iter().filter_map(|wire| {
-        let values = [Some(Value::from(*wire)), serde_json::from_str(wire).ok()];
-        Some(((*wire).to_owned(), values.into_iter().flatten().find(proves)?))
-    });
-    shown.collect()
 }
 
 /// Searches the opposite: a value that is valid in a request only now, or was possible in a response only before.
@@ -185,11 +166,8 @@ fn distinguishing_value_within(
     // The many other forms of a value are checked last.
     let proves =
         |value: &Value| refuses.accepts(value) != Some(true) && is_good(value) && is_refused(value) && is_it(value);
-    let candidates = match focus {
-        Focus::Null => vec![Value::Null],
-        _ => candidates(&good, &bad, levels, work),
-    };
-    let value = candidates.into_iter().find(proves)?;
+    let others = || if *focus == Focus::Null { Vec::new() } else { candidates(&good, &bad, levels, work) };
+    let value = focus.values().into_iter().find(proves).or_else(|| others().into_iter().find(proves))?;
     Some(shrink::shrunk(value, proves))
 }
 
