@@ -9,30 +9,19 @@ use crate::model::Operation;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::deprecated("operation-deprecated")
-        .what("An operation was deprecated.")
-        .help("Name the replacement and the date of removal (`x-sunset`) in the description.")
         .operation(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
     Rule::new("operation-undeprecated")
-        .what("An operation is no longer deprecated.")
         .operation(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
-    Rule::new("operation-sunset-changed")
-        .what("The date of an operation's sunset (`x-sunset`) changed.")
-        .wire("Risky if the date is earlier, is past or is invalid; otherwise none.")
-        .help("Announce an earlier sunset.")
-        .operation(operation_sunset_changed),
+    Rule::new("operation-sunset-changed").operation(operation_sunset_changed),
     Rule::deprecated("parameter-deprecated")
-        .what("A parameter was deprecated.")
         .parameter(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
     Rule::new("parameter-undeprecated")
-        .what("A parameter is no longer deprecated.")
         .parameter(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
     Rule::deprecated("property-deprecated")
-        .what("A property was deprecated.")
         .property(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
     Rule::new("property-undeprecated")
-        .what("A property is no longer deprecated.")
         .property(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
-    Rule::deprecated("type-deprecated").what("A schema was deprecated, or is no longer.").type_def(|it| {
+    Rule::deprecated("type-deprecated").type_def(|it| {
         let (_, is_deprecated) = it.changes(|def| def.deprecated)?;
         Some(finding(it, if is_deprecated { "is deprecated now" } else { "is no longer deprecated" }))
     }),
