@@ -172,13 +172,14 @@ pub fn emit(api: &Api) -> Result<FileSet, Failure> {
 pub fn emit_into(api: &Api, sink: render::Sink<'_>) -> Result<Vec<String>, Failure> {
     render::render(api, sink).map_err(|stop| match stop {
         render::Stop::Sink(problem) => problem.into(),
-        render::Stop::Format(FormatError { item, message }) => {
-            Diagnostic::error("emitted-code", format!("emitted code for `{item}` is not valid Rust: {message}"))
-                .instead("nothing was written")
-                .help("this is a bug of the generator: report it with the description")
-                .into()
-        }
+        render::Stop::Format(error) => emitted_code(error).into(),
     })
+}
+
+pub(crate) fn emitted_code(FormatError { item, message }: FormatError) -> Diagnostic {
+    Diagnostic::error("emitted-code", format!("emitted code for `{item}` is not valid Rust: {message}"))
+        .instead("nothing was written")
+        .help("this is a bug of the generator: report it with the description")
 }
 
 /// A configuration and its location.

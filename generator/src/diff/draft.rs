@@ -33,26 +33,6 @@ pub(super) struct Draft {
     pub(super) shapes: bool,
 }
 
-impl Draft {
-    pub(super) fn without_items(finding: Finding) -> Self {
-        let (owners, members, whole_types) = Default::default();
-        Self {
-            finding,
-            owners,
-            members,
-            types: (None, None),
-            whole_types,
-            here: None,
-            union: None,
-            around: None,
-            is_shared: false,
-            focus: Focus::Composition,
-            is_given_up: false,
-            shapes: false,
-        }
-    }
-}
-
 #[derive(Default)]
 pub(super) struct Visited {
     pub(super) drafts: Vec<Draft>,

@@ -3,14 +3,13 @@
 use std::cmp::Reverse;
 use std::fmt;
 
-use super::Problem;
 use super::bump;
 use super::entry::{self, Entry};
 use super::finding::{Finding, SourceLocation};
 use super::rules::ADDED_OPERATION;
 use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
-use crate::generator::Generator;
+use crate::generator::{Error, Generator};
 use crate::pipeline::Settings;
 use crate::source::display_name;
 
@@ -58,9 +57,9 @@ pub struct Summary {
     pub counts: Counts,
 }
 
-/// The numbers of findings by wire verdict, and without effect on the wire by their other effects.
+/// The numbers of findings by wire verdict, and without effect on the wire by their other effects; each with its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts([(&'static str, usize); 9]);
+pub struct Counts(pub [(&'static str, usize); 9]);
 
 impl Counts {
     fn of(findings: &[Finding]) -> Self {
@@ -75,11 +74,6 @@ impl Counts {
             ["breaking", "risky", "unknown", "depends", "compatible", "behaviour", "crate", "deprecated", "words"];
         Self(words.map(|word| (word, findings.iter().filter(|finding| kind(finding) == word).count())))
     }
-
-    /// Returns the name and number of each kind.
-    pub fn by_word(&self) -> [(&'static str, usize); 9] {
-        self.0
-    }
 }
 
 impl fmt::Display for Counts {
@@ -91,7 +85,7 @@ impl fmt::Display for Counts {
             "words" => format!("{count} in documentation only"),
             word => format!("{count} {word}"),
         };
-        let phrases: Vec<String> = self.by_word().into_iter().filter(|(_, count)| *count > 0).map(phrase).collect();
+        let phrases: Vec<String> = self.0.into_iter().filter(|(_, count)| *count > 0).map(phrase).collect();
         f.write_str(&if phrases.is_empty() { "nothing changed".to_owned() } else { phrases.join(", ") })
     }
 }
@@ -198,7 +192,7 @@ pub(super) fn worst_verdicts<'f>(findings: impl Iterator<Item = &'f Finding>) ->
 ///
 /// # Errors
 /// If the description or the configuration cannot be used.
-pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Report>, Problem> {
+pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Report>, Error> {
     let (before, after) = (old.settings()?, new.settings()?);
     let inputs = old.inputs(&before);
     if inputs.is_none() || inputs != new.inputs(&after) {

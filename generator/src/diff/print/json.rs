@@ -12,7 +12,7 @@ pub fn json(report: &Report, limit: Limit) -> Value {
     let shown = limit.of(report, true);
     let summary = &report.summary;
     let counts: Map<String, Value> =
-        summary.counts.by_word().into_iter().map(|(word, count)| (word.to_owned(), count.into())).collect();
+        summary.counts.0.into_iter().map(|(word, count)| (word.to_owned(), count.into())).collect();
     json!({
         "version": VERSION,
         "old": report.old,

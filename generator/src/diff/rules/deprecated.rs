@@ -8,27 +8,25 @@ use crate::diag::Origin;
 use crate::model::Operation;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::deprecated("operation-deprecated")
-        .operation(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
-    Rule::new("operation-undeprecated")
-        .operation(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
+    Rule::deprecated("operation-deprecated").operation(|it| deprecated(it, |one| one.deprecated)),
+    Rule::new("operation-undeprecated").operation(|it| undeprecated(it, |one| one.deprecated)),
     Rule::new("operation-sunset-changed").operation(operation_sunset_changed),
-    Rule::deprecated("parameter-deprecated")
-        .parameter(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
-    Rule::new("parameter-undeprecated")
-        .parameter(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
-    Rule::deprecated("property-deprecated")
-        .property(|it| it.gains(|one| one.deprecated).map(|_| finding(it, "is deprecated now"))),
-    Rule::new("property-undeprecated")
-        .property(|it| it.loses(|one| one.deprecated).map(|_| finding(it, "is no longer deprecated"))),
-    Rule::deprecated("type-deprecated").type_def(|it| {
-        let (_, is_deprecated) = it.changes(|def| def.deprecated)?;
-        Some(finding(it, if is_deprecated { "is deprecated now" } else { "is no longer deprecated" }))
-    }),
+    Rule::deprecated("parameter-deprecated").parameter(|it| deprecated(it, |one| one.deprecated)),
+    Rule::new("parameter-undeprecated").parameter(|it| undeprecated(it, |one| one.deprecated)),
+    Rule::deprecated("property-deprecated").property(|it| deprecated(it, |one| one.deprecated)),
+    Rule::new("property-undeprecated").property(|it| undeprecated(it, |one| one.deprecated)),
+    Rule::deprecated("type-deprecated")
+        .type_def(|it| deprecated(it, |def| def.deprecated).or_else(|| undeprecated(it, |def| def.deprecated))),
 ];
 
-fn finding<T: Judged>(it: &Both<'_, T>, change: &str) -> Found {
-    it.found(Wire::None, change).without_items().at(&["deprecated"])
+fn deprecated<T: Judged>(it: &Both<'_, T>, is_deprecated: fn(&T) -> bool) -> Option<Found> {
+    it.gains(is_deprecated)?;
+    Some(it.found(Wire::None, "is deprecated now").without_items().at(&["deprecated"]))
+}
+
+fn undeprecated<T: Judged>(it: &Both<'_, T>, is_deprecated: fn(&T) -> bool) -> Option<Found> {
+    it.loses(is_deprecated)?;
+    Some(it.found(Wire::None, "is no longer deprecated").without_items().at(&["deprecated"]))
 }
 
 fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<Found> {

@@ -194,9 +194,7 @@ fn excuse(sides: Versions<'_>, drafts: &mut [&mut Draft]) {
         let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
         if *is_harmless {
             draft.finding.wire = Wire::Compatible;
-        } else if !draft.is_given_up
-            && (search::are_one(sides, pair) || search::are_equivalent(sides, pair) || is_string)
-        {
+        } else if !draft.is_given_up && (search::are_equivalent(sides, pair) || is_string) {
             draft.finding.wire = Wire::None;
         }
     });

@@ -42,11 +42,8 @@ struct Written<'d> {
 }
 
 /// The result of a search in one direction.
-#[derive(Default)]
 pub(super) struct Search {
     pub(super) value: Option<Value>,
-    /// Whether values were tried that at least one of them accepts.
-    is_tried: bool,
     /// Whether it was aborted, as it took too many steps.
     pub(super) is_given_up: bool,
 }
@@ -67,6 +64,12 @@ impl Pair {
         let (old, new) = self.sides(sides);
         if self.direction == Direction::Request { (old, new) } else { (new, old) }
     }
+
+    /// Returns these schemas, for values with one level.
+    fn flat(&self, sides: Versions<'_>) -> Option<(Value, Value)> {
+        let (good, bad) = self.good_and_bad(sides);
+        good.whole(1).zip(bad.whole(1))
+    }
 }
 
 /// Searches a value that was valid in a request and no longer is, or that is possible in a response only now.
@@ -83,31 +86,20 @@ pub(super) fn harmless(sides: Versions<'_>, pair: &Pair, work: &Work) -> Search 
 
 /// Returns why no value was found that proves the change of a limit.
 pub(super) fn reach(sides: Versions<'_>, pair: &Pair, keywords: &[&str], work: &Work) -> Reach {
-    let (good, bad) = pair.good_and_bad(sides);
-    match good.whole(1).zip(bad.whole(1)) {
-        Some((good, bad)) => redundant::reach(&good, &bad, keywords, work),
-        None => Reach::Unreached,
-    }
+    pair.flat(sides).map_or(Reach::Unreached, |(good, bad)| redundant::reach(&good, &bad, keywords, work))
 }
 
 /// Returns whether the other description accepts all values of each possible type.
 pub(super) fn is_covered(sides: Versions<'_>, pair: &Pair) -> bool {
-    let (good, bad) = pair.good_and_bad(sides);
-    good.whole(1).zip(bad.whole(1)).is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
+    pair.flat(sides).is_some_and(|(good, bad)| redundant::is_covered(&good, &bad))
 }
 
 /// Returns whether values were tried that are strings on the wire: if none was refused, all are the same strings.
 pub(super) fn is_written(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
-    let (good, bad) = pair.good_and_bad(sides);
-    let Some((good, bad)) = good.whole(1).zip(bad.whole(1)) else { return false };
+    let Some((good, bad)) = pair.flat(sides) else { return false };
     let accepts = Validator::of(&good, work);
     let mut candidates = candidates(&good, &bad, 1, work).into_iter();
     candidates.any(|value| wire::is_written(&value) && is_accepted(accepts.as_ref(), &value))
-}
-
-pub(super) fn are_one(sides: Versions<'_>, pair: &Pair) -> bool {
-    let (old, new) = pair.sides(sides);
-    old.whole(DEEPEST).is_some_and(|whole| Some(whole) == new.whole(DEEPEST))
 }
 
 pub(super) fn are_equivalent(sides: Versions<'_>, pair: &Pair) -> bool {
@@ -117,20 +109,16 @@ pub(super) fn are_equivalent(sides: Versions<'_>, pair: &Pair) -> bool {
 }
 
 pub(super) fn agree_on_null(sides: Versions<'_>, pair: &Pair, work: &Work) -> bool {
-    let (old, new) = pair.sides(sides);
-    let accepts_null = |one: Written<'_>| Validator::of(&one.whole(1)?, work)?.accepts(&Value::Null);
-    accepts_null(old).is_some_and(|accepts| Some(accepts) == accepts_null(new))
+    let Some((good, bad)) = pair.flat(sides) else { return false };
+    let accepts_null = |schema: &Value| Validator::of(schema, work)?.accepts(&Value::Null);
+    accepts_null(&good).is_some_and(|accepts| Some(accepts) == accepts_null(&bad))
 }
 
 /// Searches a value that one schema accepts and the other refuses because of the focus.
 fn distinguishing_value(good: Written<'_>, bad: Written<'_>, focus: &Focus, work: &Work) -> Search {
-    let [least, ..] = LEVELS;
-    if bad.whole(least).is_some_and(|bad| focus.is_missing(&bad)) {
-        return Search { is_tried: true, ..Search::default() };
-    }
     let found = |levels: &usize| distinguishing_value_within(*levels, (good, bad), focus, work);
     let value = LEVELS.iter().take_while(|_| !work.is_used_up()).find_map(found);
-    Search { is_given_up: value.is_none() && work.is_used_up(), value, is_tried: true }
+    Search { is_given_up: value.is_none() && work.is_used_up(), value }
 }
 
 fn distinguishing_value_within(
@@ -178,15 +166,14 @@ fn is_accepted(validator: Option<&Validator>, value: &Value) -> bool {
 /// Compares the values of two schemas: there may be fewer now, more, or both.
 pub(super) fn answer(sides: Versions<'_>, question: &Question, work: &Work) -> Outcome {
     let (old, new) = question.pair.sides(sides);
-    let (lost, gained) = (difference(old, new, question, work), difference(new, old, question, work));
-    let is_open = lost.value.is_none() && gained.value.is_none();
-    let is_tried = lost.is_tried || gained.is_tried;
-    let doubt = match is_open {
+    let (lost, is_tried) = difference(old, new, question, work);
+    let (gained, is_also_tried) = difference(new, old, question, work);
+    let doubt = match lost.is_none() && gained.is_none() {
         true if work.is_used_up() => Some(GIVEN_UP.to_owned()),
-        true => doubt((old, new), question.values, is_tried),
+        true => doubt((old, new), question.values, is_tried || is_also_tried),
         false => None,
     };
-    Outcome { lost: lost.value, gained: gained.value, doubt }
+    Outcome { lost, gained, doubt }
 }
 
 /// Returns why two schemas cannot be judged for which no value was found.
@@ -215,7 +202,8 @@ fn doubt((old, new): (Written<'_>, Written<'_>), values: Values, is_tried: bool)
 }
 
 /// Searches a value that one schema accepts and the other refuses because of its keywords, not those of inner schemas.
-fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &Work) -> Search {
+/// Also returns whether values were tried that at least one of them accepts.
+fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &Work) -> (Option<Value>, bool) {
     let mut is_tried = false;
     let schema_of = |one: Written<'_>, levels| match question.values {
         Values::Deep => one.whole(levels),
@@ -242,14 +230,14 @@ fn difference(good: Written<'_>, bad: Written<'_>, question: &Question, work: &W
         let proves = |value: &Value| wire::is_refused((&other, &refuses), value, good.as_strings) && is_good(value);
         let candidates = question.candidates(&whole, &other, levels, work);
         if let Some(value) = candidates.iter().find(|value| proves(value)) {
-            return Search { value: Some(shrink::shrunk(value.clone(), proves)), is_tried: true, is_given_up: false };
+            return (Some(shrink::shrunk(value.clone(), proves)), true);
         }
         is_tried |= question.values == Values::Null || candidates.iter().any(is_good);
         if is_tried && is_all || work.is_used_up() {
             break;
         }
     }
-    Search { value: None, is_tried, is_given_up: work.is_used_up() }
+    (None, is_tried)
 }
 
 impl Question {
