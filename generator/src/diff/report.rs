@@ -92,7 +92,8 @@ impl fmt::Display for Counts {
 
 impl Report {
     pub(super) fn new(old: &Version, new: &Version, mut findings: Vec<Finding>) -> Self {
-        locate(old, new, &mut findings);
+        locate(old, findings.iter_mut().filter_map(|finding| finding.old.as_mut()).collect());
+        locate(new, findings.iter_mut().filter_map(|finding| finding.new.as_mut()).collect());
         sort(&mut findings);
         let version = old.api().package.version.clone();
         let total = (old.api().operations.len(), new.api().operations.len());
@@ -156,17 +157,10 @@ fn sort(findings: &mut [Finding]) {
     });
 }
 
-fn locate(old: &Version, new: &Version, findings: &mut [Finding]) {
-    for (side, pick) in [
-        (old, (|finding| finding.old.as_mut()) as fn(&mut Finding) -> Option<&mut SourceLocation>),
-        (new, |finding| finding.new.as_mut()),
-    ] {
-        let mut places: Vec<&mut SourceLocation> = findings.iter_mut().filter_map(pick).collect();
-        let origins: Vec<_> = places.iter().map(|place| place.origin.clone()).collect();
-        let found = side.locate(&origins.iter().collect::<Vec<_>>());
-        for (place, location) in places.iter_mut().zip(found) {
-            place.location = location;
-        }
+fn locate(side: &Version, places: Vec<&mut SourceLocation>) {
+    let found = side.locate(&places.iter().map(|place| &place.origin).collect::<Vec<_>>());
+    for (place, location) in places.into_iter().zip(found) {
+        place.location = location;
     }
 }
 

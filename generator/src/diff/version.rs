@@ -31,9 +31,8 @@ impl Version {
     /// # Errors
     /// If the description or the configuration cannot be used.
     pub fn read(generator: &Generator) -> Result<Self, Error> {
-        let mut side = ReadDescription::read(generator)?.understood()?;
-        side.surface = side.crate_surface()?;
-        Ok(side)
+        let side = ReadDescription::read(generator)?.understood()?;
+        Ok(Self { surface: side.crate_surface()?, ..side })
     }
 
     /// Reads the description that follows `old`: its crate keeps the names and argument orders that the generator
@@ -49,16 +48,12 @@ impl Version {
     pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Error>, Result<Self, Error>) {
         let old = || ReadDescription::read(old)?.understood();
         let (before, after) = parallel::both(old, || ReadDescription::read(new));
-        let mut before = match before {
+        let before = match before {
             Ok(before) => before,
             Err(problem) => return (Err(problem), after.and_then(ReadDescription::understood)),
         };
         let (surface, after) = parallel::both(|| before.crate_surface(), || after?.with_names_of(&before));
-        let before = surface.map(|surface| {
-            before.surface = surface;
-            before
-        });
-        (before, after)
+        (surface.map(|surface| Self { surface, ..before }), after)
     }
 
     /// Reads two descriptions with existing crates: each keeps the names of its own crate.
@@ -155,9 +150,8 @@ impl ReadDescription {
         let without_old_names = render::lock(self.reading.api());
         self.reading.keep(&self.settings, &render::lock(old.api()));
         let keeps = without_old_names != render::lock(self.reading.api());
-        let mut side = Version { keeps, ..self.understood()? };
-        side.surface = side.crate_surface()?;
-        Ok(side)
+        let side = self.understood()?;
+        Ok(Version { keeps, surface: side.crate_surface()?, ..side })
     }
 
     fn understood(mut self) -> Result<Version, Error> {

@@ -56,11 +56,8 @@ impl<'a> Walk<'a> {
                 Step::Types(old, new, cursor, findings_before) => self.types(old, new, &cursor, findings_before),
                 Step::Items(items, inner, findings_before) => self.tuple_items(&items, inner, findings_before),
                 Step::Rest(old, new, cursor, findings_before) => {
-                    self.queue_pair(
-                        &Both { old: Some(old), new: Some(new), cursor: &cursor },
-                        findings_before,
-                        Values::Others,
-                    );
+                    let both = Both { old: Some(old), new: Some(new), cursor: &cursor };
+                    self.queue_pair(&both, findings_before, Values::Others);
                 }
             }
         }
@@ -103,11 +100,8 @@ impl<'a> Walk<'a> {
         }
         // A file is not JSON, however it is described.
         if [&old_node, &new_node].iter().any(|node| node.schema.ty != Type::Text(Text::Upload)) {
-            self.queue_pair(
-                &both,
-                findings_before,
-                if is_member || null_is_equal { Values::Others } else { Values::All },
-            );
+            let values = if is_member || null_is_equal { Values::Others } else { Values::All };
+            self.queue_pair(&both, findings_before, values);
         }
         self.below((old_node.shape, new_node.shape), &here, cursor, (self.wire_findings == findings_before, depth));
     }
@@ -131,11 +125,13 @@ impl<'a> Walk<'a> {
                     self.waiting.push(Step::Items(items, (old, new, cursor.clone()), self.wire_findings));
                 }
                 let beside = beside(&levels, "items", (Some(old), Some(new)));
-                self.inside(old, new, Cursor { beside, within: Some("items"), ..cursor.inner() }, depth);
+                let cursor = Cursor { beside, within: Some("items"), ..cursor.inner() };
+                self.waiting.push(Step::Nodes((old, new, cursor), depth + 1));
             }
             (Shape::Map(old), Shape::Map(new)) => {
                 let beside = beside(&self.levels(here), "additionalProperties", (Some(old), Some(new)));
-                self.inside(old, new, Cursor { beside, within: Some("values"), ..cursor.inner() }, depth);
+                let cursor = Cursor { beside, within: Some("values"), ..cursor.inner() };
+                self.waiting.push(Step::Nodes((old, new, cursor), depth + 1));
             }
             _ => {}
         }
@@ -194,10 +190,6 @@ impl<'a> Walk<'a> {
             true => ((before.place, after.place), is_same && before.null.beside_references),
             false => ((old.origin.clone(), new.origin.clone()), false),
         }
-    }
-
-    fn inside(&mut self, old: &'a Schema, new: &'a Schema, cursor: Cursor<'a>, depth: usize) {
-        self.waiting.push(Step::Nodes((old, new, cursor), depth + 1));
     }
 
     fn levels(&self, cursor: &Cursor<'_>) -> Levels<'a> {

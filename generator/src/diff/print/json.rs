@@ -4,9 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 
-/// The version of the format.
-pub const VERSION: u32 = 2;
-
 /// Formats the report as JSON.
 pub fn json(report: &Report, limit: Limit) -> Value {
     let shown = limit.of(report, true);
@@ -14,7 +11,7 @@ pub fn json(report: &Report, limit: Limit) -> Value {
     let counts: Map<String, Value> =
         summary.counts.0.into_iter().map(|(word, count)| (word.to_owned(), count.into())).collect();
     json!({
-        "version": VERSION,
+        "version": 2,
         "old": report.old,
         "new": report.new,
         "locks": { "old": report.locks.0, "new": report.locks.1, "missed": report.rests_on_lock },

@@ -23,7 +23,8 @@ impl Limit {
     }
 
     fn relaxed(&self, it: &Both<'_, Node<'_>>) -> Option<Found> {
-        self.change(it, limits::relaxed).map(|message| checked(it, it.widened(message), self.keywords))
+        self.change(it, |old, new| limits::tightened(new, old))
+            .map(|message| checked(it, it.widened(message), self.keywords))
     }
 
     fn change(&self, it: &Both<'_, Node<'_>>, is_changed: fn(&Range, &Range) -> bool) -> Option<String> {

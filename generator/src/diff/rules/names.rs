@@ -41,7 +41,6 @@ pub(super) fn narrowed(old: &Names, new: &Names) -> bool {
 /// A schema as written, and the names that it allows according to the model.
 pub(super) struct Written<'a> {
     pub(super) document: &'a Document,
-    pub(super) origin: &'a Origin,
     pub(super) value: &'a Value,
     pub(super) names: Option<&'a Names>,
     /// Whether the model represents each item of its tuple.
@@ -121,11 +120,6 @@ impl Written<'_> {
     }
 
     fn unmodelled_part(&self, schema: &Map<String, Value>, names: &Names) -> Map<String, Value> {
-        let target = schema.get("$ref").and_then(Value::as_str).and_then(|reference| {
-            let target = self.document.resolve(self.origin, reference).ok()?;
-            self.document.value(&target)?.as_object()
-        });
-        let own = schema.iter().filter(|(key, _)| target.is_none() || *key != "$ref");
         let is_known = |key: &str| match key {
             "minLength" => names.text.min_length.is_some(),
             "maxLength" => names.text.max_length.is_some(),
@@ -133,7 +127,7 @@ impl Written<'_> {
             "const" | "enum" => !names.listed.is_empty(),
             key => key == "type" || is_annotation(key),
         };
-        let all = target.into_iter().flatten().chain(own).filter(|(key, _)| !is_known(key));
-        all.map(|(key, value)| (key.clone(), value.clone())).collect()
+        let rest = schema.iter().filter(|(key, _)| !is_known(key));
+        rest.map(|(key, value)| (key.clone(), value.clone())).collect()
     }
 }

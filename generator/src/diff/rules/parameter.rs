@@ -96,11 +96,7 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<Found> {
 }
 
 fn has_default_style(one: &Parameter) -> bool {
-    let (style, explode) = match one.location {
-        Location::Query | Location::Cookie => (Style::Form, true),
-        Location::Path | Location::Header | Location::Part => (Style::Simple, false),
-    };
-    one.style == style && one.explode == explode && !one.allow_reserved
+    one.style == one.location.default_style() && one.explode == (one.style == Style::Form) && !one.allow_reserved
 }
 
 /// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.

@@ -71,14 +71,10 @@ impl<'d> Bundle<'d> {
             other => return other.is_boolean().then(|| other.clone()),
         };
         let mut own = object.clone();
-        for joined in ["$ref", "allOf", "nullable"] {
-            own.remove(joined);
-        }
-        for key in ["items", "additionalProperties"] {
-            own.entry(key).and_modify(|value| *value = Value::Bool(value.as_bool().unwrap_or(true)));
-        }
-        own.retain(|key, value| {
-            *value != Value::Bool(true) || !["items", "additionalProperties"].contains(&key.as_str())
+        own.retain(|key, value| match key.as_str() {
+            "$ref" | "allOf" | "nullable" => false,
+            "items" | "additionalProperties" => *value == Value::Bool(false),
+            _ => true,
         });
         for (key, anything) in [("properties", json!({})), ("prefixItems", json!([]))] {
             own.entry(key).and_modify(|value| *value = opened(value).unwrap_or(anything));
