@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use generator::{Error, Generator};
 use generator::diff::{Finding, Options, Report, Source, Version, Wire, diff, print, rules};
+use generator::{Error, Generator};
 use serde_json::{Value, json};
 use tests::rows::{self, Case, Verdict};
 
