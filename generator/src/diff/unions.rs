@@ -6,8 +6,7 @@ use crate::model::{Api, Discriminator, Property, Schema, TypeKind, Union, UnionV
 use serde_json::Value;
 
 /// Matches members by the name or kind of their type, then by mapped discriminator values, then by shape, then by their
-/// Rust name. A type that got the name of another one is matched by shape, or
-/// else by constraints.
+/// Rust name. A type that got the name of another one is matched by shape, or else by constraints.
 pub(super) fn members<'a>(sides: Versions<'_>, old: &'a Union, new: &'a Union) -> Pairs<'a, UnionVariant> {
     let of = |(api, union): (&Api, &'a Union)| -> Vec<Member<'a>> {
         let member = |one: &'a UnionVariant| Member {
