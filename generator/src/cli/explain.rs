@@ -12,10 +12,7 @@ pub(crate) fn text(code: Option<&str>) -> Result<String> {
     // Also accepts the printed form: `error[broken-json]`.
     let code = code.split_once('[').map_or(code, |(_, rest)| rest.trim_end_matches(']'));
     let (what, parts) = match (rules::rule(code), codes::page(code)) {
-        (Some(rule), _) => {
-            let page = rule.page();
-            (page.what, vec![("Wire", page.wire), ("Source", page.rust), ("Help", page.help)])
-        }
+        (Some(rule), _) => (rule.what, vec![("Wire", rule.wire), ("Source", rule.rust), ("Help", rule.help)]),
         (None, Some(page)) => (page.what, vec![("Effect", page.why), ("Help", page.help)]),
         (None, None) => {
             bail!("error[unknown-code]: there is no code `{code}`\n = help: `generator explain` lists all codes")
@@ -29,7 +26,7 @@ pub(crate) fn text(code: Option<&str>) -> Result<String> {
 }
 
 fn all() -> String {
-    let changes = rules::RULES.iter().map(|rule| (rule.code, rule.page().what));
+    let changes = rules::RULES.iter().map(|rule| (rule.code, rule.what));
     let diagnostics = codes::pages().map(|page| (page.code, page.what));
     let mut out = String::new();
     for (title, lines) in

@@ -64,7 +64,7 @@ fn article(out: &mut String, group: &ShownEntry<'_>) {
     let mut codes = HashSet::new();
     for finding in &group.findings {
         // The help is shown once for each rule.
-        section(out, finding, if codes.insert(finding.code()) { finding.rule.page().help } else { "" });
+        section(out, finding, if codes.insert(finding.code()) { finding.rule.help } else { "" });
     }
     let items: Vec<String> = group.entry.items.iter().map(Listed::in_words).collect();
     if !items.is_empty() {

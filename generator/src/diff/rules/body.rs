@@ -7,50 +7,76 @@ use crate::diff::media;
 use crate::model::{Codec, Content};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::added("body-added-optional").body(|it| {
+    Rule::added("body-added-optional").what("A request may have a body now.").body(|it| {
         it.added().filter(|new| !new.required).map(|_| Found::new(Compatible, "the request may have a body now"))
     }),
-    Rule::added("body-added-required").body(|it| {
-        it.added().filter(|new| new.required)?;
-        Some(Found::new(Breaking, "the request must have a body now").shown(shown::without_body(it)))
-    }),
-    Rule::new("body-became-optional")
+    Rule::added("body-added-required")
+        .what("A request must have a body now.")
+        .wire("Breaking: requests without one are refused.")
+        .rust("Major if the method asks for one more argument.")
+        .help(ANNOUNCE)
+        .body(|it| {
+            it.added().filter(|new| new.required)?;
+            Some(Found::new(Breaking, "the request must have a body now").shown(shown::without_body(it)))
+        }),
+    Rule::widened("body-became-optional")
+        .what("A body is optional now.")
+        .wire(COMPATIBLE)
         .body(|it| it.loses(|body| body.required).map(|_| it.found(Compatible, "became optional"))),
-    Rule::new("body-became-required").body(|it| {
-        it.gains(|body| body.required)?;
-        Some(it.found(Breaking, "became required").shown(shown::without_body(it)))
-    }),
+    Rule::tightened("body-became-required")
+        .what("A body is required now.")
+        .wire("Breaking: requests without one are refused.")
+        .rust(TYPE_TOO)
+        .body(|it| {
+            it.gains(|body| body.required)?;
+            Some(it.found(Breaking, "became required").shown(shown::without_body(it)))
+        }),
     Rule::removed("body-removed")
+        .what("A request no longer has a body.")
+        .wire("Breaking: bodies that clients send are ignored or refused.")
         .body(|it| it.removed().map(|_| Found::new(Breaking, "the request no longer has a body"))),
-    Rule::added("media-type-added").content(media_type_added),
-    Rule::new("media-type-parameters-changed").content(|it| {
-        it.changes(|content| parameters(&content.media_type))?;
-        let message = it.change("the media type", |content| code(&content.media_type))?;
-        Some(Found::new(Risky, message).changes_behaviour().without_items())
-    }),
-    Rule::removed("media-type-removed").content(|it| {
-        let old = it.removed()?;
-        let (after, name) = (it.cursor.forms.1, &old.media_type);
-        let wider = after.iter().find(|one| media::includes(&one.media_type, name));
-        let narrower = after.iter().filter(|one| media::includes(name, &one.media_type));
-        let narrower = quoted(narrower.map(|one| &one.media_type));
-        Some(match wider {
-            Some(range) => {
-                let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
-                let found = Found::new(Wire::None, message);
-                // Requests with a range do not name the media type; for responses, `Accept` does.
-                let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
-                if is_raw || !it.is_request() { found.changes_behaviour() } else { found }
-            }
-            None if !it.is_request() && !narrower.is_empty() => {
-                let message = format!("the range `{name}` became {}", narrower.join(" or "));
-                Found::new(Compatible, message).changes_behaviour()
-            }
-            None => Found::new(Breaking, format!("the media type `{name}` was removed"))
-                .changes_behaviour()
-                .shown(shown::with_media_type(it, name)),
-        })
-    }),
+    Rule::added("media-type-added")
+        .what("A media type of a body was added.")
+        .wire("Compatible. Risky if a range (`image/*`) replaces a media type of a response; none if one covered it.")
+        .rust(LISTED)
+        .content(media_type_added),
+    Rule::new("media-type-parameters-changed")
+        .what("The parameters of a media type changed, such as `version=2`. `charset=utf-8` is the default.")
+        .wire("Risky: each server decides how to treat parameters.")
+        .rust("Patch: no item of the crate changes, but requests name the new media type.")
+        .help(CHECK_SERVER)
+        .content(|it| {
+            it.changes(|content| parameters(&content.media_type))?;
+            let message = it.change("the media type", |content| code(&content.media_type))?;
+            Some(Found::new(Risky, message).changes_behaviour().without_items())
+        }),
+    Rule::removed("media-type-removed")
+        .what("A media type of a body was removed.")
+        .wire("Breaking. None if a range (`image/*`) covers it; compatible if a range of responses became narrower.")
+        .rust(LISTED)
+        .content(|it| {
+            let old = it.removed()?;
+            let (after, name) = (it.cursor.forms.1, &old.media_type);
+            let wider = after.iter().find(|one| media::includes(&one.media_type, name));
+            let narrower = after.iter().filter(|one| media::includes(name, &one.media_type));
+            let narrower = quoted(narrower.map(|one| &one.media_type));
+            Some(match wider {
+                Some(range) => {
+                    let message = format!("the media type `{name}` is described as `{}` now", range.media_type);
+                    let found = Found::new(Wire::None, message);
+                    // Requests with a range do not name the media type; for responses, `Accept` does.
+                    let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
+                    if is_raw || !it.is_request() { found.changes_behaviour() } else { found }
+                }
+                None if !it.is_request() && !narrower.is_empty() => {
+                    let message = format!("the range `{name}` became {}", narrower.join(" or "));
+                    Found::new(Compatible, message).changes_behaviour()
+                }
+                None => Found::new(Breaking, format!("the media type `{name}` was removed"))
+                    .changes_behaviour()
+                    .shown(shown::with_media_type(it, name)),
+            })
+        }),
 ];
 
 fn media_type_added(it: &Both<'_, Content>) -> Option<Found> {

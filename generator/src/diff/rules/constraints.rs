@@ -40,73 +40,122 @@ fn checked(it: &Both<'_, Node<'_>>, found: Found, keywords: &'static [&'static s
 }
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("bounds-relaxed").node(|it| BOUNDS.relaxed(it)),
-    Rule::new("bounds-tightened").node(|it| BOUNDS.tightened(it)),
-    Rule::new("items-relaxed").node(|it| ITEMS.relaxed(it)),
-    Rule::new("items-tightened").node(|it| ITEMS.tightened(it)),
-    Rule::new("length-relaxed").node(|it| LENGTHS.relaxed(it)),
-    Rule::new("length-tightened").node(|it| LENGTHS.tightened(it)),
-    Rule::new("property-count-relaxed").node(|it| PROPERTIES.relaxed(it)),
-    Rule::new("property-count-tightened").node(|it| PROPERTIES.tightened(it)),
-    Rule::added("unique-items-added").node(|it| {
-        it.gains(limits::unique_items)?;
-        Some(checked(it, it.narrowed("items must be unique now"), &["uniqueItems"]))
-    }),
-    Rule::removed("unique-items-removed").node(|it| {
-        it.loses(limits::unique_items)?;
-        Some(checked(it, it.widened("items need not be unique any more"), &["uniqueItems"]))
-    }),
-    Rule::new("multiple-of-changed").proof(Proof::Needed).excuse(Excuse::Values).node(|it| {
-        let (old, new) = it.both()?;
-        let found = match (step(old), step(new)) {
-            (None, None) => return None,
-            (Some(old), Some(new)) if old == new => return None,
-            (None, Some(new)) => it.narrowed(format!("`multipleOf` is {new} now")),
-            (Some(old), None) => it.widened(format!("`multipleOf: {old}` was removed")),
-            (Some(old), Some(new)) => {
-                let message = format!("`multipleOf` changed from {old} to {new}");
-                match (is_multiple(new, old), is_multiple(old, new)) {
-                    (true, _) => it.narrowed(message),
-                    (_, true) => it.widened(message),
-                    _ => Found::new(Breaking, message),
+    Rule::relaxed("bounds-relaxed")
+        .what("Numbers may be smaller or larger than before (`minimum`, `maximum`).")
+        .rust("Patch; major if bounds beyond 64 bits change the Rust type.")
+        .node(|it| BOUNDS.relaxed(it)),
+    Rule::tightened("bounds-tightened")
+        .what("Numbers may no longer be as small or as large as before (`minimum`, `maximum`).")
+        .rust("Patch; major if bounds beyond 64 bits change the Rust type.")
+        .node(|it| BOUNDS.tightened(it)),
+    Rule::relaxed("items-relaxed")
+        .what("Arrays may be shorter or longer than before (`minItems`, `maxItems`).")
+        .node(|it| ITEMS.relaxed(it)),
+    Rule::tightened("items-tightened")
+        .what("Arrays may no longer be as short or as long as before (`minItems`, `maxItems`).")
+        .node(|it| ITEMS.tightened(it)),
+    Rule::relaxed("length-relaxed")
+        .what("Strings may be shorter or longer than before (`minLength`, `maxLength`).")
+        .node(|it| LENGTHS.relaxed(it)),
+    Rule::tightened("length-tightened")
+        .what("Strings may no longer be as short or as long as before (`minLength`, `maxLength`).")
+        .node(|it| LENGTHS.tightened(it)),
+    Rule::relaxed("property-count-relaxed")
+        .what("Objects may have fewer or more properties than before (`minProperties`, `maxProperties`).")
+        .node(|it| PROPERTIES.relaxed(it)),
+    Rule::tightened("property-count-tightened")
+        .what("Objects may no longer have as few or as many properties as before (`minProperties`, `maxProperties`).")
+        .node(|it| PROPERTIES.tightened(it)),
+    Rule::tightened("unique-items-added")
+        .what("The items of an array must be unique now (`uniqueItems`).")
+        .effect(Effect::Added)
+        .node(|it| {
+            it.gains(limits::unique_items)?;
+            Some(checked(it, it.narrowed("items must be unique now"), &["uniqueItems"]))
+        }),
+    Rule::relaxed("unique-items-removed")
+        .what("The items of an array need not be unique any more (`uniqueItems`).")
+        .effect(Effect::Removed)
+        .node(|it| {
+            it.loses(limits::unique_items)?;
+            Some(checked(it, it.widened("items need not be unique any more"), &["uniqueItems"]))
+        }),
+    Rule::changed("multiple-of-changed")
+        .what("`multipleOf` was added, removed or changed.")
+        .wire("Like a narrower or wider type; risky if no witness was found.")
+        .proof(Proof::Needed)
+        .excuse(Excuse::Values)
+        .node(|it| {
+            let (old, new) = it.both()?;
+            let found = match (step(old), step(new)) {
+                (None, None) => return None,
+                (Some(old), Some(new)) if old == new => return None,
+                (None, Some(new)) => it.narrowed(format!("`multipleOf` is {new} now")),
+                (Some(old), None) => it.widened(format!("`multipleOf: {old}` was removed")),
+                (Some(old), Some(new)) => {
+                    let message = format!("`multipleOf` changed from {old} to {new}");
+                    match (is_multiple(new, old), is_multiple(old, new)) {
+                        (true, _) => it.narrowed(message),
+                        (_, true) => it.widened(message),
+                        _ => Found::new(Breaking, message),
+                    }
                 }
-            }
-        };
-        Some(checked(it, found, &["multipleOf"]))
-    }),
-    Rule::added("pattern-added").proof(Proof::Needed).node(|it| {
-        let (None, Some(pattern)) = limits::patterns(it)? else { return None };
-        Some(checked(it, it.narrowed(format!("strings must match `{pattern}` now")), &["pattern"]))
-    }),
-    Rule::new("pattern-changed").proof(Proof::Needed).excuse(Excuse::Values).node(|it| {
-        let (Some(old), Some(new)) = limits::patterns(it)? else { return None };
-        let message = format!("the pattern changed from `{old}` to `{new}`");
-        Some(match is_one_pattern(old, new) {
-            true => Found::documentation(message).at(&["pattern"]),
-            false => checked(it, Found::new(Risky, message), &["pattern"]),
-        })
-    }),
-    Rule::removed("pattern-removed").node(|it| {
-        let (Some(pattern), None) = limits::patterns(it)? else { return None };
-        let message = format!("strings need not match `{pattern}` any more");
-        Some(checked(it, Found::new(Compatible, message), &["pattern"]))
-    }),
-    Rule::new("property-names-changed").proof(Proof::Needed).excuse(Excuse::Values).node(|it| {
-        let (old, new) = it.both()?;
-        let found = match (names::of(old), names::of(new)) {
-            (old, new) if old == new => return None,
-            (None, _) => it.narrowed("property names are constrained now"),
-            (_, None) => it.widened("properties may have any name now"),
-            (Some(old), Some(new)) => match (names::narrowed(old, new), names::narrowed(new, old)) {
-                (true, true) => Found::new(Breaking, "the allowed property names changed"),
-                (true, false) => it.narrowed("fewer property names are allowed"),
-                (false, true) => it.widened("more property names are allowed"),
-                (false, false) if old.text.pattern == new.text.pattern => return None,
-                (false, false) => Found::new(Risky, "the pattern of property names changed"),
-            },
-        };
-        Some(checked(it, found, &["propertyNames"]))
-    }),
+            };
+            Some(checked(it, found, &["multipleOf"]))
+        }),
+    Rule::tightened("pattern-added")
+        .what("Strings must match a `pattern` now.")
+        .wire("As a narrower type: breaking in requests, compatible in responses. Risky if no witness was found.")
+        .effect(Effect::Added)
+        .proof(Proof::Needed)
+        .node(|it| {
+            let (None, Some(pattern)) = limits::patterns(it)? else { return None };
+            Some(checked(it, it.narrowed(format!("strings must match `{pattern}` now")), &["pattern"]))
+        }),
+    Rule::new("pattern-changed")
+        .what("The `pattern` of strings changed.")
+        .wire("None if both are equivalent. Otherwise witnesses decide; risky if none was found.")
+        .help(CHECK_SERVER)
+        .proof(Proof::Needed)
+        .excuse(Excuse::Values)
+        .node(|it| {
+            let (Some(old), Some(new)) = limits::patterns(it)? else { return None };
+            let message = format!("the pattern changed from `{old}` to `{new}`");
+            Some(match is_one_pattern(old, new) {
+                true => Found::documentation(message).at(&["pattern"]),
+                false => checked(it, Found::new(Risky, message), &["pattern"]),
+            })
+        }),
+    Rule::relaxed("pattern-removed")
+        .what("The `pattern` of strings was removed.")
+        .wire("Compatible: clients do not check patterns of responses.")
+        .effect(Effect::Removed)
+        .node(|it| {
+            let (Some(pattern), None) = limits::patterns(it)? else { return None };
+            let message = format!("strings need not match `{pattern}` any more");
+            Some(checked(it, Found::new(Compatible, message), &["pattern"]))
+        }),
+    Rule::changed("property-names-changed")
+        .what("The constraints on property names changed: length, pattern or enum of `propertyNames`.")
+        .wire("Like a narrower or wider type. Risky if a pattern changed and no witness was found.")
+        .proof(Proof::Needed)
+        .excuse(Excuse::Values)
+        .node(|it| {
+            let (old, new) = it.both()?;
+            let found = match (names::of(old), names::of(new)) {
+                (old, new) if old == new => return None,
+                (None, _) => it.narrowed("property names are constrained now"),
+                (_, None) => it.widened("properties may have any name now"),
+                (Some(old), Some(new)) => match (names::narrowed(old, new), names::narrowed(new, old)) {
+                    (true, true) => Found::new(Breaking, "the allowed property names changed"),
+                    (true, false) => it.narrowed("fewer property names are allowed"),
+                    (false, true) => it.widened("more property names are allowed"),
+                    (false, false) if old.text.pattern == new.text.pattern => return None,
+                    (false, false) => Found::new(Risky, "the pattern of property names changed"),
+                },
+            };
+            Some(checked(it, found, &["propertyNames"]))
+        }),
 ];
 
 /// Returns the step of numbers, unless all integers are multiples of it.

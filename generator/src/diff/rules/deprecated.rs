@@ -8,14 +8,32 @@ use crate::diag::Origin;
 use crate::model::Operation;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::deprecated("operation-deprecated").operation(|it| deprecated(it, |one| one.deprecated)),
-    Rule::new("operation-undeprecated").operation(|it| undeprecated(it, |one| one.deprecated)),
-    Rule::new("operation-sunset-changed").operation(operation_sunset_changed),
-    Rule::deprecated("parameter-deprecated").parameter(|it| deprecated(it, |one| one.deprecated)),
-    Rule::new("parameter-undeprecated").parameter(|it| undeprecated(it, |one| one.deprecated)),
-    Rule::deprecated("property-deprecated").property(|it| deprecated(it, |one| one.deprecated)),
-    Rule::new("property-undeprecated").property(|it| undeprecated(it, |one| one.deprecated)),
+    Rule::deprecated("operation-deprecated")
+        .what("An operation was deprecated.")
+        .help("Name the replacement and the date of removal (`x-sunset`) in the description.")
+        .operation(|it| deprecated(it, |one| one.deprecated)),
+    Rule::new("operation-undeprecated")
+        .what("An operation is no longer deprecated.")
+        .operation(|it| undeprecated(it, |one| one.deprecated)),
+    Rule::new("operation-sunset-changed")
+        .what("The date of an operation's sunset (`x-sunset`) changed.")
+        .wire("Risky if the date is earlier, is past or is invalid; otherwise none.")
+        .help("Announce an earlier sunset.")
+        .operation(operation_sunset_changed),
+    Rule::deprecated("parameter-deprecated")
+        .what("A parameter was deprecated.")
+        .parameter(|it| deprecated(it, |one| one.deprecated)),
+    Rule::new("parameter-undeprecated")
+        .what("A parameter is no longer deprecated.")
+        .parameter(|it| undeprecated(it, |one| one.deprecated)),
+    Rule::deprecated("property-deprecated")
+        .what("A property was deprecated.")
+        .property(|it| deprecated(it, |one| one.deprecated)),
+    Rule::new("property-undeprecated")
+        .what("A property is no longer deprecated.")
+        .property(|it| undeprecated(it, |one| one.deprecated)),
     Rule::deprecated("type-deprecated")
+        .what("A schema was deprecated, or is no longer.")
         .type_def(|it| deprecated(it, |def| def.deprecated).or_else(|| undeprecated(it, |def| def.deprecated))),
 ];
 

@@ -10,23 +10,58 @@ use crate::diff::unions::{mapped, members};
 use crate::model::{Api, Union, UnionVariant};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::added("discriminator-added").proof(Proof::Impossible).union(|it| {
-        it.gains(|union| union.discriminator.is_some())?;
-        Some(Found::new(Compatible, "the union has a discriminator now").changes_behaviour())
-    }),
-    Rule::new("discriminator-property-changed").proof(Proof::Impossible).union(|it| {
-        let (Some(old), Some(new)) = it.changes(|union| union.discriminator.as_ref().map(|tag| &tag.property))? else {
-            return None;
-        };
-        Some(Found::new(Breaking, format!("the discriminator changed from `{old}` to `{new}`")).changes_behaviour())
-    }),
-    Rule::removed("discriminator-removed").proof(Proof::Impossible).union(|it| {
-        it.loses(|union| union.discriminator.is_some())?;
-        Some(Found::new(Compatible, "the union no longer has a discriminator").changes_behaviour())
-    }),
-    Rule::added("discriminator-mapping-added").proof(Proof::Impossible).union(discriminator_mapping_added),
-    Rule::new("discriminator-mapping-changed").proof(Proof::Impossible).union(discriminator_mapping_changed),
-    Rule::removed("discriminator-mapping-removed").proof(Proof::Impossible).union(discriminator_mapping_removed),
+    Rule::new("discriminator-added")
+        .what("A union has a discriminator now.")
+        .wire("Compatible: the values do not change.")
+        .rust(LISTED)
+        .help(CHECK_SERVER)
+        .effect(Effect::Added)
+        .proof(Proof::Impossible)
+        .union(|it| {
+            it.gains(|union| union.discriminator.is_some())?;
+            Some(Found::new(Compatible, "the union has a discriminator now").changes_behaviour())
+        }),
+    Rule::changed("discriminator-property-changed")
+        .what("The discriminator is another property.")
+        .wire("Breaking: values no longer have the old property.")
+        .proof(Proof::Impossible)
+        .union(|it| {
+            let (Some(old), Some(new)) = it.changes(|union| union.discriminator.as_ref().map(|tag| &tag.property))?
+            else {
+                return None;
+            };
+            Some(Found::new(Breaking, format!("the discriminator changed from `{old}` to `{new}`")).changes_behaviour())
+        }),
+    Rule::removed("discriminator-removed")
+        .what("A union no longer has a discriminator.")
+        .wire("Compatible: the values do not change.")
+        .rust(LISTED)
+        .help(CHECK_SERVER)
+        .proof(Proof::Impossible)
+        .union(|it| {
+            it.loses(|union| union.discriminator.is_some())?;
+            Some(Found::new(Compatible, "the union no longer has a discriminator").changes_behaviour())
+        }),
+    Rule::added("discriminator-mapping-added")
+        .what("More discriminator values are mapped to members of a union.")
+        .wire("Compatible in requests, risky in responses. Unknown if a value is mapped to a schema that is no member.")
+        .rust(LISTED)
+        .help(CHECK_SERVER)
+        .proof(Proof::Impossible)
+        .union(discriminator_mapping_added),
+    Rule::new("discriminator-mapping-changed")
+        .what("A discriminator value is mapped to another member.")
+        .wire("Breaking: the same discriminator value selects another schema.")
+        .rust("Patch, except for the listed items: the same value is another variant.")
+        .help("Give the other member its own discriminator value.")
+        .proof(Proof::Impossible)
+        .union(discriminator_mapping_changed),
+    Rule::removed("discriminator-mapping-removed")
+        .what("Discriminator values are no longer mapped to members.")
+        .wire(FEWER)
+        .rust(LISTED)
+        .proof(Proof::Impossible)
+        .union(discriminator_mapping_removed),
 ];
 
 fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<Found> {

@@ -14,12 +14,26 @@ type Headers<'d> = BTreeMap<(String, String), (&'d str, bool)>;
 type Parts = BTreeMap<String, BTreeSet<String>>;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("encoding-changed").content(|it| {
-        let (old, new) = it.in_models(explicit_encodings)?;
-        (old != new).then(|| Found::new(Risky, "the encoding of properties of the body changed").changes_behaviour())
-    }),
-    Rule::new("part-headers-changed").content(part_headers_changed),
-    Rule::new("part-media-types-changed").content(part_media_types_changed),
+    Rule::new("encoding-changed")
+        .what("The encoding of properties in a form or multipart body changed (`encoding`).")
+        .wire("Risky: the server may read other values.")
+        .help(CHECK_SERVER)
+        .content(|it| {
+            let (old, new) = it.in_models(explicit_encodings)?;
+            (old != new)
+                .then(|| Found::new(Risky, "the encoding of properties of the body changed").changes_behaviour())
+        }),
+    Rule::new("part-headers-changed")
+        .what("The headers of a file in a multipart body changed, which programs set on the part.")
+        .wire("Breaking if one is required now. Risky if one was removed, otherwise compatible.")
+        .rust("Patch: only documentation changes.")
+        .help("Accept parts without the header for a while.")
+        .content(part_headers_changed),
+    Rule::new("part-media-types-changed")
+        .what("The media types of a part of a multipart body changed (`contentType`).")
+        .wire("Breaking in requests if one was removed, otherwise compatible.")
+        .help("Accept the old media types for a while.")
+        .content(part_media_types_changed),
 ];
 
 /// Returns the encodings of properties that differ from the default.

@@ -7,77 +7,117 @@ use crate::diff::equivalence;
 use crate::model::{Enum, EnumBase, TypeDef, TypeKind};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::added("const-added").node(|it| {
-        let (old, new) = it.gains(|node| node.schema.constant.is_some())?;
-        let constant = new.schema.constant.as_ref().filter(|_| old.is_scalar() && new.is_scalar())?;
-        let message = format!("only `{constant}` is allowed now");
-        let found = if was_allowed(old, constant) { it.narrowed(message) } else { Found::new(Breaking, message) };
-        Some(found.at(&["const", "enum"]))
-    }),
-    Rule::new("const-changed").node(|it| {
-        let (Some(old), Some(new)) = it.changes(|node| node.schema.constant.as_ref())? else { return None };
-        let message = format!("the constant changed from `{old}` to `{new}`");
-        Some(Found::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
-    }),
-    Rule::removed("const-removed").node(|it| {
-        let (old, new) = it.loses(|node| node.schema.constant.is_some())?;
-        let constant = old.schema.constant.as_ref().filter(|_| old.is_scalar() && new.is_scalar())?;
-        Some(it.widened(format!("values other than `{constant}` are allowed now")).at(&["const", "enum"]))
-    }),
-    Rule::new("enum-removed").node(|it| {
-        let wire = if it.is_request() { Compatible } else { Risky };
-        let messages = Messages {
-            closed: "values that are not listed are allowed now",
-            named: "the constants no longer have a named type",
-            listed: "values are no longer listed",
-            restricted: "the enum became any value of its type",
-        };
-        enum_of_one(it, it.both()?, wire, &messages)
-    }),
-    Rule::new("enum-added").node(|it| {
-        let wire = if it.is_request() { Breaking } else { Compatible };
-        let messages = Messages {
-            closed: "only the listed values are allowed now",
-            named: "the constants have a named type now",
-            listed: "some values are listed now, and others stay allowed",
-            restricted: "only certain values are allowed now",
-        };
-        enum_of_one(it, (it.new?, it.old?), wire, &messages)
-    }),
-    Rule::new("enum-type-changed").type_def(|it| {
-        let values = |def: &TypeDef| match &def.kind {
-            TypeKind::Enum(Enum { base: EnumBase::Text, .. }) => Some("strings"),
-            TypeKind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integers"),
-            _ => None,
-        };
-        let (Some(old), Some(new)) = it.changes(values)? else { return None };
-        let wire = if it.cursor.as_strings { Wire::None } else { Breaking };
-        let found = Found::new(wire, format!("the values changed from {old} to {new}"));
-        // The same variant sends a value of another type.
-        Some(if it.is_request() { found.changes_behaviour() } else { found })
-    }),
-    Rule::added("enum-value-added").about(About::Constant).variant(|it| {
-        let new = it.added()?;
-        // An open enum announced that unlisted values occur.
-        let was_allowed = it.is_request() || it.are_open().0;
-        let wire = if was_allowed { Compatible } else { Risky };
-        let found = Found::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
-        Some(if it.is_request() { found } else { found.changes_behaviour() })
-    }),
-    Rule::removed("enum-value-removed").about(About::Constant).variant(|it| {
-        let old = it.removed()?;
-        if it.are_open().1 {
-            let wire = if it.is_request() { Risky } else { Compatible };
-            let message = format!("the value `{}` is no longer listed, but other values are allowed", old.wire);
-            return Some(Found::new(wire, message));
-        }
-        Some(it.narrowed(format!("the value `{}` was removed", old.wire)).at(&["enum"]))
-    }),
-    Rule::new("enum-value-wire-name-changed").variant(|it| {
-        let (old, new) = it.changes(|value| &value.wire)?;
-        let wire = if it.are_open() == (true, true) { Risky } else { Breaking };
-        Some(Found::new(wire, format!("the value `{old}` is now `{new}`")).changes_behaviour())
-    }),
+    Rule::tightened("const-added")
+        .what("Only one value is allowed now (`const`, or an `enum` of one value).")
+        .rust(TYPE_TOO)
+        .effect(Effect::Added)
+        .node(|it| {
+            let (old, new) = it.gains(|node| node.schema.constant.is_some())?;
+            let constant = new.schema.constant.as_ref().filter(|_| old.is_scalar() && new.is_scalar())?;
+            let message = format!("only `{constant}` is allowed now");
+            let found = if was_allowed(old, constant) { it.narrowed(message) } else { Found::new(Breaking, message) };
+            Some(found.at(&["const", "enum"]))
+        }),
+    Rule::changed("const-changed")
+        .what("The constant changed.")
+        .wire("Breaking: the old value is refused in requests and no longer occurs in responses.")
+        .rust("Patch: the same program sends the new value.")
+        .node(|it| {
+            let (Some(old), Some(new)) = it.changes(|node| node.schema.constant.as_ref())? else { return None };
+            let message = format!("the constant changed from `{old}` to `{new}`");
+            Some(Found::new(Breaking, message).changes_behaviour().at(&["const", "enum"]))
+        }),
+    Rule::widened("const-removed")
+        .what("Values other than the constant are allowed now (`const`, or an `enum` of one value).")
+        .effect(Effect::Removed)
+        .node(|it| {
+            let (old, new) = it.loses(|node| node.schema.constant.is_some())?;
+            let constant = old.schema.constant.as_ref().filter(|_| old.is_scalar() && new.is_scalar())?;
+            Some(it.widened(format!("values other than `{constant}` are allowed now")).at(&["const", "enum"]))
+        }),
+    Rule::widened("enum-removed")
+        .what("An enum became an unrestricted type.")
+        .wire("Compatible in requests, risky in responses. None if `x-extensible-enum` allowed other values already.")
+        .rust("Major if the enum becomes a `String` or an integer. Patch if it stays an enum.")
+        .node(|it| {
+            let wire = if it.is_request() { Compatible } else { Risky };
+            let messages = Messages {
+                closed: "values that are not listed are allowed now",
+                named: "the constants no longer have a named type",
+                listed: "values are no longer listed",
+                restricted: "the enum became any value of its type",
+            };
+            enum_of_one(it, it.both()?, wire, &messages)
+        }),
+    Rule::narrowed("enum-added")
+        .what("An unrestricted type became an enum.")
+        .wire("Breaking in requests, compatible in responses. None for `x-extensible-enum`, which allows other values.")
+        .rust("Major if the type becomes an enum; patch if it already was one that allowed other values.")
+        .node(|it| {
+            let wire = if it.is_request() { Breaking } else { Compatible };
+            let messages = Messages {
+                closed: "only the listed values are allowed now",
+                named: "the constants have a named type now",
+                listed: "some values are listed now, and others stay allowed",
+                restricted: "only certain values are allowed now",
+            };
+            enum_of_one(it, (it.new?, it.old?), wire, &messages)
+        }),
+    Rule::new("enum-type-changed")
+        .what("The values of an enum changed from strings to integers, or from integers to strings.")
+        .wire("Breaking: client and server disagree. None in parameters and headers, where both look the same.")
+        .rust("Major: the methods that return the value of a constant change.")
+        .help("Announce it, and accept both for a while.")
+        .type_def(|it| {
+            let values = |def: &TypeDef| match &def.kind {
+                TypeKind::Enum(Enum { base: EnumBase::Text, .. }) => Some("strings"),
+                TypeKind::Enum(Enum { base: EnumBase::Integer, .. }) => Some("integers"),
+                _ => None,
+            };
+            let (Some(old), Some(new)) = it.changes(values)? else { return None };
+            let wire = if it.cursor.as_strings { Wire::None } else { Breaking };
+            let found = Found::new(wire, format!("the values changed from {old} to {new}"));
+            // The same variant sends a value of another type.
+            Some(if it.is_request() { found.changes_behaviour() } else { found })
+        }),
+    Rule::added("enum-value-added")
+        .what("An enum value was added.")
+        .wire("Compatible in requests, risky in responses. Compatible if `x-extensible-enum` allowed other values.")
+        .rust("Minor: a variant is added.")
+        .help("Programs that matched it as an unknown value must use the new variant.")
+        .about(About::Constant)
+        .variant(|it| {
+            let new = it.added()?;
+            // An open enum announced that unlisted values occur.
+            let was_allowed = it.is_request() || it.are_open().0;
+            let wire = if was_allowed { Compatible } else { Risky };
+            let found = Found::new(wire, format!("the value `{}` was added", new.wire)).at(&["enum"]);
+            Some(if it.is_request() { found } else { found.changes_behaviour() })
+        }),
+    Rule::removed("enum-value-removed")
+        .what("An enum value was removed.")
+        .wire("Breaking in requests, compatible in responses. Risky in requests if `x-extensible-enum` allows others.")
+        .rust("Major: a variant is removed.")
+        .about(About::Constant)
+        .variant(|it| {
+            let old = it.removed()?;
+            if it.are_open().1 {
+                let wire = if it.is_request() { Risky } else { Compatible };
+                let message = format!("the value `{}` is no longer listed, but other values are allowed", old.wire);
+                return Some(Found::new(wire, message));
+            }
+            Some(it.narrowed(format!("the value `{}` was removed", old.wire)).at(&["enum"]))
+        }),
+    Rule::new("enum-value-wire-name-changed")
+        .what("The spelling of an enum value changed, but not its Rust name.")
+        .wire("Breaking: the old spelling is refused, or no longer occurs. Risky with `x-extensible-enum`.")
+        .rust("Patch: the same program compiles and sends the new spelling.")
+        .help("Accept both spellings while clients of the old version are in use.")
+        .variant(|it| {
+            let (old, new) = it.changes(|value| &value.wire)?;
+            let wire = if it.are_open() == (true, true) { Risky } else { Breaking };
+            Some(Found::new(wire, format!("the value `{old}` is now `{new}`")).changes_behaviour())
+        }),
 ];
 
 fn was_allowed(old: &Node<'_>, constant: &Value) -> bool {

@@ -5,7 +5,12 @@ use super::prelude::*;
 use crate::diff::formats;
 use crate::model::{Text, Type};
 
-pub(super) const RULES: &[Rule] = &[Rule::new("format-changed").node(format_changed)];
+pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
+    .what("The `format` was added, removed or changed.")
+    .wire("Like a narrower, wider or other type. Unknown if the excluded values are; none if no value is excluded.")
+    .rust("Major if the format has a Rust type (`date-time`, `date`, `byte`, `binary`).")
+    .help(ANNOUNCE)
+    .node(format_changed)];
 
 fn format_changed(it: &Both<'_, Node<'_>>) -> Option<Found> {
     let (old, new) = it.both()?;

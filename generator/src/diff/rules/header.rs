@@ -6,25 +6,42 @@ use super::prelude::*;
 use crate::model::{Header, essence};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::added("header-added").header(|it| it.added().map(|_| it.found(Compatible, "was added"))),
-    Rule::new("header-became-optional").header(|it| {
-        let (old, _) = it.loses(|one| one.required)?;
-        Some(it.found(Breaking, "became optional").shown(shown::without_header(it, old)))
-    }),
-    Rule::new("header-became-required")
+    Rule::added("header-added")
+        .what("A response header was added.")
+        .header(|it| it.added().map(|_| it.found(Compatible, "was added"))),
+    Rule::relaxed("header-became-optional")
+        .what("A response header became optional.")
+        .wire("Breaking: clients that rely on it fail.")
+        .rust("Major: its value may be missing.")
+        .help(ANNOUNCE)
+        .header(|it| {
+            let (old, _) = it.loses(|one| one.required)?;
+            Some(it.found(Breaking, "became optional").shown(shown::without_header(it, old)))
+        }),
+    Rule::narrowed("header-became-required")
+        .what("A response header became required.")
+        .wire(COMPATIBLE)
         .header(|it| it.gains(|one| one.required).map(|_| it.found(Compatible, "became required"))),
-    Rule::removed("header-removed").header(|it| {
-        let old = it.removed()?;
-        let wire = if old.required { Breaking } else { Risky };
-        Some(it.found(wire, "was removed").shown(shown::without_header(it, old)))
-    }),
-    Rule::new("header-style-changed").header(|it| {
-        let nodes = it.in_models(|api, header| Node::of(api, &header.schema))?;
-        let headers = it.in_texts(|document, header| (document, header))?;
-        let (old, new) = headers.zip(nodes).map(|((document, one), node)| serialization(document, one, &node));
-        let message = format!("the serialization of {} changed from {old} to {new}", it.named(""));
-        (old != new).then(|| Found::new(Breaking, message).changes_behaviour())
-    }),
+    Rule::removed("header-removed")
+        .what("A response header was removed.")
+        .wire("Breaking if it was required, otherwise risky.")
+        .header(|it| {
+            let old = it.removed()?;
+            let wire = if old.required { Breaking } else { Risky };
+            Some(it.found(wire, "was removed").shown(shown::without_header(it, old)))
+        }),
+    Rule::new("header-style-changed")
+        .what("The serialization of a response header changed: `explode`, or its media type (`content`).")
+        .wire("Breaking: clients read other values.")
+        .rust(LISTED)
+        .help("Add another header for the new serialization, and keep the old one for a while.")
+        .header(|it| {
+            let nodes = it.in_models(|api, header| Node::of(api, &header.schema))?;
+            let headers = it.in_texts(|document, header| (document, header))?;
+            let (old, new) = headers.zip(nodes).map(|((document, one), node)| serialization(document, one, &node));
+            let message = format!("the serialization of {} changed from {old} to {new}", it.named(""));
+            (old != new).then(|| Found::new(Breaking, message).changes_behaviour())
+        }),
 ];
 
 /// Describes the serialization: the style, or the media type if its strings differ.

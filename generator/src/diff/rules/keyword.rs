@@ -7,21 +7,32 @@ use super::prelude::*;
 use crate::diff::equivalence::{KEYWORDS, differences, is_keyword};
 use crate::model::{Schema, Type, TypeDef, TypeKind};
 
+const fn keyword(code: &'static str) -> Rule {
+    Rule::new(code)
+        .wire("Compatible or risky if it can only forbid values, breaking if a witness proves it; otherwise unknown.")
+        .help("Read the schema; the crate accepts all values, as before.")
+        .proof(Proof::NeededUnlessBehaviour)
+}
+
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("keyword-changed").proof(Proof::NeededUnlessBehaviour).node(|it| {
-        let (old, new) = it.in_texts(|document, node| {
-            let value = written(document, node).filter(|_| node.def.is_none())?;
-            let others = Others::of(node.shape);
-            Some(Written { document, value, names: names::of(node), is_tuple: false, others })
-        })?;
-        changed_keywords(it, &old?, &new?)
-    }),
-    Rule::new("type-keyword-changed").proof(Proof::NeededUnlessBehaviour).type_def(|it| {
-        // Other rules compare the items of a tuple, as properties.
-        let is_tuple = [it.old?, it.new?].iter().any(|def| matches!(def.kind, TypeKind::Tuple(_)));
-        let (old, new) = it.in_texts(|document, def| written_type(document, def, is_tuple))?;
-        changed_keywords(it, &old?, &new?)
-    }),
+    keyword("keyword-changed")
+        .what("A keyword without a Rust type changed: `not`, `if`, `patternProperties`, `contains` and others.")
+        .node(|it| {
+            let (old, new) = it.in_texts(|document, node| {
+                let value = written(document, node).filter(|_| node.def.is_none())?;
+                let others = Others::of(node.shape);
+                Some(Written { document, value, names: names::of(node), is_tuple: false, others })
+            })?;
+            changed_keywords(it, &old?, &new?)
+        }),
+    keyword("type-keyword-changed")
+        .what("A keyword of a named schema without a Rust type changed: `not`, `if`, `contains` and others.")
+        .type_def(|it| {
+            // Other rules compare the items of a tuple, as properties.
+            let is_tuple = [it.old?, it.new?].iter().any(|def| matches!(def.kind, TypeKind::Tuple(_)));
+            let (old, new) = it.in_texts(|document, def| written_type(document, def, is_tuple))?;
+            changed_keywords(it, &old?, &new?)
+        }),
 ];
 
 fn written_type<'a>(document: &'a Document, def: &'a TypeDef, is_tuple: bool) -> Option<Written<'a>> {

@@ -3,22 +3,39 @@
 use super::prelude::*;
 use crate::model::{Next, Operation, Waiter};
 
+const fn method(code: &'static str) -> Rule {
+    Rule::new(code).rust(LISTED).help(CHECK_SERVER)
+}
+
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("envelope-changed").operation(|it| {
-        let envelope = it.changes(|one| &one.envelope).map(|_| "the envelope of the response changed");
-        let success = || it.changes(|one| &one.success).map(|_| "the way to mark failures in the envelope changed");
-        Some(Found::new(Wire::None, envelope.or_else(success)?).changes_behaviour())
-    }),
-    Rule::new("idempotency-changed").operation(|it| {
-        it.changes(|one| (&one.idempotent, &one.idempotency_header))?;
-        Some(Found::new(Wire::None, "the request is retried in other cases than before").changes_behaviour())
-    }),
-    Rule::new("paging-changed").operation(paging_changed),
-    Rule::new("waiter-changed").operation(|it| {
-        let (old, new) = it.both()?;
-        let changes: Vec<String> = new.waiters.iter().filter_map(|after| waiter_change(old, after)).collect();
-        (!changes.is_empty()).then(|| Found::new(Wire::None, changes.join("; ")).changes_behaviour())
-    }),
+    method("envelope-changed")
+        .what("The envelope of responses, or its way to mark failures, changed.")
+        .wire("None by itself: changes of the response schemas are other findings.")
+        .operation(|it| {
+            let envelope = it.changes(|one| &one.envelope).map(|_| "the envelope of the response changed");
+            let success = || it.changes(|one| &one.success).map(|_| "the way to mark failures in the envelope changed");
+            Some(Found::new(Wire::None, envelope.or_else(success)?).changes_behaviour())
+        }),
+    method("idempotency-changed")
+        .what("Whether a request is retried after a failure changed, or its idempotency key header.")
+        .wire("None: single requests do not change.")
+        .operation(|it| {
+            it.changes(|one| (&one.idempotent, &one.idempotency_header))?;
+            Some(Found::new(Wire::None, "the request is retried in other cases than before").changes_behaviour())
+        }),
+    method("paging-changed")
+        .what("The pagination of a list changed, was added or was removed.")
+        .wire("None by itself: changes of parameters and responses are other findings.")
+        .operation(paging_changed),
+    method("waiter-changed")
+        .what("The states or pauses of a waiter changed (`waiters` in `generator.yaml`).")
+        .wire("None: single requests do not change.")
+        .help("Check that programs that use it still wait for the right states.")
+        .operation(|it| {
+            let (old, new) = it.both()?;
+            let changes: Vec<String> = new.waiters.iter().filter_map(|after| waiter_change(old, after)).collect();
+            (!changes.is_empty()).then(|| Found::new(Wire::None, changes.join("; ")).changes_behaviour())
+        }),
 ];
 
 fn paging_changed(it: &Both<'_, Operation>) -> Option<Found> {

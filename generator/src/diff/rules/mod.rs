@@ -1,5 +1,4 @@
-//! The rules, a family in each file: a function that finds a change, and the effect of witnesses. `codes.txt` documents
-//! them.
+//! The rules, a family in each file: documentation, a function that finds a change, and the effect of witnesses.
 
 mod api;
 mod body;
@@ -30,7 +29,6 @@ mod unions;
 mod unjudgeable;
 mod webhook;
 
-use std::collections::HashMap;
 use std::fmt::{self, Display};
 use std::sync::LazyLock;
 
@@ -98,6 +96,14 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 pub struct Rule {
     /// Its stable code.
     pub code: &'static str,
+    /// What changed.
+    pub what: &'static str,
+    /// The effect on requests and responses.
+    pub wire: &'static str,
+    /// The effect on programs that use the crate.
+    pub rust: &'static str,
+    /// How to handle it.
+    pub help: &'static str,
     check: Check,
     pub(super) effect: Effect,
     pub(super) about: About,
@@ -269,11 +275,31 @@ judged! {
     WebhookRequest, webhook_request: |it| { origin: it.origin, wire: it.name };
 }
 
-/// The kinds of change, and what a rule adds to them.
+const NO_BYTE: &str = "None: no byte of a request or response changes.";
+const COMPATIBLE: &str = "Compatible: everything that was valid still is.";
+const FEWER: &str = "Breaking in requests: values that were accepted are refused now. Compatible in responses: all of \
+                     their values were possible before.";
+const MORE: &str = "Compatible in requests: all accepted values still are. Breaking in responses: they may have values \
+                    that were not possible before.";
+const NO_ITEM: &str = "Patch: no item of the crate changes.";
+const LISTED: &str = "Depends on the changed items of the crate, which the finding lists.";
+const TYPE_TOO: &str = "Major if the Rust type changes too; the finding lists the items.";
+const NOTHING: &str = "Nothing to do.";
+const ANNOUNCE: &str = "Announce it, and support both for a while: add the new one as optional, and remove the old one \
+                        later.";
+const RELEASE: &str = "Release the crate with the version from the summary.";
+const CHECK_SERVER: &str =
+    "Check that the server behaves as described; clients of the old version do not know about it.";
+
+/// The kinds of change with their defaults, and what a rule adds to them.
 impl Rule {
     const fn new(code: &'static str) -> Self {
         Self {
             code,
+            what: "",
+            wire: NO_BYTE,
+            rust: NO_ITEM,
+            help: NOTHING,
             check: Check::Nothing,
             effect: Effect::Other,
             about: About::Schema,
@@ -282,16 +308,63 @@ impl Rule {
         }
     }
 
+    const fn changed(code: &'static str) -> Self {
+        Self::new(code).help(ANNOUNCE)
+    }
+
     const fn added(code: &'static str) -> Self {
-        Self { effect: Effect::Added, ..Self::new(code) }
+        Self::new(code).wire(COMPATIBLE).rust("Minor: a field or a setter is added.").effect(Effect::Added)
     }
 
     const fn removed(code: &'static str) -> Self {
-        Self { effect: Effect::Removed, ..Self::new(code) }
+        Self::changed(code).rust("Major: items that programs use are removed.").effect(Effect::Removed)
+    }
+
+    const fn tightened(code: &'static str) -> Self {
+        Self::changed(code).wire(FEWER)
+    }
+
+    const fn relaxed(code: &'static str) -> Self {
+        Self::new(code).wire(MORE)
+    }
+
+    const fn narrowed(code: &'static str) -> Self {
+        Self::new(code).wire(FEWER).rust(TYPE_TOO).help(RELEASE)
+    }
+
+    const fn widened(code: &'static str) -> Self {
+        Self::narrowed(code).wire(MORE)
     }
 
     const fn deprecated(code: &'static str) -> Self {
-        Self { effect: Effect::Deprecated, ..Self::new(code) }
+        Self::new(code)
+            .rust("Patch: programs that deny warnings stop compiling.")
+            .help("Name the replacement in the description.")
+            .effect(Effect::Deprecated)
+    }
+
+    const fn docs(code: &'static str) -> Self {
+        Self::new(code).rust("Patch: only documentation changes.")
+    }
+
+    const fn what(self, what: &'static str) -> Self {
+        Self { what, ..self }
+    }
+
+    const fn wire(self, wire: &'static str) -> Self {
+        Self { wire, ..self }
+    }
+
+    const fn rust(self, rust: &'static str) -> Self {
+        Self { rust, ..self }
+    }
+
+    const fn help(self, help: &'static str) -> Self {
+        Self { help, ..self }
+    }
+
+    const fn effect(self, effect: Effect) -> Self {
+        Self { effect, ..self }
     }
 
     const fn about(self, about: About) -> Self {
@@ -305,35 +378,7 @@ impl Rule {
     const fn excuse(self, excuse: Excuse) -> Self {
         Self { excuse, ..self }
     }
-
-    /// Returns its documentation.
-    pub fn page(&self) -> Page {
-        PAGES.get(self.code).copied().unwrap_or_default()
-    }
 }
-
-/// The documentation of a rule.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Page {
-    /// What changed.
-    pub what: &'static str,
-    /// The effect on requests and responses.
-    pub wire: &'static str,
-    /// The effect on programs that use the crate.
-    pub rust: &'static str,
-    /// How to handle it.
-    pub help: &'static str,
-}
-
-/// The documentation of all rules by code, from `codes.txt`, which has a paragraph for each.
-static PAGES: LazyLock<HashMap<&str, Page>> = LazyLock::new(|| {
-    let page = |paragraph: &'static str| {
-        let mut lines = paragraph.lines();
-        let code = lines.next()?;
-        Some((code, Page { what: lines.next()?, wire: lines.next()?, rust: lines.next()?, help: lines.next()? }))
-    };
-    include_str!("codes.txt").split("\n\n").filter_map(page).collect()
-});
 
 fn code(name: impl Display) -> String {
     format!("`{name}`")
@@ -371,15 +416,10 @@ mod tests {
 
     #[test]
     fn codes_are_unique_and_documented() {
-        let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
-        assert!(codes.is_sorted_by(|one, next| one < next), "{codes:?}");
-        let documented: Vec<&str> =
-            include_str!("codes.txt").split("\n\n").filter_map(|page| page.lines().next()).collect();
-        assert_eq!(documented, codes);
-        for rule in RULES.iter() {
-            let Page { what, wire, rust, help } = rule.page();
+        assert!(RULES.is_sorted_by(|one, next| one.code < next.code), "{RULES:?}");
+        for Rule { code, what, wire, rust, help, .. } in RULES.iter() {
             for text in [what, wire, rust, help] {
-                assert!(text.len() > 5 && text.ends_with('.'), "{}: `{text}`", rule.code);
+                assert!(text.len() > 5 && text.ends_with('.'), "{code}: `{text}`");
             }
         }
     }

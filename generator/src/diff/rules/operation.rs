@@ -8,47 +8,76 @@ use crate::diff::matching::{name, route};
 use crate::model::{Api, Operation, Resource, without_names};
 
 pub(in crate::diff) const ADDED_OPERATION: Rule = Rule::added("operation-added")
+    .what("An operation was added.")
+    .rust("Minor: a method and its request are added.")
     .operation(|it| Some(Found::new(Compatible, format!("{} was added", name(it.added()?)))));
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::removed("deprecated-operation-removed").operation(|it| {
-        let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
-        let message = format!("the deprecated operation {} was removed", name(old));
-        Some(Found::new(Risky, message).shown(Some(shown::request(old))))
-    }),
+    Rule::removed("deprecated-operation-removed")
+        .what("A deprecated operation was removed, after its sunset (`x-sunset`) if it had one.")
+        .wire("Risky: it was announced, but clients that call it fail.")
+        .help("The crate needs a major version even so: removing deprecated items breaks programs.")
+        .operation(|it| {
+            let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
+            let message = format!("the deprecated operation {} was removed", name(old));
+            Some(Found::new(Risky, message).shown(Some(shown::request(old))))
+        }),
     ADDED_OPERATION,
-    Rule::new("operation-moved").operation(|it| {
-        let (old, new) = it.both()?;
-        it.changes(route)?;
-        let message = format!("{} became {}", name(old), name(new));
-        let (before, after) = it.in_models(url)?;
-        Some(match old.method == new.method && before == after {
-            true => Found::new(Wire::None, format!("{message}, with the same URL")),
-            false => Found::new(Breaking, message).changes_behaviour().shown(Some(shown::request(old))),
-        })
-    }),
-    Rule::removed("operation-removed").operation(|it| {
-        let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
-        let how = early_removal(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
-        Some(Found::new(Breaking, format!("{} was removed{how}", name(old))).shown(Some(shown::request(old))))
-    }),
-    Rule::new("binding-changed").operation(|it| {
-        let (old, new) = it.in_models(bound)?;
-        let one = new.difference(&old).map(|name| format!("`{name}` is bound for all methods now"));
-        let other = old.difference(&new).map(|name| format!("`{name}` is an argument of each method now"));
-        (old != new).then(|| Found::new(Wire::None, one.chain(other).collect::<Vec<_>>().join("; ")))
-    }),
-    Rule::new("operation-id-changed").operation(operation_id_changed),
-    Rule::new("resource-renamed").operation(|it| {
-        let (Some(old), Some(new)) = it.in_models(resource)? else { return None };
-        (old.bound == new.bound && old.module != new.module).then(|| {
-            let path = |resource: &Resource| match resource.module.join(".") {
-                root if root.is_empty() => "the client".to_owned(),
-                way => format!("`{way}`"),
-            };
-            Found::new(Wire::None, format!("moved from {} to {}", path(old), path(new)))
-        })
-    }),
+    Rule::new("operation-moved")
+        .what("The path or the HTTP method of an operation changed, but not its `operationId`.")
+        .wire("Breaking: clients of the old version call an operation that no longer exists.")
+        .rust("Patch if the method keeps its arguments: the same program sends other requests.")
+        .help("Keep the old route while clients of the old version are in use.")
+        .operation(|it| {
+            let (old, new) = it.both()?;
+            it.changes(route)?;
+            let message = format!("{} became {}", name(old), name(new));
+            let (before, after) = it.in_models(url)?;
+            Some(match old.method == new.method && before == after {
+                true => Found::new(Wire::None, format!("{message}, with the same URL")),
+                false => Found::new(Breaking, message).changes_behaviour().shown(Some(shown::request(old))),
+            })
+        }),
+    Rule::removed("operation-removed")
+        .what("An operation was removed without being deprecated, or before its sunset (`x-sunset`).")
+        .wire("Breaking: clients that call it fail.")
+        .help("Deprecate it first, with a date (`deprecated: true`, `x-sunset`).")
+        .operation(|it| {
+            let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
+            let how = early_removal(it, old.deprecated).unwrap_or_else(|| ", and was not deprecated".to_owned());
+            Some(Found::new(Breaking, format!("{} was removed{how}", name(old))).shown(Some(shown::request(old))))
+        }),
+    Rule::new("binding-changed")
+        .what("A handle binds a path parameter for all of its methods (`bind` in `generator.yaml`), or no longer does.")
+        .wire("None: requests are the same.")
+        .rust("Major: methods move and take other arguments.")
+        .help("Decide on `bind` before the first release.")
+        .operation(|it| {
+            let (old, new) = it.in_models(bound)?;
+            let one = new.difference(&old).map(|name| format!("`{name}` is bound for all methods now"));
+            let other = old.difference(&new).map(|name| format!("`{name}` is an argument of each method now"));
+            (old != new).then(|| Found::new(Wire::None, one.chain(other).collect::<Vec<_>>().join("; ")))
+        }),
+    Rule::new("operation-id-changed")
+        .what("The `operationId` of an operation was changed, added or removed.")
+        .rust("Major if the method is named after it.")
+        .help("Name the method in `generator.yaml` (`resources`), or keep the old name (`keep_old_names`).")
+        .operation(operation_id_changed),
+    Rule::new("resource-renamed")
+        .what("An operation moved to another resource, by its tag or `resources` in `generator.yaml`.")
+        .wire("None: requests are the same.")
+        .rust("Major: the handle, its method and the request are renamed. Minor if former names are kept.")
+        .help("Keep former names with `keep_old_names: true`, or set the previous resource in `resources`.")
+        .operation(|it| {
+            let (Some(old), Some(new)) = it.in_models(resource)? else { return None };
+            (old.bound == new.bound && old.module != new.module).then(|| {
+                let path = |resource: &Resource| match resource.module.join(".") {
+                    root if root.is_empty() => "the client".to_owned(),
+                    way => format!("`{way}`"),
+                };
+                Found::new(Wire::None, format!("moved from {} to {}", path(old), path(new)))
+            })
+        }),
 ];
 
 fn url(api: &Api, operation: &Operation) -> String {

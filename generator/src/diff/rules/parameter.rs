@@ -6,56 +6,98 @@ use crate::diff::cursor::Versions;
 use crate::model::{Api, Location, Parameter, Schema, Style};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::removed("deprecated-parameter-removed").parameter(|it| {
-        let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
-        Some(Found::new(Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
-    }),
-    Rule::added("parameter-added-optional").parameter(|it| {
+    Rule::removed("deprecated-parameter-removed")
+        .what("A deprecated parameter was removed, after its sunset (`x-sunset`) if it had one.")
+        .wire(COMPATIBLE)
+        .rust("Major: its setter or argument is removed.")
+        .help(RELEASE)
+        .parameter(|it| {
+            let old = it.removed().filter(|old| is_past_sunset(it, old.deprecated))?;
+            Some(Found::new(Compatible, format!("the deprecated parameter `{}` was removed", old.wire)))
+        }),
+    Rule::added("parameter-added-optional").what("An optional parameter was added.").parameter(|it| {
         it.added()
             .filter(|new| !new.required)
             .map(|_| Found::new(Compatible, format!("{} was added", it.named("optional"))))
     }),
-    Rule::added("parameter-added-required").parameter(|it| {
-        let new = it.added().filter(|new| new.required)?;
-        let found = Found::new(Breaking, format!("{} was added", it.named("required")));
-        Some(found.shown(shown::without_parameter(it, new)))
-    }),
-    Rule::new("parameter-became-list").parameter(|it| {
-        item_of_array(it.cursor.sides, it.old?, it.new?)?;
-        Some(it.widened(format!("{} may be repeated now", it.named(""))))
-    }),
-    Rule::new("parameter-became-optional")
+    Rule::added("parameter-added-required")
+        .what("A required parameter was added.")
+        .wire("Breaking: requests without it are refused.")
+        .rust("Major: the method takes one more argument.")
+        .help("Make it optional, with a default on the server.")
+        .parameter(|it| {
+            let new = it.added().filter(|new| new.required)?;
+            let found = Found::new(Breaking, format!("{} was added", it.named("required")));
+            Some(found.shown(shown::without_parameter(it, new)))
+        }),
+    Rule::new("parameter-became-list")
+        .what("A query parameter became an array, and may be repeated.")
+        .wire("Compatible: a single value is sent as before.")
+        .rust("Major: the argument becomes a `Vec`.")
+        .help(RELEASE)
+        .parameter(|it| {
+            item_of_array(it.cursor.sides, it.old?, it.new?)?;
+            Some(it.widened(format!("{} may be repeated now", it.named(""))))
+        }),
+    Rule::widened("parameter-became-optional")
+        .what("A parameter became optional.")
+        .wire(COMPATIBLE)
+        .rust("Major: an argument becomes a setter.")
         .parameter(|it| it.loses(|one| one.required).map(|_| it.found(Compatible, "became optional"))),
-    Rule::new("parameter-became-required").parameter(|it| {
-        let (_, new) = it.gains(|one| one.required)?;
-        Some(it.found(Breaking, "became required").shown(shown::without_parameter(it, new)))
-    }),
-    Rule::new("parameter-moved").parameter(|it| {
-        let (old, new) = it.changes(|parameter| parameter.location)?;
-        Some(it.found(Breaking, &format!("moved from {old} to {new}")).changes_behaviour().at(&["in"]))
-    }),
-    Rule::removed("parameter-removed").parameter(|it| {
-        let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
-        let how = early_removal(it, old.deprecated);
-        let wire = if how.is_some() { Breaking } else { Risky };
-        Some(it.found(wire, &format!("was removed{}", how.unwrap_or_default())))
-    }),
-    Rule::new("parameter-wire-name-changed").parameter(|it| {
-        let (old, new) = it.both()?;
-        let same = match new.location {
-            Location::Header | Location::Part => old.key().eq_ignore_ascii_case(&new.key()),
-            _ => old.wire == new.wire,
-        };
-        let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
-        (!same && new.location != Location::Path).then(|| Found::new(Breaking, message).changes_behaviour())
-    }),
-    Rule::new("path-parameter-renamed").parameter(|it| {
-        let (old, new) = it.both()?;
-        let is_renamed = old.wire != new.wire && [old, new].iter().all(|one| one.location == Location::Path);
-        let message = format!("the path parameter `{}` was renamed to `{}`", old.wire, new.wire);
-        is_renamed.then(|| Found::new(Wire::None, message))
-    }),
-    Rule::new("parameter-style-changed").parameter(parameter_style_changed),
+    Rule::tightened("parameter-became-required")
+        .what("A parameter became required.")
+        .wire("Breaking: requests without it are refused.")
+        .rust("Major: a setter becomes an argument.")
+        .parameter(|it| {
+            let (_, new) = it.gains(|one| one.required)?;
+            Some(it.found(Breaking, "became required").shown(shown::without_parameter(it, new)))
+        }),
+    Rule::changed("parameter-moved")
+        .what("A parameter moved to another part of the request: path, query, header or cookie.")
+        .wire("Breaking: the server no longer finds it.")
+        .rust("Patch if it stays an argument or a setter: the same program sends other requests.")
+        .parameter(|it| {
+            let (old, new) = it.changes(|parameter| parameter.location)?;
+            Some(it.found(Breaking, &format!("moved from {old} to {new}")).changes_behaviour().at(&["in"]))
+        }),
+    Rule::removed("parameter-removed")
+        .what("A parameter was removed without being deprecated, or before its sunset (`x-sunset`).")
+        .wire("Risky: a server may ignore it or refuse it. Breaking before its sunset (`x-sunset`).")
+        .rust("Major: its setter or argument is removed.")
+        .help("Deprecate it first.")
+        .parameter(|it| {
+            let old = it.removed().filter(|old| !is_past_sunset(it, old.deprecated))?;
+            let how = early_removal(it, old.deprecated);
+            let wire = if how.is_some() { Breaking } else { Risky };
+            Some(it.found(wire, &format!("was removed{}", how.unwrap_or_default())))
+        }),
+    Rule::new("parameter-wire-name-changed")
+        .what("The wire name of a parameter changed, but not its Rust name.")
+        .wire("Breaking: the server no longer finds it.")
+        .rust("Patch: the same program compiles and sends the new name.")
+        .help("Accept both names while clients of the old version are in use.")
+        .parameter(|it| {
+            let (old, new) = it.both()?;
+            let same = match new.location {
+                Location::Header | Location::Part => old.key().eq_ignore_ascii_case(&new.key()),
+                _ => old.wire == new.wire,
+            };
+            let message = format!("the parameter `{}` was renamed to `{}`", old.wire, new.wire);
+            (!same && new.location != Location::Path).then(|| Found::new(Breaking, message).changes_behaviour())
+        }),
+    Rule::new("path-parameter-renamed")
+        .what("A path parameter was renamed; its position in the path is the same.")
+        .rust("Patch if it is an argument: names of arguments are not part of a Rust interface.")
+        .parameter(|it| {
+            let (old, new) = it.both()?;
+            let is_renamed = old.wire != new.wire && [old, new].iter().all(|one| one.location == Location::Path);
+            let message = format!("the path parameter `{}` was renamed to `{}`", old.wire, new.wire);
+            is_renamed.then(|| Found::new(Wire::None, message))
+        }),
+    Rule::changed("parameter-style-changed")
+        .what("The serialization of a parameter changed: `style`, `explode`, `allowReserved`, or JSON (`content`).")
+        .wire("Breaking: the server reads other values. Compatible if reserved characters may be sent unescaped now.")
+        .parameter(parameter_style_changed),
 ];
 
 /// Returns the items of a query parameter that became an array: a single value is sent as before.

@@ -3,38 +3,60 @@
 use super::prelude::*;
 use crate::model::Content;
 
-pub(in crate::diff) const FEWER_VALUES: Rule = Rule::new("schema-narrowed");
+pub(in crate::diff) const FEWER_VALUES: Rule = Rule::new("schema-narrowed")
+    .what("A schema accepts fewer values than before, for a reason that no other rule covers.")
+    .wire("Breaking in requests: the witness was valid, and no longer is. Compatible in responses.")
+    .help("Announce it, and accept both for a while.");
 
-pub(in crate::diff) const MORE_VALUES: Rule = Rule::new("schema-widened");
+pub(in crate::diff) const MORE_VALUES: Rule = Rule::new("schema-widened")
+    .what("A schema accepts more values than before, for a reason that no other rule covers.")
+    .wire("Compatible in requests. Breaking in responses: the witness is possible now, and was not before.")
+    .help("Check that clients of the old version can read the responses.");
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::added("schema-added").content(|it| {
-        let (old, new) = it.both()?;
-        (!has_schema(it.cursor.sides.old_text, old) && new.schema.is_some())
-            .then(|| it.narrowed(format!("`{}` has a schema now", new.media_type)))
-    }),
+    Rule::narrowed("schema-added")
+        .what("The schema of a body was added.")
+        .rust("Major: `Value` becomes a type.")
+        .effect(Effect::Added)
+        .content(|it| {
+            let (old, new) = it.both()?;
+            (!has_schema(it.cursor.sides.old_text, old) && new.schema.is_some())
+                .then(|| it.narrowed(format!("`{}` has a schema now", new.media_type)))
+        }),
     FEWER_VALUES,
-    Rule::removed("schema-removed").content(|it| {
-        let (old, new) = it.both()?;
-        (old.schema.is_some() && !has_schema(it.cursor.sides.new_text, new)).then(|| {
-            let wire = if it.is_request() { Compatible } else { Risky };
-            Found::new(wire, format!("`{}` no longer has a schema", new.media_type))
-        })
-    }),
+    Rule::removed("schema-removed")
+        .what("The schema of a body was removed.")
+        .wire("Compatible in requests. Risky in responses: they may have any value.")
+        .rust("Major: a type becomes `Value`.")
+        .help(RELEASE)
+        .content(|it| {
+            let (old, new) = it.both()?;
+            (old.schema.is_some() && !has_schema(it.cursor.sides.new_text, new)).then(|| {
+                let wire = if it.is_request() { Compatible } else { Risky };
+                Found::new(wire, format!("`{}` no longer has a schema", new.media_type))
+            })
+        }),
     MORE_VALUES,
-    Rule::new("default-changed").node(|it| {
-        let message = it.change("the default", |node| or_none(&node.schema.default))?;
-        let found = match it.is_request() {
-            true => Found::new(Risky, message).changes_behaviour(),
-            false => Found::documentation(message),
-        };
-        Some(found.without_items().at(&["default"]))
-    }),
-    Rule::new("xml-changed").node(|it| {
-        let message = it.change("the XML serialization", xml_text)?;
-        let found = Found::new(Depends("the media type: XML alone"), message).changes_behaviour();
-        Some(found.without_items().at(&["xml"]))
-    }),
+    Rule::new("default-changed")
+        .what("A default was added, removed or changed.")
+        .wire("Risky in requests: the server uses another value for absent ones. None in responses.")
+        .help("Clients do not send defaults; tell users who rely on the server's.")
+        .node(|it| {
+            let message = it.change("the default", |node| or_none(&node.schema.default))?;
+            let found = match it.is_request() {
+                true => Found::new(Risky, message).changes_behaviour(),
+                false => Found::documentation(message),
+            };
+            Some(found.without_items().at(&["default"]))
+        }),
+    Rule::changed("xml-changed")
+        .what("The serialization of a value in XML changed (`xml`).")
+        .wire("Breaking if bodies are XML.")
+        .node(|it| {
+            let message = it.change("the XML serialization", xml_text)?;
+            let found = Found::new(Depends("the media type: XML alone"), message).changes_behaviour();
+            Some(found.without_items().at(&["xml"]))
+        }),
 ];
 
 fn has_schema(document: &Document, content: &Content) -> bool {

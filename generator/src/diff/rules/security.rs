@@ -10,92 +10,141 @@ use crate::diff::verdict::Source;
 use crate::model::{Api, SchemeKind, SecurityScheme};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("credentials-changed").api(|it| {
-        let (old, new) = it.both()?;
-        let (before, after) = (credentials(old), credentials(new));
-        // If their number differs, programs do not compile.
-        if count(&before) != count(&after) || before.is_empty() {
-            return None;
-        }
-        let is_left = |scheme: &SecurityScheme| new.security_schemes.iter().any(|one| one.name == scheme.name);
-        let is_same = |(one, other): (&&SecurityScheme, &&SecurityScheme)| {
-            one.name == other.name || one.kind.is_like(&other.kind) && !is_left(one)
-        };
-        let differing_pair = || before.iter().zip(&after).find(|pair| !is_same(*pair));
-        if before.len() == after.len() && differing_pair().is_none() {
-            return None;
-        }
-        let (old_one, new_one) = differing_pair().or_else(|| before.last().zip(after.last()))?;
-        let message = format!("`Client::new` took {}, and now takes {}", named(&before), named(&after));
-        let found = Found::new(Breaking, message).changes_behaviour().without_items().at_least(Source::Major);
-        Some(found.at_locations(&old_one.origin, &new_one.origin))
-    }),
-    Rule::new("operation-permissions-changed").operation(|it| {
-        let (old, new) = it.changes(|one| in_words(&one.permissions.iter().cloned().collect()))?;
-        let message = format!("it needed one of these permissions: {old}; now it needs one of: {new}");
-        Some(Found::new(Depends("the permissions of the credentials"), message).without_items())
-    }),
-    Rule::added("security-requirement-added").security(|it| {
-        let (old, new) = it.both()?;
-        let was_open = old.alternatives.is_empty() && !new.is_satisfied_by(&BTreeSet::new());
-        let is_refused = was_open || old.alternatives.iter().any(|alternative| !new.is_satisfied_by(alternative));
-        let wire = Depends("the credentials of the client");
-        is_refused.then(|| credentials_accepted(wire, old, new))
-    }),
-    Rule::removed("security-requirement-removed").security(|it| {
-        let (old, new) = it.both()?;
-        let was_open = old.is_satisfied_by(&BTreeSet::new());
-        let is_accepted = old.alternatives.iter().all(|alternative| new.is_satisfied_by(alternative));
-        let is_more =
-            new.alternatives.is_empty() || new.alternatives.iter().any(|alternative| !old.is_satisfied_by(alternative));
-        (is_accepted && is_more && !was_open).then(|| credentials_accepted(Compatible, old, new))
-    }),
-    Rule::new("security-scopes-changed").security(|it| {
-        let (old, new) = it.both()?;
-        let both = old.scopes.iter().filter_map(|(name, before)| Some((name, before, new.scopes.get(name)?)));
-        let (name, before, after) = both.into_iter().find(|(_, before, after)| before != after)?;
-        let wire = match after.is_subset(before) {
-            true => Compatible,
-            false => Depends("the permissions of the credentials"),
-        };
-        let message = format!("the scopes of `{name}` changed from {} to {}", in_words(before), in_words(after));
-        Some(Found::new(wire, message).without_items())
-    }),
-    Rule::new("credential-variable-changed").security_scheme(|it| {
-        let message = it.change(&format!("variable of `{}`", it.new?.name), |scheme| or_none(&scheme.env))?;
-        Some(Found::new(Depends("the environment"), message).changes_behaviour().without_items())
-    }),
-    Rule::new("security-flow-changed").security_scheme(|it| {
-        let name = &it.new?.name;
-        let (before, after) = it.in_texts(urls)?;
-        // A URL of an added or removed flow has not changed.
-        let changed_url = before.iter().find_map(|(key, url)| {
-            let (_, other) = after.iter().find(|(other, _)| other == key)?;
-            (url != other).then(|| format!("`{key}` of `{}` changed from `{url}` to `{other}`", name))
-        });
-        let removed = || it.in_texts(flows).and_then(|(before, after)| removed_flows(name, &before, &after));
-        let message = changed_url.or_else(removed)?;
-        Some(Found::new(Depends("where tokens come from"), message).without_items())
-    }),
-    Rule::added("security-scheme-added").security_scheme(|it| it.added().map(|_| it.found(Compatible, "was added"))),
-    Rule::new("security-scheme-changed").security_scheme(|it| {
-        let (old, new) = it.both().filter(|(old, new)| !old.kind.is_like(&new.kind))?;
-        let message = format!("the credential `{}` was sent as {}, and now as {}", new.name, old.kind, new.kind);
-        Some(Found::new(Breaking, message).changes_behaviour().at(&["type", "scheme", "in", "name"]))
-    }),
-    Rule::removed("security-scheme-removed").security_scheme(|it| {
-        let old = it.removed()?;
-        let mut required = it.cursor.sides.old.operations.iter().flat_map(|one| one.security.iter().flatten());
-        let wire = if required.any(|name| *name == old.name) { Risky } else { Wire::None };
-        Some(it.found(wire, "was removed"))
-    }),
-    Rule::new("security-scheme-renamed").security_scheme(|it| {
-        let (old, new) = it.both().filter(|(old, new)| old.name != new.name)?;
-        let message = format!("the security scheme `{}` was renamed to `{}`", old.name, new.name);
-        let is_accepted = it.cursor.sides.new.client.credentials.contains(&new.name);
-        let argument = if is_accepted { ", and so is the argument of `Client::new`" } else { "" };
-        Some(Found::new(Wire::None, message + argument))
-    }),
+    Rule::new("credentials-changed")
+        .what("`Client::new` takes the same number of credentials, but other ones.")
+        .wire("Breaking: programs compile, but send one secret in place of another.")
+        .rust("Major, although programs compile: the arguments are strings.")
+        .help("Keep the former security requirement, or let users set credentials by name, with `Client::builder()`.")
+        .api(|it| {
+            let (old, new) = it.both()?;
+            let (before, after) = (credentials(old), credentials(new));
+            // If their number differs, programs do not compile.
+            if count(&before) != count(&after) || before.is_empty() {
+                return None;
+            }
+            let is_left = |scheme: &SecurityScheme| new.security_schemes.iter().any(|one| one.name == scheme.name);
+            let is_same = |(one, other): (&&SecurityScheme, &&SecurityScheme)| {
+                one.name == other.name || one.kind.is_like(&other.kind) && !is_left(one)
+            };
+            let differing_pair = || before.iter().zip(&after).find(|pair| !is_same(*pair));
+            if before.len() == after.len() && differing_pair().is_none() {
+                return None;
+            }
+            let (old_one, new_one) = differing_pair().or_else(|| before.last().zip(after.last()))?;
+            let message = format!("`Client::new` took {}, and now takes {}", named(&before), named(&after));
+            let found = Found::new(Breaking, message).changes_behaviour().without_items().at_least(Source::Major);
+            Some(found.at_locations(&old_one.origin, &new_one.origin))
+        }),
+    Rule::new("operation-permissions-changed")
+        .what("The permissions of an operation changed, of which a caller needs one.")
+        .wire("Depends on the credentials: tokens without any of the new permissions are refused.")
+        .rust("Patch: only documentation changes.")
+        .help("Tell users which permissions their tokens need now.")
+        .operation(|it| {
+            let (old, new) = it.changes(|one| in_words(&one.permissions.iter().cloned().collect()))?;
+            let message = format!("it needed one of these permissions: {old}; now it needs one of: {new}");
+            Some(Found::new(Depends("the permissions of the credentials"), message).without_items())
+        }),
+    Rule::new("security-requirement-added")
+        .what("Credentials are no longer sufficient: for one operation, or for all that share `security`.")
+        .wire("Depends on the credentials: requests without the new ones are refused.")
+        .help("Announce it; users must set up the credential.")
+        .effect(Effect::Added)
+        .security(|it| {
+            let (old, new) = it.both()?;
+            let was_open = old.alternatives.is_empty() && !new.is_satisfied_by(&BTreeSet::new());
+            let is_refused = was_open || old.alternatives.iter().any(|alternative| !new.is_satisfied_by(alternative));
+            let wire = Depends("the credentials of the client");
+            is_refused.then(|| credentials_accepted(wire, old, new))
+        }),
+    Rule::removed("security-requirement-removed")
+        .what("All credentials that were sufficient still are; others, fewer or none are sufficient too.")
+        .wire(COMPATIBLE)
+        .rust(NO_ITEM)
+        .help(NOTHING)
+        .security(|it| {
+            let (old, new) = it.both()?;
+            let was_open = old.is_satisfied_by(&BTreeSet::new());
+            let is_accepted = old.alternatives.iter().all(|alternative| new.is_satisfied_by(alternative));
+            let is_more = new.alternatives.is_empty()
+                || new.alternatives.iter().any(|alternative| !old.is_satisfied_by(alternative));
+            (is_accepted && is_more && !was_open).then(|| credentials_accepted(Compatible, old, new))
+        }),
+    Rule::new("security-scopes-changed")
+        .what("The required scopes changed: for one operation, or for all that share `security`.")
+        .wire("Depends on the permissions of the credentials if a scope was added; otherwise compatible.")
+        .help("Tell users which scopes their tokens need now.")
+        .security(|it| {
+            let (old, new) = it.both()?;
+            let both = old.scopes.iter().filter_map(|(name, before)| Some((name, before, new.scopes.get(name)?)));
+            let (name, before, after) = both.into_iter().find(|(_, before, after)| before != after)?;
+            let wire = match after.is_subset(before) {
+                true => Compatible,
+                false => Depends("the permissions of the credentials"),
+            };
+            let message = format!("the scopes of `{name}` changed from {} to {}", in_words(before), in_words(after));
+            Some(Found::new(wire, message).without_items())
+        }),
+    Rule::new("credential-variable-changed")
+        .what("The environment variable of a credential was renamed, added or removed.")
+        .wire("Depends on the environment: `from_env` reads only the new variable.")
+        .help("Tell users who have set the old one.")
+        .security_scheme(|it| {
+            let message = it.change(&format!("variable of `{}`", it.new?.name), |scheme| or_none(&scheme.env))?;
+            Some(Found::new(Depends("the environment"), message).changes_behaviour().without_items())
+        }),
+    Rule::new("security-flow-changed")
+        .what("A URL of the flows of a security scheme or `openIdConnectUrl` changed, or one of its flows was removed.")
+        .wire("Depends on where clients get their tokens.")
+        .rust("Patch: no item of the crate changes; a token source is the user's own.")
+        .help("Keep the old URL working while clients use it.")
+        .security_scheme(|it| {
+            let name = &it.new?.name;
+            let (before, after) = it.in_texts(urls)?;
+            // A URL of an added or removed flow has not changed.
+            let changed_url = before.iter().find_map(|(key, url)| {
+                let (_, other) = after.iter().find(|(other, _)| other == key)?;
+                (url != other).then(|| format!("`{key}` of `{}` changed from `{url}` to `{other}`", name))
+            });
+            let removed = || it.in_texts(flows).and_then(|(before, after)| removed_flows(name, &before, &after));
+            let message = changed_url.or_else(removed)?;
+            Some(Found::new(Depends("where tokens come from"), message).without_items())
+        }),
+    Rule::added("security-scheme-added")
+        .what("A security scheme was added.")
+        .rust("Minor: a setter of the builder is added.")
+        .security_scheme(|it| it.added().map(|_| it.found(Compatible, "was added"))),
+    Rule::new("security-scheme-changed")
+        .what("A security scheme changed its type, or the header, parameter or cookie of the credential.")
+        .wire("Breaking: a server that expects the new form refuses the old one.")
+        .rust(LISTED)
+        .help("Accept both forms while clients of the old version are in use.")
+        .security_scheme(|it| {
+            let (old, new) = it.both().filter(|(old, new)| !old.kind.is_like(&new.kind))?;
+            let message = format!("the credential `{}` was sent as {}, and now as {}", new.name, old.kind, new.kind);
+            Some(Found::new(Breaking, message).changes_behaviour().at(&["type", "scheme", "in", "name"]))
+        }),
+    Rule::removed("security-scheme-removed")
+        .what("A security scheme was removed.")
+        .wire("Risky: clients that use it may be refused. None if no operation required it.")
+        .rust("Major: its setter is removed.")
+        .security_scheme(|it| {
+            let old = it.removed()?;
+            let mut required = it.cursor.sides.old.operations.iter().flat_map(|one| one.security.iter().flatten());
+            let wire = if required.any(|name| *name == old.name) { Risky } else { Wire::None };
+            Some(it.found(wire, "was removed"))
+        }),
+    Rule::new("security-scheme-renamed")
+        .what("A security scheme was renamed; its credential is sent as before.")
+        .rust("Major: the setter of the builder is renamed, and so is the argument of `Client::new`.")
+        .help("Keep the name of the scheme: it is visible only to users of generated clients.")
+        .security_scheme(|it| {
+            let (old, new) = it.both().filter(|(old, new)| old.name != new.name)?;
+            let message = format!("the security scheme `{}` was renamed to `{}`", old.name, new.name);
+            let is_accepted = it.cursor.sides.new.client.credentials.contains(&new.name);
+            let argument = if is_accepted { ", and so is the argument of `Client::new`" } else { "" };
+            Some(Found::new(Wire::None, message + argument))
+        }),
 ];
 
 fn credentials_accepted(wire: Wire, old: &Security, new: &Security) -> Found {

@@ -6,23 +6,42 @@ use super::prelude::*;
 use crate::model::{Operation, Server, ServerVariable};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("operation-server-changed").operation(operation_server_changed),
-    Rule::added("server-added").server(|it| it.added().map(|_| it.found(Compatible, "was added"))),
-    Rule::removed("server-removed").server(|it| it.removed().map(|_| it.found(Depends("base_url"), "was removed"))),
-    Rule::new("server-url-changed").server(|it| {
-        // A changed default of a variable is another finding.
-        let (old, new) = it.changes(|server| &server.template)?;
-        if it.changes(|server| server.url.trim_end_matches('/')).is_none() {
-            return Some(Found::new(Wire::None, format!("`{old}` is now written `{new}`")));
-        }
-        let message = format!("the URL changed from `{old}` to `{new}`");
-        Some(Found::new(Depends("base_url"), message).changes_behaviour().at(&["url"]))
-    }),
-    Rule::new("server-variable-changed").server(|it| {
-        let (old, new) = it.both().filter(|(old, new)| old.template == new.template)?;
-        let changes: Vec<String> = new.variables.iter().filter_map(|after| variable_change(old, after)).collect();
-        (!changes.is_empty()).then(|| Found::new(Depends("base_url"), changes.join("; ")).changes_behaviour())
-    }),
+    Rule::new("operation-server-changed")
+        .what("The server of an operation was added, removed or changed.")
+        .wire("Depends on `base_url`: clients that set it are not affected.")
+        .help(CHECK_SERVER)
+        .operation(operation_server_changed),
+    Rule::added("server-added")
+        .what("A server was added.")
+        .rust("Minor: a function of `servers` is added.")
+        .server(|it| it.added().map(|_| it.found(Compatible, "was added"))),
+    Rule::removed("server-removed")
+        .what("A server was removed.")
+        .wire("Depends on `base_url`: only clients that use this server are affected.")
+        .server(|it| it.removed().map(|_| it.found(Depends("base_url"), "was removed"))),
+    Rule::new("server-url-changed")
+        .what("The URL of a server changed. Clients use the first server by default.")
+        .wire("Depends on `base_url`: clients that set it are not affected.")
+        .rust("Major if there are several servers, as items of `servers` are named after URLs. Otherwise patch.")
+        .help("Keep the old host working while clients of the old version are in use.")
+        .server(|it| {
+            // A changed default of a variable is another finding.
+            let (old, new) = it.changes(|server| &server.template)?;
+            if it.changes(|server| server.url.trim_end_matches('/')).is_none() {
+                return Some(Found::new(Wire::None, format!("`{old}` is now written `{new}`")));
+            }
+            let message = format!("the URL changed from `{old}` to `{new}`");
+            Some(Found::new(Depends("base_url"), message).changes_behaviour().at(&["url"]))
+        }),
+    Rule::changed("server-variable-changed")
+        .what("A variable of a server URL was added or removed, or its values changed.")
+        .wire("Depends on `base_url`: clients that set it are not affected.")
+        .rust(LISTED)
+        .server(|it| {
+            let (old, new) = it.both().filter(|(old, new)| old.template == new.template)?;
+            let changes: Vec<String> = new.variables.iter().filter_map(|after| variable_change(old, after)).collect();
+            (!changes.is_empty()).then(|| Found::new(Depends("base_url"), changes.join("; ")).changes_behaviour())
+        }),
 ];
 
 fn operation_server_changed(it: &Both<'_, Operation>) -> Option<Found> {

@@ -5,22 +5,40 @@ use crate::diff::matching::covering;
 use crate::model::Response;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::added("error-status-added").response(|it| it.added().filter(|new| !new.is_success).map(|new| added(it, new))),
-    Rule::removed("error-status-removed").response(|it| {
-        let old = it.removed().filter(|old| !old.is_success)?;
-        let known = it.cursor.operation.1.and_then(|operation| covering(operation, old.status));
-        Some(removed(old, known, Compatible))
-    }),
-    Rule::added("success-status-added").response(|it| {
-        let found = added(it, it.added().filter(|new| new.is_success)?);
-        Some(if found.wire == Wire::None { found } else { found.changes_behaviour() })
-    }),
-    Rule::removed("success-status-removed").response(|it| {
-        let (old, operation) = (it.removed().filter(|old| old.is_success)?, it.cursor.operation.1?);
-        let within = || operation.responses.iter().find(|one| old.status.includes(one.status));
-        let found = removed(old, covering(operation, old.status).or_else(within), Breaking);
-        Some(found.shown(shown::with_another_status(it)))
-    }),
+    Rule::added("error-status-added")
+        .what("An error response was added.")
+        .wire("Compatible. None if a range or `default` covered it before: the two responses are compared.")
+        .rust(LISTED)
+        .response(|it| it.added().filter(|new| !new.is_success).map(|new| added(it, new))),
+    Rule::removed("error-status-removed")
+        .what("An error response was removed.")
+        .wire("Compatible. None if a range or `default` covers it now: the two responses are compared.")
+        .rust(LISTED)
+        .help(NOTHING)
+        .response(|it| {
+            let old = it.removed().filter(|old| !old.is_success)?;
+            let known = it.cursor.operation.1.and_then(|operation| covering(operation, old.status));
+            Some(removed(old, known, Compatible))
+        }),
+    Rule::added("success-status-added")
+        .what("A success response was added.")
+        .wire("Compatible: clients accept every success status.")
+        .rust("Major if the method returns an enum of successes now.")
+        .help(CHECK_SERVER)
+        .response(|it| {
+            let found = added(it, it.added().filter(|new| new.is_success)?);
+            Some(if found.wire == Wire::None { found } else { found.changes_behaviour() })
+        }),
+    Rule::removed("success-status-removed")
+        .what("A success response was removed.")
+        .wire("Breaking: clients that expect it never receive it.")
+        .rust(LISTED)
+        .response(|it| {
+            let (old, operation) = (it.removed().filter(|old| old.is_success)?, it.cursor.operation.1?);
+            let within = || operation.responses.iter().find(|one| old.status.includes(one.status));
+            let found = removed(old, covering(operation, old.status).or_else(within), Breaking);
+            Some(found.shown(shown::with_another_status(it)))
+        }),
 ];
 
 fn added(it: &Both<'_, Response>, new: &Response) -> Found {

@@ -7,67 +7,117 @@ use super::unions::is_member;
 use crate::build::says_nothing;
 use crate::model::Api;
 
-pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed").type_def(|it| {
-    let (old, new) = it.changes(|def| &def.name)?;
-    let has = |api: &Api, name: &str| api.types.iter().any(|(_, def)| def.name == name);
-    let is_other = has(it.cursor.sides.new, old) || has(it.cursor.sides.old, new);
-    let message = match is_other {
-        true => format!("its type changed from `{old}` to `{new}`"),
-        false => format!("the type `{old}` was renamed to `{new}`"),
-    };
-    Some(Found::new(Wire::None, message))
-});
+pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
+    .what("A Rust type was renamed, because its component was renamed or its location changed.")
+    .rust("Major: programs use the name of the type.")
+    .help("Give it the old name in `generator.yaml` (`types`), or keep the old name as an alias (`keep_old_names`).")
+    .type_def(|it| {
+        let (old, new) = it.changes(|def| &def.name)?;
+        let has = |api: &Api, name: &str| api.types.iter().any(|(_, def)| def.name == name);
+        let is_other = has(it.cursor.sides.new, old) || has(it.cursor.sides.old, new);
+        let message = match is_other {
+            true => format!("its type changed from `{old}` to `{new}`"),
+            false => format!("the type `{old}` was renamed to `{new}`"),
+        };
+        Some(Found::new(Wire::None, message))
+    });
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("type-changed").about(About::Type).excuse(Excuse::ValuesOrStrings).node(|it| {
-        let (old, new) = it.both()?;
-        let wire = match (old.shape, new.shape) {
-            (Shape::Array(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::Array(_)) => Unknown,
-            (Shape::Union(_), _) | (_, Shape::Union(_)) => Unknown,
-            _ if it.cursor.as_strings && old.is_scalar() && new.is_scalar() => Unknown,
-            _ => Breaking,
-        };
-        is_unrelated(it, old, new)
-            .then(|| Found::new(wire, format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
-    }),
-    Rule::new("type-added").about(About::Type).excuse(Excuse::Values).node(|it| {
-        let (old, new) = it.both().filter(|(_, new)| !matches!(new.shape, Shape::Any))?;
-        let before = untyped(it.cursor.sides.old_text, old)?;
-        let message = format!("{before} became {}", new.shape.in_words());
-        Some(if before == ANY { it.narrowed(message) } else { Found::new(Unknown, message) })
-    }),
-    Rule::new("type-removed").about(About::Type).excuse(Excuse::Values).node(|it| {
-        let (old, new) = it.both().filter(|(old, _)| !matches!(old.shape, Shape::Any))?;
-        let now = untyped(it.cursor.sides.new_text, new)?;
-        let message = format!("{} became {now}", old.shape.in_words());
-        Some(if now == ANY { it.widened(message) } else { Found::new(Unknown, message) })
-    }),
-    Rule::new("type-narrowed").about(About::Type).node(|it| {
-        matches!(it.shapes()?, (Shape::Number, Shape::Integer)).then(|| it.narrowed("a number became an integer"))
-    }),
+    Rule::changed("type-changed")
+        .what("The type of a value changed.")
+        .wire("Breaking. For unions, tuples and strings on the wire, witnesses decide; unknown if there are none.")
+        .rust("Major: the Rust type changes.")
+        .about(About::Type)
+        .excuse(Excuse::ValuesOrStrings)
+        .node(|it| {
+            let (old, new) = it.both()?;
+            let wire = match (old.shape, new.shape) {
+                (Shape::Array(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::Array(_)) => Unknown,
+                (Shape::Union(_), _) | (_, Shape::Union(_)) => Unknown,
+                _ if it.cursor.as_strings && old.is_scalar() && new.is_scalar() => Unknown,
+                _ => Breaking,
+            };
+            is_unrelated(it, old, new)
+                .then(|| Found::new(wire, format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
+        }),
+    Rule::narrowed("type-added")
+        .what("An unrestricted value has a type now.")
+        .wire("As a narrower type. If keywords restricted it before, witnesses decide; unknown if there are none.")
+        .rust("Major: `Value` becomes a type.")
+        .about(About::Type)
+        .excuse(Excuse::Values)
+        .node(|it| {
+            let (old, new) = it.both().filter(|(_, new)| !matches!(new.shape, Shape::Any))?;
+            let before = untyped(it.cursor.sides.old_text, old)?;
+            let message = format!("{before} became {}", new.shape.in_words());
+            Some(if before == ANY { it.narrowed(message) } else { Found::new(Unknown, message) })
+        }),
+    Rule::widened("type-removed")
+        .what("The type of a value was removed.")
+        .wire("As a wider type. If keywords restrict it now, witnesses decide; unknown if there are none.")
+        .rust("Major: the type becomes `Value`.")
+        .about(About::Type)
+        .excuse(Excuse::Values)
+        .node(|it| {
+            let (old, new) = it.both().filter(|(old, _)| !matches!(old.shape, Shape::Any))?;
+            let now = untyped(it.cursor.sides.new_text, new)?;
+            let message = format!("{} became {now}", old.shape.in_words());
+            Some(if now == ANY { it.widened(message) } else { Found::new(Unknown, message) })
+        }),
+    Rule::narrowed("type-narrowed")
+        .what("A number became an integer.")
+        .rust("Major: `f64` becomes `i64`.")
+        .about(About::Type)
+        .node(|it| {
+            matches!(it.shapes()?, (Shape::Number, Shape::Integer)).then(|| it.narrowed("a number became an integer"))
+        }),
     RENAMED,
-    Rule::new("type-widened").about(About::Type).node(|it| {
-        let (old, new) = it.both()?;
-        let is_number = matches!((old.shape, new.shape), (Shape::Integer, Shape::Number));
-        (is_number || is_string_of_parameter(it, old, new) && !is_member(it, new, old))
-            .then(|| it.widened(format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
-    }),
-    Rule::new("became-not-nullable").about(About::Null).node(|it| {
-        it.loses(|node| node.nullable).filter(|(_, new)| !matches!(new.shape, Shape::Any))?;
-        Some(it.narrowed("`null` is no longer allowed"))
-    }),
-    Rule::new("became-nullable").about(About::Null).node(|it| {
-        it.gains(|node| node.nullable).filter(|(old, _)| !matches!(old.shape, Shape::Any))?;
-        Some(it.widened("`null` is allowed now"))
-    }),
-    Rule::new("map-became-object").excuse(Excuse::Values).node(|it| {
-        matches!(it.shapes()?, (Shape::Map(_), Shape::Struct(_)))
-            .then(|| Found::new(Unknown, "a map became an object with known properties"))
-    }),
-    Rule::new("object-became-map").excuse(Excuse::Values).node(|it| {
-        matches!(it.shapes()?, (Shape::Struct(_), Shape::Map(_)))
-            .then(|| Found::new(Unknown, "an object with known properties became a map"))
-    }),
+    Rule::widened("type-widened")
+        .what("An integer became a number, or a parameter became a string.")
+        .rust("Major: `i64` becomes `f64` or `String`.")
+        .about(About::Type)
+        .node(|it| {
+            let (old, new) = it.both()?;
+            let is_number = matches!((old.shape, new.shape), (Shape::Integer, Shape::Number));
+            (is_number || is_string_of_parameter(it, old, new) && !is_member(it, new, old))
+                .then(|| it.widened(format!("{} became {}", old.shape.in_words(), new.shape.in_words())))
+        }),
+    Rule::narrowed("became-not-nullable")
+        .what("`null` is no longer allowed.")
+        .rust("Major if `Option<T>` becomes `T`, or three states become two.")
+        .about(About::Null)
+        .node(|it| {
+            it.loses(|node| node.nullable).filter(|(_, new)| !matches!(new.shape, Shape::Any))?;
+            Some(it.narrowed("`null` is no longer allowed"))
+        }),
+    Rule::widened("became-nullable")
+        .what("`null` is allowed now.")
+        .rust("Major if `T` becomes `Option<T>`, or two states become three.")
+        .about(About::Null)
+        .node(|it| {
+            it.gains(|node| node.nullable).filter(|(old, _)| !matches!(old.shape, Shape::Any))?;
+            Some(it.widened("`null` is allowed now"))
+        }),
+    Rule::new("map-became-object")
+        .what("A map became an object with known properties.")
+        .wire("Breaking if a witness proves it, compatible if witnesses prove the opposite, otherwise unknown.")
+        .rust("Major: the map becomes a struct.")
+        .help(RELEASE)
+        .excuse(Excuse::Values)
+        .node(|it| {
+            matches!(it.shapes()?, (Shape::Map(_), Shape::Struct(_)))
+                .then(|| Found::new(Unknown, "a map became an object with known properties"))
+        }),
+    Rule::new("object-became-map")
+        .what("An object with known properties became a map.")
+        .wire("Breaking if a witness proves it, compatible if witnesses prove the opposite, otherwise unknown.")
+        .rust("Major: the struct becomes a map.")
+        .help(RELEASE)
+        .excuse(Excuse::Values)
+        .node(|it| {
+            matches!(it.shapes()?, (Shape::Struct(_), Shape::Map(_)))
+                .then(|| Found::new(Unknown, "an object with known properties became a map"))
+        }),
 ];
 
 /// Returns whether a schema has a type in its description but none in the model, as it is unreadable.

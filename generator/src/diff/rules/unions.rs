@@ -8,45 +8,67 @@ use crate::diff::unions::shape_text;
 use crate::model::{Api, Schema, Struct, TypeDef, TypeKind, Union, UnionVariant};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::new("became-union").about(About::Union(Known::Widened)).node(|it| {
-        let (old, new) = it.both()?;
-        is_member(it, old, new).then(|| it.widened(format!("{} became a union", old.shape.in_words())))
-    }),
-    Rule::new("union-became-single").about(About::Union(Known::Narrowed)).node(|it| {
-        let (old, new) = it.both()?;
-        is_member(it, new, old).then(|| it.narrowed(format!("the union became {}", new.shape.in_words())))
-    }),
-    Rule::added("union-member-added").about(About::Member).union_variant(|it| {
-        let new = it.added()?;
-        let message = format!("the member `{}` was added", new.rust);
-        let sides = it.cursor.sides;
-        let was_there = covers((sides.old, it.cursor.types.0), (sides.new, new));
-        Some(if was_there { Found::new(Wire::None, message) } else { it.widened(message).changes_behaviour() })
-    }),
-    Rule::removed("union-member-removed").about(About::Member).union_variant(|it| {
-        let old = it.removed()?;
-        let message = format!("the member `{}` was removed", old.rust);
-        let sides = it.cursor.sides;
-        let is_there = covers((sides.new, it.cursor.types.1), (sides.old, old));
-        Some(if is_there { Found::new(Wire::None, message) } else { it.narrowed(message) })
-    }),
-    Rule::new("union-order-changed").union(|it| {
-        let (old, new) = it.both()?;
-        let names = |union: &Union| union.variants.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();
-        let (before, after) = (names(old), names(new));
-        let sorted = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
-        // The description may allow only one matching member.
-        let schema = it.cursor.origins.1.and_then(|place| it.cursor.sides.new_text.value(place));
-        let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
-        // No value matches two members with different JSON types.
-        let types = new.variants.iter().map(|one| json_type(&it.cursor.sides.new.types, &one.schema));
-        let types: Option<BTreeSet<_>> = types.collect();
-        let is_tagged = new.discriminator.is_some()
-            || types.is_some_and(|types| types.len() == new.variants.len())
-            || is_one_of && have_exclusive_properties(it, new);
-        (!is_tagged && before != after && sorted(&before) == sorted(&after))
-            .then(|| Found::new(Wire::None, "the order of the members changed").changes_behaviour())
-    }),
+    Rule::widened("became-union")
+        .what("A single type became a union (`oneOf`, `anyOf`, several types).")
+        .rust("Major: the type becomes an enum.")
+        .about(About::Union(Known::Widened))
+        .node(|it| {
+            let (old, new) = it.both()?;
+            is_member(it, old, new).then(|| it.widened(format!("{} became a union", old.shape.in_words())))
+        }),
+    Rule::narrowed("union-became-single")
+        .what("A union became one of its members.")
+        .rust("Major: the enum becomes the type of its member.")
+        .about(About::Union(Known::Narrowed))
+        .node(|it| {
+            let (old, new) = it.both()?;
+            is_member(it, new, old).then(|| it.narrowed(format!("the union became {}", new.shape.in_words())))
+        }),
+    Rule::added("union-member-added")
+        .what("A member of a union was added.")
+        .wire(MORE)
+        .rust("Minor: a variant is added; the enum keeps unknown values.")
+        .help(CHECK_SERVER)
+        .about(About::Member)
+        .union_variant(|it| {
+            let new = it.added()?;
+            let message = format!("the member `{}` was added", new.rust);
+            let sides = it.cursor.sides;
+            let was_there = covers((sides.old, it.cursor.types.0), (sides.new, new));
+            Some(if was_there { Found::new(Wire::None, message) } else { it.widened(message).changes_behaviour() })
+        }),
+    Rule::removed("union-member-removed")
+        .what("A member of a union was removed.")
+        .wire(FEWER)
+        .rust("Major: a variant is removed.")
+        .about(About::Member)
+        .union_variant(|it| {
+            let old = it.removed()?;
+            let message = format!("the member `{}` was removed", old.rust);
+            let sides = it.cursor.sides;
+            let is_there = covers((sides.new, it.cursor.types.1), (sides.old, old));
+            Some(if is_there { Found::new(Wire::None, message) } else { it.narrowed(message) })
+        }),
+    Rule::new("union-order-changed")
+        .what("The order of the members of a union without a discriminator changed.")
+        .help("A value that matches two members may be read as the other one now. A discriminator helps.")
+        .union(|it| {
+            let (old, new) = it.both()?;
+            let names = |union: &Union| union.variants.iter().map(|one| one.rust.clone()).collect::<Vec<_>>();
+            let (before, after) = (names(old), names(new));
+            let sorted = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
+            // The description may allow only one matching member.
+            let schema = it.cursor.origins.1.and_then(|place| it.cursor.sides.new_text.value(place));
+            let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
+            // No value matches two members with different JSON types.
+            let types = new.variants.iter().map(|one| json_type(&it.cursor.sides.new.types, &one.schema));
+            let types: Option<BTreeSet<_>> = types.collect();
+            let is_tagged = new.discriminator.is_some()
+                || types.is_some_and(|types| types.len() == new.variants.len())
+                || is_one_of && have_exclusive_properties(it, new);
+            (!is_tagged && before != after && sorted(&before) == sorted(&after))
+                .then(|| Found::new(Wire::None, "the order of the members changed").changes_behaviour())
+        }),
 ];
 
 /// Returns whether each member is an object that requires a property which no other member describes.

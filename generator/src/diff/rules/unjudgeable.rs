@@ -3,20 +3,31 @@
 use super::prelude::*;
 use super::types::is_unreadable;
 
-pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule::new("cannot-judge").proof(Proof::Impossible).node(|it| {
-    let side = match it.in_texts(is_unreadable)? {
-        (true, false) => "old",
-        (false, true) => "new",
-        _ => return None,
-    };
-    Some(Found::new(Unknown, format!("cannot judge: the {side} description is not understood here")))
-});
+pub(in crate::diff) const CANNOT_JUDGE: Rule = Rule::new("cannot-judge")
+    .what("A part of one description is invalid, or is not understood by the generator.")
+    .wire("Unknown.")
+    .rust("Depends on the changed items of the crate: the unreadable version accepts any value.")
+    .help("Correct the description; `generator inspect` shows what is wrong.")
+    .proof(Proof::Impossible)
+    .node(|it| {
+        let side = match it.in_texts(is_unreadable)? {
+            (true, false) => "old",
+            (false, true) => "new",
+            _ => return None,
+        };
+        Some(Found::new(Unknown, format!("cannot judge: the {side} description is not understood here")))
+    });
 
-pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule::new("operation-not-understood").left_out(|it| {
-    let left = it.new.or(it.old)?;
-    let is_same = it.in_texts(|document, left| document.value(&left.origin)).is_some_and(|(old, new)| old == new);
-    let message = format!("cannot judge: {} {} is not understood", left.method, left.path);
-    (!is_same).then(|| Found::new(Unknown, message))
-});
+pub(in crate::diff) const NOT_UNDERSTOOD: Rule = Rule::new("operation-not-understood")
+    .what("An operation has no method, as one or both descriptions of it are not understood.")
+    .wire("Unknown.")
+    .rust(LISTED)
+    .help("Correct the description; `generator inspect` shows what is wrong.")
+    .left_out(|it| {
+        let left = it.new.or(it.old)?;
+        let is_same = it.in_texts(|document, left| document.value(&left.origin)).is_some_and(|(old, new)| old == new);
+        let message = format!("cannot judge: {} {} is not understood", left.method, left.path);
+        (!is_same).then(|| Found::new(Unknown, message))
+    });
 
 pub(super) const RULES: &[Rule] = &[CANNOT_JUDGE, NOT_UNDERSTOOD];

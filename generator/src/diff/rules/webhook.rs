@@ -8,22 +8,38 @@ use crate::model::{Status, WebhookRequest};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::added("webhook-added")
+        .what("A webhook or callback was added.")
+        .rust(LISTED)
         .webhook_request(|it| Some(Found::new(Compatible, format!("`{}` is sent now", it.added()?.name)))),
-    Rule::new("webhook-answers-changed").webhook_request(webhook_answers_changed),
-    Rule::new("webhook-parameters-changed").webhook_request(|it| {
-        let (wire, changes) = match it.in_texts(webhook_parameters)? {
-            (Some(before), Some(after)) => parameter_changes(&before, &after)?,
-            (None, None) => return None,
-            _ => (Unknown, "one of them cannot be read".to_owned()),
-        };
-        let message = format!("parameters of `{}`: {changes}", it.new?.name);
-        Some(Found::new(wire, message).without_items().at(&["parameters"]))
-    }),
-    Rule::removed("webhook-removed").webhook_request(|it| {
-        let old = it.removed()?;
-        let wire = if old.operation.is_none() { Breaking } else { Compatible };
-        Some(Found::new(wire, format!("`{}` is no longer sent", old.name)))
-    }),
+    Rule::new("webhook-answers-changed")
+        .what("The status codes of responses to a webhook or callback changed.")
+        .wire("Risky if a status code was removed: a response with it may count as failed. Otherwise compatible.")
+        .rust("Patch: programs choose the status codes of their responses themselves.")
+        .help("Accept the old status codes for a while.")
+        .webhook_request(webhook_answers_changed),
+    Rule::new("webhook-parameters-changed")
+        .what("The headers or query parameters of a webhook or callback changed.")
+        .wire("Breaking if a required one is gone or optional, risky if an optional one is gone. Otherwise compatible.")
+        .rust("Patch: programs read them themselves.")
+        .help("Send the old ones for a while as well.")
+        .webhook_request(|it| {
+            let (wire, changes) = match it.in_texts(webhook_parameters)? {
+                (Some(before), Some(after)) => parameter_changes(&before, &after)?,
+                (None, None) => return None,
+                _ => (Unknown, "one of them cannot be read".to_owned()),
+            };
+            let message = format!("parameters of `{}`: {changes}", it.new?.name);
+            Some(Found::new(wire, message).without_items().at(&["parameters"]))
+        }),
+    Rule::removed("webhook-removed")
+        .what("A webhook or callback was removed.")
+        .wire("Breaking for a webhook: programs that expect it never receive it. Compatible for a callback.")
+        .rust(LISTED)
+        .webhook_request(|it| {
+            let old = it.removed()?;
+            let wire = if old.operation.is_none() { Breaking } else { Compatible };
+            Some(Found::new(wire, format!("`{}` is no longer sent", old.name)))
+        }),
 ];
 
 fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<Found> {
