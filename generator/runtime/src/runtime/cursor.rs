@@ -88,8 +88,8 @@ impl Asked {
             return Ok(Extra::new());
         }
         let path = self.paging.map_or(&[][..], |paging| paging.items);
-        let result = raw.envelope.map(|envelope| envelope.result).filter(|_| !path.is_empty());
-        let (members, is_present) = within(path, result, list, &mut |node| read(raw, raw.envelope, node))?;
+        let result = raw.envelope().map(|envelope| envelope.result).filter(|_| !path.is_empty());
+        let (members, is_present) = within(path, result, list, &mut |node| read(raw, raw.envelope(), node))?;
         if is_present || self.is_optional() {
             return Ok(members);
         }

@@ -123,8 +123,8 @@ impl Frames {
     pub(super) fn fill(&self, frame: &Frame, shape: Shape, node: &mut dyn Node) -> Result<(), Error> {
         let head = &self.download.head;
         let outcome = match shape {
-            Shape::Event => fill_event(frame, node, head.is_strict),
-            Shape::Data => fill_data(&frame.data, node, head.is_strict),
+            Shape::Event => fill_event(frame, node, head.target.is_strict),
+            Shape::Data => fill_data(&frame.data, node, head.target.is_strict),
         };
         match outcome {
             #[cfg(feature = "tracing")]
@@ -140,11 +140,11 @@ impl Frames {
 /// The error for another content type, which would look like an empty stream; an absent one is accepted.
 fn foreign(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
     let found = essence(head.header("content-type").unwrap_or_default());
-    let is_accepted = || head.accept.split(',').any(|known| essence(known) == found);
+    let is_accepted = || head.target.accept.split(',').any(|known| essence(known) == found);
     let (expected, is_expected) = match framing {
         Framing::Events => ("text/event-stream", found == "text/event-stream"),
         // Servers use many names for lines of JSON.
-        Framing::Lines | Framing::Records => (head.accept, found.contains("json") || is_accepted()),
+        Framing::Lines | Framing::Records => (head.target.accept, found.contains("json") || is_accepted()),
     };
     (!is_expected && !found.is_empty()).then(|| unexpected(expected, &found))
 }

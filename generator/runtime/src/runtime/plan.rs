@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use super::api::Envelope;
 use super::auth::{Tokens, add_cookie, authenticate, secret};
 use super::call::{Call, Draft};
 use super::client::{Limits, Options};
@@ -21,8 +20,6 @@ use super::transport::{Origin, Request};
 pub(crate) struct Plan {
     pub(crate) request: Request,
     pub(crate) target: Target,
-    pub(crate) envelope: Option<&'static Envelope>,
-    pub(crate) accept: &'static str,
     pub(crate) limits: Limits,
     pub(crate) budget: RetryBudget,
     pub(crate) idempotent: bool,
@@ -31,7 +28,7 @@ pub(crate) struct Plan {
 
 impl Call {
     pub(crate) fn plan(&self) -> Result<Plan, Error> {
-        self.0.plan().map_err(|fault| Error::fault(fault, Some(self.0.target(&self.0.template, Hidden::default()))))
+        self.0.plan().map_err(|fault| Error::fault(fault).of(self.0.target(&self.0.template, Hidden::default())))
     }
 }
 
@@ -41,6 +38,7 @@ impl Draft {
             method: self.method.clone(),
             path: path.split('?').next().unwrap_or_default().to_owned(),
             operation: self.operation,
+            accept: self.accept,
             request_id_header: self.client.client_settings().api.request_id_header,
             hidden,
             ..Target::default()
@@ -80,15 +78,14 @@ impl Draft {
             attempt: 0,
             origin: Origin { api: settings.api, operation: self.operation, base: base.len() },
         };
+        let limits = Limits {
+            elsewhere: self.download && self.method == Method::GET,
+            ..settings.options.overridden_by(self.options.clone()).limits()
+        };
         Ok(Plan {
-            target: self.target(&path, request.hidden()),
+            target: Target { is_strict: limits.is_strict, ..self.target(&path, request.hidden()) },
             request,
-            envelope: self.operation.and_then(|operation| operation.envelope),
-            accept: self.accept,
-            limits: Limits {
-                elsewhere: self.download && self.method == Method::GET,
-                ..settings.options.overridden_by(self.options.clone()).limits()
-            },
+            limits,
             budget: settings.budget.clone(),
             idempotent: self.idempotent || has_key,
             tokens,

@@ -30,33 +30,6 @@ pub trait Transport: Send + Sync + 'static {
     fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.sleep(duration)
     }
-
-    /// The transport for requests to other hosts, if this one adds anything meant only for the API.
-    #[doc(hidden)]
-    fn beyond(&self) -> Option<&dyn Transport> {
-        None
-    }
-}
-
-/// Adds `content-length: 0` for methods that expect content: libraries omit it, and some servers respond with 411.
-pub(crate) struct Framed<T>(pub(crate) T);
-
-impl<T: Transport> Transport for Framed<T> {
-    fn send(&self, mut request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        let is_empty = request.body.as_ref().is_none_or(|body| body.length() == Some(0));
-        if is_empty && matches!(request.method, Method::POST | Method::PUT | Method::PATCH) {
-            request.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        self.0.send(request)
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        self.0.sleep(duration)
-    }
-
-    fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        self.0.limit(duration)
-    }
 }
 
 /// A request, ready to be sent. `Debug` shows neither the query nor header values that are marked sensitive.
@@ -179,45 +152,46 @@ pub struct Next<'a> {
 
 impl<'a> Next<'a> {
     /// Sends the request on, and waits for the headers of the response.
-    pub fn send(self, request: Request) -> BoxFuture<'a, Result<Response, TransportError>> {
-        match self.rest.split_first() {
-            Some((first, rest)) => first.handle(request, Self { rest, ..self }),
-            None => self.transport.send(request),
+    pub fn send(self, mut request: Request) -> BoxFuture<'a, Result<Response, TransportError>> {
+        if let Some((first, rest)) = self.rest.split_first() {
+            return first.handle(request, Self { rest, ..self });
         }
+        // For methods that expect content: libraries omit it, and some servers respond with 411.
+        let is_empty = request.body.as_ref().is_none_or(|body| body.length() == Some(0));
+        if is_empty && matches!(request.method, Method::POST | Method::PUT | Method::PATCH) {
+            request.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        self.transport.send(request)
     }
 
     /// Sleeps, by the clock of the transport.
     pub fn sleep(self, duration: Duration) -> BoxFuture<'a, ()> {
         self.transport.sleep(duration)
     }
-}
 
-pub(crate) struct Layered {
-    transport: Arc<dyn Transport>,
-    middleware: Vec<Arc<dyn Middleware>>,
-}
-
-impl Layered {
-    pub(crate) fn around(transport: Arc<dyn Transport>, middleware: Vec<Arc<dyn Middleware>>) -> Arc<dyn Transport> {
-        if middleware.is_empty() { transport } else { Arc::new(Self { transport, middleware }) }
-    }
-}
-
-impl Transport for Layered {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        Next { transport: &*self.transport, rest: &self.middleware }.send(request)
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        self.transport.sleep(duration)
-    }
-
-    fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
+    pub(crate) fn limit(self, duration: Duration) -> BoxFuture<'a, ()> {
         self.transport.limit(duration)
     }
 
-    fn beyond(&self) -> Option<&dyn Transport> {
-        Some(&*self.transport)
+    pub(crate) fn without_middleware(self) -> Self {
+        Self { rest: &[], ..self }
+    }
+}
+
+/// A transport, and the middleware around it, the outermost first.
+#[derive(Clone)]
+pub(crate) struct Layers {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) middleware: Vec<Arc<dyn Middleware>>,
+}
+
+impl Layers {
+    pub(crate) fn of(transport: impl Transport) -> Self {
+        Self { transport: Arc::new(transport), middleware: Vec::new() }
+    }
+
+    pub(crate) fn outermost(&self) -> Next<'_> {
+        Next { transport: &*self.transport, rest: &self.middleware }
     }
 }
 
