@@ -9,7 +9,7 @@ use percent_encoding::utf8_percent_encode;
 
 use super::client::Limits;
 use super::outcome::{End, Unfollowed, is_success};
-use super::outgoing::{Body, Outgoing, TransportError, TransportErrorKind};
+use super::outgoing::{Body, Kind, Outgoing, TransportError};
 use super::path::{LITERAL, absolute, end_of_origin, origin};
 use super::retry::FailedAttempt;
 #[cfg(feature = "tracing")]
@@ -78,9 +78,7 @@ impl Attempt {
             self.is_done |= request.method != method;
             // After a redirect to the result, the server has seen the request even if this connection fails.
             response = transport.send(request.clone()).await.map_err(|error| match error.kind {
-                TransportErrorKind::Connect if self.is_done => {
-                    TransportError { kind: TransportErrorKind::Broken, ..error }
-                }
+                Kind::Connect if self.is_done => TransportError { kind: Kind::Broken, ..error },
                 _ => error,
             })?;
         }
@@ -135,10 +133,10 @@ impl Attempt {
         Some(FailedAttempt { method, idempotent, number: *number, kind, status, headers, body: &self.body })
     }
 
-    fn failure(&self) -> Option<TransportErrorKind> {
+    fn failure(&self) -> Option<Kind> {
         match &self.end {
             Some(End::Failed(error)) => Some(error.kind),
-            Some(End::Late(_)) => Some(TransportErrorKind::Timeout),
+            Some(End::Late(_)) => Some(Kind::Timeout),
             Some(End::Complete | End::TooLarge(_)) | None => None,
         }
     }

@@ -13,8 +13,8 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::api::{Api, Scheme, SchemeKind, Security};
-use super::outcome::{Fault, Kind};
-use super::outgoing::BoxFuture;
+use super::outcome::Fault;
+use super::outgoing::{BoxFuture, Kind};
 use super::params::{encode, pair};
 use super::redact::Secret;
 

@@ -21,7 +21,8 @@ use super::error::Error;
 use super::json::shortened;
 use super::link;
 use super::node::{Extra, Node};
-use super::outcome::{Fault, Kind, RawResponse};
+use super::outcome::{Fault, RawResponse};
+use super::outgoing::Kind;
 use super::params::pair;
 use super::response::{Wrapped, read};
 

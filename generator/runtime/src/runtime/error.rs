@@ -11,8 +11,8 @@ use super::api::Operation;
 use super::auth::TokenError;
 use super::codec::read_as;
 use super::json::DecodeError;
-use super::outcome::{self, ApiError, Code, End, Fault, Kind, RawResponse, Target, is_success};
-use super::outgoing::TransportError;
+use super::outcome::{self, ApiError, Code, End, Fault, RawResponse, Target, is_success};
+use super::outgoing::{Kind, TransportError};
 use super::path::shown_url;
 
 /// The number of body bytes that an error keeps.
@@ -119,7 +119,7 @@ impl Error {
             }
             End::Failed(error) => {
                 let message = format!("{error}{}{}", received(" after ", ""), root(&error));
-                (error.kind.into(), message, error.source)
+                (error.kind, message, error.source)
             }
             End::Complete => (Kind::Broken, "the connection broke".to_owned(), None),
         };

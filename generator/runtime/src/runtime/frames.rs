@@ -9,12 +9,13 @@ use serde_json::value::RawValue;
 
 use super::call::Call;
 use super::codec::{decode, decode_response};
-use super::download::{Download, State};
+use super::download::Download;
 use super::error::Error;
 use super::framing::{Frame, Framing, Resume, Splitter};
 use super::json::DecodeError;
 use super::node::{Node, Slot};
-use super::outcome::{Kind, RawResponse};
+use super::outcome::RawResponse;
+use super::outgoing::{Kind, Polled};
 use super::response::{essence, unexpected};
 use super::send::Sending;
 #[cfg(feature = "tracing")]
@@ -94,7 +95,7 @@ impl Frames {
 
     /// Stops reading; returns the last item in the rest of the response.
     fn end(&mut self) -> Option<Frame> {
-        self.download.state = State::Done;
+        self.download.body = Polled::Done;
         // The rest is cut off and does not count.
         let resume = self.splitter.resume().clone();
         let last = if self.ended { self.splitter.last() } else { None };

@@ -11,37 +11,8 @@ use serde_json::Value;
 
 use super::api::{Envelope, Operation};
 use super::json::{DecodeError, whole};
-use super::outgoing::{TransportError, TransportErrorKind};
+use super::outgoing::{Kind, TransportError};
 use super::redact::Hidden;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Configuration,
-    MissingCredentials,
-    InvalidRequest,
-    Connect,
-    Timeout,
-    Broken,
-    Local,
-    TooLarge,
-    Status,
-    Failure,
-    Decode,
-    RepeatedPage,
-    FailedState,
-    Signature,
-}
-
-impl From<TransportErrorKind> for Kind {
-    fn from(kind: TransportErrorKind) -> Self {
-        match kind {
-            TransportErrorKind::Connect => Self::Connect,
-            TransportErrorKind::Timeout => Self::Timeout,
-            TransportErrorKind::Broken => Self::Broken,
-            TransportErrorKind::Local => Self::Local,
-        }
-    }
-}
 
 /// A fault found before anything is sent; it can be kept until it is reported.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::api::{Location, Parameter, Style};
 use super::codec::{members, members_with, sent, sent_members};
-use super::node::{Node, View, tuple_items};
+use super::node::{Node, View, is_absent, tuple_items};
 use super::outcome::Fault;
 
 /// All but the unreserved characters of RFC 3986.
@@ -98,7 +98,7 @@ pub(crate) fn is_list(view: &View<'_>) -> bool {
 
 pub(crate) fn items<'a>(view: &View<'a>) -> Vec<&'a dyn Node> {
     match *view {
-        View::List(list) => (0..list.len()).filter_map(|index| list.get(index)).collect(),
+        View::List(list) => list.items().collect(),
         View::Tuple(table, record) => tuple_items(table, record),
         View::Any(Value::Array(items)) => items.iter().map(|item| item as _).collect(),
         _ => Vec::new(),
@@ -331,10 +331,7 @@ pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Ve
 pub(crate) fn is_unset(body: &dyn Node) -> bool {
     match body.view() {
         View::Record(table, record) => {
-            let properties = table.properties.iter().enumerate();
-            let mut optional = properties.filter(|(_, property)| !property.required);
-            let absent = |index| record.get(index).is_none_or(|node| matches!(node.view(), View::Absent));
-            optional.all(|(index, _)| absent(index)) && record.rest().is_empty()
+            record.known(table).all(|(property, node)| property.required || is_absent(node)) && record.rest().is_empty()
         }
         _ => false,
     }

@@ -210,7 +210,7 @@ pub(crate) mod reqwest {
     use reqwest::redirect::Policy;
 
     use super::super::outcome::Fault;
-    use super::super::outgoing::{Body, BoxFuture, Outgoing, TransportError, TransportErrorKind};
+    use super::super::outgoing::{Body, BoxFuture, Kind, Outgoing, Polled, TransportError};
     use super::{Request, Response, Transport};
 
     pub(crate) struct Reqwest {
@@ -266,7 +266,7 @@ pub(crate) mod reqwest {
         match body.bytes() {
             Some(bytes) => bytes.clone().into(),
             None => {
-                reqwest::Body::wrap(Pieces { length: body.length(), state: Mutex::new(State::Idle(body.into_body())) })
+                reqwest::Body::wrap(Pieces { length: body.length(), body: Mutex::new(Polled::Idle(body.into_body())) })
             }
         }
     }
@@ -274,16 +274,8 @@ pub(crate) mod reqwest {
     /// A body that is sent in chunks. The lock is never contended: it exists because `reqwest` shares bodies.
     struct Pieces {
         length: Option<u64>,
-        state: Mutex<State>,
+        body: Mutex<Polled<TransportError>>,
     }
-
-    enum State {
-        Idle(Box<dyn Body>),
-        Busy(BoxFuture<'static, Step>),
-        Over,
-    }
-
-    type Step = (Box<dyn Body>, Result<Option<Bytes>, TransportError>);
 
     impl http_body::Body for Pieces {
         type Data = Bytes;
@@ -293,27 +285,14 @@ pub(crate) mod reqwest {
             mut self: Pin<&mut Self>,
             context: &mut Context<'_>,
         ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-            let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-            let mut next = match std::mem::replace(state, State::Over) {
-                State::Over => return Poll::Ready(None),
-                State::Busy(next) => next,
-                State::Idle(mut body) => Box::pin(async move {
+            let body = self.body.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let read = |mut body: Box<dyn Body>| -> BoxFuture<'static, _> {
+                Box::pin(async move {
                     let piece = body.chunk().await;
                     (body, piece)
-                }),
+                })
             };
-            match next.as_mut().poll(context) {
-                Poll::Pending => {
-                    *state = State::Busy(next);
-                    Poll::Pending
-                }
-                Poll::Ready((body, Ok(Some(piece)))) => {
-                    *state = State::Idle(body);
-                    Poll::Ready(Some(Ok(Frame::data(piece))))
-                }
-                Poll::Ready((_, Ok(None))) => Poll::Ready(None),
-                Poll::Ready((_, Err(error))) => Poll::Ready(Some(Err(error))),
-            }
+            body.poll(context, read).map(|piece| piece.map(|piece| piece.map(Frame::data)))
         }
 
         fn size_hint(&self) -> SizeHint {
@@ -347,7 +326,7 @@ pub(crate) mod reqwest {
         let mut cause = error.source();
         while let Some(inner) = cause {
             if let Some(ours) = inner.downcast_ref::<TransportError>() {
-                return ours.kind == TransportErrorKind::Local;
+                return ours.kind == Kind::Local;
             }
             cause = inner.source();
         }

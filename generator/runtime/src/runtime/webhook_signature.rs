@@ -7,7 +7,8 @@ use http::HeaderMap;
 use sha2::Sha256;
 
 use super::error::Error;
-use super::outcome::{Fault, Kind};
+use super::outcome::Fault;
+use super::outgoing::Kind;
 
 /// The default tolerance for the timestamp of a signature: five minutes.
 pub const TOLERANCE: Duration = Duration::from_secs(300);

@@ -153,7 +153,7 @@ impl Reading {
         let Found::Element(element) = found else { return mismatch("an element with others in it", found.text()) };
         let sorted = Sorted::of(table, element);
         for (index, (property, found)) in table.properties.iter().zip(&sorted.known).enumerate() {
-            let Some(node) = record.get_mut(index) else { continue };
+            let node = record.get_mut(index);
             // An empty array may have no element.
             if !found.is_empty() || (property.required && matches!(node.slot(), Slot::List(_))) {
                 at(property.name, self.fill(node, found, property.xml.items.is_some()))?;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::api::{Property, Table, Xml};
 use super::codec::members;
-use super::node::{Node, Record, View};
+use super::node::{Node, Record, View, is_absent};
 use super::outcome::Fault;
 use super::params::{is_list, is_null, items, leaf};
 
@@ -111,10 +111,9 @@ impl Writer {
     }
 
     fn record(&mut self, table: &Table, record: &dyn Record, extra: &[(String, Value)]) -> Result<(), Fault> {
-        let properties = table.properties.iter().enumerate();
-        let sent = properties.filter(|(_, property)| !property.read_only && !replaced(extra, property.name));
-        let present = sent.filter_map(|(index, property)| Some((property, record.get(index)?)));
-        let present = present.filter(|(property, node)| property.required || !matches!(node.view(), View::Absent));
+        let present = record.known(table).filter(|(property, node)| {
+            !property.read_only && !replaced(extra, property.name) && (property.required || !is_absent(*node))
+        });
         let (attributes, elements): (Vec<_>, Vec<_>) = present.partition(|(property, _)| property.xml.attribute);
         for (property, node) in attributes {
             self.attribute(property, node)?;
