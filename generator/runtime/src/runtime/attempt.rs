@@ -160,8 +160,8 @@ fn is_redirect(status: StatusCode) -> bool {
 fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<(Request, bool), Unfollowed> {
     let is_read = matches!(request.method, Method::GET | Method::HEAD);
     let location = response.headers.get(LOCATION).ok_or(Unfollowed::NoLocation)?;
-    let RedirectTarget { url, base, is_other } =
-        target(location.to_str().map_err(|_| Unfollowed::NoUrl)?, &request.url, elsewhere)?;
+    let (url, is_other) = target(location.to_str().map_err(|_| Unfollowed::NoUrl)?, &request.url, elsewhere)?;
+    let base = end_of_origin(&url);
     if !is_read && matches!(response.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
         return Err(Unfollowed::Write);
     }
@@ -181,42 +181,33 @@ fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<
     if next.body.as_ref().is_none_or(Outgoing::is_ready) { Ok((next, false)) } else { Err(Unfollowed::BodyGone) }
 }
 
-struct RedirectTarget {
-    url: String,
-    /// The length of the origin in the URL.
-    base: usize,
-    /// Whether the origin differs.
-    is_other: bool,
-}
-
-/// Resolves a `Location` against the URL of its request; other origins need `elsewhere`, and https stays https.
-fn target(location: &str, from: &str, elsewhere: bool) -> Result<RedirectTarget, Unfollowed> {
-    let (source, url) = resolved(location, from).ok_or(Unfollowed::NoUrl)?;
-    let destination = url.parse::<Uri>().map_err(|_| Unfollowed::NoUrl)?;
-    let destination = origin(&destination).ok_or(Unfollowed::OtherOrigin)?;
+/// Resolves a `Location` against the URL of its request, and returns whether the origin differs: that needs
+/// `elsewhere`, and https stays https.
+fn target(location: &str, from: &str, elsewhere: bool) -> Result<(String, bool), Unfollowed> {
+    let source = origin(from.split_at(end_of_origin(from)).0).ok_or(Unfollowed::NoUrl)?;
+    let url = resolved(location, from).filter(|url| url.parse::<Uri>().is_ok()).ok_or(Unfollowed::NoUrl)?;
+    let destination = origin(&url).ok_or(Unfollowed::OtherOrigin)?;
     let is_other = destination != source;
     let is_downgrade = source.0 == "https" && destination.0 != "https";
     if is_other && (!elsewhere || is_downgrade) {
         return Err(Unfollowed::OtherOrigin);
     }
-    Ok(RedirectTarget { base: end_of_origin(&url), url, is_other })
+    Ok((url, is_other))
 }
 
-/// The origin of `from`, and a `Location` as an absolute URL.
-fn resolved(location: &str, from: &str) -> Option<((&'static str, String, u16), String)> {
+/// A `Location` as an absolute URL.
+fn resolved(location: &str, from: &str) -> Option<String> {
     if location.contains(|c: char| c.is_control() || c == '\\') {
         return None;
     }
     let location = utf8_percent_encode(location.split('#').next()?, LITERAL).to_string();
     let (base, rest) = from.split_at(end_of_origin(from));
-    let source = origin(&base.parse().ok()?)?;
     // Empty, or only a fragment: the same URL.
     if location.is_empty() {
-        return Some((source, from.to_owned()));
+        return Some(from.to_owned());
     }
     let path = rest.split('?').next().filter(|path| !path.is_empty()).unwrap_or("/");
-    let url = absolute(&upwards(&location, path), path, base)?;
-    Some((source, url))
+    absolute(&upwards(&location, path), path, base)
 }
 
 /// A location that begins with `.` or `..`, as a path of the host.

@@ -10,8 +10,7 @@ use std::time::Duration;
 use super::call::Call;
 use super::download::Download;
 use super::error::Error;
-use super::frames::{Frames, Shape};
-use super::framing::{Frame, Framing, Resume};
+use super::frames::{Frame, Frames, Framing, Resume, Shape};
 use super::node::Model;
 use super::send::{Sending, stream_by_poll};
 

@@ -37,7 +37,6 @@ pub mod call;
 pub mod client;
 pub mod download;
 pub mod error;
-pub(crate) mod plan;
 pub mod requests;
 pub mod response;
 pub mod retry;
@@ -50,10 +49,8 @@ mod cursor;
 pub mod events;
 pub mod form;
 pub mod frames;
-pub(crate) mod framing;
 pub mod headers;
 pub mod lines;
-mod link;
 pub mod page;
 pub mod several;
 pub mod wait;
@@ -67,7 +64,6 @@ pub mod webhook_standard;
 pub mod webhook_stripe;
 pub mod xml;
 mod xml_read;
-mod xml_tree;
 mod xml_write;
 
 // Tests of users.

@@ -10,13 +10,13 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::attempt::Attempt;
-use super::call::Call;
+use super::call::{Call, Plan};
 use super::client::{Client, Limits};
 use super::error::Error;
 use super::node::Model;
 use super::outcome::{End, RawResponse, is_success};
 use super::outgoing::{Body, BoxFuture, Outgoing};
-use super::plan::Plan;
+
 use super::response::{self, Response, refused};
 #[cfg(feature = "tracing")]
 use super::trace;

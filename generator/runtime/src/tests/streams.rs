@@ -13,7 +13,7 @@ use crate::runtime::call::{Call, Scope};
 use crate::runtime::download::Download;
 use crate::runtime::events::{EventStream, ValueStream};
 use crate::runtime::frames::Shape;
-use crate::runtime::framing::{Frame, Framing, Splitter, TooLong};
+use crate::runtime::frames::{Frame, Framing, Splitter, TooLong};
 use crate::runtime::macros::{request, stream};
 use crate::runtime::transport::TransportError;
 
