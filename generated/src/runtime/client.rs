@@ -14,7 +14,7 @@ use super::auth::{Credentials, choose, header_name, secret};
 use super::outcome::Fault;
 use super::params::pair;
 use super::retry::{RetryBudget, RetryPolicy, setters};
-use super::transport::Transport;
+use super::transport::{Layers, Next};
 
 /// A client of the API.
 ///
@@ -39,7 +39,7 @@ pub(crate) struct Settings {
     pub(crate) user_agent_suffix: Option<String>,
     pub(crate) options: Options,
     pub(crate) budget: RetryBudget,
-    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) transport: Option<Layers>,
     pub(crate) fault: Option<Fault>,
 }
 
@@ -65,10 +65,10 @@ impl Client {
         &self.0
     }
 
-    pub(crate) fn client_transport(&self) -> Result<&dyn Transport, Fault> {
+    pub(crate) fn client_transport(&self) -> Result<Next<'_>, Fault> {
         match (&self.0.fault, &self.0.transport) {
             (Some(fault), _) => Err(fault.clone()),
-            (None, Some(transport)) => Ok(&**transport),
+            (None, Some(layers)) => Ok(layers.outermost()),
             (None, None) => {
                 Err(Fault::configuration("no transport, expected the feature `reqwest` or a custom transport"))
             }
@@ -146,7 +146,6 @@ pub(crate) struct Limits {
     pub(crate) redirects: usize,
     /// Whether redirects to other hosts (without credentials) and documented redirects are followed.
     pub(crate) elsewhere: bool,
-    /// Whether optional parts of a response that do not match the description are errors.
     pub(crate) is_strict: bool,
     pub(crate) policy: RetryPolicy,
 }

@@ -12,7 +12,7 @@ use serde_path_to_error::Segment;
 use super::api::{Property, Table};
 use super::fill::{clear, decode_at};
 use super::json::{DecodeError, Deviation, LONGEST_NAME, Number, Path, digits, may_help, shortened, without_position};
-use super::node::{Model, Node, Record, View, tuple_items};
+use super::node::{Model, Node, Record, View, is_absent, tuple_items};
 
 /// Fills `node` from JSON.
 pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
@@ -173,8 +173,7 @@ impl Serialize for Written<'_> {
         match view {
             View::Absent | View::Null => serializer.serialize_unit(),
             View::Bool(value) => serializer.serialize_bool(*value),
-            View::Integer(value) => serializer.serialize_i64(*value),
-            View::Wide(value) => write_wide(*value, serializer),
+            View::Integer(value) => write_wide(*value, serializer),
             // As an integer if it is one: many servers accept `2` for an integer, but not `2.0`.
             View::Float(value) => match digits(*value) {
                 Some(whole) => write_wide(whole, serializer),
@@ -216,19 +215,16 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
 /// The properties to serialize, including absent required ones.
 fn properties<'a>(table: &'a Table, record: &'a dyn Record, is_sent: bool) -> Vec<(&'a str, &'a dyn Node)> {
     // An absent value of a required property is its `null`: only nullable ones can be absent.
-    let is_present = |property: &Property, node: &dyn Node| property.required || !matches!(node.view(), View::Absent);
+    let is_present = |property: &Property, node: &dyn Node| property.required || !is_absent(node);
     let mut written = Vec::with_capacity(table.properties.len());
-    for (index, property) in table.properties.iter().enumerate() {
-        match record.get(index) {
-            Some(node) if !(is_sent && property.read_only) && is_present(property, node) => {
-                written.push((property.name, node));
-            }
-            _ => {}
+    for (property, node) in record.known(table) {
+        if !(is_sent && property.read_only) && is_present(property, node) {
+            written.push((property.name, node));
         }
     }
     for (name, node) in record.rest().entries() {
         // A property takes precedence over an additional property of the same name, also if it is never sent.
-        let known = table.find(name, 0).and_then(|index| Some((table.properties.get(index)?, record.get(index)?)));
+        let known = record.known(table).find(|(property, _)| property.name == name);
         if !known.is_some_and(|(known, node)| (is_sent && known.read_only) || is_present(known, node)) {
             written.push((name, node));
         }
@@ -268,8 +264,7 @@ pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
 pub(crate) fn member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
     match node.view() {
         View::Record(table, record) => {
-            let index = table.properties.iter().position(|property| property.name == name)?;
-            record.get(index).map(Node::view)
+            record.known(table).find(|(property, _)| property.name == name).map(|(_, node)| node.view())
         }
         View::Map(map) => map.entries().find(|(known, _)| *known == name).map(|(_, node)| node.view()),
         View::Any(Value::Object(members)) => members.get(name).map(View::Any),

@@ -74,7 +74,7 @@ macro_rules! integer_enum {
             $name,
             as_i64,
             0,
-            |value| $crate::runtime::node::View::Integer(value),
+            |value| $crate::runtime::node::View::Integer(value.into()),
             Integer
         );
 

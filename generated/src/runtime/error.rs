@@ -9,11 +9,11 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::api::Operation;
-use super::auth::TokenFailure;
+use super::auth::TokenError;
 use super::codec::read_as;
 use super::json::DecodeError;
-use super::outcome::{self, ApiError, Code, End, Fault, Kind, RawResponse, Target, is_success};
-use super::outgoing::TransportError;
+use super::outcome::{self, ApiError, Code, End, Fault, RawResponse, Target, is_success};
+use super::outgoing::{Kind, TransportError};
 use super::path::shown_url;
 
 /// The number of body bytes that an error keeps.
@@ -79,16 +79,23 @@ impl Error {
         }))
     }
 
-    pub(crate) fn fault(fault: Fault, target: Option<Target>) -> Self {
-        let mut error = Self::new(fault.kind, fault.message);
-        error.0.target = target;
-        error
+    pub(crate) fn fault(fault: Fault) -> Self {
+        Self::new(fault.kind, fault.message)
     }
 
-    pub(crate) fn unanswered(end: End, target: Target) -> Self {
-        let mut error = Self::cut_short(end, "no complete response", None);
-        error.0.target = Some(target);
-        error
+    /// The error of a call with this target.
+    pub(crate) fn of(mut self, target: Target) -> Self {
+        self.0.target = Some(target);
+        self
+    }
+
+    fn caused_by(mut self, source: Option<impl Into<Box<dyn StdError + Send + Sync>>>) -> Self {
+        self.0.source = source.map(Into::into);
+        self
+    }
+
+    pub(crate) fn unanswered(end: End) -> Self {
+        Self::cut_short(end, "no complete response", None)
     }
 
     /// A response whose body was cut short; the error has what arrived.
@@ -113,21 +120,17 @@ impl Error {
             }
             End::Failed(error) => {
                 let message = format!("{error}{}{}", received(" after ", ""), root(&error));
-                (error.kind.into(), message, error.source)
+                (error.kind, message, error.source)
             }
             End::Complete => (Kind::Broken, "the connection broke".to_owned(), None),
         };
-        let mut error = Self::new(kind, message);
-        error.0.source = source.map(|source| source as _);
-        error
+        Self::new(kind, message).caused_by(source)
     }
 
-    pub(crate) fn token(failure: TokenFailure, target: Target) -> Self {
-        let cause = failure.source.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default();
-        let mut result = Self::new(Kind::Local, format!("{}{cause}", failure.message));
-        result.0.target = Some(target);
-        result.0.source = failure.source.map(|source| source as _);
-        result
+    /// The failure of a token source.
+    pub(crate) fn token(message: &str, source: Option<TokenError>) -> Self {
+        let cause = source.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default();
+        Self::new(Kind::Local, format!("{message}{cause}")).caused_by(source)
     }
 
     /// A response that reports a failure by its status code or in its body.
@@ -142,10 +145,13 @@ impl Error {
     }
 
     pub(crate) fn decode(raw: RawResponse, cause: DecodeError) -> Self {
-        let mut error = Self::new(Kind::Decode, "cannot read the response".to_owned()).with(raw);
+        Self::unreadable("response", cause).with(raw)
+    }
+
+    fn unreadable(what: &str, cause: DecodeError) -> Self {
+        let mut error = Self::new(Kind::Decode, format!("cannot read the {what}"));
         error.0.json_path = Some(cause.path.clone());
-        error.0.source = Some(Box::new(cause));
-        error
+        error.caused_by(Some(cause))
     }
 
     pub(crate) fn reporting(mut self, api_errors: Vec<ApiError>) -> Self {
@@ -158,8 +164,7 @@ impl Error {
         self.0.headers = raw.headers;
         // A slice would keep the whole allocation alive.
         self.0.body = if raw.body.len() > KEPT { raw.body.iter().copied().take(KEPT).collect() } else { raw.body };
-        self.0.target = Some(raw.target);
-        self
+        self.of(raw.target)
     }
 
     checks! {
@@ -375,19 +380,14 @@ impl fmt::Debug for Error {
 /// A file that cannot be opened; for `?` on uploads.
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        let mut result = Self::new(Kind::Local, format!("cannot use a file: {error}"));
-        result.0.source = Some(Box::new(error));
-        result
+        Self::new(Kind::Local, format!("cannot use a file: {error}")).caused_by(Some(error))
     }
 }
 
 /// JSON from another source than a response, such as the payload of a webhook.
 impl From<DecodeError> for Error {
     fn from(cause: DecodeError) -> Self {
-        let mut error = Self::new(Kind::Decode, "cannot read the JSON".to_owned());
-        error.0.json_path = Some(cause.path.clone());
-        error.0.source = Some(Box::new(cause));
-        error
+        Self::unreadable("JSON", cause)
     }
 }
 

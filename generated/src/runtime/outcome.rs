@@ -12,37 +12,8 @@ use serde_json::Value;
 
 use super::api::{Envelope, Operation};
 use super::json::{DecodeError, whole};
-use super::outgoing::{TransportError, TransportErrorKind};
+use super::outgoing::{Kind, TransportError};
 use super::redact::Hidden;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Configuration,
-    MissingCredentials,
-    InvalidRequest,
-    Connect,
-    Timeout,
-    Broken,
-    Local,
-    TooLarge,
-    Status,
-    Failure,
-    Decode,
-    RepeatedPage,
-    FailedState,
-    Signature,
-}
-
-impl From<TransportErrorKind> for Kind {
-    fn from(kind: TransportErrorKind) -> Self {
-        match kind {
-            TransportErrorKind::Connect => Self::Connect,
-            TransportErrorKind::Timeout => Self::Timeout,
-            TransportErrorKind::Broken => Self::Broken,
-            TransportErrorKind::Local => Self::Local,
-        }
-    }
-}
 
 /// A fault found before anything is sent; it can be kept until it is reported.
 #[derive(Clone, Debug)]
@@ -237,6 +208,10 @@ pub(crate) struct Target {
     pub(crate) path: String,
     /// `None` for a request without a described operation.
     pub(crate) operation: Option<&'static Operation>,
+    /// Media types of the response.
+    pub(crate) accept: &'static str,
+    /// Whether optional parts of the response that do not match the description are errors.
+    pub(crate) is_strict: bool,
     pub(crate) request_id_header: Option<&'static str>,
     /// The credentials, which no message may show.
     pub(crate) hidden: Hidden,
@@ -253,9 +228,6 @@ pub struct RawResponse {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) target: Target,
-    pub(crate) envelope: Option<&'static Envelope>,
-    pub(crate) accept: &'static str,
-    pub(crate) is_strict: bool,
     pub(crate) deviations: OnceLock<Vec<DecodeError>>,
 }
 
@@ -300,9 +272,13 @@ pub(crate) use metadata;
 impl RawResponse {
     metadata!();
 
+    pub(crate) fn envelope(&self) -> Option<&'static Envelope> {
+        self.target.operation?.envelope
+    }
+
     /// The boolean property that is false on failure.
     pub(crate) fn success_property(&self) -> Option<&'static str> {
-        let of_envelope = self.envelope.and_then(|envelope| envelope.success);
+        let of_envelope = self.envelope().and_then(|envelope| envelope.success);
         of_envelope.or_else(|| self.target.operation?.success)
     }
 

@@ -12,7 +12,8 @@ use super::call::Call;
 use super::cursor::{Asked, Cursor, Facts};
 use super::error::Error;
 use super::node::{Extra, Model, Node};
-use super::outcome::{Kind, RawResponse};
+use super::outcome::RawResponse;
+use super::outgoing::Kind;
 use super::response::Response;
 use super::send::{Sending, read, stream_by_poll};
 

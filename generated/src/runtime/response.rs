@@ -75,7 +75,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 
 pub(crate) fn json<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
     let mut value = T::blank();
-    let members = read(&raw, raw.envelope, &mut value)?;
+    let members = read(&raw, raw.envelope(), &mut value)?;
     Ok(Response { value, members, raw })
 }
 
@@ -133,7 +133,7 @@ pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
 pub(crate) fn foreign(raw: &RawResponse) -> Option<DecodeError> {
     let found = essence(raw.header("content-type").unwrap_or_default());
     let allows_any = |known: &String| known.contains('*') || known == "application/octet-stream" || is_textual(known);
-    let known: Vec<String> = raw.accept.split(',').map(essence).filter(|known| !known.is_empty()).collect();
+    let known: Vec<String> = raw.target.accept.split(',').map(essence).filter(|known| !known.is_empty()).collect();
     let is_foreign = is_textual(&found) && !known.is_empty() && !known.iter().any(allows_any);
     is_foreign.then(|| unexpected(&known.join("` or `"), &found))
 }
@@ -169,7 +169,7 @@ pub(crate) fn read(
     if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_)) {
         return Ok(Extra::new());
     }
-    match open(&raw.body, envelope, node, raw.is_strict) {
+    match open(&raw.body, envelope, node, raw.target.is_strict) {
         Ok((members, deviations)) => {
             // Inside an envelope, a property of that name belongs to the result.
             let is_failure = raw.success_property().is_some_and(|name| match envelope {
@@ -204,13 +204,13 @@ pub(crate) fn read_failure(raw: &RawResponse) -> Option<Error> {
     let name = raw.success_property()?;
     let body: Value = from_slice(&raw.body).ok()?;
     let is_failure = body.get(name) == Some(&Value::Bool(false));
-    is_failure.then(|| Error::reported(raw.clone(), outcome::read_errors(&body, raw.envelope)))
+    is_failure.then(|| Error::reported(raw.clone(), outcome::read_errors(&body, raw.envelope())))
 }
 
 /// Explains why a body is not JSON.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type");
-    let is_accepted = |name: &str| raw.accept.split(',').any(|known| essence(known) == essence(name));
+    let is_accepted = |name: &str| raw.target.accept.split(',').any(|known| essence(known) == essence(name));
     let coding = raw.header("content-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
     let message = match (coding, media_type) {
         _ if raw.body.is_empty() => "expected JSON, found an empty body".to_owned(),
@@ -232,7 +232,7 @@ pub(crate) fn refused(raw: RawResponse) -> Error {
 
 fn reported(raw: &RawResponse) -> Vec<ApiError> {
     match from_slice::<Value>(&raw.body) {
-        Ok(body) => outcome::read_errors(&body, raw.envelope),
+        Ok(body) => outcome::read_errors(&body, raw.envelope()),
         Err(_) => {
             let content_type = raw.header("content-type").unwrap_or_default();
             outcome::read_error_text(content_type, &raw.body).into_iter().collect()

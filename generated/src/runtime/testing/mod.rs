@@ -20,7 +20,7 @@ use super::api::{Envelope, Operation};
 use super::codec::{decode_value, to_vec};
 use super::node::{Model, Node, View};
 use super::outcome::Code;
-use super::outgoing::{Body, BoxFuture, TransportError, TransportErrorKind};
+use super::outgoing::{Body, BoxFuture, Kind, TransportError};
 use super::transport::Response;
 
 mod listing;
@@ -297,10 +297,10 @@ impl Failure {
     /// `None` for failures that do not affect the network.
     fn of(error: &TransportError) -> Option<Self> {
         match error.kind {
-            TransportErrorKind::Connect => Some(Self::Connect),
-            TransportErrorKind::Timeout => Some(Self::Timeout),
-            TransportErrorKind::Broken => Some(Self::Broken),
-            TransportErrorKind::Local => None,
+            Kind::Connect => Some(Self::Connect),
+            Kind::Timeout => Some(Self::Timeout),
+            Kind::Broken => Some(Self::Broken),
+            _ => None,
         }
     }
 
