@@ -266,17 +266,6 @@ pub(crate) fn shortened(text: &str, max: usize) -> String {
     }
 }
 
-pub(crate) fn kind_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
-}
-
 /// The type of a value in JSON, for messages.
 pub(crate) fn kind_of(json: &str) -> &'static str {
     match json.as_bytes().first() {

@@ -79,5 +79,5 @@ pub mod macros {
     pub(crate) use super::impls::{record, tuple};
     pub(crate) use super::page::pages;
     pub(crate) use super::requests::{alternatives, request};
-    pub(crate) use super::union::{from_entries, from_items, from_text, from_texts, union};
+    pub(crate) use super::union::{collected, from_entries, from_items, from_text, from_texts, union};
 }

@@ -305,53 +305,50 @@ macro_rules! from_text {
 /// names because a type of the description may be named `T`.
 macro_rules! from_items {
     ($name:ident, $variant:ident, $item:ty) => {
-        impl<__Item: Into<$item>, const __N: usize> From<[__Item; __N]> for $name {
-            fn from(items: [__Item; __N]) -> Self {
-                Self::$variant(items.into_iter().map(Into::into).collect())
-            }
+        $crate::runtime::union::collected! {
+            $name, $variant, [__Item: Into<$item>, const __N: usize] [__Item; __N], Into::into
         }
     };
     ($name:ident, $variant:ident, only $item:ty) => {
-        impl<const __N: usize> From<[$item; __N]> for $name {
-            fn from(items: [$item; __N]) -> Self {
-                Self::$variant(items.into_iter().map(Into::into).collect())
-            }
-        }
+        $crate::runtime::union::collected!($name, $variant, [const __N: usize] [$item; __N], Into::into);
     };
 }
 
 /// Creates a union from borrowed strings.
 macro_rules! from_texts {
     ($name:ident, $variant:ident) => {
-        impl From<Vec<&str>> for $name {
-            fn from(items: Vec<&str>) -> Self {
-                Self::$variant(items.into_iter().map(Into::into).collect())
-            }
-        }
+        $crate::runtime::union::collected!($name, $variant, [] Vec<&str>, Into::into);
     };
 }
 
 /// Creates a union from entries that convert to those of its only map.
 macro_rules! from_entries {
     ($name:ident, $variant:ident, $value:ty) => {
-        impl<__Key: Into<String>, __Value: Into<$value>, const __N: usize> From<[(__Key, __Value); __N]> for $name {
-            fn from(entries: [(__Key, __Value); __N]) -> Self {
-                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
-            }
+        $crate::runtime::union::collected! {
+            $name, $variant, [__Key: Into<String>, __Value: Into<$value>, const __N: usize] [(__Key, __Value); __N],
+            |(key, value)| (key.into(), value.into())
         }
-
-        impl<__Key: Into<String>, __Value: Into<$value>> From<Vec<(__Key, __Value)>> for $name {
-            fn from(entries: Vec<(__Key, __Value)>) -> Self {
-                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
-            }
+        $crate::runtime::union::collected! {
+            $name, $variant, [__Key: Into<String>, __Value: Into<$value>] Vec<(__Key, __Value)>,
+            |(key, value)| (key.into(), value.into())
         }
+        $crate::runtime::union::collected! {
+            $name, $variant,
+            [__Key: Into<String>, __Value: Into<$value>] std::collections::HashMap<__Key, __Value>,
+            |(key, value)| (key.into(), value.into())
+        }
+    };
+}
 
-        impl<__Key: Into<String>, __Value: Into<$value>> From<std::collections::HashMap<__Key, __Value>> for $name {
-            fn from(entries: std::collections::HashMap<__Key, __Value>) -> Self {
-                Self::$variant(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+/// Creates a union from several values, each of which converts to an item or entry of one variant.
+macro_rules! collected {
+    ($name:ident, $variant:ident, [$($generics:tt)*] $source:ty, $convert:expr) => {
+        impl<$($generics)*> From<$source> for $name {
+            fn from(values: $source) -> Self {
+                Self::$variant(values.into_iter().map($convert).collect())
             }
         }
     };
 }
 
-pub(crate) use {from_entries, from_items, from_text, from_texts, union};
+pub(crate) use {collected, from_entries, from_items, from_text, from_texts, union};

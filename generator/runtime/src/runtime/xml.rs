@@ -7,7 +7,7 @@ use super::api::Xml;
 use super::call::Call;
 use super::error::Error;
 use super::json::DecodeError;
-use super::node::{Extra, Model, Node, Slot};
+use super::node::{Model, Node, Slot};
 use super::outcome::RawResponse;
 use super::response::{self, Response};
 use super::send::{self, Sending};
@@ -21,11 +21,7 @@ impl Call {
 
     /// Sends the call; the response is XML.
     pub fn send_xml<T: Model>(self) -> Sending<Response<T>> {
-        send::read(self, |raw| {
-            let mut value = T::blank();
-            read(&raw, &mut value)?;
-            Ok(Response { value, members: Extra::new(), raw })
-        })
+        send::read(self, |raw| Ok(Response::of(raw.decode_xml()?, raw)))
     }
 }
 
