@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::api::{Check, Table};
 use super::codec::{members, to_vec};
-use super::json::kind_name;
+use super::json::kind_of;
 use super::node::{Node, Record, View, is_absent, tuple_items};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ fn walk(node: &dyn Node, checks: &[Check], path: &mut String, files: Files) -> R
             let message = "is a file or a stream, expected text in memory for this body";
             return Err(if is_in_memory { "is not UTF-8, as this body requires" } else { message }.to_owned());
         }
-        View::NoObject(value) => return Err(format!("is {}, expected an object", kind_name(value))),
+        View::NoObject(value) => return Err(format!("is {}, expected an object", kind_of(&value.to_string()))),
         View::Float(value) if !value.is_finite() => return Err(format!("is {value}, expected a finite number")),
         View::Record(table, record) => {
             test_properties(table, &view)?;

@@ -138,12 +138,12 @@ fn json_path(path: &serde_path_to_error::Path) -> String {
 /// Serializes a whole node as JSON.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
     // Keys are strings and writing to memory cannot fail; only files can, and responses have none.
-    serde_json::to_vec(&Written::whole(node)).unwrap_or_default()
+    serde_json::to_vec(&Written::of(node, false)).unwrap_or_default()
 }
 
 /// Serializes a node for a request: without read-only properties, and without files, as `check` guarantees.
 pub(crate) fn sent(node: &dyn Node) -> Vec<u8> {
-    serde_json::to_vec(&Written::sent(node)).unwrap_or_default()
+    serde_json::to_vec(&Written::of(node, true)).unwrap_or_default()
 }
 
 pub(crate) struct Written<'a> {
@@ -153,16 +153,8 @@ pub(crate) struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    fn of(node: &'a dyn Node, is_sent: bool) -> Self {
+    pub(crate) fn of(node: &'a dyn Node, is_sent: bool) -> Self {
         Self { view: node.view(), is_sent }
-    }
-
-    pub(crate) fn whole(node: &'a dyn Node) -> Self {
-        Self::of(node, false)
-    }
-
-    pub(crate) fn sent(node: &'a dyn Node) -> Self {
-        Self::of(node, true)
     }
 }
 
@@ -257,7 +249,7 @@ pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
     let mut json = Vec::new();
     // Keys are strings and writing to memory cannot fail.
     let _ = serde_json::Serializer::new(&mut json)
-        .collect_map(members.into_iter().map(|(name, node)| (name, Written::sent(node))));
+        .collect_map(members.into_iter().map(|(name, node)| (name, Written::of(node, true))));
     json
 }
 
@@ -283,7 +275,7 @@ macro_rules! serde {
     ($name:ident) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serde::Serialize::serialize(&$crate::runtime::codec::Written::whole(self), serializer)
+                serde::Serialize::serialize(&$crate::runtime::codec::Written::of(self, false), serializer)
             }
         }
 

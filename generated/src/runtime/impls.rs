@@ -71,6 +71,13 @@ macro_rules! table {
             }
         }
 
+        $crate::runtime::impls::by_value!($api, $name);
+    };
+}
+
+/// The impls of a type whose [`View`] says all of its value.
+macro_rules! by_value {
+    ($api:path, $name:ident) => {
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 $crate::runtime::impls::are_equal(self, other)
@@ -87,7 +94,7 @@ macro_rules! table {
     };
 }
 
-pub(crate) use {record, table, tuple};
+pub(crate) use {by_value, record, table, tuple};
 
 /// A node, printed as its value unless it is secret.
 pub(crate) struct Shown<'a> {

@@ -158,11 +158,12 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 /// The path from the root of the JSON to an invalid value, empty until an error adds its steps, the last one first.
+#[derive(Default)]
 pub struct Path {
     pub(super) steps: Vec<Step>,
-    /// The number of failed attempts at union members that are left; limits the time for nested unions.
+    /// The number of failed attempts at union members.
     pub attempts: u32,
-    /// The number of members that may still be tried for values that match none strictly.
+    /// The number of members that were tried for values that match none strictly.
     pub guesses: u32,
     /// Whether values of any type may be read lossily.
     pub(super) is_lossy: bool,
@@ -189,22 +190,6 @@ impl Deviation {
         // Writing to a string cannot fail.
         let _ = write_steps(&self.steps, &mut path);
         DecodeError { path, message: self.message.clone() }
-    }
-}
-
-impl Default for Path {
-    fn default() -> Self {
-        Self {
-            steps: Vec::new(),
-            attempts: 10_000,
-            guesses: 10_000,
-            is_lossy: false,
-            emptied: 0,
-            may_deviate: false,
-            is_lenient: false,
-            kept: 0,
-            deviations: Vec::new(),
-        }
     }
 }
 
@@ -264,17 +249,6 @@ pub(crate) fn shortened(text: &str, max: usize) -> String {
     match text.char_indices().nth(max).and_then(|(end, _)| text.get(..end)) {
         Some(beginning) => format!("{beginning}…"),
         None => text.to_owned(),
-    }
-}
-
-pub(crate) fn kind_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
     }
 }
 

@@ -159,9 +159,6 @@ impl dyn List + '_ {
 
 /// Nodes by name.
 pub trait Map {
-    /// Returns whether there are none.
-    fn is_empty(&self) -> bool;
-
     /// Returns all of them, in the order of their names.
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_>;
 
@@ -374,10 +371,6 @@ impl<T: Model> List for Vec<T> {
 }
 
 impl<T: Model> Map for BTreeMap<String, T> {
-    fn is_empty(&self) -> bool {
-        self.is_empty()
-    }
-
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_> {
         Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Node)))
     }

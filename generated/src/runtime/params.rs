@@ -329,7 +329,9 @@ pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Ve
 pub(crate) fn is_unset(body: &dyn Node) -> bool {
     match body.view() {
         View::Record(table, record) => {
-            record.known(table).all(|(property, node)| property.required || is_absent(node)) && record.rest().is_empty()
+            let mut known = record.known(table);
+            known.all(|(property, node)| property.required || is_absent(node))
+                && record.rest().entries().next().is_none()
         }
         _ => false,
     }

@@ -13,7 +13,7 @@ use super::api::Envelope;
 use super::codec::{decode_response, from_slice, member, read_as, to_vec};
 use super::error::Error;
 use super::fill::clear;
-use super::json::{DecodeError, kind_name};
+use super::json::{DecodeError, kind_of};
 use super::node::{Extra, Map as Entries, Model, Node, Slot, View};
 use super::outcome::{self, ApiError, RawResponse, metadata};
 #[cfg(feature = "tracing")]
@@ -38,6 +38,11 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    /// A value without an envelope.
+    pub(crate) fn of(value: T, raw: RawResponse) -> Self {
+        Self { value, members: Extra::new(), raw }
+    }
+
     /// Returns the value.
     pub fn value(&self) -> &T {
         &self.value
@@ -83,13 +88,13 @@ pub(crate) fn json<T: Model>(raw: RawResponse) -> Result<Response<T>, Error> {
 pub(crate) fn empty(raw: RawResponse) -> Result<Response<()>, Error> {
     match read_failure(&raw) {
         Some(error) => Err(error),
-        None => Ok(Response { value: (), members: Extra::new(), raw }),
+        None => Ok(Response::of((), raw)),
     }
 }
 
 pub(crate) fn text(raw: RawResponse) -> Result<Response<String>, Error> {
     match read_text(&raw) {
-        Ok(value) => Ok(Response { value, members: Extra::new(), raw }),
+        Ok(value) => Ok(Response::of(value, raw)),
         Err(error) => Err(Error::decode(raw, error)),
     }
 }
@@ -125,7 +130,7 @@ fn is_latin1(content_type: &str) -> bool {
 pub(crate) fn bytes(raw: RawResponse) -> Result<Response<Bytes>, Error> {
     match foreign(&raw) {
         Some(error) => Err(mismatch(raw, error)),
-        None => Ok(Response { value: raw.body.clone(), members: Extra::new(), raw }),
+        None => Ok(Response::of(raw.body.clone(), raw)),
     }
 }
 
@@ -267,10 +272,6 @@ impl Node for Wrapped<'_> {
 }
 
 impl Entries for Wrapped<'_> {
-    fn is_empty(&self) -> bool {
-        false
-    }
-
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_> {
         Box::new(once((self.name, &*self.result as &dyn Node)).chain(self.others.entries()))
     }
@@ -313,7 +314,7 @@ fn open(
         match wrapped.others.get(success) {
             // A result without it is still a result.
             Some(Value::Bool(_)) | None => {}
-            Some(found) => return Err(missing(success, "a boolean", kind_name(found))),
+            Some(found) => return Err(missing(success, "a boolean", kind_of(&found.to_string()))),
         }
     }
     Ok((wrapped.others, deviations))

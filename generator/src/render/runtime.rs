@@ -72,7 +72,6 @@ const FILES: &[(&str, &str)] = files![
     "webhook_stripe",
     "xml",
     "xml_read",
-    "xml_write",
 ];
 
 /// Modules that only some APIs need, and whether an API needs them.
@@ -100,7 +99,7 @@ const OPTIONAL: &[Optional] = &[
     (&["webhook_signature"], |cx| cx.signature().is_some()),
     (&["webhook_standard"], |cx| cx.signature() == Some(SignatureScheme::Standard)),
     (&["webhook_stripe"], |cx| cx.signature() == Some(SignatureScheme::Stripe)),
-    (&["xml", "xml_read", "xml_write"], |cx| cx.speaks_xml),
+    (&["xml", "xml_read"], |cx| cx.speaks_xml),
 ];
 
 fn any_operation(cx: &Context<'_>, test: impl Fn(&Operation) -> bool) -> bool {

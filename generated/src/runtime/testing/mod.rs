@@ -203,9 +203,17 @@ pub trait ResponseBody {
     }
 }
 
+/// JSON in its envelope, or a plain string if the operation accepts text.
 impl<T: Model> ResponseBody for T {
     fn written(&self, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
-        value(self, operation)
+        let media_type = accepted(operation).unwrap_or("application/json");
+        match self.view() {
+            View::Text(text) if !media_type.contains("json") => (Some(media_type), Bytes::from(text.into_owned())),
+            _ => {
+                let envelope = operation.and_then(|operation| operation.envelope);
+                (Some("application/json"), wrapped(self, envelope))
+            }
+        }
     }
 }
 
@@ -225,18 +233,6 @@ impl ResponseBody for Bytes {
 fn accepted(operation: Option<&'static Operation>) -> Option<&'static str> {
     let first = operation?.accept.split([',', ';']).next()?.trim();
     (!first.is_empty() && !first.contains('*')).then_some(first)
-}
-
-/// JSON in its envelope, or a plain string if the operation accepts text.
-fn value(node: &dyn Node, operation: Option<&'static Operation>) -> (Option<&'static str>, Bytes) {
-    let media_type = accepted(operation).unwrap_or("application/json");
-    match node.view() {
-        View::Text(text) if !media_type.contains("json") => (Some(media_type), Bytes::from(text.into_owned())),
-        _ => {
-            let envelope = operation.and_then(|operation| operation.envelope);
-            (Some("application/json"), wrapped(node, envelope))
-        }
-    }
 }
 
 fn wrapped(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {

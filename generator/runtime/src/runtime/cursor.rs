@@ -276,40 +276,36 @@ impl Cursor {
         }
     }
 
-    /// Records a page; the error is that it repeats the previous one.
-    pub(crate) fn advance(&mut self, items: &dyn Node, count: usize, facts: &mut Facts) -> Result<(), String> {
-        let next = self.call.paging().map(|paging| &paging.next);
-        let is_counted = matches!(next, Some(Next::Number { .. } | Next::Offset { .. } | Next::StatedNumber { .. }));
-        if !matches!(next, Some(Next::Number { .. })) {
-            facts.number = self.pages + 1;
+    /// Records a page, and returns why the list cannot continue if its next page was already read; the error is that it
+    /// repeats the previous one.
+    pub(crate) fn advance(
+        &mut self,
+        items: &dyn Node,
+        count: usize,
+        number: &mut u64,
+        next: &mut Option<String>,
+    ) -> Result<Option<String>, String> {
+        let paging = self.call.paging().map(|paging| &paging.next);
+        if !matches!(paging, Some(Next::Number { .. })) {
+            *number = self.pages + 1;
         }
         self.is_done = true;
-        if is_counted {
-            self.compare(items, count, facts)?;
-        }
-        if let Some(next) = facts.next.take_if(|_| !is_counted) {
-            if self.asked.insert(fingerprint(next.as_bytes())) {
-                facts.next = Some(next);
-            } else if count > 0 {
-                facts.dead_end = Some(format!("page {} has a next page that was already read", facts.number));
+        let mut dead_end = None;
+        if let Some(Next::Number { .. } | Next::Offset { .. } | Next::StatedNumber { .. }) = paging {
+            // The items of pages by number must differ from those of the previous one.
+            let print = Some(fingerprint(&to_vec(items)));
+            if count > 0 && print == self.before {
+                return Err(format!("page {number} repeats the page before it, expected other items or an empty page"));
             }
+            self.before = print;
+            self.seen = self.seen.map(|seen| seen + count as u64);
+        } else if next.take_if(|next| !self.asked.insert(fingerprint(next.as_bytes()))).is_some() && count > 0 {
+            dead_end = Some(format!("page {number} has a next page that was already read"));
         }
         self.pages += 1;
-        self.is_done = facts.next.is_none();
-        self.next.clone_from(&facts.next);
-        Ok(())
-    }
-
-    /// For pages by number: their items must differ from those of the previous one.
-    fn compare(&mut self, items: &dyn Node, count: usize, facts: &Facts) -> Result<(), String> {
-        let print = Some(fingerprint(&to_vec(items)));
-        if count > 0 && print == self.before {
-            let number = facts.number;
-            return Err(format!("page {number} repeats the page before it, expected other items or an empty page"));
-        }
-        self.before = print;
-        self.seen = self.seen.map(|seen| seen + count as u64);
-        Ok(())
+        self.is_done = next.is_none();
+        self.next.clone_from(next);
+        Ok(dead_end)
     }
 }
 
@@ -399,7 +395,12 @@ fn put<'w>(members: &mut Extra, mut path: impl Iterator<Item = &'w str>, others:
         return;
     }
     let Some(first) = path.next() else { return members.extend(others) };
-    let mut place = members.entry(first.to_owned()).or_insert(Value::Null);
+    let place = members.entry(first.to_owned()).or_insert(Value::Null);
+    put_value(place, path, Value::Object(others.into_iter().collect()));
+}
+
+/// Puts a value at the end of a path, with the objects on it.
+pub(crate) fn put_value(mut place: &mut Value, path: impl Iterator<Item: Into<String>>, value: Value) {
     for name in path {
         if !place.is_object() {
             *place = Value::Object(Map::new());
@@ -407,7 +408,7 @@ fn put<'w>(members: &mut Extra, mut path: impl Iterator<Item = &'w str>, others:
         let Value::Object(object) = place else { return };
         place = object.entry(name).or_insert(Value::Null);
     }
-    *place = Value::Object(others.into_iter().collect());
+    *place = value;
 }
 
 // Links to the next page, followed only within the origin of the API: each page is requested with credentials.

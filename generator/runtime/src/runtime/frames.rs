@@ -192,8 +192,9 @@ fn fill_event(frame: &Frame, node: &mut dyn Node, is_strict: bool) -> Result<Vec
 /// The maximum length of an event or line: a server that never ends one could fill all memory.
 const LONGEST: usize = 64 * 1024 * 1024;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Framing {
+    #[default]
     Events,
     Lines,
     /// `application/json-seq`: records that begin with the control character RS.
@@ -221,12 +222,13 @@ pub(crate) struct Resume {
 }
 
 /// Received bytes, and how many of them were scanned.
+#[derive(Default)]
 pub(crate) struct Splitter {
     framing: Framing,
     bytes: BytesMut,
     seen: usize,
-    /// Whether nothing was consumed yet: a byte order mark may follow.
-    first: bool,
+    /// Whether something was consumed: no byte order mark may follow.
+    has_begun: bool,
     /// Whether the last line ended with CR: a following LF belongs to it.
     after_cr: bool,
     event: Frame,
@@ -236,16 +238,7 @@ pub(crate) struct Splitter {
 
 impl Splitter {
     pub(crate) fn new(framing: Framing) -> Self {
-        Self {
-            framing,
-            bytes: BytesMut::new(),
-            seen: 0,
-            first: true,
-            after_cr: false,
-            event: Frame::default(),
-            has_data: false,
-            resume: Resume::default(),
-        }
+        Self { framing, ..Self::default() }
     }
 
     pub(crate) fn resume(&self) -> &Resume {
@@ -307,7 +300,7 @@ impl Splitter {
 
     fn text(&mut self, bytes: &[u8]) -> String {
         let text = String::from_utf8_lossy(bytes);
-        let is_first = std::mem::take(&mut self.first);
+        let is_first = !std::mem::replace(&mut self.has_begun, true);
         match text.strip_prefix('\u{feff}') {
             Some(rest) if is_first => rest.to_owned(),
             _ => text.into_owned(),

@@ -157,11 +157,12 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 /// The path from the root of the JSON to an invalid value, empty until an error adds its steps, the last one first.
+#[derive(Default)]
 pub struct Path {
     pub(super) steps: Vec<Step>,
-    /// The number of failed attempts at union members that are left; limits the time for nested unions.
+    /// The number of failed attempts at union members.
     pub attempts: u32,
-    /// The number of members that may still be tried for values that match none strictly.
+    /// The number of members that were tried for values that match none strictly.
     pub guesses: u32,
     /// Whether values of any type may be read lossily.
     pub(super) is_lossy: bool,
@@ -188,22 +189,6 @@ impl Deviation {
         // Writing to a string cannot fail.
         let _ = write_steps(&self.steps, &mut path);
         DecodeError { path, message: self.message.clone() }
-    }
-}
-
-impl Default for Path {
-    fn default() -> Self {
-        Self {
-            steps: Vec::new(),
-            attempts: 10_000,
-            guesses: 10_000,
-            is_lossy: false,
-            emptied: 0,
-            may_deviate: false,
-            is_lenient: false,
-            kept: 0,
-            deviations: Vec::new(),
-        }
     }
 }
 

@@ -64,7 +64,6 @@ pub mod webhook_standard;
 pub mod webhook_stripe;
 pub mod xml;
 mod xml_read;
-mod xml_write;
 
 // Tests of users.
 #[cfg(feature = "test-util")]

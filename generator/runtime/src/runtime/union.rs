@@ -97,6 +97,9 @@ fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
     (!is_short(table, length)).then_some(if unknown == 0 { 0 } else { unknown + 1 })
 }
 
+/// The number of members that are tried without success for one text; limits the time for nested unions.
+const MAX_ATTEMPTS: u32 = 10_000;
+
 /// Tries the members that the top level of the value allows; a value that matches none is kept unchanged.
 pub fn read(
     table: &UnionTable,
@@ -149,14 +152,14 @@ fn read_shapes(
     for index in shapes {
         let is_union = matches!(table.shapes.get(*index), Some(Shape::Union(_)));
         if !read_shape(union, *index, json, path, depth) {
-            path.attempts = path.attempts.saturating_sub(1);
+            path.attempts += 1;
         } else if shapes.len() == 1 || (path.emptied == before && !(is_union && is_kept(union))) {
             return true;
         } else {
             second = second.or(Some(*index));
         }
         path.emptied = before;
-        if path.attempts == 0 {
+        if path.attempts >= MAX_ATTEMPTS {
             break;
         }
     }
@@ -189,8 +192,10 @@ fn read_only_shape(union: &mut dyn Union, shapes: usize, json: &str, path: &mut 
     let known = path.deviations.len();
     let mut only = None;
     for index in 0..shapes {
-        let Some(guesses) = path.guesses.checked_sub(1) else { return false };
-        path.guesses = guesses;
+        if path.guesses >= MAX_ATTEMPTS {
+            return false;
+        }
+        path.guesses += 1;
         let fits = read_leniently_as(union, index, json, path, depth);
         path.deviations.truncate(known);
         match (fits, only) {
@@ -251,12 +256,6 @@ macro_rules! union {
             }
         }
 
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::impls::are_equal(self, other)
-            }
-        }
-
         impl $crate::runtime::node::FromItems for $name {}
 
         impl $crate::runtime::node::Model for $name {
@@ -265,13 +264,7 @@ macro_rules! union {
             }
         }
 
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::runtime::impls::node(self, &$api, f)
-            }
-        }
-
-        $crate::runtime::codec::serde!($name);
+        $crate::runtime::impls::by_value!($api, $name);
     };
 }
 
