@@ -53,17 +53,7 @@ macro_rules! text_enum {
             }
         }
 
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
-
-        impl From<&String> for $name {
-            fn from(text: &String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
+        $crate::runtime::impls::from_each!($name, |text| Self::from(text.as_str()), String, &String);
     };
 }
 

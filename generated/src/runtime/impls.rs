@@ -94,7 +94,20 @@ macro_rules! by_value {
     };
 }
 
-pub(crate) use {by_value, record, table, tuple};
+/// `From` several types, by one expression.
+macro_rules! from_each {
+    ($name:ident, |$value:ident| $convert:expr, $($source:ty),+) => {
+        $(
+            impl From<$source> for $name {
+                fn from($value: $source) -> Self {
+                    $convert
+                }
+            }
+        )+
+    };
+}
+
+pub(crate) use {by_value, from_each, record, table, tuple};
 
 /// A node, printed as its value unless it is secret.
 pub(crate) struct Shown<'a> {

@@ -11,6 +11,7 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::codec::serde;
+use super::impls::from_each;
 use super::json::DecodeError;
 use super::node::{Model, Node, Slot, View};
 
@@ -24,23 +25,7 @@ macro_rules! text_newtype {
             }
         }
 
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                Self(text.to_owned())
-            }
-        }
-
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self(text)
-            }
-        }
-
-        impl From<&String> for $name {
-            fn from(text: &String) -> Self {
-                Self(text.clone())
-            }
-        }
+        from_each!($name, |text| Self(text.into()), &str, String, &String);
 
         impl Node for $name {
             fn view(&self) -> View<'_> {
@@ -96,11 +81,7 @@ macro_rules! text_newtype {
             }
         }
 
-        impl From<&$name> for $name {
-            fn from(text: &$name) -> Self {
-                text.clone()
-            }
-        }
+        from_each!($name, |text| text.clone(), &$name);
 
         impl From<$name> for String {
             fn from(text: $name) -> Self {

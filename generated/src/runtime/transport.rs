@@ -224,7 +224,7 @@ pub(crate) mod reqwest {
             let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout).redirect(Policy::none());
             #[cfg(feature = "rustls")]
             {
-                builder = builder.tls_backend_preconfigured(tls::config()?);
+                builder = builder.tls_backend_preconfigured(tls_config()?);
             }
             if let Some(url) = proxy {
                 // Its password must not be in messages.
@@ -334,29 +334,23 @@ pub(crate) mod reqwest {
         false
     }
 
-    /// The setup of rustls: with the certificates of the system, and without process-wide state.
+    /// The setup of rustls: with the certificates of the system, and without process-wide state. The crypto provider is
+    /// that of the process, or else ring; the default of the process is not changed.
     #[cfg(feature = "rustls")]
-    pub(crate) mod tls {
-        use std::sync::Arc;
-
-        use rustls::ClientConfig;
+    pub(crate) fn tls_config() -> Result<rustls::ClientConfig, Fault> {
         use rustls::crypto::{CryptoProvider, ring};
         use rustls_platform_verifier::BuilderVerifierExt as _;
 
-        use super::Fault;
-
-        /// The crypto provider of the process, or else ring; the default of the process is not changed.
-        pub(crate) fn config() -> Result<ClientConfig, Fault> {
-            let provider = CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(ring::default_provider()));
-            let fault = |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
-            let builder =
-                ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(fault)?;
-            let mut config = builder.with_platform_verifier().map_err(fault)?.with_no_client_auth();
-            // `reqwest` adds nothing to this configuration.
-            if cfg!(feature = "http2") {
-                config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-            }
-            Ok(config)
+        let own = || std::sync::Arc::new(ring::default_provider());
+        let provider = CryptoProvider::get_default().cloned().unwrap_or_else(own);
+        let fault = |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
+        let builder = rustls::ClientConfig::builder_with_provider(provider);
+        let builder = builder.with_safe_default_protocol_versions().map_err(fault)?;
+        let mut config = builder.with_platform_verifier().map_err(fault)?.with_no_client_auth();
+        // `reqwest` adds nothing to this configuration.
+        if cfg!(feature = "http2") {
+            config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         }
+        Ok(config)
     }
 }

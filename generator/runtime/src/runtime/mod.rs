@@ -48,7 +48,6 @@ mod trace;
 mod cursor;
 pub mod events;
 pub mod form;
-pub mod frames;
 pub mod headers;
 pub mod lines;
 pub mod page;

@@ -224,7 +224,7 @@ impl Source {
             #[cfg(feature = "reqwest")]
             Self::File(path) => {
                 let file = tokio::fs::File::open(path).await.map_err(TransportError::local)?;
-                Ok(Box::new(reader::Reader(Box::pin(file))))
+                Ok(Box::new(Reader(Box::pin(file))))
             }
         }
     }
@@ -279,31 +279,20 @@ impl Body for Chain {
 }
 
 #[cfg(feature = "reqwest")]
-mod reader {
-    use std::future::poll_fn;
-    use std::pin::Pin;
+struct Reader<R>(Pin<Box<R>>);
 
-    use bytes::Bytes;
-    use tokio::io::{AsyncRead, ReadBuf};
-
-    use super::{Body, BoxFuture, TransportError};
-
-    const CHUNK_SIZE: usize = 64 * 1024;
-
-    pub(crate) struct Reader<R>(pub(crate) Pin<Box<R>>);
-
-    impl<R: AsyncRead + Send> Body for Reader<R> {
-        fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-            Box::pin(async {
-                let mut chunk = vec![0; CHUNK_SIZE];
-                let mut buffer = ReadBuf::new(&mut chunk);
-                let read = poll_fn(|context| self.0.as_mut().poll_read(context, &mut buffer)).await;
-                read.map_err(TransportError::local)?;
-                let count = buffer.filled().len();
-                chunk.truncate(count);
-                Ok((count > 0).then(|| chunk.into()))
-            })
-        }
+#[cfg(feature = "reqwest")]
+impl<R: tokio::io::AsyncRead + Send> Body for Reader<R> {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async {
+            let mut chunk = vec![0; 64 * 1024];
+            let mut buffer = tokio::io::ReadBuf::new(&mut chunk);
+            let read = poll_fn(|context| self.0.as_mut().poll_read(context, &mut buffer)).await;
+            read.map_err(TransportError::local)?;
+            let count = buffer.filled().len();
+            chunk.truncate(count);
+            Ok((count > 0).then(|| chunk.into()))
+        })
     }
 }
 
@@ -345,7 +334,7 @@ impl Upload {
     /// Sends the output of a reader, without a length, which some servers reject; see [`Upload::with_length`].
     #[cfg(feature = "reqwest")]
     pub fn reader(reader: impl tokio::io::AsyncRead + Send + 'static) -> Self {
-        Self::of(Source::once(Box::new(reader::Reader(Box::pin(reader)))), None)
+        Self::of(Source::once(Box::new(Reader(Box::pin(reader)))), None)
     }
 
     /// Sends a file, read again for each attempt, with its current name and length.

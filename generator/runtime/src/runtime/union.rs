@@ -270,27 +270,8 @@ macro_rules! union {
 
 /// Creates a union from a string, for its only string variant.
 macro_rules! from_text {
-    ($name:ident, $variant:ident) => {
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                Self::$variant(text.into())
-            }
-        }
-
-        impl From<&String> for $name {
-            fn from(text: &String) -> Self {
-                Self::$variant(text.into())
-            }
-        }
-    };
-    ($name:ident, $variant:ident, also String) => {
-        $crate::runtime::union::from_text!($name, $variant);
-
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                Self::$variant(text.into())
-            }
-        }
+    ($name:ident, $variant:ident $(, also $owned:ty)?) => {
+        $crate::runtime::impls::from_each!($name, |text| Self::$variant(text.into()), &str, &String $(, $owned)?);
     };
 }
 
