@@ -1,5 +1,6 @@
 //! [`Attempt`]: one attempt of a request, with everything received, even if it was abandoned.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -8,7 +9,7 @@ use http::{HeaderMap, Method, StatusCode, Uri};
 use percent_encoding::utf8_percent_encode;
 
 use super::client::Limits;
-use super::outcome::{End, Unfollowed, is_success};
+use super::outcome::{End, is_success};
 use super::outgoing::{Body, Kind, Outgoing, TransportError};
 use super::path::{LITERAL, absolute, end_of_origin, origin};
 use super::retry::FailedAttempt;
@@ -26,7 +27,7 @@ pub(crate) struct Attempt {
     pub(crate) rest: Option<Box<dyn Body>>,
     /// Whether the server has processed the request, and redirects to the result: a retry would repeat its effect.
     pub(crate) is_done: bool,
-    pub(crate) unfollowed: Option<Unfollowed>,
+    pub(crate) unfollowed: Option<Cow<'static, str>>,
     /// `None` while it is in progress.
     pub(crate) end: Option<End>,
 }
@@ -59,8 +60,10 @@ impl Attempt {
         let mut followed = 0;
         while is_redirect(response.status) && (elsewhere || !is_success(request.origin.operation, response.status)) {
             let method = request.method.clone();
-            let next =
-                if followed < max { redirected(request, &response, elsewhere) } else { Err(Unfollowed::TooMany(max)) };
+            let next = match followed < max {
+                true => redirected(request, &response, elsewhere).map_err(Cow::Borrowed),
+                false => Err(Cow::Owned(format!("`max_redirects` is {max}"))),
+            };
             request = match next {
                 Ok((next, is_other)) => {
                     // Middleware may sign requests for the API.
@@ -157,13 +160,13 @@ fn is_redirect(status: StatusCode) -> bool {
 }
 
 /// The redirected request, and whether its origin differs. A write never becomes a read, except by 303.
-fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<(Request, bool), Unfollowed> {
+fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<(Request, bool), &'static str> {
     let is_read = matches!(request.method, Method::GET | Method::HEAD);
-    let location = response.headers.get(LOCATION).ok_or(Unfollowed::NoLocation)?;
-    let (url, is_other) = target(location.to_str().map_err(|_| Unfollowed::NoUrl)?, &request.url, elsewhere)?;
+    let location = response.headers.get(LOCATION).ok_or("it has no `location`")?;
+    let (url, is_other) = target(location.to_str().map_err(|_| NO_URL)?, &request.url, elsewhere)?;
     let base = end_of_origin(&url);
     if !is_read && matches!(response.status, StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND) {
-        return Err(Unfollowed::Write);
+        return Err("only 307 and 308 allow a write to be repeated");
     }
     let mut next = Request { url, origin: Origin { base, ..request.origin }, ..request };
     if is_other {
@@ -178,19 +181,26 @@ fn redirected(request: Request, response: &Response, elsewhere: bool) -> Result<
         next.body = None;
         [CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LENGTH].iter().for_each(|name| drop(next.headers.remove(name)));
     }
-    if next.body.as_ref().is_none_or(Outgoing::is_ready) { Ok((next, false)) } else { Err(Unfollowed::BodyGone) }
+    if next.body.as_ref().is_none_or(Outgoing::is_ready) {
+        Ok((next, false))
+    } else {
+        Err("the body can be sent only once")
+    }
 }
+
+const NO_URL: &str = "its `location` is not a valid URL";
+const OTHER_ORIGIN: &str = "the origin differs";
 
 /// Resolves a `Location` against the URL of its request, and returns whether the origin differs: that needs
 /// `elsewhere`, and https stays https.
-fn target(location: &str, from: &str, elsewhere: bool) -> Result<(String, bool), Unfollowed> {
-    let source = origin(from.split_at(end_of_origin(from)).0).ok_or(Unfollowed::NoUrl)?;
-    let url = resolved(location, from).filter(|url| url.parse::<Uri>().is_ok()).ok_or(Unfollowed::NoUrl)?;
-    let destination = origin(&url).ok_or(Unfollowed::OtherOrigin)?;
+fn target(location: &str, from: &str, elsewhere: bool) -> Result<(String, bool), &'static str> {
+    let source = origin(from.split_at(end_of_origin(from)).0).ok_or(NO_URL)?;
+    let url = resolved(location, from).filter(|url| url.parse::<Uri>().is_ok()).ok_or(NO_URL)?;
+    let destination = origin(&url).ok_or(OTHER_ORIGIN)?;
     let is_other = destination != source;
     let is_downgrade = source.0 == "https" && destination.0 != "https";
     if is_other && (!elsewhere || is_downgrade) {
-        return Err(Unfollowed::OtherOrigin);
+        return Err(OTHER_ORIGIN);
     }
     Ok((url, is_other))
 }

@@ -341,7 +341,7 @@ impl fmt::Display for Message<'_> {
 }
 
 fn not_followed(raw: &RawResponse) -> Option<String> {
-    let reason = raw.target.unfollowed?;
+    let reason = raw.target.unfollowed.as_ref()?;
     let place = raw.header("location").map(shown_url).filter(|place| !place.is_empty());
     let to = place.map(|place| format!(" to `{place}`")).unwrap_or_default();
     Some(format!("the redirect{to} is not followed, as {reason}"))

@@ -279,7 +279,7 @@ impl Frames {
                 Err(_) => {
                     self.is_done = true;
                     self.end();
-                    let cause = DecodeError { path: "$".to_owned(), message: "the item does not end".to_owned() };
+                    let cause = DecodeError::of("the item does not end".to_owned());
                     return Poll::Ready(Some(Err(Error::decode(self.download.head.clone(), cause))));
                 }
             }

@@ -11,7 +11,7 @@ use super::json::{DecodeError, Number};
 use super::node::{List, Map, Node, Optional, Record, Slot, Union, clear_following, is_short, tuple_place};
 
 pub(crate) fn decode(text: &str, node: &mut dyn Node) -> Result<(), DecodeError> {
-    let root = parse(text).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
+    let root = parse(text).map_err(DecodeError::of)?;
     let mut reading = Reading { attempts: 10_000 };
     reading.fill(node, &[Found::Element(&root)], true).map_err(|mismatch| {
         let steps: String = mismatch.steps.iter().rev().map(|step| format!(".{step}")).collect();
