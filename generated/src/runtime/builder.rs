@@ -283,7 +283,7 @@ impl ClientBuilder {
         if let Some(layers) = &mut self.settings.transport {
             layers.middleware.splice(..0, self.middleware);
         }
-        Client::new_shared(self.settings)
+        Client(Arc::new(self.settings))
     }
 
     fn full_user_agent(&self) -> Result<HeaderValue, Fault> {

@@ -25,7 +25,7 @@ use super::outgoing::{Outgoing, Upload};
 use super::params::{is_unset, json_body, pair, write};
 use super::path::{self, without_known};
 use super::redact::Hidden;
-use super::retry::{RetryBudget, random_bits};
+use super::retry::random_bits;
 use super::transport::{Origin, Request};
 
 /// An operation and its arguments.
@@ -43,7 +43,8 @@ pub(crate) struct Draft {
     pub(crate) accept: &'static str,
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<Pair>,
-    pub(crate) link: Option<Link>,
+    /// The base URL and the rest of the URL of a link, instead of those of the operation.
+    pub(crate) link: Option<(String, String)>,
     pub(crate) cookies: Vec<Pair>,
     pub(crate) headers: HeaderMap,
     pub(crate) part_headers: Vec<PartHeader>,
@@ -58,15 +59,6 @@ pub(crate) struct Draft {
     pub(crate) download: bool,
     pub(crate) options: Options,
     pub(crate) fault: Option<Fault>,
-}
-
-/// Returns the base URL and the rest of a link's URL; `described` is the server of the description.
-type Follow = fn(target: &str, path: &str, base: &str, described: &str) -> Result<(String, String), Fault>;
-
-#[derive(Clone)]
-pub(crate) struct Link {
-    pub(crate) target: String,
-    pub(crate) follow: Follow,
 }
 
 impl Call {
@@ -126,49 +118,9 @@ impl Call {
 
     /// Sets a parameter, replacing an earlier value. Absent values and `null` remove it.
     pub fn set(mut self, parameter: &'static Parameter, value: &dyn Node) -> Self {
-        let name = parameter.name;
-        let checked = check(name, value, parameter.checks, Files::Nowhere)
-            .map_err(|violation| Fault::request(format!("`{}` {}", violation.path, violation.message)));
-        let text = match checked.and_then(|()| write(parameter, value)) {
-            Ok(text) => text,
-            Err(fault) => {
-                self.keep(fault);
-                return self;
-            }
-        };
-        match parameter.location {
-            Location::Path => match text.filter(|text| !text.is_empty()) {
-                Some(text) => {
-                    self.0.path.retain(|(known, _)| *known != name);
-                    self.0.path.push((name, text));
-                }
-                None => self.keep(Fault::request(format!("`{name}` is empty"))),
-            },
-            Location::Query => replace(&mut self.0.query, name, text),
-            Location::Cookie => replace(&mut self.0.cookies, name, text),
-            Location::Header => self.set_header(name, text),
-            Location::Part(part) => self.set_part_header(part, name, text),
-        }
+        let outcome = self.0.set(parameter, value);
+        outcome.err().into_iter().for_each(|fault| self.keep(fault));
         self
-    }
-
-    fn set_header(&mut self, name: &'static str, text: Option<String>) {
-        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
-            return self.keep(Fault::request(format!("`{name}` is not a valid header name")));
-        };
-        match text.map(|text| secret(&text)) {
-            Some(Ok(value)) => drop(self.0.headers.insert(header, value)),
-            Some(Err(_)) => self.keep(Fault::request(format!("`{name}` has a control character"))),
-            None => drop(self.0.headers.remove(header)),
-        }
-    }
-
-    fn set_part_header(&mut self, part: &'static str, name: &'static str, text: Option<String>) {
-        if text.as_deref().is_some_and(|text| secret(text).is_err()) {
-            return self.keep(Fault::request(format!("`{name}` of `{part}` has a control character")));
-        }
-        self.0.part_headers.retain(|known| (known.part, known.name) != (part, name));
-        self.0.part_headers.extend(text.map(|value| PartHeader { part, name, value }));
     }
 
     /// Sends no body if it is empty and optional.
@@ -233,8 +185,7 @@ impl Call {
             return None;
         }
         if let Err(violation) = check("", body, &[], files) {
-            let place = if violation.path.is_empty() { "body" } else { &violation.path };
-            self.keep(Fault::request(format!("`{place}` {}", violation.message)));
+            self.keep(violation.into());
             return None;
         }
         Some(std::mem::take(&mut self.0.extra))
@@ -369,7 +320,7 @@ pub(crate) struct Plan {
     pub(crate) request: Request,
     pub(crate) target: Target,
     pub(crate) limits: Limits,
-    pub(crate) budget: RetryBudget,
+    pub(crate) client: Client,
     pub(crate) idempotent: bool,
     pub(crate) tokens: Tokens,
 }
@@ -381,6 +332,38 @@ impl Call {
 }
 
 impl Draft {
+    fn set(&mut self, parameter: &'static Parameter, value: &dyn Node) -> Result<(), Fault> {
+        let name = parameter.name;
+        check(name, value, parameter.checks, Files::Nowhere)?;
+        let text = write(parameter, value)?;
+        match parameter.location {
+            Location::Path => {
+                let text = text.filter(|text| !text.is_empty());
+                let text = text.ok_or_else(|| Fault::request(format!("`{name}` is empty")))?;
+                self.path.retain(|(known, _)| *known != name);
+                self.path.push((name, text));
+            }
+            Location::Query => replace(&mut self.query, name, text),
+            Location::Cookie => replace(&mut self.cookies, name, text),
+            Location::Header => {
+                let header = header(name)?;
+                let value = text.map(|text| secret(&text)).transpose();
+                match value.map_err(|_| Fault::request(format!("`{name}` has a control character")))? {
+                    Some(value) => drop(self.headers.insert(header, value)),
+                    None => drop(self.headers.remove(header)),
+                }
+            }
+            Location::Part(part) => {
+                if text.as_deref().is_some_and(|text| secret(text).is_err()) {
+                    return Err(Fault::request(format!("`{name}` of `{part}` has a control character")));
+                }
+                self.part_headers.retain(|known| (known.part, known.name) != (part, name));
+                self.part_headers.extend(text.map(|value| PartHeader { part, name, value }));
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) fn target(&self, path: &str, hidden: Hidden) -> Target {
         Target {
             method: self.method.clone(),
@@ -399,13 +382,9 @@ impl Draft {
         if let Some(fault) = settings.fault.clone().or_else(|| self.fault.clone()).or_else(own) {
             return Err(fault);
         }
-        let path = match &self.template {
-            Cow::Borrowed(template) => path::fill(template, &self.path)?,
-            Cow::Owned(path) => path.clone(),
-        };
+        let (base, path) = self.place()?;
         let (mut headers, removed) = self.headers()?;
         let has_key = self.put_key(&mut headers, &removed)?;
-        let (base, path) = self.base_and_path(path)?;
         let mut query = self.query();
         let credentials = &settings.credentials;
         let security = self.operation.map_or(settings.api.security, |operation| operation.security);
@@ -434,7 +413,7 @@ impl Draft {
             target: Target { is_strict: limits.is_strict, ..self.target(&path, request.hidden()) },
             request,
             limits,
-            budget: settings.budget.clone(),
+            client: self.client.clone(),
             idempotent: self.idempotent || has_key,
             tokens,
         })
@@ -458,8 +437,7 @@ impl Draft {
     /// Adds an idempotency key for this call, shared by its attempts; returns whether there is one.
     fn put_key(&self, headers: &mut HeaderMap, removed: &[HeaderName]) -> Result<bool, Fault> {
         let Some(name) = self.operation.and_then(|operation| operation.idempotency_header) else { return Ok(false) };
-        let no_header = |_| Fault::request(format!("`{name}` is not a valid header name"));
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(no_header)?;
+        let name = header(name)?;
         if removed.contains(&name) {
             return Ok(false);
         }
@@ -473,22 +451,22 @@ impl Draft {
         self.own_body.as_ref().or(self.body.as_ref())
     }
 
-    fn server(&self) -> Option<&'static str> {
-        self.operation?.server
-    }
-
     /// The base URL, and the rest of the URL.
-    fn base_and_path(&self, path: String) -> Result<(Cow<'_, str>, String), Fault> {
+    pub(crate) fn place(&self) -> Result<(String, String), Fault> {
+        if let Some(link) = &self.link {
+            return Ok(link.clone());
+        }
+        let path = match &self.template {
+            Cow::Borrowed(template) => path::fill(template, &self.path)?,
+            Cow::Owned(path) => path.clone(),
+        };
         let settings = self.client.client_settings();
         let given = self.options.base_url.as_ref().or(settings.options.base_url.as_ref()).map(String::as_str);
-        let base = match given.or_else(|| self.server().filter(|_| !settings.own_base_url)) {
-            Some(server) => Cow::Owned(path::server(&settings.base_url, server)?),
-            None => Cow::Borrowed(settings.base_url.as_str()),
-        };
-        let Some(link) = &self.link else { return Ok((base, path)) };
-        let described = self.server().unwrap_or(settings.api.base_url);
-        let (base, path) = (link.follow)(&link.target, &path, &base, described)?;
-        Ok((Cow::Owned(base), path))
+        let described = self.operation.and_then(|operation| operation.server);
+        match given.or(described.filter(|_| !settings.own_base_url)) {
+            Some(server) => Ok((path::server(&settings.base_url, server)?, path)),
+            None => Ok((settings.base_url.clone(), path)),
+        }
     }
 
     fn query(&self) -> Vec<String> {
@@ -544,6 +522,10 @@ fn url(base: &str, path: &str, query: &[String]) -> String {
         url.push_str(pair);
     }
     url
+}
+
+fn header(name: &str) -> Result<HeaderName, Fault> {
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| Fault::request(format!("`{name}` is not a valid header name")))
 }
 
 fn media_type(text: &str) -> Result<HeaderValue, Fault> {

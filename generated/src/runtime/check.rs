@@ -8,6 +8,7 @@ use super::api::{Check, Table};
 use super::codec::{members, to_vec};
 use super::json::kind_of;
 use super::node::{Node, Record, View, is_absent, tuple_items};
+use super::outcome::Fault;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
@@ -15,6 +16,13 @@ pub(crate) struct Violation {
     pub(crate) path: String,
     /// The message, without the value itself.
     pub(crate) message: String,
+}
+
+impl From<Violation> for Fault {
+    fn from(Violation { path, message }: Violation) -> Self {
+        let place = if path.is_empty() { "body" } else { &path };
+        Self::request(format!("`{place}` {message}"))
+    }
 }
 
 /// The locations where files are allowed.

@@ -26,7 +26,7 @@ use super::transport::{Layers, Next};
 /// let status: Status = client.request(Method::GET, "/not/described").send_as().await?;
 /// ```
 #[derive(Clone)]
-pub struct Client(Arc<Settings>);
+pub struct Client(pub(crate) Arc<Settings>);
 
 #[derive(Clone)]
 pub(crate) struct Settings {
@@ -44,10 +44,6 @@ pub(crate) struct Settings {
 }
 
 impl Client {
-    pub(crate) fn new_shared(settings: Settings) -> Self {
-        Self(Arc::new(settings))
-    }
-
     /// Derives a client with other options. Both share connections, credentials and retry budget; calls report faults.
     pub fn with(&self, change: impl FnOnce(Options) -> Options) -> Self {
         let mut settings = self.0.as_ref().clone();

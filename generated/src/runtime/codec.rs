@@ -18,18 +18,16 @@ use super::node::{Model, Node, Record, View, is_absent, tuple_items};
 pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
     let mut path = Path::default();
     // Checks UTF-8 once, not string by string.
-    let result = match text(json) {
-        Ok(text) => decode_text(text, node, &mut path).map_err(|error| without_position(&error)),
-        Err(message) => Err(message),
-    };
-    result.map_err(|message| DecodeError { path: path.to_string(), message })
+    decode_text(text(json)?, node, &mut path).map_err(|error| path.explain(&error))
 }
 
 /// JSON as a string, without the byte order mark that some servers send.
-pub(crate) fn text(json: &[u8]) -> Result<&str, String> {
+pub(crate) fn text(json: &[u8]) -> Result<&str, DecodeError> {
     match std::str::from_utf8(json) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        Err(error) => Err(format!("expected UTF-8, found other bytes at offset {}", error.valid_up_to())),
+        Err(error) => {
+            Err(DecodeError::of(format!("expected UTF-8, found other bytes at offset {}", error.valid_up_to())))
+        }
     }
 }
 
@@ -89,7 +87,7 @@ pub(crate) fn decode_response(
     if is_strict {
         return decode(json, node).map(|()| Vec::new());
     }
-    let text = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
+    let text = text(json)?;
     // Most responses match; decoding each property separately takes longer.
     let mut path = Path { may_deviate: true, ..Path::default() };
     let mut outcome = decode_text(text, node, &mut path);
@@ -100,15 +98,14 @@ pub(crate) fn decode_response(
     }
     match outcome {
         Ok(()) => Ok(path.deviations.iter().map(Deviation::to_error).collect()),
-        Err(error) => Err(DecodeError { path: path.to_string(), message: without_position(&error) }),
+        Err(error) => Err(path.explain(&error)),
     }
 }
 
 /// Decodes a `T` from JSON. An empty body works for types that accept it, such as `Option`.
 pub(crate) fn read_as<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError> {
     let json = if json.is_empty() { b"null" } else { json };
-    let json = text(json).map_err(|message| DecodeError { path: "$".to_owned(), message })?;
-    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let mut deserializer = serde_json::Deserializer::from_str(text(json)?);
     let value = serde_path_to_error::deserialize(&mut deserializer)
         .map_err(|error| explain(json_path(error.path()), error.inner()))?;
     match deserializer.end() {

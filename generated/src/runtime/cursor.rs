@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::api::{Next, Paging, Source, TokenPlace};
-use super::call::{Call, Link, replace};
+use super::call::{Call, replace};
 use super::codec::to_vec;
 use super::error::Error;
 use super::json::shortened;
@@ -269,11 +269,7 @@ impl Cursor {
             Next::Token { parameter, place: TokenPlace::Body, .. } => call.with_member(parameter, next),
             Next::After { before: Some(before), .. } if call.text(before).is_some() => call.with_text(before, next),
             Next::After { parameter, .. } => call.with_text(parameter, next),
-            Next::Link { .. } => {
-                let mut call = call;
-                call.0.link = Some(Link { target: next.clone(), follow });
-                call
-            }
+            Next::Link { .. } => call.with_link(next),
         }
     }
 
@@ -365,6 +361,16 @@ impl Call {
         let body = serde_json::to_vec(&members).unwrap_or_default();
         self.0.own_body = None;
         self.0.body = Some((media_type, Bytes::from(body).into()));
+        self
+    }
+
+    fn with_link(mut self, target: &str) -> Self {
+        let described = self.0.operation.and_then(|operation| operation.server);
+        let described = described.unwrap_or(self.client().client_settings().api.base_url);
+        match self.0.place().and_then(|(base, path)| follow(target, &path, &base, described)) {
+            Ok(link) => self.0.link = Some(link),
+            Err(fault) => self.keep(fault),
+        }
         self
     }
 

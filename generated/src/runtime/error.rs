@@ -48,7 +48,6 @@ struct Inner {
     body: Bytes,
     api_errors: Vec<ApiError>,
     message: String,
-    json_path: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -74,7 +73,6 @@ impl Error {
             body: Bytes::new(),
             api_errors: Vec::new(),
             message,
-            json_path: None,
             source: None,
         }))
     }
@@ -149,9 +147,7 @@ impl Error {
     }
 
     fn unreadable(what: &str, cause: DecodeError) -> Self {
-        let mut error = Self::new(Kind::Decode, format!("cannot read the {what}"));
-        error.0.json_path = Some(cause.path.clone());
-        error.caused_by(Some(cause))
+        Self::new(Kind::Decode, format!("cannot read the {what}")).caused_by(Some(cause))
     }
 
     pub(crate) fn reporting(mut self, api_errors: Vec<ApiError>) -> Self {
@@ -284,7 +280,8 @@ impl Error {
 
     /// Returns the JSON path of the value that could not be decoded, such as `$.result.servers[0].name`.
     pub fn json_path(&self) -> Option<&str> {
-        self.0.json_path.as_deref()
+        let cause = self.0.source.as_ref().filter(|_| self.is_decode())?;
+        cause.downcast_ref::<DecodeError>().map(|cause| cause.path.as_str())
     }
 
     /// Returns the number of attempts.
@@ -342,7 +339,7 @@ impl fmt::Display for Message<'_> {
 }
 
 fn not_followed(raw: &RawResponse) -> Option<String> {
-    let reason = raw.target.unfollowed?;
+    let reason = raw.target.unfollowed.as_ref()?;
     let place = raw.header("location").map(shown_url).filter(|place| !place.is_empty());
     let to = place.map(|place| format!(" to `{place}`")).unwrap_or_default();
     Some(format!("the redirect{to} is not followed, as {reason}"))

@@ -149,6 +149,13 @@ pub struct DecodeError {
     pub message: String,
 }
 
+impl DecodeError {
+    /// The error of the whole value.
+    pub(crate) fn of(message: String) -> Self {
+        Self { path: "$".to_owned(), message }
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.path, self.message)
@@ -194,6 +201,10 @@ impl Deviation {
 }
 
 impl Path {
+    pub(super) fn explain(&self, error: &serde_json::Error) -> DecodeError {
+        DecodeError { path: self.to_string(), message: without_position(error) }
+    }
+
     /// Adds a step to a failed `result`, and to new deviations: all but the first `known`.
     pub(super) fn at<T, E>(&mut self, step: impl Fn() -> Step, known: usize, result: Result<T, E>) -> Result<T, E> {
         for deviation in self.deviations.iter_mut().skip(known) {

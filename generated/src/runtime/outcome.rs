@@ -2,6 +2,7 @@
 //! The outcome of a call: a response ([`RawResponse`]), the errors that the server reports ([`ApiError`]), or the
 //! reason why there is no response (`End`) or no request (`Fault`).
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -216,7 +217,8 @@ pub(crate) struct Target {
     /// The credentials, which no message may show.
     pub(crate) hidden: Hidden,
     pub(crate) attempts: u32,
-    pub(crate) unfollowed: Option<Unfollowed>,
+    /// The reason why the last redirect was not followed.
+    pub(crate) unfollowed: Option<Cow<'static, str>>,
     /// The reason why the request was not retried although the policy would have.
     pub(crate) given_up: Option<&'static str>,
 }
@@ -304,29 +306,6 @@ pub(crate) enum End {
     TooLarge(usize),
     Late(Duration),
     Failed(TransportError),
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Unfollowed {
-    TooMany(usize),
-    NoLocation,
-    NoUrl,
-    OtherOrigin,
-    Write,
-    BodyGone,
-}
-
-impl fmt::Display for Unfollowed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TooMany(max) => return write!(f, "`max_redirects` is {max}"),
-            Self::NoLocation => "it has no `location`",
-            Self::NoUrl => "its `location` is not a valid URL",
-            Self::OtherOrigin => "the origin differs",
-            Self::Write => "only 307 and 308 allow a write to be repeated",
-            Self::BodyGone => "the body can be sent only once",
-        })
-    }
 }
 
 /// Whether a status code is a success, or a redirect that is the documented response.

@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use super::api::Envelope;
-use super::codec::{decode_response, from_slice, member, read_as, to_vec};
+use super::codec::{self, decode_response, from_slice, member, read_as, to_vec};
 use super::error::Error;
 use super::fill::clear;
 use super::json::{DecodeError, kind_of};
@@ -110,13 +110,7 @@ pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     if is_latin1(content_type) {
         return Ok(raw.body.iter().copied().map(char::from).collect());
     }
-    match std::str::from_utf8(&raw.body) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
-        Err(error) => {
-            let message = format!("expected UTF-8, found other bytes at offset {}", error.valid_up_to());
-            Err(DecodeError { path: "$".to_owned(), message })
-        }
-    }
+    codec::text(&raw.body).map(str::to_owned)
 }
 
 fn is_latin1(content_type: &str) -> bool {
@@ -154,8 +148,7 @@ pub(crate) fn essence(content_type: &str) -> String {
 }
 
 pub(crate) fn unexpected(expected: &str, found: &str) -> DecodeError {
-    let message = format!("expected `{expected}`, found `{}`", found.escape_default());
-    DecodeError { path: "$".to_owned(), message }
+    DecodeError::of(format!("expected `{expected}`, found `{}`", found.escape_default()))
 }
 
 /// The error for a response of another media type, with the API errors in its body.

@@ -87,7 +87,18 @@ impl Call {
 
 /// Sends a call; the response has a success status code. The body is read whole, unless it is `streamed`.
 pub(crate) fn open(call: Call, streamed: bool) -> Sending<Opened> {
-    Box::pin(async move { deliver(&call, streamed).await })
+    Box::pin(async move {
+        #[cfg(feature = "tracing")]
+        let plan = call.plan().inspect_err(trace::refused)?;
+        #[cfg(not(feature = "tracing"))]
+        let plan = call.plan()?;
+        #[cfg(feature = "tracing")]
+        let span = trace::span(&plan.request);
+        let delivery = run(plan, streamed);
+        #[cfg(feature = "tracing")]
+        let delivery = observe(span, delivery);
+        delivery.await
+    })
 }
 
 pub(crate) struct Opened {
@@ -112,23 +123,11 @@ impl Opened {
     }
 }
 
-async fn deliver(call: &Call, streamed: bool) -> Result<Opened, Error> {
-    #[cfg(feature = "tracing")]
-    let plan = call.plan().inspect_err(trace::refused)?;
-    #[cfg(not(feature = "tracing"))]
-    let plan = call.plan()?;
-    #[cfg(feature = "tracing")]
-    let span = trace::span(&plan.request);
-    let delivery = run(plan, call.client(), streamed);
-    #[cfg(feature = "tracing")]
-    let delivery = observe(span, delivery);
-    delivery.await
-}
-
 /// A reason why a failed request is not retried although the policy allows it.
 const DEADLINE: &str = "the deadline is sooner";
 
-async fn run(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, Error> {
+async fn run(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
+    let client = plan.client.clone();
     let transport = client.client_transport().map_err(|fault| Error::fault(fault).of(plan.target.clone()))?;
     let mut attempt = Attempt::default();
     match plan.limits.deadline {
@@ -140,7 +139,7 @@ async fn run(mut plan: Plan, client: &Client, streamed: bool) -> Result<Opened, 
             None => attempt.time_out(limit),
         },
     }
-    plan.finish(attempt, client.clone())
+    plan.finish(attempt)
 }
 
 /// The result of `work`, unless it takes too long.
@@ -220,7 +219,7 @@ impl Plan {
     /// The delay before the retry; `None` if the request is not retried.
     fn retry(&mut self, attempt: &Attempt, waited: &mut Duration) -> Option<Duration> {
         let Some(failed) = attempt.failed(&self.request, self.idempotent) else {
-            self.budget.earn();
+            self.client.client_settings().budget.earn();
             return None;
         };
         if self.repeats_effect(attempt) {
@@ -234,7 +233,7 @@ impl Plan {
         *waited = waited.saturating_add(delay);
         self.target.given_up = if self.limits.deadline.is_some_and(|deadline| *waited >= deadline) {
             Some(DEADLINE)
-        } else if !self.budget.spend() {
+        } else if !self.client.client_settings().budget.spend() {
             Some("the retry budget is spent")
         } else {
             None
@@ -242,8 +241,8 @@ impl Plan {
         self.target.given_up.is_none().then_some(delay)
     }
 
-    fn finish(self, attempt: Attempt, client: Client) -> Result<Opened, Error> {
-        let Self { mut target, limits, .. } = self;
+    fn finish(self, attempt: Attempt) -> Result<Opened, Error> {
+        let Self { mut target, limits, client, .. } = self;
         let Attempt { head, body, rest, unfollowed, end, .. } = attempt;
         target.unfollowed = unfollowed;
         let end = end.unwrap_or(End::Complete);

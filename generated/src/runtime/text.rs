@@ -132,8 +132,7 @@ impl Base64 {
     pub fn decode(&self) -> Result<Vec<u8>, DecodeError> {
         let text: String = self.0.split_ascii_whitespace().collect();
         let engine = if text.contains(['-', '_']) { &URL_SAFE_ENGINE } else { &STANDARD_ENGINE };
-        let failed = |error| DecodeError { path: "$".to_owned(), message: format!("expected base64: {error}") };
-        engine.decode(text).map_err(failed)
+        engine.decode(text).map_err(|error| DecodeError::of(format!("expected base64: {error}")))
     }
 }
 

@@ -47,7 +47,6 @@ struct Inner {
     body: Bytes,
     api_errors: Vec<ApiError>,
     message: String,
-    json_path: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -73,7 +72,6 @@ impl Error {
             body: Bytes::new(),
             api_errors: Vec::new(),
             message,
-            json_path: None,
             source: None,
         }))
     }
@@ -148,9 +146,7 @@ impl Error {
     }
 
     fn unreadable(what: &str, cause: DecodeError) -> Self {
-        let mut error = Self::new(Kind::Decode, format!("cannot read the {what}"));
-        error.0.json_path = Some(cause.path.clone());
-        error.caused_by(Some(cause))
+        Self::new(Kind::Decode, format!("cannot read the {what}")).caused_by(Some(cause))
     }
 
     pub(crate) fn reporting(mut self, api_errors: Vec<ApiError>) -> Self {
@@ -283,7 +279,8 @@ impl Error {
 
     /// Returns the JSON path of the value that could not be decoded, such as `$.result.servers[0].name`.
     pub fn json_path(&self) -> Option<&str> {
-        self.0.json_path.as_deref()
+        let cause = self.0.source.as_ref().filter(|_| self.is_decode())?;
+        cause.downcast_ref::<DecodeError>().map(|cause| cause.path.as_str())
     }
 
     /// Returns the number of attempts.

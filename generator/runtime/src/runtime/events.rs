@@ -105,7 +105,7 @@ impl<T: Model> EventStream<T> {
             match ready!(reconnect.poll(context)) {
                 Some(Ok(frames)) => self.frames = frames,
                 Some(Err(error)) if is_disconnected(&error) => {
-                    reconnect.begin(&self.call, self.frames.splitter.resume().clone());
+                    reconnect.begin(&self.call, self.frames.splitter.resume.clone());
                     continue;
                 }
                 Some(Err(error)) => {
@@ -120,7 +120,7 @@ impl<T: Model> EventStream<T> {
                 Some(Err(error)) if !is_disconnected(&error) => {
                     return Poll::Ready(Some(Err(error)));
                 }
-                _ => reconnect.begin(&self.call, self.frames.splitter.resume().clone()),
+                _ => reconnect.begin(&self.call, self.frames.splitter.resume.clone()),
             }
         }
     }
@@ -213,7 +213,7 @@ impl Reconnect {
                 transport.sleep(delay).await;
             }
             let mut frames = Frames::open(call, Framing::Events).await?;
-            frames.resume_from(resume);
+            frames.splitter = Splitter::resuming(Framing::Events, resume);
             Ok(frames)
         }));
     }
@@ -294,10 +294,6 @@ impl Frames {
         }
     }
 
-    fn resume_from(&mut self, resume: Resume) {
-        self.splitter.resume_from(resume);
-    }
-
     fn is_over(&self) -> bool {
         self.is_done || self.download.status() == StatusCode::NO_CONTENT
     }
@@ -306,10 +302,9 @@ impl Frames {
     fn end(&mut self) -> Option<Frame> {
         self.download.body = Polled::Done;
         // The rest is cut off and does not count.
-        let resume = self.splitter.resume().clone();
+        let resume = self.splitter.resume.clone();
         let last = if self.ended { self.splitter.last() } else { None };
-        self.splitter = Splitter::new(Framing::Lines);
-        self.splitter.resume_from(resume);
+        self.splitter = Splitter::resuming(Framing::Lines, resume);
         self.ended = true;
         last.filter(|frame| frame.data != DONE)
     }
@@ -449,13 +444,10 @@ impl Splitter {
         Self { framing, ..Self::default() }
     }
 
-    pub(crate) fn resume(&self) -> &Resume {
-        &self.resume
-    }
-
-    pub(crate) fn resume_from(&mut self, resume: Resume) {
-        self.event.id.clone_from(&resume.last_id);
-        self.resume = resume;
+    /// Continues the events of another connection.
+    fn resuming(framing: Framing, resume: Resume) -> Self {
+        let event = Frame { id: resume.last_id.clone(), ..Frame::default() };
+        Self { framing, event, resume, ..Self::default() }
     }
 
     pub(crate) fn push(&mut self, piece: &[u8]) {
