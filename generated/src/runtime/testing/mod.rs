@@ -170,11 +170,8 @@ impl<T> Expectation<T> {
 
     #[track_caller]
     fn last(self, change: impl FnOnce(&mut Answer)) -> Self {
-        let mut has_answer = false;
-        self.mock.change(self.index, |scripted| {
-            has_answer = scripted.answers.back_mut().map(change).is_some();
-        });
-        if has_answer { self } else { fail_test("there is no response yet to change") }
+        let changed = self.mock.change(self.index, |scripted| scripted.answers.back_mut().map(change)).flatten();
+        if changed.is_some() { self } else { fail_test("there is no response yet to change") }
     }
 
     #[track_caller]

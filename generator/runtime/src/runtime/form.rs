@@ -174,7 +174,7 @@ pub(crate) fn multipart(
     extra: &[(String, Value)],
     boundary: &str,
 ) -> Result<(Outgoing, String), Fault> {
-    let mut parts = Multipart { boundary, body: Outgoing::empty(), first: None, headers: Vec::new() };
+    let mut parts = Multipart { boundary, body: Outgoing::default(), first: None, headers: Vec::new() };
     for (name, node) in all(body, extra)? {
         let encoding = encoding_of(encodings, name);
         parts.headers = headers_of(name, encoding, given);

@@ -302,6 +302,8 @@ macro_rules! node {
     };
 }
 
+pub(crate) use node;
+
 node!(bool, false, |value| View::Bool(*value), Bool);
 node!(i64, 0, |value| View::Integer((*value).into()), Integer);
 node!(i128, 0, |value| View::Integer(*value), Wide);

@@ -145,7 +145,7 @@ impl StdError for TransportError {
 }
 
 /// The body of a request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Outgoing(Vec<Piece>);
 
 #[derive(Clone, Debug, PartialEq)]
@@ -185,10 +185,6 @@ impl Outgoing {
     /// Whether it can be sent, possibly again.
     pub(crate) fn is_ready(&self) -> bool {
         self.0.iter().all(|piece| piece.source.is_ready())
-    }
-
-    pub(crate) fn empty() -> Self {
-        Self(Vec::new())
     }
 
     pub(crate) fn push(&mut self, bytes: impl Into<Upload>) {

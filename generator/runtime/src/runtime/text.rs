@@ -12,7 +12,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use super::codec::serde;
 use super::impls::from_each;
 use super::json::DecodeError;
-use super::node::{Model, Node, Slot, View};
+use super::node::{Model, Node, Slot, View, node};
 
 /// The common parts of all string types.
 macro_rules! text_newtype {
@@ -26,21 +26,7 @@ macro_rules! text_newtype {
 
         from_each!($name, |text| Self(text.into()), &str, String, &String);
 
-        impl Node for $name {
-            fn view(&self) -> View<'_> {
-                View::Text(Cow::Borrowed(&self.0))
-            }
-
-            fn slot(&mut self) -> Slot<'_> {
-                Slot::Text(self)
-            }
-        }
-
-        impl Model for $name {
-            fn blank() -> Self {
-                Self(String::new())
-            }
-        }
+        node!($name, Self(String::new()), |text| View::Text(Cow::Borrowed(&text.0)), Text);
 
         serde!($name);
 

@@ -89,14 +89,10 @@ pub fn read(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
 /// Whether the first line of a document declares a single-byte charset.
 fn declares_latin1(body: &[u8]) -> bool {
     let start: Vec<u8> = body.iter().take(100).map(u8::to_ascii_lowercase).collect();
-    let Some((declaration, _)) = start.strip_prefix(b"<?xml").and_then(|rest| {
-        let end = rest.iter().position(|byte| *byte == b'>')?;
-        Some(rest.split_at(end))
-    }) else {
-        return false;
-    };
-    let declaration = String::from_utf8_lossy(declaration);
-    ["iso-8859-1", "windows-1252", "us-ascii"].iter().any(|name| declaration.contains(name))
+    let start = String::from_utf8_lossy(&start);
+    let declaration = start.strip_prefix("<?xml").and_then(|rest| rest.split_once('>'));
+    let charsets = ["iso-8859-1", "windows-1252", "us-ascii"];
+    declaration.is_some_and(|(declaration, _)| charsets.iter().any(|name| declaration.contains(name)))
 }
 
 // Serializes a [`Node`] as XML. `null` is `xsi:nil`, if it is written. Names from data are checked.

@@ -156,14 +156,13 @@ impl<T: Model> Expectation<Page<T>> {
     pub fn respond_pages<P: IntoIterator<Item = T>>(self, pages: impl IntoIterator<Item = P>) -> Self {
         let pages: Vec<Vec<T>> = pages.into_iter().map(|page| page.into_iter().collect()).collect();
         let total = pages.iter().map(Vec::len).sum();
-        let mut listing = None;
-        self.mock.change(self.index, |scripted| {
+        let listing = self.mock.change(self.index, |scripted| {
             let query = scripted.expected.call.query.clone();
             let plan = Listing { operation: self.operation, query, pages: pages.len(), items: total };
             if pages.len() > 1 {
                 scripted.expected.page_parameters = plan.page_parameters();
             }
-            listing = Some(plan);
+            plan
         });
         let Some(listing) = listing else { return self };
         let mut script = self;

@@ -117,10 +117,8 @@ impl MockTransport {
         Expectation { index: state.expectations.len() - 1, mock: self.clone(), operation, of: PhantomData }
     }
 
-    pub(super) fn change(&self, index: usize, change: impl FnOnce(&mut Scripted)) {
-        if let Some(expectation) = self.state().expectations.get_mut(index) {
-            change(expectation);
-        }
+    pub(super) fn change<R>(&self, index: usize, change: impl FnOnce(&mut Scripted) -> R) -> Option<R> {
+        self.state().expectations.get_mut(index).map(change)
     }
 
     /// Expects the exchanges that a [`Recorder`](super::Recorder) wrote to a file, each once. A request matches if
