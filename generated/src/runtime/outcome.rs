@@ -12,7 +12,6 @@ use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
 use super::api::{Envelope, Operation};
-use super::impls::from_each;
 use super::json::{DecodeError, whole};
 use super::outgoing::{Kind, TransportError};
 use super::redact::Hidden;
@@ -67,7 +66,17 @@ impl fmt::Display for Code {
     }
 }
 
-from_each!(Code, |number| Self::Number(number.into()), i64, i32);
+impl From<i64> for Code {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<i32> for Code {
+    fn from(number: i32) -> Self {
+        Self::Number(number.into())
+    }
+}
 
 impl From<&str> for Code {
     fn from(text: &str) -> Self {
