@@ -1,4 +1,4 @@
-//! [`Call`]: an operation and its arguments, which can be stored, cloned and sent again; [`Plan`]: its request, with all
+//! [`Call`]: an operation and its arguments, which can be stored, cloned and sent again; `Plan`: its request, with all
 //! that the client and its options add.
 //!
 //! Setters check and encode values; the first fault is returned instead of sending.
