@@ -50,35 +50,70 @@ impl Field<String> {
     }
 }
 
-/// `From` all that converts to the value.
-macro_rules! from_values {
-    ($([$($generics:tt)*] $source:ty => $target:ty, |$value:ident| $convert:expr;)*) => {
-        $(
-            impl<$($generics)*> From<$source> for Field<$target> {
-                fn from($value: $source) -> Self {
-                    Self::Value($convert)
-                }
-            }
-        )*
-    };
+impl<T> From<T> for Field<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
 }
 
-from_values! {
-    [T] T => T, |value| value;
-    ['a, T: Model + From<&'a str>] &'a str => T, |text| text.into();
-    [T: FromItems + From<Value>] Value => T, |value| value.into();
-    [I, T: FromItems + From<[I; N]>, const N: usize] [I; N] => T, |items| items.into();
-    [I, T: FromItems + From<Vec<I>>] Vec<I> => T, |items| items.into();
-    [I: Into<T>, T, const N: usize] [I; N] => Vec<T>, |items| items.into_iter().map(Into::into).collect();
-    [K: Into<String>, V: Into<T>, T, const N: usize] [(K, V); N] => BTreeMap<String, T>, |entries| converted(entries);
-    [K: Into<String>, V: Into<T>, T] HashMap<K, V> => BTreeMap<String, T>, |entries| converted(entries);
-    ['a, V: Into<T>, T] BTreeMap<&'a str, V> => BTreeMap<String, T>, |entries| converted(entries);
-    ['a] Vec<&'a str> => Vec<String>, |items| items.into_iter().map(str::to_owned).collect();
-    ['a] &'a String => String, |text| text.clone();
+impl<'a, T: Model + From<&'a str>> From<&'a str> for Field<T> {
+    fn from(value: &'a str) -> Self {
+        Self::Value(value.into())
+    }
 }
 
-fn converted<K: Into<String>, V: Into<T>, T>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<String, T> {
-    entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
+impl<T: FromItems + From<Value>> From<Value> for Field<T> {
+    fn from(value: Value) -> Self {
+        Self::Value(value.into())
+    }
+}
+
+impl<I, T: FromItems + From<[I; N]>, const N: usize> From<[I; N]> for Field<T> {
+    fn from(items: [I; N]) -> Self {
+        Self::Value(items.into())
+    }
+}
+
+impl<I, T: FromItems + From<Vec<I>>> From<Vec<I>> for Field<T> {
+    fn from(items: Vec<I>) -> Self {
+        Self::Value(items.into())
+    }
+}
+
+impl<I: Into<T>, T, const N: usize> From<[I; N]> for Field<Vec<T>> {
+    fn from(items: [I; N]) -> Self {
+        Self::Value(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<K: Into<String>, V: Into<T>, T, const N: usize> From<[(K, V); N]> for Field<BTreeMap<String, T>> {
+    fn from(entries: [(K, V); N]) -> Self {
+        Self::Value(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+}
+
+impl<K: Into<String>, V: Into<T>, T> From<HashMap<K, V>> for Field<BTreeMap<String, T>> {
+    fn from(entries: HashMap<K, V>) -> Self {
+        Self::Value(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+}
+
+impl<'a, V: Into<T>, T> From<BTreeMap<&'a str, V>> for Field<BTreeMap<String, T>> {
+    fn from(entries: BTreeMap<&'a str, V>) -> Self {
+        Self::Value(entries.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect())
+    }
+}
+
+impl<'a> From<Vec<&'a str>> for Field<Vec<String>> {
+    fn from(items: Vec<&'a str>) -> Self {
+        Self::Value(items.into_iter().map(str::to_owned).collect())
+    }
+}
+
+impl<'a> From<&'a String> for Field<String> {
+    fn from(value: &'a String) -> Self {
+        Self::Value(value.clone())
+    }
 }
 
 /// `None` makes the property absent.
