@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::context::ident;
 use super::features::cfg;
-use crate::format::{self, FormatError};
+use crate::diag::Diagnostic;
+use crate::format;
 
 #[derive(Clone, Default)]
 pub(crate) struct Entry {
@@ -31,7 +32,7 @@ impl Entry {
     }
 }
 
-pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, FormatError> {
+pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, Diagnostic> {
     let (mut mods, mut uses) = (TokenStream::new(), TokenStream::new());
     for entry in entries {
         let module = ident(&entry.module);

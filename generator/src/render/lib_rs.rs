@@ -9,7 +9,7 @@ use super::features;
 use super::openapi_json;
 use super::source_file::{SourceFile, one_line};
 use super::{Job, Jobs};
-use crate::format::FormatError;
+use crate::diag::Diagnostic;
 
 /// The re-exports at the root of the crate; those of omitted modules of the runtime are removed.
 const ROOT: &str = "\
@@ -46,7 +46,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
     vec![Job::new("src/lib.rs", move || print(cx))]
 }
 
-fn print<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
+fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
     let mut file = SourceFile::new(cx, crate_docs(cx), "crate::types");
     file.attribute("#![forbid(unsafe_code)]");
     let servers = cx.has_servers().then(|| quote! { pub mod servers; });

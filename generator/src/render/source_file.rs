@@ -10,7 +10,8 @@ use super::doc::{Doc, TYPE_LINK};
 use super::entries::{self, Entry};
 use super::imports::{Here, Imports, LINE, wrapped};
 use super::words::module_docs;
-use crate::format::{self, FormatError};
+use crate::diag::Diagnostic;
+use crate::format;
 use crate::model::{TypeDef, TypeId};
 use crate::naming::{self, Scope, ScopeKind, path_below as below};
 
@@ -41,7 +42,7 @@ pub(crate) struct SourceFile<'a> {
     statics: Vec<Piece<'a>>,
     static_names: HashMap<String, Ident>,
     static_scope: Scope,
-    failed: Option<FormatError>,
+    failed: Option<Diagnostic>,
 }
 
 /// A method or type, with everything that only it needs.
@@ -272,11 +273,11 @@ impl<'a> SourceFile<'a> {
         self.children.push(entry);
     }
 
-    pub(crate) fn print(mut self) -> Result<String, FormatError> {
+    pub(crate) fn print(mut self) -> Result<String, Diagnostic> {
         self.whole()
     }
 
-    pub(super) fn whole(&mut self) -> Result<String, FormatError> {
+    pub(super) fn whole(&mut self) -> Result<String, Diagnostic> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
@@ -293,7 +294,7 @@ impl<'a> SourceFile<'a> {
         own: &BTreeSet<TypeId>,
         pieces: &[&Piece<'a>],
         mut imports: Imports<'a>,
-    ) -> Result<String, FormatError> {
+    ) -> Result<String, Diagnostic> {
         let mut modules = Vec::new();
         for tokens in &self.modules {
             modules.push(format::packed_items("modules", tokens.clone())?);

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use super::authentication::{self, Ways};
 use super::plan::{self, Plan};
 use super::{answers, described, main_file, schemas};
+use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::FormatError;
 use crate::model::{Operation, Resource};
 use crate::naming::{self, Scope};
 use crate::render::context::{Context, ident};
@@ -64,7 +64,7 @@ fn operations<'a>(cx: &'a Context<'a>, resource: &'a Resource) -> impl Iterator<
 
 /// The files that the tests of all resources share; made last, and only if there are tests.
 fn common_jobs<'a>(cx: &'a Context<'a>, ways: Arc<Ways<'a>>) -> Jobs<'a> {
-    let common = |name: &str, make: Box<dyn Fn() -> Result<String, FormatError> + Send + Sync + 'a>| {
+    let common = |name: &str, make: Box<dyn Fn() -> Result<String, Diagnostic> + Send + Sync + 'a>| {
         let path = format!("tests/requests/{name}");
         let file = move || Ok(File { path: path.clone(), contents: make()? });
         Job::several(move || if cx.findings.has_tests() { file().map(|file| vec![file]) } else { Ok(Vec::new()) })
@@ -92,7 +92,7 @@ fn files<'a>(
     resource: &'a Resource,
     module: &str,
     ways: &Ways<'a>,
-) -> Result<Vec<File>, FormatError> {
+) -> Result<Vec<File>, Diagnostic> {
     let mut tests = Tests::new(cx, resource, module);
     let mut is_tested = false;
     let calls = operations(cx, resource).filter_map(|(index, operation)| {
@@ -132,7 +132,7 @@ fn json_file(cx: &Context<'_>, members: impl IntoIterator<Item = (String, Value)
 
 const MAX_NAMED: usize = 100;
 
-fn print_main<'a>(cx: &'a Context<'a>) -> Result<String, FormatError> {
+fn print_main<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
     let docs = "Calls each method with the required values and with all values; a server validates the requests \
                 against the description and responds with each status code.";
     let mut docs = Doc::new().paragraph(docs);
@@ -178,7 +178,7 @@ impl<'a, 'm> Tests<'a, 'm> {
         tests(&mut self.file, plan);
     }
 
-    fn print(self) -> Result<Vec<File>, FormatError> {
+    fn print(self) -> Result<Vec<File>, Diagnostic> {
         self.file.print_at(&FilePath { shared: "calls", ..super::place("requests", self.module) })
     }
 }

@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::assertions::assertions;
 use super::{Payloads, json_text, main_file, modules};
+use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::{self, FormatError};
+use crate::format;
 use crate::model::{Codec, Envelope, Operation, Output, Resource, Response, Schema};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
@@ -139,7 +140,7 @@ fn decoded_as<'a>(
     }
 }
 
-fn print<'a>(cx: &'a Context<'a>, module: &str, resource: &'a Resource) -> Result<Vec<File>, FormatError> {
+fn print<'a>(cx: &'a Context<'a>, module: &str, resource: &'a Resource) -> Result<Vec<File>, Diagnostic> {
     let docs = Doc::new().paragraph(&format!("Payloads of `{}`.", resource.type_name));
     let mut file = SourceFile::outside(cx, docs);
     let mut envelopes: Vec<&Envelope> = Vec::new();

@@ -28,8 +28,8 @@ use super::entries::Entry;
 use super::folder::FilePath;
 use super::source_file::SourceFile;
 use super::{Job, Jobs};
+use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::FormatError;
 use crate::model::{FormerHandle, Resource};
 
 /// The contents of a module.
@@ -79,7 +79,7 @@ fn place(path: &[&str], has_children: bool) -> FilePath {
     }
 }
 
-fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<Vec<File>, FormatError> {
+fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<Vec<File>, Diagnostic> {
     let docs = match (path, module.resources.as_slice()) {
         (_, []) if module.former.is_some() => Doc::new().paragraph("Former names of a resource and of its requests."),
         ([], _) => Doc::new().paragraph("The resources of the API: handles with methods, and their requests."),

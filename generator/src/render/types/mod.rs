@@ -28,8 +28,8 @@ use super::rust_type::path_of;
 use super::source_file::SourceFile;
 use super::words::{in_words, module_docs, type_link};
 use super::{Job, Jobs, MAX_LINES};
+use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::format::FormatError;
 use crate::model::{TypeDef, TypeId, TypeKind, around, last_segment};
 use crate::naming::{Scope, ScopeKind, path_below as below};
 
@@ -45,7 +45,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
 }
 
 /// The files of a folder, without subfolders.
-fn folder_jobs<'a>(cx: &'a Context<'a>, path: String, contents: Folder<'a>) -> Result<Jobs<'a>, FormatError> {
+fn folder_jobs<'a>(cx: &'a Context<'a>, path: String, contents: Folder<'a>) -> Result<Jobs<'a>, Diagnostic> {
     let folder = modules::folder(&path);
     let entries = contents.files.iter().map(|(module, ids)| entry(cx, module, ids)).collect();
     let arranged = arrange(cx, entries, &folder, MAX_LINES - 10 - contents.below.len())?;
@@ -78,7 +78,7 @@ fn entry(cx: &Context<'_>, module: &str, ids: &[TypeId]) -> Entry {
     }
 }
 
-fn print_index<'a>(cx: &'a Context<'a>, parent: &str, entries: &[Entry]) -> Result<String, FormatError> {
+fn print_index<'a>(cx: &'a Context<'a>, parent: &str, entries: &[Entry]) -> Result<String, Diagnostic> {
     let mut docs = Doc::new();
     if parent.is_empty() {
         docs = docs.paragraph("Types of requests and responses.");
@@ -122,7 +122,7 @@ fn print_module<'a>(
     module: &str,
     stem: &str,
     ids: &[TypeId],
-) -> Result<Vec<File>, FormatError> {
+) -> Result<Vec<File>, Diagnostic> {
     let names: Vec<String> = ids.iter().filter_map(|id| cx.def(*id)).map(|def| format!("`{}`", def.name)).collect();
     let docs = Doc::new().paragraph(&list_in_words(&names));
     let is_beside = stem == format!("{}/{}", modules::folder(parent), last_segment(module));
