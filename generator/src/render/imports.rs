@@ -10,7 +10,7 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::context::{Context, ident};
-use crate::model::{TypeDef, TypeId, around, last_segment};
+use crate::model::{TypeDef, TypeId, around};
 use crate::naming::path_below as below;
 
 /// The names of other crates that are imported.
@@ -63,9 +63,8 @@ pub(crate) struct Imports<'a> {
     root: Option<String>,
     /// The module of types that contains the code, if any.
     here: Option<Here>,
-    mentioned: BTreeMap<String, TypeId>,
-    /// Types that are used through their module, by path.
-    within: BTreeMap<String, TypeId>,
+    /// Types of the description, used by name or through their module.
+    used: BTreeSet<TypeId>,
     /// Path of a module → names imported from it.
     uses: BTreeMap<String, BTreeSet<String>>,
     /// Constants and statics of the same file, which may be in another one if it becomes a folder.
@@ -102,8 +101,7 @@ impl<'a> Imports<'a> {
             outside,
             root: None,
             here: None,
-            mentioned: BTreeMap::new(),
-            within: BTreeMap::new(),
+            used: BTreeSet::new(),
             uses: BTreeMap::new(),
             mentions: BTreeSet::new(),
             deprecated_type: false,
@@ -122,8 +120,7 @@ impl<'a> Imports<'a> {
     }
 
     pub(crate) fn absorb(&mut self, other: &Self) {
-        self.mentioned.extend(other.mentioned.iter().map(|(name, id)| (name.clone(), *id)));
-        self.within.extend(other.within.iter().map(|(path, id)| (path.clone(), *id)));
+        self.used.extend(&other.used);
         for (module, names) in &other.uses {
             self.uses.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
@@ -289,29 +286,35 @@ impl<'a> Imports<'a> {
             return path(&[root, "types", &def.name]);
         }
         self.deprecated_type |= def.deprecated;
-        let (module, name) = (def.namespace(), ident(def.ident()));
-        let here = self.here.as_ref().map(Here::path).unwrap_or_default();
-        // A name in `types` may be imported anywhere, unless the location has another of that name.
-        let is_other = |name: &str| match &self.here {
-            Some(_) => self.cx.is_type(&below(&here, name)),
-            None => self.cx.is_handle(name) || ALWAYS_IMPORTED.contains(&name),
-        };
-        if module == here && self.here.is_some() || module.is_empty() && !is_other(def.ident()) {
-            self.mentioned.insert(def.ident().to_owned(), id);
+        let name = ident(def.ident());
+        if self.is_named(def) {
+            self.used.insert(id);
             return quote!(#name);
         }
-        match self.short_path(module) {
-            Some(module) => {
-                let shown = path(&[module]);
-                self.within.insert(def.name.clone(), id);
-                quote!(#shown::#name)
-            }
-            None => {
-                let root = self.outside.clone().unwrap_or_else(|| "crate".to_owned());
-                self.add(&root, "types");
-                path(&["types", &def.name])
-            }
-        }
+        let Some(module) = self.short_path(def.namespace()) else {
+            let root = self.outside.clone().unwrap_or_else(|| "crate".to_owned());
+            self.add(&root, "types");
+            return path(&["types", &def.name]);
+        };
+        let module = path(&[module]);
+        self.used.insert(id);
+        quote!(#module::#name)
+    }
+
+    /// The path of the module of types that contains the code; empty outside of them.
+    fn here(&self) -> String {
+        self.here.as_ref().map(Here::path).unwrap_or_default()
+    }
+
+    /// Whether a type is used by its name. A name in `types` may be imported anywhere, unless the location has another of
+    /// that name.
+    fn is_named(&self, def: &TypeDef) -> bool {
+        let (name, here) = (def.ident(), self.here());
+        let is_free = || match &self.here {
+            Some(_) => !self.cx.is_type(&below(&here, name)),
+            None => !self.cx.is_handle(name) && !ALWAYS_IMPORTED.contains(&name),
+        };
+        self.here.is_some() && def.namespace() == here || def.namespace().is_empty() && is_free()
     }
 
     /// The path of a module of types after an import of its first segment; `None` outside of types, and if that path
@@ -329,14 +332,6 @@ impl<'a> Imports<'a> {
         }
     }
 
-    fn module_use(&self, def: &TypeDef) -> (String, String) {
-        let parent = self.here.as_ref().map_or("", |here| &here.parent);
-        let module = self.short_path(def.namespace()).unwrap_or_default();
-        let first = module.split("::").next().unwrap_or(module).to_owned();
-        let is_beside = !parent.is_empty() && below(parent, module) == def.namespace();
-        (if is_beside { format!("crate::types::{parent}") } else { self.types.clone() }, first)
-    }
-
     /// The `use` lines: the standard library, other crates, this crate, separated by blank lines.
     pub(crate) fn lines(&self) -> String {
         self.lines_without(&BTreeSet::new())
@@ -346,27 +341,23 @@ impl<'a> Imports<'a> {
     pub(crate) fn lines_without(&self, own: &BTreeSet<TypeId>) -> String {
         let mut groups: [Vec<String>; 3] = Default::default();
         let mut uses = self.uses.clone();
-        let here = self.here.as_ref().map(Here::path).unwrap_or_default();
-        let defs = |named: &BTreeMap<String, TypeId>| -> Vec<(TypeId, &TypeDef)> {
-            named.values().filter_map(|id| Some((*id, self.cx.def(*id)?))).collect()
-        };
-        for (id, def) in defs(&self.mentioned) {
-            let is_here = def.namespace() == here && own.contains(&id);
-            if !is_here {
-                let types = if def.namespace().is_empty() {
-                    self.types.clone()
-                } else {
-                    format!("crate::types::{}", def.namespace())
-                };
-                uses.entry(types).or_default().insert(def.ident().to_owned());
-            }
-        }
+        let here = self.here();
         let beside: BTreeSet<&str> = own.iter().filter_map(|id| self.cx.def(*id)).map(TypeDef::namespace).collect();
-        for (_, def) in defs(&self.within) {
-            let is_here = beside.contains(def.namespace()) && around(def.namespace()) == here;
-            if !is_here {
-                let (module, name) = self.module_use(def);
-                uses.entry(module).or_default().insert(name);
+        let of_types = |module: &str| match module {
+            "" => self.types.clone(),
+            module => format!("crate::types::{module}"),
+        };
+        for (id, def) in self.used.iter().filter_map(|id| Some((id, self.cx.def(*id)?))) {
+            let (namespace, parent) = (def.namespace(), self.parent());
+            if self.is_named(def) {
+                if namespace != here || !own.contains(id) {
+                    uses.entry(of_types(namespace)).or_default().insert(def.ident().to_owned());
+                }
+            } else if around(namespace) != here || !beside.contains(namespace) {
+                let module = self.short_path(namespace).unwrap_or_default();
+                let holder = if below(parent, module) == namespace { parent } else { "" };
+                let first = module.split("::").next().unwrap_or(module);
+                uses.entry(of_types(holder)).or_default().insert(first.to_owned());
             }
         }
         for (module, names) in &uses {
@@ -387,11 +378,12 @@ impl<'a> Imports<'a> {
 
     /// Whether docs may use the short name of the type at this path.
     pub(crate) fn knows_type(&self, path: &str, own: &BTreeSet<TypeId>) -> bool {
-        let is_it = |id: &TypeId| self.cx.def(*id).is_some_and(|def| def.name == path);
-        let here = self.here.as_ref().map(Here::path).unwrap_or_default();
+        let is_known = |id: TypeId| {
+            let is_named = || self.cx.def(id).is_some_and(|def| self.is_named(def));
+            self.used.contains(&id) && is_named() || around(path) == self.here() && own.contains(&id)
+        };
         self.uses.get(&self.types).is_some_and(|names| names.contains(path))
-            || self.mentioned.get(last_segment(path)).is_some_and(is_it)
-            || (around(path) == here && own.iter().any(is_it))
+            || self.cx.type_at(path).is_some_and(is_known)
     }
 
     /// Inner attributes that the file needs.
