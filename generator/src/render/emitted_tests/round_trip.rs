@@ -18,31 +18,6 @@ use crate::render::resources::{envelope_value, module_names};
 use crate::render::source_file::SourceFile;
 use crate::render::{Job, Jobs};
 
-/// The comparison that all tests share.
-const ASSERT_SAME: &str = r#"/// Asserts that two JSON texts mean the same.
-#[track_caller]
-fn assert_same(written: &str, documented: &str) {
-    let [written, documented] = [written, documented].map(|json| serde_json::from_str::<Value>(json).unwrap());
-    assert!(is_same(&written, &documented), "expected {documented}, found {written}");
-}
-
-/// Whether two JSON values are equal; `1` and `1.0` are.
-fn is_same(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) if left.is_f64() || right.is_f64() => {
-            left.as_f64() == right.as_f64()
-        }
-        (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_same(left, right))
-        }
-        (Value::Object(left), Value::Object(right)) => {
-            let is_there = |(key, left)| right.get(key).is_some_and(|right| is_same(left, right));
-            left.len() == right.len() && left.iter().all(is_there)
-        }
-        _ => left == right,
-    }
-}"#;
-
 /// A documented payload that the emitted types can decode.
 struct Case<'a> {
     name: String,
@@ -76,7 +51,7 @@ pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
             &names,
         );
         file.imports.add("serde_json", "Value");
-        file.push_text(ASSERT_SAME.to_owned());
+        file.push_text(include_str!("harness/same.in").trim_end().to_owned());
         file.print()
     });
     let others = modules.into_iter().map(|(name, resource)| Job::several(move || print(cx, &name, resource)));

@@ -90,10 +90,13 @@ fn dependency(cx: &Context<'_>, table: &str, features: &str, others: &str) -> St
     fenced("toml", &format!("[{table}]\n{name} = {{ path = \"…\"{features} }}{others}"))
 }
 
-/// The setter call for the first credential, after `space`; empty if there is none.
-fn credential(cx: &Context<'_>, space: &str) -> String {
+/// A code block from a template, with the name of the crate, and the setter call for the first credential, if any.
+fn code_block(cx: &Context<'_>, template: &str) -> String {
     let first = schemes(cx.api).into_iter().next();
-    first.map_or_else(String::new, |facts| format!("{space}.{}({})", facts.setter, sample_values(&facts)))
+    let setter = first.map(|facts| format!(".{}({})", facts.setter, sample_values(&facts))).unwrap_or_default();
+    let line = if setter.is_empty() { String::new() } else { format!("        {setter}\n") };
+    let code = template.trim_end().replace("CRATE", &cx.crate_name()).replace("        CREDENTIAL\n", &line);
+    fenced("rust,no_run", &code.replace("CREDENTIAL", &setter))
 }
 
 fn imports<'a>(cx: &'a Context<'a>) -> Imports<'a> {
