@@ -12,7 +12,7 @@ pub(super) use text::text;
 pub(crate) use text::with_paths;
 
 use super::KINDS;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use proc_macro2::TokenStream;
 
@@ -30,12 +30,12 @@ impl Recorder {
     pub(super) fn take(&self, module: &str, name: &str, tokens: TokenStream) -> Result<(), Diagnostic> {
         let mut found = Vec::new();
         format::parsed(name, tokens)?.iter().for_each(|item| items::of(module, item, &mut found));
-        self.all().append(&mut found);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);
         Ok(())
     }
 
-    fn all(&self) -> MutexGuard<'_, Vec<Item>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn items(&self) -> Vec<Item> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -51,7 +51,7 @@ pub fn surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
     let jobs: super::Jobs<'_> = kinds.flat_map(|(_, jobs)| jobs(&cx)).collect();
     super::make_in_parallel(&jobs, &mut |_| Ok(()))?;
     drop(jobs);
-    let mut items = cx.recorder.iter().flat_map(|recorder| std::mem::take(&mut *recorder.all())).collect::<Vec<_>>();
+    let mut items = cx.recorder.as_ref().map(Recorder::items).unwrap_or_default();
     for item in &mut items {
         item.signature = in_full(&cx, &item.owner, &item.signature);
         // A trait may have types as arguments: `From<Pet>`.
