@@ -221,7 +221,7 @@ impl Document {
         for (file, (places, slots)) in by_file {
             let Some(file) = self.file(file) else { continue };
             let Some(text) = file.text.get() else { continue };
-            let pointers: Vec<&str> = places.iter().map(|place| place.pointer.as_str()).collect();
+            let pointers: Vec<&str> = places.iter().map(|place| place.pointer.as_ref()).collect();
             for (slot, there) in slots.into_iter().zip(find(file, &text, &pointers)) {
                 *slot = Some(there);
             }

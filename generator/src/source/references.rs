@@ -205,7 +205,7 @@ impl Resolution<'_> {
     }
 
     fn dangling(&self, at: &Origin, here: &Value, segment: &str) -> Diagnostic {
-        let place = match at.pointer.as_str() {
+        let place = match at.pointer.as_ref() {
             "" => "the root".to_owned(),
             pointer => format!("`{pointer}`"),
         };

@@ -119,7 +119,7 @@ fn collect(value: &Value, place: Child, file: FileId, pointer: &mut String, foun
     match value {
         Value::Object(members) if place.fits(value) => {
             if let (Some(node), Some(Value::String(text))) = (place.node(), members.get("$ref")) {
-                found.push(Reference { from: Origin::new(file, pointer.as_str()), text: text.clone(), node });
+                found.push(Reference { from: Origin::new(file, pointer.as_ref()), text: text.clone(), node });
             }
             for (key, value) in members {
                 if let Some(place) = place.step(key) {

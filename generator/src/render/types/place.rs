@@ -9,7 +9,7 @@ use crate::render::words::{capital, type_link};
 impl Context<'_> {
     /// The sentence about the location of a type: ``Item of `servers` of [`Portal`].``
     pub(crate) fn place_in_words(&self, def: &TypeDef) -> Option<String> {
-        let pointer = def.origin.pointer.as_str();
+        let pointer = def.origin.pointer.as_ref();
         Some(format!("{}.", capital(&self.part(pointer, def)?)))
     }
 
