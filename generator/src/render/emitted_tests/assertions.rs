@@ -3,7 +3,7 @@
 //! Only the first item of an array and the first entry of a map are checked; number and depth are limited.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use serde_json::{Map, Value};
 
 use crate::model::{Presence, Schema, Struct, Text, Type, TypeDef, TypeKind};
@@ -12,6 +12,7 @@ use crate::render::checks::float;
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
 use crate::render::types::{FieldFacts, fields};
+use crate::render::values::integer;
 
 const MAX_ASSERTIONS: usize = 40;
 
@@ -201,11 +202,11 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
             (Type::Text(_), Value::String(text)) if is_plain => Some(quote!(#text)),
             (Type::Text(_), Value::String(text)) => Some(quote!(#text.into())),
             (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
-            (Type::Integer, Value::Number(number)) => Some(unsuffixed(number.as_i64()?)),
-            (Type::Wide, Value::Number(number)) => match number.as_u64().map(Literal::u64_unsuffixed) {
-                Some(natural) => Some(quote!(#natural)),
-                None => Some(unsuffixed(number.as_i64()?)),
-            },
+            (Type::Integer, Value::Number(number)) => Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream()),
+            (Type::Wide, Value::Number(number)) => Some(match number.as_u64() {
+                Some(natural) => Literal::u64_unsuffixed(natural).to_token_stream(),
+                None => Literal::i64_unsuffixed(number.as_i64()?).to_token_stream(),
+            }),
             (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => number_value(number),
             (Type::Named(id), value) => match &self.cx.def(*id)?.kind {
@@ -226,18 +227,9 @@ fn equal(place: &TokenStream, expected: &TokenStream) -> TokenStream {
     }
 }
 
-fn unsuffixed(value: i64) -> TokenStream {
-    let literal = Literal::i64_unsuffixed(value);
-    quote!(#literal)
-}
-
 /// A literal that serializes to the same digits, if there is one.
 fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
-    if let Some(value) = number.as_i64() {
-        let literal = match i32::try_from(value) {
-            Ok(small) => Literal::i32_unsuffixed(small),
-            Err(_) => Literal::i64_suffixed(value),
-        };
+    if let Some(literal) = number.as_i64().map(integer) {
         return Some(quote!(#literal.into()));
     }
     let text = number.to_string();
@@ -253,7 +245,7 @@ fn json_scalar(value: &Value) -> Option<TokenStream> {
         Value::Bool(value) => Some(quote!(#value)),
         Value::Number(number) => {
             let small = i32::try_from(number.as_i64()?).ok()?;
-            Some(unsuffixed(i64::from(small)))
+            Some(Literal::i32_unsuffixed(small).to_token_stream())
         }
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use serde_json::{Map, Number, Value};
 
 use crate::model::{
@@ -67,7 +67,7 @@ impl<'a> Writer<'_, 'a, '_> {
             (Type::Text(kind), Value::String(text)) if !self.is_opened(*kind) => Some(quote!(#text)),
             (Type::Number, Value::Number(number)) => Some(number_tokens(number)),
             (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
-            (Type::Integer, Value::Number(number)) => Some(integer_tokens(number.as_i64()?, "")),
+            (Type::Integer, Value::Number(number)) => Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream()),
             (Type::List(item), Value::Array(items)) => self.given_list(item, items, depth),
             (Type::Map(item), Value::Object(_)) if self.cx.is_free_form(item) => Some(json_macro(value, self.imports)),
             (Type::Map(item), Value::Object(members)) => {
@@ -159,11 +159,11 @@ impl<'a> Writer<'_, 'a, '_> {
     fn exact_value(&mut self, ty: &'a Type, value: &Value, depth: usize) -> Option<TokenStream> {
         match (ty, value) {
             (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
-            (Type::Integer, Value::Number(number)) => Some(integer_tokens(number.as_i64()?, "i64")),
-            (Type::Wide, Value::Number(number)) => match number.as_u64().map(i128::from).map(Literal::i128_suffixed) {
-                Some(natural) => Some(quote!(#natural)),
-                None => Some(integer_tokens(number.as_i64()?, "i128")),
-            },
+            (Type::Integer, Value::Number(number)) => Some(Literal::i64_suffixed(number.as_i64()?).to_token_stream()),
+            (Type::Wide, Value::Number(number)) => Some(match number.as_u64() {
+                Some(natural) => Literal::i128_suffixed(natural.into()).to_token_stream(),
+                None => Literal::i64_unsuffixed(number.as_i64()?).to_token_stream(),
+            }),
             (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => {
                 let (ty, number) = (self.cx.type_of(ty, self.imports), number_tokens(number));
@@ -363,26 +363,17 @@ fn variant<'e>(constants: &'e Enum, value: &Value) -> Option<&'e Variant> {
     constants.variants.iter().find(|variant| variant.wire == wire)
 }
 
-fn integer_tokens(value: i64, suffix: &str) -> TokenStream {
-    let literal = if suffix == "i64" { Literal::i64_suffixed(value) } else { Literal::i64_unsuffixed(value) };
-    quote!(#literal)
+/// An integer as a literal whose type is clear.
+pub(crate) fn integer(value: i64) -> Literal {
+    i32::try_from(value).map_or_else(|_| Literal::i64_suffixed(value), Literal::i32_unsuffixed)
 }
 
-/// A number as a literal that converts to `Number`.
+/// A number as a literal that converts to `Number`, and is valid in `json!`.
 fn number_tokens(number: &Number) -> TokenStream {
-    if let Some(value) = number.as_i64() {
-        let literal = match i32::try_from(value) {
-            Ok(small) => Literal::i32_unsuffixed(small),
-            Err(_) => Literal::i64_suffixed(value),
-        };
-        return quote!(#literal);
-    }
-    match number.as_u64() {
-        Some(value) => {
-            let literal = Literal::u64_suffixed(value);
-            quote!(#literal)
-        }
-        None => float(number.as_f64().unwrap_or_default()),
+    match (number.as_i64(), number.as_u64()) {
+        (Some(value), _) => integer(value).to_token_stream(),
+        (None, Some(value)) => Literal::u64_suffixed(value).to_token_stream(),
+        (None, None) => float(number.as_f64().unwrap_or_default()),
     }
 }
 
@@ -398,14 +389,7 @@ fn json_tokens(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(null),
         Value::Bool(value) => quote!(#value),
-        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(value), _) => integer_tokens(value, if i32::try_from(value).is_ok() { "" } else { "i64" }),
-            (None, Some(value)) => {
-                let literal = Literal::u64_suffixed(value);
-                quote!(#literal)
-            }
-            (None, None) => float(number.as_f64().unwrap_or_default()),
-        },
+        Value::Number(number) => number_tokens(number),
         Value::String(text) => quote!(#text),
         Value::Array(items) => {
             let items = items.iter().map(json_tokens);
