@@ -43,11 +43,5 @@ pub fn inline_code(text: &str) -> String {
     escape::code_span(&words.join(" "))
 }
 
-/// Markdown on one line, for a table cell: white space collapsed, pipes escaped.
-pub fn table_cell(markdown: &str) -> String {
-    let words: Vec<&str> = markdown.split_whitespace().collect();
-    escape::pipes(&words.join(" "))
-}
-
 #[cfg(test)]
 mod tests;
