@@ -5,7 +5,7 @@ mod pages;
 
 use super::context::Context;
 use super::docs::inline_code;
-use super::imports::{Here, Imports};
+use super::imports::Imports;
 use super::resources::{BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, body_type, key_header, stream_method};
 use super::source_file::header;
 use super::{Job, Jobs};
@@ -142,7 +142,7 @@ fn tidy(tokens: &str) -> String {
 
 fn type_line<'a>(cx: &'a Context<'a>, def: &'a TypeDef) -> String {
     let name = &def.name;
-    let mut imports = Imports::new(cx, "crate::types").within(Here::default());
+    let mut imports = Imports::new(cx, "crate::types").within("", "");
     match &def.kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let fields: Vec<String> = super::types::fields(cx, def, record)

@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::ident;
-use super::features::cfg;
 use crate::diag::Diagnostic;
 use crate::format;
 
@@ -52,4 +51,14 @@ pub(super) fn lines(entries: &[Entry]) -> Result<Vec<String>, Diagnostic> {
         }
     }
     Ok(vec![format::packed_items("modules", mods)?, format::packed_items("modules", uses)?])
+}
+
+/// The `cfg` attribute for any of these features; empty if there are none.
+pub(super) fn cfg<'f>(features: impl IntoIterator<Item = &'f str>) -> TokenStream {
+    let features: Vec<&str> = features.into_iter().collect();
+    match features.as_slice() {
+        [] => TokenStream::new(),
+        [only] => quote!(#[cfg(feature = #only)]),
+        several => quote!(#[cfg(any(#(feature = #several),*))]),
+    }
 }

@@ -37,20 +37,6 @@ const ALWAYS_IMPORTED: &[&str] = &[
     "Value",
 ];
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Here {
-    /// The path of the folder, below `types`.
-    pub(crate) parent: String,
-    /// The inline module in a file there, if it is one.
-    pub(crate) inner: String,
-}
-
-impl Here {
-    pub(crate) fn path(&self) -> String {
-        below(&self.parent, &self.inner)
-    }
-}
-
 /// The imports of one file, or of a piece of it.
 #[derive(Clone)]
 pub(crate) struct Imports<'a> {
@@ -62,7 +48,9 @@ pub(crate) struct Imports<'a> {
     /// The prefix of paths to the emitted crate, if names are written as paths and nothing is imported.
     root: Option<String>,
     /// The module of types that contains the code, if any.
-    here: Option<Here>,
+    here: Option<String>,
+    /// The module whose folder has its file.
+    parent: String,
     /// Types of the description, used by name or through their module.
     used: BTreeSet<TypeId>,
     /// Path of a module → names imported from it.
@@ -101,6 +89,7 @@ impl<'a> Imports<'a> {
             outside,
             root: None,
             here: None,
+            parent: String::new(),
             used: BTreeSet::new(),
             uses: BTreeMap::new(),
             mentions: BTreeSet::new(),
@@ -150,17 +139,19 @@ impl<'a> Imports<'a> {
 
     /// No imports yet, for the same location.
     pub(crate) fn fresh(&self) -> Self {
-        Self { here: self.here.clone(), ..Self::with(self.cx, self.types.clone(), self.outside.clone()) }
+        let (here, parent) = (self.here.clone(), self.parent.clone());
+        Self { here, parent, ..Self::with(self.cx, self.types.clone(), self.outside.clone()) }
     }
 
-    /// No imports yet, for code in this module of types.
-    pub(crate) fn within(&self, here: Here) -> Self {
-        let types = if here.path().is_empty() { self.types.clone() } else { "crate::types".to_owned() };
-        Self { here: Some(here), ..Self::with(self.cx, types, None) }
+    /// No imports yet, for code in the module `parent` of types, or in an inline module `inner` of a file there.
+    pub(crate) fn within(&self, parent: &str, inner: &str) -> Self {
+        let here = below(parent, inner);
+        let types = if here.is_empty() { self.types.clone() } else { "crate::types".to_owned() };
+        Self { here: Some(here), parent: parent.to_owned(), ..Self::with(self.cx, types, None) }
     }
 
     pub(crate) fn parent(&self) -> &str {
-        self.here.as_ref().map_or("", |here| &here.parent)
+        &self.parent
     }
 
     pub(crate) fn deprecated_type(&mut self) {
@@ -272,7 +263,7 @@ impl<'a> Imports<'a> {
 
     /// Whether a type of the description may have this name at this location.
     fn is_taken(&self, name: &str) -> bool {
-        let here = || self.here.as_ref().is_some_and(|here| self.cx.is_type(&below(&here.path(), name)));
+        let here = || self.here.as_ref().is_some_and(|here| self.cx.is_type(&below(here, name)));
         self.cx.is_taken(name) || here()
     }
 
@@ -302,8 +293,8 @@ impl<'a> Imports<'a> {
     }
 
     /// The path of the module of types that contains the code; empty outside of them.
-    fn here(&self) -> String {
-        self.here.as_ref().map(Here::path).unwrap_or_default()
+    fn here(&self) -> &str {
+        self.here.as_deref().unwrap_or_default()
     }
 
     /// Whether a type is used by its name. A name in `types` may be imported anywhere, unless the location has another of
@@ -311,7 +302,7 @@ impl<'a> Imports<'a> {
     fn is_named(&self, def: &TypeDef) -> bool {
         let (name, here) = (def.ident(), self.here());
         let is_free = || match &self.here {
-            Some(_) => !self.cx.is_type(&below(&here, name)),
+            Some(_) => !self.cx.is_type(&below(here, name)),
             None => !self.cx.is_handle(name) && !ALWAYS_IMPORTED.contains(&name),
         };
         self.here.is_some() && def.namespace() == here || def.namespace().is_empty() && is_free()
@@ -320,7 +311,7 @@ impl<'a> Imports<'a> {
     /// The path of a module of types after an import of its first segment; `None` outside of types, and if that path
     /// would be ambiguous because a sibling module has the same name.
     fn short_path<'m>(&self, module: &'m str) -> Option<&'m str> {
-        let parent = &self.here.as_ref()?.parent;
+        let parent = self.here.as_ref().map(|_| &self.parent)?;
         let beside = module.strip_prefix(parent.as_str()).and_then(|rest| rest.strip_prefix("::"));
         match beside.filter(|rest| !parent.is_empty() && !rest.contains("::")) {
             Some(beside) => Some(beside),

@@ -5,7 +5,7 @@ use quote::quote;
 use super::context::Context;
 use super::doc::Doc;
 use super::docs::inline_code;
-use super::features;
+use super::entries::cfg;
 use super::openapi_json;
 use super::source_file::{SourceFile, one_line};
 use super::{Job, Jobs};
@@ -51,7 +51,7 @@ fn print<'a>(cx: &'a Context<'a>) -> Result<String, Diagnostic> {
     file.attribute("#![forbid(unsafe_code)]");
     let servers = cx.has_servers().then(|| quote! { pub mod servers; });
     let webhooks = cx.has_webhooks().then(|| {
-        let needed = features::cfg(cx.api.features.webhook_requests.as_deref());
+        let needed = cfg(cx.api.features.webhook_requests.as_deref());
         quote! { #needed pub mod webhooks; }
     });
     // `client` has the requests of operations without a resource.

@@ -15,7 +15,6 @@ pub mod docs;
 mod emitted_tests;
 mod entries;
 mod examples;
-mod features;
 mod findings;
 mod folder;
 mod imports;

@@ -8,7 +8,7 @@ use quote::quote;
 use super::context::{Context, ident};
 use super::doc::{Doc, TYPE_LINK};
 use super::entries::{self, Entry};
-use super::imports::{Here, Imports, LINE, wrapped};
+use super::imports::{Imports, LINE, wrapped};
 use super::words::module_docs;
 use crate::diag::Diagnostic;
 use crate::format;
@@ -126,14 +126,13 @@ impl<'a> SourceFile<'a> {
     /// Marks it as a file of types, in the folder of this module.
     pub(crate) fn of_types(mut self, parent: &str) -> Self {
         self.module = below("types", parent);
-        self.imports = self.imports.within(Here { parent: parent.to_owned(), inner: String::new() });
+        self.imports = self.imports.within(parent, "");
         self
     }
 
     /// Continues in an inline module of types; at the top level, if the name is empty.
     pub(crate) fn inside(&mut self, inner: &str) {
-        let parent = self.imports.parent().to_owned();
-        self.imports = self.imports.within(Here { parent, inner: inner.to_owned() });
+        self.imports = self.imports.within(self.imports.parent(), inner);
         inner.clone_into(&mut self.inner);
     }
 

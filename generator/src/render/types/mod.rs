@@ -1,6 +1,5 @@
 //! `src/types/`: one file for each group of types, and `mod.rs`, which re-exports them all.
 
-mod aliases;
 mod enums;
 mod fields;
 mod index;
@@ -19,10 +18,9 @@ use quote::quote;
 
 use super::arrange::arrange;
 use super::context::{Context, ident};
-use super::deprecation::former_name;
+use super::deprecation::{deprecated, former_name};
 use super::doc::Doc;
-use super::entries::Entry;
-use super::features::cfg;
+use super::entries::{Entry, cfg};
 use super::folder::FilePath;
 use super::rust_type::path_of;
 use super::source_file::SourceFile;
@@ -30,7 +28,7 @@ use super::words::{in_words, module_docs, type_link};
 use super::{Job, Jobs, MAX_LINES};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
-use crate::model::{TypeDef, TypeId, TypeKind, around, last_segment};
+use crate::model::{Schema, TypeDef, TypeId, TypeKind, around, last_segment};
 use crate::naming::{Scope, ScopeKind, path_below as below};
 
 pub(super) fn jobs<'a>(cx: &'a Context<'a>) -> Jobs<'a> {
@@ -157,8 +155,16 @@ fn emit<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef) {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => structs::emit(file, def, record),
         TypeKind::Enum(constants) => enums::emit(file, def, constants),
         TypeKind::Union(shapes) => unions::emit(file, def, shapes),
-        TypeKind::Alias(target) => aliases::emit(file, def, target),
+        TypeKind::Alias(target) => alias(file, def, target),
     }
+}
+
+fn alias<'a>(file: &mut SourceFile<'a>, def: &'a TypeDef, target: &'a Schema) {
+    let rules = file.cx.rules(def.ident(), target).join(" ");
+    let docs = structs::type_docs(file.cx, def).paragraph(&rules).tokens();
+    let deprecated = deprecated(def.deprecated, &[def.docs.as_deref()]);
+    let (name, ty) = (ident(def.ident()), file.cx.full_type(&target.ty));
+    file.push(def.ident(), quote!(#docs #deprecated pub type #name = #ty;));
 }
 
 /// ``The types `A`, `B` and `C`.``
