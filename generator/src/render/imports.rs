@@ -77,6 +77,15 @@ impl<'a> Imports<'a> {
         Self::with(cx, format!("{name}::types"), Some(name))
     }
 
+    /// The imports of an example with a client.
+    pub(crate) fn example(cx: &'a Context<'a>) -> Self {
+        let mut imports = Self::outside(cx);
+        let root = cx.crate_name();
+        imports.add(&root, "Client");
+        imports.add(&root, "Error");
+        imports
+    }
+
     /// Writes names as paths and imports nothing: for docs, and for programs that call the emitted crate `root`.
     pub(crate) fn paths(cx: &'a Context<'a>, root: &str) -> Self {
         Self { root: Some(root.to_owned()), ..Self::new(cx, "") }

@@ -79,10 +79,7 @@ impl<'a> Context<'a> {
 
     /// The program as a user would write it.
     pub(super) fn program(&self, shown: &Shown<'a>) -> Option<String> {
-        let mut imports = Imports::outside(self);
-        let root = self.crate_name();
-        imports.add(&root, "Client");
-        imports.add(&root, "Error");
+        let mut imports = Imports::example(self);
         let call = self.shown_call(shown, &mut imports)?;
         let body = example_statements(self, &shown.facts, &call);
         let body = indented(&format::statements(&shown.facts.operation.id, body).ok()?);

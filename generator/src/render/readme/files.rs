@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::{ANY_ERROR, Part, called, fallible, function, imports, part};
+use super::{ANY_ERROR, Part, called, fallible, function, part};
 use crate::model::Codec;
 use crate::render::context::{Context, ident};
 use crate::render::imports::Imports;
@@ -28,7 +28,7 @@ fn upload<'a>(cx: &'a Context<'a>) -> Option<String> {
         _ => false,
     };
     let shown = cx.shown(is_upload)?;
-    let mut imports = imports(cx);
+    let mut imports = Imports::example(cx);
     imports.add(&cx.crate_name(), "Upload");
     let call = cx.shown_call_with_body(&shown, &quote!(file), &mut imports)?;
     let named = quote!(Upload::from("some text").with_name("notes.txt").with_media_type("text/plain"));

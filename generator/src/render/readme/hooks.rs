@@ -88,11 +88,8 @@ pub(super) fn testing<'a>(cx: &'a Context<'a>) -> Part {
 
 fn test_of_a_function<'a>(cx: &'a Context<'a>) -> Option<String> {
     let shown = cx.single_shown()?;
-    let mut imports = Imports::outside(cx);
-    let root = cx.crate_name();
-    imports.add(&root, "Client");
-    imports.add(&root, "Error");
-    imports.add(&format!("{root}::testing"), "MockTransport");
+    let mut imports = Imports::example(cx);
+    imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
     let call = cx.shown_call(&shown, &mut imports)?;
     let function = block(quote! {
         match #call.await {

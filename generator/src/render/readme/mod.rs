@@ -79,7 +79,7 @@ fn part(blocks: &[&str]) -> Part {
 
 /// A shown call, with the imports of its code block.
 fn called<'a>(cx: &'a Context<'a>, shown: Option<Shown<'a>>) -> Option<(Shown<'a>, Imports<'a>, TokenStream)> {
-    let (shown, mut imports) = (shown?, imports(cx));
+    let (shown, mut imports) = (shown?, Imports::example(cx));
     let call = cx.shown_call(&shown, &mut imports)?;
     Some((shown, imports, call))
 }
@@ -97,14 +97,6 @@ fn code_block(cx: &Context<'_>, template: &str) -> String {
     let line = if setter.is_empty() { String::new() } else { format!("        {setter}\n") };
     let code = template.trim_end().replace("CRATE", &cx.crate_name()).replace("        CREDENTIAL\n", &line);
     fenced("rust,no_run", &code.replace("CREDENTIAL", &setter))
-}
-
-fn imports<'a>(cx: &'a Context<'a>) -> Imports<'a> {
-    let mut imports = Imports::outside(cx);
-    let root = cx.crate_name();
-    imports.add(&root, "Client");
-    imports.add(&root, "Error");
-    imports
 }
 
 /// Statements, indented as in a function body.
