@@ -27,8 +27,8 @@ fn place(origin: &Origin) -> Place<'_> {
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
     /// Types and operations by location.
-    types_at: HashMap<Place<'a>, TypeId>,
-    operations_at: HashMap<Place<'a>, &'a Operation>,
+    pub(super) types_at: HashMap<Place<'a>, TypeId>,
+    pub(super) operations_at: HashMap<Place<'a>, &'a Operation>,
     /// Types by path.
     types: HashMap<&'a str, TypeId>,
     /// Names of resources, requests and outputs that are not schemas.
@@ -101,15 +101,6 @@ impl<'a> Context<'a> {
 
     pub(crate) fn type_at(&self, path: &str) -> Option<TypeId> {
         self.types.get(path).copied()
-    }
-
-    /// The type of the schema at a location, if it is a named type.
-    pub(super) fn type_of_schema(&self, file: FileId, pointer: &str) -> Option<&'a TypeDef> {
-        self.def(*self.types_at.get(&(file, pointer))?)
-    }
-
-    pub(super) fn operation_at(&self, file: FileId, pointer: &str) -> Option<&'a Operation> {
-        self.operations_at.get(&(file, pointer)).copied()
     }
 
     /// Whether a resource, a request or its output has this name.

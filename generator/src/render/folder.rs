@@ -258,10 +258,7 @@ impl<'p, 'a> Folder<'p, 'a> {
 
     /// The imports of a part besides those of its pieces.
     fn imports(&self, module: &str, part: &Part<'_, 'a>) -> Imports<'a> {
-        let mut imports = self.file.imports.fresh();
-        if imports.types_are_beside() {
-            imports = imports.with_types("crate::types");
-        }
+        let mut imports = self.file.imports.fresh_below();
         if part.is_deprecated {
             imports.deprecated_type();
         }

@@ -18,6 +18,7 @@ const OTHER_CRATES: &[(&str, &str)] = &[
     ("bytes", "Bytes"),
     ("http", "Method"),
     ("serde_json", "Value"),
+    ("serde_json", "json"),
     ("std::collections", "BTreeMap"),
     ("std::time", "Duration"),
 ];
@@ -40,7 +41,7 @@ const ALWAYS_IMPORTED: &[&str] = &[
 /// The imports of one file, or of a piece of it.
 #[derive(Clone)]
 pub(crate) struct Imports<'a> {
-    cx: &'a Context<'a>,
+    pub(super) cx: &'a Context<'a>,
     /// The path of types of the description: `super`, `crate::types`, or in another crate.
     types: String,
     /// The name of the emitted crate, for code outside of it.
@@ -59,10 +60,6 @@ pub(crate) struct Imports<'a> {
     pub(super) mentions: BTreeSet<String>,
     /// Whether a deprecated type is used.
     deprecated_type: bool,
-    /// Whether another deprecated item was used since the last call of `take_deprecated`.
-    deprecated: bool,
-    /// Whether the code is in an async function that returns any error, so that it can open files.
-    opens_files: bool,
 }
 
 impl<'a> Imports<'a> {
@@ -103,18 +100,7 @@ impl<'a> Imports<'a> {
             uses: BTreeMap::new(),
             mentions: BTreeSet::new(),
             deprecated_type: false,
-            deprecated: false,
-            opens_files: false,
         }
-    }
-
-    /// Marks the code as part of an async function that returns any error, so that its uploads are files.
-    pub(crate) fn opening_files(self) -> Self {
-        Self { opens_files: true, ..self }
-    }
-
-    pub(crate) fn opens_files(&self) -> bool {
-        self.opens_files
     }
 
     pub(crate) fn absorb(&mut self, other: &Self) {
@@ -125,10 +111,9 @@ impl<'a> Imports<'a> {
         self.absorb_deprecated(other);
     }
 
-    /// Adds the deprecated uses of a module in the same file.
+    /// Adds the deprecated types of a module in the same file.
     pub(crate) fn absorb_deprecated(&mut self, other: &Self) {
         self.deprecated_type |= other.deprecated_type;
-        self.deprecated |= other.deprecated;
     }
 
     /// Takes the imports since the last call.
@@ -137,19 +122,16 @@ impl<'a> Imports<'a> {
         std::mem::replace(self, fresh)
     }
 
-    /// The same imports, with types of the description at `types`.
-    pub(crate) fn with_types(self, types: &str) -> Self {
-        Self { types: types.to_owned(), ..self }
-    }
-
-    pub(crate) fn types_are_beside(&self) -> bool {
-        self.types == "super"
-    }
-
     /// No imports yet, for the same location.
     pub(crate) fn fresh(&self) -> Self {
         let (here, parent) = (self.here.clone(), self.parent.clone());
         Self { here, parent, ..Self::with(self.cx, self.types.clone(), self.outside.clone()) }
+    }
+
+    /// No imports yet, for a file below this one, where `super` is another module.
+    pub(crate) fn fresh_below(&self) -> Self {
+        let types = if self.types == "super" { "crate::types".to_owned() } else { self.types.clone() };
+        Self { types, ..self.fresh() }
     }
 
     /// No imports yet, for code in the module `parent` of types, or in an inline module `inner` of a file there.
@@ -165,15 +147,6 @@ impl<'a> Imports<'a> {
 
     pub(crate) fn deprecated_type(&mut self) {
         self.deprecated_type = true;
-    }
-
-    pub(crate) fn deprecated(&mut self) {
-        self.deprecated = true;
-    }
-
-    /// Whether `deprecated` was called since the last call.
-    pub(crate) fn take_deprecated(&mut self) -> bool {
-        std::mem::take(&mut self.deprecated)
     }
 
     /// Replaces full paths by what to write here, and imports them. After a `cfg` all remain, as an import would be
@@ -281,7 +254,7 @@ impl<'a> Imports<'a> {
         self.uses.entry(module.to_owned()).or_default().insert(name.to_owned());
     }
 
-    pub(crate) fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
+    fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
         if let Some(root) = &self.root {
             return path(&[root, "types", &def.name]);
         }

@@ -10,42 +10,35 @@ use crate::model::{Presence, Schema, Struct, Text, Type, TypeDef, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 use crate::render::checks::float;
 use crate::render::context::{Context, ident};
-use crate::render::imports::Imports;
 use crate::render::types::{FieldFacts, fields};
-use crate::render::values::integer;
+use crate::render::values::{Writer, integer};
 
 const MAX_ASSERTIONS: usize = 40;
 
 const MAX_DEPTH: usize = 6;
 
-/// Assertions that the binding `name` has this value.
-pub(super) fn assertions<'a>(
-    cx: &Context<'a>,
-    schema: &'a Schema,
-    value: &Value,
-    name: &Ident,
-    imports: &mut Imports<'_>,
-) -> TokenStream {
+/// Assertions that the binding `name` has this value, and whether they use a deprecated item.
+pub(super) fn assertions<'a>(cx: &Context<'a>, schema: &'a Schema, value: &Value, name: &Ident) -> (TokenStream, bool) {
     let mut scope = Scope::new(ScopeKind::Fields);
     scope.reserve(&name.to_string());
     scope.reserve("written");
-    let mut visitor = Visitor { cx, imports, scope, left: MAX_ASSERTIONS, tokens: TokenStream::new() };
+    let mut visitor = Visitor { cx, writer: cx.writer(), scope, left: MAX_ASSERTIONS, tokens: TokenStream::new() };
     if !cx.resolve(schema).nullable {
         visitor.inside(schema, value, &quote!(#name), "first", 0);
     }
-    visitor.tokens
+    (visitor.tokens, visitor.writer.uses_deprecated)
 }
 
-struct Visitor<'c, 'a, 'i, 'x> {
+struct Visitor<'c, 'a> {
     cx: &'c Context<'a>,
-    imports: &'i mut Imports<'x>,
+    writer: Writer<'c, 'a>,
     scope: Scope,
     /// How many more assertions are allowed.
     left: usize,
     tokens: TokenStream,
 }
 
-impl<'a> Visitor<'_, 'a, '_, '_> {
+impl<'a> Visitor<'_, 'a> {
     fn assert(&mut self, assertion: TokenStream) {
         self.left = self.left.saturating_sub(1);
         self.tokens.extend(assertion);
@@ -143,7 +136,7 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
             let Some(value) = members.get(&field.property.wire) else { continue };
             match self.field(&field, value, place) {
                 Some(assertion) => {
-                    self.record_deprecated(&field);
+                    self.writer.uses_deprecated |= field.property.deprecated;
                     self.assert(assertion);
                 }
                 None => deep.push((field, value)),
@@ -157,14 +150,8 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
                 Presence::Field => quote!(#place.#name.value().unwrap()),
             };
             if !value.is_null() && self.bound(schema, value, &place, &field.property.rust, depth + 1) {
-                self.record_deprecated(&field);
+                self.writer.uses_deprecated |= field.property.deprecated;
             }
-        }
-    }
-
-    fn record_deprecated(&mut self, field: &FieldFacts<'_>) {
-        if field.property.deprecated {
-            self.imports.deprecated();
         }
     }
 
@@ -210,7 +197,7 @@ impl<'a> Visitor<'_, 'a, '_, '_> {
             (Type::Float, Value::Number(number)) => Some(float(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => number_value(number),
             (Type::Named(id), value) => match &self.cx.def(*id)?.kind {
-                TypeKind::Enum(_) => self.cx.argument_expression(schema, value, self.imports),
+                TypeKind::Enum(_) => self.writer.argument(schema, value),
                 _ => None,
             },
             _ => None,

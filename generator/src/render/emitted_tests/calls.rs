@@ -19,6 +19,7 @@ use crate::fileset::File;
 use crate::model::{Operation, Resource};
 use crate::naming::{self, Scope};
 use crate::render::context::{Context, ident};
+use crate::render::deprecation::allow_deprecated;
 use crate::render::doc::Doc;
 use crate::render::docs::inline_code;
 use crate::render::folder::FilePath;
@@ -192,7 +193,7 @@ fn tests<'a>(file: &mut SourceFile<'a>, plan: &Plan<'a>) {
     let docs = format!("{} {}", operation.method, inline_code(&operation.path));
     let docs = Doc::new().paragraph(&docs).tokens();
     let Some((allow_deprecated, expression)) = answered(file, plan, &plan.least) else { return };
-    let client = file.imports.name(&file.cx.crate_name(), "Client");
+    let client = quote!(crate::runtime::client::Client);
     file.push(stem, quote!(#docs #allow_deprecated fn #call(client: #client) -> answers::Answer { #expression }));
     file.mention("CALLS");
     file.push(stem, quote!(#[test] fn #least() { CALLS.sends(#stem, "least", #call); }));
@@ -214,11 +215,11 @@ fn answered<'a>(
     plan: &Plan<'a>,
     values: &CallValues<'a>,
 ) -> Option<(TokenStream, TokenStream)> {
-    file.imports.take_deprecated();
-    let call = file.cx.call_expression(&plan.facts, values, &mut file.imports)?;
+    let mut writer = file.cx.writer();
+    let call = writer.call(&plan.facts, values)?;
     let kind = answers::kind(&plan.facts);
     let (function, send): (Ident, Ident) = (ident(kind), ident(answers::sender(kind)));
-    let allow_deprecated = file.imports.allow_deprecated();
+    let allow_deprecated = allow_deprecated(writer.uses_deprecated);
     file.imports.add("crate", "answers");
     Some((allow_deprecated, quote!(answers::#function(#call.#send()))))
 }

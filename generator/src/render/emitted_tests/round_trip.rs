@@ -13,6 +13,7 @@ use crate::format;
 use crate::model::{Codec, Envelope, Operation, Output, Resource, Response, Schema};
 use crate::naming::{self, Scope, ScopeKind};
 use crate::render::context::{Context, ident};
+use crate::render::deprecation::allow_deprecated;
 use crate::render::doc::Doc;
 use crate::render::resources::{envelope_value, module_names};
 use crate::render::source_file::SourceFile;
@@ -159,14 +160,13 @@ fn envelope_name(index: usize) -> proc_macro2::Ident {
 }
 
 fn test<'a>(file: &mut SourceFile<'a>, payloads: &mut Payloads, case: &Case<'a>, envelope: &proc_macro2::TokenStream) {
-    let ty = file.cx.item_type(case.schema, &mut file.imports);
+    let ty = file.cx.full_item_type(case.schema);
     let name = ident(&case.name);
     let Some(result) = case.result() else { return };
     let value = ident("value");
-    file.imports.take_deprecated();
-    let assertions = assertions(file.cx, case.schema, result, &value, &mut file.imports);
+    let (assertions, uses_deprecated) = assertions(file.cx, case.schema, result, &value);
     let binding = if assertions.is_empty() { ident("_value") } else { value };
-    let allow_deprecated = file.imports.allow_deprecated();
+    let allow_deprecated = allow_deprecated(uses_deprecated);
     let json = json_text(file, payloads, &format!("{}_json", case.name), case.payload);
     file.imports.add(&format!("{}::runtime::response", file.cx.crate_name()), "round_trip");
     file.imports.add("crate", "assert_same");

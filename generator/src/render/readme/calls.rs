@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Part, called, function, part};
+use super::{Part, called, called_in, function, part};
 use crate::render::context::Context;
 use crate::render::imports::Imports;
 
@@ -101,7 +101,7 @@ pub(super) fn raw<'a>(cx: &'a Context<'a>) -> Part {
 pub(super) fn undocumented<'a>(cx: &'a Context<'a>) -> Part {
     let mut imports = Imports::example(cx);
     imports.add(&format!("{}::http", cx.crate_name()), "Method");
-    let known = cx.any_shown().and_then(|shown| cx.shown_call(&shown, &mut imports)).map(
+    let known = cx.any_shown().and_then(|shown| called_in(&mut imports, &shown)).map(
         |call| quote!(#call.query("new_parameter", 1).header("x-new", "value").extra("new_property", true).await?;),
     );
     let other = quote! {

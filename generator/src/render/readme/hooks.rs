@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::{Part, block, code_block, dependency, fenced, part};
+use super::{Part, block, called_in, code_block, dependency, fenced, part};
 use crate::render::client_rs::has_environment;
 use crate::render::context::Context;
 use crate::render::imports::Imports;
@@ -52,7 +52,7 @@ pub(super) fn blocking<'a>(cx: &'a Context<'a>) -> Part {
     let shown = cx.any_shown()?;
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Client");
-    let call = cx.shown_call(&shown, &mut imports)?;
+    let call = called_in(&mut imports, &shown)?;
     let body = block(quote! {
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async { #call.await })?;
@@ -90,7 +90,7 @@ fn test_of_a_function<'a>(cx: &'a Context<'a>) -> Option<String> {
     let shown = cx.single_shown()?;
     let mut imports = Imports::example(cx);
     imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
-    let call = cx.shown_call(&shown, &mut imports)?;
+    let call = called_in(&mut imports, &shown)?;
     let function = block(quote! {
         match #call.await {
             Ok(_) => Ok(true),

@@ -80,8 +80,13 @@ fn part(blocks: &[&str]) -> Part {
 /// A shown call, with the imports of its code block.
 fn called<'a>(cx: &'a Context<'a>, shown: Option<Shown<'a>>) -> Option<(Shown<'a>, Imports<'a>, TokenStream)> {
     let (shown, mut imports) = (shown?, Imports::example(cx));
-    let call = cx.shown_call(&shown, &mut imports)?;
+    let call = called_in(&mut imports, &shown)?;
     Some((shown, imports, call))
+}
+
+fn called_in<'a>(imports: &mut Imports<'a>, shown: &Shown<'a>) -> Option<TokenStream> {
+    let call = imports.cx.writer().call(&shown.facts, &shown.values)?;
+    Some(imports.shorten(call))
 }
 
 /// A dependency on the crate itself, with these features, and others.

@@ -52,7 +52,7 @@ impl Context<'_> {
 
     /// A link to the type at a location, unless it is `def`.
     fn named(&self, pointer: &str, def: &TypeDef) -> Option<String> {
-        let parent = self.type_of_schema(def.origin.file, pointer)?;
+        let parent = self.def(*self.types_at.get(&(def.origin.file, pointer))?)?;
         let is_itself = parent.name == def.name;
         (!is_itself).then(|| type_link(parent))
     }
@@ -68,7 +68,7 @@ impl Context<'_> {
         if !rest.ends_with("/schema") {
             return None;
         }
-        let operation = self.operation_at(def.origin.file, pointer.get(..place)?)?;
+        let operation = *self.operations_at.get(&(def.origin.file, pointer.get(..place)?))?;
         Some(format!("{kind} of {}", self.mention(operation, def)?))
     }
 }
