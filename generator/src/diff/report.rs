@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::fmt;
 
-use super::Problem;
 use super::bump;
 use super::entry::{self, Entry};
 use super::finding::{Finding, SourceLocation};
@@ -12,7 +11,7 @@ use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
 use crate::generator::Generator;
 use crate::pipeline::Settings;
-use crate::source::display_name;
+use crate::source::{Failure, display_name};
 
 type Locks = (Option<String>, Option<String>);
 
@@ -198,7 +197,7 @@ pub(super) fn worst_verdicts<'f>(findings: impl Iterator<Item = &'f Finding>) ->
 ///
 /// # Errors
 /// If the description or the configuration cannot be used.
-pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Report>, Problem> {
+pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Report>, Failure> {
     let (before, after) = (old.settings()?, new.settings()?);
     let inputs = old.inputs(&before);
     if inputs.is_none() || inputs != new.inputs(&after) {
