@@ -12,7 +12,7 @@ use super::iterate::reached;
 use super::likeness::HashOptions;
 use super::phases::Draft;
 use super::type_table::TypeTable;
-use super::{Context, likeness};
+use super::{Context, likeness, titles};
 use crate::diag::Origin;
 use crate::model::{Operation, Type, TypeId, TypeKind, Types, WebhookRequest};
 use crate::naming::words;
@@ -137,23 +137,31 @@ fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, T
     for id in ids(&table.types) {
         members.entry(classes.class(id)).or_default().push(id);
     }
-    let is_component = classes.is_component;
+    let is_component = |id: &TypeId| classes.is_component.get(id.0 as usize) == Some(&true);
     let mut keep = HashMap::new();
+    let mut inline: Vec<Vec<TypeId>> = Vec::new();
     for class in members.into_values().filter(|class| class.len() > 1) {
-        let is_component = |id: &TypeId| is_component.get(id.0 as usize) == Some(&true);
-        let (components, inline): (Vec<TypeId>, Vec<TypeId>) = class.into_iter().partition(is_component);
-        match components.as_slice() {
-            [component] if inline.iter().all(|id| size(table, *id) >= SOME) => {
-                let own = table.types.get(*component).and_then(|def| table.names.own(&def.origin));
-                let is_another = |id: &TypeId| {
-                    table.hints.get(id.0 as usize).and_then(Hint::former).is_some_and(|former| Some(former) != own)
-                };
-                let (others, equal): (Vec<TypeId>, Vec<TypeId>) = inline.into_iter().partition(is_another);
-                keep.extend(equal.iter().map(|id| (*id, *component)));
-                merge_inline(cx, table, &others, &mut keep);
-            }
-            _ => merge_inline(cx, table, &inline, &mut keep),
+        let (components, mut others): (Vec<TypeId>, Vec<TypeId>) = class.into_iter().partition(is_component);
+        if let [component] = components.as_slice() {
+            let own = table.types.get(*component).and_then(|def| table.names.own(&def.origin));
+            let is_equal = |id: &TypeId| {
+                let hint = table.hint(*id);
+                let is_another = hint.and_then(Hint::former).is_some_and(|former| Some(former) != own);
+                let is_named = || own.is_some() && hint.and_then(Hint::free_title) == own;
+                !is_another && (size(table, *id) >= SOME || is_named())
+            };
+            keep.extend(others.iter().filter(|id| is_equal(id)).map(|id| (*id, *component)));
+            others.retain(|id| !keep.contains_key(id));
         }
+        inline.push(others);
+    }
+    for group in titles::share(table, &inline) {
+        let first = group.iter().min_by_key(|id| precedence(cx, table, **id)).copied();
+        keep.extend(first.iter().flat_map(|first| group.iter().map(|id| (*id, *first))));
+    }
+    for mut others in inline {
+        others.retain(|id| !keep.contains_key(id));
+        merge_inline(cx, table, &others, &mut keep);
     }
     keep
 }
@@ -162,7 +170,7 @@ fn representatives(cx: &Context<'_>, table: &mut TypeTable) -> HashMap<TypeId, T
 fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep: &mut HashMap<TypeId, TypeId>) {
     let mut places: HashMap<_, Vec<TypeId>> = HashMap::new();
     for id in inline {
-        let Some(hint) = table.hints.get(id.0 as usize) else { continue };
+        let Some(hint) = table.hint(*id) else { continue };
         let former = hint.former().map(str::to_owned);
         places.entry((common_place(hint, size(table, *id)), former)).or_default().push(*id);
     }
@@ -170,8 +178,8 @@ fn merge_inline(cx: &Context<'_>, table: &mut TypeTable, inline: &[TypeId], keep
         // The name is independent of the order of the description.
         let Some(stays) = group.iter().min_by_key(|id| precedence(cx, table, **id)).copied() else { continue };
         keep.extend(group.iter().filter(|id| **id != stays).map(|id| (*id, stays)));
-        let hints: Vec<Hint> = group.iter().filter_map(|id| table.hints.get(id.0 as usize)).cloned().collect();
-        if let Some(hint) = table.hints.get_mut(stays.0 as usize) {
+        let hints: Vec<Hint> = group.iter().filter_map(|id| table.hint(*id)).cloned().collect();
+        if let Some(hint) = table.hint_mut(stays) {
             hint.share(&hints);
         }
     }
@@ -196,7 +204,7 @@ const LARGE: usize = 5;
 /// The order of equal types, of which the first is kept: types that the user names, then short names.
 pub(super) fn precedence(cx: &Context<'_>, table: &TypeTable, id: TypeId) -> (bool, usize, String, Origin) {
     let origin = table.types.get(id).map(|def| def.origin.clone()).unwrap_or_default();
-    let name = table.hints.get(id.0 as usize).map(|hint| hint.full.clone()).unwrap_or_default();
+    let name = table.hint(id).map(|hint| hint.full.clone()).unwrap_or_default();
     (cx.named_type(&origin).is_none(), name.len(), name, origin)
 }
 

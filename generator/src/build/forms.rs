@@ -235,7 +235,7 @@ fn copy(table: &mut TypeTable, content: &mut Content, shared: TypeId, differs: &
     let id = copies.get(&key).copied().unwrap_or_else(|| {
         let form = if content.codec == Codec::Form { "form" } else { "parts" };
         let known = table.names.component(&def.origin).map(Hint::of_path);
-        let known = known.or_else(|| table.hints.get(shared.0 as usize).cloned());
+        let known = known.or_else(|| table.hint(shared).cloned());
         table.hints.push(known.unwrap_or_else(|| Hint::new("body")).part(form));
         table.types.push(TypeDef { origin: place.clone(), ..def })
     });

@@ -33,12 +33,16 @@ pub(crate) struct Hint {
     pub(super) tail: String,
     /// The names that equal types of the root may share, the best first.
     shared: Vec<String>,
+    /// The name that its title gives equal types of several roots.
+    title: Option<String>,
     /// The suffix of a form of a body, such as `Form`.
     form: Option<&'static str>,
     is_failure: bool,
     pub(super) is_bare: bool,
     /// The name of the type in the previous version, and whether it would get another name without the lock.
     former: Option<(String, bool)>,
+    /// The name of the type in the previous version, even if it need not keep it.
+    previous: Option<String>,
 }
 
 /// A component, a body, a response, or the operation itself.
@@ -106,7 +110,15 @@ impl Hint {
     }
 
     fn plain(&self) -> Self {
-        Self { shared: Vec::new(), form: None, is_failure: false, former: None, ..self.clone() }
+        Self {
+            shared: Vec::new(),
+            title: None,
+            form: None,
+            is_failure: false,
+            former: None,
+            previous: None,
+            ..self.clone()
+        }
     }
 
     /// The hint of a property, parameter or member within this.
@@ -265,7 +277,57 @@ impl Hint {
     }
 
     pub(crate) fn may_share(&self, path: &str) -> bool {
-        self.shared_names().iter().chain(&self.shared).any(|shared| shared == path)
+        self.shared_names().iter().chain(&self.shared).chain(&self.title).any(|shared| shared == path)
+    }
+
+    /// Remembers the title of the schema, unless it is a sentence.
+    pub(crate) fn titled(mut self, title: Option<&str>) -> Self {
+        let is_name = |title: &&str| {
+            let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-');
+            title.starts_with(char::is_alphabetic) && title.chars().all(is_plain) && title.split(' ').count() <= 3
+        };
+        let name = title.map(str::trim).filter(is_name).map(|title| joined_words(&type_words(title)));
+        self.title = name.filter(|name| name.chars().count() <= READABLE);
+        self
+    }
+
+    pub(crate) fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// The title, unless the type has another name in the previous version.
+    pub(crate) fn free_title(&self) -> Option<&str> {
+        let is_free = |title: &&str| self.previous.as_deref().is_none_or(|previous| previous == *title);
+        self.title().filter(is_free)
+    }
+
+    pub(crate) fn set_previous(&mut self, name: &str) {
+        self.previous = Some(name.to_owned());
+    }
+
+    /// The hint of a type with this title, outside of its owner.
+    pub(crate) fn named_by(&self, title: &str) -> Self {
+        let names = [title, self.full.as_str()].map(str::to_owned).to_vec();
+        let owner = Owner { names, ..Owner::default() };
+        Self { title: self.title.clone(), former: self.former.clone(), ..Self::at(title, owner) }
+    }
+
+    /// The hint of a type in `outer`, which got another hint.
+    pub(crate) fn moved(&self, outer: &Self, moved: &Self) -> Option<Self> {
+        let is_same = |(own, outer): (&Step, &Step)| own.words == outer.words;
+        let is_inside = self.owner.names == outer.owner.names
+            && self.path.len() > outer.path.len()
+            && self.path.iter().zip(&outer.path).all(is_same);
+        let path = self.path.get(outer.path.len()..).filter(|_| is_inside)?.to_vec();
+        let full = path.iter().fold(moved.full.clone(), |full, step| composed(&full, &joined_words(&step.words)));
+        Some(Self {
+            full,
+            root: moved.root.clone(),
+            owner: moved.owner.clone(),
+            path,
+            shared: Vec::new(),
+            ..self.clone()
+        })
     }
 
     pub(crate) fn keep(&mut self, former: &str, is_kept: bool) {
@@ -290,6 +352,7 @@ impl Hint {
         let owner = self.owner.name();
         match self.path.last() {
             _ if self.shared.iter().any(|shared| shared == path) => format!("shared within `{}`", self.root),
+            None if self.title() == Some(owner) => "its title, which equal types have".to_owned(),
             Some(_) => format!("its property, parameter or kind, in the module of `{owner}`"),
             None => format!("the operation or component that it belongs to: `{owner}`"),
         }

@@ -64,6 +64,7 @@ mod stems;
 mod structs;
 mod tags;
 mod template;
+mod titles;
 mod tuples;
 mod type_bodies;
 mod type_table;

@@ -23,6 +23,11 @@ use crate::naming::is_type_path;
 pub(crate) fn unite(cx: &Context<'_>, draft: &mut Draft, when: When) {
     let Some(before) = cx.before else { return };
     let known = Known::of(before, draft);
+    for (id, one) in &known.former {
+        if let Some(hint) = draft.table.hint_mut(*id) {
+            hint.set_previous(one.name);
+        }
+    }
     let (mut keep, named) = known.equal_ones(cx, &draft.table, when);
     known.keep_names(cx, &mut draft.table, named);
     // Types that only a replaced type uses are dropped with it.
@@ -100,7 +105,7 @@ impl<'l> Known<'l> {
         let is_last = when == When::Last;
         // The remaining type keeps the shared name of equal types.
         let has_it = |hint: &Hint| hint.former() == Some(name) || hint.may_share(name);
-        let has_name = || members.iter().filter_map(|id| table.hints.get(id.0 as usize)).any(has_it);
+        let has_name = || members.iter().filter_map(|id| table.hint(*id)).any(has_it);
         let is_more = || self.former.get(&first).is_some_and(|one| now > one.places);
         match self.is_kept(first) || is_last && is_more() {
             true => Due::Kept,
@@ -117,7 +122,7 @@ impl<'l> Known<'l> {
         };
         // Whether the type is outside the module of the name.
         let is_away = |name: &str, id: TypeId| {
-            let owner = table.hints.get(id.0 as usize).map(Hint::owner);
+            let owner = table.hint(id).map(Hint::owner);
             owner.is_some_and(|(module, owner)| around(name) != module_of(module, owner))
         };
         let rank = |name: &str, (due, id): &(Due, TypeId)| {
@@ -132,7 +137,7 @@ impl<'l> Known<'l> {
         for (name, (due, id)) in named {
             // A type whose name begins with a kept name keeps its name as well.
             let has_name = due != Due::No || kept.iter().any(|kept| is_named_after(name, kept));
-            if let (true, Some(hint)) = (has_name, table.hints.get_mut(id.0 as usize)) {
+            if let (true, Some(hint)) = (has_name, table.hint_mut(id)) {
                 hint.keep(name, due == Due::Kept);
             }
         }

@@ -234,7 +234,7 @@ impl<'d> Schemas<'d> {
     /// The next body to build, with the best hint for its name.
     pub(crate) fn next_job(&mut self) -> Option<Job<'d>> {
         let mut job = self.queue.pop_front()?;
-        job.hint = self.table.hints.get(job.id.0 as usize).cloned().unwrap_or(job.hint);
+        job.hint = self.table.hint(job.id).cloned().unwrap_or(job.hint);
         Some(job)
     }
 
@@ -307,7 +307,7 @@ impl<'d> Schemas<'d> {
     /// Adds a type before its body, which may refer to it; types are named last.
     fn reserve(&mut self, schema: Described<'_, 'd>) -> TypeId {
         let Described { place, facts, hint, .. } = schema;
-        self.table.hints.push(hint.clone());
+        self.table.hints.push(hint.clone().titled(facts.title.as_deref()));
         let id = self.table.types.push(TypeDef {
             name: String::new(),
             naming: Vec::new(),

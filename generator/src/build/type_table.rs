@@ -24,10 +24,18 @@ impl TypeTable {
         Self { types: Types::default(), names, entries: Vec::new(), loose: HashSet::new(), hints: Vec::new() }
     }
 
+    pub(crate) fn hint(&self, id: TypeId) -> Option<&Hint> {
+        self.hints.get(id.0 as usize)
+    }
+
+    pub(crate) fn hint_mut(&mut self, id: TypeId) -> Option<&mut Hint> {
+        self.hints.get_mut(id.0 as usize)
+    }
+
     /// Names all types: first those that keep a former name, then components and configured types, whose names are
     /// already claimed, then other types outside of modules of types, and then those in such modules, by depth.
     pub(crate) fn name_all(&mut self, cx: &mut Context<'_>) {
-        let hint = |id: TypeId| self.hints.get(id.0 as usize);
+        let hint = |id: TypeId| self.hint(id);
         let waiting = self.types.iter().map(|(id, def)| {
             let has_own = self.names.own(&def.origin).is_some();
             let depth = hint(id).map_or(0, Hint::depth);

@@ -390,7 +390,7 @@ pub(super) struct Moved {
 impl Moved {
     /// Translates a location below `from` to the one below `to`, if it exists.
     pub(super) fn place(&self, document: &Document, origin: &Origin) -> Option<Origin> {
-        let below = origin.pointer.strip_prefix(self.from.pointer.as_str()).filter(|_| origin.is_within(&self.from))?;
+        let below = origin.pointer.strip_prefix(self.from.pointer.as_ref()).filter(|_| origin.is_within(&self.from))?;
         let place = Origin::new(self.to.file, format!("{}{below}", self.to.pointer));
         document.value(&place).map(|_| place)
     }

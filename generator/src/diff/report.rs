@@ -9,9 +9,9 @@ use super::finding::{Finding, SourceLocation};
 use super::rules::ADDED_OPERATION;
 use super::verdict::{Source, Threshold, Wire};
 use super::version::Version;
-use crate::generator::{Error, Generator};
+use crate::generator::Generator;
 use crate::pipeline::Settings;
-use crate::source::display_name;
+use crate::source::{Failure, display_name};
 
 type Locks = (Option<String>, Option<String>);
 
@@ -186,7 +186,7 @@ pub(super) fn worst_verdicts<'f>(findings: impl Iterator<Item = &'f Finding>) ->
 ///
 /// # Errors
 /// If the description or the configuration cannot be used.
-pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Report>, Error> {
+pub fn unchanged(old: &Generator, new: &Generator) -> Result<Option<Report>, Failure> {
     let (before, after) = (old.settings()?, new.settings()?);
     let inputs = old.inputs(&before);
     if inputs.is_none() || inputs != new.inputs(&after) {

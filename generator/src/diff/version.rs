@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::parallel;
 use crate::diag::{Location, Origin, Report};
-use crate::generator::{Error, Generator};
+use crate::generator::Generator;
 use crate::model::Api;
-use crate::pipeline::{Reading, Settings, Understood, emitted_code};
+use crate::pipeline::{Reading, Settings, Understood};
 use crate::render;
 use crate::render::surface::{self, Item};
-use crate::source::Document;
+use crate::source::{Document, Failure};
 
 /// A version that was read for a comparison.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Version {
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
-    pub fn read(generator: &Generator) -> Result<Self, Error> {
+    pub fn read(generator: &Generator) -> Result<Self, Failure> {
         let side = ReadDescription::read(generator)?.understood()?;
         Ok(Self { surface: side.crate_surface()?, ..side })
     }
@@ -40,12 +40,12 @@ impl Version {
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
-    pub fn read_after(generator: &Generator, old: &Self) -> Result<Self, Error> {
+    pub fn read_after(generator: &Generator, old: &Self) -> Result<Self, Failure> {
         ReadDescription::read(generator)?.with_names_of(old)
     }
 
     /// Reads the old description and the one that follows it.
-    pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Error>, Result<Self, Error>) {
+    pub fn read_both(old: &Generator, new: &Generator) -> (Result<Self, Failure>, Result<Self, Failure>) {
         let old = || ReadDescription::read(old)?.understood();
         let (before, after) = parallel::both(old, || ReadDescription::read(new));
         let before = match before {
@@ -57,12 +57,12 @@ impl Version {
     }
 
     /// Reads two descriptions with existing crates: each keeps the names of its own crate.
-    pub fn read_each(old: &Generator, new: &Generator) -> (Result<Self, Error>, Result<Self, Error>) {
+    pub fn read_each(old: &Generator, new: &Generator) -> (Result<Self, Failure>, Result<Self, Failure>) {
         parallel::both(|| Self::read(old), || Self::read(new))
     }
 
-    fn crate_surface(&self) -> Result<Vec<Item>, Error> {
-        Ok(surface::surface(self.api()).map_err(emitted_code)?)
+    fn crate_surface(&self) -> Result<Vec<Item>, Failure> {
+        Ok(surface::surface(self.api())?)
     }
 
     /// Displays the files of this folder under another name.
@@ -135,7 +135,7 @@ struct ReadDescription {
 }
 
 impl ReadDescription {
-    fn read(generator: &Generator) -> Result<Self, Error> {
+    fn read(generator: &Generator) -> Result<Self, Failure> {
         let settings = generator.settings()?;
         let before = generator.lock(&settings)?;
         let (text, found) = generator.load(&settings)?;
@@ -146,7 +146,7 @@ impl ReadDescription {
         Ok(Self { settings, text, reading, lock: before.map(|(_, file)| file) })
     }
 
-    fn with_names_of(mut self, old: &Version) -> Result<Version, Error> {
+    fn with_names_of(mut self, old: &Version) -> Result<Version, Failure> {
         let without_old_names = render::lock(self.reading.api());
         self.reading.keep(&self.settings, &render::lock(old.api()));
         let keeps = without_old_names != render::lock(self.reading.api());
@@ -154,7 +154,7 @@ impl ReadDescription {
         Ok(Version { keeps, surface: side.crate_surface()?, ..side })
     }
 
-    fn understood(mut self) -> Result<Version, Error> {
+    fn understood(mut self) -> Result<Version, Failure> {
         self.reading.forget_values();
         let understood = self.reading.understood(&self.settings)?;
         let lock = self.lock.map(|file| file.display().to_string());

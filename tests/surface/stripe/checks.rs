@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use stripe::testing::{MockCall, MockTransport};
-use stripe::types::{CustomerCreate, customer_list};
+use stripe::types::{CustomerCreate, RangeQuerySpecs};
 use stripe::webhooks;
 
 use super::*;
@@ -170,7 +170,7 @@ fn an_event_is_verified() {
 async fn guesses() {
     let mock = MockTransport::new();
     let list = json!({"object": "list", "url": "/v1/customers", "has_more": false, "data": []});
-    let range = customer_list::RangeQuerySpecs::new().gte(1_714_560_000).lt(1_714_600_000);
+    let range = RangeQuerySpecs::new().gte(1_714_560_000).lt(1_714_600_000);
     mock.on_any(|client| client.customers().list()).respond_json(200, list).times(2);
     mock.client().customers().list().created(range).expand(["data.customer"]).limit(10).await.unwrap();
     mock.client().customers().list().created(1_714_560_000).await.unwrap();

@@ -605,6 +605,29 @@ fn equal_inline_types_are_merged() {
 }
 
 #[test]
+fn equal_inline_types_with_one_title_are_one_type() {
+    let object = |title: &str, names: &str| {
+        let state = "state: {type: object, properties: {code: {type: string}}}";
+        format!("{{type: object, title: {title}, properties: {{{names}, {state}}}}}")
+    };
+    let address = object("postal_address", "street: {type: string}");
+    let other = object("postal_address", "box: {type: string}");
+    let sentence = object("Where the owner lives, if known", "name: {type: string}");
+    let seen = with_schemas(&format!(
+        "    Cat: {{type: object, properties: {{home: {address}, town: {sentence}}}}}
+    Dog: {{type: object, properties: {{kennel: {address}, town: {sentence}}}}}
+    Owner: {{type: object, properties: {{at: {address}, town: {sentence}, second: {other}}}}}
+    Keeper: {{type: object, properties: {{second: {other}}}}}
+"
+    ));
+    assert_eq!(seen.fields("Cat"), ["home: PostalAddress", "town: cat::Town"]);
+    assert_eq!(seen.fields("Dog"), ["kennel: PostalAddress", "town: dog::Town"]);
+    assert_eq!(seen.fields("Owner"), ["at: PostalAddress", "town: owner::Town", "second: owner::Second"]);
+    assert_eq!(seen.fields("Keeper"), ["second: keeper::Second"], "only two, and fewer than of the other type");
+    assert_eq!(seen.fields("PostalAddress"), ["street: Plain", "state: postal_address::State"]);
+}
+
+#[test]
 fn tuples() {
     let seen = with_schemas(
         "    Pair: {type: array, prefixItems: [{type: string}, {type: integer}], minItems: 1, items: {type: boolean}}

@@ -104,7 +104,7 @@ fn section(out: &mut String, finding: &Finding, help: &str) {
 }
 
 fn side(place: &SourceLocation) -> String {
-    let pointer = place.origin.pointer.as_str();
+    let pointer = place.origin.pointer.as_ref();
     let Some(location) = &place.location else { return format!("<div>{}</div>", escaped(pointer)) };
     let at = format!("{}:{}:{} ({pointer})", location.file, location.line, location.column);
     format!("<div>{}<pre>{}</pre></div>", escaped(&at), escaped(&location.excerpt))

@@ -76,7 +76,7 @@ fn item(change: &Change) -> Value {
 fn place(place: &SourceLocation) -> Value {
     let location = place.location.as_ref();
     json!({
-        "pointer": place.origin.pointer.as_str(),
+        "pointer": place.origin.pointer.as_ref(),
         "file": location.map(|location| &location.file),
         "line": location.map(|location| location.line),
         "column": location.map(|location| location.column),

@@ -105,7 +105,7 @@ fn details(
     let places = [("old", &finding.old), ("new", &finding.new)].into_iter().filter_map(|(side, place)| {
         let place = place.as_ref()?;
         let at = place.location.as_ref().map(|at| format!("{}:{}:{}", at.file, at.line, at.column));
-        Some(format!("{side} {}", at.unwrap_or_else(|| place.origin.pointer.as_str().to_owned())))
+        Some(format!("{side} {}", at.unwrap_or_else(|| place.origin.pointer.as_ref().to_owned())))
     });
     let places = places.collect::<Vec<_>>().join(", ");
     let _ = writeln!(out, "{indent}{} {}{used_by}", style.verdict(finding), dim(&finding.fingerprint()));

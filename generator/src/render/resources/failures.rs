@@ -1,5 +1,6 @@
 //! The section about failures in the docs of a method.
 
+use super::docs;
 use super::facts::MethodFacts;
 use crate::model::{Header, Operation, Output, Response, Schema, Status};
 use crate::render::context::Context;
@@ -94,9 +95,6 @@ fn listed(statuses: &[Status]) -> String {
 
 /// ``- `Retry-After` (integer, of 429): Seconds to wait.``
 pub(super) fn header_line<'a>(cx: &Context<'a>, header: &'a Header, remark: &str) -> String {
-    let line = format!("{} ({}{remark})", inline_code(&header.wire), cx.kind(&header.schema));
-    match summary_of(header.docs.as_deref()) {
-        Some(summary) => format!("{line}: {summary}"),
-        None => line,
-    }
+    let about = format!("{}{remark}", cx.kind(&header.schema));
+    docs::line(&inline_code(&header.wire), &about, summary_of(header.docs.as_deref()), &[])
 }

@@ -11,7 +11,7 @@ use crate::render::context::{Context, ident};
 use crate::render::deprecation::{allow_deprecated, deprecated, former_name};
 use crate::render::doc::Doc;
 use crate::render::docs::{inline_code, summary_of};
-use crate::render::features::cfg;
+use crate::render::entries::cfg;
 use crate::render::rust_type::{Argument, expect_many_arguments};
 use crate::render::source_file::SourceFile;
 use crate::render::words::in_words;

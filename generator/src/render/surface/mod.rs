@@ -5,20 +5,39 @@
 
 mod item;
 mod items;
-pub(super) mod recorder;
 mod text;
 
 pub use item::{Item, ItemKind};
 pub(super) use text::text;
 pub(crate) use text::with_paths;
 
-use recorder::Recorder;
+use super::KINDS;
+use std::sync::{Mutex, PoisonError};
+
+use proc_macro2::TokenStream;
 
 use super::context::Context;
-use super::{KINDS, Stop};
-use crate::format::FormatError;
+use crate::diag::Diagnostic;
+use crate::format;
 use crate::model::{Api, around};
 use crate::naming::path_below;
+
+/// Collects the items of all files instead of their text, from any thread.
+#[derive(Default)]
+pub(super) struct Recorder(Mutex<Vec<Item>>);
+
+impl Recorder {
+    pub(super) fn take(&self, module: &str, name: &str, tokens: TokenStream) -> Result<(), Diagnostic> {
+        let mut found = Vec::new();
+        format::parsed(name, tokens)?.iter().for_each(|item| items::of(module, item, &mut found));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);
+        Ok(())
+    }
+
+    fn items(&self) -> Vec<Item> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
 
 const PUBLIC: [&str; 5] = ["client_rs", "resources", "servers_rs", "types", "webhooks_rs"];
 
@@ -26,14 +45,11 @@ const PUBLIC: [&str; 5] = ["client_rs", "resources", "servers_rs", "types", "web
 ///
 /// # Errors
 /// The emitted code is not valid Rust, which is a bug of the generator.
-pub fn surface(api: &Api) -> Result<Vec<Item>, FormatError> {
+pub fn surface(api: &Api) -> Result<Vec<Item>, Diagnostic> {
     let cx = Context::recording(api);
     let kinds = KINDS.iter().filter(|(name, _)| PUBLIC.contains(name));
     let jobs: super::Jobs<'_> = kinds.flat_map(|(_, jobs)| jobs(&cx)).collect();
-    match super::make_in_parallel(&jobs, &mut |_| Ok(())) {
-        Ok(()) | Err(Stop::Sink(_)) => {}
-        Err(Stop::Format(error)) => return Err(error),
-    }
+    super::make_in_parallel(&jobs, &mut |_| Ok(()))?;
     drop(jobs);
     let mut items = cx.recorder.as_ref().map(Recorder::items).unwrap_or_default();
     for item in &mut items {

@@ -1,0 +1,74 @@
+//! Equal inline types of several components or resources that have the same title are one type, named by the title.
+//!
+//! A title alone names no type: authors also write sentences, and give different schemas the same title. Enums are left
+//! out, because one of them often gets another value, which would rename the type of all.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::hint::Hint;
+use super::iterate::reached;
+use super::type_table::TypeTable;
+use crate::model::{TypeId, TypeKind};
+
+/// The components and resources that must have the type: two may have it because one is a copy of the other.
+const MIN_ROOTS: usize = 3;
+
+/// Names equal types by their titles, and returns them in groups; `classes` are inline types that are equal.
+pub(super) fn share(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<TypeId>> {
+    let groups = most_frequent(table, classes);
+    let named: HashSet<TypeId> = groups.values().flatten().copied().collect();
+    let mut hints: HashMap<TypeId, Hint> = HashMap::new();
+    for (title, ids) in &groups {
+        for id in ids {
+            let Some(outer) = table.hint(*id) else { continue };
+            let named_by_title = outer.named_by(title);
+            for inner in within(table, *id, &named) {
+                let hint = table.hint(inner).and_then(|hint| hint.moved(outer, &named_by_title));
+                hints.extend(hint.map(|hint| (inner, hint)));
+            }
+            hints.insert(*id, named_by_title);
+        }
+    }
+    for (id, hint) in hints {
+        if let Some(old) = table.hint_mut(id) {
+            *old = hint;
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// For each title, the equal types that most components and resources have.
+fn most_frequent(table: &TypeTable, classes: &[Vec<TypeId>]) -> BTreeMap<String, Vec<TypeId>> {
+    let rank = |ids: &[TypeId]| {
+        let roots: HashSet<&str> = ids.iter().filter_map(|id| Some(&*table.hint(*id)?.root)).collect();
+        (roots.len(), Reverse(ids.iter().filter_map(|id| Some(&table.types.get(*id)?.origin)).min()))
+    };
+    let mut found: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+    for class in classes {
+        let mut titled: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
+        for id in class {
+            let is_enum = matches!(table.types.get(*id).map(|def| &def.kind), Some(TypeKind::Enum(_)));
+            let title = table.hint(*id).and_then(Hint::free_title).filter(|_| !is_enum);
+            if let Some(title) = title.filter(|title| !table.names.is_component(title)) {
+                titled.entry(title).or_default().push(*id);
+            }
+        }
+        for (title, ids) in titled.into_iter().filter(|(_, ids)| rank(ids).0 >= MIN_ROOTS) {
+            if found.get(title).is_none_or(|other| rank(other) < rank(&ids)) {
+                found.insert(title.to_owned(), ids);
+            }
+        }
+    }
+    found
+}
+
+/// The inline types in a type, except those that have a name from their own title.
+fn within(table: &TypeTable, outer: TypeId, named: &HashSet<TypeId>) -> HashSet<TypeId> {
+    let is_inner = |id: &TypeId| {
+        let def = table.types.get(*id);
+        !named.contains(id) && def.is_some_and(|def| table.names.component(&def.origin).is_none())
+    };
+    let used = |id: TypeId| table.types.get(id).map(|def| def.kind.used()).into_iter().flatten().filter(is_inner);
+    reached(used(outer), used)
+}
