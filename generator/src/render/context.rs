@@ -13,7 +13,7 @@ use crate::model::{
 use crate::naming;
 use crate::render::findings::Findings;
 use crate::render::showcase::{self, Call};
-use crate::render::surface::Recorder;
+use crate::render::surface::recorder::Recorder;
 use crate::render::uses::Users;
 use crate::samples::Samples;
 

@@ -71,5 +71,14 @@ fn clean(text: &str) -> (String, bool) {
     (cleaned, false)
 }
 
+/// ``- `id` (text): Id of the portal. Between 1 and 32 characters.``
+pub(crate) fn item_line(name: &str, about: &str, summary: Option<String>, rules: &[String]) -> String {
+    let sentences: Vec<&str> = summary.iter().chain(rules).map(String::as_str).collect();
+    match sentences.is_empty() {
+        true => format!("{name} ({about})"),
+        false => format!("{name} ({about}): {}", sentences.join(" ")),
+    }
+}
+
 #[cfg(test)]
 mod tests;

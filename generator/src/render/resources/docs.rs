@@ -10,7 +10,7 @@ use crate::naming::method_from_path;
 use crate::render::client_rs::declares_authentication;
 use crate::render::context::Context;
 use crate::render::doc::Doc;
-use crate::render::docs::{inline_code, summary_line, summary_of};
+use crate::render::docs::{inline_code, item_line, summary_line, summary_of};
 use crate::render::types::FieldFacts;
 use crate::render::words::capital;
 
@@ -179,16 +179,7 @@ fn bound_parameters<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Vec<String
 fn parameter_line<'a>(cx: &Context<'a>, parameter: &'a Parameter, name: &str, remark: &str) -> String {
     let summary = cx.summary_of_value(parameter.prose(), &parameter.schema).or_else(|| header_of_part(parameter));
     let about = format!("{}{remark}", cx.kind(&parameter.schema));
-    line(&inline_code(name), &about, summary, &cx.rules(&parameter.wire, &parameter.schema))
-}
-
-/// ``- `id` (text): Id of the portal. Between 1 and 32 characters.``
-pub(super) fn line(name: &str, about: &str, summary: Option<String>, rules: &[String]) -> String {
-    let sentences: Vec<&str> = summary.iter().chain(rules).map(String::as_str).collect();
-    match sentences.is_empty() {
-        true => format!("{name} ({about})"),
-        false => format!("{name} ({about}): {}", sentences.join(" ")),
-    }
+    item_line(&inline_code(name), &about, summary, &cx.rules(&parameter.wire, &parameter.schema))
 }
 
 fn body<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
@@ -235,7 +226,7 @@ fn property_line<'a>(cx: &Context<'a>, field: &FieldFacts<'a>, name: &str) -> Op
     let about = format!("{}{required}", cx.kind(&field.property.schema));
     let summary = cx.summary_of_value(field.property.docs.as_deref(), &field.property.schema);
     let rules = field.rules(cx);
-    (summary.is_some() || !rules.is_empty()).then(|| line(&inline_code(name), &about, summary, &rules))
+    (summary.is_some() || !rules.is_empty()).then(|| item_line(&inline_code(name), &about, summary, &rules))
 }
 
 /// The output of a method, its alternatives and its response headers.
@@ -305,7 +296,7 @@ fn outcome_line<'a>(cx: &Context<'a>, outcome: &'a Outcome) -> String {
         Output::Empty | Output::Stream(_) | Output::Several(_) => "nothing".to_owned(),
     };
     let about = format!("{}, {kind}", outcome.status);
-    line(&inline_code(&outcome.rust), &about, summary_of(outcome.docs.as_deref()), &[])
+    item_line(&inline_code(&outcome.rust), &about, summary_of(outcome.docs.as_deref()), &[])
 }
 
 fn stream_in_words<'a>(cx: &Context<'a>, stream: &'a Stream) -> String {
@@ -323,7 +314,7 @@ fn linked<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
     let mut lines: Vec<String> = Vec::new();
     for link in facts.operation.responses.iter().flat_map(|response| &response.links) {
         let Some(method) = cx.api.operations.get(link.operation).and_then(|to| method_link(cx, to)) else { continue };
-        let line = line(&method, &inline_code(&link.name), summary_of(link.docs.as_deref()), &[]);
+        let line = item_line(&method, &inline_code(&link.name), summary_of(link.docs.as_deref()), &[]);
         if !lines.contains(&line) {
             lines.push(line);
         }

@@ -1,11 +1,10 @@
 //! The section about failures in the docs of a method.
 
-use super::docs;
 use super::facts::MethodFacts;
 use crate::model::{Header, Operation, Output, Response, Schema, Status};
 use crate::render::context::Context;
 use crate::render::doc::Doc;
-use crate::render::docs::{inline_code, summary_line, summary_of};
+use crate::render::docs::{inline_code, item_line, summary_line, summary_of};
 
 /// Adds the documented failures, the methods that decode their bodies, and their headers.
 pub(super) fn described<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
@@ -96,5 +95,5 @@ fn listed(statuses: &[Status]) -> String {
 /// ``- `Retry-After` (integer, of 429): Seconds to wait.``
 pub(super) fn header_line<'a>(cx: &Context<'a>, header: &'a Header, remark: &str) -> String {
     let about = format!("{}{remark}", cx.kind(&header.schema));
-    docs::line(&inline_code(&header.wire), &about, summary_of(header.docs.as_deref()), &[])
+    item_line(&inline_code(&header.wire), &about, summary_of(header.docs.as_deref()), &[])
 }

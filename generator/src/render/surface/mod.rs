@@ -5,39 +5,20 @@
 
 mod item;
 mod items;
+pub(super) mod recorder;
 mod text;
 
 pub use item::{Item, ItemKind};
 pub(super) use text::text;
 pub(crate) use text::with_paths;
 
+use recorder::Recorder;
+
 use super::KINDS;
-use std::sync::{Mutex, PoisonError};
-
-use proc_macro2::TokenStream;
-
 use super::context::Context;
 use crate::diag::Diagnostic;
-use crate::format;
 use crate::model::{Api, around};
 use crate::naming::path_below;
-
-/// Collects the items of all files instead of their text, from any thread.
-#[derive(Default)]
-pub(super) struct Recorder(Mutex<Vec<Item>>);
-
-impl Recorder {
-    pub(super) fn take(&self, module: &str, name: &str, tokens: TokenStream) -> Result<(), Diagnostic> {
-        let mut found = Vec::new();
-        format::parsed(name, tokens)?.iter().for_each(|item| items::of(module, item, &mut found));
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).append(&mut found);
-        Ok(())
-    }
-
-    fn items(&self) -> Vec<Item> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
 
 const PUBLIC: [&str; 5] = ["client_rs", "resources", "servers_rs", "types", "webhooks_rs"];
 
