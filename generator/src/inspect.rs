@@ -158,7 +158,7 @@ fn pages_by(next: &Next) -> String {
 }
 
 fn method_path(api: &Api, operation: &Operation) -> String {
-    let resource = api.resources.get(operation.resource.0 as usize);
+    let resource = api.resource(operation.resource);
     match resource.filter(|resource| !resource.module.is_empty()) {
         Some(Resource { module, type_name, .. }) => {
             format!("resources::{}::{type_name}::{}", module.join("::"), operation.rust)

@@ -295,7 +295,7 @@ fn owners(cursor: &Cursor<'_>) -> Vec<String> {
         let Some(operation) = operation else { continue };
         owners.push(operation.request_type.clone());
         if is_whole {
-            owners.extend(api.resources.get(operation.resource.0 as usize).map(|one| one.type_name.clone()));
+            owners.extend(api.resource(operation.resource).map(|one| one.type_name.clone()));
         }
     }
     owners

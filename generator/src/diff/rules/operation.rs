@@ -69,7 +69,9 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: the handle, its method and the request are renamed. Minor if former names are kept.")
         .help("Keep former names with `keep_old_names: true`, or set the previous resource in `resources`.")
         .operation(|it| {
-            let (Some(old), Some(new)) = it.in_models(resource)? else { return None };
+            let (Some(old), Some(new)) = it.in_models(|api, operation| api.resource(operation.resource))? else {
+                return None;
+            };
             (old.bound == new.bound && old.module != new.module).then(|| {
                 let path = |resource: &Resource| match resource.module.join(".") {
                     root if root.is_empty() => "the client".to_owned(),
@@ -87,7 +89,7 @@ fn url(api: &Api, operation: &Operation) -> String {
 }
 
 fn bound<'a>(api: &'a Api, operation: &Operation) -> BTreeSet<&'a str> {
-    resource(api, operation).into_iter().flat_map(|resource| &resource.bound).map(String::as_str).collect()
+    api.resource(operation.resource).into_iter().flat_map(|resource| &resource.bound).map(String::as_str).collect()
 }
 
 fn operation_id_changed(it: &Both<'_, Operation>) -> Option<Found> {
@@ -99,8 +101,4 @@ fn operation_id_changed(it: &Both<'_, Operation>) -> Option<Found> {
         _ => return None,
     };
     Some(Found::new(Wire::None, message))
-}
-
-fn resource<'a>(api: &'a Api, operation: &Operation) -> Option<&'a Resource> {
-    api.resources.get(operation.resource.0 as usize)
 }

@@ -92,7 +92,7 @@ impl<'a> Places<'a> {
     fn method(&self, resource: &Resource, name: &str) -> Option<Origin> {
         let mut operations = resource.operations.iter().filter_map(|index| self.api.operations.get(*index));
         let operation = operations.find(|one| one.rust == name || one.former_names.iter().any(|former| former == name));
-        let mut children = resource.children.iter().filter_map(|id| self.api.resources.get(id.0 as usize));
+        let mut children = resource.children.iter().filter_map(|id| self.api.resource(*id));
         operation.map(|one| one.origin.clone()).or_else(|| self.resource(children.find(|one| one.rust == name)?))
     }
 
@@ -102,7 +102,7 @@ impl<'a> Places<'a> {
         let mut first: Option<usize> = None;
         while let Some(resource) = waiting.pop() {
             first = first.into_iter().chain(resource.operations.first().copied()).min();
-            waiting.extend(resource.children.iter().filter_map(|id| self.api.resources.get(id.0 as usize)));
+            waiting.extend(resource.children.iter().filter_map(|id| self.api.resource(*id)));
         }
         let operation = self.api.operations.get(first?)?;
         let own = operation.origin.child("tags").item(0);

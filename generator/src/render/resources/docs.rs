@@ -36,7 +36,7 @@ pub(super) fn request<'a>(cx: &Context<'a>, facts: &MethodFacts<'a>) -> Doc {
 
 /// A link to the method of an operation, from anywhere in the crate.
 pub(crate) fn method_link(cx: &Context<'_>, operation: &Operation) -> Option<String> {
-    let resource = cx.api.resources.get(operation.resource.0 as usize)?;
+    let resource = cx.api.resource(operation.resource)?;
     let method = &operation.rust;
     Some(match resource.type_name.as_str() {
         "" => format!("[`Client::{method}`](crate::Client::{method})"),

@@ -124,7 +124,7 @@ pub(crate) fn stream_method(stream: &Stream) -> &'static str {
 
 impl<'a> Context<'a> {
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {
-        let resource = self.api.resources.get(operation.resource.0 as usize)?;
+        let resource = self.api.resource(operation.resource)?;
         let arguments = self.api.arguments(operation).collect();
         let options = operation.parameters.iter().filter(|parameter| !parameter.required);
         let mut scope = Scope::new(ScopeKind::Methods);

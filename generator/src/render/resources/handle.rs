@@ -77,7 +77,7 @@ pub(crate) fn push_accessor<'a>(file: &mut SourceFile<'a>, of: &str, child: &'a 
     let module = format!("ways_{initial}");
     file.push_accessor(of, module.clone(), accessor);
     for former in &file.cx.api.former_handles {
-        let now = file.cx.api.resources.get(former.resource.0 as usize);
+        let now = file.cx.api.resource(former.resource);
         if now.is_some_and(|now| std::ptr::eq(now, child)) {
             file.push_accessor(of, module.clone(), former_accessor(file.cx, child, former));
         }

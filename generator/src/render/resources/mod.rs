@@ -113,7 +113,7 @@ fn print<'a>(cx: &'a Context<'a>, path: &[&str], module: &Module<'a>) -> Result<
 fn former_names<'a>(file: &mut SourceFile<'a>, former: Option<&'a FormerHandle>) {
     let Some(former) = former else { return };
     let api = file.cx.api;
-    let Some(resource) = api.resources.get(former.resource.0 as usize) else { return };
+    let Some(resource) = api.resource(former.resource) else { return };
     let requests = former.requests.iter().filter_map(|(old, at)| Some((old, &api.operations.get(*at)?.request_type)));
     // Names in a module are unique.
     let requests = requests.filter(|(old, new)| old != new);
@@ -134,7 +134,7 @@ fn features_of(cx: &Context<'_>, path: &[&str]) -> Vec<String> {
         return features.of_resource(path).map(str::to_owned).into_iter().collect();
     }
     let former = cx.api.former_handles.iter().filter(|former| is_below(&former.module));
-    let now = former.filter_map(|former| cx.api.resources.get(former.resource.0 as usize));
+    let now = former.filter_map(|former| cx.api.resource(former.resource));
     let all: Option<Vec<String>> = now.map(|resource| features.around(&resource.module).map(str::to_owned)).collect();
     all.unwrap_or_default()
 }
